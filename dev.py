@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+"""Set up, run and test the project with nothing but Python 3.11 and its standard library.
+
+python3 dev.py run       everything needed, then http://127.0.0.1:8000/
+python3 dev.py test      the whole suite; what follows goes to pytest
+python3 dev.py check     formatting, types, templates, floors, migrations, citations
+python3 dev.py lock      write the requirements files anew (needs uv)
+python3 dev.py secret    a secret for DJANGO_SECRET_KEY
+python3 dev.py <other>   the same for manage.py: `dev.py createsuperuser`
+"""
+
+import hashlib
+import os
+import secrets
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = str(BIN / "python")
+
+LOCKS = {
+    "requirements.txt": [],
+    "requirements-dev.txt": ["--group", "dev"],
+}
+
+
+def main() -> None:
+    if sys.version_info < (3, 11):
+        found = ".".join(map(str, sys.version_info[:2]))
+        sys.exit(f"Python 3.11 or newer is needed; this is {found}.")
+    os.chdir(ROOT)
+    command, *rest = sys.argv[1:] or ["help"]
+    commands = {
+        "run": run,
+        "test": test,
+        "check": check,
+        "lock": lock,
+        "secret": secret,
+        "help": explain,
+        "--help": explain,
+        "-h": explain,
+    }
+    if command in commands:
+        commands[command](rest)
+    else:
+        manage_anything([command, *rest])
+
+
+def explain(_rest: list[str]) -> None:
+    print(__doc__)
+
+
+def run(rest: list[str]) -> None:
+    """Install, migrate, load the profile, make an administrator once, serve."""
+    install("requirements.txt")
+    keep_settings()
+    manage("migrate", "--verbosity", "0")
+    manage("loaddata", "ecpat")
+    manage("make_local_admin")
+    replace_with(PYTHON, "manage.py", "runserver", *rest)
+
+
+def test(rest: list[str]) -> None:
+    install("requirements-dev.txt")
+    replace_with(PYTHON, "-m", "pytest", *rest)
+
+
+def check(_rest: list[str]) -> None:
+    """Run every check that is not a test; stop at the first that fails."""
+    install("requirements-dev.txt")
+    for words in (
+        [str(BIN / "ruff"), "check"],
+        [str(BIN / "ruff"), "format", "--check"],
+        # End blocks are named here even on one line: the eye finds them.
+        [str(BIN / "djangofmt"), "check", "--ignore", "endblock-label", "templates"],
+        [str(BIN / "djangofmt"), "--check", "--indent-width", "2", "templates"],
+        [str(BIN / "mypy"), "."],
+        [str(BIN / "lint-imports")],
+        [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+        [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+    ):
+        print("$", Path(words[0]).name, *words[1:], flush=True)
+        subprocess.run(words, check=True, env=os.environ | check_settings())
+
+
+def lock(_rest: list[str]) -> None:
+    """Pin every dependency by hash, without the address of any package index."""
+    options = [
+        *("--extra", "postgres", "--extra", "redis", "--universal"),
+        *("--python-version", "3.11", "--generate-hashes"),
+        *("--no-annotate", "--no-emit-index-url"),
+    ]
+    environment = os.environ | {"UV_CUSTOM_COMPILE_COMMAND": "python3 dev.py lock"}
+    for name, more in LOCKS.items():
+        words = ["uv", "pip", "compile", "pyproject.toml", *options, *more, "-o", name]
+        subprocess.run([*words, "--quiet"], check=True, env=environment)
+
+
+def secret(_rest: list[str]) -> None:
+    print(secrets.token_urlsafe(60))
+
+
+def manage_anything(words: list[str]) -> None:
+    install("requirements.txt")
+    keep_settings()
+    replace_with(PYTHON, "manage.py", *words)
+
+
+def install(requirements: str) -> None:
+    """Make .venv and install what is pinned, unless exactly that is there."""
+    content = Path(requirements).read_bytes()
+    wanted = hashlib.sha256(content + sys.version.encode()).hexdigest()
+    stamp = VENV / f"{requirements}.sha256"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    if not Path(PYTHON).exists():
+        print("Making .venv …", flush=True)
+        venv.create(VENV, with_pip=True)
+    print(f"Installing {requirements} …", flush=True)
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--require-hashes", "-r", requirements], check=True)
+    stamp.write_text(wanted)
+
+
+def keep_settings() -> None:
+    """Write .env for this machine once: a local site, with a secret of its own."""
+    path = ROOT / ".env"
+    if path.exists() or "DJANGO_SECRET_KEY" in os.environ:
+        return
+    path.write_text(
+        "# Written by dev.py for this machine; .env.example explains each line.\n"
+        "DJANGO_LOCAL=true\n"
+        f"DJANGO_SECRET_KEY={secrets.token_urlsafe(60)}\n"
+    )
+    path.chmod(0o600)
+
+
+def check_settings() -> dict[str, str]:
+    """Settings complete enough for the checks, which serve nobody."""
+    return {
+        "DJANGO_SECRET_KEY": secrets.token_urlsafe(60),
+        "DJANGO_ALLOWED_HOSTS": "profile.example.org",
+        "SITE_URL": "https://profile.example.org",
+        "DJANGO_LOCAL": "false",
+        "DJANGO_DEBUG": "false",
+    }
+
+
+def manage(*words: str) -> None:
+    done = subprocess.run([PYTHON, "manage.py", *words], check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def replace_with(*words: str) -> None:
+    sys.stdout.flush()
+    if os.name == "nt":
+        sys.exit(subprocess.run(words, check=False).returncode)
+    os.execv(words[0], words)
+
+
+if __name__ == "__main__":
+    main()
