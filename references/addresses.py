@@ -1,0 +1,38 @@
+"""Web addresses: the one judgement of what may become a link.
+
+Used when a form is checked and again when a page is made, so that the two
+can never differ. Nothing here knows of Django or of a database.
+"""
+
+from urllib.parse import urlsplit
+
+LONGEST = 2000
+
+
+def is_web_address(text: str) -> bool:
+    """Whether `text` is a whole http or https address that may become a link."""
+    if len(text) > LONGEST or any(c.isspace() or not c.isprintable() for c in text):
+        return False
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if parts.username is not None or "\\" in text or '"' in text:
+        return False
+    return parts.scheme in ("http", "https") and bool(host)
+
+
+def is_own_path(text: str) -> bool:
+    """Whether `text` leads to a place on this site: "#history", "/history/"."""
+    # Browsers drop tabs and line ends: to them "/\t/host" is "//host".
+    if any(c.isspace() or not c.isprintable() for c in text):
+        return False
+    if text.startswith("#"):
+        return True
+    return text.startswith("/") and not text.startswith("//") and "\\" not in text
+
+
+def host(address: str) -> str:
+    """The host a reader would name: "ecpat.org" for "https://www.ecpat.org/x"."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")

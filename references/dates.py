@@ -1,0 +1,170 @@
+"""Partial dates: what is known of a date, kept as text, worded for readers.
+
+The text is a strict part of EDTF (ISO 8601-2:2019, level 0 and some of level 1):
+
+    1990   1990-05   1990-05-01      a year, a month, a day
+    1997~  1997?  1997%              approximate, uncertain, both
+    199X   19XX                      some year of a decade, of a century
+    2009/2012   2018/..   ../1996-08 a span, or one with an open end
+
+Nothing here knows of Django or of a database.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+_POINT = re.compile(
+    r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)"
+    r"(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?"
+    r"(?P<qualifier>[?~%])?"
+)
+_LONGEST = len("1990-05-01%/1990-05-31%")
+_HOW_TO_WRITE = (
+    "write 1990, 1990-05 or 1990-05-01, a span as 2009/2012, "
+    "an open end as 2018/.., and add ~ for “about” or ? for “uncertain”"
+)
+
+
+class InvalidDate(ValueError):
+    """The text is not a partial date; the message says why, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One end of a partial date. A month or day of 0 is not known."""
+
+    year: str
+    month: int = 0
+    day: int = 0
+    qualifier: str = ""
+
+    @property
+    def earliest(self) -> date:
+        return date(int(self.year.replace("X", "0")), self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> date:
+        year = int(self.year.replace("X", "9"))
+        month = self.month or 12
+        return date(year, month, self.day or calendar.monthrange(year, month)[1])
+
+    def __str__(self) -> str:
+        month = f"-{self.month:02}" if self.month else ""
+        day = f"-{self.day:02}" if self.day else ""
+        return f"{self.year}{month}{day}{self.qualifier}"
+
+    def words(self) -> str:
+        """The point for a reader: "1 May 1990", "about 1997", "the 1990s"."""
+        if "X" in self.year:
+            plain = f"the {self.year.replace('X', '0')}s"
+        else:
+            plain = self.year
+        if self.month:
+            plain = f"{calendar.month_name[self.month]} {plain}"
+        if self.day:
+            plain = f"{self.day} {plain}"
+        if self.qualifier in ("~", "%"):
+            plain = f"about {plain}"
+        if self.qualifier in ("?", "%"):
+            plain = f"{plain} (uncertain)"
+        return plain
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A point, or a span of which one end may be open (None)."""
+
+    start: Point | None
+    end: Point | None
+    is_span: bool = False
+
+    @property
+    def earliest(self) -> date:
+        """The first day it can mean; `date.min` where the beginning is open."""
+        return self.start.earliest if self.start else date.min
+
+    @property
+    def latest(self) -> date:
+        """The last day it can mean; `date.max` where the end is open."""
+        return self.end.latest if self.end else date.max
+
+    @property
+    def is_open(self) -> bool:
+        return self.start is None or self.end is None
+
+    @property
+    def machine_text(self) -> str:
+        """The text for `<time datetime>`, or "" where HTML has no such value."""
+        if self.is_span or self.start is None:
+            return ""
+        has_value = not self.start.qualifier and "X" not in self.start.year
+        return str(self.start) if has_value else ""
+
+    def __str__(self) -> str:
+        if self.is_span:
+            return f"{self.start or '..'}/{self.end or '..'}"
+        return str(self.start)
+
+    def words(self) -> str:
+        """The date for a reader: "27 to 31 August 1996", "since 2018"."""
+        start, end = self.start, self.end
+        if end is None:
+            return f"since {start.words()}" if start else ""
+        if start is None:
+            return f"until {end.words()}"
+        if not self.is_span:
+            return start.words()
+        return f"{_without_what_follows(start, end)} to {end.words()}"
+
+
+def _without_what_follows(start: Point, end: Point) -> str:
+    """The first of two points, less the month and year they have in common."""
+    if start.qualifier or start.year != end.year or not (start.month and end.month):
+        return start.words()
+    if start.month == end.month and start.day and end.day:
+        return str(start.day)
+    day = f"{start.day} " if start.day else ""
+    return f"{day}{calendar.month_name[start.month]}"
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> PartialDate:
+    """Turn "1990", "1996-08~", "2009/2012" or "2018/.." into a PartialDate.
+
+    Raises InvalidDate, in a sentence an editor can act on, for anything else.
+    Source: Extended Date/Time Format, Library of Congress, 2019 (ISO 8601-2:2019).
+    """
+    if len(text) > _LONGEST:
+        raise InvalidDate(f"“{text[:30]}…” is not a date: {_HOW_TO_WRITE}.")
+    first, slash, second = text.partition("/")
+    if not slash:
+        point = _point(first, text)
+        return PartialDate(point, point)
+    start = None if first == ".." else _point(first, text)
+    end = None if second == ".." else _point(second, text)
+    if start is None and end is None:
+        raise InvalidDate(f"“{text}” is open at both ends: give at least one of them.")
+    if start and end and (start.earliest > end.earliest or start.latest > end.latest):
+        raise InvalidDate(
+            f"“{text}” ends before it begins: put the earlier date first."
+        )
+    return PartialDate(start, end, is_span=True)
+
+
+def _point(text: str, whole: str) -> Point:
+    match = _POINT.fullmatch(text)
+    if not match:
+        raise InvalidDate(f"“{whole}” is not a date: {_HOW_TO_WRITE}.")
+    year, month, day = match["year"], int(match["month"] or 0), int(match["day"] or 0)
+    if "X" in year and match["month"]:
+        raise InvalidDate(f"“{whole}” gives a month of an unknown year.")
+    if int(year.replace("X", "0")) == 0:
+        raise InvalidDate(f"“{whole}” is in the year 0, which did not exist.")
+    if match["month"] and not 1 <= month <= 12:
+        raise InvalidDate(f"“{whole}” has no such month: months run from 01 to 12.")
+    if match["day"] and not 1 <= day <= calendar.monthrange(int(year), month)[1]:
+        raise InvalidDate(f"“{whole}” is not a day in the calendar.")
+    return Point(year, month, day, match["qualifier"] or "")

@@ -1,0 +1,120 @@
+"""Model fields for what every floor above states: keys, dates, prose, addresses."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, RegexValidator
+from django.db import models
+
+from references import addresses, dates, prose
+from references.dates import InvalidDate, PartialDate
+
+
+def validate_key(value: str) -> None:
+    """Refuse a key that could not be typed in a marker or stand in an address."""
+    RegexValidator(
+        r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
+        message="Write the key in small letters, figures and single hyphens, "
+        "for example “kessler-washington-post-2015”.",
+        code="key",
+    )(value)
+
+
+def validate_partial_date(value: str) -> None:
+    """Refuse what `references.dates.parse` cannot read, in its own words."""
+    try:
+        dates.parse(value)
+    except InvalidDate as error:
+        raise ValidationError(str(error), code="date") from error
+
+
+def validate_web_address(value: str) -> None:
+    """Refuse an address that would not become a link."""
+    if not addresses.is_web_address(value):
+        raise ValidationError(
+            "“%(value)s” is not a web address: give the whole of it, beginning "
+            "with http:// or https://, or leave the field empty if it is not known.",
+            code="address",
+            params={"value": value[:100]},
+        )
+
+
+def validate_markers(value: str) -> None:
+    """Refuse prose in which a marker was begun but not finished."""
+    stray = prose.parse(value).stray
+    if stray:
+        raise ValidationError(
+            "“%(stray)s” is not a marker. Write [@key], [@key, p. 3] or "
+            "[@key-a; @key-b], and not within the words of a link.",
+            code="marker",
+            params={"stray": stray[0]},
+        )
+
+
+class PartialDateField(models.CharField):
+    """A partial date kept as its EDTF text; see `references.dates`."""
+
+    default_validators = [validate_partial_date]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 25)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        return text.strip() if isinstance(text, str) else text
+
+
+class DayField(models.DateField):
+    """The earliest or latest day another field's partial date can mean.
+
+    Filled from that field on every save, so that the database can sort and
+    compare what is only partly known. Null where the date is not known.
+    """
+
+    def __init__(self, *args: Any, of: str, bound: str, **kwargs: Any) -> None:
+        self.of, self.bound = of, bound
+        kwargs |= {"null": True, "editable": False, "serialize": False}
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"of": self.of, "bound": self.bound}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        text = getattr(model_instance, self.of)
+        day = getattr(dates.parse(text), self.bound) if text else None
+        setattr(model_instance, self.attname, day)
+        return day
+
+
+class LinesField(models.TextField):
+    """Text of several lines, kept without what browsers add: CR, outer blanks."""
+
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        if not isinstance(text, str):
+            return text
+        return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class CitedTextField(LinesField):
+    """Prose with markers. Found by its class, it tells which sources it cites."""
+
+    default_validators = [MaxLengthValidator(prose.LONGEST_BODY), validate_markers]
+
+
+class WebAddressField(models.CharField):
+    """An http or https address, or "" where none is known."""
+
+    default_validators = [validate_web_address]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", addresses.LONGEST)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+
+def partial_date(text: str) -> PartialDate | None:
+    """The partial date a column holds, or None where it is empty."""
+    return dates.parse(text) if text else None

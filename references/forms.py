@@ -1,0 +1,57 @@
+"""The form every row is edited with: it refuses to undo another editor's save."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from references.statements import Record
+
+
+class VersionField(forms.IntegerField):
+    """The version the editor opened. It is never itself a change."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class RecordForm(forms.ModelForm):
+    """Saves only onto the version it was opened with (promise 15)."""
+
+    version = VersionField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any] | None:
+        """Check the version, holding the row until the save is done or given up."""
+        cleaned = super().clean()
+        if self.instance.pk and self.has_changed():
+            model = type(self.instance)
+            # The admin runs each save in one transaction; this lock lasts to its end.
+            held = model._base_manager.select_for_update().filter(pk=self.instance.pk)
+            versions = held.values_list("version", flat=True)
+            if list(versions) != [self.cleaned_data.get("version")]:
+                self.add_error(None, _changed_meanwhile(self.instance))
+        return cleaned
+
+
+def _changed_meanwhile(row: Record) -> ValidationError:
+    last = type(row).history.filter(id=row.pk).order_by("-history_id").first()
+    who = last.history_user if last and last.history_user else "somebody else"
+    when = (
+        f" on {timezone.localtime(last.history_date):%-d %B %Y at %H:%M} UTC"
+        if last
+        else ""
+    )
+    return ValidationError(
+        f"This {row._meta.verbose_name} was saved by {who}{when}, after you opened it. "
+        "Nothing was saved now, and your text is kept below. Open it again in another "
+        "tab, bring your changes into what you find there, and save that.",
+        code="stale",
+    )

@@ -1,0 +1,74 @@
+"""Markers: how prose names its sources.
+
+    [@key]   [@key, p. 3]   [@first-key; @second-key]
+
+The syntax is Pandoc's, without prefixes and suffixes. A group is at most 500
+characters long, so that reading one never takes longer than that.
+Nothing here knows of Django or of a database.
+"""
+
+import difflib
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+LONGEST_GROUP = 500
+LONGEST_KEY = 80
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One source named in prose, with the place in it ("p. 3") or ""."""
+
+    key: str
+    locator: str = ""
+
+    def __str__(self) -> str:
+        return f"@{self.key}, {self.locator}" if self.locator else f"@{self.key}"
+
+
+def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | None:
+    """Read the group that opens at `text[start]`: its markers and where it ends.
+
+    Returns None where no well-formed group opens there.
+    """
+    if not text.startswith("[@", start):
+        return None
+    end = text.find("]", start, start + LONGEST_GROUP)
+    if end < 0:
+        return None
+    markers = []
+    for item in text[start + 1 : end].split(";"):
+        marker = _read_item(item.strip())
+        if marker is None:
+            return None
+        markers.append(marker)
+    return tuple(markers), end + 1
+
+
+def _read_item(item: str) -> Marker | None:
+    match = _KEY.match(item, 1) if item.startswith("@") else None
+    if match is None or len(match[0]) > LONGEST_KEY:
+        return None
+    rest = item[match.end() :].strip()
+    if rest and not rest.startswith(","):
+        return None
+    locator = " ".join(rest.removeprefix(",").split())
+    if "[" in locator or "@" in locator:
+        return None
+    return Marker(match[0], locator)
+
+
+def nearest(key: str, known: Collection[str]) -> str:
+    """The known key that looks most like `key`, or "" where none comes near."""
+    close = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.5)
+    return close[0] if close else ""
+
+
+def unknown_key_sentence(key: str, known: Collection[str]) -> str:
+    """What an editor is told about a key no citation has."""
+    suggestion = nearest(key, known)
+    if suggestion:
+        return f"No citation has the key “{key}”; did you mean “{suggestion}”?"
+    return f"No citation has the key “{key}”: add the citation first, or correct it."

@@ -1,0 +1,199 @@
+"""Cited prose: CommonMark with markers, turned into clean HTML once a text.
+
+The HTML is kept in pieces, with the marker groups between them, so that a page
+can number its marks after all of it has been laid out. What is made depends on
+the text alone, and is remembered by it. Nothing here knows of Django.
+
+Source: CommonMark 0.31; markers as in `references.markers`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from references import addresses, markers
+from references.markers import Marker
+
+LONGEST_BODY = 50_000
+# Short rows are filled up to the width of their table, so that without a limit a
+# few kilobytes could ask for millions of cells. What is beyond it stays text.
+MOST_CELLS = 10_000
+
+# Stands for a marker group while the HTML is cleaned. It is taken out of the text
+# before anything else, and being a noncharacter it can't be written as an entity
+# either: "&#xFDD0;" stands for no character (a private-use one would).
+_GROUP = "\ufdd0"
+
+_CLEANER = nh3.Cleaner(
+    tags={
+        *("p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre"),
+        *("h3", "h4", "h5", "h6", "br", "hr"),
+        *("table", "thead", "tbody", "tr", "th", "td"),
+    },
+    attributes={"a": {"href", "title", "rel"}, "ol": {"start"}},
+    url_schemes={"http", "https"},
+    link_rel=None,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text ready to be shown: `pieces` of clean HTML with `groups` between.
+
+    There is always one piece more than there are groups. `stray` holds the
+    beginnings of markers that were meant but not well formed.
+    """
+
+    pieces: tuple[str, ...]
+    groups: tuple[tuple[Marker, ...], ...]
+    stray: tuple[str, ...]
+
+    @property
+    def markers(self) -> tuple[Marker, ...]:
+        """All markers in reading order, repeats included."""
+        return tuple(marker for group in self.groups for marker in group)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys cited, each once, in order of first appearance."""
+        return tuple(dict.fromkeys(marker.key for marker in self.markers))
+
+
+@lru_cache(maxsize=512)
+def parse(text: str) -> Prose:
+    """Turn CommonMark with markers into clean HTML and the markers in it.
+
+    Any text is taken; what is not well formed stays visible as it was written, and
+    a text longer than a body may be is shown as it is, without being read.
+    """
+    text = _readable(text)
+    if len(text) > LONGEST_BODY:
+        return Prose((f"<p>{escape(text)}</p>",), (), ())
+    tokens = _MARKDOWN.parse(text)
+    groups: list[tuple[Marker, ...]] = []
+    stray: list[str] = []
+    for token in _walk(tokens):
+        if token.type == "marker_group":
+            groups.append(token.meta["markers"])
+            continue
+        # A link's title is as blind to markers as its words are.
+        words = token.content if token.type == "text" else token.attrGet("title")
+        _before, opening, rest = str(words or "").partition("[@")
+        if opening:
+            stray.append(f"{opening}{rest}"[:40])
+    html = _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+    return Prose(tuple(html.strip().split(_GROUP)), tuple(groups), tuple(stray))
+
+
+@lru_cache(maxsize=512)
+def plain(text: str) -> str:
+    """The words of a text alone, on one line: no marks, no markup."""
+    text = _readable(text)
+    if len(text) > LONGEST_BODY:
+        return " ".join(text.split())
+    words = []
+    for token in _walk(_MARKDOWN.parse(text)):
+        if token.type in ("text", "code_inline", "fence", "code_block"):
+            words.append(token.content)
+        elif token.block or token.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+    return " ".join("".join(words).split())
+
+
+def _readable(text: str) -> str:
+    """The text without our own sign, and without half surrogates, which none can send."""
+    text = text.replace(_GROUP, "")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _walk(tokens: Sequence[Token]) -> list[Token]:
+    """All tokens in reading order, those inside inline ones included."""
+    found = []
+    for token in tokens:
+        found.append(token)
+        found.extend(token.children or [])
+    return found
+
+
+def _read_marker_group(state: StateInline, silent: bool) -> bool:
+    """markdown-it inline rule: a marker group, but not inside a link's words."""
+    # A silent call looks for the end of a link's words; they are read afterwards.
+    if silent or state.linkLevel > 0:
+        return False
+    read = markers.read_group(state.src, state.pos)
+    if read is None:
+        return False
+    group, end = read
+    # "[@key](address)" is a link whose words are "@key".
+    if state.src.startswith("(", end):
+        return False
+    state.push("marker_group", "", 0).meta = {"markers": group}
+    state.pos = end
+    return True
+
+
+def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """markdown-it block rule: a table, of at most the cells the text has left."""
+    left = state.env.setdefault("cells_left", MOST_CELLS)
+    columns = state.src.count("|", state.bMarks[start], state.eMarks[start]) + 1
+    last = min(end, start + 2 + left // columns)
+    before = len(state.tokens)
+    if columns > left or not table(state, start, last, silent):
+        return False
+    state.env["cells_left"] -= (len(state.tokens) - before) // 3  # tokens a cell
+    return True
+
+
+def _show_group(
+    self: RendererHTML, tokens: Sequence[Token], index: int, *_rest: Any
+) -> str:
+    return _GROUP
+
+
+def _show_heading(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    # A page has one h1 and its sections are h2, so a body begins at h3.
+    token = tokens[index]
+    closes = "/" if token.nesting < 0 else ""
+    return f"<{closes}h{min(int(token.tag[1]) + 2, 6)}>"
+
+
+def _show_link(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    token = tokens[index]
+    if addresses.is_web_address(str(token.attrGet("href") or "")):
+        token.attrSet("rel", "noopener noreferrer")
+    return self.renderToken(tokens, index, options, env)
+
+
+def _may_link(address: str) -> bool:
+    return addresses.is_web_address(address) or addresses.is_own_path(address)
+
+
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    # What is not in the list of rules is shown as it was written. A reference
+    # definition ("[@key]: https://…") would vanish, and a marker with it.
+    markdown.disable(["image", "html_block", "html_inline", "reference"])
+    markdown.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
+    markdown.inline.ruler.before("link", "marker_group", _read_marker_group)
+    markdown.validateLink = _may_link  # type: ignore[method-assign,assignment]
+    markdown.add_render_rule("marker_group", _show_group)
+    markdown.add_render_rule("heading_open", _show_heading)
+    markdown.add_render_rule("heading_close", _show_heading)
+    markdown.add_render_rule("link_open", _show_link)
+    return markdown
+
+
+_MARKDOWN = _markdown()

@@ -1,0 +1,183 @@
+"""What every row an editor keeps has in common, and what every public one has.
+
+`Record` carries the version a save must match, names itself in fixtures, keeps
+its history, and refuses hidden characters and unknown markers. `Statement` adds
+the status, and `published()`: the only door to the public pages.
+"""
+
+from operator import attrgetter
+from typing import Any, ClassVar, Self
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from references import markers, prose, text
+from references.fields import CitedTextField
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    def get_by_natural_key(self, *values: Any) -> Any:
+        """The row a fixture means; raises DoesNotExist where there is none."""
+        return self.get(**dict(zip(self.model.identified_by, values, strict=True)))
+
+
+class Record(models.Model):
+    """A row that staff edit."""
+
+    # The fields that name a row in fixtures, across databases.
+    identified_by: ClassVar[tuple[str, ...]] = ("slug",)
+
+    version = models.PositiveIntegerField(default=1, editable=False, serialize=False)
+    history = HistoricalRecords(inherit=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def prose_fields(cls) -> list[str]:
+        """The names of the fields that hold cited prose."""
+        return [f.name for f in cls._meta.fields if isinstance(f, CitedTextField)]
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return tuple(
+            attrgetter(path.replace("__", "."))(self) for path in self.identified_by
+        )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save under the next version, together with its history; the first is 1."""
+        if not self._state.adding:
+            self.version += 1
+        with transaction.atomic(using=kwargs.get("using")):
+            super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Check each field, and that none holds a character no reader can see."""
+        errors: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if field.name in (exclude or ()) or not isinstance(value, str):
+                continue
+            hidden = text.hidden_characters(value)
+            if hidden:
+                errors.setdefault(field.name, []).append(
+                    ValidationError(
+                        "This text holds characters that cannot be seen: "
+                        "%(hidden)s. Type it afresh, or paste it as plain text.",
+                        code="hidden",
+                        params={"hidden": ", ".join(hidden[:5])},
+                    )
+                )
+        if errors:
+            raise ValidationError(errors)
+
+    def clean(self) -> None:
+        """Check that every marker in the prose names a citation."""
+        super().clean()
+        keys = {f: prose.parse(getattr(self, f)).keys for f in self.prose_fields()}
+        wanted = {key for found in keys.values() for key in found}
+        if not wanted:
+            return
+        known = apps.get_model("references", "Citation").objects.all_keys()
+        # The first few are enough to act on; finding what each resembles takes time.
+        errors = {
+            field: [
+                ValidationError(markers.unknown_key_sentence(key, known), code="key")
+                for key in [key for key in found if key not in known][:5]
+            ]
+            for field, found in keys.items()
+        }
+        if any(errors.values()):
+            raise ValidationError({f: found for f, found in errors.items() if found})
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "draft"
+    PUBLISHED = "published", "published"
+
+
+class StatementQuerySet(RecordQuerySet):
+    def published(self) -> Self:
+        """Keep what the public may see: itself published, and all it is part of."""
+        wanted = Q(status=Status.PUBLISHED)
+        for path in self.model.part_of:
+            parent = Q(**{f"{path}__status": Status.PUBLISHED})
+            wanted &= parent | Q(**{f"{path}__isnull": True})
+        return self.filter(wanted)
+
+    @transaction.atomic
+    def publish(self) -> list[tuple["Statement", ValidationError]]:
+        """Publish the drafts among these rows; those refused, with the reasons."""
+        refused = []
+        for row in self._held(Status.DRAFT):
+            row.status = Status.PUBLISHED
+            try:
+                row.full_clean()
+            except ValidationError as error:
+                refused.append((row, error))
+            else:
+                row.save()
+        return refused
+
+    @transaction.atomic
+    def withdraw(self) -> int:
+        """Make drafts of the published among these rows; how many there were."""
+        published = list(self._held(Status.PUBLISHED))
+        for row in published:
+            row.status = Status.DRAFT
+            row.save()
+        return len(published)
+
+    def _held(self, status: Status) -> Self:
+        """Those of a status, held so that no other save comes in between."""
+        return self.filter(status=status).select_for_update(of=("self",))
+
+
+class Statement(Record):
+    """Something asserted in public, or a draft of it."""
+
+    # Paths to the statements this one is a part of: hidden with any of them.
+    part_of: ClassVar[tuple[str, ...]] = ()
+    # Prose that, where it says anything, must cite a source to be published.
+    must_cite: ClassVar[tuple[str, ...]] = ()
+
+    status = models.CharField(
+        max_length=10,
+        choices=Status,
+        default=Status.DRAFT,
+        help_text="A draft is seen by staff alone. Publish what is sourced and ready.",
+    )
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == Status.PUBLISHED
+
+    def clean(self) -> None:
+        """Check the prose, and that nothing unsourced is published."""
+        super().clean()
+        if not self.is_published:
+            return
+        errors = {
+            field: ValidationError(
+                "This cites no source. Cite one as [@key], or keep it as a draft.",
+                code="unsourced",
+            )
+            for field in self.must_cite
+            if getattr(self, field).strip()
+            and not prose.parse(getattr(self, field)).keys
+        }
+        if errors:
+            raise ValidationError(errors)

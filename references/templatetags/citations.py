@@ -1,0 +1,84 @@
+"""How marks, passages, citations and dates become HTML.
+
+    {{ passage|prose }}   {{ mark|superscript }}   {{ citation|cited }}
+    {{ event.date|when }}
+"""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from references import dates, styles
+from references.footnotes import Mark, Passage
+from references.models import Citation
+
+register = template.Library()
+
+
+@register.filter
+def prose(passage: Passage) -> SafeString:
+    """A passage with its numbered marks. Its page must have been closed."""
+    first, *rest = passage.prose.pieces
+    html = [first]
+    for group, piece in zip(passage.groups, rest, strict=True):
+        html += [_group(group), piece]
+    # The pieces were cleaned by nh3 when the text was parsed (references.prose).
+    return mark_safe("".join(html))  # noqa: S308
+
+
+@register.filter
+def superscript(mark: Mark) -> SafeString:
+    """One mark outside prose: a cell, a row, a figure."""
+    return _group((mark,))
+
+
+@register.filter
+def cited(citation: Citation) -> SafeString:
+    """A citation in house style."""
+    return format_html_join("", "{}", ((_part(p),) for p in styles.house(citation)))
+
+
+@register.filter
+def when(text: str) -> SafeString | str:
+    """A partial date for readers, in `<time>` where HTML has a value for it."""
+    if not text:
+        return ""
+    date = dates.parse(text)
+    if not date.machine_text:
+        return date.words()
+    return format_html('<time datetime="{}">{}</time>', date.machine_text, date.words())
+
+
+def _group(marks: tuple[Mark, ...]) -> SafeString:
+    return format_html(
+        '<span class="marks">{}</span>',
+        format_html_join("", "{}", ((_mark(mark),) for mark in marks)),
+    )
+
+
+def _mark(mark: Mark) -> SafeString:
+    """The superscript: a button that opens the note in place, without script."""
+    if mark.number is None:
+        return format_html(
+            '<strong class="mark mark--missing">Missing citation: {}</strong>', mark.key
+        )
+    return format_html(
+        '<sup class="mark" id="{}"><button type="button" class="mark__number" '
+        'popovertarget="{}" aria-label="Reference {}{}">{}</button>{}</sup>',
+        mark.id,
+        mark.peek_id,
+        mark.number,
+        f", {mark.locator}" if mark.locator else "",
+        mark.number,
+        format_html('<span class="mark__locator">, {}</span>', mark.locator)
+        if mark.locator
+        else "",
+    )
+
+
+def _part(part: styles.Part) -> SafeString | str:
+    if part.href:
+        return format_html(
+            '<a href="{}" rel="noopener noreferrer">{}</a>', part.href, part.text
+        )
+    return format_html("<cite>{}</cite>", part.text) if part.is_italic else part.text

@@ -1,0 +1,11 @@
+"""The environment the suite runs in. A pytest plugin, so that it comes first."""
+
+import os
+
+os.environ.setdefault("DJANGO_SECRET_KEY", "a-secret-that-guards-nothing-but-tests" * 2)
+os.environ["DJANGO_LOCAL"] = "true"
+os.environ["DJANGO_DEBUG"] = "false"
+os.environ["SITE_URL"] = "http://testserver"
+os.environ["SITE_CONTACT"] = "editors@example.org"
+# Playwright runs an event loop in the thread of the tests.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
