@@ -1,0 +1,8 @@
+"""What an organisation is: its facts, people, prose, counts and criticisms."""
+
+from django.apps import AppConfig
+
+
+class OrgProfileConfig(AppConfig):
+    name = "orgprofile"
+    verbose_name = "organisation profile"

@@ -1,0 +1,19 @@
+"""What is stated of an organisation, one model a file."""
+
+from orgprofile.models.count import Measure, MembershipCount
+from orgprofile.models.criticism import Criticism, Turn
+from orgprofile.models.fact import Fact
+from orgprofile.models.key_person import KeyPerson
+from orgprofile.models.organisation import Organisation
+from orgprofile.models.section import Section
+
+__all__ = [
+    "Criticism",
+    "Fact",
+    "KeyPerson",
+    "Measure",
+    "MembershipCount",
+    "Organisation",
+    "Section",
+    "Turn",
+]

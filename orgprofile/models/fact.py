@@ -1,0 +1,93 @@
+from django.db import models
+from django.db.models import Q
+
+from orgprofile.models.organisation import Organisation
+from references.fields import PartialDateField, WebAddressField
+from references.models import Citation
+from references.statements import Statement, StatementQuerySet
+
+
+class FactQuerySet(StatementQuerySet):
+    def in_order(self) -> "FactQuerySet":
+        return self.order_by("order", "label").select_related("citation")
+
+
+class Fact(Statement):
+    """One cell of the fact box: a label, a value and the source of it."""
+
+    class SchemaProperty(models.TextChoices):
+        FOUNDING_DATE = "foundingDate", "foundingDate"
+        FOUNDING_LOCATION = "foundingLocation", "foundingLocation"
+        LOCATION = "location", "location"
+        AREA_SERVED = "areaServed", "areaServed"
+        KNOWS_ABOUT = "knowsAbout", "knowsAbout"
+        NONPROFIT_STATUS = "nonprofitStatus", "nonprofitStatus"
+
+    identified_by = ("organisation__slug", "label")
+    part_of = ("organisation",)
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="facts"
+    )
+    label = models.CharField(max_length=60, help_text="“Founded”, “Type”, “Location”.")
+    value = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Leave empty where nothing is known: the page then says “not "
+        "recorded”.",
+    )
+    link = WebAddressField(help_text="Where the value itself is a place on the web.")
+    schema_property = models.CharField(
+        "schema.org property",
+        max_length=20,
+        choices=SchemaProperty,
+        blank=True,
+        help_text="What machines call it, if they have a name for it.",
+    )
+    schema_value = models.CharField(
+        "value for machines",
+        max_length=200,
+        blank=True,
+        help_text="Where it differs from the value above: “1990-05” for “May 1990, "
+        "Chiang Mai”.",
+    )
+    as_of = PartialDateField(
+        "as of",
+        blank=True,
+        help_text="The date for which the source says so, if it can change.",
+    )
+    citation = models.ForeignKey(
+        Citation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The source. A value without one stays a draft.",
+    )
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="Smaller numbers stand first."
+    )
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation", "order", "label"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "label"],
+                name="%(app_label)s_%(class)s_label_is_unique",
+                violation_error_message="This organisation has a fact of that label.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value="") | Q(citation__isnull=False) | Q(status="draft"),
+                name="%(app_label)s_%(class)s_published_value_is_sourced",
+                violation_error_message="Choose the source of this value, or keep it "
+                "as a draft.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.value or 'not recorded'}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.organisation.get_absolute_url()}#facts"

@@ -1,0 +1,79 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from orgprofile.models.organisation import Organisation
+from references.fields import DayField, PartialDateField, partial_date
+from references.models import Citation
+from references.statements import Statement, StatementQuerySet
+
+
+class KeyPersonQuerySet(StatementQuerySet):
+    def newest_first(self) -> "KeyPersonQuerySet":
+        return self.order_by("-last_seen", "role", "name").select_related("citation")
+
+    def in_fact_box(self) -> "KeyPersonQuerySet":
+        return self.filter(is_in_fact_box=True)
+
+
+class KeyPerson(Statement):
+    """Somebody who held a role in an organisation, and when that was seen."""
+
+    identified_by = ("organisation__slug", "role", "name")
+    part_of = ("organisation",)
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="people"
+    )
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=120, help_text="“Executive director”, “Chair”.")
+    since = PartialDateField(
+        blank=True,
+        help_text="When the term began, or the span in which it must have begun "
+        "(2021-07/2022-04). Empty means not known.",
+    )
+    until = PartialDateField(
+        blank=True, help_text="When it ended. Empty means not known, not “still”."
+    )
+    as_of = PartialDateField(
+        "as of",
+        help_text="The latest date, or the span, for which a source shows them in it.",
+    )
+    last_seen = DayField(of="as_of", bound="latest")
+    is_in_fact_box = models.BooleanField(
+        "in the fact box",
+        default=False,
+        help_text="Show as one of the key people, with the “as of” date.",
+    )
+    note = models.CharField(max_length=300, blank=True)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+
+    objects = KeyPersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "key people"
+        ordering = ["organisation", "-last_seen", "role", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "role", "name"],
+                name="%(app_label)s_%(class)s_role_and_name_are_unique",
+                violation_error_message="This person is recorded in this role already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.role}"
+
+    def clean(self) -> None:
+        """Check that the term does not end before it begins."""
+        super().clean()
+        since, until = partial_date(self.since), partial_date(self.until)
+        if since and until and until.latest < since.earliest:
+            raise ValidationError(
+                {
+                    "until": f"The term can’t end ({until.words()}) before it begins "
+                    f"({since.words()})."
+                }
+            )
+
+    def get_absolute_url(self) -> str:
+        return f"{self.organisation.get_absolute_url()}#people"

@@ -1,0 +1,85 @@
+from django.db import models
+from django.urls import reverse
+
+from references.fields import CitedTextField, WebAddressField, validate_key
+from references.statements import Statement, StatementQuerySet
+
+
+class OrganisationQuerySet(StatementQuerySet):
+    def in_order(self) -> "OrganisationQuerySet":
+        return self.order_by("name", "slug")
+
+
+class Organisation(Statement):
+    """A body that is described, took part in something, or was criticised."""
+
+    class Kind(models.TextChoices):
+        NGO = "ngo", "non-governmental organisation"
+        NETWORK = "network", "network"
+        MEMBER = "member", "member of the network"
+        INTERGOVERNMENTAL = "intergovernmental", "intergovernmental organisation"
+        GOVERNMENT = "government", "government"
+        COMPANY = "company", "company"
+        FOUNDATION = "foundation", "foundation"
+        MEDIA = "media", "news organisation"
+        STUDY = "study", "research programme"
+
+    must_cite = ("lead",)
+
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        validators=[validate_key],
+        help_text="Its place in addresses, for example “ecpat-usa”. Others link to it, "
+        "so keep it once published.",
+        error_messages={"unique": "Another organisation has this slug."},
+    )
+    name = models.CharField(
+        max_length=200, help_text="As it calls itself today, without the acronym twice."
+    )
+    former_names = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Earlier names, with years where they are known: “ECPAT-USA (until "
+        "June 2023)”.",
+    )
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.NGO)
+    description = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="One line, no full stop, that search engines and link previews show.",
+    )
+    lead = CitedTextField(
+        blank=True,
+        help_text="The opening paragraphs. Cite as [@key]; an empty line begins a new "
+        "paragraph.",
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="part of",
+        help_text="The network or body it belongs to.",
+    )
+    website = WebAddressField(help_text="Only an address that was seen.")
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True)
+                | ~models.Q(parent=models.F("id")),
+                name="%(app_label)s_%(class)s_is_not_part_of_itself",
+                violation_error_message="An organisation can’t be part of itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("orgprofile:organisation-detail", kwargs={"slug": self.slug})

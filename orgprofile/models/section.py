@@ -1,0 +1,67 @@
+from django.db import models
+
+from orgprofile.models.organisation import Organisation
+from references.fields import CitedTextField, validate_key
+from references.statements import Statement, StatementQuerySet
+
+
+class SectionQuerySet(StatementQuerySet):
+    def in_order(self) -> "SectionQuerySet":
+        return self.order_by("order", "slug")
+
+
+class Section(Statement):
+    """A headed part of an organisation's profile: prose, and what stands under it."""
+
+    class Shows(models.TextChoices):
+        """What the page adds under the prose, from the rows recorded elsewhere."""
+
+        NOTHING = "", "nothing more"
+        HISTORY = "history", "the history, condensed"
+        COUNTS = "counts", "the membership figures"
+        CRITICISM = "criticism", "the criticisms"
+        AWARDS = "awards", "the awards"
+
+    identified_by = ("organisation__slug", "slug")
+    part_of = ("organisation",)
+    must_cite = ("body",)
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="sections"
+    )
+    heading = models.CharField(max_length=120)
+    slug = models.SlugField(
+        max_length=60,
+        validators=[validate_key],
+        help_text="The last part of links to this section: “the-code”. Others link to "
+        "it, so keep it once published.",
+    )
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="Smaller numbers stand first."
+    )
+    body = CitedTextField(
+        blank=True,
+        help_text="Cite as [@key] or [@key, p. 3]; an empty line begins a new "
+        "paragraph. May be empty where rows below say it all.",
+    )
+    shows = models.CharField(
+        "shows below", max_length=10, choices=Shows, default=Shows.NOTHING, blank=True
+    )
+
+    objects = SectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation", "order", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "slug"],
+                name="%(app_label)s_%(class)s_slug_is_unique",
+                violation_error_message="This organisation has a section of that slug.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.heading}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.organisation.get_absolute_url()}#{self.slug}"
