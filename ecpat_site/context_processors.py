@@ -1,0 +1,17 @@
+"""What every page needs to know of the site. From settings alone: no queries."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The subject's name and own site, and this page's canonical address."""
+    return {
+        "site_subject": settings.SITE_SUBJECT,
+        "site_subject_url": settings.SITE_SUBJECT_URL,
+        "site_contact": settings.SITE_CONTACT,
+        "site_url": settings.SITE_URL,
+        "canonical_url": f"{settings.SITE_URL}{request.path}",
+    }

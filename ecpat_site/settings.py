@@ -1,0 +1,278 @@
+"""Settings: one file, read from the environment, safe where nothing is said.
+
+Each departure from Django's default has its reason beside it. `.env.example`
+lists every variable; a file `.env` beside manage.py is read if it is there.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+# On only for a site that this machine alone can reach: plain http, no collectstatic.
+# `dev.py run` turns it on. It shows the pages a visitor of the real site would see.
+LOCAL = env.bool("DJANGO_LOCAL", default=False)
+
+# Off unless asked for, locally too: a forgotten variable must not show a traceback.
+DEBUG = env.bool("DJANGO_DEBUG", default=False)
+
+SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        "DJANGO_SECRET_KEY must be set to at least 50 random characters of this "
+        "site's own. `python3 dev.py secret` prints one; `python3 dev.py run` keeps "
+        "one in .env for this machine."
+    )
+
+ALLOWED_HOSTS = env.list(
+    "DJANGO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else []
+)
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "DJANGO_ALLOWED_HOSTS must name the hosts this site answers to, parted by "
+        "commas, for example profile.example.org."
+    )
+
+# Absolute addresses (canonical links, sitemap, feeds) come from here, never from
+# the Host header a client sends.
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if LOCAL else "")
+if not SITE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(
+        "SITE_URL must be the address visitors use, with http:// or https://, for "
+        "example https://profile.example.org."
+    )
+SITE_URL = SITE_URL.rstrip("/")
+
+# Whose profile this site is: the slug of its row, and what the footer of every
+# page says, the error pages included, which read no database.
+SITE_ORGANISATION = env.str("SITE_ORGANISATION", default="ecpat-international")
+SITE_SUBJECT = env.str("SITE_SUBJECT", default="ECPAT International")
+SITE_SUBJECT_URL = env.str("SITE_SUBJECT_URL", default="https://ecpat.org/")
+# Where readers report an error; without it the page says how to find the editors.
+SITE_CONTACT = env.str("SITE_CONTACT", default="")
+
+INSTALLED_APPS = [
+    # From the ground up: `loaddata ecpat` reads their fixtures in this order.
+    "references",
+    "orgprofile",
+    "timeline",
+    "ecpat_site",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    # Files are served by whitenoise under runserver too, as in production.
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "django_filters",
+    "simple_history",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    # The outermost ones see every answer, static files and errors included.
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "ecpat_site.middleware.border",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Notes who changed a row, for its history.
+    "simple_history.middleware.HistoryRequestMiddleware",
+    # Last, as its documentation asks: it answers refused sign-ins.
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "ecpat_site.urls"
+WSGI_APPLICATION = "ecpat_site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                # Settings alone: it reads no database.
+                "ecpat_site.context_processors.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Readers never wait for a writer, writers wait for each other at BEGIN, and an
+    # acknowledged write survives a power cut.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+
+# The profile is its own page at "/"; every link to it leads there at once.
+ABSOLUTE_URL_OVERRIDES = {
+    "orgprofile.organisation": lambda organisation: (
+        "/"
+        if organisation.slug == SITE_ORGANISATION
+        else f"/organisations/{organisation.slug}/"
+    )
+}
+
+# --- Signing in -----------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        # Longer than Django's 8: staff of a public site are worth guessing at.
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 1  # hours
+# Name and address together: the name alone would let anyone lock an editor out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_TEMPLATE = "429.html"
+# Its own notice at every start says nothing an operator needs.
+AXES_VERBOSE = False
+
+# A history is a record; putting an old row back is done by editing it.
+SIMPLE_HISTORY_REVERT_DISABLED = True
+
+# --- The browser's border ---------------------------------------------------------
+
+# "True" says that visitors reach the site by https, directly or through a proxy.
+SECURE = env.bool("DJANGO_SECURE", default=not LOCAL)
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# Only behind a proxy that sets this header itself: otherwise a client could.
+if env.bool("DJANGO_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+if SECURE:
+    # The prefix makes browsers refuse these cookies from anyone but this host.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_FAILURE_VIEW = "ecpat_site.views.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        # The stock admin draws some of its icons from data addresses.
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+        "xr-spatial-tracking",
+    )
+}
+
+# --- Static files -------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        # Named by content and compressed, where collectstatic has run.
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = LOCAL
+WHITENOISE_AUTOREFRESH = LOCAL
+
+# --- Words and time -----------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- Fixtures -------------------------------------------------------------------------
+
+# Prose as readable blocks, dates as text, nothing but plain values (docs/editing.md).
+SERIALIZATION_MODULES = {"yaml": "references.fixtures"}
+
+# --- Logs -------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "ecpat_site.logs.JsonFormatter"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "json",
+        }
+    },
+    "root": {"handlers": ["stdout"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # runserver's own lines stay readable for the person who started it.
+        "django.server": {"handlers": ["stdout"] if LOCAL else [], "level": "INFO"},
+    },
+}

@@ -1,0 +1,47 @@
+"""The front page for machines: schema.org, from the same values as the page.
+
+Source: https://schema.org/NGO and JSON-LD 1.1.
+"""
+
+from typing import Any
+
+from django.conf import settings
+
+from ecpat_site.pages import Profile
+
+LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
+
+
+def ngo(profile: Profile) -> dict[str, Any]:
+    """The organisation as a schema.org NGO, and the page as being about it.
+
+    Only facts that name a schema.org property, and have a value, are in it.
+    """
+    organisation = profile.organisation
+    page = f"{settings.SITE_URL}/"
+    subject: dict[str, Any] = {
+        "@type": "NGO",
+        "@id": f"{page}#organisation",
+        "name": organisation.name,
+        "description": organisation.description,
+        "url": organisation.website,
+    }
+    for cell in profile.facts:
+        if cell.fact.schema_property and cell.fact.value:
+            subject[cell.fact.schema_property] = (
+                cell.fact.schema_value or cell.fact.value
+            )
+    return {
+        "@context": "https://schema.org",
+        "@graph": [
+            {name: value for name, value in subject.items() if value},
+            {
+                "@type": "WebPage",
+                "@id": page,
+                "url": page,
+                "about": {"@id": subject["@id"]},
+                "license": LICENCE,
+                "inLanguage": "en-GB",
+            },
+        ],
+    }

@@ -1,0 +1,34 @@
+"""The addresses of the site, floor by floor."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from ecpat_site import views
+from ecpat_site.sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    # The subject has one address, the front page.
+    path(
+        f"organisations/{settings.SITE_ORGANISATION}/",
+        RedirectView.as_view(pattern_name="home", permanent=True),
+    ),
+    path("", include("orgprofile.urls")),
+    path("history/", include("timeline.urls")),
+    path("references/", include("references.urls")),
+    path("admin/", admin.site.urls),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots),
+    path("favicon.ico", views.Favicon.as_view(permanent=True)),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+]
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.not_found
+handler500 = views.server_error

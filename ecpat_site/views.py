@@ -1,0 +1,125 @@
+"""The front page, the pages about the site, and its answers when things go wrong."""
+
+import logging
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
+
+from ecpat_site import pages, structured_data
+from orgprofile.models import Criticism, MembershipCount, Organisation
+from timeline.models import HistoryEvent
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The whole profile of the organisation this site is about."""
+    organisation = (
+        Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION).first()
+    )
+    if organisation is None:
+        raise Http404("The profile is not published yet.")
+    counts = MembershipCount.objects.published().about(organisation)
+    profile = pages.profile(
+        pages.Material(
+            organisation=organisation,
+            newest=counts.current(timezone.now().date()),
+            facts=organisation.facts.published().in_order(),
+            people=organisation.people.published().newest_first().in_fact_box(),
+            sections=organisation.sections.published().in_order(),
+            counts=list(counts.by_measure()),
+            criticisms=Criticism.objects.published()
+            .shown_with(organisation)
+            .in_order()
+            .with_turns(),
+            events=list(
+                HistoryEvent.objects.published().about(organisation).in_order()
+            ),
+        )
+    )
+    context = {"profile": profile, "structured_data": structured_data.ngo(profile)}
+    return render(request, "ecpat_site/home.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """How the profile is made, under which licence, and how to report an error."""
+    return render(request, "ecpat_site/about.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read: everything but the admin."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
+    return HttpResponse(
+        "\n".join([*lines, ""]), content_type="text/plain; charset=utf-8"
+    )
+
+
+class Favicon(RedirectView):
+    """Where browsers look for the icon that pages already name."""
+
+    def get_redirect_url(self, *args: object, **kwargs: object) -> str:
+        return static("img/favicon.svg")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. Nothing else is asked."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Whether database and cache answer: 200 or 503, without details."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        cache.set("readyz", "ok", 5)
+        ready = cache.get("readyz") == "ok"
+    except (DatabaseError, OSError) as error:
+        logger.warning("Not ready: %s", type(error).__name__)
+        ready = False
+    response = HttpResponse(
+        "ready\n" if ready else "not ready\n",
+        status=200 if ready else 503,
+        content_type="text/plain; charset=utf-8",
+    )
+    if not ready:
+        response.headers["Retry-After"] = "10"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of last resort; it reads no database."""
+    return render(request, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its token: most often, cookies are switched off."""
+    return render(request, "403_csrf.html", status=403)
