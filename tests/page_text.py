@@ -1,0 +1,70 @@
+"""Reads a page as a reader does: the words under an id, without marks."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
+
+
+@dataclass
+class Element:
+    tag: str
+    attributes: dict[str, str | None]
+    parent: "Element | None" = None
+    children: list["Element | str"] = field(default_factory=list)
+
+    def walk(self):
+        """This element and all within it, in reading order."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Element):
+                yield from child.walk()
+
+    def words(self) -> str:
+        """Its text on one line, without the numbers of its marks."""
+        return " ".join("".join(self._texts()).split())
+
+    def _texts(self):
+        for child in self.children:
+            if isinstance(child, str):
+                yield child
+            elif child.attributes.get("class") not in ("mark", "peek"):
+                yield from child._texts()
+                if child.tag in ("p", "li", "dt", "dd", "h2", "h3", "td", "th", "br"):
+                    yield " "
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = self.here = Element("root", {})
+
+    def handle_starttag(self, tag, attrs):
+        element = Element(tag, dict(attrs), self.here)
+        self.here.children.append(element)
+        if tag not in VOID:
+            self.here = element
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            assert self.here.tag == tag, f"</{tag}> closes <{self.here.tag}>"
+            self.here = self.here.parent
+
+    def handle_data(self, data):
+        self.here.children.append(data)
+
+
+def read(html: str) -> Element:
+    """The page as a tree; fails where an element is not closed by its own tag."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.root
+
+
+def region(page: Element, fragment: str) -> Element:
+    """What a link to "#fragment" leads to: for a heading, the section it heads."""
+    for element in page.walk():
+        if element.attributes.get("id") == fragment:
+            return element.parent if element.tag in ("h2", "h3") else element
+    raise AssertionError(f"The page has no #{fragment}.")
