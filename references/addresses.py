@@ -23,6 +23,11 @@ def is_web_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(host)
 
 
+def link_to(text: str) -> str:
+    """The address if it may become a link, whatever stands in a table; else ""."""
+    return text if is_web_address(text) else ""
+
+
 def is_own_path(text: str) -> bool:
     """Whether `text` leads to a place on this site: "#history", "/history/"."""
     # Browsers drop tabs and line ends: to them "/\t/host" is "//host".

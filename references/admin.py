@@ -85,7 +85,15 @@ class CitationAdmin(RecordAdmin):
         ),
         (
             "Published",
-            {"fields": ["publisher", "container_title", "medium", "issued", "language"]},
+            {
+                "fields": [
+                    "publisher",
+                    "container_title",
+                    "medium",
+                    "issued",
+                    "language",
+                ]
+            },
         ),
         (
             "Where it can be read",

@@ -28,7 +28,7 @@ _HOW_TO_WRITE = (
 )
 
 
-class InvalidDate(ValueError):
+class InvalidDate(ValueError):  # noqa: N818 (it says what the text is)
     """The text is not a partial date; the message says why, in a sentence."""
 
 
@@ -58,10 +58,8 @@ class Point:
 
     def words(self) -> str:
         """The point for a reader: "1 May 1990", "about 1997", "the 1990s"."""
-        if "X" in self.year:
-            plain = f"the {self.year.replace('X', '0')}s"
-        else:
-            plain = self.year
+        is_whole = "X" not in self.year
+        plain = self.year if is_whole else f"the {self.year.replace('X', '0')}s"
         if self.month:
             plain = f"{calendar.month_name[self.month]} {plain}"
         if self.day:

@@ -2,17 +2,14 @@
 
 Django's fixture format, narrowed and made pleasant: rows are found by natural
 key and never by number, prose stands in blocks, dates are text, and what equals
-a field's default is left out. Aliases, tags, repeated names and deep nesting are
-refused, so that reading a file costs no more than its size.
+a field's default is left out. The YAML itself is `references.plain_yaml`.
 
 `SERIALIZATION_MODULES` makes this the yaml format of `dumpdata` and `loaddata`.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import yaml
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.serializers import base
@@ -21,83 +18,8 @@ from django.core.serializers.python import Deserializer as PythonDeserializer
 from django.core.serializers.python import Serializer as PythonSerializer
 from django.db import DEFAULT_DB_ALIAS, models
 
-from references import markers
+from references import markers, plain_yaml
 from references.statements import Record
-
-# Within these limits the worst file is read, or refused, in 30 s and 1 GB.
-LARGEST = 5_000_000  # bytes
-MOST_VALUES = 400_000  # scalars, lists and mappings
-DEEPEST = 5  # levels: the list, a row, its fields, a natural key, one spare
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads scalars, lists and mappings; refuses everything that could surprise."""
-
-    depth = 0
-    values = 0
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()
-        problem = ""
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            problem = "anchors and aliases (& and *) are not read; write the text out"
-        elif getattr(event, "tag", None):
-            problem = "tags (!) are not read; write plain values"
-        elif self.depth >= DEEPEST:
-            problem = "this is nested deeper than any fixture needs"
-        elif self.values >= MOST_VALUES:
-            problem = f"there are more than {MOST_VALUES:,} values; part the file"
-        if problem:
-            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
-        self.depth += 1
-        self.values += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        seen = set()
-        for key, _value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(
-                    problem="a name is one word", problem_mark=key.start_mark
-                )
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"“{key.value}” is given twice",
-                    problem_mark=key.start_mark,
-                )
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes prose as blocks and keeps the order of fields."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
-        return super().increase_indent(flow, False)
-
-
-def _write_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    block = "\n" in text or len(text) > 80
-    return dumper.represent_scalar(
-        "tag:yaml.org,2002:str", text, style="|" if block else None
-    )
-
-
-# What is not text though it has no quotes. YAML 1.1 guesses at more: at dates and
-# fractions, and that "no" (Norwegian) is false, 0750 octal, 12:30 seven hundred.
-_Loader.yaml_implicit_resolvers = {}
-for _kind, _form, _first in (
-    ("bool", r"(true|false)\Z", "tf"),
-    ("int", r"-?(0|[1-9][0-9]{0,17})\Z", "-0123456789"),
-    ("null", r"(~|null|)\Z", ["~", "n", ""]),
-):
-    _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_kind}", re.compile(_form), list(_first)
-    )
-_Dumper.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
-_Dumper.add_representer(str, _write_text)
 
 
 class Serializer(PythonSerializer):
@@ -133,14 +55,8 @@ class Serializer(PythonSerializer):
         return row
 
     def end_serialization(self) -> None:
-        yaml.dump(
-            _parents_first(self.objects, self._named),
-            self.stream,
-            Dumper=_Dumper,
-            allow_unicode=True,
-            sort_keys=False,
-            width=100,
-        )
+        rows = _parents_first(self.objects, self._named)
+        plain_yaml.write_list(rows, self.stream)
 
     def getvalue(self) -> Any:
         # The list of rows is the parent's answer; the text is the grandparent's.
@@ -189,10 +105,12 @@ class Deserializer(PythonDeserializer):
 
     def __init__(self, stream_or_string: Any, **options: Any) -> None:
         self.file = getattr(stream_or_string, "name", "fixture")
-        text = _read(stream_or_string, self.file)
         self._known: dict[tuple[type, tuple], int] = {}
         self.using: str = options.get("using", DEFAULT_DB_ALIAS)
-        rows: Any = _rows(text, self.file)
+        try:
+            rows: Any = plain_yaml.read_list(stream_or_string, self.file)
+        except plain_yaml.Unreadable as error:
+            raise DeserializationError(str(error)) from error
         super().__init__(rows, **options)
 
     def _handle_object(self, obj: Any) -> Iterator[Row]:
@@ -274,7 +192,7 @@ def is_remembered(model: type[Record], natural_key: Iterable[Any]) -> bool:
 
 
 def called(model: type[Record], natural_key: Iterable[Any]) -> str:
-    """"orgprofile.section (ecpat-international, history)"."""
+    """Name a row by its kind and key: "orgprofile.section (ecpat-usa, history)"."""
     return f"{model._meta.label_lower} ({', '.join(str(p) for p in natural_key)})"
 
 
@@ -320,50 +238,3 @@ def _model(row: Any, where: str) -> type[Record]:
             "loaded from fixtures."
         )
     return model
-
-
-def _read(stream_or_string: Any, file: str) -> str:
-    content = stream_or_string
-    if hasattr(content, "read"):
-        content = content.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise DeserializationError(f"{file}: larger than {LARGEST:,} bytes.")
-    if isinstance(content, str):
-        return content
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise DeserializationError(
-            f"{file}, line {line}: not UTF-8 text ({error.reason})."
-        ) from error
-
-
-def _rows(text: str, file: str) -> list[tuple[str, Any]]:
-    """The rows of a file, each with the file and line it begins on."""
-    try:
-        loader = _Loader(text)
-        root = loader.get_single_node()
-        if root is None:
-            return []
-        if not isinstance(root, yaml.SequenceNode):
-            line = root.start_mark.line + 1
-            raise DeserializationError(
-                f"{file}, line {line}: a fixture is a list of rows."
-            )
-        return [
-            (
-                f"{file}, line {node.start_mark.line + 1}",
-                loader.construct_object(node, deep=True),
-            )
-            for node in root.value
-        ]
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DeserializationError(f"{file}, line {line}: {error.problem}.") from error
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise DeserializationError(
-            f"{file}, line {line}: the character U+{error.character:04X} can’t stand "
-            "in a fixture."
-        ) from error

@@ -104,7 +104,7 @@ class Mark:
 
     @property
     def letter(self) -> str:
-        """"a" for the first use, "z", then "aa": the words of a back-link."""
+        """The words of a back-link: "a" for the first use, "z", then "aa"."""
         letters, rest = "", self.use
         while rest:
             rest, place = divmod(rest - 1, 26)

@@ -211,6 +211,12 @@ class Citation(Record):
         """The authors as printed: "Kessler, Glenn", "INTERPOL"."""
         return [name.strip() for name in self.authors.splitlines() if name.strip()]
 
+    @property
+    def note_paragraphs(self) -> list[str]:
+        """The editor's note; an empty line parts its paragraphs, as in prose."""
+        parts = self.editors_note.split("\n\n")
+        return [" ".join(part.split()) for part in parts if part.strip()]
+
 
 def _refuse_if_cited(keys: set[str]) -> None:
     citing = [use.statement for key in keys for use in uses.of(key)]

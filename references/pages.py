@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from references import uses
+from references import addresses, uses
 from references.footnotes import Footnotes, Note
 from references.models import Citation
 from references.uses import Use
@@ -27,6 +27,8 @@ class CitationPage:
     """A source, and the published statements that rest on it."""
 
     citation: Citation
+    link: str
+    archive_link: str
     uses: tuple[Use, ...]
 
 
@@ -38,4 +40,9 @@ def citation_rows(citations: Iterable[Citation]) -> tuple[Row, ...]:
 
 def citation(row: Citation) -> CitationPage:
     """Lay out one source. One query for each model that can cite."""
-    return CitationPage(row, tuple(uses.of(row.key, published=True)))
+    return CitationPage(
+        row,
+        link=addresses.link_to(row.url),
+        archive_link=addresses.link_to(row.archive_url),
+        uses=tuple(uses.of(row.key, published=True)),
+    )

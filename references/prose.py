@@ -72,13 +72,13 @@ class Prose:
 def parse(text: str) -> Prose:
     """Turn CommonMark with markers into clean HTML and the markers in it.
 
-    Any text is taken; what is not well formed stays visible as it was written, and
-    a text longer than a body may be is shown as it is, without being read.
+    Any text is taken; what is not well formed stays visible as it was written. So
+    does the whole of a text that is too long, or nested too deep, to be read.
     """
     text = _readable(text)
-    if len(text) > LONGEST_BODY:
+    tokens = _read(text)
+    if tokens is None:
         return Prose((f"<p>{escape(text)}</p>",), (), ())
-    tokens = _MARKDOWN.parse(text)
     groups: list[tuple[Marker, ...]] = []
     stray: list[str] = []
     for token in _walk(tokens):
@@ -98,10 +98,11 @@ def parse(text: str) -> Prose:
 def plain(text: str) -> str:
     """The words of a text alone, on one line: no marks, no markup."""
     text = _readable(text)
-    if len(text) > LONGEST_BODY:
+    tokens = _read(text)
+    if tokens is None:
         return " ".join(text.split())
     words = []
-    for token in _walk(_MARKDOWN.parse(text)):
+    for token in _walk(tokens):
         if token.type in ("text", "code_inline", "fence", "code_block"):
             words.append(token.content)
         elif token.block or token.type in ("softbreak", "hardbreak"):
@@ -113,6 +114,18 @@ def _readable(text: str) -> str:
     """The text without our own sign, and without half surrogates, which none can send."""
     text = text.replace(_GROUP, "")
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _read(text: str) -> list[Token] | None:
+    """The tokens of a text, or None where it is too long or nested too deep."""
+    tokens = _MARKDOWN.parse(text) if len(text) <= LONGEST_BODY else None
+    return None if any(map(_is_cut_off, tokens or ())) else tokens
+
+
+def _is_cut_off(token: Token) -> bool:
+    """Whether markdown-it has dropped what stands in this quotation or list."""
+    container = token.type in ("blockquote_open", "list_item_open")
+    return container and token.level + 1 >= _MARKDOWN.options.maxNesting
 
 
 def _walk(tokens: Sequence[Token]) -> list[Token]:

@@ -38,6 +38,13 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save under the next version, together with its history; the first is 1."""
+        if not self._state.adding:
+            self.version += 1
+        with transaction.atomic(using=kwargs.get("using")):
+            super().save(*args, **kwargs)
+
     @classmethod
     def prose_fields(cls) -> list[str]:
         """The names of the fields that hold cited prose."""
@@ -47,13 +54,6 @@ class Record(models.Model):
         return tuple(
             attrgetter(path.replace("__", "."))(self) for path in self.identified_by
         )
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save under the next version, together with its history; the first is 1."""
-        if not self._state.adding:
-            self.version += 1
-        with transaction.atomic(using=kwargs.get("using")):
-            super().save(*args, **kwargs)
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Check each field, and that none holds a character no reader can see."""

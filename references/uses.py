@@ -54,7 +54,9 @@ def of(key: str, *, published: bool = False) -> list[Use]:
         related = [*getattr(model, "part_of", ()), *links]
         for row in rows.select_related(*related) if related else rows:
             fields = [n for n in texts if key in prose.parse(getattr(row, n)).keys]
-            fields += [n for n in links if getattr(row, n) and getattr(row, n).key == key]
+            fields += [
+                n for n in links if getattr(row, n) and getattr(row, n).key == key
+            ]
             found.extend(Use(row, _label(model, name)) for name in fields)
     return found
 
@@ -92,9 +94,7 @@ def _texts(*, published: bool) -> Iterator[tuple[str, int, str, str]]:
         .order_by()
         .filter(**{f"{name}__contains": "[@"})
         .annotate(cited_text=F(name))
-        .values_list(
-            Value(model._meta.label_lower), "pk", Value(name), "cited_text"
-        )
+        .values_list(Value(model._meta.label_lower), "pk", Value(name), "cited_text")
         for model in citing_models()
         for name in model.prose_fields()
     ]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from orgprofile.models import (
     Criticism,
     Fact,
@@ -105,3 +107,85 @@ def make_event(
     fields.setdefault("body", "A consultation resolved to launch a campaign.")
     fields.setdefault("status", "published")
     return HistoryEvent.objects.create(organisation=organisation, slug=slug, **fields)
+
+
+def make_editor(name: str = "astrid", **fields: Any) -> User:
+    """One of the staff, without a password: `client.force_login` signs them in."""
+    fields.setdefault("is_superuser", True)
+    return User.objects.create(username=name, is_staff=True, **fields)
+
+
+def make_profile() -> Organisation:
+    """The subject of the site, published, with one or two statements of each kind."""
+    source = make_citation("ecpat-history-2016", title="Our history")
+    organisation = make_organisation(
+        name="ECPAT International",
+        description="A network against the sexual exploitation of children",
+        lead="A network of organisations.[@ecpat-history-2016]",
+        website="https://ecpat.org/",
+    )
+    make_fact(organisation, citation=source)
+    make_person(organisation, citation=source, is_in_fact_box=True)
+    for order, (slug, shows) in enumerate(
+        [
+            ("history", Section.Shows.HISTORY),
+            ("network", Section.Shows.COUNTS),
+            ("critics", Section.Shows.CRITICISM),
+            ("awards", Section.Shows.AWARDS),
+        ]
+    ):
+        make_section(
+            organisation,
+            slug,
+            order=order,
+            shows=shows,
+            body=f"What is known of its {slug}.[@ecpat-history-2016]",
+        )
+    make_count(
+        make_measure(organisation),
+        citation=make_citation(url="https://example.org/assembly"),
+        note="Counted before the assembly.[@ecpat-history-2016]",
+    )
+    member = make_organisation("ecpat-usa", name="PACT", parent=organisation)
+    criticism = make_criticism(
+        organisation, target=member, statement="A figure.[@kessler-post-2015]"
+    )
+    make_citation("kessler-post-2015", title="The bogus claim", authors="Kessler, Glenn")
+    make_turn(criticism, body="The newspaper judged it baseless.[@kessler-post-2015]")
+    make_event(
+        organisation, is_highlight=True, body="It began.[@ecpat-history-2016, p. 3]"
+    )
+    make_event(
+        organisation,
+        "prize-2013",
+        kind=HistoryEvent.Kind.AWARD,
+        date="2013",
+        body="It was given a prize.[@ecpat-germany-2018]",
+    )
+    return organisation
+
+
+def make_more(organisation: Organisation, number: int) -> None:
+    """As many more rows of every model, each with a source of its own."""
+    measure = make_measure(organisation, f"measure-{number}")
+    for n in range(number):
+        key = f"source-{number}-{n}"
+        source = make_citation(key)
+        prose = f"Something is stated.[@{key}]"
+        other = make_organisation(f"body-{number}-{n}", lead=prose, parent=organisation)
+        make_fact(organisation, f"Label {number}-{n}", citation=source)
+        make_person(organisation, name=f"N. {number}-{n}", citation=source, is_in_fact_box=True)
+        make_section(organisation, f"section-{number}-{n}", body=prose, order=9)
+        make_measure(organisation, f"measure-{number}-{n}", order=9)
+        make_count(measure, f"count-{number}-{n}", citation=source, note=prose)
+        criticism = make_criticism(
+            organisation, f"criticism-{number}-{n}", target=other, statement=prose
+        )
+        make_turn(criticism, body=prose, author_organisation=other)
+        make_event(
+            organisation,
+            f"event-{number}-{n}",
+            body=prose,
+            is_highlight=True,
+            kind=HistoryEvent.Kind.AWARD,
+        )

@@ -1,7 +1,7 @@
 """How marks, passages, citations and dates become HTML.
 
-    {{ passage|prose }}   {{ mark|superscript }}   {{ citation|cited }}
-    {{ event.date|when }}
+{{ passage|prose }}   {{ mark|superscript }}   {{ citation|cited }}
+{{ event.date|when }}
 """
 
 from django import template

@@ -87,7 +87,11 @@ def test_a_single_date_is_read_as_one_point(text, point):
     [
         ("2009/2012", Point("2009"), Point("2012")),
         ("1996-08-27/1996-08-31", Point("1996", 8, 27), Point("1996", 8, 31)),
-        ("1990-05-01%/1990-05-31%", Point("1990", 5, 1, "%"), Point("1990", 5, 31, "%")),
+        (
+            "1990-05-01%/1990-05-31%",
+            Point("1990", 5, 1, "%"),
+            Point("1990", 5, 31, "%"),
+        ),
         ("199X/2004", Point("199X"), Point("2004")),
         ("1990/1990", Point("1990"), Point("1990")),
         ("2018/..", Point("2018"), None),
@@ -160,6 +164,10 @@ def test_a_text_of_another_form_is_refused_with_how_to_write_it(text):
             "1996-08-31/1996-08",
             "“1996-08-31/1996-08” ends before it begins: put the earlier date first.",
         ),
+        (
+            "1990/1990-05",
+            "“1990/1990-05” ends before it begins: put the earlier date first.",
+        ),
         ("199X-05", "“199X-05” gives a month of an unknown year."),
         ("199X-05-01", "“199X-05-01” gives a month of an unknown year."),
         ("0000", "“0000” is in the year 0, which did not exist."),
@@ -181,7 +189,9 @@ def test_a_date_that_cannot_be_is_refused_with_the_reason(text, sentence):
     assert str(refused.value) == sentence
 
 
-@pytest.mark.parametrize("text", ["1990\n", " 1990", "1990 ", "1990\x00", "١٩٩٠", "１９９０"])
+@pytest.mark.parametrize(
+    "text", ["1990\n", " 1990", "1990 ", "1990\x00", "١٩٩٠", "１９９０"]
+)
 def test_nothing_but_plain_figures_is_read_as_a_year(text):
     with pytest.raises(InvalidDate, match="is not a date"):
         dates.parse(text)
@@ -201,11 +211,11 @@ def test_the_longest_span_is_read():
 @given(st.text(alphabet="0129X-/.?~% \n", max_size=26))
 def test_a_text_is_read_as_it_stands_or_refused_in_a_sentence(text):
     try:
-        parsed = dates.parse(text)
+        said = str(dates.parse(text))
     except InvalidDate as error:
-        assert str(error).endswith(".")
-    else:
-        assert str(parsed) == text
+        said = str(error)
+
+    assert said == text or said.endswith(".")
 
 
 # --- Saying -----------------------------------------------------------------------------
@@ -253,7 +263,8 @@ def test_a_plain_date_has_a_text_for_machines(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["1997~", "1997?", "1990-05%", "199X", "19XX", "2009/2012", "2018/..", "../1996"]
+    "text",
+    ["1997~", "1997?", "1990-05%", "199X", "19XX", "2009/2012", "2018/..", "../1996"],
 )
 def test_what_html_has_no_value_for_has_no_text_for_machines(text):
     assert dates.parse(text).machine_text == ""

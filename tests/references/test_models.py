@@ -1,7 +1,364 @@
 import pytest
-from tests.make import make_citation
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from orgprofile.models import Fact
+from references.models import Citation
+from tests.make import (
+    make_citation,
+    make_count,
+    make_event,
+    make_fact,
+    make_measure,
+    make_organisation,
+    make_person,
+    make_section,
+)
+
+pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.django_db
-def test_a_citation_is_sorted_under_its_first_author():
-    assert make_citation(authors="Kessler, Glenn\nOther, A").sort_text == "kessler, glenn"
+def refusal(citation) -> dict[str, list[str]]:
+    with pytest.raises(ValidationError) as refused:
+        citation.full_clean()
+    return refused.value.message_dict
+
+
+# --- What a citation may be -------------------------------------------------------------
+
+
+def test_a_citation_of_a_key_and_a_title_is_enough():
+    Citation(key="ecpat-germany-2018", title="World assembly").full_clean()
+
+
+def test_a_citation_known_to_the_last_field_is_taken():
+    Citation(
+        key="kessler-washington-post-2015",
+        type=Citation.Type.ARTICLE_NEWSPAPER,
+        title="The fishy claim that ‘100,000 children’ are in the sex trade",
+        authors="Kessler, Glenn\nRizzo, Salvador",
+        publisher="The Washington Post",
+        container_title="Fact Checker",
+        medium="PDF",
+        issued="2015-09-02",
+        accessed="2021-09-28~",
+        url="https://www.washingtonpost.com/news/fact-checker/",
+        address=Citation.Address.PAGE,
+        archive_url="https://web.archive.org/web/2015/https://www.washingtonpost.com/",
+        archive_date="2015-09",
+        language="en",
+        relation=Citation.Relation.INDEPENDENT,
+        uncited_because="Kept for what it says of the method.",
+        editors_note="Read in full.",
+    ).full_clean()
+
+
+@pytest.mark.parametrize("field", ["key", "title"])
+def test_a_citation_without_its_key_or_title_is_refused(field):
+    fields = {"key": "a", "title": "A"} | {field: ""}
+
+    assert refusal(Citation(**fields))[field][0] == "This field cannot be blank."
+
+
+@pytest.mark.parametrize(
+    "key", ["Kessler-2015", "kessler_2015", "kessler 2015", "kessler.2015"]
+)
+def test_a_key_that_could_not_be_typed_in_a_marker_is_refused(key):
+    assert refusal(Citation(key=key, title="A")) == {
+        "key": [
+            "Write the key in small letters, figures and single hyphens, for example "
+            "“kessler-washington-post-2015”."
+        ]
+    }
+
+
+def test_a_key_longer_than_a_marker_can_hold_is_refused():
+    assert refusal(Citation(key="k" * 81, title="A")) == {
+        "key": ["Ensure this value has at most 80 characters (it has 81)."]
+    }
+
+
+def test_a_key_that_is_taken_is_refused():
+    make_citation("kessler-2015")
+
+    assert refusal(Citation(key="kessler-2015", title="A")) == {
+        "key": [
+            "Another citation has this key. Cite that one, or choose a key that tells "
+            "the two apart."
+        ]
+    }
+
+
+def test_the_database_keeps_a_key_unique():
+    make_citation("kessler-2015")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_citation("kessler-2015")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("type", "tweet"), ("address", "elsewhere"), ("relation", "friend")],
+)
+def test_a_word_that_is_no_choice_is_refused(field, value):
+    citation = Citation(key="a", title="A", url="https://ecpat.org", address="page")
+    setattr(citation, field, value)
+
+    assert refusal(citation)[field] == [f"Value '{value}' is not a valid choice."]
+
+
+@pytest.mark.parametrize("field", ["issued", "accessed", "archive_date"])
+def test_a_date_that_cannot_be_is_refused(field):
+    citation = Citation(key="a", title="A", **{field: "2015-02-29"})
+
+    assert refusal(citation) == {field: ["“2015-02-29” is not a day in the calendar."]}
+
+
+@pytest.mark.parametrize("field", ["url", "archive_url"])
+def test_an_address_that_is_none_is_refused(field):
+    citation = Citation(key="a", title="A", address="page", archive_date="2015")
+    citation.url = "https://ecpat.org"
+    setattr(citation, field, "javascript:alert(1)")
+
+    (sentence,) = refusal(citation)[field]
+    assert sentence.startswith("“javascript:alert(1)” is not a web address")
+
+
+# --- Constraints: each broken in a form, and past it ------------------------------------
+
+BROKEN = {
+    "an address without what stands there": (
+        {"url": "https://ecpat.org", "address": ""},
+        "references_citation_address_is_described",
+        "Give an address together with what stands there, or neither of them.",
+    ),
+    "what stands at no address": (
+        {"url": "", "address": "page"},
+        "references_citation_address_is_described",
+        "Give an address together with what stands there, or neither of them.",
+    ),
+    "an archived copy without a date": (
+        {"archive_url": "https://web.archive.org/web/2015/", "archive_date": ""},
+        "references_citation_archived_copy_is_dated",
+        "Say when the archived copy was made.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_a_citation_may_not_say_is_refused_in_a_sentence(name):
+    fields, _constraint, sentence = BROKEN[name]
+
+    assert refusal(Citation(key="a", title="A", **fields)) == {"__all__": [sentence]}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_database_keeps_the_promise_past_every_form(name):
+    fields, constraint, _sentence = BROKEN[name]
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Citation.objects.create(key="a", title="A", **fields)
+
+
+def test_every_constraint_is_broken_here():
+    named = {constraint.name for constraint in Citation._meta.constraints}
+
+    assert named == {constraint for _fields, constraint, _sentence in BROKEN.values()}
+
+
+def test_an_archived_copy_may_be_dated_though_its_address_is_not_recorded():
+    Citation(key="a", title="A", archive_date="2015").full_clean()
+
+
+# --- The key is for good ----------------------------------------------------------------
+
+
+def test_the_key_of_a_stored_citation_cannot_be_changed():
+    citation = make_citation("ecpat-germany-2018")
+    citation.key = "ecpat-germany-2019"
+
+    assert refusal(citation) == {
+        "key": ["The key is “ecpat-germany-2018” for good: pages link to it."]
+    }
+
+
+def test_a_stored_citation_may_be_changed_under_its_key():
+    citation = make_citation("ecpat-germany-2018")
+    citation.title = "Another title"
+
+    citation.full_clean()
+
+
+# --- Order ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "sort_text"),
+    [
+        ({"authors": "Kessler, Glenn\nOther, A"}, "kessler, glenn"),
+        ({"authors": "", "title": "“The Code” of 1998"}, "the code” of 1998"),
+        ({"title": "[Page on the history of ECPAT]"}, "page on the history of ecpat]"),
+        ({"title": "ÉCPAT"}, "écpat"),
+        ({"title": "x" * 500}, "x" * 100),
+    ],
+)
+def test_a_citation_is_sorted_under_its_first_author_or_its_title(fields, sort_text):
+    assert make_citation(**fields).sort_text == sort_text
+
+
+def test_citations_stand_in_order_of_author_or_title_then_key():
+    make_citation("b", title="Same")
+    make_citation("a", title="Same")
+    make_citation("c", authors="Kessler, Glenn", title="Zebra")
+
+    assert [c.key for c in Citation.objects.in_order()] == ["c", "a", "b"]
+
+
+def test_authors_are_read_one_a_line():
+    citation = Citation(authors=" Kessler, Glenn \n\nINTERPOL\n")
+
+    assert citation.author_names == ["Kessler, Glenn", "INTERPOL"]
+
+
+# --- Finding ----------------------------------------------------------------------------
+
+
+def test_citations_are_found_by_their_keys_and_unknown_keys_are_left_out():
+    a, b = make_citation("a"), make_citation("b")
+    make_citation("c")
+
+    assert Citation.objects.by_key(["b", "nope", "a"]) == {"a": a, "b": b}
+
+
+def test_citations_are_found_by_key_in_one_query(django_assert_num_queries):
+    for key in ("a", "b", "c"):
+        make_citation(key)
+
+    with django_assert_num_queries(1):
+        Citation.objects.by_key(["a", "b", "c"])
+
+
+def test_all_keys_are_told():
+    make_citation("a")
+    make_citation("b")
+
+    assert Citation.objects.all_keys() == {"a", "b"}
+
+
+def test_citations_without_an_address_are_found():
+    make_citation("a", url="https://ecpat.org")
+    without = make_citation("b", archive_date="2015")
+
+    assert list(Citation.objects.without_address()) == [without]
+
+
+def test_a_citation_is_found_by_its_natural_key():
+    citation = make_citation("ecpat-germany-2018")
+
+    assert citation.natural_key() == ("ecpat-germany-2018",)
+    assert Citation.objects.get_by_natural_key("ecpat-germany-2018") == citation
+
+
+def test_a_citation_is_named_by_key_and_title():
+    assert str(Citation(key="a", title="World assembly")) == "a: World assembly"
+
+
+def test_a_citation_has_one_public_address():
+    assert Citation(key="a").get_absolute_url() == "/references/a/"
+
+
+# --- Deleting ---------------------------------------------------------------------------
+
+
+def cite_in_prose(citation):
+    make_section(make_organisation(), body=f"Words [@{citation.key}].")
+
+
+def cite_in_a_draft(citation):
+    make_section(make_organisation(), body=f"[@{citation.key}]", status="draft")
+
+
+def cite_in_a_second_field_of_prose(citation):
+    make_event(make_organisation(), disagreement=f"Others differ [@{citation.key}].")
+
+
+def cite_in_a_fact(citation):
+    make_fact(make_organisation(), citation=citation)
+
+
+def cite_for_a_person(citation):
+    make_person(make_organisation(), citation=citation)
+
+
+def cite_for_a_count(citation):
+    make_count(make_measure(make_organisation()), citation=citation)
+
+
+CITE = [
+    cite_in_prose,
+    cite_in_a_draft,
+    cite_in_a_second_field_of_prose,
+    cite_in_a_fact,
+    cite_for_a_person,
+    cite_for_a_count,
+]
+
+
+@pytest.mark.parametrize("cite", CITE)
+def test_a_cited_citation_is_not_deleted(cite):
+    citation = make_citation()
+    cite(citation)
+
+    with pytest.raises(ProtectedError) as refused:
+        citation.delete()
+
+    assert len(refused.value.protected_objects) == 1
+    assert Citation.objects.filter(pk=citation.pk).exists()
+
+
+@pytest.mark.parametrize("cite", CITE)
+def test_a_cited_citation_is_not_deleted_among_others(cite):
+    citation = make_citation()
+    make_citation("uncited")
+    cite(citation)
+
+    with pytest.raises(ProtectedError):
+        Citation.objects.all().delete()
+
+    assert Citation.objects.all_keys() == {citation.key, "uncited"}
+
+
+def test_an_uncited_citation_is_deleted():
+    citation = make_citation("a")
+    make_section(make_organisation(), body="Words [@a-longer-key].")
+
+    citation.delete()
+
+    assert not Citation.objects.exists()
+
+
+def test_uncited_citations_are_deleted_together():
+    make_citation("a")
+    make_citation("b")
+
+    deleted, _rows = Citation.objects.all().delete()
+
+    assert deleted == 2
+    assert not Citation.objects.exists()
+
+
+def test_a_deleted_citation_is_kept_in_the_history():
+    make_citation("a").delete()
+
+    assert Citation.history.latest().history_type == "-"
+
+
+def test_the_database_keeps_a_cited_citation_past_every_check():
+    citation = make_citation()
+    fact = make_fact(make_organisation(), citation=citation)
+
+    with pytest.raises(ProtectedError):
+        super(Citation, citation).delete()
+
+    assert Fact.objects.get().citation == citation == fact.citation

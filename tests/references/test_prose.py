@@ -24,13 +24,14 @@ HOSTILE = st.lists(
             *("[x](javascript:alert(1))", "[x](data:text/html,y)", "<javascript:x>"),
             *("[x](JaVaScRiPt&colon;y)", "[x](&#106;avascript:y)", "[x](vbscript:y)"),
             *("[x](//evil.example)", "[x](/\\evil.example)", "[x](</\t/evil.example>)"),
-            *("[x](https://ecpat.org)", "<https://ecpat.org>", '[x](/a "t")', "[x](#a)"),
+            *("[x](https://ecpat.org)", "<https://ecpat.org>", '[x](/a "t")'),
             *('[x](/a "&#xE000;")', '[x](/a "&#xFDD0;")', '[x](/a "\' onclick=y")'),
             *("&#xE000;", "&#xFDD0;", "\ue000", "\ufdd0", "&lt;script&gt;", "&#0;"),
             *("![x](https://ecpat.org/a.png)", "[x]: https://ecpat.org", "[x]"),
             *("[@a]", "[@a, p. 3; @b]", "[@", "[w [@a]](/x)", "`[@a]`", "[@a](/x)"),
-            *("*", "**", "_", "`", "```", "\n", "\n\n", "    ", "> ", "- ", "1. ", "# "),
-            *("|a|b|\n|:-|-:|\n", "|[@a]|c|\n", "|", "---", "\\", '"', "'", "=", "a", " "),
+            *("*", "**", "_", "`", "```", "\n", "\n\n", "    ", "> ", "- ", "1. "),
+            *("|a|b|\n|:-|-:|\n", "|[@a]|c|\n", "|", "---", "\\", '"', "'", "="),
+            *("# ", "[x](#a)", "a", " "),
             *("\x00", "\ud800", "\u202e", "\u2028", "é"),
         ]
     ),
@@ -298,7 +299,12 @@ def test_a_marker_not_well_formed_stays_visible():
 )
 def test_no_text_can_forge_a_group(text, character):
     number = f"{ord(character):X}"
-    for written in (character, f"&#x{number};", f"&#{ord(character)};", f"&amp;#x{number};"):
+    for written in (
+        character,
+        f"&#x{number};",
+        f"&#{ord(character)};",
+        f"&amp;#x{number};",
+    ):
         parsed = prose.parse(text.format(written))
 
         assert len(parsed.pieces) == len(parsed.groups) + 1
@@ -316,7 +322,9 @@ def test_nothing_in_a_text_can_run(text):
     read = Reader('<sup id="cite-a-1">1</sup>'.join(parsed.pieces))
 
     assert set(read.tags) <= TAGS | {"sup"}
-    assert {(tag, name) for tag, name, _ in read.attributes} <= ATTRIBUTES | {("sup", "id")}
+    assert {(tag, name) for tag, name, _ in read.attributes} <= ATTRIBUTES | {
+        ("sup", "id")
+    }
     assert read.others == []
     assert read.tags.count("sup") == len(parsed.groups)
     for _tag, name, value in read.attributes:
@@ -384,6 +392,29 @@ def test_a_text_longer_than_a_body_is_shown_but_not_read():
 
 def test_a_text_longer_than_a_body_keeps_its_words():
     assert prose.plain("a\n\nb " * prose.LONGEST_BODY).startswith("a b a b")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">" * 19 + " deep [@a]",
+        "".join("  " * level + "- deep [@a]\n" for level in range(9)),
+    ],
+)
+def test_a_text_may_be_nested_deep(text):
+    assert set(prose.parse(text).keys) == {"a"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">" * 20 + " deep [@a]",
+        "".join("  " * level + "- deep [@a]\n" for level in range(10)),
+    ],
+)
+def test_a_text_nested_too_deep_to_be_read_is_shown_whole(text):
+    assert "".join(Reader(html(text)).words) == text
+    assert prose.plain(text).endswith("deep [@a]")
 
 
 def test_a_table_is_filled_up_only_to_a_limit():

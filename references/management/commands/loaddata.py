@@ -3,6 +3,8 @@
 It takes the place of Django's command of that name (docs/decisions/0004).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -129,29 +131,20 @@ class Command(loaddata.Command):
         self.seen[name] = where
 
 
-class _refusing:
-    """Turns what a row's checks raise into one sentence: file, row, field, reason."""
-
-    def __init__(self, where: str, row: Record) -> None:
-        self.where, self.row = where, row
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _type: Any, error: BaseException | None, _trace: Any) -> None:
-        if isinstance(error, ValidationError):
-            raise CommandError(
-                f"Nothing was loaded. {self.where}: {_name(self.row)}: "
-                f"{_sentences(error)}"
-            ) from error
-        if isinstance(error, DatabaseError):
-            raise CommandError(
-                f"Nothing was loaded. {self.where}: {_name(self.row)}: {error}"
-            ) from error
+@contextmanager
+def _refusing(where: str, row: Record) -> Iterator[None]:
+    """Turn what a row's checks raise into one sentence: file, row, field, reason."""
+    try:
+        yield
+    except (ValidationError, DatabaseError) as error:
+        reason = _sentences(error) if isinstance(error, ValidationError) else str(error)
+        raise CommandError(
+            f"Nothing was loaded. {where}: {_name(row)}: {reason}"
+        ) from error
 
 
 def _name(row: Record) -> str:
-    """"orgprofile.section (ecpat-international, history)"."""
+    """Name a row by its kind and key: "orgprofile.section (ecpat-usa, history)"."""
     try:
         return called(type(row), row.natural_key())
     except models.ObjectDoesNotExist:

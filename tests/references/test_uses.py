@@ -1,0 +1,262 @@
+import pytest
+
+from orgprofile.models import (
+    Criticism,
+    Fact,
+    KeyPerson,
+    MembershipCount,
+    Organisation,
+    Section,
+    Turn,
+)
+from references import uses
+from references.uses import Use
+from tests.make import (
+    make_citation,
+    make_count,
+    make_criticism,
+    make_event,
+    make_fact,
+    make_measure,
+    make_more,
+    make_organisation,
+    make_person,
+    make_section,
+    make_turn,
+)
+from timeline.models import HistoryEvent
+
+pytestmark = pytest.mark.django_db
+
+
+def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list[Use]:
+    """Everything that can cite, citing one source, in the order of the floors."""
+    citation, prose = make_citation(key), f"Words [@{key}, p. 3]."
+    organisation = make_organisation(lead=prose)
+    measure = make_measure(organisation)
+    count = make_count(measure, note=prose, citation=citation, status=status)
+    criticism = make_criticism(organisation, statement=prose, status=status)
+    turn = make_turn(criticism, body=prose, source_check=prose, status=status)
+    event = make_event(organisation, body=prose, disagreement=prose, status=status)
+    return [
+        Use(event, "body"),
+        Use(event, "where sources differ"),
+        Use(organisation, "lead"),
+        Use(make_section(organisation, body=prose, status=status), "body"),
+        Use(make_fact(organisation, citation=citation, status=status), "citation"),
+        Use(make_person(organisation, citation=citation, status=status), "citation"),
+        Use(count, "note"),
+        Use(count, "citation"),
+        Use(criticism, "statement criticised"),
+        Use(turn, "body"),
+        Use(turn, "source check"),
+    ]
+
+
+# --- Of one source ----------------------------------------------------------------------
+
+
+def test_every_statement_that_cites_a_source_is_found_with_its_field():
+    expected = make_one_use_of_each_kind("a")
+
+    found = uses.of("a")
+
+    assert len(found) == len(expected)
+    assert {(u.statement, u.field) for u in found} == {
+        (u.statement, u.field) for u in expected
+    }
+
+
+def test_every_model_that_can_cite_is_looked_at():
+    assert set(uses.citing_models()) == {
+        *(HistoryEvent, Organisation, Section, Fact, KeyPerson, MembershipCount),
+        *(Criticism, Turn),
+    }
+
+
+def test_a_source_nothing_cites_has_no_uses():
+    make_citation("a")
+    make_fact(make_organisation(), value="")
+
+    assert uses.of("a") == []
+
+
+def test_a_key_that_begins_like_another_is_not_taken_for_it():
+    make_citation("a")
+    make_section(
+        make_organisation(), body="Words [@a-longer-key] and a@a.example, [@ab]."
+    )
+
+    assert uses.of("a") == []
+
+
+def test_a_marker_in_code_is_no_use():
+    make_section(make_organisation(), body="Write `[@a]`.")
+
+    assert uses.of("a") == []
+
+
+def test_a_second_marker_of_a_group_is_a_use():
+    section = make_section(make_organisation(), body="Words [@b, p. 3;\n@a].")
+
+    assert uses.of("a") == [Use(section, "body")]
+
+
+def test_a_source_cited_twice_in_a_text_is_used_there_once():
+    section = make_section(make_organisation(), body="One [@a]. Two [@a].")
+
+    assert uses.of("a") == [Use(section, "body")]
+
+
+def test_a_key_is_found_though_no_citation_has_it():
+    section = make_section(make_organisation(), body="Words [@nope].")
+
+    assert uses.of("nope") == [Use(section, "body")]
+
+
+@pytest.mark.parametrize("key", ["%", "_", "a%", "'", '"', "\\"])
+def test_a_key_is_no_pattern(key):
+    make_section(make_organisation(), body="Words [@a] [@b].")
+
+    assert uses.of(key) == []
+
+
+def test_a_use_says_what_kind_of_statement_it_is():
+    make_citation("a")
+    make_event(make_organisation(), body="Words [@a].")
+
+    (use,) = uses.of("a")
+
+    assert use.kind == "history event"
+
+
+# --- Drafts -----------------------------------------------------------------------------
+
+
+def test_drafts_are_uses_but_not_public_ones():
+    make_one_use_of_each_kind("a", status="draft")
+
+    assert len(uses.of("a")) == 11
+    assert [use.field for use in uses.of("a", published=True)] == ["lead"]
+
+
+def test_published_statements_are_public_uses():
+    make_one_use_of_each_kind("a")
+
+    assert len(uses.of("a", published=True)) == 11
+
+
+def test_nothing_of_a_withdrawn_organisation_is_a_public_use():
+    make_one_use_of_each_kind("a")
+    Organisation.objects.all().withdraw()
+
+    assert len(uses.of("a")) == 11
+    assert uses.of("a", published=True) == []
+
+
+# --- Counted ----------------------------------------------------------------------------
+
+
+def test_counts_tell_how_many_fields_cite_each_source():
+    make_one_use_of_each_kind("a")
+    make_section(Organisation.objects.get(), "more", body="[@b] [@b; @a]")
+
+    assert uses.counts() == {"a": 12, "b": 1}
+
+
+def test_counts_agree_with_uses():
+    organisation = make_organisation()
+    make_more(organisation, 3)
+
+    counts = uses.counts()
+
+    assert counts == {key: len(uses.of(key)) for key in counts}
+    assert len(counts) == 3
+
+
+def test_counts_of_what_is_public_leave_drafts_out():
+    make_one_use_of_each_kind("a", status="draft")
+
+    assert uses.counts(published=True) == {"a": 1}
+
+
+def test_two_rows_of_one_number_in_two_models_are_both_counted():
+    citation = make_citation("a")
+    organisation = make_organisation()
+    fact = make_fact(organisation, citation=citation)
+    make_person(organisation, pk=fact.pk, citation=citation)
+
+    assert uses.counts() == {"a": 2}
+
+
+def test_a_source_that_is_not_cited_counts_nothing():
+    make_citation("a")
+
+    assert uses.counts() == {}
+    assert uses.counts()["a"] == 0
+
+
+# --- Broken -----------------------------------------------------------------------------
+
+
+def test_a_marker_of_no_citation_is_broken_and_told_with_its_place():
+    make_citation("a")
+    event = make_event(make_organisation(), body="Words [@a; @nope] [@nope].")
+
+    assert list(uses.broken()) == [("timeline.historyevent", event.pk, "body", "nope")]
+
+
+def test_a_draft_is_looked_at_too():
+    make_section(make_organisation(), body="[@nope]", status="draft")
+
+    assert [key for *_place, key in uses.broken()] == ["nope"]
+
+
+def test_nothing_is_broken_where_every_key_is_known():
+    make_one_use_of_each_kind("a")
+
+    assert list(uses.broken()) == []
+
+
+# --- Queries ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("published", [False, True])
+@pytest.mark.parametrize("number", [1, 10])
+def test_uses_take_one_query_a_model_however_many_rows(
+    number, published, django_assert_num_queries
+):
+    make_more(make_organisation(), number)
+
+    with django_assert_num_queries(len(uses.citing_models())):
+        found = uses.of(f"source-{number}-0", published=published)
+
+    # What a page prints of a use asks nothing more.
+    with django_assert_num_queries(0):
+        assert all(str(use.statement) for use in found)
+    assert len({use.kind for use in found}) == len(uses.citing_models())
+
+
+@pytest.mark.parametrize("published", [False, True])
+@pytest.mark.parametrize("number", [1, 10])
+def test_counts_take_two_queries_however_many_rows(
+    number, published, django_assert_num_queries
+):
+    make_more(make_organisation(), number)
+
+    with django_assert_num_queries(2):
+        counts = uses.counts(published=published)
+
+    assert len(counts) == number
+
+
+@pytest.mark.parametrize("number", [1, 10])
+def test_broken_markers_take_two_queries_however_many_rows(
+    number, django_assert_num_queries
+):
+    organisation = make_organisation()
+    make_more(organisation, number)
+    make_section(organisation, body="[@nope]")
+
+    with django_assert_num_queries(2):
+        assert len(list(uses.broken())) == 1
