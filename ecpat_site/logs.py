@@ -20,4 +20,6 @@ class JsonFormatter(logging.Formatter):
             event["status"] = status
         if record.exc_info:
             event["exception"] = self.formatException(record.exc_info)
-        return json.dumps(event, ensure_ascii=False)
+        # In ASCII: some readers end a line at U+2028 too, and no half of a pair of
+        # surrogates could be written as UTF-8.
+        return json.dumps(event)

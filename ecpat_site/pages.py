@@ -30,6 +30,7 @@ class Part:
     section: Section
     body: Passage
     milestones: tuple[Milestone, ...] = ()
+    people: tuple[PersonCell, ...] = ()
     awards: tuple[Entry, ...] = ()
     counts: tuple[CountRow, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
@@ -55,7 +56,7 @@ class Material:
     organisation: Organisation
     newest: MembershipCount | None
     facts: Iterable[Fact]
-    people: Iterable[KeyPerson]
+    people: Sequence[KeyPerson]
     sections: Iterable[Section]
     counts: Sequence[MembershipCount]
     criticisms: Iterable[Criticism]
@@ -68,7 +69,7 @@ def profile(material: Material) -> Profile:
     introduction = Place("Introduction", "introduction")
     lead = ledger.passage(material.organisation.lead, introduction)
     newest = (
-        organisations.count_rows([material.newest], ledger, introduction)[0]
+        organisations.leading_row(material.newest, ledger, introduction)
         if material.newest
         else None
     )
@@ -78,7 +79,9 @@ def profile(material: Material) -> Profile:
         newest=newest,
         facts=organisations.fact_cells(material.facts, ledger),
         people=organisations.person_cells(
-            material.people, ledger, Place("Fact box", "facts")
+            [person for person in material.people if person.is_in_fact_box],
+            ledger,
+            Place("Fact box", "facts"),
         ),
         parts=tuple(_part(section, material, ledger) for section in material.sections),
         notes=(),
@@ -94,7 +97,8 @@ def _part(section: Section, material: Material, ledger: Ledger) -> Part:
         case shows.HISTORY:
             highlights = [e for e in material.events if e.is_highlight]
             condensed = timeline.milestones(highlights, ledger, place)
-            return replace(part, milestones=condensed)
+            people = organisations.person_cells(material.people, ledger, place)
+            return replace(part, milestones=condensed, people=people)
         case shows.AWARDS:
             awards = [e for e in material.events if e.kind == HistoryEvent.Kind.AWARD]
             return replace(part, awards=timeline.entries(awards, ledger, place))

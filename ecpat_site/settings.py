@@ -82,6 +82,7 @@ MIDDLEWARE = [
     # The outermost ones see every answer, static files and errors included.
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ecpat_site.middleware.border",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -92,7 +93,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Notes who changed a row, for its history.
     "simple_history.middleware.HistoryRequestMiddleware",
     # Last, as its documentation asks: it answers refused sign-ins.
@@ -163,10 +163,12 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hours
 # Name and address together: the name alone would let anyone lock an editor out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_LOCKOUT_CALLABLE = "ecpat_site.views.locked_out"
 # Its own notice at every start says nothing an operator needs.
 AXES_VERBOSE = False
+
+# Where a sign-in leads that names no page of ours to go on to.
+LOGIN_REDIRECT_URL = "admin:index"
 
 # A history is a record; putting an old row back is done by editing it.
 SIMPLE_HISTORY_REVERT_DISABLED = True

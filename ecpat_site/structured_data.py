@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from ecpat_site.pages import Profile
+from references import addresses
 
 LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
 
@@ -24,7 +25,7 @@ def ngo(profile: Profile) -> dict[str, Any]:
         "@id": f"{page}#organisation",
         "name": organisation.name,
         "description": organisation.description,
-        "url": organisation.website,
+        "url": addresses.link_to(organisation.website),
     }
     for cell in profile.facts:
         if cell.fact.schema_property and cell.fact.value:

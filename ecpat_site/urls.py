@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from ecpat_site import views
@@ -15,15 +16,15 @@ urlpatterns = [
     # The subject has one address, the front page.
     path(
         f"organisations/{settings.SITE_ORGANISATION}/",
-        RedirectView.as_view(pattern_name="home", permanent=True),
+        require_safe(RedirectView.as_view(pattern_name="home", permanent=True)),
     ),
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),
     path("references/", include("references.urls")),
     path("admin/", admin.site.urls),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots),
-    path("favicon.ico", views.Favicon.as_view(permanent=True)),
+    path("favicon.ico", require_safe(views.Favicon.as_view(permanent=True))),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
 ]

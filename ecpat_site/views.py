@@ -4,7 +4,7 @@ import logging
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
             organisation=organisation,
             newest=counts.current(timezone.now().date()),
             facts=organisation.facts.published().in_order(),
-            people=organisation.people.published().newest_first().in_fact_box(),
+            people=list(organisation.people.published().newest_first()),
             sections=organisation.sections.published().in_order(),
             counts=list(counts.by_measure()),
             criticisms=Criticism.objects.published()
@@ -89,7 +89,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
             cursor.execute("SELECT 1")
         cache.set("readyz", "ok", 5)
         ready = cache.get("readyz") == "ok"
-    except (DatabaseError, OSError) as error:
+    except Exception as error:  # each cache's client raises kinds of its own
         logger.warning("Not ready: %s", type(error).__name__)
         ready = False
     response = HttpResponse(
@@ -118,6 +118,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page of last resort; it reads no database."""
     return render(request, "500.html", status=500)
+
+
+def locked_out(request: HttpRequest, *_refused: object) -> HttpResponse:
+    """Too many failed sign-ins; when to come back."""
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = str(settings.AXES_COOLOFF_TIME * 3600)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,9 +1,10 @@
-"""When two figures for the same thing cannot both be right.
+"""When two figures for the same thing disagree.
 
 Two counts disagree when the same thing is counted, their dates overlap or both
 claim to be current, and their ranges of values do not meet. A year overlaps any
 month in it; "over 80" and 82 meet; members are never compared with countries.
-The relation is symmetric. Nothing here knows of Django or of a database.
+The relation is symmetric. Two that disagree may both be true, on different days of
+dates that overlap: a reader is told that they differ, and decides. Nothing here knows of Django or of a database.
 """
 
 from collections.abc import Iterable
@@ -30,7 +31,7 @@ class Figure:
 
 
 def disagree(one: Figure, other: Figure) -> bool:
-    """Whether the two figures contradict each other."""
+    """Whether the two figures disagree."""
     return (
         one.measure == other.measure
         and _same_time(one, other)
@@ -41,8 +42,8 @@ def disagree(one: Figure, other: Figure) -> bool:
     )
 
 
-def contradicted(figures: Iterable[Figure]) -> dict[str, tuple[str, ...]]:
-    """Under each figure's name, the names of those that contradict it."""
+def differing(figures: Iterable[Figure]) -> dict[str, tuple[str, ...]]:
+    """Under each figure's name, the names of those it disagrees with."""
     figures = list(figures)
     return {
         one.name: tuple(

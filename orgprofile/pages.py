@@ -20,6 +20,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
+from references import addresses
 from references.fields import partial_date
 from references.footnotes import Footnotes, Mark, Note, Passage, Place
 from references.models import Citation
@@ -35,6 +36,7 @@ class FactCell:
 
     fact: Fact
     mark: Mark | None
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,12 @@ class PersonCell:
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """A figure, its mark and note, and the figures that contradict it."""
+    """A figure, its mark and note, and the figures it differs from."""
 
     count: MembershipCount
     mark: Mark
     note: Passage
-    contradicted_by: tuple[MembershipCount, ...] = ()
+    differs_from: tuple[MembershipCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class SectionPart:
 @dataclass(frozen=True, slots=True)
 class OrganisationPage:
     organisation: Organisation
+    website: str
     lead: Passage
     facts: tuple[FactCell, ...]
     people: tuple[PersonCell, ...]
@@ -116,7 +119,11 @@ class CriticismListPage:
 def fact_cells(facts: Iterable[Fact], ledger: Ledger) -> tuple[FactCell, ...]:
     place = Place("Fact box", "facts")
     return tuple(
-        FactCell(fact, ledger.mark(fact.citation.key, place) if fact.citation else None)
+        FactCell(
+            fact,
+            ledger.mark(fact.citation.key, place) if fact.citation else None,
+            addresses.link_to(fact.link),
+        )
         for fact in facts
     )
 
@@ -132,8 +139,8 @@ def person_cells(
 def count_rows(
     counts: Sequence[MembershipCount], ledger: Ledger, place: Place
 ) -> tuple[CountRow, ...]:
-    """Rows in the order given, each with those of them that contradict it."""
-    contradicted = disagreement.contradicted(
+    """Rows in the order given, each with those of them it differs from."""
+    differing = disagreement.differing(
         figure(count) for count in counts if not count.is_stale
     )
     by_slug = {count.slug: count for count in counts}
@@ -142,10 +149,16 @@ def count_rows(
             count,
             ledger.mark(count.citation.key, place),
             ledger.passage(count.note, place),
-            tuple(by_slug[slug] for slug in contradicted.get(count.slug, ())),
+            tuple(by_slug[slug] for slug in differing.get(count.slug, ())),
         )
         for count in counts
     )
+
+
+def leading_row(count: MembershipCount, ledger: Ledger, place: Place) -> CountRow:
+    """The figure a profile leads with, and what is to be known of it."""
+    (row,) = count_rows([count], ledger, place)
+    return row
 
 
 def figure(count: MembershipCount) -> Figure:
@@ -197,6 +210,7 @@ def organisation(
     ledger = Ledger()
     page = OrganisationPage(
         organisation=row,
+        website=addresses.link_to(row.website),
         lead=ledger.passage(row.lead, Place("Introduction", "introduction")),
         facts=fact_cells(facts, ledger),
         people=person_cells(people, ledger, Place("People", "people")),
@@ -225,11 +239,8 @@ def network(
 ) -> NetworkPage:
     """Lay out every figure by what is counted; `counts` come measure by measure."""
     ledger = Ledger()
-    first = (
-        count_rows([newest], ledger, Place("Newest figure", "newest"))[0]
-        if newest
-        else None
-    )
+    place = Place("Newest figure", "newest")
+    first = leading_row(newest, ledger, place) if newest else None
     tables = tuple(
         CountTable(
             measure,

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import Field
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,10 +12,15 @@ from django.utils.html import format_html, format_html_join
 from simple_history.admin import SimpleHistoryAdmin
 
 from references import styles, uses
-from references.forms import RecordForm
+from references.fields import LinesField
+from references.forms import LinesFormField, RecordForm
 from references.models import Citation
 from references.statements import Record, Statement
 from references.uses import Use
+
+LINES: dict[type[Field], dict[str, Any]] = {
+    LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget}
+}
 
 
 class RecordAdmin(SimpleHistoryAdmin):
@@ -22,6 +29,7 @@ class RecordAdmin(SimpleHistoryAdmin):
     form = RecordForm
     # The form has a field of this name; the model's own is nobody's to edit.
     exclude = ["version"]
+    formfield_overrides = LINES
     list_per_page = 50
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -44,9 +52,14 @@ class StatementAdmin(RecordAdmin):
     actions = ["publish", "withdraw"]
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        return obj.get_absolute_url() if obj and obj.is_published else None
+        """Its public address, unless it or what it is a part of is a draft."""
+        is_public = obj and type(obj).objects.published().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if is_public else None
 
-    @admin.action(description="Publish the selected %(verbose_name_plural)s")
+    @admin.action(
+        description="Publish the selected %(verbose_name_plural)s",
+        permissions=["change"],
+    )
     def publish(self, request: HttpRequest, queryset: Any) -> None:
         drafts = queryset.filter(status="draft").count()
         refused = queryset.publish()
@@ -55,7 +68,10 @@ class StatementAdmin(RecordAdmin):
             reasons = " ".join(error.messages)
             messages.error(request, f"“{row}” stays a draft: {reasons}")
 
-    @admin.action(description="Withdraw the selected %(verbose_name_plural)s")
+    @admin.action(
+        description="Withdraw the selected %(verbose_name_plural)s",
+        permissions=["change"],
+    )
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
         withdrawn = queryset.withdraw()
         messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
@@ -66,14 +82,25 @@ class RecordInline(admin.StackedInline):
 
     form = RecordForm
     exclude = ["version"]
+    formfield_overrides = LINES
     extra = 0
     show_change_link = True
+    # Drafts stand here too; the row's own page knows which may be viewed.
+    view_on_site = False
+
+
+class LanguageFilter(admin.AllValuesFieldListFilter):
+    """The languages found; the empty one says what it means."""
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            yield choice | {"display": choice["display"] or "not recorded"}
 
 
 @admin.register(Citation)
 class CitationAdmin(RecordAdmin):
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
-    list_filter = ["type", "address", "relation", "language"]
+    list_filter = ["type", "address", "relation", ("language", LanguageFilter)]
     readonly_fields = ["reads_as", "where_cited"]
     fieldsets = [
         (

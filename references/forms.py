@@ -6,7 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from references.fields import LinesField
 from references.statements import Record
+
+
+class LinesFormField(forms.CharField):
+    """Text as `LinesField` keeps it: the line ends browsers send are no change."""
+
+    def to_python(self, value: Any) -> str:
+        return LinesField().to_python(super().to_python(value)) or ""
 
 
 class VersionField(forms.IntegerField):

@@ -150,7 +150,9 @@ def make_profile() -> Organisation:
     criticism = make_criticism(
         organisation, target=member, statement="A figure.[@kessler-post-2015]"
     )
-    make_citation("kessler-post-2015", title="The bogus claim", authors="Kessler, Glenn")
+    make_citation(
+        "kessler-post-2015", title="The bogus claim", authors="Kessler, Glenn"
+    )
     make_turn(criticism, body="The newspaper judged it baseless.[@kessler-post-2015]")
     make_event(
         organisation, is_highlight=True, body="It began.[@ecpat-history-2016, p. 3]"
@@ -174,7 +176,9 @@ def make_more(organisation: Organisation, number: int) -> None:
         prose = f"Something is stated.[@{key}]"
         other = make_organisation(f"body-{number}-{n}", lead=prose, parent=organisation)
         make_fact(organisation, f"Label {number}-{n}", citation=source)
-        make_person(organisation, name=f"N. {number}-{n}", citation=source, is_in_fact_box=True)
+        make_person(
+            organisation, name=f"N. {number}-{n}", citation=source, is_in_fact_box=True
+        )
         make_section(organisation, f"section-{number}-{n}", body=prose, order=9)
         make_measure(organisation, f"measure-{number}-{n}", order=9)
         make_count(measure, f"count-{number}-{n}", citation=source, note=prose)

@@ -72,11 +72,7 @@ class MembershipCountQuerySet(StatementQuerySet):
         dated = self.filter(
             as_of_latest__lte=on, as_of_earliest__gt=date.min, is_stale=False
         )
-        return (
-            dated.newest_first()
-            .order_by("measure__order", "measure__slug", "-as_of_latest", "slug")
-            .first()
-        )
+        return dated.by_measure().first()
 
     def about(self, organisation: Organisation) -> "MembershipCountQuerySet":
         return self.filter(measure__organisation=organisation)

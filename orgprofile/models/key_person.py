@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from orgprofile.models.organisation import Organisation
+from references.dates import InvalidDate
 from references.fields import DayField, PartialDateField, partial_date
 from references.models import Citation
 from references.statements import Statement, StatementQuerySet
@@ -10,9 +11,6 @@ from references.statements import Statement, StatementQuerySet
 class KeyPersonQuerySet(StatementQuerySet):
     def newest_first(self) -> "KeyPersonQuerySet":
         return self.order_by("-last_seen", "role", "name").select_related("citation")
-
-    def in_fact_box(self) -> "KeyPersonQuerySet":
-        return self.filter(is_in_fact_box=True)
 
 
 class KeyPerson(Statement):
@@ -66,7 +64,10 @@ class KeyPerson(Statement):
     def clean(self) -> None:
         """Check that the term does not end before it begins."""
         super().clean()
-        since, until = partial_date(self.since), partial_date(self.until)
+        try:
+            since, until = partial_date(self.since), partial_date(self.until)
+        except InvalidDate:
+            return  # the field itself says why
         if since and until and until.latest < since.earliest:
             raise ValidationError(
                 {

@@ -1,8 +1,11 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
 from references.fields import CitedTextField, WebAddressField, validate_key
 from references.statements import Statement, StatementQuerySet
+
+PART_OF_ITSELF = "An organisation can’t be part of itself."
 
 
 class OrganisationQuerySet(StatementQuerySet):
@@ -74,12 +77,18 @@ class Organisation(Statement):
                 condition=models.Q(parent__isnull=True)
                 | ~models.Q(parent=models.F("id")),
                 name="%(app_label)s_%(class)s_is_not_part_of_itself",
-                violation_error_message="An organisation can’t be part of itself.",
+                violation_error_message=PART_OF_ITSELF,
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Check what the constraint can't in a form, which leaves out the id."""
+        super().clean()
+        if self.pk and self.parent_id == self.pk:
+            raise ValidationError({"parent": PART_OF_ITSELF})
 
     def get_absolute_url(self) -> str:
         return reverse("orgprofile:organisation-detail", kwargs={"slug": self.slug})

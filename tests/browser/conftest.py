@@ -1,0 +1,161 @@
+"""Debian's Chromium, driven by Playwright: pages that tell what went wrong in them."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+# A desk's screen, where nothing slides or fades while a test looks.
+DESK = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+AXE = {
+    "resultTypes": ["violations"],
+    # A rule of WCAG 2.2 AA that axe leaves out unless it is asked for.
+    "rules": {"target-size": {"enabled": True}},
+    # Axe would read imported style sheets again, from addresses they don't have.
+    "preload": False,
+}
+
+OURS = ("references", "orgprofile", "timeline")
+Rows = list[tuple[type[models.Model], list[models.Model]]]
+NewPage = Callable[..., Page]
+Scan = Callable[..., list[str]]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        if os.environ.get("CI"):
+            pytest.fail("There is no Chromium: CI must install it.")
+        pytest.skip("There is no Chromium on this machine.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def faults() -> Iterator[list[str]]:
+    """What went wrong in the pages of a test; at its end there must be nothing."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def new_page(
+    browser: Browser, live_server: Any, faults: list[str]
+) -> Iterator[NewPage]:
+    """Opens a page in a context of its own, with the options of `new_context`."""
+    contexts = []
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, **(DESK | options))
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        _watch(page, live_server.url, faults)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    return new_page()
+
+
+def _watch(page: Page, origin: str, faults: list[str]) -> None:
+    """Note errors, what the policy refuses, and requests that leave for elsewhere."""
+    visited = set()
+
+    def see(request: Request) -> None:
+        if request.is_navigation_request():
+            visited.add(request.url)
+        if not request.url.startswith((f"{origin}/", "data:")):
+            faults.append(f"A request left for {request.url}")
+
+    def hear(message: ConsoleMessage) -> None:
+        # The status of a page is for its test to judge: some are meant to be 404.
+        its_status = message.text.startswith("Failed to load resource")
+        if its_status and message.location["url"] in visited:
+            return
+        if message.type == "error" or "Content Security Policy" in message.text:
+            faults.append(f"{message.text} ({message.location['url']})")
+
+    page.on("request", see)
+    page.on("console", hear)
+    page.on("pageerror", lambda error: faults.append(f"Uncaught: {error}"))
+
+
+@pytest.fixture
+def scan(faults: list[str]) -> Scan:
+    """Holds a page, faultless so far, to axe's rules; returns what it violates."""
+
+    def violations(page: Page, impacts: tuple[str, ...] = ()) -> list[str]:
+        assert faults == []
+        # A colour is judged where it ends, not on its way there.
+        page.evaluate("Promise.all(document.getAnimations().map(a => a.finished))")
+        found = Axe().run(page, options=AXE).response["violations"]
+        # The policy refuses a style of axe's own.
+        faults.clear()
+        return [
+            f"{rule['id']} ({rule['impact']}): {node['html']}"
+            for rule in found
+            for node in rule["nodes"]
+            if not impacts or rule["impact"] in impacts
+        ]
+
+    return violations
+
+
+@pytest.fixture(scope="session")
+def shipped_rows(django_db_setup: None, django_db_blocker: Any) -> Rows:
+    """The rows of the shipped fixtures with their histories; the load is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("loaddata", "ecpat", stdout=StringIO())
+        rows = [
+            (model, list(model._base_manager.all()))
+            for label in OURS
+            for model in apps.get_app_config(label).get_models()
+        ]
+        transaction.set_rollback(True)
+    return rows
+
+
+@pytest.fixture
+def profile(transactional_db: None, shipped_rows: Rows) -> None:
+    """The shipped profile, copied row by row: a load takes forty times as long."""
+    shipped = [model for model, _rows in shipped_rows]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model, rows in shipped_rows:
+            model._base_manager.bulk_create(rows)
+        for sentence in connection.ops.sequence_reset_sql(no_style(), shipped):
+            cursor.execute(sentence)

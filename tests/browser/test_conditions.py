@@ -1,0 +1,161 @@
+"""The pages as not everyone meets them: on paper, unstyled, in colours of one's own."""
+
+import pytest
+from playwright.sync_api import Locator, Page, Route
+
+from tests.browser.conftest import NewPage
+
+pytestmark = pytest.mark.browser
+
+# Everything that may hold the focus, in the order of the keyboard.
+REACHED_BY_TAB = "a[href], button, input, select, [tabindex='0']"
+
+
+@pytest.mark.parametrize("address", ["/", "/history/", "/references/"])
+def test_paper_shows_the_notes_and_where_sources_are(
+    profile: None, page: Page, address: str
+) -> None:
+    page.goto(address)
+    page.emulate_media(media="print")
+    sources = page.locator(".note__text a, .source__text a")
+
+    for navigation in ("nav", ".skip", "form", ".note__more", ".part__more"):
+        assert [n for n in page.locator(navigation).all() if n.is_visible()] == []
+    for source in page.locator(".note, .source").all():
+        assert source.is_visible()
+    assert sources.count() > 20
+    assert sources.evaluate_all(
+        """all => all.filter(a =>
+            getComputedStyle(a, "::after").content !== `" (${a.getAttribute("href")})"`
+        ).map(a => a.outerHTML)"""
+    ) == []
+
+
+def test_page_without_styles_reads_in_order_and_opens_its_notes(
+    profile: None, page: Page
+) -> None:
+    page.route("**/*.css", leave_empty)
+    page.goto("/")
+    text = page.locator("body").inner_text()
+    headings = page.locator(".profile__text h2").all_inner_texts()
+
+    place = 0
+    for words in ("Skip to", "links independent", "Founded", "Contents", *headings):
+        place = text.index(words, place)
+    mark = page.locator(".mark__number").first
+    mark.click()
+    peek = page.locator(".peek:popover-open")
+    assert peek.is_visible()
+    peek.locator("[role=doc-noteref]").click()
+    assert page.locator(".note:target").count() == 1
+
+
+def leave_empty(route: Route) -> None:
+    route.fulfill(body="", content_type="text/css")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param({"color_scheme": "light"}, id="light"),
+        pytest.param({"color_scheme": "dark"}, id="dark"),
+        pytest.param({"forced_colors": "active"}, id="forced-colours"),
+    ],
+)
+def test_focus_is_seen_wherever_the_keyboard_goes(
+    profile: None, new_page: NewPage, options: dict
+) -> None:
+    page = new_page(**options)
+    page.goto("/criticism/figure-of-100000-children/")
+    stops = page.locator(REACHED_BY_TAB).locator("visible=true").count()
+
+    for stop in range(stops):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus-visible")
+        assert is_outlined(focused), (stop, focused.evaluate("e => e.outerHTML"))
+        assert is_seen(focused), (stop, focused.evaluate("e => e.outerHTML"))
+
+
+def test_label_that_stays_hides_no_focus(profile: None, new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 320, "height": 256})
+    page.goto("/history/")
+
+    page.locator(".entry a").last.focus()
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab")
+        focused = page.locator(":focus-visible")
+        assert is_seen(focused), focused.evaluate("e => e.outerHTML")
+
+
+def test_contents_stay_within_reach_in_a_low_window(
+    profile: None, new_page: NewPage
+) -> None:
+    page = new_page(viewport={"width": 1280, "height": 300})
+    page.goto("/")
+
+    for entry in page.locator(".toc a").all():
+        entry.focus()
+        assert is_seen(entry), entry.inner_text()
+
+
+def is_outlined(element: Locator) -> bool:
+    """Whether a line of 2 px or more, in a colour of its own, goes round it."""
+    return element.evaluate(
+        """e => {
+            const style = getComputedStyle(e);
+            return style.outlineStyle !== "none"
+                && parseFloat(style.outlineWidth) >= 2
+                && style.outlineColor !== getComputedStyle(document.body).backgroundColor;
+        }"""
+    )
+
+
+def is_seen(element: Locator) -> bool:
+    """Whether the middle of one of its lines is in the window, with nothing over it."""
+    return element.evaluate(
+        """e => [...e.getClientRects()].some(box => {
+            const x = box.left + box.width / 2, y = box.top + box.height / 2;
+            const front = document.elementFromPoint(x, y);
+            return front !== null && (e.contains(front) || front.contains(e));
+        })"""
+    )
+
+
+def test_skip_link_leads_past_the_navigation(profile: None, page: Page) -> None:
+    page.goto("/")
+
+    page.keyboard.press("Tab")
+    assert page.locator(".skip:focus").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert page.locator("main :focus").count() == 1
+
+
+def test_forced_colours_keep_what_colour_alone_would_lose(
+    profile: None, new_page: NewPage
+) -> None:
+    page = new_page(forced_colors="active")
+    page.goto("/")
+
+    page.locator(".mark__number").first.click()
+    peek = page.locator(".peek:popover-open")
+    assert peek.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
+    peek.locator("[role=doc-noteref]").click()
+    lit = page.locator(".note:target")
+
+    assert lit.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize(
+    ("wish", "behaviour"), [("reduce", "auto"), ("no-preference", "smooth")]
+)
+def test_pages_move_only_for_those_who_do_not_mind(
+    profile: None, new_page: NewPage, wish: str, behaviour: str
+) -> None:
+    page = new_page(reduced_motion=wish)
+    page.goto("/")
+
+    root = page.locator("html")
+    assert root.evaluate("e => getComputedStyle(e).scrollBehavior") == behaviour
+    assert page.evaluate("document.getAnimations().length") == 0

@@ -1,0 +1,147 @@
+"""Every kind of public page: readable by everyone, at any width, in either scheme."""
+
+import gzip
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from tests.browser.conftest import NewPage, Scan
+
+pytestmark = pytest.mark.browser
+
+NOWHERE = "/nowhere/"
+PAGES = [
+    "/",
+    "/history/",
+    "/history/founding-chiang-mai-1990/",
+    "/criticism/",
+    "/criticism/figure-of-100000-children/",
+    "/network/",
+    "/organisations/",
+    "/organisations/ecpat-usa/",
+    "/organisations/the-code/",
+    "/references/",
+    "/references/kessler-washington-post-2015/",
+    "/references/child-rights-connect-2018/",
+    "/about/",
+    NOWHERE,
+]
+# 320 px are what is left of 1280 px at a zoom of 400 %.
+NARROW = {"width": 320, "height": 256}
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+WALL = {"width": 1920, "height": 1080}
+
+# What a reader may set, and a page must bear (WCAG 2.2, 1.4.12 and 1.4.4).
+SPACED = """
+    * { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+        word-spacing: 0.16em !important; }
+    p { margin-block-end: 2em !important; }
+"""
+DOUBLED = ":root { font-size: 200% !important; }"
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_breaks_no_rule_of_accessibility(
+    profile: None, page: Page, scan: Scan, address: str
+) -> None:
+    response = page.goto(address)
+
+    assert response.status == (404 if address == NOWHERE else 200)
+    for viewport in (DESK, NARROW):
+        page.set_viewport_size(viewport)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert scan(page) == [], f"{viewport['width']} px, {scheme}"
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_fits_its_window(profile: None, page: Page, address: str) -> None:
+    page.goto(address)
+
+    for viewport in (NARROW, PHONE, DESK, WALL):
+        page.set_viewport_size(viewport)
+        assert beyond_the_edge(page) == [], viewport
+    for viewport, style in ((DESK, SPACED), (NARROW, SPACED), (DESK, DOUBLED)):
+        page.set_viewport_size(viewport)
+        put_style(page, style)
+        assert beyond_the_edge(page) == [], (viewport, style)
+
+
+def put_style(page: Page, style: str) -> None:
+    """Set a reader's own style, which the page's policy does not concern."""
+    page.evaluate(
+        """style => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(style);
+            document.adoptedStyleSheets = [sheet];
+        }""",
+        style,
+    )
+
+
+def beyond_the_edge(page: Page) -> list[str]:
+    """What makes the page scroll sideways; a table may, within its own frame."""
+    return page.evaluate(
+        """() => {
+            const root = document.documentElement;
+            if (root.scrollWidth <= root.clientWidth) return [];
+            return [...document.querySelectorAll("body *")]
+                .filter(e => e.getBoundingClientRect().right > root.clientWidth)
+                .map(e => e.outerHTML.slice(0, 120));
+        }"""
+    )
+
+
+def test_page_has_one_heading_and_each_id_it_names(profile: None, page: Page) -> None:
+    for address in PAGES:
+        page.goto(address)
+
+        assert page.locator("h1").count() == 1, address
+        assert named_but_missing(page) == [], address
+
+
+def named_but_missing(page: Page) -> list[str]:
+    """The ids that links, buttons and labels of a page name and no element has."""
+    return page.evaluate(
+        """() => {
+            const link = e => decodeURIComponent(e.hash.slice(1));
+            const links = [...document.querySelectorAll('a[href^="#"]')].map(link);
+            const names = ["popovertarget", "aria-labelledby", "aria-describedby", "for"];
+            const named = names.flatMap(name =>
+                [...document.querySelectorAll(`[${name}]`)]
+                    .flatMap(e => e.getAttribute(name).split(" ")));
+            return [...links, ...named].filter(id => !document.getElementById(id));
+        }"""
+    )
+
+
+def test_front_page_is_light(profile: None, page: Page) -> None:
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+
+    page.goto("/", wait_until="networkidle")
+
+    assert len(answers) < 12
+    assert sum(compressed_size(answer) for answer in answers) < 150_000
+
+
+def compressed_size(answer: Response) -> int:
+    """Bytes of a body as gzip sends them; whitenoise's brotli makes fewer."""
+    return len(gzip.compress(answer.body()))
+
+
+def test_page_without_javascript_has_the_same_words_and_links(
+    profile: None, page: Page, new_page: NewPage
+) -> None:
+    plain = new_page(java_script_enabled=False)
+
+    for address in PAGES:
+        page.goto(address)
+        plain.goto(address)
+        assert words_and_links(plain) == words_and_links(page), address
+
+
+def words_and_links(page: Page) -> tuple[str, list[str]]:
+    links = page.locator("a").evaluate_all("all => all.map(a => a.href)")
+    return page.locator("body").inner_text(), links

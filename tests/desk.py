@@ -1,0 +1,50 @@
+"""The editor's desk: forms of the admin, filled and sent as a browser sends them."""
+
+from typing import Any
+
+from django.test import Client
+
+from references.statements import Record
+from tests.markup import Markup
+from tests.walk import admin_address
+
+
+def open_form(client: Client, what: type[Record] | Record) -> dict[str, Any]:
+    """The fields of the form for a new row, or for this one, as they stand in it."""
+    response = client.get(_address(what))
+    assert response.status_code == 200
+    return Markup(response).fields
+
+
+def send(client: Client, what: type[Record] | Record, fields: dict[str, Any]) -> Any:
+    return client.post(_address(what), fields | {"_save": "Save"})
+
+
+def save(client: Client, what: type[Record] | Record, **changes: Any) -> Any:
+    """Open the form, change these fields, send it."""
+    return send(client, what, open_form(client, what) | changes)
+
+
+def act(client: Client, model: type[Record], action: str, *rows: Record) -> Any:
+    """Choose rows in the list, and have something done with them."""
+    chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
+    return client.post(admin_address(model), chosen, follow=True)
+
+
+def refusals(response: Any) -> list[str]:
+    """The sentences a form was refused with; none where it was saved."""
+    if response.status_code == 302:
+        return []
+    sentences: list[str] = []
+    for found in response.context["errors"]:
+        # Of rows within the form together, or of one field.
+        sentences += [found] if isinstance(found, str) else map(str, found)
+    return sentences
+
+
+def messages(response: Any) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def _address(what: type[Record] | Record) -> str:
+    return admin_address(what, "change" if isinstance(what, Record) else "add")

@@ -1,0 +1,359 @@
+"""The browser's border: what every answer carries, whatever made it."""
+
+import re
+
+import pytest
+from django.conf import settings as configured
+from django.contrib.staticfiles import finders
+from django.urls import reverse
+
+from ecpat_site import pages
+from references.models import Citation
+from tests.make import make_editor, make_profile
+from tests.markup import Markup
+from tests.walk import RECORDS, admin_address, admin_addresses, public_addresses
+
+pytestmark = pytest.mark.django_db
+
+DIRECTIVES = configured.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+
+
+# --- One answer of each kind ---------------------------------------------------------
+
+
+def get(address, **headers):
+    return lambda client: client.get(address, headers=headers)
+
+
+def signed_in(address):
+    def ask(client):
+        client.force_login(make_editor())
+        return client.get(address)
+
+    return ask
+
+
+def failing(client):
+    client.raise_request_exception = False
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "profile", lambda _material: 1 / 0)
+        return client.get("/")
+
+
+def unchanged(client):
+    return client.get("/", headers={"if-none-match": client.get("/")["ETag"]})
+
+
+def without_token(client):
+    client.handler.enforce_csrf_checks = True
+    return client.post("/admin/login/", {"username": "astrid", "password": "x"})
+
+
+def too_big(client):
+    return client.post("/admin/login/", {"username": "x" * 3_000_000})
+
+
+def locked_out(client):
+    for _attempt in range(configured.AXES_FAILURE_LIMIT):
+        response = client.post("/admin/login/", {"username": "astrid", "password": "x"})
+    return response
+
+
+# Name, status, what a cache may do, and how it is asked for.
+ANSWERS = [
+    ("page", 200, "no-cache", get("/")),
+    ("page without queries", 200, "no-cache", get("/about/")),
+    ("page unchanged", 304, "no-cache", unchanged),
+    ("head", 200, "no-cache", lambda client: client.head("/history/")),
+    ("sitemap", 200, "no-cache", get("/sitemap.xml")),
+    ("robots", 200, "no-cache", get("/robots.txt")),
+    ("healthz", 200, "no-cache", get("/healthz")),
+    ("readyz", 200, "no-store", get("/readyz")),
+    ("permanent redirect", 301, "no-cache", get("/favicon.ico")),
+    ("redirect to the slash", 301, "no-cache", get("/about")),
+    ("not found", 404, "no-store", get("/nowhere/")),
+    ("not found in a list", 404, "no-store", get("/history/nothing/")),
+    ("not allowed", 405, "no-store", lambda client: client.post("/about/")),
+    ("forged host", 400, "no-store", get("/", host="evil.example")),
+    ("too many parts", 400, "no-store", get("/history/?" + "a=1&" * 2000)),
+    ("too big", 400, "no-store", too_big),
+    ("error", 500, "no-store", failing),
+    ("no token", 403, "no-store", without_token),
+    ("locked out", 429, "no-store", locked_out),
+    ("redirect to sign in", 302, "no-store", get("/admin/")),
+    ("sign in", 200, "no-store", get("/admin/login/")),
+    ("admin", 200, "no-store", signed_in("/admin/")),
+    ("admin list", 200, "no-store", signed_in("/admin/orgprofile/section/")),
+    ("admin form", 200, "no-store", signed_in("/admin/timeline/historyevent/add/")),
+    ("admin not found", 404, "no-store", signed_in("/admin/nowhere/")),
+    ("password", 200, "no-store", signed_in("/admin/password_change/")),
+    ("admin script", 200, "no-store", signed_in("/admin/jsi18n/")),
+    ("static file", 200, "max-age", get("/static/css/site.css")),
+    ("static file missing", 404, "no-store", get("/static/css/none.css")),
+]
+
+
+@pytest.fixture(params=ANSWERS, ids=[answer[0] for answer in ANSWERS])
+def answer(request, client, settings):
+    """An answer of each kind, and what a cache may do with it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    make_profile()
+    _name, status, kept, ask = request.param
+    response = ask(client)
+    assert response.status_code == status
+    yield response, kept
+    response.close()
+
+
+def policy_of(response):
+    directives = response["Content-Security-Policy"].split(";")
+    return {name: values for name, *values in (d.split() for d in directives)}
+
+
+def test_every_answer_carries_every_header(answer):
+    response, kept = answer
+
+    assert policy_of(response) == DIRECTIVES
+    assert kept in response["Cache-Control"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response["X-Frame-Options"] == "DENY"
+    assert "camera=()" in response["Permissions-Policy"]
+    assert "Server" not in response
+    if response.get("Content-Type", "").startswith("text/"):
+        assert "charset=" in response["Content-Type"]
+
+
+def test_only_the_admin_sets_cookies(answer):
+    response, _kept = answer
+
+    for cookie in response.cookies.values():
+        assert response.request["PATH_INFO"].startswith("/admin/")
+        assert cookie["samesite"] == "Lax"
+        assert cookie["httponly"]
+
+
+def test_the_policy_allows_nothing_unsafe_and_nowhere_else():
+    sources = [source for values in DIRECTIVES.values() for source in values]
+
+    assert set(sources) <= {"'none'", "'self'", "data:"}
+    assert [d for d, values in DIRECTIVES.items() if "data:" in values] == ["img-src"]
+    for directive in ("default-src", "object-src", "base-uri", "frame-ancestors"):
+        assert DIRECTIVES[directive] == ["'none'"], directive
+    assert DIRECTIVES["form-action"] == ["'self'"]
+
+
+def test_no_feature_of_the_browser_is_open_to_any_page(client):
+    policy = client.get("/about/")["Permissions-Policy"]
+
+    assert policy.count("=()") == len(policy.split(",")) > 10
+
+
+# --- Caches --------------------------------------------------------------------------
+
+
+def test_a_page_asked_for_again_is_sent_only_if_it_changed(client):
+    organisation = make_profile()
+    first = client.get("/")
+
+    again = client.get("/", headers={"if-none-match": first["ETag"]})
+    organisation.description = "Changed"
+    organisation.save()
+    changed = client.get("/", headers={"if-none-match": first["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == first["ETag"]
+    assert changed.status_code == 200
+    assert changed["ETag"] != first["ETag"]
+
+
+def test_a_page_is_sent_compressed_to_whoever_can_read_it(client):
+    make_profile()
+
+    plain = client.get("/")
+    packed = client.get("/", headers={"accept-encoding": "gzip"})
+    again = client.get(
+        "/", headers={"accept-encoding": "gzip", "if-none-match": packed["ETag"]}
+    )
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain.content) / 2
+    assert plain["Vary"] == packed["Vary"] == "Accept-Encoding"
+    assert again.status_code == 304
+
+
+# --- Signing in ----------------------------------------------------------------------
+
+
+def test_whoever_guesses_too_often_is_told_when_to_come_back(client, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    make_editor()
+
+    response = locked_out(client)
+
+    assert response.status_code == 429
+    assert response["Retry-After"] == "3600"
+    assert "Too many attempts to sign in" in Markup(response).words
+
+
+def test_guessing_for_one_name_does_not_lock_out_another(client, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    owner = make_editor("owner")
+    owner.set_password("correct horse battery")
+    owner.save()
+    locked_out(client)
+
+    response = client.post(
+        "/admin/login/", {"username": "owner", "password": "correct horse battery"}
+    )
+
+    assert response.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "password", ["short-1", "password12345", "123456789012", "astrid-lindgren-1"]
+)
+def test_a_weak_password_is_refused(client, settings, password):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    editor = make_editor("astrid-lindgren")
+    editor.set_password("old")
+    editor.save()
+    client.force_login(editor)
+
+    response = client.post(
+        reverse("admin:password_change"),
+        {"old_password": "old", "new_password1": password, "new_password2": password},
+    )
+
+    assert response.context["form"].errors["new_password2"]
+
+
+def test_signing_in_leads_nowhere_outside(client, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    editor = make_editor()
+    editor.set_password("correct horse battery")
+    editor.save()
+
+    response = client.post(
+        "/admin/login/?next=https://evil.example/",
+        {
+            "username": "astrid",
+            "password": "correct horse battery",
+            "next": "https://evil.example/",
+        },
+    )
+
+    assert (response.status_code, response["Location"]) == (302, "/admin/")
+
+
+# --- In production -------------------------------------------------------------------
+
+
+def test_plain_http_is_sent_on_to_https_with_every_header(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    response = client.get("/about/")
+
+    assert response["Location"] == "https://testserver/about/"
+    assert policy_of(response) == DIRECTIVES
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_forged_host_refused_before_all_else_carries_every_header(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    response = client.get("/about/", headers={"host": "evil.example"})
+
+    assert response.status_code == 400
+    assert policy_of(response) == DIRECTIVES
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_the_process_answers_its_keeper_by_plain_http_too(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    for address in ("/healthz", "/readyz"):
+        assert client.get(address).status_code == 200
+
+
+# --- Nothing written into a page -----------------------------------------------------
+
+
+def test_no_public_page_holds_a_script_a_style_or_a_handler(client):
+    make_profile()
+    addresses = public_addresses()
+    assert len(addresses) > 10
+
+    for address in addresses:
+        assert Markup(client.get(address)).code == [], address
+
+
+def test_no_admin_page_holds_a_script_a_style_or_a_handler(client):
+    make_profile()
+    client.force_login(make_editor())
+    addresses = [*admin_addresses(), *(f"{admin_address(m)}?q=ecpat" for m in RECORDS)]
+    addresses += [f"{admin_address(m, 'add')}?_popup=1" for m in RECORDS]
+    assert len(addresses) > 60
+
+    for address in addresses:
+        response = client.get(address)
+
+        assert response.status_code == 200, address
+        assert Markup(response).code == [], address
+
+
+def test_no_page_that_answers_a_form_holds_a_script_a_style_or_a_handler(client):
+    make_profile()
+    client.force_login(make_editor())
+    add = reverse("admin:references_citation_add")
+    chosen = {
+        "action": "delete_selected",
+        "_selected_action": [Citation.objects.first().pk],
+    }
+
+    for response in (
+        client.post(add, {}),
+        client.post(admin_address(Citation), chosen),
+        client.post(
+            f"{add}?_popup=1",
+            {
+                "_popup": 1,
+                "key": "a",
+                "type": "book",
+                "title": "A",
+                "relation": "unknown",
+            },
+        ),
+        client.post("/admin/logout/"),
+        client.get("/admin/login/"),
+        client.post("/admin/login/", {"username": "a", "password": "b"}),
+    ):
+        assert b"</html>" in response.content, response.request["PATH_INFO"]
+        assert Markup(response).code == [], response.request["PATH_INFO"]
+
+
+def test_no_answer_to_a_fault_holds_a_script_a_style_or_a_handler(answer):
+    response, _kept = answer
+
+    if "html" in response.get("Content-Type", ""):
+        assert Markup(response).code == []
+
+
+def test_no_file_of_ours_asks_anything_of_another_server():
+    pattern = re.compile(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//")
+    sheets = [
+        path
+        for path, _ in finders.get_finder(
+            "django.contrib.staticfiles.finders.FileSystemFinder"
+        ).list([])
+        if path.endswith((".css", ".js", ".svg"))
+    ]
+    assert len(sheets) > 5
+
+    for path in sheets:
+        with open(finders.find(path)) as file:  # noqa: PTH123
+            assert not pattern.search(file.read()), path

@@ -1,0 +1,103 @@
+"""Logs: a line of JSON an event, which no text can forge and no secret stands in."""
+
+import json
+import logging
+import sys
+
+import pytest
+from django.conf import settings as configured
+
+from ecpat_site import pages
+from ecpat_site.logs import JsonFormatter
+from tests.make import make_editor, make_profile
+
+
+def line_of(message, *args, **extra):
+    record = logging.LogRecord("site", logging.WARNING, "", 1, message, args, None)
+    vars(record).update(extra)
+    return JsonFormatter().format(record)
+
+
+def test_an_event_is_one_object_that_says_when_what_and_how_grave():
+    event = json.loads(line_of("Refused: %s", "nope", status_code=403))
+
+    assert event["message"] == "Refused: nope"
+    assert event["level"] == "warning"
+    assert event["logger"] == "site"
+    assert event["status"] == 403
+    assert event["time"].endswith("+00:00")
+
+
+@pytest.mark.parametrize(
+    "end", ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]
+)
+def test_no_text_forges_a_second_line(end):
+    forged = f'quiet{end}{{"level": "info", "message": "all is well"}}'
+
+    line = line_of("Path %s", forged)
+
+    assert len(line.splitlines()) == 1
+    assert json.loads(line)["message"] == f"Path {forged}"
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00", "\x1b[2J", '"', "Zwölf"])
+def test_any_text_can_be_written_down(text):
+    line = line_of("%s", text)
+
+    assert json.loads(line.encode())["message"] == text
+    assert "\x1b" not in line
+
+
+def test_an_error_comes_with_its_trace_in_the_same_line():
+    try:
+        raise ValueError("two\nlines")
+    except ValueError:
+        line = line_of("Failed", exc_info=sys.exc_info())
+
+    assert len(line.splitlines()) == 1
+    assert "ValueError: two\nlines" in json.loads(line)["exception"]
+
+
+def test_all_loggers_write_lines_of_json_to_standard_output():
+    handlers = configured.LOGGING["handlers"]
+
+    assert set(handlers) == {"stdout"}
+    assert handlers["stdout"]["stream"] == "ext://sys.stdout"
+    assert handlers["stdout"]["formatter"] == "json"
+    assert configured.LOGGING["root"]["handlers"] == ["stdout"]
+
+
+@pytest.mark.django_db
+def test_a_failed_sign_in_is_written_down_without_the_password(
+    client, settings, caplog
+):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    make_editor()
+
+    client.post("/admin/login/", {"username": "astrid", "password": "swordfish-9"})
+
+    lines = [JsonFormatter().format(record) for record in caplog.records]
+    assert any("login failure" in line for line in lines)
+    assert not any("swordfish-9" in line for line in lines)
+
+
+@pytest.mark.django_db
+def test_a_refused_host_is_written_down(client, caplog):
+    client.get("/", headers={"host": "evil.example"})
+
+    (record,) = [r for r in caplog.records if r.name.startswith("django.security")]
+    assert "evil.example" in record.getMessage()
+
+
+@pytest.mark.django_db
+def test_a_fault_is_written_down_with_its_trace(client, caplog, monkeypatch):
+    make_profile()
+    monkeypatch.setattr(pages, "profile", lambda _material: 1 / 0)
+    client.raise_request_exception = False
+
+    client.get("/")
+
+    (record,) = [r for r in caplog.records if r.levelname == "ERROR"]
+    event = json.loads(JsonFormatter().format(record))
+    assert event["status"] == 500
+    assert "ZeroDivisionError" in event["exception"]

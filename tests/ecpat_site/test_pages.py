@@ -1,0 +1,171 @@
+"""The front page: one ledger across floors, numbered as a visitor reads."""
+
+from dataclasses import replace
+
+import pytest
+
+from ecpat_site import pages
+from ecpat_site.pages import FIGURES_SHOWN, Material
+from orgprofile.models import Criticism
+from tests.make import (
+    make_citation,
+    make_count,
+    make_criticism,
+    make_event,
+    make_fact,
+    make_measure,
+    make_organisation,
+    make_person,
+    make_section,
+    make_turn,
+)
+from timeline.models import HistoryEvent
+
+pytestmark = pytest.mark.django_db
+
+# In the order in which a visitor reads them.
+KEYS = [
+    *("lead", "newest", "fact", "person", "body", "event", "former", "count", "critic"),
+    "award",
+]
+
+
+@pytest.fixture
+def material():
+    """A row of each kind, each with a source of its own; keys tell where from."""
+    sources = {key: make_citation(key) for key in sorted(KEYS)}
+    organisation = make_organisation(lead="A network.[@lead]")
+    measure = make_measure(organisation)
+    counts = [
+        make_count(measure, "newest", citation=sources["newest"]),
+        make_count(measure, "older", as_of="2010", citation=sources["count"]),
+    ]
+    make_turn(
+        make_criticism(organisation, statement="A figure."), body="Baseless.[@critic]"
+    )
+    return Material(
+        organisation=organisation,
+        newest=counts[0],
+        facts=[make_fact(organisation, citation=sources["fact"])],
+        people=[
+            make_person(organisation, citation=sources["person"], is_in_fact_box=True),
+            make_person(organisation, name="Ron O’Grady", citation=sources["former"]),
+        ],
+        sections=[
+            make_section(
+                organisation, "history", shows="history", body="Began.[@body]"
+            ),
+            make_section(organisation, "network", shows="counts"),
+            make_section(organisation, "criticism", shows="criticism"),
+            make_section(organisation, "awards", shows="awards"),
+        ],
+        counts=counts,
+        criticisms=Criticism.objects.with_turns(),
+        events=[
+            make_event(organisation, is_highlight=True, body="Founded.[@event]"),
+            make_event(organisation, "untold", body="Not on this page.[@untold]"),
+            make_event(
+                organisation, "prize", kind=HistoryEvent.Kind.AWARD, body="Won.[@award]"
+            ),
+        ],
+    )
+
+
+def test_the_front_page_is_numbered_across_floors_as_it_is_read(material):
+    profile = pages.profile(material)
+
+    assert [note.key for note in profile.notes] == KEYS
+    assert [note.number for note in profile.notes] == list(range(1, 11))
+
+
+def test_a_source_met_again_on_another_floor_keeps_its_number(material):
+    again = make_section(
+        material.organisation, "again", body="Said before.[@award; @lead]"
+    )
+
+    profile = pages.profile(replace(material, sections=[again, *material.sections]))
+
+    (marks,) = profile.parts[0].body.groups
+    assert [mark.number for mark in marks] == [5, 1]
+    assert [mark.use for mark in marks] == [1, 2]
+    award = next(note for note in profile.notes if note.key == "award")
+    assert [mark.place.title for mark in award.places] == ["Again", "Awards"]
+
+
+def test_each_part_shows_the_rows_its_section_asks_for(material):
+    history, network, criticism, awards = pages.profile(material).parts
+
+    assert [m.event.slug for m in history.milestones] == ["founding"]
+    assert [cell.person for cell in history.people] == material.people
+    assert [row.count.slug for row in network.counts] == ["newest", "older"]
+    assert [e.criticism.slug for e in criticism.exchanges] == ["figure"]
+    assert [e.event.slug for e in awards.awards] == ["prize"]
+    assert (history.awards, history.counts, history.exchanges) == ((), (), ())
+    assert [part.milestones for part in (network, criticism, awards)] == [(), (), ()]
+
+
+def test_only_those_marked_stand_in_the_fact_box(material):
+    profile = pages.profile(material)
+
+    assert [cell.person for cell in profile.people] == material.people[:1]
+
+
+def test_an_event_not_highlighted_is_left_to_the_history(material):
+    profile = pages.profile(material)
+
+    assert "untold" not in [note.key for note in profile.notes]
+
+
+def test_the_front_page_prints_the_newest_figures_only(material):
+    measure = material.counts[0].measure
+    source = make_citation("more")
+    many = [
+        make_count(measure, f"count-{n}", as_of=f"{2000 - n}", citation=source)
+        for n in range(2 * FIGURES_SHOWN)
+    ]
+
+    profile = pages.profile(replace(material, counts=many))
+
+    assert [row.count for row in profile.parts[1].counts] == many[:FIGURES_SHOWN]
+
+
+def test_undated_and_stale_figures_are_left_to_the_page_of_the_network(material):
+    measure, source = material.counts[0].measure, make_citation("more")
+    undated = make_count(measure, "undated", as_of="", citation=source)
+    stale = make_count(measure, "stale", is_stale=True, citation=source)
+
+    profile = pages.profile(
+        replace(material, counts=[undated, stale, *material.counts])
+    )
+
+    assert [row.count for row in profile.parts[1].counts] == material.counts
+
+
+def test_figures_that_disagree_name_each_other_on_the_front_page(material):
+    measure, source = material.counts[0].measure, make_citation("more")
+    other = make_count(measure, "of-122", members=122, citation=source)
+    newest = material.counts[0]
+
+    profile = pages.profile(replace(material, counts=[newest, other]))
+
+    first, second = profile.parts[1].counts
+    assert (first.differs_from, second.differs_from) == ((other,), (newest,))
+
+
+def test_a_profile_of_a_name_alone_is_laid_out_too():
+    organisation = make_organisation()
+
+    profile = pages.profile(Material(organisation, None, [], [], [], [], [], []))
+
+    assert profile.newest is None
+    assert not profile.lead
+    assert profile.notes == ()
+
+
+def test_laying_out_the_profile_asks_once_for_all_its_sources(
+    material, django_assert_num_queries
+):
+    told = list(material.criticisms)
+
+    with django_assert_num_queries(1):
+        pages.profile(replace(material, criticisms=told))

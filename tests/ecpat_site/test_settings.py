@@ -1,0 +1,236 @@
+"""Settings: what production refuses to start without, and what is safe by default.
+
+Each test starts a process of its own on a copy of the code, where no `.env` of this
+machine can fill in what is missing.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CODE = ["ecpat_site", "timeline", "orgprofile", "references", "templates", "static"]
+# Nothing of this machine's own settings, but what a process needs to run.
+BARE = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
+PRODUCTION = {
+    "DJANGO_SECRET_KEY": "fifty characters of which no two sites have the same ones",
+    "DJANGO_ALLOWED_HOSTS": "profile.example.org,www.profile.example.org",
+    "SITE_URL": "https://profile.example.org",
+}
+LOCAL = {
+    "DJANGO_LOCAL": "true",
+    "DJANGO_SECRET_KEY": PRODUCTION["DJANGO_SECRET_KEY"],
+}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """The code alone, without `.env`, database or collected files."""
+    root = tmp_path_factory.mktemp("house")
+    for name in CODE:
+        ignored = shutil.ignore_patterns("__pycache__", "fixtures")
+        shutil.copytree(ROOT / name, root / name, ignore=ignored)
+    shutil.copy(ROOT / "manage.py", root)
+    return root
+
+
+@pytest.fixture
+def manage(house):
+    """Runs manage.py in a bare environment; gives what came of it."""
+
+    def run(*words, **variables):
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=house,
+            env=BARE | variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def settings_of(house):
+    """The settings a process has in a bare environment, as plain values."""
+
+    def read(**variables):
+        script = (
+            "import json, ecpat_site.settings as s;"
+            "print(json.dumps({k: v for k, v in vars(s).items() if k.isupper()},"
+            " default=lambda value: type(value).__name__))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=house,
+            env=BARE | variables,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return json.loads(done.stdout)
+
+    return read
+
+
+# --- What must be said ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("missing", PRODUCTION)
+def test_without_a_needed_setting_nothing_starts_and_a_sentence_names_it(
+    manage, missing
+):
+    given = {name: value for name, value in PRODUCTION.items() if name != missing}
+
+    done = manage("check", **given)
+
+    assert done.returncode != 0
+    last = done.stderr.strip().splitlines()[-1]
+    assert re.search(rf": {missing} must .+\.$", last)
+    others = set(PRODUCTION) - {missing}
+    assert not any(name in last for name in others)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DJANGO_SECRET_KEY", "too-short"),
+        ("DJANGO_ALLOWED_HOSTS", ""),
+        ("SITE_URL", "profile.example.org"),
+        ("SITE_URL", "ftp://profile.example.org"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_as_if_it_were_missing(manage, name, value):
+    done = manage("check", **PRODUCTION | {name: value})
+
+    assert done.returncode != 0
+    assert f": {name} must " in done.stderr
+    assert "too-short" not in done.stderr
+
+
+def test_production_settings_pass_djangos_own_check_without_a_warning(manage):
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+
+    assert done.returncode == 0, done.stderr
+    assert "no issues (0 silenced)" in done.stdout
+
+
+# --- What is safe where nothing is said ----------------------------------------------
+
+
+def test_production_is_what_nothing_more_is_said(settings_of):
+    found = settings_of(**PRODUCTION)
+
+    assert found["DEBUG"] is False
+    assert found["LOCAL"] is False
+    assert found["ALLOWED_HOSTS"] == ["profile.example.org", "www.profile.example.org"]
+    assert found["SITE_URL"] == "https://profile.example.org"
+    assert found["SECURE_SSL_REDIRECT"] is True
+    assert found["SECURE_HSTS_SECONDS"] >= 365 * 24 * 3600
+    assert found["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is True
+    assert found["SESSION_COOKIE_SECURE"] is True
+    assert found["CSRF_COOKIE_SECURE"] is True
+    assert found["CSRF_COOKIE_HTTPONLY"] is True
+    assert found["SESSION_COOKIE_SAMESITE"] == found["CSRF_COOKIE_SAMESITE"] == "Lax"
+    assert found["SESSION_COOKIE_NAME"].startswith("__Host-")
+    assert found["CSRF_COOKIE_NAME"].startswith("__Host-")
+    assert "SECURE_PROXY_SSL_HEADER" not in found
+    assert "Manifest" in found["STORAGES"]["staticfiles"]["BACKEND"]
+    assert found["WHITENOISE_USE_FINDERS"] is False
+
+
+def test_a_local_site_needs_only_a_secret_and_answers_this_machine_alone(settings_of):
+    found = settings_of(**LOCAL)
+
+    assert found["DEBUG"] is False
+    assert found["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]"]
+    assert found["SITE_URL"] == "http://127.0.0.1:8000"
+    assert found["SECURE_SSL_REDIRECT"] is False
+    assert found["SECURE_HSTS_SECONDS"] == 0
+    assert found["SESSION_COOKIE_SECURE"] is False
+
+
+def test_the_header_of_a_proxy_is_believed_only_when_asked(settings_of):
+    found = settings_of(DJANGO_BEHIND_PROXY="true", **PRODUCTION)
+
+    assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+
+
+def test_the_database_waits_for_writers_and_keeps_what_it_acknowledged(settings_of):
+    options = settings_of(**PRODUCTION)["DATABASES"]["default"]["OPTIONS"]
+
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert options["timeout"] >= 20
+    assert "journal_mode=WAL" in options["init_command"]
+    assert "synchronous=FULL" in options["init_command"]
+
+
+def test_postgresql_and_redis_come_by_their_addresses(settings_of):
+    found = settings_of(
+        DATABASE_URL="postgres://site:secret@db.example.org:5432/profile",
+        CACHE_URL="redis://cache.example.org:6379/0",
+        **PRODUCTION,
+    )
+
+    database = found["DATABASES"]["default"]
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert (database["HOST"], database["NAME"]) == ("db.example.org", "profile")
+    assert "transaction_mode" not in database.get("OPTIONS", {})
+    assert "redis" in found["CACHES"]["default"]["BACKEND"].lower()
+
+
+def test_an_address_of_the_site_ends_without_a_slash(settings_of):
+    found = settings_of(**PRODUCTION | {"SITE_URL": "https://profile.example.org/"})
+
+    assert found["SITE_URL"] == "https://profile.example.org"
+
+
+# --- What is written down ------------------------------------------------------------
+
+
+def test_the_example_lists_every_variable_that_settings_read_and_no_other():
+    code = (ROOT / "ecpat_site" / "settings.py").read_text()
+    example = (ROOT / ".env.example").read_text()
+
+    read = re.findall(r"\benv\.\w+\(\s*\"(\w+)\"", code)
+    listed = re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)
+
+    assert len(read) > 10
+    assert sorted(listed) == sorted(set(read))
+
+
+def test_the_example_says_what_each_variable_is_for():
+    lines = (ROOT / ".env.example").read_text().splitlines()
+
+    for before, line in pairwise(lines):
+        if re.match(r"#?[A-Z_]+=", line):
+            assert before.startswith(("# ", "#SITE_SUBJECT=")), line
+
+
+def test_the_example_holds_no_secret_and_starts_no_site_as_it_is(manage):
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    pairs = (line.split("=", 1) for line in lines if re.match(r"[A-Z_]+=", line))
+
+    done = manage("check", **dict(pairs))
+
+    assert done.returncode != 0
+    assert "DJANGO_SECRET_KEY must" in done.stderr
+
+
+def test_the_defaults_the_example_shows_are_those_of_the_settings(settings_of, house):
+    example = (ROOT / ".env.example").read_text()
+    shown = dict(re.findall(r"^#([A-Z_]+)=(.*)$", example, re.MULTILINE))
+    shown.pop("SITE_CONTACT")  # an example: there is no default
+    # Relative to the folder of manage.py, where this process stands.
+    shown["DATABASE_URL"] = f"sqlite:///{house / 'db.sqlite3'}"
+    shown["STATIC_ROOT"] = str(house / "staticfiles")
+
+    assert settings_of(**PRODUCTION | shown) == settings_of(**PRODUCTION)

@@ -1,0 +1,774 @@
+"""The site as a whole: what every page must show, and what none may."""
+
+import time
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from django.db import DatabaseError
+from django.urls import reverse
+
+from ecpat_site import pages, views
+from orgprofile.models import (
+    Criticism,
+    Fact,
+    KeyPerson,
+    MembershipCount,
+    Organisation,
+    Section,
+    Turn,
+)
+from references.models import Citation
+from tests.make import (
+    make_citation,
+    make_count,
+    make_criticism,
+    make_event,
+    make_fact,
+    make_measure,
+    make_more,
+    make_organisation,
+    make_person,
+    make_profile,
+    make_section,
+    make_turn,
+)
+from tests.markup import Markup
+from tests.walk import STATEMENTS, public_addresses
+from timeline.models import HistoryEvent
+
+SITEMAP = "/sitemap.xml"
+
+
+def html_addresses():
+    return [address for address in public_addresses() if address != SITEMAP]
+
+
+# --- The front page ------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_front_page_shows_the_whole_profile_in_order(client):
+    make_profile()
+
+    page = Markup(client.get("/"))
+
+    words = [
+        "A network against the sexual exploitation of children",
+        "A network of organisations.",
+        "104 members in 93 countries as of 8 June 2018",
+        "Counted before the assembly.",
+        "Founded May 1990",
+        "Guillaume Landry, executive director",
+        "Contents",
+        "What is known of its history.",
+        "What is known of its network.",
+        "What is known of its critics.",
+        "Target PACT",
+        "What is known of its awards.",
+        "It was given a prize.",
+        "References ↑",
+        "Creative Commons Attribution-ShareAlike 4.0",
+    ]
+    found = [page.words.find(word) for word in words]
+    assert -1 not in found, words[found.index(-1)]
+    assert found == sorted(found)
+
+
+@pytest.mark.django_db
+def test_the_table_of_contents_leads_to_every_part(client):
+    make_profile()
+
+    page = Markup(client.get("/"))
+
+    parts = ["history", "network", "critics", "awards", "references", "licence"]
+    start = page.links.index("#history")
+    assert page.links[start : start + 6] == [f"#{part}" for part in parts]
+    assert set(parts) <= set(page.ids)
+
+
+@pytest.mark.django_db
+def test_every_mark_opens_a_note_and_every_note_leads_back(client):
+    make_profile()
+
+    page = Markup(client.get("/"))
+
+    marks = [i for i in page.ids if i.startswith("cite-")]
+    back = [link for link in page.links if link.startswith("#cite-")]
+    assert len(marks) > len(Citation.objects.all())
+    assert {f"#{mark}" for mark in marks} == set(back)
+    for key in ("ecpat-history-2016", "ecpat-germany-2018", "kessler-post-2015"):
+        assert {f"note-{key}", f"peek-{key}"} <= set(page.ids)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", [None, "draft"])
+def test_without_a_published_subject_there_is_no_front_page(client, status):
+    if status:
+        make_organisation(status=status)
+
+    assert client.get("/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_missing_source_is_shown_in_place_and_breaks_nothing(client):
+    make_organisation(lead="A network.[@gone]")
+
+    page = Markup(client.get("/"))
+
+    assert "A network.Missing citation: gone" in page.words
+
+
+# --- Every page ----------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_every_page_has_a_title_a_description_and_says_whose_it_is_not(client):
+    make_profile()
+    titles = []
+
+    for address in html_addresses():
+        response = client.get(address)
+        page = Markup(response)
+
+        assert response.status_code == 200, address
+        assert page.metadata["description"], address
+        assert response.content.count(b"<h1") == 1, address
+        assert "This is an independent profile of ECPAT International" in page.words
+        assert "https://childhelplineinternational.org/" in page.links
+        assert "https://www.inhope.org/" in page.links
+        titles.append(page.metadata["title"])
+
+    assert len(titles) > 10
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.django_db
+def test_every_link_inside_the_site_leads_to_where_it_says(client):
+    make_profile()
+    ids, wanted = {}, set()
+
+    for address in html_addresses():
+        page = Markup(client.get(address))
+        ids[address] = page.ids
+        wanted |= {urljoin(address, link) for link in page.links}
+
+    inside = {link for link in wanted if link.startswith("/")}
+    assert len(inside) > 50
+    for link in inside:
+        path, fragment = urlsplit(link).path, urlsplit(link).fragment
+        assert path in ids, link
+        assert not fragment or fragment in ids[path], link
+
+
+@pytest.mark.django_db
+def test_no_id_stands_twice_on_a_page(client):
+    make_profile()
+
+    for address in html_addresses():
+        ids = Markup(client.get(address)).ids
+
+        assert ids
+        assert len(set(ids)) == len(ids), address
+
+
+@pytest.mark.django_db
+def test_no_public_page_sets_a_cookie_or_depends_on_one(client):
+    make_profile()
+
+    for address in [
+        *public_addresses(),
+        "/nowhere/",
+        "/robots.txt",
+        "/healthz",
+        "/readyz",
+    ]:
+        response = client.get(address)
+
+        assert not response.cookies, address
+        assert "Set-Cookie" not in response
+        assert "Cookie" not in response.get("Vary", ""), address
+        assert b"csrf" not in response.content, address
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_no_public_address_takes_anything(client, method):
+    make_profile()
+    others = ["/robots.txt", "/favicon.ico", "/healthz", "/readyz"]
+    subject = "/organisations/ecpat-international/"
+
+    for address in [*public_addresses(), *others, subject]:
+        response = getattr(client, method)(address)
+
+        assert response.status_code == 405, address
+        assert "GET" in response["Allow"]
+
+
+@pytest.mark.django_db
+def test_head_answers_as_get_does_without_the_page(client):
+    make_profile()
+
+    for address in [*public_addresses(), "/history/nothing/", "/robots.txt"]:
+        got, head = client.get(address), client.head(address)
+
+        assert head.status_code == got.status_code, address
+        assert head.content == b""
+        assert head["Content-Type"] == got["Content-Type"]
+
+
+# --- Drafts --------------------------------------------------------------------------
+
+WORD = "Zwischenstand"
+PROSE = f"{WORD}.[@ecpat-germany-2018]"
+# A statement of each model whose every text, and address, holds the word.
+MAKERS = {
+    Organisation: lambda _subject, _source, status: make_organisation(
+        WORD.lower(),
+        name=WORD,
+        description=WORD,
+        lead=PROSE,
+        former_names=WORD,
+        status=status,
+    ),
+    Section: lambda subject, _source, status: make_section(
+        subject, WORD.lower(), body=PROSE, status=status
+    ),
+    Fact: lambda subject, source, status: make_fact(
+        subject,
+        WORD,
+        value=WORD,
+        citation=source,
+        status=status,
+        schema_property="location",
+        schema_value=WORD,
+    ),
+    KeyPerson: lambda subject, source, status: make_person(
+        subject,
+        name=WORD,
+        role=WORD,
+        citation=source,
+        is_in_fact_box=True,
+        status=status,
+    ),
+    MembershipCount: lambda subject, source, status: make_count(
+        make_measure(subject), WORD.lower(), note=PROSE, citation=source, status=status
+    ),
+    Criticism: lambda subject, _source, status: make_criticism(
+        subject,
+        WORD.lower(),
+        title=WORD,
+        statement=PROSE,
+        target=make_organisation("pact"),
+        status=status,
+    ),
+    Turn: lambda subject, _source, status: make_turn(
+        make_criticism(subject),
+        author=WORD,
+        body=PROSE,
+        source_check=PROSE,
+        status=status,
+    ),
+    HistoryEvent: lambda subject, _source, status: make_event(
+        subject,
+        WORD.lower(),
+        title=WORD,
+        place=WORD,
+        body=PROSE,
+        disagreement=PROSE,
+        is_highlight=True,
+        status=status,
+    ),
+}
+
+
+def everything_said(client):
+    """All the public pages and the sitemap, as one text."""
+    answers = [client.get(address) for address in public_addresses()]
+    return "".join(answer.content.decode().lower() for answer in answers)
+
+
+@pytest.fixture
+def subject(db):
+    row = make_organisation(lead="A network.")
+    for slug, shows in [
+        ("history", "history"),
+        ("network", "counts"),
+        ("critics", "criticism"),
+    ]:
+        make_section(row, slug, shows=shows)
+    return row
+
+
+def test_every_statement_has_its_draft_tested():
+    assert set(MAKERS) == set(STATEMENTS)
+
+
+@pytest.mark.parametrize("model", MAKERS)
+def test_a_published_statement_is_read_on_the_site_and_under_its_source(
+    client, subject, model
+):
+    row = MAKERS[model](subject, make_citation(), "published")
+
+    assert WORD.lower() in everything_said(client)
+    uses = Markup(client.get("/references/ecpat-germany-2018/"))
+    assert row.get_absolute_url() in uses.links
+
+
+@pytest.mark.parametrize("model", MAKERS)
+def test_a_draft_stands_nowhere_on_the_site(client, subject, model):
+    row = MAKERS[model](subject, make_citation(), "draft")
+
+    assert WORD.lower() not in everything_said(client)
+    assert (
+        row.get_absolute_url()
+        not in Markup(client.get("/references/ecpat-germany-2018/")).links
+    )
+
+
+@pytest.mark.parametrize("model", MAKERS)
+def test_a_withdrawn_statement_is_gone_at_once(client, subject, model):
+    MAKERS[model](subject, make_citation(), "published")
+    everything_said(client)
+
+    model.objects.filter(pk=model.objects.last().pk).withdraw()
+
+    assert WORD.lower() not in everything_said(client)
+
+
+@pytest.mark.parametrize("model", [m for m in MAKERS if m is not Organisation])
+def test_what_belongs_to_a_draft_stands_nowhere_either(client, subject, model):
+    MAKERS[model](subject, make_citation(), "published")
+
+    Organisation.objects.filter(pk=subject.pk).update(status="draft")
+
+    assert WORD.lower() not in everything_said(client)
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize("model", [Organisation, Criticism, HistoryEvent])
+def test_a_draft_has_no_page(client, subject, model, method):
+    row = MAKERS[model](subject, make_citation(), "draft")
+
+    response = getattr(client, method)(row.get_absolute_url())
+
+    assert response.status_code == 404
+    assert WORD.lower() not in response.content.decode().lower()
+
+
+@pytest.mark.parametrize("kind", ["target", "turn"])
+def test_an_exchange_hides_what_is_drafted_in_it(client, subject, kind):
+    criticism = make_criticism(
+        subject, title="A dispute", target=make_organisation("pact")
+    )
+    make_turn(criticism, body="It was said.")
+
+    if kind == "target":
+        Organisation.objects.filter(slug="pact").update(status="draft")
+    else:
+        Turn.objects.update(status="draft")
+
+    said = everything_said(client)
+    assert "it was said" not in said
+    assert ("a dispute" in said) is (kind == "turn")
+
+
+# --- Hostile rows and hostile questions ----------------------------------------------
+
+
+@pytest.mark.django_db
+def test_no_address_but_http_becomes_a_link_whatever_stands_in_the_tables(client):
+    script = "javascript:alert(1)"
+    subject = make_organisation(
+        lead=f"[a]({script}) <a href='{script}'>b</a>", website=script
+    )
+    body = make_organisation("body", website=script)
+    for row in (subject, body):
+        make_fact(row, link=script, citation=make_citation(f"of-{row.slug}"))
+
+    for address in html_addresses():
+        page = Markup(client.get(address))
+
+        assert page.code == [], address
+        assert script not in "".join(page.data_blocks), address
+
+
+@pytest.mark.django_db
+def test_no_address_of_a_source_but_http_becomes_a_link(client):
+    script = "javascript:alert(1)"
+    make_citation(url=script, archive_url=script, archive_date="2020")
+
+    page = Markup(client.get("/references/ecpat-germany-2018/"))
+
+    assert page.code == []
+
+
+@pytest.mark.django_db
+def test_markup_in_the_tables_is_shown_as_text_and_does_nothing(client):
+    hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+    source = make_citation(
+        title=hostile, authors=hostile, publisher=hostile, medium=hostile
+    )
+    subject = make_organisation(
+        name=hostile, description=hostile, lead=f"{hostile}[@a, {hostile}]"
+    )
+    make_section(subject, "history", heading=hostile, body=hostile, shows="history")
+    make_section(subject, "network", shows="counts")
+    make_section(subject, "critics", shows="criticism")
+    make_fact(subject, hostile, value=hostile, citation=source)
+    make_person(subject, name=hostile, role=hostile, citation=source)
+    measure = make_measure(subject, name=hostile, unit=hostile, definition=hostile)
+    make_count(measure, note=hostile, citation=source)
+    make_turn(
+        make_criticism(subject, title=hostile, statement=hostile, target_law=hostile),
+        author=hostile,
+        body=hostile,
+        source_check=hostile,
+    )
+    make_event(subject, title=hostile, place=hostile, body=hostile, is_highlight=True)
+
+    for address in html_addresses():
+        response = client.get(address)
+
+        assert response.status_code == 200, address
+        assert Markup(response).code == [], address
+        assert b"<img" not in response.content, address
+
+
+QUERIES = [
+    "page=-1",
+    "page=0",
+    f"page={10**30}",
+    f"page={'9' * 5000}",
+    "page=1&page=2&page=%00",
+    "page=abc&q=%00",
+    "q=%ED%A0%80%ED%B0%80",
+    "%ED%A0%80=1",
+    "q=%F0%9F%98%80%FF%FE",
+    f"q={'a+' * 100}",
+    f"q={'%25' * 200}",
+    f"q={'_' * 100_000}",
+    "since=abc",
+    "since=99999999999&until=-99999999999",
+    "since=1e400",
+    "since=NaN&until=Infinity",
+    "since=1.5",
+    "since=%D9%A1%D9%A9%D9%A9%D9%A0",
+    "kind=%00&type=%00&address=%00",
+    "type[]=book&id__exact=1&pk__in=1,2&organisation__slug__regex=(a%2B)%2B%24",
+    "p=-1&section=../../etc/passwd",
+    "p=999999999999999999999999999",
+    "&&&==&=%",
+    ";".join(f"k{n}=1" for n in range(900)),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", QUERIES, ids=[query[:24] for query in QUERIES])
+def test_no_question_breaks_a_page_or_holds_it_up(client, query):
+    make_profile()
+
+    for address in public_addresses():
+        begun = time.monotonic()
+        response = client.get(f"{address}?{query}")
+
+        allowed = {200, 404} if address == SITEMAP else {200}
+        assert response.status_code in allowed, address
+        assert time.monotonic() - begun < 2, address
+
+
+@pytest.mark.django_db
+def test_a_question_of_too_many_parts_is_refused_in_our_hand(client):
+    query = "&".join(f"k{n}=1" for n in range(2000))
+
+    response = client.get(f"/history/?{query}")
+
+    assert response.status_code == 400
+    assert "This request could not be read" in Markup(response).words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/history/%00/",
+        "/history/%ED%A0%80/",
+        "/references/..%2f..%2fetc%2fpasswd/",
+        f"/organisations/{'a' * 5000}/",
+        "/criticism/%3Cscript%3E/",
+        "//evil.example/",
+        "/history/%0d%0aSet-Cookie:%20a=b/",
+    ],
+)
+def test_a_hostile_path_is_not_found_and_not_echoed(client, path):
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert b"evil" not in response.content
+    assert b"script>" not in response.content
+    assert "Set-Cookie" not in response
+
+
+@pytest.mark.django_db
+def test_a_crawl_of_the_list_of_sources_ends(client):
+    for n in range(450):
+        make_citation(f"source-{n}")
+    seen, waiting = set(), ["/references/?q=Bogota&page=2"]
+
+    while waiting and len(seen) < 20:
+        address = waiting.pop()
+        seen.add(address)
+        page = Markup(client.get(address))
+        found = {urljoin(address, link) for link in page.links if link.startswith("?")}
+        waiting += sorted(found - seen - set(waiting))
+
+    assert seen == {f"/references/?q=Bogota&page={n}" for n in (1, 2, 3)}
+
+
+# --- How much the pages ask of the database ------------------------------------------
+
+
+def queries_by_page(client, django_assert_max_num_queries):
+    found = {}
+    for address in public_addresses():
+        with django_assert_max_num_queries(100) as asked:
+            client.get(address)
+        found[address] = len(asked)
+    return found
+
+
+@pytest.mark.django_db
+def test_no_page_asks_more_when_there_are_ten_times_as_many_rows(
+    client, django_assert_max_num_queries
+):
+    subject = make_profile()
+    make_more(subject, 2)
+    before = queries_by_page(client, django_assert_max_num_queries)
+
+    make_more(subject, 20)
+    after = queries_by_page(client, django_assert_max_num_queries)
+
+    assert before == {address: after[address] for address in before}
+
+
+@pytest.mark.django_db
+def test_every_page_keeps_within_its_number_of_queries(
+    client, django_assert_max_num_queries
+):
+    make_more(make_profile(), 3)
+    most = {"/": 12, "/references/": 6, "/history/": 6}
+    # One for each model that can cite, and one for the source itself.
+    most |= {source.get_absolute_url(): 9 for source in Citation.objects.all()}
+
+    found = queries_by_page(client, django_assert_max_num_queries)
+
+    for address, queries in found.items():
+        assert queries <= most.get(address, 8), address
+
+
+# --- Absolute addresses --------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_canonical_links_come_from_the_settings(client, settings):
+    settings.SITE_URL = "https://profile.example.org"
+    settings.ALLOWED_HOSTS = ["other.example.org"]
+    make_profile()
+
+    for address in html_addresses():
+        page = Markup(
+            client.get(f"{address}?page=1", headers={"host": "other.example.org"})
+        )
+
+        assert page.metadata["canonical"] == f"https://profile.example.org{address}"
+
+
+@pytest.mark.django_db
+def test_the_sitemap_lists_every_page_once_at_its_one_address(client, settings):
+    settings.SITE_URL = "https://profile.example.org"
+    settings.ALLOWED_HOSTS = ["other.example.org"]
+    make_profile()
+
+    response = client.get(SITEMAP, headers={"host": "other.example.org"})
+
+    root = ElementTree.fromstring(response.content)  # noqa: S314 - made by ourselves
+    found = [element.text for element in root.iter() if element.tag.endswith("loc")]
+    assert sorted(found) == sorted(
+        {f"https://profile.example.org{address}" for address in html_addresses()}
+    )
+
+
+def test_robots_are_kept_from_the_admin_and_shown_the_sitemap(client, settings):
+    settings.SITE_URL = "https://profile.example.org"
+
+    lines = client.get("/robots.txt").content.decode().splitlines()
+
+    assert lines == [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Sitemap: https://profile.example.org/sitemap.xml",
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:80", "a b", "testserver@evil"]
+)
+@pytest.mark.parametrize("address", ["/", "/sitemap.xml", "/admin/login/", "/healthz"])
+def test_a_forged_host_is_refused_and_never_echoed(client, address, host):
+    make_profile()
+
+    response = client.get(address, headers={"host": host})
+
+    assert response.status_code == 400
+    assert b"evil" not in response.content
+    assert "evil" not in str(response.headers)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x-forwarded-host": "evil.example"},
+        {"x-forwarded-proto": "https"},
+        {"x-forwarded-for": "127.0.0.1", "forwarded": "host=evil.example"},
+        {"x-original-url": "/admin/", "x-rewrite-url": "/admin/"},
+    ],
+)
+def test_forwarded_headers_change_nothing(client, headers):
+    make_profile()
+
+    for address in ("/", "/sitemap.xml"):
+        plain, forged = client.get(address), client.get(address, headers=headers)
+
+        assert forged.content == plain.content
+        assert forged.headers == plain.headers
+
+
+# --- When things go wrong ------------------------------------------------------------
+
+
+def test_an_unknown_address_is_answered_in_our_hand_without_the_database(client):
+    response = client.get("/nowhere/")
+
+    page = Markup(response)
+    assert response.status_code == 404
+    assert "There is no page at this address" in page.words
+    assert "This is an independent profile" in page.words
+    assert "canonical" not in page.metadata
+
+
+@pytest.mark.django_db
+def test_a_view_that_fails_is_answered_in_our_hand_and_tells_nothing(
+    client, monkeypatch
+):
+    make_profile()
+
+    def fail(material):
+        raise RuntimeError("a secret of the house")
+
+    monkeypatch.setattr(pages, "profile", fail)
+    client.raise_request_exception = False
+
+    response = client.get("/")
+
+    assert response.status_code == 500
+    assert "Something went wrong here" in Markup(response).words
+    assert b"secret of the house" not in response.content
+    assert b"Traceback" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("view", "status"),
+    [
+        (views.server_error, 500),
+        (lambda request: views.bad_request(request, ValueError()), 400),
+        (lambda request: views.permission_denied(request, PermissionError()), 403),
+        (lambda request: views.not_found(request, LookupError()), 404),
+        (views.csrf_failure, 403),
+    ],
+)
+def test_the_pages_for_errors_read_no_database(rf, view, status):
+    response = view(rf.get("/"))
+
+    assert response.status_code == status
+    assert "This is an independent profile" in Markup(response).words
+
+
+def test_the_process_says_that_it_lives_without_asking_the_database(client):
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_the_site_is_ready_when_database_and_cache_answer(client):
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.content) == (200, b"ready\n")
+    assert response["Cache-Control"] == "no-store"
+
+
+class Refusing:
+    """Stands for a database or a cache that is down."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def refuse(self, *args):
+        raise self.error
+
+    cursor = set = get = refuse
+
+
+class CacheIsDownError(Exception):
+    """As the client of a cache raises its own kind."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("part", "error"),
+    [
+        ("connection", DatabaseError("could not connect to 10.0.0.7")),
+        ("cache", ConnectionRefusedError("10.0.0.7")),
+        ("cache", CacheIsDownError("10.0.0.7")),
+    ],
+)
+def test_a_part_that_is_down_makes_the_site_unready_and_tells_nobody_which(
+    client, monkeypatch, part, error
+):
+    monkeypatch.setattr(views, part, Refusing(error))
+
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.content) == (503, b"not ready\n")
+    assert response["Retry-After"] == "10"
+
+
+def test_the_icon_browsers_look_for_is_the_one_pages_name(client):
+    response = client.get("/favicon.ico")
+
+    assert (response.status_code, response["Location"]) == (
+        301,
+        "/static/img/favicon.svg",
+    )
+
+
+# --- About ---------------------------------------------------------------------------
+
+
+def test_the_about_page_says_how_to_report_an_error(client, settings):
+    settings.SITE_CONTACT = "editors@example.org"
+
+    page = Markup(client.get(reverse("about")))
+
+    assert "mailto:editors@example.org" in page.links
+
+
+def test_without_an_address_for_reports_the_about_page_says_so(client, settings):
+    settings.SITE_CONTACT = ""
+
+    page = Markup(client.get(reverse("about")))
+
+    assert "This copy of the profile names no address for reports." in page.words
+    assert not any(link.startswith("mailto:") for link in page.links)

@@ -1,0 +1,266 @@
+"""The house itself: what holds for every file, whoever adds one."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import models
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from references.statements import Record
+from tests.walk import RECORDS
+
+ROOT = Path(__file__).parents[1]
+FLOORS = ["ecpat_site", "timeline", "orgprofile", "references"]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+PARTS = [path for path in TEMPLATES if path.name.startswith("_")]
+MODULES = [
+    path
+    for floor in FLOORS
+    for path in sorted((ROOT / floor).rglob("*.py"))
+    if "migrations" not in path.parts and path.name != "__init__.py"
+]
+
+
+def name_of(path):
+    return str(path.relative_to(ROOT))
+
+
+def kept_files():
+    """Every file git keeps, or would if it were added."""
+    words = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [
+        path for name in set(done.stdout.split("\0")) if (path := ROOT / name).is_file()
+    ]
+
+
+# --- What no file may hold -----------------------------------------------------------
+
+# In pieces, so that this file does not hold what it looks for.
+INDEXES = [
+    "pypi" + ".org",
+    "python" + "hosted",
+    "/simple" + "/",
+    "index" + "-url =",
+    "index" + "-url http",
+    "extra" + "-index",
+    "find" + "-links",
+    "registry" + ".npmjs",
+    "arti" + "factory",
+    "proxy" + ".golang",
+]
+
+
+def test_no_file_holds_an_address_of_a_package_index():
+    files = kept_files()
+    assert ROOT / "requirements.txt" in files
+
+    for path in files:
+        text = path.read_bytes().decode(errors="ignore").lower()
+        assert not [address for address in INDEXES if address in text], name_of(path)
+
+
+def test_no_file_holds_a_path_of_this_machine():
+    places = {str(ROOT), str(Path.home())} - {"/"}
+    own = "|".join(re.escape(place) for place in places)
+    anybodys = "/ho" + "me/[a-z]|/Us" + "ers/[a-z]|[A-Z]:" + r"\\Us" + "ers"
+    pattern = re.compile(rf"(?<![\w.:/-])(?:(?:{own})(?![\w-])|{anybodys})")
+
+    for path in kept_files():
+        text = path.read_bytes().decode(errors="ignore")
+        assert not pattern.search(text), name_of(path)
+
+
+@pytest.mark.parametrize("name", ["uv.lock", "pylock.toml", ".python-version", ".env"])
+def test_no_file_is_kept_that_records_addresses_or_secrets(name):
+    assert ROOT / name not in kept_files()
+
+
+def test_no_module_is_named_for_holding_anything():
+    vague = {"utils", "util", "helpers", "helper", "common", "core", "services", "misc"}
+
+    for path in kept_files():
+        names = {part.removesuffix(".py") for part in path.relative_to(ROOT).parts}
+        assert path.suffix != ".py" or not names & vague, name_of(path)
+
+
+# --- Templates -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_no_template_holds_a_style_a_handler_or_a_script(path):
+    text = path.read_text()
+
+    assert not re.search(r"\sstyle\s*=", text)
+    assert not re.search(r"\son[a-z]+\s*=", text)
+    assert not re.search(r"<style\b", text)
+    assert "javascript:" not in text
+    for script in re.findall(r"<script\b[^>]*>", text):
+        assert " src=" in script or "application/ld+json" in script
+
+
+@pytest.mark.parametrize("path", PARTS, ids=name_of)
+def test_a_part_opens_with_a_comment_that_names_what_it_takes(path):
+    assert re.match(r"\{# .+ #\}\n", path.read_text())
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_part_is_given_what_it_takes_by_name_and_nothing_else(path):
+    for inclusion in re.findall(r'\{% include "(\w+/_[^%]*) %\}', path.read_text()):
+        takes_nothing = (
+            "takes nothing"
+            in (ROOT / "templates" / inclusion.split('"')[0])
+            .read_text()
+            .partition("\n")[0]
+        )
+        # The site's own frame reads what every page knows of the site.
+        is_frame = inclusion.startswith(("includes/_header", "includes/_footer"))
+        assert inclusion.endswith(" only") or takes_nothing or is_frame, inclusion
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_every_block_ends_under_its_name(path):
+    text = path.read_text()
+
+    assert "{% endblock %}" not in text
+
+
+# --- Modules -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path", [*MODULES, ROOT / "dev.py"], ids=lambda path: name_of(path)
+)
+def test_a_module_says_what_it_is_or_its_models_do(path):
+    tree = ast.parse(path.read_text())
+
+    if ast.get_docstring(tree) is None:
+        assert path.parent.name == "models"
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.endswith("QuerySet"):
+                assert ast.get_docstring(node), node.name
+
+
+def test_an_app_imports_only_what_stands_below_it():
+    linter = Path(sys.executable).with_name("lint-imports")
+
+    done = subprocess.run(
+        [linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout
+    assert "0 broken" in done.stdout
+
+
+# --- Models --------------------------------------------------------------------------
+
+
+def ours():
+    return [m for m in apps.get_models() if m._meta.app_label in FLOORS]
+
+
+def test_every_model_of_ours_that_staff_edit_has_a_version_and_a_history():
+    edited = [m for m in ours() if not m.__name__.startswith("Historical")]
+
+    assert edited
+    assert all(issubclass(model, Record) for model in edited)
+    assert all(hasattr(model, "history") for model in edited)
+
+
+def test_no_model_keeps_html():
+    names = {field.name for model in ours() for field in model._meta.get_fields()}
+
+    assert len(names) > 30
+    assert not [name for name in names if "html" in name.lower()]
+
+
+def is_unique(model, paths):
+    """Whether the database keeps rows apart by these fields, as a fixture names them."""
+    names = {path.split("__")[0] for path in paths}
+    for path in paths:
+        name, _, rest = path.partition("__")
+        if rest and not is_unique(model._meta.get_field(name).related_model, [rest]):
+            return False
+    return any(
+        {name} == names and model._meta.get_field(name).unique for name in names
+    ) or any(
+        isinstance(rule, models.UniqueConstraint)
+        and set(rule.fields) == names
+        and rule.condition is None
+        for rule in model._meta.constraints
+    )
+
+
+@pytest.mark.parametrize("model", RECORDS)
+def test_a_natural_key_is_unique_in_the_database(model):
+    assert is_unique(model, model.identified_by)
+    assert model.natural_key is Record.natural_key
+
+
+def test_every_model_of_the_fixtures_is_named_by_a_natural_key():
+    fixtures = [ROOT / floor / "fixtures" / "ecpat.yaml" for floor in FLOORS[1:]]
+    labels = {
+        label
+        for path in fixtures
+        for label in re.findall(r"^- model: (\S+)$", path.read_text(), re.MULTILINE)
+    }
+
+    assert labels == {model._meta.label_lower for model in RECORDS}
+    assert not [
+        p for p in fixtures if re.search(r"^  pk:", p.read_text(), re.MULTILINE)
+    ]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [rule for model in RECORDS for rule in model._meta.constraints],
+    ids=lambda rule: rule.name,
+)
+def test_every_constraint_is_named_and_speaks_to_the_editor(rule):
+    assert rule.name.split("_")[0] in FLOORS
+    assert rule.violation_error_message != rule.default_violation_error_message
+    assert str(rule.violation_error_message).endswith((".", "?"))
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+# --- Dependencies --------------------------------------------------------------------
+
+
+def wanted(*groups):
+    """What pyproject.toml asks for, for the site itself and in these groups."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    optional = project["project"]["optional-dependencies"].values()
+    lines = [*project["project"]["dependencies"], *(r for rs in optional for r in rs)]
+    for group in groups:
+        lines += project["dependency-groups"][group]
+    return [Requirement(line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("name", "groups"),
+    [("requirements.txt", []), ("requirements-dev.txt", ["test", "lint"])],
+)
+def test_what_is_asked_for_is_pinned_by_hash(name, groups):
+    text = (ROOT / name).read_text()
+    pins = dict(re.findall(r"^([\w.-]+)(?:\[[^]]*\])?==([^\s;]+)", text, re.MULTILINE))
+    pinned = {canonicalize_name(name): version for name, version in pins.items()}
+
+    for requirement in wanted(*groups):
+        version = pinned.get(canonicalize_name(requirement.name))
+        assert version, requirement.name
+        assert requirement.specifier.contains(version), requirement
+    blocks = re.split(r"^(?=[\w])", text, flags=re.MULTILINE)[1:]
+    assert len(blocks) >= len(pinned) > 10
+    assert all("--hash=sha256:" in block for block in blocks)
