@@ -103,10 +103,21 @@ def _part(section: Section, material: Material, ledger: Ledger) -> Part:
             awards = [e for e in material.events if e.kind == HistoryEvent.Kind.AWARD]
             return replace(part, awards=timeline.entries(awards, ledger, place))
         case shows.COUNTS:
-            counts = [c for c in material.counts if c.as_of and not c.is_stale]
-            rows = organisations.count_rows(counts[:FIGURES_SHOWN], ledger, place)
-            return replace(part, counts=rows)
+            shown = _newest_figures(material)[:FIGURES_SHOWN]
+            return replace(part, counts=organisations.count_rows(shown, ledger, place))
         case shows.CRITICISM:
             told = organisations.exchanges(material.criticisms, ledger, place)
             return replace(part, exchanges=told)
     return part
+
+
+def _newest_figures(material: Material) -> list[MembershipCount]:
+    """The dated figures of what the profile leads with, the newest first."""
+    return [
+        count
+        for count in material.counts
+        if material.newest
+        and count.measure == material.newest.measure
+        and count.as_of
+        and not count.is_stale
+    ]

@@ -87,6 +87,11 @@ class RecordInline(admin.StackedInline):
     show_change_link = True
     # Drafts stand here too; the row's own page knows which may be viewed.
     view_on_site = False
+    max_num = 100
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The rows; no more than `max_num`, however many a forged form claims."""
+        return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
 
 
 class LanguageFilter(admin.AllValuesFieldListFilter):

@@ -21,7 +21,6 @@ def citation_list(request: HttpRequest) -> HttpResponse:
         "filter": citations,
         "rows": pages.citation_rows(page.object_list),
         "pagination": page,
-        "query": citations.form.data.urlencode() if citations.is_bound else "",
     }
     return render(request, "references/citation_list.html", context)
 

@@ -96,7 +96,10 @@ def history(events: Iterable[HistoryEvent]) -> HistoryPage:
 
 
 def _decade(entry: Entry) -> int:
-    return entry.event.when.earliest.year // 10 * 10
+    """The decade an event began in; of one without a known beginning, it ended in."""
+    date = entry.event.when
+    day = date.earliest if date.start else date.latest
+    return day.year // 10 * 10
 
 
 def event(

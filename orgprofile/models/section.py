@@ -1,8 +1,20 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from orgprofile.models.organisation import Organisation
 from references.fields import CitedTextField, validate_key
 from references.statements import Statement, StatementQuerySet
+
+# Ids that the page of an organisation has beside its sections.
+RESERVED = {
+    "contents",
+    "facts",
+    "introduction",
+    "licence",
+    "main",
+    "people",
+    "references",
+}
 
 
 class SectionQuerySet(StatementQuerySet):
@@ -62,6 +74,14 @@ class Section(Statement):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.heading}"
+
+    def clean(self) -> None:
+        """Check the prose, and that the slug is not the id of something else."""
+        super().clean()
+        if self.slug in RESERVED:
+            raise ValidationError(
+                {"slug": f"“{self.slug}” is the name of another place on the page."}
+            )
 
     def get_absolute_url(self) -> str:
         return f"{self.organisation.get_absolute_url()}#{self.slug}"

@@ -27,9 +27,9 @@ def prose(passage: Passage) -> SafeString:
 
 
 @register.filter
-def superscript(mark: Mark) -> SafeString:
-    """One mark outside prose: a cell, a row, a figure."""
-    return _group((mark,))
+def superscript(mark: Mark | None) -> SafeString | str:
+    """One mark outside prose: a cell, a row, a figure; "" where it has none."""
+    return _group((mark,)) if mark else ""
 
 
 @register.filter

@@ -1,12 +1,13 @@
 """The front page: one ledger across floors, numbered as a visitor reads."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from ecpat_site import pages
 from ecpat_site.pages import FIGURES_SHOWN, Material
-from orgprofile.models import Criticism
+from orgprofile.models import Criticism, MembershipCount
 from tests.make import (
     make_citation,
     make_count,
@@ -169,3 +170,18 @@ def test_laying_out_the_profile_asks_once_for_all_its_sources(
 
     with django_assert_num_queries(1):
         pages.profile(replace(material, criticisms=told))
+
+
+@pytest.mark.django_db
+def test_the_figures_shown_are_of_one_thing_that_is_counted():
+    organisation = make_organisation()
+    citation = make_citation()
+    members = make_measure(organisation, "members", order=1)
+    firms = make_measure(organisation, "firms", order=2)
+    make_count(members, "members-2018", citation=citation)
+    make_count(firms, "firms-2018", citation=citation)
+    counts = MembershipCount.objects.by_measure()
+
+    material = SimpleNamespace(newest=counts[0], counts=list(counts))
+
+    assert [c.slug for c in pages._newest_figures(material)] == ["members-2018"]

@@ -406,9 +406,7 @@ def test_no_address_of_a_source_but_http_becomes_a_link(client):
 @pytest.mark.django_db
 def test_markup_in_the_tables_is_shown_as_text_and_does_nothing(client):
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
-    source = make_citation(
-        title=hostile, authors=hostile, publisher=hostile, medium=hostile
-    )
+    source = make_citation(title=hostile, authors=hostile, publisher=hostile)
     subject = make_organisation(
         name=hostile, description=hostile, lead=f"{hostile}[@a, {hostile}]"
     )

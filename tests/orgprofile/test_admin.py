@@ -383,6 +383,15 @@ def test_an_added_fact_is_held_to_the_same_rules(client, organisation):
     assert not Fact.objects.exists()
 
 
+@pytest.mark.parametrize("claimed", ["2000", str(10**30)])
+def test_a_form_that_claims_to_hold_many_rows_holds_nobody_up(client, fact, claimed):
+    response = save(client, fact.organisation, **{"facts-TOTAL_FORMS": claimed})
+
+    assert refusals(response)
+    shown = [name for name in Markup(response).fields if name.endswith("-label")]
+    assert len(shown) <= 101
+
+
 def test_two_facts_of_a_label_are_refused_within_a_form_too(client, fact):
     make_fact(fact.organisation, "Type", citation=fact.citation)
 

@@ -660,3 +660,12 @@ def test_a_criticism_of_a_draft_is_not_published_nor_are_its_turns():
 
     assert not Criticism.objects.published().exists()
     assert not Turn.objects.published().exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slug", ["references", "licence", "facts", "people", "main"])
+def test_a_section_cannot_take_the_id_of_another_place_on_the_page(slug):
+    section = make_section(make_organisation(), slug, body="")
+
+    with pytest.raises(ValidationError, match="the name of another place"):
+        section.full_clean()

@@ -137,7 +137,7 @@ def test_no_page_asks_more_when_there_are_ten_times_as_many_rows(
         "o=99.-99.abc",
         "id__exact=abc",
         f"id__exact={10**30}",
-        "status__exact=%00",
+        "status__exact=nonsense",
         "history__regex=(a%2B)%2B%24",
         "_popup=1&_to_field=nonsense",
         "all=&e=1",

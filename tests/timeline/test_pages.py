@@ -107,3 +107,12 @@ def test_an_event_is_laid_out_between_its_neighbours():
 
     assert (page.previous, page.next) == (before, after)
     assert numbered(page) == ["b", "a"]
+
+
+@pytest.mark.django_db
+def test_an_event_without_a_known_beginning_stands_in_the_decade_it_ended_in():
+    make_event(make_organisation(), date="../1996-08")
+
+    page = pages.history(HistoryEvent.objects.in_order())
+
+    assert [decade.label for decade in page.decades] == ["1990s"]
