@@ -24,11 +24,14 @@ def test_paper_shows_the_notes_and_where_sources_are(
     for source in page.locator(".note, .source").all():
         assert source.is_visible()
     assert sources.count() > 20
-    assert sources.evaluate_all(
-        """all => all.filter(a =>
+    assert (
+        sources.evaluate_all(
+            """all => all.filter(a =>
             getComputedStyle(a, "::after").content !== `" (${a.getAttribute("href")})"`
         ).map(a => a.outerHTML)"""
-    ) == []
+        )
+        == []
+    )
 
 
 def test_page_without_styles_reads_in_order_and_opens_its_notes(

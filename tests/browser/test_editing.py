@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from playwright.sync_api import Page
 
-from orgprofile.models import Criticism, MembershipCount, Organisation
+from orgprofile.models import Criticism, Organisation
 from references.models import Citation
 from tests.browser.conftest import OURS, NewPage, Scan
 from tests.walk import admin_address
@@ -13,6 +13,7 @@ from tests.walk import admin_address
 pytestmark = pytest.mark.browser
 
 NAME, PASSWORD = "mae", "rivers run north of Chiang Mai"
+SEVERE = ("serious", "critical")
 KEY, SLIP = "survivors-council-2025", "survivor-council-2025"
 
 
@@ -100,36 +101,36 @@ def test_editor_cites_a_new_source_and_publishes(
     assert page.get_by_role("button", name="Log in").is_visible()
 
 
-# The serious and critical findings on Django's own pages that only Django can mend.
-KNOWN_OF_THE_STOCK_ADMIN = {
-    # Select2 4.0.13, which Django ships, names its box after the value chosen in it,
-    # and not after the label: without a value the box has no name.
-    "aria-input-field-name",
-}
+# Serious and critical findings on Django's own pages that only Django can mend.
+KNOWN_OF_THE_STOCK_ADMIN = (
+    # Select2 4.0.13, which Django ships, names its box by the value chosen in it and
+    # not by the label: while nothing is chosen, the box has no name.
+    'aria-input-field-name (serious): <span class="select2-selection',
+)
 
 
-def test_admin_keeps_the_policy_and_adds_no_barrier(
+def test_admin_keeps_the_policy_and_adds_no_barrier_to_the_stock_one(
     editor: None, page: Page, scan: Scan
 ) -> None:
     citation = Citation.objects.get(key="kessler-washington-post-2015")
     organisation = Organisation.objects.get(slug="ecpat-international")
-    criticism = Criticism.objects.first()
+    page.goto("/admin/login/")
+    assert scan(page, SEVERE) == []
     sign_in(page)
 
     for address in (
         "/admin/",
         admin_address(Citation),
         admin_address(Citation, "add"),
+        admin_address(citation, "change"),
         admin_address(citation, "history"),
         admin_address(citation, "delete"),
-        admin_address(MembershipCount),
         admin_address(organisation, "change"),
-        admin_address(criticism, "change"),
-        "/admin/password_change/",
+        admin_address(Criticism.objects.first(), "change"),
     ):
         page.goto(address)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            found = scan(page, ("serious", "critical"))
-            for x in found: print(address, scheme, x[:250])
-            page.screenshot(path=f"/tmp/br/shots/admin{address.replace('/','-')}{scheme}.png")
+            found = scan(page, SEVERE)
+            ours = [f for f in found if not f.startswith(KNOWN_OF_THE_STOCK_ADMIN)]
+            assert ours == [], f"{address}, {scheme}"

@@ -5,7 +5,7 @@ import math
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import NewPage, Scan
 
 pytestmark = pytest.mark.browser
 
@@ -76,6 +76,18 @@ def test_tap_opens_the_note_within_a_phones_window(
         assert shows_its_note(phone, mark, open_peek(phone))
         phone.locator("h1").tap()
         assert open_peek(phone).count() == 0
+
+
+def test_marks_are_wide_enough_for_fingers(
+    profile: None, new_page: NewPage, scan: Scan
+) -> None:
+    phone = new_page(has_touch=True, is_mobile=True, viewport=PHONE)
+    phone.goto("/")
+
+    for mark in phone.locator(".mark__number").all():
+        box = mark.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+    assert scan(phone) == []
 
 
 def gap(mark: Locator, peek: Locator) -> float:
