@@ -20,7 +20,11 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+CHROMIUM = (
+    os.environ.get("CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("google-chrome")
+)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

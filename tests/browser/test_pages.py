@@ -55,17 +55,17 @@ def test_page_breaks_no_rule_of_accessibility(
         assert scan(page) == [], f"{viewport['width']} px, {scheme}"
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_page_fits_its_window(profile: None, page: Page, address: str) -> None:
-    page.goto(address)
+def test_page_fits_its_window(profile: None, page: Page) -> None:
+    for address in PAGES:
+        page.goto(address)
 
-    for viewport in (NARROW, PHONE, DESK, WALL):
-        page.set_viewport_size(viewport)
-        assert beyond_the_edge(page) == [], viewport
-    for viewport, style in ((DESK, SPACED), (NARROW, SPACED), (DESK, DOUBLED)):
-        page.set_viewport_size(viewport)
-        put_style(page, style)
-        assert beyond_the_edge(page) == [], (viewport, style)
+        for viewport in (NARROW, PHONE, DESK, WALL):
+            page.set_viewport_size(viewport)
+            assert beyond_the_edge(page) == [], (address, viewport)
+        for viewport, style in ((DESK, DOUBLED), (DESK, SPACED), (NARROW, SPACED)):
+            page.set_viewport_size(viewport)
+            put_style(page, style)
+            assert beyond_the_edge(page) == [], (address, viewport, style)
 
 
 def put_style(page: Page, style: str) -> None:
