@@ -1,26 +1,32 @@
 """The front page: the whole profile of one organisation, composed across floors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from orgprofile import pages as organisations
 from orgprofile.models import (
     Criticism,
     Fact,
     KeyPerson,
     MembershipCount,
     Organisation,
+    Resolution,
     Section,
 )
-from orgprofile.pages import CountRow, Exchange, FactCell, Ledger, Notes, PersonCell
+from orgprofile.moments import Moment
+from orgprofile.pages import counts as figures
+from orgprofile.pages import criticism as critics
+from orgprofile.pages import network
+from orgprofile.pages import organisation as organisations
+from orgprofile.pages.counts import CountRow
+from orgprofile.pages.criticism import Exchange
+from orgprofile.pages.network import Summary
+from orgprofile.pages.organisation import FactCell, PersonCell
+from orgprofile.worldmap import Tally
 from references.footnotes import Passage, Place
-from references.pages import reference_list
+from references.pages import Ledger, Notes, reference_list
 from timeline import pages as timeline
 from timeline.models import HistoryEvent
 from timeline.pages import Entry, Milestone
-
-# How many figures the front page prints; the network's page has all of them.
-FIGURES_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Part:
     milestones: tuple[Milestone, ...] = ()
     people: tuple[PersonCell, ...] = ()
     awards: tuple[Entry, ...] = ()
-    counts: tuple[CountRow, ...] = ()
+    network: Summary | None = None
     exchanges: tuple[Exchange, ...] = ()
 
 
@@ -54,11 +60,13 @@ class Material:
     """The published rows a profile is made of, each in its order."""
 
     organisation: Organisation
-    newest: MembershipCount | None
+    moment: Moment
     facts: Iterable[Fact]
     people: Sequence[KeyPerson]
     sections: Iterable[Section]
     counts: Sequence[MembershipCount]
+    resolutions: Iterable[Resolution]
+    tallies: Mapping[str, Tally]
     criticisms: Iterable[Criticism]
     events: Sequence[HistoryEvent]
 
@@ -68,15 +76,11 @@ def profile(material: Material) -> Profile:
     ledger = Ledger()
     introduction = Place("Introduction", "introduction")
     lead = ledger.passage(material.organisation.lead, introduction)
-    newest = (
-        organisations.leading_row(material.newest, ledger, introduction)
-        if material.newest
-        else None
-    )
+    first = figures.leading(material.counts, material.moment.on)
     laid_out = Profile(
         organisation=material.organisation,
         lead=lead,
-        newest=newest,
+        newest=figures.leading_row(first, ledger, introduction) if first else None,
         facts=organisations.fact_cells(material.facts, ledger),
         people=organisations.person_cells(
             [person for person in material.people if person.is_in_fact_box],
@@ -103,21 +107,17 @@ def _part(section: Section, material: Material, ledger: Ledger) -> Part:
             awards = [e for e in material.events if e.kind == HistoryEvent.Kind.AWARD]
             return replace(part, awards=timeline.entries(awards, ledger, place))
         case shows.COUNTS:
-            shown = _newest_figures(material)[:FIGURES_SHOWN]
-            return replace(part, counts=organisations.count_rows(shown, ledger, place))
+            summary = network.summary(
+                material.organisation,
+                material.moment,
+                material.counts,
+                material.resolutions,
+                material.tallies,
+                ledger,
+                place,
+            )
+            return replace(part, network=summary)
         case shows.CRITICISM:
-            told = organisations.exchanges(material.criticisms, ledger, place)
+            told = critics.exchanges(material.criticisms, ledger, place)
             return replace(part, exchanges=told)
     return part
-
-
-def _newest_figures(material: Material) -> list[MembershipCount]:
-    """The dated figures of what the profile leads with, the newest first."""
-    return [
-        count
-        for count in material.counts
-        if material.newest
-        and count.measure == material.newest.measure
-        and count.as_of
-        and not count.is_stale
-    ]

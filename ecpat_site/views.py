@@ -4,6 +4,7 @@ import logging
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,15 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from ecpat_site import pages, structured_data
-from orgprofile.models import Criticism, MembershipCount, Organisation
+from orgprofile.models import (
+    Criticism,
+    Member,
+    MembershipCount,
+    Organisation,
+    Resolution,
+)
+from orgprofile.moments import Moment
+from orgprofile.pages import network
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
@@ -27,15 +36,19 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     if organisation is None:
         raise Http404("The profile is not published yet.")
-    counts = MembershipCount.objects.published().about(organisation)
+    counts = MembershipCount.objects.published().shown_with(organisation)
+    shown = list(counts.by_measure())
+    members = Member.objects.published().of(organisation).standing_on(None)
     profile = pages.profile(
         pages.Material(
             organisation=organisation,
-            newest=counts.current(timezone.now().date()),
+            moment=Moment(timezone.now().date()),
             facts=organisation.facts.published().in_order(),
             people=list(organisation.people.published().newest_first()),
             sections=organisation.sections.published().in_order(),
-            counts=list(counts.by_measure()),
+            counts=shown,
+            resolutions=Resolution.objects.published().between(shown).in_order(),
+            tallies=network.tallies(members.tallies()),
             criticisms=Criticism.objects.published()
             .shown_with(organisation)
             .in_order()
@@ -104,7 +117,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    """What was wrong with a request, where one of our own views says it."""
+    # A SuspiciousOperation's words are for the log, not for whoever sent it.
+    reason = str(exception) if isinstance(exception, BadRequest) else ""
+    return render(request, "400.html", {"reason": reason}, status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

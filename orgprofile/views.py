@@ -1,12 +1,42 @@
-"""Organisations, the figures of their networks, and the criticisms made of them."""
+"""Organisations, their networks in figures and members, and what is said of them."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from collections.abc import Iterator
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.core.paginator import Page, Paginator
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from orgprofile import pages
-from orgprofile.models import Criticism, MembershipCount, Organisation
+from orgprofile import countries, exports
+from orgprofile.filters import MemberFilter
+from orgprofile.models import (
+    CountrySearch,
+    Criticism,
+    Member,
+    MembershipCount,
+    Organisation,
+    Resolution,
+)
+from orgprofile.moments import Moment, moment
+from orgprofile.pages import criticism as criticisms
+from orgprofile.pages import members, network
+from orgprofile.pages import organisation as organisations
+from orgprofile.pages.network import NetworkPage
+from references.dates import InvalidDate
+
+# How many members a page of the directory lists.
+PAGE_SIZE = 50
 
 
 @require_safe
@@ -22,7 +52,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(
         Organisation.objects.published().select_related("parent"), slug=slug
     )
-    page = pages.organisation(
+    page = organisations.organisation(
         organisation,
         facts=organisation.facts.published().in_order(),
         people=organisation.people.published().newest_first(),
@@ -32,29 +62,192 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "orgprofile/organisation_detail.html", {"page": page})
 
 
-@require_safe
-def count_list(request: HttpRequest) -> HttpResponse:
-    """Every recorded figure of the network's size, by what is counted."""
-    counts = MembershipCount.objects.published()
-    page = pages.network(
-        counts.current(timezone.now().date()), list(counts.by_measure())
+def of_network(view: Any) -> Any:
+    """Give a view the published network its address names; the subject's has none.
+
+    The subject has one address a page: the long one leads to the short one.
+    """
+
+    @require_safe
+    @wraps(view)
+    def found(request: HttpRequest, slug: str = "", **kwargs: Any) -> HttpResponseBase:
+        if slug == settings.SITE_ORGANISATION:
+            short = request.get_full_path().removeprefix(f"/organisations/{slug}")
+            return redirect(short, permanent=True)
+        row = get_object_or_404(
+            Organisation.objects.published(), slug=slug or settings.SITE_ORGANISATION
+        )
+        return view(request, row, **kwargs)
+
+    return found
+
+
+@of_network
+def count_list(request: HttpRequest, row: Organisation) -> HttpResponse:
+    """How big a network is, how it has grown, where it is, and how that is known."""
+    page = network_page(row, _moment(request), request.GET.get("sort", ""))
+    files = {"csv": row.network_url("count-csv"), "json": row.network_url("count-json")}
+    return render(request, "orgprofile/count_list.html", {"page": page, "files": files})
+
+
+@of_network
+def count_export(
+    request: HttpRequest, row: Organisation, written: str
+) -> HttpResponseBase:
+    """The figures of the network's page as a file, each with its source."""
+    page = network_page(row, _moment(request), request.GET.get("sort", ""))
+    address = row.network_url()
+    head = exports.about(row, address, page.moment, exports.COUNT_COLUMNS)
+    records = exports.count_records(page)
+    if written == "csv":
+        lines = exports.csv_lines(exports.COUNT_COLUMNS, records)
+    else:
+        lines = exports.json_lines(head, "counts", records)
+    return _file(request, lines, f"{row.slug}-counts", written)
+
+
+def network_page(row: Organisation, at: Moment, sort: str = "") -> NetworkPage:
+    """The page of a network: six queries, however many rows there are."""
+    counts = MembershipCount.objects.published().shown_with(row).by_measure()
+    if at.looks_back_from:
+        counts = counts.by(at.looks_back_from)
+    shown = list(counts)
+    found = Member.objects.published().of(row).standing_on(at.looks_back_from)
+    return network.network(
+        row,
+        at,
+        shown,
+        Resolution.objects.published().between(shown).in_order(),
+        network.tallies(found.tallies()),
+        CountrySearch.objects.published().filter(network=row),
+        sort,
     )
-    return render(request, "orgprofile/count_list.html", {"page": page})
+
+
+@of_network
+def member_list(request: HttpRequest, row: Organisation) -> HttpResponse:
+    """The members that sources name, narrowed by the query string."""
+    narrowed = _member_filter(request, row)
+    found = narrowed.found
+    pagination = _page(narrowed, found, request.GET.get("page"))
+    narrowed.count_choices()
+    country = narrowed.chosen.get("country")
+    search = None
+    if country and not found:
+        search = _searches(row).filter(country=country).first()
+    context = {
+        "filter": narrowed,
+        "active": narrowed.active(),
+        "found": found,
+        "pagination": pagination,
+        "page": members.directory(row, pagination.object_list),
+        "search": search,
+        "address": row.network_url("member-list"),
+        "files": {
+            "csv": row.network_url("member-csv"),
+            "json": row.network_url("member-json"),
+            "query": f"?{narrowed.query}" if narrowed.query else "",
+        },
+    }
+    return render(request, "orgprofile/member_list.html", context)
+
+
+@of_network
+def member_export(
+    request: HttpRequest, row: Organisation, written: str
+) -> HttpResponseBase:
+    """The members the same query string lists, all of them, as a file."""
+    narrowed = _member_filter(request, row)
+    if narrowed.errors:
+        name, problems = next(iter(narrowed.errors.items()))
+        raise BadRequest(f"{narrowed.form.fields[name].label}: {problems[0]}")
+    records = exports.member_records(_of(row, narrowed.qs.iterator(chunk_size=2000)))
+    if written == "csv":
+        lines = exports.csv_lines(exports.MEMBER_COLUMNS, records)
+    else:
+        address = row.network_url("member-list")
+        head = exports.about(row, address, narrowed.moment, exports.MEMBER_COLUMNS)
+        lines = exports.json_lines(head, "members", records)
+    return _file(request, lines, f"{row.slug}-members", written)
+
+
+@of_network
+def country_detail(
+    request: HttpRequest, row: Organisation, country: str
+) -> HttpResponseBase:
+    """What was found in one country, and whether anybody looked."""
+    entry = countries.table().get(country.upper())
+    if entry is None:
+        raise Http404(f"There is no country {country}.")
+    if country != entry.path:
+        address = row.network_url("country-detail", country=entry.path)
+        return redirect(address, permanent=True)
+    found = Member.objects.published().of(row).filter(country=entry.code)
+    page = members.country(
+        row,
+        entry,
+        list(_of(row, found.by_country())),
+        _searches(row).filter(country=entry.code).first(),
+    )
+    context = {"page": page, "address": row.network_url("member-list")}
+    return render(request, "orgprofile/country_detail.html", context)
 
 
 @require_safe
 def criticism_list(request: HttpRequest) -> HttpResponse:
     """Every criticism, the oldest first."""
-    criticisms = Criticism.objects.published().in_order().with_turns()
-    context = {"page": pages.criticism_list(criticisms)}
+    rows = Criticism.objects.published().in_order().with_turns()
+    context = {"page": criticisms.criticism_list(rows)}
     return render(request, "orgprofile/criticism_list.html", context)
 
 
 @require_safe
 def criticism_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One criticism as an exchange: what was said, and what was answered."""
-    criticism = get_object_or_404(
+    row = get_object_or_404(
         Criticism.objects.published().in_order().with_turns(), slug=slug
     )
-    context = {"page": pages.criticism(criticism)}
+    context = {"page": criticisms.criticism(row)}
     return render(request, "orgprofile/criticism_detail.html", context)
+
+
+def _moment(request: HttpRequest) -> Moment:
+    """The date asked for in the address; one that can't be read is answered 400."""
+    try:
+        return moment(request.GET.get("as_of", ""), timezone.now().date())
+    except InvalidDate as error:
+        raise BadRequest(f"As known for: {error}") from error
+
+
+def _member_filter(request: HttpRequest, row: Organisation) -> MemberFilter:
+    listed = Member.objects.published().of(row).by_country()
+    return MemberFilter(request.GET, listed)
+
+
+def _searches(row: Organisation) -> Any:
+    return CountrySearch.objects.published().filter(network=row)
+
+
+def _page(narrowed: MemberFilter, found: int, number: str | None) -> Page:
+    """A page of what was found; the number found is known already."""
+    paginator = Paginator(narrowed.qs, PAGE_SIZE)
+    paginator.count = found
+    return paginator.get_page(number)
+
+
+def _of(row: Organisation, found: Any) -> Iterator[Member]:
+    """Members that know their network without asking for it."""
+    for member in found:
+        member.network = row
+        yield member
+
+
+def _file(
+    request: HttpRequest, lines: Iterator[str], name: str, written: str
+) -> HttpResponseBase:
+    """A file sent as it is written, so that its length costs no memory."""
+    kind = {"csv": "text/csv", "json": "application/json"}[written]
+    content = [] if request.method == "HEAD" else lines
+    response = StreamingHttpResponse(content, content_type=f"{kind}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.{written}"'
+    return response

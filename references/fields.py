@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 
-from references import addresses, dates, prose
+from references import addresses, dates, prose, text
 from references.dates import InvalidDate, PartialDate
 
 
@@ -61,8 +61,8 @@ class PartialDateField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: Any) -> str | None:
-        text = super().to_python(value)
-        return text.strip() if isinstance(text, str) else text
+        written = super().to_python(value)
+        return written.strip() if isinstance(written, str) else written
 
 
 class DayField(models.DateField):
@@ -82,20 +82,43 @@ class DayField(models.DateField):
         return name, path, args, kwargs | {"of": self.of, "bound": self.bound}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        text = getattr(model_instance, self.of)
-        day = getattr(dates.parse(text), self.bound) if text else None
+        written = getattr(model_instance, self.of)
+        day = getattr(dates.parse(written), self.bound) if written else None
         setattr(model_instance, self.attname, day)
         return day
+
+
+class FoldedField(models.TextField):
+    """What a search compares and a list is sorted by: other attributes, folded.
+
+    Filled on every save from the attributes named; see `references.text.fold`.
+    """
+
+    def __init__(self, *args: Any, of: list[str], **kwargs: Any) -> None:
+        self.of = of
+        kwargs |= {"default": "", "editable": False, "serialize": False}
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        # A row of the history carries the text already, and not every attribute.
+        if all(hasattr(model_instance, name) for name in self.of):
+            written = (str(getattr(model_instance, name)) for name in self.of)
+            setattr(model_instance, self.attname, text.fold(" ".join(written)))
+        return getattr(model_instance, self.attname)
 
 
 class LinesField(models.TextField):
     """Text of several lines, kept without what browsers add: CR, outer blanks."""
 
     def to_python(self, value: Any) -> str | None:
-        text = super().to_python(value)
-        if not isinstance(text, str):
-            return text
-        return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+        written = super().to_python(value)
+        if not isinstance(written, str):
+            return written
+        return written.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class CitedTextField(LinesField):
@@ -115,6 +138,6 @@ class WebAddressField(models.CharField):
         super().__init__(*args, **kwargs)
 
 
-def partial_date(text: str) -> PartialDate | None:
+def partial_date(written: str) -> PartialDate | None:
     """The partial date a column holds, or None where it is empty."""
-    return dates.parse(text) if text else None
+    return dates.parse(written) if written else None

@@ -8,8 +8,11 @@ from references.footnotes import Footnotes, Note
 from references.models import Citation
 from references.uses import Use
 
+Ledger = Footnotes[Citation]
+Notes = tuple[Note[Citation], ...]
 
-def reference_list(footnotes: Footnotes[Citation]) -> tuple[Note[Citation], ...]:
+
+def reference_list(footnotes: Ledger) -> Notes:
     """Close a page: its notes in the order of their numbers. One query."""
     return footnotes.close(Citation.objects.by_key(footnotes.keys()))
 

@@ -1,4 +1,4 @@
-"""Plain text: what may stand in it, and finding what cannot be seen.
+"""Plain text: what may stand in it, what cannot be seen, and what is searched.
 
 Nothing here knows of Django or of a database.
 """
@@ -23,3 +23,14 @@ def hidden_characters(text: str) -> list[str]:
         f"U+{ord(c):04X} ({unicodedata.name(c, 'control character').lower()})"
         for c in found
     ]
+
+
+def fold(text: str) -> str:
+    """Text as it is compared in a search: no accents, no capitals, single spaces.
+
+    Composed and decomposed letters come out alike: "Österreich" as "osterreich".
+    Source: Unicode 15, compatibility decomposition and full case folding.
+    """
+    taken_apart = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in taken_apart if not unicodedata.combining(c))
+    return " ".join(bare.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())

@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from references import prose
-from references.footnotes import Footnotes, Mark, Note, Passage, Place
-from references.models import Citation
-from references.pages import reference_list
+from references.footnotes import Mark, Passage, Place
+from references.pages import Ledger, Notes, reference_list
 from timeline.models import HistoryEvent
-
-Ledger = Footnotes[Citation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ class Decade:
 class HistoryPage:
     decades: tuple[Decade, ...]
     found: int
-    notes: tuple[Note[Citation], ...]
+    notes: Notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ class EventPage:
     entry: Entry
     previous: HistoryEvent | None
     next: HistoryEvent | None
-    notes: tuple[Note[Citation], ...]
+    notes: Notes
 
 
 def entries(

@@ -4,16 +4,21 @@ from orgprofile.models.count import Measure, MembershipCount
 from orgprofile.models.criticism import Criticism, Turn
 from orgprofile.models.fact import Fact
 from orgprofile.models.key_person import KeyPerson
+from orgprofile.models.member import CountrySearch, Member
 from orgprofile.models.organisation import Organisation
+from orgprofile.models.resolution import Resolution
 from orgprofile.models.section import Section
 
 __all__ = [
+    "CountrySearch",
     "Criticism",
     "Fact",
     "KeyPerson",
     "Measure",
+    "Member",
     "MembershipCount",
     "Organisation",
+    "Resolution",
     "Section",
     "Turn",
 ]

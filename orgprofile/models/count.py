@@ -1,18 +1,21 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
-from django.urls import reverse
+from django.db.models import Case, F, Q, Value, When
 
+from orgprofile.disagreement import Figure
+from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
 from orgprofile.models.organisation import Organisation
-from references.fields import CitedTextField, DayField, PartialDateField, validate_key
-from references.models import Citation
-from references.statements import (
-    Record,
-    RecordQuerySet,
-    Statement,
-    StatementQuerySet,
+from references.dates import PartialDate
+from references.fields import (
+    CitedTextField,
+    DayField,
+    PartialDateField,
+    partial_date,
+    validate_key,
 )
+from references.models import Citation
+from references.statements import Record, RecordQuerySet
 
 
 class MeasureQuerySet(RecordQuerySet):
@@ -37,6 +40,21 @@ class Measure(Record):
         max_length=400,
         help_text="What belongs to it and what does not, in a sentence or two.",
     )
+    shown_with = models.ForeignKey(
+        Organisation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="also shown with",
+        help_text="Another organisation on whose network page it stands too.",
+    )
+    is_plotted = models.BooleanField(
+        "drawn as a line",
+        default=True,
+        help_text="Its figures are sizes at different times. Attendance, or bodies "
+        "inside coalitions, are listed and not drawn.",
+    )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="The smallest number is the one the profile leads with."
     )
@@ -50,12 +68,41 @@ class Measure(Record):
         return self.name
 
 
-class MembershipCountQuerySet(StatementQuerySet):
+# Whose word counts first where two figures are of the same day.
+INDEPENDENCE = [
+    Citation.Relation.INDEPENDENT,
+    Citation.Relation.PARTNER,
+    Citation.Relation.FUNDER,
+    Citation.Relation.UNKNOWN,
+    Citation.Relation.MEMBER,
+    Citation.Relation.SELF,
+]
+
+
+class MembershipCountQuerySet(CheckedQuerySet):
     def newest_first(self) -> "MembershipCountQuerySet":
-        """By date, the undated last; the more precise date first on the same day."""
+        """By date, the undated last; on the same day the one that counts first.
+
+        That is the one whose source is more independent, then the one whose date,
+        then the one whose number is more precise.
+        """
+        independence = Case(
+            *(
+                When(citation__relation=relation, then=Value(rank))
+                for rank, relation in enumerate(INDEPENDENCE)
+            ),
+            default=Value(len(INDEPENDENCE)),
+        )
+        precision = Case(
+            When(bound=MembershipCount.Bound.EXACT, then=Value(0)), default=Value(1)
+        )
         return self.order_by(
-            F("as_of_latest").desc(nulls_last=True), "-as_of_earliest", "slug"
-        ).select_related("citation", "measure")
+            F("as_of_latest").desc(nulls_last=True),
+            independence,
+            "-as_of_earliest",
+            precision,
+            "slug",
+        ).select_related("citation", "measure", "measure__organisation")
 
     def by_measure(self) -> "MembershipCountQuerySet":
         """Measure by measure in their order, each the newest first."""
@@ -64,27 +111,29 @@ class MembershipCountQuerySet(StatementQuerySet):
             "measure__order", "measure__slug", *newest.query.order_by
         )
 
-    def current(self, on: date) -> "MembershipCount | None":
-        """The figure to lead with: of the first measure, the newest that is dated.
-
-        Left out are figures of an open date, stale ones, and any dated after `on`.
-        """
-        dated = self.filter(
-            as_of_latest__lte=on, as_of_earliest__gt=date.min, is_stale=False
+    def shown_with(self, organisation: Organisation) -> "MembershipCountQuerySet":
+        """The figures that stand on an organisation's network page."""
+        return self.filter(
+            Q(measure__organisation=organisation) | Q(measure__shown_with=organisation)
         )
-        return dated.by_measure().first()
 
-    def about(self, organisation: Organisation) -> "MembershipCountQuerySet":
-        return self.filter(measure__organisation=organisation)
+    def by(self, day: date) -> "MembershipCountQuerySet":
+        """The dated figures whose date had passed on a day."""
+        return self.filter(as_of_latest__lte=day)
+
+    def compared(self) -> "MembershipCountQuerySet":
+        """Those held against others: a stale figure is known to be old."""
+        return self.filter(is_stale=False)
 
 
-class MembershipCount(Statement):
+class MembershipCount(CheckedStatement):
     """One dated, sourced figure: so many of something, in so many countries."""
 
     class Bound(models.TextChoices):
         EXACT = "exact", "exactly"
         AT_LEAST = "at-least", "at least"
         ABOUT = "about", "about"
+        RANGE = "range", "between"
 
     class Basis(models.TextChoices):
         """How the date is known."""
@@ -114,11 +163,21 @@ class MembershipCount(Statement):
     countries = models.PositiveSmallIntegerField(
         "in how many countries", null=True, blank=True
     )
+    members_to = models.PositiveIntegerField(
+        "up to how many",
+        null=True,
+        blank=True,
+        help_text="The upper end, of a range alone: “80 to 90” is between 80 and 90.",
+    )
+    countries_to = models.PositiveSmallIntegerField(
+        "up to how many countries", null=True, blank=True
+    )
     bound = models.CharField(
         max_length=10,
         choices=Bound,
         default=Bound.EXACT,
-        help_text="“Over 80” is at least 80; “almost 100” is about 100.",
+        help_text="“Over 80” is at least 80; “almost 100” is about 100; “80 to 90” is "
+        "between the two.",
     )
     as_of = PartialDateField(
         "as of", blank=True, help_text="The date the figure is for. Empty: not known."
@@ -163,10 +222,40 @@ class MembershipCount(Statement):
                 "each country counted has at least one. Are the two swapped?",
             ),
             models.CheckConstraint(
+                condition=Q(bound="range")
+                & (Q(members_to__isnull=False) | Q(countries_to__isnull=False))
+                | ~Q(bound="range")
+                & Q(members_to__isnull=True, countries_to__isnull=True),
+                name="%(app_label)s_%(class)s_a_range_has_two_ends",
+                violation_error_message="Give an upper end where the figure is "
+                "“between” two numbers, and only there.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(members_to__isnull=True)
+                    | Q(members__isnull=False, members_to__gt=F("members"))
+                )
+                & (
+                    Q(countries_to__isnull=True)
+                    | Q(countries__isnull=False, countries_to__gt=F("countries"))
+                ),
+                name="%(app_label)s_%(class)s_a_range_ends_above_its_beginning",
+                violation_error_message="The upper end of a range must be above its "
+                "lower end.",
+            ),
+            models.CheckConstraint(
                 condition=Q(as_of="", basis="") | ~Q(as_of="") & ~Q(basis=""),
                 name="%(app_label)s_%(class)s_date_has_a_basis",
                 violation_error_message="Give the date together with how it is known, "
                 "or neither.",
+            ),
+        ]
+
+        indexes = [
+            # A network page reads its measures' figures, the newest first.
+            models.Index(
+                fields=["measure", "-as_of_latest"],
+                name="count_measure_newest",
             ),
         ]
 
@@ -176,14 +265,40 @@ class MembershipCount(Statement):
     @property
     def figure(self) -> str:
         """The figure in words: "at least 80 members in 70 countries"."""
-        bound = "" if self.bound == self.Bound.EXACT else f"{self.get_bound_display()} "
         if self.members is None:
-            return f"{bound}{self.countries} countries"
+            return f"{self._bounded(self.countries, self.countries_to)} countries"
+        members = f"{self._bounded(self.members, self.members_to)} {self.measure.unit}"
         if self.countries is None:
-            return f"{bound}{self.members} {self.measure.unit}"
-        return (
-            f"{bound}{self.members} {self.measure.unit} in {self.countries} countries"
+            return members
+        countries = self._between(self.countries, self.countries_to)
+        return f"{members} in {countries} countries"
+
+    def _bounded(self, number: int | None, upper: int | None) -> str:
+        plain = self.bound in (self.Bound.EXACT, self.Bound.RANGE)
+        bound = "" if plain else f"{self.get_bound_display()} "
+        return bound + self._between(number, upper)
+
+    def _between(self, number: int | None, upper: int | None) -> str:
+        return f"{number} to {upper}" if upper else f"{number}"
+
+    @property
+    def when(self) -> PartialDate | None:
+        return partial_date(self.as_of)
+
+    @property
+    def said(self) -> Figure:
+        """What it says, for `orgprofile.disagreement`."""
+        return Figure(
+            name=self.slug,
+            measure=str(self.measure_id),
+            members=self.members,
+            countries=self.countries,
+            bound=self.bound,
+            as_of=self.when,
+            claims_current=self.claims_current,
+            members_to=self.members_to,
+            countries_to=self.countries_to,
         )
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('orgprofile:count-list')}#{self.slug}"
+        return f"{self.measure.organisation.network_url()}#{self.slug}"

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -92,3 +93,12 @@ class Organisation(Statement):
 
     def get_absolute_url(self) -> str:
         return reverse("orgprofile:organisation-detail", kwargs={"slug": self.slug})
+
+    def network_url(self, page: str = "count-list", **kwargs: str) -> str:
+        """The address of its network page, or of another page below that.
+
+        The subject of the site has the short ones, under /network/.
+        """
+        if self.slug != settings.SITE_ORGANISATION:
+            kwargs["slug"] = self.slug
+        return reverse(f"orgprofile:{page}", kwargs=kwargs)

@@ -1,0 +1,253 @@
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Count, F, Max, Q, Value, When
+from django.db.models.functions import Greatest
+
+from orgprofile import countries
+from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
+from orgprofile.models.organisation import Organisation
+from references.fields import (
+    CitedTextField,
+    DayField,
+    FoldedField,
+    LinesField,
+    PartialDateField,
+    WebAddressField,
+    validate_key,
+)
+from references.models import Citation
+from references.statements import Statement, StatementQuerySet
+
+
+class CountryField(models.CharField):
+    """The ISO 3166-1 alpha-2 code of a country, or "" where none was found."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"max_length": 2, "choices": countries.choices}
+        super().__init__(*args, **kwargs)
+
+
+class MemberQuerySet(CheckedQuerySet):
+    def of(self, network: Organisation) -> "MemberQuerySet":
+        return self.filter(network=network)
+
+    def standing_on(self, day: date | None) -> "MemberQuerySet":
+        """Those known to belong, or to have belonged; all, or as known for a day.
+
+        Each has `stands`, which is member or former, and `seen`, the last day up to
+        then for which a source names it, or None. For a day, only those are kept
+        that a source of then or earlier names, or gives as a member since.
+        """
+        found = self.exclude(standing=Member.Standing.UNCONFIRMED)
+        if day is None:
+            return found.annotate(stands=F("standing"), seen=F("as_of_latest"))
+        is_named = Q(as_of_latest__lte=day)
+        has_joined = Q(since_latest__lte=day)
+        return found.annotate(
+            stands=Case(
+                When(until_earliest__gt=day, then=Value(Member.Standing.MEMBER)),
+                default=F("standing"),
+                output_field=models.CharField(),
+            ),
+            seen=Case(
+                # Of two days of which one is not known, SQLite finds none greater.
+                When(
+                    is_named & has_joined,
+                    then=Greatest("as_of_latest", "since_latest"),
+                ),
+                When(is_named, then=F("as_of_latest")),
+                When(has_joined, then=F("since_latest")),
+                output_field=models.DateField(),
+            ),
+        ).filter(seen__isnull=False)
+
+    def tallies(self) -> "MemberQuerySet":
+        """Per country and standing how many there are, and when last seen."""
+        return (
+            self.order_by()
+            .values("country", "stands")
+            .annotate(number=Count("pk"), newest=Max("seen"))
+        )
+
+    def by_country(self) -> "MemberQuerySet":
+        """By the country's name, then by their own."""
+        return self.order_by("sort_text", "slug").select_related(
+            "citation", "organisation"
+        )
+
+
+class Member(CheckedStatement):
+    """An organisation in a network, as far as a source tells."""
+
+    class Standing(models.TextChoices):
+        MEMBER = "member", "member"
+        FORMER = "former", "former member"
+        UNCONFIRMED = "unconfirmed", "not confirmed"
+
+    class Evidence(models.TextChoices):
+        """Who says that it belongs."""
+
+        NETWORK = "network", "listed by the network"
+        SELF = "self", "says so itself"
+        THIRD_PARTY = "third-party", "named by others"
+
+    part_of = ("network",)
+
+    network = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="members"
+    )
+    slug = models.SlugField(
+        max_length=100,
+        unique=True,
+        validators=[validate_key],
+        help_text="The last part of links to it: country and short name, for example "
+        "“al-crca”.",
+    )
+    name = models.CharField(max_length=200)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="described as",
+        help_text="Its own page here, where it has one.",
+    )
+    country = CountryField(
+        blank=True, help_text="Empty means that none was found, never that it has none."
+    )
+    website = WebAddressField(help_text="Only an address that was seen.")
+    standing = models.CharField(
+        max_length=12,
+        choices=Standing,
+        default=Standing.MEMBER,
+        help_text="Not confirmed: it stays on the worklist and can’t be published.",
+    )
+    evidence = models.CharField(
+        max_length=12,
+        choices=Evidence,
+        default=Evidence.NETWORK,
+        help_text="Who says that it belongs.",
+    )
+    as_of = PartialDateField(
+        "as of",
+        blank=True,
+        help_text="The newest date for which a source names it. Empty: no dated page "
+        "was seen.",
+    )
+    as_of_earliest = DayField(of="as_of", bound="earliest")
+    as_of_latest = DayField(of="as_of", bound="latest")
+    since = PartialDateField(
+        "member since", blank=True, help_text="When it joined, where a source says so."
+    )
+    since_earliest = DayField(of="since", bound="earliest")
+    since_latest = DayField(of="since", bound="latest")
+    until = PartialDateField(
+        "left out by",
+        blank=True,
+        help_text="Of a former member: the date of the source that no longer names it.",
+    )
+    until_earliest = DayField(of="until", bound="earliest")
+    until_latest = DayField(of="until", bound="latest")
+    note = CitedTextField(
+        blank=True, help_text="What a reader should know of it. Cite as [@key]."
+    )
+    citation = models.ForeignKey(
+        Citation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    editors_note = LinesField(
+        "editors’ note",
+        blank=True,
+        help_text="For the editors alone: doubts, leads, where to look next.",
+    )
+    search_text = FoldedField(of=["name", "country_name"])
+    sort_text = FoldedField(of=["country_name", "name"])
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_text", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="published") | ~Q(standing="unconfirmed"),
+                name="%(app_label)s_%(class)s_is_confirmed_before_it_is_published",
+                violation_error_message="Nobody has been found to say that it belongs, "
+                "so it can’t be published as a member. Keep it as a draft.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(citation__isnull=False),
+                name="%(app_label)s_%(class)s_has_a_source_before_it_is_published",
+                violation_error_message="Name the source that says it belongs, or keep "
+                "it as a draft.",
+            ),
+            models.CheckConstraint(
+                condition=Q(until="") | Q(standing="former"),
+                name="%(app_label)s_%(class)s_only_a_former_member_is_left_out",
+                violation_error_message="Only a former member has a date by which it "
+                "was left out. Is it one?",
+            ),
+            models.UniqueConstraint(
+                fields=["network", "country", "name"],
+                name="%(app_label)s_%(class)s_stands_once_in_a_country",
+                violation_error_message="A member of this name in this country stands "
+                "in the network’s list already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.country_name})" if self.country else self.name
+
+    @property
+    def country_name(self) -> str:
+        return countries.named(self.country) if self.country else ""
+
+    def get_absolute_url(self) -> str:
+        """Its entry on the page of its country, or in the list of all."""
+        if not self.country:
+            return f"{self.network.network_url('member-list')}#{self.slug}"
+        page = self.network.network_url("country-detail", country=self.country.lower())
+        return f"{page}#{self.slug}"
+
+
+class CountrySearch(Statement):
+    """A country searched for members of a network, and none found named."""
+
+    class Scope(models.TextChoices):
+        OWN = "own", "by itself"
+        SHARED = "shared", "together with others"
+
+    part_of = ("network",)
+    identified_by = ("network__slug", "country")
+
+    network = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="country_searches"
+    )
+    country = CountryField()
+    scope = models.CharField(
+        max_length=6,
+        choices=Scope,
+        help_text="Whether the country was searched for by itself.",
+    )
+    searched = PartialDateField("searched in")
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["network", "country"]
+        verbose_name_plural = "country searches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "country"],
+                name="%(app_label)s_%(class)s_once_for_a_country",
+                violation_error_message="A search of this country is recorded already; "
+                "change that one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{countries.named(self.country)}, searched {self.searched}"
+
+    def get_absolute_url(self) -> str:
+        return self.network.network_url("country-detail", country=self.country.lower())
