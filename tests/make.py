@@ -5,12 +5,15 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from orgprofile.models import (
+    CountrySearch,
     Criticism,
     Fact,
     KeyPerson,
     Measure,
+    Member,
     MembershipCount,
     Organisation,
+    Resolution,
     Section,
     Turn,
 )
@@ -74,6 +77,40 @@ def make_count(
     fields.setdefault("basis", "page" if fields["as_of"] else "")
     fields.setdefault("status", "published")
     return MembershipCount.objects.create(measure=measure, slug=slug, **fields)
+
+
+def make_resolution(
+    figure: MembershipCount, against: MembershipCount, **fields: Any
+) -> Resolution:
+    """A decision on two figures, of which the first gives way."""
+    fields.setdefault("verdict", Resolution.Verdict.SUPERSEDED)
+    fields.setdefault("reason", "The second was counted later.")
+    fields.setdefault("status", "published")
+    fields.setdefault("figure_said", figure.said.words())
+    fields.setdefault("against_said", against.said.words())
+    return Resolution.objects.create(figure=figure, against=against, **fields)
+
+
+def make_member(
+    network: Organisation, slug: str = "th-ecpat-foundation", **fields: Any
+) -> Member:
+    fields.setdefault("name", slug.replace("-", " ").title())
+    fields.setdefault("country", "TH")
+    fields.setdefault("as_of", "2022")
+    fields.setdefault("status", "published")
+    if fields["status"] == "published" and "citation" not in fields:
+        found = Citation.objects.filter(key="ecpat-country-pages").first()
+        fields["citation"] = found or make_citation("ecpat-country-pages")
+    return Member.objects.create(network=network, slug=slug, **fields)
+
+
+def make_country_search(
+    network: Organisation, country: str = "AR", **fields: Any
+) -> CountrySearch:
+    fields.setdefault("scope", CountrySearch.Scope.OWN)
+    fields.setdefault("searched", "2026-11")
+    fields.setdefault("status", "published")
+    return CountrySearch.objects.create(network=network, country=country, **fields)
 
 
 def make_criticism(
@@ -146,6 +183,8 @@ def make_profile() -> Organisation:
         citation=make_citation(url="https://example.org/assembly"),
         note="Counted before the assembly.[@ecpat-history-2016]",
     )
+    make_member(organisation, note="A foundation.[@ecpat-history-2016]")
+    make_country_search(organisation)
     member = make_organisation("ecpat-usa", name="PACT", parent=organisation)
     criticism = make_criticism(
         organisation, target=member, statement="A figure.[@kessler-post-2015]"
@@ -181,7 +220,19 @@ def make_more(organisation: Organisation, number: int) -> None:
         )
         make_section(organisation, f"section-{number}-{n}", body=prose, order=9)
         make_measure(organisation, f"measure-{number}-{n}", order=9)
-        make_count(measure, f"count-{number}-{n}", citation=source, note=prose)
+        one, two = (
+            make_count(
+                measure,
+                f"count-{number}-{n}-{members}",
+                members=members,
+                as_of=f"{1900 + n}",
+                citation=source,
+                note=prose,
+            )
+            for members in (100, 200)
+        )
+        make_resolution(one, two, reason=prose)
+        make_member(organisation, f"member-{number}-{n}", citation=source, note=prose)
         criticism = make_criticism(
             organisation, f"criticism-{number}-{n}", target=other, statement=prose
         )
