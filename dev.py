@@ -3,7 +3,7 @@
 
 python3 dev.py run       everything needed, then http://127.0.0.1:8000/
 python3 dev.py test      the whole suite; what follows goes to pytest
-python3 dev.py check     formatting, types, templates, floors, migrations, citations
+python3 dev.py check     formatting, types, templates, floors, migrations, the profile
 python3 dev.py lock      write the requirements files anew (needs uv)
 python3 dev.py secret    a secret for DJANGO_SECRET_KEY
 python3 dev.py <other>   the same for manage.py: `dev.py createsuperuser`
@@ -47,6 +47,8 @@ def main() -> None:
     }
     if command in commands:
         commands[command](rest)
+    elif command == "manage" and rest:
+        manage_anything(rest)
     else:
         manage_anything([command, *rest])
 
@@ -95,6 +97,7 @@ def checks() -> list[list[str]]:
         [PYTHON, "manage.py", "migrate", "--verbosity", "0"],
         [PYTHON, "manage.py", "loaddata", "ecpat"],
         [PYTHON, "manage.py", "check_citations"],
+        [PYTHON, "manage.py", "check_counts"],
     ]
 
 

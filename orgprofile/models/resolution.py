@@ -105,16 +105,22 @@ class Resolution(Statement):
             and self.against.said.words() == self.against_said
         )
 
-    def decide(self) -> None:
-        """Take down what the two figures say now."""
-        self.figure_said = self.figure.said.words()
-        self.against_said = self.against.said.words()
-
     def clean(self) -> None:
         """Check that there is a disagreement to decide, and that it is this one."""
         super().clean()
+        if (
+            not (self.figure_id and self.against_id)
+            or self.figure_id == self.against_id
+        ):
+            return
+        for count in (self.figure, self.against):
+            if count.is_stale:
+                raise ValidationError(
+                    f"“{count}” is marked as stale, and a stale figure is not held "
+                    "against others, so there is nothing to decide."
+                )
         one, other = self.figure.said, self.against.said
-        if self.figure_id != self.against_id and not disagreement.disagree(one, other):
+        if not disagreement.disagree(one, other):
             raise ValidationError(
                 f"“{one.words()}” and “{other.words()}” do not disagree, so there is "
                 "nothing to decide. Are these the two figures you meant?"

@@ -29,7 +29,9 @@ def _place(place: Place, dot: str, hatch: str) -> SafeString:
             '<circle cx="{}" cy="{}" r="{}"{}/>', outline.x, outline.y, dot, fill
         )
     if not place.href:
-        return format_html('<g class="map__place map__place--{}">{}</g>', place.kind, shape)
+        return format_html(
+            '<g class="map__place map__place--{}">{}</g>', place.kind, shape
+        )
     return format_html(
         '<a class="map__place map__place--{}" href="{}"><title>{}</title>{}</a>',
         place.kind,

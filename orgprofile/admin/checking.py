@@ -1,0 +1,74 @@
+"""Marking rows as checked against their sources, many at a time."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+
+from references.admin import StatementAdmin
+
+
+class CheckingForm(ActionForm):
+    """The choice of an action, and the day for the one that needs a day."""
+
+    checked_on = forms.DateField(
+        label="checked on",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class CheckedAdmin(StatementAdmin):
+    """A statement that ages: its list says how old it is and when it was checked."""
+
+    actions = [*StatementAdmin.actions, "mark_checked"]
+    action_form = CheckingForm
+
+    @admin.action(
+        description="Mark the selected %(verbose_name_plural)s as checked on …",
+        permissions=["change"],
+    )
+    def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
+        today = timezone.now().date()
+        field = CheckingForm.base_fields["checked_on"]
+        try:
+            day = field.clean(request.POST.get("checked_on", ""))
+        except ValidationError:
+            day = None
+        if day is None:
+            messages.error(
+                request,
+                "Nothing was marked. Give the day of the check beside the action, as "
+                f"a day of the calendar, for example {today:%Y-%m-%d}.",
+            )
+        elif day > today:
+            messages.error(
+                request,
+                f"Nothing was marked. {day:%Y-%m-%d} is still to come: give the day "
+                "on which the sources were read.",
+            )
+        else:
+            number = queryset.mark_checked(day)
+            messages.success(request, f"Marked as checked on {day:%Y-%m-%d}: {number}.")
+
+    @admin.display(description="age", ordering="as_of_latest")
+    def age(self, row: Any) -> str:
+        """How long ago it was true, in words: "3 years", "undated"."""
+        if row.as_of_latest is None:
+            return "undated"
+        months = _months_between(row.as_of_latest, timezone.now().date())
+        if months < 1:
+            return "new"
+        if months < 24:
+            return f"{months} month{'s' if months > 1 else ''}"
+        return f"{months // 12} years"
+
+
+def _months_between(earlier: date, later: date) -> int:
+    months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    return months - (later.day < earlier.day)

@@ -1,0 +1,59 @@
+"""`check_counts`: which figures disagree, and which of these nobody has decided."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from orgprofile import disagreement
+from orgprofile.models import MembershipCount, Resolution
+from orgprofile.pages.counts import Decisions
+
+
+class Command(BaseCommand):
+    help = (
+        "Lists published figures that disagree for dates that overlap and of which "
+        "nobody has decided what to make (and then exits with 1), and decisions that no "
+        "longer hold because a figure has changed. One that an editor has left "
+        "unresolved, with a reason, is decided."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        counts = list(MembershipCount.objects.published().compared().by_measure())
+        resolutions = list(Resolution.objects.published())
+        decisions = Decisions.of(counts, resolutions)
+        by_slug = {count.slug: count for count in counts}
+        pairs = [
+            (by_slug[one.name], by_slug[other.name])
+            for one, other in disagreement.pairs(count.said for count in counts)
+        ]
+        undecided = [pair for pair in pairs if decisions.on(*pair) is None]
+        self.stdout.write(
+            f"Pairs of figures that disagree: {len(pairs) or 'none'}; "
+            f"decided: {len(pairs) - len(undecided)}"
+        )
+        self.heading("Not decided", len(undecided))
+        for one, other in undecided:
+            self.stdout.write(f"  {one.measure.slug}: {_named(one)} / {_named(other)}")
+
+        lapsed = [r for r in resolutions if r.pair not in decisions.by_pair]
+        self.heading("Decisions that no longer hold", len(lapsed))
+        for resolution in lapsed:
+            self.stdout.write(
+                f"  {resolution.figure.slug} / {resolution.against.slug}: taken on "
+                f"“{resolution.figure_said}” and “{resolution.against_said}”"
+            )
+
+        if undecided:
+            self.stdout.write(
+                "Decide each in the admin, under “differs from” on the page of either "
+                "figure; what can’t be decided is left unresolved, with the reason."
+            )
+            sys.exit(1)
+
+    def heading(self, words: str, number: int) -> None:
+        self.stdout.write(f"{words}: {number or 'none'}")
+
+
+def _named(count: MembershipCount) -> str:
+    return f"{count.said.words()} ({count.slug})"
