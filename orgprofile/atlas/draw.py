@@ -48,25 +48,30 @@ NORTH, SOUTH = 84, -58
 # Names for which the source has no number, though we have a code.
 NAMED = {"Kosovo": "XK"}
 
-# About the middle of each place that the source leaves out, draws as a part of
-# another country or, for Antarctica, draws where the sheet does not reach.
+# Places that the source draws as a part of another country, but which have a code: the
+# polygons of that country within these degrees, west, south, east and north.
+PARTS: dict[str, tuple[str, tuple[float, float, float, float]]] = {
+    "BQ": ("NL", (-69, 11.9, -62.8, 17.7)),
+    "GF": ("FR", (-55, 2, -51, 6)),
+    "GP": ("FR", (-62, 15.7, -60.9, 16.6)),
+    "MQ": ("FR", (-61.3, 14.3, -60.7, 15)),
+    "RE": ("FR", (55, -21.5, 56, -20.7)),
+    "SJ": ("NO", (-10, 70.5, 35, 81)),
+    "YT": ("FR", (44.9, -13.1, 45.4, -12.5)),
+}
+
+# About the middle of each place that the source leaves out or, for Antarctica, draws
+# where the sheet does not reach.
 PLACES_WITHOUT_SHAPE: dict[str, Place] = {
     # Below the sheet: at its lower edge, clear of the dots of the southern islands.
     "AQ": (30.0, -56.6),
-    "BQ": (-68.3, 12.2),  # Bonaire, the largest of three
     "BV": (3.4, -54.4),
     "CC": (96.9, -12.2),
     "CX": (105.6, -10.5),
-    "GF": (-53.1, 3.9),
     "GI": (-5.35, 36.14),
-    "GP": (-61.5, 16.2),
-    "MQ": (-61.0, 14.7),
-    "RE": (55.5, -21.1),
-    "SJ": (17.0, 78.6),  # Spitsbergen
     "TK": (-171.8, -9.2),
     "TV": (179.2, -8.5),  # Funafuti
     "UM": (166.6, 19.3),  # Wake Island; the others are scattered over two oceans
-    "YT": (45.2, -12.8),
 }
 
 
@@ -151,7 +156,7 @@ def read_arcs(topology: dict[str, Any]) -> list[list[Place]]:
 
 
 def read_polygons(
-    topology: dict[str, Any],
+    topology: dict[str, Any], arcs: Sequence[list[Place]]
 ) -> tuple[dict[str, list[Polygon]], list[list[Polygon]]]:
     """The polygons of each code, and those of each land without a code."""
     codes = read_codes()
@@ -166,7 +171,16 @@ def read_polygons(
             other.append(polygons)
         else:
             coded[code].extend(polygons)
+    for part, (whole, box) in PARTS.items():
+        inside = [p for p in coded[whole] if is_within(stitched(p[0], arcs), box)]
+        coded[whole] = [p for p in coded[whole] if p not in inside]
+        coded[part].extend(inside)
     return coded, other
+
+
+def is_within(ring: list[Place], box: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = box
+    return all(west <= x <= east and south <= y <= north for x, y in ring)
 
 
 # Rings on the globe
@@ -397,7 +411,7 @@ def draw(topology: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
         marks = (marks_of(ring, sheet.grid) for ring in large)
         return path_of(ring for ring in marks if signed_area(ring))
 
-    coded, other = read_polygons(topology)
+    coded, other = read_polygons(topology, arcs)
     shapes = {}
     for code, polygons in coded.items():
         if code in PLACES_WITHOUT_SHAPE:

@@ -22,6 +22,7 @@ class MemberEntry:
     host: str
     mark: Mark | None
     note: Passage
+    is_former: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class CountryPage:
 
     @property
     def members(self) -> int:
-        return sum(entry.member.standing == "member" for entry in self.entries)
+        return sum(not entry.is_former for entry in self.entries)
 
 
 def entries(members: Iterable[Member], ledger: Ledger) -> tuple[MemberEntry, ...]:
@@ -79,6 +80,8 @@ def _entry(member: Member, ledger: Ledger) -> MemberEntry:
         addresses.host(website),
         ledger.mark(member.citation.key, place) if member.citation else None,
         ledger.passage(member.note, place),
+        # As known for a day, where the members were asked for one.
+        is_former=getattr(member, "stands", member.standing) == "former",
     )
 
 

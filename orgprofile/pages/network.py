@@ -172,7 +172,10 @@ def found(
         ),
         members=members,
         former=sum(tally.former for tally in tallies.values()),
-        searched=len({s.country for s in searches} - tallies.keys()),
+        # A search of today says nothing of what would have been found earlier.
+        searched=0
+        if moment.asked
+        else len({search.country for search in searches} - tallies.keys()),
         is_fewer=members < figure,
     )
 

@@ -297,7 +297,21 @@ def test_the_point_of_a_country_lies_inside_it():
     assert outside == []
 
 
-@pytest.mark.parametrize("code", ["MV", "SG", "TV", "BB", "LI", "MT", "GF", "SJ"])
+OVERSEAS = [("GF", -52.3, 4.9), ("SJ", 15.6, 78.2), ("RE", 55.5, -21.1)]
+
+
+@pytest.mark.parametrize(("code", "longitude", "latitude"), OVERSEAS)
+def test_a_part_overseas_that_has_a_code_is_no_part_of_its_country(
+    code, longitude, latitude
+):
+    x, y = on_sheet(longitude, latitude, WORLDS[LARGE]["width"])
+
+    found = [c for c, rings in RINGS[LARGE].items() if is_inside(x * 10, y * 10, rings)]
+
+    assert found == [code]
+
+
+@pytest.mark.parametrize("code", ["MV", "SG", "TV", "BB", "LI", "MT", "GI", "AQ"])
 def test_a_place_that_is_easily_missed_has_a_dot(code):
     assert WORLDS[LARGE]["shapes"][code]["dot"]
     assert WORLDS[SMALL]["shapes"][code]["dot"]
