@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from orgprofile.models import Criticism, Organisation
+from orgprofile.models import Criticism, Member, Organisation
 from references.models import Citation
 from timeline.models import HistoryEvent
 
@@ -28,6 +28,7 @@ class PageSitemap(SiteSitemap):
             "home",
             "timeline:event-list",
             "orgprofile:count-list",
+            "orgprofile:member-list",
             "orgprofile:criticism-list",
             "orgprofile:organisation-list",
             "references:citation-list",
@@ -48,6 +49,20 @@ class CriticismSitemap(SiteSitemap):
         return Criticism.objects.published().in_order()
 
 
+class CountrySitemap(SiteSitemap):
+    """The countries in which a member of the subject's network was found."""
+
+    def items(self) -> Any:
+        found = Member.objects.published().filter(
+            network__slug=settings.SITE_ORGANISATION
+        )
+        codes = found.exclude(country="").order_by("country")
+        return list(codes.values_list("country", flat=True).distinct())
+
+    def location(self, item: Any) -> str:
+        return reverse("orgprofile:country-detail", kwargs={"country": item.lower()})
+
+
 class OrganisationSitemap(SiteSitemap):
     def items(self) -> Any:
         # The subject's page is the front page, which stands above.
@@ -64,6 +79,7 @@ SITEMAPS = {
     "pages": PageSitemap,
     "history": EventSitemap,
     "criticism": CriticismSitemap,
+    "countries": CountrySitemap,
     "organisations": OrganisationSitemap,
     "sources": CitationSitemap,
 }

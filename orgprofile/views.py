@@ -50,7 +50,8 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: who it is, in prose and facts."""
     organisation = get_object_or_404(
-        Organisation.objects.published().select_related("parent"), slug=slug
+        Organisation.objects.published().with_network().select_related("parent"),
+        slug=slug,
     )
     page = organisations.organisation(
         organisation,

@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from references.fields import CitedTextField, WebAddressField, validate_key
-from references.statements import Statement, StatementQuerySet
+from references.statements import Statement, StatementQuerySet, Status
 
 PART_OF_ITSELF = "An organisation can’t be part of itself."
 
@@ -12,6 +13,13 @@ PART_OF_ITSELF = "An organisation can’t be part of itself."
 class OrganisationQuerySet(StatementQuerySet):
     def in_order(self) -> "OrganisationQuerySet":
         return self.order_by("name", "slug")
+
+    def with_network(self) -> "OrganisationQuerySet":
+        """Each with `has_network`: whether figures or members of it are published."""
+        stated = Q(measures__counts__status=Status.PUBLISHED)
+        stated |= Q(members__status=Status.PUBLISHED)
+        found = self.model.objects.filter(stated, pk=OuterRef("pk"))
+        return self.annotate(has_network=Exists(found))
 
 
 class Organisation(Statement):
@@ -75,8 +83,7 @@ class Organisation(Statement):
         ordering = ["name", "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(parent__isnull=True)
-                | ~models.Q(parent=models.F("id")),
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
                 name="%(app_label)s_%(class)s_is_not_part_of_itself",
                 violation_error_message=PART_OF_ITSELF,
             ),
