@@ -97,7 +97,12 @@ class MemberFilter(django_filters.FilterSet):
     evidence = django_filters.ChoiceFilter(
         choices=Member.Evidence, label="Evidence", empty_label="any evidence"
     )
-    as_of = MomentFilter(method="known_by", label="As known for", max_length=25)
+    as_of = MomentFilter(
+        method="known_by",
+        label="As known for",
+        help_text="2007, 2007-06 or 2007-06-30",
+        max_length=25,
+    )
 
     # Those of which each choice is counted.
     COUNTED = ("country", "region", "standing", "evidence")

@@ -215,8 +215,8 @@ class CountrySearch(Statement):
     """A country searched for members of a network, and none found named."""
 
     class Scope(models.TextChoices):
-        OWN = "own", "by itself"
-        SHARED = "shared", "together with others"
+        OWN = "own", "in a search of its own"
+        SHARED = "shared", "in a search of several countries"
 
     part_of = ("network",)
     identified_by = ("network__slug", "country")
