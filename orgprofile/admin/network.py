@@ -224,18 +224,30 @@ class MembershipCountAdmin(CheckedAdmin):
     ) -> None:
         """Save it, and say at once what it now contradicts."""
         super().save_model(request, obj, form, change)
-        found = disputes([obj.measure_id]).get(obj.pk, [])
-        undecided = [dispute for dispute in found if dispute.decision is None]
-        if undecided:
-            messages.warning(
-                request,
-                format_html(
-                    "This figure disagrees with: {}",
-                    format_html_join(
-                        "; ", "{}", ((dispute_link(obj, each),) for each in undecided)
-                    ),
-                ),
-            )
+        self.warn(request, [obj])
+
+    @admin.action(
+        description="Publish the selected %(verbose_name_plural)s",
+        permissions=["change"],
+    )
+    def publish(self, request: HttpRequest, queryset: Any) -> None:
+        """Publish them, and say what they now contradict in public."""
+        chosen = list(queryset)
+        super().publish(request, queryset)
+        self.warn(request, chosen)
+
+    def warn(self, request: HttpRequest, counts: list[MembershipCount]) -> None:
+        """Name what these figures disagree with and nobody has decided."""
+        found = disputes({count.measure_id for count in counts})
+        for count in counts:
+            undecided = [d for d in found.get(count.pk, []) if d.decision is None]
+            if undecided:
+                links = format_html_join(
+                    "; ", "{}", ((dispute_link(count, each),) for each in undecided)
+                )
+                messages.warning(
+                    request, format_html("“{}” disagrees with: {}", count, links)
+                )
 
 
 class ResolutionForm(RecordForm):

@@ -1,9 +1,10 @@
 """Figures with their sources, and what they disagree on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from orgprofile import chart, disagreement
 from orgprofile.chart import Chart, Reading, Value
@@ -272,11 +273,14 @@ def by_measure(
         yield measure, list(rows)
 
 
-SORTS = {
-    "date": lambda c: (c.as_of_latest is None, c.as_of_latest or date.max, c.slug),
-    "members": lambda c: (c.members is None, c.members or 0, c.slug),
-    "countries": lambda c: (c.countries is None, c.countries or 0, c.slug),
-    "source": lambda c: ((c.citation.publisher or c.citation.title).casefold(), c.slug),
+# What the tables can be sorted by; None stands where it is not known.
+SORTS: dict[str, Callable[[MembershipCount], Any]] = {
+    "date": lambda count: count.as_of_latest,
+    "members": lambda count: count.members,
+    "countries": lambda count: count.countries,
+    "source": lambda count: (
+        count.citation.publisher or count.citation.title
+    ).casefold(),
 }
 
 
@@ -285,23 +289,12 @@ def in_order(counts: Sequence[MembershipCount], sort: str) -> Sequence[Membershi
 
     What is not known stands last, whichever way.
     """
-    key = SORTS.get(sort.removeprefix("-"))
-    if key is None or sort in ("", "-date"):
+    value = SORTS.get(sort.removeprefix("-"))
+    if value is None or sort == "-date":
         return counts
-    known = sorted(counts, key=key)
-    if not sort.startswith("-"):
-        return known
-    unknown = [c for c in known if _is_unknown(c, sort[1:])]
-    return [c for c in reversed(known) if not _is_unknown(c, sort[1:])] + unknown
-
-
-def _is_unknown(count: MembershipCount, sort: str) -> bool:
-    return (
-        sort != "source"
-        and {
-            "date": count.as_of_latest,
-            "members": count.members,
-            "countries": count.countries,
-        }[sort]
-        is None
+    known = sorted(
+        (count for count in counts if value(count) is not None),
+        key=lambda count: (value(count), count.slug),
+        reverse=sort.startswith("-"),
     )
+    return known + [count for count in counts if value(count) is None]

@@ -1,13 +1,18 @@
 from datetime import date
 
 import pytest
+from django.core import serializers
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
+from django.forms import modelform_factory
 
+from orgprofile.models import Member
 from references import addresses, prose
 from references.fields import (
     CitedTextField,
     DayField,
+    FoldedField,
     LinesField,
     PartialDateField,
     WebAddressField,
@@ -17,7 +22,7 @@ from references.fields import (
     validate_partial_date,
     validate_web_address,
 )
-from tests.make import make_event, make_organisation
+from tests.make import make_citation, make_event, make_member, make_organisation
 from timeline.models import HistoryEvent
 
 
@@ -139,6 +144,130 @@ def test_a_migration_writes_where_a_day_comes_from():
     assert (args, kwargs["of"], kwargs["bound"]) == ([], "date", "latest")
     assert (kwargs["null"], kwargs["editable"], kwargs["serialize"]) == (
         True,
+        False,
+        False,
+    )
+
+
+# --- Folded text ------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_folded_text_is_filled_on_save_from_other_attributes_in_their_order():
+    member = make_member(make_organisation(), name="École de l’Été", country="CI")
+
+    member.refresh_from_db()
+    assert member.search_text == "ecole de l'ete cote d'ivoire"
+    assert member.sort_text == "cote d'ivoire ecole de l'ete"
+
+
+@pytest.mark.django_db
+def test_folded_text_leaves_no_blank_where_an_attribute_is_empty():
+    member = make_member(make_organisation(), name="ECPAT", country="")
+
+    assert (member.search_text, member.sort_text) == ("ecpat", "ecpat")
+
+
+@pytest.mark.django_db
+def test_folded_text_follows_a_changed_name_and_country():
+    member = make_member(make_organisation(), name="ECPAT", country="TH")
+    member.name, member.country = "Ségur", "FR"
+    member.save()
+
+    member.refresh_from_db()
+    assert member.search_text == "segur france"
+    assert Member.objects.filter(search_text__contains="thailand").count() == 0
+
+
+@pytest.mark.django_db
+def test_folded_text_nobody_may_type_is_derived_again_whatever_is_set():
+    member = make_member(make_organisation(), name="ECPAT", country="TH")
+    member.search_text = "something else"
+    member.save()
+
+    member.refresh_from_db()
+    assert member.search_text == "ecpat thailand"
+
+
+@pytest.mark.django_db
+def test_folded_text_is_filled_in_rows_made_together():
+    network, source = make_organisation(), make_citation()
+    Member.objects.bulk_create(
+        Member(network=network, slug=f"m-{n}", name=f"É{n}", citation=source)
+        for n in range(2)
+    )
+
+    assert list(Member.objects.values_list("search_text", flat=True)) == ["e0", "e1"]
+
+
+@pytest.mark.django_db
+def test_each_row_of_the_history_keeps_the_folded_text_it_had():
+    member = make_member(make_organisation(), name="École", country="TH")
+    member.name = "Été"
+    member.save()
+
+    newest, oldest = member.history.all()
+    assert (oldest.search_text, oldest.sort_text) == (
+        "ecole thailand",
+        "thailand ecole",
+    )
+    assert (newest.search_text, newest.sort_text) == ("ete thailand", "thailand ete")
+
+
+@pytest.mark.django_db
+def test_a_row_of_the_history_that_is_saved_again_keeps_its_folded_text():
+    row = make_member(make_organisation(), name="École", country="TH").history.get()
+    row.history_change_reason = "A reason given later."
+    row.save()
+
+    row.refresh_from_db()
+    assert row.search_text == "ecole thailand"
+
+
+def test_folded_text_is_in_no_form():
+    form = modelform_factory(Member, fields="__all__")
+
+    assert "name" in form.base_fields
+    assert not {"search_text", "sort_text"} & set(form.base_fields)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_folded_text_is_in_no_fixture(form):
+    member = make_member(make_organisation(), name="École", country="TH")
+
+    written = serializers.serialize(form, [member], use_natural_primary_keys=True)
+
+    assert "name" in written
+    assert "search_text" not in written
+    assert "sort_text" not in written
+
+
+@pytest.mark.django_db
+def test_folded_text_is_filled_for_what_a_fixture_brings(tmp_path):
+    make_organisation()
+    fixture = tmp_path / "members.yaml"
+    fixture.write_text(
+        "- model: orgprofile.member\n"
+        "  fields:\n"
+        "    network: [ecpat-international]\n"
+        "    slug: fr-ecole\n"
+        "    name: École\n"
+        "    country: FR\n"
+    )
+
+    call_command("loaddata", fixture, verbosity=0)
+
+    assert Member.objects.get().search_text == "ecole france"
+
+
+def test_a_migration_writes_what_folded_text_is_made_of():
+    _name, path, args, kwargs = FoldedField(of=["name", "country_name"]).deconstruct()
+
+    assert path == "references.fields.FoldedField"
+    assert (args, kwargs["of"]) == ([], ["name", "country_name"])
+    assert (kwargs["default"], kwargs["editable"], kwargs["serialize"]) == (
+        "",
         False,
         False,
     )
