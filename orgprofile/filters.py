@@ -35,7 +35,12 @@ class MomentField(forms.CharField):
 
 
 class MomentFilter(django_filters.Filter):
+    """A date to look back to; the whole filter does so, before it narrows."""
+
     field_class = MomentField
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs
 
 
 def region_choices() -> list[tuple[str, str]]:
@@ -98,7 +103,6 @@ class MemberFilter(django_filters.FilterSet):
         choices=Member.Evidence, label="Evidence", empty_label="any evidence"
     )
     as_of = MomentFilter(
-        method="known_by",
         label="As known for",
         help_text="2007, 2007-06 or 2007-06-30",
         max_length=25,
@@ -139,11 +143,6 @@ class MemberFilter(django_filters.FilterSet):
         self, queryset: MemberQuerySet, name: str, value: str
     ) -> MemberQuerySet:
         return queryset.filter(country__in=dict(countries.regions())[value])
-
-    def known_by(
-        self, queryset: MemberQuerySet, name: str, value: Moment
-    ) -> MemberQuerySet:
-        return queryset  # `_narrowed` has looked back already
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
@@ -223,9 +222,9 @@ class MemberFilter(django_filters.FilterSet):
 
     def _without(self, name: str) -> str:
         kept = {
-            key: value
-            for key, value in self.data.items()
-            if key != name and key in self.filters and value
+            key: self.data[key]
+            for key in self.filters
+            if key != name and self.chosen.get(key)
         }
         return urlencode(kept)
 
