@@ -23,8 +23,8 @@ _LEFT, _RIGHT = 44.0, 14.0
 _PANEL_TITLE, _BETWEEN, _AXIS = 32.0, 14.0, 30.0
 # A span of time shorter than this is a point.
 _SHORT = 3.0
-# How far a floor's mark reaches up.
-_REACH = 16.0
+# How far a floor's mark reaches up, and what room its panel keeps above the number.
+_REACH, _HEADROOM = 16.0, 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +296,8 @@ def _kind(reading: Reading) -> str:
 def _highest(reading: Reading, value: Value | None) -> float:
     if value is None:
         return 0
+    if reading.bound == "at-least":
+        return value.number * _HEADROOM
     if reading.bound == "about":
         return value.number * (1 + ABOUT)
     return value.upper or value.number

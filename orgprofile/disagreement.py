@@ -39,7 +39,7 @@ class Figure:
     countries_to: int | None = None
 
     def words(self) -> str:
-        """All that is compared, in one line: "at least 80 in 70 countries, 2007"."""
+        """What is said of a measure, in one line: "at least 80 in 70 countries, 2007"."""
         bound = {"at-least": "at least ", "about": "about "}.get(self.bound, "")
         members = _between(self.members, self.members_to)
         countries = _between(self.countries, self.countries_to)

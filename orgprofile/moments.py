@@ -37,7 +37,7 @@ def moment(asked: str, today: date) -> Moment:
     found = dates.parse(asked)
     if found.end is None:
         raise InvalidDate(f"“{asked}” has no end. Give a date that ends, {EXAMPLES}.")
-    if (found.start or found.end).earliest > today:
+    if found.start and found.start.earliest > today:
         raise InvalidDate(
             f"“{asked}” is still to come. Give a date that has begun, {EXAMPLES}."
         )

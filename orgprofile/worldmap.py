@@ -38,7 +38,8 @@ class Tally:
         """What was found, for a title: "3 members found, last named in 2023"."""
         if not self.members:
             if self.former:
-                return "a former member only"
+                former = "a former member" if self.former == 1 else "former members"
+                return f"{former} only"
             return "none found in our sources"
         found = (
             "1 member found" if self.members == 1 else f"{self.members} members found"
@@ -105,7 +106,7 @@ def draw(
     `address` is what a country's code is put behind to link to it.
     """
     atlas = _atlas("world-small.json" if small else "world.json")
-    recent_since = on.year - RECENT_YEARS
+    recent_since = max(on.year - RECENT_YEARS, 1)
     nothing = Tally()
     places = []
     for code, country in countries.table().items():

@@ -31,6 +31,7 @@ def fold(text: str) -> str:
     Composed and decomposed letters come out alike: "Österreich" as "osterreich".
     Source: Unicode 15, compatibility decomposition and full case folding.
     """
-    taken_apart = unicodedata.normalize("NFKD", text.casefold())
+    # Taking apart brings capitals out of some signs, “™” for one.
+    taken_apart = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(c for c in taken_apart if not unicodedata.combining(c))
     return " ".join(bare.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())

@@ -630,3 +630,13 @@ def test_figures_of_2000_days_are_compared_in_far_less_than_all_pairs_would_take
     assert not any(differing(few).values())
     assert seconds(few) < 2
     assert seconds(many) < 3.2 * seconds(few)
+
+
+def test_figures_of_one_day_and_of_many_measures_are_compared_as_fast():
+    few, many = (
+        [figure(n, as_of="2018", name=f"{n}", measure=f"{n}") for n in range(number)]
+        for number in (1000, 2000)
+    )
+
+    assert not any(differing(few).values())
+    assert seconds(many) < 3.2 * seconds(few)
