@@ -206,6 +206,17 @@ def make_profile() -> Organisation:
     return organisation
 
 
+def make_one_of_each() -> Organisation:
+    """The profile, and a decision on a figure that disagrees with its own."""
+    organisation = make_profile()
+    figure = MembershipCount.objects.get()
+    other = make_count(
+        figure.measure, "2018-06-107", members=107, citation=figure.citation
+    )
+    make_resolution(figure, other)
+    return organisation
+
+
 def make_more(organisation: Organisation, number: int) -> None:
     """As many more rows of every model, each with a source of its own."""
     measure = make_measure(organisation, f"measure-{number}")

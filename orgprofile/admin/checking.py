@@ -16,7 +16,8 @@ from references.admin import StatementAdmin
 class CheckingForm(ActionForm):
     """The choice of an action, and the day for the one that needs a day."""
 
-    checked_on = forms.DateField(
+    # Not a DateField: Django answers a form it can't read with "No action selected".
+    checked_on = forms.Field(
         label="checked on",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -35,9 +36,8 @@ class CheckedAdmin(StatementAdmin):
     )
     def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
         today = timezone.now().date()
-        field = CheckingForm.base_fields["checked_on"]
         try:
-            day = field.clean(request.POST.get("checked_on", ""))
+            day = forms.DateField().clean(request.POST.get("checked_on"))
         except ValidationError:
             day = None
         if day is None:

@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -161,6 +162,9 @@ class MembershipCountAdmin(CheckedAdmin):
     list_select_related = ["measure", "citation"]
     search_fields = [
         "slug",
+        "as_of",
+        "members",
+        "countries",
         "note",
         "citation__title",
         "citation__publisher",
@@ -253,7 +257,7 @@ class MembershipCountAdmin(CheckedAdmin):
 class ResolutionForm(RecordForm):
     """A decision is taken on two figures as they are when it is saved."""
 
-    @property
+    @cached_property
     def changed_data(self) -> list[str]:
         """What changed: a decision that no longer holds is taken anew by saving it."""
         changed = list(super().changed_data)
@@ -321,12 +325,17 @@ class ResolutionAdmin(StatementAdmin):
         return {
             name: value
             for name, value in given.items()
-            if name in ("figure", "against") and str(value).isdecimal()
+            if name in ("figure", "against") and _is_id(value)
         } | {"status": "published"}
 
     @admin.display(description="holds", boolean=True)
     def is_holding(self, resolution: Resolution) -> bool | None:
         return resolution.holds if resolution.pk else None
+
+
+def _is_id(value: Any) -> bool:
+    """Whether a value of the address can be the number of a row (64 bits)."""
+    return str(value).isdecimal() and len(str(value)) < 19
 
 
 class CountryListFilter(admin.SimpleListFilter):

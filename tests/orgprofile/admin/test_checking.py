@@ -1,0 +1,113 @@
+"""Marking figures and members as checked against their sources."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from orgprofile.models import Member, MembershipCount
+from tests.desk import messages
+from tests.make import (
+    make_citation,
+    make_count,
+    make_editor,
+    make_measure,
+    make_member,
+    make_organisation,
+)
+from tests.walk import admin_address
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    person = make_editor("astrid")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def rows():
+    network = make_organisation()
+    measure, source = make_measure(network), make_citation()
+    return {
+        MembershipCount: [
+            make_count(measure, f"c-{n}", citation=source) for n in (1, 2)
+        ],
+        Member: [make_member(network, f"m-{n}") for n in (1, 2)],
+    }
+
+
+def mark(client, model, rows, day):
+    chosen = {
+        "action": "mark_checked",
+        "checked_on": day,
+        "_selected_action": [row.pk for row in rows],
+    }
+    return client.post(admin_address(model), chosen, follow=True)
+
+
+@pytest.mark.parametrize("model", [MembershipCount, Member])
+def test_many_are_marked_with_one_day_and_the_history_tells_who(
+    client, editor, rows, model
+):
+    response = mark(client, model, rows[model], "2026-11-20")
+
+    assert "Marked as checked on 2026-11-20: 2." in messages(response)
+    for row in model.objects.all():
+        assert row.checked_on == date(2026, 11, 20)
+        assert row.version == 2
+        assert row.history.first().history_user == editor
+
+
+def test_a_row_marked_with_that_day_already_is_left_alone(client, editor, rows):
+    mark(client, Member, rows[Member][:1], "2026-11-20")
+
+    response = mark(client, Member, rows[Member], "2026-11-20")
+
+    assert "Marked as checked on 2026-11-20: 1." in messages(response)
+    assert set(Member.objects.values_list("version", flat=True)) == {2}
+
+
+@pytest.mark.parametrize("day", ["", "soon", "2026-02-30", "\0", "9" * 400])
+def test_a_day_that_cannot_be_read_marks_nothing(client, editor, rows, day):
+    response = mark(client, Member, rows[Member], day)
+
+    (sentence,) = messages(response)
+    assert sentence.startswith("Nothing was marked. Give the day of the check")
+    assert not Member.objects.filter(checked_on__isnull=False).exists()
+
+
+def test_a_day_still_to_come_marks_nothing(client, editor, rows):
+    day = timezone.now().date() + timedelta(days=1)
+
+    response = mark(client, Member, rows[Member], day.isoformat())
+
+    (sentence,) = messages(response)
+    assert "is still to come" in sentence
+    assert not Member.objects.filter(checked_on__isnull=False).exists()
+
+
+def test_whoever_may_only_look_cannot_mark(client, rows):
+    from django.contrib.auth.models import Permission
+
+    reader = make_editor("lena", is_superuser=False)
+    reader.user_permissions.add(Permission.objects.get(codename="view_member"))
+    client.force_login(reader)
+
+    mark(client, Member, rows[Member], "2026-11-20")
+
+    assert not Member.objects.filter(checked_on__isnull=False).exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "new"), (45, "1 month"), (70, "2 months"), (800, "2 years")]
+)
+def test_the_list_says_how_old_a_member_is_known_to_be(client, editor, days, words):
+    seen = timezone.now().date() - timedelta(days=days)
+    make_member(make_organisation(), as_of=seen.isoformat())
+
+    page = client.get(admin_address(Member)).content.decode()
+
+    assert f">{words}<" in page

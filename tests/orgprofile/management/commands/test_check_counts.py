@@ -1,0 +1,113 @@
+"""`check_counts`: what it lists, and when it exits with 1."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+
+from orgprofile.models import MembershipCount
+from tests.make import (
+    make_citation,
+    make_count,
+    make_measure,
+    make_organisation,
+    make_resolution,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def figures():
+    """104 and 107, both for June 2018."""
+    measure, source = make_measure(make_organisation()), make_citation()
+    return (
+        make_count(measure, "104", members=104, as_of="2018-06-08", citation=source),
+        make_count(measure, "107", members=107, as_of="2018-06", citation=source),
+    )
+
+
+def check():
+    """What the command printed, and the code it exited with."""
+    out = io.StringIO()
+    try:
+        call_command("check_counts", stdout=out)
+    except SystemExit as stop:
+        return out.getvalue(), stop.code
+    return out.getvalue(), 0
+
+
+def test_an_open_disagreement_is_named_and_fails_the_check(figures):
+    printed, code = check()
+
+    assert code == 1
+    assert "disagree: 1; decided: 0" in printed
+    assert "members: 107 in 93 countries, 2018-06 (107)" in printed
+    assert "104 in 93 countries, 2018-06-08 (104)" in printed
+    assert "Decide each in the admin" in printed
+
+
+@pytest.mark.parametrize("verdict", ["superseded", "error", "scope", "unresolved"])
+def test_a_decided_disagreement_passes_even_where_it_is_left_unresolved(
+    figures, verdict
+):
+    make_resolution(*figures, verdict=verdict)
+
+    printed, code = check()
+
+    assert code == 0
+    assert "disagree: 1; decided: 1" in printed
+    assert "Not decided: none" in printed
+
+
+def test_a_decision_lapses_when_a_figure_changes_and_holds_when_it_is_put_back(figures):
+    figure, _other = figures
+    make_resolution(*figures)
+
+    MembershipCount.objects.filter(pk=figure.pk).update(members=105)
+    changed, code_when_changed = check()
+    MembershipCount.objects.filter(pk=figure.pk).update(members=104)
+    put_back, code_when_put_back = check()
+
+    assert code_when_changed == 1
+    assert "no longer hold: 1" in changed
+    assert "taken on “104 in 93 countries, 2018-06-08”" in changed
+    assert code_when_put_back == 0
+    assert "no longer hold: none" in put_back
+
+
+def test_a_decision_still_in_draft_decides_nothing(figures):
+    make_resolution(*figures, status="draft")
+
+    assert check()[1] == 1
+
+
+def test_drafts_and_stale_figures_are_not_held_against_others(figures):
+    figure, _other = figures
+    MembershipCount.objects.filter(pk=figure.pk).update(status="draft")
+    assert check()[1] == 0
+
+    MembershipCount.objects.filter(pk=figure.pk).update(
+        status="published", is_stale=True
+    )
+    printed, code = check()
+    assert code == 0
+    assert "disagree: none" in printed
+
+
+def test_figures_of_different_measures_are_never_held_against_each_other(figures):
+    figure, _other = figures
+    MembershipCount.objects.filter(pk=figure.pk).update(
+        measure=make_measure(figure.measure.organisation, "bodies")
+    )
+
+    assert check()[1] == 0
+
+
+def test_the_shipped_profile_has_no_open_disagreement():
+    call_command("loaddata", "ecpat", verbosity=0, stdout=io.StringIO())
+
+    printed, code = check()
+
+    assert code == 0
+    assert "disagree: 22; decided: 22" in printed
