@@ -76,7 +76,7 @@ def profile(material: Material) -> Profile:
     ledger = Ledger()
     introduction = Place("Introduction", "introduction")
     lead = ledger.passage(material.organisation.lead, introduction)
-    first = figures.leading(material.counts, material.moment.on)
+    first = figures.leading(material.organisation, material.counts, material.moment.on)
     laid_out = Profile(
         organisation=material.organisation,
         lead=lead,

@@ -63,6 +63,18 @@ class CountrySitemap(SiteSitemap):
         return reverse("orgprofile:country-detail", kwargs={"country": item.lower()})
 
 
+class NetworkSitemap(SiteSitemap):
+    """The figures and members of others than the subject, which stands above."""
+
+    def items(self) -> Any:
+        published = Organisation.objects.published().in_order().with_network()
+        others = published.exclude(slug=settings.SITE_ORGANISATION)
+        return others.filter(has_network=True)
+
+    def location(self, item: Any) -> str:
+        return item.network_url()
+
+
 class OrganisationSitemap(SiteSitemap):
     def items(self) -> Any:
         # The subject's page is the front page, which stands above.
@@ -80,6 +92,7 @@ SITEMAPS = {
     "history": EventSitemap,
     "criticism": CriticismSitemap,
     "countries": CountrySitemap,
+    "networks": NetworkSitemap,
     "organisations": OrganisationSitemap,
     "sources": CitationSitemap,
 }

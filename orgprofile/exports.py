@@ -5,6 +5,7 @@ CSV and JSON are written from the same records; a record's keys are the columns.
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from orgprofile import countries
 from orgprofile.models import Member, Organisation
 from orgprofile.moments import Moment
 from orgprofile.pages.counts import CountRow
+from orgprofile.pages.members import as_of
 from orgprofile.pages.network import NetworkPage
 from references import addresses, spreadsheet
 from references.models import Citation
@@ -116,8 +118,10 @@ def _count(row: CountRow, *, is_in_force: bool) -> Record:
     }
 
 
-def member_records(members: Iterable[Member]) -> Iterator[Record]:
-    """Members in the order given, one at a time."""
+def member_records(
+    members: Iterable[Member], day: date | None = None
+) -> Iterator[Record]:
+    """Members in the order given, one at a time, as known for a day."""
     for member in members:
         country = countries.table().get(member.country)
         yield {
@@ -130,7 +134,7 @@ def member_records(members: Iterable[Member]) -> Iterator[Record]:
             "website": addresses.link_to(member.website),
             "standing": getattr(member, "stands", member.standing),
             "evidence": member.evidence,
-            "as_of": member.as_of,
+            "as_of": as_of(member, day),
             "since": member.since,
             "until": member.until,
             "note": member.note,

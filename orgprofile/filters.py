@@ -9,7 +9,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -82,7 +82,7 @@ class MemberFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(
-        method="with_words", label="Words in the name", max_length=200
+        method="with_words", label="Words in name or country", max_length=200
     )
     country = django_filters.ChoiceFilter(
         choices=countries.choices, label="Country", empty_label="every country"
@@ -136,7 +136,8 @@ class MemberFilter(django_filters.FilterSet):
         self, queryset: MemberQuerySet, name: str, value: str
     ) -> MemberQuerySet:
         for word in text.fold(value).split():
-            queryset = queryset.filter(search_text__contains=word)
+            in_name = Q(name_text__contains=word)
+            queryset = queryset.filter(in_name | Q(country_text__contains=word))
         return queryset
 
     def in_region(

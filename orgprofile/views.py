@@ -141,7 +141,9 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponse:
         "active": narrowed.active(),
         "found": found,
         "pagination": pagination,
-        "page": members.directory(row, pagination.object_list),
+        "page": members.directory(
+            row, pagination.object_list, narrowed.moment.looks_back_from
+        ),
         "search": search,
         "address": row.network_url("member-list"),
         "files": {
@@ -162,7 +164,8 @@ def member_export(
     if narrowed.errors:
         name, problems = next(iter(narrowed.errors.items()))
         raise BadRequest(f"{narrowed.form.fields[name].label}: {problems[0]}")
-    records = exports.member_records(_of(row, narrowed.qs.iterator(chunk_size=2000)))
+    found = _of(row, narrowed.qs.iterator(chunk_size=2000))
+    records = exports.member_records(found, narrowed.moment.looks_back_from)
     if written == "csv":
         lines = exports.csv_lines(exports.MEMBER_COLUMNS, records)
     else:

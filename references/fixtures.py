@@ -8,6 +8,7 @@ a field's default is left out. The YAML itself is `references.plain_yaml`.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -37,6 +38,8 @@ class Serializer(PythonSerializer):
 
     def handle_field(self, obj: models.Model, field: Any) -> None:
         value = field.value_from_object(obj)
+        if isinstance(value, date):
+            value = value.isoformat()  # YAML would make a timestamp of it
         if value != field.get_default() or not field.blank:
             self._current[field.name] = value
 

@@ -100,6 +100,7 @@ class Markup(HTMLParser):
         elif self._inside == DATA_BLOCK:
             self.data_blocks[-1] += data
         elif self._inside == "title":
-            self.metadata["title"] = " ".join(data.split())
+            # The page's own comes first; the parts of a drawing have titles too.
+            self.metadata.setdefault("title", " ".join(data.split()))
         elif not self._inside:
             self._words.append(data)

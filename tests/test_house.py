@@ -182,6 +182,12 @@ def test_no_model_keeps_html():
     assert not [name for name in names if "html" in name.lower()]
 
 
+def fields_within(rule):
+    """The fields that a constraint on expressions speaks of: of a pair, both."""
+    parts = [part for whole in rule.expressions for part in whole.flatten()]
+    return {part.name for part in parts if isinstance(part, models.F)}
+
+
 def is_unique(model, paths):
     """Whether the database keeps rows apart by these fields, as a fixture names them."""
     names = {path.split("__")[0] for path in paths}
@@ -193,7 +199,7 @@ def is_unique(model, paths):
         {name} == names and model._meta.get_field(name).unique for name in names
     ) or any(
         isinstance(rule, models.UniqueConstraint)
-        and set(rule.fields) == names
+        and {*rule.fields, *fields_within(rule)} == names
         and rule.condition is None
         for rule in model._meta.constraints
     )

@@ -1,9 +1,12 @@
 """Every address of the site, for the rows that are there."""
 
+from typing import Any
+
 from django.apps import apps
+from django.conf import settings
 from django.urls import reverse
 
-from orgprofile.models import Criticism, Organisation
+from orgprofile.models import Criticism, Member, Organisation
 from references.models import Citation
 from references.statements import Record, Statement
 from timeline.models import HistoryEvent
@@ -12,17 +15,32 @@ RECORDS = [m for m in apps.get_models() if issubclass(m, Record)]
 STATEMENTS = [m for m in RECORDS if issubclass(m, Statement)]
 
 
+# What machines read, beside the pages.
+FILES = [
+    "sitemap",
+    "orgprofile:count-csv",
+    "orgprofile:count-json",
+    "orgprofile:member-csv",
+    "orgprofile:member-json",
+]
+
+
 def public_addresses() -> list[str]:
     """The pages, and what machines read, whether or not a row is published."""
+    return html_addresses() + [reverse(name) for name in FILES]
+
+
+def html_addresses() -> list[str]:
+    """The pages people read, each at its one address."""
     names = [
         "home",
         "about",
         "timeline:event-list",
         "orgprofile:count-list",
+        "orgprofile:member-list",
         "orgprofile:criticism-list",
         "orgprofile:organisation-list",
         "references:citation-list",
-        "sitemap",
     ]
     rows = [
         *Organisation.objects.all(),
@@ -31,7 +49,17 @@ def public_addresses() -> list[str]:
         *Citation.objects.all(),
     ]
     pages = [reverse(name) for name in names] + [r.get_absolute_url() for r in rows]
+    # Of the subject's network: a member is read on the page of its country.
+    found = Member.objects.filter(network__slug=settings.SITE_ORGANISATION)
+    pages += [m.get_absolute_url().partition("#")[0] for m in found]
     return list(dict.fromkeys(pages))
+
+
+def content(response: Any) -> str:
+    """The text of an answer, whether it is sent whole or as it is written."""
+    if response.streaming:
+        return b"".join(response.streaming_content).decode()
+    return response.content.decode()
 
 
 def admin_addresses() -> list[str]:

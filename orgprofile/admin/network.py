@@ -372,7 +372,7 @@ class MemberAdmin(CheckedAdmin):
         "status",
     ]
     list_filter = ["status", "standing", "evidence", CountryListFilter, "checked_on"]
-    search_fields = ["search_text", "name", "slug", "editors_note"]
+    search_fields = ["name_text", "country_text", "name", "slug", "editors_note"]
     autocomplete_fields = ["network", "organisation", "citation"]
     fieldsets = [
         (None, {"fields": ["network", "name", "slug", "status"]}),
@@ -396,7 +396,7 @@ class MemberAdmin(CheckedAdmin):
         ("What to know of it", {"fields": ["note", "editors_note"]}),
     ]
 
-    @admin.display(description="country", ordering="sort_text")
+    @admin.display(description="country", ordering="country_text")
     def country_name(self, member: Member) -> str:
         return member.country_name or "not found"
 

@@ -45,9 +45,12 @@ class MemberQuerySet(CheckedQuerySet):
             return found.annotate(stands=F("standing"), seen=F("as_of_latest"))
         is_named = Q(as_of_latest__lte=day)
         has_joined = Q(since_latest__lte=day)
+        # A former member was one still where it left, or was last named, later.
+        still = Q(until_earliest__gt=day)
+        still |= Q(until_earliest__isnull=True, as_of_latest__gt=day)
         return found.annotate(
             stands=Case(
-                When(until_earliest__gt=day, then=Value(Member.Standing.MEMBER)),
+                When(still, then=Value(Member.Standing.MEMBER)),
                 default=F("standing"),
                 output_field=models.CharField(),
             ),
@@ -73,7 +76,7 @@ class MemberQuerySet(CheckedQuerySet):
 
     def by_country(self) -> "MemberQuerySet":
         """By the country's name, then by their own."""
-        return self.order_by("sort_text", "slug").select_related(
+        return self.order_by("country_text", "name_text", "slug").select_related(
             "citation", "organisation"
         )
 
@@ -162,13 +165,13 @@ class Member(CheckedStatement):
         blank=True,
         help_text="For the editors alone: doubts, leads, where to look next.",
     )
-    search_text = FoldedField(of=["name", "country_name"])
-    sort_text = FoldedField(of=["country_name", "name"])
+    country_text = FoldedField(of=["country_in_order"])
+    name_text = FoldedField(of=["name"])
 
     objects = MemberQuerySet.as_manager()
 
     class Meta:
-        ordering = ["sort_text", "slug"]
+        ordering = ["country_text", "name_text", "slug"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status="published") | ~Q(standing="unconfirmed"),
@@ -202,6 +205,11 @@ class Member(CheckedStatement):
     @property
     def country_name(self) -> str:
         return countries.named(self.country) if self.country else ""
+
+    @property
+    def country_in_order(self) -> str:
+        """The country's name as lists are sorted by it: what was not found is last."""
+        return self.country_name or "zz not found"
 
     def get_absolute_url(self) -> str:
         """Its entry on the page of its country, or in the list of all."""

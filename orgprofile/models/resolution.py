@@ -17,6 +17,12 @@ class ResolutionQuerySet(StatementQuerySet):
         measures = {count.measure_id for count in counts}
         return self.filter(figure__measure__in=measures)
 
+    def get_by_natural_key(self, *values: str) -> "Resolution":
+        """The decision on a pair of figures, whichever is named first."""
+        figure, against = values
+        pair = Q(figure__slug=figure, against__slug=against)
+        return self.get(pair | Q(figure__slug=against, against__slug=figure))
+
     def in_order(self) -> "ResolutionQuerySet":
         return self.order_by("figure__slug", "against__slug")
 
@@ -34,7 +40,12 @@ class Resolution(Statement):
         SCOPE = "scope", "of a different scope"
         UNRESOLVED = "unresolved", "left unresolved"
 
-    part_of = ("figure", "against", "figure__measure__organisation")
+    part_of = (
+        "figure",
+        "against",
+        "figure__measure__organisation",
+        "against__measure__organisation",
+    )
     identified_by = ("figure__slug", "against__slug")
 
     figure = models.ForeignKey(
@@ -114,13 +125,14 @@ class Resolution(Statement):
         ):
             return
         for count in (self.figure, self.against):
-            if count.is_stale:
+            if count.is_stale and self.holds:
                 raise ValidationError(
                     f"“{count}” is marked as stale, and a stale figure is not held "
                     "against others, so there is nothing to decide."
                 )
         one, other = self.figure.said, self.against.said
-        if not disagreement.disagree(one, other):
+        # One that no longer holds is no claim about the figures as they are.
+        if self.holds and not disagreement.disagree(one, other):
             raise ValidationError(
                 f"“{one.words()}” and “{other.words()}” do not disagree, so there is "
                 "nothing to decide. Are these the two figures you meant?"

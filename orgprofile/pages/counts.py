@@ -8,7 +8,7 @@ from typing import Any
 
 from orgprofile import chart, disagreement
 from orgprofile.chart import Chart, Reading, Value
-from orgprofile.models import Measure, MembershipCount, Resolution
+from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
 from references.footnotes import Mark, Passage, Place
 from references.pages import Ledger
 
@@ -117,16 +117,20 @@ class Decisions:
 UNDECIDED = Decisions({})
 
 
-def leading(counts: Iterable[MembershipCount], on: date) -> MembershipCount | None:
+def leading(
+    organisation: Organisation, counts: Iterable[MembershipCount], on: date
+) -> MembershipCount | None:
     """The figure in force on a day, of counts that come by measure, the newest first.
 
-    It is the first of a measure that is drawn as a line whose date is known and has
-    passed; a stale one never leads. Ties are settled by the order of the rows.
+    It is the first of the organisation's own, of a measure that is drawn as a line,
+    whose date is known and has passed; a stale one never leads. Ties are settled by
+    the order of the rows.
     """
     for count in counts:
         when = count.when
         if (
             when
+            and count.measure.organisation_id == organisation.pk
             and count.measure.is_plotted
             and not count.is_stale
             and when.start

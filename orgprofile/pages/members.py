@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import date
 from urllib.parse import urlencode
 
 from orgprofile import countries
@@ -23,6 +23,7 @@ class MemberEntry:
     mark: Mark | None
     note: Passage
     is_former: bool
+    as_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,17 @@ class CountryPage:
         return sum(not entry.is_former for entry in self.entries)
 
 
-def entries(members: Iterable[Member], ledger: Ledger) -> tuple[MemberEntry, ...]:
-    """Lay out members in the order given, each a place of its own."""
-    return tuple(_entry(member, ledger) for member in members)
+def entries(
+    members: Iterable[Member], ledger: Ledger, day: date | None = None
+) -> tuple[MemberEntry, ...]:
+    """Lay out members in the order given, each a place of its own.
+
+    As known for a day, a member that was named later is not said to have been.
+    """
+    return tuple(_entry(member, ledger, day) for member in members)
 
 
-def _entry(member: Member, ledger: Ledger) -> MemberEntry:
+def _entry(member: Member, ledger: Ledger, day: date | None) -> MemberEntry:
     place = Place(member.name, member.slug)
     website = addresses.link_to(member.website)
     return MemberEntry(
@@ -82,12 +88,24 @@ def _entry(member: Member, ledger: Ledger) -> MemberEntry:
         ledger.passage(member.note, place),
         # As known for a day, where the members were asked for one.
         is_former=getattr(member, "stands", member.standing) == "former",
+        as_of=as_of(member, day),
     )
 
 
-def directory(network: Organisation, members: Iterable[Member]) -> DirectoryPage:
+def as_of(member: Member, day: date | None) -> str:
+    """The date for which a member is named, unless that is after the day asked for."""
+    is_later = day and member.as_of_latest and member.as_of_latest > day
+    return "" if is_later else member.as_of
+
+
+def directory(
+    network: Organisation, members: Iterable[Member], day: date | None = None
+) -> DirectoryPage:
     """Lay out a page of the directory, then its reference list."""
     ledger = Ledger()
+    by_country: dict[str, list[Member]] = {}
+    for member in members:
+        by_country.setdefault(member.country, []).append(member)
     groups = tuple(
         Group(
             name=countries.named(code),
@@ -95,11 +113,9 @@ def directory(network: Organisation, members: Iterable[Member]) -> DirectoryPage
             address=network.network_url("country-detail", country=code.lower())
             if code
             else "",
-            entries=tuple(found),
+            entries=entries(found, ledger, day),
         )
-        for code, found in groupby(
-            entries(members, ledger), key=lambda entry: entry.member.country
-        )
+        for code, found in by_country.items()
     )
     return DirectoryPage(network, groups, reference_list(ledger))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from orgprofile import countries, worldmap
 from orgprofile.countries import Country
@@ -60,6 +61,13 @@ class NetworkPage:
     notes: Notes
 
     @property
+    def shows_where(self) -> bool:
+        """Whether there is anything to say of where it is: a measure alone has no map."""
+        found = self.found
+        is_located = bool(found.lines or found.searched)
+        return is_located or bool(self.moment.asked) or not self.tables
+
+    @property
     def sorted_down(self) -> str:
         """The column the tables are sorted by downwards, or ""; dates as they come."""
         return (self.sort or "-date").removeprefix("-") if self.sort[:1] in "-" else ""
@@ -80,7 +88,7 @@ def network(
     """
     ledger = Ledger()
     decisions = Decisions.of(counts, resolutions)
-    first = leading(counts, moment.on)
+    first = leading(row, counts, moment.on)
     place = Place("Newest figure", "newest")
     newest = leading_row(first, ledger, place) if first else None
     tables = tuple(
@@ -130,7 +138,7 @@ def summary(
     The others are laid out in a ledger of their own: they are drawn and compared,
     but what cites them stands on the network's page.
     """
-    first = leading(counts, moment.on)
+    first = leading(row, counts, moment.on)
     located = found(row, moment, tallies, small=True)
     if first is None:
         return Summary(row, None, (), located)
@@ -157,8 +165,8 @@ def found(
     """
     members = sum(tally.members for tally in tallies.values())
     listed = row.network_url("member-list")
-    asked = f"as_of={moment.asked}&" if moment.asked else ""
-    address = "" if small else f"{listed}?{asked}country="
+    asked = {"as_of": moment.asked} if moment.asked else {}
+    address = "" if small else f"{listed}?{urlencode(asked | {'country': ''})}"
     return Found(
         map=worldmap.draw(tallies, moment.on, address, small=small),
         lines=tuple(
@@ -187,7 +195,9 @@ def tallies(rows: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:
         code, number, newest = str(row["country"]), row["number"], row["newest"]
         before = gathered.get(code, Tally())
         if row["stands"] == "former":
-            now = Tally(before.members, number, before.newest)
+            # Where there is a member too, the date is that of the members.
+            last = before.newest if before.members else newest
+            now = Tally(before.members, number, last)
         else:
             now = Tally(number, before.former, newest)
         gathered[code] = now

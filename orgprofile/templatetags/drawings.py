@@ -23,7 +23,9 @@ def _place(place: Place, dot: str, hatch: str) -> SafeString:
     # As an attribute: in a style sheet the address would be that sheet's own.
     fill = format_html(' fill="url(#{})"', hatch) if place.kind == "former" else ""
     outline = place.outline
-    shape = format_html('<path d="{}"{}/>', outline.path, fill) if outline.path else ""
+    shape = SafeString("")
+    if outline.path:
+        shape += format_html('<path d="{}"{}/>', outline.path, fill)
     if outline.has_dot:
         shape += format_html(
             '<circle cx="{}" cy="{}" r="{}"{}/>', outline.x, outline.y, dot, fill

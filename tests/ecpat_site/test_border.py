@@ -11,7 +11,7 @@ from ecpat_site import pages
 from references.models import Citation
 from tests.make import make_editor, make_profile
 from tests.markup import Markup
-from tests.walk import RECORDS, admin_address, admin_addresses, public_addresses
+from tests.walk import RECORDS, admin_address, admin_addresses, html_addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -59,12 +59,22 @@ def locked_out(client):
     return response
 
 
+FILE = "/network/members.csv"
+
 # Name, status, what a cache may do, and how it is asked for.
 ANSWERS = [
     ("page", 200, "no-cache", get("/")),
     ("page without queries", 200, "no-cache", get("/about/")),
     ("page unchanged", 304, "no-cache", unchanged),
     ("head", 200, "no-cache", lambda client: client.head("/history/")),
+    ("list narrowed", 200, "no-cache", get("/network/members/?country=TH")),
+    ("country", 200, "no-cache", get("/network/members/th/")),
+    ("table as a file", 200, "no-cache", get("/network/counts.csv")),
+    ("data as a file", 200, "no-cache", get("/network/members.json")),
+    ("head of a file", 200, "no-cache", lambda client: client.head(FILE)),
+    ("file not allowed", 405, "no-store", lambda client: client.post(FILE)),
+    ("bad date", 400, "no-store", get("/network/?as_of=soon")),
+    ("bad filter of a file", 400, "no-store", get("/network/members.csv?country=ZZ")),
     ("sitemap", 200, "no-cache", get("/sitemap.xml")),
     ("robots", 200, "no-cache", get("/robots.txt")),
     ("healthz", 200, "no-cache", get("/healthz")),
@@ -285,7 +295,7 @@ def test_the_process_answers_its_keeper_by_plain_http_too(client, settings):
 
 def test_no_public_page_holds_a_script_a_style_or_a_handler(client):
     make_profile()
-    addresses = public_addresses()
+    addresses = html_addresses()
     assert len(addresses) > 10
 
     for address in addresses:

@@ -1,13 +1,16 @@
 """The front page: one ledger across floors, numbered as a visitor reads."""
 
 from dataclasses import replace
-from types import SimpleNamespace
+from datetime import date
 
 import pytest
 
 from ecpat_site import pages
-from ecpat_site.pages import FIGURES_SHOWN, Material
-from orgprofile.models import Criticism, MembershipCount
+from ecpat_site.pages import Material
+from orgprofile.models import Criticism
+from orgprofile.moments import Moment
+from orgprofile.pages.network import FIGURES_SHOWN
+from orgprofile.worldmap import Tally
 from tests.make import (
     make_citation,
     make_count,
@@ -17,6 +20,7 @@ from tests.make import (
     make_measure,
     make_organisation,
     make_person,
+    make_resolution,
     make_section,
     make_turn,
 )
@@ -46,7 +50,7 @@ def material():
     )
     return Material(
         organisation=organisation,
-        newest=counts[0],
+        moment=Moment(date(2024, 1, 1)),
         facts=[make_fact(organisation, citation=sources["fact"])],
         people=[
             make_person(organisation, citation=sources["person"], is_in_fact_box=True),
@@ -61,6 +65,8 @@ def material():
             make_section(organisation, "awards", shows="awards"),
         ],
         counts=counts,
+        resolutions=[],
+        tallies={"TH": Tally(2, 0, date(2023, 1, 1))},
         criticisms=Criticism.objects.with_turns(),
         events=[
             make_event(organisation, is_highlight=True, body="Founded.[@event]"),
@@ -98,10 +104,11 @@ def test_each_part_shows_the_rows_its_section_asks_for(material):
 
     assert [m.event.slug for m in history.milestones] == ["founding"]
     assert [cell.person for cell in history.people] == material.people
-    assert [row.count.slug for row in network.counts] == ["newest", "older"]
+    assert [row.count.slug for row in network.network.newest] == ["newest", "older"]
+    assert network.network.found.members == 2
     assert [e.criticism.slug for e in criticism.exchanges] == ["figure"]
     assert [e.event.slug for e in awards.awards] == ["prize"]
-    assert (history.awards, history.counts, history.exchanges) == ((), (), ())
+    assert (history.awards, history.network, history.exchanges) == ((), None, ())
     assert [part.milestones for part in (network, criticism, awards)] == [(), (), ()]
 
 
@@ -127,7 +134,9 @@ def test_the_front_page_prints_the_newest_figures_only(material):
 
     profile = pages.profile(replace(material, counts=many))
 
-    assert [row.count for row in profile.parts[1].counts] == many[:FIGURES_SHOWN]
+    assert [row.count for row in profile.parts[1].network.newest] == many[
+        :FIGURES_SHOWN
+    ]
 
 
 def test_undated_and_stale_figures_are_left_to_the_page_of_the_network(material):
@@ -139,24 +148,54 @@ def test_undated_and_stale_figures_are_left_to_the_page_of_the_network(material)
         replace(material, counts=[undated, stale, *material.counts])
     )
 
-    assert [row.count for row in profile.parts[1].counts] == material.counts
+    assert [row.count for row in profile.parts[1].network.newest] == material.counts
 
 
-def test_figures_that_disagree_name_each_other_on_the_front_page(material):
+def test_the_front_page_counts_what_disagrees_and_what_nobody_decided(material):
     measure, source = material.counts[0].measure, make_citation("more")
     other = make_count(measure, "of-122", members=122, citation=source)
-    newest = material.counts[0]
+    third = make_count(measure, "of-130", members=130, citation=source)
+    decided = make_resolution(other, third, reason="Counted later.[@reason]")
 
-    profile = pages.profile(replace(material, counts=[newest, other]))
+    profile = pages.profile(
+        replace(
+            material,
+            counts=[*material.counts, other, third],
+            resolutions=[decided],
+        )
+    )
 
-    first, second = profile.parts[1].counts
-    assert (first.differs_from, second.differs_from) == ((other,), (newest,))
+    table = profile.parts[1].network.table
+    assert (table.differing, table.undecided) == (3, 2)
+    assert "reason" not in [note.key for note in profile.notes]
+
+
+def test_the_front_page_leads_with_the_figure_in_force_on_its_day(material):
+    def newest(day):
+        return pages.profile(replace(material, moment=Moment(day))).newest
+
+    assert newest(date(2024, 1, 1)).count == material.counts[0]
+    assert newest(date(2018, 6, 7)).count == material.counts[1]
+    assert newest(date(2009, 1, 1)) is None
 
 
 def test_a_profile_of_a_name_alone_is_laid_out_too():
     organisation = make_organisation()
 
-    profile = pages.profile(Material(organisation, None, [], [], [], [], [], []))
+    profile = pages.profile(
+        Material(
+            organisation=organisation,
+            moment=Moment(date(2024, 1, 1)),
+            facts=[],
+            people=[],
+            sections=[],
+            counts=[],
+            resolutions=[],
+            tallies={},
+            criticisms=[],
+            events=[],
+        )
+    )
 
     assert profile.newest is None
     assert not profile.lead
@@ -172,16 +211,10 @@ def test_laying_out_the_profile_asks_once_for_all_its_sources(
         pages.profile(replace(material, criticisms=told))
 
 
-@pytest.mark.django_db
-def test_the_figures_shown_are_of_one_thing_that_is_counted():
-    organisation = make_organisation()
-    citation = make_citation()
-    members = make_measure(organisation, "members", order=1)
-    firms = make_measure(organisation, "firms", order=2)
-    make_count(members, "members-2018", citation=citation)
-    make_count(firms, "firms-2018", citation=citation)
-    counts = MembershipCount.objects.by_measure()
+def test_the_figures_shown_are_of_one_thing_that_is_counted(material):
+    firms = make_measure(material.organisation, "firms", order=2)
+    other = make_count(firms, "firms-2018", citation=make_citation("more"))
 
-    material = SimpleNamespace(newest=counts[0], counts=list(counts))
+    profile = pages.profile(replace(material, counts=[*material.counts, other]))
 
-    assert [c.slug for c in pages._newest_figures(material)] == ["members-2018"]
+    assert [row.count for row in profile.parts[1].network.newest] == material.counts

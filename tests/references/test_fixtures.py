@@ -1,5 +1,6 @@
 """The fixtures' own form of YAML: what is written, and what is read of it."""
 
+from datetime import date
 from io import BytesIO, StringIO
 
 import pytest
@@ -15,12 +16,15 @@ from references.models import Citation
 from tests.make import (
     make_citation,
     make_count,
+    make_country_search,
     make_criticism,
     make_event,
     make_fact,
     make_measure,
+    make_member,
     make_organisation,
     make_person,
+    make_resolution,
     make_section,
     make_turn,
 )
@@ -150,12 +154,20 @@ def test_every_kind_of_row_is_read_as_it_was_written():
     whole = make_organisation(lead="Words [@ecpat-germany-2018, p. 3].")
     part = make_organisation("ecpat-usa", parent=whole, website="https://ecpatusa.org/")
     criticism = make_criticism(whole, target=part, date="2015-09~/..")
+    measure = make_measure(whole, shown_with=part, is_plotted=False)
+    counts = [
+        make_count(measure, "a", citation=citation, members=None, as_of=""),
+        make_count(measure, "b", citation=citation, members_to=110, bound="range"),
+    ]
     rows = [
         *(citation, whole, part, criticism),
         make_section(whole, shows="history", order=2),
         make_fact(whole, citation=citation, as_of="1990"),
         make_person(part, citation=citation, since="2021-07/2022-04"),
-        make_count(make_measure(whole), citation=citation, members=None, as_of=""),
+        *counts,
+        make_resolution(*counts, reason="Later [@ecpat-germany-2018]."),
+        make_member(whole, country="", since="1996-08", citation=citation),
+        make_country_search(whole, "CI", scope="shared"),
         make_turn(criticism, author_organisation=part),
         make_event(whole, is_highlight=True, date="199X"),
     ]
@@ -167,6 +179,18 @@ def test_every_kind_of_row_is_read_as_it_was_written():
         } == {
             f.name: getattr(row, f.attname) for f in fixtures.loaded_fields(type(row))
         }
+
+
+@pytest.mark.django_db
+def test_a_day_is_written_as_plain_text_and_read_as_the_day():
+    member = make_member(make_organisation(), checked_on=date(2026, 11, 24))
+
+    text = write(member)
+
+    assert "checked_on: 2026-11-24\n" in text.replace("'", "")
+    (again,) = read(text)
+    again.clean_fields()
+    assert again.checked_on == member.checked_on
 
 
 # Everything that could be taken for something else by a reader of YAML.

@@ -8,18 +8,29 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from orgprofile.models import Criticism, Fact, Organisation, Section, Turn
+from orgprofile.models import (
+    Criticism,
+    Fact,
+    MembershipCount,
+    Organisation,
+    Resolution,
+    Section,
+    Turn,
+)
 from references.models import Citation
 from references.statements import Record
 from tests.make import (
     make_citation,
     make_count,
+    make_country_search,
     make_criticism,
     make_event,
     make_fact,
     make_measure,
+    make_member,
     make_organisation,
     make_person,
+    make_resolution,
     make_section,
     make_turn,
 )
@@ -231,7 +242,13 @@ def test_what_is_dumped_can_be_loaded(file):
     make_section(whole, body="Words [@a].")
     make_fact(whole, citation=citation, as_of="1990-05")
     make_person(part, citation=citation)
-    make_count(make_measure(whole), citation=citation)
+    measure = make_measure(whole, shown_with=part)
+    counts = [
+        make_count(measure, f"of-{n}", members=n, citation=citation) for n in (122, 104)
+    ]
+    make_resolution(*counts, reason="Words [@a].")
+    make_member(whole, citation=citation, organisation=part, note="Words [@a].")
+    make_country_search(whole)
     make_event(whole, date="../1996-08", body="Words [@a].")
     dumped = dump()
     forget_everything()
@@ -745,6 +762,72 @@ def test_a_row_that_staff_deleted_stays_deleted(file):
 
     assert not Section.objects.exists()
     assert KEPT.format("orgprofile.section (ecpat-international, history)") in told
+
+
+FIGURES = """\
+- model: orgprofile.measure
+  fields: {organisation: [ecpat-international], slug: members, name: Members, unit: members,
+    definition: Bodies of the network.}
+- model: orgprofile.membershipcount
+  fields: {slug: of-122, measure: [members], members: 122, as_of: 2018, basis: page,
+    citation: [ecpat-germany-2018], status: published}
+- model: orgprofile.membershipcount
+  fields: {slug: of-104, measure: [members], members: 104, as_of: 2018-06-08, basis: page,
+    citation: [ecpat-germany-2018], status: published}
+"""
+DECISION = """\
+- model: orgprofile.resolution
+  fields: {figure: [of-122], against: [of-104], verdict: superseded, reason: Later.,
+    figure_said: "122, 2018", against_said: "104, 2018-06-08", status: published}
+"""
+
+
+def test_a_decision_is_loaded_and_holds(file):
+    load(file, PROFILE + FIGURES + DECISION)
+    told = load(file, PROFILE + FIGURES + DECISION)
+
+    assert Resolution.objects.get().holds
+    assert told.endswith("changed 0.\n")
+
+
+def test_a_decision_of_staff_on_a_shipped_pair_is_kept(file):
+    load(file, PROFILE + FIGURES)
+    make_resolution(
+        MembershipCount.objects.get(slug="of-122"),
+        MembershipCount.objects.get(slug="of-104"),
+        verdict="unresolved",
+    )
+
+    told = load(file, PROFILE + FIGURES + DECISION)
+
+    assert Resolution.objects.get().verdict == "unresolved"
+    assert KEPT.format("orgprofile.resolution (of-122, of-104)") in told
+
+
+def test_a_decision_of_staff_on_a_shipped_pair_the_other_way_round_is_kept(file):
+    load(file, PROFILE + FIGURES)
+    make_resolution(
+        MembershipCount.objects.get(slug="of-104"),
+        MembershipCount.objects.get(slug="of-122"),
+        verdict="error",
+    )
+
+    load(file, PROFILE + FIGURES + DECISION)
+
+    assert Resolution.objects.get().verdict == "error"
+
+
+def test_a_figure_that_staff_put_right_does_not_hold_up_what_was_decided_of_it(file):
+    load(file, PROFILE + FIGURES + DECISION)
+    figure = MembershipCount.objects.get(slug="of-122")
+    figure.members = 104
+    figure.save()
+
+    load(file, PROFILE + FIGURES + DECISION.replace("Later.", "Counted later."))
+
+    figure.refresh_from_db()
+    assert figure.members == 104
+    assert not Resolution.objects.get().holds
 
 
 def test_rows_that_staff_deleted_together_stay_deleted(file):

@@ -6,12 +6,15 @@ from django.core.exceptions import ValidationError
 from simple_history.signals import pre_create_historical_record
 
 from orgprofile.models import (
+    CountrySearch,
     Criticism,
     Fact,
     KeyPerson,
     Measure,
+    Member,
     MembershipCount,
     Organisation,
+    Resolution,
     Section,
     Turn,
 )
@@ -20,12 +23,15 @@ from references.statements import Statement
 from tests.make import (
     make_citation,
     make_count,
+    make_country_search,
     make_criticism,
     make_event,
     make_fact,
     make_measure,
+    make_member,
     make_organisation,
     make_person,
+    make_resolution,
     make_section,
     make_turn,
 )
@@ -39,6 +45,14 @@ def make_targeted_criticism():
     return make_criticism(make_organisation(), target=target)
 
 
+def make_decision():
+    measure, source = make_measure(make_organisation()), make_citation()
+    one, other = (
+        make_count(measure, f"of-{n}", members=n, citation=source) for n in (122, 104)
+    )
+    return make_resolution(one, other)
+
+
 # One published row of each kind, with everything it can be a part of.
 MAKERS = {
     Organisation: make_organisation,
@@ -48,6 +62,9 @@ MAKERS = {
     MembershipCount: lambda: make_count(
         make_measure(make_organisation()), citation=make_citation()
     ),
+    Resolution: make_decision,
+    Member: lambda: make_member(make_organisation()),
+    CountrySearch: lambda: make_country_search(make_organisation()),
     Criticism: make_targeted_criticism,
     Turn: lambda: make_turn(make_targeted_criticism()),
     HistoryEvent: lambda: make_event(make_organisation()),

@@ -4,8 +4,10 @@ from orgprofile.models import (
     Criticism,
     Fact,
     KeyPerson,
+    Member,
     MembershipCount,
     Organisation,
+    Resolution,
     Section,
     Turn,
 )
@@ -18,9 +20,11 @@ from tests.make import (
     make_event,
     make_fact,
     make_measure,
+    make_member,
     make_more,
     make_organisation,
     make_person,
+    make_resolution,
     make_section,
     make_turn,
 )
@@ -35,6 +39,11 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
     organisation = make_organisation(lead=prose)
     measure = make_measure(organisation)
     count = make_count(measure, note=prose, citation=citation, status=status)
+    other = make_count(
+        measure, "of-9", members=9, countries=9, citation=citation, status=status
+    )
+    decision = make_resolution(count, other, reason=prose, status=status)
+    member = make_member(organisation, note=prose, citation=citation, status=status)
     criticism = make_criticism(organisation, statement=prose, status=status)
     turn = make_turn(criticism, body=prose, source_check=prose, status=status)
     event = make_event(organisation, body=prose, disagreement=prose, status=status)
@@ -47,6 +56,10 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
         Use(make_person(organisation, citation=citation, status=status), "citation"),
         Use(count, "note"),
         Use(count, "citation"),
+        Use(other, "citation"),
+        Use(decision, "reason"),
+        Use(member, "note"),
+        Use(member, "citation"),
         Use(criticism, "statement criticised"),
         Use(turn, "body"),
         Use(turn, "source check"),
@@ -70,7 +83,7 @@ def test_every_statement_that_cites_a_source_is_found_with_its_field():
 def test_every_model_that_can_cite_is_looked_at():
     assert set(uses.citing_models()) == {
         *(HistoryEvent, Organisation, Section, Fact, KeyPerson, MembershipCount),
-        *(Criticism, Turn),
+        *(Resolution, Member, Criticism, Turn),
     }
 
 
@@ -136,21 +149,21 @@ def test_a_use_says_what_kind_of_statement_it_is():
 def test_drafts_are_uses_but_not_public_ones():
     make_one_use_of_each_kind("a", status="draft")
 
-    assert len(uses.of("a")) == 11
+    assert len(uses.of("a")) == 15
     assert [use.field for use in uses.of("a", published=True)] == ["lead"]
 
 
 def test_published_statements_are_public_uses():
     make_one_use_of_each_kind("a")
 
-    assert len(uses.of("a", published=True)) == 11
+    assert len(uses.of("a", published=True)) == 15
 
 
 def test_nothing_of_a_withdrawn_organisation_is_a_public_use():
     make_one_use_of_each_kind("a")
     Organisation.objects.all().withdraw()
 
-    assert len(uses.of("a")) == 11
+    assert len(uses.of("a")) == 15
     assert uses.of("a", published=True) == []
 
 
@@ -161,7 +174,7 @@ def test_counts_tell_how_many_fields_cite_each_source():
     make_one_use_of_each_kind("a")
     make_section(Organisation.objects.get(), "more", body="[@b] [@b; @a]")
 
-    assert uses.counts() == {"a": 12, "b": 1}
+    assert uses.counts() == {"a": 16, "b": 1}
 
 
 def test_counts_agree_with_uses():

@@ -1,0 +1,68 @@
+"""People: who held which post, and when."""
+
+import pytest
+from django.db import IntegrityError
+
+from tests.make import make_citation, make_organisation, make_person
+from tests.orgprofile.models.refusal import refusal
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_form_refuses_a_person_recorded_twice_in_a_role():
+    person = make_person(make_organisation(), citation=make_citation())
+    person.pk = None
+    person._state.adding = True
+
+    assert refusal(person) == {
+        "__all__": ["This person is recorded in this role already."]
+    }
+
+
+def test_the_database_refuses_a_person_recorded_twice_in_a_role():
+    person = make_person(make_organisation(), citation=make_citation())
+
+    with pytest.raises(IntegrityError):
+        make_person(person.organisation, citation=person.citation)
+
+
+def test_a_term_cannot_end_before_it_begins():
+    person = make_person(
+        make_organisation(), citation=make_citation(), since="2021-07", until="2019"
+    )
+
+    assert refusal(person) == {
+        "until": ["The term can’t end (2019) before it begins (July 2021)."]
+    }
+
+
+def test_a_term_may_end_within_the_span_in_which_it_began():
+    make_person(
+        make_organisation(),
+        citation=make_citation(),
+        since="2021/2022",
+        until="2021-09",
+    ).full_clean()
+
+
+@pytest.mark.parametrize("field", ["since", "until", "as_of"])
+def test_an_impossible_date_of_a_person_is_refused_in_its_field(field):
+    person = make_person(make_organisation(), citation=make_citation())
+    setattr(person, field, "2021-02-30")
+
+    assert refusal(person) == {field: ["“2021-02-30” is not a day in the calendar."]}
+
+
+def test_a_person_must_have_a_source():
+    organisation = make_organisation()
+
+    with pytest.raises(IntegrityError):
+        make_person(organisation)
+
+
+def test_people_stand_by_when_they_were_last_seen():
+    organisation, source = make_organisation(), make_citation()
+    older = make_person(organisation, name="A", as_of="2019", citation=source)
+    newer = make_person(organisation, name="B", as_of="2024-05-22", citation=source)
+
+    assert list(organisation.people.newest_first()) == [newer, older]

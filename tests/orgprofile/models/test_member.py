@@ -1,0 +1,410 @@
+"""Members of a network: their rules, and who was known to belong on a day."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError
+
+from orgprofile.models import CountrySearch, Member, Organisation
+from tests.make import (
+    make_citation,
+    make_country_search,
+    make_member,
+    make_organisation,
+)
+from tests.orgprofile.models.refusal import refusal
+
+pytestmark = pytest.mark.django_db
+
+NOT_CONFIRMED = (
+    "Nobody has been found to say that it belongs, so it can’t be published as a "
+    "member. Keep it as a draft."
+)
+NO_SOURCE = "Name the source that says it belongs, or keep it as a draft."
+NOT_FORMER = "Only a former member has a date by which it was left out. Is it one?"
+TWICE = "A member of this name in this country stands in the network’s list already."
+
+
+# --- What may not be ------------------------------------------------------------------
+
+REFUSED = [
+    ({"standing": "unconfirmed"}, NOT_CONFIRMED, "is_confirmed_before_it_is_published"),
+    ({"citation": None}, NO_SOURCE, "has_a_source_before_it_is_published"),
+    ({"until": "2010"}, NOT_FORMER, "only_a_former_member_is_left_out"),
+    (
+        {"until": "2010", "status": "draft", "standing": "unconfirmed"},
+        NOT_FORMER,
+        "only_a_former_member_is_left_out",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "sentence", "_rule"), REFUSED)
+def test_a_form_refuses_a_member_that_is(fields, sentence, _rule):
+    member = make_member(make_organisation())
+    for name, value in fields.items():
+        setattr(member, name, value)
+
+    assert refusal(member) == {"__all__": [sentence]}
+
+
+@pytest.mark.parametrize(("fields", "_sentence", "rule"), REFUSED)
+def test_the_database_refuses_a_member_that_is(fields, _sentence, rule):
+    network = make_organisation()
+
+    with pytest.raises(IntegrityError, match=rule):
+        make_member(network, **fields)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"standing": "unconfirmed", "status": "draft"},
+        {"citation": None, "status": "draft"},
+        {"standing": "former", "until": "2010"},
+        {"standing": "former"},
+        {"as_of": "", "country": ""},
+    ],
+)
+def test_a_member_may_be(fields):
+    make_member(make_organisation(), **fields).full_clean()
+
+
+def test_a_form_refuses_a_second_member_of_a_name_in_a_country():
+    network = make_organisation()
+    make_member(network, "one", name="Childline")
+    second = make_member(network, "two", name="Another")
+    second.name = "Childline"
+
+    assert refusal(second) == {"__all__": [TWICE]}
+
+
+def test_the_database_refuses_a_second_member_of_a_name_in_a_country():
+    network = make_organisation()
+    make_member(network, "one", name="Childline")
+
+    with pytest.raises(IntegrityError):
+        make_member(network, "two", name="Childline")
+
+
+def test_one_name_may_stand_in_two_countries_and_in_two_networks():
+    network, other = make_organisation(), make_organisation("the-code")
+    make_member(network, "one", name="Childline")
+    make_member(network, "two", name="Childline", country="IN").full_clean()
+    make_member(other, "three", name="Childline").full_clean()
+
+
+@pytest.mark.parametrize("country", ["UK", "th", "EU", "ZZ"])
+def test_a_country_that_iso_does_not_know_is_refused_in_its_field(country):
+    member = make_member(make_organisation())
+    member.country = country
+
+    assert list(refusal(member)) == ["country"]
+
+
+@pytest.mark.parametrize("website", ["ecpat.org", "javascript:alert(1)", "ftp://a.org"])
+def test_a_website_that_is_no_web_address_is_refused_in_its_field(website):
+    member = make_member(make_organisation())
+    member.website = website
+
+    assert "is not a web address" in refusal(member)["website"][0]
+
+
+@pytest.mark.parametrize("field", ["as_of", "since", "until"])
+def test_an_impossible_date_of_a_member_is_refused_in_its_field(field):
+    member = make_member(make_organisation(), standing="former")
+    setattr(member, field, "2021-02-30")
+
+    assert refusal(member) == {field: ["“2021-02-30” is not a day in the calendar."]}
+
+
+# --- Publishing ----------------------------------------------------------------------
+
+
+def test_publishing_leaves_what_is_not_confirmed_or_sourced_a_draft():
+    network, source = make_organisation(), make_citation()
+    make_member(
+        network, "doubtful", standing="unconfirmed", status="draft", citation=source
+    )
+    make_member(network, "unsourced", status="draft")
+    make_member(network, "sound", status="draft", citation=source)
+
+    refused = Member.objects.all().publish()
+
+    assert {row.slug: error.messages for row, error in refused} == {
+        "doubtful": [NOT_CONFIRMED],
+        "unsourced": [NO_SOURCE],
+    }
+    assert [m.slug for m in Member.objects.published()] == ["sound"]
+
+
+def test_what_is_not_confirmed_never_comes_out_of_either_door():
+    network = make_organisation()
+    make_member(network, standing="unconfirmed", status="draft", since="2001")
+
+    for day in (None, date(2023, 1, 1)):
+        assert not Member.objects.standing_on(day).exists()
+        assert not Member.objects.published().standing_on(day).exists()
+    assert not Member.objects.published().exists()
+
+
+# --- On a day ------------------------------------------------------------------------
+
+
+def standing_on(day):
+    """Under each slug, what it stood as on a day and when it was last seen."""
+    found = Member.objects.standing_on(day)
+    return {member.slug: (member.stands, member.seen) for member in found}
+
+
+def test_without_a_day_all_stand_as_they_are_and_were_seen_when_last_named():
+    network = make_organisation()
+    make_member(network, "named", as_of="2018-06")
+    make_member(network, "undated", as_of="")
+    make_member(network, "gone", standing="former", as_of="2004", until="2010")
+
+    assert standing_on(None) == {
+        "named": ("member", date(2018, 6, 30)),
+        "undated": ("member", None),
+        "gone": ("former", date(2004, 12, 31)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        # Named by a source of that day, or not until later.
+        ({"as_of": "2007-06-30"}, ("member", date(2007, 6, 30))),
+        ({"as_of": "2007-07-01"}, None),
+        ({"as_of": "2007"}, None),
+        ({"as_of": "2006"}, ("member", date(2006, 12, 31))),
+        ({"as_of": ""}, None),
+        ({"as_of": "2000/.."}, None),
+        # Named only later, but as a member since.
+        ({"as_of": "2018", "since": "2007-06-30"}, ("member", date(2007, 6, 30))),
+        ({"as_of": "2018", "since": "2007-07-01"}, None),
+        ({"as_of": "", "since": "1996"}, ("member", date(1996, 12, 31))),
+        ({"as_of": "2018", "since": "2007"}, None),
+        # Both: seen on the later of the two.
+        ({"as_of": "2006", "since": "1996"}, ("member", date(2006, 12, 31))),
+        ({"as_of": "1996", "since": "2006"}, ("member", date(2006, 12, 31))),
+        ({"as_of": "2006", "since": "2018"}, ("member", date(2006, 12, 31))),
+        # Former: from the first day on which it may have been left out.
+        (
+            {"as_of": "2004", "standing": "former", "until": "2007-06-30"},
+            ("former", date(2004, 12, 31)),
+        ),
+        (
+            {"as_of": "2004", "standing": "former", "until": "2007-07-01"},
+            ("member", date(2004, 12, 31)),
+        ),
+        (
+            {"as_of": "2004", "standing": "former", "until": "2007"},
+            ("former", date(2004, 12, 31)),
+        ),
+        (
+            {"as_of": "2004", "standing": "former"},
+            ("former", date(2004, 12, 31)),
+        ),
+        ({"as_of": "2018", "standing": "former", "until": "2020"}, None),
+        (
+            {"as_of": "2018", "since": "1996", "standing": "former", "until": "2020"},
+            ("member", date(1996, 12, 31)),
+        ),
+    ],
+    ids=str,
+)
+def test_on_a_day_a_member_stands_as_it_was_known_then(fields, found):
+    make_member(make_organisation(), "one", **fields)
+
+    assert standing_on(date(2007, 6, 30)) == ({"one": found} if found else {})
+
+
+def test_whoever_is_named_later_as_belonging_had_not_left_on_the_day():
+    make_member(
+        make_organisation(), "one", since="1996", as_of="2010", standing="former"
+    )
+
+    assert standing_on(date(2007, 6, 30)) == {"one": ("member", date(1996, 12, 31))}
+
+
+def test_tallies_count_by_country_and_standing_and_know_who_was_seen_last():
+    network = make_organisation()
+    make_member(network, "a", country="TH", as_of="2010")
+    make_member(network, "b", country="TH", as_of="2018-06")
+    make_member(network, "c", country="TH", as_of="")
+    make_member(network, "d", country="TH", as_of="2004", standing="former")
+    make_member(network, "e", country="IN", as_of="")
+    make_member(network, "f", country="", as_of="2001")
+
+    rows = Member.objects.standing_on(None).tallies()
+
+    assert {(r["country"], r["stands"]): (r["number"], r["newest"]) for r in rows} == {
+        ("TH", "member"): (3, date(2018, 6, 30)),
+        ("TH", "former"): (1, date(2004, 12, 31)),
+        ("IN", "member"): (1, None),
+        ("", "member"): (1, date(2001, 12, 31)),
+    }
+
+
+def test_tallies_of_a_day_count_whoever_was_a_member_then():
+    network = make_organisation()
+    make_member(network, "a", as_of="2004", standing="former", until="2010")
+    make_member(network, "b", as_of="2018", since="1996")
+    make_member(network, "c", as_of="2018")
+
+    (row,) = Member.objects.standing_on(date(2007, 6, 30)).tallies()
+
+    assert (row["stands"], row["number"]) == ("member", 2)
+    assert row["newest"] == date(2004, 12, 31)
+
+
+def test_members_are_of_the_network_asked_for():
+    network, other = make_organisation(), make_organisation("the-code")
+    member = make_member(network, "one")
+    make_member(other, "two")
+
+    assert list(Member.objects.of(network)) == [member]
+
+
+def test_nothing_of_a_network_that_is_a_draft_is_published():
+    network = make_organisation()
+    make_member(network)
+    make_country_search(network)
+
+    Organisation.objects.update(status="draft")
+
+    assert not Member.objects.published().exists()
+    assert not CountrySearch.objects.published().exists()
+
+
+# --- Order and search ----------------------------------------------------------------
+
+
+def test_members_stand_by_the_name_of_their_country_whatever_its_accents():
+    network = make_organisation()
+    for country in ("ZM", "TR", "TH", "TN", "AX", "CR", "CI", "CO", "HR", "AF", ""):
+        make_member(network, f"m-{country.lower()}", country=country)
+
+    found = [member.country for member in Member.objects.by_country()]
+
+    # Afghanistan, Åland, Colombia, Costa Rica, Côte d’Ivoire, Croatia, Thailand, …
+    assert [code for code in found if code] == [
+        *("AF", "AX", "CO", "CR", "CI", "HR", "TH", "TN", "TR", "ZM"),
+    ]
+
+
+def test_members_of_one_country_stand_by_name_whatever_its_accents():
+    network = make_organisation()
+    for slug, name in [("a", "Zonta"), ("b", "Éveil"), ("c", "Eden"), ("d", "fide")]:
+        make_member(network, slug, name=name)
+
+    assert [m.slug for m in Member.objects.by_country()] == ["c", "b", "d", "a"]
+
+
+def test_a_name_that_changes_is_sorted_and_found_anew():
+    member = make_member(make_organisation(), name="Éveil", country="CI")
+    assert member.name_text == "eveil"
+    assert member.country_text == "cote d'ivoire"
+
+    member.name, member.country = "Réveil", "TR"
+    member.save()
+
+    member.refresh_from_db()
+    assert member.name_text == "reveil"
+    assert member.country_text == "turkiye"
+
+
+def test_a_list_of_members_asks_once_for_their_sources_and_pages(
+    django_assert_num_queries,
+):
+    network = make_organisation()
+    for number in range(3):
+        make_member(network, f"m-{number}", organisation=network)
+
+    with django_assert_num_queries(1):
+        found = list(Member.objects.by_country())
+        assert all(m.citation.key and m.organisation.name for m in found)
+
+
+# --- Names and addresses -------------------------------------------------------------
+
+
+def test_a_member_is_called_by_its_name_and_country():
+    network = make_organisation()
+
+    assert str(make_member(network, "a", name="Childline")) == "Childline (Thailand)"
+    assert str(make_member(network, "b", name="Other", country="")) == "Other"
+
+
+def test_a_member_is_found_on_the_page_of_its_country_or_in_the_list():
+    network, other = make_organisation(), make_organisation("the-code")
+
+    assert make_member(network, "a").get_absolute_url() == "/network/members/th/#a"
+    assert (
+        make_member(network, "b", country="").get_absolute_url()
+        == "/network/members/#b"
+    )
+    assert (
+        make_member(other, "c").get_absolute_url()
+        == "/organisations/the-code/network/members/th/#c"
+    )
+
+
+def test_a_member_may_outlive_the_page_that_describes_it():
+    network, described = make_organisation(), make_organisation("ecpat-usa")
+    member = make_member(network, organisation=described)
+
+    described.delete()
+
+    member.refresh_from_db()
+    assert member.organisation is None
+
+
+def test_a_source_cannot_be_deleted_from_under_a_member():
+    member = make_member(make_organisation())
+
+    with pytest.raises(IntegrityError):
+        member.citation.delete()
+
+
+# --- Countries searched --------------------------------------------------------------
+
+
+def test_a_form_refuses_a_second_search_of_a_country():
+    network = make_organisation()
+    make_country_search(network, "AR")
+    second = CountrySearch(
+        network=network, country="AR", scope="shared", searched="2026-11"
+    )
+
+    assert refusal(second) == {
+        "__all__": ["A search of this country is recorded already; change that one."]
+    }
+
+
+def test_the_database_refuses_a_second_search_of_a_country():
+    network = make_organisation()
+    make_country_search(network, "AR")
+
+    with pytest.raises(IntegrityError):
+        make_country_search(network, "AR")
+
+
+def test_a_country_may_be_searched_for_each_network():
+    make_country_search(make_organisation(), "AR")
+    make_country_search(make_organisation("the-code"), "AR").full_clean()
+
+
+def test_a_search_needs_a_country_a_scope_and_a_date():
+    search = CountrySearch(network=make_organisation())
+
+    assert set(refusal(search)) == {"country", "scope", "searched"}
+
+
+def test_a_search_is_found_on_the_page_of_its_country_and_named_after_it():
+    search = make_country_search(make_organisation(), "CI")
+
+    assert search.get_absolute_url() == "/network/members/ci/"
+    assert str(search) == "Côte d’Ivoire, searched 2026-11"
+    assert search.natural_key() == ("ecpat-international", "CI")
