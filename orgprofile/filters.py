@@ -163,7 +163,7 @@ class MemberFilter(django_filters.FilterSet):
             self._narrowed(self.queryset, ("q",))
             .order_by()
             .values_list("country", "stands", "evidence")
-            .annotate(number=Count("pk"))
+            .annotate(number=Count("*"))
         )
         return [Cell(*row) for row in counted]
 

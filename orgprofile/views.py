@@ -236,7 +236,10 @@ def _page(narrowed: MemberFilter, found: int, number: str | None) -> Page:
     """A page of what was found; the number found is known already."""
     paginator = Paginator(narrowed.qs, PAGE_SIZE)
     paginator.count = found
-    return paginator.get_page(number)
+    page = paginator.get_page(number)
+    # The rows before a deep page are then skipped in an index, not read.
+    page.object_list = narrowed.qs.filter(pk__in=page.object_list.values("pk"))
+    return page
 
 
 def _of(row: Organisation, found: Any) -> Iterator[Member]:

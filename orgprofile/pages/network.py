@@ -173,7 +173,7 @@ def found(
             CountryLine(
                 country,
                 tallies[code],
-                row.network_url("country-detail", country=country.path),
+                f"{listed}{country.path}/",
             )
             for code, country in countries.table().items()
             if code in tallies
