@@ -238,7 +238,8 @@ def _page(narrowed: MemberFilter, found: int, number: str | None) -> Page:
     paginator.count = found
     page = paginator.get_page(number)
     # The rows before a deep page are then skipped in an index, not read.
-    page.object_list = narrowed.qs.filter(pk__in=page.object_list.values("pk"))
+    shown: Any = page.object_list
+    page.object_list = narrowed.qs.filter(pk__in=shown.values("pk"))
     return page
 
 
