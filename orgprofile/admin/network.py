@@ -144,9 +144,8 @@ class MembershipCountAdmin(CheckedAdmin):
         "figure",
         "age",
         "disagreement",
-        "status",
         "checked_on",
-        "citation",
+        "status",
     ]
     list_display_links = ["as_of", "figure"]
     list_filter = [

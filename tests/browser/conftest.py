@@ -44,6 +44,8 @@ AXE = {
     # Axe would read imported style sheets again, from addresses they don't have.
     "preload": False,
 }
+# The rules of A and AA that look at colours.
+COLOURS = ["color-contrast", "link-in-text-block"]
 
 OURS = ("references", "orgprofile", "timeline")
 Rows = list[tuple[type[models.Model], list[models.Model]]]
@@ -123,11 +125,14 @@ def _watch(page: Page, origin: str, faults: list[str]) -> None:
 def scan(faults: list[str]) -> Scan:
     """Holds a page, faultless so far, to axe's rules; returns what it violates."""
 
-    def violations(page: Page, impacts: tuple[str, ...] = ()) -> list[str]:
+    def violations(
+        page: Page, impacts: tuple[str, ...] = (), *, colours_alone: bool = False
+    ) -> list[str]:
         assert faults == []
+        options = AXE | ({"runOnly": COLOURS, "rules": {}} if colours_alone else {})
         # A colour is judged where it ends, not on its way there.
         page.evaluate("document.getAnimations().forEach(a => a.finish())")
-        found = Axe().run(page, options=AXE).response["violations"]
+        found = Axe().run(page, options=options).response["violations"]
         # The policy refuses a style of axe's own.
         faults.clear()
         return [
@@ -138,6 +143,26 @@ def scan(faults: list[str]) -> Scan:
         ]
 
     return violations
+
+
+def assert_focus_is_seen(page: Page) -> None:
+    """A line of 2 px goes round what the keyboard reached, and nothing covers it."""
+    focused = page.evaluate(
+        """() => {
+            const e = document.activeElement, style = getComputedStyle(e);
+            const inFront = box => document.elementFromPoint(
+                box.left + box.width / 2, box.top + box.height / 2);
+            return {
+                html: e.outerHTML.slice(0, 200),
+                line: style.outlineStyle,
+                width: parseFloat(style.outlineWidth),
+                uncovered: [...e.getClientRects()].some(b => e.contains(inFront(b))),
+            };
+        }"""
+    )
+    assert focused["line"] != "none", focused
+    assert focused["width"] >= 2, focused
+    assert focused["uncovered"], focused
 
 
 @pytest.fixture(scope="session")

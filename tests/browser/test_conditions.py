@@ -1,9 +1,9 @@
 """The pages as not everyone meets them: on paper, unstyled, in colours of one's own."""
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Locator, Page, Route
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import NewPage, assert_focus_is_seen
 
 pytestmark = pytest.mark.browser
 
@@ -11,22 +11,25 @@ pytestmark = pytest.mark.browser
 REACHED_BY_TAB = "a[href], button, input, select, [tabindex='0']"
 
 
-@pytest.mark.parametrize("address", ["/", "/history/", "/references/"])
-def test_paper_shows_the_notes_and_where_sources_are(
-    profile: None, page: Page, address: str
-) -> None:
-    page.goto(address)
+def test_paper_shows_the_notes_and_where_sources_are(profile: None, page: Page) -> None:
     page.emulate_media(media="print")
-    sources = page.locator(".note__text a, .source__text a")
+    for address in ("/", "/history/", "/network/", "/network/members/", "/references/"):
+        page.goto(address)
+        sources = page.locator(".note__text a, .source__text a")
+        kept = page.locator(".note, .source").count()
 
-    assert shown(page, "nav, form, .skip, .note__more, .part__more") == 0
-    assert shown(page, ".note, .source") == page.locator(".note, .source").count()
-    assert sources.count() > 20
-    unprinted = sources.evaluate_all(
+        assert shown(page, "nav, form, .skip, .pass, .note__more, .part__more") == 0
+        assert shown(page, ".note, .source") == kept, address
+        assert sources.count() > 20, address
+        assert unprinted(sources) == [], address
+
+
+def unprinted(links: Locator) -> list[list[str]]:
+    """Links after which paper does not show where they lead, and what it shows."""
+    return links.evaluate_all(
         """all => all.map(a => [a.href, getComputedStyle(a, "::after").content])
             .filter(([href, after]) => decodeURI(after) !== decodeURI(`" (${href})"`))"""
     )
-    assert unprinted == []
 
 
 def shown(page: Page, selector: str) -> int:
@@ -97,26 +100,6 @@ def test_contents_stay_within_reach_in_a_low_window(
         page.keyboard.press("Tab")
         assert_focus_is_seen(page)
     assert page.locator(".toc :focus").count() == 1
-
-
-def assert_focus_is_seen(page: Page) -> None:
-    """A line of 2 px goes round what the keyboard reached, and nothing covers it."""
-    focused = page.evaluate(
-        """() => {
-            const e = document.activeElement, style = getComputedStyle(e);
-            const inFront = box => document.elementFromPoint(
-                box.left + box.width / 2, box.top + box.height / 2);
-            return {
-                html: e.outerHTML.slice(0, 200),
-                line: style.outlineStyle,
-                width: parseFloat(style.outlineWidth),
-                uncovered: [...e.getClientRects()].some(b => e.contains(inFront(b))),
-            };
-        }"""
-    )
-    assert focused["line"] != "none", focused
-    assert focused["width"] >= 2, focused
-    assert focused["uncovered"], focused
 
 
 def test_skip_link_leads_past_the_navigation(profile: None, page: Page) -> None:

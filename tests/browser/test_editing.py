@@ -1,11 +1,22 @@
 """An editor at work: from signing in to reading one's own sentence on the page."""
 
+from datetime import timedelta
+from io import StringIO
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Page
 
-from orgprofile.models import Criticism, Organisation
+from orgprofile.models import (
+    Criticism,
+    Member,
+    MembershipCount,
+    Organisation,
+    Resolution,
+)
 from references.models import Citation
 from tests.browser.conftest import OURS, NewPage, Scan
 from tests.walk import admin_address
@@ -47,6 +58,13 @@ def add(page: Page, app: str, name: str) -> None:
         page.locator(f".app-{app} .model-{name} .addlink").click()
 
 
+def choose(page: Page, field: str, typed: str, option: str) -> None:
+    """Type into a box that completes, and take what it offers."""
+    page.locator(f".field-{field} .select2-selection").click()
+    page.locator(".select2-search__field").fill(typed)
+    page.get_by_role("option", name=option, exact=True).click()
+
+
 def test_editor_cites_a_new_source_and_publishes(
     editor: None, page: Page, new_page: NewPage
 ) -> None:
@@ -63,9 +81,7 @@ def test_editor_cites_a_new_source_and_publishes(
     assert KEY in success.inner_text()
 
     add(page, "orgprofile", "section")
-    page.locator(".field-organisation .select2-selection").click()
-    page.locator(".select2-search__field").fill("ECPAT Intern")
-    page.get_by_role("option", name="ECPAT International").click()
+    choose(page, "organisation", "ECPAT Intern", "ECPAT International")
     page.get_by_label("Heading:").press_sequentially("Survivors")
     assert page.get_by_label("Slug:").input_value() == "survivors"
     page.get_by_label("Order:").fill("99")
@@ -100,6 +116,83 @@ def test_editor_cites_a_new_source_and_publishes(
     assert page.get_by_role("button", name="Log in").is_visible()
 
 
+def test_editor_decides_on_a_figure_that_contradicts_until_it_changes(
+    editor: None, page: Page, new_page: NewPage
+) -> None:
+    slug, other = "2021-130-ecpat-sweden", "2021-122-ecpat-new-zealand"
+    source = "ecpat-new-zealand-our-history"
+    reader = new_page()
+    said = reader.locator(f"tr[id='{slug}'] + .counts__more .counts__differ")
+    row = reader.locator(f"tr[id='{other}'] + .counts__more .counts__differ")
+    sign_in(page)
+
+    add(page, "orgprofile", "membershipcount")
+    choose(
+        page, "measure", "ECPAT network", "Member organisations of the ECPAT network"
+    )
+    page.get_by_label("Slug:").fill(slug)
+    page.get_by_label("Status:").select_option("published")
+    page.get_by_label("How many:", exact=True).fill("130")
+    page.get_by_label("As of:").fill("2021")
+    page.get_by_label("Basis of the date:").select_option("stated")
+    choose(page, "citation", source, str(Citation.objects.get(key=source)))
+    press(page, "Save")
+    warning = page.locator(".messagelist .warning")
+    assert "disagrees with: 122 members" in warning.inner_text()
+    reader.goto("/network/")
+    assert said.inner_text().startswith("Not yet decided: differs")
+
+    with page.expect_navigation():
+        page.get_by_role("link", name="decide what to make of them").click()
+    page.get_by_label("Verdict:").select_option(label="left unresolved")
+    page.get_by_label("Reason:").fill("Neither page says on which day it counted.")
+    press(page, "Save")
+    assert page.locator(".messagelist .success").is_visible()
+    reader.goto("/network/")
+    assert said.inner_text().startswith("Left unresolved: differs from 122 members")
+    assert "Neither page says on which day" in said.inner_text()
+    assert row.inner_text().startswith("Left unresolved: differs from 130 members")
+    call_command("check_counts", stdout=StringIO())
+
+    page.goto(admin_address(MembershipCount.objects.get(slug=slug), "change"))
+    page.get_by_label("How many:", exact=True).fill("131")
+    press(page, "Save")
+    assert "decide what to make of them" in warning.inner_text()
+    reader.goto("/network/")
+    assert said.inner_text().startswith("Not yet decided: differs")
+    assert "Neither page says on which day" not in reader.locator("main").inner_text()
+    listed = StringIO()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("check_counts", stdout=listed)
+    assert slug in listed.getvalue()
+
+
+def test_editor_marks_figures_as_checked_on_a_day_that_has_come(
+    editor: None, page: Page
+) -> None:
+    today = timezone.now().date()
+    day, tomorrow = today - timedelta(days=30), today + timedelta(days=1)
+    sign_in(page)
+    page.goto(admin_address(MembershipCount))
+
+    def mark_two(day: str) -> None:
+        for row in (0, 1):
+            page.locator("input.action-select").nth(row).check()
+        page.get_by_label("Action:").select_option("mark_checked")
+        page.get_by_role("textbox", name="checked on").fill(day)
+        press(page, "Go")
+
+    mark_two(f"{tomorrow:%Y-%m-%d}")
+    refusal = f"Nothing was marked. {tomorrow:%Y-%m-%d} is still to come"
+    assert page.locator(".messagelist .error").inner_text().startswith(refusal)
+    assert MembershipCount.objects.filter(checked_on=tomorrow).count() == 0
+
+    mark_two(f"{day:%Y-%m-%d}")
+    answer = f"Marked as checked on {day:%Y-%m-%d}: 2."
+    assert page.locator(".messagelist .success").inner_text() == answer
+    assert MembershipCount.objects.filter(checked_on=day).count() == 2
+
+
 # Serious and critical findings on Django's own pages that only Django can mend.
 KNOWN_OF_THE_STOCK_ADMIN = (
     # Select2 4.0.13, which Django ships, names its box by the value chosen in it and
@@ -126,16 +219,26 @@ def test_admin_keeps_the_policy_and_adds_no_barrier_to_the_stock_one(
         admin_address(citation, "delete"),
         admin_address(organisation, "change"),
         admin_address(Criticism.objects.first(), "change"),
+        admin_address(MembershipCount),
+        admin_address(MembershipCount.objects.first(), "change"),
+        admin_address(Member),
+        admin_address(Resolution),
+        admin_address(Resolution.objects.first(), "change"),
     ):
         page.goto(address)
         assert barriers(page, scan) == [], address
     page.emulate_media(color_scheme="dark")
-    for address in (admin_address(Citation), admin_address(citation, "change")):
+    for address in (
+        admin_address(Citation),
+        admin_address(citation, "change"),
+        admin_address(MembershipCount),
+        admin_address(Resolution.objects.first(), "change"),
+    ):
         page.goto(address)
-        assert barriers(page, scan) == [], f"{address}, dark"
+        assert barriers(page, scan, colours_alone=True) == [], f"{address}, dark"
 
 
-def barriers(page: Page, scan: Scan) -> list[str]:
+def barriers(page: Page, scan: Scan, *, colours_alone: bool = False) -> list[str]:
     """What is serious or critical on a page of the admin, and not Django's alone."""
-    found = scan(page, ("serious", "critical"))
+    found = scan(page, ("serious", "critical"), colours_alone=colours_alone)
     return [f for f in found if not f.startswith(KNOWN_OF_THE_STOCK_ADMIN)]

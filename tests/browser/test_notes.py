@@ -10,7 +10,13 @@ from tests.browser.conftest import NewPage
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
-PAGES = ["/", "/history/", "/network/", "/criticism/figure-of-100000-children/"]
+PAGES = [
+    "/",
+    "/history/",
+    "/network/",
+    "/network/members/",
+    "/criticism/figure-of-100000-children/",
+]
 
 
 @pytest.fixture

@@ -343,7 +343,7 @@ def test_a_date_that_cannot_be_read_is_refused_and_told_what_is_expected(
 def test_what_was_asked_for_is_kept_by_every_link_of_the_page(client, past):
     page = read(client, "/network/?as_of=2007&sort=members")
 
-    assert "?as_of=2007&sort=-members" in page.links
+    assert "?as_of=2007&sort=-members#members" in page.links
     assert "/network/counts.csv?as_of=2007&sort=members" in page.links
     assert "/network/members/?as_of=2007&country=TH" in page.links
 
@@ -369,12 +369,12 @@ def column(client, query):
 @pytest.mark.parametrize(
     ("query", "name", "said", "leads"),
     [
-        ("", "As of", "descending", "?sort=date"),
-        ("?sort=date", "As of", "ascending", "?sort=-date"),
-        ("?sort=members", "Members", "ascending", "?sort=-members"),
-        ("?sort=-members", "Members", "descending", "?sort=members"),
-        ("?sort=source", "Source", "ascending", "?sort=-source"),
-        ("?sort=-countries", "Countries", "descending", "?sort=countries"),
+        ("", "As of", "descending", "?sort=date#members"),
+        ("?sort=date", "As of", "ascending", "?sort=-date#members"),
+        ("?sort=members", "Members", "ascending", "?sort=-members#members"),
+        ("?sort=-members", "Members", "descending", "?sort=members#members"),
+        ("?sort=source", "Source", "ascending", "?sort=-source#members"),
+        ("?sort=-countries", "Countries", "descending", "?sort=countries#members"),
     ],
 )
 def test_the_sorted_column_says_so_and_leads_the_other_way(
