@@ -68,8 +68,14 @@ def run(rest: list[str]) -> None:
 
 
 def test(rest: list[str]) -> None:
+    """Run the whole suite on two cores; a choice of tests in one process.
+
+    So -s, --pdb and timings work, and a single test starts at once.
+    """
     install("requirements-dev.txt")
-    replace_with(PYTHON, "-m", "pytest", *rest)
+    is_whole = all(word in ("-q", "-v", "-x") for word in rest)
+    two_cores = ["-n", "2", "--dist", "loadfile"] if is_whole else []
+    replace_with(PYTHON, "-m", "pytest", *two_cores, *rest)
 
 
 def check(_rest: list[str]) -> None:

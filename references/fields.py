@@ -89,12 +89,12 @@ class DayField(models.DateField):
 
 
 class FoldedField(models.TextField):
-    """What a search compares and a list is sorted by: other attributes, folded.
+    """What a search compares and a list is sorted by: another attribute, folded.
 
-    Filled on every save from the attributes named; see `references.text.fold`.
+    Filled from that attribute on every save; see `references.text.fold`.
     """
 
-    def __init__(self, *args: Any, of: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
         self.of = of
         kwargs |= {"default": "", "editable": False, "serialize": False}
         super().__init__(*args, **kwargs)
@@ -105,9 +105,9 @@ class FoldedField(models.TextField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         # A row of the history carries the text already, and not every attribute.
-        if all(hasattr(model_instance, name) for name in self.of):
-            written = (str(getattr(model_instance, name)) for name in self.of)
-            setattr(model_instance, self.attname, text.fold(" ".join(written)))
+        if hasattr(model_instance, self.of):
+            folded = text.fold(getattr(model_instance, self.of))
+            setattr(model_instance, self.attname, folded)
         return getattr(model_instance, self.attname)
 
 

@@ -165,8 +165,8 @@ class Member(CheckedStatement):
         blank=True,
         help_text="For the editors alone: doubts, leads, where to look next.",
     )
-    country_text = FoldedField(of=["country_in_order"])
-    name_text = FoldedField(of=["name"])
+    country_text = FoldedField(of="country_in_order")
+    name_text = FoldedField(of="name")
 
     objects = MemberQuerySet.as_manager()
 
