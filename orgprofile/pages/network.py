@@ -10,6 +10,7 @@ from orgprofile.countries import Country
 from orgprofile.models import CountrySearch, MembershipCount, Organisation, Resolution
 from orgprofile.moments import Moment
 from orgprofile.pages.counts import (
+    SORTS,
     CountRow,
     CountTable,
     Decisions,
@@ -70,7 +71,9 @@ class NetworkPage:
     @property
     def sorted_down(self) -> str:
         """The column the tables are sorted by downwards, or ""; dates as they come."""
-        return (self.sort or "-date").removeprefix("-") if self.sort[:1] in "-" else ""
+        if not self.sort:
+            return "date"
+        return self.sort[1:] if self.sort.startswith("-") else ""
 
 
 def network(
@@ -84,9 +87,11 @@ def network(
 ) -> NetworkPage:
     """Lay out every figure by what is counted, then where members were found.
 
-    `counts` come measure by measure, each the newest first.
+    `counts` come measure by measure, each the newest first. A `sort` that names no
+    column is none.
     """
     ledger = Ledger()
+    sort = sort if sort.removeprefix("-") in SORTS else ""
     decisions = Decisions.of(counts, resolutions)
     first = leading(row, counts, moment.on)
     place = Place("Newest figure", "newest")
