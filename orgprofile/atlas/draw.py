@@ -126,7 +126,7 @@ class Sheet:
 
 
 SHEETS = [
-    Sheet("world.json", width=1000, detail=0.13, islet=0.15, small=6, grid=1),
+    Sheet("world.json", width=1000, detail=0.2, islet=0.15, small=6, grid=1),
     Sheet("world-small.json", width=360, detail=2.2, islet=2.5, small=4, grid=5),
 ]
 

@@ -17,7 +17,10 @@ TALLIES = {
 }
 
 
-def drawn(address="/network/members/?country=", *, small=False):
+ADDRESS = "/network/members/?country="
+
+
+def drawn(address=ADDRESS, *, small=False):
     made = worldmap.draw(TALLIES, date(2024, 1, 1), address, small=small)
     return read(drawings.places(made, "map-hatch"))
 
@@ -63,6 +66,18 @@ def test_a_link_leads_where_the_map_says_and_is_named_after_what_was_found():
     assert (
         titles["/network/members/?country=AR"] == "Argentina: none found in our sources"
     )
+
+
+@pytest.mark.parametrize(("small", "most"), [(False, 150_000), (True, 35_000)])
+def test_the_map_weighs_little_as_it_is_drawn(small, most):
+    made = worldmap.draw(
+        TALLIES, date(2024, 1, 1), "" if small else ADDRESS, small=small
+    )
+    written = Template(
+        '{% include "orgprofile/_map.html" with map=map id="map" title="T" %}'
+    ).render(Context({"map": made}))
+
+    assert len(written.encode()) < most
 
 
 def test_a_map_that_leads_nowhere_has_shapes_alone():
