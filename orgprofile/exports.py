@@ -21,6 +21,16 @@ from references.models import Citation
 
 Record = dict[str, Any]
 
+SOURCE_COLUMNS = (
+    "source_key",
+    "source_title",
+    "source_publisher",
+    "source_issued",
+    "source_url",
+    "source_relation",
+    "source_page",
+)
+
 COUNT_COLUMNS = (
     "id",
     "measure",
@@ -43,13 +53,7 @@ COUNT_COLUMNS = (
     "differs_from",
     "checked_on",
     "page",
-    "source_key",
-    "source_title",
-    "source_publisher",
-    "source_issued",
-    "source_url",
-    "source_relation",
-    "source_page",
+    *SOURCE_COLUMNS,
 )
 
 MEMBER_COLUMNS = (
@@ -68,13 +72,7 @@ MEMBER_COLUMNS = (
     "note",
     "checked_on",
     "page",
-    "source_key",
-    "source_title",
-    "source_publisher",
-    "source_issued",
-    "source_url",
-    "source_relation",
-    "source_page",
+    *SOURCE_COLUMNS,
 )
 
 
