@@ -1,5 +1,5 @@
 """How staff keep organisations, their networks and their critics."""
 
-from orgprofile.admin import criticism, network, organisation
+from orgprofile.admin import counts, criticism, members, organisation
 
-__all__ = ["criticism", "network", "organisation"]
+__all__ = ["counts", "criticism", "members", "organisation"]

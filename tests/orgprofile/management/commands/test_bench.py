@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from orgprofile.management.commands.bench import Filling, Size
+from orgprofile.benchmark.filling import Filling, Size
 from orgprofile.models import Member, MembershipCount, Organisation, Resolution
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.mark.django_db

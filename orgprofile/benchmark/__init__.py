@@ -1,0 +1,1 @@
+"""What `manage.py bench` fills a database with, and how it takes the time."""

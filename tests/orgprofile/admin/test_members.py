@@ -1,0 +1,88 @@
+"""How staff keep the members of a network, and where none was found."""
+
+import pytest
+
+from orgprofile.models import Member
+from tests.desk import refusals, save
+from tests.make import (
+    make_country_search,
+    make_editor,
+    make_member,
+    make_organisation,
+)
+from tests.walk import admin_address
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def editor(client):
+    person = make_editor("astrid")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def network():
+    return make_organisation(name="ECPAT International")
+
+
+def test_a_country_is_chosen_by_its_name(client, network):
+    page = client.get(admin_address(Member, "add")).content.decode()
+
+    assert '<option value="CI">Côte d’Ivoire</option>' in page
+
+
+@pytest.mark.parametrize(
+    "words", ["thailand", "Foundation", "th-ecpat", "cote divoire"]
+)
+def test_members_are_found_by_name_country_and_slug(client, network, words):
+    make_member(network, "th-ecpat-foundation", name="ECPAT Foundation")
+    make_member(network, "ci-abel", name="Communauté Abel", country="CI")
+
+    response = client.get(
+        admin_address(Member), {"q": words.replace("divoire", "d'iv")}
+    )
+
+    assert len(response.context["cl"].result_list) == 1
+
+
+def test_an_unconfirmed_body_stands_on_the_worklist_and_stays_a_draft(client, network):
+    body = make_member(
+        network, "jo-river", country="JO", standing="unconfirmed", status="draft"
+    )
+
+    worklist = client.get(admin_address(Member), {"standing__exact": "unconfirmed"})
+    response = save(client, body, status="published")
+
+    assert list(worklist.context["cl"].result_list) == [body]
+    assert any("Nobody has been found" in sentence for sentence in refusals(response))
+    body.refresh_from_db()
+    assert body.status == "draft"
+
+
+def test_a_member_is_not_published_without_its_source(client, network):
+    body = make_member(network, citation=None, status="draft")
+
+    response = save(client, body, status="published")
+
+    assert any("Name the source" in sentence for sentence in refusals(response))
+
+
+def test_members_are_listed_by_country_with_those_not_found(client, network):
+    make_member(network, "th-one")
+    make_member(network, "one-without", country="")
+
+    listed = client.get(admin_address(Member), {"country": "none"})
+    chosen = client.get(admin_address(Member), {"country": "TH"})
+
+    assert [m.slug for m in listed.context["cl"].result_list] == ["one-without"]
+    assert [m.slug for m in chosen.context["cl"].result_list] == ["th-one"]
+
+
+def test_a_search_is_shown_by_the_name_of_its_country(client, network):
+    search = make_country_search(network, "AR")
+
+    page = client.get(admin_address(type(search))).content.decode()
+
+    assert "Argentina" in page
