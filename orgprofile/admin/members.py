@@ -27,9 +27,12 @@ class CountryListFilter(admin.SimpleListFilter):
         return [*named, ("none", "not found")] if "" in found else named
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if not self.value():
-            return queryset
-        return queryset.filter(country="" if self.value() == "none" else self.value())
+        asked = self.value()
+        if asked == "none":
+            return queryset.filter(country="")
+        return (
+            queryset.filter(country=asked) if asked in countries.table() else queryset
+        )
 
 
 @admin.register(Member)

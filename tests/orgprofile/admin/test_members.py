@@ -76,6 +76,9 @@ def test_members_are_listed_by_country_with_those_not_found(client, network):
     listed = client.get(admin_address(Member), {"country": "none"})
     chosen = client.get(admin_address(Member), {"country": "TH"})
 
+    hostile = client.get(admin_address(Member), {"country": "\0"})
+
+    assert len(hostile.context["cl"].result_list) == 2
     assert [m.slug for m in listed.context["cl"].result_list] == ["one-without"]
     assert [m.slug for m in chosen.context["cl"].result_list] == ["th-one"]
 
