@@ -250,7 +250,6 @@ class MembershipCount(CheckedStatement):
                 "or neither.",
             ),
         ]
-
         indexes = [
             # A network page reads its measures' figures, the newest first.
             models.Index(

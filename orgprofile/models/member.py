@@ -140,12 +140,10 @@ class Member(CheckedStatement):
         help_text="The newest date for which a source names it. Empty: no dated page "
         "was seen.",
     )
-    as_of_earliest = DayField(of="as_of", bound="earliest")
     as_of_latest = DayField(of="as_of", bound="latest")
     since = PartialDateField(
         "member since", blank=True, help_text="When it joined, where a source says so."
     )
-    since_earliest = DayField(of="since", bound="earliest")
     since_latest = DayField(of="since", bound="latest")
     until = PartialDateField(
         "left out by",
@@ -153,7 +151,6 @@ class Member(CheckedStatement):
         help_text="Of a former member: the date of the source that no longer names it.",
     )
     until_earliest = DayField(of="until", bound="earliest")
-    until_latest = DayField(of="until", bound="latest")
     note = CitedTextField(
         blank=True, help_text="What a reader should know of it. Cite as [@key]."
     )

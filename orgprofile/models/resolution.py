@@ -23,9 +23,6 @@ class ResolutionQuerySet(StatementQuerySet):
         pair = Q(figure__slug=figure, against__slug=against)
         return self.get(pair | Q(figure__slug=against, against__slug=figure))
 
-    def in_order(self) -> "ResolutionQuerySet":
-        return self.order_by("figure__slug", "against__slug")
-
 
 class Resolution(Statement):
     """What an editor made of two figures that disagree, and why.
@@ -119,20 +116,18 @@ class Resolution(Statement):
     def clean(self) -> None:
         """Check that there is a disagreement to decide, and that it is this one."""
         super().clean()
-        if (
-            not (self.figure_id and self.against_id)
-            or self.figure_id == self.against_id
-        ):
+        is_pair = self.figure_id and self.against_id
+        # One that no longer holds is no claim about the figures as they are.
+        if not is_pair or self.figure_id == self.against_id or not self.holds:
             return
         for count in (self.figure, self.against):
-            if count.is_stale and self.holds:
+            if count.is_stale:
                 raise ValidationError(
                     f"“{count}” is marked as stale, and a stale figure is not held "
                     "against others, so there is nothing to decide."
                 )
         one, other = self.figure.said, self.against.said
-        # One that no longer holds is no claim about the figures as they are.
-        if self.holds and not disagreement.disagree(one, other):
+        if not disagreement.disagree(one, other):
             raise ValidationError(
                 f"“{one.words()}” and “{other.words()}” do not disagree, so there is "
                 "nothing to decide. Are these the two figures you meant?"

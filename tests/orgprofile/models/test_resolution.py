@@ -293,25 +293,6 @@ def test_decisions_are_found_for_the_figures_of_a_page(django_assert_num_queries
     assert list(Resolution.objects.between([])) == []
 
 
-def test_decisions_stand_in_one_order():
-    one, other = make_pair()
-    third = make_count(
-        one.measure, "of-17", members=17, countries=9, citation=one.citation
-    )
-    second = make_resolution(one, third)
-    first = make_resolution(one, other)
-    last = make_resolution(third, other)
-
-    rows = Resolution.objects.in_order()
-
-    assert [(r.figure.slug, r.against.slug) for r in rows] == [
-        ("of-122", "of-104"),
-        ("of-122", "of-17"),
-        ("of-17", "of-104"),
-    ]
-    assert list(rows) == [first, second, last]
-
-
 def test_a_decision_is_named_by_its_figures_and_found_at_the_one_judged():
     decision = make_resolution(*make_pair())
 
