@@ -9,7 +9,6 @@ from orgprofile.models import (
     KeyPerson,
     MembershipCount,
     Organisation,
-    Resolution,
     Section,
 )
 from orgprofile.moments import Moment
@@ -17,7 +16,7 @@ from orgprofile.pages import counts as figures
 from orgprofile.pages import criticism as critics
 from orgprofile.pages import network
 from orgprofile.pages import organisation as organisations
-from orgprofile.pages.counts import CountRow
+from orgprofile.pages.counts import CountRow, Decisions
 from orgprofile.pages.criticism import Exchange
 from orgprofile.pages.network import Summary
 from orgprofile.pages.organisation import FactCell, PersonCell
@@ -65,7 +64,7 @@ class Material:
     people: Sequence[KeyPerson]
     sections: Iterable[Section]
     counts: Sequence[MembershipCount]
-    resolutions: Iterable[Resolution]
+    decisions: Decisions
     tallies: Mapping[str, Tally]
     criticisms: Iterable[Criticism]
     events: Sequence[HistoryEvent]
@@ -76,7 +75,9 @@ def profile(material: Material) -> Profile:
     ledger = Ledger()
     introduction = Place("Introduction", "introduction")
     lead = ledger.passage(material.organisation.lead, introduction)
-    first = figures.leading(material.organisation, material.counts, material.moment.on)
+    first = figures.leading(
+        material.organisation, material.counts, material.moment.on, material.decisions
+    )
     laid_out = Profile(
         organisation=material.organisation,
         lead=lead,
@@ -111,7 +112,7 @@ def _part(section: Section, material: Material, ledger: Ledger) -> Part:
                 material.organisation,
                 material.moment,
                 material.counts,
-                material.resolutions,
+                material.decisions,
                 material.tallies,
                 ledger,
                 place,

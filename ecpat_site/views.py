@@ -23,6 +23,7 @@ from orgprofile.models import (
 )
 from orgprofile.moments import Moment
 from orgprofile.pages import network
+from orgprofile.pages.counts import Decisions
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,9 @@ def home(request: HttpRequest) -> HttpResponse:
             people=list(organisation.people.published().newest_first()),
             sections=organisation.sections.published().in_order(),
             counts=shown,
-            resolutions=Resolution.objects.published().between(shown).in_order(),
+            decisions=Decisions.of(
+                shown, Resolution.objects.published().between(shown)
+            ),
             tallies=network.tallies(members.tallies()),
             criticisms=Criticism.objects.published()
             .shown_with(organisation)

@@ -4,13 +4,13 @@ Panels one above the other share one axis of time, so that members and countries
 never measured against each other. The line joins exact figures whose date is known to
 the year or better, in steps: each is taken to hold until the next. Where the next is
 more than `GAP` away the line breaks, and the span is named. A figure that is a floor,
-about right, a range or of a vague date is drawn as that, beside the line. Nothing here knows of Django or of a database.
+about right, a range or of a vague date is drawn as that, beside the line. Nothing here
+knows of Django or of a database.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from math import ceil, log10
 
 from orgprofile.disagreement import ABOUT
@@ -92,7 +92,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A span without an exact figure."""
+    """A span without an exact figure, between the middles of two that have one."""
 
     x: str
     width: str
@@ -143,10 +143,9 @@ def draw(
     shapes: list[list[Shape]] = [[] for _ in readings]
     top = _PANEL_TITLE
     for place, title in enumerate(titles):
-        rows = [(r, r.values[place]) for r in readings if r.values[place]]
-        scale = _Scale.up_to(
-            [_highest(r, value) for r, value in rows], top, panel_height
-        )
+        rows = [(r, value) for r in readings if (value := r.values[place])]
+        highest = [_highest(r, value) for r, value in rows]
+        scale = _Scale.up_to(highest, top, panel_height)
         panels.append(_panel(title, rows, time, scale))
         for found, reading in zip(shapes, readings, strict=True):
             value = reading.values[place]
@@ -191,7 +190,7 @@ class _Time:
         return _LEFT + min(share, 1) * (self.width - _LEFT - _RIGHT)
 
     def ticks(self) -> tuple[Tick, ...]:
-        step = _round_step((self.last - self.first) / 7, (1, 2, 5))
+        step = _round_step((self.last - self.first) / 7)
         first = -(-self.first // step) * step
         years = range(first, min(self.last, 9999) + 1, step)
         return tuple(Tick(_n(self.x(date(year, 1, 1))), str(year)) for year in years)
@@ -209,7 +208,7 @@ class _Scale:
     @classmethod
     def up_to(cls, numbers: Sequence[float], top: float, height: float) -> "_Scale":
         most = max(numbers, default=1) or 1
-        step = _round_step(most / 3, (1, 2, 5))
+        step = _round_step(most / 3)
         return cls(ceil(most / step) * step, step, top, height)
 
     def y(self, number: float) -> float:
@@ -222,11 +221,11 @@ class _Scale:
 
 def _panel(
     title: str,
-    rows: Sequence[tuple[Reading, Value | None]],
+    rows: Sequence[tuple[Reading, Value]],
     time: _Time,
     scale: _Scale,
 ) -> Panel:
-    on_line = [(r, v) for r, v in rows if v and r.is_on_the_line]
+    on_line = [(r, value) for r, value in rows if r.is_on_the_line]
     line, gaps = [], []
     before: Reading | None = None
     for reading, value in on_line:
@@ -253,15 +252,6 @@ def _panel(
 def _gap(since: date, until: date, time: _Time) -> Gap:
     x = time.x(since)
     return Gap(_n(x), _n(time.x(until) - x), since, until)
-
-
-def gaps(readings: Iterable[Reading], place: int) -> list[tuple[Reading, Reading]]:
-    """The pairs of exact figures between which a panel's line breaks."""
-    on_line = sorted(
-        (r for r in readings if r.values[place] and r.is_on_the_line),
-        key=lambda r: (r.middle, r.name),
-    )
-    return [(a, b) for a, b in pairwise(on_line) if b.middle - a.middle > GAP]
 
 
 def _shape(reading: Reading, value: Value, time: _Time, scale: _Scale) -> Shape:
@@ -293,9 +283,8 @@ def _kind(reading: Reading) -> str:
     return "vague" if is_vague else reading.bound
 
 
-def _highest(reading: Reading, value: Value | None) -> float:
-    if value is None:
-        return 0
+def _highest(reading: Reading, value: Value) -> float:
+    """The number that its panel must have room for."""
     if reading.bound == "at-least":
         return value.number * _HEADROOM
     if reading.bound == "about":
@@ -303,11 +292,11 @@ def _highest(reading: Reading, value: Value | None) -> float:
     return value.upper or value.number
 
 
-def _round_step(rough: float, leading: Sequence[int]) -> int:
+def _round_step(rough: float) -> int:
     """The smallest of 1, 2, 5, 10, 20, 50 … that is not below `rough`."""
     tens = 10 ** max(int(log10(rough)), 0) if rough > 1 else 1
     for scale in (tens, tens * 10):
-        for digit in leading:
+        for digit in (1, 2, 5):
             if digit * scale >= rough:
                 return digit * scale
     return tens * 100

@@ -118,9 +118,9 @@ def network_page(row: Organisation, at: Moment, sort: str = "") -> NetworkPage:
         row,
         at,
         shown,
-        Resolution.objects.published().between(shown).in_order(),
+        Resolution.objects.published().between(shown),
         network.tallies(found.tallies()),
-        CountrySearch.objects.published().filter(network=row),
+        _searches(row),
         sort,
     )
 

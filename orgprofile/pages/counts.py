@@ -91,9 +91,13 @@ class CountTable:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The resolutions that hold, under the pair of figures each is about."""
+    """The resolutions that hold, under the pair of figures each is about.
+
+    `aside` are the figures judged an error, or of another scope: no points of a series.
+    """
 
     by_pair: dict[frozenset[int], Resolution]
+    aside: frozenset[int] = frozenset()
 
     @classmethod
     def of(
@@ -108,7 +112,8 @@ class Decisions:
                 resolution.against = by_pk[resolution.against_id]
                 if resolution.holds:
                     holding[resolution.pair] = resolution
-        return cls(holding)
+        judged = (r.figure_id for r in holding.values() if r.sets_aside)
+        return cls(holding, frozenset(judged))
 
     def on(self, one: MembershipCount, other: MembershipCount) -> Resolution | None:
         return self.by_pair.get(frozenset((one.pk, other.pk)))
@@ -118,13 +123,16 @@ UNDECIDED = Decisions({})
 
 
 def leading(
-    organisation: Organisation, counts: Iterable[MembershipCount], on: date
+    organisation: Organisation,
+    counts: Iterable[MembershipCount],
+    on: date,
+    decisions: Decisions = UNDECIDED,
 ) -> MembershipCount | None:
     """The figure in force on a day, of counts that come by measure, the newest first.
 
     It is the first of the organisation's own, of a measure that is drawn as a line,
-    whose date is known and has passed; a stale one never leads. Ties are settled by
-    the order of the rows.
+    whose date is known and has passed; one that is stale or was set aside never
+    leads. Ties are settled by the order of the rows.
     """
     for count in counts:
         when = count.when
@@ -133,6 +141,7 @@ def leading(
             and count.measure.organisation_id == organisation.pk
             and count.measure.is_plotted
             and not count.is_stale
+            and count.pk not in decisions.aside
             and when.start
             and when.latest <= on
         ):
@@ -173,12 +182,8 @@ def _row(
     mark = ledger.mark(count.citation.key, place)
     note = ledger.passage(count.note, place)
     judged = [(other, decisions.on(count, other)) for other in others]
-    set_aside = any(
-        decision and decision.sets_aside and decision.figure_id == count.pk
-        for _other, decision in judged
-    )
     differences = _differences(count, judged, ledger, place)
-    return CountRow(count, mark, note, differences, set_aside)
+    return CountRow(count, mark, note, differences, count.pk in decisions.aside)
 
 
 def _differences(
@@ -230,17 +235,13 @@ def count_table(
         if small
         else chart.draw(readings, titles)
     )
-    broken = chart.gaps(readings, 0)
+    broken = drawn.panels[0].gaps if drawn else ()
     return CountTable(
         measure,
         rows,
         drawn,
-        tuple(f"{_year(before)} and {_year(after)}" for before, after in broken),
+        tuple(f"{gap.since.year} and {gap.until.year}" for gap in broken),
     )
-
-
-def _year(reading: Reading) -> int:
-    return reading.middle.year
 
 
 def reading(row: CountRow) -> Reading:

@@ -37,9 +37,13 @@ class CountryLine:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The members that sources name: on a map, in a table, in numbers."""
+    """The members that sources name: on a map, in a table, in numbers.
+
+    `address` is where they are listed one by one.
+    """
 
     map: WorldMap
+    address: str
     lines: tuple[CountryLine, ...]
     members: int
     former: int
@@ -93,7 +97,7 @@ def network(
     ledger = Ledger()
     sort = sort if sort.removeprefix("-") in SORTS else ""
     decisions = Decisions.of(counts, resolutions)
-    first = leading(row, counts, moment.on)
+    first = leading(row, counts, moment.on, decisions)
     place = Place("Newest figure", "newest")
     newest = leading_row(first, ledger, place) if first else None
     tables = tuple(
@@ -108,8 +112,8 @@ def network(
         )
         for measure, rows in by_measure(counts)
     )
-    said = first.members or 0 if first else 0
-    located = found(row, moment, tallies, searches, figure=said)
+    said = first.members if first else None
+    located = found(row, moment, tallies, searches, figure=said or 0)
     return NetworkPage(
         row, moment, newest, tables, located, sort, reference_list(ledger)
     )
@@ -133,7 +137,7 @@ def summary(
     row: Organisation,
     moment: Moment,
     counts: Sequence[MembershipCount],
-    resolutions: Iterable[Resolution],
+    decisions: Decisions,
     tallies: Mapping[str, Tally],
     ledger: Ledger,
     place: Place,
@@ -143,12 +147,11 @@ def summary(
     The others are laid out in a ledger of their own: they are drawn and compared,
     but what cites them stands on the network's page.
     """
-    first = leading(row, counts, moment.on)
+    first = leading(row, counts, moment.on, decisions)
     located = found(row, moment, tallies, small=True)
     if first is None:
         return Summary(row, None, (), located)
     rows = [count for count in counts if count.measure_id == first.measure_id]
-    decisions = Decisions.of(counts, resolutions)
     elsewhere = count_rows(rows, Ledger(), place, decisions)
     table = count_table(first.measure, elsewhere, small=True)
     dated = [r.count for r in elsewhere if r.is_drawn][:FIGURES_SHOWN]
@@ -174,12 +177,9 @@ def found(
     address = "" if small else f"{listed}?{urlencode(asked | {'country': ''})}"
     return Found(
         map=worldmap.draw(tallies, moment.on, address, small=small),
+        address=listed,
         lines=tuple(
-            CountryLine(
-                country,
-                tallies[code],
-                f"{listed}{country.path}/",
-            )
+            CountryLine(country, tallies[code], f"{listed}{country.path}/")
             for code, country in countries.table().items()
             if code in tallies
         ),

@@ -9,6 +9,7 @@ from ecpat_site import pages
 from ecpat_site.pages import Material
 from orgprofile.models import Criticism
 from orgprofile.moments import Moment
+from orgprofile.pages.counts import UNDECIDED, Decisions
 from orgprofile.pages.network import FIGURES_SHOWN
 from orgprofile.worldmap import Tally
 from tests.make import (
@@ -65,7 +66,7 @@ def material():
             make_section(organisation, "awards", shows="awards"),
         ],
         counts=counts,
-        resolutions=[],
+        decisions=UNDECIDED,
         tallies={"TH": Tally(2, 0, date(2023, 1, 1))},
         criticisms=Criticism.objects.with_turns(),
         events=[
@@ -157,13 +158,9 @@ def test_the_front_page_counts_what_disagrees_and_what_nobody_decided(material):
     third = make_count(measure, "of-130", members=130, citation=source)
     decided = make_resolution(other, third, reason="Counted later.[@reason]")
 
-    profile = pages.profile(
-        replace(
-            material,
-            counts=[*material.counts, other, third],
-            resolutions=[decided],
-        )
-    )
+    counts = [*material.counts, other, third]
+    decisions = Decisions.of(counts, [decided])
+    profile = pages.profile(replace(material, counts=counts, decisions=decisions))
 
     table = profile.parts[1].network.table
     assert (table.differing, table.undecided) == (3, 2)
@@ -190,7 +187,7 @@ def test_a_profile_of_a_name_alone_is_laid_out_too():
             people=[],
             sections=[],
             counts=[],
-            resolutions=[],
+            decisions=UNDECIDED,
             tallies={},
             criticisms=[],
             events=[],

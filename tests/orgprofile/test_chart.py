@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orgprofile import chart
 from orgprofile.chart import GAP, YEAR, Reading, Tick, Value, draw
 from references import dates
 
@@ -402,7 +401,6 @@ def test_a_figure_is_taken_to_hold_for_two_years(one, other):
 
     assert len(strokes(drawn.panels[0].line)) == 1
     assert drawn.panels[0].gaps == ()
-    assert chart.gaps(readings, 0) == []
 
 
 @pytest.mark.parametrize(
@@ -421,8 +419,8 @@ def test_the_line_breaks_over_more_than_two_years(one, other):
         [spot(drawn, f"{one}-104")],
         [spot(drawn, f"{other}-122")],
     ]
-    assert len(drawn.panels[0].gaps) == 1
-    assert chart.gaps(readings, 0) == [tuple(readings)]
+    (gap,) = drawn.panels[0].gaps
+    assert (gap.since, gap.until) == tuple(r.middle for r in readings)
 
 
 def test_two_years_are_two_of_the_longest_years():
@@ -478,24 +476,6 @@ def test_a_gap_is_one_of_its_panel_alone():
     assert members.gaps == ()
     assert [(gap.since.year, gap.until.year) for gap in countries.gaps] == [
         (2006, 2010)
-    ]
-
-
-def test_gaps_are_named_by_the_figures_before_and_after():
-    readings = [
-        reading("2018", 104),
-        reading("1996", 17, 14, name="assembly"),
-        reading("2006", 73),
-        reading("2007", 90, bound="at-least"),
-        reading("2008", 82, 75),
-    ]
-
-    assert [(a.name, b.name) for a, b in chart.gaps(iter(readings), 0)] == [
-        ("assembly", "2006-73"),
-        ("2008-82", "2018-104"),
-    ]
-    assert [(a.name, b.name) for a, b in chart.gaps(readings, 1)] == [
-        ("assembly", "2008-82")
     ]
 
 
@@ -606,13 +586,15 @@ def test_whatever_is_read_has_a_line_and_gaps_that_tell_the_same(readings):
         exact = [r for r in readings if r.values[place] and r.is_on_the_line]
         found = strokes(panel.line)
         corners = [corner for stroke in found for corner in stroke]
-        breaks = chart.gaps(readings, place)
+        breaks = [
+            (before.middle, after.middle)
+            for before, after in pairwise(sorted(exact, key=lambda r: r.middle))
+            if after.middle - before.middle > GAP
+        ]
         assert len(corners) == len(exact)
         assert corners == sorted(corners, key=lambda corner: corner[0])
         assert len(panel.gaps) == len(breaks) == max(len(found) - 1, 0)
-        assert [(gap.since, gap.until) for gap in panel.gaps] == [
-            (before.middle, after.middle) for before, after in breaks
-        ]
+        assert [(gap.since, gap.until) for gap in panel.gaps] == breaks
 
 
 @settings(deadline=None)

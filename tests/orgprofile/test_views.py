@@ -264,7 +264,10 @@ def test_the_rule_by_which_a_figure_is_in_force_stands_on_the_page(client):
 
     assert "By rule, the figure in force is the newest" in words
     assert "the more independent source comes first, then the more exact date" in words
-    assert "A figure known to repeat an older one never leads." in words
+    assert (
+        "A figure known to repeat an older one, or judged an error or of another scope, never leads."
+        in words
+    )
 
 
 # --- Looking back -----------------------------------------------------------------------

@@ -47,7 +47,8 @@ def shown():
 def leads(on, counts=None):
     """The figure in force on a day, of the one organisation there is."""
     counts = shown() if counts is None else counts
-    return leading(Organisation.objects.get(), counts, on)
+    decisions = Decisions.of(counts, Resolution.objects.all())
+    return leading(Organisation.objects.get(), counts, on, decisions)
 
 
 def rows_of(counts=None, decisions=None):
@@ -90,6 +91,27 @@ def test_no_figure_leads_that_is(measure, source, fields):
     make_count(measure, "other", citation=source, **fields)
 
     assert leads(TODAY) == dated
+
+
+@pytest.mark.parametrize(
+    ("verdict", "leader"),
+    [
+        ("error", "older"),
+        ("scope", "older"),
+        ("superseded", "judged"),
+        ("unresolved", "judged"),
+    ],
+)
+def test_a_figure_judged_an_error_or_of_another_scope_never_leads(
+    measure, source, verdict, leader
+):
+    older = make_count(measure, "older", members=104, as_of="2018", citation=source)
+    judged = make_count(
+        measure, "judged", members=999, as_of="2018-12-31", citation=source
+    )
+    make_resolution(judged, older, verdict=verdict)
+
+    assert leads(TODAY).slug == leader
 
 
 def test_a_figure_leads_from_the_last_day_its_date_can_mean(measure, source):

@@ -8,6 +8,7 @@ from orgprofile import worldmap
 from orgprofile.models import CountrySearch, Member, MembershipCount, Resolution
 from orgprofile.moments import Moment, moment
 from orgprofile.pages import network as pages
+from orgprofile.pages.counts import Decisions
 from orgprofile.worldmap import Tally
 from references.footnotes import Place
 from references.pages import Ledger
@@ -51,7 +52,7 @@ def page_of(row, at=TODAY, sort=""):
         row,
         at,
         list(MembershipCount.objects.by_measure()),
-        Resolution.objects.in_order(),
+        Resolution.objects.all(),
         found_on(at),
         CountrySearch.objects.all(),
         sort,
@@ -300,7 +301,7 @@ def summary_of(row, ledger=None, at=TODAY):
         row,
         at,
         list(MembershipCount.objects.by_measure()),
-        Resolution.objects.in_order(),
+        Decisions.of(MembershipCount.objects.all(), Resolution.objects.all()),
         found_on(at),
         Ledger() if ledger is None else ledger,
         Place("Network", "network"),
