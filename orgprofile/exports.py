@@ -1,14 +1,7 @@
-"""The figures and members of a network as files: each row with its source.
+"""The figures and members of a network as files: each row with its source."""
 
-CSV and JSON are written from the same records; a record's keys are the columns.
-"""
-
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
-
-from django.conf import settings
 
 from orgprofile import countries
 from orgprofile.models import Member, Organisation
@@ -16,19 +9,14 @@ from orgprofile.moments import Moment
 from orgprofile.pages.counts import CountRow
 from orgprofile.pages.members import as_of
 from orgprofile.pages.network import NetworkPage
-from references import addresses, spreadsheet
-from references.models import Citation
-
-Record = dict[str, Any]
-
-SOURCE_COLUMNS = (
-    "source_key",
-    "source_title",
-    "source_publisher",
-    "source_issued",
-    "source_url",
-    "source_relation",
-    "source_page",
+from references import addresses
+from references.exports import (
+    SOURCE_COLUMNS,
+    Record,
+    absolute,
+    day_text,
+    legend,
+    source,
 )
 
 COUNT_COLUMNS = (
@@ -93,8 +81,8 @@ def _count(row: CountRow, *, is_in_force: bool) -> Record:
         "unit": count.measure.unit,
         "is_size": count.measure.is_plotted,
         "as_of": count.as_of,
-        "as_of_earliest": _day(count.as_of_earliest),
-        "as_of_latest": _day(count.as_of_latest),
+        "as_of_earliest": day_text(count.as_of_earliest),
+        "as_of_latest": day_text(count.as_of_latest),
         "date_basis": count.basis,
         "bound": count.bound,
         "members": count.members,
@@ -110,9 +98,9 @@ def _count(row: CountRow, *, is_in_force: bool) -> Record:
             for found in row.differences
             for other in found.others
         ],
-        "checked_on": _day(count.checked_on),
-        "page": _absolute(count.get_absolute_url()),
-        **_source(count.citation),
+        "checked_on": day_text(count.checked_on),
+        "page": absolute(count.get_absolute_url()),
+        **source(count.citation),
     }
 
 
@@ -136,55 +124,10 @@ def member_records(
             "since": member.since,
             "until": member.until,
             "note": member.note,
-            "checked_on": _day(member.checked_on),
-            "page": _absolute(member.get_absolute_url()),
-            **(_source(member.citation) if member.citation else {}),
+            "checked_on": day_text(member.checked_on),
+            "page": absolute(member.get_absolute_url()),
+            **(source(member.citation) if member.citation else {}),
         }
-
-
-def _source(citation: Citation) -> Record:
-    return {
-        "source_key": citation.key,
-        "source_title": citation.title,
-        "source_publisher": citation.publisher,
-        "source_issued": citation.issued,
-        "source_url": addresses.link_to(citation.url),
-        "source_relation": citation.relation,
-        "source_page": _absolute(citation.get_absolute_url()),
-    }
-
-
-def _day(day: Any) -> str | None:
-    """A day as ISO 8601; None where there is none, or where a date is open there."""
-    return day.isoformat() if day and 1 < day.year < 9999 else None
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
-
-
-def csv_lines(columns: tuple[str, ...], records: Iterable[Record]) -> Iterator[str]:
-    """Records as CSV, line by line; a list of differences is "id: verdict; …"."""
-    return spreadsheet.lines(
-        columns, ([_flat(record.get(name)) for name in columns] for record in records)
-    )
-
-
-def _flat(value: Any) -> Any:
-    if isinstance(value, list):
-        return "; ".join(f"{found['id']}: {found['verdict']}" for found in value)
-    return value
-
-
-def json_lines(about: Record, name: str, records: Iterable[Record]) -> Iterator[str]:
-    """One JSON object, piece by piece: what it is about, then a list of records."""
-    head = json.dumps(about, ensure_ascii=False, indent=2)
-    yield f'{head[:-2]},\n  "{name}": ['
-    comma = "\n"
-    for record in records:
-        yield f"{comma}    {json.dumps(record, ensure_ascii=False)}"
-        comma = ",\n"
-    yield "\n  ]\n}\n"
 
 
 def about(
@@ -193,10 +136,7 @@ def about(
     """What a file holds: whose, from which page, for which date, how to use it."""
     return {
         "organisation": network.name,
-        "page": _absolute(page),
+        "page": absolute(page),
         "as_known_for": str(moment.asked) if moment.asked else None,
-        "licence": "https://creativecommons.org/licenses/by-sa/4.0/",
-        "dates": "EDTF (ISO 8601-2:2019), level 0 and parts of level 1",
-        "countries": "ISO 3166-1 alpha-2; XK is Kosovo",
-        "columns": list(columns),
+        **legend(columns),
     }

@@ -24,6 +24,9 @@ class Moment:
         """The day, or None where nothing is to be left out."""
         return self.on if self.asked else None
 
+    def words(self) -> str:
+        return self.asked.words() if self.asked else ""
+
 
 def moment(asked: str, today: date) -> Moment:
     """Read the date a visitor asked for; "" is today.

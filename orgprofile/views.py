@@ -6,13 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.core.paginator import Page, Paginator
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -34,6 +32,7 @@ from orgprofile.pages import members, network
 from orgprofile.pages import organisation as organisations
 from orgprofile.pages.network import NetworkPage
 from references.dates import InvalidDate
+from references.exports import csv_lines, json_lines, send
 
 # How many members a page of the directory lists.
 PAGE_SIZE = 50
@@ -101,10 +100,10 @@ def count_export(
     head = exports.about(row, address, page.moment, exports.COUNT_COLUMNS)
     records = exports.count_records(page)
     if written == "csv":
-        lines = exports.csv_lines(exports.COUNT_COLUMNS, records)
+        lines = csv_lines(exports.COUNT_COLUMNS, records)
     else:
-        lines = exports.json_lines(head, "counts", records)
-    return _file(request, lines, f"{row.slug}-counts", written)
+        lines = json_lines(head, "counts", records)
+    return send(request, lines, f"{row.slug}-counts", written)
 
 
 def network_page(row: Organisation, at: Moment, sort: str = "") -> NetworkPage:
@@ -130,7 +129,7 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponse:
     """The members that sources name, narrowed by the query string."""
     narrowed = _member_filter(request, row)
     found = narrowed.found
-    pagination = _page(narrowed, found, request.GET.get("page"))
+    pagination = narrowed.page(request.GET.get("page"), PAGE_SIZE)
     narrowed.count_choices()
     country = narrowed.chosen.get("country")
     search = None
@@ -161,18 +160,16 @@ def member_export(
 ) -> HttpResponseBase:
     """The members the same query string lists, all of them, as a file."""
     narrowed = _member_filter(request, row)
-    if narrowed.errors:
-        name, problems = next(iter(narrowed.errors.items()))
-        raise BadRequest(f"{narrowed.form.fields[name].label}: {problems[0]}")
+    narrowed.must_be_readable()
     found = _of(row, narrowed.qs.iterator(chunk_size=2000))
     records = exports.member_records(found, narrowed.moment.looks_back_from)
     if written == "csv":
-        lines = exports.csv_lines(exports.MEMBER_COLUMNS, records)
+        lines = csv_lines(exports.MEMBER_COLUMNS, records)
     else:
         address = row.network_url("member-list")
         head = exports.about(row, address, narrowed.moment, exports.MEMBER_COLUMNS)
-        lines = exports.json_lines(head, "members", records)
-    return _file(request, lines, f"{row.slug}-members", written)
+        lines = json_lines(head, "members", records)
+    return send(request, lines, f"{row.slug}-members", written)
 
 
 @of_network
@@ -232,30 +229,8 @@ def _searches(row: Organisation) -> Any:
     return CountrySearch.objects.published().filter(network=row)
 
 
-def _page(narrowed: MemberFilter, found: int, number: str | None) -> Page:
-    """A page of what was found; the number found is known already."""
-    paginator = Paginator(narrowed.qs, PAGE_SIZE)
-    paginator.count = found
-    page = paginator.get_page(number)
-    # The rows before a deep page are then skipped in an index, not read.
-    shown: Any = page.object_list
-    page.object_list = narrowed.qs.filter(pk__in=shown.values("pk"))
-    return page
-
-
 def _of(row: Organisation, found: Any) -> Iterator[Member]:
     """Members that know their network without asking for it."""
     for member in found:
         member.network = row
         yield member
-
-
-def _file(
-    request: HttpRequest, lines: Iterator[str], name: str, written: str
-) -> HttpResponseBase:
-    """A file sent as it is written, so that its length costs no memory."""
-    kind = {"csv": "text/csv", "json": "application/json"}[written]
-    content = [] if request.method == "HEAD" else lines
-    response = StreamingHttpResponse(content, content_type=f"{kind}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.{written}"'
-    return response

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from orgprofile import exports
 from orgprofile.models import Member, MembershipCount
 from references import dates
+from references.exports import csv_lines
 from tests.make import (
     make_citation,
     make_count,
@@ -588,7 +589,7 @@ def test_records_are_made_one_at_a_time():
             yield Member(slug=f"m-{number}", network=make_network)
 
     make_network = make_organisation()
-    lines = exports.csv_lines(exports.MEMBER_COLUMNS, exports.member_records(members()))
+    lines = csv_lines(exports.MEMBER_COLUMNS, exports.member_records(members()))
     for _line in range(4):
         next(lines)
 
