@@ -21,11 +21,15 @@ _POINT = re.compile(
     r"(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?"
     r"(?P<qualifier>[?~%])?"
 )
+# "1990s", as people write a decade.
+_DECADE = re.compile(r"(?<=\A[0-9]{3})0s\Z")
 _LONGEST = len("1990-05-01%/1990-05-31%")
 _HOW_TO_WRITE = (
     "write 1990, 1990-05 or 1990-05-01, a span as 2009/2012, "
     "an open end as 2018/.., and add ~ for “about” or ? for “uncertain”"
 )
+
+_HOW_TO_WRITE_ONE = "write 1990, 1990-05 or 1990-05-01, or 1990s for the decade"
 
 
 class InvalidDate(ValueError):  # noqa: N818 (it says what the text is)
@@ -55,6 +59,11 @@ class Point:
         month = f"-{self.month:02}" if self.month else ""
         day = f"-{self.day:02}" if self.day else ""
         return f"{self.year}{month}{day}{self.qualifier}"
+
+    @property
+    def machine_text(self) -> str:
+        """The text for `<time datetime>`, or "" where HTML has no such value."""
+        return "" if self.qualifier or "X" in self.year else str(self)
 
     def words(self) -> str:
         """The point for a reader: "1 May 1990", "about 1997", "the 1990s"."""
@@ -96,10 +105,12 @@ class PartialDate:
     @property
     def machine_text(self) -> str:
         """The text for `<time datetime>`, or "" where HTML has no such value."""
-        if self.is_span or self.start is None:
-            return ""
-        has_value = not self.start.qualifier and "X" not in self.start.year
-        return str(self.start) if has_value else ""
+        return "" if self.is_span or not self.start else self.start.machine_text
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is neither approximate nor uncertain at either end."""
+        return not any(end and end.qualifier for end in (self.start, self.end))
 
     def __str__(self) -> str:
         if self.is_span:
@@ -108,14 +119,23 @@ class PartialDate:
 
     def words(self) -> str:
         """The date for a reader: "27 to 31 August 1996", "since 2018"."""
+        return "".join(words for words, _machine_text in self.pieces())
+
+    def pieces(self) -> tuple[tuple[str, str], ...]:
+        """The words in pieces, each with its text for `<time datetime>` or ""."""
         start, end = self.start, self.end
         if end is None:
-            return f"since {start.words()}" if start else ""
+            return (("since ", ""), _piece(start)) if start else ()
         if start is None:
-            return f"until {end.words()}"
+            return ("until ", ""), _piece(end)
         if not self.is_span:
-            return start.words()
-        return f"{_without_what_follows(start, end)} to {end.words()}"
+            return (_piece(start),)
+        first = _without_what_follows(start, end), start.machine_text
+        return first, (" to ", ""), _piece(end)
+
+
+def _piece(point: Point) -> tuple[str, str]:
+    return point.words(), point.machine_text
 
 
 def _without_what_follows(start: Point, end: Point) -> str:
@@ -139,8 +159,8 @@ def parse(text: str) -> PartialDate:
         raise InvalidDate(f"“{text[:30]}…” is not a date: {_HOW_TO_WRITE}.")
     first, slash, second = text.partition("/")
     if not slash:
-        point = _point(first, text)
-        return PartialDate(point, point)
+        only = _point(first, text)
+        return PartialDate(only, only)
     start = None if first == ".." else _point(first, text)
     end = None if second == ".." else _point(second, text)
     if start is None and end is None:
@@ -152,10 +172,21 @@ def parse(text: str) -> PartialDate:
     return PartialDate(start, end, is_span=True)
 
 
-def _point(text: str, whole: str) -> Point:
+def point(text: str) -> Point:
+    """Turn what a visitor asks for, "1995", "1995-06" or "1990s", into a point.
+
+    Raises InvalidDate, in a sentence a visitor can act on, for anything else.
+    """
+    decade = _DECADE.sub("X", text)
+    if len(text) > _LONGEST or "/" in text:
+        raise InvalidDate(f"“{text[:30]}” is not a single date: {_HOW_TO_WRITE_ONE}.")
+    return _point(decade, text, _HOW_TO_WRITE_ONE)
+
+
+def _point(text: str, whole: str, how: str = _HOW_TO_WRITE) -> Point:
     match = _POINT.fullmatch(text)
     if not match:
-        raise InvalidDate(f"“{whole}” is not a date: {_HOW_TO_WRITE}.")
+        raise InvalidDate(f"“{whole}” is not a date: {how}.")
     year, month, day = match["year"], int(match["month"] or 0), int(match["day"] or 0)
     if "X" in year and match["month"]:
         raise InvalidDate(f"“{whole}” gives a month of an unknown year.")

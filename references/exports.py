@@ -21,6 +21,7 @@ Record = dict[str, Any]
 MEDIA_TYPES = {
     "csv": "text/csv",
     "json": "application/json",
+    "ics": "text/calendar",
 }
 
 SOURCE_COLUMNS = (

@@ -11,10 +11,12 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
-from django import forms
 from django.core.exceptions import BadRequest
 from django.core.paginator import Page, Paginator
 from django.utils.http import urlencode
+from django_filters.fields import ChoiceField
+
+from references.fields import validate_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,21 @@ class Active:
     value: str
     without: str
     found: int
+
+
+class NamedField(ChoiceField):
+    """A choice among what rows name: nobody lists it before they are asked."""
+
+    default_validators = [validate_key]
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class NamedFilter(django_filters.Filter):
+    """A choice by the slug of what rows name: see `FacetedFilterSet.labels`."""
+
+    field_class = NamedField
 
 
 class Together(django_filters.Filter):
@@ -91,6 +108,10 @@ class FacetedFilterSet(django_filters.FilterSet):
                 number[value] += cell.number
         return number
 
+    def labels(self, name: str) -> Mapping[str, str]:
+        """What readers call each choice of a filter, in the order of the choices."""
+        return dict(getattr(self.filters[name].field, "choices", ()))
+
     def _cells_but(self, left_out: str = "") -> Iterable[Cell]:
         wanted = {
             name: self.chosen.get(name)
@@ -111,7 +132,7 @@ class FacetedFilterSet(django_filters.FilterSet):
             # Given without the empty choice: the field puts that first itself.
             self.form.fields[name].choices = [
                 (value, f"{label} ({number.get(value, 0)})")
-                for value, label in self.filters[name].field.choices
+                for value, label in self.labels(name).items()
                 if value and (number.get(value) or value == chosen)
             ]
 
@@ -120,13 +141,20 @@ class FacetedFilterSet(django_filters.FilterSet):
         return [
             Active(
                 str(filter_.label),
-                _words(filter_.field, self.chosen[name]),
+                self._words(name),
                 self._without(name),
                 self._found_without(name),
             )
             for name, filter_ in self.filters.items()
             if self.chosen.get(name)
         ]
+
+    def _words(self, name: str) -> str:
+        """A chosen value as a reader calls it."""
+        value = self.chosen[name]
+        if hasattr(value, "words"):
+            return str(value.words())
+        return str(self.labels(name).get(value, value))
 
     @property
     def query(self) -> str:
@@ -165,11 +193,3 @@ class FacetedFilterSet(django_filters.FilterSet):
             field = self.form.fields.get(name)
             label = f"{field.label}: " if field else ""
             raise BadRequest(f"{label}{problems[0]}")
-
-
-def _words(field: forms.Field, value: Any) -> str:
-    """A chosen value as a reader calls it."""
-    if hasattr(value, "words"):
-        return str(value.words())
-    choices: Any = getattr(field, "choices", ())
-    return str(dict(choices).get(value, value))

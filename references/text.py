@@ -5,6 +5,9 @@ Nothing here knows of Django or of a database.
 
 import unicodedata
 
+# How many words of a search are looked for; each costs a look through all rows.
+MOST_WORDS = 12
+
 # Characters of these categories show nothing, or turn the text around them:
 # control, format (bidi, zero-width, tags), lone surrogate, private use.
 _HIDDEN = {"Cc", "Cf", "Cs", "Co"}
@@ -25,6 +28,21 @@ def hidden_characters(text: str) -> list[str]:
     ]
 
 
+def for_xml(text: str) -> str:
+    """The text without the characters that no XML document may hold.
+
+    Source: XML 1.0, fifth edition, production 2 (Char).
+    """
+    return "".join(
+        c
+        for c in text
+        if c in _ALLOWED
+        or " " <= c <= "\ud7ff"
+        or "\ue000" <= c <= "\ufffd"
+        or c > "\uffff"
+    )
+
+
 def fold(text: str) -> str:
     """Text as it is compared in a search: no accents, no capitals, single spaces.
 
@@ -35,3 +53,8 @@ def fold(text: str) -> str:
     taken_apart = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(c for c in taken_apart if not unicodedata.combining(c))
     return " ".join(bare.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
+
+
+def words(text: str) -> list[str]:
+    """The words of a search, folded, each once, and no more than a dozen."""
+    return list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]

@@ -5,8 +5,10 @@ cites a source by a foreign key to `Citation`, or in a `CitedTextField`.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -45,9 +47,7 @@ def of(key: str, *, published: bool = False) -> list[Use]:
     found: list[Use] = []
     for model in citing_models():
         texts, links = model.prose_fields(), _links(model)
-        wanted = Q()
-        for name in texts:
-            wanted |= Q(**{f"{name}__contains": f"@{key}"})
+        wanted = may_cite([key], *texts)
         for name in links:
             wanted |= Q(**{f"{name}__key": key})
         rows = _rows(model, published=published).filter(wanted)
@@ -59,6 +59,15 @@ def of(key: str, *, published: bool = False) -> list[Use]:
             ]
             found.extend(Use(row, _label(model, name)) for name in fields)
     return found
+
+
+def may_cite(keys: Iterable[str], *fields: str) -> Q:
+    """That one of these fields of prose may cite one of these sources.
+
+    A key can be the beginning of another: `prose.parse` says which it is.
+    """
+    found = [Q(**{f"{name}__contains": f"@{key}"}) for key in keys for name in fields]
+    return reduce(or_, found, Q(pk__in=[]))
 
 
 def counts(*, published: bool = False) -> Counter[str]:

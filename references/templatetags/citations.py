@@ -40,13 +40,19 @@ def cited(citation: Citation) -> SafeString:
 
 @register.filter
 def when(text: str) -> SafeString | str:
-    """A partial date for readers, in `<time>` where HTML has a value for it."""
+    """A partial date for readers, each end in `<time>` where HTML has a value for it."""
     if not text:
         return ""
-    date = dates.parse(text)
-    if not date.machine_text:
-        return date.words()
-    return format_html('<time datetime="{}">{}</time>', date.machine_text, date.words())
+    return format_html_join(
+        "", "{}", ((_dated(p),) for p in dates.parse(text).pieces())
+    )
+
+
+def _dated(piece: tuple[str, str]) -> SafeString | str:
+    words, machine_text = piece
+    if not machine_text:
+        return words
+    return format_html('<time datetime="{}">{}</time>', machine_text, words)
 
 
 def _group(marks: tuple[Mark, ...]) -> SafeString:

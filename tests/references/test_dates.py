@@ -303,6 +303,69 @@ def test_a_span_knows_whether_an_end_is_open(text, is_open):
 
 
 @given(st.one_of(points(), spans()))
+def test_the_pieces_of_a_date_are_its_words_with_a_text_for_each_plain_end(text):
+    parsed = dates.parse(text)
+
+    pieces = parsed.pieces()
+
+    assert "".join(words for words, _ in pieces) == parsed.words()
+    machine_texts = [machine_text for _, machine_text in pieces if machine_text]
+    ends = [parsed.start, parsed.end] if parsed.is_span else [parsed.start]
+    assert machine_texts == [
+        end.machine_text for end in ends if end and end.machine_text
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("1990-05", (("May 1990", "1990-05"),)),
+        ("1990~", (("about 1990", ""),)),
+        ("2018/..", (("since ", ""), ("2018", "2018"))),
+        ("../1996-08", (("until ", ""), ("August 1996", "1996-08"))),
+        (
+            "1996-08-27/1996-08-31",
+            (("27", "1996-08-27"), (" to ", ""), ("31 August 1996", "1996-08-31")),
+        ),
+        ("199X/2004~", (("the 1990s", ""), (" to ", ""), ("about 2004", ""))),
+    ],
+)
+def test_each_end_of_a_date_is_a_piece_of_its_own(text, pieces):
+    assert dates.parse(text).pieces() == pieces
+
+
+# --- Bounds, sureness and order ---------------------------------------------------------
+
+
+@given(st.one_of(points(), spans()))
+def test_a_date_without_a_qualifier_is_certain(text):
+    assert dates.parse(text).is_certain is not bool(set(text) & set("~?%"))
+
+
+def place(text):
+    """Where a date stands: by the first day it can mean, then by the last."""
+    parsed = dates.parse(text)
+    return parsed.earliest, parsed.latest
+
+
+@given(st.lists(st.one_of(points(), spans()), min_size=3, max_size=3))
+def test_any_dates_stand_in_one_order(texts):
+    """Of two one goes first, or they mean the same days; and so on from each to each."""
+    a, b, c = (place(text) for text in texts)
+
+    assert (a < b) + (b < a) + (a == b) == 1
+    assert not a <= b <= c or a <= c
+
+
+@given(st.one_of(points(), spans()), st.one_of(points(), spans()))
+def test_what_ends_before_another_begins_stands_before_it(first, second):
+    a, b = dates.parse(first), dates.parse(second)
+
+    if a.latest < b.earliest:
+        assert place(first) < place(second)
+
+
+@given(st.one_of(points(), spans()))
 def test_a_date_is_written_back_as_it_was_read(text):
     assert str(dates.parse(text)) == text
 
@@ -382,3 +445,71 @@ def test_where_edtf_is_laxer_ours_refuses(text):
 
     with pytest.raises(InvalidDate):
         dates.parse(text)
+
+
+# --- What a visitor asks for ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "words"),
+    [
+        ("1995", Point("1995"), "1995"),
+        ("1995-06", Point("1995", 6), "June 1995"),
+        ("1995-06-30", Point("1995", 6, 30), "30 June 1995"),
+        ("1990s", Point("199X"), "the 1990s"),
+        ("199X", Point("199X"), "the 1990s"),
+        ("2000s", Point("200X"), "the 2000s"),
+        ("19XX", Point("19XX"), "the 1900s"),
+        ("1995~", Point("1995", qualifier="~"), "about 1995"),
+    ],
+)
+def test_a_single_date_is_read_as_visitors_write_it(text, point, words):
+    assert dates.point(text) == point
+    assert dates.point(text).words() == words
+
+
+HOW = "write 1990, 1990-05 or 1990-05-01, or 1990s for the decade"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", f"“” is not a date: {HOW}."),
+        ("soon", f"“soon” is not a date: {HOW}."),
+        ("1995s", f"“1995s” is not a date: {HOW}."),
+        ("90s", f"“90s” is not a date: {HOW}."),
+        ("1990S", f"“1990S” is not a date: {HOW}."),
+        ("1990s\n", f"“1990s\n” is not a date: {HOW}."),
+        ("11990s", f"“11990s” is not a date: {HOW}."),
+        ("1990-05s", f"“1990-05s” is not a date: {HOW}."),
+        ("1995/1996", f"“1995/1996” is not a single date: {HOW}."),
+        ("1995/..", f"“1995/..” is not a single date: {HOW}."),
+        ("..", f"“..” is not a date: {HOW}."),
+        ("0000s", "“0000s” is in the year 0, which did not exist."),
+        ("1995-13", "“1995-13” has no such month: months run from 01 to 12."),
+        ("1995-02-29", "“1995-02-29” is not a day in the calendar."),
+        ("199X-05", "“199X-05” gives a month of an unknown year."),
+    ],
+)
+def test_what_is_no_single_date_is_refused_in_a_sentence(text, sentence):
+    with pytest.raises(InvalidDate) as refused:
+        dates.point(text)
+
+    assert str(refused.value) == sentence
+
+
+@given(points())
+def test_a_single_date_is_the_same_for_visitors_and_editors(text):
+    point = dates.point(text)
+
+    assert dates.parse(text) == PartialDate(point, point)
+
+
+@given(st.text(alphabet="0129Xs-/.?~% \n", max_size=30))
+def test_what_a_visitor_types_is_read_or_refused_in_a_sentence(text):
+    try:
+        said = str(dates.point(text))
+    except InvalidDate as error:
+        said = str(error)
+
+    assert said == text.replace("0s", "X") or said.endswith(".")

@@ -1,10 +1,12 @@
 import unicodedata
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.text import fold, hidden_characters
+from references.text import MOST_WORDS, fold, for_xml, hidden_characters, words
 
 
 @pytest.mark.parametrize(
@@ -61,6 +63,34 @@ def test_every_control_and_format_character_is_found_wherever_it_stands(characte
 
     assert found.startswith(f"U+{ord(character):04X} (")
     assert unicodedata.category(character).startswith("C")
+
+
+# --- In XML -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a & <b> “ü” 中 👍\t\n", "a & <b> “ü” 中 👍\t\n"),
+        ("\0a\x01b\x1fc\x0bd", "abcd"),
+        ("a\ud800b\udfffc", "abc"),
+        ("a\ufffeb\uffffc\ufffd", "abc\ufffd"),
+        ("\x7f\x85\ue000\U0010ffff", "\x7f\x85\ue000\U0010ffff"),
+    ],
+)
+def test_text_for_xml_leaves_out_what_no_document_may_hold(text, kept):
+    assert for_xml(text) == kept
+
+
+@given(st.text(st.characters(), max_size=50))
+def test_any_text_for_xml_stays_well_formed_and_is_read_as_it_was(text):
+    kept = for_xml(text)
+
+    # A reader of XML takes every kind of line end for one.
+    escaped = escape(kept, {"\r": "&#13;"})
+    element = ElementTree.fromstring(f"<a>{escaped}</a>")  # noqa: S314 - our own
+    assert (element.text or "") == kept
+    assert for_xml(kept) == kept
 
 
 # --- Folded -----------------------------------------------------------------------------
@@ -146,3 +176,10 @@ def test_composed_and_decomposed_text_is_folded_alike(text):
 @given(st.text(st.characters(max_codepoint=0x24F, exclude_characters="ıſ")))
 def test_capitals_and_small_letters_are_folded_alike(text):
     assert fold(text.upper()) == fold(text) == fold(text.lower())
+
+
+def test_a_search_is_for_each_word_once_and_for_a_dozen_at_most():
+    assert words(" Éveil  eveil d’enfants ") == ["eveil", "d'enfants"]
+    assert words("") == []
+    assert words(" ".join(f"w{n}" for n in range(50))) == [f"w{n}" for n in range(12)]
+    assert MOST_WORDS == 12

@@ -62,5 +62,11 @@ def test_a_hostile_title_stays_text_and_links_are_told_nothing():
 
 def test_a_date_stands_in_time_where_html_has_a_value_for_it():
     assert when("1990-05") == '<time datetime="1990-05">May 1990</time>'
-    assert when("2009/2012") == "2009 to 2012"
+    assert when("2009/2012") == (
+        '<time datetime="2009">2009</time> to <time datetime="2012">2012</time>'
+    )
+    assert when("1996-08-27/1996-08-31~") == (
+        '<time datetime="1996-08-27">27</time> to about 31 August 1996'
+    )
+    assert when("199X") == "the 1990s"
     assert when("") == ""
