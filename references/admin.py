@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
 from django.db.models import Field
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -13,7 +13,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from references import styles, uses
 from references.fields import LinesField
-from references.forms import LinesFormField, RecordForm
+from references.forms import LinesFormField, RecordForm, RowFormSet
 from references.models import Citation
 from references.statements import Record, Statement
 from references.uses import Use
@@ -23,7 +23,27 @@ LINES: dict[type[Field], dict[str, Any]] = {
 }
 
 
-class RecordAdmin(SimpleHistoryAdmin):
+class RowSelect(AutocompleteSelect):
+    """The box that completes; what can't be the number of a row chooses none."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        # Django's own asks the database for whatever a form was sent with, and fails.
+        numbers = [v for v in value if str(v).isdecimal() and len(str(v)) < 19]
+        return super().optgroups(name, numbers, attr)
+
+
+class CompletingAdmin(admin.options.BaseModelAdmin):
+    """Its `autocomplete_fields` withstand forged values (promise 10)."""
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", RowSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class RecordAdmin(CompletingAdmin, SimpleHistoryAdmin):
     """A row with a version and a history; a save that changes nothing saves nothing."""
 
     form = RecordForm
@@ -77,10 +97,11 @@ class StatementAdmin(RecordAdmin):
         messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
 
 
-class RecordInline(admin.StackedInline):
+class RecordInline(CompletingAdmin, admin.StackedInline):
     """Rows edited on the page of what they belong to."""
 
     form = RecordForm
+    formset: Any = RowFormSet
     exclude = ["version"]
     formfield_overrides = LINES
     extra = 0
@@ -91,7 +112,9 @@ class RecordInline(admin.StackedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The rows; no more than `max_num`, however many a forged form claims."""
-        return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
+        # Of the class: Django sets it to 0 for whoever may look at rows and add none.
+        most = type(self).max_num
+        return super().get_formset(request, obj, absolute_max=most, **kwargs)
 
 
 class LanguageFilter(admin.AllValuesFieldListFilter):

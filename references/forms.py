@@ -4,6 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import UniqueConstraint
+from django.forms.models import (
+    BaseInlineFormSet,
+    BaseModelFormSet,
+    InlineForeignKeyField,
+)
 from django.utils import timezone
 
 from references.fields import LinesField
@@ -36,10 +42,30 @@ class RecordForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["version"] = self.instance.version
 
+    def _post_clean(self) -> None:
+        """Check the rules of the database; for a row within a form, those on its parent.
+
+        Django compares a row within a form with the others sent, and not with one that
+        somebody added meanwhile; nor does it see that two can't change places at once.
+        """
+        super()._post_clean()  # type: ignore[misc]
+        if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
+            left_out = self._get_validation_exclusions()  # type: ignore[attr-defined]
+            for rule in self.instance._meta.constraints:
+                if not isinstance(rule, UniqueConstraint):
+                    continue
+                try:
+                    rule.validate(type(self.instance), self.instance, left_out)
+                except ValidationError as error:
+                    self.add_error(None, error)
+
     def clean(self) -> dict[str, Any] | None:
         """Check the version, holding the row until the save is done or given up."""
         cleaned = super().clean()
-        if self.instance.pk and self.has_changed():
+        if self.instance.pk is None:
+            if "id" in self.fields and self.data.get(self.add_prefix("id")):
+                self.add_error(None, _deleted_meanwhile(self.instance))
+        elif self.has_changed():
             model = type(self.instance)
             # The admin runs each save in one transaction; this lock lasts to its end.
             held = model._base_manager.select_for_update().filter(pk=self.instance.pk)
@@ -47,6 +73,31 @@ class RecordForm(forms.ModelForm):
             if list(versions) != [self.cleaned_data.get("version")]:
                 self.add_error(None, _changed_meanwhile(self.instance))
         return cleaned
+
+
+class SentRows(BaseModelFormSet):
+    """Rows within a form; all that were sent are shown again, also one deleted since."""
+
+    def get_queryset(self) -> Any:
+        """The rows; once they are read from a form, in step with what was sent."""
+        # The admin pairs these with the forms, and stops where the shorter list ends.
+        if self.is_bound and "forms" in vars(self):
+            sent = [form.instance for form in self.initial_forms]
+            return [row if row.pk else None for row in sent]
+        return super().get_queryset()
+
+
+class RowFormSet(SentRows, BaseInlineFormSet):
+    """Rows edited on the page of what they belong to."""
+
+
+def _deleted_meanwhile(row: Record) -> ValidationError:
+    return ValidationError(
+        f"This {row._meta.verbose_name} is no longer there: somebody deleted it after "
+        "you opened it. Nothing was saved now, and your text is kept below. Take what "
+        "you need of it, and open this page again.",
+        code="deleted",
+    )
 
 
 def _changed_meanwhile(row: Record) -> ValidationError:

@@ -5,6 +5,9 @@ its history, and refuses hidden characters and unknown markers. `Statement` adds
 the status, and `published()`: the only door to the public pages.
 """
 
+from collections.abc import Collection
+from copy import copy
+from functools import partial
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
@@ -29,6 +32,8 @@ class Record(models.Model):
 
     # The fields that name a row in fixtures, across databases.
     identified_by: ClassVar[tuple[str, ...]] = ("slug",)
+    # The keys markers may name, where whoever checks many rows asked for them once.
+    known_keys: Collection[str] | None = None
 
     version = models.PositiveIntegerField(default=1, editable=False, serialize=False)
     history = HistoricalRecords(inherit=True)
@@ -86,7 +91,9 @@ class Record(models.Model):
         wanted = {key for found in keys.values() for key in found}
         if not wanted:
             return
-        known = apps.get_model("references", "Citation").objects.all_keys()
+        known = self.known_keys
+        if known is None:
+            known = apps.get_model("references", "Citation").objects.all_keys()
         # The first few are enough to act on; finding what each resembles takes time.
         errors = {
             field: [
@@ -164,6 +171,30 @@ class Statement(Record):
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
+
+    def obstacles(self, known_keys: Collection[str] | None = None) -> list[str]:
+        """Say why this row could not be published as it stands; nothing where it could.
+
+        That the rows it names exist, and that no other has its name, the database keeps
+        whatever the status: neither is asked again. So a list that gives the keys of all
+        citations asks for nothing more, but for rules of the database on the status.
+        """
+        row = copy(self)
+        row.status, row.known_keys = Status.PUBLISHED, known_keys
+        links = {field.name for field in self._meta.fields if field.is_relation}
+        checks = [partial(row.full_clean, links, False, False)]
+        checks += [
+            partial(rule.validate, type(self), row)
+            for rule in self._meta.constraints
+            if isinstance(rule, models.CheckConstraint)
+        ]
+        found: list[str] = []
+        for check in checks:
+            try:
+                check()
+            except ValidationError as error:
+                found += error.messages
+        return found
 
     def clean(self) -> None:
         """Check the prose, and that nothing unsourced is published."""

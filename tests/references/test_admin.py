@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from orgprofile.models import Fact, MembershipCount, Organisation, Section
+from orgprofile.models import Fact, MembershipCount, Organisation, Section, Turn
 from references.models import Citation
 from references.statements import Record
 from tests.desk import act, messages, open_form, refusals, save, send
@@ -72,7 +72,12 @@ def autocompleted():
 
 
 # What is typed to find a row that isn't found by how it reads.
-WORDS = {Citation: "key", MembershipCount: "slug"}
+WORDS = {
+    Citation: "key",
+    MembershipCount: "slug",
+    Turn: "author",
+    HistoryEvent: "slug",
+}
 
 
 @pytest.mark.parametrize(("model", "field"), list(autocompleted()))
@@ -285,7 +290,7 @@ def test_every_model_refuses_a_stale_save(client, editor, model):
         name
         for name in (
             *("title", "heading", "name", "label", "author", "members"),
-            *("reason", "searched"),
+            *("reason", "searched", "text", "value", "order", "criticism"),
         )
         if name in fields
     )

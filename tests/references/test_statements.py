@@ -14,6 +14,7 @@ from orgprofile.models import (
     Member,
     MembershipCount,
     Organisation,
+    Quotation,
     Resolution,
     Section,
     Turn,
@@ -30,12 +31,15 @@ from tests.make import (
     make_measure,
     make_member,
     make_organisation,
+    make_participant,
     make_person,
+    make_quotation,
     make_resolution,
     make_section,
     make_turn,
+    make_variant,
 )
-from timeline.models import HistoryEvent
+from timeline.models import HistoryEvent, Participant, Variant
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +71,16 @@ MAKERS = {
     CountrySearch: lambda: make_country_search(make_organisation()),
     Criticism: make_targeted_criticism,
     Turn: lambda: make_turn(make_targeted_criticism()),
+    Quotation: lambda: make_quotation(make_turn(make_targeted_criticism())),
     HistoryEvent: lambda: make_event(make_organisation()),
+    Participant: lambda: make_participant(
+        make_event(make_organisation()),
+        make_organisation("partner"),
+        citation=make_citation(),
+    ),
+    Variant: lambda: make_variant(
+        make_event(make_organisation()), citation=make_citation()
+    ),
 }
 PARENTS = [(model, path) for model in MAKERS for path in model.part_of]
 
@@ -175,9 +188,9 @@ def test_every_row_is_found_by_its_natural_key(maker):
 
 
 def test_a_natural_key_follows_relations():
-    turn = make_turn(make_criticism(make_organisation(), "figure"), order=2)
+    turn = make_turn(make_criticism(make_organisation(), "figure"), slug="vox-2018")
 
-    assert turn.natural_key() == ("figure", 2)
+    assert turn.natural_key() == ("figure", "vox-2018")
 
 
 def test_a_natural_key_of_too_few_parts_is_refused():
@@ -317,6 +330,83 @@ def test_a_fault_in_the_midst_leaves_every_row_as_it_was(move):
         pre_create_historical_record.disconnect(fail_at_the_second)
 
     assert set(Section.objects.values_list("status", flat=True)) == {status}
+
+
+# --- What stands in the way of publishing ------------------------------------------------
+
+
+def test_a_draft_that_may_be_published_has_no_obstacles():
+    make_citation("a")
+    section = make_section(make_organisation(), body="Words [@a].", status="draft")
+
+    assert section.obstacles() == []
+
+
+def test_what_stands_in_the_way_is_said_in_sentences():
+    section = make_section(make_organisation(), body="Unsourced.", status="draft")
+
+    assert section.obstacles() == [
+        "This cites no source. Cite one as [@key], or keep it as a draft."
+    ]
+
+
+def test_a_rule_of_the_database_on_the_status_is_an_obstacle():
+    organisation = make_organisation()
+    fact = make_fact(organisation, status="draft")
+    member = make_member(organisation, status="draft", standing="unconfirmed")
+
+    assert fact.obstacles() == [
+        "Choose the source of this value, or keep it as a draft."
+    ]
+    assert len(member.obstacles()) == 2
+
+
+def test_each_obstacle_is_named():
+    section = make_section(
+        make_organisation(), heading="The \u202ecode", body="[@nope]", status="draft"
+    )
+
+    hidden, unknown = section.obstacles()
+
+    assert "U+202E" in hidden
+    assert "“nope”" in unknown
+
+
+def test_asking_for_obstacles_leaves_the_row_as_it_is(django_assert_num_queries):
+    make_citation("a")
+    turn = make_turn(
+        make_criticism(make_organisation()),
+        author="",
+        body=" Words [@a]. ",
+        status="draft",
+    )
+    before = dict(vars(turn))
+
+    with django_assert_num_queries(1):
+        turn.obstacles()
+    with django_assert_num_queries(0):
+        turn.obstacles({"a"})
+
+    assert vars(turn) == before
+    turn.refresh_from_db()
+    assert (turn.status, turn.version, turn.history.count()) == ("draft", 1, 1)
+
+
+def test_the_keys_given_are_the_ones_that_count():
+    make_citation("a")
+    section = make_section(make_organisation(), body="Words [@a].", status="draft")
+
+    assert section.obstacles({"b"})
+    assert section.obstacles({"a"}) == []
+
+
+@pytest.mark.parametrize("model", MAKERS)
+def test_a_published_row_has_no_obstacles_but_what_its_prose_lacks(model):
+    row = MAKERS[model]()
+
+    assert set(row.obstacles()) <= {
+        "This cites no source. Cite one as [@key], or keep it as a draft."
+    }
 
 
 # --- Sources ----------------------------------------------------------------------------
