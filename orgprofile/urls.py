@@ -20,6 +20,12 @@ network = [
 urlpatterns = [
     path("network/", include(network)),
     path("criticism/", views.criticism_list, name="criticism-list"),
+    path("criticism/exchanges.json", views.criticism_export, name="criticism-json"),
+    path(
+        "criticism/<slug:slug>.json",
+        views.exchange_export,
+        name="criticism-detail-json",
+    ),
     path("criticism/<slug:slug>/", views.criticism_detail, name="criticism-detail"),
     path("organisations/", views.organisation_list, name="organisation-list"),
     path(

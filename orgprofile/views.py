@@ -13,11 +13,12 @@ from django.http import (
     HttpResponseBase,
 )
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from orgprofile import countries, exports
-from orgprofile.filters import MemberFilter
+from orgprofile.filters import CriticismFilter, MemberFilter
 from orgprofile.models import (
     CountrySearch,
     Criticism,
@@ -31,11 +32,14 @@ from orgprofile.pages import criticism as criticisms
 from orgprofile.pages import members, network
 from orgprofile.pages import organisation as organisations
 from orgprofile.pages.network import NetworkPage
+from orgprofile.pages.related import Finder, nothing
 from references.dates import InvalidDate
 from references.exports import csv_lines, json_lines, send
 
 # How many members a page of the directory lists.
 PAGE_SIZE = 50
+# How many exchanges, which are long, a page of the criticism lists.
+EXCHANGES_A_PAGE = 20
 
 
 @require_safe
@@ -46,7 +50,9 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation_detail(
+    request: HttpRequest, slug: str, related: Finder = nothing
+) -> HttpResponse:
     """One organisation: who it is, in prose and facts."""
     organisation = get_object_or_404(
         Organisation.objects.published().with_network().select_related("parent"),
@@ -57,7 +63,11 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         facts=organisation.facts.published().in_order(),
         people=organisation.people.published().newest_first(),
         sections=organisation.sections.published().in_order(),
-        received=Criticism.objects.published().aimed_at(organisation).in_order(),
+        received=Criticism.objects.published()
+        .aimed_at(organisation)
+        .in_order()
+        .with_outcome(),
+        related=related(organisation),
     )
     return render(request, "orgprofile/organisation_detail.html", {"page": page})
 
@@ -196,20 +206,67 @@ def country_detail(
 
 @require_safe
 def criticism_list(request: HttpRequest) -> HttpResponse:
-    """Every criticism, the oldest first."""
-    rows = Criticism.objects.published().in_order().with_turns()
-    context = {"page": criticisms.criticism_list(rows)}
+    """The criticism, the oldest first, narrowed by the query string."""
+    narrowed = _criticism_filter(request)
+    pagination = narrowed.page(request.GET.get("page"), EXCHANGES_A_PAGE)
+    narrowed.count_choices()
+    rows: Any = pagination.object_list
+    query = f"?{narrowed.query}" if narrowed.query else ""
+    context = {
+        "filter": narrowed,
+        "active": narrowed.active(),
+        "found": narrowed.found,
+        "pagination": pagination,
+        "page": criticisms.criticism_list(rows.with_turns()),
+        "json": reverse("orgprofile:criticism-json") + query,
+    }
     return render(request, "orgprofile/criticism_list.html", context)
 
 
 @require_safe
-def criticism_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One criticism as an exchange: what was said, and what was answered."""
-    row = get_object_or_404(
-        Criticism.objects.published().in_order().with_turns(), slug=slug
+def criticism_export(request: HttpRequest) -> HttpResponseBase:
+    """The exchanges the same query string lists, all of them, as a file."""
+    narrowed = _criticism_filter(request)
+    narrowed.must_be_readable()
+    page = criticisms.criticism_list(narrowed.qs.with_turns())
+    lines = json_lines(
+        exports.about_exchanges(reverse("orgprofile:criticism-list")),
+        "exchanges",
+        exports.exchange_records(page.exchanges, page.notes),
     )
-    context = {"page": criticisms.criticism(row)}
+    return send(request, lines, "criticism", "json")
+
+
+@require_safe
+def criticism_detail(
+    request: HttpRequest, slug: str, related: Finder = nothing
+) -> HttpResponse:
+    """One criticism as an exchange: what was said, and what was answered."""
+    row = _criticism(slug)
+    context = {"page": criticisms.criticism(row, related=related(row))}
     return render(request, "orgprofile/criticism_detail.html", context)
+
+
+@require_safe
+def exchange_export(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """One exchange as a file."""
+    row = _criticism(slug)
+    page = criticisms.criticism(row)
+    lines = json_lines(
+        exports.about_exchanges(row.get_absolute_url()),
+        "exchanges",
+        exports.exchange_records([page.exchange], page.notes),
+    )
+    return send(request, lines, f"criticism-{row.slug}", "json")
+
+
+def _criticism(slug: str) -> Criticism:
+    published = Criticism.objects.published().in_order().with_turns()
+    return get_object_or_404(published, slug=slug)
+
+
+def _criticism_filter(request: HttpRequest) -> CriticismFilter:
+    return CriticismFilter(request.GET, Criticism.objects.published().in_order())
 
 
 def _moment(request: HttpRequest) -> Moment:

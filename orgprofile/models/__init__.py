@@ -1,7 +1,7 @@
 """What is stated of an organisation, one model a file."""
 
 from orgprofile.models.count import Measure, MembershipCount
-from orgprofile.models.criticism import Criticism, Turn
+from orgprofile.models.criticism import Criticism, Quotation, Turn
 from orgprofile.models.fact import Fact
 from orgprofile.models.key_person import KeyPerson
 from orgprofile.models.member import CountrySearch, Member
@@ -18,6 +18,7 @@ __all__ = [
     "Member",
     "MembershipCount",
     "Organisation",
+    "Quotation",
     "Resolution",
     "Section",
     "Turn",

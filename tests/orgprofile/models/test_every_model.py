@@ -12,6 +12,7 @@ from orgprofile.models import (
     Member,
     MembershipCount,
     Organisation,
+    Quotation,
     Resolution,
     Section,
     Turn,
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
     "model",
     [
         *(Organisation, Section, Fact, KeyPerson, Measure, MembershipCount),
-        *(Resolution, Member, CountrySearch, Criticism, Turn),
+        *(Resolution, Member, CountrySearch, Criticism, Turn, Quotation),
     ],
 )
 def test_a_row_is_found_again_by_its_natural_key(model):
@@ -41,7 +42,8 @@ def test_natural_keys_name_rows_without_numbers():
     turn = Turn.objects.get()
 
     assert organisation.natural_key() == ("ecpat-international",)
-    assert turn.natural_key() == ("figure", 1)
+    assert turn.natural_key() == ("figure", "turn-1")
+    assert Quotation.objects.get().natural_key() == ("figure", "turn-1", 1)
     assert organisation.facts.get().natural_key() == ("ecpat-international", "Founded")
     assert organisation.people.get().natural_key() == (
         "ecpat-international",
@@ -58,7 +60,7 @@ def test_what_belongs_to_a_draft_is_not_published():
 
     for model in (
         *(Section, Fact, KeyPerson, MembershipCount, Resolution, Member),
-        *(CountrySearch, Criticism, Turn),
+        *(CountrySearch, Criticism, Turn, Quotation),
     ):
         assert not model.objects.published().exists(), model
 
@@ -70,6 +72,7 @@ def test_a_criticism_of_a_draft_is_not_published_nor_are_its_turns():
 
     assert not Criticism.objects.published().exists()
     assert not Turn.objects.published().exists()
+    assert not Quotation.objects.published().exists()
 
 
 @pytest.mark.django_db
