@@ -16,6 +16,7 @@ from orgprofile.models import (
     MembershipCount,
     Organisation,
     Resolution,
+    Turn,
 )
 from references.models import Citation
 from tests.browser.conftest import OURS, NewPage, Scan
@@ -193,6 +194,61 @@ def test_editor_marks_figures_as_checked_on_a_day_that_has_come(
     assert MembershipCount.objects.filter(checked_on=day).count() == 2
 
 
+def test_editor_sees_an_exchange_at_the_side_before_it_is_saved(
+    editor: None, page: Page, scan: Scan
+) -> None:
+    turn = Turn.objects.filter(criticism__status="published").in_order().first()
+    assert turn is not None
+    version, body = turn.version, turn.body
+    preview = page.get_by_role("region", name="How it will read")
+    sign_in(page)
+    page.goto(admin_address(turn.criticism, "change"))
+    address = page.url
+    assert preview.locator(".turn").count() == turn.criticism.turns.count()
+    form = page.locator("#criticism_form")
+    left, right = form.bounding_box(), preview.bounding_box()
+    assert left is not None
+    assert right is not None
+    assert left["x"] + left["width"] <= right["x"]
+
+    page.locator("#id_turns-0-body").fill("Typed at the desk.[@no-such-source]")
+    page.locator("#id_turns-0-date").fill("2015-13")
+    press(page, "Preview")
+    assert "Typed at the desk." in preview.inner_text()
+    assert "Missing citation: no-such-source" in preview.inner_text()
+    assert "has no such month" in form.inner_text()
+    assert barriers(page, scan) == []
+
+    cited = "Typed at the desk.[@kessler-washington-post-2015]"
+    page.locator("#id_turns-0-body").fill(cited)
+    page.locator("#id_turns-0-date").fill("2015-09")
+    press(page, "Update the preview")
+    assert page.url == f"{address}#preview"
+    assert page.locator(".errornote").count() == 0
+    words = " ".join(preview.inner_text().split())
+    assert "Typed at the desk." in words
+    assert "September 2015" in words
+    assert page.locator("#id_turns-0-body").input_value() == cited
+    preview.locator(".turn .mark__number").first.click()
+    assert preview.locator(".peek:popover-open").is_visible()
+    turn.refresh_from_db()
+    assert (turn.version, turn.body) == (version, body)
+
+    page.emulate_media(color_scheme="dark")
+    assert barriers(page, scan, colours_alone=True) == []
+    page.set_viewport_size({"width": 390, "height": 900})
+    above, below = form.bounding_box(), preview.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] + above["height"] <= below["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    press(page, "Save")
+    assert page.locator(".messagelist .success").is_visible()
+    turn.refresh_from_db()
+    assert turn.body == cited
+
+
 # Serious and critical findings on Django's own pages that only Django can mend.
 KNOWN_OF_THE_STOCK_ADMIN = (
     # Select2 4.0.13, which Django ships, names its box by the value chosen in it and
@@ -218,7 +274,10 @@ def test_admin_keeps_the_policy_and_adds_no_barrier_to_the_stock_one(
         admin_address(citation, "history"),
         admin_address(citation, "delete"),
         admin_address(organisation, "change"),
+        admin_address(Criticism),
+        admin_address(Criticism, "add"),
         admin_address(Criticism.objects.first(), "change"),
+        admin_address(Turn),
         admin_address(MembershipCount),
         admin_address(MembershipCount.objects.first(), "change"),
         admin_address(Member),

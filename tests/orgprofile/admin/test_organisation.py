@@ -401,21 +401,6 @@ def test_two_facts_of_a_label_are_refused_within_a_form_too(client, fact):
     assert Fact.objects.filter(label="Type").exists()
 
 
-def test_turns_are_edited_with_their_exchange_and_keep_their_places(
-    client, organisation, source
-):
-    criticism = make_criticism(organisation, statement=f"So.[@{source.key}]")
-    for order in (1, 2):
-        make_turn(criticism, order, body=f"Said.[@{source.key}]")
-
-    refused = save(client, criticism, **{"turns-1-order": "1"})
-    saved = save(client, criticism, **{"turns-1-order": "3"})
-
-    assert any("order" in sentence for sentence in refusals(refused))
-    assert refusals(saved) == []
-    assert [turn.order for turn in Turn.objects.in_order()] == [1, 3]
-
-
 def test_each_row_within_a_form_asks_at_most_once_for_each_source_it_shows(
     client, organisation, source, django_assert_max_num_queries
 ):
@@ -430,6 +415,36 @@ def test_each_row_within_a_form_asks_at_most_once_for_each_source_it_shows(
 
     with django_assert_max_num_queries(len(bare) + 10):
         client.get(address)
+
+
+def test_a_fact_that_a_colleague_added_meanwhile_is_not_added_twice(
+    client, organisation, source
+):
+    mine = open_form(client, organisation)
+    make_fact(organisation, citation=source)
+    added = {
+        "facts-TOTAL_FORMS": "1",
+        "facts-0-label": "Founded",
+        "facts-0-value": "1990",
+        "facts-0-order": "0",
+        "facts-0-status": "draft",
+    }
+
+    response = send(client, organisation, mine | added)
+
+    assert refusals(response) == ["This organisation has a fact of that label."]
+    assert Markup(response).fields["facts-0-value"] == "1990"
+    assert organisation.facts.count() == 1
+
+
+@pytest.mark.parametrize("number", ["x", str(10**30), "-1", "\0"])
+def test_a_forged_number_of_a_source_chooses_none(client, fact, number):
+    alone = save(client, fact, citation=number)
+    within = save(client, fact.organisation, **{"facts-0-citation": number})
+
+    for response in (alone, within):
+        assert response.status_code == 200
+        assert refusals(response)
 
 
 # --- What the pages show -------------------------------------------------------------
@@ -471,16 +486,6 @@ def test_rows_are_found_by_their_words(client, model, words):
 
     assert len(found) == 1
     assert len(none) == 0
-
-
-def test_turns_have_no_place_in_the_index_but_pages_of_their_own(client):
-    make_profile()
-
-    index = Markup(client.get("/admin/"))
-
-    assert admin_address(Criticism) in index.links
-    assert admin_address(Turn) not in index.links
-    assert client.get(admin_address(Turn)).status_code == 200
 
 
 def test_what_may_not_be_published_is_named_with_its_reason(client, organisation):

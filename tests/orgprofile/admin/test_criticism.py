@@ -1,0 +1,559 @@
+"""How staff keep criticism: an exchange on one page, and the voices that wait."""
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from orgprofile.models import Criticism, Organisation, Quotation, Turn
+from tests.desk import act, messages, open_form, refusals, save, send
+from tests.make import (
+    make_criticism,
+    make_editor,
+    make_organisation,
+    make_quotation,
+    make_turn,
+)
+from tests.markup import Markup
+from tests.orgprofile.admin.exchange_form import new_quotation, new_turn, versions
+from tests.walk import admin_address
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def editor(client):
+    person = make_editor("astrid")
+    client.force_login(person)
+    return person
+
+
+# --- One page ------------------------------------------------------------------------
+
+
+def test_turns_and_quotations_are_edited_on_the_page_of_their_exchange(
+    client, exchange
+):
+    response = save(
+        client,
+        exchange,
+        **{"turns-1-author": "PACT", "quotations-0-text": "conjured out of thin air"},
+    )
+
+    assert refusals(response) == []
+    assert [turn.author for turn in Turn.objects.in_order()][1] == "PACT"
+    first, second = Quotation.objects.order_by("pk")
+    assert (first.text, first.version) == ("conjured out of thin air", 2)
+    assert second.version == 1
+    assert Criticism.objects.get().version == 1
+    assert first.history.latest().history_user.username == "astrid"
+
+
+def test_turns_and_quotations_stand_in_reading_order(client, exchange, source):
+    pact = Turn.objects.get(slug="pact")
+    make_quotation(pact, citation=source, order=2, text="the last")
+    make_turn(exchange, 1, slug="undated", date="", status="draft")
+    make_turn(exchange, 1, slug="dated", date="1999", status="draft")
+
+    fields = open_form(client, exchange)
+
+    assert [fields[f"turns-{n}-slug"] for n in range(4)] == [
+        "dated",
+        "post",
+        "undated",
+        "pact",
+    ]
+    assert [fields[f"quotations-{n}-text"] for n in range(3)] == [
+        "words of the criticism",
+        "words of the response",
+        "the last",
+    ]
+
+
+def test_a_turn_and_a_quotation_are_added_at_once(client, exchange, source):
+    post = Turn.objects.get(slug="post")
+
+    response = save(
+        client, exchange, **new_turn(2), **new_quotation(2, post, source, order="2")
+    )
+
+    assert refusals(response) == []
+    assert exchange.turns.get(slug="typed-2").version == 1
+    assert [q.text for q in post.quotations.in_order()][1] == "out of thin air"
+
+
+def test_a_quotation_moves_to_another_turn_of_the_exchange(client, exchange):
+    pact = Turn.objects.get(slug="pact")
+
+    response = save(
+        client, exchange, **{"quotations-0-turn": pact.pk, "quotations-0-order": "2"}
+    )
+
+    assert refusals(response) == []
+    assert pact.quotations.count() == 2
+
+
+def test_a_new_exchange_is_saved_with_its_turns_and_quoted_in_afterwards(
+    client, source
+):
+    organisation = make_organisation()
+    page = Markup(client.get(admin_address(Criticism, "add")))
+    typed = {
+        "title": "A new one",
+        "slug": "a-new-one",
+        "status": "draft",
+        "target": organisation.pk,
+        "organisation": organisation.pk,
+        "statement": "Something was said.",
+        "date": "2018",
+        "outcome": "disputed",
+        "outcome_as_of": "2020",
+    }
+
+    response = send(client, Criticism, page.fields | typed | new_turn(0))
+
+    assert "Save the turns first; then quote in them." in page.words
+    assert not [name for name in page.fields if name.startswith("quotations-")]
+    assert refusals(response) == []
+    criticism = Criticism.objects.get()
+    assert criticism.turns.count() == 1
+    assert "quotations-TOTAL_FORMS" in open_form(client, criticism)
+
+
+def test_a_turn_deleted_takes_its_quotations_though_they_were_changed(
+    client, exchange, source
+):
+    post = Turn.objects.get(slug="post")
+
+    response = save(
+        client,
+        exchange,
+        **{"turns-0-DELETE": "on", "quotations-0-text": "changed as well"},
+        **new_quotation(2, post, source),
+    )
+
+    assert refusals(response) == []
+    assert [turn.slug for turn in Turn.objects.all()] == ["pact"]
+    assert [q.text for q in Quotation.objects.all()] == ["words of the response"]
+
+
+def test_a_quotation_is_deleted_alone(client, exchange):
+    response = save(client, exchange, **{"quotations-1-DELETE": "on"})
+
+    assert refusals(response) == []
+    assert Turn.objects.count() == 2
+    assert Quotation.objects.get().text == "words of the criticism"
+    assert Quotation.history.filter(history_type="-").count() == 1
+
+
+# --- What the page refuses, keeping what was written ---------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("turns-0-author", "", "A criticism needs a voice: name who makes it"),
+        ("turns-0-author", "Some critics", "“Some critics” names nobody."),
+        ("turns-0-body", "Uncited.", "This cites no source."),
+        ("turns-0-body", "Said.[@nope]", "No citation has the key “nope”"),
+        ("turns-0-body", "Said.[@open", "“[@open” is not a marker."),
+        ("turns-0-support", "no", "Say what checking the source showed"),
+        ("turns-0-date", "2015-13", "has no such month"),
+        ("turns-0-kind", "gossip", "gossip is not one of the available choices"),
+        ("turns-0-order", "first", "Enter a whole number."),
+        ("turns-0-order", str(10**30), "less than or equal to"),
+        ("turns-0-author_organisation", "x", "not one of the available choices"),
+        ("turns-0-slug", "pact", "slug"),
+        ("turns-0-body", "Said\0.", "Null characters are not allowed."),
+        ("quotations-0-turn", "", "This field is required."),
+        ("quotations-0-turn", "x", "not one of the available choices"),
+        ("quotations-0-turn", str(10**30), "not one of the available choices"),
+        ("quotations-0-order", "-1", "greater than or equal to 0"),
+        ("quotations-0-text", "w" * 301, "at most 300 characters"),
+        ("quotations-0-citation", "0", "not one of the available choices"),
+        ("quotations-0-wording", "differs", "Say which words the source has instead."),
+        ("quotations-0-note", "[@nope]", "No citation has the key “nope”"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_and_kept(
+    client, exchange, field, value, reason
+):
+    before = versions()
+
+    response = save(client, exchange, title="Renamed", **{field: value})
+
+    assert response.status_code == 200
+    assert any(reason in sentence for sentence in refusals(response))
+    if "citation" not in field and "organisation" not in field and "kind" not in field:
+        assert Markup(response).fields[field] in (value, "")
+    assert Markup(response).fields["title"] == "Renamed"
+    assert versions() == before
+
+
+def test_two_quotations_at_one_place_are_refused(client, exchange, source):
+    post = Turn.objects.get(slug="post")
+
+    response = save(
+        client, exchange, **new_quotation(2, post, source, order="1", status="draft")
+    )
+
+    assert refusals(response)[0].startswith("Two quotations of one turn can’t have")
+    assert Quotation.objects.count() == 2
+
+
+def test_two_new_quotations_at_one_place_are_refused_too(client, exchange, source):
+    post = Turn.objects.get(slug="post")
+
+    response = save(
+        client,
+        exchange,
+        **new_quotation(2, post, source) | new_quotation(3, post, source),
+    )
+
+    assert any("turn and order" in sentence for sentence in refusals(response))
+    assert Quotation.objects.count() == 2
+
+
+@pytest.mark.parametrize("prefix", ["turns", "quotations"])
+def test_a_stale_row_is_refused_and_nothing_else_is_saved(client, exchange, prefix):
+    mine = open_form(client, exchange)
+    theirs = Turn.objects.get(slug="post")
+    if prefix == "quotations":
+        theirs = theirs.quotations.get()
+    theirs.save()
+    before = versions()
+    field = {"turns": "turns-0-author", "quotations": "quotations-0-text"}[prefix]
+
+    response = send(client, exchange, mine | {field: "Mine", "title": "Renamed"})
+
+    assert any("after you opened it" in sentence for sentence in refusals(response))
+    assert Markup(response).fields[field] == "Mine"
+    assert versions() == before
+
+
+@pytest.mark.parametrize("version", ["", "0", "999", "abc", None])
+def test_a_forged_version_of_a_quotation_is_refused(client, exchange, version):
+    fields = open_form(client, exchange)
+    fields["quotations-0-version"] = version
+    if version is None:
+        del fields["quotations-0-version"]
+
+    response = send(client, exchange, fields | {"quotations-0-text": "Forged"})
+
+    assert any("Nothing was saved now" in sentence for sentence in refusals(response))
+    assert not Quotation.objects.filter(text="Forged").exists()
+
+
+def test_a_turn_that_a_colleague_added_meanwhile_is_not_added_twice(client, exchange):
+    mine = open_form(client, exchange)
+    make_turn(exchange, 3, slug="typed-2")
+
+    response = send(client, exchange, mine | new_turn(2))
+
+    assert refusals(response) == ["Another turn of this exchange has this slug."]
+    assert Markup(response).fields["turns-2-body"] == "A turn just typed."
+    assert Turn.objects.filter(slug="typed-2").count() == 1
+
+
+def test_two_rows_that_change_places_at_once_are_refused_with_a_way_out(
+    client, exchange, source
+):
+    make_quotation(Turn.objects.get(slug="post"), citation=source, order=2)
+
+    slugs = save(client, exchange, **{"turns-0-slug": "pact", "turns-1-slug": "post"})
+    orders = save(
+        client, exchange, **{"quotations-0-order": "2", "quotations-1-order": "1"}
+    )
+
+    assert "Another turn of this exchange has this slug." in refusals(slugs)
+    assert any("Two quotations of one turn" in line for line in refusals(orders))
+
+
+def test_turns_change_places_by_their_numbers(client, exchange):
+    response = save(client, exchange, **{"turns-0-order": "2", "turns-1-order": "1"})
+
+    assert refusals(response) == []
+    assert [turn.slug for turn in Turn.objects.in_order()] == ["pact", "post"]
+
+
+def test_what_was_typed_is_kept_though_a_colleague_deleted_a_row_meanwhile(
+    client, exchange
+):
+    mine = open_form(client, exchange)
+    Turn.objects.get(slug="post").delete()
+    typed = {"turns-0-author": "Gone", "turns-1-author": "Mine", "title": "Renamed"}
+
+    response = send(client, exchange, mine | typed)
+
+    gone = [line for line in refusals(response) if "no longer there" in line]
+    assert gone[0].startswith("This turn is no longer there: somebody deleted it")
+    assert gone[1].startswith("This quotation is no longer there")
+    fields = Markup(response).fields
+    assert {name: fields[name] for name in typed} == typed
+    assert fields["quotations-1-text"] == "words of the response"
+    assert Turn.objects.get().author == "Glenn Kessler"
+
+
+# --- Forged rows ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def foreign(source):
+    """A quotation of a turn of another exchange."""
+    other = make_criticism(Organisation.objects.first(), "other")
+    return make_quotation(
+        make_turn(other, slug="theirs"), citation=source, text="not yours"
+    )
+
+
+def test_a_quotation_of_another_exchange_cannot_be_slipped_in(
+    client, exchange, foreign
+):
+    fields = open_form(client, exchange)
+
+    send(
+        client,
+        exchange,
+        fields | {"quotations-0-id": foreign.pk, "quotations-0-text": "Forged"},
+    )
+    send(
+        client,
+        exchange,
+        fields | {"quotations-0-id": foreign.pk, "quotations-0-DELETE": "on"},
+    )
+
+    foreign.refresh_from_db()
+    assert (foreign.text, foreign.version) == ("not yours", 1)
+    assert not Quotation.objects.filter(text="Forged").exists()
+
+
+def test_a_quotation_is_not_moved_to_a_turn_of_another_exchange(
+    client, exchange, foreign, source
+):
+    moved = save(client, exchange, **{"quotations-0-turn": foreign.turn_id})
+    added = save(client, exchange, **new_quotation(2, foreign.turn, source))
+
+    for response in (moved, added):
+        assert any("available choices" in sentence for sentence in refusals(response))
+    assert foreign.turn.quotations.count() == 1
+
+
+@pytest.mark.parametrize("claimed", ["2000", str(10**30), "-1", "x", "\0", ""])
+@pytest.mark.parametrize("count", ["TOTAL_FORMS", "INITIAL_FORMS"])
+@pytest.mark.parametrize("prefix", ["turns", "quotations"])
+def test_a_form_that_claims_a_forged_number_of_rows_holds_nobody_up(
+    client, exchange, prefix, count, claimed
+):
+    before = versions()
+
+    for button in ("_save", "_preview"):
+        fields = open_form(client, exchange) | {f"{prefix}-{count}": claimed}
+        response = client.post(
+            admin_address(exchange, "change"), fields | {button: "1"}
+        )
+
+        assert response.status_code in (200, 302)
+    assert versions() == before
+
+
+@pytest.mark.parametrize("number", ["x", str(10**30), "-1", "\0", ""])
+@pytest.mark.parametrize("prefix", ["turns", "quotations"])
+def test_a_forged_number_of_a_row_breaks_nothing(client, exchange, prefix, number):
+    before = versions()
+
+    for button in ("_save", "_preview"):
+        fields = open_form(client, exchange) | {f"{prefix}-0-id": number}
+        response = client.post(
+            admin_address(exchange, "change"), fields | {button: "1"}
+        )
+
+        assert response.status_code in (200, 302)
+    assert versions() == before
+
+
+# --- Who may -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reader(client):
+    """Staff who may look at exchanges and nothing more."""
+    person = make_editor("reader", is_superuser=False)
+    names = [f"view_{name}" for name in ("criticism", "turn", "quotation")]
+    person.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(person)
+    return person
+
+
+def test_whoever_may_only_look_sees_the_exchange_and_sends_nothing(
+    client, exchange, reader
+):
+    page = client.get(admin_address(exchange, "change"))
+    sent = client.post(
+        admin_address(exchange, "change"), {"title": "Forged", "_preview": "1"}
+    )
+
+    assert page.status_code == 200
+    assert "words of the response" in Markup(page).words
+    assert b'name="_preview"' not in page.content
+    assert sent.status_code == 403
+
+
+def test_rows_that_one_may_not_change_stay_as_they_are(client, exchange, reader):
+    reader.user_permissions.add(Permission.objects.get(codename="change_criticism"))
+    fields = open_form(client, exchange)
+
+    response = client.post(
+        admin_address(exchange, "change"),
+        fields
+        | {"title": "Renamed", "quotations-0-text": "Forged", "turns-0-author": "X"}
+        | {"quotations-0-DELETE": "on", "_save": "Save"},
+    )
+
+    assert refusals(response) == []
+    exchange.refresh_from_db()
+    assert exchange.title == "Renamed"
+    assert not Quotation.objects.filter(text="Forged").exists()
+    assert (Turn.objects.count(), Quotation.objects.count()) == (2, 2)
+
+
+# --- The voices that wait ------------------------------------------------------------
+
+
+def listed(client, model, **asked):
+    return Markup(client.get(admin_address(model), asked)).words
+
+
+def test_turns_have_a_list_in_the_index_and_quotations_have_not(client):
+    index = Markup(client.get("/admin/"))
+
+    assert admin_address(Turn) in index.links
+    assert admin_address(Quotation) not in index.links
+    assert client.get(admin_address(Quotation)).status_code == 200
+
+
+def test_what_waits_says_why(client, exchange, source):
+    cited = {"status": "draft", "body": f"Said.[@{source.key}]"}
+    make_turn(exchange, 3, slug="nobody", author="", **cited)
+    make_turn(exchange, 4, slug="some", author="Some critics", **cited)
+    make_turn(exchange, 5, slug="uncited", status="draft", body="Some say.")
+
+    words = listed(client, Turn, status__exact="draft")
+
+    assert "3 turns" in words
+    assert "criticism not named" in words
+    assert (
+        "A criticism needs a voice: name who makes it, or keep it as a draft." in words
+    )
+    assert "“Some critics” names nobody." in words
+    assert "This cites no source. Cite one as [@key], or keep it as a draft." in words
+
+
+def test_a_draft_with_nothing_in_its_way_says_so(client, exchange, source):
+    make_turn(exchange, 3, slug="d", status="draft", body=f"Said.[@{source.key}]")
+
+    assert "nothing: it can be published" in listed(client, Turn)
+
+
+def test_a_published_turn_has_nothing_in_its_way(client, exchange):
+    words = listed(client, Turn)
+
+    assert "2 turns" in words
+    assert "can be published" not in words
+    assert "voice:" not in words
+
+
+def test_a_waiting_voice_is_published_from_the_list_once_it_has_a_name(
+    client, exchange, source
+):
+    turn = make_turn(
+        exchange, 3, slug="n", author="", status="draft", body=f"Said.[@{source.key}]"
+    )
+
+    refused = messages(act(client, Turn, "publish", turn))
+    save(client, turn, author="Aja Romano")
+    accepted = messages(act(client, Turn, "publish", turn))
+
+    assert "stays a draft: A criticism needs a voice" in refused[1]
+    assert accepted[-1] == "Published: 1."
+
+
+def test_an_exchange_tells_how_many_of_its_voices_wait_and_leads_to_them(
+    client, exchange
+):
+    other = make_criticism(exchange.organisation, "other")
+    for number in range(3):
+        criticism = other if number == 2 else exchange
+        make_turn(criticism, 4, slug=f"waits-{number}", author="", status="draft")
+
+    page = Markup(client.get(admin_address(Criticism)))
+    (address,) = [a for a in page.links if f"criticism__id__exact={exchange.pk}" in a]
+
+    assert "2 draft turns" in page.words
+    assert "1 draft turn" in page.words.replace("2 draft turns", "")
+    assert "2 turns" in Markup(client.get(address)).words
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kinds", "is_backed"),
+    [
+        ("conceded", [], False),
+        ("conceded", ["criticism", "rejoinder"], False),
+        ("conceded", ["criticism", "response"], True),
+        ("withdrawn", ["criticism", "outcome"], True),
+        ("no-response", ["criticism", "outcome"], True),
+        ("no-response", ["criticism", "response"], False),
+    ],
+)
+def test_an_outcome_that_no_public_turn_backs_is_flagged(
+    client, outcome, kinds, is_backed
+):
+    criticism = make_criticism(make_organisation(), outcome=outcome)
+    for order, kind in enumerate(kinds):
+        make_turn(criticism, order, kind=kind, slug=kind)
+    if outcome != "no-response":
+        make_turn(criticism, 9, kind="response", slug="waits", status="draft")
+
+    words = listed(client, Criticism)
+
+    assert ("outcome not backed by a turn" not in words) == is_backed
+
+
+@pytest.mark.parametrize("model", [Criticism, Turn, Quotation])
+def test_a_list_asks_as_often_for_many_rows_as_for_few(
+    client, exchange, source, model, django_assert_max_num_queries
+):
+    def make(number):
+        more = make_criticism(exchange.organisation, f"more-{number}")
+        turn = make_turn(more, slug="a", author="", status="draft", body="[@nope] Hm.")
+        make_quotation(turn, citation=source)
+
+    make(0)
+    client.get(admin_address(model))
+    with django_assert_max_num_queries(20) as few:
+        client.get(admin_address(model))
+    for number in range(1, 60):
+        make(number)
+
+    with django_assert_max_num_queries(20) as many:
+        response = client.get(admin_address(model))
+
+    assert len(response.context["cl"].result_list) == 50
+    assert len(many) == len(few)
+
+
+def test_the_page_asks_at_most_once_for_each_row_it_names(
+    client, exchange, source, django_assert_max_num_queries
+):
+    address = admin_address(exchange, "change")
+    body = exchange.organisation
+    client.get(address)
+    with django_assert_max_num_queries(40) as few:
+        client.get(address)
+
+    for number in range(10):
+        turn = make_turn(
+            exchange, 5, slug=f"more-{number}", author_organisation=body, body="Said."
+        )
+        make_quotation(turn, citation=source, seen_in=source)
+
+    # A box that completes looks up what it holds: one a turn, two a quotation.
+    with django_assert_max_num_queries(len(few) + 10 + 20):
+        client.get(address)

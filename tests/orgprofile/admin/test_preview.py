@@ -1,0 +1,370 @@
+"""How an exchange will read, shown beside its form before anything is saved."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from orgprofile.models import Criticism, Quotation, Turn
+from tests.desk import open_form, refusals, save
+from tests.make import make_citation, make_editor, make_organisation, make_turn
+from tests.markup import Markup
+from tests.orgprofile.admin.exchange_form import new_quotation, new_turn, versions
+from tests.walk import admin_address
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def editor(client):
+    person = make_editor("astrid")
+    client.force_login(person)
+    return person
+
+
+def look(client, what, **typed):
+    """Open the form, change these fields, and ask for the preview."""
+    is_row = not isinstance(what, type)
+    address = admin_address(what, "change" if is_row else "add")
+    fields = open_form(client, what) | typed | {"_preview": "Preview"}
+    return client.post(address, fields)
+
+
+def words_of(response):
+    """What the preview says, without the form beside it."""
+    assert response.status_code == 200
+    return Markup(response).words.partition("How it will read")[2]
+
+
+def places(text, *parts):
+    """Where each part stands in a text; all of them must."""
+    assert all(part in text for part in parts), text
+    return [text.index(part) for part in parts]
+
+
+def kept():
+    """All that a save would change."""
+    histories = [m.history.count() for m in (Criticism, Turn, Quotation)]
+    return versions(), histories, LogEntry.objects.count()
+
+
+# --- What it shows -------------------------------------------------------------------
+
+
+def test_the_saved_exchange_is_shown_as_it_will_read(client, exchange):
+    text = words_of(client.get(admin_address(exchange, "change")))
+
+    found = places(
+        text,
+        "The figure of 100,000 children",
+        "A figure.",
+        "words of the criticism",
+        "words of the response",
+        "The bogus claim",
+    )
+    assert found == sorted(found)
+    assert "raft" not in text
+
+
+def test_what_is_typed_is_shown_in_the_order_typed_and_nothing_is_saved(
+    client, exchange, source
+):
+    pact = Turn.objects.get(slug="pact")
+    before = kept()
+
+    response = look(
+        client,
+        exchange,
+        **{"title": "Typed title", "turns-0-order": "7"},
+        **{"turns-0-body": "Typed body.[@kessler-post-2015, p. 3]"},
+        **new_turn(2, order="4", body="A turn just typed."),
+        **new_quotation(2, pact, source, text="words just typed"),
+    )
+
+    text = words_of(response)
+    found = places(
+        text,
+        "Typed title",
+        "words of the response",
+        "words just typed",
+        "A turn just typed.",
+        "Typed body.",
+        "words of the criticism",
+    )
+    assert found == sorted(found)
+    assert refusals(response) == []
+    assert "Please correct" not in Markup(response).words
+    assert kept() == before
+    fields = Markup(response).fields
+    assert fields["title"] == "Typed title"
+    assert fields["turns-2-body"] == "A turn just typed."
+    assert fields["quotations-2-text"] == "words just typed"
+    assert fields["version"] == "1"
+
+
+def test_what_was_previewed_can_then_be_saved(client, exchange):
+    previewed = Markup(look(client, exchange, **{"turns-0-author": "Vox"})).fields
+
+    response = client.post(
+        admin_address(exchange, "change"), previewed | {"_save": "Save"}
+    )
+
+    assert refusals(response) == []
+    assert Turn.objects.get(slug="post").author == "Vox"
+
+
+def test_a_preview_asked_for_beside_a_save_saves_nothing(client, exchange):
+    before = kept()
+
+    look(client, exchange, title="Typed", _save="Save", _continue="1")
+
+    assert kept() == before
+
+
+def test_turns_of_one_number_are_shown_by_date_the_undated_last(client, exchange):
+    text = words_of(
+        look(
+            client,
+            exchange,
+            **{"turns-0-order": "2", "turns-0-date": "", "turns-1-date": "2016"},
+            **new_turn(2, order="2", date="2015-03", body="The earliest."),
+        )
+    )
+
+    found = places(
+        text, "The earliest.", "words of the response", "words of the criticism"
+    )
+    assert found == sorted(found)
+
+
+def test_what_is_to_be_deleted_is_left_out(client, exchange):
+    before = kept()
+
+    text = words_of(
+        look(client, exchange, **{"turns-0-DELETE": "on", "quotations-1-DELETE": "on"})
+    )
+
+    assert "words of the criticism" not in text
+    assert "words of the response" not in text
+    assert "Response" in text
+    assert kept() == before
+
+
+def test_an_empty_row_is_left_out(client, exchange):
+    fields = open_form(client, exchange)
+    # What a browser sends for a row that was opened and left as it was.
+    empty = {
+        name.replace("__prefix__", "2"): value
+        for name, value in fields.items()
+        if "__prefix__" in name
+    }
+    empty |= {"turns-TOTAL_FORMS": "3", "quotations-TOTAL_FORMS": "3"}
+
+    response = look(client, exchange, **empty)
+
+    assert refusals(response) == []
+    assert response.content.count(b'class="turn ') == 2
+
+
+def test_drafts_are_labelled_and_so_is_what_readers_are_told_without_them(
+    client, exchange
+):
+    quotation = Quotation.objects.get(turn__slug="post")
+
+    saved = words_of(
+        look(client, exchange, **{"turns-1-status": "draft", "status": "published"})
+    )
+    assert saved.count("Draft: not shown to readers") == 1
+    assert "readers are told as outcome: No response recorded." in saved
+
+    quotation.status = "draft"
+    quotation.save()
+    text = words_of(client.get(admin_address(exchange, "change")))
+    assert text.count("Draft: not shown to readers") == 1
+    assert "readers are told" not in text
+
+
+def test_an_exchange_that_readers_see_nothing_of_says_why(client, exchange):
+    draft = words_of(look(client, exchange, status="draft"))
+    target = make_organisation("ecpat-usa", name="PACT", status="draft")
+    hidden = words_of(look(client, exchange, target=target.pk, target_law=""))
+
+    assert "This exchange is a draft: readers see none of it." in draft
+    assert "“PACT” is a draft: readers see none of its exchanges." in hidden
+
+
+def test_marks_are_numbered_and_lead_to_notes_on_the_page(client, exchange):
+    page = Markup(client.get(admin_address(exchange, "change")))
+
+    anchors = [link[1:] for link in page.links if link.startswith("#")]
+    assert "note-kessler-post-2015" in page.ids
+    assert set(anchors) <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+    assert page.code == []
+
+
+# --- A new exchange ------------------------------------------------------------------
+
+
+def test_a_new_exchange_has_nothing_to_show_until_something_is_typed(client):
+    text = words_of(client.get(admin_address(Criticism, "add")))
+
+    assert "Nothing is typed yet." in text
+
+
+def test_a_new_exchange_is_shown_as_far_as_it_is_typed(client):
+    organisation = make_organisation()
+    filled = {
+        "title": "A new one",
+        "slug": "a-new-one",
+        "target": organisation.pk,
+        "organisation": organisation.pk,
+        "statement": "Something was said.",
+        "date": "2018",
+        "outcome": "disputed",
+        "outcome_as_of": "2020",
+    }
+
+    whole = look(client, Criticism, **filled, **new_turn(0))
+    part = look(client, Criticism, statement="Something was said.", **new_turn(0))
+
+    assert refusals(whole) == []
+    assert refusals(part)
+    for response in (whole, part):
+        found = places(words_of(response), "Something was said.", "A turn just typed.")
+        assert found == sorted(found)
+    assert not Criticism.objects.exists()
+    assert not Turn.objects.exists()
+
+
+# --- Half typed ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("date", "2015-13", "A figure."),
+        ("date", "", "A figure."),
+        ("outcome", "", "A figure."),
+        ("outcome_as_of", "soon", "A figure."),
+        ("slug", "", "A figure."),
+        ("slug", "Ü b", "A figure."),
+        ("target_law", "", "A figure."),
+        ("organisation", "", "A figure."),
+        ("organisation", "x", "A figure."),
+        ("statement", "", "words of the criticism"),
+        ("statement", "Typed [@nope].", "Typed Missing citation: nope."),
+        ("statement", "Typed [@open", "Typed [@open"),
+        ("statement", "\0", "words of the criticism"),
+        ("turns-0-date", "2012/2009", "words of the criticism"),
+        ("turns-0-date", "9" * 300, "words of the criticism"),
+        ("turns-0-kind", "", "words of the criticism"),
+        ("turns-0-order", "", "words of the criticism"),
+        ("turns-0-order", str(10**30), "words of the criticism"),
+        ("turns-0-order", "first", "words of the criticism"),
+        ("turns-0-slug", "", "words of the criticism"),
+        ("turns-0-slug", "Ü b", "words of the criticism"),
+        ("turns-0-author", "", "words of the criticism"),
+        ("turns-0-author_organisation", "999999", "words of the criticism"),
+        ("turns-0-body", "", "words of the criticism"),
+        ("turns-0-body", "<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("turns-0-support", "no", "The cited source does not support this."),
+        ("turns-0-voice", "x", "words of the criticism"),
+        ("turns-0-version", "7", "words of the criticism"),
+        ("quotations-0-turn", "", "words of the response"),
+        ("quotations-0-order", "x", "words of the criticism"),
+        ("quotations-0-citation", "", "words of the response"),
+        ("quotations-0-wording", "", "words of the response"),
+        ("quotations-0-note", "Typed [@nope].", "Typed Missing citation: nope."),
+    ],
+)
+def test_a_form_half_typed_shows_what_it_can_beside_its_errors(
+    client, exchange, field, value, shown
+):
+    before = kept()
+
+    response = look(client, exchange, **{field: value, "title": "Typed title"})
+
+    text = words_of(response)
+    assert "Typed title" in text
+    assert shown in text
+    if field not in ("turns-0-version", "turns-0-author_organisation"):
+        assert refusals(response) or field in ("turns-0-voice",)
+    assert Markup(response).code == []
+    assert kept() == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("kind", ""),
+        ("order", ""),
+        ("slug", ""),
+        ("date", "x"),
+        ("body", ""),
+        ("author_organisation", "x"),
+        ("status", "published"),
+        ("voice", ""),
+    ],
+)
+def test_a_new_turn_half_typed_is_shown(client, exchange, field, value):
+    response = look(
+        client, exchange, **new_turn(2, **{"author": "Half Typed", field: value})
+    )
+
+    assert "Half Typed" in words_of(response)
+    assert refusals(response)
+
+
+@pytest.mark.parametrize("field", ["citation", "order", "said_by", "text", "wording"])
+def test_a_new_quotation_half_typed_is_shown(client, exchange, source, field):
+    pact = Turn.objects.get(slug="pact")
+    typed = {"said_by": "Half Typed", "text": "Half Typed", field: ""}
+
+    response = look(client, exchange, **new_quotation(2, pact, source, **typed))
+
+    assert "Half Typed" in words_of(response)
+    assert refusals(response)
+
+
+def test_a_refused_save_is_previewed_as_well(client, exchange):
+    response = save(client, exchange, **{"turns-0-body": "Typed, uncited."})
+
+    assert "The form has errors." in words_of(response)
+    assert "Typed, uncited." in words_of(response)
+
+
+def test_a_stale_form_says_so_when_it_is_previewed(client, exchange):
+    mine = open_form(client, exchange)
+    Turn.objects.get(slug="post").save()
+
+    response = client.post(
+        admin_address(exchange, "change"),
+        mine | {"turns-0-body": "Mine.", "_preview": "Preview"},
+    )
+
+    assert any("after you opened it" in sentence for sentence in refusals(response))
+    assert "Mine." in words_of(response)
+
+
+def test_a_preview_of_very_many_rows_is_refused_and_shown(client, exchange):
+    response = look(client, exchange, **{"turns-TOTAL_FORMS": "5000"})
+
+    assert response.status_code == 200
+    assert response.content.count(b'class="turn ') <= 100
+
+
+def test_a_preview_asks_once_for_all_sources(
+    client, exchange, django_assert_max_num_queries
+):
+    def count():
+        address = admin_address(exchange, "change")
+        client.get(address)
+        with django_assert_max_num_queries(80) as asked:
+            client.get(address)
+        return len(asked)
+
+    before = count()
+    for number in range(5):
+        source = make_citation(f"more-{number}")
+        make_turn(exchange, 5, slug=f"m-{number}", body=f"Said.[@{source.key}]")
+
+    assert count() == before
