@@ -29,8 +29,8 @@ class KeyPersonInline(RecordInline):
     fields = [
         ("name", "role", "status"),
         ("since", "until", "as_of"),
-        ("is_in_fact_box", "note"),
-        "citation",
+        ("is_office", "is_in_fact_box"),
+        ("citation", "note"),
         "version",
     ]
 
@@ -110,13 +110,14 @@ class KeyPersonAdmin(StatementAdmin):
     search_fields = ["name", "role"]
     autocomplete_fields = ["organisation", "citation"]
     fieldsets = [
-        (None, {"fields": ["organisation", "name", "role", "status"]}),
+        (None, {"fields": ["organisation", "name", "role", "is_office", "status"]}),
         (
             "When",
             {
                 "fields": ["since", "until", "as_of"],
-                "description": "What is not known stays empty.",
+                "description": "What is not known stays empty. Times between the terms "
+                "of a post for which nobody is recorded are shown as gaps.",
             },
         ),
-        ("Shown", {"fields": ["citation", "is_in_fact_box", "note"]}),
+        ("Shown", {"fields": ["citation", "note", "is_in_fact_box"]}),
     ]

@@ -3,7 +3,12 @@ from django.db import models
 
 from orgprofile.models.organisation import Organisation
 from references.dates import InvalidDate
-from references.fields import DayField, PartialDateField, partial_date
+from references.fields import (
+    CitedTextField,
+    DayField,
+    PartialDateField,
+    partial_date,
+)
 from references.models import Citation
 from references.statements import Statement, StatementQuerySet
 
@@ -42,7 +47,16 @@ class KeyPerson(Statement):
         default=False,
         help_text="Show as one of the key people, with the “as of” date.",
     )
-    note = models.CharField(max_length=300, blank=True)
+    is_office = models.BooleanField(
+        "a post held for a term",
+        default=True,
+        help_text="Where no holder is known for a time, readers are told so. Untick it "
+        "for what is no post, such as having founded the organisation.",
+    )
+    note = CitedTextField(
+        blank=True,
+        help_text="What else bears on the dates, with its source. Cite as [@key].",
+    )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
 
     objects = KeyPersonQuerySet.as_manager()

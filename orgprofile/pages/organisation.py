@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
+from orgprofile import terms
 from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
+from orgprofile.pages.criticism import outcome_words
+from orgprofile.pages.related import Related
+from orgprofile.terms import Gap, Term
 from references import addresses
 from references.footnotes import Mark, Passage, Place
 from references.pages import Ledger, Notes, reference_list
@@ -25,9 +30,46 @@ class PersonCell:
 
 
 @dataclass(frozen=True, slots=True)
+class TermRow:
+    """Somebody in a role; `note` is None where nothing else bears on the dates."""
+
+    term: Term[KeyPerson]
+    mark: Mark
+    note: Passage | None
+
+    @property
+    def person(self) -> KeyPerson:
+        return self.term.holder
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A time for which nobody was found in a role."""
+
+    gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRows:
+    """A role, and who held it when, oldest first."""
+
+    name: str
+    is_office: bool
+    rows: tuple[TermRow | GapRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SectionPart:
     section: Section
     body: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A criticism aimed at the organisation, and what readers are told came of it."""
+
+    criticism: Criticism
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +78,10 @@ class OrganisationPage:
     website: str
     lead: Passage
     facts: tuple[FactCell, ...]
-    people: tuple[PersonCell, ...]
+    roles: tuple[RoleRows, ...]
     sections: tuple[SectionPart, ...]
-    received: tuple[Criticism, ...]
+    received: tuple[Received, ...]
+    related: tuple[Related, ...]
     notes: Notes
 
 
@@ -62,23 +105,50 @@ def person_cells(
     )
 
 
+def leadership(
+    people: Iterable[KeyPerson], ledger: Ledger, place: Place
+) -> tuple[RoleRows, ...]:
+    """Who held which role when, with the gaps, each term with its source."""
+
+    def row(found: Term[KeyPerson] | Gap) -> TermRow | GapRow:
+        if isinstance(found, Gap):
+            return GapRow(found)
+        person = found.holder
+        mark = ledger.mark(person.citation.key, place)
+        note = ledger.passage(person.note, place) if person.note else None
+        return TermRow(found, mark, note)
+
+    return tuple(
+        RoleRows(role.name, role.is_office, tuple(row(found) for found in role.rows))
+        for role in terms.roles(people)
+    )
+
+
 def organisation(
     row: Organisation,
     facts: Iterable[Fact],
     people: Iterable[KeyPerson],
     sections: Iterable[Section],
-    received: Iterable[Criticism],
+    received: Iterable[Any],
+    related: Iterable[Related] = (),
 ) -> OrganisationPage:
-    """Lay out an organisation's own page, then its reference list."""
+    """Lay out an organisation's own page, then its reference list.
+
+    The criticism it received comes with its outcome (`with_outcome`).
+    """
     ledger = Ledger()
     page = OrganisationPage(
         organisation=row,
         website=addresses.link_to(row.website),
         lead=ledger.passage(row.lead, Place("Introduction", "introduction")),
         facts=fact_cells(facts, ledger),
-        people=person_cells(people, ledger, Place("People", "people")),
+        roles=leadership(people, ledger, Place("People", "people")),
         sections=section_parts(sections, ledger),
-        received=tuple(received),
+        received=tuple(
+            Received(row, outcome_words(row.came_of, is_answered=row.is_answered))
+            for row in received
+        ),
+        related=tuple(related),
         notes=(),
     )
     return replace(page, notes=reference_list(ledger))
