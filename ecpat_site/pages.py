@@ -19,13 +19,13 @@ from orgprofile.pages import organisation as organisations
 from orgprofile.pages.counts import CountRow, Decisions
 from orgprofile.pages.criticism import Exchange
 from orgprofile.pages.network import Summary
-from orgprofile.pages.organisation import FactCell, PersonCell
+from orgprofile.pages.organisation import FactCell, PersonCell, RoleRows
 from orgprofile.worldmap import Tally
 from references.footnotes import Passage, Place
 from references.pages import Ledger, Notes, reference_list
 from timeline import pages as timeline
 from timeline.models import HistoryEvent
-from timeline.pages import Entry, Milestone
+from timeline.pages import Award, Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,10 @@ class Part:
     section: Section
     body: Passage
     milestones: tuple[Milestone, ...] = ()
-    people: tuple[PersonCell, ...] = ()
-    awards: tuple[Entry, ...] = ()
+    roles: tuple[RoleRows, ...] = ()
+    awards: tuple[Award, ...] = ()
+    # Given to others than the organisation itself, and never to be taken for its own.
+    related_awards: tuple[Award, ...] = ()
     network: Summary | None = None
     exchanges: tuple[Exchange, ...] = ()
 
@@ -67,7 +69,20 @@ class Material:
     decisions: Decisions
     tallies: Mapping[str, Tally]
     criticisms: Iterable[Criticism]
+    # Its highlights and awards, and awards to bodies related to it.
     events: Sequence[HistoryEvent]
+
+    @property
+    def highlights(self) -> list[HistoryEvent]:
+        own = [e for e in self.events if e.organisation == self.organisation]
+        return [e for e in own if e.is_highlight]
+
+    @property
+    def awards(self) -> tuple[list[HistoryEvent], list[HistoryEvent]]:
+        """Those given to the organisation, and those to others."""
+        given = [e for e in self.events if e.kind == HistoryEvent.Kind.AWARD]
+        own = [e for e in given if e.organisation == self.organisation]
+        return own, [e for e in given if e not in own]
 
 
 def profile(material: Material) -> Profile:
@@ -91,7 +106,15 @@ def profile(material: Material) -> Profile:
         parts=tuple(_part(section, material, ledger) for section in material.sections),
         notes=(),
     )
-    return replace(laid_out, notes=reference_list(ledger))
+    notes = reference_list(ledger)
+    return replace(
+        laid_out,
+        parts=tuple(
+            replace(part, exchanges=critics.weighed(part.exchanges, notes))
+            for part in laid_out.parts
+        ),
+        notes=notes,
+    )
 
 
 def _part(section: Section, material: Material, ledger: Ledger) -> Part:
@@ -100,13 +123,16 @@ def _part(section: Section, material: Material, ledger: Ledger) -> Part:
     shows = Section.Shows
     match section.shows:
         case shows.HISTORY:
-            highlights = [e for e in material.events if e.is_highlight]
-            condensed = timeline.milestones(highlights, ledger, place)
-            people = organisations.person_cells(material.people, ledger, place)
-            return replace(part, milestones=condensed, people=people)
+            condensed = timeline.milestones(material.highlights, ledger, place)
+            roles = organisations.leadership(material.people, ledger, place)
+            return replace(part, milestones=condensed, roles=roles)
         case shows.AWARDS:
-            awards = [e for e in material.events if e.kind == HistoryEvent.Kind.AWARD]
-            return replace(part, awards=timeline.entries(awards, ledger, place))
+            own, related = material.awards
+            return replace(
+                part,
+                awards=timeline.awards(own, ledger, place),
+                related_awards=timeline.awards(related, ledger, place),
+            )
         case shows.COUNTS:
             summary = network.summary(
                 material.organisation,

@@ -7,8 +7,10 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
+import orgprofile.views
 from ecpat_site import views
 from ecpat_site.sitemaps import SITEMAPS
+from timeline import beside
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,6 +19,17 @@ urlpatterns = [
     path(
         f"organisations/{settings.SITE_ORGANISATION}/",
         require_safe(RedirectView.as_view(pattern_name="home", permanent=True)),
+    ),
+    # The pages of the floor below, with what only this floor can see beside them.
+    path(
+        "criticism/<slug:slug>/",
+        orgprofile.views.criticism_detail,
+        {"related": beside.events_of_criticism},
+    ),
+    path(
+        "organisations/<slug:slug>/",
+        orgprofile.views.organisation_detail,
+        {"related": beside.events_of_organisation},
     ),
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),

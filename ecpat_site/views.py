@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     counts = MembershipCount.objects.published().shown_with(organisation)
     shown = list(counts.by_measure())
     members = Member.objects.published().of(organisation).standing_on(None)
+    events = HistoryEvent.objects.published().in_order().with_doubts()
     profile = pages.profile(
         pages.Material(
             organisation=organisation,
@@ -56,9 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
             .shown_with(organisation)
             .in_order()
             .with_turns(),
-            events=list(
-                HistoryEvent.objects.published().about(organisation).in_order()
-            ),
+            events=list(events.told_with(organisation)),
         )
     )
     context = {"profile": profile, "structured_data": structured_data.ngo(profile)}

@@ -13,12 +13,13 @@ from orgprofile.models import (
     Member,
     MembershipCount,
     Organisation,
+    Quotation,
     Resolution,
     Section,
     Turn,
 )
 from references.models import Citation
-from timeline.models import HistoryEvent
+from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
 
 
 def make_citation(key: str = "ecpat-germany-2018", **fields: Any) -> Citation:
@@ -129,10 +130,22 @@ def make_criticism(
 
 def make_turn(criticism: Criticism, order: int = 1, **fields: Any) -> Turn:
     fields.setdefault("kind", Turn.Kind.CRITICISM)
-    fields.setdefault("author", "Glenn Kessler, The Washington Post")
+    fields.setdefault("slug", f"turn-{order}")
+    fields.setdefault("author", "Glenn Kessler")
+    fields.setdefault("author_role", "The Washington Post")
     fields.setdefault("body", "The newspaper judged the figure baseless.")
     fields.setdefault("status", "published")
     return Turn.objects.create(criticism=criticism, order=order, **fields)
+
+
+def make_quotation(turn: Turn, order: int = 1, **fields: Any) -> Quotation:
+    fields.setdefault("text", "conjured out of thin air")
+    fields.setdefault("said_by", "The Washington Post")
+    fields.setdefault("status", "published")
+    if "citation" not in fields:
+        found = Citation.objects.filter(key="kessler-post-2015").first()
+        fields["citation"] = found or make_citation("kessler-post-2015")
+    return Quotation.objects.create(turn=turn, order=order, **fields)
 
 
 def make_event(
@@ -143,7 +156,30 @@ def make_event(
     fields.setdefault("date", "1990-05")
     fields.setdefault("body", "A consultation resolved to launch a campaign.")
     fields.setdefault("status", "published")
+    if "date_citation" not in fields:
+        found = Citation.objects.filter(key="ecpat-history-2016").first()
+        fields["date_citation"] = found or make_citation("ecpat-history-2016")
     return HistoryEvent.objects.create(organisation=organisation, slug=slug, **fields)
+
+
+def make_participant(
+    event: HistoryEvent, organisation: Organisation, **fields: Any
+) -> Participant:
+    fields.setdefault("part", Participant.Part.ORGANISER)
+    fields.setdefault("status", "published")
+    return Participant.objects.create(event=event, organisation=organisation, **fields)
+
+
+def make_variant(event: HistoryEvent, value: str = "68", **fields: Any) -> Variant:
+    """What one source gives, by default for the number of participants."""
+    fields.setdefault("matter", "Participants")
+    fields.setdefault("said_by", "the page on the history of FACE")
+    fields.setdefault("status", "published")
+    return Variant.objects.create(event=event, value=value, **fields)
+
+
+def make_related(event: HistoryEvent, criticism: Criticism) -> RelatedCriticism:
+    return RelatedCriticism.objects.create(event=event, criticism=criticism)
 
 
 def make_editor(name: str = "astrid", **fields: Any) -> User:
@@ -189,13 +225,19 @@ def make_profile() -> Organisation:
     criticism = make_criticism(
         organisation, target=member, statement="A figure.[@kessler-post-2015]"
     )
-    make_citation(
+    article = make_citation(
         "kessler-post-2015", title="The bogus claim", authors="Kessler, Glenn"
     )
-    make_turn(criticism, body="The newspaper judged it baseless.[@kessler-post-2015]")
-    make_event(
+    turn = make_turn(
+        criticism, body="The newspaper judged it baseless.[@kessler-post-2015]"
+    )
+    make_quotation(turn, citation=article, note="Seen.[@kessler-post-2015]")
+    founding = make_event(
         organisation, is_highlight=True, body="It began.[@ecpat-history-2016, p. 3]"
     )
+    make_participant(founding, member, citation=source)
+    make_variant(founding, citation=source)
+    make_related(founding, criticism)
     make_event(
         organisation,
         "prize-2013",
@@ -247,11 +289,16 @@ def make_more(organisation: Organisation, number: int) -> None:
         criticism = make_criticism(
             organisation, f"criticism-{number}-{n}", target=other, statement=prose
         )
-        make_turn(criticism, body=prose, author_organisation=other)
-        make_event(
+        turn = make_turn(criticism, body=prose, author_organisation=other)
+        make_quotation(turn, citation=source, note=prose)
+        event = make_event(
             organisation,
             f"event-{number}-{n}",
             body=prose,
             is_highlight=True,
             kind=HistoryEvent.Kind.AWARD,
+            date_citation=source,
         )
+        make_participant(event, other, citation=source)
+        make_variant(event, citation=source)
+        make_related(event, criticism)

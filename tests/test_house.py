@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -190,10 +191,13 @@ def fields_within(rule):
 
 def is_unique(model, paths):
     """Whether the database keeps rows apart by these fields, as a fixture names them."""
-    names = {path.split("__")[0] for path in paths}
+    beyond = defaultdict(list)
     for path in paths:
         name, _, rest = path.partition("__")
-        if rest and not is_unique(model._meta.get_field(name).related_model, [rest]):
+        beyond[name] += [rest] if rest else []
+    names = set(beyond)
+    for name, rest in beyond.items():
+        if rest and not is_unique(model._meta.get_field(name).related_model, rest):
             return False
     return any(
         {name} == names and model._meta.get_field(name).unique for name in names

@@ -22,6 +22,11 @@ FILES = [
     "orgprofile:count-json",
     "orgprofile:member-csv",
     "orgprofile:member-json",
+    "orgprofile:criticism-json",
+    "timeline:event-csv",
+    "timeline:event-json",
+    "timeline:event-ics",
+    "timeline:event-atom",
 ]
 
 

@@ -1,24 +1,72 @@
 """How staff keep the history."""
 
-from django.contrib import admin
+from typing import Any
 
-from references.admin import StatementAdmin
-from timeline.models import HistoryEvent
+from django.contrib import admin
+from django.http import HttpRequest
+
+from references.admin import RecordAdmin, RecordInline, StatementAdmin
+from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
+
+
+class VariantInline(RecordInline):
+    """What each source gives, on the page of its event."""
+
+    model = Variant
+    autocomplete_fields = ["citation"]
+    fields = [
+        ("matter", "value", "order"),
+        ("said_by", "citation"),
+        "status",
+        "version",
+    ]
+    verbose_name_plural = "where sources differ"
+
+
+class ParticipantInline(RecordInline):
+    """Who had a part in it, on the page of the event."""
+
+    model = Participant
+    autocomplete_fields = ["organisation", "citation"]
+    fields = [
+        ("order", "organisation", "part", "status"),
+        "citation",
+        "version",
+    ]
+    verbose_name_plural = "who took part"
+
+
+class RelatedCriticismInline(RecordInline):
+    model = RelatedCriticism
+    autocomplete_fields = ["criticism"]
+    fields = ["criticism", "version"]
+    verbose_name_plural = "criticism it bears on"
 
 
 @admin.register(HistoryEvent)
 class HistoryEventAdmin(StatementAdmin):
     list_display = ["date", "title", "kind", "organisation", "is_highlight", "status"]
     list_display_links = ["date", "title"]
-    list_filter = ["status", "kind", "is_highlight"]
+    list_filter = ["status", "kind", "basis", "is_highlight"]
     list_select_related = ["organisation"]
     search_fields = ["title", "body", "place", "slug"]
     prepopulated_fields = {"slug": ["title"]}
-    autocomplete_fields = ["organisation"]
+    autocomplete_fields = ["organisation", "date_citation"]
+    inlines = [VariantInline, ParticipantInline, RelatedCriticismInline]
     ordering = ["earliest", "latest", "slug"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "status"]}),
-        ("When and where", {"fields": ["date", "place", "organisation"]}),
+        (
+            "When and where",
+            {
+                "fields": [
+                    ("date", "basis"),
+                    "date_citation",
+                    ("place", "countries"),
+                    "organisation",
+                ]
+            },
+        ),
         (
             "What happened",
             {
@@ -28,3 +76,47 @@ class HistoryEventAdmin(StatementAdmin):
         ),
         ("On the front page", {"fields": ["is_highlight"]}),
     ]
+
+
+class PartOfEventAdmin(RecordAdmin):
+    """What is edited with its event has a page of its own, but no place in the index."""
+
+    def get_model_perms(self, request: HttpRequest) -> Any:
+        return {}
+
+
+@admin.register(Variant)
+class VariantAdmin(PartOfEventAdmin, StatementAdmin):
+    list_display = ["event", "matter", "value", "said_by", "status"]
+    list_filter = ["status"]
+    list_select_related = ["event"]
+    search_fields = ["matter", "value", "said_by", "event__title"]
+    autocomplete_fields = ["event", "citation"]
+    fieldsets = [
+        (None, {"fields": ["event", "order", "status"]}),
+        ("What one source gives", {"fields": ["matter", "value", "said_by"]}),
+        ("How we know", {"fields": ["citation"]}),
+    ]
+
+
+@admin.register(Participant)
+class ParticipantAdmin(PartOfEventAdmin, StatementAdmin):
+    list_display = ["event", "organisation", "part", "status"]
+    list_filter = ["status", "part"]
+    list_select_related = ["event", "organisation"]
+    search_fields = ["organisation__name", "event__title"]
+    autocomplete_fields = ["event", "organisation", "citation"]
+    fieldsets = [
+        (None, {"fields": ["event", "order", "status"]}),
+        ("Who had which part", {"fields": ["organisation", "part"]}),
+        ("How we know", {"fields": ["citation"]}),
+    ]
+
+
+@admin.register(RelatedCriticism)
+class RelatedCriticismAdmin(PartOfEventAdmin):
+    list_display = ["event", "criticism"]
+    list_select_related = ["event", "criticism"]
+    search_fields = ["event__title", "criticism__title"]
+    autocomplete_fields = ["event", "criticism"]
+    fieldsets = [(None, {"fields": ["event", "criticism"]})]

@@ -16,6 +16,8 @@ ERRORS = {NOWHERE: 404, NO_DATE: 400}
 PAGES = [
     "/",
     "/history/",
+    "/history/?since=1990s&until=2009&within=certainly&country=TH",
+    "/history/?q=nobody&kind=law",
     "/history/founding-chiang-mai-1990/",
     "/criticism/",
     "/criticism/figure-of-100000-children/",

@@ -11,6 +11,7 @@ from orgprofile.models import Criticism
 from orgprofile.moments import Moment
 from orgprofile.pages.counts import UNDECIDED, Decisions
 from orgprofile.pages.network import FIGURES_SHOWN
+from orgprofile.pages.organisation import TermRow
 from orgprofile.worldmap import Tally
 from tests.make import (
     make_citation,
@@ -32,8 +33,20 @@ pytestmark = pytest.mark.django_db
 # In the order in which a visitor reads them.
 KEYS = [
     *("lead", "newest", "fact", "person", "body", "event", "former", "count", "critic"),
-    "award",
+    *("award", "other"),
 ]
+
+
+def events_of(organisation):
+    """One of those shown, one that is not, its award, and one of another body."""
+    make_event(organisation, is_highlight=True, body="Founded.[@event]")
+    make_event(organisation, "untold", body="Not on this page.[@untold]")
+    award = {"kind": HistoryEvent.Kind.AWARD, "date": "2013"}
+    make_event(organisation, "prize", body="Won.[@award]", **award)
+    member = make_organisation("member", parent=organisation)
+    make_event(member, "other-prize", body="It won too.[@other]", **award)
+    told = HistoryEvent.objects.told_with(organisation)
+    return list(told.with_doubts().in_order())
 
 
 @pytest.fixture
@@ -69,13 +82,7 @@ def material():
         decisions=UNDECIDED,
         tallies={"TH": Tally(2, 0, date(2023, 1, 1))},
         criticisms=Criticism.objects.with_turns(),
-        events=[
-            make_event(organisation, is_highlight=True, body="Founded.[@event]"),
-            make_event(organisation, "untold", body="Not on this page.[@untold]"),
-            make_event(
-                organisation, "prize", kind=HistoryEvent.Kind.AWARD, body="Won.[@award]"
-            ),
-        ],
+        events=events_of(organisation),
     )
 
 
@@ -83,7 +90,7 @@ def test_the_front_page_is_numbered_across_floors_as_it_is_read(material):
     profile = pages.profile(material)
 
     assert [note.key for note in profile.notes] == KEYS
-    assert [note.number for note in profile.notes] == list(range(1, 11))
+    assert [note.number for note in profile.notes] == list(range(1, len(KEYS) + 1))
 
 
 def test_a_source_met_again_on_another_floor_keeps_its_number(material):
@@ -104,11 +111,14 @@ def test_each_part_shows_the_rows_its_section_asks_for(material):
     history, network, criticism, awards = pages.profile(material).parts
 
     assert [m.event.slug for m in history.milestones] == ["founding"]
-    assert [cell.person for cell in history.people] == material.people
+    (role,) = history.roles
+    held = [row.person for row in role.rows if isinstance(row, TermRow)]
+    assert held == material.people
     assert [row.count.slug for row in network.network.newest] == ["newest", "older"]
     assert network.network.found.members == 2
     assert [e.criticism.slug for e in criticism.exchanges] == ["figure"]
     assert [e.event.slug for e in awards.awards] == ["prize"]
+    assert [e.event.slug for e in awards.related_awards] == ["other-prize"]
     assert (history.awards, history.network, history.exchanges) == ((), None, ())
     assert [part.milestones for part in (network, criticism, awards)] == [(), (), ()]
 

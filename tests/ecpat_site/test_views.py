@@ -19,6 +19,7 @@ from orgprofile.models import (
     Member,
     MembershipCount,
     Organisation,
+    Quotation,
     Resolution,
     Section,
     Turn,
@@ -36,15 +37,18 @@ from tests.make import (
     make_member,
     make_more,
     make_organisation,
+    make_participant,
     make_person,
     make_profile,
+    make_quotation,
     make_resolution,
     make_section,
     make_turn,
+    make_variant,
 )
 from tests.markup import Markup
 from tests.walk import STATEMENTS, content, html_addresses, public_addresses
-from timeline.models import HistoryEvent
+from timeline.models import HistoryEvent, Participant, Variant
 
 SITEMAP = "/sitemap.xml"
 
@@ -69,7 +73,7 @@ def test_the_front_page_shows_the_whole_profile_in_order(client):
         "What is known of its history.",
         "What is known of its network.",
         "What is known of its critics.",
-        "Target PACT",
+        "Target: PACT",
         "What is known of its awards.",
         "It was given a prize.",
         "References ↑",
@@ -298,6 +302,28 @@ MAKERS = {
         source_check=PROSE,
         status=status,
     ),
+    Quotation: lambda subject, source, status: make_quotation(
+        make_turn(make_criticism(subject)),
+        text=WORD,
+        note=PROSE,
+        citation=source,
+        status=status,
+    ),
+    Variant: lambda subject, source, status: make_variant(
+        make_event(subject),
+        WORD,
+        matter=WORD,
+        said_by=WORD,
+        citation=source,
+        status=status,
+    ),
+    Participant: lambda subject, source, status: make_participant(
+        make_event(subject),
+        make_organisation("pact"),
+        part="giver",
+        citation=source,
+        status=status,
+    ),
     HistoryEvent: lambda subject, _source, status: make_event(
         subject,
         WORD.lower(),
@@ -311,8 +337,12 @@ MAKERS = {
 }
 
 
-# A search has no words of its own; the page of the network counts it.
-SAID = {CountrySearch: "in 1 of those left blank a search was made"}
+# A search has no words of its own; the page of the network counts it. Nor has whoever
+# took part.
+SAID = {
+    CountrySearch: "in 1 of those left blank a search was made",
+    Participant: "pact, gave the award",
+}
 
 
 def said_of(model):
@@ -516,7 +546,7 @@ def test_no_question_breaks_a_page_or_holds_it_up(client, query):
 
         content(response)
         allowed = {200, 404} if address == SITEMAP else {200}
-        if re.search(r"members\.(csv|json)$", address):
+        if re.search(r"(members|exchanges|events)\.(csv|json|ics|atom)$", address):
             # A file is never the answer to a filter that can't be read.
             allowed = {200, 400}
         assert response.status_code in allowed, address

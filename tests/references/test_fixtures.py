@@ -24,6 +24,7 @@ from tests.make import (
     make_member,
     make_organisation,
     make_person,
+    make_quotation,
     make_resolution,
     make_section,
     make_turn,
@@ -159,6 +160,9 @@ def test_every_kind_of_row_is_read_as_it_was_written():
         make_count(measure, "a", citation=citation, members=None, as_of=""),
         make_count(measure, "b", citation=citation, members_to=110, bound="range"),
     ]
+    turn = make_turn(
+        criticism, author_organisation=part, author_role="director", support="partly"
+    )
     rows = [
         *(citation, whole, part, criticism),
         make_section(whole, shows="history", order=2),
@@ -168,7 +172,8 @@ def test_every_kind_of_row_is_read_as_it_was_written():
         make_resolution(*counts, reason="Later [@ecpat-germany-2018]."),
         make_member(whole, country="", since="1996-08", citation=citation),
         make_country_search(whole, "CI", scope="shared"),
-        make_turn(criticism, author_organisation=part),
+        turn,
+        make_quotation(turn, citation=citation, seen_in=citation, note="Unseen."),
         make_event(whole, is_highlight=True, date="199X"),
     ]
 

@@ -30,6 +30,7 @@ from tests.make import (
     make_member,
     make_organisation,
     make_person,
+    make_quotation,
     make_resolution,
     make_section,
     make_turn,
@@ -238,7 +239,8 @@ def test_what_is_dumped_can_be_loaded(file):
     part.parent = whole
     part.save()
     criticism = make_criticism(whole, target=part, statement="Words [@a].")
-    make_turn(criticism, author_organisation=part, body="Words [@a].")
+    turn = make_turn(criticism, author_organisation=part, body="Words [@a].")
+    make_quotation(turn, citation=citation, seen_in=None, note="Words [@a].")
     make_section(whole, body="Words [@a].")
     make_fact(whole, citation=citation, as_of="1990-05")
     make_person(part, citation=citation)
@@ -967,7 +969,8 @@ def test_a_turn_that_staff_deleted_stays_deleted_with_its_exchange(file):
   fields: {organisation: [ecpat-international], slug: figure, title: The figure,
     target_law: FOSTA, date: 2015, statement: Words., outcome: conceded, outcome_as_of: 2015}
 - model: orgprofile.turn
-  fields: {criticism: [figure], order: 1, kind: criticism, author: Glenn Kessler, body: Words.}
+  fields: {criticism: [figure], slug: kessler-2015, order: 1, kind: criticism, author: Glenn Kessler,
+    body: Words.}
 """
     make_organisation()
     load(file, text)

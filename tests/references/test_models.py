@@ -280,7 +280,11 @@ def cite_in_a_draft(citation):
 
 
 def cite_in_a_second_field_of_prose(citation):
-    make_event(make_organisation(), disagreement=f"Others differ [@{citation.key}].")
+    make_event(
+        make_organisation(),
+        disagreement=f"Others differ [@{citation.key}].",
+        date_citation=None,
+    )
 
 
 def cite_in_a_fact(citation):

@@ -7,6 +7,7 @@ from orgprofile.models import (
     Member,
     MembershipCount,
     Organisation,
+    Quotation,
     Resolution,
     Section,
     Turn,
@@ -23,12 +24,15 @@ from tests.make import (
     make_member,
     make_more,
     make_organisation,
+    make_participant,
     make_person,
+    make_quotation,
     make_resolution,
     make_section,
     make_turn,
+    make_variant,
 )
-from timeline.models import HistoryEvent
+from timeline.models import HistoryEvent, Participant, Variant
 
 pytestmark = pytest.mark.django_db
 
@@ -46,10 +50,25 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
     member = make_member(organisation, note=prose, citation=citation, status=status)
     criticism = make_criticism(organisation, statement=prose, status=status)
     turn = make_turn(criticism, body=prose, source_check=prose, status=status)
-    event = make_event(organisation, body=prose, disagreement=prose, status=status)
+    words = make_quotation(
+        turn, citation=citation, seen_in=citation, note=prose, status=status
+    )
+    event = make_event(
+        organisation,
+        body=prose,
+        disagreement=prose,
+        date_citation=citation,
+        status=status,
+    )
+    value = make_variant(event, citation=citation, status=status)
+    partner = make_organisation("partner")
+    part = make_participant(event, partner, citation=citation, status=status)
     return [
         Use(event, "body"),
-        Use(event, "where sources differ"),
+        Use(event, "remark on the sources"),
+        Use(event, "source of the date"),
+        Use(value, "citation"),
+        Use(part, "citation"),
         Use(organisation, "lead"),
         Use(make_section(organisation, body=prose, status=status), "body"),
         Use(make_fact(organisation, citation=citation, status=status), "citation"),
@@ -63,6 +82,9 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
         Use(criticism, "statement criticised"),
         Use(turn, "body"),
         Use(turn, "source check"),
+        Use(words, "note"),
+        Use(words, "said in"),
+        Use(words, "seen in"),
     ]
 
 
@@ -82,8 +104,9 @@ def test_every_statement_that_cites_a_source_is_found_with_its_field():
 
 def test_every_model_that_can_cite_is_looked_at():
     assert set(uses.citing_models()) == {
-        *(HistoryEvent, Organisation, Section, Fact, KeyPerson, MembershipCount),
-        *(Resolution, Member, Criticism, Turn),
+        *(HistoryEvent, Participant, Variant),
+        *(Organisation, Section, Fact, KeyPerson, MembershipCount),
+        *(Resolution, Member, Criticism, Turn, Quotation),
     }
 
 
@@ -149,21 +172,21 @@ def test_a_use_says_what_kind_of_statement_it_is():
 def test_drafts_are_uses_but_not_public_ones():
     make_one_use_of_each_kind("a", status="draft")
 
-    assert len(uses.of("a")) == 15
+    assert len(uses.of("a")) == 21
     assert [use.field for use in uses.of("a", published=True)] == ["lead"]
 
 
 def test_published_statements_are_public_uses():
     make_one_use_of_each_kind("a")
 
-    assert len(uses.of("a", published=True)) == 15
+    assert len(uses.of("a", published=True)) == 21
 
 
 def test_nothing_of_a_withdrawn_organisation_is_a_public_use():
     make_one_use_of_each_kind("a")
     Organisation.objects.all().withdraw()
 
-    assert len(uses.of("a")) == 15
+    assert len(uses.of("a")) == 21
     assert uses.of("a", published=True) == []
 
 
@@ -172,9 +195,13 @@ def test_nothing_of_a_withdrawn_organisation_is_a_public_use():
 
 def test_counts_tell_how_many_fields_cite_each_source():
     make_one_use_of_each_kind("a")
-    make_section(Organisation.objects.get(), "more", body="[@b] [@b; @a]")
+    make_section(
+        Organisation.objects.get(slug="ecpat-international"),
+        "more",
+        body="[@b] [@b; @a]",
+    )
 
-    assert uses.counts() == {"a": 16, "b": 1}
+    assert uses.counts() == {"a": 22, "b": 1}
 
 
 def test_counts_agree_with_uses():

@@ -1,11 +1,23 @@
 """What the pages on history lay out, and in which order."""
 
+from datetime import date
+
 import pytest
 
+from orgprofile.models import Turn
 from references.footnotes import Footnotes, Place
-from tests.make import make_citation, make_event, make_organisation
+from tests.make import (
+    make_citation,
+    make_criticism,
+    make_event,
+    make_organisation,
+    make_participant,
+    make_turn,
+    make_variant,
+)
 from timeline import pages
 from timeline.models import HistoryEvent
+from timeline.pages import Surroundings
 
 pytestmark = pytest.mark.django_db
 
@@ -16,18 +28,28 @@ def numbered(page):
     return [note.key for note in page.notes]
 
 
+def history():
+    return pages.history(HistoryEvent.objects.in_order().with_variants())
+
+
+def detail(slug="founding", **beside):
+    found = HistoryEvent.objects.with_variants().with_participants()
+    return pages.event(found.get(slug=slug), Surroundings(**beside))
+
+
+# --- The history ------------------------------------------------------------------------
+
+
 def test_the_history_is_numbered_as_it_is_read():
-    for key in "abc":
-        make_citation(key)
+    source = {key: make_citation(key) for key in "abcd"}
     organisation = make_organisation()
     make_event(organisation, "later", date="1996", body="Later.[@a; @c]")
-    make_event(
+    sooner = make_event(
         organisation, "sooner", date="1990", body="First.[@c]", disagreement="Or.[@b]"
     )
+    make_variant(sooner, citation=source["d"])
 
-    page = pages.history(HistoryEvent.objects.in_order())
-
-    assert numbered(page) == ["c", "b", "a"]
+    assert numbered(history()) == ["c", "d", "b", "a"]
 
 
 def test_a_source_of_two_events_keeps_its_number_and_names_both_places():
@@ -36,9 +58,8 @@ def test_a_source_of_two_events_keeps_its_number_and_names_both_places():
     make_event(organisation, "founding", date="1990", body="Founded.[@a]")
     make_event(organisation, "congress", date="1996", body="They met.[@a]")
 
-    page = pages.history(HistoryEvent.objects.in_order())
+    (note,) = history().notes
 
-    (note,) = page.notes
     assert [mark.place for mark in note.places] == [
         Place("Founding", "founding"),
         Place("Congress", "congress"),
@@ -50,25 +71,88 @@ def test_events_stand_in_the_decade_in_which_they_began():
     make_event(organisation, "a", date="1990-05")
     make_event(organisation, "b", date="1999-12-31/2001")
     make_event(organisation, "c", date="2000")
-
-    page = pages.history(HistoryEvent.objects.in_order())
+    make_event(organisation, "d", date="199X")
+    make_event(organisation, "e", date="2018/..")
 
     found = {
-        decade.label: [entry.event.slug for entry in decade.entries]
-        for decade in page.decades
+        (decade.label, decade.fragment): [entry.event.slug for entry in decade.entries]
+        for decade in history().decades
     }
-    assert found == {"1990s": ["a", "b"], "2000s": ["c"]}
-    assert [decade.fragment for decade in page.decades] == [
-        "decade-1990",
-        "decade-2000",
-    ]
-    assert page.found == 3
+
+    assert found == {
+        ("1990s", "decade-1990"): ["d", "a", "b"],
+        ("2000s", "decade-2000"): ["c"],
+        ("2010s", "decade-2010"): ["e"],
+    }
+
+
+def test_events_of_no_known_beginning_stand_apart_before_all_others():
+    organisation = make_organisation()
+    make_event(organisation, "a", date="1989")
+    make_event(organisation, "b", date="../1996-08")
+    make_event(organisation, "c", date="../1985")
+
+    decades = history().decades
+
+    assert [decade.label for decade in decades] == ["Beginning not known", "1980s"]
+    assert [entry.event.slug for entry in decades[0].entries] == ["c", "b"]
+
+
+def test_each_decade_stands_once_whatever_dates_there_are():
+    organisation = make_organisation()
+    written = "../1950 1950/.. 19XX 199X 1999~ 1990?/2003 ../2018 2018% 1899 0900"
+    for n, when in enumerate(written.split()):
+        make_event(organisation, f"e{n}", date=when)
+
+    fragments = [decade.fragment for decade in history().decades]
+
+    assert len(fragments) == len(set(fragments))
+    assert fragments[0] == "decade-unknown"
 
 
 def test_an_empty_history_has_no_decades_and_no_notes():
     page = pages.history([])
 
-    assert (page.decades, page.found, page.notes) == ((), 0, ())
+    assert (page.decades, page.notes) == ((), ())
+
+
+# --- What sources differ on --------------------------------------------------------------
+
+
+def test_sources_of_one_value_stand_together_under_what_they_differ_on():
+    source = {key: make_citation(key) for key in "abcd"}
+    event = make_event(make_organisation(), body="They met.")
+    for matter, value, key in [
+        ("Participants", "718", "b"),
+        ("Day", "27 August", "a"),
+        ("Participants", "over 700", "c"),
+        ("Participants", "718", "d"),
+    ]:
+        make_variant(event, value, matter=matter, said_by=key, citation=source[key])
+    make_variant(event, "1", citation=make_citation("draft"), status="draft")
+
+    (entry,) = history().decades[0].entries
+
+    found = {
+        matter.name: {
+            reading.value: [
+                (saying.said_by, saying.mark.key, saying.mark.number)
+                for saying in reading.sayings
+            ]
+            for reading in matter.readings
+        }
+        for matter in entry.matters
+    }
+    assert found == {
+        "Participants": {
+            "718": [("b", "b", 1), ("d", "d", 2)],
+            "over 700": [("c", "c", 3)],
+        },
+        "Day": {"27 August": [("a", "a", 4)]},
+    }
+
+
+# --- Elsewhere --------------------------------------------------------------------------
 
 
 def test_a_milestone_carries_each_source_of_its_event_once():
@@ -95,24 +179,93 @@ def test_entries_stand_at_the_place_given_or_at_their_own_heading():
     assert there.body.groups[0][0].place == Place("Founding", "founding")
 
 
-def test_an_event_is_laid_out_between_its_neighbours():
-    for key in "ab":
+def test_an_award_says_whether_its_page_has_more_to_tell():
+    make_citation("a")
+    organisation = make_organisation()
+    make_event(organisation, "agreed", date="2001", body="Given.[@a]")
+    make_event(organisation, "remarked", date="2002", disagreement="Or not.[@a]")
+    disputed = make_event(organisation, "disputed", date="2003")
+    doubted = make_event(organisation, "draft-doubts", date="2004")
+    make_variant(disputed, citation=disputed.date_citation)
+    make_variant(doubted, citation=disputed.date_citation, status="draft")
+    events = HistoryEvent.objects.in_order().with_doubts()
+
+    awards = pages.awards(events, Footnotes(), Place("Awards", "awards"))
+
+    assert {award.event.slug: award.differs for award in awards} == {
+        "agreed": False,
+        "remarked": True,
+        "disputed": True,
+        "draft-doubts": False,
+    }
+
+
+# --- One event --------------------------------------------------------------------------
+
+
+def test_an_event_is_numbered_from_its_text_to_its_record():
+    source = {key: make_citation(key) for key in "abcde"}
+    organisation = make_organisation()
+    event = make_event(
+        organisation,
+        body="Founded.[@b]",
+        disagreement="Or not.[@a]",
+        date_citation=source["d"],
+    )
+    make_variant(event, citation=source["c"])
+    make_participant(event, make_organisation("other"), citation=source["e"])
+
+    page = detail()
+
+    assert numbered(page) == ["b", "c", "a", "d", "e"]
+    assert page.date_mark.place == Place("Record", "record")
+    assert [part.mark.number for part in page.parts] == [5]
+
+
+def test_an_event_whose_date_has_no_source_yet_is_laid_out_without_its_mark():
+    make_event(make_organisation(), date_citation=None)
+
+    assert detail().date_mark is None
+
+
+def test_on_the_same_sources_stands_only_what_cites_one_of_them_by_its_whole_key():
+    for key in ("report", "report-2009"):
         make_citation(key)
     organisation = make_organisation()
-    before = make_event(organisation, "before", date="1989")
-    event = make_event(organisation, body="Founded.[@b]", disagreement="Or not.[@a]")
-    after = make_event(organisation, "after", date="1991")
+    make_event(organisation, body="Founded.[@report]")
+    same = make_event(
+        organisation, "same", body="They met.[@report-2009; @report, p. 3]"
+    )
+    other = make_event(organisation, "other", body="They left.[@report-2009]")
 
-    page = pages.event(event, before, after)
+    page = detail(events=(other, same))
 
-    assert (page.previous, page.next) == (before, after)
-    assert numbered(page) == ["b", "a"]
+    assert page.beside.events == (same,)
 
 
-@pytest.mark.django_db
-def test_an_event_without_a_known_beginning_stands_in_the_decade_it_ended_in():
-    make_event(make_organisation(), date="../1996-08")
+def test_on_the_same_sources_one_turn_stands_for_its_exchange():
+    organisation = make_organisation()
+    make_event(organisation, body="Founded.[@report]")
+    cited = make_criticism(organisation, "cited", statement="It was said.")
+    stated = make_criticism(organisation, "stated", statement="It was said.[@report]")
+    longer = make_criticism(organisation, "longer", statement="Said.[@report-2009]")
+    one = make_turn(cited, 1, body="So.[@report]")
+    make_turn(cited, 2, body="Not so.[@report]")
+    of_statement = make_turn(stated, body="So.[@another]")
+    make_turn(longer, body="So.[@report-2009]")
+    turns = Turn.objects.select_related("criticism").order_by("pk")
 
-    page = pages.history(HistoryEvent.objects.in_order())
+    page = detail(turns=tuple(turns))
 
-    assert [decade.label for decade in page.decades] == ["1990s"]
+    assert page.beside.turns == (one, of_statement)
+
+
+def test_the_neighbours_given_are_the_ones_shown():
+    organisation = make_organisation()
+    make_event(organisation)
+    before, after = (make_event(organisation, slug) for slug in ("before", "after"))
+
+    page = detail(previous=before, next=after)
+
+    assert (page.beside.previous, page.beside.next) == (before, after)
+    assert page.entry.event.earliest == date(1990, 5, 1)

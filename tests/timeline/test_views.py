@@ -1,11 +1,34 @@
 """The history, as a visitor meets it."""
 
-import pytest
+import re
+from itertools import pairwise
+from urllib.parse import urljoin
 
-from tests.make import make_citation, make_event, make_organisation
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from orgprofile.models import Organisation
+from tests.make import (
+    make_citation,
+    make_criticism,
+    make_event,
+    make_more,
+    make_organisation,
+    make_participant,
+    make_profile,
+    make_related,
+    make_turn,
+    make_variant,
+)
 from tests.markup import Markup
+from tests.page_text import read as read_tree
+from tests.page_text import region
+from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
+
+FILES = ("csv", "json", "ics", "atom")
 
 
 def read(client, address):
@@ -14,25 +37,37 @@ def read(client, address):
     return Markup(response)
 
 
+def tree(client, address):
+    return read_tree(client.get(address).content.decode())
+
+
+def tagged(element, *tags):
+    return [each for each in element.walk() if each.tag in tags]
+
+
 @pytest.fixture
 def history():
-    make_citation("a", title="Our history")
+    source = make_citation("a", title="Our history")
     organisation = make_organisation(name="ECPAT International")
-    make_event(
+    founding = make_event(
         organisation,
         "founding",
         title="A campaign begins",
         date="1990-05",
         place="Chiang Mai, Thailand",
+        countries="TH",
         body="It was decided.[@a]",
         disagreement="Others say 1991.[@a]",
+        date_citation=source,
     )
+    make_variant(founding, "68", said_by="the page of FACE", citation=source)
     make_event(
         organisation,
         "congress",
         title="A congress",
         date="1996-08-27/1996-08-31",
         kind="congress",
+        countries="SE",
     )
     make_event(
         organisation, "campaign", title="A campaign", date="2009/2012", kind="campaign"
@@ -40,112 +75,425 @@ def history():
     return organisation
 
 
+# --- The list ---------------------------------------------------------------------------
+
+
 def test_the_history_stands_oldest_first_by_decade(client, history):
+    headings = tagged(tree(client, "/history/"), "h2", "h3")
     page = read(client, "/history/")
 
-    words = ["1990s", "A campaign begins", "A congress", "2000s", "2009 to 2012"]
-    found = [page.words.index(word) for word in words]
-    assert found == sorted(found)
+    assert [heading.words() for heading in headings] == [
+        *("1990s", "A campaign begins", "A congress"),
+        *("2000s", "A campaign", "References"),
+    ]
     assert "3 events" in page.words
     assert {"decade-1990", "decade-2000", "founding", "congress"} <= set(page.ids)
+    assert {"#decade-1990", "#decade-2000"} <= set(page.links)
+
+
+def test_headings_go_down_one_step_at_a_time(client, history):
+    make_event(history, "old", date="../1985")
+
+    for address in ("/history/", "/history/founding/"):
+        headings = tagged(tree(client, address), "h1", "h2", "h3", "h4")
+        levels = [int(heading.tag[1]) for heading in headings]
+
+        assert levels[0] == 1, address
+        assert levels.count(1) == 1, address
+        assert all(b - a <= 1 for a, b in pairwise(levels)), levels
+
+
+def test_both_ends_of_a_span_are_told_to_machines(client, history):
+    listed = region(tree(client, "/history/"), "congress")
+    record = region(tree(client, "/history/congress/"), "record")
+
+    for shown in (listed, record):
+        assert [
+            (time.attributes["datetime"], time.words())
+            for time in tagged(shown, "time")
+        ] == [("1996-08-27", "27"), ("1996-08-31", "31 August 1996")]
+
+
+def test_an_event_of_an_open_beginning_stands_apart(client, history):
+    make_event(history, "old", date="../1985-06", title="Something old")
+
+    apart = region(tree(client, "/history/"), "decade-unknown")
+
+    assert "Beginning not known until June 1985 Something old" in apart.words()
+    (time,) = tagged(apart, "time")
+    assert time.attributes["datetime"] == "1985-06"
+
+
+def test_the_list_shows_what_sources_differ_on_each_value_with_its_source(
+    client, history
+):
+    make_variant(
+        HistoryEvent.objects.get(slug="founding"),
+        "over 60",
+        said_by="ECPAT Germany",
+        citation=make_citation(),
+    )
+
+    event = region(tree(client, "/history/"), "founding")
+
+    assert (
+        "Sources differ Participants 68 the page of FACE over 60 ECPAT Germany "
+        "Others say 1991." in event.words()
+    )
+    marks = [e.attributes["id"] for e in event.walk() if e.tag == "sup"]
+    assert marks == ["cite-a-1", "cite-a-2", "cite-ecpat-germany-2018-1", "cite-a-3"]
+
+
+@pytest.fixture
+def long_history(history):
+    for n in range(102):
+        make_event(history, f"assembly-{n}", date=f"{2020 + n % 5}", kind="assembly")
+    return history
+
+
+@pytest.mark.parametrize(
+    ("page", "shown", "number"),
+    [
+        ("", 100, 1),
+        ("page=1", 100, 1),
+        ("page=2", 5, 2),
+        ("page=3", 5, 2),
+        ("page=-1", 5, 2),
+        ("page=0", 5, 2),
+        ("page=abc", 100, 1),
+        (f"page={10**30}", 5, 2),
+        ("page=%00", 100, 1),
+        ("page=2&kind=assembly&q=assembly", 2, 2),
+    ],
+)
+def test_a_long_history_is_read_page_by_page(client, long_history, page, shown, number):
+    found = client.get(f"/history/?{page}")
+
+    markup = Markup(found)
+    assert f"Page {number} of 2" in markup.words
+    events = {event.slug for event in HistoryEvent.objects.all()}
+    assert len(events & set(markup.ids)) == shown
+    assert len(markup.ids) == len(set(markup.ids))
+
+
+def test_the_pages_of_a_narrowed_history_hold_each_event_once(client, long_history):
+    first = read(client, "/history/?kind=assembly&since=2020")
+    (following,) = [link for link in first.links if "page=2" in link]
+    second = read(client, urljoin("/history/", following))
+
+    events = {e.slug for e in HistoryEvent.objects.filter(kind="assembly")}
+    one, two = (events & set(page.ids) for page in (first, second))
+    assert (len(one), len(two)) == (100, 2)
+    assert one | two == events
+
+
+# --- The list, narrowed -----------------------------------------------------------------
+
+
+def test_the_query_string_narrows_the_history_its_files_and_its_pages(client, history):
+    page = read(client, "/history/?kind=congress&since=1996&page=7&x=y")
+
+    assert {"founding", "congress", "campaign"} & set(page.ids) == {"congress"}
+    for written in FILES:
+        assert f"/history/events.{written}?since=1996&kind=congress" in page.links
+    assert read(client, "/history/").links.count("/history/events.csv") == 1
+
+
+def test_what_was_asked_stays_in_the_form(client, history):
+    page = read(
+        client,
+        "/history/?q=meet&since=1990s&until=2012-06&within=certainly&kind=congress"
+        "&country=SE&organisation=ecpat-international",
+    )
+
+    assert page.fields == {
+        "q": "meet",
+        "since": "1990s",
+        "until": "2012-06",
+        "within": "certainly",
+        "kind": "congress",
+        "country": "SE",
+        "organisation": "ecpat-international",
+    }
+
+
+def test_each_choice_shows_what_it_would_find(client, history):
+    words = read(client, "/history/?since=1996").words
+
+    for choice in ("congress (1)", "campaign (1)", "Sweden (1)"):
+        assert choice in words, choice
+    assert "founding (" not in words
+    assert "ECPAT International (2)" in words
+
+
+def test_each_filter_in_force_has_a_link_that_drops_it_alone(client, history):
+    address = "/history/?since=1990s&kind=congress&country=SE"
+    page = read(client, address)
+
+    assert (
+        "From: the 1990s remove Kind: congress remove Country: Sweden remove"
+        in page.words
+    )
+    for without in (
+        "kind=congress&country=SE",
+        "since=1990s&country=SE",
+        "since=1990s&kind=congress",
+    ):
+        assert f"/history/?{without}" in page.links
+    assert "/history/" in read(client, "/history/?kind=congress").links
+
+
+def test_where_dropping_one_filter_finds_nothing_either_all_can_be_dropped(
+    client, history
+):
+    page = read(client, "/history/?since=2013&kind=law&country=AR")
+
+    assert (
+        "No event matches all of these. To loosen them: without any of them: show all"
+        in page.words
+    )
+
+
+def test_what_to_loosen_comes_with_what_it_would_find(client, history):
+    address = "/history/?until=1995&kind=congress"
+    page = read(client, address)
+
+    found = re.findall(r"without “(.+?)” there (is|are) (\d+)", page.words)
+    assert found == [("To: 1995", "is", "1"), ("Kind: congress", "is", "1")]
+    for link, words in [
+        ("/history/?kind=congress", "A congress"),
+        ("/history/?until=1995", "A campaign begins"),
+    ]:
+        assert link in page.links
+        assert words in read(client, link).words
+
+
+def test_an_empty_history_says_so(client):
+    page = read(client, "/history/")
+
+    assert "0 events No event is recorded." in page.words
+    assert not [link for link in page.links if "events." in link]
+
+
+SENTENCES = [
+    ("since=soon", "“soon” is not a date: write 1990, 1990-05 or 1990-05-01, or 1990s"),
+    ("until=1995-02-30", "“1995-02-30” is not a day in the calendar."),
+    ("until=99999999999", "“99999999999” is not a date"),
+    ("since=1996&until=1995", "“1995” is before “1996”: swap the two dates."),
+    ("kind=nonsense", "nonsense is not one of the available choices"),
+    ("country=XX", "XX is not one of the available choices"),
+    ("organisation=No+Slug", "Write the key in small letters"),
+]
+
+
+@pytest.mark.parametrize(("query", "sentence"), SENTENCES)
+def test_what_cannot_be_read_is_said_beside_its_field(client, history, query, sentence):
+    page = tree(client, f"/history/?{query}")
+    name = query.rpartition("&")[2].partition("=")[0]
+
+    (error,) = (e for e in page.walk() if e.attributes.get("id") == f"id_{name}_error")
+    assert sentence in error.words()
+    (field,) = (e for e in page.walk() if e.attributes.get("name") == name)
+    assert field.attributes["aria-invalid"] == "true"
+    assert f"id_{name}_error" in field.attributes["aria-describedby"].split()
+
+
+@pytest.mark.parametrize(("query", "sentence"), SENTENCES)
+def test_what_cannot_be_read_is_refused_by_every_file_in_the_same_words(
+    client, history, query, sentence
+):
+    for written in FILES:
+        response = client.get(f"/history/events.{written}?{query}")
+
+        assert response.status_code == 400, written
+        assert sentence in Markup(response).words, written
+
+
+def test_a_body_nobody_knows_finds_nothing_in_any_form(client, history):
+    page = read(client, "/history/?organisation=nobody-at-all")
+
+    assert "0 events" in page.words
+    assert "without “Organisation: nobody-at-all” there are 3" in page.words
+    for written in FILES:
+        response = client.get(f"/history/events.{written}?organisation=nobody-at-all")
+        assert response.status_code == 200, written
+
+
+# --- One event --------------------------------------------------------------------------
 
 
 def test_an_event_shows_its_date_place_source_and_what_sources_differ_on(
     client, history
 ):
     page = read(client, "/history/founding/")
+    shown = region(tree(client, "/history/founding/"), "main").words()
 
     for words in (
         "May 1990, Chiang Mai, Thailand",
         "It was decided.",
-        "Sources differ Others say 1991.",
+        "Sources differ Participants 68 the page of FACE",
+        "Others say 1991.",
         "Kind Founding",
-        "Date as recorded 1990-05",
+        "recorded as 1990-05",
+        "Place Chiang Mai, Thailand",
+        "In the history of ECPAT International",
         "“Our history”",
     ):
-        assert words in page.words, words
+        assert words in shown, words
     assert page.metadata["title"].startswith("A campaign begins")
     assert "note-a" in page.ids
 
 
-def test_an_event_stands_between_its_neighbours(client, history):
-    page = read(client, "/history/congress/")
-
-    assert "Before A campaign begins" in page.words
-    assert "After A campaign" in page.words
-    assert {"/history/founding/", "/history/campaign/"} <= set(page.links)
-
-
 @pytest.mark.parametrize(
-    ("query", "slugs"),
+    ("basis", "words"),
     [
-        ("kind=congress", {"congress"}),
-        ("since=1996", {"congress", "campaign"}),
-        ("until=1996", {"founding", "congress"}),
-        ("since=2010&until=2011", {"campaign"}),
-        ("since=2013", set()),
-        ("since=&until=&kind=", {"founding", "congress", "campaign"}),
+        ("stated", "May 1990, stated by a source"),
+        ("page", "May 1990, the date of the page that tells of it"),
+        ("inferred", "May 1990, inferred"),
     ],
 )
-def test_the_query_string_narrows_the_history(client, history, query, slugs):
-    page = read(client, f"/history/?{query}")
-
-    assert {"founding", "congress", "campaign"} & set(page.ids) == slugs
-
-
-def test_a_history_narrowed_to_nothing_says_what_to_do(client, history):
-    page = read(client, "/history/?since=2013")
-
-    assert "0 events No event matches." in page.words
-
-
-@pytest.mark.parametrize(
-    ("query", "sentence"),
-    [
-        ("since=abc", "Enter a number."),
-        ("until=99999999999", "less than or equal to 9998"),
-        ("since=0", "greater than or equal to 1"),
-        ("kind=nonsense", "nonsense is not one of the available choices"),
-    ],
-)
-def test_a_query_that_says_nothing_is_answered_with_all_and_a_sentence(
-    client, history, query, sentence
+def test_a_date_tells_what_it_rests_on_with_the_mark_of_its_source(
+    client, history, basis, words
 ):
-    page = read(client, f"/history/?{query}")
+    source = make_citation("dated", title="A page of that day")
+    HistoryEvent.objects.filter(slug="founding").update(
+        basis=basis, date_citation=source
+    )
 
-    assert sentence in page.words
-    assert {"founding", "congress", "campaign"} <= set(page.ids)
+    record = region(tree(client, "/history/founding/"), "record")
 
-
-def test_what_was_asked_stays_in_the_form(client, history):
-    page = read(client, "/history/?since=1996&kind=congress")
-
-    assert page.fields == {"since": "1996", "until": "", "kind": "congress"}
-
-
-def test_an_event_that_does_not_exist_is_not_found(client):
-    assert client.get("/history/nothing/").status_code == 404
+    assert words in record.words()
+    assert "cite-dated-1" in [e.attributes.get("id") for e in record.walk()]
 
 
-def test_the_neighbours_of_an_event_are_published_ones(client, history):
+def test_an_event_without_a_named_place_names_its_countries(client, history):
+    make_event(history, "regional", countries="TH, PH")
+
+    words = read(client, "/history/regional/").words
+
+    assert "Place Thailand, Philippines" in words
+
+
+def test_an_event_stands_between_its_neighbours(client, history):
     make_event(history, "draft", date="1995", status="draft")
 
     page = read(client, "/history/congress/")
 
+    assert "Before A campaign begins After A campaign" in page.words
+    assert {"/history/founding/", "/history/campaign/"} <= set(page.links)
     assert "/history/draft/" not in page.links
-    assert "/history/founding/" in page.links
 
 
-@pytest.mark.parametrize(
-    ("address", "queries"),
-    [
-        ("/history/", 2),
-        ("/history/?since=1990&kind=congress", 1),
-        ("/history/founding/", 4),
-    ],
-)
-def test_each_page_asks_a_known_number_of_questions(
-    client, history, django_assert_num_queries, address, queries
+def test_an_event_leads_back_to_its_place_in_the_history(client, history):
+    page = read(client, "/history/congress/")
+
+    assert "/history/#congress" in page.links
+    assert "congress" in read(client, "/history/").ids
+
+
+def test_what_rests_on_the_same_sources_is_listed_and_no_draft_of_it(client, history):
+    for key in ("a-longer", "b"):
+        make_citation(key)
+    make_event(history, "same", body="They met.[@b; @a]")
+    make_event(history, "longer", title="Other", body="They left.[@a-longer]")
+    make_event(history, "draft", title="Secret", body="No.[@a]", status="draft")
+    criticism = make_criticism(history, statement="A figure.[@a]")
+    make_turn(criticism, 1, body="So.[@b]")
+    make_turn(criticism, 2, body="No.[@a]")
+    hidden = make_criticism(history, "hidden", title="Hidden")
+    make_turn(hidden, body="So.[@a]", status="draft")
+
+    same = region(tree(client, "/history/founding/"), "same-sources")
+
+    assert same.words() == (
+        "On the same sources Same May 1990; founding The figure of 100,000 children "
+        "2 September 2015; criticism of FOSTA-SESTA (United States law, 2018)"
+    )
+
+
+def test_an_event_of_sources_of_its_own_has_no_such_list(client, history):
+    assert "same-sources" not in read(client, "/history/congress/").ids
+
+
+def test_nothing_unpublished_is_shown_beside_an_event(client, history):
+    event = HistoryEvent.objects.get(slug="founding")
+    source = make_citation("secret", title="Secret")
+    secret = make_organisation("secret", name="Secret body", status="draft")
+    make_participant(event, secret, citation=source)
+    make_participant(event, make_organisation("open"), citation=source, status="draft")
+    make_variant(event, "secret value", citation=source, status="draft")
+    make_related(event, make_criticism(history, title="Secret", status="draft"))
+
+    for address in ("/history/founding/", "/history/", "/"):
+        response = client.get(address)
+        assert "secret" not in response.content.decode().lower(), address
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_an_event_that_is_none_or_a_draft_is_not_found(client, history, method):
+    make_event(history, "draft", status="draft")
+    make_event(make_organisation("hidden", status="draft"), "of-a-draft")
+
+    for slug in ("nothing", "draft", "of-a-draft"):
+        assert getattr(client, method)(f"/history/{slug}/").status_code == 404, slug
+
+
+@pytest.mark.parametrize("address", ["/history/", "/history/events.csv"])
+def test_nothing_but_reading_is_allowed(client, history, address):
+    assert client.post(address).status_code == 405
+    assert client.delete(address).status_code == 405
+
+
+# --- Queries ----------------------------------------------------------------------------
+
+ADDRESSES = [
+    "/history/",
+    "/history/?kind=award&since=1990&until=1990s&organisation=ecpat-usa",
+    "/history/?kind=law&country=AR&q=nobody&within=certainly&since=1990",
+    "/history/founding/",
+    *(f"/history/events.{written}" for written in FILES),
+    "/history/events.json?kind=award",
+]
+
+
+def queries(client):
+    found = {}
+    for address in ADDRESSES:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            response = client.get(address)
+            b"".join(response) if response.streaming else response.content
+        assert response.status_code == 200, address
+        found[address] = len(asked)
+    return found
+
+
+def test_every_form_of_the_history_asks_at_most_eight_questions_however_many_rows(
+    client,
 ):
-    with django_assert_num_queries(queries):
-        client.get(address)
+    subject = make_profile()
+    make_more(subject, 4)
+    before = queries(client)
+
+    make_more(subject, 40)
+    after = queries(client)
+
+    assert before == after
+    assert max(before.values()) <= 8, before
+
+
+def test_a_body_asks_one_question_for_its_events_however_many(client):
+    subject = make_profile()
+    body = Organisation.objects.get(slug="ecpat-usa")
+
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            client.get("/organisations/ecpat-usa/")
+        return len(found)
+
+    before = asked()
+    for n in range(10):
+        event = make_event(subject, f"more-{n}")
+        make_participant(event, body, citation=event.date_citation)
+    assert asked() == before

@@ -1,0 +1,67 @@
+"""What sources differ on: of each matter one value a source."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from tests.make import make_citation, make_event, make_organisation, make_variant
+from timeline.models import HistoryEvent, Variant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    return make_event(make_organisation())
+
+
+def test_a_source_gives_one_value_for_a_matter(event):
+    source = make_citation("a")
+    make_variant(event, "68", citation=source)
+    make_variant(event, "1991", matter="Year", citation=source)
+    make_variant(event, "68", citation=make_citation("b"))
+    again = Variant(
+        event=event,
+        matter="Participants",
+        value="70",
+        said_by="the same page",
+        citation=source,
+    )
+
+    with pytest.raises(ValidationError) as refused:
+        again.full_clean()
+    assert refused.value.messages == [
+        "This source gives a value for this matter already: change that one."
+    ]
+    with pytest.raises(IntegrityError):
+        again.save()
+
+
+def test_values_stand_in_order_then_as_they_were_entered(event):
+    for order, value in [(2, "last"), (1, "first"), (1, "second")]:
+        make_variant(event, value, order=order, citation=make_citation(value))
+
+    assert [variant.value for variant in Variant.objects.in_order()] == [
+        "first",
+        "second",
+        "last",
+    ]
+
+
+def test_a_value_of_a_draft_is_not_published(event):
+    make_variant(event, citation=make_citation("a"))
+    make_variant(event, citation=make_citation("b"), status="draft")
+    assert Variant.objects.published().count() == 1
+
+    HistoryEvent.objects.update(status="draft")
+
+    assert not Variant.objects.published().exists()
+
+
+def test_a_value_is_found_by_event_matter_and_source(event):
+    variant = make_variant(event, citation=make_citation("a"))
+
+    assert variant.natural_key() == ("founding", "Participants", "a")
+    assert Variant.objects.get_by_natural_key(*variant.natural_key()) == variant
+    assert variant.get_absolute_url() == "/history/founding/#founding"
+    assert str(variant) == "Participants: 68"

@@ -1,0 +1,110 @@
+"""Events as the floor below shows them: beside a criticism, beside a body."""
+
+import pytest
+
+from orgprofile.pages.related import Related
+from tests.make import (
+    make_criticism,
+    make_event,
+    make_organisation,
+    make_participant,
+    make_related,
+)
+from tests.markup import Markup
+from timeline import beside
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def subject():
+    return make_organisation()
+
+
+def titles(found):
+    return [row.title for row in found]
+
+
+def test_the_events_a_criticism_bears_on_stand_oldest_first(
+    subject, django_assert_num_queries
+):
+    criticism = make_criticism(subject)
+    for slug, when in [("later", "1999"), ("sooner", "1990-05"), ("unrelated", "1980")]:
+        event = make_event(subject, slug, date=when)
+        if slug != "unrelated":
+            make_related(event, criticism)
+    make_related(make_event(subject, "draft", status="draft"), criticism)
+
+    with django_assert_num_queries(1):
+        found = beside.events_of_criticism(criticism)
+
+    assert found == [
+        Related("Sooner", "/history/sooner/", "1990-05"),
+        Related("Later", "/history/later/", "1999"),
+    ]
+
+
+def test_the_events_a_body_had_a_part_in_stand_oldest_first(
+    subject, django_assert_num_queries
+):
+    body = make_organisation("body")
+    own = make_event(body, "own", date="2001")
+    source = own.date_citation
+    event = make_event(subject, "congress", date="1996")
+    for part in ("host", "giver"):
+        make_participant(event, body, part=part, citation=source)
+    make_participant(
+        make_event(subject, "maybe"), body, status="draft", citation=source
+    )
+    make_participant(
+        make_event(subject, "draft", status="draft"), body, citation=source
+    )
+
+    with django_assert_num_queries(1):
+        found = beside.events_of_organisation(body)
+
+    assert titles(found) == ["Congress", "Own"]
+
+
+def test_a_criticism_and_its_event_lead_to_each_other(client, subject):
+    criticism = make_criticism(subject, target=make_organisation("target"))
+    make_related(make_event(subject), criticism)
+
+    event = Markup(client.get("/history/founding/"))
+    exchange = Markup(client.get("/criticism/figure/"))
+
+    assert "/criticism/figure/" in event.links
+    assert "Criticism The figure of 100,000 children, of Target" in event.words
+    assert "/history/founding/" in exchange.links
+    assert "In the history Founding May 1990" in exchange.words
+
+
+def test_an_end_that_is_a_draft_leaves_no_trace_on_the_other(client, subject):
+    target = make_organisation("target")
+    shown, hidden = (
+        make_criticism(subject, status=status, slug=status, title=status, target=target)
+        for status in ("published", "draft")
+    )
+    make_related(make_event(subject), hidden)
+    make_related(make_event(subject, "secret", status="draft"), shown)
+
+    event = Markup(client.get("/history/founding/"))
+    exchange = Markup(client.get("/criticism/published/"))
+
+    assert "/criticism/draft/" not in event.links
+    assert "Criticism draft" not in event.words
+    assert "Secret" not in exchange.words
+    assert "In the history" not in exchange.words
+
+
+def test_a_body_leads_to_the_events_it_had_a_part_in_and_they_to_it(client, subject):
+    event = make_event(subject, "congress", date="1996-08-27/1996-08-31")
+    make_participant(event, make_organisation("body"), citation=event.date_citation)
+
+    body = Markup(client.get("/organisations/body/"))
+    congress = Markup(client.get("/history/congress/"))
+
+    assert "/history/congress/" in body.links
+    assert "In the history Congress 27 to 31 August 1996" in body.words
+    assert "/organisations/body/" in congress.links
+    assert "Who took part Body, organiser" in congress.words

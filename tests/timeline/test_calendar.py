@@ -1,0 +1,169 @@
+"""Days as iCalendar, judged also by `icalendar`, an independent reader of RFC 5545."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import icalendar
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from references.text import for_xml
+from timeline import calendar
+from timeline.calendar import Days
+
+CONGRESS = Days(
+    id="congress@example.org",
+    first=date(1996, 8, 27),
+    last=date(1996, 8, 31),
+    title="A congress",
+    description="It was decided.",
+    place="Stockholm, Sweden",
+    kind="congress",
+    address="https://example.org/history/congress/",
+    changed_at=datetime(2026, 11, 24, 9, 5, 7, tzinfo=UTC),
+)
+
+
+def days(**fields):
+    return Days(**{name: getattr(CONGRESS, name) for name in Days.__slots__} | fields)
+
+
+def written(*events, name="History of ECPAT"):
+    return "".join(calendar.lines(name, "https://example.org", events))
+
+
+def read(text):
+    """The calendar and its events, as another program reads them."""
+    (found,) = icalendar.Calendar.from_ical(text.encode(), multiple=True)
+    assert found.errors == []
+    return found, found.walk("VEVENT")
+
+
+def unfolded(text):
+    """The lines a folded text stands for. Source: RFC 5545, 3.1."""
+    return text.replace("\r\n ", "").split("\r\n")
+
+
+def test_an_event_has_its_days_its_words_and_its_address():
+    found, (event,) = read(written(CONGRESS))
+
+    assert (found["VERSION"], found["X-WR-CALNAME"]) == ("2.0", "History of ECPAT")
+    assert found["PRODID"] == "-//https://example.org//History of ECPAT//EN"
+    assert event["UID"] == "congress@example.org"
+    assert event["DTSTAMP"].dt == CONGRESS.changed_at
+    assert event["DTSTART"].dt == date(1996, 8, 27)
+    # The end is not included.
+    assert event["DTEND"].dt == date(1996, 9, 1)
+    assert event["SUMMARY"] == "A congress"
+    assert event["DESCRIPTION"] == "It was decided."
+    assert event["LOCATION"] == "Stockholm, Sweden"
+    assert event["CATEGORIES"].cats == ["congress"]
+    assert event["URL"] == "https://example.org/history/congress/"
+    assert event["TRANSP"] == "TRANSPARENT"
+
+
+def test_its_days_are_dates_and_its_stamp_is_in_utc():
+    elsewhere = CONGRESS.changed_at.astimezone(datetime.strptime("+0700", "%z").tzinfo)
+
+    lines = unfolded(written(days(changed_at=elsewhere)))
+
+    assert "DTSTART;VALUE=DATE:19960827" in lines
+    assert "DTEND;VALUE=DATE:19960901" in lines
+    assert "DTSTAMP:20261124T090507Z" in lines
+
+
+def test_an_event_without_a_place_has_none():
+    _, (event,) = read(written(days(place="")))
+
+    assert "LOCATION" not in event
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "start", "end"),
+    [
+        (date.min, date.min, ["DTSTART;VALUE=DATE:00010101"], ["00010102"]),
+        (date(999, 12, 31), date(999, 12, 31), [":09991231"], [":10000101"]),
+        (date.max, date.max, [":99991231"], []),
+    ],
+)
+def test_the_first_and_the_last_day_of_all_are_written(first, last, start, end):
+    lines = unfolded(written(days(first=first, last=last)))
+
+    starts = [line for line in lines if line.startswith("DTSTART")]
+    ends = [line for line in lines if line.startswith("DTEND")]
+    assert all(line.endswith(day) for line, day in zip(starts, start, strict=True))
+    assert all(line.endswith(day) for line, day in zip(ends, end, strict=True))
+
+
+def test_every_line_ends_as_the_standard_says_and_holds_75_bytes():
+    text = written(
+        days(title="Stockholm ü 中 👍 " * 30, description="x" * 1000, place="é" * 120)
+    )
+
+    assert text.endswith("END:VEVENT\r\nEND:VCALENDAR\r\n")
+    lines = text.removesuffix("\r\n").split("\r\n")
+    assert not any("\n" in line or "\r" in line for line in lines)
+    sizes = [len(line.encode()) for line in lines]
+    assert max(sizes) == 75
+
+
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=200),
+    st.text('\\;,:"\r\n \tNnü中👍', max_size=200),
+)
+def test_any_text_comes_back_as_it_was_whatever_stands_in_it(title, description):
+    text = written(days(title=title, description=description))
+
+    # By the letter of the standard: cut where lines end, glued where they go on.
+    lines = unfolded(text)
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    for name, value in [("SUMMARY", title), ("DESCRIPTION", description)]:
+        (line,) = [line for line in lines if line.startswith(f"{name}:")]
+        assert unescaped(line.removeprefix(f"{name}:")) == kept(value)
+    # And by another program.
+    _, (event,) = read(text)
+    assert (event["SUMMARY"], event["DESCRIPTION"]) == (kept(title), kept(description))
+
+
+def kept(text):
+    """What a calendar can hold of a text: no control character, one kind of line end."""
+    one_kind_of_end = text.replace("\r\n", "\n").replace("\r", "\n")
+    return for_xml(one_kind_of_end).replace("\x7f", "")
+
+
+def unescaped(value):
+    """The TEXT that a value stands for. Source: RFC 5545, 3.3.11."""
+    found, characters = "", iter(value)
+    for character in characters:
+        if character == "\\":
+            escaped = next(characters)
+            assert escaped in "\\;,n"
+            found += "\n" if escaped == "n" else escaped
+        else:
+            assert character not in ";,"
+            found += character
+    return found
+
+
+@given(st.text(st.characters(categories=["Cc", "Cs", "Co", "Cn"])))
+def test_no_character_of_a_text_breaks_the_file(title):
+    lines = written(days(title=f"a{title}b")).encode().split(b"\r\n")
+
+    allowed = {ord("\t"), *range(0x20, 0x7F), *range(0x80, 0x100)}
+    assert set(b"".join(lines)) <= allowed
+
+
+@given(st.lists(st.tuples(st.dates(date(1000, 1, 1)), st.integers(0, 500)), max_size=5))
+def test_events_stand_in_the_order_given_each_with_its_days(spans):
+    given_days = [
+        (first, min(first + timedelta(days=more), date(9999, 12, 30)))
+        if first < date(9998, 1, 1)
+        else (first, first)
+        for first, more in spans
+    ]
+    events = [days(first=a, last=b, id=f"e{n}") for n, (a, b) in enumerate(given_days)]
+
+    _, found = read(written(*events))
+
+    assert [event["UID"] for event in found] == [event.id for event in events]
+    assert [event["DTSTART"].dt for event in found] == [a for a, _ in given_days]

@@ -1,0 +1,452 @@
+"""How a visitor narrows the history: each filter, and a check day by day."""
+
+import re
+from datetime import date, timedelta
+from random import Random
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from references import dates
+from tests.make import make_event, make_organisation, make_participant
+from timeline.filters import CERTAINLY, HistoryEventFilter
+from timeline.models import HistoryEvent
+
+pytestmark = pytest.mark.django_db
+
+# Slug, date, kind, countries, and what else there is to it.
+EVENTS = [
+    ("until-92", "../1992", "network", "", {}),
+    ("founding", "1990-05", "founding", "TH", {"title": "A campaign begins"}),
+    ("nineties", "199X", "campaign", "TH, PH, LK", {"place": "Chiang Mai"}),
+    ("about-95", "1995~", "law", "SE", {}),
+    ("maybe-95", "1995-06?", "law", "", {}),
+    ("year-95", "1995", "publication", "", {"body": "Éveil 100%_"}),
+    ("congress", "1996-08-27/1996-08-31", "congress", "SE", {}),
+    ("campaign", "2009/2012", "campaign", "PH", {}),
+    ("prize", "2013-05-01", "award", "", {}),
+    ("still", "2018/..", "campaign", "CI", {}),
+]
+ALL = " ".join(sorted(slug for slug, *_ in EVENTS))
+# Who took part in what, beside the subject whose history it is.
+TOOK_PART = [
+    ("unicef", "congress", "partner"),
+    ("unicef", "campaign", "giver"),
+    ("unicef", "campaign", "host"),
+    ("sweden", "congress", "host"),
+]
+
+
+@pytest.fixture
+def events():
+    subject = make_organisation(name="ECPAT International")
+    bodies = {
+        "unicef": make_organisation("unicef", name="UNICEF"),
+        "sweden": make_organisation("sweden", name="Éveil Sweden"),
+        "draft": make_organisation("draft", status="draft"),
+    }
+    made = {
+        slug: make_event(
+            subject,
+            slug,
+            date=when,
+            kind=kind,
+            countries=countries,
+            **{"body": "It happened."} | more,
+        )
+        for slug, when, kind, countries, more in EVENTS
+    }
+    source = made["founding"].date_citation
+    for body, slug, part in TOOK_PART:
+        make_participant(made[slug], bodies[body], part=part, citation=source)
+    # None of these may ever be found or counted.
+    make_participant(made["prize"], bodies["draft"], citation=source)
+    make_participant(made["prize"], bodies["sweden"], citation=source, status="draft")
+    make_event(subject, "unpublished", kind="award", countries="TH", status="draft")
+    make_event(bodies["draft"], "of-a-draft", kind="award", countries="TH")
+    return HistoryEvent.objects.published().in_order()
+
+
+def narrowed(events, **asked):
+    return HistoryEventFilter(QueryDict(urlencode(asked)), events)
+
+
+def slugs(events, **asked):
+    return " ".join(sorted(event.slug for event in narrowed(events, **asked).qs))
+
+
+# --- Narrowed --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, ALL),
+        ({"q": "", "since": "", "until": " ", "within": "", "kind": ""}, ALL),
+        ({"kind": "campaign"}, "campaign nineties still"),
+        ({"kind": "assembly"}, ""),
+        ({"country": "SE"}, "about-95 congress"),
+        ({"country": "PH"}, "campaign nineties"),
+        ({"country": "AR"}, ""),
+        ({"organisation": "unicef"}, "campaign congress"),
+        ({"organisation": "sweden"}, "congress"),
+        ({"organisation": "ecpat-international"}, ALL),
+        ({"organisation": "draft"}, ""),
+        ({"organisation": "nobody-at-all"}, ""),
+        # Words of title, place, text and country, in any order, whatever their accents.
+        ({"q": "campaign"}, "campaign founding"),
+        ({"q": "begins CAMPAIGN"}, "founding"),
+        ({"q": "chiang"}, "nineties"),
+        ({"q": "sri lanka"}, "nineties"),
+        ({"q": "eveil"}, "year-95"),
+        ({"q": "0%_"}, "year-95"),
+        ({"q": "nobody"}, ""),
+        # A period: what may touch it, or must lie in it.
+        ({"since": "1995", "until": "1995"}, "about-95 maybe-95 nineties year-95"),
+        ({"since": "1995", "until": "1995", "within": "certainly"}, "year-95"),
+        (
+            {"since": "1990s", "until": "1990s", "within": "certainly"},
+            "congress founding nineties year-95",
+        ),
+        ({"since": "199X", "until": "1990"}, "founding nineties until-92"),
+        ({"since": "2013-05"}, "prize still"),
+        ({"since": "2013-05-02"}, "still"),
+        ({"since": "2013", "within": "certainly"}, "prize still"),
+        ({"until": "1991"}, "founding nineties until-92"),
+        ({"until": "1991", "within": "certainly"}, "founding"),
+        ({"until": "1992-12-31", "within": "certainly"}, "founding until-92"),
+        ({"since": "9999"}, "still"),
+        ({"within": "certainly"}, ALL),
+        # Numbers of years, as links to the site gave them before.
+        ({"since": "1996", "until": "1996"}, "congress nineties"),
+        # Together.
+        ({"since": "2000", "country": "PH", "kind": "campaign"}, "campaign"),
+        ({"organisation": "unicef", "country": "SE"}, "congress"),
+        ({"organisation": "unicef", "kind": "law"}, ""),
+        ({"q": "campaign", "until": "1995", "within": "certainly"}, "founding"),
+    ],
+    ids=str,
+)
+def test_events_are_narrowed_by_each_filter_and_by_all_together(events, asked, found):
+    assert slugs(events, **asked) == found
+    assert narrowed(events, **asked).found == len(found.split())
+
+
+# --- Day by day ------------------------------------------------------------------------
+
+# Wide enough that what is asked for and what happened never reach an edge of it but
+# through an open end.
+DAYS = [date(1970, 1, 1) + timedelta(days=n) for n in range(81 * 365)]
+ALL_DAYS = (1 << len(DAYS)) - 1
+# The first and the last of the days whose names begin alike: "199", "1996-08", …
+NAMED: dict[str, list[int]] = {}
+for number, day in enumerate(DAYS):
+    for length in (3, 4, 7, 10):
+        NAMED.setdefault(day.isoformat()[:length], [number, number])[1] = number
+
+
+def days_of(written):
+    """The days a date can mean, a bit each."""
+    start, _, end = re.sub("[~?%]", "", written).partition("/")
+    first = 0 if start == ".." else NAMED[start.rstrip("X")][0]
+    last = NAMED[(end or start).rstrip("X")][1] if end != ".." else len(DAYS) - 1
+    return (1 << (last + 1)) - (1 << first)
+
+
+def one_of(random):
+    """A year, month, day or decade from 1985 to 2030."""
+    day = date(1985, 1, 1) + timedelta(days=random.randrange(46 * 365))
+    return random.choice([f"{day:%Y}", f"{day:%Y-%m}", f"{day}", f"{day:%Y}"[:3] + "X"])
+
+
+def written_dates(number):
+    """Dates of all kinds, always the same ones."""
+    random = Random(1990)  # noqa: S311 - always the same dates
+    while number:
+        first, second = (
+            one_of(random) + random.choice(["", "", "", "~", "?", "%"])
+            for _ in range(2)
+        )
+        whole = f"{first}/{second}"
+        when = random.choice([first, first, whole, whole, f"../{first}", f"{first}/.."])
+        try:
+            dates.parse(when)
+        except dates.InvalidDate:  # it ends before it begins
+            continue
+        yield when
+        number -= 1
+
+
+def test_a_period_finds_what_a_check_of_each_day_finds():
+    """Possibly: on some day of it. Certainly: on no other day, and the date is sure."""
+    subject = make_organisation()
+    means = {f"e{n}": days_of(when) for n, when in enumerate(written_dates(150))}
+    rows = [
+        HistoryEvent(organisation=subject, slug=slug, date=when, status="published")
+        for slug, when in zip(means, written_dates(150), strict=True)
+    ]
+    HistoryEvent.objects.bulk_create(rows)
+    doubtful = {row.slug for row in rows if set(row.date) & set("~?%")}
+    events = HistoryEvent.objects.published().in_order()
+    # Where a day more or less would show, and anywhere.
+    edges = {
+        str(DAYS[place])
+        for days in means.values()
+        for place in ((days & -days).bit_length() - 1, days.bit_length() - 1)
+    }
+    edges -= {str(DAYS[0]), str(DAYS[-1])}  # an open end is none
+    anywhere = st.randoms(use_true_random=False).map(one_of)
+    points = st.just("") | st.sampled_from(sorted(edges)) | anywhere
+
+    @settings(max_examples=120)
+    @given(points, points)
+    @example("", "")
+    @example("199X", "199X")
+    def check(since, until):
+        asked = {"since": since, "until": until}
+        possibly, surely = (
+            narrowed(events, **asked),
+            narrowed(events, within=CERTAINLY, **asked),
+        )
+        period = days_of(f"{since or '..'}/{until or '..'}")
+        if period <= 0:
+            assert list(possibly.errors) == ["until"]
+            return
+        touching = {slug for slug, days in means.items() if days & period}
+        within = {slug for slug, days in means.items() if not days & ~period}
+        # That dates must be sure means nothing where no period is asked for.
+        within -= doubtful if since or until else set()
+        assert {event.slug for event in possibly.qs} == touching
+        assert {event.slug for event in surely.qs} == within
+
+    check()
+
+
+# --- What cannot be read ---------------------------------------------------------------
+
+HOW = "write 1990, 1990-05 or 1990-05-01, or 1990s for the decade."
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"since": "soon"}, f"“soon” is not a date: {HOW}"),
+        ({"since": "1995/1996"}, f"“1995/1996” is not a single date: {HOW}"),
+        ({"until": "1995s"}, f"“1995s” is not a date: {HOW}"),
+        (
+            {"until": "1995-13"},
+            "“1995-13” has no such month: months run from 01 to 12.",
+        ),
+        ({"until": "1995-02-30"}, "“1995-02-30” is not a day in the calendar."),
+        ({"since": "0"}, f"“0” is not a date: {HOW}"),
+        ({"since": "0000"}, "“0000” is in the year 0, which did not exist."),
+        ({"since": "99999999999"}, "“99999999999” is not a date"),
+        ({"until": "\0"}, "Null characters are not allowed."),
+        ({"within": "perhaps"}, "perhaps is not one of the available choices"),
+        ({"kind": "nonsense"}, "nonsense is not one of the available choices"),
+        ({"country": "XX"}, "XX is not one of the available choices"),
+        ({"country": "se"}, "se is not one of the available choices"),
+        ({"organisation": "No Slug"}, "Write the key in small letters"),
+        ({"organisation": "\0"}, "Write the key in small letters"),
+        ({"q": "a" * 201}, "at most 200 characters"),
+        ({"q": "\0"}, "Null characters are not allowed."),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_what_cannot_be_read_is_said_by_its_field_and_narrows_nothing(
+    events, asked, sentence
+):
+    (name,) = asked
+
+    found = narrowed(events, **asked)
+
+    assert list(found.errors) == [name]
+    assert sentence in found.errors[name][0]
+    assert " ".join(sorted(event.slug for event in found.qs)) == ALL
+    assert (found.found, found.active(), found.query) == (len(EVENTS), [], "")
+
+
+def test_a_period_that_ends_before_it_begins_is_refused_by_its_second_date(events):
+    found = narrowed(events, since="1996", until="1995-06", kind="congress")
+
+    assert found.errors == {
+        "until": ["“1995-06” is before “1996”: swap the two dates."]
+    }
+    assert [active.label for active in found.active()] == ["From", "Kind"]
+    assert found.query == "since=1996&kind=congress"
+
+
+@pytest.mark.parametrize("until", ["1996", "1996-01", "1996-01-01", "1990s", "199X"])
+def test_a_period_may_end_in_the_time_it_begins_in(events, until):
+    assert narrowed(events, since="1996", until=until).errors == {}
+
+
+# --- Choices ---------------------------------------------------------------------------
+
+SITUATIONS = [
+    {},
+    {"kind": "campaign"},
+    {"country": "PH"},
+    {"country": "SE", "kind": "law"},
+    {"organisation": "unicef"},
+    {"organisation": "unicef", "kind": "campaign", "country": "PH"},
+    {"q": "campaign"},
+    {"since": "1995", "until": "1996"},
+    {"since": "1990s", "until": "1990s", "within": "certainly", "country": "TH"},
+    {"kind": "assembly"},
+    {"q": "nobody", "organisation": "sweden"},
+]
+# Of the 250 countries, those of which none is there answer alike.
+ASKED = {
+    "country": ["TH", "PH", "LK", "SE", "CI", "AR"],
+    "organisation": ["ecpat-international", "unicef", "sweden", "draft", "nobody"],
+    "kind": HistoryEvent.Kind.values,
+}
+
+
+@pytest.mark.parametrize("asked", SITUATIONS, ids=str)
+def test_the_number_beside_each_choice_is_what_choosing_it_finds(events, asked):
+    counted = narrowed(events, **asked)
+
+    for name, values in ASKED.items():
+        number = counted.choices(name)
+        assert set(number) - {""} <= set(values)
+        for value in values:
+            chosen = narrowed(events, **asked | {name: value})
+            assert number.get(value, 0) == chosen.qs.count(), (name, value)
+            assert chosen.found == chosen.qs.count(), (name, value)
+
+
+def choices(filter_, name):
+    filter_.count_choices()
+    return [label for value, label in filter_.form.fields[name].choices if value]
+
+
+def test_each_choice_is_written_with_its_number_and_those_of_none_are_left_out(events):
+    found = narrowed(events, since="1995", until="2012")
+
+    assert choices(found, "kind") == [
+        "congress (1)",
+        "campaign (2)",
+        "publication (1)",
+        "law (2)",
+    ]
+    assert choices(found, "country") == [
+        "Philippines (2)",
+        "Sri Lanka (1)",
+        "Sweden (2)",
+        "Thailand (1)",
+    ]
+    assert choices(found, "organisation") == [
+        "ECPAT International (6)",
+        "Éveil Sweden (1)",
+        "UNICEF (2)",
+    ]
+
+
+def test_a_body_of_two_parts_in_one_event_is_counted_once(events):
+    found = narrowed(events, kind="campaign")
+
+    assert choices(found, "organisation") == ["ECPAT International (3)", "UNICEF (1)"]
+
+
+def test_a_choice_of_none_stays_while_it_is_chosen(events):
+    found = narrowed(events, country="AR", kind="assembly", organisation="sweden")
+
+    assert choices(found, "country") == ["Argentina (0)"]
+    assert choices(found, "kind") == ["assembly (0)"]
+    assert choices(found, "organisation") == ["Éveil Sweden (0)"]
+
+
+def test_a_body_nobody_knows_is_found_in_nothing_and_stays_chosen(events):
+    found = narrowed(events, organisation="nobody-at-all", kind="campaign")
+
+    assert (found.found, list(found.qs)) == (0, [])
+    assert "nobody-at-all (0)" in choices(found, "organisation")
+    assert [(each.value, each.found) for each in found.active()] == [
+        ("campaign", 0),
+        ("nobody-at-all", 3),
+    ]
+
+
+def test_a_draft_is_no_choice_and_keeps_its_name(events):
+    found = narrowed(events, organisation="draft")
+
+    assert found.found == 0
+    assert choices(found, "organisation")[-1] != "Draft (0)"
+    assert "Draft" not in [each.value for each in found.active()]
+
+
+# --- In force --------------------------------------------------------------------------
+
+
+def test_each_filter_in_force_is_named_with_the_query_that_drops_it(events):
+    found = narrowed(
+        events,
+        q="campaign",
+        since="1995-06",
+        until="1990s",
+        within="certainly",
+        kind="congress",
+        country="SE",
+        organisation="unicef",
+        page="3",
+        sort="x",
+    )
+
+    active = found.active()
+
+    assert [(each.label, each.value) for each in active] == [
+        ("Words in title, place or text", "campaign"),
+        ("From", "June 1995"),
+        ("To", "the 1990s"),
+        ("Dates that are not exact", "must certainly lie in it"),
+        ("Kind", "congress"),
+        ("Country", "Sweden"),
+        ("Organisation", "UNICEF"),
+    ]
+    whole = QueryDict(found.query).dict()
+    assert list(whole) == list(found.filters)
+    for each, name in zip(active, found.filters, strict=True):
+        without = QueryDict(each.without).dict()
+        assert without == {key: whole[key] for key in whole if key != name}
+
+
+def test_that_dates_must_be_sure_does_nothing_by_itself(events):
+    found = narrowed(events, within="certainly")
+
+    assert (found.found, found.active(), found.query) == (len(EVENTS), [], "")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"country": "AR", "kind": "law"},
+        {"kind": "assembly"},
+        {"organisation": "unicef", "kind": "law"},
+        {"organisation": "nobody", "q": "campaign"},
+        {"q": "nobody", "country": "TH", "since": "1990"},
+        {"since": "1995", "until": "1995", "within": "certainly", "kind": "law"},
+        {"since": "2014", "until": "2017"},
+    ],
+    ids=str,
+)
+def test_where_nothing_is_found_each_filter_says_what_dropping_it_finds(events, asked):
+    found = narrowed(events, **asked)
+    assert found.found == 0
+
+    for each in found.active():
+        loosened = HistoryEventFilter(QueryDict(each.without), events)
+        assert each.found == loosened.qs.count(), each.label
+
+
+def test_all_choices_are_counted_by_two_queries(events, django_assert_num_queries):
+    found = narrowed(events, country="SE", kind="congress", organisation="unicef")
+
+    with django_assert_num_queries(2):
+        assert found.found == 1
+        found.count_choices()
+        found.active()

@@ -1,0 +1,80 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from orgprofile.models import Organisation
+from references.models import Citation
+from references.statements import Statement, StatementQuerySet, Status
+from timeline.models.event import HistoryEvent
+
+
+class ParticipantQuerySet(StatementQuerySet):
+    def in_order(self) -> "ParticipantQuerySet":
+        return self.order_by("order", "organisation__name").select_related(
+            "organisation", "citation"
+        )
+
+    def of_published(self, events: Any) -> "ParticipantQuerySet":
+        """Those the public may see in these events, all of which it may see."""
+        return self.filter(
+            event__in=events.order_by().values("pk"),
+            status=Status.PUBLISHED,
+            organisation__status=Status.PUBLISHED,
+        )
+
+
+class Participant(Statement):
+    """A body that had a part in an event, beside the one whose history it is."""
+
+    class Part(models.TextChoices):
+        ORGANISER = "organiser", "organiser"
+        HOST = "host", "host"
+        PARTNER = "partner", "partner"
+        PARTICIPANT = "participant", "took part"
+        PUBLISHER = "publisher", "publisher"
+        GIVER = "giver", "gave the award"
+        RECIPIENT = "recipient", "received it"
+        CONCERNED = "concerned", "concerned"
+
+    identified_by = ("event__slug", "organisation__slug", "part")
+    part_of = ("event", "event__organisation", "organisation")
+
+    event = models.ForeignKey(
+        HistoryEvent, on_delete=models.CASCADE, related_name="participants"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="takes_part_in"
+    )
+    part = models.CharField(max_length=12, choices=Part)
+    order = models.PositiveSmallIntegerField(default=1, help_text="1 is read first.")
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["event", "order", "organisation"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "organisation", "part"],
+                name="%(app_label)s_%(class)s_has_a_part_once",
+                violation_error_message="This body is recorded in this part already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.get_part_display()}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.event.get_absolute_url()}#participants"
+
+    def clean(self) -> None:
+        """Check that the body is another than the one whose history it is."""
+        super().clean()
+        if self.event_id and self.organisation_id == self.event.organisation_id:
+            raise ValidationError(
+                {
+                    "organisation": f"The event is in the history of "
+                    f"{self.organisation} already; name the others here."
+                }
+            )

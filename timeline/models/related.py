@@ -1,0 +1,44 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from orgprofile.models import Criticism
+from references.statements import Record, RecordQuerySet
+from timeline.models.event import HistoryEvent
+
+
+class RelatedCriticismQuerySet(RecordQuerySet):
+    def published(self) -> Any:
+        """Those of which both ends may be seen by the public."""
+        events = HistoryEvent.objects.published().filter(pk=OuterRef("event"))
+        exchanges = Criticism.objects.published().filter(pk=OuterRef("criticism"))
+        return self.filter(Exists(events), Exists(exchanges))
+
+
+class RelatedCriticism(Record):
+    """An event and an exchange that belong together: each leads to the other."""
+
+    identified_by = ("event__slug", "criticism__slug")
+
+    event = models.ForeignKey(
+        HistoryEvent, on_delete=models.CASCADE, related_name="related_criticisms"
+    )
+    criticism = models.ForeignKey(
+        Criticism, on_delete=models.CASCADE, related_name="related_events"
+    )
+
+    objects = RelatedCriticismQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["event", "criticism"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "criticism"],
+                name="%(app_label)s_%(class)s_is_said_once",
+                violation_error_message="This criticism is named already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event.title} – {self.criticism.title}"

@@ -1,0 +1,54 @@
+from django.db import models
+
+from references.models import Citation
+from references.statements import Statement, StatementQuerySet
+from timeline.models.event import HistoryEvent
+
+
+class VariantQuerySet(StatementQuerySet):
+    def in_order(self) -> "VariantQuerySet":
+        return self.order_by("order", "pk").select_related("citation")
+
+
+class Variant(Statement):
+    """What one source gives for a matter on which the sources of an event differ."""
+
+    identified_by = ("event__slug", "matter", "citation__key")
+    part_of = ("event", "event__organisation")
+
+    event = models.ForeignKey(
+        HistoryEvent, on_delete=models.CASCADE, related_name="variants"
+    )
+    order = models.PositiveSmallIntegerField(
+        default=1, help_text="1 is read first. Keep the values of a matter together."
+    )
+    matter = models.CharField(
+        max_length=80, help_text="What they differ on: “Day”, “Participants”."
+    )
+    value = models.CharField(
+        max_length=120, help_text="As this source gives it: “1 May 1990”, “over 400”."
+    )
+    said_by = models.CharField(
+        max_length=120,
+        help_text="Who gives it, for the reader: “ECPAT Germany, June 2018”.",
+    )
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["event", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "matter", "citation"],
+                name="%(app_label)s_%(class)s_source_gives_one_value",
+                violation_error_message="This source gives a value for this matter "
+                "already: change that one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter}: {self.value}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.event.get_absolute_url()}#{self.event.slug}"
