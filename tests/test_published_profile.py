@@ -22,12 +22,15 @@ from orgprofile.models import (
     Member,
     MembershipCount,
     Organisation,
+    Quotation,
     Resolution,
+    Turn,
 )
 from references import prose, uses
 from references.models import Citation
 from references.statements import Record, Statement
 from tests.page_text import read, region
+from tests.walk import content
 from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +114,7 @@ def answers(loaded):
         alike[shape] += 1
         response = client.get(address)
         found[address] = response
-        if response.status_code == HTTPStatus.OK and not response.streaming:
+        if response.status_code == HTTPStatus.OK and _is_page(response):
             waiting += [urldefrag(urljoin(address, h))[0] for h in _links(response)]
     return found
 
@@ -122,7 +125,7 @@ def pages(answers):
     return {
         address: response
         for address, response in answers.items()
-        if "?" not in address and not response.streaming
+        if "?" not in address and _is_page(response)
     }
 
 
@@ -132,8 +135,13 @@ def trees(answers):
     return {
         address: read(response.content.decode())
         for address, response in answers.items()
-        if not response.streaming
+        if _is_page(response)
     }
+
+
+def _is_page(response):
+    """Whether it is read in a browser: neither a file nor a feed."""
+    return response["Content-Type"].startswith("text/html")
 
 
 def _links(response):
@@ -289,12 +297,150 @@ def test_every_figure_found_is_a_row_with_date_basis_and_source():
     assert totals.filter(claims_current=True).count() == 2
 
 
+# The discrete claims of the client's text on criticism, by the name the research gave
+# them: exchange (or "-"), its statement, turn or else section, status, phrase, and what a
+# reader sees of its support.
+CLAIMS = Path(__file__).with_name("criticism_claims.tsv")
+CLAIM_NAMES = {
+    *("sesta-lobbying", "vox-description", "hundred-thousand", "old-data", "thin-air"),
+    *("nismart", "nismart-detail", "withdrawal", "usa-reply", "harm-to-workers"),
+    *("communities-lost", "underground"),
+}
+
+
+def claims():
+    with CLAIMS.open(encoding="utf-8") as file:
+        return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def words_of_place(tree, exchange, place):
+    """The words of a turn, of the statement criticised, or of a section."""
+    if exchange == "-":
+        return region(tree, place).words()
+    if place != "statement":
+        return region(tree, f"{exchange}-{place}").words()
+    return next(
+        e.words()
+        for e in region(tree, exchange).walk()
+        if e.attributes.get("class") == "exchange__statement"
+    )
+
+
+def test_each_claim_of_criticism_stands_in_its_place_with_what_supports_it(pages):
+    rows = claims()
+    front = read(pages["/"].content.decode())
+
+    assert {claim for claim, *_rest in rows} == CLAIM_NAMES
+    for claim, exchange, place, status, phrase, support in rows:
+        if status == "published":
+            page = front
+            if exchange != "-":
+                page = read(pages[f"/criticism/{exchange}/"].content.decode())
+            words = words_of_place(page, exchange, place)
+            assert phrase in words, (claim, place)
+            assert support in words, (claim, place)
+            assert words == words_of_place(front, exchange, place)
+
+
+def criticism_files(client, answers):
+    """The records of each file of criticism that a link leads to, by its address."""
+    return {
+        address: json.loads(content(client.get(address)))["exchanges"]
+        for address in answers
+        if re.match(r"/criticism/[^/]+\.json", address)
+    }
+
+
+def test_a_claim_that_waits_for_an_editor_is_kept_and_shown_nowhere(client, answers):
+    drafts = [row for row in claims() if row[3] == "draft"]
+
+    assert [row[0] for row in drafts] == ["sesta-lobbying"]
+    for _claim, exchange, place, _status, phrase, support in drafts:
+        turn = Turn.objects.get(criticism__slug=exchange, slug=place)
+        label = str(turn.get_support_display())
+        assert phrase in prose.plain(turn.body)
+        assert f"{label[0].upper()}{label[1:]}." == support
+        assert (turn.status, turn.author) == ("draft", "")
+        pages = "".join(content(r) for r in answers.values() if not r.streaming)
+        assert exchange not in pages + json.dumps(criticism_files(client, answers))
+        assert client.get(f"/criticism/{exchange}/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_every_published_judgement_has_somebody_who_makes_it():
+    turns = Turn.objects.published().filter(kind__in=Turn.EVALUATIONS)
+
+    assert sorted(turn.author for turn in turns) == [
+        "Aja Romano",
+        "Danielle Blunt and Ariel Wolf",
+        "Glenn Kessler",
+        "Samantha Cole",
+        "Scott Cohn",
+        "Wikipedia’s article",
+    ]
+
+
+def test_what_a_source_does_not_support_in_full_is_marked_and_explained():
+    turns = Turn.objects.published()
+
+    support = {turn.fragment: turn.support for turn in turns if turn.support != "yes"}
+
+    assert support == {
+        "figure-of-100000-children-washington-post-2015": "unseen",
+        "figure-of-100000-children-ecpat-usa": "no",
+        "figure-of-100000-children-wikipedia": "no",
+        "figure-of-100000-children-ecpat-usa-2015": "unseen",
+        "effects-of-fosta-sesta-vox-2018": "unseen",
+        "effects-of-fosta-sesta-ecpat-usa-2018-04": "partly",
+        "effects-of-fosta-sesta-motherboard-2018": "partly",
+        "effects-of-fosta-sesta-cnbc-2018": "partly",
+    }
+
+
 def test_criticism_is_never_aimed_at_the_subject():
     told = Criticism.objects.published()
 
-    assert told.count() == 3
+    assert told.count() == 2
     assert {c.target and c.target.slug for c in told} == {"ecpat-usa", None}
-    assert not told.filter(target__slug=SUBJECT).exists()
+    assert not Criticism.objects.filter(target__slug=SUBJECT).exists()
+
+
+TARGETS = {
+    "figure-of-100000-children": "PACT – Protect All Children from Trafficking",
+    "effects-of-fosta-sesta": "FOSTA-SESTA (United States law, 2018)",
+}
+
+
+def test_no_page_and_no_file_gives_the_subject_as_a_target(client, answers, trees):
+    seen = Counter()
+    for address, tree in trees.items():
+        for element in tree.walk():
+            kind = element.attributes.get("class")
+            if kind == "exchange__summary":
+                told = element.words().partition(" Date:")[0]
+                name = told.removeprefix("Target: ").partition(", formerly")[0]
+                assert name.rstrip(".") in TARGETS.values(), address
+                seen["page"] += 1
+            if element.attributes.get("id") == "id_target":
+                assert "ECPAT International" not in element.words(), address
+            if element.tag == "h2" and element.words().startswith("Criticism of "):
+                assert address == "/organisations/ecpat-usa/"
+    for address, found in criticism_files(client, answers).items():
+        for record in found:
+            assert record["target"]["name"] == TARGETS[record["id"]], address
+            seen["file"] += 1
+
+    assert seen["page"] >= 6
+    assert seen["file"] >= 4
+
+
+def test_how_many_sources_of_an_exchange_are_independent_is_counted(pages):
+    for exchange, told in [
+        ("figure-of-100000-children", "2 of 6 sources are independent"),
+        ("effects-of-fosta-sesta", "2 of 11 sources are independent"),
+    ]:
+        for address in ("/", f"/criticism/{exchange}/"):
+            page = read(pages[address].content.decode())
+            assert told in region(page, exchange).words(), address
 
 
 def test_every_criticism_has_a_reply_and_an_outcome():
@@ -314,13 +460,22 @@ def test_the_unsupported_citation_says_so(pages):
 
 
 def test_quotations_nobody_checked_say_so(pages):
-    for path in ("figure-of-100000-children", "lobbying-for-sesta"):
+    words = Quotation.objects.published()
+
+    assert words.count() == 4
+    assert {quotation.wording for quotation in words} == {"unchecked"}
+    assert {quotation.seen_in.key for quotation in words} == {
+        "wikipedia-ecpat-international"
+    }
+    for path in ("figure-of-100000-children", "effects-of-fosta-sesta"):
         page = read(pages[f"/criticism/{path}/"].content.decode())
-        assert "not checked" in region(page, path).words()
+        shown = [e.words() for e in page.walk() if e.tag == "figcaption"]
+        assert len(shown) == 2
+        assert all("Wording not checked." in told for told in shown)
 
 
 def test_awards_to_other_bodies_are_not_shown_as_the_subjects_own():
-    awards = HistoryEvent.objects.published().awards()
+    awards = HistoryEvent.objects.published().filter(kind="award")
 
     own = awards.filter(organisation__slug=SUBJECT)
 
