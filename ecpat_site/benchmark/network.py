@@ -1,14 +1,17 @@
-"""Rows like those of a real profile, in any number."""
+"""A network among many others: its rows, its pages, its files, its drawings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from random import Random
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
 
-from orgprofile import countries, disagreement
+from ecpat_site.benchmark.filling import NAMES, Filling, make
+from ecpat_site.benchmark.measuring import LAST
+from orgprofile import disagreement, views, worldmap
 from orgprofile.models import (
     CountrySearch,
     Measure,
@@ -18,24 +21,9 @@ from orgprofile.models import (
     Resolution,
     Section,
 )
-from references.models import Citation
-
-BATCH = 1000
-
-NAMES = [
-    "Child Rights Centre",
-    "Children’s Foundation",
-    "Coalition against Trafficking",
-    "Defence for Children",
-    "Family Helpline",
-    "Federation of Shelters",
-    "Forum for Safe Travel",
-    "Legal Aid for Minors",
-    "Network of Social Workers",
-    "Protection Project",
-    "Stop Exploitation",
-    "Youth Partnership",
-]
+from orgprofile.moments import Moment
+from orgprofile.pages import network as pages
+from orgprofile.pages.counts import count_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +50,17 @@ class Size:
         return counts, members
 
 
-class Filling:
-    """Rows like those of a real profile, the same at every run.
-
-    `bulk_create` asks each field for its value, so that the days and the folded text
-    come out as `save` would leave them; the history of the rows stays empty.
-    """
+class NetworkFilling(Filling):
+    """Figures and members of many networks."""
 
     def __init__(self, size: Size) -> None:
+        super().__init__()
         self.size = size
-        self.chance = Random(1990)  # noqa: S311 - it decides nothing but test data
-        self.codes = list(countries.table())
 
     @transaction.atomic
     def fill_two(self) -> tuple[Organisation, Organisation]:
         """Fill in the sources, the subject of the site and one network beside it."""
-        make(self.citations(max(20, self.size.members // 30)))
-        self.sources = list(Citation.objects.in_order())
+        self.fill_sources(range(max(20, self.size.members // 30)))
         subject = self.network(settings.SITE_ORGANISATION, settings.SITE_SUBJECT)
         Section.objects.create(
             organisation=subject,
@@ -127,20 +109,6 @@ class Filling:
         make(self.resolutions(size))
         make(self.members(row, members))
         make(self.searches(row))
-
-    def citations(self, number: int) -> Iterator[Citation]:
-        for n in range(number):
-            title = f"{self.chance.choice(NAMES)} {n}"
-            yield Citation(
-                key=f"source-{n}",
-                title=title,
-                publisher=self.chance.choice(NAMES),
-                issued=self.when(),
-                url=f"https://example.org/{n}",
-                address=Citation.Address.PAGE,
-                relation=self.chance.choice(Citation.Relation.values),
-                sort_text=title.casefold(),
-            )
 
     def counts(
         self, row: Organisation, size: Measure, attendance: Measure, number: int
@@ -219,25 +187,64 @@ class Filling:
                 status="published",
             )
 
-    def when(self, year: int = 0) -> str:
-        """A partial date: a year, a month, a day, about a year, or a span."""
-        year = year or self.chance.randrange(1990, 2026)
-        month, day = self.chance.randrange(1, 13), self.chance.randrange(1, 29)
-        month_of = f"{year}-{month:02}"
-        forms = [f"{year}", month_of, f"{month_of}-{day:02}", f"{year}~"]
-        return self.chance.choice(
-            [*forms, f"{month_of}-{day:02}", f"{year}/{year + 1}"]
-        )
-
     def note(self) -> str:
         """Prose for one row in three, as in the profile."""
         return "" if self.chance.randrange(3) else f"Named on its page.{self.marker()}"
 
-    def marker(self) -> str:
-        return f"[@{self.chance.choice(self.sources).key}]"
+
+def page_addresses(
+    subject: Organisation, other: Organisation
+) -> Iterator[tuple[str, str]]:
+    """Each page that is measured, and its address."""
+    members = subject.network_url("member-list")
+    yield "front page", "/"
+    yield "network", subject.network_url()
+    yield "network as of 2007", f"{subject.network_url()}?as_of=2007"
+    yield "members, first page", members
+    yield "members, last page", f"{members}?page={LAST}"
+    yield "members as of 2007", f"{members}?as_of=2007"
+    yield "members of a country", f"{members}?country=TH"
+    yield "members of a region, by evidence", f"{members}?region=Asia&evidence=self"
+    yield "members by a word", f"{members}?q=helpline"
+    yield "members, none found", f"{members}?q=nobody&country=TH"
+    yield "page of a country", subject.network_url("country-detail", country="th")
+    yield "another network", other.network_url()
+    yield "another network's members", other.network_url("member-list")
+    yield "counts.csv", subject.network_url("count-csv")
+    yield "members.csv", subject.network_url("member-csv")
 
 
-def make(rows: Iterator[models.Model]) -> None:
-    """Insert rows in batches."""
-    while batch := list(islice(rows, BATCH)):
-        type(batch[0])._default_manager.bulk_create(batch)
+def file_addresses(
+    subject: Organisation, other: Organisation
+) -> Iterator[tuple[str, str]]:
+    """Files of fewer and more rows."""
+    whole = subject.network_url("member-csv")
+    yield "of another network", other.network_url("member-csv")
+    yield "of the subject in Africa", f"{whole}?region=Africa"
+    yield "of the subject", whole
+
+
+def drawings(row: Organisation) -> Iterator[tuple[str, Callable[[], str]]]:
+    """The map and the chart of a network, as its page and the front page have them."""
+    at = Moment(timezone.now().date())
+    members = Member.objects.published().of(row).standing_on(None)
+    tallies = pages.tallies(members.tallies())
+    address = f"{row.network_url('member-list')}?country="
+    tables = views.network_page(row, at).tables
+    words = {"id": "drawing", "title": "Drawing", "description": "As on its page."}
+
+    def draw_map(*, small: bool = False) -> str:
+        drawn = worldmap.draw(tallies, at.on, "" if small else address, small=small)
+        context = {"map": drawn, "still": small, **words}
+        return render_to_string("orgprofile/_map.html", context)
+
+    def draw_chart(*, small: bool = False) -> str:
+        table = count_table(tables[0].measure, tables[0].rows, small=small)
+        context = {"chart": table.chart, "still": small, **words}
+        return render_to_string("orgprofile/_chart.html", context)
+
+    yield "map", draw_map
+    yield "map of the front page", lambda: draw_map(small=True)
+    if tables and tables[0].chart:
+        yield "chart", draw_chart
+        yield "chart of the front page", lambda: draw_chart(small=True)

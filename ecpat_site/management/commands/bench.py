@@ -1,0 +1,195 @@
+"""`bench`: how long the pages of a large profile take, in a database of its own."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+
+from ecpat_site.benchmark import history, network
+from ecpat_site.benchmark.database import made_with, own_database, settle
+from ecpat_site.benchmark.history import HistoryFilling
+from ecpat_site.benchmark.measuring import (
+    LETS_IN,
+    answered,
+    drawn,
+    export,
+    measure,
+    plan,
+    read,
+)
+from ecpat_site.benchmark.network import NetworkFilling, Size
+from orgprofile.models import Member, MembershipCount
+from timeline.models import HistoryEvent, Participant, Variant
+
+# A query that takes this many milliseconds has its plan printed.
+SLOW = 3.0
+# How many events the history has at first, to compare with.
+FEW = 500
+
+
+class Command(BaseCommand):
+    help = (
+        "Measures the pages of a network among many others, or those of a long "
+        "history, in a database that it makes, fills and destroys. It reports; it "
+        "judges nothing. docs/benchmarks.md tells how to read it."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        kinds = parser.add_subparsers(dest="what", required=True, metavar="what")
+        self.arguments(
+            kinds.add_parser("network", help="Figures and members of many networks."),
+            [
+                ("counts", 20_000, "Figures in all networks."),
+                (
+                    "members",
+                    100_000,
+                    "Members of all networks, a fifth of the subject.",
+                ),
+                ("networks", 500, "Networks, the subject and another at least."),
+            ],
+        )
+        self.arguments(
+            kinds.add_parser("history", help="Events, and all that belongs to them."),
+            [("events", 50_000, f"Events in all histories, {FEW} at least.")],
+        )
+
+    def arguments(
+        self, parser: CommandParser, numbers: Iterable[tuple[str, int, str]]
+    ) -> None:
+        runs = ("runs", 5, "How often each page is read; the median is reported.")
+        for name, number, words in [*numbers, runs]:
+            parser.add_argument(
+                f"--{name}", type=int, default=number, help=f"{words} [{number}]"
+            )
+        parser.add_argument(
+            "--plans",
+            action="store_true",
+            help="Also print how the database answers the slow queries.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        runs, with_plans = options["runs"], options["plans"]
+        if runs < 1:
+            raise CommandError("It takes a run.")
+        if options["what"] == "history":
+            if (events := options["events"]) < FEW:
+                raise CommandError(f"It takes {FEW} events.")
+            with own_database(), override_settings(**LETS_IN):
+                self.report_history(events, runs, with_plans=with_plans)
+            return
+        size = Size(options["counts"], options["members"], options["networks"])
+        if size.networks < 2 or min(size.counts, size.members) < 0:
+            raise CommandError("It takes two networks and no negative number.")
+        with own_database(), override_settings(**LETS_IN):
+            self.report_network(size, runs, with_plans=with_plans)
+
+    def report_network(self, size: Size, runs: int, *, with_plans: bool) -> None:
+        """Fill the database at hand and write what was measured."""
+        filling = NetworkFilling(size)
+        subject, neighbour = filling.fill_two()
+        settle()
+        measured = list(network.page_addresses(subject, neighbour))
+        alone = [measure(address, runs) for _label, address in measured]
+        filling.fill_others()
+        settle()
+        among = [measure(address, runs) for _label, address in measured]
+        self.stdout.write(f"{made_with()}; the median of {runs}")
+        self.stdout.write(
+            f"{MembershipCount.objects.count():,} counts and "
+            f"{Member.objects.count():,} members of {size.networks} networks; "
+            f"of the subject {size.own_counts:,} and {size.own_members:,}\n"
+        )
+        self.table(
+            ["page", "queries", "bytes", "ms alone", f"ms among {size.networks}"],
+            [
+                [label, after.queries, after.size, before.ms, after.ms]
+                for (label, _), before, after in zip(
+                    measured, alone, among, strict=True
+                )
+            ],
+        )
+        self.table(
+            ["members as a file", "rows", "ms", "peak of memory, kB"],
+            [
+                [label, *export(address)]
+                for label, address in network.file_addresses(subject, neighbour)
+            ],
+        )
+        self.table(
+            ["drawing", "bytes", "ms"],
+            [[label, *drawn(draw, runs)] for label, draw in network.drawings(subject)],
+        )
+        if with_plans:
+            for label, address in measured:
+                if "members" in address:
+                    self.plans(label, address)
+
+    def report_history(self, events: int, runs: int, *, with_plans: bool) -> None:
+        """Fill the database at hand twice and write what was measured."""
+        filling = HistoryFilling()
+        pages, files = list(history.page_addresses()), list(history.file_addresses())
+        filling.fill_first(FEW)
+        settle()
+        few = [measure(address, runs) for _label, address in pages]
+        short = [export(address, row) for _label, address, row in files]
+        filling.fill_up_to(events)
+        settle()
+        many = [measure(address, runs) for _label, address in pages]
+        long = [export(address, row) for _label, address, row in files]
+        self.stdout.write(f"{made_with()}; the median of {runs}")
+        self.stdout.write(
+            f"{HistoryEvent.objects.count():,} events, "
+            f"{Participant.objects.count():,} participants and "
+            f"{Variant.objects.count():,} variants\n"
+        )
+        number = f"{events:,}"
+        self.table(
+            ["page", "queries", f"bytes of {FEW}", number, f"ms of {FEW}", number, "×"],
+            [
+                [label, b.queries, a.size, b.size, a.ms, b.ms, b.ms / a.ms]
+                for (label, _), a, b in zip(pages, few, many, strict=True)
+            ],
+        )
+        self.table(
+            ["file", f"rows of {FEW}", number, "ms", number, "peak, kB", number],
+            [
+                [label, *(n for both in zip(a, b, strict=True) for n in both)]
+                for (label, *_), a, b in zip(files, short, long, strict=True)
+            ],
+        )
+        if with_plans:
+            for label, address in pages:
+                self.plans(label, address)
+
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Write rows under their heads: words to the left, numbers to the right."""
+        lines = [heads, *([_written(cell) for cell in row] for row in rows)]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        for line in lines:
+            first, *others = zip(line, widths, strict=True)
+            cells = [first[0].ljust(first[1]), *(c.rjust(w) for c, w in others)]
+            self.stdout.write("  ".join(cells).rstrip())
+        self.stdout.write("")
+
+    def plans(self, label: str, address: str) -> None:
+        """Write how the database answers the slow queries of a page."""
+        with CaptureQueriesContext(connection) as asked:
+            read(address)
+        for sql in [query["sql"] for query in asked.captured_queries]:
+            # PostgreSQL's unions are in brackets.
+            if not sql.lstrip("(").startswith("SELECT") or (ms := answered(sql)) < SLOW:
+                continue
+            self.stdout.write(f"{label}: {ms:.1f} ms")
+            self.stdout.write(f"  … {sql[sql.index(' FROM ') + 1 :]}")
+            for line in plan(sql):
+                self.stdout.write(f"    {line}")
+            self.stdout.write("")
+
+
+def _written(cell: Any) -> str:
+    if isinstance(cell, float):
+        return f"{cell:,.1f}"
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)
