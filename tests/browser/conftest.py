@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from io import StringIO
 from typing import Any
@@ -54,7 +55,8 @@ Scan = Callable[..., list[str]]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(live_server: Any) -> Iterator[Browser]:
+    """Chromium; it leaves before the server stops, and nothing is answered then."""
     if not CHROMIUM:
         if os.environ.get("CI"):
             pytest.fail("There is no Chromium: CI must install it.")
@@ -63,6 +65,10 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         chromium.close()
+    # What still answers it shares the tests' connection, which the server takes back.
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
 
 
 @pytest.fixture

@@ -5,37 +5,11 @@ import gzip
 import pytest
 from playwright.sync_api import Page, Response
 
-from tests.browser.conftest import NewPage, Scan
+from tests.browser.addresses import NO_DATE, PAGES
+from tests.browser.conftest import NewPage
 
 pytestmark = pytest.mark.browser
 
-NOWHERE = "/nowhere/"
-NO_DATE = "/network/?as_of=whenever"
-# The error pages among them, by what they answer.
-ERRORS = {NOWHERE: 404, NO_DATE: 400}
-PAGES = [
-    "/",
-    "/history/",
-    "/history/?since=1990s&until=2009&within=certainly&country=TH",
-    "/history/?q=nobody&kind=law",
-    "/history/founding-chiang-mai-1990/",
-    "/criticism/",
-    "/criticism/figure-of-100000-children/",
-    "/network/",
-    "/network/?as_of=2007",
-    "/network/members/",
-    "/network/members/?region=Africa&q=nobody",
-    "/network/members/th/",
-    "/network/members/ar/",
-    "/organisations/",
-    "/organisations/ecpat-usa/",
-    "/organisations/the-code/",
-    "/references/",
-    "/references/kessler-washington-post-2015/",
-    "/references/child-rights-connect-2018/",
-    "/about/",
-    *ERRORS,
-]
 # One page of each kind that is read for long, or worked with.
 READ = [
     "/",
@@ -60,22 +34,6 @@ SPACED = """
     p { margin-block-end: 2em !important; }
 """
 DOUBLED = ":root { font-size: 200% !important; }"
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_page_breaks_no_rule_of_accessibility(
-    profile: None, page: Page, scan: Scan, address: str
-) -> None:
-    response = page.goto(address)
-
-    assert response.status == ERRORS.get(address, 200)
-    for viewport in (DESK, NARROW):
-        page.set_viewport_size(viewport)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            # Nothing but colours is another in the other scheme.
-            found = scan(page, colours_alone=scheme == "dark")
-            assert found == [], f"{viewport['width']} px, {scheme}"
 
 
 def test_page_fits_its_window(profile: None, page: Page) -> None:

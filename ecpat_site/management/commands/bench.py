@@ -26,8 +26,6 @@ from timeline.models import HistoryEvent, Participant, Variant
 
 # A query that takes this many milliseconds has its plan printed.
 SLOW = 3.0
-# How many events the history has at first, to compare with.
-FEW = 500
 
 
 class Command(BaseCommand):
@@ -53,7 +51,10 @@ class Command(BaseCommand):
         )
         self.arguments(
             kinds.add_parser("history", help="Events, and all that belongs to them."),
-            [("events", 50_000, f"Events in all histories, {FEW} at least.")],
+            [
+                ("events", 50_000, "Events in all histories."),
+                ("few", 500, "Events to compare with: so many are filled in first."),
+            ],
         )
 
     def arguments(
@@ -75,10 +76,11 @@ class Command(BaseCommand):
         if runs < 1:
             raise CommandError("It takes a run.")
         if options["what"] == "history":
-            if (events := options["events"]) < FEW:
-                raise CommandError(f"It takes {FEW} events.")
+            few, events = options["few"], options["events"]
+            if not 1 <= few <= events:
+                raise CommandError("It takes an event, and as many as it begins with.")
             with own_database(), override_settings(**LETS_IN):
-                self.report_history(events, runs, with_plans=with_plans)
+                self.report_history(few, events, runs, with_plans=with_plans)
             return
         size = Size(options["counts"], options["members"], options["networks"])
         if size.networks < 2 or min(size.counts, size.members) < 0:
@@ -127,17 +129,19 @@ class Command(BaseCommand):
                 if "members" in address:
                     self.plans(label, address)
 
-    def report_history(self, events: int, runs: int, *, with_plans: bool) -> None:
+    def report_history(
+        self, few: int, events: int, runs: int, *, with_plans: bool
+    ) -> None:
         """Fill the database at hand twice and write what was measured."""
         filling = HistoryFilling()
         pages, files = list(history.page_addresses()), list(history.file_addresses())
-        filling.fill_first(FEW)
+        filling.fill_first(few)
         settle()
-        few = [measure(address, runs) for _label, address in pages]
+        before = [measure(address, runs) for _label, address in pages]
         short = [export(address, row) for _label, address, row in files]
         filling.fill_up_to(events)
         settle()
-        many = [measure(address, runs) for _label, address in pages]
+        after = [measure(address, runs) for _label, address in pages]
         long = [export(address, row) for _label, address, row in files]
         self.stdout.write(f"{made_with()}; the median of {runs}")
         self.stdout.write(
@@ -145,16 +149,24 @@ class Command(BaseCommand):
             f"{Participant.objects.count():,} participants and "
             f"{Variant.objects.count():,} variants\n"
         )
-        number = f"{events:,}"
+        first, number = f"{few:,}", f"{events:,}"
         self.table(
-            ["page", "queries", f"bytes of {FEW}", number, f"ms of {FEW}", number, "×"],
+            [
+                "page",
+                "queries",
+                f"bytes of {first}",
+                number,
+                f"ms of {first}",
+                number,
+                "×",
+            ],
             [
                 [label, b.queries, a.size, b.size, a.ms, b.ms, b.ms / a.ms]
-                for (label, _), a, b in zip(pages, few, many, strict=True)
+                for (label, _), a, b in zip(pages, before, after, strict=True)
             ],
         )
         self.table(
-            ["file", f"rows of {FEW}", number, "ms", number, "peak, kB", number],
+            ["file", f"rows of {first}", number, "ms", number, "peak, kB", number],
             [
                 [label, *(n for both in zip(a, b, strict=True) for n in both)]
                 for (label, *_), a, b in zip(files, short, long, strict=True)

@@ -119,7 +119,8 @@ def words_of(client, address):
         (["network", "--networks", "1"], "It takes two networks and no negative"),
         (["network", "--runs", "0"], "It takes a run."),
         (["history", "--runs", "0"], "It takes a run."),
-        (["history", "--events", "499"], "It takes 500 events."),
+        (["history", "--events", "499"], "It takes an event, and as many as"),
+        (["history", "--few", "0"], "It takes an event, and as many as"),
         (["nothing"], "invalid choice"),
         ([], "required"),
     ],
@@ -167,10 +168,10 @@ def test_it_reports_on_a_database_of_its_own_and_leaves_nothing(tmp_path):
 
 
 def test_it_reports_on_a_history_short_and_long(tmp_path):
-    written = bench("history --events 600 --runs 1 --plans", tmp_path)
+    written = bench("history --events 120 --few 60 --runs 1 --plans", tmp_path)
 
-    assert "600 events, " in written
+    assert "120 events, " in written
     number = r" +[\d,.]+"
     assert re.search(rf"^last page{number * 6}$", written, re.M)
-    assert re.search(rf"^events.csv +490 +588{number * 4}$", written, re.M)
-    assert re.search(rf"^events.json +490 +588{number * 4}$", written, re.M)
+    assert re.search(rf"^events.csv +59 +118{number * 4}$", written, re.M)
+    assert re.search(rf"^events.json +59 +118{number * 4}$", written, re.M)
