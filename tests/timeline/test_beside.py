@@ -108,3 +108,20 @@ def test_a_body_leads_to_the_events_it_had_a_part_in_and_they_to_it(client, subj
     assert "In the history Congress 27 to 31 August 1996" in body.words
     assert "/organisations/body/" in congress.links
     assert "Who took part Body, organiser" in congress.words
+
+
+def test_of_very_many_events_a_body_shows_the_first_and_where_the_rest_is(
+    subject, monkeypatch
+):
+    monkeypatch.setattr(beside, "MOST", 2)
+    for year in (1990, 1991, 1992):
+        make_event(subject, f"event-{year}", date=str(year))
+
+    found = beside.events_of_organisation(subject)
+
+    assert titles(found) == [
+        "Event 1990",
+        "Event 1991",
+        "All its events in the history",
+    ]
+    assert found[-1].address == "/history/?organisation=ecpat-international"

@@ -425,6 +425,13 @@ def test_what_changed_last_stands_first(changed):
     assert newest(2) == "ac"
 
 
+def test_one_event_saved_again_and_again_hides_no_other_change(changed):
+    for _again in range(9):
+        changed[0].save()
+
+    assert newest(2) == "ac"
+
+
 def test_a_change_of_who_took_part_or_what_sources_differ_on_is_one_of_the_event(
     changed,
 ):
