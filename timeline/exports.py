@@ -23,7 +23,7 @@ from references.exports import (
     source,
 )
 from references.models import Citation
-from timeline import calendar
+from timeline import calendar, changes
 from timeline.calendar import Days
 from timeline.models import HistoryEvent
 
@@ -78,7 +78,7 @@ def json_file(events: Any) -> Iterator[str]:
 
 def ics_file(events: Any) -> Iterator[str]:
     """The events whose days are known, as a calendar."""
-    rows = events.with_variants().with_changes().iterator(chunk_size=BATCH)
+    rows = changes.with_times(events.with_variants()).iterator(chunk_size=BATCH)
     name = f"History of {settings.SITE_SUBJECT}"
     return calendar.lines(name, settings.SITE_URL, dated_days(rows))
 
@@ -197,7 +197,7 @@ class Change:
     changed_at: datetime
 
 
-def feed(changes: Iterable[Change], query: str = "") -> str:
+def feed(changed: Iterable[Change], query: str = "") -> str:
     """Changes, in the order given, as Atom; `query` is what they were narrowed by.
 
     Source: RFC 4287.
@@ -214,7 +214,7 @@ def feed(changes: Iterable[Change], query: str = "") -> str:
         feed_guid=address,
         language="en-GB",
     )
-    for change in changes:
+    for change in changed:
         event = change.event
         link = absolute(event.get_absolute_url())
         atom.add_item(

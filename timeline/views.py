@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from orgprofile.models import Turn
 from references import uses
 from references.exports import send
-from timeline import exports, pages
+from timeline import changes, exports, pages
 from timeline.exports import Change
 from timeline.filters import HistoryEventFilter
 from timeline.models import HistoryEvent, RelatedCriticism
@@ -62,15 +62,15 @@ def event_feed(request: HttpRequest) -> HttpResponse:
     """The events that are new or have changed, of those the query string lists."""
     narrowed = _narrowed(request)
     narrowed.must_be_readable()
-    changed = narrowed.qs.newest_changes(FEED_SIZE)
+    changed = changes.newest(narrowed.qs, FEED_SIZE)
     rows = narrowed.qs.filter(pk__in=changed)
-    published = rows.first_published()
-    changes = [
+    published = changes.first_published(rows)
+    rows_changed = [
         Change(event, citations, published.get(event.pk), changed[event.pk])
         for event, citations in exports.with_sources(rows)
     ]
-    changes.sort(key=attrgetter("changed_at"), reverse=True)
-    feed = exports.feed(changes, narrowed.query)
+    rows_changed.sort(key=attrgetter("changed_at"), reverse=True)
+    feed = exports.feed(rows_changed, narrowed.query)
     return HttpResponse(feed, content_type="application/atom+xml; charset=utf-8")
 
 

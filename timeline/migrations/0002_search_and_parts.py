@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import references.fields
 import simple_history.models
-import timeline.models.event
+import timeline.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalhistoryevent',
             name='countries',
-            field=timeline.models.event.CountriesField(blank=True, help_text='The country of the place, for the filter: SE. Several as TH, PH, LK.', max_length=60),
+            field=timeline.fields.CountriesField(blank=True, help_text='The country of the place, for the filter: SE. Several as TH, PH, LK.', max_length=60),
         ),
         migrations.AddField(
             model_name='historicalhistoryevent',
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historyevent',
             name='countries',
-            field=timeline.models.event.CountriesField(blank=True, help_text='The country of the place, for the filter: SE. Several as TH, PH, LK.', max_length=60),
+            field=timeline.fields.CountriesField(blank=True, help_text='The country of the place, for the filter: SE. Several as TH, PH, LK.', max_length=60),
         ),
         migrations.AddField(
             model_name='historyevent',

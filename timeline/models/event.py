@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -10,8 +10,6 @@ from django.db import models
 from django.db.models import (
     Case,
     Exists,
-    Max,
-    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -33,7 +31,8 @@ from references.fields import (
     validate_key,
 )
 from references.models import Citation
-from references.statements import Statement, StatementQuerySet, Status
+from references.statements import Statement, StatementQuerySet
+from timeline.fields import CountriesField, country_codes
 
 # Ids that the pages which show an event have beside it, and those of decades.
 RESERVED = {
@@ -149,85 +148,6 @@ class HistoryEventQuerySet(StatementQuerySet):
         """Add `differs`, whether sources differ on it, for where that is not shown."""
         variants = self._parts("Variant").published().filter(event=OuterRef("pk"))
         return self.annotate(differs=Exists(variants))
-
-    def with_changes(self) -> "HistoryEventQuerySet":
-        """Add `changed_at`, when each was last saved; None where that is not known."""
-        saved = HistoryEvent.history.filter(id=OuterRef("pk"))
-        newest = saved.order_by("-history_date").values("history_date")[:1]
-        return self.annotate(changed_at=Subquery(newest))
-
-    def first_published(self) -> dict[int, datetime]:
-        """When each was published first, as far as its history tells: {pk: time}."""
-        published = HistoryEvent.history.filter(status=Status.PUBLISHED)
-        saved = published.filter(id__in=self.order_by().values("pk")).order_by()
-        return dict(saved.values_list("id").annotate(at=Min("history_date")))
-
-    def newest_changes(self, most: int) -> dict[int, datetime]:
-        """When the events changed last did so, the newest first: {pk: time}.
-
-        A change to who took part, or to what sources differ on, is a change of the
-        event. One query for each of the three, two where few were changed often.
-        """
-        changed: dict[int, datetime] = {}
-        for name, of in [
-            ("HistoryEvent", "id"),
-            ("Participant", "event_id"),
-            ("Variant", "event_id"),
-        ]:
-            history = apps.get_model("timeline", name).history
-            published = history.filter(status=Status.PUBLISHED)
-            ours = self.order_by().filter(pk=OuterRef(of))
-            saved = published.filter(Exists(ours))
-            for pk, at in _newest(saved, of, most):
-                changed[pk] = max(at, changed.get(pk, at))
-        newest_first = sorted(changed.items(), key=lambda row: row[1], reverse=True)
-        return dict(newest_first[:most])
-
-
-def _newest(saved: models.QuerySet[Any], of: str, most: int) -> Iterable[Any]:
-    """What was saved last, and when, the newest first; each once, `most` of them.
-
-    The last that were saved are read in an index. Only where they turn out to be
-    the same few again and again is all that was ever saved looked through.
-    """
-    rows = saved.order_by("-history_date", "-history_id").values_list(
-        of, "history_date"
-    )
-    last = list(rows[: most * 4])
-    newest = dict(reversed(last))
-    if len(newest) < most and len(last) == most * 4:
-        all_of_it = saved.order_by().values_list(of).annotate(at=Max("history_date"))
-        return all_of_it.order_by("-at")[:most]
-    newest_first = sorted(newest.items(), key=lambda row: row[1], reverse=True)
-    return newest_first[:most]
-
-
-def _codes(written: str) -> list[str]:
-    return written.replace(",", " ").split()
-
-
-class CountriesField(models.CharField):
-    """Codes of ISO 3166-1, kept as "TH, PH, LK"."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 60)
-        super().__init__(*args, **kwargs)
-
-    def to_python(self, value: Any) -> str | None:
-        written = super().to_python(value)
-        if not isinstance(written, str):
-            return written
-        return ", ".join(dict.fromkeys(_codes(written.upper())))
-
-    def validate(self, value: Any, model_instance: Any) -> None:
-        super().validate(value, model_instance)
-        unknown = [code for code in _codes(value) if code not in countries.table()]
-        if unknown:
-            raise ValidationError(
-                f"“{unknown[0][:10]}” is not a country: write the two letters of "
-                "ISO 3166-1, for example SE, and several as TH, PH, LK.",
-                code="country",
-            )
 
 
 class HistoryEvent(Statement):
@@ -370,7 +290,7 @@ class HistoryEvent(Statement):
 
     @property
     def country_codes(self) -> list[str]:
-        return _codes(self.countries)
+        return country_codes(self.countries)
 
     @property
     def searchable(self) -> str:

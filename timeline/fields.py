@@ -1,0 +1,38 @@
+"""The field for what only events state: countries, several of them."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from orgprofile import countries
+
+
+def country_codes(written: str) -> list[str]:
+    return written.replace(",", " ").split()
+
+
+class CountriesField(models.CharField):
+    """Codes of ISO 3166-1, kept as "TH, PH, LK"."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 60)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> str | None:
+        written = super().to_python(value)
+        if not isinstance(written, str):
+            return written
+        return ", ".join(dict.fromkeys(country_codes(written.upper())))
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        unknown = [
+            code for code in country_codes(value) if code not in countries.table()
+        ]
+        if unknown:
+            raise ValidationError(
+                f"“{unknown[0][:10]}” is not a country: write the two letters of "
+                "ISO 3166-1, for example SE, and several as TH, PH, LK.",
+                code="country",
+            )
