@@ -72,8 +72,11 @@ class FacetedFilterSet(django_filters.FilterSet):
         return queryset
 
     def count_cells(self, queryset: Any) -> Iterable[Cell]:
-        """Count these rows by the counted filters. One query."""
-        raise NotImplementedError
+        """Count these rows by the counted filters; without any, all together.
+
+        One query.
+        """
+        return [Cell({}, queryset.count())]
 
     def filter_queryset(self, queryset: Any) -> Any:
         return self.narrowed()

@@ -65,12 +65,12 @@ def event_feed(request: HttpRequest) -> HttpResponse:
     changed = changes.newest(narrowed.qs, FEED_SIZE)
     rows = narrowed.qs.filter(pk__in=changed)
     published = changes.first_published(rows)
-    rows_changed = [
+    found = [
         Change(event, citations, published.get(event.pk), changed[event.pk])
         for event, citations in exports.with_sources(rows)
     ]
-    rows_changed.sort(key=attrgetter("changed_at"), reverse=True)
-    feed = exports.feed(rows_changed, narrowed.query)
+    newest_first = sorted(found, key=attrgetter("changed_at"), reverse=True)
+    feed = exports.feed(newest_first, narrowed.query)
     return HttpResponse(feed, content_type="application/atom+xml; charset=utf-8")
 
 

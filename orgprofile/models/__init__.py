@@ -1,13 +1,15 @@
 """What is stated of an organisation, one model a file."""
 
 from orgprofile.models.count import Measure, MembershipCount
-from orgprofile.models.criticism import Criticism, Quotation, Turn
+from orgprofile.models.criticism import Criticism
 from orgprofile.models.fact import Fact
 from orgprofile.models.key_person import KeyPerson
 from orgprofile.models.member import CountrySearch, Member
 from orgprofile.models.organisation import Organisation
+from orgprofile.models.quotation import Quotation
 from orgprofile.models.resolution import Resolution
 from orgprofile.models.section import Section
+from orgprofile.models.turn import Turn
 
 __all__ = [
     "CountrySearch",

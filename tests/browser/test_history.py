@@ -152,5 +152,5 @@ def test_paper_shows_the_history_and_not_what_only_a_screen_can(
     page.emulate_media(media="print")
 
     assert page.locator("article.entry").first.is_visible()
-    for unprinted in (".filter", ".decades", ".skip"):
+    for unprinted in (".filter", ".jump", ".skip"):
         assert not page.locator(unprinted).is_visible(), unprinted

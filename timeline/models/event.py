@@ -2,9 +2,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import reduce
 from operator import and_, or_
-from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import (
@@ -33,6 +31,8 @@ from references.fields import (
 from references.models import Citation
 from references.statements import Statement, StatementQuerySet
 from timeline.fields import CountriesField, country_codes
+from timeline.models.participant import Participant
+from timeline.models.variant import Variant
 
 # Ids that the pages which show an event have beside it, and those of decades.
 RESERVED = {
@@ -58,16 +58,13 @@ class HistoryEventQuerySet(StatementQuerySet):
 
     def with_variants(self) -> "HistoryEventQuerySet":
         """Fetch along what their sources differ on. One query for all of it."""
-        variants = self._parts("Variant").published().in_order()
+        variants = Variant.objects.published().in_order()
         return self.prefetch_related(Prefetch("variants", variants))
 
     def with_participants(self) -> "HistoryEventQuerySet":
         """Fetch along who took part. One query for all of them."""
-        participants = self._parts("Participant").published().in_order()
+        participants = Participant.objects.published().in_order()
         return self.prefetch_related(Prefetch("participants", participants))
-
-    def _parts(self, name: str) -> Any:
-        return apps.get_model("timeline", name).objects
 
     def neighbours(
         self, event: "HistoryEvent"
@@ -99,7 +96,7 @@ class HistoryEventQuerySet(StatementQuerySet):
     def involving(self, slug: str) -> "HistoryEventQuerySet":
         """Those in the history of a body, or in which it is named as taking part."""
         of_body = Organisation.objects.filter(slug=slug).values("pk")
-        named = self._parts("Participant").published().filter(organisation__in=of_body)
+        named = Participant.objects.published().filter(organisation__in=of_body)
         # Lists that are made once: no row of the history asks again.
         return self.filter(
             Q(organisation__in=of_body) | Q(pk__in=named.order_by().values("event"))
@@ -135,7 +132,7 @@ class HistoryEventQuerySet(StatementQuerySet):
         Those to related bodies too, which are its parts and whoever had a part in its
         own history.
         """
-        named = self._parts("Participant").published()
+        named = Participant.objects.published()
         named = named.filter(
             event__organisation=organisation, organisation=OuterRef("organisation")
         )
@@ -146,7 +143,7 @@ class HistoryEventQuerySet(StatementQuerySet):
 
     def with_doubts(self) -> "HistoryEventQuerySet":
         """Add `differs`, whether sources differ on it, for where that is not shown."""
-        variants = self._parts("Variant").published().filter(event=OuterRef("pk"))
+        variants = Variant.objects.published().filter(event=OuterRef("pk"))
         return self.annotate(differs=Exists(variants))
 
 

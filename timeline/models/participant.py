@@ -6,7 +6,6 @@ from django.db import models
 from orgprofile.models import Organisation
 from references.models import Citation
 from references.statements import Statement, StatementQuerySet, Status
-from timeline.models.event import HistoryEvent
 
 
 class ParticipantQuerySet(StatementQuerySet):
@@ -41,7 +40,7 @@ class Participant(Statement):
     part_of = ("event", "event__organisation", "organisation")
 
     event = models.ForeignKey(
-        HistoryEvent, on_delete=models.CASCADE, related_name="participants"
+        "timeline.HistoryEvent", on_delete=models.CASCADE, related_name="participants"
     )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="takes_part_in"

@@ -1,4 +1,4 @@
-"""Criticisms, the turns of each exchange, and the words quoted in them."""
+"""Criticisms: one target, a place in the list, and what came of them."""
 
 from importlib import import_module
 
@@ -6,26 +6,18 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError
 
-from orgprofile.models import Criticism, Quotation, Turn
+from orgprofile.models import Criticism, Turn
 from references import text
 from tests.make import (
     make_citation,
     make_criticism,
     make_organisation,
     make_quotation,
-    make_section,
     make_turn,
 )
-from tests.orgprofile.models.refusal import UNSOURCED, refusal
+from tests.orgprofile.models.refusal import refusal
 
 pytestmark = pytest.mark.django_db
-
-
-def accept(row):
-    row.full_clean()
-
-
-# --- Criticisms -------------------------------------------------------------------------
 
 
 def test_a_form_refuses_a_criticism_of_nobody():
@@ -142,14 +134,14 @@ def test_no_response_cannot_be_published_beside_a_published_response():
     make_citation()
     response = make_turn(criticism, kind="response", status="draft")
     criticism.status = "published"
-    accept(criticism)
+    criticism.full_clean()
 
     Turn.objects.filter(pk=response.pk).update(status="published")
 
     (sentence,) = refusal(criticism)["outcome"]
     assert sentence.startswith("A response is published in this exchange")
     criticism.status = "draft"
-    accept(criticism)
+    criticism.full_clean()
 
 
 # Stored outcome, kinds and states of the turns: what readers are told came of it.
@@ -205,200 +197,12 @@ def test_words_are_found_in_whatever_is_published_of_an_exchange():
         assert not found(written), written
 
 
-# --- Turns ------------------------------------------------------------------------------
+def test_the_slug_of_the_list_of_exchanges_is_taken():
+    criticism = make_criticism(make_organisation(), "exchanges", status="draft")
 
-
-def make_sourced_turn(**fields):
-    """A draft that may be published as it is."""
-    make_citation()
-    fields.setdefault("body", "The newspaper judged so.[@ecpat-germany-2018]")
-    return make_turn(make_criticism(make_organisation()), status="draft", **fields)
-
-
-def published(turn):
-    turn.status = "published"
-    return turn
-
-
-def test_turns_stand_by_number_then_by_date_and_the_undated_last():
-    criticism = make_criticism(make_organisation())
-    for slug, order, date in [
-        ("undated", 2, ""),
-        ("later", 2, "2018-07"),
-        ("last", 3, "1990"),
-        ("sooner", 2, "2018-04-13/2018-09"),
-        ("first", 1, "2020"),
-    ]:
-        make_turn(criticism, order, slug=slug, date=date)
-
-    slugs = [turn.slug for turn in Turn.objects.in_order()]
-
-    assert slugs == ["first", "sooner", "later", "undated", "last"]
-
-
-def test_a_form_refuses_two_turns_of_one_slug_in_an_exchange():
-    turn = make_turn(make_criticism(make_organisation()), 1, status="draft")
-    turn.pk = None
-    turn._state.adding = True
-
-    assert refusal(turn)["__all__"] == ["Another turn of this exchange has this slug."]
-
-
-def test_the_database_refuses_two_turns_of_one_slug_in_an_exchange():
-    organisation = make_organisation()
-    criticism = make_criticism(organisation)
-    make_turn(criticism, slug="vox-2018")
-    make_turn(make_criticism(organisation, "other"), slug="vox-2018")
-
-    with pytest.raises(IntegrityError):
-        make_turn(criticism, 2, slug="vox-2018")
-
-
-@pytest.mark.parametrize("kind", ["criticism", "rejoinder"])
-@pytest.mark.parametrize("author", ["", "  "])
-def test_a_judgement_without_a_voice_stays_a_draft(kind, author):
-    turn = make_sourced_turn(kind=kind, author=author)
-    accept(turn)
-
-    assert refusal(published(turn)) == {
-        "author": [f"A {kind} needs a voice: name who makes it, or keep it as a draft."]
+    assert refusal(criticism) == {
+        "slug": ["“exchanges” is the address of the list: choose another."]
     }
-
-
-@pytest.mark.parametrize(
-    "author",
-    [
-        *("Critics", "critics of the law", "The critics", "Some observers", "Unnamed"),
-        *("Social scientists", "Many", "Authorities", "Experts in the field"),
-        "Respondents to a survey led by sex workers",
-        "Critics whom Wikipedia’s article does not name",
-    ],
-)
-def test_a_judgement_of_nobody_in_particular_stays_a_draft(author):
-    turn = make_sourced_turn(author=author)
-    accept(turn)
-
-    (sentence,) = refusal(published(turn))["author"]
-    assert sentence.startswith(f"“{author}” names nobody.")
-
-
-@pytest.mark.parametrize(
-    ("kind", "author"),
-    [
-        ("criticism", "Glenn Kessler"),
-        ("criticism", "Somebody Knows Foundation"),
-        ("criticism", "Criticón Media"),
-        ("rejoinder", "Wikipedia’s article"),
-        # A reply or an outcome judges nobody.
-        ("response", "The director of ECPAT-USA"),
-        ("response", ""),
-        ("outcome", ""),
-    ],
-)
-def test_a_turn_with_a_voice_or_without_a_judgement_is_published(kind, author):
-    accept(published(make_sourced_turn(kind=kind, author=author)))
-
-
-@pytest.mark.parametrize("support", ["partly", "no", "unseen"])
-def test_a_source_that_gives_no_full_support_is_explained(support):
-    turn = make_sourced_turn(support=support)
-    accept(turn)
-
-    assert refusal(published(turn)) == {
-        "source_check": [
-            "Say what checking the source showed, since it does not support this in "
-            "full."
-        ]
-    }
-    turn.source_check = "It speaks of something else."
-    accept(turn)
-
-
-@pytest.mark.parametrize("make", [make_criticism, make_section, make_turn])
-def test_prose_that_cites_nothing_cannot_be_published(make):
-    organisation = make_organisation()
-    parent = (
-        make_criticism(organisation, "other") if make is make_turn else organisation
-    )
-    row = make(parent, status="published")
-    field = row.must_cite[0]
-    setattr(row, field, "Somebody said so.")
-
-    assert refusal(row) == {field: [UNSOURCED]}
-
-
-def test_a_turn_has_an_address_of_its_own_in_the_page_of_its_exchange():
-    turn = make_turn(make_criticism(make_organisation(), "figure"), 2, slug="vox-2018")
-
-    assert turn.get_absolute_url() == "/criticism/figure/#figure-vox-2018"
-
-
-def test_a_body_that_spoke_cannot_be_deleted_from_under_its_turn():
-    newspaper = make_organisation("washington-post")
-    make_turn(make_criticism(make_organisation()), author_organisation=newspaper)
-
-    with pytest.raises(IntegrityError):
-        newspaper.delete()
-
-
-# --- Quotations -------------------------------------------------------------------------
-
-
-def make_words(**fields):
-    turn = make_turn(make_criticism(make_organisation(), "figure"), slug="post")
-    return make_quotation(turn, **fields)
-
-
-def test_the_wording_of_what_was_seen_elsewhere_is_not_checked():
-    words = make_words(wording="checked")
-    accept(words)
-    words.seen_in = make_citation("wikipedia")
-
-    assert refusal(words) == {
-        "wording": [
-            "The words were seen in another source only, so their wording is not "
-            "checked."
-        ]
-    }
-    words.wording = "unchecked"
-    accept(words)
-
-
-def test_words_unlike_the_source_say_which_those_are():
-    words = make_words(wording="differs")
-
-    assert refusal(words) == {"note": ["Say which words the source has instead."]}
-    words.note = "It has “out of thick air”."
-    accept(words)
-
-
-def test_a_quotation_is_short_and_has_a_source():
-    words = make_words()
-    words.text = "a" * 301
-
-    assert list(refusal(words)) == ["text"]
-    words.text, words.citation = "a" * 300, None
-    assert list(refusal(words)) == ["citation"]
-
-
-def test_the_database_refuses_two_quotations_of_one_place():
-    words = make_words()
-
-    with pytest.raises(IntegrityError):
-        make_quotation(words.turn, citation=words.citation)
-
-
-def test_a_quotation_is_public_with_all_it_is_part_of():
-    words = make_words()
-    turn, criticism = words.turn, words.turn.criticism
-    assert list(Quotation.objects.published()) == [words]
-    assert words.get_absolute_url() == "/criticism/figure/#figure-post"
-
-    for row in (words, turn, criticism, criticism.organisation):
-        type(row).objects.filter(pk=row.pk).update(status="draft")
-        assert not Quotation.objects.published().exists(), row
-        type(row).objects.filter(pk=row.pk).update(status="published")
-    assert list(Quotation.objects.published()) == [words]
 
 
 # --- What was stored before there were slugs and voices ---------------------------------
@@ -459,22 +263,3 @@ def test_what_is_stored_can_be_searched_once_it_was_upgraded():
 
     for word in ("zahl", "zoe"):
         assert list(Criticism.objects.with_words([word])) == [turn.criticism]
-
-
-def test_the_slug_of_the_list_of_exchanges_is_taken():
-    criticism = make_criticism(make_organisation(), "exchanges", status="draft")
-
-    assert refusal(criticism) == {
-        "slug": ["“exchanges” is the address of the list: choose another."]
-    }
-
-
-def test_a_turn_is_told_all_that_it_lacks_at_once():
-    turn = make_turn(make_criticism(make_organisation()), author="", body="Baseless.")
-
-    assert refusal(turn) == {
-        "author": [
-            "A criticism needs a voice: name who makes it, or keep it as a draft."
-        ],
-        "body": [UNSOURCED],
-    }

@@ -1,0 +1,93 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from orgprofile.models.turn import Turn
+from references.fields import CitedTextField, FoldedField
+from references.models import Citation
+from references.statements import Statement, StatementQuerySet
+
+
+class QuotationQuerySet(StatementQuerySet):
+    def in_order(self) -> "QuotationQuerySet":
+        return self.order_by("order").select_related("citation", "seen_in")
+
+
+class Quotation(Statement):
+    """Somebody's very words, a few of them, and whether anybody compared them."""
+
+    class Wording(models.TextChoices):
+        CHECKED = "checked", "wording checked"
+        UNCHECKED = "unchecked", "wording not checked"
+        DIFFERS = "differs", "the source has other words"
+
+    identified_by = ("turn__criticism__slug", "turn__slug", "order")
+    part_of = (
+        "turn",
+        "turn__criticism",
+        "turn__criticism__organisation",
+        "turn__criticism__target",
+    )
+
+    turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="quotations")
+    order = models.PositiveSmallIntegerField(default=1, help_text="1 is read first.")
+    text = models.CharField(
+        max_length=300, help_text="The words, without quotation marks. Keep it short."
+    )
+    said_by = models.CharField(
+        max_length=200, help_text="Whose words they are: “The Washington Post”."
+    )
+    citation = models.ForeignKey(
+        Citation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="said in",
+        help_text="The source in which they were said.",
+    )
+    seen_in = models.ForeignKey(
+        Citation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Where you saw the words, if not in that source itself.",
+    )
+    wording = models.CharField(
+        max_length=10, choices=Wording, default=Wording.UNCHECKED
+    )
+    note = CitedTextField(
+        blank=True,
+        help_text="Why the wording could not be checked, or what the source has.",
+    )
+    search_text = FoldedField(of="text")
+
+    objects = QuotationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["turn", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["turn", "order"],
+                name="%(app_label)s_%(class)s_order_is_unique",
+                violation_error_message="Two quotations of one turn can’t have the "
+                "same place in it: give each its own number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.text}”"
+
+    def get_absolute_url(self) -> str:
+        return self.turn.get_absolute_url()
+
+    def clean(self) -> None:
+        """Check that words which are another's or unlike the source say so."""
+        super().clean()
+        if self.wording == self.Wording.CHECKED and self.seen_in_id:
+            raise ValidationError(
+                {
+                    "wording": "The words were seen in another source only, so their "
+                    "wording is not checked."
+                }
+            )
+        if self.wording == self.Wording.DIFFERS and not self.note.strip():
+            raise ValidationError({"note": "Say which words the source has instead."})

@@ -1,0 +1,178 @@
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F
+
+from orgprofile.models.organisation import Organisation
+from references import prose
+from references.fields import (
+    CitedTextField,
+    DayField,
+    FoldedField,
+    PartialDateField,
+    validate_key,
+)
+from references.statements import Statement, StatementQuerySet
+
+# Words that open an author's name and name nobody.
+_NOBODY = re.compile(
+    r"(?:some|many|several|various|unnamed|anonymous|unknown|(?:the )?(?:critics?"
+    r"|observers?|experts?|commentators?|authorities|opponents?|respondents?"
+    r"|social scientists))\b",
+    re.IGNORECASE,
+)
+
+
+class TurnQuerySet(StatementQuerySet):
+    def in_order(self) -> "TurnQuerySet":
+        """By number, then by date, the undated last, whatever the database."""
+        by_date = F("earliest").asc(nulls_last=True)
+        return self.order_by("order", by_date, "slug").select_related(
+            "author_organisation"
+        )
+
+
+class Turn(Statement):
+    """One voice in an exchange: a criticism, the reply, what came of it."""
+
+    class Kind(models.TextChoices):
+        CRITICISM = "criticism", "criticism"
+        RESPONSE = "response", "response"
+        REJOINDER = "rejoinder", "rejoinder"
+        OUTCOME = "outcome", "outcome"
+
+    class Voice(models.TextChoices):
+        OWN = "own", "in its own words"
+        REPORTED = "reported", "as reported by others"
+
+    class Support(models.TextChoices):
+        YES = "yes", "the cited source supports this"
+        PARTLY = "partly", "the cited source supports this in part"
+        NO = "no", "the cited source does not support this"
+        UNSEEN = (
+            "unseen",
+            "the part of the cited source that was seen does not have this",
+        )
+
+    # Those that judge somebody, and so need somebody who judges.
+    EVALUATIONS = (Kind.CRITICISM, Kind.REJOINDER)
+
+    identified_by = ("criticism__slug", "slug")
+    part_of = ("criticism", "criticism__organisation", "criticism__target")
+    must_cite = ("body",)
+
+    criticism = models.ForeignKey(
+        "orgprofile.Criticism", on_delete=models.CASCADE, related_name="turns"
+    )
+    slug = models.SlugField(
+        max_length=80,
+        validators=[validate_key],
+        help_text="Its place in the exchange’s address: “washington-post-2015”. Others "
+        "link to it, so keep it once published.",
+    )
+    order = models.PositiveSmallIntegerField(
+        help_text="1 is read first; of turns with one number, the earlier date."
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    author = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Who speaks, by name: “Glenn Kessler”, “ECPAT-USA”. A criticism or "
+        "rejoinder whose author nobody names stays a draft.",
+    )
+    author_role = models.CharField(
+        "author’s role",
+        max_length=200,
+        blank=True,
+        help_text="In what capacity, as of then: “The Washington Post”, “director of "
+        "ECPAT-USA”.",
+    )
+    author_organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="turns_taken",
+        verbose_name="author’s organisation",
+    )
+    voice = models.CharField(max_length=10, choices=Voice, default=Voice.REPORTED)
+    date = PartialDateField(blank=True, help_text="Empty means: not known.")
+    earliest = DayField(of="date", bound="earliest")
+    body = CitedTextField(help_text="Attribute every judgement. Cite as [@key].")
+    support = models.CharField(
+        max_length=10,
+        choices=Support,
+        default=Support.YES,
+        help_text="What comparing it with the cited source showed. Readers see "
+        "anything but full support.",
+    )
+    source_check = CitedTextField(
+        blank=True,
+        help_text="Where the cited source does not support this, or only in part: what "
+        "it says instead. Readers see it with the statement.",
+    )
+    search_text = FoldedField(of="searchable")
+
+    objects = TurnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["criticism", "order", "earliest", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["criticism", "slug"],
+                name="%(app_label)s_%(class)s_slug_is_unique",
+                violation_error_message="Another turn of this exchange has this slug.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} by {self.author or 'an author not named'}"
+
+    @property
+    def searchable(self) -> str:
+        """The words a search looks at."""
+        return " ".join([self.author, self.author_role, prose.plain(self.body)])
+
+    @property
+    def fragment(self) -> str:
+        return f"{self.criticism.slug}-{self.slug}"
+
+    @property
+    def is_evaluation(self) -> bool:
+        return self.kind in self.EVALUATIONS
+
+    def get_absolute_url(self) -> str:
+        return f"{self.criticism.get_absolute_url()}#{self.fragment}"
+
+    def clean(self) -> None:
+        """Check that a judgement has a voice, and lacking support an explanation."""
+        errors: dict[str, Any] = {}
+        try:
+            super().clean()
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if self.is_published:
+            errors |= self._unfair()
+        if errors:
+            raise ValidationError(errors)
+
+    def _unfair(self) -> dict[str, str]:
+        """What a published turn must not lack, by field."""
+        errors = {}
+        if self.is_evaluation and not self.author.strip():
+            errors["author"] = (
+                f"A {self.kind} needs a voice: name who makes it, or keep it as a draft."
+            )
+        elif self.is_evaluation and _NOBODY.match(self.author.strip()):
+            errors["author"] = (
+                f"“{self.author}” names nobody. Name the person or body that makes "
+                f"this {self.kind} in public, or keep it as a draft."
+            )
+        if self.support != self.Support.YES and not self.source_check.strip():
+            errors["source_check"] = (
+                "Say what checking the source showed, since it does not support this "
+                "in full."
+            )
+        return errors

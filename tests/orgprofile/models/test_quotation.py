@@ -1,0 +1,73 @@
+"""Quotations: whose words they are, and whether anybody compared them."""
+
+import pytest
+from django.db import IntegrityError
+
+from orgprofile.models import Quotation
+from tests.make import (
+    make_citation,
+    make_criticism,
+    make_organisation,
+    make_quotation,
+    make_turn,
+)
+from tests.orgprofile.models.refusal import refusal
+
+pytestmark = pytest.mark.django_db
+
+
+def make_words(**fields):
+    turn = make_turn(make_criticism(make_organisation(), "figure"), slug="post")
+    return make_quotation(turn, **fields)
+
+
+def test_the_wording_of_what_was_seen_elsewhere_is_not_checked():
+    words = make_words(wording="checked")
+    words.full_clean()
+    words.seen_in = make_citation("wikipedia")
+
+    assert refusal(words) == {
+        "wording": [
+            "The words were seen in another source only, so their wording is not "
+            "checked."
+        ]
+    }
+    words.wording = "unchecked"
+    words.full_clean()
+
+
+def test_words_unlike_the_source_say_which_those_are():
+    words = make_words(wording="differs")
+
+    assert refusal(words) == {"note": ["Say which words the source has instead."]}
+    words.note = "It has “out of thick air”."
+    words.full_clean()
+
+
+def test_a_quotation_is_short_and_has_a_source():
+    words = make_words()
+    words.text = "a" * 301
+
+    assert list(refusal(words)) == ["text"]
+    words.text, words.citation = "a" * 300, None
+    assert list(refusal(words)) == ["citation"]
+
+
+def test_the_database_refuses_two_quotations_of_one_place():
+    words = make_words()
+
+    with pytest.raises(IntegrityError):
+        make_quotation(words.turn, citation=words.citation)
+
+
+def test_a_quotation_is_public_with_all_it_is_part_of():
+    words = make_words()
+    turn, criticism = words.turn, words.turn.criticism
+    assert list(Quotation.objects.published()) == [words]
+    assert words.get_absolute_url() == "/criticism/figure/#figure-post"
+
+    for row in (words, turn, criticism, criticism.organisation):
+        type(row).objects.filter(pk=row.pk).update(status="draft")
+        assert not Quotation.objects.published().exists(), row
+        type(row).objects.filter(pk=row.pk).update(status="published")
+    assert list(Quotation.objects.published()) == [words]

@@ -1,0 +1,160 @@
+"""Turns: who speaks in an exchange, and how far the source bears it out."""
+
+import pytest
+from django.db import IntegrityError
+
+from orgprofile.models import Turn
+from tests.make import (
+    make_citation,
+    make_criticism,
+    make_organisation,
+    make_section,
+    make_turn,
+)
+from tests.orgprofile.models.refusal import UNSOURCED, refusal
+
+pytestmark = pytest.mark.django_db
+
+
+def make_sourced_turn(**fields):
+    """A draft that may be published as it is."""
+    make_citation()
+    fields.setdefault("body", "The newspaper judged so.[@ecpat-germany-2018]")
+    return make_turn(make_criticism(make_organisation()), status="draft", **fields)
+
+
+def published(turn):
+    turn.status = "published"
+    return turn
+
+
+def test_turns_stand_by_number_then_by_date_and_the_undated_last():
+    criticism = make_criticism(make_organisation())
+    for slug, order, date in [
+        ("undated", 2, ""),
+        ("later", 2, "2018-07"),
+        ("last", 3, "1990"),
+        ("sooner", 2, "2018-04-13/2018-09"),
+        ("first", 1, "2020"),
+    ]:
+        make_turn(criticism, order, slug=slug, date=date)
+
+    slugs = [turn.slug for turn in Turn.objects.in_order()]
+
+    assert slugs == ["first", "sooner", "later", "undated", "last"]
+
+
+def test_a_form_refuses_two_turns_of_one_slug_in_an_exchange():
+    turn = make_turn(make_criticism(make_organisation()), 1, status="draft")
+    turn.pk = None
+    turn._state.adding = True
+
+    assert refusal(turn)["__all__"] == ["Another turn of this exchange has this slug."]
+
+
+def test_the_database_refuses_two_turns_of_one_slug_in_an_exchange():
+    organisation = make_organisation()
+    criticism = make_criticism(organisation)
+    make_turn(criticism, slug="vox-2018")
+    make_turn(make_criticism(organisation, "other"), slug="vox-2018")
+
+    with pytest.raises(IntegrityError):
+        make_turn(criticism, 2, slug="vox-2018")
+
+
+@pytest.mark.parametrize("kind", ["criticism", "rejoinder"])
+@pytest.mark.parametrize("author", ["", "  "])
+def test_a_judgement_without_a_voice_stays_a_draft(kind, author):
+    turn = make_sourced_turn(kind=kind, author=author)
+    turn.full_clean()
+
+    assert refusal(published(turn)) == {
+        "author": [f"A {kind} needs a voice: name who makes it, or keep it as a draft."]
+    }
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        *("Critics", "critics of the law", "The critics", "Some observers", "Unnamed"),
+        *("Social scientists", "Many", "Authorities", "Experts in the field"),
+        "Respondents to a survey led by sex workers",
+        "Critics whom Wikipedia’s article does not name",
+    ],
+)
+def test_a_judgement_of_nobody_in_particular_stays_a_draft(author):
+    turn = make_sourced_turn(author=author)
+    turn.full_clean()
+
+    (sentence,) = refusal(published(turn))["author"]
+    assert sentence.startswith(f"“{author}” names nobody.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "author"),
+    [
+        ("criticism", "Glenn Kessler"),
+        ("criticism", "Somebody Knows Foundation"),
+        ("criticism", "Criticón Media"),
+        ("rejoinder", "Wikipedia’s article"),
+        # A reply or an outcome judges nobody.
+        ("response", "The director of ECPAT-USA"),
+        ("response", ""),
+        ("outcome", ""),
+    ],
+)
+def test_a_turn_with_a_voice_or_without_a_judgement_is_published(kind, author):
+    published(make_sourced_turn(kind=kind, author=author)).full_clean()
+
+
+@pytest.mark.parametrize("support", ["partly", "no", "unseen"])
+def test_a_source_that_gives_no_full_support_is_explained(support):
+    turn = make_sourced_turn(support=support)
+    turn.full_clean()
+
+    assert refusal(published(turn)) == {
+        "source_check": [
+            "Say what checking the source showed, since it does not support this in "
+            "full."
+        ]
+    }
+    turn.source_check = "It speaks of something else."
+    turn.full_clean()
+
+
+@pytest.mark.parametrize("make", [make_criticism, make_section, make_turn])
+def test_prose_that_cites_nothing_cannot_be_published(make):
+    organisation = make_organisation()
+    parent = (
+        make_criticism(organisation, "other") if make is make_turn else organisation
+    )
+    row = make(parent, status="published")
+    field = row.must_cite[0]
+    setattr(row, field, "Somebody said so.")
+
+    assert refusal(row) == {field: [UNSOURCED]}
+
+
+def test_a_turn_has_an_address_of_its_own_in_the_page_of_its_exchange():
+    turn = make_turn(make_criticism(make_organisation(), "figure"), 2, slug="vox-2018")
+
+    assert turn.get_absolute_url() == "/criticism/figure/#figure-vox-2018"
+
+
+def test_a_body_that_spoke_cannot_be_deleted_from_under_its_turn():
+    newspaper = make_organisation("washington-post")
+    make_turn(make_criticism(make_organisation()), author_organisation=newspaper)
+
+    with pytest.raises(IntegrityError):
+        newspaper.delete()
+
+
+def test_a_turn_is_told_all_that_it_lacks_at_once():
+    turn = make_turn(make_criticism(make_organisation()), author="", body="Baseless.")
+
+    assert refusal(turn) == {
+        "author": [
+            "A criticism needs a voice: name who makes it, or keep it as a draft."
+        ],
+        "body": [UNSOURCED],
+    }
