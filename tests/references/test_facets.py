@@ -233,3 +233,17 @@ def test_a_page_of_nothing_is_the_first(sources):
     found = narrowed(sources, "q=nobody").page("7", 2)
 
     assert (list(found.object_list), found.number) == ([], 1)
+
+
+def test_a_list_that_counts_no_filter_counts_its_rows(sources):
+    class TitleFilter(FacetedFilterSet):
+        q = django_filters.CharFilter(field_name="key", label="Key")
+
+        class Meta:
+            model = Citation
+            fields: list[str] = []
+
+    for query, number in [("", 5), ("q=a", 1), ("q=nobody", 0)]:
+        found = TitleFilter(QueryDict(query), Citation.objects.in_order())
+        assert found.found == number
+        assert found.page("1", 2).paginator.count == number
