@@ -1,13 +1,13 @@
 from collections.abc import Iterable
+from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
 from django.urls import reverse
 
 from orgprofile.models.organisation import Organisation
-from orgprofile.models.quotation import Quotation
-from orgprofile.models.turn import Turn
 from references import prose
 from references.fields import (
     CitedTextField,
@@ -19,14 +19,22 @@ from references.fields import (
 from references.statements import Statement, StatementQuerySet
 
 
+def _published(name: str) -> Any:
+    """What is published of another model of the exchange.
+
+    By name, since that model names this one: an export has them in that order.
+    """
+    return apps.get_model("orgprofile", name).objects.published()
+
+
 class CriticismQuerySet(StatementQuerySet):
     def in_order(self) -> "CriticismQuerySet":
         return self.order_by("earliest", "slug").select_related("target")
 
     def with_turns(self) -> "CriticismQuerySet":
         """Fetch the published turns and their quotations along. Two queries."""
-        quotations = Quotation.objects.published().in_order()
-        turns = Turn.objects.published().in_order()
+        quotations = _published("Quotation").in_order()
+        turns = _published("Turn").in_order()
         return self.prefetch_related(
             Prefetch(
                 "turns", turns.prefetch_related(Prefetch("quotations", quotations))
@@ -51,11 +59,11 @@ class CriticismQuerySet(StatementQuerySet):
         turn on the outcome, nothing came of it yet, whatever is stored; with it,
         “no response” says nothing: `came_of` is "".
         """
-        turns = Turn.objects.published().filter(criticism=OuterRef("pk"))
+        turns = _published("Turn").filter(criticism=OuterRef("pk"))
         none = Criticism.Outcome.NO_RESPONSE
         return self.annotate(
-            is_answered=Exists(turns.filter(kind=Turn.Kind.RESPONSE)),
-            is_concluded=Exists(turns.filter(kind=Turn.Kind.OUTCOME)),
+            is_answered=Exists(turns.filter(kind="response")),
+            is_concluded=Exists(turns.filter(kind="outcome")),
         ).annotate(
             came_of=Case(
                 When(is_answered=False, is_concluded=False, then=Value(none.value)),
@@ -68,10 +76,10 @@ class CriticismQuerySet(StatementQuerySet):
         """Those with all of these folded words in what is published of them."""
         found = self
         for word in words:
-            in_turn = Turn.objects.published().filter(
+            in_turn = _published("Turn").filter(
                 criticism=OuterRef("pk"), search_text__contains=word
             )
-            in_quotation = Quotation.objects.published().filter(
+            in_quotation = _published("Quotation").filter(
                 turn__criticism=OuterRef("pk"), search_text__contains=word
             )
             found = found.filter(
@@ -174,7 +182,7 @@ class Criticism(Statement):
                 {"slug": "“exchanges” is the address of the list: choose another."}
             )
         if self.is_published and self.pk and self.outcome == self.Outcome.NO_RESPONSE:
-            responses = self.turns.filter(kind=Turn.Kind.RESPONSE)
+            responses = self.turns.filter(kind="response")
             if responses.filter(status="published").exists():
                 raise ValidationError(
                     {

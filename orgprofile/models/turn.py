@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
 
+from orgprofile.models.criticism import Criticism
 from orgprofile.models.organisation import Organisation
 from references import prose
 from references.fields import (
@@ -64,7 +65,7 @@ class Turn(Statement):
     must_cite = ("body",)
 
     criticism = models.ForeignKey(
-        "orgprofile.Criticism", on_delete=models.CASCADE, related_name="turns"
+        Criticism, on_delete=models.CASCADE, related_name="turns"
     )
     slug = models.SlugField(
         max_length=80,

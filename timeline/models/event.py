@@ -2,7 +2,9 @@ from collections.abc import Iterable
 from datetime import date
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import (
@@ -31,8 +33,6 @@ from references.fields import (
 from references.models import Citation
 from references.statements import Statement, StatementQuerySet
 from timeline.fields import CountriesField, country_codes
-from timeline.models.participant import Participant
-from timeline.models.variant import Variant
 
 # Ids that the pages which show an event have beside it, and those of decades.
 RESERVED = {
@@ -49,6 +49,14 @@ RESERVED = {
 }
 
 
+def _published(name: str) -> Any:
+    """What is published of another model that belongs to events.
+
+    By name, since that model names this one: an export has them in that order.
+    """
+    return apps.get_model("timeline", name).objects.published()
+
+
 class HistoryEventQuerySet(StatementQuerySet):
     def in_order(self) -> "HistoryEventQuerySet":
         """Oldest first: by the earliest day it can mean, then by the latest."""
@@ -58,12 +66,12 @@ class HistoryEventQuerySet(StatementQuerySet):
 
     def with_variants(self) -> "HistoryEventQuerySet":
         """Fetch along what their sources differ on. One query for all of it."""
-        variants = Variant.objects.published().in_order()
+        variants = _published("Variant").in_order()
         return self.prefetch_related(Prefetch("variants", variants))
 
     def with_participants(self) -> "HistoryEventQuerySet":
         """Fetch along who took part. One query for all of them."""
-        participants = Participant.objects.published().in_order()
+        participants = _published("Participant").in_order()
         return self.prefetch_related(Prefetch("participants", participants))
 
     def neighbours(
@@ -96,7 +104,7 @@ class HistoryEventQuerySet(StatementQuerySet):
     def involving(self, slug: str) -> "HistoryEventQuerySet":
         """Those in the history of a body, or in which it is named as taking part."""
         of_body = Organisation.objects.filter(slug=slug).values("pk")
-        named = Participant.objects.published().filter(organisation__in=of_body)
+        named = _published("Participant").filter(organisation__in=of_body)
         # Lists that are made once: no row of the history asks again.
         return self.filter(
             Q(organisation__in=of_body) | Q(pk__in=named.order_by().values("event"))
@@ -132,7 +140,7 @@ class HistoryEventQuerySet(StatementQuerySet):
         Those to related bodies too, which are its parts and whoever had a part in its
         own history.
         """
-        named = Participant.objects.published()
+        named = _published("Participant")
         named = named.filter(
             event__organisation=organisation, organisation=OuterRef("organisation")
         )
@@ -143,7 +151,7 @@ class HistoryEventQuerySet(StatementQuerySet):
 
     def with_doubts(self) -> "HistoryEventQuerySet":
         """Add `differs`, whether sources differ on it, for where that is not shown."""
-        variants = Variant.objects.published().filter(event=OuterRef("pk"))
+        variants = _published("Variant").filter(event=OuterRef("pk"))
         return self.annotate(differs=Exists(variants))
 
 
