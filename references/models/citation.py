@@ -1,4 +1,4 @@
-"""The ground floor: citations, the stored sources everything else rests on."""
+"""Citations: the stored sources, each found by its key."""
 
 from collections.abc import Iterable
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""How staff keep the sources, and what every other admin has in common with it."""
+"""What the admin of every row has in common: versions, histories, publication."""
 
 from typing import Any
 
@@ -7,16 +7,10 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
 from django.db.models import Field
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from simple_history.admin import SimpleHistoryAdmin
 
-from references import styles, uses
 from references.fields import LinesField
 from references.forms import LinesFormField, RecordForm, RowFormSet
-from references.models import Citation
-from references.statements import Record, Statement
-from references.uses import Use
 
 LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget}
@@ -115,109 +109,3 @@ class RecordInline(CompletingAdmin, admin.StackedInline):
         # Of the class: Django sets it to 0 for whoever may look at rows and add none.
         most = type(self).max_num
         return super().get_formset(request, obj, absolute_max=most, **kwargs)
-
-
-class LanguageFilter(admin.AllValuesFieldListFilter):
-    """The languages found; the empty one says what it means."""
-
-    def choices(self, changelist: Any) -> Any:
-        for choice in super().choices(changelist):
-            yield choice | {"display": choice["display"] or "not recorded"}
-
-
-@admin.register(Citation)
-class CitationAdmin(RecordAdmin):
-    search_fields = ["key", "title", "authors", "publisher", "container_title"]
-    list_filter = ["type", "address", "relation", ("language", LanguageFilter)]
-    readonly_fields = ["reads_as", "where_cited"]
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": ["key", "type", "title", "authors", "reads_as"],
-                "description": "What the source is. Readers see it as it reads below.",
-            },
-        ),
-        (
-            "Published",
-            {
-                "fields": [
-                    "publisher",
-                    "container_title",
-                    "medium",
-                    "issued",
-                    "language",
-                ]
-            },
-        ),
-        (
-            "Where it can be read",
-            {
-                "fields": ["url", "address", "accessed", "archive_url", "archive_date"],
-                "description": "Only addresses that somebody has seen.",
-            },
-        ),
-        (
-            "What it is worth",
-            {"fields": ["relation", "editors_note", "uncited_because", "where_cited"]},
-        ),
-    ]
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        counts = uses.counts()
-
-        @admin.display(description="cited")
-        def cited(citation: Citation) -> str:
-            number = counts[citation.key]
-            if not number:
-                return "not cited"
-            page = reverse("admin:references_citation_change", args=[citation.pk])
-            places = "place" if number == 1 else "places"
-            return format_html(
-                '<a href="{}#where-cited">cited in {} {}</a>', page, number, places
-            )
-
-        return ["key", "title", "publisher", "issued", "address", cited]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The key is open for a new citation and frozen from then on."""
-        frozen = ["key"] if obj else []
-        return [*frozen, *self.readonly_fields]
-
-    def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        return obj.get_absolute_url() if obj else None
-
-    @admin.display(description="reads as")
-    def reads_as(self, citation: Citation) -> str:
-        return styles.plain(citation) if citation.pk else "shown once it is saved"
-
-    @admin.display(description="cited in")
-    def where_cited(self, citation: Citation) -> str:
-        found = uses.of(citation.key) if citation.pk else []
-        items = format_html_join("", "<li>{}</li>", ((use_link(u),) for u in found))
-        if not found:
-            return "nothing yet"
-        return format_html('<ul id="where-cited">{}</ul>', items)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What deleting would do; whatever cites the source stands in its way."""
-        deleted, counts, needed, _protected = super().get_deleted_objects(objs, request)
-        citing = [use_link(use) for obj in objs for use in uses.of(obj.key)]
-        return deleted, counts, needed, citing
-
-
-def use_link(use: Use) -> str:
-    """A use, linked to where staff can edit it."""
-    row: Record = use.statement
-    page = reverse(
-        f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]
-    )
-    draft = isinstance(row, Statement) and not row.is_published
-    return format_html(
-        '{}: <a href="{}">{}</a> ({}{})',
-        use.kind,
-        page,
-        row,
-        use.field,
-        ", draft" if draft else "",
-    )

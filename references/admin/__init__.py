@@ -1,0 +1,6 @@
+"""How staff keep the sources, and what every other admin has in common with it."""
+
+from references.admin.citation import CitationAdmin
+from references.admin.records import RecordAdmin, RecordInline, StatementAdmin
+
+__all__ = ["CitationAdmin", "RecordAdmin", "RecordInline", "StatementAdmin"]
