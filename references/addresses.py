@@ -4,9 +4,15 @@ Used when a form is checked and again when a page is made, so that the two
 can never differ. Nothing here knows of Django or of a database.
 """
 
+import re
 from urllib.parse import urlsplit
 
 LONGEST = 2000
+
+# What people write before a DOI.
+_BEFORE_A_DOI = re.compile(r"\A(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+# What shops and mailings add to an address to follow the reader.
+_TRACKING = re.compile(r"\A(?:utm_\w+|fbclid|gclid|mc_[ce]id)(?:=|\Z)", re.IGNORECASE)
 
 
 def is_web_address(text: str) -> bool:
@@ -41,3 +47,23 @@ def is_own_path(text: str) -> bool:
 def host(address: str) -> str:
     """The host a reader would name: "ecpat.org" for "https://www.ecpat.org/x"."""
     return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def bare_doi(written: str) -> str:
+    """A DOI without an address before it, in small letters: case means nothing there."""
+    return _BEFORE_A_DOI.sub("", written.strip()).lower()
+
+
+def normal(address: str) -> str:
+    """What two addresses of one page have in common: no scheme, no www., no fragment.
+
+    "https://www.ecpat.org/x/?utm_source=a#b" as "ecpat.org/x". It is compared, and
+    never followed; "" where it is no web address.
+    """
+    if not is_web_address(address):
+        return ""
+    parts = urlsplit(address)
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    kept = [p for p in parts.query.split("&") if p and not _TRACKING.match(p)]
+    query = f"?{'&'.join(kept)}" if kept else ""
+    return f"{host(address)}{port}{parts.path.rstrip('/')}{query}"

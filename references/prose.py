@@ -7,10 +7,12 @@ the text alone, and is remembered by it. Nothing here knows of Django.
 Source: CommonMark 0.31; markers as in `references.markers`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 import nh3
@@ -32,6 +34,10 @@ MOST_CELLS = 10_000
 # before anything else, and being a noncharacter it can't be written as an entity
 # either: "&#xFDD0;" stands for no character (a private-use one would).
 _GROUP = "\ufdd0"
+
+# A sentence ends with a stop, what closes after it, and the groups that belong to it,
+# where what looks like another sentence follows.
+_SENTENCE_END = re.compile(rf"[.!?…][\"'’”)\]]*{_GROUP}*\s+(?=[\"‘“(\[]?[^\W_a-z])")
 
 _CLEANER = nh3.Cleaner(
     tags={
@@ -108,6 +114,48 @@ def plain(text: str) -> str:
         elif token.block or token.type in ("softbreak", "hardbreak"):
             words.append(" ")
     return " ".join("".join(words).split())
+
+
+@lru_cache(maxsize=512)
+def sentences(text: str) -> tuple[str, ...]:
+    """For each group of markers, in reading order, the sentence that rests on it.
+
+    A marker right after a full stop belongs to the sentence before it.
+    """
+    tokens = _read(_readable(text))
+    found: list[str] = []
+    block: list[str] = []
+    for token in _walk(tokens or []):
+        if token.type == "marker_group":
+            block.append(_GROUP)
+        elif token.type in ("text", "code_inline"):
+            block.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            block.append(" ")
+        elif token.block and token.type != "inline":
+            found += _resting("".join(block))
+            block = []
+    return (*found, *_resting("".join(block)))
+
+
+def first_use(text: str, key: str) -> tuple[int, str]:
+    """The number of the first group that cites a source, and its sentence; 0 and "" if none."""
+    found = zip(parse(text).groups, sentences(text), strict=False)
+    for number, (group, sentence) in enumerate(found, start=1):
+        if any(marker.key == key for marker in group):
+            return number, sentence
+    return 0, ""
+
+
+def _resting(block: str) -> list[str]:
+    """For each group in a block of words, its sentence without the groups in it."""
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(block)), len(block)]
+    return [
+        sentence
+        for start, end in pairwise(ends)
+        for sentence in [" ".join(block[start:end].replace(_GROUP, "").split())]
+        for _each in range(block.count(_GROUP, start, end))
+    ]
 
 
 def _readable(text: str) -> str:

@@ -12,16 +12,21 @@ from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from references import markers, prose, text
+from references import markers, prose, text, uses
 from references.fields import CitedTextField
 
 
 class RecordQuerySet(models.QuerySet[Any]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these rows, and what the index of uses says of them."""
+        with uses.forgetting(self):
+            return super().delete()
+
     def get_by_natural_key(self, *values: Any) -> Any:
         """The row a fixture means; raises DoesNotExist where there is none."""
         return self.get(**dict(zip(self.model.identified_by, values, strict=True)))
@@ -44,11 +49,26 @@ class Record(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save under the next version, together with its history; the first is 1."""
-        if not self._state.adding:
+        """Save under the next version, together with its history and its uses.
+
+        The first version is 1.
+        """
+        is_new = self._state.adding
+        if not is_new:
             self.version += 1
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
+            uses.index(self, is_new=is_new)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the row, and what the index of uses says of it."""
+        with uses.forgetting(type(self)._base_manager.filter(pk=self.pk)):
+            return super().delete(*args, **kwargs)
+
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        """Where readers find it: the page as the site calls it, and the heading or ""."""
+        return str(self._meta.verbose_name_plural).capitalize(), ""
 
     @classmethod
     def prose_fields(cls) -> list[str]:
@@ -59,6 +79,19 @@ class Record(models.Model):
         return tuple(
             attrgetter(path.replace("__", "."))(self) for path in self.identified_by
         )
+
+    def anchor(self, field: str, group: int = 1) -> str:
+        """The public id of the marks of a field, whatever else stands on the page.
+
+        In prose, of its group of markers of that number. The row need not be whole.
+        """
+        try:
+            named = [str(part) for part in self.natural_key()]
+        except ObjectDoesNotExist:
+            return ""
+        number = [str(group)] if group > 1 else []
+        kind = str(self._meta.model_name)
+        return text.fragment("at", kind, *named, field, *number)
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Check each field, and that none holds a character no reader can see."""

@@ -3,6 +3,7 @@
 Nothing here knows of Django or of a database.
 """
 
+import re
 import unicodedata
 
 # How many words of a search are looked for; each costs a look through all rows.
@@ -58,3 +59,13 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a search, folded, each once, and no more than a dozen."""
     return list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text as an index keeps them: folded, without punctuation."""
+    return re.findall(r"[^\W_]+", fold(text))
+
+
+def fragment(*words: str) -> str:
+    """Words as the end of an address: "Executive director" as "executive-director"."""
+    return "-".join(token for word in words for token in tokens(word))

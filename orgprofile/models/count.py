@@ -299,5 +299,9 @@ class MembershipCount(CheckedStatement):
             countries_to=self.countries_to,
         )
 
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return "Network", ""
+
     def get_absolute_url(self) -> str:
         return f"{self.measure.organisation.network_url()}#{self.slug}"

@@ -171,6 +171,10 @@ class Criticism(Statement):
     def target_name(self) -> str:
         return self.target.name if self.target else self.target_law
 
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return "Criticism", ""
+
     def get_absolute_url(self) -> str:
         return reverse("orgprofile:criticism-detail", kwargs={"slug": self.slug})
 

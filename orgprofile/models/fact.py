@@ -89,5 +89,9 @@ class Fact(Statement):
     def __str__(self) -> str:
         return f"{self.label}: {self.value or 'not recorded'}"
 
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return self.organisation.page_name, "Fact box"
+
     def get_absolute_url(self) -> str:
         return f"{self.organisation.get_absolute_url()}#facts"

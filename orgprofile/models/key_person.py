@@ -90,5 +90,9 @@ class KeyPerson(Statement):
                 }
             )
 
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return self.organisation.page_name, "People"
+
     def get_absolute_url(self) -> str:
         return f"{self.organisation.get_absolute_url()}#people"

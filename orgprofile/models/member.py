@@ -230,6 +230,10 @@ class Member(CheckedStatement):
         """The country's name as lists are sorted by it: what was not found is last."""
         return self.country_name or "zz not found"
 
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return "Members", ""
+
     def get_absolute_url(self) -> str:
         """Its entry on the page of its country, or in the list of all."""
         if not self.country:

@@ -98,6 +98,16 @@ class Organisation(Statement):
         if self.pk and self.parent_id == self.pk:
             raise ValidationError({"parent": PART_OF_ITSELF})
 
+    @property
+    def page_name(self) -> str:
+        """What the site calls the page it is told on: its own, or that of all others."""
+        is_subject = self.slug == settings.SITE_ORGANISATION
+        return "Profile" if is_subject else "Organisations"
+
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return self.page_name, "Introduction"
+
     def get_absolute_url(self) -> str:
         return reverse("orgprofile:organisation-detail", kwargs={"slug": self.slug})
 

@@ -76,6 +76,10 @@ class Quotation(Statement):
     def __str__(self) -> str:
         return f"“{self.text}”"
 
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return "Criticism", ""
+
     def get_absolute_url(self) -> str:
         return self.turn.get_absolute_url()
 

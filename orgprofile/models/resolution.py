@@ -133,5 +133,9 @@ class Resolution(Statement):
                 "nothing to decide. Are these the two figures you meant?"
             )
 
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return "Network", ""
+
     def get_absolute_url(self) -> str:
         return self.figure.get_absolute_url()

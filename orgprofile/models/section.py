@@ -83,5 +83,9 @@ class Section(Statement):
                 {"slug": f"“{self.slug}” is the name of another place on the page."}
             )
 
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return self.organisation.page_name, self.heading
+
     def get_absolute_url(self) -> str:
         return f"{self.organisation.get_absolute_url()}#{self.slug}"

@@ -144,6 +144,10 @@ class Turn(Statement):
     def is_evaluation(self) -> bool:
         return self.kind in self.EVALUATIONS
 
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return "Criticism", ""
+
     def get_absolute_url(self) -> str:
         return f"{self.criticism.get_absolute_url()}#{self.fragment}"
 

@@ -1,5 +1,8 @@
 """The ground floor: sources, the stored citations everything else rests on."""
 
 from references.models.citation import Citation, CitationQuerySet
+from references.models.former_key import FormerKey
+from references.models.indexed_use import IndexedUse
+from references.models.link_check import LinkCheck
 
-__all__ = ["Citation", "CitationQuerySet"]
+__all__ = ["Citation", "CitationQuerySet", "FormerKey", "IndexedUse", "LinkCheck"]

@@ -9,13 +9,17 @@ from django.db import models
 from django.db.models import ProtectedError, Q
 from django.urls import reverse
 
-from references import uses
+from references import addresses, dates, text, uses
 from references.fields import (
+    DerivedCharField,
+    DerivedNumberField,
+    DoiField,
     LinesField,
     PartialDateField,
     WebAddressField,
     validate_key,
 )
+from references.search import WordsField
 from references.statements import Record, RecordQuerySet
 
 
@@ -79,6 +83,18 @@ class Citation(Record):
         INDEPENDENT = "independent", "independent"
         UNKNOWN = "unknown", "not known"
 
+    class Link(models.TextChoices):
+        """What is known of whether the address still leads to the source."""
+
+        NONE = "none", "no address recorded"
+        UNCHECKED = "unchecked", "not checked yet"
+        LIVE = "live", "live"
+        MOVED = "moved", "moved to another address"
+        SOFT_404 = "soft-404", "suspected: the page is gone, though something answers"
+        TAKEOVER = "takeover", "suspected: somebody else answers there now"
+        DEAD = "dead", "dead"
+        ARCHIVED = "archived", "an archived copy only"
+
     identified_by = ("key",)
 
     key = models.CharField(
@@ -110,6 +126,13 @@ class Citation(Record):
         blank=True,
         help_text="What it appeared in: the newspaper, the site, the series.",
     )
+    volume = models.CharField(
+        max_length=40, blank=True, help_text="Of a journal or a series: “12”."
+    )
+    issue = models.CharField(max_length=40, blank=True, help_text="“3”, “Spring”.")
+    page = models.CharField(
+        "pages", max_length=60, blank=True, help_text="As printed: “213–229”."
+    )
     medium = models.CharField(
         "format",
         max_length=40,
@@ -124,6 +147,7 @@ class Citation(Record):
     accessed = PartialDateField(
         blank=True, help_text="When somebody last read it there."
     )
+    doi = DoiField("DOI", help_text="Bare, as 10.1000/182: its address is made of it.")
     url = WebAddressField(
         "address",
         help_text="Empty means: no address recorded. Never guess one.",
@@ -159,13 +183,47 @@ class Citation(Record):
         help_text="Shown to readers on the source’s own page: what was seen of it, "
         "what could not be checked, how it differs from what others say of it.",
     )
-    sort_text = models.CharField(max_length=100, editable=False, serialize=False)
+    # What lists are sorted by, searched in and narrowed by.
+    sort_text = DerivedCharField(of="author_in_order", max_length=100)
+    title_text = DerivedCharField(of="title_in_order", max_length=100)
+    issued_text = DerivedCharField(of="issued_in_order", max_length=10)
+    year = DerivedNumberField(of="issued_year")
+    search_text = WordsField(of="words")
+    # What duplicates share.
+    address_key = DerivedCharField(of="address_in_normal_form", max_length=200)
+    work_key = DerivedCharField(of="work", max_length=200)
+    # How many public statements cite it: see `references.uses`.
+    use_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
+    # What `check_links` found, of which address, and when.
+    link_state = DerivedCharField(of="state_of_link", max_length=10, choices=Link)
+    checked_url = models.CharField(
+        max_length=addresses.LONGEST, default="", editable=False, serialize=False
+    )
+    checked_at = models.DateTimeField(null=True, editable=False, serialize=False)
 
     objects = CitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_text", "key"]
-        indexes = [models.Index(fields=["sort_text", "key"])]
+        indexes = [
+            # One for each order of the list; then each choice that narrows it, in the
+            # order the list has by itself.
+            models.Index(fields=["sort_text", "key"]),
+            models.Index(fields=["title_text", "key"]),
+            models.Index(fields=["issued_text", "key"]),
+            models.Index(fields=["use_count", "key"]),
+            models.Index(fields=["type", "sort_text", "key"]),
+            models.Index(fields=["publisher", "sort_text", "key"]),
+            models.Index(fields=["year", "sort_text", "key"]),
+            models.Index(fields=["language", "sort_text", "key"]),
+            models.Index(fields=["relation", "sort_text", "key"]),
+            models.Index(fields=["link_state", "sort_text", "key"]),
+            models.Index(fields=["checked_at"]),
+            # What finds duplicates.
+            models.Index(fields=["address_key"]),
+            models.Index(fields=["work_key"]),
+            models.Index(fields=["doi"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(url="", address="") | ~Q(url="") & ~Q(address=""),
@@ -184,14 +242,23 @@ class Citation(Record):
         return f"{self.key}: {self.title}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, sorted under its first author or its title."""
-        first = self.authors.split("\n")[0] or self.title
-        self.sort_text = first.lstrip("[“‘\"' ").casefold()[:100]
+        """Save; what was written about it before it came is counted now."""
+        is_new = self._state.adding
         super().save(*args, **kwargs)
+        if is_new:
+            uses.recount([self.key])
 
     def clean(self) -> None:
         """Check that the key is the one the citation was first saved under."""
         super().clean()
+        merged = type(self).objects.filter(former_keys__key=self.key).first()
+        if merged:
+            raise ValidationError(
+                {
+                    "key": f"The citation “{self.key}” was merged into “{merged.key}”, "
+                    "and its key leads there for good. Choose another."
+                }
+            )
         stored = type(self).objects.filter(pk=self.pk).values_list("key", flat=True)
         if self.pk and stored and stored[0] != self.key:
             raise ValidationError(
@@ -212,10 +279,68 @@ class Citation(Record):
         return [name.strip() for name in self.authors.splitlines() if name.strip()]
 
     @property
+    def author_in_order(self) -> str:
+        """What it is sorted under: its first author, else its title."""
+        first = self.authors.split("\n")[0] or self.title
+        return _in_order(first)
+
+    @property
+    def title_in_order(self) -> str:
+        return _in_order(self.title)
+
+    @property
+    def issued_in_order(self) -> str:
+        """The first day it can have been published; "" where that is not known."""
+        year = self.issued_year
+        return dates.parse(self.issued).earliest.isoformat() if year else ""
+
+    @property
+    def issued_year(self) -> int | None:
+        """The year it was published in, or began to be; None where not known."""
+        date = dates.parse(self.issued) if self.issued else None
+        return date.earliest.year if date and date.start else None
+
+    @property
+    def words(self) -> str:
+        """The words a search looks for, each with a blank before it."""
+        written = [self.title, self.authors, self.publisher, self.container_title]
+        return "".join(
+            f" {word}" for word in text.tokens(" ".join([*written, self.key]))
+        )
+
+    @property
+    def address_in_normal_form(self) -> str:
+        """What its address has in common with others of the same page."""
+        is_own = self.address in (self.Address.PAGE, self.Address.PROBABLE, "copy")
+        return addresses.normal(self.url) if is_own else ""
+
+    @property
+    def work(self) -> str:
+        """What two records of one work have in common: title, publisher and date."""
+        return "|".join(
+            text.fold(part) for part in (self.title, self.publisher, self.issued)
+        )
+
+    @property
+    def state_of_link(self) -> str:
+        """What is known of its address: as last found, while it is the same one."""
+        if not self.url:
+            return self.Link.ARCHIVED if self.archive_url else self.Link.NONE
+        if self.checked_url != self.url or not self.link_state:
+            return self.Link.UNCHECKED
+        if self.link_state in (self.Link.DEAD, self.Link.ARCHIVED):
+            return self.Link.ARCHIVED if self.archive_url else self.Link.DEAD
+        return self.link_state
+
+    @property
     def note_paragraphs(self) -> list[str]:
         """The editor's note; an empty line parts its paragraphs, as in prose."""
         parts = self.editors_note.split("\n\n")
         return [" ".join(part.split()) for part in parts if part.strip()]
+
+
+def _in_order(written: str) -> str:
+    return written.lstrip("[“‘\"' ").casefold()
 
 
 def _refuse_if_cited(keys: set[str]) -> None:

@@ -318,5 +318,9 @@ class HistoryEvent(Statement):
                 }
             )
 
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return "History", ""
+
     def get_absolute_url(self) -> str:
         return reverse("timeline:event-detail", kwargs={"slug": self.slug})

@@ -65,6 +65,10 @@ class Participant(Statement):
     def __str__(self) -> str:
         return f"{self.organisation}, {self.get_part_display()}"
 
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return "History", ""
+
     def get_absolute_url(self) -> str:
         return f"{self.event.get_absolute_url()}#participants"
 

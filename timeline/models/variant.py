@@ -50,5 +50,9 @@ class Variant(Statement):
     def __str__(self) -> str:
         return f"{self.matter}: {self.value}"
 
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return "History", ""
+
     def get_absolute_url(self) -> str:
         return f"{self.event.get_absolute_url()}#{self.event.slug}"

@@ -99,8 +99,7 @@ class Command(loaddata.Command):
             self.kept.append(_name(row))
             return True
         if stored:
-            row.version = stored.version
-            row._state.adding = False
+            _take_over(row, stored)
         with _refusing(where, row):
             row.validate_unique()
             row.validate_constraints()
@@ -166,6 +165,15 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, DeserializationError):
         return sentence.split("': ", 1)[-1]
     return sentence
+
+
+def _take_over(row: Record, stored: Record) -> None:
+    """Give a row what the stored one has and no fixture carries: version, findings."""
+    carried = {field.attname for field in loaded_fields(type(row))}
+    for field in row._meta.concrete_fields:
+        if field.attname not in carried:
+            setattr(row, field.attname, getattr(stored, field.attname))
+    row._state.adding = False
 
 
 def _same(row: Record, stored: Record) -> bool:

@@ -1,0 +1,36 @@
+"""Keys that sources had before they were merged into others."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from references.fields import validate_key
+from references.models.citation import Citation
+from references.statements import Record
+
+
+class FormerKey(Record):
+    """The key of a citation that was merged into another: it leads there for good."""
+
+    identified_by = ("key",)
+
+    key = models.CharField(max_length=80, unique=True, validators=[validate_key])
+    citation = models.ForeignKey(
+        Citation, on_delete=models.PROTECT, related_name="former_keys"
+    )
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return f"{self.key}, now {self.citation.key}"
+
+    def get_absolute_url(self) -> str:
+        return self.citation.get_absolute_url()
+
+    def clean(self) -> None:
+        """Check that no citation has this key."""
+        super().clean()
+        if Citation.objects.filter(key=self.key).exists():
+            raise ValidationError(
+                {"key": f"A citation has the key “{self.key}”: merge it first."}
+            )

@@ -1,0 +1,36 @@
+"""The index of uses: which field of which row cites which source."""
+
+from django.db import models
+
+
+class IndexedUse(models.Model):
+    """A field of a row that cites a source, as `references.uses` keeps it.
+
+    It follows from the rows that cite, is written when they are saved, and can be
+    made anew (`manage.py index_uses`). The key may be one that no citation has.
+    """
+
+    key = models.CharField(max_length=80)
+    # The row, by the label of its model ("timeline.historyevent") and its number.
+    model = models.CharField(max_length=80)
+    row = models.BigIntegerField()
+    field = models.CharField(max_length=60)
+    # Where readers find it: "Profile", "History"; of the profile, the heading too.
+    page = models.CharField(max_length=40)
+    section = models.CharField(max_length=120, blank=True)
+    is_public = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "model", "row", "field"],
+                name="%(app_label)s_%(class)s_one_a_field",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["model", "row"]),
+            models.Index(fields=["page", "section", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} in {self.model} {self.row}, {self.field}"

@@ -1,0 +1,45 @@
+"""What was found at the address of a source, each time somebody asked."""
+
+from django.conf import settings
+from django.db import models
+
+from references import addresses
+from references.models.citation import Citation
+
+
+class LinkCheck(models.Model):
+    """One look at an address, and what an editor made of it.
+
+    `state` is one of `Citation.Link`, or "" where nothing could be judged.
+    """
+
+    citation = models.ForeignKey(
+        Citation, on_delete=models.CASCADE, related_name="checks"
+    )
+    url = models.CharField("address asked", max_length=addresses.LONGEST)
+    checked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, blank=True, choices=Citation.Link)
+    status = models.PositiveSmallIntegerField("HTTP status", null=True, blank=True)
+    final_url = models.CharField(
+        "address that answered", max_length=addresses.LONGEST, blank=True
+    )
+    reason = models.CharField(max_length=300, blank=True)
+    failed = models.BooleanField(default=False)
+    archive_found = models.CharField(
+        "archived copy found", max_length=addresses.LONGEST, blank=True
+    )
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-checked_at", "-pk"]
+        indexes = [models.Index(fields=["citation", "-checked_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.citation.key}, {self.checked_at:%Y-%m-%d}: {self.state}"
