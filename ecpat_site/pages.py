@@ -89,7 +89,7 @@ def profile(material: Material) -> Profile:
     """Lay out the whole profile, then its reference list."""
     ledger = Ledger()
     introduction = Place("Introduction", "introduction")
-    lead = ledger.passage(material.organisation.lead, introduction)
+    lead = ledger.prose(material.organisation, "lead", introduction)
     first = figures.leading(
         material.organisation, material.counts, material.moment.on, material.decisions
     )
@@ -119,7 +119,7 @@ def profile(material: Material) -> Profile:
 
 def _part(section: Section, material: Material, ledger: Ledger) -> Part:
     place = organisations.place_of(section)
-    part = Part(section, ledger.passage(section.body, place))
+    part = Part(section, ledger.prose(section, "body", place))
     shows = Section.Shows
     match section.shows:
         case shows.HISTORY:

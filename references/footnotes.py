@@ -6,10 +6,13 @@ again keeps its number. All public ids are made here, counted from 1:
 
     mark `cite-<key>-<use>`    note `note-<key>`    peek `peek-<key>`
 
+Which use of a source a mark is depends on what else stands on the page. Whoever
+wants an address that lasts gives the marks of a text, or one mark, an anchor as well.
+
 Nothing here knows of Django or of a database.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 from typing import Generic, TypeVar
@@ -28,28 +31,48 @@ class Place:
     fragment: str
 
 
+def _unnamed(_number: int) -> str:
+    return ""
+
+
 class Footnotes(Generic[Source]):
     """The ledger of one page's citations."""
 
     def __init__(self) -> None:
         self._uses: dict[str, list[Mark]] = {}
+        self._anchors = {""}
         self._numbers: dict[str, int] | None = None
 
-    def passage(self, text: str, place: Place) -> "Passage":
-        """Enter the marks of a text, and return it ready to be shown."""
+    def passage(
+        self, text: str, place: Place, anchor: Callable[[int], str] = _unnamed
+    ) -> "Passage":
+        """Enter the marks of a text, and return it ready to be shown.
+
+        `anchor` names the groups of marks, numbered from 1.
+        """
         parsed = prose.parse(text)
         groups = tuple(
-            tuple(self.mark(m.key, place, m.locator) for m in group)
-            for group in parsed.groups
+            tuple(
+                self.mark(m.key, place, m.locator, "" if others else anchor(number))
+                for others, m in enumerate(group)
+            )
+            for number, group in enumerate(parsed.groups, start=1)
         )
         return Passage(parsed, groups)
 
-    def mark(self, key: str, place: Place, locator: str = "") -> "Mark":
-        """Enter one use of a source outside prose: a cell, a row of a table."""
+    def mark(
+        self, key: str, place: Place, locator: str = "", anchor: str = ""
+    ) -> "Mark":
+        """Enter one use of a source outside prose: a cell, a row of a table.
+
+        Where a text stands twice on a page, its first marks have the anchor.
+        """
         if self._numbers is not None:
             raise RuntimeError(f"The page was closed before “{key}” was cited.")
         uses = self._uses.setdefault(key, [])
-        mark = Mark(key, locator, len(uses) + 1, place, self)
+        own = "" if anchor in self._anchors else anchor
+        self._anchors.add(own)
+        mark = Mark(key, locator, len(uses) + 1, place, self, own)
         uses.append(mark)
         return mark
 
@@ -85,6 +108,8 @@ class Mark:
     use: int
     place: Place
     _footnotes: Footnotes = field(repr=False, compare=False)
+    # Names it, and its group, for links that last; "" where it has no such name.
+    anchor: str = field(default="", compare=False)
 
     @property
     def number(self) -> int | None:

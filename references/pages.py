@@ -2,14 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from references import addresses, uses
-from references.footnotes import Footnotes, Note
+from references.footnotes import Footnotes, Mark, Note, Passage, Place
 from references.models import Citation
+from references.statements import Record
 from references.uses import Use
 
-Ledger = Footnotes[Citation]
 Notes = tuple[Note[Citation], ...]
+
+
+class Ledger(Footnotes[Citation]):
+    """The ledger of a page of rows, whose marks have addresses that last."""
+
+    def prose(self, row: Record, field: str, place: Place) -> Passage:
+        """Enter the marks of a field of prose."""
+        return self.passage(getattr(row, field), place, partial(row.anchor, field))
+
+    def source(self, row: Record, place: Place, field: str = "citation") -> Mark:
+        """Enter the mark of the source that a field names."""
+        key = getattr(row, field).key
+        return self.mark(key, place, anchor=row.anchor(field))
 
 
 def reference_list(footnotes: Ledger) -> Notes:

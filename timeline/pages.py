@@ -121,9 +121,9 @@ def entries(
 def _entry(event: HistoryEvent, ledger: Ledger, place: Place) -> Entry:
     return Entry(
         event,
-        ledger.passage(event.body, place),
+        ledger.prose(event, "body", place),
         _matters(event, ledger, place),
-        ledger.passage(event.disagreement, place),
+        ledger.prose(event, "disagreement", place),
     )
 
 
@@ -149,7 +149,7 @@ def _matters(event: HistoryEvent, ledger: Ledger, place: Place) -> tuple[Matter,
 
 
 def _saying(variant: Variant, ledger: Ledger, place: Place) -> Saying:
-    return Saying(variant.said_by, ledger.mark(variant.citation.key, place))
+    return Saying(variant.said_by, ledger.source(variant, place))
 
 
 def milestones(
@@ -167,7 +167,7 @@ def awards(events: Iterable[Any], ledger: Ledger, place: Place) -> tuple[Award, 
     return tuple(
         Award(
             event,
-            ledger.passage(event.body, place),
+            ledger.prose(event, "body", place),
             differs=event.differs or bool(event.disagreement),
         )
         for event in events
@@ -204,9 +204,9 @@ def event(row: HistoryEvent, beside: Surroundings) -> EventPage:
     source = row.date_citation
     page = EventPage(
         entry,
-        ledger.mark(source.key, record) if source else None,
+        ledger.source(row, record, "date_citation") if source else None,
         tuple(
-            Part(participant, ledger.mark(participant.citation.key, record))
+            Part(participant, ledger.source(participant, record))
             for participant in row.participants.all()
         ),
         _on_the_same_sources(row, beside),

@@ -7,6 +7,7 @@ from django.db.models.functions import Greatest, Least
 
 from orgprofile import disagreement
 from orgprofile.models.count import MembershipCount
+from references import text
 from references.fields import CitedTextField
 from references.statements import Statement, StatementQuerySet
 
@@ -132,6 +133,12 @@ class Resolution(Statement):
                 f"“{one.words()}” and “{other.words()}” do not disagree, so there is "
                 "nothing to decide. Are these the two figures you meant?"
             )
+
+    def anchor(self, field: str, group: int = 1) -> str:
+        """As any row's; but decisions of one reason stand once, with their figure."""
+        number = [str(group)] if group > 1 else []
+        words = [self.figure.slug, self.verdict, field, *number]
+        return text.fragment("at", "resolution", *words)
 
     @property
     def shown_in(self) -> tuple[str, str]:

@@ -179,8 +179,8 @@ def _row(
     place: Place,
     decisions: Decisions,
 ) -> CountRow:
-    mark = ledger.mark(count.citation.key, place)
-    note = ledger.passage(count.note, place)
+    mark = ledger.source(count, place)
+    note = ledger.prose(count, "note", place)
     judged = [(other, decisions.on(count, other)) for other in others]
     differences = _differences(count, judged, ledger, place)
     return CountRow(count, mark, note, differences, count.pk in decisions.aside)
@@ -194,20 +194,23 @@ def _differences(
 ) -> tuple[Difference, ...]:
     """What a row says of each it differs from; a reason given for several, once."""
     groups: dict[tuple[str, str, str], list[MembershipCount]] = {}
+    reasons: dict[str, Resolution] = {}
     for other, decision in judged:
         verdict, words, reason = "", UNDECIDED_WORDS, ""
         if decision:
             verdict = decision.verdict
             is_judged = decision.figure_id == count.pk
             words = (JUDGED if is_judged else JUDGING)[Resolution.Verdict(verdict)]
-            reason = decision.reason if is_judged else ""
+            if is_judged:
+                reason = decision.reason
+                reasons.setdefault(reason, decision)
         groups.setdefault((verdict, words, reason), []).append(other)
     return tuple(
         Difference(
             tuple(found),
             verdict,
             words,
-            ledger.passage(reason, place) if reason else None,
+            ledger.prose(reasons[reason], "reason", place) if reason else None,
         )
         for (verdict, words, reason), found in groups.items()
     )

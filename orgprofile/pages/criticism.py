@@ -138,7 +138,7 @@ def exchange(
 
     The rows need not be saved. Weigh what comes back once the ledger is closed.
     """
-    statement = ledger.passage(criticism.statement, place)
+    statement = ledger.prose(criticism, "statement", place)
     entries = tuple(
         _turn(criticism, turn, quotations, ledger, place) for turn, quotations in turns
     )
@@ -220,9 +220,9 @@ def _turn(
         turn=turn,
         address=turn.get_absolute_url() if criticism.slug and turn.slug else "",
         byline=_byline(turn),
-        body=ledger.passage(turn.body, place),
+        body=ledger.prose(turn, "body", place),
         quotations=tuple(_quotation(row, ledger, place) for row in quotations),
-        source_check=ledger.passage(turn.source_check, place),
+        source_check=ledger.prose(turn, "source_check", place),
     )
 
 
@@ -230,9 +230,9 @@ def _quotation(row: Quotation, ledger: Ledger, place: Place) -> QuotationEntry:
     # One that is being written may have no source yet.
     return QuotationEntry(
         row,
-        mark=ledger.mark(row.citation.key, place) if row.citation_id else None,
-        seen_in=ledger.mark(row.seen_in.key, place) if row.seen_in else None,
-        note=ledger.passage(row.note, place),
+        mark=ledger.source(row, place) if row.citation_id else None,
+        seen_in=ledger.source(row, place, "seen_in") if row.seen_in else None,
+        note=ledger.prose(row, "note", place),
     )
 
 

@@ -84,8 +84,8 @@ def _entry(member: Member, ledger: Ledger, day: date | None) -> MemberEntry:
         member,
         website,
         addresses.host(website),
-        ledger.mark(member.citation.key, place) if member.citation else None,
-        ledger.passage(member.note, place),
+        ledger.source(member, place) if member.citation else None,
+        ledger.prose(member, "note", place),
         # As known for a day, where the members were asked for one.
         is_former=getattr(member, "stands", member.standing) == "former",
         as_of=as_of(member, day),

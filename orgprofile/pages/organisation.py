@@ -90,7 +90,7 @@ def fact_cells(facts: Iterable[Fact], ledger: Ledger) -> tuple[FactCell, ...]:
     return tuple(
         FactCell(
             fact,
-            ledger.mark(fact.citation.key, place) if fact.citation else None,
+            ledger.source(fact, place) if fact.citation else None,
             addresses.link_to(fact.link),
         )
         for fact in facts
@@ -100,9 +100,7 @@ def fact_cells(facts: Iterable[Fact], ledger: Ledger) -> tuple[FactCell, ...]:
 def person_cells(
     people: Iterable[KeyPerson], ledger: Ledger, place: Place
 ) -> tuple[PersonCell, ...]:
-    return tuple(
-        PersonCell(person, ledger.mark(person.citation.key, place)) for person in people
-    )
+    return tuple(PersonCell(person, ledger.source(person, place)) for person in people)
 
 
 def leadership(
@@ -114,8 +112,8 @@ def leadership(
         if isinstance(found, Gap):
             return GapRow(found)
         person = found.holder
-        mark = ledger.mark(person.citation.key, place)
-        note = ledger.passage(person.note, place) if person.note else None
+        mark = ledger.source(person, place)
+        note = ledger.prose(person, "note", place) if person.note else None
         return TermRow(found, mark, note)
 
     return tuple(
@@ -140,7 +138,7 @@ def organisation(
     page = OrganisationPage(
         organisation=row,
         website=addresses.link_to(row.website),
-        lead=ledger.passage(row.lead, Place("Introduction", "introduction")),
+        lead=ledger.prose(row, "lead", Place("Introduction", "introduction")),
         facts=fact_cells(facts, ledger),
         roles=leadership(people, ledger, Place("People", "people")),
         sections=section_parts(sections, ledger),
@@ -158,7 +156,7 @@ def section_parts(
     sections: Iterable[Section], ledger: Ledger
 ) -> tuple[SectionPart, ...]:
     return tuple(
-        SectionPart(section, ledger.passage(section.body, place_of(section)))
+        SectionPart(section, ledger.prose(section, "body", place_of(section)))
         for section in sections
     )
 

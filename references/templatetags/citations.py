@@ -56,8 +56,10 @@ def _dated(piece: tuple[str, str]) -> SafeString | str:
 
 
 def _group(marks: tuple[Mark, ...]) -> SafeString:
+    anchor = format_html(' id="{}"', marks[0].anchor) if marks[0].anchor else ""
     return format_html(
-        '<span class="marks">{}</span>',
+        '<span class="marks"{}>{}</span>',
+        anchor,
         format_html_join("", "{}", ((_mark(mark),) for mark in marks)),
     )
 
