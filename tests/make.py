@@ -18,7 +18,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation
+from references.models import Citation, FormerKey
 from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
 
 
@@ -28,6 +28,11 @@ def make_citation(key: str = "ecpat-germany-2018", **fields: Any) -> Citation:
     if fields.get("url"):
         fields.setdefault("address", Citation.Address.PAGE)
     return Citation.objects.create(key=key, **fields)
+
+
+def make_former_key(key: str, citation: Citation) -> FormerKey:
+    """The key of a source that was merged into this one."""
+    return FormerKey.objects.create(key=key, citation=citation)
 
 
 def make_organisation(slug: str = "ecpat-international", **fields: Any) -> Organisation:
@@ -249,13 +254,14 @@ def make_profile() -> Organisation:
 
 
 def make_one_of_each() -> Organisation:
-    """The profile, and a decision on a figure that disagrees with its own."""
+    """The profile, a decision on a figure that disagrees with its own, a former key."""
     organisation = make_profile()
     figure = MembershipCount.objects.get()
     other = make_count(
         figure.measure, "2018-06-107", members=107, citation=figure.citation
     )
     make_resolution(figure, other)
+    make_former_key("ecpat-our-history", Citation.objects.get(key="ecpat-history-2016"))
     return organisation
 
 
@@ -265,6 +271,7 @@ def make_more(organisation: Organisation, number: int) -> None:
     for n in range(number):
         key = f"source-{number}-{n}"
         source = make_citation(key)
+        make_former_key(f"former-{key}", source)
         prose = f"Something is stated.[@{key}]"
         other = make_organisation(f"body-{number}-{n}", lead=prose, parent=organisation)
         make_fact(organisation, f"Label {number}-{n}", citation=source)

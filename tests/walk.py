@@ -7,12 +7,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from orgprofile.models import Criticism, Member, Organisation
-from references.models import Citation
+from references.models import Citation, FormerKey
 from references.statements import Record, Statement
 from timeline.models import HistoryEvent
 
 RECORDS = [m for m in apps.get_models() if issubclass(m, Record)]
 STATEMENTS = [m for m in RECORDS if issubclass(m, Statement)]
+# What staff add and change by a form; a former key is written by merging alone.
+EDITED = [m for m in RECORDS if m is not FormerKey]
 
 
 # What machines read, beside the pages.
@@ -71,13 +73,15 @@ def admin_addresses() -> list[str]:
     """The pages of the admin: of each model, and of one row of each."""
     pages = [reverse(f"admin:{name}") for name in ("index", "password_change")]
     for model in RECORDS:
-        pages += [admin_address(model), admin_address(model, "add")]
+        edited = model in EDITED
+        pages += [admin_address(model), *[admin_address(model, "add")] * edited]
         row = model.objects.first()
         if row is not None:
             record = [row.pk, row.history.first().pk]
             kind = f"{model._meta.app_label}_{model._meta.model_name}"
+            names = ["change", "history", *["delete"] * edited]
             pages += [
-                *(admin_address(row, name) for name in ("change", "history", "delete")),
+                *(admin_address(row, name) for name in names),
                 reverse(f"admin:{kind}_simple_history", args=record),
             ]
     return pages

@@ -1,6 +1,13 @@
 """How staff keep the sources, and what every other admin has in common with it."""
 
 from references.admin.citation import CitationAdmin
+from references.admin.former_keys import FormerKeyAdmin
 from references.admin.records import RecordAdmin, RecordInline, StatementAdmin
 
-__all__ = ["CitationAdmin", "RecordAdmin", "RecordInline", "StatementAdmin"]
+__all__ = [
+    "CitationAdmin",
+    "FormerKeyAdmin",
+    "RecordAdmin",
+    "RecordInline",
+    "StatementAdmin",
+]

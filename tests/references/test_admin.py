@@ -23,7 +23,7 @@ from tests.make import (
     make_section,
 )
 from tests.markup import Markup
-from tests.walk import RECORDS, STATEMENTS, admin_address, admin_addresses
+from tests.walk import EDITED, RECORDS, STATEMENTS, admin_address, admin_addresses
 from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_every_page_of_the_admin_answers(client, editor):
     for address in addresses:
         assert client.get(address).status_code == 200, address
 
-    assert len(addresses) > 6 * len(RECORDS)
+    assert len(addresses) > 6 * len(EDITED)
 
 
 def autocompleted():
@@ -121,7 +121,7 @@ def test_no_page_asks_more_when_there_are_ten_times_as_many_rows(
     make_more(profile, 1)
     # The subject's own page shows its rows in full: orgprofile's tests count those.
     rows = [Organisation.objects.get(slug="ecpat-usa")]
-    rows += [m.objects.first() for m in RECORDS if m is not Organisation]
+    rows += [m.objects.first() for m in EDITED if m is not Organisation]
     before = queries_by_page(client, rows, django_assert_max_num_queries)
 
     make_more(profile, 10)
@@ -132,7 +132,7 @@ def test_no_page_asks_more_when_there_are_ten_times_as_many_rows(
     after = queries_by_page(client, rows, django_assert_max_num_queries)
 
     assert before == after
-    assert len(before) == 5 * len(RECORDS)
+    assert len(before) == 5 * len(EDITED)
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_a_missing_version_is_refused(client, editor, section):
     assert section.heading == "History"
 
 
-@pytest.mark.parametrize("model", RECORDS)
+@pytest.mark.parametrize("model", EDITED)
 def test_every_model_refuses_a_stale_save(client, editor, model):
     make_one_of_each()
     row = model.objects.first()
@@ -301,7 +301,7 @@ def test_every_model_refuses_a_stale_save(client, editor, model):
     assert str(getattr(model.objects.get(pk=row.pk), changed)) != "7"
 
 
-@pytest.mark.parametrize("model", RECORDS)
+@pytest.mark.parametrize("model", EDITED)
 def test_a_save_that_changes_nothing_writes_no_history(client, editor, model):
     make_one_of_each()
     row = model.objects.first()
