@@ -258,6 +258,18 @@ USE_TZ = True
 # Prose as readable blocks, dates as text, nothing but plain values (docs/editing.md).
 SERIALIZATION_MODULES = {"yaml": "references.fixtures"}
 
+# --- Checks of links --------------------------------------------------------------------
+
+# How much one run of `manage.py check_links` may ask, in requests and in seconds.
+LINK_CHECK_REQUESTS = env.int("LINK_CHECK_REQUESTS", default=2000)
+LINK_CHECK_SECONDS = env.int("LINK_CHECK_SECONDS", default=900)
+# Seconds between two requests to one host.
+LINK_CHECK_DELAY = env.float("LINK_CHECK_DELAY", default=1)
+# The availability API of a web archive, asked with --archive alone. Off unless named.
+LINK_CHECK_ARCHIVE = env.str("LINK_CHECK_ARCHIVE", default="")
+# Hosts inside that may be asked all the same, as host:port: for tests.
+LINK_CHECK_ALLOW = env.list("LINK_CHECK_ALLOW", default=[])
+
 # --- Logs -------------------------------------------------------------------------------
 
 LOGGING = {
@@ -276,5 +288,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # runserver's own lines stay readable for the person who started it.
         "django.server": {"handlers": ["stdout"] if LOCAL else [], "level": "INFO"},
+        # A check of links reports each address itself, and on the same stream.
+        "httpx": {"level": "WARNING"},
     },
 }

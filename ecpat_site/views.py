@@ -24,6 +24,7 @@ from orgprofile.models import (
 from orgprofile.moments import Moment
 from orgprofile.pages import network
 from orgprofile.pages.counts import Decisions
+from references.showing import show
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
         )
     )
     context = {"profile": profile, "structured_data": structured_data.ngo(profile)}
-    return render(request, "ecpat_site/home.html", context)
+    return show(request, "ecpat_site/home.html", context, profile.notes)
 
 
 @require_safe

@@ -35,6 +35,7 @@ from orgprofile.pages.network import NetworkPage
 from orgprofile.pages.related import Finder, nothing
 from references.dates import InvalidDate
 from references.exports import csv_lines, json_lines, send
+from references.showing import show
 
 # How many members a page of the directory lists.
 PAGE_SIZE = 50
@@ -69,7 +70,9 @@ def organisation_detail(
         .with_outcome(),
         related=related(organisation),
     )
-    return render(request, "orgprofile/organisation_detail.html", {"page": page})
+    return show(
+        request, "orgprofile/organisation_detail.html", {"page": page}, page.notes
+    )
 
 
 def of_network(view: Any) -> Any:
@@ -97,7 +100,8 @@ def count_list(request: HttpRequest, row: Organisation) -> HttpResponse:
     """How big a network is, how it has grown, where it is, and how that is known."""
     page = network_page(row, _moment(request), request.GET.get("sort", ""))
     files = {"csv": row.network_url("count-csv"), "json": row.network_url("count-json")}
-    return render(request, "orgprofile/count_list.html", {"page": page, "files": files})
+    context = {"page": page, "files": files}
+    return show(request, "orgprofile/count_list.html", context, page.notes)
 
 
 @of_network
@@ -161,7 +165,7 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponse:
             "query": f"?{narrowed.query}" if narrowed.query else "",
         },
     }
-    return render(request, "orgprofile/member_list.html", context)
+    return show(request, "orgprofile/member_list.html", context, context["page"].notes)
 
 
 @of_network
@@ -201,7 +205,9 @@ def country_detail(
         _searches(row).filter(country=entry.code).first(),
     )
     context = {"page": page, "address": row.network_url("member-list")}
-    return render(request, "orgprofile/country_detail.html", context)
+    return show(
+        request, "orgprofile/country_detail.html", context, context["page"].notes
+    )
 
 
 @require_safe
@@ -220,7 +226,9 @@ def criticism_list(request: HttpRequest) -> HttpResponse:
         "page": criticisms.criticism_list(rows.with_turns()),
         "json": reverse("orgprofile:criticism-json") + query,
     }
-    return render(request, "orgprofile/criticism_list.html", context)
+    return show(
+        request, "orgprofile/criticism_list.html", context, context["page"].notes
+    )
 
 
 @require_safe
@@ -244,7 +252,9 @@ def criticism_detail(
     """One criticism as an exchange: what was said, and what was answered."""
     row = _criticism(slug)
     context = {"page": criticisms.criticism(row, related=related(row))}
-    return render(request, "orgprofile/criticism_detail.html", context)
+    return show(
+        request, "orgprofile/criticism_detail.html", context, context["page"].notes
+    )
 
 
 @require_safe

@@ -11,8 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.cache import patch_vary_headers
 
 from references import addresses, spreadsheet
+from references.bibliography.formats import Format
+from references.bibliography.record import Record as Bibliographic
 from references.models import Citation
 
 Record = dict[str, Any]
@@ -93,6 +96,21 @@ def json_lines(about: Record, name: str, records: Iterable[Record]) -> Iterator[
         yield f"{comma}    {json.dumps(record, ensure_ascii=False)}"
         comma = ",\n"
     yield "\n  ]\n}\n"
+
+
+def send_file(
+    request: HttpRequest, form: Format, records: Iterable[Bibliographic], name: str
+) -> StreamingHttpResponse:
+    """Sources as a file to be saved, sent as it is written."""
+    content = [] if request.method == "HEAD" else form.write(records)
+    response = StreamingHttpResponse(
+        content, content_type=f"{form.media_type}; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{name}.{form.ending}"'
+    )
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 def send(

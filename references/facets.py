@@ -66,6 +66,8 @@ class FacetedFilterSet(django_filters.FilterSet):
     COUNTED: ClassVar[tuple[str, ...]] = ()
     # Those whose choices are counted by a query of their own: see `choices`.
     COUNTED_APART: ClassVar[tuple[str, ...]] = ()
+    # Those that put rows in order and leave none out.
+    UNNARROWING: ClassVar[tuple[str, ...]] = ()
 
     def begin(self, queryset: Any, chosen: Mapping[str, Any]) -> Any:
         """Do what comes before any filter, or needs several of them at once."""
@@ -134,10 +136,14 @@ class FacetedFilterSet(django_filters.FilterSet):
             chosen = self.chosen.get(name)
             # Given without the empty choice: the field puts that first itself.
             self.form.fields[name].choices = [
-                (value, f"{label} ({number.get(value, 0)})")
+                (value, self.numbered(name, value, label))
                 for value, label in self.labels(name).items()
                 if value and (number.get(value) or value == chosen)
             ]
+
+    def numbered(self, name: str, value: str, label: str) -> str:
+        """A choice as it stands in the form."""
+        return f"{label} ({self.choices(name).get(value, 0)})"
 
     def active(self) -> list[Active]:
         """The filters in force, each with the query string that drops it."""
@@ -149,7 +155,7 @@ class FacetedFilterSet(django_filters.FilterSet):
                 self._found_without(name),
             )
             for name, filter_ in self.filters.items()
-            if self.chosen.get(name)
+            if self.chosen.get(name) and name not in self.UNNARROWING
         ]
 
     def _words(self, name: str) -> str:

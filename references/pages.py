@@ -1,11 +1,11 @@
 """What the pages on sources show, and the reference list every page ends with."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
 from references import addresses, uses
 from references.footnotes import Footnotes, Mark, Note, Passage, Place
+from references.links.history import Entry, address_history
 from references.models import Citation
 from references.statements import Record
 from references.uses import Use
@@ -32,34 +32,45 @@ def reference_list(footnotes: Ledger) -> Notes:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A source in the list, and how many published statements rest on it."""
+class Beside:
+    """A source that is cited along with another, and in how many statements."""
 
     citation: Citation
-    uses: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class CitationPage:
-    """A source, and the published statements that rest on it."""
+    """A source, and the published statements that rest on it, so many of them."""
 
     citation: Citation
     link: str
     archive_link: str
     uses: tuple[Use, ...]
+    beside: tuple[Beside, ...]
+    history: tuple[Entry, ...]
+
+    @property
+    def uses_left(self) -> int:
+        return max(self.citation.use_count - len(self.uses), 0)
 
 
-def citation_rows(citations: Iterable[Citation]) -> tuple[Row, ...]:
-    """Lay out citations in the order given. Two queries besides theirs."""
-    counts = uses.counts(published=True)
-    return tuple(Row(citation, counts[citation.key]) for citation in citations)
+# Of what rests on a source no more is listed, nor of the sources cited beside it.
+MOST_USES = 100
+MOST_BESIDE = 10
 
 
 def citation(row: Citation) -> CitationPage:
-    """Lay out one source. One query for each model that can cite."""
+    """Lay out one source: five queries, and one for each model that cites it."""
+    together = uses.beside(row.key, MOST_BESIDE)
+    found = Citation.objects.by_key(key for key, _number in together)
     return CitationPage(
         row,
         link=addresses.link_to(row.url),
         archive_link=addresses.link_to(row.archive_url),
-        uses=tuple(uses.of(row.key, published=True)),
+        uses=tuple(uses.of(row.key, published=True, most=MOST_USES)),
+        beside=tuple(
+            Beside(found[key], number) for key, number in together if key in found
+        ),
+        history=address_history(row),
     )

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, reduce
-from operator import or_
+from operator import attrgetter, or_
 from typing import Any
 
 from django.apps import apps
@@ -33,12 +33,17 @@ class Use:
     field: str
     # What names the place of its first mark in this field: see `Record.anchor`.
     anchor: str = ""
-    # The sentence that rests on the source; a row without prose is one itself.
+    # The sentence that rests on the source; of a field that is none, what the row says.
     sentence: str = ""
 
     @property
     def kind(self) -> str:
         return str(self.statement._meta.verbose_name)
+
+    @property
+    def place(self) -> str:
+        """Where readers find it: "Profile, Fact box"."""
+        return ", ".join(filter(None, self.statement.shown_in))
 
     @property
     def address(self) -> str:
@@ -343,7 +348,14 @@ def _use(row: Any, name: str, key: str) -> Use:
     if name in row.prose_fields():
         group, sentence = prose.first_use(getattr(row, name), key)
         return Use(row, label, row.anchor(name, group), sentence)
-    return Use(row, label, row.anchor(name), str(row))
+    return Use(row, label, row.anchor(name), _in_a_sentence(row))
+
+
+def _in_a_sentence(row: Any) -> str:
+    """What a row says, after what it is a part of: "PACT · Founded: 1991"."""
+    whole = getattr(row, "part_of", ())[:1]
+    parts = [attrgetter(path.replace("__", "."))(row) for path in whole]
+    return " · ".join(str(part) for part in (*parts, row))
 
 
 def _rows(model: Any, numbers: Iterable[int]) -> QuerySet:

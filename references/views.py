@@ -1,33 +1,58 @@
 """The sources: all of them, and each with what rests on it."""
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from references import pages
+from references import keyset, pages
+from references.bibliography import record
+from references.exports import send_file
 from references.filters import CitationFilter
-from references.models import Citation
+from references.models import Citation, FormerKey
+from references.showing import asked_format, vary
 
-PAGE_SIZE = 200
+PAGE_SIZE = 100
 
 
 @require_safe
-def citation_list(request: HttpRequest) -> HttpResponse:
-    """Every source, by author or title, narrowed by the query string."""
-    citations = CitationFilter(request.GET, Citation.objects.in_order())
-    page = Paginator(citations.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+def citation_list(request: HttpRequest) -> HttpResponseBase:
+    """The sources, narrowed and put in order by the query string; as a page or a file.
+
+    At most eight queries, however many sources there are.
+    """
+    narrowed = CitationFilter(request.GET, Citation.objects.all())
+    wanted = asked_format(request)
+    if wanted:
+        narrowed.must_be_readable()
+        rows = narrowed.order.sorted(narrowed.qs).iterator(chunk_size=2000)
+        name = f"{settings.SITE_ORGANISATION}-sources"
+        return send_file(request, wanted, map(record.of, rows), name)
+    shown = keyset.turn(narrowed.qs, narrowed.order, request.GET, PAGE_SIZE)
+    narrowed.count_choices()
     context = {
-        "filter": citations,
-        "rows": pages.citation_rows(page.object_list),
-        "pagination": page,
+        "filter": narrowed,
+        "active": narrowed.active(),
+        "slice": shown,
+        "query": narrowed.query,
     }
-    return render(request, "references/citation_list.html", context)
+    return vary(render(request, "references/citation_list.html", context))
 
 
 @require_safe
-def citation_detail(request: HttpRequest, key: str) -> HttpResponse:
-    """One source, field by field, and the statements that rest on it."""
-    citation = get_object_or_404(Citation, key=key)
+def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
+    """One source, field by field, and the statements that rest on it.
+
+    The key of a source that was merged into another leads there for good.
+    """
+    citation = Citation.objects.filter(key=key).first()
+    if citation is None:
+        former = FormerKey.objects.filter(key=key).select_related("citation").first()
+        if former is None:
+            raise Http404(f"No source has the key {key}.")
+        return redirect(former.citation, permanent=True)
+    wanted = asked_format(request)
+    if wanted:
+        return send_file(request, wanted, [record.of(citation)], key)
     context = {"page": pages.citation(citation)}
-    return render(request, "references/citation_detail.html", context)
+    return vary(render(request, "references/citation_detail.html", context))

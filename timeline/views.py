@@ -5,13 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from orgprofile.models import Turn
 from references import uses
 from references.exports import send
+from references.showing import show
 from timeline import changes, exports, pages
 from timeline.exports import Change
 from timeline.filters import HistoryEventFilter
@@ -45,7 +46,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
             for written in ("csv", "json", "ics", "atom")
         },
     }
-    return render(request, "timeline/event_list.html", context)
+    return show(request, "timeline/event_list.html", context, context["page"].notes)
 
 
 @require_safe
@@ -102,7 +103,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         turns=tuple(turns[:MOST_BESIDE]),
     )
     context = {"page": pages.event(event, beside)}
-    return render(request, "timeline/event_detail.html", context)
+    return show(request, "timeline/event_detail.html", context, context["page"].notes)
 
 
 def _narrowed(request: HttpRequest) -> HistoryEventFilter:

@@ -1,0 +1,146 @@
+"""Pages as sources themselves, and how sources are handed to reference managers.
+
+{% cite_this_page %}   {% page_meta %}   {% source_meta citation %}
+{{ citation|coins }}   {% independence notes "history" %}
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from references import dates, styles
+from references import independence as independences
+from references.bibliography import record
+from references.bibliography.coins import coins as coins_title
+from references.bibliography.formats import FORMATS
+from references.bibliography.record import Record
+from references.footnotes import Note
+from references.models import Citation
+
+register = template.Library()
+
+
+@register.simple_tag
+def independence(notes: tuple[Note[Citation], ...], fragment: str = "") -> str:
+    """How many sources of a page, or of a part of it, are independent, as a sentence."""
+    return independences.share(notes, fragment).words()
+
+
+@register.filter
+def coins(citation: Citation) -> SafeString:
+    """A source for reference managers that read pages (OpenURL 1.0, COinS)."""
+    return format_html(
+        '<span class="Z3988" title="{}"></span>', coins_title(record.of(citation))
+    )
+
+
+@register.simple_tag
+def readings(citation: Citation) -> list[tuple[str, str]]:
+    """How a source reads in each style: the style's name, and the words."""
+    return [
+        (style.name, styles.plain(citation, code))
+        for code, style in styles.STYLES.items()
+    ]
+
+
+@register.inclusion_tag("includes/_formats.html")
+def formats(address: str, query: str = "") -> dict[str, Any]:
+    """Links to the sources of an address as files, with what narrows them."""
+    return {"links": _links(address, query)}
+
+
+@register.inclusion_tag("includes/_cite.html", takes_context=True)
+def cite_this_page(context: Context) -> dict[str, Any]:
+    """How to cite this page, on this day, at its permanent address; and its sources."""
+    page, request = _page(context), context["request"]
+    shown = context.get("page") or context.get("profile")
+    return {
+        "readings": [
+            (style.name, styles.plain(page, code))
+            for code, style in styles.STYLES.items()
+        ],
+        "sources": len(getattr(shown, "notes", ())),
+        "links": _links(request.path, request.GET.urlencode()),
+    }
+
+
+def _links(address: str, query: str) -> list[tuple[str, str, str]]:
+    before = f"{query}&" if query else ""
+    return [
+        (form.name, form.media_type, f"{address}?{before}sources={code}")
+        for code, form in FORMATS.items()
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def page_meta(context: Context) -> SafeString:
+    """The page itself, for reference managers that save it."""
+    page = _page(context)
+    return _meta(
+        [
+            ("citation_title", page.title),
+            ("citation_author", page.container_title),
+            ("citation_public_url", page.url),
+            ("citation_language", page.language),
+        ]
+    )
+
+
+@register.simple_tag
+def source_meta(citation: Citation) -> SafeString:
+    """The source a page is about, in place of the page itself."""
+    return _meta(_facts(citation))
+
+
+def _facts(citation: Citation) -> Iterator[tuple[str, str]]:
+    yield "citation_title", citation.title
+    for name in citation.author_names:
+        yield "citation_author", name
+    if citation.issued:
+        date = dates.parse(citation.issued).start
+        if date and date.machine_text:
+            yield "citation_publication_date", date.machine_text.replace("-", "/")
+    yield "citation_publisher", citation.publisher
+    is_article = citation.type.startswith("article")
+    container = "citation_journal_title" if is_article else "citation_inbook_title"
+    yield container, citation.container_title
+    yield "citation_volume", citation.volume
+    yield "citation_issue", citation.issue
+    yield "citation_doi", citation.doi
+    yield "citation_language", citation.language
+    if citation.address in (Citation.Address.PAGE, Citation.Address.PROBABLE):
+        yield "citation_public_url", citation.url
+
+
+def _meta(pairs: Any) -> SafeString:
+    return format_html_join(
+        "\n    ",
+        '<meta name="{}" content="{}">',
+        ((name, content) for name, content in pairs if content),
+    )
+
+
+def _page(context: Context) -> Record:
+    """The page that is being shown, as a source: called what its title calls it."""
+    # Django keeps the blocks of a page where they can be asked for again; a title
+    # written twice in each template would sooner or later be two titles.
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block("title")
+    whole = " ".join(block.nodelist.render(context).split())
+    title, _between, _rest = whole.partition(f" · {settings.SITE_SUBJECT}")
+    return Record(
+        key="page",
+        type="webpage",
+        title=title,
+        container_title=f"{settings.SITE_SUBJECT}: a sourced profile",
+        accessed=timezone.now().date().isoformat(),
+        url=str(context["canonical_url"]),
+        address="page",
+        language="en-GB",
+    )
