@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import BadRequest
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponseBase:
     """The whole profile of the organisation this site is about."""
     organisation = (
         Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION).first()
@@ -61,8 +61,9 @@ def home(request: HttpRequest) -> HttpResponse:
             events=list(events.told_with(organisation)),
         )
     )
-    context = {"profile": profile, "structured_data": structured_data.ngo(profile)}
-    return show(request, "ecpat_site/home.html", context, profile.notes)
+    data = structured_data.ngo(profile)
+    template = "ecpat_site/home.html"
+    return show(request, template, profile, profile=profile, structured_data=data)
 
 
 @require_safe

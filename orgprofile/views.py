@@ -53,7 +53,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisation_detail(
     request: HttpRequest, slug: str, related: Finder = nothing
-) -> HttpResponse:
+) -> HttpResponseBase:
     """One organisation: who it is, in prose and facts."""
     organisation = get_object_or_404(
         Organisation.objects.published().with_network().select_related("parent"),
@@ -70,9 +70,7 @@ def organisation_detail(
         .with_outcome(),
         related=related(organisation),
     )
-    return show(
-        request, "orgprofile/organisation_detail.html", {"page": page}, page.notes
-    )
+    return show(request, "orgprofile/organisation_detail.html", page)
 
 
 def of_network(view: Any) -> Any:
@@ -96,12 +94,11 @@ def of_network(view: Any) -> Any:
 
 
 @of_network
-def count_list(request: HttpRequest, row: Organisation) -> HttpResponse:
+def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """How big a network is, how it has grown, where it is, and how that is known."""
     page = network_page(row, _moment(request), request.GET.get("sort", ""))
     files = {"csv": row.network_url("count-csv"), "json": row.network_url("count-json")}
-    context = {"page": page, "files": files}
-    return show(request, "orgprofile/count_list.html", context, page.notes)
+    return show(request, "orgprofile/count_list.html", page, files=files)
 
 
 @of_network
@@ -139,7 +136,7 @@ def network_page(row: Organisation, at: Moment, sort: str = "") -> NetworkPage:
 
 
 @of_network
-def member_list(request: HttpRequest, row: Organisation) -> HttpResponse:
+def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """The members that sources name, narrowed by the query string."""
     narrowed = _member_filter(request, row)
     found = narrowed.found
@@ -154,9 +151,6 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponse:
         "active": narrowed.active(),
         "found": found,
         "pagination": pagination,
-        "page": members.directory(
-            row, pagination.object_list, narrowed.moment.looks_back_from
-        ),
         "search": search,
         "address": row.network_url("member-list"),
         "files": {
@@ -165,7 +159,10 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponse:
             "query": f"?{narrowed.query}" if narrowed.query else "",
         },
     }
-    return show(request, "orgprofile/member_list.html", context, context["page"].notes)
+    page = members.directory(
+        row, pagination.object_list, narrowed.moment.looks_back_from
+    )
+    return show(request, "orgprofile/member_list.html", page, **context)
 
 
 @of_network
@@ -204,14 +201,12 @@ def country_detail(
         list(_of(row, found.by_country())),
         _searches(row).filter(country=entry.code).first(),
     )
-    context = {"page": page, "address": row.network_url("member-list")}
-    return show(
-        request, "orgprofile/country_detail.html", context, context["page"].notes
-    )
+    address = row.network_url("member-list")
+    return show(request, "orgprofile/country_detail.html", page, address=address)
 
 
 @require_safe
-def criticism_list(request: HttpRequest) -> HttpResponse:
+def criticism_list(request: HttpRequest) -> HttpResponseBase:
     """The criticism, the oldest first, narrowed by the query string."""
     narrowed = _criticism_filter(request)
     pagination = narrowed.page(request.GET.get("page"), EXCHANGES_A_PAGE)
@@ -223,12 +218,10 @@ def criticism_list(request: HttpRequest) -> HttpResponse:
         "active": narrowed.active(),
         "found": narrowed.found,
         "pagination": pagination,
-        "page": criticisms.criticism_list(rows.with_turns()),
         "json": reverse("orgprofile:criticism-json") + query,
     }
-    return show(
-        request, "orgprofile/criticism_list.html", context, context["page"].notes
-    )
+    page = criticisms.criticism_list(rows.with_turns())
+    return show(request, "orgprofile/criticism_list.html", page, **context)
 
 
 @require_safe
@@ -248,13 +241,11 @@ def criticism_export(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def criticism_detail(
     request: HttpRequest, slug: str, related: Finder = nothing
-) -> HttpResponse:
+) -> HttpResponseBase:
     """One criticism as an exchange: what was said, and what was answered."""
     row = _criticism(slug)
-    context = {"page": criticisms.criticism(row, related=related(row))}
-    return show(
-        request, "orgprofile/criticism_detail.html", context, context["page"].notes
-    )
+    page = criticisms.criticism(row, related=related(row))
+    return show(request, "orgprofile/criticism_detail.html", page)
 
 
 @require_safe

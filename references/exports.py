@@ -107,7 +107,7 @@ def send_file(
         content, content_type=f"{form.media_type}; charset=utf-8"
     )
     response.headers["Content-Disposition"] = (
-        f'attachment; filename="{name}.{form.ending}"'
+        f'attachment; filename="{name}{form.ending}"'
     )
     patch_vary_headers(response, ["Accept"])
     return response

@@ -6,7 +6,7 @@ that is not known never does. Nothing here knows of Django or of a database.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from references.footnotes import Note
 
@@ -15,6 +15,9 @@ class Source(Protocol):
     """What has to be known of a source."""
 
     relation: str
+
+
+AnySource = TypeVar("AnySource", bound=Source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Share:
         )
 
 
-def share(notes: Iterable[Note[Source]], fragment: str = "") -> Share:
+def share(notes: Iterable[Note[AnySource]], fragment: str = "") -> Share:
     """The share of a closed page; of a part of it, by the fragment that names it."""
     sources = [
         note.source

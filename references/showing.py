@@ -4,7 +4,7 @@ Every page with notes can be had as the list of its sources, in the formats that
 reference managers read: by `?sources=bib`, or by the media type a request accepts.
 """
 
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -17,15 +17,25 @@ from references.exports import send_file
 from references.pages import Notes
 
 
+class Page(Protocol):
+    """A page that was laid out, and closed with its notes."""
+
+    @property
+    def notes(self) -> Notes: ...
+
+
 def show(
-    request: HttpRequest, template: str, context: dict[str, Any], notes: Notes
+    request: HttpRequest, template: str, page: Page, **context: Any
 ) -> HttpResponseBase:
-    """The page, or the sources of its notes, in their order, as a file."""
+    """The page, or the sources of its notes, in their order, as a file.
+
+    The template finds it under `page`, beside what else is given.
+    """
     wanted = asked_format(request)
     if wanted:
-        records = (record.of(note.source) for note in notes)
+        records = (record.of(note.source) for note in page.notes)
         return send_file(request, wanted, records, f"sources-{_name(request.path)}")
-    return vary(render(request, template, context))
+    return vary(render(request, template, {"page": page, **context}))
 
 
 def asked_format(request: HttpRequest) -> Format | None:

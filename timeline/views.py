@@ -28,7 +28,7 @@ MOST_SOURCES = 12
 
 
 @require_safe
-def event_list(request: HttpRequest) -> HttpResponse:
+def event_list(request: HttpRequest) -> HttpResponseBase:
     """The history, oldest first, narrowed by the query string."""
     narrowed = _narrowed(request)
     pagination = narrowed.page(request.GET.get("page"), PAGE_SIZE)
@@ -40,13 +40,13 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "active": narrowed.active(),
         "found": narrowed.found,
         "pagination": pagination,
-        "page": pages.history(shown.with_variants()),
         "files": {
             written: f"{reverse(f'timeline:event-{written}')}{query}"
             for written in ("csv", "json", "ics", "atom")
         },
     }
-    return show(request, "timeline/event_list.html", context, context["page"].notes)
+    page = pages.history(shown.with_variants())
+    return show(request, "timeline/event_list.html", page, **context)
 
 
 @require_safe
@@ -76,7 +76,7 @@ def event_feed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One event, between the one before it and the one after. Eight queries."""
     published = HistoryEvent.objects.published()
     event = get_object_or_404(
@@ -102,8 +102,8 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         events=tuple(others[:MOST_BESIDE]),
         turns=tuple(turns[:MOST_BESIDE]),
     )
-    context = {"page": pages.event(event, beside)}
-    return show(request, "timeline/event_detail.html", context, context["page"].notes)
+    page = pages.event(event, beside)
+    return show(request, "timeline/event_detail.html", page)
 
 
 def _narrowed(request: HttpRequest) -> HistoryEventFilter:

@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString
 
 from references import dates, styles
 from references import independence as independences
+from references.bibliography import coins as openurl
 from references.bibliography import record
-from references.bibliography.coins import coins as coins_title
 from references.bibliography.formats import FORMATS
 from references.bibliography.record import Record
 from references.footnotes import Note
@@ -37,7 +37,7 @@ def independence(notes: tuple[Note[Citation], ...], fragment: str = "") -> str:
 def coins(citation: Citation) -> SafeString:
     """A source for reference managers that read pages (OpenURL 1.0, COinS)."""
     return format_html(
-        '<span class="Z3988" title="{}"></span>', coins_title(record.of(citation))
+        '<span class="Z3988" title="{}"></span>', openurl.title(record.of(citation))
     )
 
 
@@ -60,13 +60,12 @@ def formats(address: str, query: str = "") -> dict[str, Any]:
 def cite_this_page(context: Context) -> dict[str, Any]:
     """How to cite this page, on this day, at its permanent address; and its sources."""
     page, request = _page(context), context["request"]
-    shown = context.get("page") or context.get("profile")
     return {
         "readings": [
             (style.name, styles.plain(page, code))
             for code, style in styles.STYLES.items()
         ],
-        "sources": len(getattr(shown, "notes", ())),
+        "sources": len(getattr(context.get("page"), "notes", ())),
         "links": _links(request.path, request.GET.urlencode()),
     }
 
