@@ -1,0 +1,194 @@
+"""A local server that plays whatever an address may have become."""
+
+import gzip
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+
+def page(
+    title: str, text: str = "The history of the campaign against the trade."
+) -> bytes:
+    return f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{text}".encode()
+
+
+class Actor(BaseHTTPRequestHandler):
+    """Plays the part that the path names; notes each request."""
+
+    protocol_version = "HTTP/1.1"
+    server: "Stage"
+
+    def do_HEAD(self) -> None:
+        self.play()
+
+    def do_GET(self) -> None:
+        self.play()
+
+    def play(self) -> None:
+        self.close_connection = True
+        self.server.requests.append(
+            (self.command, self.path, dict(self.headers), time.monotonic())
+        )
+        address = urlsplit(self.path)
+        part, *rest = address.path.strip("/").split("/")
+        played = getattr(self, f"play_{part}".replace("-", "_"), None)
+        if played:
+            played(rest, {k: v[0] for k, v in parse_qs(address.query).items()})
+        else:
+            self.answer(200, page("Front page"))
+
+    def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
+        self.send_response(status)
+        headers = {"Content_Type": "text/html; charset=utf-8"} | headers
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+    # --- Parts, by the first piece of the path ---------------------------------------
+
+    def play_page(self, rest: list[str], asked: dict[str, str]) -> None:
+        self.answer(200, page(asked.get("title", "Our history")))
+
+    def play_status(self, rest: list[str], asked: dict[str, str]) -> None:
+        headers = {"Retry_After": asked["after"]} if "after" in asked else {}
+        self.answer(int(rest[0]), page("An error"), **headers)
+
+    def play_to(self, rest: list[str], asked: dict[str, str]) -> None:
+        self.answer(int(rest[0]), Location=asked["url"])
+
+    def play_around(self, rest: list[str], asked: dict[str, str]) -> None:
+        number = int(rest[0]) if rest else 0
+        self.answer(302, Location=f"/around/{number + 1}")
+
+    def play_self(self, rest: list[str], asked: dict[str, str]) -> None:
+        self.answer(302, Location="/self")
+
+    def play_pdf(self, rest: list[str], asked: dict[str, str]) -> None:
+        self.answer(200, b"%PDF-1.7", Content_Type="application/pdf")
+
+    def play_get_only(self, rest: list[str], asked: dict[str, str]) -> None:
+        if self.command == "HEAD":
+            self.answer(405)
+        else:
+            self.answer(200, page("Our history"))
+
+    def play_no_ranges(self, rest: list[str], asked: dict[str, str]) -> None:
+        if "Range" in self.headers:
+            self.answer(416)
+        else:
+            self.answer(200, page("Our history"))
+
+    def play_busy(self, rest: list[str], asked: dict[str, str]) -> None:
+        """Too busy the first time, for as long as asked."""
+        times = sum(path == self.path for _method, path, *_ in self.server.requests)
+        if times == 1:
+            self.answer(429, Retry_After=asked["after"])
+        else:
+            self.answer(200, page("Our history"))
+
+    def play_endless(self, rest: list[str], asked: dict[str, str]) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        if self.command == "GET":
+            self.until_left(page("Endless") + b"x" * 100_000, 0)
+
+    def play_drip(self, rest: list[str], asked: dict[str, str]) -> None:
+        """A header that never ends, a few bytes at a time."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        self.until_left(b"x", 0.05)
+
+    def play_silence(self, rest: list[str], asked: dict[str, str]) -> None:
+        self.server.ended.wait(5)
+
+    def play_garbage(self, rest: list[str], asked: dict[str, str]) -> None:
+        self.wfile.write(b"\x00\xff gopher? \r\n\r\n" * 50)
+
+    def play_hang_up(self, rest: list[str], asked: dict[str, str]) -> None:
+        """Nothing at all: the connection ends."""
+
+    def play_bomb(self, rest: list[str], asked: dict[str, str]) -> None:
+        packed = gzip.compress(page("A bomb") + b"\0" * 20_000_000)
+        self.answer(200, packed, Content_Encoding="gzip")
+
+    def play_available(self, rest: list[str], asked: dict[str, str]) -> None:
+        """The availability API of a web archive, which holds what the stage was given."""
+        self.answer(
+            200,
+            self.server.archive.get(
+                asked.get("url", ""), b'{"archived_snapshots": {}}'
+            ),
+            Content_Type="application/json",
+        )
+
+    def until_left(self, piece: bytes, pause: float) -> None:
+        try:
+            while not self.server.ended.wait(pause):
+                self.wfile.write(piece)
+        except OSError:
+            pass
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+
+class Stage(ThreadingHTTPServer):
+    """The server: what it was asked, and what it says that an archive holds."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        # Of all loopback addresses, so that there can be several hosts.
+        super().__init__(("0.0.0.0", 0), Actor)  # noqa: S104 (for a test)
+        self.requests: list[tuple[str, str, dict[str, str], float]] = []
+        self.archive: dict[str, bytes] = {}
+        self.ended = Event()
+
+    @property
+    def port(self) -> int:
+        return self.server_address[1]
+
+    def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    @property
+    def hosts(self) -> list[tuple[str, int]]:
+        return [(f"127.0.0.{n}", self.port) for n in range(1, 10)]
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """Method and path of each request, in order."""
+        return [(method, path) for method, path, *_ in self.requests]
+
+    def handle_error(self, *args: Any) -> None:
+        """Whoever asked may leave at any time."""
+
+
+@contextmanager
+def raised() -> Iterator[Stage]:
+    """A stage that plays until the block ends."""
+    stage = Stage()
+    serving = Thread(target=stage.serve_forever, kwargs={"poll_interval": 0.02})
+    serving.start()
+    try:
+        yield stage
+    finally:
+        stage.ended.set()
+        stage.shutdown()
+        stage.server_close()
+        serving.join()
+
+
+def closed_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
