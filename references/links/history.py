@@ -1,0 +1,118 @@
+"""How the address of a source fared: what was recorded, and what checks found there."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from references import addresses, dates
+from references.models import Citation
+
+# Of changes, and of checks; the newest.
+MOST = 200
+
+_FOUND = {
+    Citation.Link.LIVE: "live",
+    Citation.Link.MOVED: "found to have moved",
+    Citation.Link.SOFT_404: "suspected to be gone, though something answers there",
+    Citation.Link.TAKEOVER: "suspected to lead to somebody else",
+    Citation.Link.DEAD: "dead",
+    "failed": "did not lead to the source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that happened to an address, or was found of it from `day` to `until`.
+
+    `what` is "recorded", "changed", "removed", "archived", "archive-changed",
+    "archive-removed", "failed" or a state of `Citation.Link`.
+    """
+
+    day: date
+    what: str
+    address: str
+    until: date | None = None
+    before: str = ""
+
+    @property
+    def words(self) -> str:
+        """The entry as a reader reads it, its days included."""
+        on = f"on {_day(self.day)}"
+        former = f"; before that it was at {_host(self.before)}" if self.before else ""
+        happened = {
+            "recorded": f"Address recorded {on}",
+            "changed": f"Address changed {on}{former}",
+            "removed": f"Address taken away {on}{former}",
+            "archived": f"Archived copy recorded {on}",
+            "archive-changed": f"Another archived copy recorded {on}",
+            "archive-removed": f"Archived copy taken away {on}",
+        }
+        if self.what in happened:
+            return happened[self.what]
+        found = _FOUND[self.what].capitalize()
+        if self.until and self.until != self.day:
+            days = dates.parse(f"{self.day.isoformat()}/{self.until.isoformat()}")
+            return f"{found} from {days.words()}"
+        return f"{found} {on}"
+
+
+def address_history(citation: Citation) -> tuple[Entry, ...]:
+    """What is known of the source's address, the newest first. Two queries.
+
+    Nobody is named. Checks that could not be judged say nothing here.
+    """
+    # Of one day: an address is recorded before it is asked.
+    entries = [*_checks(citation), *_changes(citation)]
+    return tuple(sorted(entries, key=lambda entry: entry.day, reverse=True))
+
+
+def _checks(citation: Citation) -> Iterator[Entry]:
+    """Runs of checks that found the same, newest first."""
+    found = citation.checks.order_by("-checked_at", "-pk").values_list(
+        "checked_at", "url", "state", "failed"
+    )
+    run: Entry | None = None
+    for at, url, state, failed in found[:MOST]:
+        what = state or ("failed" if failed else "")
+        if what not in _FOUND:
+            continue
+        if run and (run.what, run.address) == (what, url):
+            run = replace(run, day=at.date())
+            continue
+        if run:
+            yield run
+        run = Entry(at.date(), what, url, until=at.date())
+    if run:
+        yield run
+
+
+def _changes(citation: Citation) -> Iterator[Entry]:
+    """What editors did to the address and the archived copy, newest first."""
+    rows = citation.history.order_by("-history_date", "-history_id").values_list(
+        "history_date", "url", "archive_url"
+    )
+    newest = list(rows[: MOST + 1])
+    # Older rows than are read may have recorded it; then the oldest read says nothing.
+    before = [] if len(newest) > MOST else [(None, "", "")]
+    for (at, url, archive), (_at, old_url, old_archive) in pairwise([*newest, *before]):
+        yield from _change(at.date(), url, old_url, archive, old_archive)
+
+
+def _change(
+    day: date, url: str, old_url: str, archive: str, old_archive: str
+) -> Iterable[Entry]:
+    if archive != old_archive:
+        what = "archived" if not old_archive else "archive-changed"
+        yield Entry(day, what if archive else "archive-removed", archive or old_archive)
+    if url != old_url:
+        what = "recorded" if not old_url else "changed"
+        yield Entry(day, what if url else "removed", url or old_url, before=old_url)
+
+
+def _day(day: date) -> str:
+    return dates.parse(day.isoformat()).words()
+
+
+def _host(address: str) -> str:
+    return addresses.host(address) if addresses.is_web_address(address) else "another"
