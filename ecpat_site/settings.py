@@ -260,15 +260,17 @@ SERIALIZATION_MODULES = {"yaml": "references.fixtures"}
 
 # --- Checks of links --------------------------------------------------------------------
 
-# How much one run of `manage.py check_links` may ask, in requests and in seconds.
-LINK_CHECK_REQUESTS = env.int("LINK_CHECK_REQUESTS", default=2000)
-LINK_CHECK_SECONDS = env.int("LINK_CHECK_SECONDS", default=900)
-# Seconds between two requests to one host.
-LINK_CHECK_DELAY = env.float("LINK_CHECK_DELAY", default=1)
-# The availability API of a web archive, asked with --archive alone. Off unless named.
+# The availability API of a web archive, asked with --archive alone. Off unless named:
+# the addresses of the sources are told to nobody.
 LINK_CHECK_ARCHIVE = env.str("LINK_CHECK_ARCHIVE", default="")
-# Hosts inside that may be asked all the same, as host:port: for tests.
+# Hosts inside that are asked all the same, as host:port. For tests: it opens what is
+# inside to whoever may edit an address.
 LINK_CHECK_ALLOW = env.list("LINK_CHECK_ALLOW", default=[])
+if LINK_CHECK_ALLOW and not LOCAL:
+    raise ImproperlyConfigured(
+        "LINK_CHECK_ALLOW is for a developer's own machine: leave it out, or set "
+        "DJANGO_LOCAL there."
+    )
 
 # --- Logs -------------------------------------------------------------------------------
 
