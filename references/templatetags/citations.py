@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from references import dates, styles
+from references import addresses, dates, styles
 from references.footnotes import Mark, Passage
 from references.models import Citation
 
@@ -34,8 +34,10 @@ def superscript(mark: Mark | None) -> SafeString | str:
 
 @register.filter
 def cited(citation: Citation) -> SafeString:
-    """A citation in house style."""
-    return format_html_join("", "{}", ((_part(p),) for p in styles.house(citation)))
+    """A citation in house style; its links say what else leads there (Robust Links)."""
+    robust = _robust(citation)
+    parts = ((_part(part, robust),) for part in styles.house(citation))
+    return format_html_join("", "{}", parts)
 
 
 @register.filter
@@ -84,9 +86,27 @@ def _mark(mark: Mark) -> SafeString:
     )
 
 
-def _part(part: styles.Part) -> SafeString | str:
+def _robust(citation: Citation) -> SafeString | str:
+    """What a link says of the source's address, its archived copy, and their date.
+
+    Source: Robust Links 1.0, robustlinks.mementoweb.org/spec.
+    """
+    original = addresses.link_to(citation.url)
+    version = addresses.link_to(citation.archive_url)
+    written = citation.archive_date if version else citation.accessed
+    date = dates.parse(written).machine_text if written else ""
+    found = [("originalurl", original), ("versionurl", version), ("versiondate", date)]
+    return format_html_join(
+        "", ' data-{}="{}"', ((name, value) for name, value in found if value)
+    )
+
+
+def _part(part: styles.Part, robust: SafeString | str) -> SafeString | str:
     if part.href:
         return format_html(
-            '<a href="{}" rel="noopener noreferrer">{}</a>', part.href, part.text
+            '<a href="{}" rel="noopener noreferrer"{}>{}</a>',
+            part.href,
+            robust,
+            part.text,
         )
     return format_html("<cite>{}</cite>", part.text) if part.is_italic else part.text
