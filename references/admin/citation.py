@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from references import styles, uses
+from references.admin.picking import PickedAdmin
 from references.admin.records import RecordAdmin
 from references.models import Citation
 from references.statements import Record, Statement
@@ -23,7 +24,7 @@ class LanguageFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Citation)
-class CitationAdmin(RecordAdmin):
+class CitationAdmin(PickedAdmin, RecordAdmin):
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_filter = ["type", "address", "relation", ("language", LanguageFilter)]
     readonly_fields = ["reads_as", "where_cited"]

@@ -3,27 +3,27 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Field
 from django.forms import ModelForm
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
-from references.fields import LinesField
+from references.admin.picking import (
+    CitationChoiceField,
+    CitationSelect,
+    ProseField,
+    ProseWidget,
+    RowSelect,
+)
+from references.fields import CitedTextField, LinesField
 from references.forms import LinesFormField, RecordForm, RowFormSet
+from references.models import Citation
 
 LINES: dict[type[Field], dict[str, Any]] = {
-    LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget}
+    LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},
+    CitedTextField: {"form_class": ProseField, "widget": ProseWidget},
 }
-
-
-class RowSelect(AutocompleteSelect):
-    """The box that completes; what can't be the number of a row chooses none."""
-
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        # Django's own asks the database for whatever a form was sent with, and fails.
-        numbers = [v for v in value if str(v).isdecimal() and len(str(v)) < 19]
-        return super().optgroups(name, numbers, attr)
 
 
 class CompletingAdmin(admin.options.BaseModelAdmin):
@@ -33,7 +33,11 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", RowSelect(db_field, self.admin_site))
+            is_source = db_field.related_model is Citation
+            box = CitationSelect if is_source else RowSelect
+            kwargs.setdefault("widget", box(db_field, self.admin_site))
+            if is_source:
+                kwargs.setdefault("form_class", CitationChoiceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

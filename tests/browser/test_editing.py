@@ -18,6 +18,7 @@ from orgprofile.models import (
     Resolution,
     Turn,
 )
+from references.admin.picking import label
 from references.models import Citation
 from tests.browser.conftest import OURS, NewPage, Scan
 from tests.walk import admin_address
@@ -136,7 +137,7 @@ def test_editor_decides_on_a_figure_that_contradicts_until_it_changes(
     page.get_by_label("How many:", exact=True).fill("130")
     page.get_by_label("As of:").fill("2021")
     page.get_by_label("Basis of the date:").select_option("stated")
-    choose(page, "citation", source, str(Citation.objects.get(key=source)))
+    choose(page, "citation", source, label(Citation.objects.get(key=source)))
     press(page, "Save")
     warning = page.locator(".messagelist .warning")
     assert "disagrees with: 122 members" in warning.inner_text()

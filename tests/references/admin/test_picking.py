@@ -1,0 +1,260 @@
+"""Picking a source: what is found for what people type, and how it is offered."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from orgprofile.models import Criticism, Organisation, Quotation, Section, Turn
+from references.admin import picking
+from references.admin.picking import label
+from references.models import Citation
+from tests.desk import refusals, save
+from tests.make import make_citation, make_editor, make_fact, make_organisation
+from tests.markup import Markup
+from tests.walk import admin_address
+from timeline.models import HistoryEvent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    person = make_editor("astrid")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def source():
+    make_citation()
+    return make_citation(
+        "muller-koln-2015",
+        title="Österreichs Häuser für Kinder",
+        authors="Müller, Zoë",
+        publisher="Kölner Bücher",
+        issued="2015-09",
+    )
+
+
+def ask(client, typed, **more):
+    address = reverse("admin:references_citation_pick")
+    return client.get(address, {"term": typed, **more})
+
+
+def keys(response):
+    return [found["key"] for found in response.json()["results"]]
+
+
+# --- What is found -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "muller-koln-2015",
+        "muller-koln",
+        "osterreich",
+        "ÖSTERREICH",
+        "O\u0308sterreich",
+        "hauser kinder",
+        "kinder  hauser",
+        "Müller, Zoë",
+        "zoe",
+        "kolner bucher",
+        "muller 2015",
+        "@muller-koln-2015",
+        "[@muller-koln-2015]",
+    ],
+)
+def test_a_source_is_found_by_words_of_key_title_author_and_publisher(
+    client, editor, source, typed
+):
+    assert keys(ask(client, typed)) == [source.key]
+
+
+@pytest.mark.parametrize("typed", ["muller world", "ünknown", "…", "%", '"*'])
+def test_nothing_is_offered_that_lacks_a_word(client, editor, source, typed):
+    assert keys(ask(client, typed)) == []
+
+
+def test_before_anything_is_typed_all_are_offered_in_order(client, editor, source):
+    assert keys(ask(client, "")) == ["ecpat-germany-2018", source.key]
+
+
+def test_the_source_whose_key_was_typed_is_offered_first(client, editor):
+    make_citation("face-1990-2015", title="A")
+    make_citation("face-1990", title="Z")
+
+    assert keys(ask(client, "face-1990")) == ["face-1990", "face-1990-2015"]
+
+
+def test_no_more_are_looked_through_than_may_be_offered(client, editor, monkeypatch):
+    monkeypatch.setattr(picking, "MOST_OFFERED", 25)
+    Citation.objects.bulk_create(
+        Citation(key=f"source-{n:03}", title="Report") for n in range(60)
+    )
+
+    first, second = (ask(client, "report", page=page).json() for page in (1, 2))
+
+    assert len(first["results"]) == 20
+    assert first["pagination"] == {"more": True}
+    assert len(second["results"]) == 5
+    assert second["pagination"] == {"more": False}
+    assert len(ask(client, "", page=2).json()["results"]) == 5
+
+
+def test_what_is_typed_asks_the_same_whatever_the_number_of_sources(
+    client, editor, source, django_assert_max_num_queries
+):
+    ask(client, "muller")
+    with django_assert_max_num_queries(12) as before:
+        ask(client, "report")
+    Citation.objects.bulk_create(
+        Citation(key=f"source-{n:03}", title="Report") for n in range(60)
+    )
+
+    with django_assert_max_num_queries(12) as after:
+        ask(client, "report")
+
+    assert len(after) == len(before) + 1  # the rows themselves
+
+
+# --- How it is offered ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "reads"),
+    [
+        ({"issued": "2015-09~"}, "key: Title (ECPAT, 2015)"),
+        ({}, "key: Title (ECPAT)"),
+        ({"publisher": "", "issued": "199X"}, "key: Title (1990)"),
+        ({"issued": "../2015"}, "key: Title (ECPAT)"),
+        ({"publisher": ""}, "key: Title"),
+    ],
+)
+def test_a_source_is_named_with_key_title_publisher_and_year(fields, reads):
+    known = {"key": "key", "title": "Title", "publisher": "ECPAT"}
+
+    assert label(Citation(**known | fields)) == reads
+
+
+def test_the_box_of_a_form_names_its_source_as_the_offers_do(client, editor, source):
+    fact = make_fact(make_organisation(), citation=source)
+
+    page = client.get(admin_address(fact, "change"))
+    (offer,) = ask(client, "muller").json()["results"]
+
+    assert offer == {"id": str(source.pk), "text": label(source), "key": source.key}
+    assert label(source) in Markup(page).words
+    assert f'data-ajax--url="{reverse("admin:references_citation_pick")}"' in (
+        page.content.decode()
+    )
+
+
+def test_the_list_of_sources_is_searched_in_the_same_way(client, editor, source):
+    page = Markup(client.get(admin_address(Citation), {"q": "hauser muller"}))
+
+    assert "1 citation" in page.words
+    assert source.title in page.words
+
+
+# --- Who may, and what is forged -----------------------------------------------------
+
+
+def test_nobody_is_answered_without_signing_in(client, source):
+    assert ask(client, "muller").status_code == 302
+
+
+def test_staff_who_may_not_see_sources_are_refused(client, source):
+    person = make_editor("bruno", is_superuser=False)
+    client.force_login(person)
+
+    refused = ask(client, "muller")
+    person.user_permissions.add(Permission.objects.get(codename="view_citation"))
+    answered = ask(client, "muller")
+
+    assert refused.status_code == 403
+    assert keys(answered) == [source.key]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\0",
+        "\0muller",
+        "a " * 3000,
+        '" OR "',
+        "NEAR(",
+        "*",
+        "-",
+        ":",
+        "'",
+        "\U000e0041",
+    ],
+)
+def test_nothing_that_is_typed_breaks_the_answer(client, editor, source, typed):
+    assert ask(client, typed).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["term=%ED%A0%80", "page=-1", "page=abc", "page=9"])
+def test_a_forged_question_is_answered_or_not_found(client, editor, source, query):
+    response = client.get(f"{reverse('admin:references_citation_pick')}?{query}")
+
+    assert response.status_code in (200, 404)
+
+
+def test_only_reading_is_answered(client, editor):
+    address = reverse("admin:references_citation_pick")
+
+    assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("forged", ["0", "-1", "abc", "1\0", str(10**30)])
+def test_a_forged_source_is_refused_and_the_form_shown_again(client, editor, forged):
+    fact = make_fact(make_organisation(), citation=make_citation())
+
+    response = save(client, fact, citation=forged)
+
+    assert len(refusals(response)) == 1
+    assert "citation" in response.context["adminform"].form.errors
+
+
+# --- Beside prose --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("model", "box"),
+    [
+        (Organisation, "id_lead"),
+        (Section, "id_body"),
+        (Turn, "id_source_check"),
+        (Quotation, "id_note"),
+        (HistoryEvent, "id_disagreement"),
+    ],
+)
+def test_every_box_for_prose_can_be_cited_in_with_and_without_script(
+    client, editor, model, box
+):
+    page = client.get(admin_address(model, "add"))
+
+    html = page.content.decode()
+    written = html[html.index(f'id="{box}"') - 200 :]
+    advice = html.partition(f'id="{box}_helptext"')[2]
+    assert "data-cite-from=" in written[: written.index("</textarea>")]
+    assert "[@key" in advice[: advice.index("</div>")]
+    assert html.count('<script src="/static/js/cite.js" type="module"></script>') == 1
+
+
+def test_other_text_has_no_way_to_cite(client, editor):
+    html = client.get(admin_address(Citation, "add")).content.decode()
+
+    assert "data-cite-from" not in html
+    assert "cite.js" not in html
+
+
+def test_prose_in_rows_within_a_form_can_be_cited_in(client, editor):
+    html = client.get(admin_address(Criticism, "add")).content.decode()
+
+    assert 'id="id_turns-__prefix__-body"' in html
+    assert html.count("data-cite-from") == 3
+    assert html.count("cite.js") == 1
