@@ -1,5 +1,6 @@
 """What the admin of every row has in common: versions, histories, publication."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,6 +9,7 @@ from django.db.models import Field
 from django.forms import ModelForm
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from references.admin.picking import (
     CitationChoiceField,
@@ -24,6 +26,18 @@ LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},
     CitedTextField: {"form_class": ProseField, "widget": ProseWidget},
 }
+
+
+class EditedChanges(HistoricalRecordContextHelper):
+    """What somebody changed; not what follows from it, as versions and sort keys do."""
+
+    def context_for_delta_changes(self, delta: Any) -> Any:
+        edited = [
+            change
+            for change in delta.changes
+            if self.model._meta.get_field(change.field).editable
+        ]
+        return super().context_for_delta_changes(replace(delta, changes=edited))
 
 
 class CompletingAdmin(admin.options.BaseModelAdmin):
@@ -49,6 +63,11 @@ class RecordAdmin(CompletingAdmin, SimpleHistoryAdmin):
     exclude = ["version"]
     formfield_overrides = LINES
     list_per_page = 50
+
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> EditedChanges:
+        return EditedChanges(self.model, historical_record)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The fieldsets, with the hidden version the form checks."""

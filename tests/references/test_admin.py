@@ -367,6 +367,17 @@ def test_an_earlier_state_can_be_read_and_not_put_back(client, editor, section):
     assert section.heading == "Beginnings"
 
 
+def test_the_history_tells_what_was_edited_and_not_what_follows_from_it(client, editor):
+    citation = make_citation(title="Our history")
+    save(client, citation, title="A short history")
+
+    page = client.get(admin_address(citation, "history")).content.decode()
+
+    assert "Our history → A short history" in " ".join(page.split())
+    for derived in ("version", "search text", "title text", "work key"):
+        assert f"<strong>{derived.capitalize()}" not in page
+
+
 def test_what_was_deleted_is_still_in_the_history(client, editor, section):
     client.post(admin_address(section, "delete"), {"post": "yes"})
 
