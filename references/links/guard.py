@@ -12,7 +12,9 @@ Nothing here knows of Django or of a database.
 import asyncio
 import re
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -210,7 +212,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, backend: GuardedBackend, connections: int = 10) -> None:
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=_certificates(),
             max_connections=connections,
             max_keepalive_connections=0,
             network_backend=backend,
@@ -243,6 +245,12 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._pool.aclose()
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """The authorities that are believed; reading them takes time, so it is done once."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class _Stream(httpx.AsyncByteStream):

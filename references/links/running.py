@@ -6,13 +6,21 @@ Nothing here knows of Django or of a database.
 import asyncio
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Generator,
+    Iterable,
+    Iterator,
+)
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from references.links.fetching import Turn
 from references.links.places import Place
-from references.links.seen import Seen
+from references.links.seen import Problem, Seen
 
 # A server that says only that it was asked too often is left alone for so long.
 REST = 60.0
@@ -131,7 +139,7 @@ class _Run:
 
 async def run(
     items: Iterable[Item], look: Look, budget: Budget, progress: Progress
-) -> AsyncIterator[tuple[Item, Seen]]:
+) -> AsyncGenerator[tuple[Item, Seen], None]:
     """What was seen of each item, as it comes; the items of one host stay in order.
 
     An item the budget does not reach for is left out: a later run takes it up. Closing
@@ -164,7 +172,7 @@ async def _end(workers: list[asyncio.Task[None]], state: _Run) -> None:
 
 def results(
     items: Iterable[Item], look: Look, budget: Budget, progress: Progress
-) -> Iterator[tuple[Item, Seen]]:
+) -> Generator[tuple[Item, Seen], None, None]:
     """The same for code that is not asynchronous, and may ask a database in between.
 
     Interrupting it (KeyboardInterrupt) ends the requests under way.
@@ -176,13 +184,39 @@ def results(
             return await anext(found, None)
 
         async def close() -> None:
-            await found.aclose()  # type: ignore[attr-defined]
+            await found.aclose()
 
         try:
             while (pair := runner.run(following())) is not None:
                 yield pair
         finally:
             runner.run(close())
+
+
+# What a machine without a way out sees of everybody.
+_PERHAPS_OURS = (Problem.NO_SUCH_HOST, Problem.CONNECT_TIMEOUT)
+
+
+def believed(found: Iterable[tuple[Item, Seen]]) -> Iterator[tuple[Item, Seen]]:
+    """The same; but where not one of several hosts answered, the fault is ours.
+
+    Without this, two nights without a network would pronounce every address dead. What
+    may be such a fault comes once another host has answered.
+    """
+    held: list[tuple[Item, Seen]] = []
+    is_connected = False
+    for item, seen in found:
+        if seen.problem in _PERHAPS_OURS and not is_connected:
+            held.append((item, seen))
+            continue
+        if seen.status is not None or seen.problem is Problem.CONNECTION_REFUSED:
+            is_connected = True
+            yield from held
+            held.clear()
+        yield item, seen
+    is_one = len({_lane(Place(seen.final).host) for _item, seen in held}) == 1
+    for item, seen in held:
+        yield item, seen if is_one else replace(seen, problem=Problem.UNREACHABLE)
 
 
 def _lane(host: str) -> str:

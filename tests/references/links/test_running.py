@@ -12,7 +12,7 @@ from references.links import fetching, guard, running
 from references.links.fetching import Limits
 from references.links.guard import GuardedBackend
 from references.links.running import Budget, Item, Progress
-from references.links.seen import Seen
+from references.links.seen import Problem, Seen
 
 QUICK = Limits(connect=1, read=0.3, total=0.6)
 
@@ -253,3 +253,39 @@ def test_an_interruption_ends_what_is_under_way_and_keeps_what_came():
 
     assert first.pk == 1
     assert list(found) == []
+
+
+# --- What is believed ------------------------------------------------------------------
+
+GONE = {"problem": Problem.NO_SUCH_HOST}
+HUNG = {"problem": Problem.CONNECT_TIMEOUT}
+FINE = {"status": 404}
+SHUT = {"problem": Problem.CONNECTION_REFUSED}
+
+
+def believed(**given):
+    """The problem of each host, in the order told."""
+    found = [
+        (Item(1, f"http://{host}.example/"), Seen(f"http://{host}.example/", **what))
+        for host, what in given.items()
+    ]
+    return [(seen.address[7], seen.problem) for _item, seen in running.believed(found)]
+
+
+def test_where_not_one_of_several_hosts_answered_the_fault_is_ours():
+    told = believed(a=GONE, b=HUNG)
+
+    assert told == [("a", Problem.UNREACHABLE), ("b", Problem.UNREACHABLE)]
+
+
+@pytest.mark.parametrize("answer", [FINE, SHUT])
+def test_where_one_answered_a_host_that_did_not_is_gone(answer):
+    told = believed(a=GONE, b=answer, c=HUNG)
+
+    assert [host for host, _problem in told] == ["a", "b", "c"]
+    assert dict(told)["a"] is Problem.NO_SUCH_HOST
+    assert dict(told)["c"] is Problem.CONNECT_TIMEOUT
+
+
+def test_a_host_that_was_asked_alone_is_believed():
+    assert believed(a=GONE) == [("a", Problem.NO_SUCH_HOST)]
