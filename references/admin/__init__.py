@@ -2,11 +2,13 @@
 
 from references.admin.citation import CitationAdmin
 from references.admin.former_keys import FormerKeyAdmin
+from references.admin.links import LinkCheckAdmin
 from references.admin.records import RecordAdmin, RecordInline, StatementAdmin
 
 __all__ = [
     "CitationAdmin",
     "FormerKeyAdmin",
+    "LinkCheckAdmin",
     "RecordAdmin",
     "RecordInline",
     "StatementAdmin",

@@ -1,0 +1,148 @@
+"""Links to look at: what checks found amiss, for editors to act on or to settle."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from references import addresses
+from references.links import recording
+from references.links.case import FINDINGS
+from references.models import Citation, LinkCheck
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Those nobody has settled, unless the settled ones are asked for."""
+
+    title = "standing"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("settled", "left as they are")]
+
+    def choices(self, changelist: Any) -> Any:
+        for number, choice in enumerate(super().choices(changelist)):
+            yield choice | ({} if number else {"display": "to look at"})
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(
+            pk__in=recording.last_findings().values("pk"),
+            settled_at__isnull=self.value() != "settled",
+        )
+
+
+class StateFilter(admin.SimpleListFilter):
+    """The states that ask for a look."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(state, Citation.Link(state).label) for state in FINDINGS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+@admin.register(LinkCheck)
+class LinkCheckAdmin(admin.ModelAdmin):
+    """Found by `check_links` alone: nobody adds, changes or deletes one by a form."""
+
+    list_display = ["source", "state", "recorded", "suggested", "reason", "checked_at"]
+    list_display_links = None
+    list_select_related = ["citation"]
+    list_filter = [StandingFilter, StateFilter]
+    list_per_page = 50
+    search_fields = ["citation__key", "citation__title", "url"]
+    ordering = ["-checked_at", "-pk"]
+    actions = ["leave", "look_again"]
+    fields = [
+        "source",
+        "state",
+        "status",
+        "recorded",
+        "suggested",
+        "reason",
+        "checked_at",
+        "settled_by",
+        "settled_at",
+    ]
+    readonly_fields = ["source", "recorded", "suggested"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_settle_permission(self, request: HttpRequest) -> bool:
+        """Whoever may change a link check may say that it asks for nothing."""
+        return super().has_change_permission(request)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        told = {"title": "Links to look at", **(extra_context or {})}
+        return super().changelist_view(request, told)
+
+    @admin.display(description="source", ordering="citation__key")
+    def source(self, check: LinkCheck) -> str:
+        page = reverse("admin:references_citation_change", args=[check.citation_id])
+        return format_html('<a href="{}">{}</a>', page, check.citation.key)
+
+    @admin.display(description="recorded address")
+    def recorded(self, check: LinkCheck) -> str:
+        return _outside(check.url)
+
+    @admin.display(description="address or copy found")
+    def suggested(self, check: LinkCheck) -> str:
+        """What an editor may want to record, if it is what the source is."""
+        if not check.archive_found:
+            return _outside(check.final_url)
+        copy = format_html("archived copy: {}", _outside(check.archive_found))
+        if not check.final_url:
+            return copy
+        return format_html("{}<br>{}", _outside(check.final_url), copy)
+
+    @admin.action(description="Leave the address as it is", permissions=["settle"])
+    def leave(self, request: HttpRequest, queryset: QuerySet[LinkCheck]) -> None:
+        """The same finding is then shown to nobody again; another one is."""
+        number = self._settle(request, queryset, "Left the address as it is.", True)
+        messages.success(request, f"Addresses left as they are: {number}.")
+
+    @admin.action(description="Look at it again", permissions=["settle"])
+    def look_again(self, request: HttpRequest, queryset: QuerySet[LinkCheck]) -> None:
+        number = self._settle(request, queryset, "To be looked at again.", False)
+        messages.success(request, f"To be looked at again: {number}.")
+
+    def _settle(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[LinkCheck],
+        words: str,
+        is_settled: bool,
+    ) -> int:
+        """Settle those that are open, or open those that are settled; how many."""
+        rows = list(queryset.filter(settled_at__isnull=is_settled))
+        for check in rows:
+            check.settled_by_id = request.user.pk if is_settled else None
+            check.settled_at = timezone.now() if is_settled else None
+            check.save(update_fields=["settled_by", "settled_at"])
+            self.log_change(request, check, words)
+        return len(rows)
+
+
+def _outside(address: str) -> str:
+    """An address as a link, if it may be one; nothing is told to where it leads."""
+    if not addresses.link_to(address):
+        return address
+    return format_html(
+        '<a href="{}" rel="noopener noreferrer nofollow">{}</a>', address, address
+    )
