@@ -30,6 +30,7 @@ from references import prose, uses
 from references.models import Citation
 from references.statements import Record, Statement
 from tests.page_text import read, region
+from tests.shipped_findings import FINDINGS
 from tests.walk import content
 from timeline.models import HistoryEvent
 
@@ -826,3 +827,27 @@ def test_a_member_that_staff_withdrew_stays_withdrawn():
     reload()
 
     assert not members().filter(pk=member.pk).exists()
+
+
+# --- What is to be looked at -----------------------------------------------------------
+
+
+def test_the_linter_finds_in_the_sources_what_the_dossier_leads_one_to_expect():
+    written = StringIO()
+
+    call_command("check_citations", "--format", "json", stdout=written)
+
+    report = json.loads(written.getvalue())
+    found: dict[str, set[str]] = {}
+    for finding in report["findings"]:
+        found.setdefault(finding["code"], set()).add(finding["key"])
+    assert found == {code: set(keys) for code, keys in FINDINGS.items()}
+    assert report["ok"]
+
+
+def test_the_documents_count_what_the_linter_finds():
+    told = (Path(settings.BASE_DIR) / "docs" / "linting.md").read_text()
+
+    rows = re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", told, re.MULTILINE)
+
+    assert dict(rows) == {code: str(len(keys)) for code, keys in FINDINGS.items()}

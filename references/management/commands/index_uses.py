@@ -1,0 +1,23 @@
+"""`index_uses`: bring the index of uses in step with the rows that cite."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from references import uses
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes the index anew of which statement cites which source, and counts the uses "
+        "of each. Every save keeps it; this is for rows that came in without one. Says "
+        "how many of its lines had changed."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        number = uses.reindex()
+        if not number:
+            self.stdout.write("The index of uses was in step with the rows.")
+        else:
+            lines = "line" if number == 1 else "lines"
+            self.stdout.write(f"Brought the index of uses in step: {number} {lines}.")

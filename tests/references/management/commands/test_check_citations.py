@@ -1,0 +1,270 @@
+"""`check_citations`: broken markers, unused sources, what the linter finds."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from references import lint
+from references.management.commands import check_citations
+from references.models import Citation, IndexedUse
+from tests.make import (
+    make_citation,
+    make_event,
+    make_fact,
+    make_organisation,
+    make_section,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*options):
+    """The code the command exits with, and what it wrote."""
+    written = StringIO()
+    try:
+        call_command("check_citations", *options, stdout=written)
+    except SystemExit as ended:
+        return ended.code, written.getvalue()
+    return 0, written.getvalue()
+
+
+def report(*options):
+    """The code the command exits with, and the object it wrote."""
+    code, written = run("--format", "json", *options)
+    return code, json.loads(written)
+
+
+@pytest.fixture
+def sound():
+    """A profile of one source, which a statement cites and which has no fault."""
+    source = make_citation(
+        "ecpat-germany-assembly", url="https://ecpat.de/x", accessed="2026-11"
+    )
+    make_fact(make_organisation(), citation=source)
+    return source
+
+
+# --- For people ----------------------------------------------------------------------
+
+
+def test_a_profile_without_fault_is_reported_so(sound):
+    code, written = run()
+
+    assert code == 0
+    assert written.splitlines() == [
+        "Broken markers: none",
+        "Index of uses: in step",
+        "Citations that nothing cites: none",
+        "Findings: none",
+    ]
+
+
+def test_a_broken_marker_is_named_with_its_place_and_the_nearest_key():
+    make_citation("nape-2016", url="https://example.org/")
+    section = make_section(make_organisation(), body="So.[@nope-2016] Yes.[@nape-2016]")
+
+    code, written = run()
+
+    assert code == 1
+    assert "Broken markers: 1\n" in written
+    assert (
+        f"orgprofile.section {section.pk}, body: No citation has the key “nope-2016”; "
+        "did you mean “nape-2016”?" in written
+    )
+
+
+def test_among_very_many_sources_no_nearest_key_is_looked_for(monkeypatch):
+    monkeypatch.setattr(check_citations, "COMPARED", 0)
+    make_citation("nape-2016")
+    make_section(make_organisation(), body="So.[@nope-2016]")
+
+    _code, written = run()
+
+    assert "No citation has the key “nope-2016”: add the citation first" in written
+
+
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_a_draft_is_held_to_its_markers_too(status):
+    make_event(make_organisation(), body="So.[@gone]", status=status)
+
+    code, _written = run()
+
+    assert code == 1
+
+
+def test_an_index_of_uses_that_is_out_of_date_says_how_to_bring_it_in_step(sound):
+    IndexedUse.objects.all().delete()
+
+    code, written = run()
+
+    assert code == 1
+    assert "The index of uses is out of date: run manage.py index_uses\n" in written
+
+
+def test_what_nothing_cites_is_listed_with_its_reason():
+    make_citation("kept", uncited_because="it was read and says nothing of it")
+    make_citation("lost")
+
+    code, written = run()
+
+    assert code == 0
+    assert "Citations that nothing cites: 2" in written
+    assert "  kept: it was read and says nothing of it" in written
+    assert "  lost: no reason is given" in written
+
+
+def test_what_a_draft_cites_is_cited(sound):
+    make_citation("draft")
+    make_section(make_organisation("other"), body="So.[@draft]", status="draft")
+
+    assert "Citations that nothing cites: none" in run()[1]
+
+
+def test_findings_are_counted_and_listed_by_code_the_gravest_first(sound):
+    make_citation("ecpat-leaflet", title="A leaflet", publisher="ECPAT")
+    make_citation(
+        "ecpat-report-2018",
+        publisher="ECPAT",
+        issued="2018",
+        accessed="2016",
+        url="https://ecpat.org/r",
+    )
+
+    code, written = run()
+
+    assert code == 1
+    found = written[written.index("Findings") :].splitlines()
+    assert found == [
+        "Findings: 1 error, 1 note",
+        "Read before it was published (error: accessed-before-issued): 1",
+        "  ecpat-report-2018: It was read (2016) before it was published (2018): one of "
+        "the two dates is wrong, or the second is that of a later edition.",
+        "No address recorded (note: no-address): 1",
+        "  ecpat-leaflet: No address is recorded: add the one it stands at when somebody "
+        "has seen it, and never a guess.",
+    ]
+
+
+def test_warnings_and_notes_alone_do_not_fail():
+    make_citation("x", title="Home", publisher="")
+
+    code, written = run()
+
+    assert code == 0
+    assert "Findings: 2 warnings, 2 notes\n" in written
+
+
+@pytest.mark.parametrize(
+    ("severity", "words"),
+    [
+        ("note", "Findings: 1 error, 2 warnings, 2 notes"),
+        ("warning", "Findings: 1 error, 2 warnings\n"),
+        ("error", "Findings: 1 error\n"),
+    ],
+)
+def test_only_findings_as_grave_as_asked_for_are_listed(severity, words):
+    make_citation("x", title="Home", publisher="", issued="2018", accessed="2016")
+
+    code, written = run("--severity", severity)
+
+    assert code == 1
+    assert words in written
+
+
+def test_a_severity_that_is_none_is_refused():
+    with pytest.raises(CommandError, match="invalid choice"):
+        run("--severity", "grave")
+
+
+def test_a_long_list_is_cut_and_says_so(monkeypatch):
+    monkeypatch.setattr(check_citations, "LISTED", 2)
+    for number in range(5):
+        make_citation(f"ecpat-{number}", title=f"No. {number}")
+
+    _code, written = run()
+
+    assert "Citations that nothing cites: 5\n" in written
+    assert "No address recorded (note: no-address): 5\n" in written
+    assert written.count("  and 3 more: --format json has all\n") == 2
+    assert "ecpat-4" not in written
+
+
+# --- For programs --------------------------------------------------------------------
+
+
+def test_a_profile_without_fault_is_an_object_of_empty_lists(sound):
+    code, found = report()
+
+    assert code == 0
+    assert found == {
+        "broken_markers": [],
+        "stale_uses": 0,
+        "uncited": [],
+        "findings": [],
+        "counts": dict.fromkeys(lint.CODES, 0),
+        "ok": True,
+    }
+
+
+def test_all_that_is_found_stands_in_the_object():
+    leaflet = make_citation("ecpat-leaflet", title="“A leaflet”\n…", publisher="ECPAT")
+    section = make_section(make_organisation(), body="So.[@zzz]")
+    IndexedUse.objects.filter(key="zzz").update(page="Elsewhere")
+
+    code, found = report()
+
+    (finding,) = lint.findings(leaflet)
+    assert code == 1
+    assert found["broken_markers"] == [
+        {
+            "model": "orgprofile.section",
+            "row": section.pk,
+            "field": "body",
+            "key": "zzz",
+            "sentence": "No citation has the key “zzz”: add the citation first, or "
+            "correct it.",
+        }
+    ]
+    assert found["stale_uses"] == 2
+    assert found["uncited"] == [{"key": "ecpat-leaflet", "reason": ""}]
+    assert found["findings"] == [
+        {
+            "key": "ecpat-leaflet",
+            "code": "no-address",
+            "severity": "note",
+            "sentence": finding.sentence,
+        }
+    ]
+    assert {code: n for code, n in found["counts"].items() if n} == {"no-address": 1}
+    assert found["ok"] is False
+
+
+def test_an_error_makes_it_fail_for_programs_too():
+    make_citation(
+        "ecpat-report-2018", issued="2018", accessed="2016", publisher="ECPAT"
+    )
+
+    code, found = report("--severity", "error")
+
+    assert code == 1
+    assert [f["code"] for f in found["findings"]] == ["accessed-before-issued"]
+    assert found["ok"] is False
+
+
+def test_ten_times_the_sources_take_the_same_number_of_queries(
+    sound, django_assert_max_num_queries
+):
+    def asked():
+        with django_assert_max_num_queries(60) as queries:
+            run()
+        return len(queries)
+
+    make_citation("first", title="First")
+    before = asked()
+    for number in range(20):
+        make_citation(f"more-{number}", title="Alike", url="http://ecpat.de/y")
+
+    assert asked() == before
+    assert Citation.objects.count() == 22

@@ -1,0 +1,44 @@
+"""`index_uses`: the index of uses is brought in step with the rows that cite."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from references import uses
+from references.models import Citation, IndexedUse
+from tests.make import make_citation, make_organisation, make_section
+
+pytestmark = pytest.mark.django_db
+
+
+def run():
+    written = StringIO()
+    call_command("index_uses", stdout=written)
+    return written.getvalue()
+
+
+@pytest.fixture
+def cited():
+    citation = make_citation()
+    make_section(make_organisation(), body=f"It began.[@{citation.key}]")
+    return citation
+
+
+def test_an_index_that_was_lost_is_made_anew(cited):
+    IndexedUse.objects.all().delete()
+    Citation.objects.update(use_count=0)
+
+    written = run()
+
+    assert written == "Brought the index of uses in step: 1 line.\n"
+    assert uses.stale() == 0
+    cited.refresh_from_db()
+    assert cited.use_count == 1
+
+
+def test_an_index_that_is_right_is_left_as_it_is(cited):
+    before = list(IndexedUse.objects.values_list("pk"))
+
+    assert run() == "The index of uses was in step with the rows.\n"
+    assert list(IndexedUse.objects.values_list("pk")) == before
