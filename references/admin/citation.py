@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from references import styles, uses
+from references.admin.findings import FindingFilter, FindingsAdmin
 from references.admin.picking import PickedAdmin
 from references.admin.records import RecordAdmin
 from references.models import Citation
@@ -24,15 +25,24 @@ class LanguageFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Citation)
-class CitationAdmin(PickedAdmin, RecordAdmin):
+class CitationAdmin(FindingsAdmin, PickedAdmin, RecordAdmin):
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
-    list_filter = ["type", "address", "relation", ("language", LanguageFilter)]
-    readonly_fields = ["reads_as", "where_cited"]
+    list_filter = [
+        FindingFilter,
+        "type",
+        "address",
+        "relation",
+        ("language", LanguageFilter),
+    ]
+    readonly_fields = ["reads_as", "what_to_look_at", "where_cited"]
     fieldsets = [
         (
             None,
             {
-                "fields": ["key", "type", "title", "authors", "reads_as"],
+                "fields": [
+                    *("key", "type", "title", "authors"),
+                    *("reads_as", "what_to_look_at"),
+                ],
                 "description": "What the source is. Readers see it as it reads below.",
             },
         ),
@@ -75,7 +85,7 @@ class CitationAdmin(PickedAdmin, RecordAdmin):
                 '<a href="{}#where-cited">cited in {} {}</a>', page, number, places
             )
 
-        return ["key", "title", "publisher", "issued", "address", cited]
+        return ["key", "title", "publisher", "issued", "address", cited, "to_look_at"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The key is open for a new citation and frozen from then on."""

@@ -1,0 +1,184 @@
+"""What the linter finds, told where staff keep the sources: form, list, filter."""
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from references import duplicates, lint
+from references.lint import Finding
+from references.models import Citation
+
+# How many sources the list's filter looks at one by one, so that it answers soon.
+LOOKED_AT = 5000
+
+
+def found_in(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
+    """Under each of these sources, what there is to look at. Two queries a page."""
+    rows = list(citations)
+    others = duplicates.beside(rows)
+    return {row.pk: lint.findings(row, others) for row in rows}
+
+
+def as_list(findings: Iterable[Finding]) -> SafeString:
+    """Findings for an editor, each with its severity in words."""
+    items = format_html_join(
+        "", "<li><b>{}</b>: {}</li>", ((f.severity, f.sentence) for f in findings)
+    )
+    return format_html('<ul id="findings">{}</ul>', items)
+
+
+class FindingsChangeList(ChangeList):
+    """The list of sources, with what there is to look at in each of those shown."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        found = found_in(self.result_list)
+        for citation in self.result_list:
+            citation.findings = found[citation.pk]
+
+
+class FindingsAdmin(admin.ModelAdmin):
+    """Tells what the linter finds. It forbids nothing: an editor may know better."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return FindingsChangeList
+
+    @admin.display(description="to look at")
+    def to_look_at(self, citation: Any) -> str:
+        """How many findings it has of each severity, as a link to them."""
+        words = lint.in_words(Counter(f.severity for f in citation.findings))
+        if not words:
+            return "nothing"
+        page = reverse("admin:references_citation_change", args=[citation.pk])
+        return format_html('<a href="{}#findings">{}</a>', page, words)
+
+    @admin.display(description="what to look at")
+    def what_to_look_at(self, citation: Citation) -> str:
+        """The findings in the source as it is saved."""
+        if not citation.pk:
+            return "shown once it is saved"
+        findings = found_in([citation])[citation.pk]
+        return as_list(findings) if findings else "nothing"
+
+    def save_model(
+        self, request: HttpRequest, obj: Citation, form: Any, change: bool
+    ) -> None:
+        """Save it, and say at once what there is to look at."""
+        super().save_model(request, obj, form, change)
+        findings = found_in([obj])[obj.pk]
+        if findings:
+            is_grave = any(f.severity != lint.SEVERITIES[-1] for f in findings)
+            messages.add_message(
+                request,
+                messages.WARNING if is_grave else messages.INFO,
+                f"“{obj.key}”, to look at: {' '.join(map(str, findings))}",
+            )
+
+
+# --- Narrowing the list ------------------------------------------------------------------
+
+# The findings of which the database can tell by itself which sources have them.
+TOLD = {
+    "no-title": Q(title=""),
+    "no-author-and-no-publisher": Q(authors="", publisher=""),
+    "no-address": Q(url=""),
+    "address-without-access-date": ~Q(url="") & Q(accessed=""),
+    "duplicate-address": duplicates.shared("address_key"),
+    "duplicate-doi": duplicates.shared("doi"),
+    "duplicate-work": duplicates.shared("work_key") & ~Q(publisher="", issued=""),
+}
+# What all sources have that have one of the others, so that fewer are looked at.
+NARROWED = {
+    # A text that is certainly an earlier date is earlier in the order of letters, too.
+    "accessed-before-issued": ~Q(accessed="") & Q(accessed__lt=F("issued_text")),
+    "archived-before-issued": ~Q(archive_date="")
+    & Q(archive_date__lt=F("issued_text")),
+    "title-year-after-date": ~Q(issued_text="")
+    & (Q(title__contains="19") | Q(title__contains="20")),
+    "author-run-together": ~Q(authors=""),
+    "http-where-https-is-recorded": Q(url__startswith="http://"),
+    "title-home": reduce(
+        or_,
+        (
+            Q(
+                title_text__gte=name,
+                title_text__lt=f"{name[:-1]}{chr(ord(name[-1]) + 1)}",
+            )
+            for name in lint.FIRST_PAGES
+        ),
+    ),
+    "key-not-in-house-form": ~Q(pk__in=[]),
+}
+
+
+def conditions(codes: Iterable[str], queryset: QuerySet) -> tuple[dict[str, Q], bool]:
+    """What holds of the sources that have each finding, and whether all were looked at.
+
+    What the database can't tell by itself is judged one by one, `LOOKED_AT` at most.
+    """
+    wanted = {code: TOLD[code] for code in codes if code in TOLD}
+    rest = [code for code in codes if code not in TOLD]
+    if not rest:
+        return wanted, True
+    narrowed = queryset.filter(reduce(or_, (NARROWED[code] for code in rest)))
+    rows = list(narrowed.only(*duplicates.LINTED).order_by("pk")[: LOOKED_AT + 1])
+    others = lint.Others(secure_hosts=duplicates.secure(rows))
+    judged: dict[str, list[int]] = {code: [] for code in rest}
+    for row in rows[:LOOKED_AT]:
+        for finding in lint.findings(row, others):
+            if finding.code in judged:
+                judged[finding.code].append(row.pk)
+    wanted |= {code: Q(pk__in=numbers) for code, numbers in judged.items()}
+    return wanted, len(rows) <= LOOKED_AT
+
+
+class FindingFilter(admin.SimpleListFilter):
+    """The sources with findings of a severity, or with one of them."""
+
+    title = "what to look at"
+    parameter_name = "finding"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        severities = [(severity, f"any {severity}") for severity in lint.SEVERITIES]
+        rules = [(r.code, f"{r.severity}: {r.heading.lower()}") for r in lint.RULES]
+        return severities + rules
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        codes = _codes(self.value() or "")
+        if not codes:
+            return queryset
+        wanted, is_whole = conditions(codes, queryset)
+        if not is_whole:
+            messages.info(
+                request,
+                f"Only the first {LOOKED_AT} sources were looked at for this. All are "
+                "looked at by manage.py check_citations.",
+            )
+        return queryset.filter(reduce(or_, wanted.values()))
+
+    def get_facet_counts(
+        self, pk_attname: str, filtered_qs: QuerySet
+    ) -> dict[str, Any]:
+        """How many of the first sources have each, all judged in one go."""
+        wanted, _is_whole = conditions(lint.CODES, filtered_qs)
+        return {
+            f"{number}__c": Count(
+                pk_attname, filter=reduce(or_, (wanted[code] for code in _codes(value)))
+            )
+            for number, (value, _words) in enumerate(self.lookup_choices)
+        }
+
+
+def _codes(value: str) -> list[str]:
+    """The codes of a severity, or the one named; none for anything else."""
+    return [rule.code for rule in lint.RULES if value in (rule.code, rule.severity)]
