@@ -1,5 +1,40 @@
-"""How a citation reads, in the styles a reader may ask for."""
+"""How a citation reads, in the styles a reader may ask for.
 
-from references.styles.house import Part, Source, house, plain
+A style is a function from a source to parts, which the template tag escapes.
+Nothing here knows of Django or of a database.
+"""
 
-__all__ = ["Part", "Source", "house", "plain"]
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from references.styles import apa, chicago, mla, vancouver
+from references.styles.house import write as house
+from references.styles.source import Part, Source
+
+__all__ = ["STYLES", "Part", "Source", "Style", "house", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A style: its code in addresses, its name for readers, and how it writes."""
+
+    code: str
+    name: str
+    write: Callable[[Source], tuple[Part, ...]]
+
+
+STYLES = {
+    style.code: style
+    for style in (
+        Style("house", "This site", house),
+        Style("apa", "APA 7", apa.write),
+        Style("chicago", "Chicago 17, notes", chicago.write),
+        Style("mla", "MLA 9", mla.write),
+        Style("vancouver", "Vancouver", vancouver.write),
+    )
+}
+
+
+def plain(source: Source, style: str = "house") -> str:
+    """The words alone, in the style of that code; raises KeyError where none has it."""
+    return "".join(part.text for part in STYLES[style].write(source)).strip()

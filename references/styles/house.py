@@ -1,69 +1,60 @@
-"""How a citation reads: authors, title, container, publisher, dates, address.
+"""The house style: authors, title, container, publisher, dates, address.
 
-The house style is a careful encyclopedia's. What is not known is left out or
-said quietly; an address that is not the source's own is never put under its title.
+It is a careful encyclopedia's. What is not known is left out or said quietly; an
+address that is not the source's own is never put under its title.
 Nothing here knows of Django or of a database.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterator
 
-from references import addresses, dates
-
-
-class Source(Protocol):
-    """What a style needs of a citation; every text may be empty but the title."""
-
-    title: str
-    publisher: str
-    container_title: str
-    medium: str
-    issued: str
-    accessed: str
-    url: str
-    address: str
-    archive_url: str
-    archive_date: str
-
-    @property
-    def author_names(self) -> Sequence[str]: ...
+from references import addresses
+from references.styles import ranges
+from references.styles.line import capital
+from references.styles.source import Part, Source
+from references.styles.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A run of text: plain, a link to `href`, or a title to be set in italics."""
-
-    text: str
-    href: str = ""
-    is_italic: bool = False
-
-
-def house(source: Source) -> tuple[Part, ...]:
+def write(source: Source) -> tuple[Part, ...]:
     """The citation as the site prints it, in parts; joined, they read as sentences."""
-    return tuple(_house(source))
-
-
-def plain(source: Source) -> str:
-    """The same words without links."""
-    return "".join(part.text for part in house(source))
+    return tuple(part for part in _house(source) if part.text)
 
 
 def _house(source: Source) -> Iterator[Part]:
+    work = Work(source)
     if source.author_names:
         yield Part(_sentence("; ".join(source.author_names)) + " ")
     yield from _title(source)
-    if source.container_title and source.container_title != source.publisher:
-        yield Part(source.container_title, is_italic=True)
-        yield Part(". ")
+    yield from _container(work)
     if source.publisher:
         yield Part(_sentence(source.publisher) + " ")
-    if source.issued:
-        yield Part(_capital(f"{dates.parse(source.issued).words()}. "))
-    yield from _archived(source)
-    if source.accessed:
-        yield Part(f"Retrieved {dates.parse(source.accessed).words()}. ")
-    yield from _address(source)
+    if work.issued:
+        yield Part(capital(f"{work.issued.words()}. "))
+    yield from _archived(work)
+    if work.accessed:
+        yield Part(f"Retrieved {work.accessed.words()}. ")
+    if work.doi:
+        yield Part("DOI: ")
+        yield Part(work.doi, work.doi_address)
+        yield Part(". ")
+    yield from _address(work)
+
+
+def _container(work: Work) -> Iterator[Part]:
+    """What it appeared in, where that is not the publisher, and where in it."""
+    source = work.source
+    is_named = source.container_title not in ("", source.publisher)
+    label = "pp." if work.has_several_pages else "p."
+    places = [
+        f"vol. {work.volume}" if work.volume else "",
+        work.numbered_issue,
+        f"{label} {ranges.whole(work.pages)}" if work.pages else "",
+    ]
+    place = ", ".join(filter(None, places))
+    if is_named:
+        yield Part(source.container_title, is_italic=True)
+        yield Part(f", {place}. " if place else ". ")
+    elif place:
+        yield Part(f"{capital(place)}. ")
 
 
 def _title(source: Source) -> Iterator[Part]:
@@ -79,20 +70,22 @@ def _title(source: Source) -> Iterator[Part]:
     yield Part(f"{closing}{medium}{'' if ends_itself else '.'} ")
 
 
-def _archived(source: Source) -> Iterator[Part]:
-    if not source.archive_date:
+def _archived(work: Work) -> Iterator[Part]:
+    if not work.archived:
         return
-    day = dates.parse(source.archive_date).words()
-    if source.archive_url and addresses.is_web_address(source.archive_url):
-        yield Part("Archived", source.archive_url)
+    day = work.archived.words()
+    url = addresses.link_to(work.source.archive_url)
+    if url:
+        yield Part("Archived", url)
         yield Part(f" from the original on {day}. ")
     else:
         yield Part(f"Archived on {day}; the copy’s address is not recorded. ")
 
 
-def _address(source: Source) -> Iterator[Part]:
+def _address(work: Work) -> Iterator[Part]:
+    source = work.source
     if not addresses.is_web_address(source.url):
-        yield Part("No address recorded.")
+        yield Part("" if work.doi else "No address recorded.")
     elif source.address == "probable":
         yield Part("The address is probably the source’s.")
     elif source.address == "copy":
@@ -111,7 +104,3 @@ def _address(source: Source) -> Iterator[Part]:
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

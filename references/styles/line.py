@@ -1,0 +1,65 @@
+"""A reference under way: runs of text, and the punctuation between them."""
+
+import re
+from itertools import groupby
+
+from references.styles.source import Part
+
+_CLOSING = "”"
+# A title’s own quotation marks become single ones inside those of a style.
+_INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
+_MARK = re.compile(r"[.,]?")
+
+
+class Line:
+    """A reference as it grows. An empty run is left out with what stands before it."""
+
+    def __init__(self) -> None:
+        self._parts: list[Part] = []
+        self._closing = ""
+
+    def put(
+        self, before: str, text: str, *, href: str = "", is_italic: bool = False
+    ) -> None:
+        """Add a run; `before` parts it from the last one, if there is any.
+
+        A stop is not doubled, and stands inside a closing quotation mark.
+        """
+        if text:
+            self._part_from_last(before)
+            self._parts.append(Part(text, href, is_italic))
+
+    def quote(self, before: str, text: str) -> None:
+        """Add a run in quotation marks."""
+        if text:
+            self.put(before, f"“{text.translate(_INNER)}")
+            self._closing = _CLOSING
+
+    def stop(self) -> None:
+        """End with a full stop, unless the last run ends itself."""
+        self._part_from_last(".")
+
+    def parts(self) -> tuple[Part, ...]:
+        """The runs so far, with neighbours that look alike made one."""
+        joined: list[Part] = []
+        for looks, alike in groupby(self._parts, key=lambda p: (p.href, p.is_italic)):
+            text = "".join(part.text for part in alike)
+            if text:
+                joined.append(Part(text, *looks))
+        return tuple(joined)
+
+    def _part_from_last(self, before: str) -> None:
+        if not self._parts:
+            return
+        match = _MARK.match(before)
+        mark = match[0] if match else ""
+        last = self._parts[-1].text.rstrip("”’")[-1:]
+        is_double = last in (".?!" if mark == "." else ",")
+        written = "" if is_double else mark
+        self._parts.append(Part(f"{written}{self._closing}{before[len(mark) :]}"))
+        self._closing = ""
+
+
+def capital(text: str) -> str:
+    """The text with a capital to begin a sentence."""
+    return text[:1].upper() + text[1:]

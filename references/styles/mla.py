@@ -1,0 +1,88 @@
+"""MLA 9, the list of works cited.
+
+Source: MLA Handbook, 9th edition, chapter 5. Titles keep the capitals of the source.
+"""
+
+from dataclasses import replace
+
+from references.styles import dated, ranges
+from references.styles.line import Line, capital
+from references.styles.names import Name
+from references.styles.remarks import remarks
+from references.styles.source import Part, Source
+from references.styles.work import ARTICLES, BOOKLIKE, IN_BOOKS, Work
+
+FORM = dated.Form(dated.MLA, is_day_first=True, about="circa ")
+_READ = replace(FORM, has_brackets=False)
+_DATED_BY_YEAR = IN_BOOKS | {"book"}
+# 5.59: a periodical, a list and a blog are named without who publishes them.
+_WITHOUT_PUBLISHER = ARTICLES | {"post", "post-weblog"}
+
+
+def write(source: Source) -> tuple[Part, ...]:
+    """The entry in parts; joined, they read as one line."""
+    work = Work(source)
+    line = Line()
+    # 5.18: a body that published its own work is named as its publisher.
+    is_named_later = work.is_by_publisher and work.kind not in _WITHOUT_PUBLISHER
+    line.put("", "" if is_named_later else _names(work.names))
+    _title(work, line)
+    _container(work, line)
+    line.stop()
+    # 5.111: the day it was read where the source has no date of its own.
+    if not work.issued and work.accessed:
+        line.put(" ", f"Accessed {_READ.words(work.accessed)}")
+        line.stop()
+    line.put(" ", work.medium)
+    line.stop()
+    return (*line.parts(), *remarks(work, _READ))
+
+
+def _names(names: tuple[Name, ...]) -> str:
+    # 5.8: of three and more, the first.
+    if len(names) > 2:
+        return f"{names[0].inverted()}, et al."
+    if len(names) == 2:
+        between = " and " if names[0].is_whole else ", and "
+        return f"{names[0].inverted()}{between}{names[1].direct()}"
+    return names[0].inverted() if names else ""
+
+
+def _title(work: Work, line: Line) -> None:
+    if work.is_supplied:
+        line.put(". ", work.title)
+    elif work.kind in BOOKLIKE:
+        line.put(". ", work.title, is_italic=True)
+    else:
+        line.quote(". ", work.title)
+
+
+def _container(work: Work, line: Line) -> None:
+    """What it stands in, number, publisher, date, pages and address, with commas."""
+    publisher = "" if work.kind in _WITHOUT_PUBLISHER else work.publisher
+    address = work.doi_address or work.own_address
+    elements = [
+        Part(work.container, is_italic=True),
+        Part(f"vol. {work.volume}" if work.volume else ""),
+        Part(work.numbered_issue),
+        Part(publisher),
+        Part(_date(work)),
+        Part(_pages(work)),
+        Part(address, address),
+    ]
+    before = ". "
+    for part in filter(lambda part: part.text, elements):
+        is_capital = before == ". " and not part.href
+        text = capital(part.text) if is_capital else part.text
+        line.put(before, text, href=part.href, is_italic=part.is_italic)
+        before = ", "
+
+
+def _date(work: Work) -> str:
+    is_year_only = work.kind in _DATED_BY_YEAR
+    return FORM.words(work.issued, is_year_only=is_year_only) if work.issued else ""
+
+
+def _pages(work: Work) -> str:
+    label = "pp." if work.has_several_pages else "p."
+    return f"{label} {ranges.two_digits(work.pages)}" if work.pages else ""

@@ -1,0 +1,48 @@
+"""What this site adds to every style, in square brackets after the reference.
+
+No style knows of an address that is only near the source, nor of a copy in a web
+archive. Neither is ever printed where a reader expects the source’s own address.
+"""
+
+from collections.abc import Iterator
+
+from references import addresses
+from references.styles.dated import Form
+from references.styles.source import Part
+from references.styles.work import Work
+
+_NOT_ITS_OWN = {
+    "site": "Only the publisher’s site is recorded: ",
+    "substitute": "Another page by the publisher: ",
+}
+
+
+def remarks(work: Work, form: Form) -> Iterator[Part]:
+    """What stands at an address that is not the source's own; the archived copy."""
+    yield from _address(work)
+    yield from _archived(work, form)
+
+
+def _address(work: Work) -> Iterator[Part]:
+    url = addresses.link_to(work.source.url)
+    # A DOI leads to the source: no other address is printed beside it.
+    if not url or work.doi or work.source.address == "page":
+        return
+    if work.source.address == "probable":
+        yield Part(" [The address is probably the source’s.]")
+        return
+    copy = f"Copy at {addresses.host(url)}: "
+    yield Part(f" [{_NOT_ITS_OWN.get(work.source.address, copy)}")
+    yield Part(url, url)
+    yield Part("]")
+
+
+def _archived(work: Work, form: Form) -> Iterator[Part]:
+    url = addresses.link_to(work.source.archive_url)
+    day = f" {form.words(work.archived)}" if work.archived else ""
+    if url:
+        yield Part(f" [Archived{day or ' copy'}: ")
+        yield Part(url, url)
+        yield Part("]")
+    elif work.archived:
+        yield Part(f" [Archived{day}; the copy’s address is not recorded.]")
