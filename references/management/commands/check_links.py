@@ -17,10 +17,10 @@ from references.links import archive, fetching, guard, recording, running
 from references.links.bar import Bar
 from references.links.fetching import Limits, Turn
 from references.links.running import Budget, Progress
-from references.links.seen import Seen
+from references.links.seen import Problem, Seen
 from references.models import Citation, LinkCheck
 
-USAGE = 2
+NOTHING_DONE = 2
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         "Asks recorded addresses whether they still lead to their sources, those not "
         "asked for longest first. It changes no citation: what it finds stands in the "
         "admin under “Links to look at”. Exits with 0 where nothing new was found, with "
-        "1 where something was, and with 2 where it could not begin."
+        "1 where something was, and with 2 where it could not begin or nobody answered."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -77,13 +77,13 @@ class Command(BaseCommand):
             raise CommandError(
                 "--archive asks a web archive, and LINK_CHECK_ARCHIVE names none. Set it "
                 "to the address of an availability API (.env.example shows one).",
-                returncode=USAGE,
+                returncode=NOTHING_DONE,
             )
         missing = set(options["key"]) - Citation.objects.all_keys()
         if missing:
             raise CommandError(
                 f"No citation has the key {', '.join(sorted(missing))}.",
-                returncode=USAGE,
+                returncode=NOTHING_DONE,
             )
         self.started = timezone.now()
         due = recording.due(self.started, options["older_than"], options["key"])
@@ -94,8 +94,15 @@ class Command(BaseCommand):
             self.list_due(wanted)
             return
         self.progress = Progress()
+        self.problems: set[Problem | None] = set()
         checks = self.ask(wanted, allow)
         self.report(checks, wanted)
+        if self.is_cut_off:
+            raise CommandError(
+                "Not one host answered, so nothing was judged. See whether this machine "
+                "is connected to the internet.",
+                returncode=NOTHING_DONE,
+            )
         if any(is_new for _check, is_new in checks):
             sys.exit(1)
 
@@ -120,6 +127,7 @@ class Command(BaseCommand):
             for item, seen in running.believed(found):
                 check = recording.record(item, seen, timezone.now())
                 bar.advance(self.progress.requests)
+                self.problems.add(seen.problem)
                 if check:
                     made.append((check, recording.is_new_finding(check)))
             if self.options["archive"]:
@@ -130,6 +138,12 @@ class Command(BaseCommand):
             found.close()
             bar.clear()
         return made
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether all that came of asking is that nobody was reached."""
+        asked = self.problems - {Problem.REFUSED_BY_US}
+        return bool(asked) and asked <= {Problem.UNREACHABLE, Problem.NO_NAME_SERVER}
 
     def look(self, allow: list[tuple[str, int]]) -> running.Look:
         async def look(url: str, turn: Turn) -> Seen:
@@ -197,6 +211,7 @@ class Command(BaseCommand):
                 "checked": len(checks),
                 "left": len(wanted) - len(checks),
                 "states": dict(sorted(states.items())),
+                "is_cut_off": self.is_cut_off,
                 "new_findings": sum(is_new for _check, is_new in checks),
                 "checks": [_row(check, is_new) for check, is_new in checks],
             }
@@ -221,6 +236,8 @@ class Command(BaseCommand):
                 continue
             new = " (new)" if is_new else ""
             yield f"{check.citation.key}: {outcome(check)}{new}. {check.reason}"
+            if not check.state and not check.failed:
+                continue
             yield f"  {check.url}"
             if check.final_url:
                 yield f"  now at {check.final_url}"
@@ -241,7 +258,7 @@ def allowed_hosts(written: list[str]) -> list[tuple[str, int]]:
         if not host or not (port.isascii() and port.isdigit()):
             raise CommandError(
                 f"LINK_CHECK_ALLOW holds “{text}”, which is not host:port.",
-                returncode=USAGE,
+                returncode=NOTHING_DONE,
             )
         pairs.append((host.strip("[]"), int(port)))
     return pairs

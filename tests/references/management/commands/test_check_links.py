@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from references.links import archive
+from references.links import archive, guard
 from references.models import LinkCheck
 from tests.make import make_citation
 from tests.references.links.stage import closed_port, raised
@@ -179,6 +179,7 @@ def test_the_report_says_what_a_scheduler_needs(played):
         "stopped_by": "",
         "checked": 1,
         "left": 0,
+        "is_cut_off": False,
         "states": {"moved": 1},
         "new_findings": 1,
     }
@@ -292,6 +293,39 @@ def test_no_log_is_shown_a_bar(played):
     run(stderr=log)
 
     assert log.getvalue() == ""
+
+
+def without_name_servers(monkeypatch):
+    async def down(host, port):
+        raise guard.NoNameServerError(host)
+
+    monkeypatch.setattr(guard.GuardedBackend.__init__, "__defaults__", ((), down, None))
+
+
+def test_a_machine_that_is_cut_off_judges_nothing_and_says_so(monkeypatch):
+    without_name_servers(monkeypatch)
+    for host in "ab":
+        make_citation(host, url=f"http://{host}.example/")
+    written = StringIO()
+
+    with pytest.raises(CommandError, match="Not one host answered") as refused:
+        call_command("check_links", stdout=written, delay=0)
+
+    assert refused.value.returncode == 2
+    assert "2 of 2 addresses asked: 2 not judged." in written.getvalue()
+    assert not LinkCheck.objects.filter(failed=True).exists()
+
+
+def test_one_host_that_answers_shows_that_the_machine_is_not_cut_off(
+    played, monkeypatch
+):
+    without_name_servers(monkeypatch)
+    make_citation("a", url="http://a.example/")
+    make_citation("b", url=played.url("/pdf"))
+
+    code, told = report()
+
+    assert (code, told["is_cut_off"]) == (0, False)
 
 
 # --- An archive --------------------------------------------------------------------------
