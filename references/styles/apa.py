@@ -101,7 +101,7 @@ def _source(work: Work, line: Line) -> None:
         is_italic = work.kind in HOUSED and work.kind != "post"
         line.put(". ", work.container, is_italic=is_italic)
     if work.kind not in HOUSED or work.kind == "interview":
-        # Section 9.29: a body that published its own work is named once.
+        # A body that published its own work is named once.
         line.put(". ", "" if work.is_by_publisher else work.publisher)
 
 

@@ -15,7 +15,7 @@ from references.styles.work import ARTICLES, BOOKLIKE, IN_BOOKS, Work
 FORM = dated.Form(dated.MLA, is_day_first=True, about="circa ")
 _READ = replace(FORM, has_brackets=False)
 _DATED_BY_YEAR = IN_BOOKS | {"book"}
-# 5.59: a periodical, a list and a blog are named without who publishes them.
+# A periodical, a list and a blog are named without who publishes them.
 _WITHOUT_PUBLISHER = ARTICLES | {"post", "post-weblog"}
 
 
@@ -23,13 +23,13 @@ def write(source: Source) -> tuple[Part, ...]:
     """The entry in parts; joined, they read as one line."""
     work = Work(source)
     line = Line()
-    # 5.18: a body that published its own work is named as its publisher.
+    # A body that published its own work is named as its publisher.
     is_named_later = work.is_by_publisher and work.kind not in _WITHOUT_PUBLISHER
     line.put("", "" if is_named_later else _names(work.names))
     _title(work, line)
     _container(work, line)
     line.stop()
-    # 5.111: the day it was read where the source has no date of its own.
+    # The day it was read where the source has no date of its own.
     if not work.issued and work.accessed:
         line.put(" ", f"Accessed {_READ.words(work.accessed)}")
         line.stop()
@@ -39,7 +39,7 @@ def write(source: Source) -> tuple[Part, ...]:
 
 
 def _names(names: tuple[Name, ...]) -> str:
-    # 5.8: of three and more, the first.
+    # Of three and more, the first.
     if len(names) > 2:
         return f"{names[0].inverted()}, et al."
     if len(names) == 2:
@@ -61,19 +61,21 @@ def _container(work: Work, line: Line) -> None:
     """What it stands in, number, publisher, date, pages and address, with commas."""
     publisher = "" if work.kind in _WITHOUT_PUBLISHER else work.publisher
     address = work.doi_address or work.own_address
+    names = (Part(work.container, is_italic=True), Part(publisher))
     elements = [
-        Part(work.container, is_italic=True),
+        names[0],
         Part(f"vol. {work.volume}" if work.volume else ""),
         Part(work.numbered_issue),
-        Part(publisher),
+        names[1],
         Part(_date(work)),
         Part(_pages(work)),
         Part(address, address),
     ]
     before = ". "
     for part in filter(lambda part: part.text, elements):
-        is_capital = before == ". " and not part.href
-        text = capital(part.text) if is_capital else part.text
+        # A name and an address begin as they are written: “resources.ecpat.net”.
+        is_ours = before == ". " and not part.href and part not in names
+        text = capital(part.text) if is_ours else part.text
         line.put(before, text, href=part.href, is_italic=part.is_italic)
         before = ", "
 

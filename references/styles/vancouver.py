@@ -1,6 +1,6 @@
 """Vancouver, as the National Library of Medicine has it.
 
-Source: Citing Medicine, 2nd edition (NLM, 2007, updated), chapters 1, 2, 4, 8, 18, 25.
+Source: Citing Medicine, 2nd edition (NLM, 2007, updated), chapters 1, 2, 8, 22, 23, 25.
 """
 
 from dataclasses import replace

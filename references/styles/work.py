@@ -61,10 +61,11 @@ class Work:
 
     @cached_property
     def is_by_publisher(self) -> bool:
-        """Whether its only author is the body that published it."""
-        return len(self.names) == 1 and _is_same(
-            self.names[0].whole, _line(self.source.publisher)
-        )
+        """Whether its authors are the bodies that published it: "A; B" for two."""
+        published = _line(self.source.publisher).casefold().split(";")
+        bodies = {body.strip() for body in published} - {""}
+        authors = {name.inverted().casefold() for name in self.names}
+        return bool(authors) and authors == bodies
 
     @property
     def volume(self) -> str:

@@ -185,6 +185,18 @@ _OTHERS: dict[str, tuple[str, dict[str, str]]] = {
         "report",
         {"authors": "ECPAT International", "medium": ""},
     ),
+    "container: report by its two publishers": (
+        "report",
+        {
+            "authors": "ECPAT International\nINTERPOL",
+            "publisher": "ECPAT International; INTERPOL",
+            "medium": "",
+        },
+    ),
+    "container: site named in small letters": (
+        "webpage",
+        _ADDRESS | {"container_title": "resources.ecpat.net"},
+    ),
     "container: page of a site": ("webpage", _SITE | _ADDRESS),
     "container: page of a site, no publisher": (
         "webpage",
