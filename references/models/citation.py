@@ -333,6 +333,14 @@ class Citation(Record):
         return self.link_state
 
     @property
+    def gone_on(self) -> str:
+        """The day its address was last found to lead there no longer, as EDTF, or ""."""
+        is_gone = self.link_state in (self.Link.DEAD, self.Link.ARCHIVED)
+        if not (is_gone and self.checked_at and self.checked_url == self.url):
+            return ""
+        return self.checked_at.date().isoformat()
+
+    @property
     def note_paragraphs(self) -> list[str]:
         """The editor's note; an empty line parts its paragraphs, as in prose."""
         parts = self.editors_note.split("\n\n")

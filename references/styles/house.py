@@ -7,29 +7,33 @@ Nothing here knows of Django or of a database.
 
 from collections.abc import Iterator
 
-from references import addresses
+from references import addresses, dates
 from references.styles import ranges
 from references.styles.line import capital
 from references.styles.source import Part, Source
 from references.styles.work import Work
 
 
-def write(source: Source) -> tuple[Part, ...]:
-    """The citation as the site prints it, in parts; joined, they read as sentences."""
-    return tuple(part for part in _house(source) if part.text)
+def write(source: Source, gone_on: str = "") -> tuple[Part, ...]:
+    """The citation as the site prints it, in parts; joined, they read as sentences.
+
+    `gone_on` is the day on which its own address was found to lead there no longer:
+    what is linked first is then the archived copy.
+    """
+    return tuple(part for part in _house(source, gone_on) if part.text)
 
 
-def _house(source: Source) -> Iterator[Part]:
+def _house(source: Source, gone_on: str) -> Iterator[Part]:
     work = Work(source)
     if source.author_names:
         yield Part(_sentence("; ".join(source.author_names)) + " ")
-    yield from _title(source)
+    yield from _title(source, gone_on)
     yield from _container(work)
     if source.publisher:
         yield Part(_sentence(source.publisher) + " ")
     if work.issued:
         yield Part(capital(f"{work.issued.words()}. "))
-    yield from _archived(work)
+    yield from _archived(work, gone_on)
     if work.accessed:
         yield Part(f"Retrieved {work.accessed.words()}. ")
     if work.doi:
@@ -57,10 +61,13 @@ def _container(work: Work) -> Iterator[Part]:
         yield Part(f"{capital(place)}. ")
 
 
-def _title(source: Source) -> Iterator[Part]:
-    """The title, linked where its address is the source's own."""
+def _title(source: Source, gone_on: str) -> Iterator[Part]:
+    """The title, linked where its address is the source's own; where that is gone, to
+    the archived copy."""
     is_own = source.address in ("page", "probable")
-    href = source.url if is_own and addresses.is_web_address(source.url) else ""
+    href = addresses.link_to(source.url) if is_own else ""
+    if gone_on:
+        href = addresses.link_to(source.archive_url) or href
     is_supplied = source.title.startswith("[")
     opening, closing = ("", "") if is_supplied else ("“", "”")
     yield Part(opening)
@@ -70,12 +77,20 @@ def _title(source: Source) -> Iterator[Part]:
     yield Part(f"{closing}{medium}{'' if ends_itself else '.'} ")
 
 
-def _archived(work: Work) -> Iterator[Part]:
+def _archived(work: Work, gone_on: str) -> Iterator[Part]:
+    gone = dates.parse(gone_on).words() if gone_on else ""
+    url = addresses.link_to(work.source.archive_url)
+    if gone and not url:
+        yield Part(f"Its address led nowhere on {gone}. ")
     if not work.archived:
         return
     day = work.archived.words()
-    url = addresses.link_to(work.source.archive_url)
-    if url:
+    if gone and url:
+        yield Part("Archived", url)
+        yield Part(f" on {day}; ")
+        yield Part("the original", addresses.link_to(work.source.url))
+        yield Part(f" was gone on {gone}. ")
+    elif url:
         yield Part("Archived", url)
         yield Part(f" from the original on {day}. ")
     else:

@@ -80,6 +80,39 @@ def test_an_archived_copy_without_an_address_says_so():
     assert "Archived on 4 March 2016; the copy’s address is not recorded. " in text
 
 
+def test_a_source_that_is_gone_leads_to_its_archived_copy_first():
+    source = Citation(
+        key="a-key",
+        title="World Congress III",
+        url="https://example.org/congress",
+        address="page",
+        archive_url="https://archive.example.org/1",
+        archive_date="2016-03-04",
+    )
+
+    parts = styles.house(source, gone_on="2026-11-25")
+
+    text = "".join(part.text for part in parts)
+    assert (
+        "Archived on 4 March 2016; the original was gone on 25 November 2026." in text
+    )
+    assert [(part.text, part.href) for part in parts if part.href] == [
+        ("World Congress III", "https://archive.example.org/1"),
+        ("Archived", "https://archive.example.org/1"),
+        ("the original", "https://example.org/congress"),
+    ]
+
+
+def test_a_source_that_is_gone_without_a_copy_says_when_it_was():
+    source = Citation(
+        key="a-key", title="A page", url="https://example.org/", address="page"
+    )
+
+    text = "".join(part.text for part in styles.house(source, gone_on="2026-11-25"))
+
+    assert "Its address led nowhere on 25 November 2026." in text
+
+
 def test_no_address_is_said_quietly():
     assert read(title="Our history").endswith("No address recorded.")
 
