@@ -165,3 +165,26 @@ def test_what_is_no_web_address_never_becomes_a_link(url):
 
 def test_a_date_that_begins_a_sentence_has_a_capital():
     assert "”. About 1997. " in read(title="T", issued="1997~")
+
+
+def test_volume_issue_and_pages_stand_after_what_they_are_of():
+    text = read(
+        title="Sex tourism and the law",
+        container_title="Children and Society",
+        volume="22",
+        issue="3",
+        page="217-231",
+    )
+
+    assert "”. Children and Society, vol. 22, no. 3, pp. 217–231. " in text
+
+
+def test_a_volume_of_what_is_not_named_is_a_sentence():
+    assert "”. Vol. 2. Pace. " in read(title="T", publisher="Pace", volume="2")
+
+
+def test_a_doi_is_linked_and_counts_as_an_address():
+    fields = {"title": "T", "doi": "10.1000/182"}
+
+    assert read(**fields).endswith("”. DOI: 10.1000/182.")
+    assert links(**fields) == [("10.1000/182", "https://doi.org/10.1000/182")]
