@@ -67,7 +67,7 @@ class CitationFilter(BoundedFilterSet):
     )
     relation = django_filters.ChoiceFilter(
         choices=Citation.Relation,
-        label="Relation to the organisation",
+        label="Relation",
         empty_label="every relation",
     )
     address = django_filters.ChoiceFilter(

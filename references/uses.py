@@ -42,8 +42,12 @@ class Use:
 
     @property
     def place(self) -> str:
-        """Where readers find it: "Profile, Fact box"."""
-        return ", ".join(filter(None, self.statement.shown_in))
+        """Where readers find it, and what, unless the sentence says so itself."""
+        page, section = self.statement.shown_in
+        row = str(self.statement)
+        if self.sentence.endswith(row):
+            return f"{page}, {section}" if section else page
+        return f"{page}: {row}"
 
     @property
     def address(self) -> str:

@@ -11,7 +11,7 @@ from references.styles import apa, chicago, mla, vancouver
 from references.styles.house import write as house
 from references.styles.source import Part, Source
 
-__all__ = ["STYLES", "Part", "Source", "Style", "house", "plain"]
+__all__ = ["STYLES", "Part", "Source", "Style", "copyable", "house", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,10 @@ STYLES = {
 def plain(source: Source, style: str = "house") -> str:
     """The words alone, in the style of that code; raises KeyError where none has it."""
     return "".join(part.text for part in STYLES[style].write(source)).strip()
+
+
+def copyable(source: Source, style: str = "house") -> str:
+    """The words, then each address they link to and do not print."""
+    words = plain(source, style)
+    linked = dict.fromkeys(part.href for part in STYLES[style].write(source))
+    return " ".join([words, *(href for href in linked if href and href not in words)])

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from django import template
@@ -44,10 +45,7 @@ def coins(citation: Citation) -> SafeString:
 @register.simple_tag
 def readings(citation: Citation) -> list[tuple[str, str]]:
     """How a source reads in each style: the style's name, and the words."""
-    return [
-        (style.name, styles.plain(citation, code))
-        for code, style in styles.STYLES.items()
-    ]
+    return _readings(citation)
 
 
 @register.inclusion_tag("includes/_formats.html")
@@ -61,13 +59,17 @@ def cite_this_page(context: Context) -> dict[str, Any]:
     """How to cite this page, on this day, at its permanent address; and its sources."""
     page, request = _page(context), context["request"]
     return {
-        "readings": [
-            (style.name, styles.plain(page, code))
-            for code, style in styles.STYLES.items()
-        ],
+        "readings": _readings(page),
         "sources": len(getattr(context.get("page"), "notes", ())),
         "links": _links(request.path, request.GET.urlencode()),
     }
+
+
+def _readings(source: styles.Source) -> list[tuple[str, str]]:
+    return [
+        (style.name, styles.copyable(source, code))
+        for code, style in styles.STYLES.items()
+    ]
 
 
 def _links(address: str, query: str) -> list[tuple[str, str, str]]:
@@ -131,7 +133,7 @@ def _page(context: Context) -> Record:
     # Django keeps the blocks of a page where they can be asked for again; a title
     # written twice in each template would sooner or later be two titles.
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block("title")
-    whole = " ".join(block.nodelist.render(context).split())
+    whole = " ".join(unescape(block.nodelist.render(context)).split())
     title, _between, _rest = whole.partition(f" · {settings.SITE_SUBJECT}")
     return Record(
         key="page",

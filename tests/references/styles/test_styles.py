@@ -149,3 +149,12 @@ def test_a_citation_of_ours_is_a_source(style):
     citation = Citation(key="a-key", title="Our history", publisher="ECPAT", volume="2")
 
     assert "Our history" in styles.plain(citation, style)
+
+
+def test_what_is_copied_holds_the_addresses_that_only_links_lead_to():
+    source = Citation(
+        key="a-key", title="Our history", url="https://example.org/h", address="page"
+    )
+
+    assert styles.copyable(source).endswith(" https://example.org/h")
+    assert styles.copyable(source, "apa").count("https://example.org/h") == 1
