@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 
 from references import styles, uses
 from references.admin.findings import FindingFilter, FindingsAdmin
+from references.admin.importing import ImportingAdmin
 from references.admin.picking import PickedAdmin
 from references.admin.records import RecordAdmin
 from references.models import Citation
@@ -25,7 +26,7 @@ class LanguageFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Citation)
-class CitationAdmin(FindingsAdmin, PickedAdmin, RecordAdmin):
+class CitationAdmin(ImportingAdmin, FindingsAdmin, PickedAdmin, RecordAdmin):
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_filter = [
         FindingFilter,

@@ -1,0 +1,105 @@
+"""`import_citations`: sources out of a file of a reference manager."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from references import importing
+from references.bibliography import formats, found
+from references.bibliography.found import Unreadable
+from references.importing import Plan
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads a BibTeX, RIS or CSL-JSON file and says of each entry whether it is new, "
+        "the same as a source here, in conflict with one, or refused. Writes nothing "
+        "without --confirm, then all of it or nothing, and nothing at all where an "
+        "entry is refused (it then exits with 1)."
+    )
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("file", help="The file to read.")
+        parser.add_argument(
+            "--format",
+            choices=formats.READABLE,
+            help="What the file is, where neither its name nor its text tells.",
+        )
+        writing = parser.add_mutually_exclusive_group()
+        writing.add_argument(
+            "--confirm", action="store_true", help="Write what the plan says."
+        )
+        writing.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="Write nothing, as without --confirm.",
+        )
+        parser.add_argument(
+            "--take-theirs",
+            action="store_true",
+            help="Where a source here says otherwise than the file, take the file's word.",
+        )
+        parser.add_argument(
+            "--by", metavar="USER", help="Whose name the history keeps beside it."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file, user = options["file"], self._user(options["by"])
+        try:
+            # One byte more than is read is enough to say that there is too much.
+            with Path(file).open("rb") as opened:
+                text = found.decode(opened.read(found.LARGEST + 1))
+            code = options["format"] or formats.guess(file, text)
+            entries = importing.read(text, code)
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror or error}.") from error
+        except Unreadable as error:
+            raise CommandError(f"{file}: {error}") from error
+        plan = importing.plan(entries)
+        self._show(plan)
+        if plan.refused:
+            for item in plan.refused:
+                self.stderr.write(f"{file}: {item.problem}")
+            self.stderr.write("Nothing was imported: correct these entries first.")
+            sys.exit(1)
+        if not options["confirm"]:
+            self.stdout.write("Nothing is written. Add --confirm to import this.")
+            return
+        try:
+            done = importing.apply(
+                entries,
+                plan.digest,
+                reason=f"imported from {Path(file).name}",
+                take_all=options["take_theirs"],
+                user=user,
+            )
+        except importing.Changed as error:
+            raise CommandError(
+                "Nothing was imported: a source was changed meanwhile. Run it again."
+            ) from error
+        self.stdout.write(done.in_words)
+
+    def _user(self, name: str | None) -> Any:
+        if not name:
+            return None
+        user = get_user_model().objects.filter(username=name).first()
+        if user is None:
+            raise CommandError(f"--by: there is no user “{name}”.")
+        return user
+
+    def _show(self, plan: Plan) -> None:
+        self.stdout.write(f"{plan.in_words}.")
+        for item in (*plan.new, *plan.conflicting):
+            self.stdout.write(f"  {item.state}: {item.key} ({'; '.join(item.notes)})")
+            for difference in item.differences if item in plan.conflicting else ():
+                ours, theirs = (
+                    " | ".join(said.splitlines()) or "nothing"
+                    for said in (difference.ours, difference.theirs)
+                )
+                self.stdout.write(f"    {difference.label}: “{ours}” here")
+                self.stdout.write(
+                    f"    {' ' * len(difference.label)}  “{theirs}” there"
+                )

@@ -1,0 +1,201 @@
+"""Importing as an editor does it: a file, its plan, the import."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from references.models import Citation
+from tests.desk import messages
+from tests.make import make_citation, make_editor
+from tests.markup import Markup
+from tests.walk import admin_address
+
+pytestmark = pytest.mark.django_db
+
+KESSLER = "@misc{kessler-post-2015, title={The fishy claim}, author={Kessler, Glenn}}\n"
+HOSTILE = '@misc{a, title={</textarea><script>alert(1)</script>"\\textless}}\n'
+
+
+@pytest.fixture
+def editor(client):
+    person = make_editor("astrid")
+    client.force_login(person)
+    return person
+
+
+def address():
+    return reverse("admin:references_citation_import")
+
+
+def choose(client, content, name="sources.bib"):
+    """The page after a file was chosen."""
+    raw = content if isinstance(content, bytes) else content.encode()
+    return client.post(address(), {"file": SimpleUploadedFile(name, raw)})
+
+
+def confirm(client, page, **more):
+    """Send what the plan carries back, as its button does."""
+    fields = page.context["confirm"].initial | more
+    return client.post(address(), fields, follow=True)
+
+
+def test_the_list_of_sources_leads_there(client, editor):
+    page = client.get(admin_address(Citation)).content.decode()
+
+    assert f'href="{address()}"' in page
+
+
+def test_the_page_asks_for_a_file_and_holds_no_code(client, editor):
+    page = Markup(client.get(address()))
+
+    assert "at most 2,000,000 bytes" in page.words
+    assert page.code == []
+
+
+def test_a_file_s_plan_is_shown_before_anything_is_written(client, editor):
+    make_citation("kessler-post-2015", title="The claim")
+
+    response = choose(client, KESSLER + "@misc{Other_b, title={B}, note={x}}\n")
+
+    page = Markup(response)
+    assert "1 new, 0 the same, 1 in conflict, 0 refused" in page.words
+    assert "kessler-post-2015 (line 1; left out" not in page.words
+    assert "“Other_b” in the file; left out: note" in page.words
+    assert "The claim" in page.words
+    assert page.code == []
+    assert Citation.objects.count() == 1
+
+
+def test_what_is_confirmed_is_imported_with_the_editor_s_name(client, editor):
+    response = confirm(client, choose(client, KESSLER))
+
+    told = Citation.objects.get().history.get()
+    assert messages(response) == ["Imported: 1 added, 0 changed."]
+    assert (told.history_user, told.history_change_reason) == (
+        editor,
+        "imported from a file",
+    )
+
+
+@pytest.mark.parametrize(
+    ("ticked", "title"),
+    [
+        ({}, "The claim"),
+        ({"take": ["kessler-post-2015"]}, "The fishy claim"),
+        ({"take_all": "on"}, "The fishy claim"),
+        ({"take": ["other", "\0", "kessler-post-2015" * 99]}, "The claim"),
+    ],
+)
+def test_a_conflict_is_decided_by_its_tick(client, editor, ticked, title):
+    make_citation("kessler-post-2015", title="The claim")
+
+    confirm(client, choose(client, KESSLER), **ticked)
+
+    assert Citation.objects.get().title == title
+
+
+def test_what_changed_after_the_plan_was_shown_is_not_imported(client, editor):
+    source = make_citation("kessler-post-2015", title="The claim")
+    shown = choose(client, KESSLER)
+    source.title = "Changed meanwhile"
+    source.save()
+
+    response = confirm(client, shown, take_all="on")
+
+    assert (
+        "Nothing was imported: a source here or the file changed"
+        in messages(response)[0]
+    )
+    assert "Changed meanwhile" in Markup(response).words
+    assert Citation.objects.get().title == "Changed meanwhile"
+
+
+@pytest.mark.parametrize("digest", ["", "0" * 64, "é", "\0"])
+def test_a_forged_digest_imports_nothing(client, editor, digest):
+    response = confirm(client, choose(client, KESSLER), digest=digest)
+
+    assert response.status_code == 200
+    assert not Citation.objects.exists()
+
+
+def test_where_an_entry_is_refused_there_is_nothing_to_confirm(client, editor):
+    response = choose(client, KESSLER + "@misc{b, year={n.d.}}\n")
+
+    page = Markup(response)
+    assert "Nothing can be imported while an entry is refused." in page.words
+    assert "Line 2, b: “year” says “n.d.”" in page.words
+    assert "Import" not in page.fields.values()
+    confirm(client, response)
+    assert not Citation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"M\xfcller", "Line 1: this is not UTF-8 text"),
+        (b"@" * 2_000_001, "larger than 2,000,000 bytes"),
+        (b"@misc{a, title=" + b"{" * 1_000_000, "brackets stand within brackets"),
+        (b"@misc{a,\0}", "a NUL character"),
+        (b" ", "Choose a file, or put its text into the box."),
+    ],
+)
+def test_a_file_that_can_t_be_read_is_refused_with_a_sentence(
+    client, editor, content, sentence
+):
+    response = choose(client, content)
+
+    assert response.status_code == 200
+    assert sentence in Markup(response).words
+
+
+def test_text_in_the_box_is_read_like_a_file(client, editor):
+    response = client.post(address(), {"text": "TY  - GEN\r\nTI  - A\r\nER  - \r\n"})
+
+    assert response.context["plan"].in_words.startswith("1 new")
+
+
+def test_a_text_that_begins_with_empty_lines_is_carried_unchanged(client, editor):
+    shown = choose(client, "\n\n" + KESSLER)
+
+    # As a browser reads the page: it drops the first line end within the element.
+    html = shown.content.decode()
+    begins = html.index('<textarea name="text"')
+    inner = (
+        html[html.index(">", begins) + 1 :].removeprefix("\n").split("</textarea>")[0]
+    )
+    assert inner.startswith("\n\n@misc")
+
+
+def test_what_a_file_says_is_never_markup(client, editor):
+    page = choose(client, HOSTILE).content.decode()
+
+    assert "<script>alert" not in page
+    assert page.count("</textarea>") == 1
+
+
+def test_whoever_may_only_look_or_only_add_imports_nothing(client):
+    person = make_editor("bruno", is_superuser=False)
+    for name in ("view_citation", "add_citation"):
+        person.user_permissions.add(Permission.objects.get(codename=name))
+        client.force_login(person)
+        assert client.get(address()).status_code == 403
+        assert choose(client, KESSLER).status_code == 403
+        assert "Import" not in Markup(client.get(admin_address(Citation))).words
+
+    person.user_permissions.add(Permission.objects.get(codename="change_citation"))
+
+    assert client.get(address()).status_code == 200
+
+
+def test_a_form_without_its_token_is_refused(editor):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(editor)
+
+    assert choose(browser, KESSLER).status_code == 403
+    assert not Citation.objects.exists()
+
+
+def test_a_stranger_is_asked_to_sign_in(client):
+    assert client.get(address()).status_code == 302

@@ -1,0 +1,137 @@
+"""`import_citations`: the plan of a file as text, and its import."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from references.models import Citation
+from tests.make import make_citation, make_editor
+
+pytestmark = pytest.mark.django_db
+
+KESSLER = "@article{Kessler2015, title={The fishy claim}, author={Kessler, Glenn}, note={x}}\n"
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Writes a file of this text (or these bytes), and tells its path."""
+
+    def write(content, name="sources.bib"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return str(path)
+
+    return write
+
+
+def run(*options):
+    """The code the command exits with, what it wrote, and what it complained of."""
+    written, complained = StringIO(), StringIO()
+    code = 0
+    try:
+        call_command("import_citations", *options, stdout=written, stderr=complained)
+    except SystemExit as ended:
+        code = ended.code
+    return code, written.getvalue(), complained.getvalue()
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_the_plan_is_shown_and_nothing_written(file, options):
+    code, written, _ = run(file(KESSLER), *options)
+
+    assert code == 0
+    assert "1 new, 0 the same, 0 in conflict, 0 refused." in written
+    assert (
+        "new: kessler-fishy-claim (line 1; “Kessler2015” in the file; left out: note)"
+        in written
+    )
+    assert "Nothing is written. Add --confirm" in written
+    assert not Citation.objects.exists()
+
+
+def test_what_is_confirmed_is_imported_under_a_name_and_with_a_reason(file):
+    make_editor("astrid")
+
+    code, written, _ = run(file(KESSLER), "--confirm", "--by", "astrid")
+
+    told = Citation.objects.get().history.get()
+    assert (code, told.history_user.username) == (0, "astrid")
+    assert told.history_change_reason == "imported from sources.bib"
+    assert "Imported: 1 added, 0 changed." in written
+
+
+def test_a_second_import_changes_nothing(file):
+    run(file(KESSLER), "--confirm")
+
+    _code, written, _ = run(file(KESSLER), "--confirm")
+
+    assert "0 new, 1 the same" in written
+    assert Citation.objects.get().history.count() == 1
+
+
+def test_a_conflict_shows_both_and_only_what_is_asked_for_is_taken(file):
+    make_citation("kessler-fishy-claim", title="The fishy claim", authors="A\nB")
+    path = file(KESSLER)
+
+    _code, written, _ = run(path, "--confirm")
+    kept = Citation.objects.get().authors
+    run(path, "--confirm", "--take-theirs")
+
+    assert "authors: “A | B” here" in written
+    assert "“Kessler, Glenn” there" in written
+    assert kept == "A\nB"
+    assert Citation.objects.get().authors == "Kessler, Glenn"
+
+
+def test_every_refused_entry_is_named_and_nothing_written(file):
+    path = file(KESSLER + "@misc{b, year={n.d.}}\n@misc{c, title={C\n")
+
+    code, written, complained = run(path, "--confirm")
+
+    assert code == 1
+    assert "1 new, 0 the same, 0 in conflict, 2 refused." in written
+    assert f"{path}: Line 2, b: “year” says “n.d.”" in complained
+    assert f"{path}: Line 3, c: the entry is not closed" in complained
+    assert "Nothing was imported: correct these entries first." in complained
+    assert not Citation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (b"M\xfcller", "a.bib", "Line 1: this is not UTF-8 text"),
+        (b"x" * 2_000_001, "a.bib", "larger than 2,000,000 bytes"),
+        ("", "a.json", None),
+        ("[" * 1000, "a.json", "more than 50 deep"),
+        ("hello", "a.ris", "No entry was found"),
+        ("@misc{a,\0}", "a.bib", "a NUL character"),
+    ],
+)
+def test_a_file_that_can_t_be_read_is_named_with_the_reason(
+    file, content, name, sentence
+):
+    path = file(content, name)
+    if sentence is None:
+        assert run(path)[0] == 0
+        return
+    with pytest.raises(CommandError) as refused:
+        run(path)
+
+    assert str(refused.value).startswith(path)
+    assert sentence in str(refused.value)
+
+
+def test_a_file_that_is_not_there_and_a_name_nobody_has_are_told(file, tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        run(str(tmp_path / "none.bib"))
+    with pytest.raises(CommandError, match="there is no user “nobody”"):
+        run(file(KESSLER), "--by", "nobody")
+
+
+def test_the_format_is_taken_as_given(file):
+    code, written, _ = run(
+        file("TY  - GEN\nTI  - A\nER  - \n", "a.txt"), "--format", "ris"
+    )
+
+    assert (code, "1 new" in written) == (0, True)
