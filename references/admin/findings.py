@@ -19,7 +19,7 @@ from references.lint import Finding
 from references.models import Citation
 
 # How many sources the list's filter looks at one by one, so that it answers soon.
-LOOKED_AT = 5000
+LOOKED_AT = 2000
 
 
 def found_in(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
@@ -127,18 +127,16 @@ def conditions(codes: Iterable[str], queryset: QuerySet) -> tuple[dict[str, Q], 
     What the database can't tell by itself is judged one by one, `LOOKED_AT` at most.
     """
     wanted = {code: TOLD[code] for code in codes if code in TOLD}
-    rest = [code for code in codes if code not in TOLD]
+    rest = [lint.CODES[code] for code in codes if code not in TOLD]
     if not rest:
         return wanted, True
-    narrowed = queryset.filter(reduce(or_, (NARROWED[code] for code in rest)))
+    narrowed = queryset.filter(reduce(or_, (NARROWED[rule.code] for rule in rest)))
     rows = list(narrowed.only(*duplicates.LINTED).order_by("pk")[: LOOKED_AT + 1])
-    others = lint.Others(secure_hosts=duplicates.secure(rows))
-    judged: dict[str, list[int]] = {code: [] for code in rest}
-    for row in rows[:LOOKED_AT]:
-        for finding in lint.findings(row, others):
-            if finding.code in judged:
-                judged[finding.code].append(row.pk)
-    wanted |= {code: Q(pk__in=numbers) for code, numbers in judged.items()}
+    looked_at = rows[:LOOKED_AT]
+    others = lint.Others(secure_hosts=duplicates.secure(looked_at))
+    for rule in rest:
+        having = [row.pk for row in looked_at if rule.check(row, others)]
+        wanted[rule.code] = Q(pk__in=having)
     return wanted, len(rows) <= LOOKED_AT
 
 
