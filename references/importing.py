@@ -25,6 +25,12 @@ from references.matching import Match, Matches
 from references.models import Citation
 
 _COMPARED = tuple(name for name in FIELDS if name != "key")
+# Others' files tell kinds of sources less finely: what each of theirs may be of ours.
+_COARSE = {
+    "article-journal": {"article-magazine", "article-newspaper"},
+    "document": set(Citation.Type.values),
+    "webpage": {"post", "post-weblog", "report", "pamphlet", "interview"},
+}
 
 
 class Changed(Exception):  # noqa: N818 (it says what became of the plan)
@@ -240,7 +246,9 @@ def _compared(record: Record, match: Match) -> tuple[Citation, tuple[Difference,
     for name, value in differing.items():
         setattr(citation, name, _written(value))
     return citation, tuple(
-        Difference(name, _label(name), _written(getattr(ours, name)), _written(value))
+        Difference(
+            name, _label(name), _shown(name, getattr(ours, name)), _shown(name, value)
+        )
         for name, value in differing.items()
     )
 
@@ -254,12 +262,21 @@ def _said(record: Record, ours: Record) -> dict[str, Any]:
     if record.url and not record.address:
         is_ours = record.url == ours.url
         said["address"] = ours.address if is_ours else Citation.Address.PROBABLE.value
+    if not record.relation and ours.type in _COARSE.get(record.type, ()):
+        said["type"] = ""
     return {name: value for name, value in said.items() if value}
 
 
 def _written(value: str | tuple[str, ...]) -> str:
     """A value as the column has it: authors one a line."""
     return value if isinstance(value, str) else "\n".join(value)
+
+
+def _shown(name: str, value: str | tuple[str, ...]) -> str:
+    """A value as an editor reads it: a choice in its words."""
+    written = _written(value)
+    column: Any = Citation._meta.get_field(name)
+    return str(dict(column.flatchoices).get(written, written))
 
 
 def _label(name: str) -> str:

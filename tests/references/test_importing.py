@@ -247,6 +247,16 @@ def test_what_the_file_does_not_say_is_no_conflict(stored):
     assert only(text).state == State.SAME
 
 
+@pytest.mark.parametrize(
+    ("said", "in_conflict"),
+    [("@article{", False), ("@misc{", False), ("@book{", True)],
+)
+def test_a_kind_told_less_finely_is_no_conflict(stored, said, in_conflict):
+    text = said + "kessler-post-2015, title = {The fishy claim}}"
+
+    assert ("type" in differences(text)) == in_conflict
+
+
 def test_what_is_stored_stays_unless_it_is_asked_for(stored):
     text = KESSLER.replace("fishy claim", "claim")
 
@@ -272,7 +282,10 @@ def test_another_address_is_in_conflict_with_what_is_known_of_the_first(stored):
     text = "@article{kessler-post-2015, url = {https://docslib.org/x}}"
 
     assert differences(text)["url"][1] == "https://docslib.org/x"
-    assert differences(text)["address"] == ("page", "probable")
+    assert differences(text)["address"] == (
+        "the source itself",
+        "probably the source: same publisher and title",
+    )
 
 
 # --- Refused -------------------------------------------------------------------------
