@@ -15,6 +15,7 @@ from django.db import models
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from references.models import IndexedUse, LinkCheck
 from references.statements import Record
 from tests.walk import RECORDS
 
@@ -169,7 +170,10 @@ def ours():
 
 
 def test_every_model_of_ours_that_staff_edit_has_a_version_and_a_history():
+    # Written by the site alone: what it found at addresses, and its index of uses.
+    kept = {LinkCheck, IndexedUse}
     edited = [m for m in ours() if not m.__name__.startswith("Historical")]
+    edited = [model for model in edited if model not in kept]
 
     assert edited
     assert all(issubclass(model, Record) for model in edited)

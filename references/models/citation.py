@@ -333,12 +333,18 @@ class Citation(Record):
         return self.link_state
 
     @property
-    def gone_on(self) -> str:
-        """The day its address was last found to lead there no longer, as EDTF, or ""."""
-        is_gone = self.link_state in (self.Link.DEAD, self.Link.ARCHIVED)
-        if not (is_gone and self.checked_at and self.checked_url == self.url):
+    def gone(self) -> str:
+        """That its address leads there no longer: "was gone on 2 May 2026"; else ""."""
+        state = self.Link
+        words = {
+            state.DEAD: "was gone",
+            state.ARCHIVED: "was gone",
+            state.SOFT_404: "seemed gone",
+            state.TAKEOVER: "seemed another’s",
+        }.get(state(self.link_state or state.UNCHECKED))
+        if not (words and self.checked_at and self.checked_url == self.url):
             return ""
-        return self.checked_at.date().isoformat()
+        return f"{words} on {self.checked_at:%-d %B %Y}"
 
     @property
     def note_paragraphs(self) -> list[str]:

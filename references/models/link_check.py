@@ -38,6 +38,8 @@ class LinkCheck(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "link check"
+        verbose_name_plural = "links to look at"
         ordering = ["-checked_at", "-pk"]
         indexes = [models.Index(fields=["citation", "-checked_at"])]
 

@@ -7,33 +7,33 @@ Nothing here knows of Django or of a database.
 
 from collections.abc import Iterator
 
-from references import addresses, dates
+from references import addresses
 from references.styles import ranges
 from references.styles.line import capital
 from references.styles.source import Part, Source
 from references.styles.work import Work
 
 
-def write(source: Source, gone_on: str = "") -> tuple[Part, ...]:
+def write(source: Source, gone: str = "") -> tuple[Part, ...]:
     """The citation as the site prints it, in parts; joined, they read as sentences.
 
-    `gone_on` is the day on which its own address was found to lead there no longer:
-    what is linked first is then the archived copy.
+    Where its own address leads there no longer, `gone` says so ("was gone on 2 May
+    2026"): what is linked first is then the archived copy.
     """
-    return tuple(part for part in _house(source, gone_on) if part.text)
+    return tuple(part for part in _house(source, gone) if part.text)
 
 
-def _house(source: Source, gone_on: str) -> Iterator[Part]:
+def _house(source: Source, gone: str) -> Iterator[Part]:
     work = Work(source)
     if source.author_names:
         yield Part(_sentence("; ".join(source.author_names)) + " ")
-    yield from _title(source, gone_on)
+    yield from _title(source, gone)
     yield from _container(work)
     if source.publisher:
         yield Part(_sentence(source.publisher) + " ")
     if work.issued:
         yield Part(capital(f"{work.issued.words()}. "))
-    yield from _archived(work, gone_on)
+    yield from _archived(work, gone)
     if work.accessed:
         yield Part(f"Retrieved {work.accessed.words()}. ")
     if work.doi:
@@ -61,12 +61,12 @@ def _container(work: Work) -> Iterator[Part]:
         yield Part(f"{capital(place)}. ")
 
 
-def _title(source: Source, gone_on: str) -> Iterator[Part]:
+def _title(source: Source, gone: str) -> Iterator[Part]:
     """The title, linked where its address is the source's own; where that is gone, to
     the archived copy."""
     is_own = source.address in ("page", "probable")
     href = addresses.link_to(source.url) if is_own else ""
-    if gone_on:
+    if gone:
         href = addresses.link_to(source.archive_url) or href
     is_supplied = source.title.startswith("[")
     opening, closing = ("", "") if is_supplied else ("“", "”")
@@ -77,11 +77,10 @@ def _title(source: Source, gone_on: str) -> Iterator[Part]:
     yield Part(f"{closing}{medium}{'' if ends_itself else '.'} ")
 
 
-def _archived(work: Work, gone_on: str) -> Iterator[Part]:
-    gone = dates.parse(gone_on).words() if gone_on else ""
+def _archived(work: Work, gone: str) -> Iterator[Part]:
     url = addresses.link_to(work.source.archive_url)
     if gone and not url:
-        yield Part(f"Its address led nowhere on {gone}. ")
+        yield Part(f"Its address {gone}. ")
     if not work.archived:
         return
     day = work.archived.words()
@@ -89,7 +88,7 @@ def _archived(work: Work, gone_on: str) -> Iterator[Part]:
         yield Part("Archived", url)
         yield Part(f" on {day}; ")
         yield Part("the original", addresses.link_to(work.source.url))
-        yield Part(f" was gone on {gone}. ")
+        yield Part(f" {gone}. ")
     elif url:
         yield Part("Archived", url)
         yield Part(f" from the original on {day}. ")

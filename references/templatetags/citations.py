@@ -36,7 +36,7 @@ def superscript(mark: Mark | None) -> SafeString | str:
 def cited(citation: Citation) -> SafeString:
     """A citation in house style; its links say what else leads there (Robust Links)."""
     robust = _robust(citation)
-    read = styles.house(citation, citation.gone_on)
+    read = styles.house(citation, citation.gone)
     parts = ((_part(part, robust),) for part in read)
     return format_html_join("", "{}", parts)
 

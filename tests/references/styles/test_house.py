@@ -90,7 +90,7 @@ def test_a_source_that_is_gone_leads_to_its_archived_copy_first():
         archive_date="2016-03-04",
     )
 
-    parts = styles.house(source, gone_on="2026-11-25")
+    parts = styles.house(source, gone="was gone on 25 November 2026")
 
     text = "".join(part.text for part in parts)
     assert (
@@ -108,9 +108,9 @@ def test_a_source_that_is_gone_without_a_copy_says_when_it_was():
         key="a-key", title="A page", url="https://example.org/", address="page"
     )
 
-    text = "".join(part.text for part in styles.house(source, gone_on="2026-11-25"))
+    text = "".join(part.text for part in styles.house(source, gone="was gone on 25 November 2026"))
 
-    assert "Its address led nowhere on 25 November 2026." in text
+    assert "Its address was gone on 25 November 2026." in text
 
 
 def test_no_address_is_said_quietly():
