@@ -10,11 +10,11 @@ from django.utils.html import format_html, format_html_join
 from references import styles, uses
 from references.admin.findings import FindingFilter, FindingsAdmin
 from references.admin.importing import ImportingAdmin
+from references.admin.merging import MergingAdmin
 from references.admin.picking import PickedAdmin
 from references.admin.records import RecordAdmin
-from references.models import Citation
-from references.statements import Record, Statement
-from references.uses import Use
+from references.admin.use_links import use_link
+from references.models import Citation, FormerKey
 
 
 class LanguageFilter(admin.AllValuesFieldListFilter):
@@ -26,7 +26,9 @@ class LanguageFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Citation)
-class CitationAdmin(ImportingAdmin, FindingsAdmin, PickedAdmin, RecordAdmin):
+class CitationAdmin(
+    ImportingAdmin, FindingsAdmin, PickedAdmin, MergingAdmin, RecordAdmin
+):
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_filter = [
         FindingFilter,
@@ -112,21 +114,6 @@ class CitationAdmin(ImportingAdmin, FindingsAdmin, PickedAdmin, RecordAdmin):
         """What deleting would do; whatever cites the source stands in its way."""
         deleted, counts, needed, _protected = super().get_deleted_objects(objs, request)
         citing = [use_link(use) for obj in objs for use in uses.of(obj.key)]
-        return deleted, counts, needed, citing
-
-
-def use_link(use: Use) -> str:
-    """A use, linked to where staff can edit it."""
-    row: Record = use.statement
-    page = reverse(
-        f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]
-    )
-    draft = isinstance(row, Statement) and not row.is_published
-    return format_html(
-        '{}: <a href="{}">{}</a> ({}{})',
-        use.kind,
-        page,
-        row,
-        use.field,
-        ", draft" if draft else "",
-    )
+        leading = FormerKey.objects.filter(citation__in=objs).select_related("citation")
+        citing += [format_html("former key: {}", former) for former in leading]
+        return deleted, counts, needed - {FormerKey._meta.verbose_name}, citing

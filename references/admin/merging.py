@@ -1,0 +1,208 @@
+"""Merging two citations: both side by side, and what will become of what cites them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from references import merging, uses
+from references.admin.use_links import use_link
+from references.forms import VersionField
+from references.models import Citation
+
+COMPARED = ["type", "title", *(n for names in merging.TAKEN_TOGETHER for n in names)]
+# So many uses are listed; of more, that there are.
+MOST_LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one of the two says; `take` names what the other lacks and may take over."""
+
+    words: str
+    take: str = ""
+    is_taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One field of both."""
+
+    label: str
+    cells: tuple[Cell, Cell]
+
+    @property
+    def differs(self) -> bool:
+        return self.cells[0].words != self.cells[1].words
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two: the citation, whether it is to stay, what rests on it."""
+
+    citation: Citation
+    is_kept: bool
+    uses: list[SafeString]
+    has_more: bool
+
+
+class MergingForm(forms.Form):
+    """Which of two citations stays, what it takes over, and which versions were seen."""
+
+    keep = forms.TypedChoiceField(
+        coerce=int, error_messages={"required": "Choose the citation that stays."}
+    )
+    take = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, two: list[Citation], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.two = two
+        one, other = two
+        offered = merging.lacking(one, other) + merging.lacking(other, one)
+        keep: Any = self.fields["keep"]
+        take: Any = self.fields["take"]
+        keep.choices = [(citation.pk, citation.key) for citation in two]
+        take.choices = [(missing.name, missing.name) for missing in offered]
+        for citation in two:
+            self.fields[f"version-{citation.pk}"] = VersionField(
+                initial=citation.version,
+                error_messages={"required": "Open this page again: it is not whole."},
+            )
+
+    def merge(self) -> tuple[Citation, Citation, int]:
+        """Merge the two; the one that went, the one that stays, how many rows changed.
+
+        Raises ValidationError where something stands in the way.
+        """
+        kept = self.cleaned_data["keep"]
+        drop, keep = sorted(self.two, key=lambda citation: citation.pk == kept)
+        for citation in self.two:
+            citation.version = self.cleaned_data[f"version-{citation.pk}"]
+        lacking = {missing.name for missing in merging.lacking(keep, drop)}
+        take = [name for name in self.cleaned_data["take"] if name in lacking]
+        return drop, keep, len(merging.merge(drop, keep, take))
+
+
+class MergingAdmin(admin.ModelAdmin):
+    """Merges two citations, for those who may change and delete them."""
+
+    actions = ["merge"]
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        may = self.has_change_permission(request) and self.has_delete_permission(
+            request
+        )
+        return bool(may)
+
+    @admin.action(description="Merge two citations …", permissions=["merge"])
+    def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        two = list(queryset.order_by("pk")[:3])
+        if len(two) != 2:
+            reason = (
+                "Nothing was merged: one of the two is no longer there."
+                if "_merge" in request.POST
+                else "Choose exactly two citations to merge: two records of one source."
+            )
+            messages.error(request, reason)
+            return None
+        sent = request.POST if "_merge" in request.POST else None
+        form = MergingForm(two, sent)
+        if sent is not None and form.is_valid():
+            try:
+                _refuse_foreign(request, self.admin_site, form)
+                drop, keep, number = form.merge()
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _merged(drop, keep, number))
+                return None
+        return self._compare(request, form)
+
+    def _compare(self, request: HttpRequest, form: MergingForm) -> HttpResponse:
+        """The page that shows both, with what stands in the way."""
+        # As they are now: their editor may have waited, and merging sets fields.
+        numbers = [citation.pk for citation in form.two]
+        two = list(Citation.objects.filter(pk__in=numbers).order_by("pk"))
+        most_used = max(two, key=lambda citation: citation.use_count)
+        kept = str(form["keep"].value() or most_used.pk)
+        taken = form["take"].value() or []
+        errors = [words for found in form.errors.values() for words in found]
+        return TemplateResponse(
+            request,
+            "admin/references/citation/merge.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": "Merge two citations",
+                "opts": self.opts,
+                "errors": errors,
+                "rows": compared(two, taken),
+                "sides": [
+                    _side(citation, str(citation.pk) == kept) for citation in two
+                ],
+            },
+        )
+
+
+def compared(two: list[Citation], taken: list[str]) -> list[Compared]:
+    """The fields in which either says anything, in the order of the form."""
+    one, other = two
+    offered = [
+        {missing.name for missing in merging.lacking(other, one)},
+        {missing.name for missing in merging.lacking(one, other)},
+    ]
+    rows = []
+    for name in COMPARED:
+        words = [_words(citation, name) for citation in two]
+        if any(words):
+            left, right = (
+                Cell(said, name if name in lacks else "", name in taken)
+                for said, lacks in zip(words, offered, strict=True)
+            )
+            label = str(getattr(Citation._meta.get_field(name), "verbose_name", name))
+            rows.append(Compared(label, (left, right)))
+    return rows
+
+
+def _words(citation: Citation, name: str) -> str:
+    shown = getattr(citation, f"get_{name}_display", None)
+    return str(shown() if shown else getattr(citation, name))
+
+
+def _side(citation: Citation, is_kept: bool) -> Side:
+    found = uses.of(citation.key, most=MOST_LISTED + 1)
+    links = [use_link(use) for use in found[:MOST_LISTED]]
+    return Side(citation, is_kept, links, len(found) > MOST_LISTED)
+
+
+def _refuse_foreign(request: HttpRequest, site: Any, form: MergingForm) -> None:
+    """Refuse to change through a source the rows that this editor may not change."""
+    drop = next(c for c in form.two if c.pk != form.cleaned_data["keep"])
+    kinds = {type(row) for row in merging.citing(drop)}
+    foreign = sorted(
+        str(model._meta.verbose_name_plural)
+        for model in kinds
+        if not site.get_model_admin(model).has_change_permission(request)
+    )
+    if foreign:
+        raise ValidationError(
+            f"“{drop.key}” is cited by rows that you may not change: "
+            f"{', '.join(foreign)}. Ask somebody who may to merge the two."
+        )
+
+
+def _merged(drop: Citation, keep: Citation, number: int) -> SafeString:
+    rows = "1 row was" if number == 1 else f"{number} rows were"
+    return format_html(
+        'Merged “{}” into <a href="{}">“{}”</a>. {} rewritten, and the old key leads there '
+        "for good.",
+        drop.key,
+        keep.get_absolute_url(),
+        keep.key,
+        rows,
+    )

@@ -1,0 +1,25 @@
+"""A use of a source, linked to where staff can edit it."""
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from references.statements import Record, Statement
+from references.uses import Use
+
+
+def use_link(use: Use) -> SafeString:
+    """A use: what it is, its row as a link, its field, and whether it is a draft."""
+    row: Record = use.statement
+    page = reverse(
+        f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]
+    )
+    draft = isinstance(row, Statement) and not row.is_published
+    return format_html(
+        '{}: <a href="{}">{}</a> ({}{})',
+        use.kind,
+        page,
+        row,
+        use.field,
+        ", draft" if draft else "",
+    )
