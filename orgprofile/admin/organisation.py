@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
+from orgprofile.admin.citing import CitingAdmin
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from references.admin import RecordInline, StatementAdmin
 
@@ -89,7 +90,8 @@ class SectionAdmin(StatementAdmin):
 
 
 @admin.register(Fact)
-class FactAdmin(StatementAdmin):
+class FactAdmin(CitingAdmin, StatementAdmin):
+    actions = [*StatementAdmin.actions, "cite_source"]
     list_display = ["label", "value", "organisation", "citation", "status"]
     list_filter = ["status", "label"]
     list_select_related = ["organisation", "citation"]
