@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -14,7 +15,7 @@ from references.admin.merging import MergingAdmin
 from references.admin.picking import PickedAdmin
 from references.admin.records import RecordAdmin
 from references.admin.use_links import use_link
-from references.models import Citation, FormerKey
+from references.models import Citation, FormerKey, IndexedUse
 
 
 class LanguageFilter(admin.AllValuesFieldListFilter):
@@ -30,14 +31,19 @@ class CitationAdmin(
     ImportingAdmin, FindingsAdmin, PickedAdmin, MergingAdmin, RecordAdmin
 ):
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
+    list_display = [
+        *("key", "title", "publisher", "issued", "address"),
+        *("link_state", "cited", "to_look_at"),
+    ]
     list_filter = [
         FindingFilter,
+        "link_state",
         "type",
         "address",
         "relation",
         ("language", LanguageFilter),
     ]
-    readonly_fields = ["reads_as", "what_to_look_at", "where_cited"]
+    readonly_fields = ["reads_as", "what_to_look_at", "how_it_fared", "where_cited"]
     fieldsets = [
         (
             None,
@@ -55,6 +61,7 @@ class CitationAdmin(
                 "fields": [
                     "publisher",
                     "container_title",
+                    ("volume", "issue", "page"),
                     "medium",
                     "issued",
                     "language",
@@ -64,7 +71,10 @@ class CitationAdmin(
         (
             "Where it can be read",
             {
-                "fields": ["url", "address", "accessed", "archive_url", "archive_date"],
+                "fields": [
+                    *("url", "address", "accessed", "doi"),
+                    *("archive_url", "archive_date", "how_it_fared"),
+                ],
                 "description": "Only addresses that somebody has seen.",
             },
         ),
@@ -74,21 +84,25 @@ class CitationAdmin(
         ),
     ]
 
-    def get_list_display(self, request: HttpRequest) -> Any:
-        counts = uses.counts()
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """The sources, each with how many fields cite it, drafts included."""
+        lines = IndexedUse.objects.filter(key=OuterRef("key")).order_by()
+        number = lines.values("key").annotate(number=Count("*")).values("number")
+        return super().get_queryset(request).annotate(cited_in=Subquery(number))
 
-        @admin.display(description="cited")
-        def cited(citation: Citation) -> str:
-            number = counts[citation.key]
-            if not number:
-                return "not cited"
-            page = reverse("admin:references_citation_change", args=[citation.pk])
-            places = "place" if number == 1 else "places"
-            return format_html(
-                '<a href="{}#where-cited">cited in {} {}</a>', page, number, places
-            )
-
-        return ["key", "title", "publisher", "issued", "address", cited, "to_look_at"]
+    @admin.display(description="cited", ordering="use_count")
+    def cited(self, citation: Any) -> str:
+        """In how many places it is cited, linked to them."""
+        if not citation.cited_in:
+            return "not cited"
+        page = reverse("admin:references_citation_change", args=[citation.pk])
+        places = "place" if citation.cited_in == 1 else "places"
+        return format_html(
+            '<a href="{}#where-cited">cited in {} {}</a>',
+            page,
+            citation.cited_in,
+            places,
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The key is open for a new citation and frozen from then on."""
@@ -101,6 +115,15 @@ class CitationAdmin(
     @admin.display(description="reads as")
     def reads_as(self, citation: Citation) -> str:
         return styles.plain(citation) if citation.pk else "shown once it is saved"
+
+    @admin.display(description="last check")
+    def how_it_fared(self, citation: Citation) -> str:
+        """What was last found at the address, and why that was thought."""
+        last = citation.checks.first() if citation.pk else None
+        if last is None:
+            return "not checked yet"
+        state = last.get_state_display() or "could not be judged"
+        return f"{last.checked_at:%-d %B %Y}: {state}. {last.reason}"
 
     @admin.display(description="cited in")
     def where_cited(self, citation: Citation) -> str:
