@@ -32,7 +32,7 @@ class CitationAdmin(
 ):
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = [
-        *("key", "title", "publisher", "issued", "address"),
+        *("key", "title", "publisher", "issued"),
         *("link_state", "cited", "to_look_at"),
     ]
     list_filter = [
