@@ -36,7 +36,7 @@ class Tally:
         """The number for a reader: "312", "10,000+"; "" where none was counted in a part."""
         number = self.numbers.get(value, 0)
         if self.is_cut:
-            return f"{number:,}+" if number else ""
+            return f"{min(number, MOST):,}+" if number else ""
         return words(number)
 
 
@@ -110,6 +110,13 @@ class BoundedFilterSet(FacetedFilterSet):
     def found_words(self) -> str:
         return words(self.found)
 
+    def number_words(self, number: int) -> str:
+        return words(number)
+
+    def is_offered(self, name: str, number: int) -> bool:
+        # What the first rows hold none of may yet be in the rest.
+        return bool(number) or self.tallies[name].is_cut
+
     def choices(self, name: str) -> Mapping[str, int]:
         return self.tallies[name].numbers
 
@@ -139,7 +146,7 @@ def counted(name: str, value: str | None, rows: QuerySet) -> Part:
 
 def grouped(name: str, rows: QuerySet) -> Part:
     """What each choice would find, of rows of (value, number)."""
-    sql, params = rows.query.sql_with_params()
+    sql, params = _asked(rows)
     return f"SELECT %s, counted.* FROM ({sql}) AS counted", [name, *params]
 
 
@@ -177,5 +184,11 @@ def _each_value(name: str, column: str, rows: QuerySet) -> Part:
 
 
 def _limited(rows: QuerySet) -> Part:
-    sql, params = rows[: MOST + 1].query.sql_with_params()
+    return _asked(rows[: MOST + 1])
+
+
+def _asked(rows: QuerySet) -> Part:
+    """The SQL of rows, and its parameters; also of rows that are known to be none."""
+    compiler = rows.query.get_compiler(rows.db, elide_empty=False)
+    sql, params = compiler.as_sql()
     return sql, list(params)

@@ -35,6 +35,8 @@ class Active:
     value: str
     without: str
     found: int
+    # The number as a reader reads it.
+    found_words: str
 
 
 class NamedField(ChoiceField):
@@ -138,8 +140,13 @@ class FacetedFilterSet(django_filters.FilterSet):
             self.form.fields[name].choices = [
                 (value, self.numbered(name, value, label))
                 for value, label in self.labels(name).items()
-                if value and (number.get(value) or value == chosen)
+                if value
+                and (value == chosen or self.is_offered(name, number.get(value, 0)))
             ]
+
+    def is_offered(self, name: str, number: int) -> bool:
+        """Whether a choice that would find so many stands in the form."""
+        return bool(number)
 
     def numbered(self, name: str, value: str, label: str) -> str:
         """A choice as it stands in the form."""
@@ -147,16 +154,25 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     def active(self) -> list[Active]:
         """The filters in force, each with the query string that drops it."""
+        found = {
+            name: self._found_without(name)
+            for name in self.filters
+            if self.chosen.get(name) and name not in self.UNNARROWING
+        }
         return [
             Active(
-                str(filter_.label),
+                str(self.filters[name].label),
                 self._words(name),
                 self._without(name),
-                self._found_without(name),
+                number,
+                self.number_words(number),
             )
-            for name, filter_ in self.filters.items()
-            if self.chosen.get(name) and name not in self.UNNARROWING
+            for name, number in found.items()
         ]
+
+    def number_words(self, number: int) -> str:
+        """How many were found, as a reader reads it."""
+        return str(number)
 
     def _words(self, name: str) -> str:
         """A chosen value as a reader calls it."""

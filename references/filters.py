@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import django_filters
-from django.db.models import CharField, Count, F, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Value
 from django.db.models.functions import Concat
 from django.utils.translation import get_language_info
 from django_filters.fields import ChoiceField
@@ -165,10 +165,10 @@ class CitationFilter(BoundedFilterSet):
         rows = self.narrowed(but=["cited"])
         yield counted("cited", "yes", rows.filter(use_count__gt=0))
         yield counted("cited", "no", rows.filter(use_count=0))
-        lines = IndexedUse.objects.filter(is_public=True).order_by()
-        if set(self.narrowing) - {"where"}:
-            keys = self.narrowed(but=["where"]).order_by().values("key")
-            lines = lines.filter(key__in=keys)
+        # A marker may name what is no source. Looked up for each line: there are far
+        # fewer of them than there may be sources.
+        source = self.narrowed(but=["where"]).order_by().filter(key=OuterRef("key"))
+        lines = IndexedUse.objects.filter(Exists(source), is_public=True).order_by()
         for place in (
             F("page"),
             Concat("page", Value(BETWEEN), "section", output_field=CharField()),
@@ -201,7 +201,10 @@ def _label(name: str, value: str) -> str:
         return "not recorded"
     if name == "language":
         try:
-            return str(get_language_info(value)["name"])
+            found = get_language_info(value.lower())
         except KeyError:
             return value
+        # Of a variety that is not known, Django gives the language.
+        is_known = "-" not in value or "-" in found["code"]
+        return str(found["name"]) if is_known else f"{found['name']} ({value})"
     return value
