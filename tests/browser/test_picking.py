@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from orgprofile.models import Criticism, Section
+from orgprofile.models import Criticism, Fact, Section
+from references.admin.picking import label
+from references.models import Citation
+from references.statements import Record
 from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen
-from tests.browser.test_editing import barriers, editor, press, sign_in
+from tests.browser.test_editing import barriers, choose, editor, press, sign_in
 from tests.walk import admin_address
 
 __all__ = ["editor"]
@@ -172,6 +175,59 @@ def test_without_a_script_the_key_is_typed_as_the_help_says(
 
     section.refresh_from_db()
     assert section.body == f"Typed.[@{KEY}]"
+
+
+def select(page: Page, model: type[Record], query: str, number: int, what: str) -> None:
+    """Tick the first rows of a list, and go on to the page of an action."""
+    page.goto(f"{admin_address(model)}?{query}")
+    for row in range(number):
+        page.locator("input.action-select").nth(row).check()
+    page.get_by_label("Action:").select_option(what)
+    press(page, "Go")
+
+
+def test_editor_cites_one_source_on_several_facts(
+    editor: None, page: Page, scan: Scan
+) -> None:
+    Fact.objects.filter(label="Founded").update(citation=None, status="draft")
+    sign_in(page)
+    select(page, Fact, "q=founded", 1, "cite_source")
+    assert page.get_by_role("checkbox", name="Founded").is_checked()
+    assert barriers(page, scan) == []
+
+    source = Citation.objects.get(key=KEY)
+    choose(page, "citation", "kessler post", label(source))
+    press(page, "Cite the source")
+
+    answer = f"“{KEY}” is now cited on: 1."
+    assert page.locator(".messagelist .success").inner_text() == answer
+    assert Fact.objects.get(label="Founded").citation == source
+
+
+def test_editor_merges_two_citations_seen_side_by_side(
+    editor: None, page: Page, new_page: NewPage, scan: Scan
+) -> None:
+    Citation.objects.create(key="kessler-again", title="The fishy claim, once more")
+    fact = Fact.objects.exclude(citation=None).first()
+    assert fact is not None
+    fact.citation = Citation.objects.get(key="kessler-again")
+    fact.save()
+    sign_in(page)
+    select(page, Citation, "q=fishy+claim", 2, "merge")
+    assert barriers(page, scan) == []
+    page.emulate_media(color_scheme="dark")
+    assert barriers(page, scan, colours_alone=True) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+    page.get_by_label(f"Keep {KEY}").check()
+    press(page, "Merge")
+
+    assert (
+        "Merged “kessler-again”" in page.locator(".messagelist .success").inner_text()
+    )
+    fact.refresh_from_db()
+    assert fact.citation.key == KEY
 
 
 @pytest.mark.parametrize(

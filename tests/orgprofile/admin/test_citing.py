@@ -217,7 +217,7 @@ def test_a_fact_deleted_meanwhile_is_said_to_be_gone(client, editor, facts, sour
 
 
 def test_a_fact_that_does_not_keep_its_own_rules_stops_all(facts, source):
-    founded, seat = facts
+    _founded, seat = facts
     Fact.objects.filter(pk=seat.pk).update(as_of="whenever")
 
     with pytest.raises(ValidationError) as refused:
