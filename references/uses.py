@@ -16,8 +16,18 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Count, Exists, ForeignKey, OuterRef, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    ForeignKey,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.deletion import Collector
+from django.db.models.functions import Coalesce
 
 from references import prose
 
@@ -86,7 +96,7 @@ def of(key: str, *, published: bool = False, most: int | None = None) -> list[Us
         _use(row, name, key)
         for model in citing_models()
         if model._meta.label_lower in fields
-        for row in _rows(model, fields[model._meta.label_lower])
+        for row in _rows(model, fields[model._meta.label_lower], published=published)
         for name in fields[model._meta.label_lower][row.pk]
     ]
 
@@ -114,6 +124,12 @@ def counts(*, published: bool = False) -> Counter[str]:
     """How many statements' fields cite each key. One query."""
     found = _index().filter(is_public=True) if published else _index()
     return Counter(dict(found.values_list("key").annotate(number=Count("*"))))
+
+
+def cited(citations: QuerySet) -> list[str]:
+    """The keys of those of these citations that something cites. One query."""
+    found = _index().filter(key__in=citations.order_by().values("key"))
+    return list(found.values_list("key", flat=True).order_by("key").distinct())
 
 
 def broken() -> Iterator[tuple[str, int, str, str]]:
@@ -152,7 +168,10 @@ def index(row: Any, *, is_new: bool = False) -> None:
 
 
 def reindex() -> int:
-    """Bring the whole index in step with the rows; how many of its lines had changed."""
+    """Bring the whole index in step with the rows, and the counts with it.
+
+    Returns how many of its lines, and else of the counts, had changed.
+    """
     with transaction.atomic():
         changed: set[str] = set()
         number = 0
@@ -160,35 +179,41 @@ def reindex() -> int:
             number += len(wanted.items() ^ stored.items())
             changed |= _write(wanted, stored)
         recount(changed)
-    return number
+        # Those of citations that came in without being counted.
+        miscounted = _miscounted()
+        recount(miscounted)
+    return number + len(miscounted)
 
 
 def stale() -> int:
-    """How many lines of the index are not what the rows say."""
-    return sum(len(wanted.items() ^ stored.items()) for wanted, stored in _compared())
+    """How many lines of the index are not what the rows say, or counts what it says."""
+    lines = sum(len(wanted.items() ^ stored.items()) for wanted, stored in _compared())
+    return lines + len(_miscounted())
 
 
-def recount(keys: Collection[str]) -> None:
+def recount(keys: Iterable[str]) -> None:
     """Count anew how many public statements cite the sources of these keys."""
-    names = list(keys)
+    names = sorted(keys)
     for start in range(0, len(names), BATCH):
-        some = names[start : start + BATCH]
-        number: Counter[str] = Counter(
-            dict(
-                _index()
-                .filter(key__in=some, is_public=True)
-                .values_list("key")
-                .annotate(number=Count("*"))
-            )
-        )
-        alike: dict[int, list[str]] = defaultdict(list)
-        for key in some:
-            alike[number[key]].append(key)
-        for found, having in alike.items():
-            # Derived, so neither a version nor a history tells of it.
-            _citations().filter(key__in=having).exclude(use_count=found).update(
-                use_count=found
-            )
+        with transaction.atomic():
+            _recount(names[start : start + BATCH])
+
+
+def _recount(keys: list[str]) -> None:
+    # Held before they are counted: of two saves at once, the second sees the first's.
+    held = _citations().filter(key__in=keys).order_by("key")
+    stored = dict(
+        held.select_for_update(no_key=True).values_list("key", "use_count"),
+    )
+    lines = _index().filter(key__in=list(stored), is_public=True)
+    number = dict(lines.values_list("key").annotate(number=Count("*")))
+    alike: dict[int, list[str]] = defaultdict(list)
+    for key, counted in stored.items():
+        if counted != number.get(key, 0):
+            alike[number.get(key, 0)].append(key)
+    for found, having in alike.items():
+        # Derived, so neither a version nor a history tells of it.
+        _citations().filter(key__in=having).update(use_count=found)
 
 
 @contextmanager
@@ -231,6 +256,14 @@ def _compared() -> Iterator[tuple[dict[Line, Said], dict[Line, Said]]]:
         gone = _index().filter(model=label).exclude(row__in=model.objects.values("pk"))
         yield {}, _said(gone)
     yield {}, _said(_index().exclude(model__in=labels))
+
+
+def _miscounted() -> set[str]:
+    """The keys of the citations that carry another number of uses than the index has."""
+    lines = _index().filter(key=OuterRef("key"), is_public=True).order_by()
+    number = lines.values("key").annotate(number=Count("*")).values("number")
+    counted = _citations().annotate(number=Coalesce(Subquery(number), 0))
+    return set(counted.exclude(use_count=F("number")).values_list("key", flat=True))
 
 
 def _batches(model: Any) -> Iterator[list[Any]]:
@@ -306,7 +339,8 @@ def _publish_parts(row: Any) -> set[str]:
     Returns the keys whose uses changed.
     """
     changed: set[str] = set()
-    for model, path in _parts(type(row)):
+    whole: Any = type(row)
+    for model, path in _parts(whole):
         rows = model.objects.filter(**{path: row.pk})
         public = model.objects.published().filter(**{path: row.pk}).values("pk")
         lines = _index().filter(
@@ -362,8 +396,10 @@ def _in_a_sentence(row: Any) -> str:
     return " · ".join(str(part) for part in (*parts, row))
 
 
-def _rows(model: Any, numbers: Iterable[int]) -> QuerySet:
-    return _related(model).filter(pk__in=list(numbers))
+def _rows(model: Any, numbers: Iterable[int], *, published: bool) -> QuerySet:
+    rows: Any = _related(model).filter(pk__in=list(numbers))
+    # Whatever the index says, this is the one door to the public.
+    return rows.published() if published and hasattr(rows, "published") else rows
 
 
 def _related(model: Any) -> QuerySet:

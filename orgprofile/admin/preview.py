@@ -64,6 +64,8 @@ def preview(
         quotations[quotation.turn_id].append(quotation)
     for turn in turns:
         turn.criticism = criticism
+        for quotation in quotations[turn.pk] if turn.pk else []:
+            quotation.turn = turn
     ledger = Ledger()
     laid_out = exchange(
         criticism,

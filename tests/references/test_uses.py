@@ -88,6 +88,11 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
     ]
 
 
+def places(found):
+    """The row of each use, and the field in which it cites."""
+    return [(use.statement, use.field) for use in found]
+
+
 # --- Of one source ----------------------------------------------------------------------
 
 
@@ -97,9 +102,7 @@ def test_every_statement_that_cites_a_source_is_found_with_its_field():
     found = uses.of("a")
 
     assert len(found) == len(expected)
-    assert {(u.statement, u.field) for u in found} == {
-        (u.statement, u.field) for u in expected
-    }
+    assert set(places(found)) == set(places(expected))
 
 
 def test_every_model_that_can_cite_is_looked_at():
@@ -135,19 +138,19 @@ def test_a_marker_in_code_is_no_use():
 def test_a_second_marker_of_a_group_is_a_use():
     section = make_section(make_organisation(), body="Words [@b, p. 3;\n@a].")
 
-    assert uses.of("a") == [Use(section, "body")]
+    assert places(uses.of("a")) == [(section, "body")]
 
 
 def test_a_source_cited_twice_in_a_text_is_used_there_once():
     section = make_section(make_organisation(), body="One [@a]. Two [@a].")
 
-    assert uses.of("a") == [Use(section, "body")]
+    assert places(uses.of("a")) == [(section, "body")]
 
 
 def test_a_key_is_found_though_no_citation_has_it():
     section = make_section(make_organisation(), body="Words [@nope].")
 
-    assert uses.of("nope") == [Use(section, "body")]
+    assert places(uses.of("nope")) == [(section, "body")]
 
 
 @pytest.mark.parametrize("key", ["%", "_", "a%", "'", '"', "\\"])
@@ -164,6 +167,45 @@ def test_a_use_says_what_kind_of_statement_it_is():
     (use,) = uses.of("a")
 
     assert use.kind == "history event"
+
+
+def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
+    citation = make_citation("a")
+    organisation = make_organisation(name="ECPAT International")
+    make_section(
+        organisation,
+        body="It was founded.[@b] It grew *fast*.[@b; @a, p. 3] It moved.[@a]",
+    )
+    make_fact(organisation, "Founded", value="May 1990", citation=citation)
+
+    fact, section = uses.of("a")
+
+    assert section.sentence == "It grew fast."
+    assert section.address == "/#at-section-ecpat-international-history-body-2"
+    assert section.place == "Profile, History"
+    assert fact.sentence == "ECPAT International · Founded: May 1990"
+    assert fact.address == "/#at-fact-ecpat-international-founded-citation"
+    assert fact.place == "Profile, Fact box"
+
+
+def test_no_more_uses_are_read_than_are_asked_for():
+    organisation = make_organisation()
+    for number in range(4):
+        make_section(organisation, f"part-{number}", body="Said.[@a]")
+
+    assert len(uses.of("a", most=3)) == 3
+
+
+def test_sources_cited_in_the_same_fields_are_beside_it_the_most_often_first():
+    organisation = make_organisation()
+    make_section(organisation, "one", body="[@a] [@b] [@c; @b]")
+    make_section(organisation, "two", body="[@c; @a]")
+    make_section(organisation, "three", body="[@d]")
+    make_section(organisation, "four", body="[@a; @e]", status="draft")
+
+    assert uses.beside("a", most=9) == [("c", 2), ("b", 1)]
+    assert uses.beside("a", most=1) == [("c", 2)]
+    assert uses.beside("d", most=9) == []
 
 
 # --- Drafts -----------------------------------------------------------------------------
@@ -187,6 +229,13 @@ def test_nothing_of_a_withdrawn_organisation_is_a_public_use():
     Organisation.objects.all().withdraw()
 
     assert len(uses.of("a")) == 21
+    assert uses.of("a", published=True) == []
+
+
+def test_what_is_withdrawn_past_the_index_is_no_public_use_all_the_same():
+    make_one_use_of_each_kind("a")
+    Organisation.objects.update(status="draft")
+
     assert uses.of("a", published=True) == []
 
 
@@ -268,35 +317,36 @@ def test_uses_take_one_query_a_model_however_many_rows(
 ):
     make_more(make_organisation(), number)
 
-    with django_assert_num_queries(len(uses.citing_models())):
+    # And one for the index.
+    with django_assert_num_queries(len(uses.citing_models()) + 1):
         found = uses.of(f"source-{number}-0", published=published)
 
     # What a page prints of a use asks nothing more.
     with django_assert_num_queries(0):
-        assert all(str(use.statement) for use in found)
+        assert all(f"{use.sentence} {use.place} {use.address}" for use in found)
     assert len({use.kind for use in found}) == len(uses.citing_models())
 
 
 @pytest.mark.parametrize("published", [False, True])
 @pytest.mark.parametrize("number", [1, 10])
-def test_counts_take_two_queries_however_many_rows(
+def test_counts_take_one_query_however_many_rows(
     number, published, django_assert_num_queries
 ):
     make_more(make_organisation(), number)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         counts = uses.counts(published=published)
 
     assert len(counts) == number
 
 
 @pytest.mark.parametrize("number", [1, 10])
-def test_broken_markers_take_two_queries_however_many_rows(
+def test_broken_markers_take_one_query_however_many_rows(
     number, django_assert_num_queries
 ):
     organisation = make_organisation()
     make_more(organisation, number)
     make_section(organisation, body="[@nope]")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(list(uses.broken())) == 1

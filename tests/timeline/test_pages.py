@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from orgprofile.models import Turn
-from references.footnotes import Footnotes, Place
+from references.footnotes import Place
+from references.pages import Ledger
 from tests.make import (
     make_citation,
     make_criticism,
@@ -159,7 +160,7 @@ def test_a_milestone_carries_each_source_of_its_event_once():
     for key in "ab":
         make_citation(key)
     event = make_event(make_organisation(), body="One.[@b] Two.[@a, p. 3] Three.[@b]")
-    ledger = Footnotes()
+    ledger = Ledger()
 
     (milestone,) = pages.milestones([event], ledger, Place("History", "history"))
 
@@ -169,7 +170,7 @@ def test_a_milestone_carries_each_source_of_its_event_once():
 def test_entries_stand_at_the_place_given_or_at_their_own_heading():
     make_citation("a")
     event = make_event(make_organisation(), "founding", body="Founded.[@a]")
-    ledger = Footnotes()
+    ledger = Ledger()
     awards = Place("Awards", "awards")
 
     (here,) = pages.entries([event], ledger, awards)
@@ -190,7 +191,7 @@ def test_an_award_says_whether_its_page_has_more_to_tell():
     make_variant(doubted, citation=disputed.date_citation, status="draft")
     events = HistoryEvent.objects.in_order().with_doubts()
 
-    awards = pages.awards(events, Footnotes(), Place("Awards", "awards"))
+    awards = pages.awards(events, Ledger(), Place("Awards", "awards"))
 
     assert {award.event.slug: award.differs for award in awards} == {
         "agreed": False,
