@@ -182,7 +182,7 @@ def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
 
     assert section.sentence == "It grew fast."
     assert section.address == "/#at-section-ecpat-international-history-body-2"
-    assert section.place == "Profile, History"
+    assert section.place == "Profile: ECPAT International: History"
     assert fact.sentence == "ECPAT International · Founded: May 1990"
     assert fact.address == "/#at-fact-ecpat-international-founded-citation"
     assert fact.place == "Profile, Fact box"
