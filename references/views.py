@@ -50,7 +50,9 @@ def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
         former = FormerKey.objects.filter(key=key).select_related("citation").first()
         if former is None:
             raise Http404(f"No source has the key {key}.")
-        return redirect(former.citation, permanent=True)
+        asked = f"?{request.GET.urlencode()}" if request.GET else ""
+        address = f"{former.citation.get_absolute_url()}{asked}"
+        return redirect(address, permanent=True)
     wanted = asked_format(request)
     if wanted:
         return send_file(request, wanted, [record.of(citation)], key)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from references import dates, styles
+from references import addresses, dates, styles
 from references import independence as independences
 from references.bibliography import coins as openurl
 from references.bibliography import record
@@ -117,7 +117,7 @@ def _facts(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "citation_doi", citation.doi
     yield "citation_language", citation.language
     if citation.address in (Citation.Address.PAGE, Citation.Address.PROBABLE):
-        yield "citation_public_url", citation.url
+        yield "citation_public_url", addresses.link_to(citation.url)
 
 
 def _meta(pairs: Any) -> SafeString:
@@ -134,7 +134,7 @@ def _page(context: Context) -> Record:
     # written twice in each template would sooner or later be two titles.
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block("title")
     whole = " ".join(unescape(block.nodelist.render(context)).split())
-    title, _between, _rest = whole.partition(f" · {settings.SITE_SUBJECT}")
+    title = whole.removesuffix(f" · {settings.SITE_SUBJECT}")
     return Record(
         key="page",
         type="webpage",
