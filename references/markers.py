@@ -9,7 +9,7 @@ Nothing here knows of Django or of a database.
 
 import difflib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 LONGEST_GROUP = 500
@@ -66,8 +66,15 @@ def nearest(key: str, known: Collection[str]) -> str:
     return close[0] if close else ""
 
 
-def unknown_key_sentence(key: str, known: Collection[str]) -> str:
-    """What an editor is told about a key no citation has."""
+def unknown_key_sentence(
+    key: str, known: Collection[str], merged: Mapping[str, str] | None = None
+) -> str:
+    """What an editor is told about a key no citation has.
+
+    `merged` are keys of sources that are now another, with the key of that one.
+    """
+    if merged and key in merged:
+        return f"The citation “{key}” was merged into “{merged[key]}”: cite that one."
     suggestion = nearest(key, known)
     if suggestion:
         return f"No citation has the key “{key}”; did you mean “{suggestion}”?"

@@ -124,19 +124,29 @@ class Record(models.Model):
         wanted = {key for found in keys.values() for key in found}
         if not wanted:
             return
+        citations = apps.get_model("references", "Citation").objects
         known = self.known_keys
         if known is None:
-            known = apps.get_model("references", "Citation").objects.all_keys()
+            known = citations.filter(key__in=wanted).all_keys()
+        missing = wanted - set(known)
+        if not missing:
+            return
+        former = apps.get_model("references", "FormerKey").objects
+        merged = dict(
+            former.filter(key__in=missing).values_list("key", "citation__key")
+        )
+        near = citations.compared_with(missing)
         # The first few are enough to act on; finding what each resembles takes time.
         errors = {
             field: [
-                ValidationError(markers.unknown_key_sentence(key, known), code="key")
-                for key in [key for key in found if key not in known][:5]
+                ValidationError(
+                    markers.unknown_key_sentence(key, near, merged), code="key"
+                )
+                for key in [key for key in found if key in missing][:5]
             ]
             for field, found in keys.items()
         }
-        if any(errors.values()):
-            raise ValidationError({f: found for f, found in errors.items() if found})
+        raise ValidationError({f: found for f, found in errors.items() if found})
 
 
 class Status(models.TextChoices):

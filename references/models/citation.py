@@ -1,11 +1,12 @@
 """Citations: the stored sources, each found by its key."""
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 from django.urls import reverse
 
@@ -22,6 +23,9 @@ from references.fields import (
 from references.search import WordsField
 from references.statements import Record, RecordQuerySet
 
+# With so many keys, at most, is one compared that no citation has.
+MOST_COMPARED = 5000
+
 
 class CitationQuerySet(RecordQuerySet):
     def by_key(self, keys: Iterable[str]) -> dict[str, "Citation"]:
@@ -30,6 +34,16 @@ class CitationQuerySet(RecordQuerySet):
 
     def all_keys(self) -> set[str]:
         return set(self.values_list("key", flat=True))
+
+    def compared_with(self, keys: Iterable[str]) -> set[str]:
+        """What mistyped keys may have meant: all keys; of very many, those that begin
+        alike."""
+        found = set(self.order_by().values_list("key", flat=True)[: MOST_COMPARED + 1])
+        if len(found) <= MOST_COMPARED:
+            return found
+        beginning = reduce(or_, (Q(key__startswith=key[:3]) for key in keys), Q())
+        alike = self.order_by().filter(beginning).values_list("key", flat=True)
+        return set(alike[:MOST_COMPARED])
 
     def in_order(self) -> Self:
         """By what a reader looks for first: the author, else the title."""
@@ -40,7 +54,7 @@ class CitationQuerySet(RecordQuerySet):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these citations; raises ProtectedError if any is still cited."""
-        _refuse_if_cited(self.all_keys())
+        _refuse_if_cited(self)
         return super().delete()
 
 
@@ -242,10 +256,12 @@ class Citation(Record):
         return f"{self.key}: {self.title}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; what was written about it before it came is counted now."""
-        is_new = self._state.adding
-        super().save(*args, **kwargs)
-        if is_new:
+        """Save; its uses are counted anew, whatever this copy knows of them.
+
+        What cites it may be older than it, and newer than this copy.
+        """
+        with transaction.atomic(using=kwargs.get("using")):
+            super().save(*args, **kwargs)
             uses.recount([self.key])
 
     def clean(self) -> None:
@@ -256,7 +272,8 @@ class Citation(Record):
             raise ValidationError(
                 {
                     "key": f"The citation “{self.key}” was merged into “{merged.key}”, "
-                    "and its key leads there for good. Choose another."
+                    "and its key leads there for good. Choose another key, or take "
+                    "the row out of the file it is loaded from."
                 }
             )
         stored = type(self).objects.filter(pk=self.pk).values_list("key", flat=True)
@@ -267,7 +284,7 @@ class Citation(Record):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the citation; raises ProtectedError while anything cites it."""
-        _refuse_if_cited({self.key})
+        _refuse_if_cited(type(self).objects.filter(pk=self.pk))
         return super().delete(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -303,15 +320,17 @@ class Citation(Record):
     @property
     def words(self) -> str:
         """The words a search looks for, each with a blank before it."""
-        written = [self.title, self.authors, self.publisher, self.container_title]
-        return "".join(
-            f" {word}" for word in text.tokens(" ".join([*written, self.key]))
-        )
+        short = (self.key, self.title, self.publisher, self.container_title)
+        return text.indexed(*short, self.authors)
 
     @property
     def address_in_normal_form(self) -> str:
         """What its address has in common with others of the same page."""
-        is_own = self.address in (self.Address.PAGE, self.Address.PROBABLE, "copy")
+        is_own = self.address in (
+            self.Address.PAGE,
+            self.Address.PROBABLE,
+            self.Address.COPY,
+        )
         return addresses.normal(self.url) if is_own else ""
 
     @property
@@ -357,8 +376,8 @@ def _in_order(written: str) -> str:
     return written.lstrip("[“‘\"' ").casefold()
 
 
-def _refuse_if_cited(keys: set[str]) -> None:
-    citing = [use.statement for key in keys for use in uses.of(key)]
+def _refuse_if_cited(citations: CitationQuerySet) -> None:
+    citing = [use.statement for key in uses.cited(citations) for use in uses.of(key)]
     if citing:
         raise ProtectedError(
             "A citation can’t be deleted while something rests on it.", set(citing)

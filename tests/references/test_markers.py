@@ -201,3 +201,9 @@ def test_a_key_that_is_read_can_stand_in_an_address_and_an_id(text):
 @given(st.text(max_size=30), st.lists(st.text(max_size=30), max_size=5))
 def test_any_text_has_a_nearest_known_key_or_none(key, known):
     assert markers.nearest(key, known) in ["", *known]
+
+
+def test_the_key_of_a_merged_source_names_the_one_it_is_now():
+    sentence = markers.unknown_key_sentence("old", {"new", "older"}, {"old": "new"})
+
+    assert sentence == "The citation “old” was merged into “new”: cite that one."

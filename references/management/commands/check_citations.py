@@ -12,12 +12,10 @@ from django.db.models import Exists, OuterRef
 
 from references import duplicates, lint, markers, uses
 from references.lint import Finding
-from references.models import Citation, IndexedUse
+from references.models import Citation, FormerKey, IndexedUse
 
 # How many rows of a kind the text lists; the JSON has them all.
 LISTED = 50
-# Up to how many sources an unknown key is compared with, to name the nearest.
-COMPARED = 5000
 
 
 class Command(BaseCommand):
@@ -131,12 +129,10 @@ class Command(BaseCommand):
 
 def broken_markers() -> Iterator[dict[str, Any]]:
     """The markers that name no citation, each with what to do."""
-    known: set[str] | None = None
+    merged = dict(FormerKey.objects.values_list("key", "citation__key"))
     for model, row, field, key in uses.broken():
-        if known is None:
-            few = Citation.objects.count() <= COMPARED
-            known = Citation.objects.all_keys() if few else set()
-        sentence = markers.unknown_key_sentence(key, known)
+        near = Citation.objects.compared_with([key])
+        sentence = markers.unknown_key_sentence(key, near, merged)
         place = {"model": model, "row": row, "field": field, "key": key}
         yield place | {"sentence": sentence}
 

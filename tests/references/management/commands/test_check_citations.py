@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from references import lint
 from references.management.commands import check_citations
-from references.models import Citation, IndexedUse
+from references.models import Citation, IndexedUse, citation
 from tests.make import (
     make_citation,
     make_event,
@@ -75,14 +75,16 @@ def test_a_broken_marker_is_named_with_its_place_and_the_nearest_key():
     )
 
 
-def test_among_very_many_sources_no_nearest_key_is_looked_for(monkeypatch):
-    monkeypatch.setattr(check_citations, "COMPARED", 0)
+def test_among_very_many_sources_only_keys_that_begin_alike_are_compared(monkeypatch):
+    monkeypatch.setattr(citation, "MOST_COMPARED", 1)
     make_citation("nape-2016")
-    make_section(make_organisation(), body="So.[@nope-2016]")
+    make_citation("face-2016")
+    make_section(make_organisation(), body="So.[@nope-2016] So.[@face-2017]")
 
     _code, written = run()
 
-    assert "No citation has the key “nope-2016”: add the citation first" in written
+    assert "“nope-2016”: add the citation first" in written
+    assert "“face-2017”; did you mean “face-2016”?" in written
 
 
 @pytest.mark.parametrize("status", ["draft", "published"])
