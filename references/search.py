@@ -21,29 +21,35 @@ class WordsField(DerivedTextField):
     """The words of a row, as an index of words keeps them."""
 
 
+# SQLite's index of the words of citations, the one table that has them.
+_HAVING = (
+    "(SELECT rowid FROM references_citation_words"
+    " WHERE references_citation_words MATCH %s)"
+)
+
+
 @WordsField.register_lookup
 class HasWords(Lookup):
-    """Rows in which each of these words begins some word; asks the index of words."""
+    """Rows in which each of these words begins some word; asks the index of words.
+
+    The words, one at least, are as `references.text.tokens` gives them.
+    """
 
     lookup_name = "has_words"
     prepare_rhs = False
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         quote = connection.ops.quote_name
-        table = self.lhs.target.model._meta.db_table
-        index = quote(f"{table}_words")
         # Words are letters and figures alone: nothing in them ends the quotation.
         asked = " AND ".join(f'"{word}"*' for word in self.rhs)
-        sql = f"{quote(self.lhs.alias)}.{quote('id')} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)"
-        return sql, [asked]
+        return f"{quote(self.lhs.alias)}.{quote('id')} IN {_HAVING}", [asked]
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         lhs, params = self.process_lhs(compiler, connection)
         asked = " & ".join(f"'{word}':*" for word in self.rhs)
-        return (
-            f"to_tsvector('simple', {lhs}) @@ to_tsquery('simple', %s)",
-            [*params, asked],
-        )
+        # As the index has it: no parser, which would take words apart.
+        kept = f"array_to_tsvector(string_to_array(ltrim({lhs}), ' '))"
+        return f"{kept} @@ %s::tsquery", [*params, asked]
 
 
 def beginning_with(field: str, words: list[str]) -> Q:

@@ -3,11 +3,15 @@
 Nothing here knows of Django or of a database.
 """
 
-import re
 import unicodedata
+from itertools import islice
 
 # How many words of a search are looked for; each costs a look through all rows.
 MOST_WORDS = 12
+# What an index of words keeps of a row. Beyond it PostgreSQL would refuse the row
+# (a word of 2 kB, words of 1 MB in all).
+LONGEST_WORD = 100
+MOST_INDEXED = 2000
 
 # Characters of these categories show nothing, or turn the text around them:
 # control, format (bidi, zero-width, tags), lone surrogate, private use.
@@ -62,8 +66,23 @@ def words(text: str) -> list[str]:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text as an index keeps them: folded, without punctuation."""
-    return re.findall(r"[^\W_]+", fold(text))
+    """The words of a text as an index keeps them: folded, without punctuation.
+
+    Of a longer one, its first hundred characters. Vowel signs belong to the letters
+    they stand by, as in Thai and Hindi. Source: Unicode 15, categories Mn and Mc.
+    """
+    bare = "".join(
+        c if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc") else " "
+        for c in fold(text)
+    )
+    found = bare.split()
+    return [w[:LONGEST_WORD] for w in found if any(c.isalnum() for c in w)]
+
+
+def indexed(*texts: str) -> str:
+    """The words a search looks for in these texts, each with a blank before it."""
+    found = (word for text in texts for word in tokens(text))
+    return "".join(f" {word}" for word in islice(found, MOST_INDEXED))
 
 
 def fragment(*words: str) -> str:

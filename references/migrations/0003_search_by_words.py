@@ -1,7 +1,8 @@
 """Fill in what the new columns derive, then let the database index the words.
 
 The index of words is kept by the database itself, so that every way of writing keeps
-it: by triggers on SQLite, as a GIN index on PostgreSQL. On SQLite a migration that
+it: by triggers on SQLite, as a GIN index on PostgreSQL. Both take what stands between
+blanks for a word, and ask no language or edition of Unicode. On SQLite a migration that
 makes the table anew drops its triggers: it must run this `index_words` again
 (tests/references/test_search.py fails where it doesn't).
 """
@@ -20,7 +21,7 @@ SQLITE = [
     f"DROP TRIGGER IF EXISTS {WORDS}_updated",
     f"DROP TABLE IF EXISTS {WORDS}",
     f"CREATE VIRTUAL TABLE {WORDS} USING fts5(search_text, content='{TABLE}', "
-    "content_rowid='id', tokenize='unicode61 remove_diacritics 0', columnsize=0)",
+    "content_rowid='id', tokenize='ascii', columnsize=0)",
     f"INSERT INTO {WORDS}({WORDS}) VALUES ('rebuild')",
     f"CREATE TRIGGER {WORDS}_inserted AFTER INSERT ON {TABLE} BEGIN "
     f"INSERT INTO {WORDS}(rowid, search_text) VALUES (new.id, new.search_text); END",
@@ -35,7 +36,7 @@ SQLITE = [
 ]
 POSTGRESQL = [
     f"CREATE INDEX IF NOT EXISTS {WORDS} ON {TABLE} "
-    "USING gin (to_tsvector('simple', search_text))"
+    "USING gin (array_to_tsvector(string_to_array(ltrim(search_text), ' ')))"
 ]
 
 
@@ -45,7 +46,7 @@ def derive(apps, schema_editor):
     for row in Citation.objects.iterator():
         date = dates.parse(row.issued) if row.issued else None
         known = bool(date and date.start)
-        written = [row.title, row.authors, row.publisher, row.container_title, row.key]
+        written = (row.key, row.title, row.publisher, row.container_title, row.authors)
         work = [text.fold(part) for part in (row.title, row.publisher, row.issued)]
         in_order = row.title.lstrip("[“‘\"' ").casefold()
         state = "unchecked" if row.url else "archived" if row.archive_url else "none"
@@ -53,7 +54,7 @@ def derive(apps, schema_editor):
             title_text=in_order[:100],
             issued_text=date.earliest.isoformat() if known else "",
             year=date.earliest.year if known else None,
-            search_text="".join(f" {word}" for word in text.tokens(" ".join(written))),
+            search_text=text.indexed(*written),
             address_key=addresses.normal(row.url)[:200] if row.address in OWN else "",
             work_key="|".join(work)[:200],
             link_state=state,

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.text import MOST_WORDS, fold, for_xml, hidden_characters, words
+from references.text import (
+    LONGEST_WORD,
+    MOST_INDEXED,
+    MOST_WORDS,
+    fold,
+    for_xml,
+    fragment,
+    hidden_characters,
+    indexed,
+    tokens,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -183,3 +194,46 @@ def test_a_search_is_for_each_word_once_and_for_a_dozen_at_most():
     assert words("") == []
     assert words(" ".join(f"w{n}" for n in range(50))) == [f"w{n}" for n in range(12)]
     assert MOST_WORDS == 12
+
+
+# --- The words an index keeps -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("ECPAT-USA’s “No Vacancy”", ["ecpat", "usa", "s", "no", "vacancy"]),
+        ("snake_case 12.5 1e5", ["snake", "case", "12", "5", "1e5"]),
+        ("Ça coûte", ["ca", "coute"]),
+        ("การค้ามนุษย์ ในไทย", ["การคามนษย์", "ในไทย"]),
+        ("हिन्दी की", ["हिनदी", "की"]),
+        ("الأطفال ٢٠٢٤", ["الاطفال", "٢٠٢٤"]),
+        ("子どもの権利", ["子ともの権利"]),
+        ("", []),
+        ("-- “” ☎\ufe0f", []),
+    ],
+)
+def test_words_are_kept_folded_and_without_punctuation(text, kept):
+    assert tokens(text) == kept
+
+
+@given(st.text())
+def test_no_kept_word_holds_a_blank_or_what_a_search_would_read_as_a_sign(text):
+    for word in tokens(text):
+        assert word
+        assert not set(word) & set(" \t\n\"'*%_\\:&|!()-^")
+
+
+def test_of_a_long_word_its_beginning_is_kept_and_of_many_words_the_first():
+    assert tokens("x" * 300) == ["x" * LONGEST_WORD]
+    assert len(indexed("a " * 5000, "b").split()) == MOST_INDEXED
+
+
+def test_indexed_words_have_a_blank_before_each():
+    assert indexed("One two", "", "Three.") == " one two three"
+    assert indexed("", "-") == ""
+
+
+def test_a_fragment_joins_words_for_the_end_of_an_address():
+    assert fragment("at", "Executive director", "é_2") == "at-executive-director-e-2"
+    assert fragment("", "-") == ""
