@@ -32,7 +32,7 @@ class Share:
         if not self.sources:
             return ""
         noun = "source" if self.sources == 1 else "sources"
-        verb = "is" if self.independent == 1 else "are"
+        verb = "is" if 1 in (self.independent, self.sources) else "are"
         return (
             f"{self.independent} of {self.sources} {noun} {verb} independent of the "
             "organisation."

@@ -244,3 +244,45 @@ def test_one_text_on_two_pages_is_numbered_by_each():
     other.close(SOURCES)
 
     assert (numbers(first), numbers(second)) == ([1, 2], [2, 1])
+
+
+# --- Names that last --------------------------------------------------------------------
+
+
+def named(number):
+    return f"at-{number}"
+
+
+def anchors(passage):
+    return [[mark.anchor for mark in group] for group in passage.groups]
+
+
+def test_the_first_mark_of_each_group_is_named_for_links_that_last():
+    passage = Footnotes().passage("[@a; @b] [@c] [@a]", LEAD, named)
+
+    assert anchors(passage) == [["at-1", ""], ["at-2"], ["at-3"]]
+
+
+def test_a_text_that_stands_twice_on_a_page_is_named_where_it_stands_first():
+    footnotes = Footnotes()
+    first = footnotes.passage("[@a] [@b]", LEAD, named)
+    again = footnotes.passage("[@a] [@b]", HISTORY, named)
+    mark = footnotes.mark("a", HISTORY, anchor="at-1")
+
+    assert (anchors(first), anchors(again)) == ([["at-1"], ["at-2"]], [[""], [""]])
+    assert mark.anchor == ""
+
+
+def test_a_text_without_a_name_gives_its_marks_none():
+    footnotes = Footnotes()
+
+    assert anchors(footnotes.passage("[@a] [@b]", LEAD)) == [[""], [""]]
+    assert footnotes.mark("a", LEAD).anchor == ""
+
+
+def test_a_name_is_no_part_of_what_a_mark_is():
+    footnotes, other = Footnotes(), Footnotes()
+
+    one, two = footnotes.mark("a", LEAD, anchor="at-1"), other.mark("a", LEAD)
+
+    assert one == two

@@ -1,0 +1,241 @@
+"""What pages hand to reference managers, and how they say what they rest on."""
+
+from urllib.parse import parse_qs
+
+import pytest
+from django.template import Context, Template
+
+from references.bibliography.formats import FORMATS
+from references.footnotes import Footnotes, Place
+from references.models import Citation
+from references.styles import STYLES
+from references.templatetags.catalogue import coins, independence, readings, source_meta
+from tests.make import make_citation, make_profile, make_section
+from tests.page_text import read
+from tests.walk import html_addresses
+
+HOSTILE = "\"><script>alert('1')</script>&amp; é – \u202e 日本"
+
+
+def shown(html):
+    return [element for element in read(str(html)).walk() if element.tag != "root"]
+
+
+# --- COinS --------------------------------------------------------------------------------
+
+
+def test_a_source_is_an_empty_span_that_reference_managers_read():
+    source = Citation(
+        key="a",
+        type="article-newspaper",
+        title="Fighting sex trafficking & more",
+        authors="Hetter, Katia\nCNN",
+        container_title="CNN Travel",
+        issued="2012-03-01",
+        url="https://example.org/?a=1&b=2",
+        address="page",
+    )
+
+    (span,) = shown(coins(source))
+
+    assert (span.tag, span.attributes["class"], span.children) == ("span", "Z3988", [])
+    told = parse_qs(span.attributes["title"], strict_parsing=True)
+    assert told["ctx_ver"] == ["Z39.88-2004"]
+    assert told["rft.atitle"] == ["Fighting sex trafficking & more"]
+    assert told["rft.au"] == ["Hetter, Katia", "CNN"]
+    assert told["rft_id"] == ["https://example.org/?a=1&b=2"]
+
+
+@pytest.mark.parametrize("kind", [value for value, _label in Citation.Type.choices])
+def test_a_hostile_source_stays_in_its_attribute(kind):
+    source = Citation(
+        type=kind, title=HOSTILE, authors=HOSTILE, publisher=HOSTILE, url=HOSTILE
+    )
+
+    (span,) = shown(coins(source))
+
+    told = parse_qs(span.attributes["title"], strict_parsing=True)
+    titles = told.get("rft.title") or told.get("rft.btitle") or told["rft.atitle"]
+    assert "<script>alert('1')</script>&amp; é" in titles[0]
+    assert "rft_id" not in told
+
+
+@pytest.mark.django_db
+def test_each_note_of_a_page_carries_its_source(client):
+    make_profile()
+
+    tree = read(client.get("/").content.decode())
+
+    notes = [e for e in tree.walk() if e.attributes.get("class") == "note"]
+    assert len(notes) == 3
+    for note in notes:
+        (span,) = [e for e in note.walk() if e.attributes.get("class") == "Z3988"]
+        told = parse_qs(span.attributes["title"], strict_parsing=True)
+        key = note.attributes["id"].removeprefix("note-")
+        assert told["rft.title"] == [Citation.objects.get(key=key).title]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/references/", "/references/face/"])
+def test_the_pages_on_sources_carry_them_too(client, address):
+    make_citation("face", title="The history")
+
+    tree = read(client.get(address).content.decode())
+
+    (span,) = [e for e in tree.walk() if e.attributes.get("class") == "Z3988"]
+    assert parse_qs(span.attributes["title"])["rft.title"] == ["The history"]
+
+
+# --- Meta tags ----------------------------------------------------------------------------
+
+
+def named(html):
+    return [(e.attributes["name"], e.attributes["content"]) for e in shown(html)]
+
+
+def test_the_page_of_a_source_is_saved_as_the_source():
+    source = Citation(
+        type="article-journal",
+        title="“Nine” & more",
+        authors="Davy, Deanna\nECPAT",
+        publisher="Elsevier",
+        container_title="Journal of Crime",
+        volume="12",
+        issue="3",
+        doi="10.1000/182",
+        issued="2015-09-02",
+        language="en",
+        url="https://example.org/?a=1&b=2",
+        address="page",
+    )
+
+    assert named(source_meta(source)) == [
+        ("citation_title", "“Nine” & more"),
+        ("citation_author", "Davy, Deanna"),
+        ("citation_author", "ECPAT"),
+        ("citation_publication_date", "2015/09/02"),
+        ("citation_publisher", "Elsevier"),
+        ("citation_journal_title", "Journal of Crime"),
+        ("citation_volume", "12"),
+        ("citation_issue", "3"),
+        ("citation_doi", "10.1000/182"),
+        ("citation_language", "en"),
+        ("citation_public_url", "https://example.org/?a=1&b=2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("issued", "told"),
+    [
+        ("", None),
+        ("2015", "2015"),
+        ("2015-09", "2015/09"),
+        ("2009/2012", "2009"),
+        ("199X", None),
+    ],
+)
+def test_a_date_is_told_as_far_as_a_machine_can_know_it(issued, told):
+    found = dict(named(source_meta(Citation(title="A", issued=issued))))
+
+    assert found.get("citation_publication_date") == told
+
+
+@pytest.mark.parametrize("address", ["site", "substitute", "copy"])
+def test_an_address_that_is_not_the_sources_own_is_not_told_as_if_it_were(address):
+    source = Citation(title="A", url="https://example.org/", address=address)
+
+    assert named(source_meta(source)) == [("citation_title", "A")]
+
+
+def test_what_may_not_become_a_link_is_no_address_and_markup_is_text():
+    source = Citation(title=HOSTILE, url="javascript:alert(1)", address="page")
+
+    assert named(source_meta(source)) == [("citation_title", HOSTILE)]
+
+
+# --- Read and copied ----------------------------------------------------------------------
+
+
+def test_a_source_reads_in_every_style_with_its_address():
+    source = Citation(
+        title="Nine",
+        authors="Kessler, Glenn",
+        url="https://example.org/",
+        address="page",
+    )
+
+    found = readings(source)
+
+    assert [name for name, _words in found] == [s.name for s in STYLES.values()]
+    for name, words in found:
+        assert "Kessler" in words, name
+        assert "https://example.org/" in words, name
+
+
+def test_what_is_copied_holds_no_markup():
+    for _name, words in readings(Citation(title="A <b> & c", issued="2018")):
+        assert "A <b> & c" in words
+        assert type(words) is str
+
+
+def test_files_are_linked_with_what_narrows_them():
+    template = Template("{% load catalogue %}{% formats address query %}")
+
+    html = template.render(Context({"address": "/references/", "query": "q=a%26b&x=1"}))
+
+    links = [(e.attributes["href"], e.words()) for e in shown(html) if e.tag == "a"]
+    assert links == [
+        (f"/references/?q=a%26b&x=1&sources={code}", form.name)
+        for code, form in FORMATS.items()
+    ]
+
+
+# --- Independence -------------------------------------------------------------------------
+
+
+def test_a_page_and_a_part_of_it_say_how_many_sources_are_independent():
+    ledger = Footnotes()
+    for key, fragment in [("a", "lead"), ("b", "history"), ("c", "history")]:
+        ledger.mark(key, Place(fragment, fragment))
+    notes = ledger.close(
+        {
+            "a": Citation(relation="independent"),
+            "b": Citation(relation="unknown"),
+            "c": Citation(relation="independent"),
+        }
+    )
+
+    assert independence(notes) == "2 of 3 sources are independent of the organisation."
+    assert independence(notes, "history") == (
+        "1 of 2 sources is independent of the organisation."
+    )
+    assert independence(notes, "nowhere") == ""
+
+
+@pytest.mark.django_db
+def test_every_page_with_notes_says_so_once_and_each_of_its_sections_too(client):
+    make_citation("free", relation="independent")
+    make_citation("doubtful", relation="unknown")
+    organisation = make_profile()
+    make_section(organisation, "own", body="Said.[@free] More.[@doubtful]", order=5)
+    make_section(organisation, "silent", body="", order=6)
+
+    for address in html_addresses():
+        tree = read(client.get(address).content.decode())
+        parts = [e for e in tree.walk() if e.attributes.get("class") == "endnotes"]
+        for part in parts:
+            lines = [
+                e for e in part.walk() if e.attributes.get("class") == "independence"
+            ]
+            (line,) = [e.words() for e in lines]
+            assert line.endswith("independent of the organisation."), address
+    front = read(client.get("/").content.decode())
+    said = {
+        e.parent.attributes.get("aria-labelledby"): e.words()
+        for e in front.walk()
+        if e.attributes.get("class") == "independence"
+    }
+    assert said["references"].startswith("1 of 5 sources is independent")
+    assert said["own"] == "1 of 2 sources is independent of the organisation."
+    assert said["history"] == "0 of 1 source is independent of the organisation."
+    assert "silent" not in said
