@@ -8,7 +8,7 @@ Source: CommonMark 0.31; markers as in `references.markers`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -37,7 +37,18 @@ _GROUP = "\ufdd0"
 
 # A sentence ends with a stop, what closes after it, and the groups that belong to it,
 # where what looks like another sentence follows.
-_SENTENCE_END = re.compile(rf"[.!?…][\"'’”)\]]*{_GROUP}*\s+(?=[\"‘“(\[]?[^\W_a-z])")
+_SENTENCE_END = re.compile(
+    rf"[.!?…][\"'’”)\]]*(?:(?:\s*{_GROUP})+\s*|\s+)(?=[\"'‘“(\[]?([^\W_]))"
+)
+# It does not end after these, nor after single letters: "J. Smith", "U.S. Congress".
+_SHORTENED = re.compile(
+    r"(?<![^\W_])(?:[^\W\d_]|Dr|Mr|Mrs|Ms|Prof|Rev|Hon|Gen|St|Mt|Jr|Sr"
+    r"|[Nn]os?|[Aa]rts?|[Ss]ec|[Vv]ols?|[Cc]h|[Pp]p|[Pp]aras?|[Ff]igs?|[Ee]ds?"
+    r"|al|[Aa]pprox|ca|cf|vs)\Z"
+)
+_LONGEST_SHORTENED = 8
+# Of a group that is left out, the blank before it goes too, unless a word follows.
+_GROUP_AND_BLANK = re.compile(rf" ?{_GROUP}(?=[\s{_GROUP}.,;:!?…)\]’”]|\Z)")
 
 _CLEANER = nh3.Cleaner(
     tags={
@@ -139,7 +150,10 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def first_use(text: str, key: str) -> tuple[int, str]:
-    """The number of the first group that cites a source, and its sentence; 0 and "" if none."""
+    """The number of the first group that cites a source, and its sentence.
+
+    0 and "" where none does.
+    """
     found = zip(parse(text).groups, sentences(text), strict=False)
     for number, (group, sentence) in enumerate(found, start=1):
         if any(marker.key == key for marker in group):
@@ -149,13 +163,28 @@ def first_use(text: str, key: str) -> tuple[int, str]:
 
 def _resting(block: str) -> list[str]:
     """For each group in a block of words, its sentence without the groups in it."""
-    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(block)), len(block)]
     return [
         sentence
-        for start, end in pairwise(ends)
-        for sentence in [" ".join(block[start:end].replace(_GROUP, "").split())]
+        for start, end in pairwise([0, *_ends(block), len(block)])
+        for sentence in [_without_groups(block[start:end])]
         for _each in range(block.count(_GROUP, start, end))
     ]
+
+
+def _ends(block: str) -> Iterator[int]:
+    """Where each sentence of a block ends, but the last."""
+    for found in _SENTENCE_END.finditer(block):
+        if found[1].islower():
+            continue
+        before = block[max(0, found.start() - _LONGEST_SHORTENED) : found.start()]
+        # A group after the stop tells that a sentence ended there, whatever its word.
+        if _GROUP in found[0] or not (found[0][0] == "." and _SHORTENED.search(before)):
+            yield found.end()
+
+
+def _without_groups(sentence: str) -> str:
+    words = _GROUP_AND_BLANK.sub("", " ".join(sentence.split()))
+    return words.replace(_GROUP, "").strip()
 
 
 def _readable(text: str) -> str:
