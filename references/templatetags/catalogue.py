@@ -87,7 +87,7 @@ def page_meta(context: Context) -> SafeString:
     return _meta(
         [
             ("citation_title", page.title),
-            ("citation_author", page.container_title),
+            ("citation_author", _site()),
             ("citation_public_url", page.url),
             ("citation_language", page.language),
         ]
@@ -128,6 +128,10 @@ def _meta(pairs: Any) -> SafeString:
     )
 
 
+def _site() -> str:
+    return f"{settings.SITE_SUBJECT}: a sourced profile"
+
+
 def _page(context: Context) -> Record:
     """The page that is being shown, as a source: called what its title calls it."""
     # Django keeps the blocks of a page where they can be asked for again; a title
@@ -135,11 +139,13 @@ def _page(context: Context) -> Record:
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block("title")
     whole = " ".join(unescape(block.nodelist.render(context)).split())
     title = whole.removesuffix(f" · {settings.SITE_SUBJECT}")
+    site = _site()
     return Record(
         key="page",
         type="webpage",
         title=title,
-        container_title=f"{settings.SITE_SUBJECT}: a sourced profile",
+        # The front page goes by the name of the site.
+        container_title="" if title == site else site,
         accessed=timezone.now().date().isoformat(),
         url=str(context["canonical_url"]),
         address="page",
