@@ -10,7 +10,9 @@ from io import StringIO
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
+import bibtexparser
 import pytest
+import rispy
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -27,6 +29,8 @@ from orgprofile.models import (
     Turn,
 )
 from references import prose, uses
+from references.bibliography.formats import FORMATS
+from references.filters import CitationFilter
 from references.models import Citation
 from references.statements import Record, Statement
 from tests.page_text import read, region
@@ -506,7 +510,8 @@ def test_the_site_says_the_names_the_profile_has():
 
 def test_the_structured_data_agrees_with_the_page(pages):
     tree = read(pages["/"].content.decode())
-    (block,) = [e for e in tree.walk() if e.tag == "script"]
+    scripts = [e for e in tree.walk() if e.tag == "script"]
+    (block,) = [e for e in scripts if "src" not in e.attributes]
 
     ngo, page = json.loads("".join(block.children))["@graph"]
 
@@ -549,6 +554,76 @@ def test_every_fragment_that_is_linked_exists(trees):
     }
 
     assert dangling == set()
+
+
+def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
+    named = {
+        address: {e.attributes["id"]: e for e in tree.walk() if "id" in e.attributes}
+        for address, tree in trees.items()
+    }
+
+    found = [
+        (key, *urldefrag(use.address))
+        for key in Citation.objects.all_keys()
+        for use in uses.of(key, published=True)
+    ]
+    wrong = [
+        (key, address, fragment)
+        for key, address, fragment in found
+        for group in [named[address].get(fragment)]
+        if group is None
+        or group.attributes["class"] != "marks"
+        or not any(
+            e.attributes.get("id", "").startswith(f"cite-{key}-") for e in group.walk()
+        )
+    ]
+
+    assert len(found) > 750
+    assert wrong == []
+
+
+def test_every_use_of_a_source_is_told_by_the_words_that_rest_on_it():
+    for key in Citation.objects.all_keys():
+        for use in uses.of(key, published=True):
+            assert use.sentence, (key, use.address)
+            assert "[@" not in use.sentence
+            assert len(use.sentence) < 1200, (key, use.address)
+
+
+def test_no_more_uses_of_a_source_are_counted_than_are_public():
+    counts = uses.counts(published=True)
+
+    for citation in Citation.objects.all():
+        found = uses.of(citation.key, published=True)
+        assert citation.use_count == counts[citation.key] == len(found), citation.key
+
+
+@pytest.mark.parametrize("address", ["/", "/history/", "/network/members/"])
+def test_each_file_of_a_page_holds_the_sources_of_its_notes_in_order(
+    client, trees, address
+):
+    ids = [e.attributes.get("id", "") for e in trees[address].walk()]
+    noted = [one.removeprefix("note-") for one in ids if one.startswith("note-")]
+
+    files = {code: content(client.get(f"{address}?sources={code}")) for code in FORMATS}
+
+    assert len(noted) > 50
+    entries = bibtexparser.parse_string(files["bib"]).entries
+    assert [entry.key for entry in entries] == noted
+    assert [entry["id"] for entry in rispy.loads(files["ris"])] == noted
+    assert [entry["id"] for entry in json.loads(files["json"])] == noted
+    rows = csv.DictReader(StringIO(files["csv"], newline=""))
+    assert [row["key"] for row in rows] == noted
+
+
+def test_the_choices_among_the_shipped_sources_find_what_they_say():
+    every = Citation.objects.all()
+    narrowed = CitationFilter({}, every)
+
+    for name in narrowed.COUNTED:
+        choices = {v: n for v, n in narrowed.choices(name).items() if n}
+        found = {v: CitationFilter({name: v}, every).qs.count() for v in choices}
+        assert found == choices, name
 
 
 def test_every_id_is_unique_on_its_page(trees):
