@@ -85,6 +85,9 @@ def indexed(*texts: str) -> str:
     return "".join(f" {word}" for word in islice(found, MOST_INDEXED))
 
 
-def fragment(*words: str) -> str:
-    """Words as the end of an address: "Executive director" as "executive-director"."""
-    return "-".join(token for word in words for token in tokens(word))
+def fragment(*parts: str) -> str:
+    """The end of an address that names each part: "person_executive-director_kim".
+
+    Parts that differ in a word make another, wherever one ends and the next begins.
+    """
+    return "_".join("-".join(tokens(part)) for part in parts)

@@ -44,12 +44,12 @@ def test_the_marks_of_a_row_have_addresses_that_last():
     passage = ledger.prose(section, "body", LEAD)
     mark = ledger.source(fact, LEAD)
 
-    name = "at-section-ecpat-international-history-body"
+    name = "at_section_ecpat-international_history_body"
     assert [[m.anchor for m in group] for group in passage.groups] == [
         [name, ""],
-        [f"{name}-2"],
+        [f"{name}_2"],
     ]
-    assert mark.anchor == "at-fact-ecpat-international-founded-citation"
+    assert mark.anchor == "at_fact_ecpat-international_founded_citation"
     assert (mark.key, mark.use) == ("a", 4)
 
 

@@ -1,8 +1,13 @@
+import re
 from operator import attrgetter
+from unittest.mock import Mock
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
 from simple_history.signals import pre_create_historical_record
 
 from orgprofile.models import (
@@ -19,6 +24,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
+from references import uses
 from references.models import Citation
 from references.statements import Statement
 from tests.make import (
@@ -30,9 +36,11 @@ from tests.make import (
     make_fact,
     make_measure,
     make_member,
+    make_more,
     make_organisation,
     make_participant,
     make_person,
+    make_profile,
     make_quotation,
     make_resolution,
     make_section,
@@ -577,3 +585,113 @@ def test_a_field_left_out_of_the_check_is_left_out_of_this_one():
     section = make_section(make_organisation(), heading="The \u202ecode")
 
     section.clean_fields(exclude={"heading"})
+
+
+# --- The place of a mark ----------------------------------------------------------------
+
+
+def test_the_place_of_a_mark_names_its_row_its_field_and_its_group():
+    person = make_person(
+        make_organisation(),
+        role="Executive director",
+        name="Émile O’Neill",
+        citation=make_citation(),
+    )
+
+    assert person.anchor("note", 2) == (
+        "at_keyperson_ecpat-international_executive-director_emile-o-neill_note_2"
+    )
+
+
+def test_the_first_group_of_a_field_needs_no_number():
+    section = make_section(make_organisation())
+
+    assert section.anchor("body") == section.anchor("body", 1)
+    assert section.anchor("body") == "at_section_ecpat-international_history_body"
+
+
+def test_no_two_fields_of_a_profile_have_one_place():
+    make_profile()
+    make_more(Organisation.objects.get(slug="ecpat-international"), 2)
+
+    places = [
+        row.anchor(field.name, group)
+        for model in uses.citing_models()
+        if model is not Resolution  # one reason stands once, for all it is given for
+        for row in model.objects.all()
+        for field in model._meta.concrete_fields
+        for group in (1, 2)
+    ]
+
+    assert len(places) > 500
+    assert len(set(places)) == len(places)
+    assert all(re.fullmatch(r"[a-z0-9_-]+", place) for place in places)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            {"role": "Chair", "name": "Board Kim"},
+            {"role": "Chair, Board", "name": "Kim"},
+        ),
+        ({"role": "ประธาน", "name": "ก"}, {"role": "ประธาน", "name": "ข"}),
+        ({"role": "Chair", "name": "Kim 2"}, {"role": "Chair", "name": "Kim 3"}),
+    ],
+)
+def test_rows_named_with_other_words_have_other_places(one, other):
+    organisation = make_organisation()
+
+    assert KeyPerson(organisation=organisation, **one).anchor("citation") != KeyPerson(
+        organisation=organisation, **other
+    ).anchor("citation")
+
+
+@given(st.text(), st.text())
+def test_a_place_is_an_id_whatever_its_row_is_called(role, name):
+    person = KeyPerson(organisation=Organisation(slug="a"), role=role, name=name)
+
+    place = person.anchor("citation")
+
+    assert place.startswith("at_keyperson_a_")
+    assert not set(place) & set(" \t\n\f\r\"'<>&#%")
+
+
+def test_a_row_that_is_not_whole_has_no_place():
+    assert Fact(label="Founded").anchor("citation") == ""
+
+
+def test_decisions_of_one_reason_have_one_place():
+    decision = make_decision()
+    again = Resolution(figure=decision.figure, verdict=decision.verdict)
+
+    assert decision.anchor("reason") == again.anchor("reason")
+    assert decision.anchor("reason", 2).endswith("_reason_2")
+
+
+# --- All or nothing ---------------------------------------------------------------------
+
+
+def test_a_row_takes_its_version_and_history_and_uses_or_nothing(monkeypatch):
+    section = make_section(make_organisation(), body="Words [@a].")
+    section.body = "Words [@b]."
+    monkeypatch.setattr(uses, "recount", Mock(side_effect=ZeroDivisionError))
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        section.save()
+
+    section.refresh_from_db()
+    assert (section.body, section.version) == ("Words [@a].", 1)
+    assert section.history.count() == 1
+    assert uses.counts() == {"a": 1}
+
+
+def test_a_row_whose_deletion_fails_keeps_its_uses(monkeypatch):
+    section = make_section(make_organisation(), body="Words [@a].")
+    monkeypatch.setattr(uses, "recount", Mock(side_effect=ZeroDivisionError))
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        section.delete()
+
+    assert Section.objects.get().body == "Words [@a]."
+    assert uses.counts() == {"a": 1}

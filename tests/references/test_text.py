@@ -234,6 +234,10 @@ def test_indexed_words_have_a_blank_before_each():
     assert indexed("", "-") == ""
 
 
-def test_a_fragment_joins_words_for_the_end_of_an_address():
-    assert fragment("at", "Executive director", "é_2") == "at-executive-director-e-2"
-    assert fragment("", "-") == ""
+def test_a_fragment_names_its_parts_for_the_end_of_an_address():
+    assert fragment("at", "Executive director", "é_2") == "at_executive-director_e-2"
+
+
+def test_fragments_of_other_parts_differ_though_their_words_are_the_same():
+    assert fragment("a-b", "c") != fragment("a", "b-c") != fragment("a", "b", "c")
+    assert fragment("a", "") != fragment("a")

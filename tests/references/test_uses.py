@@ -181,10 +181,10 @@ def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
     fact, section = uses.of("a")
 
     assert section.sentence == "It grew fast."
-    assert section.address == "/#at-section-ecpat-international-history-body-2"
+    assert section.address == "/#at_section_ecpat-international_history_body_2"
     assert section.place == "Profile: ECPAT International: History"
     assert fact.sentence == "ECPAT International · Founded: May 1990"
-    assert fact.address == "/#at-fact-ecpat-international-founded-citation"
+    assert fact.address == "/#at_fact_ecpat-international_founded_citation"
     assert fact.place == "Profile, Fact box"
 
 
