@@ -1,0 +1,650 @@
+"""The index of uses is what the rows say, however they were written."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import ProtectedError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orgprofile.models import (
+    Criticism,
+    Measure,
+    MembershipCount,
+    Organisation,
+    Quotation,
+    Section,
+    Turn,
+)
+from references import prose, uses
+from references.models import Citation, IndexedUse
+from references.statements import Statement
+from tests.make import (
+    make_citation,
+    make_count,
+    make_criticism,
+    make_event,
+    make_fact,
+    make_measure,
+    make_member,
+    make_one_of_each,
+    make_organisation,
+    make_quotation,
+    make_resolution,
+    make_section,
+    make_turn,
+    make_variant,
+)
+from timeline.models import HistoryEvent
+
+pytestmark = pytest.mark.django_db
+
+
+def counted() -> Counter[str]:
+    """How many fields of published rows cite each source, read from the rows."""
+    return Counter(
+        key
+        for model in uses.citing_models()
+        for row in model.objects.published()
+        for key in [
+            *(
+                k
+                for f in model.prose_fields()
+                for k in prose.parse(getattr(row, f)).keys
+            ),
+            *(
+                getattr(row, field.name).key
+                for field in model._meta.fields
+                if field.related_model is Citation and getattr(row, field.name)
+            ),
+        ]
+    )
+
+
+def use_counts() -> dict[str, int]:
+    return dict(
+        Citation.objects.filter(use_count__gt=0).values_list("key", "use_count")
+    )
+
+
+def is_in_step() -> bool:
+    """Whether index and counts say what the rows say."""
+    known = Citation.objects.all_keys()
+    found = {key: number for key, number in counted().items() if key in known}
+    assert uses.stale() == 0
+    assert use_counts() == found
+    assert {k: n for k, n in uses.counts(published=True).items() if k in known} == found
+    return True
+
+
+def public(key: str = "a") -> list[tuple[str, str]]:
+    """Where the public finds a source, by the index: page and section."""
+    lines = IndexedUse.objects.filter(key=key, is_public=True).order_by("pk")
+    return list(lines.values_list("page", "section"))
+
+
+# --- What a line says -------------------------------------------------------------------
+
+
+def test_a_line_says_which_field_of_which_row_cites_and_where_readers_find_it():
+    section = make_section(make_organisation(), heading="Its history", body="It.[@a]")
+
+    (line,) = IndexedUse.objects.values()
+
+    del line["id"]
+    assert line == {
+        "key": "a",
+        "model": "orgprofile.section",
+        "row": section.pk,
+        "field": "body",
+        "page": "Profile",
+        "section": "Its history",
+        "is_public": True,
+    }
+    assert (
+        str(IndexedUse.objects.get()) == f"a in orgprofile.section {section.pk}, body"
+    )
+
+
+def test_a_field_that_cites_twice_has_one_line():
+    make_section(make_organisation(), body="One.[@a] Two.[@a; @a]")
+
+    assert IndexedUse.objects.count() == 1
+
+
+def test_the_database_keeps_one_line_a_field():
+    make_section(make_organisation(), body="It.[@a]")
+    line = IndexedUse.objects.get()
+    line.pk = None
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        line.save()
+
+
+def test_a_long_heading_is_kept():
+    make_section(make_organisation(), heading="x" * 120, body="It.[@a]")
+
+    assert public() == [("Profile", "x" * 120)]
+
+
+# --- Saving -----------------------------------------------------------------------------
+
+
+def test_what_a_text_cites_anew_is_noted_and_what_it_cites_no_longer_forgotten():
+    for key in ("a", "b", "c"):
+        make_citation(key)
+    section = make_section(make_organisation(), body="It.[@a; @b]")
+
+    section.body = "It.[@b] It.[@c]"
+    section.save()
+
+    assert use_counts() == {"b": 1, "c": 1}
+    assert is_in_step()
+
+
+def test_a_field_that_names_another_source_is_noted():
+    a, b = make_citation("a"), make_citation("b")
+    fact = make_fact(make_organisation(), citation=a)
+
+    fact.citation = b
+    fact.save()
+    assert use_counts() == {"b": 1}
+    fact.citation = None
+    fact.status = "draft"
+    fact.save()
+
+    assert use_counts() == {}
+    assert is_in_step()
+
+
+def test_a_section_that_is_renamed_is_found_under_its_new_heading():
+    section = make_section(make_organisation(), body="It.[@a]")
+    section.heading = "Origins"
+    section.save()
+
+    assert public() == [("Profile", "Origins")]
+
+
+def test_a_source_that_comes_after_what_cites_it_has_its_count():
+    make_section(make_organisation(), body="It.[@a]")
+
+    citation = make_citation("a")
+
+    citation.refresh_from_db()
+    assert citation.use_count == 1
+
+
+def test_a_copy_of_a_source_from_before_it_was_cited_does_not_undo_its_count():
+    citation = make_citation("a")
+    make_section(make_organisation(), body="It.[@a]")
+
+    citation.title = "Another title"
+    citation.save()
+
+    assert use_counts() == {"a": 1}
+
+
+def test_counting_leaves_version_and_history_alone():
+    citation = make_citation("a")
+    section = make_section(make_organisation(), body="It.[@a]")
+    section.body = "It."
+    section.status = "draft"
+    section.save()
+    section.delete()
+
+    citation.refresh_from_db()
+    assert citation.version == 1
+    assert citation.history.count() == 1
+
+
+def test_a_row_that_cites_nothing_asks_the_index_once(django_assert_max_num_queries):
+    organisation = make_organisation()
+
+    # The row, its history, and a savepoint around.
+    with django_assert_max_num_queries(5):
+        make_section(organisation, body="It.")
+
+
+# --- What the public sees ---------------------------------------------------------------
+
+
+def test_a_draft_is_noted_but_not_counted():
+    make_citation("a")
+    make_section(make_organisation(), body="It.[@a]", status="draft")
+
+    assert uses.counts() == {"a": 1}
+    assert use_counts() == {}
+
+
+@pytest.mark.parametrize(
+    "whole", ["quotation", "turn", "criticism", "teller", "target"]
+)
+def test_what_is_withdrawn_takes_the_uses_of_its_parts_along_and_brings_them_back(
+    whole,
+):
+    source = make_citation("a")
+    target = make_organisation("ecpat-usa")
+    criticism = make_criticism(make_organisation(), target=target)
+    turn = make_turn(criticism)
+    quotation = make_quotation(turn, citation=source)
+    row = {
+        "quotation": quotation,
+        "turn": turn,
+        "criticism": criticism,
+        "teller": criticism.organisation,
+        "target": target,
+    }[whole]
+    rows = type(row).objects.filter(pk=row.pk)
+
+    assert use_counts() == {"a": 1}
+    rows.withdraw()
+    assert use_counts() == {}
+    assert is_in_step()
+    row.refresh_from_db()
+    row.status = "published"
+    row.save()
+
+    assert use_counts() == {"a": 1}
+    assert is_in_step()
+
+
+@pytest.mark.parametrize("slug", ["one", "other"])
+def test_a_decision_is_public_with_both_its_figures(slug):
+    source = make_citation("a")
+    measure = make_measure(make_organisation())
+    one = make_count(measure, "one", members=122, citation=make_citation("b"))
+    other = make_count(measure, "other", members=104, citation=one.citation)
+    make_resolution(one, other, reason=f"So.[@{source.key}]")
+
+    assert use_counts()["a"] == 1
+    MembershipCount.objects.filter(slug=slug).withdraw()
+
+    assert "a" not in use_counts()
+    assert is_in_step()
+
+
+# --- Moving -----------------------------------------------------------------------------
+
+
+def test_a_section_moved_to_a_draft_organisation_is_not_public():
+    make_citation("a")
+    section = make_section(make_organisation(), body="It.[@a]")
+    section.organisation = make_organisation("ecpat-usa", status="draft")
+    section.save()
+
+    assert public() == []
+    assert is_in_step()
+
+
+def test_a_section_moved_to_another_organisation_is_found_on_its_page():
+    section = make_section(make_organisation(), body="It.[@a]")
+    section.organisation = make_organisation("ecpat-usa")
+    section.save()
+
+    assert public() == [("Organisations", "History")]
+
+
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_what_moves_takes_the_uses_of_its_parts_along(status):
+    source = make_citation("a")
+    criticism = make_criticism(make_organisation(), status="draft")
+    turn = make_turn(criticism)
+    make_quotation(turn, citation=source, note="Seen.[@a]")
+    other = make_criticism(criticism.organisation, "other", status=status)
+
+    turn.criticism = other
+    turn.save()
+
+    assert use_counts() == ({"a": 2} if status == "published" else {})
+    assert is_in_step()
+
+
+def test_a_measure_that_moves_takes_the_uses_of_its_figures_along():
+    measure = make_measure(make_organisation())
+    make_count(measure, citation=make_citation("a"))
+    measure.organisation = make_organisation("ecpat-usa", status="draft")
+    measure.save()
+
+    assert use_counts() == {}
+    assert is_in_step()
+
+
+def test_an_event_that_moves_takes_the_uses_of_its_parts_along():
+    event = make_event(make_organisation("ecpat-usa", status="draft"))
+    make_variant(event, citation=make_citation("a"))
+    event.organisation = make_organisation()
+    event.save()
+
+    assert use_counts()["a"] == 1
+    assert is_in_step()
+
+
+def test_a_criticism_without_its_target_is_as_public_as_its_teller():
+    target = make_organisation("ecpat-usa", status="draft")
+    criticism = make_criticism(make_organisation(), statement="It.[@a]", target=target)
+    make_citation("a")
+    assert use_counts() == {}
+
+    criticism.target, criticism.target_law = None, "A law"
+    criticism.save()
+
+    assert use_counts() == {"a": 1}
+    assert is_in_step()
+
+
+# --- Deleting ---------------------------------------------------------------------------
+
+
+def test_a_deleted_row_is_forgotten():
+    make_citation("a")
+    make_section(make_organisation(), body="It.[@a]").delete()
+
+    assert not IndexedUse.objects.exists()
+    assert use_counts() == {}
+
+
+def test_what_is_deleted_takes_the_uses_of_its_parts_along():
+    source = make_citation("a")
+    event = make_event(make_organisation(), body="It.[@a]", date_citation=source)
+    make_variant(event, citation=source)
+    criticism = make_criticism(event.organisation, statement="It.[@a]")
+    make_quotation(make_turn(criticism, body="It.[@a]"), citation=source)
+
+    event.organisation.delete()
+
+    assert not IndexedUse.objects.exists()
+    assert is_in_step()
+
+
+def test_rows_deleted_together_are_forgotten_and_no_others():
+    make_citation("a")
+    organisation = make_organisation()
+    for slug in ("one", "two", "three"):
+        make_section(organisation, slug, body="It.[@a]")
+
+    Section.objects.exclude(slug="two").delete()
+
+    assert use_counts() == {"a": 1}
+    assert is_in_step()
+
+
+def test_a_row_that_takes_the_number_of_a_deleted_one_inherits_nothing():
+    organisation = make_organisation()
+    section = make_section(organisation, body="It.[@a]")
+    number = section.pk
+    section.delete()
+
+    make_section(organisation, "next", pk=number, body="It.")
+
+    assert not IndexedUse.objects.exists()
+
+
+def test_a_row_that_something_rests_on_keeps_its_uses_when_it_is_not_deleted():
+    target = make_organisation("ecpat-usa", lead="It.[@a]")
+    make_criticism(make_organisation(), target=target)
+
+    with pytest.raises(ProtectedError):
+        target.delete()
+
+    assert uses.counts() == {"a": 1}
+
+
+def test_no_whole_lets_its_parts_go_when_it_is_deleted():
+    """A part that stayed would be public or not without having been saved."""
+    paths = [(model, path) for model in uses.citing_models() for path in model.part_of]
+    for model, path in paths:
+        reached = model
+        for name in path.split("__"):
+            field = reached._meta.get_field(name)
+            assert field.remote_field.on_delete in (models.CASCADE, models.PROTECT)
+            reached = field.related_model
+
+
+# --- Past save() ------------------------------------------------------------------------
+
+
+def test_rows_made_together_are_noted_by_making_the_index_anew():
+    make_citation("a")
+    organisation = make_organisation()
+    Section.objects.bulk_create(
+        Section(
+            organisation=organisation,
+            slug=f"s-{number}",
+            heading="H",
+            body="It.[@a]",
+            status=["draft", "published"][number % 2],
+        )
+        for number in range(9)
+    )
+
+    assert uses.stale() == 9
+    assert uses.reindex() == 9
+    assert use_counts() == {"a": 4}
+    assert is_in_step()
+
+
+def test_sources_made_together_are_counted_by_making_the_index_anew():
+    make_section(make_organisation(), body="It.[@a]")
+    Citation.objects.bulk_create([Citation(key="a", title="A")])
+
+    assert uses.stale() == 1
+    assert uses.reindex() == 1
+    assert use_counts() == {"a": 1}
+    assert is_in_step()
+
+
+def test_rows_changed_and_deleted_past_the_index_are_put_right():
+    for key in ("a", "b"):
+        make_citation(key)
+    organisation = make_organisation()
+    one, two, three = (
+        make_section(organisation, slug, body="It.[@a]")
+        for slug in ("one", "two", "three")
+    )
+    Section.objects.filter(pk=one.pk).update(body="It.[@b]")
+    Section.objects.filter(pk=two.pk).update(status="draft")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM orgprofile_section WHERE id = %s", [three.pk])
+
+    assert uses.stale() > 0
+    uses.reindex()
+
+    assert use_counts() == {"b": 1}
+    assert is_in_step()
+
+
+def test_lines_of_a_model_that_is_gone_are_forgotten():
+    line = {"field": "body", "page": "P", "is_public": True}
+    IndexedUse.objects.create(key="a", model="gone.model", row=1, **line)
+
+    assert uses.reindex() == 1
+    assert not IndexedUse.objects.exists()
+
+
+def test_more_rows_than_are_read_at_a_time_are_all_noted(monkeypatch):
+    monkeypatch.setattr(uses, "BATCH", 3)
+    organisation = make_organisation()
+    for number in range(10):
+        make_citation(f"k-{number}")
+    for number in range(10):
+        cited = "; ".join(f"@k-{n}" for n in range(number + 1))
+        make_section(organisation, f"s-{number}", body=f"It.[{cited}]")
+    before = use_counts()
+    IndexedUse.objects.all().delete()
+    Citation.objects.update(use_count=7)
+
+    uses.reindex()
+
+    assert use_counts() == before == {f"k-{n}": 10 - n for n in range(10)}
+    assert is_in_step()
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_making_the_index_anew_asks_no_more_for_more_rows(
+    number, django_assert_max_num_queries
+):
+    organisation = make_organisation()
+    for n in range(number):
+        source = make_citation(f"k-{n}")
+        make_fact(organisation, f"Label {n}", citation=source)
+        make_section(organisation, f"s-{n}", body=f"It.[@k-{n}]")
+        make_member(organisation, f"m-{n}", citation=source)
+        turn = make_turn(make_criticism(organisation, f"c-{n}"), body=f"It.[@k-{n}]")
+        make_quotation(turn, citation=source)
+
+    # Of each model: its rows twice (the second time none), which are public, its lines
+    # and those of rows that are gone.
+    with django_assert_max_num_queries(5 * len(uses.citing_models()) + 5):
+        assert uses.stale() == 0
+
+
+# --- At once ----------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite",
+    reason="the tests' SQLite lives in memory, on one connection for all threads",
+)
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_saves_at_once_that_cite_one_source_every_one_is_counted():
+    source = make_citation("a")
+    organisation = make_organisation()
+    together = Barrier(8)
+
+    def save(number):
+        try:
+            together.wait()
+            make_section(organisation, f"s-{number}", body="It.[@a]")
+            make_fact(organisation, f"Label {number}", citation=source)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(save, range(8)))
+
+    assert use_counts() == {"a": 16}
+
+
+# --- Loading ----------------------------------------------------------------------------
+
+
+def test_the_shipped_profile_is_noted_when_loaded_and_loaded_again():
+    for _time in range(2):
+        call_command("loaddata", "ecpat", verbosity=0)
+
+        assert len(use_counts()) > 20
+        assert is_in_step()
+
+
+# --- Whatever happens -------------------------------------------------------------------
+
+KEYS = ["ecpat-history-2016", "kessler-post-2015", "ecpat-germany-2018", "new", "nope"]
+written = st.lists(st.sampled_from([f"It.[@{key}]" for key in KEYS]), max_size=3)
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                *("write", "write", "publish", "withdraw", "turn", "move", "move"),
+                *("delete", "delete many", "cite", "uncite", "retitle", "past save"),
+            ]
+        ),
+        st.integers(0, 10_000),
+        st.integers(0, 10_000),
+        written.map(" ".join),
+    ),
+    min_size=1,
+    max_size=10,
+)
+MOVES = [
+    (Section, "organisation"),
+    (HistoryEvent, "organisation"),
+    (Criticism, "organisation"),
+    (Criticism, "target"),
+    (Turn, "criticism"),
+    (Quotation, "turn"),
+    (Measure, "organisation"),
+    (MembershipCount, "measure"),
+]
+
+
+def one_of(rows: Any, number: int) -> Any:
+    found = list(rows.order_by("pk"))
+    return found[number % len(found)] if found else None
+
+
+def take(step: str, number: int, other: int, body: str, before: list[Citation]) -> None:
+    """Do one thing to the profile that an editor or a program might."""
+    citing = uses.citing_models()
+    model = citing[number % len(citing)]
+    row = one_of(model.objects, other)
+    if step == "write" and row:
+        for name in model.prose_fields():
+            setattr(row, name, body)
+        for field in model._meta.fields:
+            if field.related_model is Citation:
+                setattr(row, field.name, one_of(Citation.objects, number + other))
+        row.save()
+    elif step == "publish":
+        model.objects.all().publish()
+    elif step == "withdraw":
+        model.objects.filter(pk__gte=row.pk if row else 0).withdraw()
+    elif step == "turn" and isinstance(row, Statement):
+        row.status = "draft" if row.is_published else "published"
+        row.save()
+    elif step == "move":
+        moved, name = MOVES[number % len(MOVES)]
+        part = one_of(moved.objects, other)
+        if part:
+            whole = moved._meta.get_field(name).related_model
+            setattr(part, name, one_of(whole.objects, number // len(MOVES)))
+            part.save()
+    elif step == "delete" and row:
+        row.delete()
+    elif step == "delete many" and row:
+        model.objects.filter(pk__gte=row.pk).delete()
+    elif step == "cite":
+        make_citation(KEYS[number % len(KEYS)])
+    elif step == "uncite":
+        one_of(Citation.objects, number).delete()
+    elif step == "retitle":
+        citation = before[number % len(before)]
+        if Citation.objects.filter(pk=citation.pk).exists():
+            citation.title = body or "-"
+            citation.save()
+    elif step == "past save":
+        if isinstance(row, Statement):
+            model.objects.filter(pk=row.pk).update(status="draft")
+        Section.objects.bulk_create(
+            [
+                Section(organisation=one, slug=f"bulk-{number}", heading="B", body=body)
+                for one in Organisation.objects.all()[:1]
+            ]
+        )
+        Citation.objects.bulk_create([Citation(key="new", title="New")])
+        uses.reindex()
+
+
+def test_after_any_work_the_index_is_what_the_rows_say():
+    make_one_of_each()
+    before = list(Citation.objects.order_by("pk"))
+
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+    @given(taken=steps)
+    def holds(taken):
+        with transaction.atomic():
+            for step in taken:
+                try:
+                    with transaction.atomic():
+                        take(*step, before)
+                except (IntegrityError, ProtectedError, ValidationError):
+                    pass  # refused, and so without effect
+            assert is_in_step()
+            transaction.set_rollback(True)
+
+    holds()
