@@ -21,6 +21,8 @@ PAGES = [
     "/organisations/ecpat-usa/",
     "/organisations/the-code/",
     "/references/",
+    "/references/?relation=independent&where=Profile&sort=uses&type=scroll",
+    "/references/?q=nobody&type=report",
     "/references/kessler-washington-post-2015/",
     "/references/child-rights-connect-2018/",
     "/about/",

@@ -18,7 +18,8 @@ def test_paper_shows_the_notes_and_where_sources_are(profile: None, page: Page) 
         sources = page.locator(".note__text a, .source__text a")
         kept = page.locator(".note, .source").count()
 
-        assert shown(page, "nav, form, .skip, .pass, .note__more, .part__more") == 0
+        hidden = "nav, form, .skip, .pass, .note__more, .part__more, .cite, .copy"
+        assert shown(page, hidden) == 0
         assert shown(page, ".note, .source") == kept, address
         assert sources.count() > 20, address
         assert unprinted(sources) == [], address

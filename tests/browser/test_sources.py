@@ -1,0 +1,177 @@
+"""The sources: found by form, followed to their marks, copied with and without script."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen
+
+pytestmark = pytest.mark.browser
+
+LIST = "/references/"
+ONE = "/references/kessler-washington-post-2015/"
+
+
+@pytest.fixture
+def plain(new_page: NewPage) -> Page:
+    """A page in a browser that runs no script."""
+    return new_page(java_script_enabled=False)
+
+
+# --- Found -------------------------------------------------------------------------------
+
+
+def test_sources_are_narrowed_sorted_and_loosened_without_script(
+    profile: None, plain: Page
+) -> None:
+    plain.goto(LIST)
+    every = found(plain)
+    page_of_all = plain.locator(".source").count()
+    kind = plain.get_by_label("Kind", exact=True)
+    option = kind.locator("option[value=report]")
+    number = int(option.inner_text().rpartition("(")[2].rstrip(")"))
+
+    kind.select_option("report")
+    plain.get_by_label("In order of").select_option("uses")
+    plain.get_by_role("button", name="Show").click()
+
+    assert found(plain) == plain.locator(".source").count() == number < every
+    plain.get_by_role("link", name="Remove Kind: report").click()
+    assert found(plain) == every
+    plain.get_by_label("Words in title").fill("nobody wrote this")
+    plain.get_by_role("button", name="Show").click()
+    assert found(plain) == 0
+    plain.get_by_role("link", name=str(every), exact=True).click()
+    assert (found(plain), plain.locator(".source").count()) == (every, page_of_all)
+
+
+def found(page: Page) -> int:
+    return int(page.locator(".found").inner_text().split()[0])
+
+
+def test_the_pages_of_the_list_lead_on_to_the_last_and_back(
+    profile: None, plain: Page
+) -> None:
+    plain.goto(LIST)
+    first = plain.locator(".source").first.get_attribute("id")
+    read = plain.locator(".source").count()
+
+    while plain.locator("[rel=next]").count():
+        plain.locator("[rel=next]").click()
+        read += plain.locator(".source").count()
+
+    assert read == found(plain)
+    last = plain.locator(".source").last.get_attribute("id")
+    plain.goto(LIST)
+    plain.get_by_role("link", name="Last page").click()
+    assert plain.locator(".source").last.get_attribute("id") == last
+    plain.get_by_role("link", name="First page").click()
+    assert plain.locator(".source").first.get_attribute("id") == first
+
+
+def test_the_keyboard_reaches_every_filter_and_is_seen_there(
+    profile: None, new_page: NewPage
+) -> None:
+    page = new_page(viewport={"width": 320, "height": 256})
+    page.goto(f"{LIST}?type=report")
+
+    page.get_by_label("Words in title").focus()
+    for _ in range(page.locator("form.filter :is(input, select)").count() + 4):
+        assert_focus_is_seen(page)
+        page.keyboard.press("Tab")
+
+
+# --- Followed ----------------------------------------------------------------------------
+
+
+def test_a_use_leads_to_its_mark_which_is_lit(profile: None, plain: Page) -> None:
+    plain.goto(ONE)
+    use = plain.locator(".use").first
+    words = use.locator(".use__sentence").inner_text()
+
+    use.locator(".use__place a").click()
+
+    lit = plain.locator(".marks:target")
+    expect(lit).to_be_in_viewport()
+    assert lit.locator('[id^="cite-kessler-washington-post-2015-"]').count() == 1
+    assert lit.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    assert (
+        lit.evaluate("e => getComputedStyle(e).backgroundColor") != "rgba(0, 0, 0, 0)"
+    )
+    around = lit.locator("xpath=..").inner_text()
+    assert words.split()[0] in around
+
+
+# --- Copied ------------------------------------------------------------------------------
+
+
+def test_a_citation_is_copied_by_its_button(profile: None, new_page: NewPage) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(ONE)
+    styles = page.locator("main .readings").first.locator(".readings__style")
+    assert styles.count() == 5
+
+    for number in range(5):
+        row = styles.nth(number)
+        row.get_by_role("button").focus()
+        assert_focus_is_seen(page)
+        page.keyboard.press("Enter")
+
+        expect(row.get_by_role("status")).to_have_text("Copied")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == row.locator(".readings__words").text_content().strip()
+
+
+def test_where_the_clipboard_is_refused_the_citation_is_selected(
+    profile: None, page: Page
+) -> None:
+    page.goto(ONE)
+    page.evaluate(
+        "void (navigator.clipboard.writeText = () => Promise.reject(new Error()))"
+    )
+    row = page.locator(".readings__style").first
+
+    row.get_by_role("button", name="Copy the citation: This site").click()
+
+    expect(row.get_by_role("status")).to_have_text(
+        "Selected: copy it with the keyboard"
+    )
+    assert selected(page) == row.locator(".readings__words").inner_text()
+
+
+def test_without_script_one_click_selects_a_citation(
+    profile: None, plain: Page
+) -> None:
+    plain.goto(ONE)
+    words = plain.locator(".readings__words").nth(1)
+
+    words.click()
+
+    assert selected(plain) == words.inner_text()
+    assert plain.get_by_role("button", name="Copy").count() == 0
+
+
+def selected(page: Page) -> str:
+    return page.evaluate("getSelection().toString()").strip()
+
+
+def test_a_page_opens_how_to_cite_it_by_keyboard(
+    profile: None, new_page: NewPage, scan: Scan
+) -> None:
+    page = new_page(viewport={"width": 320, "height": 256})
+    page.goto("/criticism/figure-of-100000-children/")
+    summary = page.locator(".cite__summary")
+    first = page.locator(".cite .readings__words").first
+    assert not first.is_visible()
+
+    summary.focus()
+    assert_focus_is_seen(page)
+    page.keyboard.press("Enter")
+
+    assert first.is_visible()
+    assert "/criticism/figure-of-100000-children/" in first.inner_text()
+    for _ in page.locator(".cite :is(button, a)").all():
+        page.keyboard.press("Tab")
+        assert_focus_is_seen(page)
+    assert page.locator(".cite :focus").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert scan(page) == []
