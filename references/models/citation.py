@@ -260,6 +260,10 @@ class Citation(Record):
 
         What cites it may be older than it, and newer than this copy.
         """
+        if self.checked_url != self.url:
+            # What was found was found of another address, and is not said of this one
+            # even if it comes back.
+            self.checked_url = ""
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
             uses.recount([self.key])

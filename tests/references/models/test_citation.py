@@ -1,9 +1,13 @@
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orgprofile.models import Fact
+from references.fields import DerivedCharField
 from references.models import Citation
 from tests.make import (
     make_citation,
@@ -366,3 +370,241 @@ def test_the_database_keeps_a_cited_citation_past_every_check():
         super(Citation, citation).delete()
 
     assert Fact.objects.get().citation == citation == fact.citation
+
+
+def test_that_nothing_cites_many_citations_is_asked_once():
+    for number in range(30):
+        make_citation(f"a-{number}")
+
+    with CaptureQueriesContext(connection) as queries:
+        Citation.objects.all().delete()
+
+    assert len([q for q in queries if "references_indexeduse" in q["sql"]]) <= 3
+
+
+def test_only_what_is_cited_among_many_is_named_as_standing_in_the_way():
+    for key in ("a", "b", "c"):
+        make_citation(key)
+    section = make_section(make_organisation(), body="Words [@b; @nope].")
+
+    with pytest.raises(ProtectedError) as refused:
+        Citation.objects.all().delete()
+
+    assert refused.value.protected_objects == {section}
+
+
+# --- What is derived --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("issued", "year", "text"),
+    [
+        ("", None, ""),
+        ("2015", 2015, "2015-01-01"),
+        ("2015-09", 2015, "2015-09-01"),
+        ("2015-09-02", 2015, "2015-09-02"),
+        ("2009/2012", 2009, "2009-01-01"),
+        ("2009/..", 2009, "2009-01-01"),
+        ("../2012", None, ""),
+        ("0990~", 990, "0990-01-01"),
+    ],
+)
+def test_a_citation_has_the_year_and_the_first_day_it_can_be_of(issued, year, text):
+    citation = make_citation(issued=issued)
+
+    assert (citation.year, citation.issued_text) == (year, text)
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("page", "ecpat.org/x"),
+        ("probable", "ecpat.org/x"),
+        ("copy", "ecpat.org/x"),
+        ("site", ""),
+        ("substitute", ""),
+    ],
+)
+def test_only_an_address_of_the_source_itself_tells_duplicates(address, key):
+    citation = make_citation(url="https://www.ecpat.org/x/#a", address=address)
+
+    assert citation.address_key == key
+
+
+def test_a_work_is_known_by_its_title_publisher_and_date():
+    one = make_citation("a", title="Étude", publisher="ECPAT", issued="2015")
+    two = make_citation("b", title="etude ", publisher="Ecpat", issued="2015")
+    other = make_citation("c", title="Étude", publisher="ECPAT", issued="2016")
+
+    assert one.work_key == two.work_key == "etude|ecpat|2015"
+    assert other.work_key != one.work_key
+
+
+@pytest.mark.parametrize(
+    ("title", "title_text"),
+    [
+        ("“The Code” of 1998", "the code” of 1998"),
+        ("[Page on ECPAT]", "page on ecpat]"),
+        ("ß" * 500, "ss" * 50),
+    ],
+)
+def test_a_title_is_sorted_without_what_stands_before_it(title, title_text):
+    assert make_citation(title=title).title_text == title_text
+
+
+def test_what_is_derived_fits_its_column_whatever_is_written():
+    citation = make_citation(
+        "k" * 80,
+        title="ﷺ" * 500,
+        authors="\n".join(["İ" * 200] * 40),
+        publisher="ﬃ" * 200,
+        container_title="™" * 300,
+        url="https://ecpat.org/" + "x" * 1900,
+    )
+
+    citation.refresh_from_db()
+    for field in Citation._meta.fields:
+        if isinstance(field, DerivedCharField):
+            assert len(getattr(citation, field.name)) <= field.max_length
+
+
+def test_words_are_those_of_the_title_the_people_the_publisher_and_the_key():
+    citation = make_citation(
+        "kessler-2015",
+        title="The claim",
+        authors="Kessler, Glenn\nO’Neill",
+        publisher="The Post",
+        container_title="Fact Checker",
+        editors_note="Not this.",
+    )
+
+    assert citation.search_text == (
+        " kessler 2015 the claim the post fact checker kessler glenn o neill"
+    )
+
+
+# --- The state of its address -----------------------------------------------------------
+
+ADDRESS = "https://ecpat.org/x"
+COPY = {"archive_url": "https://web.archive.org/web/2015/", "archive_date": "2015"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({}, "none"),
+        (COPY, "archived"),
+        ({"checked_url": ADDRESS, "link_state": "live"}, "none"),
+        (COPY | {"checked_url": ADDRESS, "link_state": "dead"}, "archived"),
+        ({"url": ADDRESS}, "unchecked"),
+        ({"url": ADDRESS} | COPY, "unchecked"),
+        ({"url": ADDRESS, "checked_url": ADDRESS}, "unchecked"),
+        (
+            {"url": ADDRESS, "checked_url": f"{ADDRESS}y", "link_state": "dead"},
+            "unchecked",
+        ),
+        *(
+            ({"url": ADDRESS, "checked_url": ADDRESS, "link_state": state}, state)
+            for state in ("live", "moved", "soft-404", "takeover", "dead", "unchecked")
+        ),
+        *(
+            (
+                {"url": ADDRESS, "checked_url": ADDRESS, "link_state": state} | COPY,
+                state,
+            )
+            for state in ("live", "moved", "soft-404", "takeover", "unchecked")
+        ),
+        (
+            {"url": ADDRESS, "checked_url": ADDRESS, "link_state": "dead"} | COPY,
+            "archived",
+        ),
+        ({"url": ADDRESS, "checked_url": ADDRESS, "link_state": "archived"}, "dead"),
+        (
+            {"url": ADDRESS, "checked_url": ADDRESS, "link_state": "archived"} | COPY,
+            "archived",
+        ),
+    ],
+)
+def test_the_state_of_an_address_is_as_last_found_while_it_is_the_same(fields, state):
+    assert Citation(**fields).state_of_link == state
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", ADDRESS, f"{ADDRESS}y"]),
+            st.sampled_from(["", COPY["archive_url"]]),
+            st.sampled_from(["", "live", "moved", "soft-404", "takeover", "dead"]),
+        ),
+        max_size=6,
+    )
+)
+def test_whatever_is_changed_and_found_the_state_is_that_of_the_address(steps):
+    last = None
+    with transaction.atomic():
+        citation = make_citation("k")
+        for url, archive_url, found in steps:
+            last = last if url == citation.url else None
+            citation.url, citation.address = url, "page" if url else ""
+            citation.archive_url = archive_url
+            citation.archive_date = "2015" if archive_url else ""
+            citation.save()
+            if url and found:
+                last = citation.link_state = found
+                citation.checked_url = url
+                Citation.objects.filter(pk=citation.pk).update(
+                    link_state=citation.state_of_link, checked_url=url
+                )
+                citation.refresh_from_db()
+
+            expected = (last or "unchecked") if url else "none"
+            if archive_url and expected in ("none", "dead"):
+                expected = "archived"
+            assert citation.link_state == citation.state_of_link == expected
+        transaction.set_rollback(True)
+
+
+def test_a_new_address_is_not_checked_yet_and_the_old_one_as_it_was_found():
+    citation = make_citation(url=ADDRESS)
+    found = {"link_state": "dead", "checked_url": ADDRESS}
+    Citation.objects.filter(pk=citation.pk).update(**found)
+    citation.refresh_from_db()
+
+    citation.title = "Another title"
+    citation.save()
+    assert citation.link_state == "dead"
+    citation.archive_url, citation.archive_date = COPY.values()
+    citation.save()
+    assert citation.link_state == "archived"
+    citation.url = f"{ADDRESS}y"
+    citation.save()
+
+    citation.refresh_from_db()
+    assert citation.link_state == "unchecked"
+
+
+def test_an_address_that_was_taken_back_is_not_taken_for_live():
+    citation = make_citation(url=ADDRESS)
+    Citation.objects.update(link_state="live", checked_url=ADDRESS)
+    citation.refresh_from_db()
+    citation.url = f"{ADDRESS}y"
+    citation.save()
+
+    citation.url = ADDRESS
+    citation.save()
+
+    assert citation.link_state == "unchecked"
+
+
+def test_an_address_that_was_left_out_and_put_back_is_not_checked_yet():
+    citation = make_citation(url=ADDRESS, **COPY)
+    Citation.objects.update(link_state="live", checked_url=ADDRESS)
+    citation.refresh_from_db()
+    citation.url = citation.address = ""
+    citation.save()
+    assert citation.link_state == "archived"
+
+    citation.url, citation.address = ADDRESS, "page"
+    citation.save()
+
+    assert citation.link_state == "unchecked"
