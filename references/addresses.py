@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 LONGEST = 2000
 
 # What people write before a DOI.
-_BEFORE_A_DOI = re.compile(r"\A(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_BEFORE_A_DOI = re.compile(
+    r"\A(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:|\s)+", re.IGNORECASE
+)
 # What shops and mailings add to an address to follow the reader.
 _TRACKING = re.compile(r"\A(?:utm_\w+|fbclid|gclid|mc_[ce]id)(?:=|\Z)", re.IGNORECASE)
 
@@ -51,7 +53,7 @@ def host(address: str) -> str:
 
 def bare_doi(written: str) -> str:
     """A DOI without an address before it, in small letters: case means nothing there."""
-    return _BEFORE_A_DOI.sub("", written.strip()).lower()
+    return _BEFORE_A_DOI.sub("", written).strip().lower()
 
 
 def normal(address: str) -> str:

@@ -132,3 +132,99 @@ def test_any_text_is_judged_and_what_may_link_names_its_host(text, start):
     if addresses.is_web_address(address):
         assert addresses.host(address)
         assert address.lower().startswith(("http://", "https://"))
+
+
+# --- DOIs -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "10.1000/182-Ab",
+        "10.1000/182-AB",
+        " doi:10.1000/182-ab\n",
+        "DOI: 10.1000/182-ab",
+        "https://doi.org/10.1000/182-ab",
+        "http://dx.doi.org/10.1000/182-ab",
+        "https://www.doi.org/10.1000/182-ab",
+        "doi.org/10.1000/182-ab",
+        "https://doi.org/doi:10.1000/182-ab",
+    ],
+)
+def test_a_doi_is_bare_however_it_was_written(written):
+    assert addresses.bare_doi(written) == "10.1000/182-ab"
+
+
+@pytest.mark.parametrize("written", ["", "  ", "https://doi.org/", "doi:"])
+def test_where_there_is_no_doi_nothing_is_left(written):
+    assert addresses.bare_doi(written) == ""
+
+
+def test_another_address_is_not_taken_for_a_doi():
+    assert addresses.bare_doi("https://example.org/10.1/x") == (
+        "https://example.org/10.1/x"
+    )
+
+
+@given(
+    st.text()
+    | st.lists(st.sampled_from(["doi:", "https://doi.org/", " "])).map("".join)
+)
+def test_a_bare_doi_stays_as_it_is(written):
+    bare = addresses.bare_doi(written)
+
+    assert addresses.bare_doi(bare) == bare
+
+
+# --- What two addresses of one page have in common --------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://ecpat.org/x",
+        "http://ecpat.org/x",
+        "https://www.ecpat.org/x",
+        "https://ECPAT.org/x/",
+        "https://ecpat.org:443/x",
+        "http://ecpat.org:80/x",
+        "https://ecpat.org/x#part",
+        "https://ecpat.org/x?",
+        "https://ecpat.org/x?utm_source=news&utm_medium=mail",
+        "https://ecpat.org/x?fbclid=1",
+        "https://ecpat.org/x?mc_cid=1&mc_eid=2&gclid=3",
+    ],
+)
+def test_addresses_of_one_page_are_alike(address):
+    assert addresses.normal(address) == "ecpat.org/x"
+
+
+@pytest.mark.parametrize(
+    ("address", "normal"),
+    [
+        ("https://ecpat.org", "ecpat.org"),
+        ("https://ecpat.org/", "ecpat.org"),
+        ("https://ecpat.org/X", "ecpat.org/X"),
+        ("https://ecpat.org:8443/x", "ecpat.org:8443/x"),
+        ("https://ecpat.org/x?id=2&utm_campaign=a", "ecpat.org/x?id=2"),
+        ("https://ecpat.org/x?b=1&a=2", "ecpat.org/x?b=1&a=2"),
+        ("https://ecpat.org/x?utm", "ecpat.org/x?utm"),
+        ("https://shop.ecpat.org/x", "shop.ecpat.org/x"),
+        ("https://www2.ecpat.org/x", "www2.ecpat.org/x"),
+    ],
+)
+def test_addresses_of_other_pages_are_not(address, normal):
+    assert addresses.normal(address) == normal
+
+
+@pytest.mark.parametrize("text", ["", "ecpat.org", "javascript:x", "https://", "/x"])
+def test_what_is_no_web_address_has_nothing_in_common(text):
+    assert addresses.normal(text) == ""
+
+
+@given(st.text(st.characters(categories=["L", "N", "P"]), max_size=30))
+def test_scheme_and_fragment_never_tell_two_pages_apart(path):
+    path = path.replace("#", "")
+    one, other = f"https://ecpat.org/{path}", f"http://www.ecpat.org/{path}#a"
+
+    assert addresses.normal(one) == addresses.normal(other)
