@@ -12,16 +12,21 @@ from references import addresses, prose
 from references.fields import (
     CitedTextField,
     DayField,
+    DerivedCharField,
+    DerivedNumberField,
+    DoiField,
     FoldedField,
     LinesField,
     PartialDateField,
     WebAddressField,
     partial_date,
+    validate_doi,
     validate_key,
     validate_markers,
     validate_partial_date,
     validate_web_address,
 )
+from references.models import Citation
 from tests.make import make_citation, make_event, make_member, make_organisation
 from timeline.models import HistoryEvent
 
@@ -358,6 +363,121 @@ def test_an_address_may_be_missing_and_is_as_long_as_a_link_may_be():
 
     assert clean(field)("") == ""
     assert field.max_length == addresses.LONGEST
+
+
+# --- DOIs -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "doi",
+    [
+        "10.1000/182",
+        "10.1016/j.chiabu.2020.104510",
+        "10.1002/(sici)1099-0852(199909)8:5",
+        "10.1000.10/123",
+        "10.123456789/ü",
+    ],
+)
+def test_a_doi_is_taken(doi):
+    validate_doi(doi)
+
+
+@pytest.mark.parametrize(
+    "doi",
+    [
+        *("10.1000", "10.1000/", "10.1/x", "11.1000/x", "doi", "10.1000/a b"),
+        *("10.1000/a\n", '10.1000/a"b', "10.1000/a\\b", "https://ecpat.org/10.1000/x"),
+    ],
+)
+def test_what_is_no_doi_is_refused(doi):
+    assert sentences(validate_doi, doi) == [
+        f"“{doi}” is not a DOI: give it as 10.1000/182, or leave the field empty if the "
+        "source has none."
+    ]
+
+
+@pytest.mark.parametrize(
+    "written", ["https://doi.org/10.1000/ABC", " DOI:10.1000/abc ", "10.1000/Abc"]
+)
+def test_a_doi_is_kept_bare_and_in_small_letters(written):
+    assert clean(DoiField())(written) == "10.1000/abc"
+
+
+def test_a_doi_may_be_missing():
+    assert clean(DoiField())("") == ""
+    assert DoiField(null=True).to_python(None) is None
+
+
+# --- Derived columns --------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_derived_column_is_filled_on_every_save_and_cut_to_its_length():
+    citation = make_citation(title="x" * 300)
+    assert citation.title_text == "x" * 100
+    citation.title = "Short"
+    citation.title_text = "what somebody set"
+    citation.save()
+
+    citation.refresh_from_db()
+    assert citation.title_text == "short"
+
+
+@pytest.mark.django_db
+def test_a_derived_number_may_be_none():
+    citation = make_citation(issued="2015")
+    citation.issued = ""
+    citation.save()
+
+    citation.refresh_from_db()
+    assert citation.year is None
+
+
+@pytest.mark.django_db
+def test_rows_made_together_have_their_derived_columns():
+    Citation.objects.bulk_create([Citation(key="a", title="“A”", issued="2015")])
+
+    citation = Citation.objects.get()
+    assert (citation.title_text, citation.year) == ("a”", 2015)
+
+
+@pytest.mark.django_db
+def test_the_history_has_what_was_derived_then():
+    citation = make_citation(title="Former")
+    citation.title = "Later"
+    citation.save()
+
+    kept = citation.history.order_by("history_id").values_list("title_text", flat=True)
+    assert list(kept) == ["former", "later"]
+
+
+@pytest.mark.django_db
+def test_nobody_edits_a_derived_column_and_no_fixture_carries_it():
+    form = modelform_factory(Citation, fields="__all__")
+    written = serializers.serialize("yaml", [make_citation(issued="2015")])
+
+    for name in ("title_text", "year", "search_text", "link_state", "use_count"):
+        assert name not in form.base_fields
+        assert name not in written
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        DerivedCharField(of="title_in_order", max_length=7),
+        DerivedNumberField(of="issued_year"),
+        FoldedField(of="title"),
+    ],
+)
+def test_a_migration_knows_what_a_column_is_derived_from(field):
+    _name, _path, args, kwargs = field.deconstruct()
+
+    again = type(field)(*args, **kwargs)
+
+    assert (again.of, again.max_length) == (field.of, field.max_length)
+    assert again.deconstruct()[2:] == (args, kwargs)
+    assert not again.editable
+    assert not again.serialize
 
 
 @pytest.mark.django_db

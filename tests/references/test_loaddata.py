@@ -1,5 +1,6 @@
 """`loaddata`: checked like a form, all or nothing, and never against staff."""
 
+from datetime import UTC, datetime
 from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
@@ -17,7 +18,8 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation
+from references import uses
+from references.models import Citation, IndexedUse
 from references.statements import Record
 from tests.make import (
     make_citation,
@@ -258,6 +260,74 @@ def test_what_is_dumped_can_be_loaded(file):
     load(file, dumped)
 
     assert sorted(dump().split("\n- ")) == sorted(dumped.split("\n- "))
+
+
+# --- What follows from the rows ---------------------------------------------------------
+
+
+def test_a_source_loaded_after_what_cites_it_has_its_count(file):
+    _head, source, organisation, section, _fact = PROFILE.split("- model: ")
+    rows = [organisation, section, source]
+
+    load(file, "".join(f"- model: {row}" for row in rows))
+
+    assert Citation.objects.get().use_count == 1
+    assert uses.stale() == 0
+
+
+def test_a_correction_of_a_source_leaves_its_uses_and_its_checked_address(file):
+    url = "    url: https://ecpat.org/x\n    address: page\n"
+    content = PROFILE.replace("    issued: 2018-06-08\n", f"    issued: 2018\n{url}")
+    load(file, content)
+    Citation.objects.update(
+        link_state="live",
+        checked_url="https://ecpat.org/x",
+        checked_at=datetime(2026, 5, 2, tzinfo=UTC),
+    )
+
+    told = load(file, content.replace("in Bogota", "in Bogotá"))
+
+    citation = Citation.objects.get()
+    assert told == "Read 4 rows from 1 files; changed 1.\n"
+    assert citation.title == "ECPAT world assembly in Bogotá"
+    assert (citation.use_count, citation.link_state) == (2, "live")
+    assert citation.checked_at == datetime(2026, 5, 2, tzinfo=UTC)
+    assert uses.stale() == 0
+
+
+def test_a_correction_of_an_address_takes_back_what_was_found_at_the_old_one(file):
+    url = "    url: https://ecpat.org/x\n    address: page\n"
+    content = PROFILE.replace("    issued: 2018-06-08\n", url)
+    load(file, content)
+    Citation.objects.update(link_state="dead", checked_url="https://ecpat.org/x")
+
+    load(file, content.replace("ecpat.org/x", "ecpat.org/y"))
+
+    assert Citation.objects.get().link_state == "unchecked"
+
+
+def test_a_load_that_is_refused_leaves_the_index_as_it_was(file):
+    load(file, PROFILE)
+    before = list(IndexedUse.objects.values())
+
+    refusal(
+        file,
+        PROFILE.replace("It began in 1990.[@ecpat-germany-2018]", "It began.[@nope]"),
+    )
+
+    assert list(IndexedUse.objects.values()) == before
+    assert Citation.objects.get().use_count == 2
+
+
+def test_a_doi_is_loaded_bare_and_the_second_load_changes_nothing(file):
+    content = PROFILE.replace(
+        "    issued: 2018-06-08\n", "    doi: https://doi.org/10.1000/ABC\n"
+    )
+
+    load(file, content)
+    assert Citation.objects.get().doi == "10.1000/abc"
+
+    assert load(file, content) == "Read 4 rows from 1 files; changed 0.\n"
 
 
 # --- Refused ----------------------------------------------------------------------------
