@@ -4,6 +4,9 @@ All that is counted for a page comes from one query. A list of up to `MOST` rows
 counted whole. Of a longer one, what each choice would find is counted up to the limit
 where nothing else narrows the list, by walking the index of its column; where something
 does, the first `MOST` rows are counted, and each number is a floor.
+
+The order of work follows from it: what was counted says whether the list is so long
+that its pages had better be read in its order, or so short that it is found and sorted.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,8 +15,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import connections
-from django.db.models import IntegerField, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import IntegerField, QuerySet
 
 from references.facets import FacetedFilterSet
 
@@ -45,7 +47,11 @@ def words(number: int) -> str:
     return f"{MOST:,}+" if number > MOST else f"{number:,}"
 
 
+# A part of the one query, and its parameters: rows of (name, what, value, number), where
+# `what` is "value" for a choice, "rows" for a list, "cut" where numbers are floors.
 Part = tuple[str, list[Any]]
+# What the first rows of the list are called in that query.
+FIRST = "first_rows"
 
 
 class BoundedFilterSet(FacetedFilterSet):
@@ -53,9 +59,33 @@ class BoundedFilterSet(FacetedFilterSet):
 
     # The column each counted filter narrows by.
     COLUMNS: ClassVar[Mapping[str, str]] = {}
+    # Further columns that `parts` looks at in the first rows.
+    READ: ClassVar[tuple[str, ...]] = ()
+    # The counted filters of whose choices a row can have several.
+    SEVERAL: ClassVar[tuple[str, ...]] = ()
+
+    # Whether the rows asked for are those of a list longer than the limit.
+    is_long = False
+    # The filters that narrow the rows asked for.
+    beside: frozenset[str] = frozenset()
+
+    def begin(self, queryset: Any, chosen: Mapping[str, Any]) -> Any:
+        """Note which filters stand beside each other: see `judged_by`."""
+        self.beside = frozenset(chosen) & frozenset(self.narrowing)
+        return queryset
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """The list; it is counted before it is read."""
+        self.is_long = self.found > MOST
+        return self.narrowed()
+
+    def whole(self) -> Any:
+        """All of the list, to be read to its end: nothing is counted before."""
+        self.is_long = True
+        return self.narrowed()
 
     def parts(self) -> Iterator[Part]:
-        """Further parts of the one query: rows of (name, value, number)."""
+        """Further parts of the one query, which may look at `FIRST`."""
         return iter(())
 
     @cached_property
@@ -64,35 +94,42 @@ class BoundedFilterSet(FacetedFilterSet):
 
         Under the name of any other filter in force: what there is without it.
         """
-        found: dict[str, Tally] = {}
-        parts = [counted("", None, self.narrowed())]
-        for name, column in self.COLUMNS.items():
-            rows = self.narrowed(but=[name])
-            if set(self.narrowing) - {name}:
-                parts.append(_first_rows(name, column, rows))
-            else:
-                parts.append(_each_value(name, column, rows))
-            if name in self.narrowing:
-                parts.append(counted(name, None, rows))
-        parts += [
-            counted(name, None, self.narrowed(but=[name]))
-            for name in self.narrowing
-            if name not in self.COLUMNS
-        ]
-        parts += self.parts()
-        for name, value, number in self._ask(parts):
-            tally = found.setdefault(name, Tally())
-            if value is None:
-                tally.rows = number
-            else:
+        found = {name: Tally() for name in ("", *self.COUNTED, *self.narrowing)}
+        for name, what, value, number in self._ask(list(self._all_parts())):
+            tally = found[name]
+            if what == "value":
                 known = value or UNKNOWN
                 tally.numbers[known] = tally.numbers.get(known, 0) + number
+            elif what == "rows":
+                tally.rows = number
+            else:
+                tally.is_cut = bool(number)
         for name in self.COUNTED:
-            tally = found.setdefault(name, Tally())
-            is_sample = bool(set(self.narrowing) - {name})
-            counted_rows = sum(tally.numbers.values())
-            tally.is_cut = name in self.COLUMNS and is_sample and counted_rows > MOST
+            if name not in self.SEVERAL and self.others(name):
+                # Each of the first rows was counted once.
+                rows = sum(found[name].numbers.values())
+                found[name].is_cut = rows > MOST
+                if name in self.narrowing:
+                    found[name].rows = rows
         return found
+
+    def _all_parts(self) -> Iterator[Part]:
+        yield f"SELECT '', 'rows', '', COUNT(*) FROM {FIRST}", []
+        for name, column in self.COLUMNS.items():
+            if not self.others(name):
+                yield _each_value(name, column, self.queryset)
+            elif name in self.narrowing:
+                yield first_values(name, column, self.narrowed(but=[name]))
+            else:
+                yield first_values(name, column)
+        for name in self.narrowing:
+            if (
+                name not in self.COUNTED
+                or name in self.SEVERAL
+                or not self.others(name)
+            ):
+                yield counted(name, "rows", "", self.narrowed(but=[name]))
+        yield from self.parts()
 
     @property
     def narrowing(self) -> list[str]:
@@ -100,6 +137,10 @@ class BoundedFilterSet(FacetedFilterSet):
         return [
             n for n in self.filters if self.chosen.get(n) and n not in self.UNNARROWING
         ]
+
+    def others(self, name: str) -> set[str]:
+        """The names of the filters in force but this one."""
+        return set(self.narrowing) - {name}
 
     @property
     def found(self) -> int:
@@ -127,37 +168,42 @@ class BoundedFilterSet(FacetedFilterSet):
     def _found_without(self, name: str) -> int:
         return self.tallies[name].rows
 
-    def _ask(self, parts: list[Part]) -> list[tuple[str, str | None, int]]:
-        sql = " UNION ALL ".join(part for part, _params in parts)
-        params = [param for _part, given in parts for param in given]
+    def _ask(self, parts: list[Part]) -> list[tuple[str, str, str | None, int]]:
+        columns = dict.fromkeys([*self.COLUMNS.values(), *self.READ])
+        first, given = limited(self.narrowed(), *columns)
+        asked = " UNION ALL ".join(sql for sql, _params in parts)
+        params = [*given, *(param for _sql, given in parts for param in given)]
         with connections[self.queryset.db].cursor() as cursor:
-            cursor.execute(sql, params)
+            cursor.execute(
+                f"WITH {FIRST}({', '.join(columns)}) AS ({first}) {asked}", params
+            )
             return cursor.fetchall()
 
 
-def counted(name: str, value: str | None, rows: QuerySet) -> Part:
-    """Count rows up to the limit: those of a choice, or for None those of the list."""
-    sql, params = _limited(rows.order_by().values_list("pk"))
+def counted(name: str, what: str, value: str, rows: QuerySet) -> Part:
+    """Count rows up to the limit."""
+    sql, params = limited(rows, "pk")
     return (
-        f"SELECT %s, CAST(%s AS text), COUNT(*) FROM ({sql}) AS counted",
-        [name, value, *params],
+        f"SELECT %s, %s, %s, COUNT(*) FROM ({sql}) AS counted",
+        [name, what, value, *params],
     )
 
 
-def grouped(name: str, rows: QuerySet) -> Part:
-    """What each choice would find, of rows of (value, number)."""
-    sql, params = _asked(rows)
-    return f"SELECT %s, counted.* FROM ({sql}) AS counted", [name, *params]
+def first_values(
+    name: str, column: str, rows: QuerySet | None = None, value: str = ""
+) -> Part:
+    """Count the values of a column in the first rows of the list, or of another one.
 
-
-def _first_rows(name: str, column: str, rows: QuerySet) -> Part:
-    """Count the values of a column in the first rows, one more than the limit."""
-    value = rows.order_by().annotate(value=Cast(column, TextField()))
-    sql, params = _limited(value.values_list("value"))
+    Or another value, by an expression of SQL.
+    """
+    source, params, value = FIRST, [name], value or column
+    if rows is not None:
+        sql, given = limited(rows, column)
+        source, params = f"({sql}) AS counted", [name, *given]
     return (
-        f"SELECT %s, COALESCE(value, ''), COUNT(*) FROM ({sql}) AS counted "
-        "GROUP BY value",
-        [name, *params],
+        f"SELECT %s, 'value', CAST({value} AS text), COUNT(*) FROM {source} "
+        f"GROUP BY {value}",
+        params,
     )
 
 
@@ -166,28 +212,37 @@ def _each_value(name: str, column: str, rows: QuerySet) -> Part:
 
     Each value is found from the one before it, so that the rows between are not read.
     """
-    quote = connections[rows.db].ops.quote_name
+    connection = connections[rows.db]
+    quote = connection.ops.quote_name
     table = quote(rows.model._meta.db_table)
     of = f"{table}.{quote(column)}"
     is_number = isinstance(rows.model._meta.get_field(column), IntegerField)
     first = f"MIN({of})" if is_number else f"CAST(MIN({of}) AS text)"
-    number = f"(SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {{}} LIMIT {MOST + 1}) AS counted)"
-    sql = (
-        f"SELECT %s, CAST(value AS text), {number.format(f'{of} = value')} "
-        f"FROM (WITH RECURSIVE found(value) AS (SELECT {first} FROM {table} "
+    values = (
+        f"WITH RECURSIVE found(value) AS (SELECT {first} FROM {table} "
         f"UNION ALL SELECT (SELECT {first} FROM {table} WHERE {of} > found.value) "
         f"FROM found WHERE found.value IS NOT NULL) SELECT value FROM found "
-        f"WHERE value IS NOT NULL LIMIT {MOST_CHOICES}) AS known "
-        f"UNION ALL SELECT %s, '', {number.format(f'{of} IS NULL')}"
+        f"WHERE value IS NOT NULL LIMIT {MOST_CHOICES}"
+    )
+    known = f"({values}) AS known"
+    if connection.vendor == "postgresql":
+        # Of an array it expects so few values that it does not compile the query first.
+        known = f"UNNEST(ARRAY({values})) AS known(value)"
+    number = f"(SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {{}} LIMIT {MOST + 1}) AS counted)"
+    sql = (
+        f"SELECT %s, 'value', CAST(value AS text), {number.format(f'{of} = value')} "
+        f"FROM {known} "
+        f"UNION ALL SELECT %s, 'value', '', {number.format(f'{of} IS NULL')}"
     )
     return sql, [name, name]
 
 
-def _limited(rows: QuerySet) -> Part:
-    return _asked(rows[: MOST + 1])
+def limited(rows: QuerySet, *columns: str) -> Part:
+    """The SQL of the first rows, one more than the limit, and its parameters."""
+    return asked(rows.order_by().values_list(*columns)[: MOST + 1])
 
 
-def _asked(rows: QuerySet) -> Part:
+def asked(rows: QuerySet) -> Part:
     """The SQL of rows, and its parameters; also of rows that are known to be none."""
     compiler = rows.query.get_compiler(rows.db, elide_empty=False)
     sql, params = compiler.as_sql()

@@ -1,27 +1,32 @@
 """How a visitor narrows the list of sources, and puts it in order."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import CharField, Count, Exists, F, OuterRef, Value
-from django.db.models.functions import Concat
+from django.db.models import F
+from django.db.models.expressions import RawSQL
+from django.db.models.lookups import Exact, GreaterThan, In, IsNull
 from django.utils.translation import get_language_info
 from django_filters.fields import ChoiceField
 
-from references import search, text
+from references import text
 from references.bounded import (
+    FIRST,
     MOST,
     MOST_CHOICES,
     UNKNOWN,
     BoundedFilterSet,
     Part,
+    asked,
     counted,
-    grouped,
+    first_values,
 )
 from references.facets import Together
 from references.keyset import Order
 from references.models import Citation, CitationQuerySet, IndexedUse
+from references.search import Among, Unsought, first_having
 
 # The orders of the list.
 ORDERS = {
@@ -56,21 +61,26 @@ class CitationFilter(BoundedFilterSet):
         method="with_words", label="Words in title, author or publisher", max_length=200
     )
     type = django_filters.ChoiceFilter(
-        choices=Citation.Type, label="Kind", empty_label="every kind"
+        method="with_value",
+        choices=Citation.Type,
+        label="Kind",
+        empty_label="every kind",
     )
     publisher = AnyChoice(
         method="with_value", label="Publisher", empty_label="every publisher"
     )
-    year = AnyChoice(method="of_year", label="Year", empty_label="every year")
+    year = AnyChoice(method="with_value", label="Year", empty_label="every year")
     language = AnyChoice(
         method="with_value", label="Language", empty_label="every language"
     )
     relation = django_filters.ChoiceFilter(
+        method="with_value",
         choices=Citation.Relation,
         label="Relation",
         empty_label="every relation",
     )
     address = django_filters.ChoiceFilter(
+        method="with_value",
         choices=Citation.Link,
         field_name="link_state",
         label="Address",
@@ -102,12 +112,25 @@ class CitationFilter(BoundedFilterSet):
         "relation": "relation",
         "address": "link_state",
     }
+    READ = ("use_count", "key")
     COUNTED = (*COLUMNS, "cited", "where")
+    SEVERAL = ("where",)
     UNNARROWING = ("sort",)
 
     class Meta:
         model = Citation
         fields: list[str] = []
+
+    # --- Narrowed ------------------------------------------------------------------------
+
+    def judged_by(self, column: str, *, is_sought: bool) -> Any:
+        """A column rows are narrowed by: sought in its index, or looked at as they come.
+
+        Sought, it leads to all rows with its value, which are then sorted. Not so where
+        they are read in an order, or where the few rows with some words are known.
+        """
+        is_known = "q" in self.beside and self._are_few
+        return F(column) if is_sought and not is_known else Unsought(F(column))
 
     def with_words(
         self, queryset: CitationQuerySet, name: str, value: str
@@ -116,40 +139,47 @@ class CitationFilter(BoundedFilterSet):
         if not words:
             # Signs alone, which no word holds.
             return queryset.none()
-        if self._match_few(words):
-            return queryset.filter(search_text__has_words=words)
-        return queryset.filter(search.beginning_with("search_text", words))
+        if self._are_few or (self.beside == {"q"} and not self.is_long):
+            return queryset.filter(Among(F("pk"), self._numbers))
+        if len(self.beside) > 2:
+            # Few are left to read.
+            return queryset.filter(search_text__reads_words=words)
+        return queryset.filter(search_text__holds_words=words)
 
-    def _match_few(self, words: list[str]) -> bool:
-        """Whether so few rows hold these words that they had better be found first."""
-        if self._few is None:
-            matching = Citation.objects.order_by().filter(search_text__has_words=words)
-            self._few = matching[: MOST + 1].count() <= MOST
-        return self._few
+    @cached_property
+    def _numbers(self) -> list[int]:
+        """The first rows with the words that are looked for, one more than the limit."""
+        words = text.tokens(self.chosen["q"])[: text.MOST_WORDS]
+        return first_having(self.queryset, words, MOST + 1) if words else []
 
-    # Asked once: the words are those of this one search.
-    _few: bool | None = None
+    @property
+    def _are_few(self) -> bool:
+        """Whether all rows with the words that are looked for are known."""
+        return len(self._numbers) <= MOST
 
     def with_value(
         self, queryset: CitationQuerySet, name: str, value: str
     ) -> CitationQuerySet:
-        return queryset.filter(**{name: "" if value == UNKNOWN else value})
-
-    def of_year(
-        self, queryset: CitationQuerySet, name: str, value: str
-    ) -> CitationQuerySet:
+        # The indexes of choices are in the order that the list has by itself.
+        is_sought = not self.is_long or not self.chosen.get("sort")
+        column = self.judged_by(name, is_sought=is_sought)
+        if name != "year":
+            return queryset.filter(Exact(column, "" if value == UNKNOWN else value))
         if value == UNKNOWN:
-            return queryset.filter(year=None)
+            return queryset.filter(IsNull(column, True))
         # Years have four figures; more would not fit the column.
         is_year = value.isascii() and value.isdecimal() and len(value) <= 4
-        return queryset.filter(year=int(value)) if is_year else queryset.none()
+        return (
+            queryset.filter(Exact(column, int(value))) if is_year else queryset.none()
+        )
 
     def which_are_cited(
         self, queryset: CitationQuerySet, name: str, value: str
     ) -> CitationQuerySet:
-        if value == "yes":
-            return queryset.filter(use_count__gt=0)
-        return queryset.filter(use_count=0)
+        is_sought = not self.is_long and self.beside == {"cited"}
+        number = self.judged_by("use_count", is_sought=is_sought)
+        has_uses = GreaterThan(number, 0) if value == "yes" else Exact(number, 0)
+        return queryset.filter(has_uses)
 
     def cited_in(
         self, queryset: CitationQuerySet, name: str, value: str
@@ -158,24 +188,52 @@ class CitationFilter(BoundedFilterSet):
         lines = IndexedUse.objects.filter(is_public=True, page=page)
         if section:
             lines = lines.filter(section=section)
-        return queryset.filter(key__in=lines.values("key"))
+        is_sought = not self.is_long and self.beside == {"where"}
+        key = self.judged_by("key", is_sought=is_sought)
+        # Told by itself that it is cited, a row is known by its index to be none.
+        return queryset.filter(use_count__gt=0).filter(In(key, lines.values("key")))
+
+    # --- Counted -------------------------------------------------------------------------
 
     def parts(self) -> Iterator[Part]:
         """Count the cited and the uncited, and by page and section the cited."""
         rows = self.narrowed(but=["cited"])
-        yield counted("cited", "yes", rows.filter(use_count__gt=0))
-        yield counted("cited", "no", rows.filter(use_count=0))
-        # A marker may name what is no source. Looked up for each line: there are far
-        # fewer of them than there may be sources.
-        source = self.narrowed(but=["where"]).order_by().filter(key=OuterRef("key"))
-        lines = IndexedUse.objects.filter(Exists(source), is_public=True).order_by()
-        for place in (
-            F("page"),
-            Concat("page", Value(BETWEEN), "section", output_field=CharField()),
-        ):
-            found = lines if isinstance(place, F) else lines.exclude(section="")
-            counts = found.annotate(place=place).values_list("place")
-            yield grouped("where", counts.annotate(number=Count("key", distinct=True)))
+        if not self.others("cited"):
+            yield counted("cited", "value", "yes", rows.filter(use_count__gt=0))
+            yield counted("cited", "value", "no", rows.filter(use_count=0))
+        else:
+            is_cited = "CASE WHEN use_count > 0 THEN 'yes' ELSE 'no' END"
+            own = rows if "cited" in self.narrowing else None
+            yield first_values("cited", "use_count", own, is_cited)
+        yield self._places()
+
+    def _places(self) -> Part:
+        """Where the first of the cited are cited: of all sources, of more of them."""
+        others = self.others("where")
+        most = MOST if others else MOST * 10
+        rows = self.narrowed(but=["where"]).filter(use_count__gt=0).order_by()
+        (keys, params), counted_in = asked(rows.values("key")[: most + 1]), "cited"
+        if "q" in others and "where" not in self.narrowing and not self._are_few:
+            # To look for the words among all that are cited would take long.
+            keys = f"SELECT key FROM {FIRST} WHERE use_count > 0"  # noqa: S608
+            params, counted_in = [], FIRST
+        # A line may name what is no source.
+        of_cited = In(F("key"), RawSQL("SELECT key FROM cited", []))
+        lines = IndexedUse.objects.filter(of_cited, is_public=True).order_by()
+        found, given = asked(
+            lines.values_list("page", "section", "key").distinct()[: most * 2]
+        )
+        return (
+            f"SELECT * FROM (WITH cited(key) AS ({keys}), "  # noqa: S608
+            f"lines(page, section, key) AS ({found}) "
+            "SELECT 'where', 'value', page, COUNT(DISTINCT key) FROM lines GROUP BY page "
+            "UNION ALL SELECT 'where', 'value', page || %s || section, COUNT(*) "
+            "FROM lines WHERE section <> '' GROUP BY page, section "
+            "UNION ALL SELECT 'where', 'cut', '', CASE WHEN "
+            f"(SELECT COUNT(*) FROM {counted_in}) > {most} "
+            f"OR (SELECT COUNT(*) FROM lines) = {most * 2} THEN 1 ELSE 0 END) AS places",
+            [*params, *given, BETWEEN],
+        )
 
     def labels(self, name: str) -> Mapping[str, str]:
         if not isinstance(self.filters[name], AnyChoice):

@@ -2,17 +2,21 @@
 
 A `WordsField` keeps the words of a row, folded, each with a blank before it. Whatever
 a search asks for must be the beginning of a word. There are two ways to find that out,
-with the same answer: `__has_words` asks the index of words, and is quick where few
-rows match; `beginning_with` reads the rows in the order of the list, and is quick where
-so many match that a page is soon full.
+with the same answer: `__has_words` lets the index of words lead to the rows, and is
+quick where few match; `__reads_words` reads the words of rows that are found otherwise,
+in the order of a list or by their kind, and is quick where very many match. Between
+them, `__holds_words` asks the index whether such rows have the words, where a look
+through it costs less than to read them.
 
 The index is FTS5's on SQLite, kept by triggers, and a GIN index on PostgreSQL; the
 migration that made them names both (`references/migrations/0003_search_by_words.py`).
 """
 
+import json
 from typing import Any
 
-from django.db.models import Lookup, Q
+from django.db import connections
+from django.db.models import Func, Lookup, QuerySet
 
 from references.fields import DerivedTextField
 
@@ -23,8 +27,8 @@ class WordsField(DerivedTextField):
 
 # SQLite's index of the words of citations, the one table that has them.
 _HAVING = (
-    "(SELECT rowid FROM references_citation_words"
-    " WHERE references_citation_words MATCH %s)"
+    "SELECT rowid FROM references_citation_words"
+    " WHERE references_citation_words MATCH %s"
 )
 
 
@@ -39,10 +43,7 @@ class HasWords(Lookup):
     prepare_rhs = False
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        quote = connection.ops.quote_name
-        # Words are letters and figures alone: nothing in them ends the quotation.
-        asked = " AND ".join(f'"{word}"*' for word in self.rhs)
-        return f"{quote(self.lhs.alias)}.{quote('id')} IN {_HAVING}", [asked]
+        return f"{_number(self, connection)} IN ({_HAVING})", [_for_fts(self.rhs)]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         lhs, params = self.process_lhs(compiler, connection)
@@ -52,9 +53,82 @@ class HasWords(Lookup):
         return f"{kept} @@ %s::tsquery", [*params, asked]
 
 
-def beginning_with(field: str, words: list[str]) -> Q:
-    """Rows in which each of these words begins some word; reads the rows."""
-    wanted = Q()
-    for word in words:
-        wanted &= Q(**{f"{field}__contains": f" {word}"})
-    return wanted
+@WordsField.register_lookup
+class ReadsWords(Lookup):
+    """The same rows; the words lead to none of them, and are read in each."""
+
+    lookup_name = "reads_words"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        lhs, params = self.process_lhs(compiler, connection)
+        # Words are letters and figures alone: no sign in them means any letter.
+        each = " AND ".join(f"{lhs} LIKE %s" for _word in self.rhs)
+        return f"({each})", [p for word in self.rhs for p in (*params, f"% {word}%")]
+
+
+@WordsField.register_lookup
+class HoldsWords(ReadsWords):
+    """The same rows; the words lead to none of them, and SQLite's index knows which."""
+
+    lookup_name = "holds_words"
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return f"+{_number(self, connection)} IN ({_HAVING})", [_for_fts(self.rhs)]
+
+
+def first_having(rows: QuerySet, words: list[str], most: int) -> list[int]:
+    """The numbers of `most` rows in which each of these words begins some word.
+
+    Those that the index of words has first. One query.
+    """
+    matching = rows.order_by().filter(search_text__has_words=words).values("pk")
+    connection = connections[rows.db]
+    if connection.vendor == "sqlite":
+        sql, params = _HAVING, (_for_fts(words),)
+    else:
+        # If it knew of the limit, it might read all rows in the hope of soon being done.
+        sql, params = matching.query.sql_with_params()
+        sql = f"WITH known AS MATERIALIZED ({sql}) SELECT * FROM known"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT {most}", params)
+        return [number for (number,) in cursor.fetchall()]
+
+
+class Among(Lookup):
+    """Rows with one of these numbers, however many there are."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        lhs, params = self.process_lhs(compiler, connection)
+        given = "(SELECT value FROM json_each(%s))"
+        return f"{lhs} IN {given}", [*params, json.dumps(self.rhs)]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        lhs, params = self.process_lhs(compiler, connection)
+        return f"{lhs} = ANY(%s)", [*params, self.rhs]
+
+
+class Unsought(Func):
+    """A column by which rows are judged, but not sought in its index.
+
+    SQLite keeps no statistics here: it takes any index that names a value, and sorts
+    all it finds there. PostgreSQL decides for itself.
+    """
+
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s")
+
+
+def _for_fts(words: list[str]) -> str:
+    # Words are letters and figures alone: nothing in them ends the quotation.
+    return " AND ".join(f'"{word}"*' for word in words)
+
+
+def _number(lookup: Lookup, connection: Any) -> str:
+    quote = connection.ops.quote_name
+    return f"{quote(lookup.lhs.alias)}.{quote('id')}"

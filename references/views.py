@@ -25,7 +25,7 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
     wanted = asked_format(request)
     if wanted:
         narrowed.must_be_readable()
-        rows = narrowed.order.sorted(narrowed.qs).iterator(chunk_size=2000)
+        rows = narrowed.order.sorted(narrowed.whole()).iterator(chunk_size=2000)
         name = f"{settings.SITE_ORGANISATION}-sources"
         return send_file(request, wanted, map(record.of, rows), name)
     shown = keyset.turn(narrowed.qs, narrowed.order, request.GET, PAGE_SIZE)

@@ -202,6 +202,27 @@ def test_a_kind_that_was_not_counted_in_the_first_rows_can_still_be_chosen(
     assert keys(narrowed("relation=unknown&type=interview").qs) == ["zzz"]
 
 
+@pytest.mark.parametrize("sort", ["", "title", "date", "uses"])
+def test_a_list_too_long_to_count_is_the_same_in_the_same_order(
+    choices, monkeypatch, sort
+):
+    queries = [dict([choice]) for choice in choices]
+    queries += [{**one, "q": "report", "cited": "yes"} for one in queries]
+    queries += [{**one, "where": "Profile"} for one in queries[: len(choices)]]
+    counted = [in_order({**query, "sort": sort}) for query in queries]
+
+    monkeypatch.setattr(bounded, "MOST", 0)
+    monkeypatch.setattr(filters, "MOST", 0)
+
+    for query, expected in zip(queries, counted, strict=True):
+        assert in_order({**query, "sort": sort}) == expected, query
+
+
+def in_order(query):
+    found = narrowed(query)
+    return keys(found.order.sorted(found.qs))
+
+
 def test_the_limit_reads_as_ten_thousand():
     assert bounded.words(10_000) == "10,000"
     assert bounded.words(10_001) == "10,000+"

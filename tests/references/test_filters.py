@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from references import filters
+from references import bounded, filters
 from references.filters import CitationFilter
 from references.models import Citation
 from tests.make import (
@@ -29,6 +29,12 @@ def narrowed(query=""):
 
 def keys(found):
     return [citation.key for citation in found]
+
+
+def limit(monkeypatch, most):
+    """Count up to so many rows, and no further."""
+    for module in (bounded, filters):
+        monkeypatch.setattr(module, "MOST", most)
 
 
 def options(found, name):
@@ -136,7 +142,7 @@ def test_a_marker_of_no_source_is_counted_nowhere():
 def test_sources_are_found_by_the_beginnings_of_words(
     monkeypatch, words, expected, most
 ):
-    monkeypatch.setattr(filters, "MOST", most)
+    limit(monkeypatch, most)
     make_citation("a", title="World assembly in Bogotá", publisher="ECPAT Germany")
     make_citation(
         "post-2015", title="The claim", authors="Kessler, Glenn", publisher="ECPAT"
@@ -148,7 +154,7 @@ def test_sources_are_found_by_the_beginnings_of_words(
 
 @pytest.mark.parametrize("most", [10_000, 0])
 def test_composed_and_decomposed_letters_are_searched_alike(monkeypatch, most):
-    monkeypatch.setattr(filters, "MOST", most)
+    limit(monkeypatch, most)
     for form in ("NFC", "NFD"):
         make_citation(form.lower(), title=unicodedata.normalize(form, "Über São Tomé"))
 
@@ -179,7 +185,7 @@ def test_both_ways_of_searching_find_the_same(monkeypatch):
     for words in sorted(asked):
         found = []
         for most in (10_000, 0):
-            monkeypatch.setattr(filters, "MOST", most)
+            limit(monkeypatch, most)
             found.append(keys(narrowed({"q": words}).qs))
         assert found[0] == found[1], words
 

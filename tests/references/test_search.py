@@ -1,16 +1,17 @@
-"""Both ways of searching give one answer, on both databases, whatever is written."""
+"""All ways of searching give one answer, on both databases, whatever is written."""
 
 import unicodedata
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from references import text
 from references.models import Citation
-from references.search import beginning_with
+from references.search import Among, first_having
 from tests.make import make_citation
 
 pytestmark = pytest.mark.django_db
@@ -40,11 +41,13 @@ written = st.lists(pieces, min_size=1, max_size=4).map(" ".join)
 
 
 def found(words: list[str]) -> set[str]:
-    """The keys of what both ways find; they must agree."""
-    indexed = Citation.objects.filter(search_text__has_words=words)
-    read = Citation.objects.filter(beginning_with("search_text", words))
-    keys = {citation.key for citation in indexed}
-    assert keys == {citation.key for citation in read}
+    """The keys of what all ways find; they must agree."""
+    every = Citation.objects.all()
+    keys = {citation.key for citation in every.filter(search_text__has_words=words)}
+    assert keys == {c.key for c in every.filter(search_text__reads_words=words)}
+    assert keys == {c.key for c in every.filter(search_text__holds_words=words)}
+    numbers = first_having(every, words, 10)
+    assert keys == {c.key for c in every.filter(Among(F("pk"), numbers))}
     return keys
 
 
@@ -54,7 +57,7 @@ def has(title: str, words: list[str]) -> bool:
     return all(any(word.startswith(asked) for word in kept) for asked in words)
 
 
-# --- Both ways agree --------------------------------------------------------------------
+# --- All ways agree --------------------------------------------------------------------
 
 
 @settings(max_examples=150)
@@ -65,7 +68,7 @@ def has(title: str, words: list[str]) -> bool:
 @example(title="ᦲ", asked="ᦲ")
 @example(title="aᦷb", asked="b")
 @example(title="x" * 3000, asked="x" * 3000)
-def test_both_ways_find_what_begins_a_word_and_nothing_else(title, asked):
+def test_all_ways_find_what_begins_a_word_and_nothing_else(title, asked):
     citation, _is_new = Citation.objects.get_or_create(key="k", defaults={"title": "-"})
     Citation.objects.filter(pk=citation.pk).update(search_text=text.indexed(title))
     words = text.tokens(asked)
@@ -144,6 +147,21 @@ def test_a_search_by_words_takes_one_query_that_asks_the_index():
         list(Citation.objects.filter(search_text__has_words=["bogus"]))
 
     assert len(queries) == 1
+
+
+def test_no_more_rows_are_found_first_than_asked_for():
+    for n in range(5):
+        make_citation(f"k-{n}", title="Bogus")
+
+    assert len(first_having(Citation.objects.all(), ["bogus"], 3)) == 3
+    assert len(set(first_having(Citation.objects.all(), ["bogus"], 6))) == 5
+
+
+def test_very_many_rows_are_found_by_their_numbers():
+    citation = make_citation("k")
+    numbers = [citation.pk, *range(10**6, 10**6 + 9999)]
+
+    assert list(Citation.objects.filter(Among(F("pk"), numbers))) == [citation]
 
 
 # --- The index follows every way of writing ---------------------------------------------
