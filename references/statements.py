@@ -131,11 +131,14 @@ class Record(models.Model):
         missing = wanted - set(known)
         if not missing:
             return
-        former = apps.get_model("references", "FormerKey").objects
-        merged = dict(
-            former.filter(key__in=missing).values_list("key", "citation__key")
-        )
-        near = citations.compared_with(missing)
+        # Who gave the keys checks many rows, and asks no more for each.
+        near, merged = known, {}
+        if self.known_keys is None:
+            near = citations.compared_with(missing)
+            former = apps.get_model("references", "FormerKey").objects
+            merged = dict(
+                former.filter(key__in=missing).values_list("key", "citation__key")
+            )
         # The first few are enough to act on; finding what each resembles takes time.
         errors = {
             field: [
