@@ -17,14 +17,14 @@ from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from references import markers, prose, text, uses
+from references import indexing, markers, prose, text
 from references.fields import CitedTextField
 
 
 class RecordQuerySet(models.QuerySet[Any]):
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these rows, and what the index of uses says of them."""
-        with uses.forgetting(self):
+        with indexing.forgetting(self):
             return super().delete()
 
     def get_by_natural_key(self, *values: Any) -> Any:
@@ -58,11 +58,11 @@ class Record(models.Model):
             self.version += 1
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
-            uses.index(self, is_new=is_new)
+            indexing.index(self, is_new=is_new)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row, and what the index of uses says of it."""
-        with uses.forgetting(type(self)._base_manager.filter(pk=self.pk)):
+        with indexing.forgetting(type(self)._base_manager.filter(pk=self.pk)):
             return super().delete(*args, **kwargs)
 
     @property

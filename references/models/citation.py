@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 from django.urls import reverse
 
-from references import addresses, dates, text, uses
+from references import addresses, dates, indexing, text, uses
 from references.fields import (
     DerivedCharField,
     DerivedNumberField,
@@ -266,7 +266,7 @@ class Citation(Record):
             self.checked_url = ""
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
-            uses.recount([self.key])
+            indexing.recount([self.key])
 
     def clean(self) -> None:
         """Check that the key is the one the citation was first saved under."""

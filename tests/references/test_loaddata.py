@@ -18,7 +18,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references import uses
+from references import indexing
 from references.models import Citation, IndexedUse
 from references.statements import Record
 from tests.make import (
@@ -272,7 +272,7 @@ def test_a_source_loaded_after_what_cites_it_has_its_count(file):
     load(file, "".join(f"- model: {row}" for row in rows))
 
     assert Citation.objects.get().use_count == 1
-    assert uses.stale() == 0
+    assert indexing.stale() == 0
 
 
 def test_a_correction_of_a_source_leaves_its_uses_and_its_checked_address(file):
@@ -292,7 +292,7 @@ def test_a_correction_of_a_source_leaves_its_uses_and_its_checked_address(file):
     assert citation.title == "ECPAT world assembly in Bogotá"
     assert (citation.use_count, citation.link_state) == (2, "live")
     assert citation.checked_at == datetime(2026, 5, 2, tzinfo=UTC)
-    assert uses.stale() == 0
+    assert indexing.stale() == 0
 
 
 def test_a_correction_of_an_address_takes_back_what_was_found_at_the_old_one(file):

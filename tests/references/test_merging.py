@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from orgprofile.models import Fact, Section
-from references import merging, uses
+from references import indexing, merging, uses
 from references.models import Citation, FormerKey, LinkCheck
 from tests.make import (
     make_citation,
@@ -83,7 +83,7 @@ def test_every_use_in_prose_and_by_name_moves_over(keep, drop):
     assert not Citation.objects.filter(key="ecpat-our-history").exists()
     assert uses.of("ecpat-our-history") == []
     assert len(uses.of(keep.key)) == 5
-    assert uses.stale() == 0
+    assert indexing.stale() == 0
 
 
 def test_a_row_of_every_kind_that_can_cite_moves_over():
@@ -95,7 +95,7 @@ def test_a_row_of_every_kind_that_can_cite_moves_over():
 
     assert uses.counts()["ecpat-history-2016"] == 0
     assert list(uses.broken()) == []
-    assert uses.stale() == 0
+    assert indexing.stale() == 0
     assert FormerKey.objects.filter(citation=other).count() == 2
 
 

@@ -24,7 +24,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references import uses
+from references import indexing
 from references.models import Citation
 from references.statements import Statement
 from tests.make import (
@@ -675,7 +675,7 @@ def test_decisions_of_one_reason_have_one_place():
 def test_a_row_takes_its_version_and_history_and_uses_or_nothing(monkeypatch):
     section = make_section(make_organisation(), body="Words [@a].")
     section.body = "Words [@b]."
-    monkeypatch.setattr(uses, "recount", Mock(side_effect=ZeroDivisionError))
+    monkeypatch.setattr(indexing, "recount", Mock(side_effect=ZeroDivisionError))
 
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         section.save()
@@ -688,7 +688,7 @@ def test_a_row_takes_its_version_and_history_and_uses_or_nothing(monkeypatch):
 
 def test_a_row_whose_deletion_fails_keeps_its_uses(monkeypatch):
     section = make_section(make_organisation(), body="Words [@a].")
-    monkeypatch.setattr(uses, "recount", Mock(side_effect=ZeroDivisionError))
+    monkeypatch.setattr(indexing, "recount", Mock(side_effect=ZeroDivisionError))
 
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         section.delete()

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Exists, OuterRef
 
-from references import duplicates, lint, markers, uses
+from references import duplicates, indexing, lint, markers, uses
 from references.lint import Finding
 from references.models import Citation, FormerKey, IndexedUse
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
                 for b in broken_markers()
             ),
         )
-        stale = uses.stale()
+        stale = indexing.stale()
         self.stdout.write(
             "The index of uses is out of date: run manage.py index_uses"
             if stale
@@ -96,7 +96,7 @@ class Command(BaseCommand):
     def as_json(self, severities: Iterable[str]) -> bool:
         """Write one object, piece by piece; whether it names nothing that fails."""
         numbers: Counter[str] = Counter()
-        stale = uses.stale()
+        stale = indexing.stale()
 
         def counted() -> Iterator[dict[str, Any]]:
             for key, finding in found(severities):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from references import uses
+from references import indexing
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        number = uses.reindex()
+        number = indexing.reindex()
         if not number:
             self.stdout.write("The index of uses was in step with the rows.")
         else:

@@ -21,7 +21,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references import prose, uses
+from references import indexing, prose, uses
 from references.models import Citation, IndexedUse
 from references.statements import Statement
 from tests.make import (
@@ -76,7 +76,7 @@ def is_in_step() -> bool:
     """Whether index and counts say what the rows say."""
     known = Citation.objects.all_keys()
     found = {key: number for key, number in counted().items() if key in known}
-    assert uses.stale() == 0
+    assert indexing.stale() == 0
     assert use_counts() == found
     assert {k: n for k, n in uses.counts(published=True).items() if k in known} == found
     return True
@@ -422,8 +422,8 @@ def test_rows_made_together_are_noted_by_making_the_index_anew():
         for number in range(9)
     )
 
-    assert uses.stale() == 9
-    assert uses.reindex() == 9
+    assert indexing.stale() == 9
+    assert indexing.reindex() == 9
     assert use_counts() == {"a": 4}
     assert is_in_step()
 
@@ -432,8 +432,8 @@ def test_sources_made_together_are_counted_by_making_the_index_anew():
     make_section(make_organisation(), body="It.[@a]")
     Citation.objects.bulk_create([Citation(key="a", title="A")])
 
-    assert uses.stale() == 1
-    assert uses.reindex() == 1
+    assert indexing.stale() == 1
+    assert indexing.reindex() == 1
     assert use_counts() == {"a": 1}
     assert is_in_step()
 
@@ -451,8 +451,8 @@ def test_rows_changed_and_deleted_past_the_index_are_put_right():
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM orgprofile_section WHERE id = %s", [three.pk])
 
-    assert uses.stale() > 0
-    uses.reindex()
+    assert indexing.stale() > 0
+    indexing.reindex()
 
     assert use_counts() == {"b": 1}
     assert is_in_step()
@@ -462,12 +462,12 @@ def test_lines_of_a_model_that_is_gone_are_forgotten():
     line = {"field": "body", "page": "P", "is_public": True}
     IndexedUse.objects.create(key="a", model="gone.model", row=1, **line)
 
-    assert uses.reindex() == 1
+    assert indexing.reindex() == 1
     assert not IndexedUse.objects.exists()
 
 
 def test_more_rows_than_are_read_at_a_time_are_all_noted(monkeypatch):
-    monkeypatch.setattr(uses, "BATCH", 3)
+    monkeypatch.setattr(indexing, "BATCH", 3)
     organisation = make_organisation()
     for number in range(10):
         make_citation(f"k-{number}")
@@ -478,7 +478,7 @@ def test_more_rows_than_are_read_at_a_time_are_all_noted(monkeypatch):
     IndexedUse.objects.all().delete()
     Citation.objects.update(use_count=7)
 
-    uses.reindex()
+    indexing.reindex()
 
     assert use_counts() == before == {f"k-{n}": 10 - n for n in range(10)}
     assert is_in_step()
@@ -500,7 +500,7 @@ def test_making_the_index_anew_asks_no_more_for_more_rows(
     # Of each model: its rows twice (the second time none), which are public, its lines
     # and those of rows that are gone.
     with django_assert_max_num_queries(5 * len(uses.citing_models()) + 5):
-        assert uses.stale() == 0
+        assert indexing.stale() == 0
 
 
 # --- At once ----------------------------------------------------------------------------
@@ -629,7 +629,7 @@ def take(step: str, number: int, other: int, body: str, before: list[Citation]) 
             ]
         )
         Citation.objects.bulk_create([Citation(key="new", title="New")])
-        uses.reindex()
+        indexing.reindex()
 
 
 def test_after_any_work_the_index_is_what_the_rows_say():
