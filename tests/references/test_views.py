@@ -316,6 +316,27 @@ def test_what_is_not_known_of_a_source_is_said(client):
         assert words in page
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"volume": "12"}, "volume 12"),
+        ({"issue": "Spring", "page": "3"}, "number Spring, pages 3"),
+        ({"volume": "12", "page": "213–229"}, "volume 12, pages 213–229"),
+        (
+            {"volume": "12", "issue": "3", "page": "213–229"},
+            "volume 12, number 3, pages 213–229",
+        ),
+    ],
+)
+def test_a_source_says_where_in_its_journal_it_stands(client, fields, words):
+    make_citation("face", doi="10.1000/a(b)<c>", **fields)
+
+    page = Markup(client.get(ONE))
+
+    assert f"Where in it {words} DOI 10.1000/a(b)<c> Last read" in page.words
+    assert "https://doi.org/10.1000/a%28b%29%3Cc%3E" in page.links
+
+
 def test_a_source_shows_how_it_reads_in_five_styles_each_to_be_copied(client):
     make_citation(
         "face", title="A & B <i>", authors="Kessler, Glenn", issued="2018", volume="3"
