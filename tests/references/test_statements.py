@@ -24,7 +24,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references import indexing
+from references import indexing, uses
 from references.models import Citation
 from references.statements import Statement
 from tests.make import (
