@@ -1,5 +1,6 @@
 """What the whole suite shares: a database that can be taken down at the end."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,3 +22,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture
+def no_loop_running() -> Iterator[None]:
+    """A thread in which no event loop runs, as any command finds it.
+
+    What drives Chromium leaves its own running from one browser test to the next.
+    """
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)

@@ -11,3 +11,8 @@ from tests.references.links.stage import Stage, raised
 def stage() -> Iterator[Stage]:
     with raised() as stage:
         yield stage
+
+
+@pytest.fixture(autouse=True)
+def _as_a_command(no_loop_running: None) -> None:
+    """Each test here asks as `check_links` does, with a loop of its own."""

@@ -108,7 +108,9 @@ def test_a_source_that_is_gone_without_a_copy_says_when_it_was():
         key="a-key", title="A page", url="https://example.org/", address="page"
     )
 
-    text = "".join(part.text for part in styles.house(source, gone="was gone on 25 November 2026"))
+    text = "".join(
+        part.text for part in styles.house(source, gone="was gone on 25 November 2026")
+    )
 
     assert "Its address was gone on 25 November 2026." in text
 

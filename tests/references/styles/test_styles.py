@@ -118,15 +118,16 @@ def test_twice_the_text_takes_no_more_than_three_times_as_long(style, unit):
         text = (unit * length)[:length]
         names = [n for n in NAMES if n not in ("type", "issued", "accessed")]
         case = Case(type="article-journal", **dict.fromkeys(names, text))
-        began = time.perf_counter()
+        began = time.process_time()
         styles.STYLES[style].write(case)
-        return time.perf_counter() - began
+        # Of this process alone: others may be busy on the same machine.
+        return time.process_time() - began
 
     shorter = min(seconds(20_000) for _ in range(3))
     longer = min(seconds(40_000) for _ in range(3))
 
     assert longer < 1
-    assert longer < 3 * shorter + 0.02
+    assert longer < 3 * shorter + 0.05
 
 
 def test_the_styles_stand_in_the_order_readers_are_offered_them():

@@ -15,7 +15,7 @@ from tests.make import make_citation
 from tests.references.links.stage import closed_port, raised
 from tests.references.links.test_bar import Terminal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_loop_running")]
 
 
 @pytest.fixture
