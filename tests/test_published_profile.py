@@ -113,7 +113,10 @@ def answers(loaded):
         if address in found or address.startswith(("/admin/", "/static/")):
             continue
         path, _, query = address.partition("?")
-        shape = path, *re.findall(r"(?:^|&)([^=]+)", query)
+        named = re.findall(r"(?:^|&)([^=]+)", query)
+        # Of the sources of a page as files, a few stand for those of all its like.
+        like = path.split("/")[1] if "sources" in named else path
+        shape = like, *named
         if query and alike[shape] == LIKE_EACH_OTHER:
             continue
         alike[shape] += 1
