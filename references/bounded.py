@@ -2,8 +2,8 @@
 
 All that is counted for a page comes from one query. A list of up to `MOST` rows is
 counted whole. Of a longer one, what each choice would find is counted up to the limit
-where nothing else narrows the list, by walking the index of its column; where something
-does, the first `MOST` rows are counted, and each number is a floor.
+where nothing else narrows the list, by walking the index of its column, and up to a
+lower one where there may be very many choices; where something else does, the first `MOST` rows are counted, and each number is a floor.
 
 The order of work follows from it: what was counted says whether the list is so long
 that its pages had better be read in its order, or so short that it is found and sorted.
@@ -20,6 +20,8 @@ from django.db.models import IntegerField, QuerySet
 from references.facets import FacetedFilterSet
 
 MOST = 10_000
+# Of a column whose values nobody can list beforehand, each is counted up to so many.
+MOST_OF_MANY = 1_000
 # Of a column with more values than these, so many are offered.
 MOST_CHOICES = 200
 # What stands in an address for a value that is not recorded.
@@ -33,18 +35,21 @@ class Tally:
     numbers: dict[str, int] = field(default_factory=dict)
     rows: int = 0
     is_cut: bool = False
+    # Each choice was counted up to so many.
+    most: int = 0
 
     def words(self, value: str) -> str:
         """The number for a reader: "312", "10,000+"; "" where none was counted in a part."""
         number = self.numbers.get(value, 0)
         if self.is_cut:
             return f"{min(number, MOST):,}+" if number else ""
-        return words(number)
+        return words(number, self.most or MOST)
 
 
-def words(number: int) -> str:
-    """A number that was counted up to the limit."""
-    return f"{MOST:,}+" if number > MOST else f"{number:,}"
+def words(number: int, most: int = 0) -> str:
+    """A number that was counted up to the limit, or to another one."""
+    most = most or MOST
+    return f"{most:,}+" if number > most else f"{number:,}"
 
 
 # A part of the one query, and its parameters: rows of (name, what, value, number), where
@@ -61,6 +66,8 @@ class BoundedFilterSet(FacetedFilterSet):
     COLUMNS: ClassVar[Mapping[str, str]] = {}
     # Further columns that `parts` looks at in the first rows.
     READ: ClassVar[tuple[str, ...]] = ()
+    # The counted filters of whose choices there may be very many.
+    MANY: ClassVar[tuple[str, ...]] = ()
     # The counted filters of whose choices a row can have several.
     SEVERAL: ClassVar[tuple[str, ...]] = ()
 
@@ -104,6 +111,8 @@ class BoundedFilterSet(FacetedFilterSet):
                 tally.rows = number
             else:
                 tally.is_cut = bool(number)
+        for name in self.MANY:
+            found[name].most = 0 if self.others(name) else self.most(name)
         for name in self.COUNTED:
             if name not in self.SEVERAL and self.others(name):
                 # Each of the first rows was counted once.
@@ -117,7 +126,7 @@ class BoundedFilterSet(FacetedFilterSet):
         yield f"SELECT '', 'rows', '', COUNT(*) FROM {FIRST}", []
         for name, column in self.COLUMNS.items():
             if not self.others(name):
-                yield _each_value(name, column, self.queryset)
+                yield _each_value(name, column, self.queryset, self.most(name))
             elif name in self.narrowing:
                 yield first_values(name, column, self.narrowed(but=[name]))
             else:
@@ -130,6 +139,10 @@ class BoundedFilterSet(FacetedFilterSet):
             ):
                 yield counted(name, "rows", "", self.narrowed(but=[name]))
         yield from self.parts()
+
+    def most(self, name: str) -> int:
+        """How far each choice of a filter is counted where nothing else narrows."""
+        return min(MOST, MOST_OF_MANY) if name in self.MANY else MOST
 
     @property
     def narrowing(self) -> list[str]:
@@ -207,7 +220,7 @@ def first_values(
     )
 
 
-def _each_value(name: str, column: str, rows: QuerySet) -> Part:
+def _each_value(name: str, column: str, rows: QuerySet, most: int) -> Part:
     """Count each value of an indexed column up to the limit, value by value.
 
     Each value is found from the one before it, so that the rows between are not read.
@@ -228,7 +241,7 @@ def _each_value(name: str, column: str, rows: QuerySet) -> Part:
     if connection.vendor == "postgresql":
         # Of an array it expects so few values that it does not compile the query first.
         known = f"UNNEST(ARRAY({values})) AS known(value)"
-    number = f"(SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {{}} LIMIT {MOST + 1}) AS counted)"
+    number = f"(SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {{}} LIMIT {most + 1}) AS counted)"
     sql = (
         f"SELECT %s, 'value', CAST(value AS text), {number.format(f'{of} = value')} "
         f"FROM {known} "

@@ -6,26 +6,25 @@ from typing import Any
 
 import django_filters
 from django.db.models import F
-from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Exact, GreaterThan, In, IsNull
 from django.utils.translation import get_language_info
 from django_filters.fields import ChoiceField
 
 from references import text
 from references.bounded import (
-    FIRST,
     MOST,
     MOST_CHOICES,
     UNKNOWN,
     BoundedFilterSet,
     Part,
-    asked,
     counted,
     first_values,
+    limited,
 )
 from references.facets import Together
 from references.keyset import Order
 from references.models import Citation, CitationQuerySet, IndexedUse
+from references.places import BETWEEN, each_place, places_of, places_of_first
 from references.search import Among, Unsought, first_having
 
 # The orders of the list.
@@ -35,8 +34,6 @@ ORDERS = {
     "date": Order("issued_text", falling=True),
     "uses": Order("use_count", falling=True),
 }
-# Between a page and a section of it.
-BETWEEN = ": "
 
 
 class AnyChoiceField(ChoiceField):
@@ -114,6 +111,7 @@ class CitationFilter(BoundedFilterSet):
     }
     READ = ("use_count", "key")
     COUNTED = (*COLUMNS, "cited", "where")
+    MANY = ("publisher", "year", "where")
     SEVERAL = ("where",)
     UNNARROWING = ("sort",)
 
@@ -135,22 +133,29 @@ class CitationFilter(BoundedFilterSet):
     def with_words(
         self, queryset: CitationQuerySet, name: str, value: str
     ) -> CitationQuerySet:
-        words = text.tokens(value)[: text.MOST_WORDS]
-        if not words:
+        if not self._sought:
             # Signs alone, which no word holds.
             return queryset.none()
         if self._are_few or (self.beside == {"q"} and not self.is_long):
             return queryset.filter(Among(F("pk"), self._numbers))
-        if len(self.beside) > 2:
-            # Few are left to read.
-            return queryset.filter(search_text__reads_words=words)
-        return queryset.filter(search_text__holds_words=words)
+        is_cited = "where" in self.beside or (
+            "cited" in self.beside and self.chosen["cited"] == "yes"
+        )
+        if len(self.beside) > (1 if is_cited else 3):
+            # Beside these, few rows are left whose words must be read.
+            return queryset.filter(search_text__reads_words=self._sought)
+        return queryset.filter(search_text__holds_words=self._sought)
+
+    @property
+    def _sought(self) -> list[str]:
+        """The words that are looked for."""
+        return text.tokens(self.chosen["q"])[: text.MOST_WORDS]
 
     @cached_property
     def _numbers(self) -> list[int]:
         """The first rows with the words that are looked for, one more than the limit."""
-        words = text.tokens(self.chosen["q"])[: text.MOST_WORDS]
-        return first_having(self.queryset, words, MOST + 1) if words else []
+        found = self._sought
+        return first_having(self.queryset, found, MOST + 1) if found else []
 
     @property
     def _are_few(self) -> bool:
@@ -205,35 +210,19 @@ class CitationFilter(BoundedFilterSet):
             is_cited = "CASE WHEN use_count > 0 THEN 'yes' ELSE 'no' END"
             own = rows if "cited" in self.narrowing else None
             yield first_values("cited", "use_count", own, is_cited)
-        yield self._places()
-
-    def _places(self) -> Part:
-        """Where the first of the cited are cited: of all sources, of more of them."""
-        others = self.others("where")
-        most = MOST if others else MOST * 10
-        rows = self.narrowed(but=["where"]).filter(use_count__gt=0).order_by()
-        (keys, params), counted_in = asked(rows.values("key")[: most + 1]), "cited"
-        if "q" in others and "where" not in self.narrowing and not self._are_few:
+        if not self.others("where"):
+            yield each_place(self.most("where"))
+        elif "q" not in self.narrowing or self._are_few:
+            yield self._places(self.narrowed(but=["where"]))
+        elif "where" in self.narrowing:
+            rows = self.narrowed(but=["where", "q"])
+            yield self._places(rows.filter(search_text__reads_words=self._sought))
+        else:
             # To look for the words among all that are cited would take long.
-            keys = f"SELECT key FROM {FIRST} WHERE use_count > 0"  # noqa: S608
-            params, counted_in = [], FIRST
-        # A line may name what is no source.
-        of_cited = In(F("key"), RawSQL("SELECT key FROM cited", []))
-        lines = IndexedUse.objects.filter(of_cited, is_public=True).order_by()
-        found, given = asked(
-            lines.values_list("page", "section", "key").distinct()[: most * 2]
-        )
-        return (
-            f"SELECT * FROM (WITH cited(key) AS ({keys}), "  # noqa: S608
-            f"lines(page, section, key) AS ({found}) "
-            "SELECT 'where', 'value', page, COUNT(DISTINCT key) FROM lines GROUP BY page "
-            "UNION ALL SELECT 'where', 'value', page || %s || section, COUNT(*) "
-            "FROM lines WHERE section <> '' GROUP BY page, section "
-            "UNION ALL SELECT 'where', 'cut', '', CASE WHEN "
-            f"(SELECT COUNT(*) FROM {counted_in}) > {most} "
-            f"OR (SELECT COUNT(*) FROM lines) = {most * 2} THEN 1 ELSE 0 END) AS places",
-            [*params, *given, BETWEEN],
-        )
+            yield places_of_first()
+
+    def _places(self, rows: CitationQuerySet) -> Part:
+        return places_of(limited(rows.filter(use_count__gt=0), "key"))
 
     def labels(self, name: str) -> Mapping[str, str]:
         if not isinstance(self.filters[name], AnyChoice):
