@@ -18,7 +18,7 @@ def each_place(most: int) -> Part:
     """Count the sources that each page cites, and each section, up to the limit."""
     # A line may name what is no source.
     cited = (
-        "(SELECT COUNT(*) FROM (SELECT DISTINCT line.key FROM references_indexeduse line"  # noqa: S608
+        "(SELECT COUNT(*) FROM (SELECT DISTINCT line.key FROM references_indexeduse line"
         " WHERE line.page = place.page AND line.is_public {} AND EXISTS (SELECT 1"
         " FROM references_citation WHERE references_citation.key = line.key)"
         f" LIMIT {most + 1}) AS counted)"
@@ -28,7 +28,7 @@ def each_place(most: int) -> Part:
         cited.format("AND line.section = place.section"),
     )
     return (
-        f"SELECT 'where', 'value', page, {of_page}"  # noqa: S608
+        f"SELECT 'where', 'value', page, {of_page}"
         f" FROM (SELECT DISTINCT page {_LINES}) AS place"
         f" UNION ALL SELECT 'where', 'value', page || %s || section, {of_section}"
         f" FROM (SELECT DISTINCT page, section {_LINES} WHERE section <> '') AS place",
@@ -38,8 +38,8 @@ def each_place(most: int) -> Part:
 
 def places_of_first() -> Part:
     """Where those are cited that stand among the first rows of the list."""
-    keys = f"SELECT key FROM {FIRST} WHERE use_count > 0"  # noqa: S608
-    return _places(keys, [], f"(SELECT COUNT(*) FROM {FIRST}) > {bounded.MOST}")  # noqa: S608
+    keys = f"SELECT key FROM {FIRST} WHERE use_count > 0"
+    return _places(keys, [], f"(SELECT COUNT(*) FROM {FIRST}) > {bounded.MOST}")
 
 
 def places_of(cited: Part) -> Part:
@@ -47,12 +47,12 @@ def places_of(cited: Part) -> Part:
     keys, params = cited
     return _places(
         keys, params, f"(SELECT COUNT(DISTINCT key) FROM lines) > {bounded.MOST}"
-    )  # noqa: S608
+    )
 
 
 def _places(keys: str, params: list[object], is_cut: str) -> Part:
     return (
-        "SELECT * FROM (WITH lines(page, section, key) AS (SELECT DISTINCT page,"  # noqa: S608
+        "SELECT * FROM (WITH lines(page, section, key) AS (SELECT DISTINCT page,"
         f" section, key {_LINES} WHERE is_public AND key IN ({keys}) LIMIT {MOST_LINES})"
         " SELECT 'where', 'value', page, COUNT(DISTINCT key) FROM lines GROUP BY page"
         " UNION ALL SELECT 'where', 'value', page || %s || section, COUNT(*)"
