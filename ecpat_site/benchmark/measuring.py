@@ -54,7 +54,7 @@ def measure(address: str, runs: int) -> Measured:
         size = read(address)
     # Before the next request, which forgets them.
     queries = len(asked)
-    return Measured(_median(lambda: read(address), runs), queries, size)
+    return Measured(median_of(lambda: read(address), runs), queries, size)
 
 
 def export(address: str, row: bytes = b"") -> tuple[int, float, int]:
@@ -62,7 +62,7 @@ def export(address: str, row: bytes = b"") -> tuple[int, float, int]:
 
     A row is a piece that holds `row`; without it, every line of CSV but the first.
     """
-    ms = _median(lambda: read(address), 1)
+    ms = median_of(lambda: read(address), 1)
     # Apart from the time, which this makes longer.
     gc.collect()
     tracemalloc.start()
@@ -77,7 +77,7 @@ def export(address: str, row: bytes = b"") -> tuple[int, float, int]:
 def drawn(draw: Callable[[], str], runs: int) -> tuple[int, float]:
     """The bytes of a drawing, and the milliseconds it takes."""
     size = len(draw().encode())
-    return size, _median(draw, runs)
+    return size, median_of(draw, runs)
 
 
 def answered(sql: str) -> float:
@@ -99,7 +99,7 @@ def plan(sql: str) -> Iterator[str]:
             yield str(row[-1])
 
 
-def _median(done: Callable[[], object], runs: int) -> float:
+def median_of(done: Callable[[], object], runs: int) -> float:
     """The milliseconds something takes, the median of its runs."""
     times = []
     for _ in range(runs):

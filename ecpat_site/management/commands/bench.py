@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from ecpat_site.benchmark import history, network
+from ecpat_site.benchmark import catalogue, history, network
+from ecpat_site.benchmark.comparing import compare, detail_parts, list_parts
 from ecpat_site.benchmark.database import made_with, own_database, settle
 from ecpat_site.benchmark.history import HistoryFilling
 from ecpat_site.benchmark.measuring import (
@@ -17,11 +18,14 @@ from ecpat_site.benchmark.measuring import (
     drawn,
     export,
     measure,
+    median_of,
     plan,
     read,
 )
 from ecpat_site.benchmark.network import NetworkFilling, Size
+from ecpat_site.benchmark.sources import SourcesFilling
 from orgprofile.models import Member, MembershipCount
+from references.models import Citation, IndexedUse
 from timeline.models import HistoryEvent, Participant, Variant
 
 # A query that takes this many milliseconds has its plan printed.
@@ -30,8 +34,8 @@ SLOW = 3.0
 
 class Command(BaseCommand):
     help = (
-        "Measures the pages of a network among many others, or those of a long "
-        "history, in a database that it makes, fills and destroys. It reports; it "
+        "Measures the pages of a network among many others, of a long history or of "
+        "very many sources, in a database that it makes, fills and destroys. It reports; it "
         "judges nothing. docs/benchmarks.md tells how to read it."
     )
 
@@ -54,6 +58,14 @@ class Command(BaseCommand):
             [
                 ("events", 50_000, "Events in all histories."),
                 ("few", 500, "Events to compare with: so many are filled in first."),
+            ],
+        )
+
+        self.arguments(
+            kinds.add_parser("references", help="Sources, and what rests on them."),
+            [
+                ("sources", 1_000_000, "Sources in all, in every kind and state."),
+                ("uses", 50_000, "How often public statements cite one of them."),
             ],
         )
 
@@ -81,6 +93,13 @@ class Command(BaseCommand):
                 raise CommandError("It takes an event, and as many as it begins with.")
             with own_database(), override_settings(**LETS_IN):
                 self.report_history(few, events, runs, with_plans=with_plans)
+            return
+        if options["what"] == "references":
+            number, uses = options["sources"], options["uses"]
+            if number < 1 or uses < 0:
+                raise CommandError("It takes a source and no negative number.")
+            with own_database(), override_settings(**LETS_IN):
+                self.report_references(number, uses, runs, with_plans=with_plans)
             return
         size = Size(options["counts"], options["members"], options["networks"])
         if size.networks < 2 or min(size.counts, size.members) < 0:
@@ -176,6 +195,47 @@ class Command(BaseCommand):
             for label, address in pages:
                 self.plans(label, address)
 
+    def report_references(
+        self, number: int, uses: int, runs: int, *, with_plans: bool
+    ) -> None:
+        """Fill the database at hand and write what was measured."""
+        SourcesFilling().fill(number, uses)
+        settle()
+        lists = list(catalogue.page_addresses())
+        pages = [(label, at, list_parts(at)) for label, at in lists]
+        pages += [
+            (label, at, detail_parts(at)) for label, at in catalogue.detail_addresses()
+        ]
+        self.stdout.write(f"{made_with()}; the median of {runs}")
+        self.stdout.write(
+            f"{Citation.objects.count():,} sources and "
+            f"{IndexedUse.objects.count():,} uses of them\n"
+        )
+        compared = [(label, compare(at, parts, runs)) for label, at, parts in pages]
+        heads = ["queries", "bytes", "ms", "counting", "finding", "plainest"]
+        self.table(
+            ["page", *heads, "rendering", "×", "× uncounted"],
+            [
+                [
+                    *(label, c.queries, c.size, c.ms, c.counting, c.finding),
+                    *(c.plainest, c.rendering, c.ratio, c.uncounted),
+                ]
+                for label, c in compared
+            ],
+        )
+        rows = catalogue.tenth()
+        plainest = median_of(lambda: sum(1 for _ in rows.iterator(chunk_size=2000)), 1)
+        files = [
+            (label, *export(at, mark)) for label, at, mark in catalogue.file_addresses()
+        ]
+        self.table(
+            ["file", "rows", "ms", "peak of memory, kB", "× plainest"],
+            [[label, n, ms, peak, ms / plainest] for label, n, ms, peak in files],
+        )
+        if with_plans:
+            for label, address in lists:
+                self.plans(label, address)
+
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Write rows under their heads: words to the left, numbers to the right."""
         lines = [heads, *([_written(cell) for cell in row] for row in rows)]
@@ -192,7 +252,10 @@ class Command(BaseCommand):
             read(address)
         for sql in [query["sql"] for query in asked.captured_queries]:
             # PostgreSQL's unions are in brackets.
-            if not sql.lstrip("(").startswith("SELECT") or (ms := answered(sql)) < SLOW:
+            if (
+                not sql.lstrip("(").startswith(("SELECT", "WITH"))
+                or (ms := answered(sql)) < SLOW
+            ):
                 continue
             self.stdout.write(f"{label}: {ms:.1f} ms")
             self.stdout.write(f"  … {sql[sql.index(' FROM ') + 1 :]}")

@@ -9,9 +9,16 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from ecpat_site.benchmark import catalogue
+from ecpat_site.benchmark.comparing import detail_parts, list_parts
 from ecpat_site.benchmark.history import HistoryFilling, page_addresses
+from ecpat_site.benchmark.measuring import measure
 from ecpat_site.benchmark.network import NetworkFilling, Size
+from ecpat_site.benchmark.sources import SourcesFilling
 from orgprofile.models import Member, MembershipCount, Organisation, Resolution
+from references import indexing, search
+from references.fields import Derived
+from references.models import Citation, IndexedUse
 from timeline.models import HistoryEvent, Participant, Variant
 
 ROOT = Path(__file__).parents[4]
@@ -48,6 +55,42 @@ def test_it_fills_in_a_history_and_lengthens_it(settings):
     assert len({key for event in events.all() for key in event.source_keys}) > 90
     for model in (HistoryEvent, Participant, Variant):
         assert_each_is_fit_to_be_saved(model)
+
+
+@pytest.mark.django_db
+def test_it_fills_in_sources_of_every_kind_and_copies_them():
+    SourcesFilling().fill(sources=305, cited=90)
+
+    assert Citation.objects.count() == 305
+    assert len(set(Citation.objects.values_list("type", flat=True))) > 8
+    assert len(set(Citation.objects.values_list("link_state", flat=True))) > 4
+    assert len(set(Citation.objects.values_list("title", flat=True))) == 305
+    assert_each_is_fit_to_be_saved(Citation)
+
+
+@pytest.mark.django_db
+def test_sources_come_out_as_save_leaves_them_and_their_words_are_indexed():
+    SourcesFilling().fill(sources=60, cited=20)
+
+    for row in Citation.objects.all():
+        derived = {
+            field.name: field.derive(getattr(row, field.of))
+            for field in Citation._meta.fields
+            if isinstance(field, Derived)
+        }
+        assert derived == {name: getattr(row, name) for name in derived}
+    numbers = search.first_having(Citation.objects.all(), ["run9"], 100)
+    assert len(numbers) == 6
+
+
+@pytest.mark.django_db
+def test_what_cites_the_sources_is_public_and_indexed():
+    SourcesFilling().fill(sources=300, cited=400)
+
+    assert IndexedUse.objects.filter(is_public=True).count() > 300
+    assert indexing.stale() == 0
+    most = Citation.objects.order_by("-use_count")[0]
+    assert most.use_count > 10
 
 
 def assert_each_is_fit_to_be_saved(model):
@@ -107,6 +150,30 @@ def test_every_page_of_the_history_shows_what_its_name_says(client):
     assert "On the same sources" not in words["an event on twelve sources of its own"]
 
 
+@pytest.mark.django_db
+def test_no_page_of_the_sources_takes_more_than_eight_queries():
+    SourcesFilling().fill(sources=600, cited=300)
+
+    measured = {label: measure(at, 1) for label, at in catalogue.page_addresses()}
+
+    assert {label for label, each in measured.items() if each.queries > 8} == set()
+    assert len(measured) > 20
+
+
+@pytest.mark.django_db
+def test_a_page_is_compared_with_the_rows_and_the_words_that_it_shows(client):
+    SourcesFilling().fill(sources=300, cited=200)
+
+    for address in ("/references/", "/references/?type=report&sort=date"):
+        parts = list_parts(address)
+        page = client.get(address)
+        assert [*page.context["slice"].rows] == parts.rows
+        assert len(page.content) == len(parts.show().content)
+    for _label, address in catalogue.detail_addresses():
+        parts = detail_parts(address)
+        assert len(client.get(address).content) == len(parts.show().content)
+
+
 def words_of(client, address):
     response = client.get(address)
     assert response.status_code == 200, address
@@ -121,6 +188,8 @@ def words_of(client, address):
         (["history", "--runs", "0"], "It takes a run."),
         (["history", "--events", "499"], "It takes an event, and as many as"),
         (["history", "--few", "0"], "It takes an event, and as many as"),
+        (["references", "--sources", "0"], "It takes a source and no negative"),
+        (["references", "--uses", "-1"], "It takes a source and no negative"),
         (["nothing"], "invalid choice"),
         ([], "required"),
     ],
@@ -175,3 +244,15 @@ def test_it_reports_on_a_history_short_and_long(tmp_path):
     assert re.search(rf"^last page{number * 6}$", written, re.M)
     assert re.search(rf"^events.csv +59 +118{number * 4}$", written, re.M)
     assert re.search(rf"^events.json +59 +118{number * 4}$", written, re.M)
+
+
+def test_it_reports_on_sources(tmp_path):
+    written = bench("references --sources 400 --uses 60 --runs 1 --plans", tmp_path)
+
+    assert "400 sources and " in written
+    number = r" +[\d,.]+"
+    assert re.search(rf"^last page +\d{number * 8}$", written, re.M)
+    assert re.search(rf"^a source with many uses +\d{number * 8}$", written, re.M)
+    for code in ("bib", "ris", "json", "csv"):
+        (rows,) = re.findall(rf"^sources.{code} +(\d+)", written, re.M)
+        assert 20 <= int(rows) <= 80
