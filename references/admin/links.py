@@ -45,7 +45,10 @@ class StateFilter(admin.SimpleListFilter):
         return [(state, Citation.Link(state).label) for state in FINDINGS]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(state=self.value()) if self.value() else queryset
+        # A forged value narrows nothing, and never reaches the database.
+        if self.value() not in dict(self.lookup_choices):
+            return queryset
+        return queryset.filter(state=self.value())
 
 
 @admin.register(LinkCheck)
