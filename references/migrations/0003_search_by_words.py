@@ -21,7 +21,7 @@ SQLITE = [
     f"DROP TRIGGER IF EXISTS {WORDS}_updated",
     f"DROP TABLE IF EXISTS {WORDS}",
     f"CREATE VIRTUAL TABLE {WORDS} USING fts5(search_text, content='{TABLE}', "
-    "content_rowid='id', tokenize='ascii', columnsize=0)",
+    "content_rowid='id', tokenize='ascii', columnsize=0, prefix='1 2')",
     f"INSERT INTO {WORDS}({WORDS}) VALUES ('rebuild')",
     f"CREATE TRIGGER {WORDS}_inserted AFTER INSERT ON {TABLE} BEGIN "
     f"INSERT INTO {WORDS}(rowid, search_text) VALUES (new.id, new.search_text); END",
