@@ -9,7 +9,7 @@ The order of work follows from it: what was counted says whether the list is so 
 that its pages had better be read in its order, or so short that it is found and sorted.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -66,6 +66,8 @@ class BoundedFilterSet(FacetedFilterSet):
     COLUMNS: ClassVar[Mapping[str, str]] = {}
     # Further columns that `parts` looks at in the first rows.
     READ: ClassVar[tuple[str, ...]] = ()
+    # The filters that are asked last, of as few rows as are left: they cost the most.
+    LAST: ClassVar[tuple[str, ...]] = ()
     # The counted filters of whose choices there may be very many.
     MANY: ClassVar[tuple[str, ...]] = ()
     # The counted filters of whose choices a row can have several.
@@ -79,6 +81,14 @@ class BoundedFilterSet(FacetedFilterSet):
     def begin(self, queryset: Any, chosen: Mapping[str, Any]) -> Any:
         """Note which filters stand beside each other: see `judged_by`."""
         self.beside = frozenset(chosen) & frozenset(self.narrowing)
+        return queryset
+
+    def narrowed(self, *, but: Iterable[str] = ()) -> Any:
+        """The rows found by all filters but some."""
+        chosen = {name: v for name, v in self.chosen.items() if name not in but}
+        queryset = self.begin(self.queryset, chosen)
+        for name in sorted(self.filters, key=lambda name: name in self.LAST):
+            queryset = self.filters[name].filter(queryset, chosen.get(name))
         return queryset
 
     def filter_queryset(self, queryset: Any) -> Any:

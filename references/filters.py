@@ -111,6 +111,7 @@ class CitationFilter(BoundedFilterSet):
     }
     READ = ("use_count", "key")
     COUNTED = (*COLUMNS, "cited", "where")
+    LAST = ("q",)
     MANY = ("publisher", "year", "where")
     SEVERAL = ("where",)
     UNNARROWING = ("sort",)
@@ -128,7 +129,11 @@ class CitationFilter(BoundedFilterSet):
         they are read in an order, or where the few rows with some words are known.
         """
         is_known = "q" in self.beside and self._are_few
-        return F(column) if is_sought and not is_known else Unsought(F(column))
+        is_led = is_known or self.is_read_by_uses
+        return F(column) if is_sought and not is_led else Unsought(F(column))
+
+    # Whether only the cited rows are asked for: few of all, as a rule.
+    is_read_by_uses = False
 
     def with_words(
         self, queryset: CitationQuerySet, name: str, value: str
@@ -141,7 +146,7 @@ class CitationFilter(BoundedFilterSet):
         is_cited = "where" in self.beside or (
             "cited" in self.beside and self.chosen["cited"] == "yes"
         )
-        if len(self.beside) > (1 if is_cited else 3):
+        if self.is_read_by_uses or len(self.beside) > (1 if is_cited else 3):
             # Beside these, few rows are left whose words must be read.
             return queryset.filter(search_text__reads_words=self._sought)
         return queryset.filter(search_text__holds_words=self._sought)
@@ -212,17 +217,18 @@ class CitationFilter(BoundedFilterSet):
             yield first_values("cited", "use_count", own, is_cited)
         if not self.others("where"):
             yield each_place(self.most("where"))
-        elif "q" not in self.narrowing or self._are_few:
-            yield self._places(self.narrowed(but=["where"]))
-        elif "where" in self.narrowing:
-            rows = self.narrowed(but=["where", "q"])
-            yield self._places(rows.filter(search_text__reads_words=self._sought))
-        else:
+        elif (
+            "where" not in self.narrowing
+            and "q" in self.narrowing
+            and not self._are_few
+        ):
             # To look for the words among all that are cited would take long.
             yield places_of_first()
-
-    def _places(self, rows: CitationQuerySet) -> Part:
-        return places_of(limited(rows.filter(use_count__gt=0), "key"))
+        else:
+            self.is_read_by_uses = True
+            rows = self.narrowed(but=["where"]).filter(use_count__gt=0)
+            self.is_read_by_uses = False
+            yield places_of(limited(rows, "key"))
 
     def labels(self, name: str) -> Mapping[str, str]:
         if not isinstance(self.filters[name], AnyChoice):

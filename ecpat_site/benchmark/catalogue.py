@@ -9,7 +9,10 @@ from ecpat_site.benchmark.sources import OFTEN, RARE
 from references.models import Citation
 
 # Few letters that begin many words of all rows, beside filters that leave many too.
-WORST = "q=r+i+n+o&year=2001&cited=no&sort=date"
+WORST = (
+    "q=a+c+r+i+n+o&type=webpage&language=en&relation=independent&address=live"
+    "&publisher=Child+Rights+Centre+0&sort=title&page=last"
+)
 # The filter that finds a tenth of all, and what holds a record of each format.
 TENTH = "language=es"
 MARKS = {"bib": b"@", "ris": b"TY  - ", "json": b'"id": ', "csv": b""}
