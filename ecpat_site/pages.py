@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from orgprofile.criticism import pages as critics
+from orgprofile.criticism.pages import Exchange
+from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import (
     Criticism,
     Fact,
@@ -11,18 +14,15 @@ from orgprofile.models import (
     Organisation,
     Section,
 )
-from orgprofile.moments import Moment
-from orgprofile.pages import counts as figures
-from orgprofile.pages import criticism as critics
-from orgprofile.pages import network
-from orgprofile.pages import organisation as organisations
-from orgprofile.pages.counts import CountRow, Decisions
-from orgprofile.pages.criticism import Exchange
-from orgprofile.pages.network import Summary
-from orgprofile.pages.organisation import FactCell, PersonCell, RoleRows
-from orgprofile.worldmap import Tally
-from references.footnotes import Passage, Place
-from references.pages import Ledger, Notes, reference_list
+from orgprofile.network import counts as figures
+from orgprofile.network import pages as network
+from orgprofile.network.counts import CountRow, Decisions
+from orgprofile.network.pages import Summary
+from orgprofile.profile import pages as organisations
+from orgprofile.profile.pages import FactCell, PersonCell, RoleRows
+from orgprofile.values.moments import Moment
+from references.prose.footnotes import Passage, Place
+from references.statements.ledger import Ledger, Notes, reference_list
 from timeline import pages as timeline
 from timeline.models import HistoryEvent
 from timeline.pages import Award, Milestone

@@ -256,7 +256,7 @@ USE_TZ = True
 # --- Fixtures -------------------------------------------------------------------------
 
 # Prose as readable blocks, dates as text, nothing but plain values (docs/editing.md).
-SERIALIZATION_MODULES = {"yaml": "references.fixtures"}
+SERIALIZATION_MODULES = {"yaml": "references.loading.fixtures"}
 
 # --- Checks of links --------------------------------------------------------------------
 

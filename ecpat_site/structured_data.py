@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from ecpat_site.pages import Profile
-from references import addresses
+from references.values import addresses
 
 LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
 

@@ -33,7 +33,7 @@ urlpatterns = [
     ),
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),
-    path("references/", include("references.urls")),
+    path("references/", include("references.catalogue.urls")),
     path("admin/", admin.site.urls),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots),

@@ -21,10 +21,10 @@ from orgprofile.models import (
     Organisation,
     Resolution,
 )
-from orgprofile.moments import Moment
-from orgprofile.pages import network
-from orgprofile.pages.counts import Decisions
-from references.showing import show
+from orgprofile.network import pages as network
+from orgprofile.network.counts import Decisions
+from orgprofile.values.moments import Moment
+from references.catalogue.showing import show
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)

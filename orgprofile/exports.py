@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from orgprofile import countries
+from orgprofile.criticism.pages import Exchange, QuotationEntry, TurnEntry
 from orgprofile.models import Criticism, Member, Organisation
-from orgprofile.moments import Moment
-from orgprofile.pages.counts import CountRow
-from orgprofile.pages.criticism import Exchange, QuotationEntry, TurnEntry
-from orgprofile.pages.members import as_of
-from orgprofile.pages.network import NetworkPage
-from references import addresses
-from references.exports import (
+from orgprofile.network.counts import CountRow
+from orgprofile.network.members import as_of
+from orgprofile.network.pages import NetworkPage
+from orgprofile.values import countries
+from orgprofile.values.moments import Moment
+from references.exchange.exports import (
     SOURCE_COLUMNS,
     Record,
     absolute,
@@ -20,7 +19,8 @@ from references.exports import (
     source,
 )
 from references.models import Citation
-from references.pages import Notes
+from references.statements.ledger import Notes
+from references.values import addresses
 
 COUNT_COLUMNS = (
     "id",

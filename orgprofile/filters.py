@@ -12,14 +12,14 @@ from django.db.models import Count, Q
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
-from orgprofile import countries
 from orgprofile.models import Criticism, Member
 from orgprofile.models.criticism import CriticismQuerySet
 from orgprofile.models.member import MemberQuerySet
-from orgprofile.moments import Moment, moment
-from references import text
-from references.dates import InvalidDate
-from references.facets import Cell, FacetedFilterSet, Together
+from orgprofile.values import countries
+from orgprofile.values.moments import Moment, moment
+from references.lists.facets import Cell, FacetedFilterSet, Together
+from references.values import text
+from references.values.dates import InvalidDate
 
 
 class MomentField(forms.CharField):

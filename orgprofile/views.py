@@ -17,7 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from orgprofile import countries, exports
+from orgprofile import exports
+from orgprofile.criticism import pages as criticisms
 from orgprofile.filters import CriticismFilter, MemberFilter
 from orgprofile.models import (
     CountrySearch,
@@ -27,15 +28,16 @@ from orgprofile.models import (
     Organisation,
     Resolution,
 )
-from orgprofile.moments import Moment, moment
-from orgprofile.pages import criticism as criticisms
-from orgprofile.pages import members, network
-from orgprofile.pages import organisation as organisations
-from orgprofile.pages.network import NetworkPage
-from orgprofile.pages.related import Finder, nothing
-from references.dates import InvalidDate
-from references.exports import csv_lines, json_lines, send
-from references.showing import show
+from orgprofile.network import members
+from orgprofile.network import pages as network
+from orgprofile.network.pages import NetworkPage
+from orgprofile.profile import pages as organisations
+from orgprofile.values import countries
+from orgprofile.values.moments import Moment, moment
+from orgprofile.values.related import Finder, nothing
+from references.catalogue.showing import show
+from references.exchange.exports import csv_lines, json_lines, send
+from references.values.dates import InvalidDate
 
 # How many members a page of the directory lists.
 PAGE_SIZE = 50

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.test import Client
 
-from references.statements import Record
+from references.records.record import Record
 from tests.markup import Markup
 from tests.walk import admin_address
 

@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from references.models import IndexedUse, LinkCheck
-from references.statements import Record
+from references.records.record import Record
 from tests.walk import EDITED, RECORDS
 
 ROOT = Path(__file__).parents[1]

@@ -17,7 +17,6 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
-from orgprofile import disagreement
 from orgprofile.models import (
     CountrySearch,
     Criticism,
@@ -28,11 +27,14 @@ from orgprofile.models import (
     Resolution,
     Turn,
 )
-from references import prose, uses
-from references.bibliography.formats import FORMATS
-from references.filters import CitationFilter
+from orgprofile.values import disagreement
+from references.catalogue.filters import CitationFilter
+from references.exchange.formats import FORMATS
 from references.models import Citation
-from references.statements import Record, Statement
+from references.prose import markdown
+from references.records.record import Record
+from references.statements.statement import Statement
+from references.uses import questions
 from tests.page_text import read, region
 from tests.shipped_findings import FINDINGS
 from tests.walk import content
@@ -210,7 +212,7 @@ def test_every_row_passes_the_checks_its_form_makes():
 
 
 def test_no_marker_is_broken():
-    assert list(uses.broken()) == []
+    assert list(questions.broken()) == []
 
 
 def test_every_published_text_cites_a_source():
@@ -220,7 +222,7 @@ def test_every_published_text_cites_a_source():
         for row in model.objects.published():
             for name in model.must_cite:
                 text = getattr(row, name)
-                assert not text or prose.parse(text).keys, f"{row!r}, {name}"
+                assert not text or markdown.parse(text).keys, f"{row!r}, {name}"
 
 
 def test_all_sources_of_the_clients_text_are_there():
@@ -229,7 +231,7 @@ def test_all_sources_of_the_clients_text_are_there():
 
 
 def test_every_source_is_cited_or_says_why_it_is_kept():
-    counts = uses.counts(published=True)
+    counts = questions.counts(published=True)
 
     unexplained = [
         citation.key
@@ -241,7 +243,7 @@ def test_every_source_is_cited_or_says_why_it_is_kept():
 
 
 def test_no_source_is_both_cited_and_called_uncited():
-    counts = uses.counts(published=True)
+    counts = questions.counts(published=True)
 
     kept = Citation.objects.exclude(uncited_because="")
 
@@ -366,7 +368,7 @@ def test_a_claim_that_waits_for_an_editor_is_kept_and_shown_nowhere(client, answ
     for _claim, exchange, place, _status, phrase, support in drafts:
         turn = Turn.objects.get(criticism__slug=exchange, slug=place)
         label = str(turn.get_support_display())
-        assert phrase in prose.plain(turn.body)
+        assert phrase in markdown.plain(turn.body)
         assert f"{label[0].upper()}{label[1:]}." == support
         assert (turn.status, turn.author) == ("draft", "")
         pages = "".join(content(r) for r in answers.values() if not r.streaming)
@@ -499,7 +501,7 @@ def test_outdated_terms_stand_only_in_names_and_quotations():
     for model in records():
         for row in model.objects.all():
             for name in model.prose_fields():
-                text = re.sub(r"“[^”]*”", "", prose.plain(getattr(row, name)))
+                text = re.sub(r"“[^”]*”", "", markdown.plain(getattr(row, name)))
                 for match in OUTDATED.finditer(text):
                     assert match[0].istitle() or match[0][0].isupper(), (row, match[0])
 
@@ -568,7 +570,7 @@ def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
     found = [
         (key, *urldefrag(use.address))
         for key in Citation.objects.all_keys()
-        for use in uses.of(key, published=True)
+        for use in questions.of(key, published=True)
     ]
     wrong = [
         (key, address, fragment)
@@ -587,17 +589,17 @@ def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
 
 def test_every_use_of_a_source_is_told_by_the_words_that_rest_on_it():
     for key in Citation.objects.all_keys():
-        for use in uses.of(key, published=True):
+        for use in questions.of(key, published=True):
             assert use.sentence, (key, use.address)
             assert "[@" not in use.sentence
             assert len(use.sentence) < 1200, (key, use.address)
 
 
 def test_no_more_uses_of_a_source_are_counted_than_are_public():
-    counts = uses.counts(published=True)
+    counts = questions.counts(published=True)
 
     for citation in Citation.objects.all():
-        found = uses.of(citation.key, published=True)
+        found = questions.of(citation.key, published=True)
         assert citation.use_count == counts[citation.key] == len(found), citation.key
 
 
@@ -769,7 +771,7 @@ def test_every_pair_of_figures_that_disagrees_is_decided_with_a_reason():
     assert set(pairs) == set(decided)
     for pair, resolution in decided.items():
         assert resolution.holds, pair
-        assert prose.parse(resolution.reason).keys, pair
+        assert markdown.parse(resolution.reason).keys, pair
 
 
 def test_the_clients_two_figures_disagree_and_are_decided(client):

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from orgprofile.models import Criticism, Member, Organisation
 from references.models import Citation, FormerKey
-from references.statements import Record, Statement
+from references.records.record import Record
+from references.statements.statement import Statement
 from timeline.models import HistoryEvent
 
 RECORDS = [m for m in apps.get_models() if issubclass(m, Record)]

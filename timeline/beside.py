@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from orgprofile.models import Criticism, Organisation
-from orgprofile.pages.related import Related
+from orgprofile.values.related import Related
 from timeline.models import HistoryEvent, HistoryEventQuerySet, RelatedCriticism
 
 # Of a body's events, no more than these are listed on its page.

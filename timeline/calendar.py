@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from references import text
+from references.values import text
 
 # A line is at most this long, without its end. Source: RFC 5545, 3.1.
 _LONGEST_LINE = 75

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet, Subquery
 
-from references.statements import Status
+from references.statements.statement import Status
 from timeline.models import HistoryEvent, HistoryEventQuerySet, Participant, Variant
 
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 
-from references import prose, styles, text
-from references.exports import (
+from references import styles
+from references.exchange.exports import (
     Record,
     absolute,
     csv_lines,
@@ -23,6 +23,8 @@ from references.exports import (
     source,
 )
 from references.models import Citation
+from references.prose import markdown
+from references.values import text
 from timeline import calendar, changes
 from timeline.calendar import Days
 from timeline.models import HistoryEvent
@@ -50,7 +52,7 @@ COLUMNS = (
 )
 
 # How many events are read at a time: so few that the prose of all of them is still
-# remembered (`prose.parse`) when their records are made.
+# remembered (`markdown.parse`) when their records are made.
 BATCH = 200
 # Of an event whose saving was not recorded, as in a database filled by hand.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -130,7 +132,7 @@ def record(event: HistoryEvent, citations: Mapping[str, Citation]) -> Record:
 
 def _keys(event: HistoryEvent) -> list[str]:
     """The keys of everything an event rests on, each once."""
-    keys = [*event.source_keys, *prose.parse(event.disagreement).keys]
+    keys = [*event.source_keys, *markdown.parse(event.disagreement).keys]
     if event.date_citation:
         keys.append(event.date_citation.key)
     keys += [participant.citation.key for participant in event.participants.all()]
@@ -178,7 +180,7 @@ def dated_days(events: Iterable[HistoryEvent]) -> Iterator[Days]:
 
 def _description(event: HistoryEvent) -> str:
     differs = [f"{v.matter}: {v.value} ({v.said_by})" for v in event.variants.all()]
-    lines = [prose.plain(event.body)]
+    lines = [markdown.plain(event.body)]
     if differs:
         lines.append(f"Sources differ. {'; '.join(differs)}.")
     return "\n".join(lines)
@@ -246,7 +248,7 @@ def _summary(event: HistoryEvent, citations: Mapping[str, Citation]) -> str:
         "<p>{}{}</p><p>{}</p>{}{}",
         event.when.words(),
         place,
-        prose.plain(event.body),
+        markdown.plain(event.body),
         format_html("<p>Sources differ:</p><ul>{}</ul>", differs) if differs else "",
         format_html("<p>Sources:</p><ul>{}</ul>", sources) if sources else "",
     )

@@ -5,14 +5,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from orgprofile import countries
+from orgprofile.values import countries
+from references.records.fields import StoredAs
 
 
 def country_codes(written: str) -> list[str]:
     return written.replace(",", " ").split()
 
 
-class CountriesField(models.CharField):
+class CountriesField(StoredAs, models.CharField):
     """Codes of ISO 3166-1, kept as "TH, PH, LK"."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,11 +11,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Min
 
-from orgprofile import countries
 from orgprofile.models import Organisation
-from references import dates, text
-from references.dates import InvalidDate, Point
-from references.facets import Cell, FacetedFilterSet, NamedFilter, Together
+from orgprofile.values import countries
+from references.lists.facets import Cell, FacetedFilterSet, NamedFilter, Together
+from references.values import dates, text
+from references.values.dates import InvalidDate, Point
 from timeline.models import HistoryEvent, HistoryEventQuerySet, Participant
 
 CERTAINLY = "certainly"

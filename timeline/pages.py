@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from orgprofile.models import Turn
-from references import prose
-from references.footnotes import Mark, Passage, Place
-from references.pages import Ledger, Notes, reference_list
+from references.prose import markdown
+from references.prose.footnotes import Mark, Passage, Place
+from references.statements.ledger import Ledger, Notes, reference_list
 from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
 
 
@@ -231,4 +231,4 @@ def _on_the_same_sources(row: HistoryEvent, beside: Surroundings) -> Surrounding
 
 
 def _keys(text: str) -> tuple[str, ...]:
-    return prose.parse(text).keys
+    return markdown.parse(text).keys

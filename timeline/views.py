@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from orgprofile.models import Turn
-from references import uses
-from references.exports import send
-from references.showing import show
+from references.catalogue.showing import show
+from references.exchange.exports import send
+from references.uses import questions
 from timeline import changes, exports, pages
 from timeline.exports import Change
 from timeline.filters import HistoryEventFilter
@@ -90,7 +90,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     others = published.citing(keys).exclude(pk=event.pk).in_order()
     turns = (
         Turn.objects.published()
-        .filter(uses.may_cite(keys, "body", "criticism__statement"))
+        .filter(questions.may_cite(keys, "body", "criticism__statement"))
         .select_related("criticism__target")
         .order_by("criticism__earliest", "criticism__slug", "order")
     )

@@ -15,10 +15,11 @@ from django.shortcuts import render
 from django.test import RequestFactory
 
 from ecpat_site.benchmark.measuring import measure, median_of, read
-from references import keyset, pages
-from references.filters import CitationFilter
+from references.catalogue import pages
+from references.catalogue.filters import CitationFilter
+from references.catalogue.views import PAGE_SIZE
+from references.lists import keyset
 from references.models import Citation
-from references.views import PAGE_SIZE
 
 REQUESTS = RequestFactory()
 

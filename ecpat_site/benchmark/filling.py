@@ -6,7 +6,7 @@ from random import Random
 
 from django.db import models
 
-from orgprofile import countries
+from orgprofile.values import countries
 from references.models import Citation
 
 BATCH = 1000

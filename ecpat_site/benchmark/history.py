@@ -10,8 +10,8 @@ from django.db import transaction
 
 from ecpat_site.benchmark.filling import BATCH, NAMES, Filling, make
 from ecpat_site.benchmark.measuring import LAST
-from orgprofile import countries
 from orgprofile.models import Organisation
+from orgprofile.values import countries
 from references.models import Citation
 from timeline.models import HistoryEvent, Participant, Variant
 

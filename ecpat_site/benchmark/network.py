@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from ecpat_site.benchmark.filling import NAMES, Filling, make
 from ecpat_site.benchmark.measuring import LAST
-from orgprofile import disagreement, views, worldmap
+from orgprofile import views
+from orgprofile.drawing import worldmap
 from orgprofile.models import (
     CountrySearch,
     Measure,
@@ -21,9 +22,10 @@ from orgprofile.models import (
     Resolution,
     Section,
 )
-from orgprofile.moments import Moment
-from orgprofile.pages import network as pages
-from orgprofile.pages.counts import count_table
+from orgprofile.network import pages as pages
+from orgprofile.network.counts import count_table
+from orgprofile.values import disagreement
+from orgprofile.values.moments import Moment
 
 
 @dataclass(frozen=True, slots=True)

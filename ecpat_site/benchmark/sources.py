@@ -12,8 +12,8 @@ from django.db.models import F
 
 from ecpat_site.benchmark.filling import NAMES, Filling, make
 from orgprofile.models import Organisation, Section
-from references import indexing
 from references.models import Citation
+from references.uses import index
 from timeline.models import HistoryEvent
 
 Type, Relation, Link = Citation.Type, Citation.Relation, Citation.Link
@@ -100,7 +100,7 @@ class SourcesFilling(Filling):
             make(self.sources_of(ceil(sources / COPIES)))
             self.copy(sources)
         self.fill_statements(cited)
-        indexing.reindex()
+        index.reindex()
 
     def sources_of(self, number: int) -> Iterator[Citation]:
         publishers = [f"{NAMES[n % len(NAMES)]} {n}" for n in range(PUBLISHERS)]
@@ -232,11 +232,11 @@ class SourcesFilling(Filling):
 def without_indexes() -> Iterator[None]:
     """Fill a table without its indexes, then make them: much sooner done."""
     editor = connection.schema_editor()
-    words = importlib.import_module("references.migrations.0003_search_by_words")
+    words = importlib.import_module("references.migrations.0002_index_words")
     words.forget_words(None, editor)
-    for index in Citation._meta.indexes:
-        editor.execute(f"DROP INDEX {connection.ops.quote_name(index.name)}")
+    for own in Citation._meta.indexes:
+        editor.execute(f"DROP INDEX {connection.ops.quote_name(own.name)}")
     yield
-    for index in Citation._meta.indexes:
-        editor.add_index(Citation, index)
+    for own in Citation._meta.indexes:
+        editor.add_index(Citation, own)
     words.index_words(None, editor)

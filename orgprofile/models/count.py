@@ -3,19 +3,19 @@ from datetime import date
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from orgprofile.disagreement import Figure
 from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
 from orgprofile.models.organisation import Organisation
-from references.dates import PartialDate
-from references.fields import (
+from orgprofile.values.disagreement import Figure
+from references.models import Citation
+from references.records.fields import (
     CitedTextField,
     DayField,
+    KeySlugField,
     PartialDateField,
     partial_date,
-    validate_key,
 )
-from references.models import Citation
-from references.statements import Record, RecordQuerySet
+from references.records.record import Record, RecordQuerySet
+from references.values.dates import PartialDate
 
 
 class MeasureQuerySet(RecordQuerySet):
@@ -29,7 +29,7 @@ class Measure(Record):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="measures"
     )
-    slug = models.SlugField(max_length=80, unique=True, validators=[validate_key])
+    slug = KeySlugField(max_length=80, unique=True)
     name = models.CharField(
         max_length=120, help_text="“Member organisations of the ECPAT network”."
     )
@@ -144,10 +144,9 @@ class MembershipCount(CheckedStatement):
 
     part_of = ("measure__organisation",)
 
-    slug = models.SlugField(
+    slug = KeySlugField(
         max_length=100,
         unique=True,
-        validators=[validate_key],
         help_text="The last part of links to this figure: date, figure, source, for "
         "example “2018-06-08-104-ecpat-germany”.",
     )
@@ -286,7 +285,7 @@ class MembershipCount(CheckedStatement):
 
     @property
     def said(self) -> Figure:
-        """What it says, for `orgprofile.disagreement`."""
+        """What it says, for `orgprofile.values.disagreement`."""
         return Figure(
             name=self.slug,
             measure=str(self.measure_id),

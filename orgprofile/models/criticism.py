@@ -8,15 +8,15 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
 from django.urls import reverse
 
 from orgprofile.models.organisation import Organisation
-from references import prose
-from references.fields import (
+from references.prose import markdown
+from references.records.fields import (
     CitedTextField,
     DayField,
     FoldedField,
+    KeySlugField,
     PartialDateField,
-    validate_key,
 )
-from references.statements import Statement, StatementQuerySet
+from references.statements.statement import Statement, StatementQuerySet
 
 
 def _published(name: str) -> Any:
@@ -112,7 +112,7 @@ class Criticism(Statement):
         verbose_name="told in the profile of",
         help_text="Where it is shown. This says nothing about whom it is aimed at.",
     )
-    slug = models.SlugField(max_length=80, unique=True, validators=[validate_key])
+    slug = KeySlugField(max_length=80, unique=True)
     title = models.CharField(
         max_length=200, help_text="Neutral: name the matter, not a verdict on it."
     )
@@ -165,7 +165,7 @@ class Criticism(Statement):
     @property
     def searchable(self) -> str:
         """The words a search looks at, besides the name of the body aimed at."""
-        return " ".join([self.title, self.target_law, prose.plain(self.statement)])
+        return " ".join([self.title, self.target_law, markdown.plain(self.statement)])
 
     @property
     def target_name(self) -> str:

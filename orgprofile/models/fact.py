@@ -2,9 +2,9 @@ from django.db import models
 from django.db.models import Q
 
 from orgprofile.models.organisation import Organisation
-from references.fields import PartialDateField, WebAddressField
 from references.models import Citation
-from references.statements import Statement, StatementQuerySet
+from references.records.fields import PartialDateField, WebAddressField
+from references.statements.statement import Statement, StatementQuerySet
 
 
 class FactQuerySet(StatementQuerySet):

@@ -2,15 +2,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from orgprofile.models.organisation import Organisation
-from references.dates import InvalidDate
-from references.fields import (
+from references.models import Citation
+from references.records.fields import (
     CitedTextField,
     DayField,
     PartialDateField,
     partial_date,
 )
-from references.models import Citation
-from references.statements import Statement, StatementQuerySet
+from references.statements.statement import Statement, StatementQuerySet
+from references.values.dates import InvalidDate
 
 
 class KeyPersonQuerySet(StatementQuerySet):

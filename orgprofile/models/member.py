@@ -5,20 +5,20 @@ from django.db import models
 from django.db.models import Case, Count, F, Max, Q, Value, When
 from django.db.models.functions import Greatest
 
-from orgprofile import countries
 from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
 from orgprofile.models.organisation import Organisation
-from references.fields import (
+from orgprofile.values import countries
+from references.models import Citation
+from references.records.fields import (
     CitedTextField,
     DayField,
     FoldedField,
+    KeySlugField,
     LinesField,
     PartialDateField,
     WebAddressField,
-    validate_key,
 )
-from references.models import Citation
-from references.statements import Statement, StatementQuerySet
+from references.statements.statement import Statement, StatementQuerySet
 
 
 class CountryField(models.CharField):
@@ -101,10 +101,9 @@ class Member(CheckedStatement):
     network = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="members"
     )
-    slug = models.SlugField(
+    slug = KeySlugField(
         max_length=100,
         unique=True,
-        validators=[validate_key],
         help_text="The last part of links to it: country and short name, for example "
         "“al-crca”.",
     )

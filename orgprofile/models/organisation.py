@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from references.fields import CitedTextField, WebAddressField, validate_key
-from references.statements import Statement, StatementQuerySet, Status
+from references.records.fields import CitedTextField, KeySlugField, WebAddressField
+from references.statements.statement import Statement, StatementQuerySet, Status
 
 PART_OF_ITSELF = "An organisation can’t be part of itself."
 
@@ -38,10 +38,9 @@ class Organisation(Statement):
 
     must_cite = ("lead",)
 
-    slug = models.SlugField(
+    slug = KeySlugField(
         max_length=80,
         unique=True,
-        validators=[validate_key],
         help_text="Its place in addresses, for example “ecpat-usa”. Others link to it, "
         "so keep it once published.",
         error_messages={"unique": "Another organisation has this slug."},

@@ -2,9 +2,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from orgprofile.models.turn import Turn
-from references.fields import CitedTextField, FoldedField
 from references.models import Citation
-from references.statements import Statement, StatementQuerySet
+from references.records.fields import CitedTextField, FoldedField
+from references.statements.statement import Statement, StatementQuerySet
 
 
 class QuotationQuerySet(StatementQuerySet):

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
-from orgprofile import disagreement
 from orgprofile.models.count import MembershipCount
-from references import text
-from references.fields import CitedTextField
-from references.statements import Statement, StatementQuerySet
+from orgprofile.values import disagreement
+from references.records.fields import CitedTextField
+from references.statements.statement import Statement, StatementQuerySet
+from references.values import text
 
 
 class ResolutionQuerySet(StatementQuerySet):

@@ -2,8 +2,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from orgprofile.models.organisation import Organisation
-from references.fields import CitedTextField, validate_key
-from references.statements import Statement, StatementQuerySet
+from references.records.fields import CitedTextField, KeySlugField
+from references.statements.statement import Statement, StatementQuerySet
 
 # Ids that the page of an organisation has beside its sections.
 RESERVED = {
@@ -42,9 +42,8 @@ class Section(Statement):
         Organisation, on_delete=models.CASCADE, related_name="sections"
     )
     heading = models.CharField(max_length=120)
-    slug = models.SlugField(
+    slug = KeySlugField(
         max_length=60,
-        validators=[validate_key],
         help_text="The last part of links to this section: “the-code”. Others link to "
         "it, so keep it once published.",
     )

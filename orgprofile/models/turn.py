@@ -7,15 +7,15 @@ from django.db.models import F
 
 from orgprofile.models.criticism import Criticism
 from orgprofile.models.organisation import Organisation
-from references import prose
-from references.fields import (
+from references.prose import markdown
+from references.records.fields import (
     CitedTextField,
     DayField,
     FoldedField,
+    KeySlugField,
     PartialDateField,
-    validate_key,
 )
-from references.statements import Statement, StatementQuerySet
+from references.statements.statement import Statement, StatementQuerySet
 
 # Words that open an author's name and name nobody.
 _NOBODY = re.compile(
@@ -67,9 +67,8 @@ class Turn(Statement):
     criticism = models.ForeignKey(
         Criticism, on_delete=models.CASCADE, related_name="turns"
     )
-    slug = models.SlugField(
+    slug = KeySlugField(
         max_length=80,
-        validators=[validate_key],
         help_text="Its place in the exchange’s address: “washington-post-2015”. Others "
         "link to it, so keep it once published.",
     )
@@ -134,7 +133,7 @@ class Turn(Statement):
     @property
     def searchable(self) -> str:
         """The words a search looks at."""
-        return " ".join([self.author, self.author_role, prose.plain(self.body)])
+        return " ".join([self.author, self.author_role, markdown.plain(self.body)])
 
     @property
     def fragment(self) -> str:

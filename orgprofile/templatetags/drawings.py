@@ -7,8 +7,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from orgprofile.chart import Point, Shape
-from orgprofile.worldmap import Place, WorldMap
+from orgprofile.drawing.chart import Point, Shape
+from orgprofile.drawing.worldmap import Place, WorldMap
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from references import styles, uses
+from references import styles
 from references.admin.findings import FindingFilter, FindingsAdmin
 from references.admin.importing import ImportingAdmin
 from references.admin.merging import MergingAdmin
@@ -16,6 +16,7 @@ from references.admin.picking import PickedAdmin
 from references.admin.records import RecordAdmin
 from references.admin.use_links import use_link
 from references.models import Citation, FormerKey, IndexedUse
+from references.uses import questions
 
 
 class LanguageFilter(admin.AllValuesFieldListFilter):
@@ -127,7 +128,7 @@ class CitationAdmin(
 
     @admin.display(description="cited in")
     def where_cited(self, citation: Citation) -> str:
-        found = uses.of(citation.key) if citation.pk else []
+        found = questions.of(citation.key) if citation.pk else []
         items = format_html_join("", "<li>{}</li>", ((use_link(u),) for u in found))
         if not found:
             return "nothing yet"
@@ -136,7 +137,7 @@ class CitationAdmin(
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What deleting would do; whatever cites the source stands in its way."""
         deleted, counts, needed, _protected = super().get_deleted_objects(objs, request)
-        citing = [use_link(use) for obj in objs for use in uses.of(obj.key)]
+        citing = [use_link(use) for obj in objs for use in questions.of(obj.key)]
         leading = FormerKey.objects.filter(citation__in=objs).select_related("citation")
         citing += [format_html("former key: {}", former) for former in leading]
         return deleted, counts, needed - {FormerKey._meta.verbose_name}, citing

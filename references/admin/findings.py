@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from references import duplicates, lint
-from references.lint import Finding
 from references.models import Citation
+from references.quality import duplicates, lint
+from references.quality.lint import Finding
 
 # How many sources the list's filter looks at one by one, so that it answers soon.
 LOOKED_AT = 2000

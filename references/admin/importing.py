@@ -13,10 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from references import importing
-from references.bibliography import formats, found
-from references.bibliography.found import LARGEST, Found, Unreadable
-from references.importing import Plan
+from references.exchange import formats, importing
+from references.exchange.formats import found
+from references.exchange.formats.found import LARGEST, Found, Unreadable
+from references.exchange.importing import Plan
 
 _CHANGED = (
     "Nothing was imported: a source here or the file changed after you opened this "

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from references import addresses
 from references.links import recording
 from references.links.case import FINDINGS
 from references.models import Citation, LinkCheck
+from references.values import addresses
 
 
 class StandingFilter(admin.SimpleListFilter):

@@ -11,10 +11,11 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from references import merging, uses
 from references.admin.use_links import use_link
-from references.forms import VersionField
 from references.models import Citation
+from references.quality import merging
+from references.records.forms import VersionField
+from references.uses import questions
 
 COMPARED = ["type", "title", *(n for names in merging.TAKEN_TOGETHER for n in names)]
 # So many uses are listed; of more, that there are.
@@ -175,7 +176,7 @@ def _words(citation: Citation, name: str) -> str:
 
 
 def _side(citation: Citation, is_kept: bool) -> Side:
-    found = uses.of(citation.key, most=MOST_LISTED + 1)
+    found = questions.of(citation.key, most=MOST_LISTED + 1)
     links = [use_link(use) for use in found[:MOST_LISTED]]
     return Side(citation, is_kept, links, len(found) > MOST_LISTED)
 

@@ -10,9 +10,9 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.urls import path, reverse
 
-from references import dates, text
-from references.forms import LinesFormField
 from references.models import Citation
+from references.records.forms import LinesFormField
+from references.values import dates, text
 
 # So many of what was found are offered; whoever seeks among more types another word.
 MOST_OFFERED = 500

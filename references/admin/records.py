@@ -18,9 +18,9 @@ from references.admin.picking import (
     ProseWidget,
     RowSelect,
 )
-from references.fields import CitedTextField, LinesField
-from references.forms import LinesFormField, RecordForm, RowFormSet
 from references.models import Citation
+from references.records.fields import CitedTextField, LinesField
+from references.records.forms import LinesFormField, RecordForm, RowFormSet
 
 LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},

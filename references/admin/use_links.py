@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from references.statements import Record, Statement
-from references.uses import Use
+from references.records.record import Record
+from references.statements.statement import Statement
+from references.uses.questions import Use
 
 
 def use_link(use: Use) -> SafeString:

@@ -13,8 +13,8 @@ import re
 import httpcore
 import httpx
 
-from references import addresses
 from references.links.guard import NoNameServerError, NoSuchHostError, RefusedError
+from references.values import addresses
 
 MOST_BYTES = 64 * 1024
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from references import text
 from references.links.places import Place
 from references.links.seen import Page, Seen
+from references.values import text
 
 LIVE, MOVED, SOFT_404, TAKEOVER, DEAD = "live", "moved", "soft-404", "takeover", "dead"
 # The states an editor is asked to look at.

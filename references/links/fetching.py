@@ -17,10 +17,10 @@ from email.utils import parsedate_to_datetime
 import httpcore
 import httpx
 
-from references import addresses
 from references.links import reading
 from references.links.guard import NoNameServerError, NoSuchHostError, RefusedError
 from references.links.seen import Hop, Page, Problem, Seen
+from references.values import addresses
 
 # Waits for a host's turn and holds it; raises to end the run.
 Turn = Callable[[str], AbstractAsyncContextManager[None]]

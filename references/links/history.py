@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from references import addresses, dates
 from references.models import Citation
+from references.values import addresses, dates
 
 # Of changes, and of checks; the newest.
 MOST = 200

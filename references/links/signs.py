@@ -1,6 +1,6 @@
 """What pages say that are not the page that was cited.
 
-All folded as `references.text.fold` folds: no capitals, no accents. Nothing here knows
+All folded as `references.values.text.fold` folds: no capitals, no accents. Nothing here knows
 of Django or of a database.
 """
 

@@ -10,18 +10,19 @@ from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 from django.urls import reverse
 
-from references import addresses, dates, indexing, text, uses
-from references.fields import (
+from references.records.fields import (
     DerivedCharField,
     DerivedNumberField,
     DoiField,
+    KeyField,
     LinesField,
     PartialDateField,
     WebAddressField,
-    validate_key,
 )
-from references.search import WordsField
-from references.statements import Record, RecordQuerySet
+from references.records.record import Record, RecordQuerySet
+from references.records.words import WordsField
+from references.uses import index, questions
+from references.values import addresses, dates, text
 
 # With so many keys, at most, is one compared that no citation has.
 MOST_COMPARED = 5000
@@ -122,10 +123,9 @@ class Citation(Record):
 
     identified_by = ("key",)
 
-    key = models.CharField(
+    key = KeyField(
         max_length=80,
         unique=True,
-        validators=[validate_key],
         help_text="The name you cite it by, as [@key]: author or publisher, subject, "
         "year, for example “kessler-washington-post-2015”. It can’t be changed later, "
         "because pages link to it.",
@@ -217,7 +217,7 @@ class Citation(Record):
     # What duplicates share.
     address_key = DerivedCharField(of="address_in_normal_form", max_length=200)
     work_key = DerivedCharField(of="work", max_length=200)
-    # How many public statements cite it: see `references.uses`.
+    # How many public statements cite it: see `references.uses.questions`.
     use_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
     # What `check_links` found, of which address, and when.
     link_state = DerivedCharField(of="state_of_link", max_length=10, choices=Link)
@@ -277,7 +277,7 @@ class Citation(Record):
             self.checked_url = ""
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
-            indexing.recount([self.key])
+            index.recount([self.key])
 
     def clean(self) -> None:
         """Check that the key is the one the citation was first saved under."""
@@ -392,7 +392,9 @@ def _in_order(written: str) -> str:
 
 
 def _refuse_if_cited(citations: CitationQuerySet) -> None:
-    citing = [use.statement for key in uses.cited(citations) for use in uses.of(key)]
+    citing = [
+        use.statement for key in questions.cited(citations) for use in questions.of(key)
+    ]
     if citing:
         raise ProtectedError(
             "A citation can’t be deleted while something rests on it.", set(citing)

@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from references.fields import validate_key
 from references.models.citation import Citation
-from references.statements import Record
+from references.records.fields import KeyField
+from references.records.record import Record
 
 
 class FormerKey(Record):
@@ -13,7 +13,7 @@ class FormerKey(Record):
 
     identified_by = ("key",)
 
-    key = models.CharField(max_length=80, unique=True, validators=[validate_key])
+    key = KeyField(max_length=80, unique=True)
     citation = models.ForeignKey(
         Citation, on_delete=models.PROTECT, related_name="former_keys"
     )

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class IndexedUse(models.Model):
-    """A field of a row that cites a source, as `references.uses` keeps it.
+    """A field of a row that cites a source, as `references.uses.questions` keeps it.
 
     It follows from the rows that cite, is written when they are saved, and can be
     made anew (`manage.py index_uses`). The key may be one that no citation has.

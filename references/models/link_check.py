@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from references import addresses
 from references.models.citation import Citation
+from references.values import addresses
 
 
 class LinkCheck(models.Model):

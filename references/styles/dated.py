@@ -3,7 +3,7 @@
 import calendar
 from dataclasses import dataclass, replace
 
-from references.dates import PartialDate, Point
+from references.values.dates import PartialDate, Point
 
 FULL = tuple(calendar.month_name)
 SHORT = tuple(name[:3] for name in FULL)

@@ -7,11 +7,11 @@ Nothing here knows of Django or of a database.
 
 from collections.abc import Iterator
 
-from references import addresses
 from references.styles import ranges
 from references.styles.line import capital
 from references.styles.source import Part, Source
 from references.styles.work import Work
+from references.values import addresses
 
 
 def write(source: Source, gone: str = "") -> tuple[Part, ...]:

@@ -6,10 +6,10 @@ archive. Neither is ever printed where a reader expects the source’s own addre
 
 from collections.abc import Iterator
 
-from references import addresses
 from references.styles.dated import Form
 from references.styles.source import Part
 from references.styles.work import Work
+from references.values import addresses
 
 _NOT_ITS_OWN = {
     "site": "Only the publisher’s site is recorded: ",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
-from references import addresses, dates
-from references.dates import PartialDate
 from references.styles import names
 from references.styles.names import Name
 from references.styles.source import Source
+from references.values import addresses, dates
+from references.values.dates import PartialDate
 
 ARTICLES = frozenset({"article-journal", "article-magazine", "article-newspaper"})
 IN_BOOKS = frozenset({"chapter", "entry-encyclopedia"})

@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from references import addresses, dates, styles
-from references import independence as independences
-from references.bibliography import coins as openurl
-from references.bibliography import record
-from references.bibliography.formats import FORMATS
-from references.bibliography.record import Record
-from references.footnotes import Note
+from references import styles
+from references.exchange.formats import FORMATS
+from references.exchange.formats import coins as openurl
 from references.models import Citation
+from references.prose import independence as independences
+from references.prose.footnotes import Note
+from references.values import addresses, dates, source
+from references.values.source import Record
 
 register = template.Library()
 
@@ -38,7 +38,7 @@ def independence(notes: tuple[Note[Citation], ...], fragment: str = "") -> str:
 def coins(citation: Citation) -> SafeString:
     """A source for reference managers that read pages (OpenURL 1.0, COinS)."""
     return format_html(
-        '<span class="Z3988" title="{}"></span>', openurl.title(record.of(citation))
+        '<span class="Z3988" title="{}"></span>', openurl.title(source.of(citation))
     )
 
 

@@ -8,9 +8,10 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from references import addresses, dates, styles
-from references.footnotes import Mark, Passage
+from references import styles
 from references.models import Citation
+from references.prose.footnotes import Mark, Passage
+from references.values import addresses, dates
 
 register = template.Library()
 
@@ -22,7 +23,7 @@ def prose(passage: Passage) -> SafeString:
     html = [first]
     for group, piece in zip(passage.groups, rest, strict=True):
         html += [_group(group), piece]
-    # The pieces were cleaned by nh3 when the text was parsed (references.prose).
+    # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
     return mark_safe("".join(html))  # noqa: S308
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from orgprofile.models import Criticism, Fact, Section
 from references.admin.picking import label
 from references.models import Citation
-from references.statements import Record
+from references.records.record import Record
 from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen
 from tests.browser.test_editing import barriers, choose, editor, press, sign_in
 from tests.walk import admin_address

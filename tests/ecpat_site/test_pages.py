@@ -7,12 +7,12 @@ import pytest
 
 from ecpat_site import pages
 from ecpat_site.pages import Material
+from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import Criticism
-from orgprofile.moments import Moment
-from orgprofile.pages.counts import UNDECIDED, Decisions
-from orgprofile.pages.network import FIGURES_SHOWN
-from orgprofile.pages.organisation import TermRow
-from orgprofile.worldmap import Tally
+from orgprofile.network.counts import UNDECIDED, Decisions
+from orgprofile.network.pages import FIGURES_SHOWN
+from orgprofile.profile.pages import TermRow
+from orgprofile.values.moments import Moment
 from tests.make import (
     make_citation,
     make_count,

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from orgprofile import exports
 from orgprofile.models import Criticism, Member, MembershipCount
-from references import dates
-from references.exports import csv_lines
+from references.exchange.exports import csv_lines
+from references.values import dates
 from tests.make import (
     make_citation,
     make_count,

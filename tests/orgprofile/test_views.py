@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from orgprofile import countries, views
+from orgprofile import views
 from orgprofile.models import Criticism, Organisation
-from orgprofile.pages.related import Related
+from orgprofile.values import countries
+from orgprofile.values.related import Related
 from orgprofile.views import EXCHANGES_A_PAGE, PAGE_SIZE
 from tests.make import (
     make_citation,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orgprofile.pages.related import Related
+from orgprofile.values.related import Related
 from tests.make import (
     make_criticism,
     make_event,

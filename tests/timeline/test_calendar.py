@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.text import for_xml
+from references.values.text import for_xml
 from timeline import calendar
 from timeline.calendar import Days
 

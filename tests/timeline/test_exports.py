@@ -14,7 +14,7 @@ import pytest
 from django.db import connection, transaction
 
 from orgprofile.models import Organisation
-from references import spreadsheet
+from references.exchange import spreadsheet
 from references.models import Citation
 from tests.make import (
     make_citation,

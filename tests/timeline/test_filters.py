@@ -10,7 +10,7 @@ from django.http import QueryDict
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from references import dates
+from references.values import dates
 from tests.make import make_event, make_organisation, make_participant
 from timeline.filters import CERTAINLY, HistoryEventFilter
 from timeline.models import HistoryEvent

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from orgprofile.models import Turn
-from references.footnotes import Place
-from references.pages import Ledger
+from references.prose.footnotes import Place
+from references.statements.ledger import Ledger
 from tests.make import (
     make_citation,
     make_criticism,

@@ -19,19 +19,20 @@ from django.db.models import (
 )
 from django.urls import reverse
 
-from orgprofile import countries
 from orgprofile.models import Organisation
-from references import prose, uses
-from references.dates import PartialDate, parse
-from references.fields import (
+from orgprofile.values import countries
+from references.models import Citation
+from references.prose import markdown
+from references.records.fields import (
     CitedTextField,
     DayField,
     FoldedField,
+    KeySlugField,
     PartialDateField,
-    validate_key,
 )
-from references.models import Citation
-from references.statements import Statement, StatementQuerySet
+from references.statements.statement import Statement, StatementQuerySet
+from references.uses import questions
+from references.values.dates import PartialDate, parse
 from timeline.fields import CountriesField, country_codes
 
 # Ids that the pages which show an event have beside it, and those of decades.
@@ -131,8 +132,8 @@ class HistoryEventQuerySet(StatementQuerySet):
         return self.filter(earliest__gte=first, latest__lte=last).exclude(doubtful)
 
     def citing(self, keys: Iterable[str]) -> "HistoryEventQuerySet":
-        """Those whose text may cite one of these sources: see `uses.may_cite`."""
-        return self.filter(uses.may_cite(keys, "body"))
+        """Those whose text may cite one of these sources: see `questions.may_cite`."""
+        return self.filter(questions.may_cite(keys, "body"))
 
     def told_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
         """What a profile tells of a body's history: its highlights and the awards.
@@ -190,10 +191,9 @@ class HistoryEvent(Statement):
         help_text="Whose history it belongs to. An award to a related body belongs "
         "to that body.",
     )
-    slug = models.SlugField(
+    slug = KeySlugField(
         max_length=80,
         unique=True,
-        validators=[validate_key],
         help_text="Its place in addresses: “stockholm-congress-1996”. Others link to "
         "it, so keep it once published.",
         error_messages={"unique": "Another event has this slug."},
@@ -287,7 +287,7 @@ class HistoryEvent(Statement):
     @property
     def source_keys(self) -> tuple[str, ...]:
         """The keys of the sources its text cites, in reading order."""
-        return prose.parse(self.body).keys
+        return markdown.parse(self.body).keys
 
     @property
     def country_names(self) -> list[str]:
@@ -300,7 +300,7 @@ class HistoryEvent(Statement):
     @property
     def searchable(self) -> str:
         """What a search looks through: the words a reader sees in the list."""
-        words = self.title, self.place, prose.plain(self.body), *self.country_names
+        words = self.title, self.place, markdown.plain(self.body), *self.country_names
         return " ".join(words)
 
     def clean(self) -> None:

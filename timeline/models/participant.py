@@ -5,7 +5,7 @@ from django.db import models
 
 from orgprofile.models import Organisation
 from references.models import Citation
-from references.statements import Statement, StatementQuerySet, Status
+from references.statements.statement import Statement, StatementQuerySet, Status
 from timeline.models.event import HistoryEvent
 
 

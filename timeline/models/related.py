@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from orgprofile.models import Criticism
-from references.statements import Record, RecordQuerySet
+from references.records.record import Record, RecordQuerySet
 from timeline.models.event import HistoryEvent
 
 

@@ -1,7 +1,7 @@
 from django.db import models
 
 from references.models import Citation
-from references.statements import Statement, StatementQuerySet
+from references.statements.statement import Statement, StatementQuerySet
 from timeline.models.event import HistoryEvent
 
 

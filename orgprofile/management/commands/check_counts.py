@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from orgprofile import disagreement
 from orgprofile.models import MembershipCount, Resolution
-from orgprofile.pages.counts import Decisions
+from orgprofile.network.counts import Decisions
+from orgprofile.values import disagreement
 
 
 class Command(BaseCommand):

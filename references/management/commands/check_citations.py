@@ -10,9 +10,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Exists, OuterRef
 
-from references import duplicates, indexing, lint, markers, uses
-from references.lint import Finding
 from references.models import Citation, FormerKey, IndexedUse
+from references.prose import markers
+from references.quality import duplicates, lint
+from references.quality.lint import Finding
+from references.uses import index, questions
 
 # How many rows of a kind the text lists; the JSON has them all.
 LISTED = 50
@@ -50,7 +52,7 @@ class Command(BaseCommand):
                 for b in broken_markers()
             ),
         )
-        stale = indexing.stale()
+        stale = index.stale()
         self.stdout.write(
             "The index of uses is out of date: run manage.py index_uses"
             if stale
@@ -96,7 +98,7 @@ class Command(BaseCommand):
     def as_json(self, severities: Iterable[str]) -> bool:
         """Write one object, piece by piece; whether it names nothing that fails."""
         numbers: Counter[str] = Counter()
-        stale = indexing.stale()
+        stale = index.stale()
 
         def counted() -> Iterator[dict[str, Any]]:
             for key, finding in found(severities):
@@ -130,7 +132,7 @@ class Command(BaseCommand):
 def broken_markers() -> Iterator[dict[str, Any]]:
     """The markers that name no citation, each with what to do."""
     merged = dict(FormerKey.objects.values_list("key", "citation__key"))
-    for model, row, field, key in uses.broken():
+    for model, row, field, key in questions.broken():
         near = Citation.objects.compared_with([key])
         sentence = markers.unknown_key_sentence(key, near, merged)
         place = {"model": model, "row": row, "field": field, "key": key}

@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from references import importing
-from references.bibliography import formats, found
-from references.bibliography.found import Unreadable
-from references.importing import Plan
+from references.exchange import formats, importing
+from references.exchange.formats import found
+from references.exchange.formats.found import Unreadable
+from references.exchange.importing import Plan
 
 
 class Command(BaseCommand):

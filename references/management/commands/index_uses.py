@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from references import indexing
+from references.uses import index
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        number = indexing.reindex()
+        number = index.reindex()
         if not number:
             self.stdout.write("The index of uses was in step with the rows.")
         else:

@@ -14,8 +14,8 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, models
 from django.utils.functional import cached_property
 
-from references.fixtures import called, is_remembered, loaded_fields
-from references.statements import Record
+from references.loading.fixtures import called, is_remembered, loaded_fields
+from references.records.record import Record
 
 REASON = "loaded from a fixture"
 

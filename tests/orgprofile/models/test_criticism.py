@@ -1,13 +1,10 @@
 """Criticisms: one target, a place in the list, and what came of them."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.db import IntegrityError
 
 from orgprofile.models import Criticism, Turn
-from references import text
+from references.values import text
 from tests.make import (
     make_citation,
     make_criticism,
@@ -203,63 +200,3 @@ def test_the_slug_of_the_list_of_exchanges_is_taken():
     assert refusal(criticism) == {
         "slug": ["“exchanges” is the address of the list: choose another."]
     }
-
-
-# --- What was stored before there were slugs and voices ---------------------------------
-
-UPGRADE = import_module("orgprofile.migrations.0003_exchanges")
-
-
-def test_a_stored_turn_is_named_by_its_body_and_year_and_each_by_a_name_of_its_own():
-    body = make_organisation("washington-post")
-    criticism = make_criticism(make_organisation())
-    for order, fields in enumerate(
-        [
-            {"author_organisation": body, "date": "2015-09-02"},
-            {"author_organisation": body, "date": "2015"},
-            {"author_organisation": body},
-            {"kind": "response"},
-            {"kind": "outcome", "date": "201X"},
-            {"kind": "response"},
-        ],
-        start=1,
-    ):
-        make_turn(criticism, order, **fields)
-
-    UPGRADE.name_turns(apps, None)
-
-    assert [turn.slug for turn in Turn.objects.in_order()] == [
-        *("washington-post-2015", "washington-post-2015-2", "washington-post"),
-        *("response", "outcome", "response-6"),
-    ]
-
-
-def test_a_stored_judgement_of_nobody_becomes_a_draft_and_nothing_else_does():
-    criticism = make_criticism(make_organisation())
-    for order, (kind, author) in enumerate(
-        [
-            ("criticism", "Critics of the law, in CNBC"),
-            ("rejoinder", "Respondents to a survey"),
-            ("criticism", "Glenn Kessler"),
-            ("response", "Critics of the critics"),
-        ]
-    ):
-        make_turn(criticism, order, kind=kind, author=author)
-
-    UPGRADE.withdraw_judgements_without_a_voice(apps, None)
-
-    drafts = Turn.objects.in_order().filter(status="draft")
-    assert [turn.order for turn in drafts] == [0, 1]
-
-
-def test_what_is_stored_can_be_searched_once_it_was_upgraded():
-    turn = make_turn(
-        make_criticism(make_organisation(), title="Die Zahl"), author="Zoë"
-    )
-    Turn.objects.update(search_text="")
-    Criticism.objects.update(search_text="")
-
-    UPGRADE.make_searchable(apps, None)
-
-    for word in ("zahl", "zoe"):
-        assert list(Criticism.objects.with_words([word])) == [turn.criticism]

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from django.template import Context, Template
 
-from orgprofile import countries, worldmap
+from orgprofile.drawing import worldmap
+from orgprofile.drawing.worldmap import Outline, Place, Tally, WorldMap
 from orgprofile.templatetags import drawings
-from orgprofile.worldmap import Outline, Place, Tally, WorldMap
+from orgprofile.values import countries
 from tests.page_text import read
 
 TALLIES = {

@@ -2,9 +2,9 @@
 
 import pytest
 
-from references import lint
 from references.admin import findings
 from references.models import Citation
+from references.quality import lint
 from tests.desk import messages, refusals, save
 from tests.make import make_citation, make_editor
 from tests.markup import Markup
@@ -176,7 +176,7 @@ def test_findings_of_a_list_take_two_queries_beside_its_own(
         make_citation(f"plain-{number}", url=f"http://h{number}.org/")
 
     with django_assert_num_queries(3):
-        findings.found_in(Citation.objects.all())
+        lint.found_in(Citation.objects.all())
 
 
 # --- The filter ----------------------------------------------------------------------

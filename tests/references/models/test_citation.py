@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.models import Fact
-from references.fields import DerivedCharField
 from references.models import Citation
+from references.records.fields import DerivedCharField
 from tests.make import (
     make_citation,
     make_count,

@@ -21,9 +21,10 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references import indexing, prose, uses
 from references.models import Citation, IndexedUse
-from references.statements import Statement
+from references.prose import markdown
+from references.statements.statement import Statement
+from references.uses import index, questions
 from tests.make import (
     make_citation,
     make_count,
@@ -49,13 +50,13 @@ def counted() -> Counter[str]:
     """How many fields of published rows cite each source, read from the rows."""
     return Counter(
         key
-        for model in uses.citing_models()
+        for model in questions.citing_models()
         for row in model.objects.published()
         for key in [
             *(
                 k
                 for f in model.prose_fields()
-                for k in prose.parse(getattr(row, f)).keys
+                for k in markdown.parse(getattr(row, f)).keys
             ),
             *(
                 getattr(row, field.name).key
@@ -76,9 +77,11 @@ def is_in_step() -> bool:
     """Whether index and counts say what the rows say."""
     known = Citation.objects.all_keys()
     found = {key: number for key, number in counted().items() if key in known}
-    assert indexing.stale() == 0
+    assert index.stale() == 0
     assert use_counts() == found
-    assert {k: n for k, n in uses.counts(published=True).items() if k in known} == found
+    assert {
+        k: n for k, n in questions.counts(published=True).items() if k in known
+    } == found
     return True
 
 
@@ -217,7 +220,7 @@ def test_a_draft_is_noted_but_not_counted():
     make_citation("a")
     make_section(make_organisation(), body="It.[@a]", status="draft")
 
-    assert uses.counts() == {"a": 1}
+    assert questions.counts() == {"a": 1}
     assert use_counts() == {}
 
 
@@ -391,12 +394,14 @@ def test_a_row_that_something_rests_on_keeps_its_uses_when_it_is_not_deleted():
     with pytest.raises(ProtectedError):
         target.delete()
 
-    assert uses.counts() == {"a": 1}
+    assert questions.counts() == {"a": 1}
 
 
 def test_no_whole_lets_its_parts_go_when_it_is_deleted():
     """A part that stayed would be public or not without having been saved."""
-    paths = [(model, path) for model in uses.citing_models() for path in model.part_of]
+    paths = [
+        (model, path) for model in questions.citing_models() for path in model.part_of
+    ]
     for model, path in paths:
         reached = model
         for name in path.split("__"):
@@ -422,8 +427,8 @@ def test_rows_made_together_are_noted_by_making_the_index_anew():
         for number in range(9)
     )
 
-    assert indexing.stale() == 9
-    assert indexing.reindex() == 9
+    assert index.stale() == 9
+    assert index.reindex() == 9
     assert use_counts() == {"a": 4}
     assert is_in_step()
 
@@ -432,8 +437,8 @@ def test_sources_made_together_are_counted_by_making_the_index_anew():
     make_section(make_organisation(), body="It.[@a]")
     Citation.objects.bulk_create([Citation(key="a", title="A")])
 
-    assert indexing.stale() == 1
-    assert indexing.reindex() == 1
+    assert index.stale() == 1
+    assert index.reindex() == 1
     assert use_counts() == {"a": 1}
     assert is_in_step()
 
@@ -451,8 +456,8 @@ def test_rows_changed_and_deleted_past_the_index_are_put_right():
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM orgprofile_section WHERE id = %s", [three.pk])
 
-    assert indexing.stale() > 0
-    indexing.reindex()
+    assert index.stale() > 0
+    index.reindex()
 
     assert use_counts() == {"b": 1}
     assert is_in_step()
@@ -462,12 +467,12 @@ def test_lines_of_a_model_that_is_gone_are_forgotten():
     line = {"field": "body", "page": "P", "is_public": True}
     IndexedUse.objects.create(key="a", model="gone.model", row=1, **line)
 
-    assert indexing.reindex() == 1
+    assert index.reindex() == 1
     assert not IndexedUse.objects.exists()
 
 
 def test_more_rows_than_are_read_at_a_time_are_all_noted(monkeypatch):
-    monkeypatch.setattr(indexing, "BATCH", 3)
+    monkeypatch.setattr(index, "BATCH", 3)
     organisation = make_organisation()
     for number in range(10):
         make_citation(f"k-{number}")
@@ -478,7 +483,7 @@ def test_more_rows_than_are_read_at_a_time_are_all_noted(monkeypatch):
     IndexedUse.objects.all().delete()
     Citation.objects.update(use_count=7)
 
-    indexing.reindex()
+    index.reindex()
 
     assert use_counts() == before == {f"k-{n}": 10 - n for n in range(10)}
     assert is_in_step()
@@ -499,8 +504,8 @@ def test_making_the_index_anew_asks_no_more_for_more_rows(
 
     # Of each model: its rows twice (the second time none), which are public, its lines
     # and those of rows that are gone.
-    with django_assert_max_num_queries(5 * len(uses.citing_models()) + 5):
-        assert indexing.stale() == 0
+    with django_assert_max_num_queries(5 * len(questions.citing_models()) + 5):
+        assert index.stale() == 0
 
 
 # --- At once ----------------------------------------------------------------------------
@@ -582,7 +587,7 @@ def one_of(rows: Any, number: int) -> Any:
 
 def take(step: str, number: int, other: int, body: str, before: list[Citation]) -> None:
     """Do one thing to the profile that an editor or a program might."""
-    citing = uses.citing_models()
+    citing = questions.citing_models()
     model = citing[number % len(citing)]
     row = one_of(model.objects, other)
     if step == "write" and row:
@@ -629,7 +634,7 @@ def take(step: str, number: int, other: int, body: str, before: list[Citation]) 
             ]
         )
         Citation.objects.bulk_create([Citation(key="new", title="New")])
-        indexing.reindex()
+        index.reindex()
 
 
 def test_after_any_work_the_index_is_what_the_rows_say():

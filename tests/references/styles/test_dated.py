@@ -1,7 +1,7 @@
 import pytest
 
-from references import dates
 from references.styles import apa, chicago, mla, vancouver
+from references.values import dates
 
 FORMS = (apa.FORM, chicago.FORM, mla.FORM, vancouver.FORM)
 

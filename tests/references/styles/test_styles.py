@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from references import addresses, styles
+from references import styles
 from references.models import Citation
+from references.values import addresses
 from tests.references.styles import cases
 from tests.references.styles.cases import Case
 

@@ -5,9 +5,9 @@ from urllib.parse import parse_qs
 import pytest
 from django.template import Context, Template
 
-from references.bibliography.formats import FORMATS
-from references.footnotes import Footnotes, Place
+from references.exchange.formats import FORMATS
 from references.models import Citation
+from references.prose.footnotes import Footnotes, Place
 from references.styles import STYLES
 from references.templatetags.catalogue import coins, independence, readings, source_meta
 from tests.make import make_citation, make_profile, make_section

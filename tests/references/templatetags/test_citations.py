@@ -1,5 +1,5 @@
-from references.footnotes import Footnotes, Place
 from references.models import Citation
+from references.prose.footnotes import Footnotes, Place
 from references.templatetags.citations import cited, prose, superscript, when
 
 LEAD = Place("Introduction", "introduction")

@@ -1,15 +1,13 @@
 """Events: their dates, their order, and what may stand in public."""
 
 from datetime import date
-from importlib import import_module
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
-from django.db.migrations.loader import MigrationLoader
+from django.db import IntegrityError
 
 from orgprofile.models import Organisation
-from references import text
+from references.values import text
 from tests.make import (
     make_citation,
     make_event,
@@ -429,20 +427,6 @@ def test_an_event_has_an_address_of_its_own():
     event = make_event(make_organisation(), "founding")
 
     assert event.get_absolute_url() == "/history/founding/"
-
-
-# --- Moved into this form ---------------------------------------------------------------
-
-
-def test_the_migration_makes_what_is_there_searchable():
-    make_event(make_organisation(), title="Éveil", place="Chiang Mai", body="So.[@a]")
-    HistoryEvent.objects.update(search_text="")
-    name = "0002_search_and_parts"
-    state = MigrationLoader(connection).project_state([("timeline", name)])
-
-    import_module(f"timeline.migrations.{name}").make_searchable(state.apps, None)
-
-    assert HistoryEvent.objects.get().search_text == "eveil chiang mai so."
 
 
 def test_a_slug_that_is_the_id_of_something_else_on_the_page_is_refused():

@@ -16,9 +16,10 @@ from ecpat_site.benchmark.measuring import measure
 from ecpat_site.benchmark.network import NetworkFilling, Size
 from ecpat_site.benchmark.sources import SourcesFilling
 from orgprofile.models import Member, MembershipCount, Organisation, Resolution
-from references import indexing, search
-from references.fields import Derived
 from references.models import Citation, IndexedUse
+from references.records import words
+from references.records.fields import Derived
+from references.uses import index
 from timeline.models import HistoryEvent, Participant, Variant
 
 ROOT = Path(__file__).parents[4]
@@ -79,7 +80,7 @@ def test_sources_come_out_as_save_leaves_them_and_their_words_are_indexed():
             if isinstance(field, Derived)
         }
         assert derived == {name: getattr(row, name) for name in derived}
-    numbers = search.first_having(Citation.objects.all(), ["run9"], 100)
+    numbers = words.first_having(Citation.objects.all(), ["run9"], 100)
     assert len(numbers) == 6
 
 
@@ -88,7 +89,7 @@ def test_what_cites_the_sources_is_public_and_indexed():
     SourcesFilling().fill(sources=300, cited=400)
 
     assert IndexedUse.objects.filter(is_public=True).count() > 300
-    assert indexing.stale() == 0
+    assert index.stale() == 0
     most = Citation.objects.order_by("-use_count")[0]
     assert most.use_count > 10
 

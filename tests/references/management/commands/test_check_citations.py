@@ -6,9 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from references import lint
 from references.management.commands import check_citations
 from references.models import Citation, IndexedUse, citation
+from references.quality import lint
 from tests.make import (
     make_citation,
     make_event,

@@ -5,8 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from references import indexing
 from references.models import Citation, IndexedUse
+from references.uses import index
 from tests.make import make_citation, make_organisation, make_section
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_an_index_that_was_lost_is_made_anew(cited):
     written = run()
 
     assert written == "Brought the index of uses in step: 1 line.\n"
-    assert indexing.stale() == 0
+    assert index.stale() == 0
     cited.refresh_from_db()
     assert cited.use_count == 1
 

@@ -1,0 +1,307 @@
+"""A chart of figures over time: geometry in plain numbers, drawn by a template.
+
+Panels one above the other share one axis of time, so that members and countries are
+never measured against each other. The line joins exact figures whose date is known to
+the year or better, in steps: each is taken to hold until the next. Where the next is
+more than `GAP` away the line breaks, and the span is named. A figure that is a floor,
+about right, a range or of a vague date is drawn as that, beside the line. Nothing here
+knows of Django or of a database.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil, log10
+
+from orgprofile.values.disagreement import ABOUT
+
+YEAR = timedelta(days=366)
+# A figure is not taken to hold for longer than this.
+GAP = 2 * YEAR
+
+_LEFT, _RIGHT = 44.0, 14.0
+_PANEL_TITLE, _BETWEEN, _AXIS = 32.0, 14.0, 30.0
+# A span of time shorter than this is a point.
+_SHORT = 3.0
+# How far a floor's mark reaches up, and what room its panel keeps above the number.
+_REACH, _HEADROOM = 16.0, 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number and, of a range, its upper end."""
+
+    number: int
+    upper: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A dated figure: one value a panel, or None where the source gives none."""
+
+    name: str
+    label: str
+    earliest: date
+    latest: date
+    bound: str
+    values: tuple[Value | None, ...]
+    is_approximate: bool = False
+    set_aside: bool = False
+
+    @property
+    def middle(self) -> date:
+        return self.earliest + (self.latest - self.earliest) / 2
+
+    @property
+    def is_on_the_line(self) -> bool:
+        """Whether it is an exact figure of a date known to the year or better."""
+        is_dated = not self.is_approximate and self.latest - self.earliest < YEAR
+        return self.bound == "exact" and is_dated and not self.set_aside
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line of the grid, and its label."""
+
+    at: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How one value is drawn: `kind` is exact, vague, at-least, about, range or aside.
+
+    `span` is the width its date is known to, `bar` the height its number is.
+    """
+
+    kind: str
+    x: str
+    y: str
+    span: tuple[str, str] | None
+    bar: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A figure on the chart, leading to its row: a shape in each panel it has."""
+
+    name: str
+    label: str
+    shapes: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A span without an exact figure, between the middles of two that have one."""
+
+    x: str
+    width: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    title: str
+    title_y: str
+    top: str
+    bottom: str
+    height: str
+    grid: tuple[Tick, ...]
+    line: str
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    width: str
+    height: str
+    left: str
+    right: str
+    years: tuple[Tick, ...]
+    years_y: str
+    panels: tuple[Panel, ...]
+    points: tuple[Point, ...]
+
+
+def draw(
+    readings: Iterable[Reading],
+    titles: Sequence[str],
+    *,
+    width: float = 680,
+    panel_height: float = 150,
+) -> Chart | None:
+    """Lay out readings in as many panels as there are titles; None without any.
+
+    The first value of a reading is drawn in the first panel, and so on.
+    """
+    readings = sorted(readings, key=lambda r: (r.middle, r.name))
+    if not readings:
+        return None
+    time = _Time.over(readings, width)
+    panels: list[Panel] = []
+    shapes: list[list[Shape]] = [[] for _ in readings]
+    top = _PANEL_TITLE
+    for place, title in enumerate(titles):
+        rows = [(r, value) for r in readings if (value := r.values[place])]
+        highest = [_highest(r, value) for r, value in rows]
+        scale = _Scale.up_to(highest, top, panel_height)
+        panels.append(_panel(title, rows, time, scale))
+        for found, reading in zip(shapes, readings, strict=True):
+            value = reading.values[place]
+            if value:
+                found.append(_shape(reading, value, time, scale))
+        top += panel_height + _PANEL_TITLE + _BETWEEN
+    bottom = top - _PANEL_TITLE - _BETWEEN
+    return Chart(
+        width=_n(width),
+        height=_n(bottom + _AXIS),
+        left=_n(_LEFT),
+        right=_n(width - _RIGHT),
+        years=time.ticks(),
+        years_y=_n(bottom + 20),
+        panels=tuple(panels),
+        points=tuple(
+            Point(r.name, r.label, tuple(found))
+            for r, found in zip(readings, shapes, strict=True)
+            if found
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """The shared axis: whole years from left to right."""
+
+    first: int
+    last: int
+    width: float
+
+    @classmethod
+    def over(cls, readings: Sequence[Reading], width: float) -> "_Time":
+        first = min(r.earliest.year for r in readings)
+        last = max(r.latest.year for r in readings) + 1
+        return cls(first, last, width)
+
+    def x(self, day: date) -> float:
+        start = date(self.first, 1, 1)
+        # Years are counted, not days up to 1 January 10000, which is no date.
+        share = (day - start).days / ((self.last - self.first) * 365.2425)
+        return _LEFT + min(share, 1) * (self.width - _LEFT - _RIGHT)
+
+    def ticks(self) -> tuple[Tick, ...]:
+        step = _round_step((self.last - self.first) / 7)
+        first = -(-self.first // step) * step
+        years = range(first, min(self.last, 9999) + 1, step)
+        return tuple(Tick(_n(self.x(date(year, 1, 1))), str(year)) for year in years)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """A panel's axis: from nothing at its bottom to a round number at its top."""
+
+    highest: int
+    step: int
+    top: float
+    height: float
+
+    @classmethod
+    def up_to(cls, numbers: Sequence[float], top: float, height: float) -> "_Scale":
+        most = max(numbers, default=1) or 1
+        step = _round_step(most / 3)
+        return cls(ceil(most / step) * step, step, top, height)
+
+    def y(self, number: float) -> float:
+        return self.top + self.height * (1 - number / self.highest)
+
+    def grid(self) -> tuple[Tick, ...]:
+        numbers = range(0, self.highest + 1, self.step)
+        return tuple(Tick(_n(self.y(n)), f"{n}") for n in numbers)
+
+
+def _panel(
+    title: str,
+    rows: Sequence[tuple[Reading, Value]],
+    time: _Time,
+    scale: _Scale,
+) -> Panel:
+    on_line = [(r, value) for r, value in rows if r.is_on_the_line]
+    line, gaps = [], []
+    before: Reading | None = None
+    for reading, value in on_line:
+        x, y = _n(time.x(reading.middle)), _n(scale.y(value.number))
+        if before and reading.middle - before.middle <= GAP:
+            line.append(f"H{x}V{y}")
+        else:
+            line.append(f"M{x} {y}")
+            if before:
+                gaps.append(_gap(before.middle, reading.middle, time))
+        before = reading
+    return Panel(
+        title=title,
+        title_y=_n(scale.top - 14),
+        top=_n(scale.top),
+        bottom=_n(scale.top + scale.height),
+        height=_n(scale.height),
+        grid=scale.grid(),
+        line="".join(line),
+        gaps=tuple(gaps),
+    )
+
+
+def _gap(since: date, until: date, time: _Time) -> Gap:
+    x = time.x(since)
+    return Gap(_n(x), _n(time.x(until) - x), since, until)
+
+
+def _shape(reading: Reading, value: Value, time: _Time, scale: _Scale) -> Shape:
+    y = scale.y(value.number)
+    left, right = time.x(reading.earliest), time.x(reading.latest)
+    bar = None
+    if reading.bound == "at-least":
+        bar = (y, max(y - _REACH, scale.top))
+    elif reading.bound == "about":
+        bar = (
+            scale.y(value.number * (1 - ABOUT)),
+            max(scale.y(value.number * (1 + ABOUT)), scale.top),
+        )
+    elif reading.bound == "range" and value.upper is not None:
+        bar = (y, scale.y(value.upper))
+    return Shape(
+        kind=_kind(reading),
+        x=_n(time.x(reading.middle)),
+        y=_n(y),
+        span=(_n(left), _n(right)) if right - left > _SHORT else None,
+        bar=(_n(bar[0]), _n(bar[1])) if bar else None,
+    )
+
+
+def _kind(reading: Reading) -> str:
+    if reading.set_aside:
+        return "aside"
+    is_vague = reading.bound == "exact" and not reading.is_on_the_line
+    return "vague" if is_vague else reading.bound
+
+
+def _highest(reading: Reading, value: Value) -> float:
+    """The number that its panel must have room for."""
+    if reading.bound == "at-least":
+        return value.number * _HEADROOM
+    if reading.bound == "about":
+        return value.number * (1 + ABOUT)
+    return value.upper or value.number
+
+
+def _round_step(rough: float) -> int:
+    """The smallest of 1, 2, 5, 10, 20, 50 … that is not below `rough`."""
+    tens = 10 ** max(int(log10(rough)), 0) if rough > 1 else 1
+    for scale in (tens, tens * 10):
+        for digit in (1, 2, 5):
+            if digit * scale >= rough:
+                return digit * scale
+    return tens * 100
+
+
+def _n(number: float) -> str:
+    """A coordinate, to a tenth: "12", "12.5"."""
+    return f"{number:.1f}".removesuffix(".0")

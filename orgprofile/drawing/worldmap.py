@@ -1,0 +1,153 @@
+"""A map of the world, a shape or a dot for each country, drawn by a template.
+
+The shapes are Natural Earth's, made by `docs/map/draw.py`. What is drawn of a country
+is what was found in sources: a blank one was not found, which is not "none".
+Nothing here knows of Django or of a database.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from orgprofile.values import countries
+
+# Evidence of the last five years is recent.
+RECENT_YEARS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was found of one country: how many, and when last named, if dated."""
+
+    members: int = 0
+    former: int = 0
+    newest: date | None = None
+
+    def kind(self, recent_since: int) -> str:
+        """Its class on the map: recent, older, undated, former or none."""
+        if self.members:
+            if self.newest is None:
+                return "undated"
+            return "recent" if self.newest.year >= recent_since else "older"
+        return "former" if self.former else "none"
+
+    def words(self) -> str:
+        """What was found, for a title: "3 members found, last named in 2023"."""
+        if not self.members:
+            if self.former:
+                former = "a former member" if self.former == 1 else "former members"
+                return f"{former} only"
+            return "none found in our sources"
+        found = (
+            "1 member found" if self.members == 1 else f"{self.members} members found"
+        )
+        if self.newest is None:
+            return f"{found}, on undated pages"
+        return f"{found}, last named in {self.newest.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The drawing of a country: a path, a dot, or both."""
+
+    path: str
+    x: str
+    y: str
+    has_dot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country on the map; `href` is "" where it leads nowhere."""
+
+    outline: Outline
+    kind: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the legend: a class, what it means, and how many have it."""
+
+    kind: str
+    words: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorldMap:
+    """The world: each country's drawing, and the legend of its classes."""
+
+    width: str
+    height: str
+    dot: str
+    other: str
+    places: tuple[Place, ...]
+    legend: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Atlas:
+    width: str
+    height: str
+    other: str
+    outlines: Mapping[str, Outline]
+
+
+def draw(
+    tallies: Mapping[str, Tally], on: date, address: str = "", *, small: bool = False
+) -> WorldMap:
+    """Lay out the world as known on a day.
+
+    `address` is what a country's code is put behind to link to it.
+    """
+    atlas = _atlas("world-small.json" if small else "world.json")
+    recent_since = max(on.year - RECENT_YEARS, 1)
+    nothing = Tally()
+    places = []
+    for code, country in countries.table().items():
+        tally = tallies.get(code, nothing)
+        places.append(
+            Place(
+                atlas.outlines[code],
+                tally.kind(recent_since),
+                f"{country.name}: {tally.words()}",
+                f"{address}{code}" if address else "",
+            )
+        )
+    number = Counter(place.kind for place in places)
+    legend = {
+        "recent": f"member found, named in {recent_since} or later",
+        "older": f"member found, last named before {recent_since}",
+        "undated": "member found, on undated pages alone",
+        "former": "former member alone",
+        "none": "none found in our sources",
+    }
+    return WorldMap(
+        atlas.width,
+        atlas.height,
+        "1.3" if small else "3.2",
+        atlas.other,
+        # A dot is drawn after all shapes, so that no neighbour covers it.
+        tuple(sorted(places, key=lambda place: place.outline.has_dot)),
+        tuple(Entry(kind, words, number[kind]) for kind, words in legend.items()),
+    )
+
+
+@cache
+def _atlas(name: str) -> _Atlas:
+    drawn = json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    return _Atlas(
+        str(drawn["width"]),
+        str(drawn["height"]),
+        "".join(drawn["other"]),
+        {
+            code: Outline(shape["d"], str(shape["x"]), str(shape["y"]), shape["dot"])
+            for code, shape in drawn["shapes"].items()
+        },
+    )

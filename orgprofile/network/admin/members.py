@@ -1,0 +1,100 @@
+"""How staff keep the members of a network, and where none was found."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from orgprofile.models import CountrySearch, Member
+from orgprofile.network.admin.checking import CheckedAdmin
+from orgprofile.values import countries
+from references.admin import StatementAdmin
+
+
+class CountryListFilter(admin.SimpleListFilter):
+    """The countries found, by name."""
+
+    title = "country"
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        found = set(
+            model_admin.model.objects.order_by()
+            .values_list("country", flat=True)
+            .distinct()
+        )
+        named = [choice for choice in countries.choices() if choice[0] in found]
+        return [*named, ("none", "not found")] if "" in found else named
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        asked = self.value()
+        if asked == "none":
+            return queryset.filter(country="")
+        return (
+            queryset.filter(country=asked) if asked in countries.table() else queryset
+        )
+
+
+@admin.register(Member)
+class MemberAdmin(CheckedAdmin):
+    list_display = [
+        "name",
+        "country_name",
+        "standing",
+        "evidence",
+        "as_of",
+        "age",
+        "checked_on",
+        "status",
+    ]
+    list_filter = ["status", "standing", "evidence", CountryListFilter, "checked_on"]
+    search_fields = ["name_text", "country_text", "name", "slug", "editors_note"]
+    autocomplete_fields = ["network", "organisation", "citation"]
+    fieldsets = [
+        (None, {"fields": ["network", "name", "slug", "status"]}),
+        (
+            "Who and where",
+            {"fields": [("country", "website"), "organisation"]},
+        ),
+        (
+            "Whether it belongs",
+            {
+                "fields": [
+                    ("standing", "evidence"),
+                    ("as_of", "since", "until"),
+                    "citation",
+                    "checked_on",
+                ],
+                "description": "A body of which nobody says that it belongs is “not "
+                "confirmed”: it stays here, on the worklist, and can’t be published.",
+            },
+        ),
+        ("What to know of it", {"fields": ["note", "editors_note"]}),
+    ]
+
+    @admin.display(description="country", ordering="country_text")
+    def country_name(self, member: Member) -> str:
+        return member.country_name or "not found"
+
+
+@admin.register(CountrySearch)
+class CountrySearchAdmin(StatementAdmin):
+    list_display = ["country_name", "network", "scope", "searched", "status"]
+    list_filter = ["status", "scope"]
+    list_select_related = ["network"]
+    search_fields = ["country"]
+    autocomplete_fields = ["network"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["network", "country", ("scope", "searched"), "status"],
+                "description": "A country that was searched and in which no member was "
+                "found named. It does not mean that there is none.",
+            },
+        )
+    ]
+
+    @admin.display(description="country", ordering="country")
+    def country_name(self, search: CountrySearch) -> str:
+        return countries.named(search.country)

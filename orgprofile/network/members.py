@@ -1,0 +1,132 @@
+"""The members of a network that sources name: all of them, and by country."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from orgprofile.models import CountrySearch, Member, Organisation
+from orgprofile.values import countries
+from orgprofile.values.countries import Country
+from references.prose.footnotes import Mark, Passage, Place
+from references.statements.ledger import Ledger, Notes, reference_list
+from references.values import addresses
+
+
+@dataclass(frozen=True, slots=True)
+class MemberEntry:
+    """A member, with its mark and note; `website` is "" where none may be linked."""
+
+    member: Member
+    website: str
+    host: str
+    mark: Mark | None
+    note: Passage
+    is_former: bool
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The members of one country that stand together on a page."""
+
+    name: str
+    fragment: str
+    address: str
+    entries: tuple[MemberEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryPage:
+    network: Organisation
+    groups: tuple[Group, ...]
+    notes: Notes
+
+
+@dataclass(frozen=True, slots=True)
+class CountryPage:
+    """What was found in a country, and whether anybody looked."""
+
+    network: Organisation
+    country: Country
+    entries: tuple[MemberEntry, ...]
+    search: CountrySearch | None
+    notes: Notes
+
+    @property
+    def region_query(self) -> str:
+        return urlencode({"region": self.country.region})
+
+    @property
+    def subregion_query(self) -> str:
+        part = f"{self.country.region}: {self.country.subregion}"
+        return urlencode({"region": part})
+
+    @property
+    def members(self) -> int:
+        return sum(not entry.is_former for entry in self.entries)
+
+
+def entries(
+    members: Iterable[Member], ledger: Ledger, day: date | None = None
+) -> tuple[MemberEntry, ...]:
+    """Lay out members in the order given, each a place of its own.
+
+    As known for a day, a member that was named later is not said to have been.
+    """
+    return tuple(_entry(member, ledger, day) for member in members)
+
+
+def _entry(member: Member, ledger: Ledger, day: date | None) -> MemberEntry:
+    place = Place(member.name, member.slug)
+    website = addresses.link_to(member.website)
+    return MemberEntry(
+        member,
+        website,
+        addresses.host(website),
+        ledger.source(member, place) if member.citation else None,
+        ledger.prose(member, "note", place),
+        # As known for a day, where the members were asked for one.
+        is_former=getattr(member, "stands", member.standing) == "former",
+        as_of=as_of(member, day),
+    )
+
+
+def as_of(member: Member, day: date | None) -> str:
+    """The date for which a member is named, unless that is after the day asked for."""
+    is_later = day and member.as_of_latest and member.as_of_latest > day
+    return "" if is_later else member.as_of
+
+
+def directory(
+    network: Organisation, members: Iterable[Member], day: date | None = None
+) -> DirectoryPage:
+    """Lay out a page of the directory, then its reference list."""
+    ledger = Ledger()
+    by_country: dict[str, list[Member]] = {}
+    for member in members:
+        by_country.setdefault(member.country, []).append(member)
+    groups = tuple(
+        Group(
+            name=countries.named(code),
+            fragment=f"country-{code.lower() or 'unknown'}",
+            address=network.network_url("country-detail", country=code.lower())
+            if code
+            else "",
+            entries=entries(found, ledger, day),
+        )
+        for code, found in by_country.items()
+    )
+    return DirectoryPage(network, groups, reference_list(ledger))
+
+
+def country(
+    network: Organisation,
+    row: Country,
+    members: Iterable[Member],
+    search: CountrySearch | None,
+) -> CountryPage:
+    """Lay out what was found in one country, then its reference list."""
+    ledger = Ledger()
+    found = entries(members, ledger)
+    return CountryPage(network, row, found, search, reference_list(ledger))

@@ -1,0 +1,210 @@
+"""A network in figures and on a map."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from orgprofile.drawing import worldmap
+from orgprofile.drawing.worldmap import Tally, WorldMap
+from orgprofile.models import CountrySearch, MembershipCount, Organisation, Resolution
+from orgprofile.network.counts import (
+    SORTS,
+    CountRow,
+    CountTable,
+    Decisions,
+    by_measure,
+    count_rows,
+    count_table,
+    in_order,
+    leading,
+    leading_row,
+)
+from orgprofile.values import countries
+from orgprofile.values.countries import Country
+from orgprofile.values.moments import Moment
+from references.prose.footnotes import Place
+from references.statements.ledger import Ledger, Notes, reference_list
+
+
+@dataclass(frozen=True, slots=True)
+class CountryLine:
+    """A country in which something was found, for the table under the map."""
+
+    country: Country
+    tally: Tally
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The members that sources name: on a map, in a table, in numbers.
+
+    `address` is where they are listed one by one.
+    """
+
+    map: WorldMap
+    address: str
+    lines: tuple[CountryLine, ...]
+    members: int
+    former: int
+    searched: int
+    is_fewer: bool
+
+    @property
+    def countries(self) -> int:
+        return sum(line.tally.members > 0 for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPage:
+    network: Organisation
+    moment: Moment
+    newest: CountRow | None
+    tables: tuple[CountTable, ...]
+    found: Found
+    sort: str
+    notes: Notes
+
+    @property
+    def shows_where(self) -> bool:
+        """Whether there is anything to say of where it is: a measure alone has no map."""
+        found = self.found
+        is_located = bool(found.lines or found.searched)
+        return is_located or bool(self.moment.asked) or not self.tables
+
+    @property
+    def sorted_down(self) -> str:
+        """The column the tables are sorted by downwards, or ""; dates as they come."""
+        if not self.sort:
+            return "date"
+        return self.sort[1:] if self.sort.startswith("-") else ""
+
+
+def network(
+    row: Organisation,
+    moment: Moment,
+    counts: Sequence[MembershipCount],
+    resolutions: Iterable[Resolution],
+    tallies: Mapping[str, Tally],
+    searches: Iterable[CountrySearch],
+    sort: str = "",
+) -> NetworkPage:
+    """Lay out every figure by what is counted, then where members were found.
+
+    `counts` come measure by measure, each the newest first. A `sort` that names no
+    column is none.
+    """
+    ledger = Ledger()
+    sort = sort if sort.removeprefix("-") in SORTS else ""
+    decisions = Decisions.of(counts, resolutions)
+    first = leading(row, counts, moment.on, decisions)
+    place = Place("Newest figure", "newest")
+    newest = leading_row(first, ledger, place) if first else None
+    tables = tuple(
+        count_table(
+            measure,
+            count_rows(
+                in_order(rows, sort),
+                ledger,
+                Place(measure.name, measure.slug),
+                decisions,
+            ),
+        )
+        for measure, rows in by_measure(counts)
+    )
+    said = first.members if first else None
+    located = found(row, moment, tallies, searches, figure=said or 0)
+    return NetworkPage(
+        row, moment, newest, tables, located, sort, reference_list(ledger)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A network in brief: its newest figures, a small chart and a small map."""
+
+    network: Organisation
+    table: CountTable | None
+    newest: tuple[CountRow, ...]
+    found: Found
+
+
+# How many figures a summary prints; the network's page has all of them.
+FIGURES_SHOWN = 5
+
+
+def summary(
+    row: Organisation,
+    moment: Moment,
+    counts: Sequence[MembershipCount],
+    decisions: Decisions,
+    tallies: Mapping[str, Tally],
+    ledger: Ledger,
+    place: Place,
+) -> Summary:
+    """Lay out the measure a profile leads with, its newest figures cited here.
+
+    The others are laid out in a ledger of their own: they are drawn and compared,
+    but what cites them stands on the network's page.
+    """
+    first = leading(row, counts, moment.on, decisions)
+    located = found(row, moment, tallies, small=True)
+    if first is None:
+        return Summary(row, None, (), located)
+    rows = [count for count in counts if count.measure_id == first.measure_id]
+    elsewhere = count_rows(rows, Ledger(), place, decisions)
+    table = count_table(first.measure, elsewhere, small=True)
+    dated = [r.count for r in elsewhere if r.is_drawn][:FIGURES_SHOWN]
+    return Summary(row, table, count_rows(dated, ledger, place), located)
+
+
+def found(
+    row: Organisation,
+    moment: Moment,
+    tallies: Mapping[str, Tally],
+    searches: Iterable[CountrySearch] = (),
+    *,
+    figure: int = 0,
+    small: bool = False,
+) -> Found:
+    """Lay out where members were found, as known for a day.
+
+    `figure` is how many there are said to be, to compare with how many were found.
+    """
+    members = sum(tally.members for tally in tallies.values())
+    listed = row.network_url("member-list")
+    asked = {"as_of": moment.asked} if moment.asked else {}
+    address = "" if small else f"{listed}?{urlencode(asked | {'country': ''})}"
+    return Found(
+        map=worldmap.draw(tallies, moment.on, address, small=small),
+        address=listed,
+        lines=tuple(
+            CountryLine(country, tallies[code], f"{listed}{country.path}/")
+            for code, country in countries.table().items()
+            if code in tallies
+        ),
+        members=members,
+        former=sum(tally.former for tally in tallies.values()),
+        # A search of today says nothing of what would have been found earlier.
+        searched=0
+        if moment.asked
+        else len({search.country for search in searches} - tallies.keys()),
+        is_fewer=members < figure,
+    )
+
+
+def tallies(rows: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:
+    """What was found under each country's code, from `MemberQuerySet.tallies`."""
+    gathered: dict[str, Tally] = {}
+    for row in rows:
+        code, number, newest = str(row["country"]), row["number"], row["newest"]
+        before = gathered.get(code, Tally())
+        if row["stands"] == "former":
+            # Where there is a member too, the date is that of the members.
+            last = before.newest if before.members else newest
+            now = Tally(before.members, number, last)
+        else:
+            now = Tally(number, before.former, newest)
+        gathered[code] = now
+    return gathered

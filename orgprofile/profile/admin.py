@@ -1,0 +1,125 @@
+"""How staff keep organisations: their prose, their facts and their people."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+
+from orgprofile.models import Fact, KeyPerson, Organisation, Section
+from orgprofile.profile.citing import CitingAdmin
+from references.admin import RecordInline, StatementAdmin
+
+
+class FactInline(RecordInline):
+    model = Fact
+    classes = ["collapse"]
+    autocomplete_fields = ["citation"]
+    fields = [
+        ("label", "order", "status"),
+        ("value", "link"),
+        ("schema_property", "schema_value"),
+        ("as_of", "citation"),
+        "version",
+    ]
+
+
+class KeyPersonInline(RecordInline):
+    model = KeyPerson
+    classes = ["collapse"]
+    autocomplete_fields = ["citation"]
+    fields = [
+        ("name", "role", "status"),
+        ("since", "until", "as_of"),
+        ("is_office", "is_in_fact_box"),
+        ("citation", "note"),
+        "version",
+    ]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(StatementAdmin):
+    list_display = ["name", "kind", "status", "sections_link", "website"]
+    list_filter = ["status", "kind"]
+    search_fields = ["name", "slug", "former_names"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["parent"]
+    inlines = [FactInline, KeyPersonInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "kind", "status"]}),
+        (
+            "How it is introduced",
+            {
+                "fields": ["description", "lead"],
+                "description": "Name the source of each sentence as [@key].",
+            },
+        ),
+        ("Around it", {"fields": ["parent", "former_names", "website"]}),
+    ]
+
+    @admin.display(description="sections")
+    def sections_link(self, organisation: Organisation) -> str:
+        query = urlencode({"organisation__id__exact": organisation.pk})
+        page = reverse("admin:orgprofile_section_changelist")
+        return format_html('<a href="{}?{}">sections</a>', page, query)
+
+
+@admin.register(Section)
+class SectionAdmin(StatementAdmin):
+    list_display = ["heading", "organisation", "order", "shows", "status"]
+    list_filter = [
+        "status",
+        "shows",
+        ("organisation", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["organisation"]
+    search_fields = ["heading", "body"]
+    prepopulated_fields = {"slug": ["heading"]}
+    autocomplete_fields = ["organisation"]
+    fieldsets = [
+        (None, {"fields": ["organisation", ("heading", "slug"), "status"]}),
+        (
+            "The text",
+            {
+                "fields": ["body"],
+                "description": "Name the source of each sentence as [@key], "
+                "[@key, p. 3] or [@key-a; @key-b]. An empty line begins a paragraph.",
+            },
+        ),
+        ("Where it stands", {"fields": ["order", "shows"]}),
+    ]
+
+
+@admin.register(Fact)
+class FactAdmin(CitingAdmin, StatementAdmin):
+    actions = [*StatementAdmin.actions, "cite_source"]
+    list_display = ["label", "value", "organisation", "citation", "status"]
+    list_filter = ["status", "label"]
+    list_select_related = ["organisation", "citation"]
+    search_fields = ["label", "value"]
+    autocomplete_fields = ["organisation", "citation"]
+    fieldsets = [
+        (None, {"fields": ["organisation", "label", "order", "status"]}),
+        ("What is known", {"fields": ["value", "link", "as_of", "citation"]}),
+        ("For machines", {"fields": ["schema_property", "schema_value"]}),
+    ]
+
+
+@admin.register(KeyPerson)
+class KeyPersonAdmin(StatementAdmin):
+    list_display = ["name", "role", "organisation", "as_of", "is_in_fact_box", "status"]
+    list_filter = ["status", "role", "is_in_fact_box"]
+    list_select_related = ["organisation"]
+    search_fields = ["name", "role"]
+    autocomplete_fields = ["organisation", "citation"]
+    fieldsets = [
+        (None, {"fields": ["organisation", "name", "role", "is_office", "status"]}),
+        (
+            "When",
+            {
+                "fields": ["since", "until", "as_of"],
+                "description": "What is not known stays empty. Times between the terms "
+                "of a post for which nobody is recorded are shown as gaps.",
+            },
+        ),
+        ("Shown", {"fields": ["citation", "note", "is_in_fact_box"]}),
+    ]

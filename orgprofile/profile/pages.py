@@ -1,0 +1,165 @@
+"""An organisation in prose, facts and people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from orgprofile.criticism.pages import outcome_words
+from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
+from orgprofile.values import terms
+from orgprofile.values.related import Related
+from orgprofile.values.terms import Gap, Term
+from references.prose.footnotes import Mark, Passage, Place
+from references.statements.ledger import Ledger, Notes, reference_list
+from references.values import addresses
+
+
+@dataclass(frozen=True, slots=True)
+class FactCell:
+    """A cell of the fact box; without a value it reads "not recorded"."""
+
+    fact: Fact
+    mark: Mark | None
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCell:
+    person: KeyPerson
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """Somebody in a role; `note` is None where nothing else bears on the dates."""
+
+    term: Term[KeyPerson]
+    mark: Mark
+    note: Passage | None
+
+    @property
+    def person(self) -> KeyPerson:
+        return self.term.holder
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A time for which nobody was found in a role."""
+
+    gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRows:
+    """A role, and who held it when, oldest first."""
+
+    name: str
+    is_office: bool
+    rows: tuple[TermRow | GapRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPart:
+    section: Section
+    body: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A criticism aimed at the organisation, and what readers are told came of it."""
+
+    criticism: Criticism
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    organisation: Organisation
+    website: str
+    lead: Passage
+    facts: tuple[FactCell, ...]
+    roles: tuple[RoleRows, ...]
+    sections: tuple[SectionPart, ...]
+    received: tuple[Received, ...]
+    related: tuple[Related, ...]
+    notes: Notes
+
+
+def fact_cells(facts: Iterable[Fact], ledger: Ledger) -> tuple[FactCell, ...]:
+    place = Place("Fact box", "facts")
+    return tuple(
+        FactCell(
+            fact,
+            ledger.source(fact, place) if fact.citation else None,
+            addresses.link_to(fact.link),
+        )
+        for fact in facts
+    )
+
+
+def person_cells(
+    people: Iterable[KeyPerson], ledger: Ledger, place: Place
+) -> tuple[PersonCell, ...]:
+    return tuple(PersonCell(person, ledger.source(person, place)) for person in people)
+
+
+def leadership(
+    people: Iterable[KeyPerson], ledger: Ledger, place: Place
+) -> tuple[RoleRows, ...]:
+    """Who held which role when, with the gaps, each term with its source."""
+
+    def row(found: Term[KeyPerson] | Gap) -> TermRow | GapRow:
+        if isinstance(found, Gap):
+            return GapRow(found)
+        person = found.holder
+        mark = ledger.source(person, place)
+        note = ledger.prose(person, "note", place) if person.note else None
+        return TermRow(found, mark, note)
+
+    return tuple(
+        RoleRows(role.name, role.is_office, tuple(row(found) for found in role.rows))
+        for role in terms.roles(people)
+    )
+
+
+def organisation(
+    row: Organisation,
+    facts: Iterable[Fact],
+    people: Iterable[KeyPerson],
+    sections: Iterable[Section],
+    received: Iterable[Any],
+    related: Iterable[Related] = (),
+) -> OrganisationPage:
+    """Lay out an organisation's own page, then its reference list.
+
+    The criticism it received comes with its outcome (`with_outcome`).
+    """
+    ledger = Ledger()
+    page = OrganisationPage(
+        organisation=row,
+        website=addresses.link_to(row.website),
+        lead=ledger.prose(row, "lead", Place("Introduction", "introduction")),
+        facts=fact_cells(facts, ledger),
+        roles=leadership(people, ledger, Place("People", "people")),
+        sections=section_parts(sections, ledger),
+        received=tuple(
+            Received(row, outcome_words(row.came_of, is_answered=row.is_answered))
+            for row in received
+        ),
+        related=tuple(related),
+        notes=(),
+    )
+    return replace(page, notes=reference_list(ledger))
+
+
+def section_parts(
+    sections: Iterable[Section], ledger: Ledger
+) -> tuple[SectionPart, ...]:
+    return tuple(
+        SectionPart(section, ledger.prose(section, "body", place_of(section)))
+        for section in sections
+    )
+
+
+def place_of(section: Section) -> Place:
+    return Place(section.heading, section.slug)

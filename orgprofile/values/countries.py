@@ -1,0 +1,73 @@
+"""The countries of ISO 3166-1, with Kosovo: their names and UN M49 regions.
+
+The table is `countries.csv`; `docs/map/README.md` says where it departs from its
+sources. Nothing here knows of Django or of a database.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from references.values import text
+
+TABLE = Path(__file__).with_name("countries.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """An entry of ISO 3166-1; `region` is "" where UN M49 gives none."""
+
+    code: str
+    name: str
+    region: str
+    subregion: str
+    is_un_member: bool
+
+    @property
+    def path(self) -> str:
+        """Its part of an address: "th" in /network/members/th/."""
+        return self.code.lower()
+
+
+@cache
+def table() -> dict[str, Country]:
+    """Every country under its alpha-2 code, by name."""
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        rows = [
+            Country(
+                row["code"],
+                row["name"],
+                row["region"],
+                row["subregion"],
+                row["un_member"] == "1",
+            )
+            for row in csv.DictReader(lines)
+        ]
+    return {row.code: row for row in sorted(rows, key=lambda row: text.fold(row.name))}
+
+
+def named(code: str) -> str:
+    """The name of a country, or the code itself where no such country is known."""
+    country = table().get(code)
+    return country.name if country else code
+
+
+def choices() -> list[tuple[str, str]]:
+    """Codes and names for a form, by name."""
+    return [(country.code, country.name) for country in table().values()]
+
+
+def regions() -> Iterator[tuple[str, list[str]]]:
+    """Each region and subregion of UN M49, with the codes of its countries.
+
+    A region comes before its subregions: "Africa", "Africa: Northern Africa", …
+    """
+    found: dict[str, list[str]] = {}
+    for country in table().values():
+        if country.region:
+            found.setdefault(country.region, []).append(country.code)
+            part = f"{country.region}: {country.subregion}"
+            found.setdefault(part, []).append(country.code)
+    yield from sorted(found.items())

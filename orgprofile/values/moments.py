@@ -1,0 +1,47 @@
+"""The moment a page tells of: today, or the end of a partial date asked for.
+
+Nothing here knows of Django or of a database.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from references.values import dates
+from references.values.dates import InvalidDate, PartialDate
+
+EXAMPLES = "for example 2007, 2007-06 or 2007-06-30"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`on` is the day up to which things count; `asked` is None for today."""
+
+    on: date
+    asked: PartialDate | None = None
+
+    @property
+    def looks_back_from(self) -> date | None:
+        """The day, or None where nothing is to be left out."""
+        return self.on if self.asked else None
+
+    def words(self) -> str:
+        return self.asked.words() if self.asked else ""
+
+
+def moment(asked: str, today: date) -> Moment:
+    """Read the date a visitor asked for; "" is today.
+
+    A date that has begun but is not over is read up to today. Raises InvalidDate,
+    with a sentence, for one that can't be read, has no end or is still to come.
+    """
+    asked = asked.strip()
+    if not asked:
+        return Moment(today)
+    found = dates.parse(asked)
+    if found.end is None:
+        raise InvalidDate(f"“{asked}” has no end. Give a date that ends, {EXAMPLES}.")
+    if found.start and found.start.earliest > today:
+        raise InvalidDate(
+            f"“{asked}” is still to come. Give a date that has begun, {EXAMPLES}."
+        )
+    return Moment(min(found.latest, today), found)

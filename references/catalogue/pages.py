@@ -1,0 +1,54 @@
+"""What the pages on sources show, and the reference list every page ends with."""
+
+from dataclasses import dataclass
+
+from references.links.history import Entry, address_history
+from references.models import Citation
+from references.uses import questions
+from references.uses.questions import Use
+from references.values import addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A source that is cited along with another, and in how many statements."""
+
+    citation: Citation
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CitationPage:
+    """A source, and the published statements that rest on it, so many of them."""
+
+    citation: Citation
+    link: str
+    archive_link: str
+    uses: tuple[Use, ...]
+    beside: tuple[Beside, ...]
+    history: tuple[Entry, ...]
+
+    @property
+    def uses_left(self) -> int:
+        return max(self.citation.use_count - len(self.uses), 0)
+
+
+# Of what rests on a source no more is listed, nor of the sources cited beside it.
+MOST_USES = 100
+MOST_BESIDE = 10
+
+
+def citation(row: Citation) -> CitationPage:
+    """Lay out one source: five queries, and one for each model that cites it."""
+    together = questions.beside(row.key, MOST_BESIDE)
+    found = Citation.objects.by_key(key for key, _number in together)
+    return CitationPage(
+        row,
+        link=addresses.link_to(row.url),
+        archive_link=addresses.link_to(row.archive_url),
+        uses=tuple(questions.of(row.key, published=True, most=MOST_USES)),
+        beside=tuple(
+            Beside(found[key], number) for key, number in together if key in found
+        ),
+        history=address_history(row),
+    )

@@ -1,0 +1,67 @@
+"""Pages as they are asked for: to be read, or their sources as a file.
+
+Every page with notes can be had as the list of its sources, in the formats that
+reference managers read: by `?sources=bib`, or by the media type a request accepts.
+"""
+
+from typing import Any, Protocol
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from references.exchange.exports import send_file
+from references.exchange.formats import FORMATS, Format
+from references.statements.ledger import Notes
+from references.values import source
+
+
+class Page(Protocol):
+    """A page that was laid out, and closed with its notes."""
+
+    @property
+    def notes(self) -> Notes: ...
+
+
+def show(
+    request: HttpRequest, template: str, page: Page, **context: Any
+) -> HttpResponseBase:
+    """The page, or the sources of its notes, in their order, as a file.
+
+    The template finds it under `page`, beside what else is given.
+    """
+    wanted = asked_format(request)
+    if wanted:
+        records = (source.of(note.source) for note in page.notes)
+        return send_file(request, wanted, records, f"sources-{_name(request.path)}")
+    return vary(render(request, template, {"page": page, **context}))
+
+
+def asked_format(request: HttpRequest) -> Format | None:
+    """The format a request asks for, by name or by type; None for a page to read.
+
+    Raises BadRequest for a name no format has.
+    """
+    code = request.GET.get("sources", "")
+    if code:
+        if code not in FORMATS:
+            known = ", ".join(FORMATS)
+            raise BadRequest(
+                f"Sources can be had as {known}, not as “{code[:40]}”: choose one of "
+                "these."
+            )
+        return FORMATS[code]
+    by_type = {form.media_type: form for form in FORMATS.values()}
+    preferred = request.get_preferred_type(["text/html", *by_type])
+    return by_type.get(preferred or "")
+
+
+def vary(response: HttpResponse) -> HttpResponse:
+    """Tell caches that the answer depends on what the request accepts."""
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def _name(path: str) -> str:
+    return path.strip("/").replace("/", "-") or "profile"

@@ -1,0 +1,249 @@
+r"""Records as BibTeX, with the fields of biblatex; and what others write, read.
+
+What biblatex has no field for stands in those it leaves to its users:
+
+    verba   the address where something other than the source stands
+    usera   what stands at the address: page, probable, site, substitute, copy
+    verbb   the address of the archived copy
+    userb   the day it was made
+    userc   how the source stands to the organisation: self, member, partner, …
+    userd   why it is kept though nothing cites it
+    annotation  the editor's note, read where userc says that the file is ours
+
+`addendum` says in words, for a printed list, that `verba` is not the source's own.
+Nothing here knows of Django or of a database.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from references.exchange.formats import found, latex, names, when
+from references.exchange.formats.bibtex_source import Entry, entries
+from references.exchange.formats.found import Found, Refused
+from references.values import source as records
+from references.values.source import Record
+
+# Of each type: the kind of entry, and what entrysubtype tells it apart by.
+_KINDS = {
+    "article-journal": ("article", ""),
+    "article-magazine": ("article", "magazine"),
+    "article-newspaper": ("article", "newspaper"),
+    "book": ("book", ""),
+    "chapter": ("incollection", ""),
+    "document": ("misc", "document"),
+    "entry-encyclopedia": ("inreference", ""),
+    "interview": ("misc", "interview"),
+    "pamphlet": ("booklet", ""),
+    "post": ("online", "post"),
+    "post-weblog": ("online", "post-weblog"),
+    "report": ("report", ""),
+    "webpage": ("online", ""),
+}
+_SUBTYPES = {of for of in _KINDS.values() if of[1]}
+_TYPES = {of: type_ for type_, of in _KINDS.items()} | {
+    ("electronic", ""): "webpage",
+    ("www", ""): "webpage",
+    ("techreport", ""): "report",
+    ("manual", ""): "report",
+    ("mvbook", ""): "book",
+    ("collection", ""): "book",
+    ("proceedings", ""): "book",
+    ("inbook", ""): "chapter",
+    ("inproceedings", ""): "chapter",
+    ("conference", ""): "chapter",
+}
+_PUBLISHER = {"online": "organization", "report": "institution"}
+_CONTAINER = {
+    "article": "journaltitle",
+    "incollection": "booktitle",
+    "inreference": "booktitle",
+    "book": "series",
+    "report": "series",
+}
+_PUBLISHERS = ("publisher", "institution", "organization", "school")
+_CONTAINERS = (
+    "journaltitle", "journal", "booktitle", "titleaddon", "maintitle", "series",
+)  # fmt: skip
+_OTHER_URL_SAYS = {
+    "site": "Only the publisher’s site is recorded",
+    "substitute": "Another page by the publisher is recorded",
+    "copy": "Read in a copy",
+}
+_ADDRESSES = ("page", "probable", *records.NOT_THE_SOURCE)
+LONGEST_MEDIUM = 40
+
+
+def write(rows: Iterable[Record]) -> Iterator[str]:
+    """The file, an entry at a time."""
+    for row in rows:
+        record = records.tidy(row)
+        kind, _subtype = _KINDS.get(record.type, _KINDS["document"])
+        lines = [f"  {name} = {{{value}}}" for name, value in _fields(record) if value]
+        yield f"@{kind}{{{_key(record.key)},\n" + ",\n".join(lines) + "\n}\n\n"
+
+
+def _key(key: str) -> str:
+    return "".join(c for c in key if c.isascii() and (c.isalnum() or c in "-_:."))
+
+
+def _fields(record: Record) -> Iterator[tuple[str, str]]:
+    kind, subtype = _KINDS.get(record.type, _KINDS["document"])
+    text = latex.encode
+    yield "entrysubtype", subtype
+    yield "author", names.write_list(record.authors)
+    # A second pair of braces: styles then leave its capitals as the source has them.
+    yield "title", record.title and f"{{{text(record.title)}}}"
+    yield _CONTAINER.get(kind, "titleaddon"), text(record.container_title)
+    yield _PUBLISHER.get(kind, "publisher"), text(record.publisher)
+    yield "date", record.issued
+    yield "volume", text(record.volume)
+    yield "number", text(record.issue)
+    yield "pages", text(record.page)
+    yield "doi", record.doi
+    yield "howpublished", text(record.medium)
+    yield "language", text(record.language)
+    yield "url", record.own_url
+    yield "urldate", record.accessed
+    yield "verba", record.other_url
+    yield "usera", text(record.address)
+    if record.other_url:
+        says = _OTHER_URL_SAYS[record.address]
+        yield "addendum", rf"{says}: \url{{{record.other_url}}}"
+    yield "verbb", record.archive_url
+    yield "userb", record.archive_date
+    yield "userc", text(record.relation)
+    yield "userd", text(record.uncited_because)
+    note = records.paragraphs(record.editors_note)
+    yield "annotation", latex.encode_paragraphs(note)
+
+
+def read(source: str) -> list[Found]:
+    """The entries of a file; raises Unreadable beyond the limits."""
+    rows = [_read(entry) for entry in entries(found.checked(source))]
+    if not rows and source.strip():
+        raise found.Unreadable(
+            "No entry was found: one begins with “@article{” or the like. Was another "
+            "format meant?"
+        )
+    return rows
+
+
+def _read(entry: Entry) -> Found:
+    if entry.problem:
+        return found.refused(entry.line, entry.key, entry.problem)
+    reading = _Reading(entry)
+    try:
+        record = reading.record()
+    except Refused as why:
+        return found.refused(entry.line, entry.key, why)
+    return found.taken(entry.line, record, reading.left_out())
+
+
+class _Reading:
+    """One entry, its fields taken one after another; the rest are left out."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.rest = {name: raw for name, raw in entry.fields.items() if raw.strip()}
+        self.also: list[str] = []
+        # Only what we wrote says this: what follows can then be taken as it is.
+        self.relation = self._one_of("userc", records.RELATIONS)
+        for name, raw in self.rest.items():
+            found.check_length(name, raw)
+
+    def record(self) -> Record:
+        authors, has_others = names.read_list(self._raw("author"))
+        if has_others:
+            self.also.append("and others")
+        accessed = when.read(latex.verbatim(self._raw("urldate")), "urldate")
+        url, address = self._address()
+        return Record(
+            key=self.entry.key,
+            type=self._type(url),
+            title=self._title(),
+            authors=authors,
+            publisher=self._text(*_PUBLISHERS),
+            container_title=self._text(*_CONTAINERS),
+            medium=self._medium(),
+            issued=self._issued(),
+            accessed=accessed,
+            url=url,
+            address=address,
+            archive_url=latex.verbatim(self._raw("verbb")),
+            archive_date=when.read(latex.verbatim(self._raw("userb")), "userb"),
+            language=self._language(),
+            relation=self.relation,
+            uncited_because=self._text("userd"),
+            # Others keep notes of their own there, which are not meant for readers.
+            editors_note=self._text("annotation") if self.relation else "",
+            volume=self._text("volume"),
+            issue=self._text("number", "issue"),
+            page=self._text("pages"),
+            doi=latex.verbatim(self._raw("doi")),
+        )
+
+    def left_out(self) -> tuple[str, ...]:
+        return (*self.rest, *self.also)
+
+    def _raw(self, *names: str) -> str:
+        """The first of these fields that says anything, as it is written."""
+        name = next((name for name in names if name in self.rest), "")
+        return self.rest.pop(name, "")
+
+    def _text(self, *names: str) -> str:
+        return latex.decode(self._raw(*names))
+
+    def _one_of(self, name: str, choices: tuple[str, ...]) -> str:
+        return self._raw(name) if self.rest.get(name) in choices else ""
+
+    def _type(self, url: str) -> str:
+        kind = self.entry.kind
+        if (kind, self.rest.get("entrysubtype", "")) in _SUBTYPES:
+            return _TYPES[kind, self._raw("entrysubtype")]
+        if kind == "misc":
+            return "webpage" if url else "document"
+        if (kind, "") not in _TYPES:
+            self.also.append(f"@{kind}")
+        return _TYPES.get((kind, ""), "document")
+
+    def _title(self) -> str:
+        title, subtitle = self._text("title"), self._text("subtitle")
+        return f"{title}: {subtitle}" if title and subtitle else title or subtitle
+
+    def _medium(self) -> str:
+        medium = latex.decode(self.rest.get("howpublished", ""))
+        is_one = 0 < len(medium) <= LONGEST_MEDIUM and "://" not in medium
+        return self._text("howpublished") if is_one or self.relation else ""
+
+    def _issued(self) -> str:
+        date = latex.verbatim(self._raw("date"))
+        if date:
+            return when.read(date, "date")
+        year = latex.verbatim(self._raw("year"))
+        if not (year.isdecimal() and "month" in self.rest):
+            return when.read(year, "year")
+        month, _, day = self._text("month").partition(" ")
+        if month.strip("~ ").isdecimal() and day:  # "2~sep", as BibTeX joins them
+            month, day = day, month
+        return when.parts(year, month, day or self._text("day"), "month")
+
+    def _language(self) -> str:
+        if self.relation:
+            return self._text("language")
+        for name in ("language", "langid", "hyphenation"):
+            tag = names.language(latex.decode(self.rest.get(name, "")))
+            if tag:
+                del self.rest[name]
+                return tag
+        return ""
+
+    def _address(self) -> tuple[str, str]:
+        """The address and what stands there; that is "" where the file doesn't say."""
+        address = self._one_of("usera", _ADDRESSES)
+        if address in records.NOT_THE_SOURCE:
+            self.rest.pop("addendum", "")
+            return latex.verbatim(self._raw("verba")), address
+        url = latex.verbatim(self._raw("url"))
+        written_elsewhere = self.rest.get("howpublished", "")
+        if not (url or self.relation) and "\\url" in written_elsewhere:
+            url = latex.verbatim(self._raw("howpublished"))
+        return url, address

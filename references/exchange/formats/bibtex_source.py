@@ -1,0 +1,242 @@
+"""The entries of a BibTeX file as they are written, found in one pass.
+
+Braces count also after a backslash, as they do for BibTeX itself. A line that begins
+an entry ends the one before: had that been closed, nobody would read this line as a
+part of it, and so a file is never looked through twice.
+
+Nothing here knows of Django or of a database.
+"""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate, chain
+
+from references.exchange.formats import found
+from references.exchange.formats.found import Refused, Unreadable
+
+_OPENING = re.compile(r"@[ \t]*([A-Za-z]+)[ \t]*([{(])")
+_KEY = re.compile(r"""\s*([^\s,{}()"'=%#\\]*)\s*""")
+_NAME = re.compile(r"\s*([A-Za-z0-9_:.+/-]+)\s*=\s*")
+_BARE = re.compile(r"[A-Za-z0-9_:.+/-]+")
+_SPACE = re.compile(r"\s*")
+_NEXT = r"|(?P<next>\n[ \t]*@[A-Za-z]+[ \t]*\{)"
+_IN_BRACES = re.compile(r"[{}]" + _NEXT)
+_IN_QUOTES = re.compile(r'[{}"]' + _NEXT)
+_NO_ENTRY = ("comment", "preamble")
+_MONTHS = [name.lower() for name in calendar.month_abbr if name]
+
+
+@dataclass(slots=True)
+class Entry:
+    """An entry as written: what kind, its key, each field with its raw value."""
+
+    line: int
+    kind: str
+    key: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+
+class _Broken(Exception):  # noqa: N818 (it says what the entry is)
+    """The entry is not well formed; the reading goes on at `position`."""
+
+    def __init__(self, why: str, position: int) -> None:
+        super().__init__(why)
+        self.position = position
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """The entries of a file in order; raises Unreadable beyond the limits."""
+    yield from _Reader(text).entries()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.position = 0
+        self.line = 1
+        self.counted = 0
+        self.macros = dict(zip(_MONTHS, _MONTHS, strict=True))
+        # What @string stands for is written out: in all no more than two whole files.
+        self.room = 2 * found.LARGEST
+
+    def entries(self) -> Iterator[Entry]:
+        number = 0
+        while match := _OPENING.search(self.text, self.position):
+            self.position = match.end()
+            entry = Entry(self._line_of(match.start()), match[1].lower())
+            closing = "}" if match[2] == "{" else ")"
+            if entry.kind in _NO_ENTRY:
+                self._pass_over(closing)
+                continue
+            number += 1
+            found.check_number(number)
+            try:
+                self._read(entry, closing)
+            except _Broken as broken:
+                entry.problem = str(broken)
+                self.position = broken.position
+            except Refused as why:
+                # Its end is not known: the next line that begins an entry is.
+                entry.problem = str(why)
+            if entry.problem or entry.kind != "string":
+                yield entry
+
+    def _line_of(self, position: int) -> int:
+        self.line += self.text.count("\n", self.counted, position)
+        self.counted = position
+        return self.line
+
+    def _pass_over(self, closing: str) -> None:
+        """Go past a comment; one that is not closed is only its first word."""
+        if closing == ")":
+            return
+        try:
+            self._to_end_of_braces()
+        except _Broken as broken:
+            self.position = broken.position
+
+    def _read(self, entry: Entry, closing: str) -> None:
+        if entry.kind != "string":
+            match = _KEY.match(self.text, self.position)
+            entry.key = match[1] if match else ""
+            self.position = match.end() if match else self.position
+            if self._takes(closing):
+                return
+            if not self._takes(","):
+                raise self._broken("a comma is missing after the key")
+        while not self._takes(closing):
+            match = _NAME.match(self.text, self.position)
+            if not match:
+                raise self._broken("here a field should begin, as in “title = {…}”")
+            self.position = match.end()
+            name = match[1].lower()
+            value = self._value(name)
+            if entry.kind == "string":
+                self.macros[name] = value
+            elif name not in entry.fields:
+                entry.fields[name] = value
+            elif value != entry.fields[name]:
+                raise Refused(f"“{name}” is given twice: keep one of the two.")
+            if not self._takes(",") and not self._at(closing):
+                raise self._broken(f"a comma or “{closing}” is missing after “{name}”")
+
+    def _value(self, name: str) -> str:
+        pieces = [self._piece(name)]
+        length = len(pieces[0])
+        while self._takes("#"):
+            pieces.append(self._piece(name))
+            length += len(pieces[-1])
+            if length > found.LONGEST_VALUE:
+                break
+        value = "".join(pieces)
+        found.check_length(name, value)
+        self.room -= length
+        if self.room < 0:
+            raise Unreadable(
+                f"Line {self._line_of(self.position)}: the abbreviations (@string) "
+                "stand for more text than is read at once. Write them out in part."
+            )
+        return value
+
+    def _piece(self, name: str) -> str:
+        self._skip_space()
+        start = self.position + 1
+        if self._takes("{"):
+            self._to_end_of_braces()
+            return self.text[start : self.position - 1]
+        if self._takes('"'):
+            self._to_end_of_quotes()
+            return self.text[start : self.position - 1]
+        match = _BARE.match(self.text, self.position)
+        if not match:
+            raise self._broken(f"“{name}” has no value")
+        self.position = match.end()
+        if match[0].isdecimal():
+            return match[0]
+        if match[0].lower() not in self.macros:
+            raise Refused(
+                f"“{name}” says {match[0][:60]}, which no @string explains: put the "
+                "text in braces, or add the @string above."
+            )
+        return self.macros[match[0].lower()]
+
+    def _to_end_of_braces(self) -> None:
+        """Go past the brace that closes the one before here."""
+        depth = 1
+        for match in _IN_BRACES.finditer(self.text, self.position):
+            if match["next"]:
+                raise _not_closed(match.start() + 1)
+            depth += 1 if match[0] == "{" else -1
+            if depth > found.DEEPEST:
+                found.check_depth(depth, self._line_of(match.start()))
+            if not depth:
+                self.position = match.end()
+                return
+        raise _not_closed(len(self.text))
+
+    def _to_end_of_quotes(self) -> None:
+        """Go past the quotation mark that closes; one within braces closes nothing."""
+        depth = 0
+        for match in _IN_QUOTES.finditer(self.text, self.position):
+            if match["next"]:
+                raise _not_closed(match.start() + 1)
+            if match[0] == '"':
+                if not depth:
+                    self.position = match.end()
+                    return
+                continue
+            depth += 1 if match[0] == "{" else -1
+            if depth > found.DEEPEST:
+                found.check_depth(depth, self._line_of(match.start()))
+            if depth < 0:
+                raise _not_closed(match.end())
+        raise _not_closed(len(self.text))
+
+    def _skip_space(self) -> None:
+        match = _SPACE.match(self.text, self.position)
+        self.position = match.end() if match else self.position
+
+    def _at(self, sign: str) -> bool:
+        self._skip_space()
+        return self.text.startswith(sign, self.position)
+
+    def _takes(self, sign: str) -> bool:
+        is_here = self._at(sign)
+        self.position += len(sign) if is_here else 0
+        return is_here
+
+    def _broken(self, why: str) -> _Broken:
+        if self.position >= len(self.text):
+            return _not_closed(self.position)
+        here = self.text[self.position : self.position + 30].split("\n")[0]
+        line = self._line_of(self.position)
+        return _Broken(
+            f"line {line} is not BibTeX: {why}, and not “{here}”. Correct it, or "
+            "export the file again.",
+            self.position,
+        )
+
+
+def _not_closed(position: int) -> _Broken:
+    return _Broken(
+        "the entry is not closed: a brace or a quotation mark has no partner, or the "
+        "file is cut off. Export it again, or close the entry.",
+        position,
+    )
+
+
+def split(text: str, separator: re.Pattern[str]) -> list[str]:
+    """The text parted where the separator stands outside of all braces."""
+    depths = accumulate(
+        chain([0], (1 if c == "{" else -1 if c == "}" else 0 for c in text))
+    )
+    outside = [depth <= 0 for depth in depths]
+    parts, start = [], 0
+    for match in separator.finditer(text):
+        if outside[match.start()]:
+            parts.append(text[start : match.start()])
+            start = match.end()
+    return [*parts, text[start:]]

@@ -1,0 +1,249 @@
+"""Records as CSL-JSON, the format of citation processors; and what others write, read.
+
+What CSL 1.0.2 has no variable for stands in its object `custom`: address (what stands
+there), other-address, archived-on, relation, uncited-because. Its `note` is the
+editor's note where that says that the file is ours. A date that its parts
+can't hold stands in `raw`, as EDTF.
+
+Nothing here knows of Django or of a database.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from references.exchange.formats import found, names, when
+from references.exchange.formats.found import Found, Refused
+from references.exchange.formats.json_source import items
+from references.values import dates
+from references.values import source as records
+from references.values.source import Record
+
+_VARIABLES = {
+    "title": "title",
+    "publisher": "publisher",
+    "container_title": "container-title",
+    "medium": "medium",
+    "volume": "volume",
+    "issue": "issue",
+    "page": "page",
+    "doi": "DOI",
+    "language": "language",
+    "archive_url": "archive_location",
+    "editors_note": "note",
+}
+_CUSTOM = {
+    "address": "address",
+    "other_url": "other-address",
+    "archive_date": "archived-on",
+    "relation": "relation",
+    "uncited_because": "uncited-because",
+}
+_TYPES = {
+    "article-journal", "article-magazine", "article-newspaper", "book", "chapter",
+    "document", "entry-encyclopedia", "interview", "pamphlet", "post", "post-weblog",
+    "report", "webpage",
+}  # fmt: skip
+# What Crossref calls them, and kinds of CSL that come near to one of ours.
+_ALIKE = {
+    "journal-article": "article-journal",
+    "newspaper-article": "article-newspaper",
+    "magazine-article": "article-magazine",
+    "review": "article-journal",
+    "review-book": "article-journal",
+    "article": "document",
+    "book-chapter": "chapter",
+    "paper-conference": "chapter",
+    "proceedings-article": "chapter",
+    "monograph": "book",
+    "edited-book": "book",
+    "entry": "entry-encyclopedia",
+    "entry-dictionary": "entry-encyclopedia",
+    "reference-entry": "entry-encyclopedia",
+    "posted-content": "post",
+}
+
+
+def write(rows: Iterable[Record]) -> Iterator[str]:
+    """The file, an item at a time."""
+    before = "[\n"
+    for row in rows:
+        item = _item(records.tidy(row))
+        yield before + json.dumps(item, ensure_ascii=False, indent=2)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def _item(record: Record) -> dict[str, Any]:
+    """The item of one record, without what is not recorded."""
+    texts = {of: getattr(record, name) for name, of in _VARIABLES.items()}
+    custom = {of: getattr(record, name) for name, of in _CUSTOM.items()}
+    item = {
+        "id": record.key,
+        "type": record.type if record.type in _TYPES else "document",
+        "author": [_write_name(name) for name in record.authors],
+        **texts,
+        "issued": _write_date(record.issued),
+        "accessed": _write_date(record.accessed),
+        "URL": record.own_url,
+        "custom": {of: value for of, value in custom.items() if value},
+    }
+    return {name: value for name, value in item.items() if value or name == "id"}
+
+
+def _write_name(name: str) -> dict[str, str]:
+    family, comma, given = name.partition(", ")
+    return {"family": family, "given": given} if comma else {"literal": name}
+
+
+def _write_date(edtf: str) -> dict[str, Any]:
+    if not edtf:
+        return {}
+    parsed = dates.parse(edtf)
+    ends = [parsed.start, parsed.end] if parsed.is_span else [parsed.start]
+    parts = [
+        [part for part in (int(end.year), end.month, end.day) if part]
+        for end in ends
+        if end and "X" not in end.year and end.qualifier in ("", "~")
+    ]
+    about = [end.qualifier for end in ends if end and end.qualifier]
+    if len(parts) < len(ends) or (about and parsed.is_span):
+        return {"raw": edtf}
+    return {"date-parts": parts} | ({"circa": True} if about else {})
+
+
+def read(source: str) -> list[Found]:
+    """The items of a file; raises Unreadable for what is no JSON or beyond the limits."""
+    return [_read(line, item) for line, item in items(found.checked(source))]
+
+
+def _read(line: int, item: Any) -> Found:
+    if not isinstance(item, dict):
+        return found.refused(
+            line, "", "an item is an object in { }. Take this out, or correct it."
+        )
+    key = item.get("id", "")
+    key = str(key) if isinstance(key, str | int) else ""
+    reading = _Reading(item)
+    try:
+        record = reading.record()
+    except Refused as why:
+        return found.refused(line, key, why)
+    return found.taken(line, record, reading.left_out())
+
+
+class _Reading:
+    """One item, its variables taken one after another; the rest are left out."""
+
+    def __init__(self, item: dict[str, Any]) -> None:
+        self.rest = {k: v for k, v in item.items() if v not in ("", None, [], {})}
+        self.also: list[str] = []
+
+    def record(self) -> Record:
+        custom = self.rest.pop("custom", None)
+        custom = custom if isinstance(custom, dict) else {}
+        ours = {name: custom.pop(of, "") for name, of in _CUSTOM.items()}
+        ours = {name: _text(value, "custom") for name, value in ours.items()}
+        self.also += [f"custom.{name}" for name in custom]
+        other_url = ours.pop("other_url")
+        if ours["address"] not in records.NOT_THE_SOURCE:
+            other_url = ""
+        ours["archive_date"] = when.read(ours["archive_date"], "archived-on")
+        note = self.rest.pop("note", "")
+        texts = {name: self._take(of) for name, of in _VARIABLES.items()}
+        # Only what we wrote says this: it can then be taken as it is. Others keep notes of their own there, which are not meant for readers.
+        if ours["relation"]:
+            texts["editors_note"] = _text(note, "note")
+        else:
+            texts["language"] = names.language(texts["language"])
+            self.also += ["note"] if note else []
+        return Record(
+            key=self._take("id"),
+            type=self._type(),
+            authors=self._names(),
+            issued=_read_date(self.rest.pop("issued", ""), "issued"),
+            accessed=_read_date(self.rest.pop("accessed", ""), "accessed"),
+            url=other_url or self._take("URL"),
+            **texts,
+            **ours,
+        )
+
+    def left_out(self) -> tuple[str, ...]:
+        return (*(str(name) for name in self.rest), *self.also)
+
+    def _take(self, variable: str) -> str:
+        value = self.rest.pop(variable, "")
+        # Crossref lists titles, of which there is one.
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        return _text(value, variable)
+
+    def _type(self) -> str:
+        written = self._take("type")
+        if written in _TYPES:
+            return written
+        if written not in _ALIKE:
+            self.also.append(f"type {written[:40]}")
+        return _ALIKE.get(written, "document")
+
+    def _names(self) -> tuple[str, ...]:
+        listed = self.rest.pop("author", [])
+        if not isinstance(listed, list):
+            listed = [listed]
+        return tuple(_read_name(name) for name in listed)
+
+
+def _text(value: Any, variable: str) -> str:
+    """A value as text; raises Refused for what is neither text nor a number."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise Refused(
+            f"“{variable}” is neither text nor a number: write it in quotation marks, "
+            "or take it out."
+        )
+    written = str(value)
+    found.check_length(variable, written)
+    return written
+
+
+def _read_name(name: Any) -> str:
+    if isinstance(name, str):
+        return name
+    if not isinstance(name, dict):
+        raise Refused("“author” holds something that is no name: correct it.")
+    part = {
+        key: _text(value, "author") for key, value in name.items() if _is_one(value)
+    }
+    body = part.get("literal") or part.get("name", "")
+    if body:
+        return body
+    family = f"{part.get('non-dropping-particle', '')} {part.get('family', '')}"
+    given = f"{part.get('given', '')} {part.get('dropping-particle', '')}"
+    return f"{family}, {given}, {part.get('suffix', '')}"
+
+
+def _is_one(value: Any) -> bool:
+    """Whether it is a part of a name: Crossref puts lists and objects beside them."""
+    return isinstance(value, str)
+
+
+def _read_date(value: Any, variable: str) -> str:
+    """The EDTF text of a date; the parts of it may be texts, as Zotero writes them."""
+    if not isinstance(value, dict):
+        return when.read(_text(value, variable), variable)
+    parts = value.get("date-parts")
+    if not parts:
+        written = value.get("raw") or value.get("literal") or value.get("string") or ""
+        return when.read(_text(written, variable), variable)
+    if not isinstance(parts, list) or not all(isinstance(p, list) for p in parts):
+        raise Refused(f"“{variable}” has parts that are no lists: correct it.")
+    ends = []
+    for end in parts[:2]:
+        year, month, day = [*map(_part, end), "", "", ""][:3]
+        if year:
+            ends.append(when.parts(year, month, day, variable))
+    about = "~" if ends and value.get("circa") else ""
+    return "/".join(f"{end}{about}" for end in ends)
+
+
+def _part(value: Any) -> str:
+    return "" if value in (None, 0) else str(value)[:20]

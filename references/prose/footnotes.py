@@ -1,0 +1,174 @@
+"""Footnotes: number first, render after.
+
+A page opens a ledger, feeds it passages and marks in reading order, and closes
+it with the sources it found. The first source cited is number 1; a source cited
+again keeps its number. All public ids are made here, counted from 1:
+
+    mark `cite-<key>-<use>`    note `note-<key>`    peek `peek-<key>`
+
+Which use of a source a mark is depends on what else stands on the page. Whoever
+wants an address that lasts gives the marks of a text, or one mark, an anchor as well.
+
+Nothing here knows of Django or of a database.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from string import ascii_lowercase
+from typing import Generic, TypeVar
+
+from references.prose import markdown
+from references.prose.markdown import Prose
+
+Source = TypeVar("Source")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on a page a mark stands: the words of its heading, and its id."""
+
+    title: str
+    fragment: str
+
+
+def _unnamed(_number: int) -> str:
+    return ""
+
+
+class Footnotes(Generic[Source]):
+    """The ledger of one page's citations."""
+
+    def __init__(self) -> None:
+        self._uses: dict[str, list[Mark]] = {}
+        self._anchors = {""}
+        self._numbers: dict[str, int] | None = None
+
+    def passage(
+        self, text: str, place: Place, anchor: Callable[[int], str] = _unnamed
+    ) -> "Passage":
+        """Enter the marks of a text, and return it ready to be shown.
+
+        `anchor` names the groups of marks, numbered from 1.
+        """
+        parsed = markdown.parse(text)
+        groups = tuple(
+            tuple(
+                self.mark(m.key, place, m.locator, "" if others else anchor(number))
+                for others, m in enumerate(group)
+            )
+            for number, group in enumerate(parsed.groups, start=1)
+        )
+        return Passage(parsed, groups)
+
+    def mark(
+        self, key: str, place: Place, locator: str = "", anchor: str = ""
+    ) -> "Mark":
+        """Enter one use of a source outside prose: a cell, a row of a table.
+
+        Where a text stands twice on a page, its first marks have the anchor.
+        """
+        if self._numbers is not None:
+            raise RuntimeError(f"The page was closed before “{key}” was cited.")
+        uses = self._uses.setdefault(key, [])
+        own = "" if anchor in self._anchors else anchor
+        self._anchors.add(own)
+        mark = Mark(key, locator, len(uses) + 1, place, self, own)
+        uses.append(mark)
+        return mark
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys cited so far, in order of first appearance."""
+        return tuple(self._uses)
+
+    def close(self, sources: Mapping[str, Source]) -> tuple["Note[Source]", ...]:
+        """Number the sources that were found, and return their notes in order.
+
+        A key missing from `sources` gets no number; its marks say so in place.
+        """
+        found = [key for key in self._uses if key in sources]
+        self._numbers = {key: number for number, key in enumerate(found, start=1)}
+        return tuple(
+            Note(number, key, sources[key], tuple(self._uses[key]))
+            for key, number in self._numbers.items()
+        )
+
+    def number(self, key: str) -> int | None:
+        """The number of a source, or None where no such source was found."""
+        if self._numbers is None:
+            raise RuntimeError("Close the page before showing its marks.")
+        return self._numbers.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One use of a source: the superscript a reader sees."""
+
+    key: str
+    locator: str
+    use: int
+    place: Place
+    _footnotes: Footnotes = field(repr=False, compare=False)
+    # Names it, and its group, for links that last; "" where it has no such name.
+    anchor: str = field(default="", compare=False)
+
+    @property
+    def number(self) -> int | None:
+        return self._footnotes.number(self.key)
+
+    @property
+    def id(self) -> str:
+        return f"cite-{self.key}-{self.use}"
+
+    @property
+    def note_id(self) -> str:
+        return f"note-{self.key}"
+
+    @property
+    def peek_id(self) -> str:
+        return f"peek-{self.key}"
+
+    @property
+    def letter(self) -> str:
+        """The words of a back-link: "a" for the first use, "z", then "aa"."""
+        letters, rest = "", self.use
+        while rest:
+            rest, place = divmod(rest - 1, 26)
+            letters = ascii_lowercase[place] + letters
+        return letters
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Prose whose marks are numbered once its page is closed."""
+
+    prose: Prose
+    groups: tuple[tuple[Mark, ...], ...]
+
+    def __bool__(self) -> bool:
+        return any(self.prose.pieces) or bool(self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Generic[Source]):
+    """A numbered row of the reference list, with every mark that leads to it."""
+
+    number: int
+    key: str
+    source: Source
+    marks: tuple[Mark, ...]
+
+    @property
+    def id(self) -> str:
+        return f"note-{self.key}"
+
+    @property
+    def peek_id(self) -> str:
+        return f"peek-{self.key}"
+
+    @property
+    def places(self) -> tuple[Mark, ...]:
+        """The first mark in each place that cites this source."""
+        first: dict[Place, Mark] = {}
+        for mark in self.marks:
+            first.setdefault(mark.place, mark)
+        return tuple(first.values())

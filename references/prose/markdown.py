@@ -1,0 +1,290 @@
+"""Cited prose: CommonMark with markers, turned into clean HTML once a text.
+
+The HTML is kept in pieces, with the marker groups between them, so that a page
+can number its marks after all of it has been laid out. What is made depends on
+the text alone, and is remembered by it. Nothing here knows of Django.
+
+Source: CommonMark 0.31; markers as in `references.prose.markers`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from itertools import pairwise
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from references.prose import markers
+from references.prose.markers import Marker
+from references.values import addresses
+
+LONGEST_BODY = 50_000
+# Short rows are filled up to the width of their table, so that without a limit a
+# few kilobytes could ask for millions of cells. What is beyond it stays text.
+MOST_CELLS = 10_000
+
+# Stands for a marker group while the HTML is cleaned. It is taken out of the text
+# before anything else, and being a noncharacter it can't be written as an entity
+# either: "&#xFDD0;" stands for no character (a private-use one would).
+_GROUP = "\ufdd0"
+
+# A sentence ends with a stop, what closes after it, and the groups that belong to it,
+# where what looks like another sentence follows.
+_SENTENCE_END = re.compile(
+    rf"[.!?…][\"'’”)\]]*(?:(?:\s*{_GROUP})+\s*|\s+)(?=[\"'‘“(\[]?([^\W_]))"
+)
+# It does not end after these, nor after single letters: "J. Smith", "U.S. Congress".
+_SHORTENED = re.compile(
+    r"(?<![^\W_])(?:[^\W\d_]|Dr|Mr|Mrs|Ms|Prof|Rev|Hon|Gen|St|Mt|Jr|Sr"
+    r"|[Nn]os?|[Aa]rts?|[Ss]ec|[Vv]ols?|[Cc]h|[Pp]p|[Pp]aras?|[Ff]igs?|[Ee]ds?"
+    r"|al|[Aa]pprox|ca|cf|vs)\Z"
+)
+_LONGEST_SHORTENED = 8
+# Of a group that is left out, the blank before it goes too, unless a word follows.
+_GROUP_AND_BLANK = re.compile(rf" ?{_GROUP}(?=[\s{_GROUP}.,;:!?…)\]’”]|\Z)")
+
+_CLEANER = nh3.Cleaner(
+    tags={
+        *("p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre"),
+        *("h3", "h4", "h5", "h6", "br", "hr"),
+        *("table", "thead", "tbody", "tr", "th", "td"),
+    },
+    attributes={"a": {"href", "title", "rel"}, "ol": {"start"}},
+    url_schemes={"http", "https"},
+    link_rel=None,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text ready to be shown: `pieces` of clean HTML with `groups` between.
+
+    There is always one piece more than there are groups. `stray` holds the
+    beginnings of markers that were meant but not well formed.
+    """
+
+    pieces: tuple[str, ...]
+    groups: tuple[tuple[Marker, ...], ...]
+    stray: tuple[str, ...]
+
+    @property
+    def markers(self) -> tuple[Marker, ...]:
+        """All markers in reading order, repeats included."""
+        return tuple(marker for group in self.groups for marker in group)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys cited, each once, in order of first appearance."""
+        return tuple(dict.fromkeys(marker.key for marker in self.markers))
+
+
+@lru_cache(maxsize=512)
+def parse(text: str) -> Prose:
+    """Turn CommonMark with markers into clean HTML and the markers in it.
+
+    Any text is taken; what is not well formed stays visible as it was written. So
+    does the whole of a text that is too long, or nested too deep, to be read.
+    """
+    text = _readable(text)
+    tokens = _read(text)
+    if tokens is None:
+        return Prose((f"<p>{escape(text)}</p>",), (), ())
+    groups: list[tuple[Marker, ...]] = []
+    stray: list[str] = []
+    for token in _walk(tokens):
+        if token.type == "marker_group":
+            groups.append(token.meta["markers"])
+            continue
+        # A link's title is as blind to markers as its words are.
+        words = token.content if token.type == "text" else token.attrGet("title")
+        _before, opening, rest = str(words or "").partition("[@")
+        if opening:
+            stray.append(f"{opening}{rest}"[:40])
+    html = _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+    return Prose(tuple(html.strip().split(_GROUP)), tuple(groups), tuple(stray))
+
+
+@lru_cache(maxsize=512)
+def plain(text: str) -> str:
+    """The words of a text alone, on one line: no marks, no markup."""
+    text = _readable(text)
+    tokens = _read(text)
+    if tokens is None:
+        return " ".join(text.split())
+    words = []
+    for token in _walk(tokens):
+        if token.type in ("text", "code_inline", "fence", "code_block"):
+            words.append(token.content)
+        elif token.block or token.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+    return " ".join("".join(words).split())
+
+
+@lru_cache(maxsize=512)
+def sentences(text: str) -> tuple[str, ...]:
+    """For each group of markers, in reading order, the sentence that rests on it.
+
+    A marker right after a full stop belongs to the sentence before it.
+    """
+    tokens = _read(_readable(text))
+    found: list[str] = []
+    block: list[str] = []
+    for token in _walk(tokens or []):
+        if token.type == "marker_group":
+            block.append(_GROUP)
+        elif token.type in ("text", "code_inline"):
+            block.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            block.append(" ")
+        elif token.block and token.type != "inline":
+            found += _resting("".join(block))
+            block = []
+    return (*found, *_resting("".join(block)))
+
+
+def first_use(text: str, key: str) -> tuple[int, str]:
+    """The number of the first group that cites a source, and its sentence.
+
+    0 and "" where none does.
+    """
+    found = zip(parse(text).groups, sentences(text), strict=False)
+    for number, (group, sentence) in enumerate(found, start=1):
+        if any(marker.key == key for marker in group):
+            return number, sentence
+    return 0, ""
+
+
+def _resting(block: str) -> list[str]:
+    """For each group in a block of words, its sentence without the groups in it."""
+    return [
+        sentence
+        for start, end in pairwise([0, *_ends(block), len(block)])
+        for sentence in [_without_groups(block[start:end])]
+        for _each in range(block.count(_GROUP, start, end))
+    ]
+
+
+def _ends(block: str) -> Iterator[int]:
+    """Where each sentence of a block ends, but the last."""
+    for found in _SENTENCE_END.finditer(block):
+        if found[1].islower():
+            continue
+        before = block[max(0, found.start() - _LONGEST_SHORTENED) : found.start()]
+        # A group after the stop tells that a sentence ended there, whatever its word.
+        if _GROUP in found[0] or not (found[0][0] == "." and _SHORTENED.search(before)):
+            yield found.end()
+
+
+def _without_groups(sentence: str) -> str:
+    words = _GROUP_AND_BLANK.sub("", " ".join(sentence.split()))
+    return words.replace(_GROUP, "").strip()
+
+
+def _readable(text: str) -> str:
+    """The text without our own sign, and without half surrogates, which none can send."""
+    text = text.replace(_GROUP, "")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _read(text: str) -> list[Token] | None:
+    """The tokens of a text, or None where it is too long or nested too deep."""
+    tokens = _MARKDOWN.parse(text) if len(text) <= LONGEST_BODY else None
+    return None if any(map(_is_cut_off, tokens or ())) else tokens
+
+
+def _is_cut_off(token: Token) -> bool:
+    """Whether markdown-it has dropped what stands in this quotation or list."""
+    container = token.type in ("blockquote_open", "list_item_open")
+    return container and token.level + 1 >= _MARKDOWN.options.maxNesting
+
+
+def _walk(tokens: Sequence[Token]) -> list[Token]:
+    """All tokens in reading order, those inside inline ones included."""
+    found = []
+    for token in tokens:
+        found.append(token)
+        found.extend(token.children or [])
+    return found
+
+
+def _read_marker_group(state: StateInline, silent: bool) -> bool:
+    """markdown-it inline rule: a marker group, but not inside a link's words."""
+    # A silent call looks for the end of a link's words; they are read afterwards.
+    if silent or state.linkLevel > 0:
+        return False
+    read = markers.read_group(state.src, state.pos)
+    if read is None:
+        return False
+    group, end = read
+    # "[@key](address)" is a link whose words are "@key".
+    if state.src.startswith("(", end):
+        return False
+    state.push("marker_group", "", 0).meta = {"markers": group}
+    state.pos = end
+    return True
+
+
+def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """markdown-it block rule: a table, of at most the cells the text has left."""
+    left = state.env.setdefault("cells_left", MOST_CELLS)
+    columns = state.src.count("|", state.bMarks[start], state.eMarks[start]) + 1
+    last = min(end, start + 2 + left // columns)
+    before = len(state.tokens)
+    if columns > left or not table(state, start, last, silent):
+        return False
+    state.env["cells_left"] -= (len(state.tokens) - before) // 3  # tokens a cell
+    return True
+
+
+def _show_group(
+    self: RendererHTML, tokens: Sequence[Token], index: int, *_rest: Any
+) -> str:
+    return _GROUP
+
+
+def _show_heading(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    # A page has one h1 and its sections are h2, so a body begins at h3.
+    token = tokens[index]
+    closes = "/" if token.nesting < 0 else ""
+    return f"<{closes}h{min(int(token.tag[1]) + 2, 6)}>"
+
+
+def _show_link(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    token = tokens[index]
+    if addresses.is_web_address(str(token.attrGet("href") or "")):
+        token.attrSet("rel", "noopener noreferrer")
+    return self.renderToken(tokens, index, options, env)
+
+
+def _may_link(address: str) -> bool:
+    return addresses.is_web_address(address) or addresses.is_own_path(address)
+
+
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    # What is not in the list of rules is shown as it was written. A reference
+    # definition ("[@key]: https://…") would vanish, and a marker with it.
+    markdown.disable(["image", "html_block", "html_inline", "reference"])
+    markdown.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
+    markdown.inline.ruler.before("link", "marker_group", _read_marker_group)
+    markdown.validateLink = _may_link  # type: ignore[method-assign,assignment]
+    markdown.add_render_rule("marker_group", _show_group)
+    markdown.add_render_rule("heading_open", _show_heading)
+    markdown.add_render_rule("heading_close", _show_heading)
+    markdown.add_render_rule("link_open", _show_link)
+    return markdown
+
+
+_MARKDOWN = _markdown()

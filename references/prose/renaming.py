@@ -1,0 +1,105 @@
+"""Renaming a source in prose: its markers, and nothing else that looks like one.
+
+Where a key stands in a text is not always where it cites: in code, in the words of a
+link, behind a backslash it is text. Which of its places are in markers, the parser says.
+Nothing here knows of Django or of a database.
+"""
+
+import re
+from itertools import count
+
+from references.prose import markdown
+from references.prose.markers import LONGEST_GROUP, Marker
+
+Group = tuple[Marker, ...]
+
+# What takes the place of a key's last character while the parser is asked.
+_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """The text with each marker of `old` naming `new` instead, its locator kept.
+
+    A group that would name one place of a source twice names it once. Raises ValueError
+    where a group would be too long to be read as one.
+    """
+    groups = markdown.parse(text).groups
+    places = _places(text, old)
+    # From the end, so that the places before stay where they are.
+    for number in sorted(places, reverse=True):
+        start = text.rindex("[", 0, places[number])
+        end = text.index("]", start) + 1
+        group = _written_anew(text[start:end], groups[number], old, new)
+        text = text[:start] + group + text[end:]
+    wanted = [tuple(m for m, _place in _kept(g, old, new)) for g in groups]
+    if list(markdown.parse(text).groups) != wanted:
+        raise ValueError(
+            f"a group of markers with the key “{new}” in it would be longer than "
+            f"{LONGEST_GROUP} characters: part that group in two."
+        )
+    return text
+
+
+def _places(text: str, key: str) -> dict[int, int]:
+    """The groups that name a source, by number, each with one place of its key in the text.
+
+    The places where the key stands are numbered. Each number is written in, a digit at a
+    time in place of the key's last character, and the parser tells which it reads in
+    markers: nothing but that character changes, so the text is read as it was.
+    """
+    groups = markdown.parse(text).groups
+    found = [m.start() for m in re.finditer(rf"@{re.escape(key)}(?![\w-])", text, re.A)]
+    if not any(m.key == key for group in groups for m in group):
+        return {}
+    signs = _SIGNS.replace(key[-1], "")
+    numbers: dict[int, int] = {}
+    for power in count():
+        weight = len(signs) ** power
+        shown = list(text)
+        for number, place in enumerate(found):
+            shown[place + len(key)] = signs[number // weight % len(signs)]
+        asked = markdown.parse("".join(shown)).groups
+        for at, (group, answer) in enumerate(zip(groups, asked, strict=True)):
+            digits = [
+                signs.find(now.key[-1])
+                for was, now in zip(group, answer, strict=True)
+                if was.key == key
+            ]
+            if digits:
+                numbers[at] = numbers.get(at, 0) + digits[0] * weight
+        if weight * len(signs) >= len(found):
+            break
+    return {group: found[number] for group, number in numbers.items()}
+
+
+def _kept(group: Group, old: str, new: str) -> list[tuple[Marker, int]]:
+    """The markers of a group after renaming, each with the place it had in it."""
+    named = [Marker(new if m.key == old else m.key, m.locator) for m in group]
+    of_new = [m for m in named if m.key == new]
+    found = list(enumerate(named))
+    if old in (m.key for m in group):
+        # The whole of a source says nothing more, beside a place in it.
+        is_placed = any(m.locator for m in of_new)
+        found = [
+            (place, marker)
+            for place, marker in found
+            if marker.key != new
+            or (marker not in named[:place] and (marker.locator or not is_placed))
+        ]
+    return [(marker, place) for place, marker in found]
+
+
+def _written_anew(written: str, group: Group, old: str, new: str) -> str:
+    """A group as it is written, from "[" to "]", with its markers renamed."""
+    # A locator holds no "@": each begins a marker.
+    parts = [f"@{part}" for part in written[1:-1].split("@")[1:]]
+    places = [place for _marker, place in _kept(group, old, new)]
+    kept = [
+        f"@{new}{parts[place].removeprefix(f'@{old}')}"
+        if group[place].key == old
+        else parts[place]
+        for place in places
+    ]
+    if places[-1] != len(parts) - 1:
+        kept[-1] = kept[-1].rpartition(";")[0]
+    return f"[{''.join(kept)}]"

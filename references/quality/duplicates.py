@@ -1,0 +1,114 @@
+"""What stored sources have in common with others: the database finds it.
+
+The linter (`references.quality.lint`) compares a source with what is given to it. Here that is
+looked up by indexed columns: for a few sources in a fixed number of queries, for all of
+them in groups of more than one. Columns are cut at 200 characters, and so is likeness.
+"""
+
+from collections.abc import Collection, Iterable
+from functools import reduce
+from itertools import chain
+from operator import or_
+from typing import Any
+
+from django.db.models import CharField, Count, Exists, Max, Min, Q, Value
+
+from references.models import Citation
+from references.quality.lint import Others, Shared
+from references.quality.lint.others import host_at
+
+# What tells that two records may be of one source: the columns of it.
+COLUMNS = ("address_key", "doi", "work_key")
+# How many hosts one query asks after.
+HOSTS = 200
+# What the linter reads of a source.
+LINTED = (
+    *("key", "title", "authors", "publisher", "container_title", "issued", "accessed"),
+    *("archive_date", "url", *COLUMNS),
+)
+
+
+def beside(citations: Iterable[Citation]) -> Others:
+    """What these sources have in common with any. Two queries for up to 200 hosts."""
+    rows = list(citations)
+    first, *rest = (
+        _groups(column, {getattr(row, column) for row in rows}) for column in COLUMNS
+    )
+    return _others(first.union(*rest, all=True), secure(rows))
+
+
+def everywhere() -> Others:
+    """What any sources have in common: groups of more than one. Five queries.
+
+    In memory are these groups, and the hosts of which a page is recorded with http.
+    """
+    found = chain.from_iterable(map(_groups, COLUMNS))
+    plain = _hosts("http", Citation.objects.all())
+    known = _hosts("https", Citation.objects.exclude(address_key=""))
+    return _others(found, known & plain)
+
+
+def shared(column: str) -> Q:
+    """That a source has this in common with another."""
+    groups = _groups(column).values(column)
+    return Q(**{f"{column}__in": groups})
+
+
+def secure(citations: Iterable[Citation]) -> set[str]:
+    """The hosts these sources name with http, and others with https."""
+    names = sorted({host_at("http", row.url) for row in citations} - {""})
+    found: set[str] = set()
+    for start in range(0, len(names), HOSTS):
+        some = names[start : start + HOSTS]
+        asked = {f"host_{n}": Exists(_at("https", host)) for n, host in enumerate(some)}
+        # One row of answers: there is one, since the hosts are of stored sources.
+        answers = Citation.objects.order_by().annotate(**asked)
+        for row in answers.values_list(*asked)[:1]:
+            found.update(
+                host for host, is_there in zip(some, row, strict=True) if is_there
+            )
+    return found
+
+
+def _others(groups: Iterable[Any], secure_hosts: set[str]) -> Others:
+    found: dict[str, dict[str, Shared]] = {column: {} for column in COLUMNS}
+    for column, name, *group in groups:
+        found[column][name] = Shared(*group)
+    return Others(found["address_key"], found["doi"], found["work_key"], secure_hosts)
+
+
+def _groups(column: str, only: Collection[str] | None = None) -> Any:
+    """(column, what is shared, how many share it, the first and the last key)."""
+    rows = Citation.objects.exclude(**{column: ""}).order_by()
+    if only is not None:
+        rows = rows.filter(**{f"{column}__in": {*only} - {""}})
+    groups = rows.values(column).annotate(
+        column=Value(column, output_field=CharField()),
+        number=Count("*"),
+        first=Min("key"),
+        last=Max("key"),
+    )
+    return groups.filter(number__gt=1).values_list(
+        "column", column, "number", "first", "last"
+    )
+
+
+def _at(scheme: str, host: str) -> Any:
+    """The sources recorded at a host with this scheme, by the index of addresses."""
+    # Addresses go on with a path or with a question. A host is compared with or without
+    # www., as `addresses.normal` writes it.
+    ranges = [
+        Q(
+            address_key__gte=f"{host}{mark}",
+            address_key__lt=f"{host}{chr(ord(mark) + 1)}",
+        )
+        for mark in "/?"
+    ]
+    is_there = reduce(or_, ranges, Q(address_key=host))
+    return Citation.objects.filter(is_there, url__startswith=f"{scheme}://")
+
+
+def _hosts(scheme: str, citations: Any) -> set[str]:
+    rows = citations.filter(url__startswith=f"{scheme}://").order_by()
+    addresses = rows.values_list("url", flat=True).iterator(chunk_size=2000)
+    return {host_at(scheme, address) for address in addresses} - {""}

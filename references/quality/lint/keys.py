@@ -1,0 +1,58 @@
+"""The house form of a key: author or publisher, subject, year.
+
+"kessler-washington-post-2015". Exactly: two words or more; the first is a word or the
+initials of an author, the publisher or what the source appeared in, or begins the name
+of the site it stands on, or is a word of the title where nobody is recorded; and where
+the date of issue is known, the key ends in its year ("-2014"), which a letter or a number
+of up to two figures may follow, to tell two apart ("-2014b", "-2014-11").
+"""
+
+import re
+
+from references.quality.lint.source import Source
+from references.values import addresses, dates, text
+from references.values.dates import InvalidDate
+
+_ENDING = re.compile(r"-(?P<year>1[5-9]\d\d|20\d\d)[a-z]?(?:-\d{1,2})?\Z")
+
+
+def departure(source: Source) -> str:
+    """How the key of a source departs from the house form; "" where it has it."""
+    first, *rest = source.key.split("-")
+    if not rest:
+        return "it is a single word"
+    if not _names_who(first, source):
+        return f"“{first}” names neither an author nor the publisher"
+    years = _years(source.issued)
+    ending = _ENDING.search(source.key)
+    if years and not ending:
+        return f"it does not end in the year, though the source is of {source.issued}"
+    if years and ending and int(ending["year"]) not in years:
+        return f"it ends in {ending['year']}, and the source is of {source.issued}"
+    return ""
+
+
+def _names_who(word: str, source: Source) -> bool:
+    who = [*source.authors.splitlines(), source.publisher, source.container_title]
+    named = [name for name in who if name.strip()]
+    if any(word in text.tokens(name) for name in named or [source.title]):
+        return True
+    if len(word) > 1 and any(_initials(name).startswith(word) for name in named):
+        return True
+    host = addresses.host(addresses.link_to(source.url))
+    return any(label.startswith(word) for label in host.split("."))
+
+
+def _initials(name: str) -> str:
+    """Of the capitalised words: "itu" for "International Telecommunication Union"."""
+    words = re.findall(r"[^\W\d_]+", name)
+    return text.fold("".join(word[0] for word in words if word[0].isupper()))
+
+
+def _years(issued: str) -> range:
+    """The years a date can mean; none where it is not known."""
+    try:
+        date = dates.parse(issued)
+    except InvalidDate:
+        return range(0)
+    return range(date.earliest.year, date.latest.year + 1)

@@ -1,0 +1,77 @@
+"""What a source may have in common with others.
+
+Sources that share something are grouped under it, so that comparing each with all
+takes one pass. A group keeps two of its keys and their number, however many they are.
+"""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from references.quality.lint.source import Source
+from references.values import addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Sources that have something in common: how many, and the first and last key."""
+
+    number: int
+    first: str
+    last: str
+
+    def beside(self, key: str) -> str:
+        """Name those that are not this one: "“a”", "“a” and 3 more"; "" for none."""
+        rest = self.number - 1
+        if rest < 1:
+            return ""
+        other = self.last if self.first == key else self.first
+        return f"“{other}”" + (f" and {rest - 1} more" if rest > 1 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What sources have in common, under what they share."""
+
+    addresses: Mapping[str, Shared] = field(default_factory=dict)
+    dois: Mapping[str, Shared] = field(default_factory=dict)
+    works: Mapping[str, Shared] = field(default_factory=dict)
+    # The hosts of which a page is recorded with https.
+    secure_hosts: Set[str] = frozenset()
+
+
+NONE = Others()
+
+
+def among(sources: Iterable[Source]) -> Others:
+    """What these sources have in common. One pass."""
+    pages: dict[str, Shared] = {}
+    dois: dict[str, Shared] = {}
+    works: dict[str, Shared] = {}
+    hosts: set[str] = set()
+    for source in sources:
+        for groups, name in (
+            (pages, source.address_key),
+            (dois, source.doi),
+            (works, source.work_key),
+        ):
+            if name:
+                groups[name] = _with(groups.get(name), source.key)
+        if source.address_key:
+            hosts.add(host_at("https", source.url))
+    return Others(pages, dois, works, hosts - {""})
+
+
+def host_at(scheme: str, address: str) -> str:
+    """The host of an address of this scheme, at its usual port; else ""."""
+    if not address.startswith(f"{scheme}://") or not addresses.is_web_address(address):
+        return ""
+    usual = {"http": 80, "https": 443}[scheme]
+    is_usual = urlsplit(address).port in (None, usual)
+    return addresses.host(address) if is_usual else ""
+
+
+def _with(group: Shared | None, key: str) -> Shared:
+    if group is None:
+        return Shared(1, key, key)
+    return Shared(group.number + 1, min(group.first, key), max(group.last, key))

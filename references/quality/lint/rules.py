@@ -1,0 +1,295 @@
+"""The rules: each a code, a severity, and a function that says what it finds."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from references.quality.lint.authors import look_run_together
+from references.quality.lint.keys import departure
+from references.quality.lint.others import NONE, Others, Shared, host_at
+from references.quality.lint.source import Source
+from references.values import dates
+from references.values.dates import InvalidDate, PartialDate
+
+# From what cannot be right to what is only worth knowing.
+SEVERITIES = ("error", "warning", "note")
+
+# What sites call their first page, folded; the title goes on with a dash or a bar, if
+# it goes on. "Home Office" and "Welcome to Lagos" are titles.
+FIRST_PAGES = (
+    *("home", "homepage", "home page", "main page", "index", "start page", "welcome"),
+    *("accueil", "bienvenue", "hjem", "inicio", "início", "startseite", "willkommen"),
+)
+_FIRST_PAGE = re.compile(
+    rf"\A(?:{'|'.join(FIRST_PAGES)})\W*(?:\Z|\s[-–—|:·»]\s|[:|])", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?![\d%]|,\d)")
+# A title may look ahead: "the 2030 Agenda", "Vision 2030", "by 2025".
+_AHEAD = re.compile(
+    r"\b(?:agenda|vision|horizon|by|until|towards?)\s+20\d\d|\b20\d\d\s+agenda",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to look at in a source, in a sentence that names the way out."""
+
+    code: str
+    severity: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.severity}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is looked for; `check` gives the sentence for a source, or ""."""
+
+    code: str
+    severity: str
+    heading: str
+    check: Callable[[Source, Others], str]
+
+
+def findings(source: Source, others: Others = NONE) -> list[Finding]:
+    """What to look at in a source that stands among others, the gravest first."""
+    found = ((rule, rule.check(source, others)) for rule in RULES)
+    return [Finding(r.code, r.severity, sentence) for r, sentence in found if sentence]
+
+
+def in_words(numbers: Mapping[str, int]) -> str:
+    """How many findings of each severity: "1 error, 2 notes"; "" for none."""
+    return ", ".join(
+        f"{numbers[severity]} {severity}{'' if numbers[severity] == 1 else 's'}"
+        for severity in SEVERITIES
+        if numbers.get(severity)
+    )
+
+
+# --- What one source tells by itself -----------------------------------------------------
+
+
+def _no_title(source: Source, others: Others) -> str:
+    if source.title.strip():
+        return ""
+    return (
+        "The title is empty: give it as the source prints it, or say in [square "
+        "brackets] what the source is."
+    )
+
+
+def _nobody(source: Source, others: Others) -> str:
+    if source.authors.strip() or source.publisher.strip():
+        return ""
+    return (
+        "Neither an author nor a publisher is recorded: look who answers for the "
+        "source, and give the name as it stands there."
+    )
+
+
+def _accessed_before_issued(source: Source, others: Others) -> str:
+    if not _is_before(source.accessed, source.issued):
+        return ""
+    return (
+        f"It was read ({source.accessed}) before it was published ({source.issued}): "
+        "one of the two dates is wrong, or the second is that of a later edition."
+    )
+
+
+def _archived_before_issued(source: Source, others: Others) -> str:
+    if not _is_before(source.archive_date, source.issued):
+        return ""
+    return (
+        f"It was archived ({source.archive_date}) before it was published "
+        f"({source.issued}): one of the two dates is wrong, or the copy is of something "
+        "else."
+    )
+
+
+def _title_year_after_date(source: Source, others: Others) -> str:
+    issued = _certain(source.issued)
+    years = [int(year) for year in _YEAR.findall(_AHEAD.sub("", source.title))]
+    # "Plan 2015–2020" is of 2015: the first year it names is the one that tells.
+    if not issued or not years or min(years) <= issued.latest.year:
+        return ""
+    return (
+        f"The title names the year {min(years)}, later than the date of issue "
+        f"({source.issued}): see whether that is the date of a page, and not of the "
+        "source."
+    )
+
+
+def _run_together(source: Source, others: Others) -> str:
+    for line in source.authors.splitlines():
+        if look_run_together(line):
+            return (
+                f"The author “{line.strip()[:100]}” looks like two names run together: "
+                "give each a line of its own, “Family, Given” for a person, and leave "
+                "out who is only named beside."
+            )
+    return ""
+
+
+def _title_home(source: Source, others: Others) -> str:
+    if not _FIRST_PAGE.match(source.title.strip()):
+        return ""
+    return (
+        f"The title “{source.title[:100]}” names a place on a site, and no source: give "
+        "the name of the site, or say in [square brackets] what the page is."
+    )
+
+
+def _no_address(source: Source, others: Others) -> str:
+    if source.url:
+        return ""
+    return (
+        "No address is recorded: add the one it stands at when somebody has seen it, "
+        "and never a guess."
+    )
+
+
+def _address_without_access_date(source: Source, others: Others) -> str:
+    if not source.url or source.accessed:
+        return ""
+    return (
+        "The address is recorded without the day on which it was last read there "
+        "(accessed): add it when you next read it."
+    )
+
+
+def _key_form(source: Source, others: Others) -> str:
+    how = departure(source)
+    if not how:
+        return ""
+    return (
+        f"The key is not in the house form (author or publisher, subject, year): {how}. "
+        "It stays once pages link to it; while nothing cites the source, delete it and "
+        "add it under another."
+    )
+
+
+# --- What is seen beside others ----------------------------------------------------------
+
+
+def _duplicate_doi(source: Source, others: Others) -> str:
+    return _shared("DOI", source, others.dois.get(source.doi))
+
+
+def _duplicate_address(source: Source, others: Others) -> str:
+    return _shared("address", source, others.addresses.get(source.address_key))
+
+
+def _duplicate_work(source: Source, others: Others) -> str:
+    # A title alone ("Our history") says too little.
+    is_told = source.title and (source.publisher or source.issued)
+    alike = others.works.get(source.work_key) if is_told else None
+    return _shared("title, publisher and date", source, alike)
+
+
+def _plain_http(source: Source, others: Others) -> str:
+    host = host_at("http", source.url)
+    if not host or host not in others.secure_hosts:
+        return ""
+    return (
+        f"The address begins with http://, while others on {host} are recorded with "
+        "https://: see whether the page answers there too."
+    )
+
+
+def _shared(what: str, source: Source, alike: Shared | None) -> str:
+    beside = alike.beside(source.key) if alike else ""
+    if not beside:
+        return ""
+    return (
+        f"It has the same {what} as {beside}: merge what is one source, and correct what "
+        "is not."
+    )
+
+
+# --- Dates -------------------------------------------------------------------------------
+
+
+def _is_before(written: str, issued: str) -> bool:
+    """Whether the first date is certainly before the second.
+
+    So it is where its last day comes before the other's first, and neither is
+    approximate, uncertain or open on that side: 2015 is not before 2015-06.
+    """
+    first, second = _certain(written), _certain(issued)
+    return bool(first and second and first.latest < second.earliest)
+
+
+def _certain(written: str) -> PartialDate | None:
+    """The date, if one is given and is neither approximate nor uncertain."""
+    try:
+        date = dates.parse(written)
+    except InvalidDate:
+        return None
+    return date if date.is_certain else None
+
+
+# In the order in which findings are told: the gravest first.
+RULES = (
+    Rule("no-title", "error", "No title", _no_title),
+    Rule(
+        "accessed-before-issued",
+        "error",
+        "Read before it was published",
+        _accessed_before_issued,
+    ),
+    Rule(
+        "archived-before-issued",
+        "error",
+        "Archived before it was published",
+        _archived_before_issued,
+    ),
+    Rule("duplicate-doi", "error", "The same DOI as another", _duplicate_doi),
+    Rule(
+        "duplicate-address",
+        "warning",
+        "The same address as another",
+        _duplicate_address,
+    ),
+    Rule(
+        "duplicate-work",
+        "warning",
+        "The same title, publisher and date as another",
+        _duplicate_work,
+    ),
+    Rule(
+        "author-run-together",
+        "warning",
+        "An author that looks like two",
+        _run_together,
+    ),
+    Rule(
+        "title-year-after-date",
+        "warning",
+        "A title that names a later year",
+        _title_year_after_date,
+    ),
+    Rule("title-home", "warning", "A title that names a place on a site", _title_home),
+    Rule(
+        "no-author-and-no-publisher",
+        "warning",
+        "No author and no publisher",
+        _nobody,
+    ),
+    Rule("no-address", "note", "No address recorded", _no_address),
+    Rule(
+        "address-without-access-date",
+        "note",
+        "An address without the day it was read",
+        _address_without_access_date,
+    ),
+    Rule(
+        "http-where-https-is-recorded",
+        "note",
+        "http where https is recorded",
+        _plain_http,
+    ),
+    Rule("key-not-in-house-form", "note", "A key not in the house form", _key_form),
+)
+CODES = {rule.code: rule for rule in RULES}

@@ -1,0 +1,203 @@
+"""Merging two citations of one source: one goes, and all that rests on it moves over.
+
+The ground floor finds what rests on a source through `questions.citing_models`; each row is
+checked and saved as a form would save it, so that its version, its history and the
+index of uses tell of it. The key of the one that goes leads to the other for good.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from references.models import Citation, FormerKey, LinkCheck
+from references.prose import markdown
+from references.prose.renaming import renamed
+from references.records.record import Record
+from references.uses import questions
+
+# What a source may have and another of the same lack; these belong together.
+TAKEN_TOGETHER = (
+    ("authors",),
+    ("publisher",),
+    ("container_title",),
+    ("volume",),
+    ("issue",),
+    ("page",),
+    ("medium",),
+    ("issued",),
+    ("accessed",),
+    ("doi",),
+    ("url", "address"),
+    ("archive_url", "archive_date"),
+    ("language",),
+    ("relation",),
+    ("editors_note",),
+    ("uncited_because",),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What one of two citations lacks and the other has, under its first field's name."""
+
+    name: str
+    fields: tuple[str, ...]
+
+
+def lacking(citation: Citation, other: Citation) -> list[Missing]:
+    """What a citation lacks and the other has, in the order of the form."""
+    return [
+        Missing(fields[0], fields)
+        for fields in TAKEN_TOGETHER
+        if not _has(citation, fields) and _has(other, fields)
+    ]
+
+
+def citing(citation: Citation, *, held: bool = False) -> Iterator[Record]:
+    """The rows that rest on a source, drafts among them; held until the save is done."""
+    for model in questions.citing_models():
+        wanted = questions.may_cite([citation.key], *model.prose_fields())
+        for name in _links(model):
+            wanted |= Q(**{name: citation.pk})
+        rows = model.objects.filter(wanted).order_by("pk")
+        if held:
+            rows = rows.select_for_update(of=("self",))
+        for row in rows:
+            if _links_to(row, citation) or _texts_citing(row, citation):
+                yield row
+
+
+@transaction.atomic
+def merge(drop: Citation, keep: Citation, take: Collection[str] = ()) -> list[Record]:
+    """Move all that rests on `drop` to `keep`, and delete `drop`; the rows that changed.
+
+    Both are as their editor saw them. `take` names what `keep` lacks and takes over: see
+    `lacking`. Raises ValidationError with a sentence for each thing that stands in the
+    way; nothing is changed then.
+    """
+    if drop.pk == keep.pk:
+        raise ValidationError("Choose two citations: one can’t be merged into itself.")
+    reason = f"“{drop.key}” was merged into “{keep.key}”"
+    drop, keep = _held(drop, keep)
+    wrong: list[str] = []
+    rows = list(citing(drop, held=True))
+    for row in rows:
+        wrong += [f"{name_of(row)}: {words}" for words in _move(row, drop, keep)]
+    wrong += _take_over(drop, keep, take)
+    if wrong:
+        raise ValidationError(wrong)
+    changed = [*rows, *([keep] if take else []), *_leading_on(drop, keep)]
+    for row in changed:
+        _save(row, reason)
+    # What was seen at an address they share is told of the one that stays.
+    LinkCheck.objects.filter(citation=drop, url=keep.url).update(citation=keep)
+    setattr(drop, "_change_reason", reason)  # noqa: B010
+    key = drop.key
+    drop.delete()
+    former = FormerKey(key=key, citation=keep)
+    former.full_clean()
+    _save(former, reason)
+    return rows
+
+
+def name_of(row: Record) -> str:
+    """A row for whoever reads a sentence about it: "section “History”"."""
+    return f"{row._meta.verbose_name} “{row}”"
+
+
+def _held(drop: Citation, keep: Citation) -> tuple[Citation, Citation]:
+    """Both as they are now, held; raises ValidationError if either was saved meanwhile."""
+    numbers = sorted([drop.pk, keep.pk])
+    rows = Citation.objects.filter(pk__in=numbers).order_by("pk").select_for_update()
+    found = {row.pk: row for row in rows}
+    wrong = []
+    for seen in (drop, keep):
+        now = found.get(seen.pk)
+        if now is None:
+            wrong.append(f"“{seen.key}” is no longer there: somebody deleted it.")
+        elif now.version != seen.version:
+            wrong.append(
+                f"“{seen.key}” was saved by somebody after you opened this page."
+            )
+    if wrong:
+        raise ValidationError(wrong)
+    return found[drop.pk], found[keep.pk]
+
+
+def _move(row: Record, drop: Citation, keep: Citation) -> list[str]:
+    """Let a row rest on `keep`; say what stands in the way."""
+    for name in _links_to(row, drop):
+        setattr(row, name, keep)
+    for name in _texts_citing(row, drop):
+        try:
+            written = renamed(getattr(row, name), drop.key, keep.key)
+        except ValueError as error:
+            return [f"{_label(row, name)}: {error}"]
+        setattr(row, name, written)
+    return _refusals(row)
+
+
+def _take_over(drop: Citation, keep: Citation, take: Collection[str]) -> list[str]:
+    """Fill what `keep` lacks with what was chosen of `drop`; what stands in the way."""
+    offered = {missing.name: missing.fields for missing in lacking(keep, drop)}
+    unknown = [name for name in take if name not in offered]
+    if unknown:
+        return [
+            f"“{keep.key}” has its own {_label(keep, name)} now: nothing is taken over "
+            "in its place."
+            if name in {fields[0] for fields in TAKEN_TOGETHER}
+            else "A field was named that can’t be taken over."
+            for name in unknown
+        ]
+    for name in take:
+        for field in offered[name]:
+            setattr(keep, field, getattr(drop, field))
+    return [f"“{keep.key}”: {words}" for words in _refusals(keep)] if take else []
+
+
+def _leading_on(drop: Citation, keep: Citation) -> Iterable[FormerKey]:
+    """The keys that led to `drop`, now leading to `keep`."""
+    for former in FormerKey.objects.filter(citation=drop).select_for_update():
+        former.citation = keep
+        yield former
+
+
+def _refusals(row: Record) -> list[str]:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
+def _save(row: Record, reason: str) -> None:
+    # What simple-history keeps as the reason of this change.
+    setattr(row, "_change_reason", reason)  # noqa: B010
+    row.save()
+
+
+def _links(model: type[Record]) -> list[str]:
+    return [f.name for f in model._meta.fields if f.related_model is Citation]
+
+
+def _links_to(row: Record, citation: Citation) -> list[str]:
+    return [n for n in _links(type(row)) if getattr(row, f"{n}_id") == citation.pk]
+
+
+def _texts_citing(row: Record, citation: Citation) -> list[str]:
+    return [
+        name
+        for name in row.prose_fields()
+        if citation.key in markdown.parse(getattr(row, name)).keys
+    ]
+
+
+def _label(row: Record, name: str) -> str:
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))
+
+
+def _has(citation: Citation, fields: tuple[str, ...]) -> bool:
+    return any(getattr(citation, f) not in ("", "unknown") for f in fields)

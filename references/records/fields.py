@@ -1,0 +1,236 @@
+"""Model fields for what every floor above states: keys, dates, prose, addresses."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, RegexValidator
+from django.db import models
+
+from references.prose import markdown
+from references.values import addresses, dates, text
+from references.values.dates import InvalidDate, PartialDate
+
+
+def validate_key(value: str) -> None:
+    """Refuse a key that could not be typed in a marker or stand in an address."""
+    RegexValidator(
+        r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
+        message="Write the key in small letters, figures and single hyphens, "
+        "for example “kessler-washington-post-2015”.",
+        code="key",
+    )(value)
+
+
+def validate_partial_date(value: str) -> None:
+    """Refuse what `references.values.dates.parse` cannot read, in its own words."""
+    try:
+        dates.parse(value)
+    except InvalidDate as error:
+        raise ValidationError(str(error), code="date") from error
+
+
+def validate_web_address(value: str) -> None:
+    """Refuse an address that would not become a link."""
+    if not addresses.is_web_address(value):
+        raise ValidationError(
+            "“%(value)s” is not a web address: give the whole of it, beginning "
+            "with http:// or https://, or leave the field empty if it is not known.",
+            code="address",
+            params={"value": value[:100]},
+        )
+
+
+def validate_doi(value: str) -> None:
+    """Refuse what no DOI looks like: "10.", a registrant, a slash, a name."""
+    RegexValidator(
+        r"\A10\.\d{4,9}(\.\d+)*/[^\s\"<>\\]+\Z",
+        message="“%(value)s” is not a DOI: give it as 10.1000/182, or leave the field "
+        "empty if the source has none.",
+        code="doi",
+    )(value)
+
+
+def validate_markers(value: str) -> None:
+    """Refuse prose in which a marker was begun but not finished."""
+    stray = markdown.parse(value).stray
+    if stray:
+        raise ValidationError(
+            "“%(stray)s” is not a marker. Write [@key], [@key, p. 3] or "
+            "[@key-a; @key-b], and not within the words of a link.",
+            code="marker",
+            params={"stray": stray[0]},
+        )
+
+
+class StoredAs(models.Field):
+    """A field that migrations record as the Django field its column is.
+
+    So migrations import no code of ours, which may change after they were written.
+    """
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        column = self._column()
+        return name, f"django.db.models.{column.__name__}", args, kwargs
+
+    def clone(self) -> Any:
+        """Return the Django field: migrations compare what it deconstructs to."""
+        _name, _path, args, kwargs = self.deconstruct()
+        return self._column()(*args, **kwargs)
+
+    def _column(self) -> type[models.Field]:
+        bases = [c for c in type(self).__mro__ if c.__module__.startswith("django.")]
+        return bases[0]
+
+
+class KeyField(StoredAs, models.CharField):
+    """A public key: it stands in markers and in addresses."""
+
+    default_validators = [validate_key]
+
+
+class KeySlugField(StoredAs, models.SlugField):
+    """A slug that is as strict as a key."""
+
+    default_validators = [*models.SlugField.default_validators, validate_key]
+
+
+class PartialDateField(StoredAs, models.CharField):
+    """A partial date kept as its EDTF text; see `references.values.dates`."""
+
+    default_validators = [validate_partial_date]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 25)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> str | None:
+        written = super().to_python(value)
+        return written.strip() if isinstance(written, str) else written
+
+
+class DayField(StoredAs, models.DateField):
+    """The earliest or latest day another field's partial date can mean.
+
+    Filled from that field on every save, so that the database can sort and
+    compare what is only partly known. Null where the date is not known.
+    """
+
+    def __init__(self, *args: Any, of: str, bound: str, **kwargs: Any) -> None:
+        self.of, self.bound = of, bound
+        kwargs |= {"null": True, "editable": False, "serialize": False}
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        written = getattr(model_instance, self.of)
+        day = getattr(dates.parse(written), self.bound) if written else None
+        setattr(model_instance, self.attname, day)
+        return day
+
+
+class Derived(StoredAs):
+    """A column filled from another attribute of its row on every save.
+
+    So that the database can search, sort and compare what the row knows; nobody
+    edits it, and no fixture carries it.
+    """
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        self.of = of
+        kwargs |= {"editable": False, "serialize": False}
+        super().__init__(*args, **kwargs)
+
+    def derive(self, value: Any) -> Any:
+        """What is kept of the attribute's value."""
+        return value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        # A row of the history carries the value already, and not every attribute.
+        if hasattr(model_instance, self.of):
+            value = self.derive(getattr(model_instance, self.of))
+            setattr(model_instance, self.attname, value)
+        return getattr(model_instance, self.attname)
+
+
+class DerivedCharField(Derived, models.CharField):
+    """Short text, cut to its length: what a list is sorted by, what duplicates share."""
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        super().__init__(*args, of=of, **kwargs | {"default": ""})
+
+    def derive(self, value: Any) -> Any:
+        return str(value)[: self.max_length]
+
+
+class DerivedNumberField(Derived, models.IntegerField):
+    """A number, or null where there is none."""
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        super().__init__(*args, of=of, **kwargs | {"null": True})
+
+
+class DerivedTextField(Derived, models.TextField):
+    """Text of any length."""
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        super().__init__(*args, of=of, **kwargs | {"default": ""})
+
+
+class FoldedField(DerivedTextField):
+    """What a search compares and a list is sorted by: another attribute, folded.
+
+    See `references.values.text.fold`.
+    """
+
+    def derive(self, value: Any) -> Any:
+        return text.fold(value)
+
+
+class LinesField(StoredAs, models.TextField):
+    """Text of several lines, kept without what browsers add: CR, outer blanks."""
+
+    def to_python(self, value: Any) -> str | None:
+        written = super().to_python(value)
+        if not isinstance(written, str):
+            return written
+        return written.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class CitedTextField(LinesField):
+    """Prose with markers. Found by its class, it tells which sources it cites."""
+
+    default_validators = [MaxLengthValidator(markdown.LONGEST_BODY), validate_markers]
+
+
+class WebAddressField(StoredAs, models.CharField):
+    """An http or https address, or "" where none is known."""
+
+    default_validators = [validate_web_address]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", addresses.LONGEST)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+
+class DoiField(StoredAs, models.CharField):
+    """A digital object identifier, bare and in small letters, or "" where none is known.
+
+    Source: ISO 26324:2022; case has no meaning in it.
+    """
+
+    default_validators = [validate_doi]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 200)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> str | None:
+        written = super().to_python(value)
+        return addresses.bare_doi(written) if isinstance(written, str) else written
+
+
+def partial_date(written: str) -> PartialDate | None:
+    """The partial date a column holds, or None where it is empty."""
+    return dates.parse(written) if written else None

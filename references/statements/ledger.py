@@ -1,0 +1,27 @@
+"""The ledger a page of rows numbers its marks in, and the reference list it ends with."""
+
+from functools import partial
+
+from references.models import Citation
+from references.prose.footnotes import Footnotes, Mark, Note, Passage, Place
+from references.records.record import Record
+
+Notes = tuple[Note[Citation], ...]
+
+
+class Ledger(Footnotes[Citation]):
+    """The ledger of a page of rows, whose marks have addresses that last."""
+
+    def prose(self, row: Record, field: str, place: Place) -> Passage:
+        """Enter the marks of a field of prose."""
+        return self.passage(getattr(row, field), place, partial(row.anchor, field))
+
+    def source(self, row: Record, place: Place, field: str = "citation") -> Mark:
+        """Enter the mark of the source that a field names."""
+        key = getattr(row, field).key
+        return self.mark(key, place, anchor=row.anchor(field))
+
+
+def reference_list(footnotes: Ledger) -> Notes:
+    """Close a page: its notes in the order of their numbers. One query."""
+    return footnotes.close(Citation.objects.by_key(footnotes.keys()))

@@ -1,0 +1,330 @@
+"""What the pages on criticism lay out, and in which order."""
+
+from dataclasses import replace
+
+import pytest
+
+from orgprofile.criticism import pages as pages
+from orgprofile.models import Criticism, Organisation, Quotation, Turn
+from orgprofile.profile import pages as organisations
+from orgprofile.values.related import Related
+from references.prose.footnotes import Place
+from references.statements.ledger import Ledger, reference_list
+from tests.make import (
+    make_citation,
+    make_criticism,
+    make_organisation,
+    make_quotation,
+    make_turn,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def make_sources(*keys, **fields):
+    return [make_citation(key, **fields) for key in keys]
+
+
+def numbered(page):
+    """The keys of a page's notes in the order of their numbers."""
+    assert [note.number for note in page.notes] == list(range(1, len(page.notes) + 1))
+    return [note.key for note in page.notes]
+
+
+def laid_out(**found):
+    """The one exchange there is, as its page shows it."""
+    return pages.criticism(Criticism.objects.with_turns().get(**found)).exchange
+
+
+# --- In order ---------------------------------------------------------------------------
+
+
+def test_an_exchange_is_read_from_the_statement_through_each_turn():
+    _f, e, d, _c, _b = make_sources("f", "e", "d", "c", "b")
+    criticism = make_criticism(make_organisation(), statement="A figure.[@f]")
+    make_turn(criticism, 2, body="It was conceded.[@b]")
+    turn = make_turn(
+        criticism, 1, body="Baseless, it said.[@e]", source_check="Not there.[@c; @f]"
+    )
+    make_quotation(turn, 2, citation=d, seen_in=e, note="Unseen.[@d]")
+    make_quotation(turn, 1, citation=e, text="out of thin air")
+
+    page = pages.criticism(Criticism.objects.with_turns().get())
+
+    assert [entry.turn.order for entry in page.exchange.turns] == [1, 2]
+    first, second = page.exchange.turns[0].quotations
+    assert (first.mark.key, first.seen_in) == ("e", None)
+    assert (second.mark.key, second.seen_in.key) == ("d", "e")
+    assert numbered(page) == ["f", "e", "d", "c", "b"]
+    assert page.exchange.keys == ("f", "e", "d", "c", "b")
+
+
+def test_exchanges_share_one_ledger_in_the_order_given():
+    make_sources("b", "a")
+    organisation = make_organisation()
+    first = make_criticism(organisation, "first", statement="One.[@b]")
+    second = make_criticism(organisation, "second", statement="Two.[@a] Three.[@b]")
+
+    page = pages.criticism_list([first, second])
+
+    assert numbered(page) == ["b", "a"]
+    assert [mark.place for mark in page.notes[0].marks] == [
+        Place(first.title, "first"),
+        Place(second.title, "second"),
+    ]
+
+
+def test_what_is_not_saved_yet_is_laid_out_like_what_is():
+    (source,) = make_sources("post", relation="independent")
+    criticism = Criticism(title="The figure", target_law="A law", statement="A.[@post]")
+    turn = Turn(criticism=criticism, kind="criticism", body="Baseless.[@post]")
+    words = Quotation(turn=turn, text="thin air", said_by="The Post", citation=source)
+    bare = Quotation(turn=turn, text="no source yet", said_by="Somebody")
+
+    page = pages.criticism(criticism, [(turn, [words, bare])])
+
+    (entry,) = page.exchange.turns
+    assert (entry.turn, entry.address, entry.byline) == (turn, "", ())
+    assert [q.mark and q.mark.number for q in entry.quotations] == [1, None]
+    assert page.exchange.outcome == "No response recorded"
+    assert page.exchange.independent == ("post",)
+
+
+# --- Voices -----------------------------------------------------------------------------
+
+
+def test_whoever_judges_whoever_replies_and_what_came_of_it_are_three_sides():
+    criticism = make_criticism(make_organisation())
+    for order, kind in enumerate(Turn.Kind.values):
+        make_turn(criticism, order, kind=kind)
+
+    sides = [(entry.turn.kind, entry.side) for entry in laid_out().turns]
+
+    assert sides == [
+        ("criticism", "critic"),
+        ("response", "reply"),
+        ("rejoinder", "critic"),
+        ("outcome", "outcome"),
+    ]
+
+
+# Author, role, and which of them leads to the page of the author's organisation.
+BYLINES = [
+    ("Glenn Kessler", "The Washington Post", "The Washington Post"),
+    ("The Washington Post", "", "The Washington Post"),
+    ("The Washington Post", "newspaper", "The Washington Post"),
+    ("The Washington Post", "as told by CNBC", "The Washington Post"),
+    (
+        "The editor of The Washington Post",
+        "as told by CNBC",
+        "The editor of The Washin",
+    ),
+    ("Glenn Kessler", "fact checker", "fact checker"),
+    ("Glenn Kessler", "", "Glenn Kessler"),
+    ("", "", None),
+]
+
+
+def test_of_author_and_role_the_one_that_names_the_body_leads_to_its_page():
+    body = make_organisation("post", name="The Washington Post", former_names="")
+    criticism = make_criticism(make_organisation())
+    for number, (author, role, _leads) in enumerate(BYLINES):
+        make_turn(
+            criticism,
+            number,
+            author=author,
+            author_role=role,
+            author_organisation=body,
+        )
+
+    for entry, (author, role, leads) in zip(laid_out().turns, BYLINES, strict=True):
+        linked = [n.words for n in entry.byline if n.address == "/organisations/post/"]
+        assert [name.words for name in entry.byline] == [n for n in (author, role) if n]
+        assert len(linked) == (leads is not None)
+        assert all(words.startswith(leads) for words in linked), (author, role)
+
+    Organisation.objects.filter(pk=body.pk).update(status="draft")
+    assert {n.address for entry in laid_out().turns for n in entry.byline} == {""}
+
+
+def test_each_kind_of_support_but_the_full_one_is_a_sentence():
+    criticism = make_criticism(make_organisation())
+    for order, support in enumerate(Turn.Support.values):
+        make_turn(criticism, order, support=support)
+
+    assert [entry.support for entry in laid_out().turns] == [
+        "",
+        "The cited source supports this in part.",
+        "The cited source does not support this.",
+        "The part of the cited source that was seen does not have this.",
+    ]
+
+
+# --- Outcome ----------------------------------------------------------------------------
+
+# Stored outcome, kinds and states of the turns, and what a reader is told.
+OUTCOMES = [
+    ("conceded", [("criticism", "published")], "No response recorded"),
+    ("conceded", [("response", "draft")], "No response recorded"),
+    (
+        "withdrawn",
+        [("outcome", "published")],
+        "Withdrawn, with no response recorded",
+    ),
+    ("withdrawn", [("outcome", "draft")], "No response recorded"),
+    ("no-response", [("outcome", "published")], "No response recorded"),
+    ("no-response", [], "No response recorded"),
+    ("conceded", [("response", "published")], "Conceded"),
+    ("partly-conceded", [("response", "published")], "Partly conceded"),
+    (
+        "no-response",
+        [("response", "published")],
+        "Answered, with no outcome recorded",
+    ),
+]
+
+
+def test_without_a_published_response_none_is_recorded_whatever_is_stored():
+    organisation = make_organisation()
+    for number, (stored, turns, told) in enumerate(OUTCOMES):
+        criticism = make_criticism(organisation, f"c-{number}", outcome=stored)
+        for order, (kind, status) in enumerate(turns, start=1):
+            make_turn(criticism, order, kind=kind, status=status)
+
+        exchange = laid_out(pk=criticism.pk)
+
+        assert exchange.outcome == told, (stored, turns)
+        queried = Criticism.objects.with_outcome().get(pk=criticism.pk)
+        assert exchange.outcome_code == queried.came_of
+        assert exchange.is_answered == queried.is_answered
+
+
+def test_an_exchange_is_voiced_when_somebody_criticises_in_it():
+    criticism = make_criticism(make_organisation())
+    make_turn(criticism, kind="response")
+
+    assert not laid_out(pk=criticism.pk).is_voiced
+
+    make_turn(criticism, 2, kind="criticism", slug="post")
+    assert laid_out(pk=criticism.pk).is_voiced
+
+
+def test_an_organisation_is_told_the_same_outcome_as_the_exchange():
+    target = make_organisation("ecpat-usa")
+    make_criticism(make_organisation(), target=target, outcome="conceded")
+    received = Criticism.objects.aimed_at(target).with_outcome()
+
+    page = organisations.organisation(target, (), (), (), received)
+
+    assert [row.outcome for row in page.received] == ["No response recorded"]
+
+
+# --- Independent sources ----------------------------------------------------------------
+
+
+def make_weighed_exchange(**turn):
+    """A criticism of PACT by the Post, with sources of both and of others."""
+    for key, publisher, relation in [
+        ("own", "ECPAT-USA", "independent"),
+        ("post", "Washington Post", "independent"),
+        ("cnbc", "CNBC", "independent"),
+        ("vice", "Vice", "independent"),
+        ("unknown", "Vice", "unknown"),
+        ("member", "ECPAT Germany", "member"),
+    ]:
+        make_citation(key, publisher=publisher, relation=relation)
+    criticism = make_criticism(
+        make_organisation(),
+        target=make_organisation("pact", name="PACT", former_names="ECPAT-USA (old)"),
+        statement="A figure.[@own; @unknown; @member; @gone]",
+    )
+    fields = {"author": "Glenn Kessler", "author_role": "The Washington Post"} | turn
+    make_turn(criticism, 1, body="Baseless.[@post; @vice]", **fields)
+    make_turn(criticism, 2, kind="response", author="CNBC", body="No.[@cnbc; @vice]")
+    return laid_out()
+
+
+def test_sources_of_target_critic_and_unknown_relation_do_not_count():
+    exchange = make_weighed_exchange()
+
+    assert exchange.sources == ("own", "unknown", "member", "post", "vice", "cnbc")
+    assert exchange.independent == ("vice", "cnbc")
+
+
+def test_a_critic_is_known_by_the_page_of_its_organisation_too():
+    body = make_organisation("media", name="Vice Media", former_names="CNBC")
+
+    exchange = make_weighed_exchange(
+        author="Somebody", author_role="", author_organisation=body
+    )
+
+    assert exchange.independent == ("post",)
+
+
+def test_the_encyclopedia_is_a_critic_where_it_speaks_itself():
+    make_citation(
+        "wikipedia",
+        publisher="",
+        authors="Wikipedia contributors",
+        container_title="Wikipedia",
+        relation="independent",
+    )
+    criticism = make_criticism(make_organisation(), statement="Told.[@wikipedia]")
+    assert laid_out().independent == ("wikipedia",)
+
+    make_turn(criticism, kind="rejoinder", author="Wikipedia’s article")
+
+    assert laid_out().independent == ()
+    assert laid_out().sources == ("wikipedia",)
+
+
+def test_a_voice_that_is_no_critic_is_no_party():
+    make_citation("cnbc", publisher="CNBC", relation="independent")
+    criticism = make_criticism(make_organisation(), statement="Told.[@cnbc]")
+    for order, kind in enumerate(["response", "outcome"]):
+        make_turn(criticism, order, kind=kind, author="CNBC")
+    make_turn(criticism, 3, author="CNBC", status="draft")
+
+    assert laid_out().independent == ("cnbc",)
+
+
+def test_exchanges_of_one_page_are_weighed_each_by_itself(django_assert_num_queries):
+    make_citation("post", publisher="The Washington Post", relation="independent")
+    organisation = make_organisation()
+    by_post = make_criticism(organisation, "a", statement="One.[@post]")
+    make_criticism(organisation, "b", statement="Two.[@post]")
+    make_turn(by_post, body="Baseless.[@post]")
+
+    with django_assert_num_queries(4):
+        page = pages.criticism_list(Criticism.objects.in_order().with_turns())
+
+    assert [e.independent for e in page.exchanges] == [(), ("post",)]
+    assert [e.sources for e in page.exchanges] == [("post",), ("post",)]
+
+
+def test_weighing_asks_for_nothing(django_assert_num_queries):
+    make_weighed_exchange()
+    row = Criticism.objects.in_order().with_turns().get()
+    ledger = Ledger()
+    found = pages.exchange(row, pages.turns_of(row), ledger, Place("A", "a"))
+    notes = reference_list(ledger)
+
+    with django_assert_num_queries(0):
+        (weighed,) = pages.weighed([found], notes)
+
+    assert replace(weighed, sources=(), independent=()) == found
+    assert weighed.independent == ("vice", "cnbc")
+
+
+# --- From above -------------------------------------------------------------------------
+
+
+def test_what_other_floors_relate_is_kept_in_its_order():
+    related = [
+        Related("Founding", "/history/founding/", "1990"),
+        Related("B", "/b/", ""),
+    ]
+    row = make_criticism(make_organisation())
+
+    assert pages.criticism(row, related=related).related == tuple(related)
+    assert pages.criticism(row).related == ()

@@ -1,0 +1,231 @@
+"""What the page of an organisation lays out, and in which order."""
+
+import pytest
+from django.template.loader import render_to_string
+
+from orgprofile.profile import pages as pages
+from orgprofile.profile.pages import GapRow, TermRow
+from tests.make import (
+    make_citation,
+    make_fact,
+    make_organisation,
+    make_person,
+    make_section,
+)
+from tests.page_text import read
+
+pytestmark = pytest.mark.django_db
+
+LEADERSHIP = "orgprofile/_leadership.html"
+
+
+def make_sources(*keys):
+    return [make_citation(key) for key in keys]
+
+
+def numbered(page):
+    """The keys of a page's notes in the order of their numbers."""
+    assert [note.number for note in page.notes] == list(range(1, len(page.notes) + 1))
+    return [note.key for note in page.notes]
+
+
+def test_an_organisation_is_read_from_its_lead_to_its_last_section():
+    _, fact, person, _, _ = make_sources("e", "d", "c", "b", "a")
+    row = make_organisation(lead="A network.[@e]")
+    facts = [make_fact(row, citation=fact)]
+    people = [make_person(row, citation=person)]
+    sections = [
+        make_section(row, "first", body="One.[@b]"),
+        make_section(row, "second", body="Two.[@a]"),
+    ]
+
+    page = pages.organisation(row, facts, people, sections, received=[])
+
+    assert numbered(page) == ["e", "d", "c", "b", "a"]
+
+
+def test_a_source_cited_again_keeps_its_number_and_counts_its_uses():
+    (source,) = make_sources("a")
+    row = make_organisation(lead="A network.[@a] Of members.[@a]")
+
+    page = pages.organisation(row, [make_fact(row, citation=source)], [], [], [])
+
+    (note,) = page.notes
+    assert page.facts[0].mark.number == 1
+    assert [mark.id for mark in note.marks] == ["cite-a-1", "cite-a-2", "cite-a-3"]
+    assert [mark.place.title for mark in note.places] == ["Introduction", "Fact box"]
+
+
+def test_a_cell_without_a_source_has_no_mark_and_takes_no_number():
+    (source,) = make_sources("a")
+    row = make_organisation()
+    empty = make_fact(row, "Staff", value="")
+    founded = make_fact(row, "Founded", citation=source)
+
+    page = pages.organisation(row, [empty, founded], [], [], [])
+
+    assert page.facts[0].mark is None
+    assert page.facts[1].mark.number == 1
+
+
+def test_a_missing_source_is_marked_in_place_and_has_no_note():
+    make_sources("b")
+    row = make_organisation(lead="A network.[@gone] Of members.[@b]")
+
+    page = pages.organisation(row, [], [], [], [])
+
+    ((gone,), (found,)) = page.lead.groups
+    assert gone.number is None
+    assert found.number == 1
+    assert numbered(page) == ["b"]
+
+
+def test_two_pages_laid_out_at_once_number_apart():
+    make_sources("a", "b")
+    one = make_organisation("one", lead="One.[@a]")
+    other = make_organisation("other", lead="Other.[@b]")
+
+    first = pages.organisation(one, [], [], [], [])
+    second = pages.organisation(other, [], [], [], [])
+
+    assert numbered(first) == ["a"]
+    assert numbered(second) == ["b"]
+
+
+def test_laying_out_an_organisation_asks_once_for_all_its_sources(
+    django_assert_num_queries,
+):
+    sources = make_sources("a", "b", "c")
+    row = make_organisation(lead="A network.[@a; @b; @c]")
+    facts = [make_fact(row, s.key, citation=s) for s in sources]
+
+    with django_assert_num_queries(1):
+        pages.organisation(row, facts, [], [], [])
+
+
+# --- Who has led it ------------------------------------------------------------------
+
+
+def led_by(*people):
+    """The page of an organisation with these people, each a dict of fields."""
+    row, source = make_organisation(), make_citation()
+    made = [make_person(row, **{"citation": source} | fields) for fields in people]
+    return pages.organisation(row, [], made, [], [])
+
+
+def table_of(page):
+    return read(render_to_string(LEADERSHIP, {"roles": page.roles}))
+
+
+def shown(page):
+    """The leadership of a page as readers see it, each row of the table a line."""
+    return [row.words() for row in table_of(page).walk() if row.tag == "tr"]
+
+
+def test_roles_are_laid_out_with_their_terms_and_gaps_in_reading_order():
+    early, late, chair = make_sources("early", "late", "chair")
+    page = led_by(
+        {"name": "Guillaume Landry", "as_of": "2022/2024", "citation": late},
+        {"name": "Kathleen Speake", "as_of": "2011", "citation": early},
+        {"name": "Carol Bellamy", "as_of": "2018", "role": "Chair", "citation": chair},
+    )
+
+    director, second = page.roles
+    kinds = [type(row) for row in director.rows]
+    held = [row.person.name for row in director.rows if isinstance(row, TermRow)]
+
+    assert [director.name, second.name] == ["Executive director", "Chair"]
+    assert kinds == [GapRow, TermRow, GapRow, TermRow, GapRow]
+    assert held == ["Kathleen Speake", "Guillaume Landry"]
+    assert numbered(page) == ["early", "late", "chair"]
+
+
+def test_the_sources_of_a_note_are_numbered_after_that_of_its_term():
+    first, _, second = make_sources("first", "other", "second")
+    page = led_by(
+        {"name": "A", "as_of": "2011", "citation": first, "note": "Seen.[@other]"},
+        {"name": "B", "as_of": "2012", "citation": second},
+    )
+
+    assert numbered(page) == ["first", "other", "second"]
+
+
+def test_gaps_are_told_in_words_and_never_filled_with_today():
+    page = led_by(
+        {"name": "Kathleen Speake", "as_of": "2011/2012-04"},
+        {"name": "Dorothy Rozga", "as_of": "2013-08/2018~"},
+    )
+
+    assert shown(page) == [
+        "Name Term Seen in the role",
+        "Executive director",
+        "Before 2011: nobody found named",
+        "Kathleen Speake beginning and end not seen 2011 to April 2012",
+        "Between April 2012 and August 2013: nobody found named",
+        "Dorothy Rozga beginning and end not seen August 2013 to about 2018",
+        "After about 2018: not known",
+    ]
+
+
+def test_what_is_known_of_a_beginning_and_an_end_is_told_and_no_more():
+    page = led_by(
+        {"name": "A", "since": "2001", "until": "2002-05-01", "as_of": "2001"},
+        {"name": "B", "since": "2003/2004-02", "as_of": "2005"},
+        {"name": "C", "since": "../2008", "until": "2009/..", "as_of": "2008-06"},
+    )
+
+    assert [row for row in shown(page) if row[1:2] == " "] == [
+        "A began 2001 ended 1 May 2002 2001",
+        "B began between 2003 and February 2004 end not seen 2005",
+        "C began 2008 or earlier ended 2009 or later June 2008",
+    ]
+
+
+def test_two_at_once_are_said_to_overlap_and_an_untold_order_to_be_untold():
+    page = led_by(
+        {"name": "A", "as_of": "2008-11-25", "role": "Chair"},
+        {"name": "B", "as_of": "2008/2009", "role": "Chair"},
+        {"name": "C", "as_of": "2001/2008-11-25", "role": "Chair"},
+        {"name": "D", "as_of": "2012", "role": "Treasurer"},
+        {"name": "E", "as_of": "2012", "role": "Treasurer", "note": "By post."},
+    )
+
+    rows = shown(page)
+
+    assert "Overlap: at the same time as A." in rows
+    assert "Overlap: at the same time as C." in rows
+    order = "Order not known: before, after or at the same time as"
+    assert f"{order} E." in rows
+    assert f"{order} D. By post." in rows
+
+
+def test_a_founder_held_no_term_and_leaves_no_gap():
+    page = led_by(
+        {"name": "Ron O’Grady", "role": "Founder", "as_of": "1990", "is_office": False}
+    )
+
+    assert shown(page)[1:] == ["Founder", "Ron O’Grady not held for a term 1990"]
+
+
+def test_a_role_heads_the_rows_of_its_own_part_of_the_table():
+    page = led_by({"name": "A"}, {"name": "B", "role": "Chair"})
+
+    bodies = [part for part in table_of(page).walk() if part.tag == "tbody"]
+    heads = [
+        [e.words() for e in body.walk() if e.attributes.get("scope") == "rowgroup"]
+        for body in bodies
+    ]
+
+    assert heads == [["Chair"], ["Executive director"]]
+
+
+def test_laying_out_people_asks_for_nothing_but_their_sources(
+    django_assert_num_queries,
+):
+    row, sources = make_organisation(), make_sources("a", "b", "c")
+    for source in sources:
+        make_person(row, name=source.key, citation=source, note="Seen.[@a]")
+    people = row.people.newest_first()
+
+    with django_assert_num_queries(2):
+        pages.organisation(row, [], people, [], [])

@@ -1,0 +1,110 @@
+"""What the page of a source lays out, and the reference list of any page."""
+
+import pytest
+
+from references.catalogue import pages
+from references.models import Citation
+from references.prose.footnotes import Place
+from references.statements.ledger import Ledger, reference_list
+from tests.make import make_citation, make_fact, make_organisation, make_section
+
+pytestmark = pytest.mark.django_db
+
+LEAD = Place("Introduction", "introduction")
+
+
+def laid_out(key="a"):
+    return pages.citation(Citation.objects.get(key=key))
+
+
+# --- The reference list -------------------------------------------------------------------
+
+
+def test_a_page_closes_with_the_notes_of_the_sources_there_are(
+    django_assert_num_queries,
+):
+    for key in "abc":
+        make_citation(key)
+    ledger = Ledger()
+    ledger.passage("[@c] [@nope] [@a]", LEAD)
+
+    with django_assert_num_queries(1):
+        notes = reference_list(ledger)
+
+    assert [(note.number, note.source.key) for note in notes] == [(1, "c"), (2, "a")]
+
+
+def test_the_marks_of_a_row_have_addresses_that_last():
+    citation = make_citation("a")
+    section = make_section(make_organisation(), body="One.[@b; @a] Two.[@a]")
+    fact = make_fact(section.organisation, citation=citation)
+    ledger = Ledger()
+    ledger.passage("Before.[@a]", LEAD)
+
+    passage = ledger.prose(section, "body", LEAD)
+    mark = ledger.source(fact, LEAD)
+
+    name = "at_section_ecpat-international_history_body"
+    assert [[m.anchor for m in group] for group in passage.groups] == [
+        [name, ""],
+        [f"{name}_2"],
+    ]
+    assert mark.anchor == "at_fact_ecpat-international_founded_citation"
+    assert (mark.key, mark.use) == ("a", 4)
+
+
+# --- The page of a source -----------------------------------------------------------------
+
+
+def test_a_source_is_laid_out_with_its_uses_and_those_beside_it():
+    make_citation("b")
+    citation = make_citation("a")
+    organisation = make_organisation()
+    make_section(organisation, body="Said.[@a; @b; @nope]")
+    make_fact(organisation, citation=citation)
+
+    page = laid_out()
+
+    assert [use.kind for use in page.uses] == ["fact", "section"]
+    assert [(beside.citation.key, beside.number) for beside in page.beside] == [
+        ("b", 1)
+    ]
+    assert page.uses_left == 0
+
+
+def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
+    monkeypatch,
+):
+    monkeypatch.setattr(pages, "MOST_USES", 3)
+    make_citation("a")
+    organisation = make_organisation()
+    for number in range(5):
+        make_section(organisation, f"part-{number}", body="Said.[@a]")
+    make_section(organisation, "draft", body="Said.[@a]", status="draft")
+
+    page = laid_out()
+
+    assert (len(page.uses), page.uses_left) == (3, 2)
+
+
+def test_the_limits_are_a_hundred_uses_and_ten_sources_beside():
+    assert (pages.MOST_USES, pages.MOST_BESIDE) == (100, 10)
+
+
+def test_a_draft_is_neither_a_use_nor_beside():
+    make_citation("a")
+    make_citation("b")
+    make_section(make_organisation(), body="Said.[@a; @b]", status="draft")
+
+    page = laid_out()
+
+    assert (page.uses, page.beside, page.uses_left) == ((), (), 0)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "//x.example", "data:,x"])
+def test_only_a_web_address_becomes_a_link(address):
+    make_citation("a", url=address, archive_url=address, archive_date="2020")
+
+    page = laid_out()
+
+    assert (page.link, page.archive_link) == ("", "")

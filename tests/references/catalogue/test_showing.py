@@ -1,0 +1,330 @@
+"""Pages as they are asked for: to be read, to be cited, or their sources as a file."""
+
+import csv
+import json
+import re
+from datetime import UTC, datetime
+from html import unescape
+from io import StringIO
+
+import bibtexparser
+import pytest
+import rispy
+from django.core.exceptions import BadRequest
+from django.test import RequestFactory
+
+from references.catalogue import showing
+from references.catalogue.showing import asked_format
+from references.exchange.formats import FORMATS
+from references.models import Citation
+from tests.make import (
+    make_citation,
+    make_more,
+    make_organisation,
+    make_profile,
+    make_section,
+)
+from tests.markup import Markup
+from tests.walk import content, html_addresses
+
+pytestmark = pytest.mark.django_db
+
+# Pages that show statements, and so end with notes.
+WITH_NOTES = [
+    "/",
+    "/history/",
+    "/history/founding/",
+    "/network/",
+    "/network/members/",
+    "/network/members/th/",
+    "/criticism/",
+    "/criticism/figure/",
+    "/organisations/body-1-0/",
+]
+
+
+def keys_in(code, text):
+    """The keys of a file, as somebody else's reader finds them."""
+    if code == "bib":
+        return [entry.key for entry in bibtexparser.parse_string(text).entries]
+    if code == "ris":
+        return [entry["id"] for entry in rispy.loads(text)]
+    if code == "json":
+        return [entry["id"] for entry in json.loads(text)]
+    return [row["key"] for row in csv.DictReader(StringIO(text, newline=""))]
+
+
+def keys_of_notes(page):
+    return [one.removeprefix("note-") for one in page.ids if one.startswith("note-")]
+
+
+# --- The sources of a page as a file ------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", WITH_NOTES)
+def test_the_file_of_a_page_holds_the_sources_of_its_notes_in_their_order(
+    client, address
+):
+    make_more(make_profile(), 1)
+    page = Markup(client.get(address))
+    links = [link for link in page.links if "sources=" in link]
+
+    assert links == [f"{address}?sources={code}" for code in FORMATS]
+    assert keys_of_notes(page)
+    for code, link in zip(FORMATS, links, strict=True):
+        response = client.get(link)
+        assert keys_in(code, content(response)) == keys_of_notes(page), link
+        assert response["Content-Type"] == (
+            f"{FORMATS[code].media_type}; charset=utf-8"
+        )
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/", "sources-profile"),
+        ("/network/members/th/", "sources-network-members-th"),
+        ("/history/founding/", "sources-history-founding"),
+    ],
+)
+def test_the_file_is_named_for_its_page(client, address, name):
+    make_profile()
+
+    got, head = (ask(address, {"sources": "ris"}) for ask in (client.get, client.head))
+
+    for response in (got, head):
+        assert response["Content-Disposition"] == f'attachment; filename="{name}.ris"'
+    assert (content(head), bool(content(got))) == ("", True)
+
+
+def test_a_narrowed_page_has_the_sources_of_what_it_shows(client):
+    make_profile()
+    address = "/history/?kind=award"
+
+    page = Markup(client.get(address))
+
+    assert f"{address}&sources=bib" in page.links
+    found = keys_in("bib", content(client.get(f"{address}&sources=bib")))
+    assert found == keys_of_notes(page)
+    assert "kessler-post-2015" not in found
+
+
+def test_what_a_draft_cites_is_in_no_file(client):
+    make_citation("secret")
+    make_section(make_profile(), "secret", body="Secret.[@secret]", status="draft")
+
+    for code in FORMATS:
+        found = keys_in(code, content(client.get("/", {"sources": code})))
+        assert "secret" not in found
+        assert "ecpat-history-2016" in found
+
+
+def test_a_page_without_sources_offers_none_and_has_an_empty_file(client):
+    make_organisation(lead="")
+
+    page = Markup(client.get("/"))
+
+    assert [link for link in page.links if "sources=" in link] == []
+    assert "Cite this page Cite" not in page.words
+    assert keys_in("json", content(client.get("/?sources=json"))) == []
+
+
+@pytest.mark.parametrize("address", [*WITH_NOTES, "/references/", "/references/a/"])
+@pytest.mark.parametrize("asked", ["exe", "BIB", "bib ", "\0", "../x", "a" * 9000])
+def test_a_format_there_is_not_is_refused_with_those_there_are(client, address, asked):
+    make_more(make_profile(), 1)
+    make_citation("a")
+
+    response = client.get(address, {"sources": asked})
+
+    assert response.status_code == 400
+    words = Markup(response).words
+    assert "Sources can be had as bib, ris, json, csv, not as “" in words
+    assert asked[:41] not in words or len(asked) <= 40
+
+
+# --- By what a request accepts ------------------------------------------------------------
+
+FIREFOX = (
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
+    "image/png,image/svg+xml,*/*;q=0.8"
+)
+CHROME = (
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
+    "image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7"
+)
+BIB, RIS = "application/x-bibtex", "application/x-research-info-systems"
+CSL = "application/vnd.citationstyles.csl+json"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "code"),
+    [
+        (None, None),
+        ("", None),
+        ("*/*", None),
+        ("text/*", None),
+        (FIREFOX, None),
+        (CHROME, None),
+        ("text/html", None),
+        ("application/json", None),
+        ("image/png", None),
+        (BIB, "bib"),
+        (RIS, "ris"),
+        (CSL, "json"),
+        ("text/csv", "csv"),
+        ("TEXT/CSV", "csv"),
+        (f"{BIB}, */*;q=0.1", "bib"),
+        (f"{BIB};q=0.5, {RIS};q=0.9", "ris"),
+        (f"text/html;q=0.5, {CSL}", "json"),
+        (f"text/html, {CSL};q=0.9", None),
+        # Of those liked alike, the first named.
+        (f"{BIB}, text/html", "bib"),
+        (f"text/html, {BIB}", None),
+        (f"{BIB};q=0", None),
+        # A quality that is no number is none at all.
+        (f"{BIB};q=nan, text/html", "bib"),
+        (f"{BIB};q=abc;;=,,;/", "bib"),
+        ("\x00/\xff, a" * 200, None),
+    ],
+)
+def test_what_a_request_accepts_says_whether_it_wants_a_file(accepted, code):
+    headers = {} if accepted is None else {"accept": accepted}
+    request = RequestFactory().get("/", headers=headers)
+
+    form = asked_format(request)
+
+    assert (form and form.code) == code
+
+
+def test_a_format_that_is_named_is_heard_before_what_is_accepted(client):
+    make_profile()
+
+    response = client.get("/?sources=ris", headers={"accept": BIB})
+
+    assert response["Content-Type"].startswith(RIS)
+
+
+@pytest.mark.parametrize("address", [*WITH_NOTES, "/references/", "/references/a/"])
+def test_pages_and_files_tell_caches_that_they_differ_by_what_is_accepted(
+    client, address
+):
+    make_more(make_profile(), 1)
+    make_citation("a")
+
+    for accepted, kind in [(FIREFOX, "text/html"), (BIB, BIB), ("*/*", "text/html")]:
+        response = client.get(address, headers={"accept": accepted})
+        assert response["Content-Type"] == f"{kind}; charset=utf-8"
+        assert "Accept" in response["Vary"].split(", ")
+
+
+def test_a_page_is_not_taken_for_the_file_that_was_asked_for_before(client):
+    make_profile()
+    page = client.get("/", headers={"accept": "text/html"})
+
+    response = client.get("/", headers={"accept": BIB, "if-none-match": page["ETag"]})
+
+    assert response.status_code == 200
+    assert content(response).startswith("@")
+
+
+def test_a_wrong_name_is_a_bad_request():
+    with pytest.raises(BadRequest, match="not as “x”: choose one of these"):
+        asked_format(RequestFactory().get("/", {"sources": "x"}))
+    assert asked_format(RequestFactory().get("/", {"sources": ""})) is None
+
+
+# --- Every page can be cited --------------------------------------------------------------
+
+
+@pytest.fixture
+def on_the_second_of_may(monkeypatch):
+    class Clock:
+        @staticmethod
+        def now():
+            return datetime(2026, 5, 2, 23, 30, tzinfo=UTC)
+
+    monkeypatch.setattr("references.templatetags.catalogue.timezone", Clock)
+
+
+def readings_of_the_page(response):
+    """How to cite a page, by the name of each style."""
+    text = response.content.decode()
+    cite = text[text.index('<details class="cite">') :]
+    found = re.findall(r'data-copy="([^"]*)">([^<]*)<', cite)
+    return {unescape(name): unescape(words).strip() for name, words in found}
+
+
+def test_every_page_says_how_to_cite_it_on_this_day_at_its_one_address(
+    client, settings, on_the_second_of_may
+):
+    settings.SITE_URL = "https://profile.example.org"
+    make_more(make_profile(), 1)
+    Citation.objects.filter(key="source-1-0").update(
+        title="“A & B” · ECPAT International, <x>: a story of some length that goes on"
+    )
+
+    for address in html_addresses():
+        response = client.get(f"{address}?page=1")
+        title = Markup(response).metadata["title"]
+        readings = readings_of_the_page(response)
+
+        assert list(readings) == [
+            *("This site", "APA 7", "Chicago 17, notes", "MLA 9", "Vancouver")
+        ]
+        its_own = title.removesuffix(" · ECPAT International")
+        for style, words in readings.items():
+            assert f"https://profile.example.org{address}" in words, (address, style)
+            assert re.search(r"2 May 2026|May 2, 2026|2026 May 2", words), words
+            assert letters(its_own) in letters(words), (address, style)
+
+
+def letters(text):
+    """The letters of a text alone: styles differ in quotation marks and capitals."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def test_every_page_is_known_to_reference_managers_by_its_title(client):
+    make_more(make_profile(), 1)
+
+    for address in html_addresses():
+        found = Markup(client.get(address)).metadata
+
+        assert found["citation_title"], address
+        if not re.match("/references/.+", address):
+            its_own = found["title"].removesuffix(" · ECPAT International")
+            assert found["citation_title"] == its_own
+            assert found["citation_public_url"] == found["canonical"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/nowhere/", 404), ("/references/nope/", 404), ("/references/?after=nope", 400)],
+)
+def test_an_error_is_not_to_be_cited(client, address, status):
+    response = client.get(address)
+
+    assert response.status_code == status
+    assert b"Cite this page" not in response.content
+    assert b"citation_" not in response.content
+
+
+def test_a_page_tells_how_many_sources_it_offers(client):
+    make_profile()
+
+    page = Markup(client.get("/"))
+
+    assert "Cite this page, or take its sources" in page.words
+    assert "Its 3 sources as a file: BibTeX, RIS, CSL-JSON, CSV" in page.words
+
+
+def test_a_page_is_shown_under_its_own_name_beside_what_else_is_given(rf):
+    class Page:
+        notes = ()
+
+    request = rf.get("/about/")
+
+    response = showing.show(request, "ecpat_site/about.html", Page(), more="x")
+
+    assert response.status_code == 200
+    assert response["Vary"] == "Accept"

@@ -1,0 +1,78 @@
+"""Records of which every text is as bad as a table can hold."""
+
+from hypothesis import strategies as st
+
+from references.values.source import RELATIONS, Record
+
+TYPES = [
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "book",
+    "chapter",
+    "document",
+    "entry-encyclopedia",
+    "interview",
+    "pamphlet",
+    "post",
+    "post-weblog",
+    "report",
+    "webpage",
+]
+# What ends a field, an entry or a line in one of the formats, or begins another.
+PIECES = [
+    "{", "}", "}}", "{{", "\\", '"', "'", "''", "``", "--", "---", "~", "^", "#", "$",
+    "%", "&", "_", "@", ",", ";", ":", " and ", " AND ", "others", ", Jr, ", "\\url{",
+    '{\\"o}', "\\par{}", "\\textbackslash", "\\and", "\n@misc{x,", "@misc{x, title={",
+    "\nER  - ", "\r\nTY  - JOUR", "\nAU  - Nobody", "ER  - ", '",\n"id": "x"', "]", "[",
+    "</span>", "<script>", "=1+1", "\n\n", "\n", "\r", "\t", "\0", "\x0b", "\x1b",
+    "\x85", "\u2028", "\u202e", "\xa0", "\ud800", "\ufeff", "\uffff", "é", "e\u0301",
+    "ß", "İ", "日本", "🎈", " ", "a", "Z", "10", "–",
+]  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=8).map("".join)
+dates = st.sampled_from(
+    [
+        "", "1990", "1990-05", "1990-05-01", "1997~", "1997?", "1997%", "199X", "19XX",
+        "199X~", "2009/2012", "2009~/2012", "2018/..", "../1996-08", "2015-09-02~",
+        "1996-08-27/1996-08-31", "no date", "{",
+    ]
+)  # fmt: skip
+urls = st.sampled_from(
+    [
+        "",
+        "https://ecpat.org/",
+        "https://ecpat.org/a_b%20c?x=1&y=~#z$",
+        "http://[2001:db8::1]/x",
+        "https://ecpat.org/{a}",
+        "https://ecpat.org/}a{",
+        "https://ecpat.org/ü/\\x",
+        "https://ecpat.org/{\\_}",
+        "javascript:alert(1)",
+        "ecpat.org",
+    ]
+) | texts.map("https://ecpat.org/".__add__)
+dois = st.sampled_from(["", "10.1000/182", "10.1000/a_b(c)%{", "10.1000/AB", "none"])
+hostile_records = st.builds(
+    Record,
+    key=st.sampled_from(["ecpat-germany-2018", "x", "9"]),
+    type=st.sampled_from(TYPES),
+    title=texts,
+    authors=st.lists(texts, max_size=4).map(tuple),
+    publisher=texts,
+    container_title=texts,
+    medium=texts,
+    issued=dates,
+    accessed=dates,
+    url=urls,
+    address=st.sampled_from(["page", "probable", "site", "substitute", "copy"]),
+    archive_url=urls,
+    archive_date=dates,
+    language=texts | st.sampled_from(["en", "pt-BR"]),
+    relation=st.sampled_from(RELATIONS),
+    uncited_because=texts,
+    editors_note=texts,
+    volume=texts,
+    issue=texts,
+    page=texts | st.sampled_from(["213–229", "12-15", "a–b–c"]),
+    doi=dois,
+)

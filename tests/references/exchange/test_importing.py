@@ -1,0 +1,397 @@
+"""Importing: the plan of a file, and what carrying it out leaves."""
+
+import pytest
+from django.core.management import call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis.extra.django import TestCase
+
+from references.exchange import importing
+from references.exchange.formats import FORMATS, READABLE
+from references.exchange.importing import Changed, State
+from references.models import Citation, FormerKey
+from references.values import source as records
+from references.values import text
+from tests.make import make_citation, make_editor
+from tests.references.exchange.formats.hostile import hostile_records
+
+pytestmark = pytest.mark.django_db
+
+KESSLER = """@article{kessler-post-2015,
+  entrysubtype = {newspaper}, title = {The fishy claim}, author = {Kessler, Glenn},
+  publisher = {The Washington Post}, date = {2015-09-02}, userc = {independent},
+  doi = {10.1000/182}, url = {https://www.washingtonpost.com/x}, usera = {page},
+}
+"""
+
+
+def plan_of(source, code="bib"):
+    return importing.plan(importing.read(source, code))
+
+
+def carry_out(source, code="bib", **options):
+    found = importing.read(source, code)
+    options = {"reason": "imported from a file"} | options
+    return importing.apply(found, importing.plan(found).digest, **options)
+
+
+def states(text, code="bib"):
+    return [item.state for item in plan_of(text, code).items]
+
+
+def only(text, code="bib"):
+    (item,) = plan_of(text, code).items
+    return item
+
+
+def differences(text):
+    return {d.name: (d.ours, d.theirs) for d in only(text).differences}
+
+
+# --- New and the same ----------------------------------------------------------------
+
+
+def test_what_is_new_is_added_with_all_that_the_file_says():
+    done = carry_out(KESSLER)
+
+    source = Citation.objects.get()
+    assert (done.added, done.changed) == (1, 0)
+    assert source.key == "kessler-post-2015"
+    assert source.type == "article-newspaper"
+    assert source.authors == "Kessler, Glenn"
+    assert (source.url, source.address) == ("https://www.washingtonpost.com/x", "page")
+    assert source.relation == "independent"
+
+
+def test_a_plan_writes_nothing():
+    assert states(KESSLER) == [State.NEW]
+    assert not Citation.objects.exists()
+
+
+def test_the_history_tells_who_imported_and_why():
+    astrid = make_editor("astrid")
+
+    carry_out(KESSLER, user=astrid, reason="imported from kessler.bib")
+
+    told = Citation.objects.get().history.get()
+    assert told.history_user == astrid
+    assert told.history_change_reason == "imported from kessler.bib"
+
+
+def test_a_second_import_finds_everything_the_same():
+    carry_out(KESSLER)
+
+    assert states(KESSLER) == [State.SAME]
+    assert carry_out(KESSLER).in_words == "Imported: 0 added, 0 changed."
+    assert Citation.objects.get().version == 1
+
+
+def test_an_address_that_nobody_judged_is_probably_the_source_s():
+    text = "@online{x, title = {A}, url = {https://ecpat.org/a}}"
+
+    carry_out(text)
+
+    assert Citation.objects.get().address == "probable"
+    assert Citation.objects.get().relation == "unknown"
+    assert states(text) == [State.SAME]
+
+
+EDITED = [name for name in records.FIELDS if name != "key"]
+
+
+def test_the_sources_of_the_profile_come_back_the_same():
+    call_command("loaddata", "references/fixtures/ecpat.yaml", verbosity=0)
+    sources = Citation.objects.order_by("key")
+    before = list(sources.values_list("key", *EDITED))
+
+    for code in READABLE:
+        file = "".join(FORMATS[code].write(map(records.of, sources.all())))
+        assert {*states(file, code)} == {State.SAME}
+
+    Citation.objects.all()._raw_delete("default")
+    carry_out(file, code)
+    assert list(sources.values_list("key", *EDITED)) == before
+
+
+def storable(row):
+    """The record without what no form would let pass, each text as long as its column."""
+    row = records.tidy(row)
+    texts = {name: getattr(row, name) for name in EDITED if name != "authors"}
+    texts["authors"] = "\n".join(row.authors)
+    for name, written in texts.items():
+        most = Citation._meta.get_field(name).max_length
+        seen = "".join(c for c in written if not text.hidden_characters(c))
+        texts[name] = seen[:most].strip()
+    texts["title"] = texts["title"] or "Untitled"
+    texts["archive_date"] = texts["archive_url"] and (texts["archive_date"] or "2016")
+    return Citation(key=row.key, **texts)
+
+
+class TestRoundTrip(TestCase):
+    @settings(
+        max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    @given(row=hostile_records)
+    def test_a_stored_source_is_the_same_as_its_own_export(self, row):
+        source = storable(row)
+        source.full_clean()
+        source.save()
+
+        for code in READABLE:
+            file = "".join(FORMATS[code].write([records.of(source)]))
+            assert states(file, code) == [State.SAME]
+
+
+# --- Which source it is --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "fields", "by"),
+    [
+        ("kessler-post-2015", {}, "key"),
+        ("other", {"doi": "10.1000/182"}, "DOI"),
+        ("other", {"url": "http://washingtonpost.com/x/"}, "address"),
+    ],
+)
+def test_a_source_is_known_by_key_doi_or_address(key, fields, by):
+    make_citation(key, **fields)
+
+    item = only(KESSLER)
+
+    assert (item.state, item.key, item.by) == (State.CONFLICTING, key, by)
+
+
+@pytest.mark.parametrize("address", ["site", "substitute", "copy"])
+def test_an_address_where_something_else_stands_ties_no_sources(address):
+    make_citation("other", url="https://www.washingtonpost.com/x", address=address)
+
+    assert only(KESSLER).state == State.NEW
+    assert (
+        only(
+            KESSLER.replace("{page}", f"{{{address}}}").replace(" url", " verba")
+        ).state
+        == State.NEW
+    )
+
+
+def test_a_key_that_was_merged_leads_to_the_source_it_was_merged_into():
+    source = make_citation("fishy-claim-2015", title="The fishy claim")
+    FormerKey.objects.create(key="kessler-post-2015", citation=source)
+
+    item = only(KESSLER)
+
+    assert item.key == "fishy-claim-2015"
+    assert "“kessler-post-2015” in the file" in item.notes
+
+
+FOREIGN = """@article{Kessler_2015,
+  title = {The fishy claim}, author = {Kessler, Glenn}, journal = {The Washington Post},
+  year = 2015
+}
+"""
+
+
+def test_a_key_that_is_not_in_the_house_form_is_made_anew_and_told():
+    item = only(FOREIGN)
+
+    assert item.key == "kessler-washington-post-2015"
+    assert item.notes == ["line 1", "“Kessler_2015” in the file"]
+
+
+def test_a_key_that_was_made_is_found_again():
+    carry_out(FOREIGN)
+
+    assert states(FOREIGN) == [State.SAME]
+
+
+def test_another_source_that_would_have_the_same_key_gets_a_number():
+    second = FOREIGN.replace("The fishy claim", "Another").replace("_2015", "_b")
+    carry_out(FOREIGN)
+
+    carry_out(FOREIGN + second)
+
+    assert Citation.objects.all_keys() == {
+        "kessler-washington-post-2015",
+        "kessler-washington-post-2015-2",
+    }
+    assert states(second + FOREIGN) == [State.SAME, State.SAME]
+
+
+def test_a_key_that_the_file_gives_is_not_made_for_another_entry():
+    given = "@misc{kessler-washington-post-2015, title = {B}}\n"
+
+    keys = [item.key for item in plan_of(FOREIGN + given).items]
+
+    assert keys == ["kessler-washington-post-2015-2", "kessler-washington-post-2015"]
+
+
+# --- In conflict ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def stored():
+    carry_out(KESSLER)
+    return Citation.objects.get()
+
+
+def test_a_conflict_is_told_field_by_field(stored):
+    text = KESSLER.replace("fishy claim", "claim").replace("Glenn", "G. and {A Body}")
+
+    assert differences(text) == {
+        "title": ("The fishy claim", "The claim"),
+        "authors": ("Kessler, Glenn", "Kessler, G.\nA Body"),
+    }
+
+
+def test_what_the_file_does_not_say_is_no_conflict(stored):
+    text = "@article{kessler-post-2015, entrysubtype = {newspaper}, title = {The fishy claim}}"
+
+    assert only(text).state == State.SAME
+
+
+@pytest.mark.parametrize(
+    ("said", "in_conflict"),
+    [("@article{", False), ("@misc{", False), ("@book{", True)],
+)
+def test_a_kind_told_less_finely_is_no_conflict(stored, said, in_conflict):
+    text = said + "kessler-post-2015, title = {The fishy claim}}"
+
+    assert ("type" in differences(text)) == in_conflict
+
+
+def test_what_is_stored_stays_unless_it_is_asked_for(stored):
+    text = KESSLER.replace("fishy claim", "claim")
+
+    assert carry_out(text).in_words == "Imported: 0 added, 0 changed."
+    stored.refresh_from_db()
+    assert (stored.title, stored.version) == ("The fishy claim", 1)
+
+
+@pytest.mark.parametrize("asked", [{"take": ["kessler-post-2015"]}, {"take_all": True}])
+def test_the_file_s_values_are_taken_where_they_are_asked_for(stored, asked):
+    text = KESSLER.replace("fishy claim", "claim")
+
+    done = carry_out(text, user=make_editor("astrid"), **asked)
+
+    stored.refresh_from_db()
+    assert (done.added, done.changed) == (0, 1)
+    assert (stored.title, stored.version) == ("The claim", 2)
+    assert stored.history.latest().history_user.username == "astrid"
+    assert states(text) == [State.SAME]
+
+
+def test_another_address_is_in_conflict_with_what_is_known_of_the_first(stored):
+    text = "@article{kessler-post-2015, url = {https://docslib.org/x}}"
+
+    assert differences(text)["url"][1] == "https://docslib.org/x"
+    assert differences(text)["address"] == (
+        "the source itself",
+        "probably the source: same publisher and title",
+    )
+
+
+# --- Refused -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("@misc{a, title = {A}", "Line 1, a: the entry is not closed"),
+        ("@misc{a, year = 2015}", "Line 1, a: “title”: This field cannot be blank."),
+        (
+            "@misc{a, title = {%s}}" % ("x" * 501),
+            "Line 1, a: “title”: Ensure this value has at most 500 characters",
+        ),
+        (
+            "@misc{a, title = {A\u202e}}",
+            "Line 1, a: “title”: This text holds characters that cannot be seen",
+        ),
+        (
+            "@misc{a, title = {A}, userc = {self}, verbb = {https://b.org/}}",
+            "Line 1, a: Say when the archived copy was made.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_can_t_be_kept_is_refused_with_line_and_reason(text, problem):
+    item = only(text)
+
+    assert item.state == State.REFUSED
+    assert item.problem.startswith(problem)
+
+
+def test_two_entries_of_one_source_are_refused():
+    text = KESSLER + KESSLER.replace("kessler-post-2015", "b") + KESSLER
+
+    second, third = plan_of(KESSLER + "\n" + KESSLER).items
+
+    assert second.state == State.NEW
+    assert third.problem == (
+        "Line 7, kessler-post-2015: line 1 is of the same source, "
+        "“kessler-post-2015”: keep one of the two."
+    )
+    carry_out(KESSLER)
+    assert states(text)[1:] == [State.REFUSED, State.REFUSED]
+
+
+def test_where_one_entry_is_refused_nothing_is_written():
+    with pytest.raises(Changed):
+        carry_out(KESSLER + "@misc{a, year = 2015}")
+
+    assert not Citation.objects.exists()
+
+
+# --- All or nothing ------------------------------------------------------------------
+
+
+def test_a_plan_that_is_no_longer_true_is_not_carried_out(stored):
+    text = KESSLER.replace("fishy claim", "claim") + "@misc{b, title = {B}}"
+    found = importing.read(text, "bib")
+    seen = importing.plan(found).digest
+    stored.editors_note = "Changed meanwhile."
+    stored.save()
+
+    with pytest.raises(Changed):
+        importing.apply(found, seen, reason="x", take_all=True)
+
+    assert Citation.objects.count() == 1
+
+
+def test_a_file_other_than_the_one_that_was_seen_is_not_imported():
+    seen = plan_of(KESSLER).digest
+    other = importing.read(KESSLER.replace("fishy", "other"), "bib")
+
+    with pytest.raises(Changed):
+        importing.apply(other, seen, reason="x")
+
+    assert not Citation.objects.exists()
+
+
+def test_what_fails_midway_leaves_nothing(monkeypatch):
+    found = importing.read(KESSLER + "@misc{b, title = {B}}", "bib")
+    seen = importing.plan(found).digest
+    save = Citation.save
+
+    def failing(citation, *args, **kwargs):
+        if citation.key == "b":
+            raise RuntimeError
+        save(citation, *args, **kwargs)
+
+    monkeypatch.setattr(Citation, "save", failing)
+    with pytest.raises(RuntimeError):
+        importing.apply(found, seen, reason="x")
+
+    assert not Citation.objects.exists()
+
+
+def test_a_plan_of_more_entries_asks_little_more(django_assert_max_num_queries):
+    def file(number):
+        return "".join(
+            f"@misc{{Key_{n}, title = {{Title {n} x}}}}\n" for n in range(number)
+        )
+
+    carry_out(file(60))
+    found = importing.read(file(60), "bib")
+
+    with django_assert_max_num_queries(5):
+        plan = importing.plan(found)
+
+    assert len(plan.same) == 60

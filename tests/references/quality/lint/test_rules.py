@@ -1,0 +1,196 @@
+"""Each rule of the linter: what it notices, and what it lets be."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from references.quality import lint
+from tests.references.quality.lint.sources import Stored
+
+
+def codes(*sources):
+    """The codes found in the first of these sources, beside the others."""
+    return [f.code for f in lint.findings(sources[0], lint.among(sources))]
+
+
+def test_a_source_without_fault_has_no_finding():
+    assert codes(Stored()) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("no-title", {"title": " "}),
+        (
+            "no-author-and-no-publisher",
+            {"authors": "", "publisher": "", "key": "fishy-claim-2015"},
+        ),
+        ("accessed-before-issued", {"accessed": "2015-09-01"}),
+        ("accessed-before-issued", {"accessed": "2015-08"}),
+        ("accessed-before-issued", {"accessed": "2014"}),
+        ("accessed-before-issued", {"accessed": "2013/2014"}),
+        ("archived-before-issued", {"archive_date": "2015-09-01"}),
+        ("title-year-after-date", {"title": "Global Report 2016"}),
+        ("title-year-after-date", {"title": "Report 2017 (with figures of 2016)"}),
+        ("no-address", {"url": "", "accessed": ""}),
+        ("address-without-access-date", {"accessed": ""}),
+        ("author-run-together", {"authors": "Kessler, Glenn\nJane Doe and John Roe"}),
+        ("title-home", {"title": "Home"}),
+        ("title-home", {"title": "home - Terminology Guidelines"}),
+        ("title-home", {"title": "Home | ECPAT"}),
+        ("title-home", {"title": "Homepage"}),
+        ("title-home", {"title": "Home page: ECPAT"}),
+        ("title-home", {"title": "Welcome!"}),
+        ("title-home", {"title": "Startseite – ECPAT Deutschland"}),
+        ("key-not-in-house-form", {"key": "fishy-claim"}),
+    ],
+)
+def test_what_a_source_tells_by_itself_is_noticed(code, told):
+    assert codes(Stored(**told)) == [code]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"title": "[Page on the history of ECPAT]"},
+        {"authors": "", "key": "washington-post-fishy-claim-2015"},
+        {"publisher": ""},
+        # Not certainly before: it may be of the same month or year, or about right.
+        {"accessed": "2015-09-02"},
+        {"accessed": "2015-09"},
+        {"accessed": "2015"},
+        {"accessed": "2014~"},
+        {"accessed": "2014?"},
+        {"accessed": "2014/.."},
+        {"accessed": "2014/2016"},
+        {"accessed": "2014", "issued": "2015~"},
+        {"accessed": "2014", "issued": "../2015"},
+        {"accessed": "2014", "issued": ""},
+        {"accessed": "yesterday"},
+        {"archive_date": "2015"},
+        # Years that say nothing against the date of issue.
+        {"title": "Report 2015"},
+        {"title": "Plan 2015–2020"},
+        {"title": "The 2030 Agenda and children"},
+        {"title": "Vision 2030"},
+        {"title": "Ending violence by 2025"},
+        {"title": "Global Report 2016", "issued": "201X"},
+        {"title": "Global Report 2016", "issued": "2015?"},
+        {"title": "Global Report 2016", "issued": "2015/..", "accessed": "2021"},
+        {"title": "The claim of 2,016 children, or 20160"},
+        # Titles that only begin like a first page.
+        {"title": "Home Office guidance"},
+        {"title": "Welcome to Lagos"},
+        {"title": "Homelessness"},
+        {"title": "Indexing the web"},
+        {"title": "[Home page of ECPAT Italia]"},
+    ],
+)
+def test_what_may_be_right_is_let_be(told):
+    key = "kessler-fishy-claim-2015" if told.get("issued") != "" else "kessler-claim"
+
+    assert codes(Stored(**{"key": key} | told)) == []
+
+
+ELSEWHERE = {"title": "Other", "url": "https://ecpat.org/other"}
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "of_another"),
+    [
+        (
+            "duplicate-address",
+            {"url": "https://ecpat.org/x"},
+            {"title": "Other", "url": "https://www.ecpat.org/x/?utm_source=a#b"},
+        ),
+        ("duplicate-doi", {"doi": "10.1000/1"}, ELSEWHERE | {"doi": "10.1000/1"}),
+        (
+            "duplicate-work",
+            {"title": "The  Fishy claim"},
+            {"url": "https://copy.example/"},
+        ),
+        (
+            "http-where-https-is-recorded",
+            {"url": "http://www.ecpat.org/x"},
+            {"title": "Other", "url": "https://ecpat.org/y"},
+        ),
+    ],
+)
+def test_what_a_source_has_in_common_with_another_is_noticed(code, told, of_another):
+    other = Stored(key="another-2015", **of_another)
+
+    assert codes(Stored(**told), other) == [code]
+
+
+@pytest.mark.parametrize(
+    ("told", "of_another"),
+    [
+        # The site of a publisher is no source's own address.
+        ({"is_its_own": False}, {"is_its_own": False, "title": "Other"}),
+        ({"doi": ""}, ELSEWHERE | {"doi": ""}),
+        ({}, {"url": "https://copy.example/", "issued": "2016"}),
+        ({}, {"url": "https://copy.example/", "publisher": "Vox"}),
+        # A title alone, without publisher and date, says too little.
+        (
+            {"publisher": "", "issued": "", "key": "kessler-history"},
+            {"publisher": "", "issued": "", "url": "https://copy.example/"},
+        ),
+        (
+            {"url": "http://ecpat.org/x"},
+            {"title": "Other", "url": "https://inhope.org/"},
+        ),
+        ({"url": "http://ecpat.org:8080/x"}, ELSEWHERE),
+    ],
+)
+def test_what_sets_two_sources_apart_is_respected(told, of_another):
+    other = Stored(key="another-2015", **of_another)
+
+    assert codes(Stored(**told), other) == []
+
+
+def test_a_finding_names_the_field_the_value_and_the_way_out():
+    (finding,) = lint.findings(Stored(accessed="2014"))
+
+    assert str(finding) == (
+        "error: It was read (2014) before it was published (2015-09-02): one of the two "
+        "dates is wrong, or the second is that of a later edition."
+    )
+
+
+def test_a_duplicate_is_named_by_its_key():
+    twin = Stored(key="post-fishy-claim-2015", url="https://copy.example/")
+    source = Stored()
+
+    (finding,) = lint.findings(source, lint.among([source, twin]))
+
+    assert "the same title, publisher and date as “post-fishy-claim-2015”" in str(
+        finding
+    )
+
+
+def test_the_gravest_findings_come_first():
+    bare = Stored(key="x", title="", authors="", publisher="", url="", accessed="")
+
+    severities = [finding.severity for finding in lint.findings(bare)]
+
+    assert severities == ["error", "warning", "note", "note"]
+    assert [rule.severity for rule in lint.RULES] == sorted(
+        (rule.severity for rule in lint.RULES), key=lint.SEVERITIES.index
+    )
+
+
+def test_numbers_of_findings_are_put_in_words():
+    assert lint.in_words({"note": 2, "error": 1, "warning": 0}) == "1 error, 2 notes"
+    assert lint.in_words({}) == ""
+
+
+def test_every_rule_stands_in_the_table_with_its_severity():
+    table = (Path(settings.BASE_DIR) / "docs" / "linting.md").read_text()
+
+    rows = re.findall(
+        r"^\| `([a-z-]+)` \| (error|warning|note) \|", table, re.MULTILINE
+    )
+
+    assert rows == [(rule.code, rule.severity) for rule in lint.RULES]

@@ -1,0 +1,402 @@
+"""Merging two citations of one source: nothing is lost, and nothing half done."""
+
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from orgprofile.models import Fact, Section
+from references.models import Citation, FormerKey, LinkCheck
+from references.quality import merging
+from references.uses import index, questions
+from tests.make import (
+    make_citation,
+    make_criticism,
+    make_event,
+    make_fact,
+    make_former_key,
+    make_one_of_each,
+    make_organisation,
+    make_quotation,
+    make_section,
+    make_turn,
+    make_variant,
+)
+from tests.walk import RECORDS
+from timeline.models import Variant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def keep():
+    return make_citation("ecpat-history-2016", title="Our history")
+
+
+@pytest.fixture
+def drop():
+    return make_citation("ecpat-our-history", title="Our History")
+
+
+def refusals(*args, **kwargs):
+    """The sentences a merge is refused with; nothing may have changed by it."""
+    before = everything()
+    with pytest.raises(ValidationError) as refused:
+        merging.merge(*args, **kwargs)
+    assert everything() == before
+    return refused.value.messages
+
+
+def everything():
+    """Every row we keep, field by field, with the number of its changes."""
+    return {
+        model: (list(model.objects.order_by("pk").values()), model.history.count())
+        for model in RECORDS
+    }
+
+
+# --- What rests on it moves over -----------------------------------------------------
+
+
+def test_every_use_in_prose_and_by_name_moves_over(keep, drop):
+    organisation = make_organisation(lead="It began.[@ecpat-our-history, p. 3]")
+    draft = make_section(
+        organisation,
+        body="`[@ecpat-our-history]` [@ecpat-our-history; @ecpat-history-2016]",
+        status="draft",
+    )
+    fact = make_fact(organisation, citation=drop)
+    event = make_event(
+        organisation, date_citation=drop, body="Then.[@ecpat-our-history]"
+    )
+
+    changed = merging.merge(drop, keep)
+
+    for row in (organisation, draft, fact, event):
+        row.refresh_from_db()
+    assert organisation.lead == "It began.[@ecpat-history-2016, p. 3]"
+    assert draft.body == "`[@ecpat-our-history]` [@ecpat-history-2016]"
+    assert fact.citation == event.date_citation == keep
+    assert event.body == "Then.[@ecpat-history-2016]"
+    assert set(changed) == {organisation, draft, fact, event}
+    assert not Citation.objects.filter(key="ecpat-our-history").exists()
+    assert questions.of("ecpat-our-history") == []
+    assert len(questions.of(keep.key)) == 5
+    assert index.stale() == 0
+
+
+def test_a_row_of_every_kind_that_can_cite_moves_over():
+    make_one_of_each()
+    drop = Citation.objects.get(key="ecpat-history-2016")
+    other = make_citation("our-history-once-more")
+
+    merging.merge(drop, other)
+
+    assert questions.counts()["ecpat-history-2016"] == 0
+    assert list(questions.broken()) == []
+    assert index.stale() == 0
+    assert FormerKey.objects.filter(citation=other).count() == 2
+
+
+def test_each_row_is_saved_under_its_next_version_with_the_reason(keep, drop):
+    section = make_section(make_organisation(), body="It began.[@ecpat-our-history]")
+    other = make_section(section.organisation, "other", body="On.[@ecpat-history-2016]")
+
+    merging.merge(drop, keep)
+
+    section.refresh_from_db()
+    other.refresh_from_db()
+    said = "“ecpat-our-history” was merged into “ecpat-history-2016”"
+    assert section.version == 2
+    assert section.history.latest().history_change_reason == said
+    assert other.version == 1
+    gone = Citation.history.filter(key="ecpat-our-history").latest()
+    assert (gone.history_type, gone.history_change_reason) == ("-", said)
+    assert FormerKey.history.get().history_change_reason == said
+
+
+def test_a_longer_key_that_begins_alike_is_another_source(keep, drop):
+    make_citation("ecpat-our-history-2")
+    section = make_section(make_organisation(), body="On.[@ecpat-our-history-2]")
+
+    merging.merge(drop, keep)
+
+    section.refresh_from_db()
+    assert (section.body, section.version) == ("On.[@ecpat-our-history-2]", 1)
+
+
+def test_the_keys_that_led_to_the_one_that_goes_lead_on(keep, drop):
+    make_former_key("older-still", drop)
+
+    merging.merge(drop, keep)
+
+    assert dict(FormerKey.objects.values_list("key", "citation__key")) == {
+        "older-still": keep.key,
+        "ecpat-our-history": keep.key,
+    }
+
+
+def test_a_former_key_is_never_given_to_another_citation(keep, drop):
+    merging.merge(drop, keep)
+
+    with pytest.raises(ValidationError, match="was merged into “ecpat-history-2016”"):
+        Citation(key="ecpat-our-history", title="Again").full_clean()
+
+
+def test_what_was_seen_at_an_address_they_share_is_told_of_the_other():
+    url = "https://ecpat.org/history"
+    keep, drop = (make_citation(key, url=url) for key in ("kept", "dropped"))
+    for seen in (url, "https://ecpat.org/older"):
+        LinkCheck.objects.create(
+            citation=drop, url=seen, state="live", checked_at=timezone.now()
+        )
+
+    merging.merge(drop, keep)
+
+    assert [check.url for check in keep.checks.all()] == [url]
+
+
+# --- What is taken over --------------------------------------------------------------
+
+
+@pytest.fixture
+def fuller():
+    return make_citation(
+        "fuller",
+        authors="Davy, Deanna",
+        issued="2017",
+        url="https://example.org/history",
+        relation="independent",
+        language="en",
+    )
+
+
+def test_what_is_lacking_is_named_and_what_belongs_together_once(keep, fuller):
+    lacking = [missing.fields for missing in merging.lacking(keep, fuller)]
+
+    assert lacking == [
+        ("authors",),
+        ("issued",),
+        ("url", "address"),
+        ("language",),
+        ("relation",),
+    ]
+    assert merging.lacking(fuller, keep) == []
+
+
+def test_nothing_is_taken_over_unless_it_was_asked_for(keep, fuller):
+    merging.merge(fuller, keep)
+
+    keep.refresh_from_db()
+    assert (keep.authors, keep.url, keep.version) == ("", "", 1)
+
+
+def test_what_was_asked_for_is_taken_over_whole(keep, fuller):
+    merging.merge(fuller, keep, take=["url", "relation"])
+
+    keep.refresh_from_db()
+    assert (keep.url, keep.address) == ("https://example.org/history", "page")
+    assert (keep.relation, keep.authors, keep.version) == ("independent", "", 2)
+
+
+def test_what_the_one_that_stays_has_is_not_replaced(keep, fuller):
+    assert refusals(fuller, keep, take=["publisher"]) == [
+        "“ecpat-history-2016” has its own publisher now: nothing is taken over in its "
+        "place."
+    ]
+
+
+@pytest.mark.parametrize("name", ["key", "version", "title", "use_count", "\0"])
+def test_a_field_that_cannot_be_taken_over_is_refused(keep, fuller, name):
+    assert refusals(fuller, keep, take=[name]) == [
+        "A field was named that can’t be taken over."
+    ]
+
+
+# --- What stands in the way ----------------------------------------------------------
+
+
+def test_two_values_of_one_matter_would_clash_and_are_named(keep, drop):
+    event = make_event(make_organisation(), date_citation=keep)
+    make_variant(event, "68", citation=keep)
+    make_variant(event, "70", citation=drop)
+
+    assert refusals(drop, keep) == [
+        "variant “Participants: 70”: This source gives a value for this matter already: "
+        "change that one."
+    ]
+    assert Variant.objects.count() == 2
+
+
+def test_a_group_that_would_be_too_long_is_named_with_its_row(keep):
+    short = make_citation("a")
+    make_section(make_organisation(), body=f"On.[@a, {'p' * 490}]")
+
+    (sentence,) = refusals(short, keep)
+
+    assert sentence.startswith("section “")
+    assert "body: a group of markers with the key “ecpat-history-2016”" in sentence
+
+
+def test_all_that_stands_in_the_way_is_named_at_once(keep, drop):
+    event = make_event(make_organisation(), date_citation=keep)
+    for matter in ("Day", "Place"):
+        make_variant(event, "x", matter=matter, citation=keep)
+        make_variant(event, "y", matter=matter, citation=drop)
+
+    assert len(refusals(drop, keep)) == 2
+
+
+def test_a_quotation_seen_in_the_source_it_is_from_rests_on_the_one_that_stays(
+    keep, drop
+):
+    turn = make_turn(make_criticism(make_organisation()))
+    quotation = make_quotation(turn, citation=drop, seen_in=drop)
+
+    merging.merge(drop, keep)
+
+    quotation.refresh_from_db()
+    assert quotation.citation == quotation.seen_in == keep
+    assert quotation.version == 2
+
+
+@pytest.mark.parametrize("which", ["drop", "keep"])
+def test_a_citation_saved_meanwhile_is_not_merged(keep, drop, which):
+    now = Citation.objects.get(pk={"drop": drop, "keep": keep}[which].pk)
+    now.save()
+
+    assert refusals(drop, keep) == [
+        f"“{now.key}” was saved by somebody after you opened this page."
+    ]
+
+
+def test_a_citation_deleted_meanwhile_is_not_merged(keep, drop):
+    Citation.objects.get(pk=drop.pk).delete()
+
+    assert refusals(drop, keep) == [
+        "“ecpat-our-history” is no longer there: somebody deleted it."
+    ]
+
+
+def test_a_citation_is_not_merged_into_itself(keep):
+    assert refusals(keep, Citation.objects.get()) == [
+        "Choose two citations: one can’t be merged into itself."
+    ]
+
+
+def test_a_fault_in_the_middle_leaves_all_as_it_was(keep, drop, monkeypatch):
+    make_fact(make_organisation(), citation=drop)
+    before = everything()
+
+    def fail(self, *args, **kwargs):
+        raise OSError("The disk is full.")
+
+    monkeypatch.setattr(FormerKey, "save", fail)
+    with pytest.raises(OSError, match="disk is full"):
+        merging.merge(drop, keep)
+
+    assert everything() == before
+
+
+def test_the_queries_do_not_grow_with_the_rows_that_rest_on_neither(
+    keep, drop, django_assert_max_num_queries
+):
+    organisation = make_organisation()
+    make_fact(organisation, citation=drop)
+    for n in range(20):
+        make_fact(organisation, f"Label {n}", citation=keep)
+
+    with django_assert_max_num_queries(90):
+        merging.merge(drop, keep)
+
+
+# --- Fixtures ------------------------------------------------------------------------
+
+FIXTURE = """
+- model: references.citation
+  fields: {key: ecpat-history-2016, type: webpage, title: Our history, relation: unknown}
+- model: references.citation
+  fields: {key: ecpat-our-history, type: webpage, title: Our History, relation: unknown}
+- model: orgprofile.organisation
+  fields: {slug: ecpat, name: ECPAT, kind: network, status: published}
+- model: orgprofile.section
+  fields:
+    organisation: [ecpat]
+    slug: history
+    heading: History
+    body: It began.[@ecpat-our-history]
+- model: orgprofile.fact
+  fields:
+    organisation: [ecpat]
+    label: Founded
+    value: "1990"
+    citation: [ecpat-our-history]
+"""
+
+
+@pytest.fixture
+def merged(tmp_path):
+    """A profile from a file, in which two of its sources have been merged."""
+    path = tmp_path / "profile.yaml"
+    path.write_text(FIXTURE)
+    call_command("loaddata", path, stdout=StringIO())
+    drop, keep = (
+        Citation.objects.get(key=key)
+        for key in ("ecpat-our-history", "ecpat-history-2016")
+    )
+    merging.merge(drop, keep)
+    return path
+
+
+def test_a_merge_stays_when_the_fixtures_are_loaded_again(merged):
+    said = StringIO()
+    before = everything()
+
+    call_command("loaddata", merged, stdout=said)
+
+    assert everything() == before
+    assert "Kept as staff left it: references.citation (ecpat-our-history)" in (
+        said.getvalue()
+    )
+    assert Section.objects.get().body == "It began.[@ecpat-history-2016]"
+    assert Fact.objects.get().citation.key == "ecpat-history-2016"
+
+
+def test_taking_the_files_word_is_refused_with_a_sentence(merged):
+    before = everything()
+
+    with pytest.raises(CommandError) as refused:
+        call_command("loaddata", merged, overwrite=True, stdout=StringIO())
+
+    assert str(refused.value).startswith("Nothing was loaded. ")
+    assert "“ecpat-our-history” was merged into “ecpat-history-2016”" in str(
+        refused.value
+    )
+    assert everything() == before
+
+
+def test_former_keys_are_exported_and_read_into_an_empty_database(merged, tmp_path):
+    written = StringIO()
+    call_command(
+        *("dumpdata", "references.citation", "references.formerkey"),
+        format="yaml",
+        stdout=written,
+    )
+    path = tmp_path / "export.yaml"
+    path.write_text(written.getvalue())
+    for model in (Fact, Section, FormerKey, Citation):
+        model.objects.all().delete()
+        model.history.all().delete()
+
+    call_command("loaddata", path, stdout=StringIO())
+
+    former = FormerKey.objects.get()
+    assert (former.key, former.citation.key) == (
+        "ecpat-our-history",
+        "ecpat-history-2016",
+    )
+    again = StringIO()
+    call_command("loaddata", path, stdout=again)
+    assert "changed 0" in again.getvalue()

@@ -1,0 +1,275 @@
+"""All ways of searching give one answer, on both databases, whatever is written."""
+
+import unicodedata
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from references.models import Citation
+from references.records.words import Among, first_having
+from references.values import text
+from tests.make import make_citation
+
+pytestmark = pytest.mark.django_db
+
+# Scripts, figures and signs that databases take apart each in a way of its own.
+TITLES = [
+    "ECPAT-USA’s “No Vacancy” report, 2nd ed.",
+    "การค้ามนุษย์ในประเทศไทย ๒๕๖๗",
+    "الاتجار بالأطفال، تقرير ٢٠٢٤",
+    "子どもの権利条約 第34条",
+    "Ça coûte 1e5 €: 1e5a, 0x1F, 12.5, v1.0.2, ½ and ²",
+    "AND OR NOT NEAR(a b) * ^ : \" ' % _ \\ & | ! <->",
+    "Österreich STRASSE straße ﬁnance ™ Ⅻ",
+    "https://www.ecpat.org/x?y=z a@b.example /tmp/file",
+    "ৱ৴ ௰ ౸ 𐄇 ᦰ 𞤀𞤁 〇 ㉈",
+]
+pieces = st.one_of(
+    st.sampled_from(TITLES),
+    st.sampled_from(["AND", "NEAR", "*", '"', "%", "_", "\\", "-", "'", "1e5", "a"]),
+    st.text(max_size=12),
+    st.text("0123456789eax.,-/", max_size=8),
+    st.text("กขคงาิี้ ", max_size=8),
+    st.text("ابتثجح ٠١٢", max_size=8),
+    st.text("あいう漢字ー ", max_size=8),
+)
+written = st.lists(pieces, min_size=1, max_size=4).map(" ".join)
+
+
+def found(words: list[str]) -> set[str]:
+    """The keys of what all ways find; they must agree."""
+    every = Citation.objects.all()
+    keys = {citation.key for citation in every.filter(search_text__has_words=words)}
+    assert keys == {c.key for c in every.filter(search_text__reads_words=words)}
+    assert keys == {c.key for c in every.filter(search_text__holds_words=words)}
+    numbers = first_having(every, words, 10)
+    assert keys == {c.key for c in every.filter(Among(F("pk"), numbers))}
+    return keys
+
+
+def has(title: str, words: list[str]) -> bool:
+    """Whether each of these words begins a word of the title."""
+    kept = text.tokens(title)
+    return all(any(word.startswith(asked) for word in kept) for asked in words)
+
+
+# --- All ways agree --------------------------------------------------------------------
+
+
+@settings(max_examples=150)
+@given(title=written, asked=written)
+@example(title="1e5a", asked="1e5a")
+@example(title="a ৴", asked="৴")
+@example(title="1৴2", asked="1৴2")
+@example(title="ᦲ", asked="ᦲ")
+@example(title="aᦷb", asked="b")
+@example(title="x" * 3000, asked="x" * 3000)
+def test_all_ways_find_what_begins_a_word_and_nothing_else(title, asked):
+    citation, _is_new = Citation.objects.get_or_create(key="k", defaults={"title": "-"})
+    Citation.objects.filter(pk=citation.pk).update(search_text=text.indexed(title))
+    words = text.tokens(asked)
+
+    for some in filter(None, [words, words[:1], [w[:2] for w in words]]):
+        expected = {"k"} if has(title, some) else set()
+        assert found(some) == expected
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_every_word_of_a_title_is_found_and_every_beginning_of_it(title):
+    make_citation("other", title="Something else")
+    make_citation("k", title=title)
+
+    for word in text.tokens(title):
+        for length in range(1, len(word) + 1):
+            assert "k" in found([word[:length]])
+
+
+@settings(max_examples=60)
+@given(title=st.text(max_size=30))
+def test_composed_and_decomposed_letters_are_found_alike(title):
+    composed, decomposed = (
+        text.indexed(unicodedata.normalize(form, title)) for form in ("NFC", "NFD")
+    )
+
+    assert composed == decomposed
+
+
+def test_a_word_is_found_by_its_beginning_but_not_by_its_middle():
+    make_citation("k", title="Exploitation of children")
+
+    assert found(["exploit"]) == {"k"}
+    assert found(["ploit"]) == set()
+
+
+def test_words_may_stand_in_any_order_and_in_any_field():
+    make_citation(
+        "k-2015",
+        title="The bogus claim",
+        authors="Kessler, Glenn",
+        publisher="The Washington Post",
+        container_title="Fact Checker",
+    )
+
+    assert found(["post", "bogus", "glenn", "checker", "2015"]) == {"k-2015"}
+    assert found(["post", "bogus", "nobody"]) == set()
+
+
+def test_accents_and_capitals_do_not_matter():
+    make_citation("k", title="Österreich, STRASSE")
+
+    assert found(text.tokens("osterreich straße")) == {"k"}
+
+
+def test_a_dozen_words_are_asked_for_at_once():
+    make_citation("k", title=" ".join(f"word{n}" for n in range(30)))
+
+    assert found([f"word{n}" for n in range(12)]) == {"k"}
+
+
+def test_very_many_authors_and_very_long_words_are_kept():
+    names = "\n".join(f"Family{n}, Given{n}" for n in range(5000))
+    make_citation("k", title="語" * 500, authors=names + "\n" + "z" * 50_000)
+
+    assert found(["family900"]) == {"k"}
+    assert found(text.tokens("語" * 500)) == {"k"}
+
+
+def test_a_search_by_words_takes_one_query_that_asks_the_index():
+    make_citation("k", title="Bogus")
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        list(Citation.objects.filter(search_text__has_words=["bogus"]))
+
+    assert len(queries) == 1
+
+
+def test_no_more_rows_are_found_first_than_asked_for():
+    for n in range(5):
+        make_citation(f"k-{n}", title="Bogus")
+
+    assert len(first_having(Citation.objects.all(), ["bogus"], 3)) == 3
+    assert len(set(first_having(Citation.objects.all(), ["bogus"], 6))) == 5
+
+
+def test_very_many_rows_are_found_by_their_numbers():
+    citation = make_citation("k")
+    numbers = [citation.pk, *range(10**6, 10**6 + 9999)]
+
+    assert list(Citation.objects.filter(Among(F("pk"), numbers))) == [citation]
+
+
+# --- The index follows every way of writing ---------------------------------------------
+
+
+def test_a_saved_title_takes_the_place_of_the_one_before():
+    citation = make_citation("k", title="Former words")
+    citation.title = "Later words"
+    citation.save()
+
+    assert found(["former"]) == set()
+    assert found(["later"]) == {"k"}
+
+
+def test_a_deleted_source_is_not_found():
+    make_citation("k", title="Former words").delete()
+
+    assert found(["former"]) == set()
+
+
+def test_sources_deleted_together_are_not_found():
+    make_citation("k", title="Former words")
+    make_citation("other", title="Former things")
+
+    Citation.objects.filter(key="k").delete()
+
+    assert found(["former"]) == {"other"}
+
+
+def test_sources_made_together_are_found():
+    Citation.objects.bulk_create(
+        [Citation(key=f"k-{n}", title=f"Bulk {n}") for n in range(3)]
+    )
+
+    assert found(["bulk"]) == {"k-0", "k-1", "k-2"}
+    assert found(["bulk", "1"]) == {"k-1"}
+
+
+def test_sources_changed_together_are_found_by_what_they_have_now():
+    citation = make_citation("k", title="Former")
+    citation.title = "Later"
+    citation.search_text = text.indexed("Later")
+    Citation.objects.bulk_update([citation], ["title", "search_text"])
+    other = make_citation("other", title="Former")
+    Citation.objects.filter(pk=other.pk).update(search_text=text.indexed("Newest"))
+
+    assert found(["former"]) == set()
+    assert found(["later"]) == {"k"}
+    assert found(["newest"]) == {"other"}
+
+
+def test_a_source_that_is_there_already_is_passed_over_or_taken_over():
+    make_citation("k", title="Former")
+    again = Citation(key="k", title="Later")
+
+    Citation.objects.bulk_create([again], ignore_conflicts=True)
+    assert found(["former"]) == {"k"}
+    Citation.objects.bulk_create(
+        [again],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["title", "search_text"],
+    )
+
+    assert found(["former"]) == set()
+    assert found(["later"]) == {"k"}
+
+
+def test_what_was_written_and_taken_back_is_not_found():
+    citation = make_citation("k", title="Former")
+    with transaction.atomic():
+        citation.title = "Later"
+        citation.save()
+        transaction.set_rollback(True)
+
+    assert found(["former"]) == {"k"}
+    assert found(["later"]) == set()
+
+
+# --- The database keeps it, after all migrations ----------------------------------------
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no FTS5")
+def test_the_triggers_stand_after_all_migrations_and_the_index_is_whole():
+    make_citation("k", title="Former words")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            " AND tbl_name = 'references_citation' ORDER BY name"
+        )
+        names = [name for (name,) in cursor.fetchall()]
+        # Fails where a word of the table is not in the index, or one in it too many.
+        cursor.execute(
+            "INSERT INTO references_citation_words(references_citation_words, rank)"
+            " VALUES ('integrity-check', 1)"
+        )
+
+    assert names == [
+        "references_citation_words_deleted",
+        "references_citation_words_inserted",
+        "references_citation_words_updated",
+    ]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no GIN")
+def test_the_index_of_words_is_the_one_a_search_asks():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    words = Citation.objects.order_by().filter(search_text__has_words=["bogus"])
+
+    assert "references_citation_words" in words.explain()

@@ -1,0 +1,697 @@
+import re
+from operator import attrgetter
+from unittest.mock import Mock
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
+from simple_history.signals import pre_create_historical_record
+
+from orgprofile.models import (
+    CountrySearch,
+    Criticism,
+    Fact,
+    KeyPerson,
+    Measure,
+    Member,
+    MembershipCount,
+    Organisation,
+    Quotation,
+    Resolution,
+    Section,
+    Turn,
+)
+from references.models import Citation
+from references.statements.statement import Statement
+from references.uses import index, questions
+from tests.make import (
+    make_citation,
+    make_count,
+    make_country_search,
+    make_criticism,
+    make_event,
+    make_fact,
+    make_measure,
+    make_member,
+    make_more,
+    make_organisation,
+    make_participant,
+    make_person,
+    make_profile,
+    make_quotation,
+    make_resolution,
+    make_section,
+    make_turn,
+    make_variant,
+)
+from timeline.models import HistoryEvent, Participant, Variant
+
+pytestmark = pytest.mark.django_db
+
+
+def make_targeted_criticism():
+    target = make_organisation("ecpat-usa")
+    return make_criticism(make_organisation(), target=target)
+
+
+def make_decision():
+    measure, source = make_measure(make_organisation()), make_citation()
+    one, other = (
+        make_count(measure, f"of-{n}", members=n, citation=source) for n in (122, 104)
+    )
+    return make_resolution(one, other)
+
+
+# One published row of each kind, with everything it can be a part of.
+MAKERS = {
+    Organisation: make_organisation,
+    Section: lambda: make_section(make_organisation()),
+    Fact: lambda: make_fact(make_organisation(), citation=make_citation()),
+    KeyPerson: lambda: make_person(make_organisation(), citation=make_citation()),
+    MembershipCount: lambda: make_count(
+        make_measure(make_organisation()), citation=make_citation()
+    ),
+    Resolution: make_decision,
+    Member: lambda: make_member(make_organisation()),
+    CountrySearch: lambda: make_country_search(make_organisation()),
+    Criticism: make_targeted_criticism,
+    Turn: lambda: make_turn(make_targeted_criticism()),
+    Quotation: lambda: make_quotation(make_turn(make_targeted_criticism())),
+    HistoryEvent: lambda: make_event(make_organisation()),
+    Participant: lambda: make_participant(
+        make_event(make_organisation()),
+        make_organisation("partner"),
+        citation=make_citation(),
+    ),
+    Variant: lambda: make_variant(
+        make_event(make_organisation()), citation=make_citation()
+    ),
+}
+PARENTS = [(model, path) for model in MAKERS for path in model.part_of]
+
+
+def refusal(row) -> dict[str, list[str]]:
+    with pytest.raises(ValidationError) as refused:
+        row.full_clean()
+    return refused.value.message_dict
+
+
+# --- Versions ---------------------------------------------------------------------------
+
+
+def test_the_first_version_is_one_and_rises_with_each_save():
+    section = make_section(make_organisation())
+    first = section.version
+    section.save()
+    section.save()
+
+    section.refresh_from_db()
+    assert (first, section.version) == (1, 3)
+
+
+def test_a_save_of_some_fields_counts_too():
+    section = make_section(make_organisation())
+    section.heading = "History of the network"
+    section.save(update_fields=["heading", "version"])
+
+    section.refresh_from_db()
+    assert section.version == 2
+
+
+def test_a_row_read_again_goes_on_from_its_version():
+    make_section(make_organisation())
+    Section.objects.get().save()
+
+    assert Section.objects.get().version == 2
+
+
+# --- History ----------------------------------------------------------------------------
+
+
+def test_each_save_is_kept_with_what_it_changed():
+    section = make_section(make_organisation(), heading="History")
+    section.heading = "The history"
+    section.save()
+
+    after, before = Section.history.order_by("-history_id")
+    assert (before.history_type, before.heading, before.version) == ("+", "History", 1)
+    assert (after.history_type, after.heading, after.version) == ("~", "The history", 2)
+
+
+def test_a_deletion_is_kept_with_what_stood_there():
+    section = make_section(make_organisation(), heading="History")
+    section.delete()
+
+    last = Section.history.order_by("-history_id").first()
+    assert (last.history_type, last.heading) == ("-", "History")
+
+
+def test_rows_deleted_with_their_parent_are_kept_too():
+    organisation = make_organisation()
+    make_section(organisation)
+    organisation.delete()
+
+    assert Section.history.filter(history_type="-").count() == 1
+
+
+@pytest.mark.parametrize("model", [Citation, Measure, *MAKERS])
+def test_every_kind_of_row_has_a_history(model):
+    assert {"version", "history_user", "history_date"} <= {
+        field.name for field in model.history.model._meta.fields
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_whose_history_fails_is_no_save():
+    section = make_section(make_organisation(), heading="History")
+
+    def fail(**kwargs):
+        raise RuntimeError("The disk is full.")
+
+    pre_create_historical_record.connect(fail)
+    try:
+        section.heading = "Another"
+        with pytest.raises(RuntimeError):
+            section.save()
+    finally:
+        pre_create_historical_record.disconnect(fail)
+
+    section.refresh_from_db()
+    assert section.heading == "History"
+
+
+# --- Names in fixtures ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "maker", MAKERS.values(), ids=lambda m: getattr(m, "__name__", "")
+)
+def test_every_row_is_found_by_its_natural_key(maker):
+    row = maker()
+
+    assert type(row).objects.get_by_natural_key(*row.natural_key()) == row
+
+
+def test_a_natural_key_follows_relations():
+    turn = make_turn(make_criticism(make_organisation(), "figure"), slug="vox-2018")
+
+    assert turn.natural_key() == ("figure", "vox-2018")
+
+
+def test_a_natural_key_of_too_few_parts_is_refused():
+    with pytest.raises(ValueError, match="shorter"):
+        Section.objects.get_by_natural_key("history")
+
+
+# --- What the public may see ------------------------------------------------------------
+
+
+def test_every_statement_stands_among_these_makers():
+    assert set(MAKERS) == {m for m in apps.get_models() if issubclass(m, Statement)}
+
+
+@pytest.mark.parametrize("model", MAKERS)
+def test_a_published_row_of_published_parents_is_public(model):
+    row = MAKERS[model]()
+
+    assert row in model.objects.published()
+
+
+@pytest.mark.parametrize("model", MAKERS)
+def test_a_draft_is_not_public(model):
+    row = MAKERS[model]()
+    row.status = "draft"
+    row.save()
+
+    assert row not in model.objects.published()
+    assert not row.is_published
+
+
+@pytest.mark.parametrize(("model", "path"), PARENTS)
+def test_a_row_is_not_public_while_what_it_is_part_of_is_a_draft(model, path):
+    row = MAKERS[model]()
+    parent = attrgetter(path.replace("__", "."))(row)
+    parent.status = "draft"
+    parent.save()
+
+    assert row not in model.objects.published()
+
+
+def test_a_criticism_of_a_law_needs_no_public_target():
+    criticism = make_criticism(make_organisation(), target_law="FOSTA-SESTA")
+    turn = make_turn(criticism)
+
+    assert list(Criticism.objects.published()) == [criticism]
+    assert list(Turn.objects.published()) == [turn]
+
+
+@pytest.mark.parametrize("model", MAKERS)
+def test_a_new_row_is_a_draft(model):
+    assert model().status == "draft"
+
+
+# --- Publishing and withdrawing ---------------------------------------------------------
+
+
+def test_drafts_are_published_with_a_version_and_a_history_each():
+    make_citation("a")
+    section = make_section(make_organisation(), body="Words [@a].", status="draft")
+
+    refused = Section.objects.all().publish()
+
+    section.refresh_from_db()
+    assert refused == []
+    assert (section.status, section.version) == ("published", 2)
+    assert Section.history.latest().status == "published"
+
+
+def test_a_draft_that_may_not_be_published_stays_one_and_the_others_do_not_wait():
+    organisation = make_organisation()
+    make_citation("a")
+    bad = make_section(organisation, "one", body="Unsourced words.", status="draft")
+    good = make_section(organisation, "two", body="Words [@a].", status="draft")
+
+    [(row, error)] = Section.objects.all().publish()
+
+    assert row == bad
+    assert error.message_dict == {
+        "body": ["This cites no source. Cite one as [@key], or keep it as a draft."]
+    }
+    bad.refresh_from_db()
+    assert (bad.status, bad.version) == ("draft", 1)
+    assert list(Section.objects.published()) == [good]
+
+
+def test_publishing_what_is_public_already_changes_nothing():
+    section = make_section(make_organisation())
+
+    Section.objects.all().publish()
+
+    section.refresh_from_db()
+    assert section.version == 1
+
+
+def test_rows_are_withdrawn_with_a_version_and_a_history_each():
+    organisation = make_organisation()
+    one = make_section(organisation, "one")
+    make_section(organisation, "two", status="draft")
+
+    withdrawn = Section.objects.all().withdraw()
+
+    one.refresh_from_db()
+    assert withdrawn == 1
+    assert (one.status, one.version) == ("draft", 2)
+    assert Section.history.latest().status == "draft"
+    assert not Section.objects.published().exists()
+
+
+def test_only_the_rows_asked_for_are_withdrawn():
+    organisation = make_organisation()
+    make_section(organisation, "one")
+    other = make_section(organisation, "two")
+
+    Section.objects.filter(slug="one").withdraw()
+
+    assert list(Section.objects.published()) == [other]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("move", ["publish", "withdraw"])
+def test_a_fault_in_the_midst_leaves_every_row_as_it_was(move):
+    status = {"publish": "draft", "withdraw": "published"}[move]
+    organisation = make_organisation()
+    make_section(organisation, "one", status=status)
+    make_section(organisation, "two", status=status)
+
+    def fail_at_the_second(instance, **kwargs):
+        if instance.slug == "two":
+            raise RuntimeError("The disk is full.")
+
+    pre_create_historical_record.connect(fail_at_the_second)
+    try:
+        with pytest.raises(RuntimeError):
+            getattr(Section.objects.order_by("slug"), move)()
+    finally:
+        pre_create_historical_record.disconnect(fail_at_the_second)
+
+    assert set(Section.objects.values_list("status", flat=True)) == {status}
+
+
+# --- What stands in the way of publishing ------------------------------------------------
+
+
+def test_a_draft_that_may_be_published_has_no_obstacles():
+    make_citation("a")
+    section = make_section(make_organisation(), body="Words [@a].", status="draft")
+
+    assert section.obstacles() == []
+
+
+def test_what_stands_in_the_way_is_said_in_sentences():
+    section = make_section(make_organisation(), body="Unsourced.", status="draft")
+
+    assert section.obstacles() == [
+        "This cites no source. Cite one as [@key], or keep it as a draft."
+    ]
+
+
+def test_a_rule_of_the_database_on_the_status_is_an_obstacle():
+    organisation = make_organisation()
+    fact = make_fact(organisation, status="draft")
+    member = make_member(organisation, status="draft", standing="unconfirmed")
+
+    assert fact.obstacles() == [
+        "Choose the source of this value, or keep it as a draft."
+    ]
+    assert len(member.obstacles()) == 2
+
+
+def test_each_obstacle_is_named():
+    section = make_section(
+        make_organisation(), heading="The \u202ecode", body="[@nope]", status="draft"
+    )
+
+    hidden, unknown = section.obstacles()
+
+    assert "U+202E" in hidden
+    assert "“nope”" in unknown
+
+
+def test_asking_for_obstacles_leaves_the_row_as_it_is(django_assert_num_queries):
+    make_citation("a")
+    turn = make_turn(
+        make_criticism(make_organisation()),
+        author="",
+        body=" Words [@a]. ",
+        status="draft",
+    )
+    before = dict(vars(turn))
+
+    with django_assert_num_queries(1):
+        turn.obstacles()
+    with django_assert_num_queries(0):
+        turn.obstacles({"a"})
+
+    assert vars(turn) == before
+    turn.refresh_from_db()
+    assert (turn.status, turn.version, turn.history.count()) == ("draft", 1, 1)
+
+
+def test_the_keys_given_are_the_ones_that_count():
+    make_citation("a")
+    section = make_section(make_organisation(), body="Words [@a].", status="draft")
+
+    assert section.obstacles({"b"})
+    assert section.obstacles({"a"}) == []
+
+
+@pytest.mark.parametrize("model", MAKERS)
+def test_a_published_row_has_no_obstacles_but_what_its_prose_lacks(model):
+    row = MAKERS[model]()
+
+    assert set(row.obstacles()) <= {
+        "This cites no source. Cite one as [@key], or keep it as a draft."
+    }
+
+
+# --- Sources ----------------------------------------------------------------------------
+
+UNSOURCED = {
+    Organisation: ("lead", lambda **f: make_organisation(**f)),
+    Section: ("body", lambda **f: make_section(make_organisation(), **f)),
+    Criticism: ("statement", lambda **f: make_criticism(make_organisation(), **f)),
+    Turn: ("body", lambda **f: make_turn(make_criticism(make_organisation()), **f)),
+    HistoryEvent: ("body", lambda **f: make_event(make_organisation(), **f)),
+}
+
+
+def test_these_are_all_the_statements_whose_prose_must_cite():
+    assert {m: (f,) for m, (f, _) in UNSOURCED.items()} == {
+        m: m.must_cite for m in MAKERS if m.must_cite
+    }
+
+
+@pytest.mark.parametrize("model", UNSOURCED)
+def test_unsourced_prose_is_not_published(model):
+    field, make = UNSOURCED[model]
+    row = make(**{field: "It was founded in 1990."})
+
+    assert refusal(row)[field] == [
+        "This cites no source. Cite one as [@key], or keep it as a draft."
+    ]
+
+
+@pytest.mark.parametrize("model", UNSOURCED)
+def test_unsourced_prose_may_be_a_draft(model):
+    field, make = UNSOURCED[model]
+
+    make(**{field: "It was founded in 1990.", "status": "draft"}).full_clean()
+
+
+@pytest.mark.parametrize("model", UNSOURCED)
+def test_sourced_prose_may_be_published(model):
+    field, make = UNSOURCED[model]
+    make_citation("a")
+
+    make(**{field: "It was founded in 1990 [@a]."}).full_clean()
+
+
+def test_a_section_without_prose_needs_no_source():
+    make_section(make_organisation(), body="").full_clean()
+
+
+def test_a_marker_in_code_is_no_source():
+    make_citation("a")
+    section = make_section(make_organisation(), body="Write `[@a]`.")
+
+    assert "body" in refusal(section)
+
+
+# --- Markers ----------------------------------------------------------------------------
+
+
+def test_a_marker_of_no_citation_is_named_with_the_nearest():
+    make_citation("ecpat-germany-2018")
+    section = make_section(make_organisation(), body="Words [@ecpat-germny-2018].")
+
+    assert refusal(section) == {
+        "body": [
+            "No citation has the key “ecpat-germny-2018”; did you mean "
+            "“ecpat-germany-2018”?"
+        ]
+    }
+
+
+def test_a_marker_like_no_citation_is_named():
+    section = make_section(make_organisation(), body="Words [@nope].")
+
+    assert refusal(section) == {
+        "body": [
+            "No citation has the key “nope”: add the citation first, or correct it."
+        ]
+    }
+
+
+def test_unknown_markers_are_named_field_by_field_and_each_once():
+    make_citation("a")
+    event = make_event(
+        make_organisation(),
+        body="Words [@a; @one-nope] [@one-nope].",
+        disagreement="Others say [@two-nope].",
+    )
+
+    refused = refusal(event)
+
+    assert [len(refused["body"]), len(refused["disagreement"])] == [1, 1]
+    assert "one-nope" in refused["body"][0]
+    assert "two-nope" in refused["disagreement"][0]
+
+
+def test_of_many_unknown_markers_the_first_five_are_named():
+    body = " ".join(f"[@nope-{number}]" for number in range(3_500))
+    section = make_section(make_organisation(), body=body, status="draft")
+
+    named = refusal(section)["body"]
+
+    assert len(named) == 5
+    assert "nope-4" in named[-1]
+
+
+def test_a_draft_may_not_name_an_unknown_source_either():
+    section = make_section(make_organisation(), body="[@nope]", status="draft")
+
+    assert "body" in refusal(section)
+
+
+def test_a_marker_not_finished_is_refused():
+    section = make_section(make_organisation(), body="Words [@a", status="draft")
+
+    assert refusal(section)["body"][0].startswith("“[@a” is not a marker.")
+
+
+# --- Characters that cannot be seen -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("heading", "The \u202ecode"),
+        ("body", "Words\u202e [@a]."),
+        ("slug", "the\u202ecode"),
+    ],
+)
+def test_hidden_characters_are_named(field, text):
+    make_citation("a")
+    section = make_section(make_organisation(), **{field: text, "status": "draft"})
+
+    assert refusal(section)[field][-1] == (
+        "This text holds characters that cannot be seen: U+202E (right-to-left "
+        "override). Type it afresh, or paste it as plain text."
+    )
+
+
+def test_of_many_hidden_characters_the_first_five_are_named():
+    heading = "".join(map(chr, range(0x2060, 0x2065))) + "\u200b\u200c"
+    section = make_section(make_organisation(), heading=heading)
+
+    (sentence,) = refusal(section)["heading"]
+
+    assert sentence.count("U+") == 5
+
+
+def test_half_a_surrogate_pair_is_named_and_makes_no_fault():
+    section = Section(
+        organisation=make_organisation(), slug="a", heading="\ud800", body="\ud800"
+    )
+
+    refused = refusal(section)
+
+    assert "U+D800" in refused["heading"][0]
+    assert "U+D800" in refused["body"][0]
+
+
+def test_a_hidden_character_is_told_beside_what_else_is_wrong():
+    section = Section(
+        organisation=make_organisation(), slug="a", heading="\u202e" * 121
+    )
+
+    assert len(refusal(section)["heading"]) == 2
+
+
+def test_a_field_left_out_of_the_check_is_left_out_of_this_one():
+    section = make_section(make_organisation(), heading="The \u202ecode")
+
+    section.clean_fields(exclude={"heading"})
+
+
+# --- The place of a mark ----------------------------------------------------------------
+
+
+def test_the_place_of_a_mark_names_its_row_its_field_and_its_group():
+    person = make_person(
+        make_organisation(),
+        role="Executive director",
+        name="Émile O’Neill",
+        citation=make_citation(),
+    )
+
+    assert person.anchor("note", 2) == (
+        "at_keyperson_ecpat-international_executive-director_emile-o-neill_note_2"
+    )
+
+
+def test_the_first_group_of_a_field_needs_no_number():
+    section = make_section(make_organisation())
+
+    assert section.anchor("body") == section.anchor("body", 1)
+    assert section.anchor("body") == "at_section_ecpat-international_history_body"
+
+
+def test_no_two_fields_of_a_profile_have_one_place():
+    make_profile()
+    make_more(Organisation.objects.get(slug="ecpat-international"), 2)
+
+    places = [
+        row.anchor(field.name, group)
+        for model in questions.citing_models()
+        if model is not Resolution  # one reason stands once, for all it is given for
+        for row in model.objects.all()
+        for field in model._meta.concrete_fields
+        for group in (1, 2)
+    ]
+
+    assert len(places) > 500
+    assert len(set(places)) == len(places)
+    assert all(re.fullmatch(r"[a-z0-9_-]+", place) for place in places)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            {"role": "Chair", "name": "Board Kim"},
+            {"role": "Chair, Board", "name": "Kim"},
+        ),
+        ({"role": "ประธาน", "name": "ก"}, {"role": "ประธาน", "name": "ข"}),
+        ({"role": "Chair", "name": "Kim 2"}, {"role": "Chair", "name": "Kim 3"}),
+    ],
+)
+def test_rows_named_with_other_words_have_other_places(one, other):
+    organisation = make_organisation()
+
+    assert KeyPerson(organisation=organisation, **one).anchor("citation") != KeyPerson(
+        organisation=organisation, **other
+    ).anchor("citation")
+
+
+@given(st.text(), st.text())
+def test_a_place_is_an_id_whatever_its_row_is_called(role, name):
+    person = KeyPerson(organisation=Organisation(slug="a"), role=role, name=name)
+
+    place = person.anchor("citation")
+
+    assert place.startswith("at_keyperson_a_")
+    assert not set(place) & set(" \t\n\f\r\"'<>&#%")
+
+
+def test_a_row_that_is_not_whole_has_no_place():
+    assert Fact(label="Founded").anchor("citation") == ""
+
+
+def test_decisions_of_one_reason_have_one_place():
+    decision = make_decision()
+    again = Resolution(figure=decision.figure, verdict=decision.verdict)
+
+    assert decision.anchor("reason") == again.anchor("reason")
+    assert decision.anchor("reason", 2).endswith("_reason_2")
+
+
+# --- All or nothing ---------------------------------------------------------------------
+
+
+def test_a_row_takes_its_version_and_history_and_uses_or_nothing(monkeypatch):
+    section = make_section(make_organisation(), body="Words [@a].")
+    section.body = "Words [@b]."
+    monkeypatch.setattr(index, "recount", Mock(side_effect=ZeroDivisionError))
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        section.save()
+
+    section.refresh_from_db()
+    assert (section.body, section.version) == ("Words [@a].", 1)
+    assert section.history.count() == 1
+    assert questions.counts() == {"a": 1}
+
+
+def test_a_row_whose_deletion_fails_keeps_its_uses(monkeypatch):
+    section = make_section(make_organisation(), body="Words [@a].")
+    monkeypatch.setattr(index, "recount", Mock(side_effect=ZeroDivisionError))
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        section.delete()
+
+    assert Section.objects.get().body == "Words [@a]."
+    assert questions.counts() == {"a": 1}
