@@ -1,6 +1,7 @@
 from datetime import date
+from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 
 from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
@@ -15,6 +16,7 @@ from references.records.fields import (
     partial_date,
 )
 from references.records.record import Record, RecordQuerySet
+from references.uses import index
 from references.values.dates import PartialDate
 
 
@@ -66,6 +68,12 @@ class Measure(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; its figures are as public as the organisation it belongs to now."""
+        with transaction.atomic(using=kwargs.get("using")):
+            super().save(*args, **kwargs)
+            index.note_parts(self)
 
 
 # Whose word counts first where two figures are of the same day.

@@ -40,7 +40,7 @@ MOST_BESIDE = 10
 
 def citation(row: Citation) -> CitationPage:
     """Lay out one source: five queries, and one for each model that cites it."""
-    together = questions.beside(row.key, MOST_BESIDE)
+    together = questions.cited_with(row.key, MOST_BESIDE)
     found = Citation.objects.by_key(key for key, _number in together)
     return CitationPage(
         row,

@@ -7,9 +7,11 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import Count, OuterRef, ProtectedError, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from references.models.indexed_use import IndexedUse
 from references.records.fields import (
     DerivedCharField,
     DerivedNumberField,
@@ -21,11 +23,12 @@ from references.records.fields import (
 )
 from references.records.record import Record, RecordQuerySet
 from references.records.words import WordsField
-from references.uses import index, questions
 from references.values import addresses, dates, text
 
 # With so many keys, at most, is one compared that no citation has.
 MOST_COMPARED = 5000
+# So many are counted anew at a time.
+BATCH = 1000
 
 
 # The columns that the choices of a list are counted by.
@@ -66,8 +69,34 @@ class CitationQuerySet(RecordQuerySet):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these citations; raises ProtectedError if any is still cited."""
-        _refuse_if_cited(self)
+        self.refuse_cited()
         return super().delete()
+
+    def refuse_cited(self) -> None:
+        """Raise ProtectedError if any of these citations is cited."""
+        uses = IndexedUse.objects.filter(key__in=self.order_by().values("key"))
+        if uses:
+            raise ProtectedError(
+                "A citation can’t be deleted while something rests on it.", set(uses)
+            )
+
+    def miscounted(self) -> Self:
+        """Keep those whose `use_count` is not what the index of uses says."""
+        return self.exclude(use_count=_number_of_uses())
+
+    def recount(self) -> int:
+        """Count anew how many public statements cite each; return how many changed."""
+        with transaction.atomic():
+            # Held before they are counted: of two saves at once, the second sees the
+            # first's. In one order everywhere, so that neither waits for the other.
+            rows = self.order_by("pk").select_for_update(of=("self",), no_key=True)
+            held = list(rows.values_list("pk", flat=True))
+            changed = 0
+            for start in range(0, len(held), BATCH):
+                wrong = self.model.objects.filter(pk__in=held[start : start + BATCH])
+                # Derived, so neither a version nor a history tells of it.
+                changed += wrong.miscounted().update(use_count=_number_of_uses())
+            return changed
 
 
 class Citation(Record):
@@ -277,7 +306,7 @@ class Citation(Record):
             self.checked_url = ""
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
-            index.recount([self.key])
+            type(self).objects.filter(pk=self.pk).recount()
 
     def clean(self) -> None:
         """Check that the key is the one the citation was first saved under."""
@@ -299,7 +328,7 @@ class Citation(Record):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the citation; raises ProtectedError while anything cites it."""
-        _refuse_if_cited(type(self).objects.filter(pk=self.pk))
+        type(self).objects.filter(pk=self.pk).refuse_cited()
         return super().delete(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -391,11 +420,7 @@ def _in_order(written: str) -> str:
     return written.lstrip("[“‘\"' ").casefold()
 
 
-def _refuse_if_cited(citations: CitationQuerySet) -> None:
-    citing = [
-        use.statement for key in questions.cited(citations) for use in questions.of(key)
-    ]
-    if citing:
-        raise ProtectedError(
-            "A citation can’t be deleted while something rests on it.", set(citing)
-        )
+def _number_of_uses() -> Coalesce:
+    lines = IndexedUse.objects.filter(key=OuterRef("key"), is_public=True).order_by()
+    number = lines.values("key").annotate(number=Count("*")).values("number")
+    return Coalesce(Subquery(number), 0)

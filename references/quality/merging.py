@@ -1,6 +1,6 @@
 """Merging two citations of one source: one goes, and all that rests on it moves over.
 
-The ground floor finds what rests on a source through `questions.citing_models`; each row is
+The ground floor finds what rests on a source through `citing_models`; each row is
 checked and saved as a form would save it, so that its version, its history and the
 index of uses tell of it. The key of the one that goes leads to the other for good.
 """
@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from references.models import Citation, FormerKey, LinkCheck
-from references.prose import markdown
 from references.prose.renaming import renamed
 from references.records.record import Record
 from references.uses import questions
+from references.uses.citing import Citing, citing_models
 
 # What a source may have and another of the same lack; these belong together.
 TAKEN_TOGETHER = (
@@ -56,11 +56,11 @@ def lacking(citation: Citation, other: Citation) -> list[Missing]:
     ]
 
 
-def citing(citation: Citation, *, held: bool = False) -> Iterator[Record]:
+def citing(citation: Citation, *, held: bool = False) -> Iterator[Citing]:
     """The rows that rest on a source, drafts among them; held until the save is done."""
-    for model in questions.citing_models():
+    for model in citing_models():
         wanted = questions.may_cite([citation.key], *model.prose_fields())
-        for name in _links(model):
+        for name in model.source_fields():
             wanted |= Q(**{name: citation.pk})
         rows = model.objects.filter(wanted).order_by("pk")
         if held:
@@ -71,7 +71,7 @@ def citing(citation: Citation, *, held: bool = False) -> Iterator[Record]:
 
 
 @transaction.atomic
-def merge(drop: Citation, keep: Citation, take: Collection[str] = ()) -> list[Record]:
+def merge(drop: Citation, keep: Citation, take: Collection[str] = ()) -> list[Citing]:
     """Move all that rests on `drop` to `keep`, and delete `drop`; the rows that changed.
 
     Both are as their editor saw them. `take` names what `keep` lacks and takes over: see
@@ -89,9 +89,9 @@ def merge(drop: Citation, keep: Citation, take: Collection[str] = ()) -> list[Re
     wrong += _take_over(drop, keep, take)
     if wrong:
         raise ValidationError(wrong)
-    changed = [*rows, *([keep] if take else []), *_leading_on(drop, keep)]
-    for row in changed:
-        _save(row, reason)
+    changed: list[Record] = [*rows, *([keep] if take else []), *_leading_on(drop, keep)]
+    for record in changed:
+        _save(record, reason)
     # What was seen at an address they share is told of the one that stays.
     LinkCheck.objects.filter(citation=drop, url=keep.url).update(citation=keep)
     setattr(drop, "_change_reason", reason)  # noqa: B010
@@ -127,7 +127,7 @@ def _held(drop: Citation, keep: Citation) -> tuple[Citation, Citation]:
     return found[drop.pk], found[keep.pk]
 
 
-def _move(row: Record, drop: Citation, keep: Citation) -> list[str]:
+def _move(row: Citing, drop: Citation, keep: Citation) -> list[str]:
     """Let a row rest on `keep`; say what stands in the way."""
     for name in _links_to(row, drop):
         setattr(row, name, keep)
@@ -179,20 +179,13 @@ def _save(row: Record, reason: str) -> None:
     row.save()
 
 
-def _links(model: type[Record]) -> list[str]:
-    return [f.name for f in model._meta.fields if f.related_model is Citation]
+def _links_to(row: Citing, citation: Citation) -> list[str]:
+    return [n for n in row.source_fields() if getattr(row, f"{n}_id") == citation.pk]
 
 
-def _links_to(row: Record, citation: Citation) -> list[str]:
-    return [n for n in _links(type(row)) if getattr(row, f"{n}_id") == citation.pk]
-
-
-def _texts_citing(row: Record, citation: Citation) -> list[str]:
-    return [
-        name
-        for name in row.prose_fields()
-        if citation.key in markdown.parse(getattr(row, name)).keys
-    ]
+def _texts_citing(row: Citing, citation: Citation) -> list[str]:
+    cited = row.cited_in_prose()
+    return [name for name, keys in cited.items() if citation.key in keys]
 
 
 def _label(row: Record, name: str) -> str:

@@ -4,7 +4,7 @@ from functools import partial
 
 from references.models import Citation
 from references.prose.footnotes import Footnotes, Mark, Note, Passage, Place
-from references.records.record import Record
+from references.uses.citing import Citing
 
 Notes = tuple[Note[Citation], ...]
 
@@ -12,11 +12,11 @@ Notes = tuple[Note[Citation], ...]
 class Ledger(Footnotes[Citation]):
     """The ledger of a page of rows, whose marks have addresses that last."""
 
-    def prose(self, row: Record, field: str, place: Place) -> Passage:
+    def prose(self, row: Citing, field: str, place: Place) -> Passage:
         """Enter the marks of a field of prose."""
         return self.passage(getattr(row, field), place, partial(row.anchor, field))
 
-    def source(self, row: Record, place: Place, field: str = "citation") -> Mark:
+    def source(self, row: Citing, place: Place, field: str = "citation") -> Mark:
         """Enter the mark of the source that a field names."""
         key = getattr(row, field).key
         return self.mark(key, place, anchor=row.anchor(field))

@@ -1,16 +1,19 @@
 """Statements: what is asserted in public, and `published()`, their only way to it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from copy import copy
 from functools import partial
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
-from references.prose import markdown
-from references.records.record import Record, RecordQuerySet
+from references.models import Citation, FormerKey
+from references.prose import markers
+from references.records.record import RecordQuerySet
+from references.uses import index
+from references.uses.citing import Citing
 
 
 class Status(models.TextChoices):
@@ -19,6 +22,11 @@ class Status(models.TextChoices):
 
 
 class StatementQuerySet(RecordQuerySet):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these rows, and what the index of uses says of them."""
+        with index.forgetting(self):
+            return super().delete()
+
     def published(self) -> Self:
         """Keep what the public may see: itself published, and all it is part of."""
         wanted = Q(status=Status.PUBLISHED)
@@ -55,11 +63,9 @@ class StatementQuerySet(RecordQuerySet):
         return self.filter(status=status).select_for_update(of=("self",))
 
 
-class Statement(Record):
+class Statement(Citing):
     """Something asserted in public, or a draft of it."""
 
-    # Paths to the statements this one is a part of: hidden with any of them.
-    part_of: ClassVar[tuple[str, ...]] = ()
     # Prose that, where it says anything, must cite a source to be published.
     must_cite: ClassVar[tuple[str, ...]] = ()
 
@@ -79,17 +85,36 @@ class Statement(Record):
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row, and what the index of uses says of it and of its parts."""
+        is_new = self._state.adding
+        with transaction.atomic(using=kwargs.get("using")):
+            before = None if is_new else index.decisive(self)
+            super().save(*args, **kwargs)
+            index.note(self, is_new=is_new)
+            if index.is_decisive(self, before):
+                index.note_parts(self)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the row, and what the index of uses says of it."""
+        with index.forgetting(type(self)._base_manager.filter(pk=self.pk)):
+            return super().delete(*args, **kwargs)
+
     def obstacles(self, known_keys: Collection[str] | None = None) -> list[str]:
         """Say why this row could not be published as it stands; nothing where it could.
 
-        That the rows it names exist, and that no other has its name, the database keeps
-        whatever the status: neither is asked again. So a list that gives the keys of all
-        citations asks for nothing more, but for rules of the database on the status.
+        The database keeps, whatever the status, that the rows it names exist and that no
+        other has its name: neither is asked again. A list that gives the keys of all
+        citations asks only for rules of the database on the status.
         """
         row = copy(self)
-        row.status, row.known_keys = Status.PUBLISHED, known_keys
+        row.status = Status.PUBLISHED
         links = {field.name for field in self._meta.fields if field.is_relation}
-        checks = [partial(row.full_clean, links, False, False)]
+        checks: list[Callable[[], Any]] = [
+            partial(row.clean_fields, links),
+            row.clean,
+            partial(row.clean_markers, known_keys),
+        ]
         checks += [
             partial(rule.validate, type(self), row)
             for rule in self._meta.constraints
@@ -103,19 +128,67 @@ class Statement(Record):
                 found += error.messages
         return found
 
+    def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Check the row, and that every marker in its prose names a citation."""
+        errors: dict[str, Any] = {}
+        for check in (
+            partial(super().full_clean, exclude, *args, **kwargs),
+            partial(self.clean_markers, exclude=exclude),
+        ):
+            try:
+                check()
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
     def clean(self) -> None:
-        """Check the prose, and that nothing unsourced is published."""
+        """Check that nothing unsourced is published."""
         super().clean()
         if not self.is_published:
             return
+        cited = self.cited_in_prose()
+        unsourced = ValidationError(
+            "This cites no source. Cite one as [@key], or keep it as a draft.",
+            code="unsourced",
+        )
         errors = {
-            field: ValidationError(
-                "This cites no source. Cite one as [@key], or keep it as a draft.",
-                code="unsourced",
-            )
+            field: unsourced
             for field in self.must_cite
-            if getattr(self, field).strip()
-            and not markdown.parse(getattr(self, field)).keys
+            if getattr(self, field).strip() and not cited[field]
         }
         if errors:
             raise ValidationError(errors)
+
+    def clean_markers(
+        self, known: Collection[str] | None = None, exclude: Collection[str] = ()
+    ) -> None:
+        """Check that every marker in the prose names a citation.
+
+        Whoever checks many rows gives the known keys, and saves a query for each.
+        """
+        cited = self.cited_in_prose()
+        for field in exclude or ():
+            cited.pop(field, None)
+        wanted = {key for keys in cited.values() for key in keys}
+        if not wanted:
+            return
+        if known is None:
+            known = Citation.objects.filter(key__in=wanted).all_keys()
+        missing = wanted - set(known)
+        if not missing:
+            return
+        near = Citation.objects.compared_with(missing)
+        former = FormerKey.objects.filter(key__in=missing)
+        merged = dict(former.values_list("key", "citation__key"))
+        # The first few are enough to act on; finding what each resembles takes time.
+        errors = {
+            field: [
+                ValidationError(
+                    markers.unknown_key_sentence(key, near, merged), code="key"
+                )
+                for key in [key for key in keys if key in missing][:5]
+            ]
+            for field, keys in cited.items()
+        }
+        raise ValidationError({f: found for f, found in errors.items() if found})

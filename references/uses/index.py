@@ -1,95 +1,68 @@
-"""The index of uses: written whenever a row is saved or deleted, and made anew on request.
+"""The index of uses: written when a row is saved or deleted, and made anew on request.
 
-It follows from the rows that cite (docs/decisions/0017): see `references.uses.questions` for
-what is asked of it.
+It follows from the rows that cite (docs/decisions/0017); `references.uses.questions` reads it.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.apps import apps
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet, SlugField
 from django.db.models.deletion import Collector
-from django.db.models.functions import Coalesce
 
-from references.prose import markdown
-from references.uses import questions
+from references.models import Citation, IndexedUse
+from references.records.record import Record
+from references.uses.citing import Citing, citing_models, parts_of, related
 
 # How many rows are read, or written, at a time.
 BATCH = 1000
 
 
-def index(row: Any, *, is_new: bool = False) -> None:
-    """Note what a saved row cites, and whether the public may see it and its parts."""
-    model = type(row)
-    changed: set[str] = set()
-    if model in questions.citing_models():
-        cites = bool(_cited(row))
-        is_public = cites and bool(_public(model, [row.pk]))
-        wanted = _wanted(row, is_public=is_public) if cites else {}
-        stored = {} if is_new else _stored(model._meta.label_lower, [row.pk])
-        changed = _write(wanted, stored)
-    if not is_new:
-        changed |= _publish_parts(row)
-    if changed:
-        recount(changed)
+class Line(NamedTuple):
+    """One line of the index: see `IndexedUse`."""
+
+    key: str
+    model: str
+    row: int
+    field: str
+    page: str
+    section: str
+    is_public: bool
 
 
-def reindex() -> int:
-    """Bring the whole index in step with the rows, and the counts with it.
+def note(row: Citing, *, is_new: bool) -> None:
+    """Note what a saved row cites, where readers find it, and whether they may."""
+    _replace(_wanted([row]), {} if is_new else _stored([row]))
 
-    Returns how many of its lines, and else of the counts, had changed.
+
+def note_parts(row: Record) -> None:
+    """Note anew where readers find all that is a part of a row, and whether they may."""
+    for model, path in parts_of(type(row)):
+        for wanted, stored in _compared(related(model).filter(**{path: row.pk})):
+            _replace(wanted, stored)
+
+
+def decisive(row: Record) -> tuple[Any, ...] | None:
+    """Return what is stored of a row that its parts' lines depend on; hold the row.
+
+    None for a row that has no parts.
     """
-    with transaction.atomic():
-        changed: set[str] = set()
-        number = 0
-        for wanted, stored in _compared():
-            number += len(wanted.items() ^ stored.items())
-            changed |= _write(wanted, stored)
-        recount(changed)
-        # Those of citations that came in without being counted.
-        miscounted = _miscounted()
-        recount(miscounted)
-    return number + len(miscounted)
+    if not parts_of(type(row)):
+        return None
+    stored = type(row)._base_manager.filter(pk=row.pk).select_for_update(no_key=True)
+    return stored.values_list(*_decisive_fields(row)).first()
 
 
-def stale() -> int:
-    """How many lines of the index are not what the rows say, or counts what it says."""
-    lines = sum(len(wanted.items() ^ stored.items()) for wanted, stored in _compared())
-    return lines + len(_miscounted())
-
-
-def recount(keys: Iterable[str]) -> None:
-    """Count anew how many public statements cite the sources of these keys."""
-    names = sorted(keys)
-    for start in range(0, len(names), BATCH):
-        with transaction.atomic():
-            _recount(names[start : start + BATCH])
-
-
-def _recount(keys: list[str]) -> None:
-    # Held before they are counted: of two saves at once, the second sees the first's.
-    held = questions.citations().filter(key__in=keys).order_by("key")
-    stored = dict(
-        held.select_for_update(no_key=True).values_list("key", "use_count"),
-    )
-    lines = questions.lines().filter(key__in=list(stored), is_public=True)
-    number = dict(lines.values_list("key").annotate(number=Count("*")))
-    alike: dict[int, list[str]] = defaultdict(list)
-    for key, counted in stored.items():
-        if counted != number.get(key, 0):
-            alike[number.get(key, 0)].append(key)
-    for found, having in alike.items():
-        # Derived, so neither a version nor a history tells of it.
-        questions.citations().filter(key__in=having).update(use_count=found)
+def is_decisive(row: Record, before: tuple[Any, ...] | None) -> bool:
+    """Whether a row, now saved, differs in what its parts' lines depend on."""
+    now = tuple(getattr(row, name) for name in _decisive_fields(row))
+    return before is not None and before != now
 
 
 @contextmanager
-def forgetting(rows: Any) -> Iterator[None]:
+def forgetting(rows: QuerySet[Any]) -> Iterator[None]:
     """Delete within; then forget what these rows, and all that goes with them, cited."""
     collector = Collector(using=rows.db, origin=rows)
     collector.collect(rows)
@@ -100,159 +73,100 @@ def forgetting(rows: Any) -> Iterator[None]:
         gone[some.model._meta.label_lower] += some.values_list("pk", flat=True)
     with transaction.atomic():
         yield
-        changed: set[str] = set()
         for label, numbers in gone.items():
-            lines = questions.lines().filter(model=label, row__in=numbers)
-            changed |= set(lines.values_list("key", flat=True))
-            lines.delete()
-        recount(changed)
+            lines = IndexedUse.objects.filter(model=label, row__in=numbers)
+            _replace(set(), _numbered(lines))
 
 
-Line = tuple[str, str, int, str]
-# What the index says of a line: its page, its section, whether it is public.
-Said = tuple[str, str, bool]
+def reindex() -> int:
+    """Bring the whole index in step with the rows, and the counts with it.
 
-
-def _compared() -> Iterator[tuple[dict[Line, Said], dict[Line, Said]]]:
-    """What the index should hold, and what it holds, for a number of rows at a time."""
-    labels = []
-    for model in questions.citing_models():
-        label = model._meta.label_lower
-        labels.append(label)
-        for rows in _batches(model):
-            public = _public(model, [row.pk for row in rows])
-            wanted: dict[Line, Said] = {}
-            for row in rows:
-                wanted |= _wanted(row, is_public=row.pk in public)
-            yield wanted, _stored(label, [row.pk for row in rows])
-        gone = (
-            questions.lines()
-            .filter(model=label)
-            .exclude(row__in=model.objects.values("pk"))
-        )
-        yield {}, _said(gone)
-    yield {}, _said(questions.lines().exclude(model__in=labels))
-
-
-def _miscounted() -> set[str]:
-    """The keys of the citations that carry another number of uses than the index has."""
-    lines = questions.lines().filter(key=OuterRef("key"), is_public=True).order_by()
-    number = lines.values("key").annotate(number=Count("*")).values("number")
-    counted = questions.citations().annotate(number=Coalesce(Subquery(number), 0))
-    return set(counted.exclude(use_count=F("number")).values_list("key", flat=True))
-
-
-def _batches(model: Any) -> Iterator[list[Any]]:
-    """All rows of a model, so many at a time, each with what names its place."""
-    last = 0
-    while rows := list(
-        questions.related(model).filter(pk__gt=last).order_by("pk")[:BATCH]
-    ):
-        yield rows
-        last = rows[-1].pk
-
-
-def _wanted(row: Any, *, is_public: bool) -> dict[Line, Said]:
-    """The lines of the index that a row asks for."""
-    page, section = row.shown_in
-    return {
-        (key, type(row)._meta.label_lower, row.pk, field): (
-            page,
-            section[:120],
-            is_public,
-        )
-        for key, field in _cited(row)
-    }
-
-
-def _cited(row: Any) -> list[tuple[str, str]]:
-    """The keys a row cites, each with the field in which it does."""
-    model = type(row)
-    found = [
-        (key, name)
-        for name in model.prose_fields()
-        for key in markdown.parse(getattr(row, name)).keys
-    ]
-    linked = [(getattr(row, name), name) for name in questions.links(model)]
-    return found + [(citation.key, name) for citation, name in linked if citation]
-
-
-def _stored(label: str, numbers: Collection[int]) -> dict[Line, Said]:
-    return _said(questions.lines().filter(model=label, row__in=numbers))
-
-
-def _said(lines: QuerySet) -> dict[Line, Said]:
-    names = ("key", "model", "row", "field", "page", "section", "is_public")
-    return {tuple(line[:4]): tuple(line[4:]) for line in lines.values_list(*names)}
-
-
-def _write(wanted: dict[Line, Said], stored: dict[Line, Said]) -> set[str]:
-    """Put the wanted lines in place of the stored ones; the keys of those that differ."""
-    old = stored.items() - wanted.items()
-    new = wanted.items() - stored.items()
-    for (key, label, row, field), _said_of_it in old:
-        questions.lines().filter(key=key, model=label, row=row, field=field).delete()
-    model: Any = apps.get_model("references", "IndexedUse")
-    model.objects.bulk_create(
-        (
-            model(
-                key=key,
-                model=label,
-                row=row,
-                field=field,
-                page=page,
-                section=section,
-                is_public=is_public,
-            )
-            for (key, label, row, field), (page, section, is_public) in sorted(new)
-        ),
-        batch_size=BATCH,
-    )
-    return {line[0] for line, _said_of_it in (*old, *new)}
-
-
-def _publish_parts(row: Any) -> set[str]:
-    """Note anew what the public may see of all that is a part of a row.
-
-    Returns the keys whose uses changed.
+    Return how many of its lines, and else of the counts, had changed.
     """
-    changed: set[str] = set()
-    whole: Any = type(row)
-    for model, path in _parts(whole):
-        rows = model.objects.filter(**{path: row.pk})
-        public = model.objects.published().filter(**{path: row.pk}).values("pk")
-        lines = questions.lines().filter(
-            model=model._meta.label_lower, row__in=rows.values("pk")
-        )
-        shown = lines.filter(is_public=False, row__in=public)
-        hidden = lines.filter(is_public=True).exclude(row__in=public)
-        for differing, is_public in ((shown, True), (hidden, False)):
-            keys = set(differing.values_list("key", flat=True))
-            if keys:
-                differing.update(is_public=is_public)
-                changed |= keys
-    return changed
+    with transaction.atomic():
+        number = 0
+        for wanted, stored in _all_compared():
+            number += len(wanted ^ stored.keys())
+            _replace(wanted, stored)
+        # Sources that came in without being counted.
+        number += Citation.objects.miscounted().recount()
+    return number
 
 
-@cache
-def _parts(whole: Any) -> tuple[tuple[Any, str], ...]:
-    """The models whose rows are a part of those of a model, each with the path to it."""
-    found = []
-    for model in questions.citing_models():
-        for path in getattr(model, "part_of", ()):
-            reached: Any = model
-            names: list[str] = []
-            for name in path.split("__"):
-                reached = reached._meta.get_field(name).related_model
-                names.append(name)
-                if reached is whole:
-                    found.append((model, "__".join(names)))
-    return tuple(dict.fromkeys(found))
+def stale() -> int:
+    """Return how many lines of the index, and counts of uses, are not what they should be."""
+    lines = sum(len(wanted ^ stored.keys()) for wanted, stored in _all_compared())
+    return lines + Citation.objects.miscounted().count()
 
 
-def _public(model: Any, numbers: Collection[int]) -> set[int]:
-    """Which of these rows the public may see."""
-    if not hasattr(model.objects, "published"):
-        return set(numbers)
-    published = model.objects.published().filter(pk__in=numbers)
-    return set(published.values_list("pk", flat=True))
+def _decisive_fields(row: Record) -> list[str]:
+    """Name the fields that decide on which page, and whether, readers find its parts."""
+    return [
+        field.attname
+        for field in row._meta.concrete_fields
+        if field.name == "status" or field.is_relation or isinstance(field, SlugField)
+    ]
+
+
+def _all_compared() -> Iterator[tuple[set[Line], dict[Line, int]]]:
+    labels = []
+    for model in citing_models():
+        labels.append(model._meta.label_lower)
+        yield from _compared(related(model))
+        gone = IndexedUse.objects.filter(model=labels[-1])
+        yield set(), _numbered(gone.exclude(row__in=model.objects.values("pk")))
+    yield set(), _numbered(IndexedUse.objects.exclude(model__in=labels))
+
+
+def _compared(rows: QuerySet[Any]) -> Iterator[tuple[set[Line], dict[Line, int]]]:
+    """Yield what the index should hold of some of these rows at a time, and what it holds."""
+    last = 0
+    while some := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield _wanted(some), _stored(some)
+        last = some[-1].pk
+
+
+def _wanted(rows: list[Any]) -> set[Line]:
+    """Return the lines that rows of one model ask for."""
+    cited = [(row, *use) for row in rows for use in row.cited()]
+    if not cited:
+        return set()
+    model = type(rows[0])
+    published = model.objects.published().filter(pk__in={row.pk for row, *_ in cited})
+    public = set(published.values_list("pk", flat=True))
+    label = model._meta.label_lower
+    found = set()
+    for row, key, field in cited:
+        page, section = row.shown_in
+        is_public = row.pk in public
+        found.add(Line(key, label, row.pk, field, page, section, is_public))
+    return found
+
+
+def _stored(rows: list[Any]) -> dict[Line, int]:
+    """Return the lines that the index has of rows of one model, with their numbers."""
+    label = type(rows[0])._meta.label_lower
+    numbers = [row.pk for row in rows]
+    return _numbered(IndexedUse.objects.filter(model=label, row__in=numbers))
+
+
+def _numbered(lines: QuerySet[IndexedUse]) -> dict[Line, int]:
+    found = lines.values_list(*Line._fields, "pk")
+    return {Line(*line): number for *line, number in found}
+
+
+def _replace(wanted: set[Line], stored: dict[Line, int]) -> None:
+    """Put the wanted lines in place of the stored ones, and count their sources anew."""
+    old, new = stored.keys() - wanted, wanted - stored.keys()
+    numbers = [stored[line] for line in old]
+    for start in range(0, len(numbers), BATCH):
+        some = numbers[start : start + BATCH]
+        IndexedUse.objects.filter(pk__in=some).delete()
+    IndexedUse.objects.bulk_create(
+        (IndexedUse(**line._asdict()) for line in sorted(new)), batch_size=BATCH
+    )
+    difference = Counter(line.key for line in new if line.is_public)
+    difference.subtract(line.key for line in old if line.is_public)
+    keys = {key for key, number in difference.items() if number}
+    if keys:
+        Citation.objects.filter(key__in=keys).recount()

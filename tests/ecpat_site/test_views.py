@@ -26,6 +26,7 @@ from orgprofile.models import (
 )
 from references.models import Citation
 from references.uses import questions
+from references.uses.citing import citing_models
 from tests.make import (
     make_citation,
     make_count,
@@ -385,7 +386,7 @@ def test_a_published_statement_is_read_on_the_site_and_under_its_source(
 
     assert said_of(model) in everything_said(client)
     listed = Markup(client.get("/references/ecpat-germany-2018/")).links
-    assert (listed.count(mark_of(row)) == 1) is (model in questions.citing_models())
+    assert (listed.count(mark_of(row)) == 1) is (model in citing_models())
 
 
 @pytest.mark.parametrize("model", MAKERS)
@@ -646,7 +647,7 @@ def test_every_page_keeps_within_its_number_of_queries(
     most["/sitemap.xml"] = 2 * (len(SITEMAPS) - 1)
     # One for each model that can cite, the index of them, and the source itself; those
     # cited beside it, what they are, and how its address fared.
-    each = len(questions.citing_models()) + 6
+    each = len(citing_models()) + 6
     most |= {source.get_absolute_url(): each for source in Citation.objects.all()}
 
     found = queries_by_page(client, django_assert_max_num_queries)

@@ -25,6 +25,7 @@ from references.models import Citation, IndexedUse
 from references.prose import markdown
 from references.statements.statement import Statement
 from references.uses import index, questions
+from references.uses.citing import citing_models
 from tests.make import (
     make_citation,
     make_count,
@@ -50,7 +51,7 @@ def counted() -> Counter[str]:
     """How many fields of published rows cite each source, read from the rows."""
     return Counter(
         key
-        for model in questions.citing_models()
+        for model in citing_models()
         for row in model.objects.published()
         for key in [
             *(
@@ -399,9 +400,7 @@ def test_a_row_that_something_rests_on_keeps_its_uses_when_it_is_not_deleted():
 
 def test_no_whole_lets_its_parts_go_when_it_is_deleted():
     """A part that stayed would be public or not without having been saved."""
-    paths = [
-        (model, path) for model in questions.citing_models() for path in model.part_of
-    ]
+    paths = [(model, path) for model in citing_models() for path in model.part_of]
     for model, path in paths:
         reached = model
         for name in path.split("__"):
@@ -504,7 +503,7 @@ def test_making_the_index_anew_asks_no_more_for_more_rows(
 
     # Of each model: its rows twice (the second time none), which are public, its lines
     # and those of rows that are gone.
-    with django_assert_max_num_queries(5 * len(questions.citing_models()) + 5):
+    with django_assert_max_num_queries(5 * len(citing_models()) + 5):
         assert index.stale() == 0
 
 
@@ -587,7 +586,7 @@ def one_of(rows: Any, number: int) -> Any:
 
 def take(step: str, number: int, other: int, body: str, before: list[Citation]) -> None:
     """Do one thing to the profile that an editor or a program might."""
-    citing = questions.citing_models()
+    citing = citing_models()
     model = citing[number % len(citing)]
     row = one_of(model.objects, other)
     if step == "write" and row:

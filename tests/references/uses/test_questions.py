@@ -13,6 +13,7 @@ from orgprofile.models import (
     Turn,
 )
 from references.uses import questions
+from references.uses.citing import citing_models
 from references.uses.questions import Use
 from tests.make import (
     make_citation,
@@ -106,7 +107,7 @@ def test_every_statement_that_cites_a_source_is_found_with_its_field():
 
 
 def test_every_model_that_can_cite_is_looked_at():
-    assert set(questions.citing_models()) == {
+    assert set(citing_models()) == {
         *(HistoryEvent, Participant, Variant),
         *(Organisation, Section, Fact, KeyPerson, MembershipCount),
         *(Resolution, Member, Criticism, Turn, Quotation),
@@ -203,9 +204,9 @@ def test_sources_cited_in_the_same_fields_are_beside_it_the_most_often_first():
     make_section(organisation, "three", body="[@d]")
     make_section(organisation, "four", body="[@a; @e]", status="draft")
 
-    assert questions.beside("a", most=9) == [("c", 2), ("b", 1)]
-    assert questions.beside("a", most=1) == [("c", 2)]
-    assert questions.beside("d", most=9) == []
+    assert questions.cited_with("a", most=9) == [("c", 2), ("b", 1)]
+    assert questions.cited_with("a", most=1) == [("c", 2)]
+    assert questions.cited_with("d", most=9) == []
 
 
 # --- Drafts -----------------------------------------------------------------------------
@@ -320,13 +321,13 @@ def test_uses_take_one_query_a_model_however_many_rows(
     make_more(make_organisation(), number)
 
     # And one for the index.
-    with django_assert_num_queries(len(questions.citing_models()) + 1):
+    with django_assert_num_queries(len(citing_models()) + 1):
         found = questions.of(f"source-{number}-0", published=published)
 
     # What a page prints of a use asks nothing more.
     with django_assert_num_queries(0):
         assert all(f"{use.sentence} {use.place} {use.address}" for use in found)
-    assert len({use.kind for use in found}) == len(questions.citing_models())
+    assert len({use.kind for use in found}) == len(citing_models())
 
 
 @pytest.mark.parametrize("published", [False, True])

@@ -1,0 +1,107 @@
+"""Rows that can cite, and the models that have them.
+
+A row cites a source by a foreign key to `Citation`, or in a `CitedTextField`. The models of
+the apps above are found in Django's registry.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
+
+from references.models import Citation
+from references.prose import markdown
+from references.records.fields import CitedTextField
+from references.records.record import Record
+from references.values import text
+
+
+class Citing(Record):
+    """A row that can cite sources."""
+
+    # Paths to the rows this one is a part of: the public sees it only with all of them.
+    part_of: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        """Return the page readers find it on, as the site calls it, and the heading or ""."""
+        return str(self._meta.verbose_name_plural).capitalize(), ""
+
+    @classmethod
+    def prose_fields(cls) -> list[str]:
+        """Name the fields that hold cited prose."""
+        return [f.name for f in cls._meta.fields if isinstance(f, CitedTextField)]
+
+    @classmethod
+    def source_fields(cls) -> list[str]:
+        """Name the foreign keys to a source."""
+        return [f.name for f in cls._meta.fields if f.related_model is Citation]
+
+    def cited_in_prose(self) -> dict[str, tuple[str, ...]]:
+        """Return, for each field of prose, the keys it cites."""
+        return {
+            name: markdown.parse(getattr(self, name)).keys
+            for name in self.prose_fields()
+        }
+
+    def cited(self) -> Iterator[tuple[str, str]]:
+        """Yield each key the row cites, with the field in which it does."""
+        for name, keys in self.cited_in_prose().items():
+            yield from ((key, name) for key in keys)
+        for name in self.source_fields():
+            source = getattr(self, name)
+            if source:
+                yield source.key, name
+
+    def anchor(self, field: str, group: int = 1) -> str:
+        """Return the public id of the marks of a field, the same on every page.
+
+        In prose, of its group of markers of that number. "" while the row is not whole.
+        """
+        try:
+            named = [str(part) for part in self.natural_key()]
+        except ObjectDoesNotExist:
+            return ""
+        number = [str(group)] if group > 1 else []
+        kind = str(self._meta.model_name)
+        return text.fragment("at", kind, *named, field, *number)
+
+
+@cache
+def citing_models() -> tuple[Any, ...]:
+    """Return the models whose rows can cite a source, app by app."""
+    return tuple(
+        model
+        for model in apps.get_models()
+        if issubclass(model, Citing) and (model.prose_fields() or model.source_fields())
+    )
+
+
+@cache
+def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
+    """Return the models whose rows are a part of those of a model, with the path to it."""
+    found = []
+    for model in citing_models():
+        for path in model.part_of:
+            reached: Any = model
+            names: list[str] = []
+            for name in path.split("__"):
+                reached = reached._meta.get_field(name).related_model
+                names.append(name)
+                if reached is whole:
+                    found.append((model, "__".join(names)))
+    return tuple(dict.fromkeys(found))
+
+
+def related(model: Any) -> QuerySet[Any]:
+    """Return the rows of a model with what names them, their places and their sources."""
+    names = [path.rpartition("__")[0] for path in model.identified_by if "__" in path]
+    paths = dict.fromkeys([*model.part_of, *names, *model.source_fields()])
+    rows: QuerySet[Any] = model.objects.all()
+    return rows.select_related(*paths) if paths else rows
