@@ -7,40 +7,8 @@ from django.db import IntegrityError
 
 from orgprofile.models import Measure, MembershipCount
 from tests.make import make_citation, make_count, make_measure, make_organisation
-from tests.orgprofile.models.refusal import refusal
 
 pytestmark = pytest.mark.django_db
-
-
-def test_a_form_refuses_a_figure_that_says_nothing():
-    count = make_count(make_measure(make_organisation()), citation=make_citation())
-    count.members = count.countries = None
-
-    assert refusal(count) == {
-        "__all__": ["Give a number of members, of countries, or both."]
-    }
-
-
-def test_the_database_refuses_a_figure_that_says_nothing():
-    measure, source = make_measure(make_organisation()), make_citation()
-
-    with pytest.raises(IntegrityError, match="says_something"):
-        make_count(measure, members=None, countries=None, citation=source)
-
-
-def test_a_form_refuses_more_countries_than_members():
-    count = make_count(make_measure(make_organisation()), citation=make_citation())
-    count.members, count.countries = 93, 104
-
-    (sentence,) = refusal(count)["__all__"]
-    assert sentence.startswith("There can’t be more countries than members")
-
-
-def test_the_database_refuses_more_countries_than_members():
-    measure, source = make_measure(make_organisation()), make_citation()
-
-    with pytest.raises(IntegrityError, match="no_more_countries_than_members"):
-        make_count(measure, members=93, countries=104, citation=source)
 
 
 @pytest.mark.parametrize(
@@ -53,26 +21,6 @@ def test_as_many_countries_as_members_or_one_of_the_two_is_a_figure(members, cou
         countries=countries,
         citation=make_citation(),
     ).full_clean()
-
-
-@pytest.mark.parametrize(("as_of", "basis"), [("2018", ""), ("", "page")])
-def test_a_form_refuses_a_date_without_its_basis_and_a_basis_without_date(as_of, basis):
-    count = make_count(make_measure(make_organisation()), citation=make_citation())
-    count.as_of, count.basis = as_of, basis
-
-    assert refusal(count) == {
-        "__all__": ["Give the date together with how it is known, or neither."]
-    }
-
-
-@pytest.mark.parametrize(("as_of", "basis"), [("2018", ""), ("", "page")])
-def test_the_database_refuses_a_date_without_its_basis_and_a_basis_without_date(
-    as_of, basis
-):
-    measure, source = make_measure(make_organisation()), make_citation()
-
-    with pytest.raises(IntegrityError, match="date_has_a_basis"):
-        make_count(measure, as_of=as_of, basis=basis, citation=source)
 
 
 def test_a_measure_cannot_be_deleted_from_under_its_figures():
@@ -191,53 +139,6 @@ def test_a_figure_of_another_network_is_found_on_its_own_page():
 
 
 # --- Ranges --------------------------------------------------------------------------
-
-TWO_ENDS = (
-    "Give an upper end where the figure is “between” two numbers, and only there."
-)
-ABOVE = "The upper end of a range must be above its lower end."
-RANGES = [
-    ({"bound": "range"}, TWO_ENDS, "a_range_has_two_ends"),
-    ({"bound": "exact", "members_to": 120}, TWO_ENDS, "a_range_has_two_ends"),
-    ({"bound": "at-least", "countries_to": 95}, TWO_ENDS, "a_range_has_two_ends"),
-    ({"bound": "about", "members_to": 120}, TWO_ENDS, "a_range_has_two_ends"),
-    ({"bound": "range", "members_to": 104}, ABOVE, "ends_above_its_beginning"),
-    ({"bound": "range", "members_to": 103}, ABOVE, "ends_above_its_beginning"),
-    ({"bound": "range", "countries_to": 93}, ABOVE, "ends_above_its_beginning"),
-    (
-        {"bound": "range", "members": None, "members_to": 120},
-        ABOVE,
-        "ends_above_its_beginning",
-    ),
-    (
-        {"bound": "range", "countries": None, "countries_to": 95},
-        ABOVE,
-        "ends_above_its_beginning",
-    ),
-]
-NAMES = [
-    ", ".join(f"{name} {value}" for name, value in fields.items())
-    for fields, *_ in RANGES
-]
-
-
-@pytest.mark.parametrize(("fields", "sentence", "_rule"), RANGES, ids=NAMES)
-def test_a_form_refuses_a_range_without_two_ends_in_order(fields, sentence, _rule):
-    count = make_count(make_measure(make_organisation()), citation=make_citation())
-    for name, value in fields.items():
-        setattr(count, name, value)
-
-    assert refusal(count) == {"__all__": [sentence]}
-
-
-@pytest.mark.parametrize(("fields", "_sentence", "rule"), RANGES, ids=NAMES)
-def test_the_database_refuses_a_range_without_two_ends_in_order(
-    fields, _sentence, rule
-):
-    measure, source = make_measure(make_organisation()), make_citation()
-
-    with pytest.raises(IntegrityError, match=rule):
-        make_count(measure, citation=source, **fields)
 
 
 @pytest.mark.parametrize(

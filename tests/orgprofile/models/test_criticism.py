@@ -17,38 +17,6 @@ from tests.orgprofile.models.refusal import refusal
 pytestmark = pytest.mark.django_db
 
 
-def test_a_form_refuses_a_criticism_of_nobody():
-    criticism = make_criticism(make_organisation(), status="draft")
-    criticism.target_law = ""
-
-    assert refusal(criticism) == {
-        "__all__": ["Name one target: either a body or a law."]
-    }
-
-
-def test_a_form_refuses_a_criticism_of_a_body_and_a_law_at_once():
-    criticism = make_criticism(make_organisation(), status="draft")
-    criticism.target = criticism.organisation
-
-    assert refusal(criticism) == {
-        "__all__": ["Name one target: either a body or a law."]
-    }
-
-
-def test_the_database_refuses_a_criticism_of_nobody():
-    make_criticism(make_organisation())
-
-    with pytest.raises(IntegrityError, match="has_one_target"):
-        Criticism.objects.update(target_law="")
-
-
-def test_the_database_refuses_a_criticism_of_a_body_and_a_law_at_once():
-    organisation = make_organisation()
-
-    with pytest.raises(IntegrityError, match="has_one_target"):
-        make_criticism(organisation, target=organisation, target_law="A law")
-
-
 @pytest.mark.parametrize(
     ("date", "sentence"),
     [

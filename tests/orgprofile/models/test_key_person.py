@@ -9,23 +9,6 @@ from tests.orgprofile.models.refusal import refusal
 pytestmark = pytest.mark.django_db
 
 
-def test_a_form_refuses_a_person_recorded_twice_in_a_role():
-    person = make_person(make_organisation(), citation=make_citation())
-    person.pk = None
-    person._state.adding = True
-
-    assert refusal(person) == {
-        "__all__": ["This person is recorded in this role already."]
-    }
-
-
-def test_the_database_refuses_a_person_recorded_twice_in_a_role():
-    person = make_person(make_organisation(), citation=make_citation())
-
-    with pytest.raises(IntegrityError):
-        make_person(person.organisation, citation=person.citation)
-
-
 def test_a_term_cannot_end_before_it_begins():
     person = make_person(
         make_organisation(), citation=make_citation(), since="2021-07", until="2019"

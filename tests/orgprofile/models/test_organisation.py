@@ -1,37 +1,12 @@
 """Organisations: who is described, and where they are found."""
 
 import pytest
-from django.db import IntegrityError
-from django.db.models import F
 
 from orgprofile.models import Organisation
 from tests.make import make_organisation
 from tests.orgprofile.models.refusal import UNSOURCED, refusal
 
 pytestmark = pytest.mark.django_db
-
-
-def test_a_form_refuses_an_organisation_that_is_part_of_itself():
-    organisation = make_organisation()
-    organisation.parent = organisation
-
-    assert refusal(organisation) == {
-        "parent": ["An organisation can’t be part of itself."]
-    }
-
-
-def test_the_database_refuses_an_organisation_that_is_part_of_itself():
-    make_organisation()
-
-    with pytest.raises(IntegrityError, match="is_not_part_of_itself"):
-        Organisation.objects.update(parent=F("id"))
-
-
-def test_a_second_organisation_of_a_slug_is_refused():
-    make_organisation("ecpat-usa")
-    second = Organisation(slug="ecpat-usa", name="Another")
-
-    assert refusal(second) == {"slug": ["Another organisation has this slug."]}
 
 
 @pytest.mark.parametrize(

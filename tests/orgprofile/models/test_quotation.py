@@ -1,7 +1,6 @@
 """Quotations: whose words they are, and whether anybody compared them."""
 
 import pytest
-from django.db import IntegrityError
 
 from orgprofile.models import Quotation
 from tests.make import (
@@ -51,13 +50,6 @@ def test_a_quotation_is_short_and_has_a_source():
     assert list(refusal(words)) == ["text"]
     words.text, words.citation = "a" * 300, None
     assert list(refusal(words)) == ["citation"]
-
-
-def test_the_database_refuses_two_quotations_of_one_place():
-    words = make_words()
-
-    with pytest.raises(IntegrityError):
-        make_quotation(words.turn, citation=words.citation)
 
 
 def test_a_quotation_is_public_with_all_it_is_part_of():

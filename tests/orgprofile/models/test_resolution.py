@@ -1,7 +1,6 @@
 """Decisions on figures that disagree: their rules, and how long they hold."""
 
 import pytest
-from django.db import IntegrityError
 
 from orgprofile.models import MembershipCount, Organisation, Resolution
 from tests.make import (
@@ -14,12 +13,6 @@ from tests.make import (
 from tests.orgprofile.models.refusal import refusal
 
 pytestmark = pytest.mark.django_db
-
-SELF = "A figure can’t disagree with itself: choose another one."
-TWICE = (
-    "These two have been decided already: change that decision instead of adding "
-    "another."
-)
 
 
 def make_pair(**fields):
@@ -39,53 +32,6 @@ def test_a_decision_on_two_figures_that_disagree_is_accepted():
     make_citation("a")
 
     make_resolution(*make_pair(), reason="A later count.[@a]").full_clean()
-
-
-def test_a_form_refuses_a_decision_between_a_figure_and_itself():
-    one, _other = make_pair()
-    decision = Resolution(
-        figure=one,
-        against=one,
-        verdict="error",
-        reason="Wrong.",
-        figure_said=one.said.words(),
-        against_said=one.said.words(),
-    )
-
-    assert refusal(decision) == {"__all__": [SELF]}
-
-
-def test_the_database_refuses_a_decision_between_a_figure_and_itself():
-    one, _other = make_pair()
-
-    with pytest.raises(IntegrityError, match="is_between_two_figures"):
-        make_resolution(one, one)
-
-
-@pytest.mark.parametrize("turned", [False, True])
-def test_a_form_refuses_a_second_decision_on_a_pair_in_either_order(turned):
-    pair = make_pair()
-    first = make_resolution(*pair)
-    figure, against = reversed(pair) if turned else pair
-    second = Resolution(
-        figure=figure,
-        against=against,
-        verdict="error",
-        reason="Wrong.",
-        figure_said=first.figure_said,
-        against_said=first.against_said,
-    )
-
-    assert refusal(second) == {"__all__": [TWICE]}
-
-
-@pytest.mark.parametrize("turned", [False, True])
-def test_the_database_refuses_a_second_decision_on_a_pair_in_either_order(turned):
-    pair = make_pair()
-    make_resolution(*pair)
-
-    with pytest.raises(IntegrityError, match="one_for_a_pair"):
-        make_resolution(*(reversed(pair) if turned else pair))
 
 
 @pytest.mark.parametrize(

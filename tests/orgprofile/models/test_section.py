@@ -1,32 +1,11 @@
 """Sections: the parts of a profile in prose."""
 
 import pytest
-from django.db import IntegrityError
 
-from orgprofile.models import Section
 from tests.make import make_citation, make_organisation, make_section
 from tests.orgprofile.models.refusal import UNSOURCED, refusal
 
 pytestmark = pytest.mark.django_db
-
-
-def test_a_form_refuses_a_second_section_of_a_slug():
-    section = make_section(make_organisation(), "history")
-    section.pk = None
-    section._state.adding = True
-
-    assert refusal(section) == {
-        "__all__": ["This organisation has a section of that slug."]
-    }
-
-
-def test_the_database_refuses_a_second_section_of_a_slug():
-    section = make_section(make_organisation(), "history")
-
-    with pytest.raises(IntegrityError):
-        Section.objects.create(
-            organisation=section.organisation, slug="history", heading="Again"
-        )
 
 
 def test_two_organisations_may_have_sections_of_one_slug():

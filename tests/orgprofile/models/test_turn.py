@@ -44,24 +44,6 @@ def test_turns_stand_by_number_then_by_date_and_the_undated_last():
     assert slugs == ["first", "sooner", "later", "undated", "last"]
 
 
-def test_a_form_refuses_two_turns_of_one_slug_in_an_exchange():
-    turn = make_turn(make_criticism(make_organisation()), 1, status="draft")
-    turn.pk = None
-    turn._state.adding = True
-
-    assert refusal(turn)["__all__"] == ["Another turn of this exchange has this slug."]
-
-
-def test_the_database_refuses_two_turns_of_one_slug_in_an_exchange():
-    organisation = make_organisation()
-    criticism = make_criticism(organisation)
-    make_turn(criticism, slug="vox-2018")
-    make_turn(make_criticism(organisation, "other"), slug="vox-2018")
-
-    with pytest.raises(IntegrityError):
-        make_turn(criticism, 2, slug="vox-2018")
-
-
 @pytest.mark.parametrize("kind", ["criticism", "rejoinder"])
 @pytest.mark.parametrize("author", ["", "  "])
 def test_a_judgement_without_a_voice_stays_a_draft(kind, author):

@@ -1,6 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
@@ -83,24 +83,6 @@ def test_a_key_longer_than_a_marker_can_hold_is_refused():
     }
 
 
-def test_a_key_that_is_taken_is_refused():
-    make_citation("kessler-2015")
-
-    assert refusal(Citation(key="kessler-2015", title="A")) == {
-        "key": [
-            "Another citation has this key. Cite that one, or choose a key that tells "
-            "the two apart."
-        ]
-    }
-
-
-def test_the_database_keeps_a_key_unique():
-    make_citation("kessler-2015")
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        make_citation("kessler-2015")
-
-
 @pytest.mark.parametrize(
     ("field", "value"),
     [("type", "tweet"), ("address", "elsewhere"), ("relation", "friend")],
@@ -127,48 +109,6 @@ def test_an_address_that_is_none_is_refused(field):
 
     (sentence,) = refusal(citation)[field]
     assert sentence.startswith("“javascript:alert(1)” is not a web address")
-
-
-# --- Constraints: each broken in a form, and past it ------------------------------------
-
-BROKEN = {
-    "an address without what stands there": (
-        {"url": "https://ecpat.org", "address": ""},
-        "references_citation_address_is_described",
-        "Give an address together with what stands there, or neither of them.",
-    ),
-    "what stands at no address": (
-        {"url": "", "address": "page"},
-        "references_citation_address_is_described",
-        "Give an address together with what stands there, or neither of them.",
-    ),
-    "an archived copy without a date": (
-        {"archive_url": "https://web.archive.org/web/2015/", "archive_date": ""},
-        "references_citation_archived_copy_is_dated",
-        "Say when the archived copy was made.",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_what_a_citation_may_not_say_is_refused_in_a_sentence(name):
-    fields, _constraint, sentence = BROKEN[name]
-
-    assert refusal(Citation(key="a", title="A", **fields)) == {"__all__": [sentence]}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_the_database_keeps_the_promise_past_every_form(name):
-    fields, constraint, _sentence = BROKEN[name]
-
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        Citation.objects.create(key="a", title="A", **fields)
-
-
-def test_every_constraint_is_broken_here():
-    named = {constraint.name for constraint in Citation._meta.constraints}
-
-    assert named == {constraint for _fields, constraint, _sentence in BROKEN.values()}
 
 
 def test_an_archived_copy_may_be_dated_though_its_address_is_not_recorded():

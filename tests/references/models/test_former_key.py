@@ -1,6 +1,5 @@
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from references.models import Citation, FormerKey
@@ -42,14 +41,6 @@ def test_a_key_that_a_citation_has_is_not_a_former_one():
 @pytest.mark.parametrize("key", ["Older", "older_key", "ält", "a b"])
 def test_a_former_key_is_written_as_any_key(key):
     assert list(refusal(FormerKey(key=key, citation=make_citation()))) == ["key"]
-
-
-def test_the_database_keeps_a_former_key_unique():
-    citation = make_citation()
-    make_former_key("older", citation)
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        make_former_key("older", citation)
 
 
 def test_a_citation_may_have_many_former_keys_and_they_stand_in_order():

@@ -121,15 +121,6 @@ def test_a_field_that_cites_twice_has_one_line():
     assert IndexedUse.objects.count() == 1
 
 
-def test_the_database_keeps_one_line_a_field():
-    make_section(make_organisation(), body="It.[@a]")
-    line = IndexedUse.objects.get()
-    line.pk = None
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        line.save()
-
-
 def test_a_long_heading_is_kept():
     make_section(make_organisation(), heading="x" * 120, body="It.[@a]")
 

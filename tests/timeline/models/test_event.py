@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 
 from orgprofile.models import Organisation
 from references.values import text
@@ -24,20 +23,6 @@ def refusal(row):
     with pytest.raises(ValidationError) as refused:
         row.full_clean()
     return refused.value.message_dict
-
-
-def test_a_form_refuses_an_event_that_ends_before_it_begins():
-    event = make_event(make_organisation(), status="draft")
-    event.earliest, event.latest = date(1996, 8, 31), date(1996, 8, 27)
-
-    assert refusal(event) == {"__all__": ["An event can’t end before it begins."]}
-
-
-def test_the_database_refuses_an_event_that_ends_before_it_begins():
-    make_event(make_organisation(), date="1996-08-27/1996-08-31")
-
-    with pytest.raises(IntegrityError, match="end_not_before_start"):
-        HistoryEvent.objects.update(latest=date(1996, 8, 26))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.db.models import ProtectedError
 
 from orgprofile.models import Organisation
@@ -32,22 +31,6 @@ def test_a_body_takes_part_in_more_ways_than_one(event, partner):
         "ECPAT Sweden, host",
         "ECPAT Sweden, gave the award",
     ]
-
-
-def test_a_body_takes_part_once_in_one_way(event, partner):
-    make_participant(event, partner, citation=event.date_citation)
-    again = Participant(
-        event=event,
-        organisation=partner,
-        part="organiser",
-        citation=event.date_citation,
-    )
-
-    with pytest.raises(ValidationError) as refused:
-        again.full_clean()
-    assert refused.value.messages == ["This body is recorded in this part already."]
-    with pytest.raises(IntegrityError):
-        again.save()
 
 
 def test_the_body_whose_history_it_is_takes_no_part_beside_itself(event):

@@ -1,7 +1,6 @@
 """Which criticism bears on an event: both are public, or neither end shows it."""
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from orgprofile.models import Criticism, Organisation
 from tests.make import make_criticism, make_event, make_organisation, make_related
@@ -32,15 +31,6 @@ def test_a_link_shows_only_while_both_of_its_ends_do(link, hide):
     hide()
 
     assert not RelatedCriticism.objects.published().exists()
-
-
-def test_a_link_is_made_once(link):
-    again = RelatedCriticism(event=link.event, criticism=link.criticism)
-
-    with pytest.raises(ValidationError) as refused:
-        again.full_clean()
-
-    assert refused.value.messages == ["This criticism is named already."]
 
 
 def test_a_link_is_found_by_its_two_ends(link):

@@ -1,8 +1,6 @@
 """What sources differ on: of each matter one value a source."""
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 
 from tests.make import make_citation, make_event, make_organisation, make_variant
 from timeline.models import HistoryEvent, Variant
@@ -13,28 +11,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def event():
     return make_event(make_organisation())
-
-
-def test_a_source_gives_one_value_for_a_matter(event):
-    source = make_citation("a")
-    make_variant(event, "68", citation=source)
-    make_variant(event, "1991", matter="Year", citation=source)
-    make_variant(event, "68", citation=make_citation("b"))
-    again = Variant(
-        event=event,
-        matter="Participants",
-        value="70",
-        said_by="the same page",
-        citation=source,
-    )
-
-    with pytest.raises(ValidationError) as refused:
-        again.full_clean()
-    assert refused.value.messages == [
-        "This source gives a value for this matter already: change that one."
-    ]
-    with pytest.raises(IntegrityError):
-        again.save()
 
 
 def test_values_stand_in_order_then_as_they_were_entered(event):
