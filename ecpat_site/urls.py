@@ -7,9 +7,10 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-import orgprofile.views
 from ecpat_site import views
 from ecpat_site.sitemaps import SITEMAPS
+from orgprofile.criticism.views import criticism_detail
+from orgprofile.profile.views import organisation_detail
 from timeline import beside
 
 urlpatterns = [
@@ -23,12 +24,12 @@ urlpatterns = [
     # The pages of the floor below, with what only this floor can see beside them.
     path(
         "criticism/<slug:slug>/",
-        orgprofile.views.criticism_detail,
+        criticism_detail,
         {"related": beside.events_of_criticism},
     ),
     path(
         "organisations/<slug:slug>/",
-        orgprofile.views.organisation_detail,
+        organisation_detail,
         {"related": beside.events_of_organisation},
     ),
     path("", include("orgprofile.urls")),

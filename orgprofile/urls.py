@@ -2,36 +2,40 @@
 
 from django.urls import include, path
 
-from orgprofile import views
+from orgprofile.criticism import views as criticism
+from orgprofile.network import views as network
+from orgprofile.profile import views as profile
 
 app_name = "orgprofile"
 
 # A network's pages: the subject's under /network/, others' under their own page.
-network = [
-    path("", views.count_list, name="count-list"),
-    path("counts.csv", views.count_export, {"written": "csv"}, name="count-csv"),
-    path("counts.json", views.count_export, {"written": "json"}, name="count-json"),
-    path("members/", views.member_list, name="member-list"),
-    path("members.csv", views.member_export, {"written": "csv"}, name="member-csv"),
-    path("members.json", views.member_export, {"written": "json"}, name="member-json"),
-    path("members/<slug:country>/", views.country_detail, name="country-detail"),
+NETWORK = [
+    path("", network.count_list, name="count-list"),
+    path("counts.csv", network.count_export, {"written": "csv"}, name="count-csv"),
+    path("counts.json", network.count_export, {"written": "json"}, name="count-json"),
+    path("members/", network.member_list, name="member-list"),
+    path("members.csv", network.member_export, {"written": "csv"}, name="member-csv"),
+    path(
+        "members.json", network.member_export, {"written": "json"}, name="member-json"
+    ),
+    path("members/<slug:country>/", network.country_detail, name="country-detail"),
 ]
 
 urlpatterns = [
-    path("network/", include(network)),
-    path("criticism/", views.criticism_list, name="criticism-list"),
-    path("criticism/exchanges.json", views.criticism_export, name="criticism-json"),
+    path("network/", include(NETWORK)),
+    path("criticism/", criticism.criticism_list, name="criticism-list"),
+    path("criticism/exchanges.json", criticism.criticism_export, name="criticism-json"),
     path(
         "criticism/<slug:slug>.json",
-        views.exchange_export,
+        criticism.exchange_export,
         name="criticism-detail-json",
     ),
-    path("criticism/<slug:slug>/", views.criticism_detail, name="criticism-detail"),
-    path("organisations/", views.organisation_list, name="organisation-list"),
+    path("criticism/<slug:slug>/", criticism.criticism_detail, name="criticism-detail"),
+    path("organisations/", profile.organisation_list, name="organisation-list"),
     path(
         "organisations/<slug:slug>/",
-        views.organisation_detail,
+        profile.organisation_detail,
         name="organisation-detail",
     ),
-    path("organisations/<slug:slug>/network/", include(network)),
+    path("organisations/<slug:slug>/network/", include(NETWORK)),
 ]

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from ecpat_site.benchmark.filling import NAMES, Filling, make
 from ecpat_site.benchmark.measuring import LAST
-from orgprofile import views
 from orgprofile.drawing import worldmap
 from orgprofile.models import (
     CountrySearch,
@@ -22,7 +21,7 @@ from orgprofile.models import (
     Resolution,
     Section,
 )
-from orgprofile.network import pages as pages
+from orgprofile.network import pages, views
 from orgprofile.network.counts import count_table
 from orgprofile.values import disagreement
 from orgprofile.values.moments import Moment

@@ -1,10 +1,9 @@
-"""Figures, members and criticism as files: each row with its source."""
+"""Figures and members as files: each row with its source."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from orgprofile.criticism.pages import Exchange, QuotationEntry, TurnEntry
-from orgprofile.models import Criticism, Member, Organisation
+from orgprofile.models import Member, Organisation
 from orgprofile.network.counts import CountRow
 from orgprofile.network.members import as_of
 from orgprofile.network.pages import NetworkPage
@@ -18,8 +17,6 @@ from references.exchange.exports import (
     legend,
     source,
 )
-from references.models import Citation
-from references.statements.ledger import Notes
 from references.values import addresses
 
 COUNT_COLUMNS = (
@@ -64,23 +61,6 @@ MEMBER_COLUMNS = (
     "checked_on",
     "page",
     *SOURCE_COLUMNS,
-)
-
-EXCHANGE_COLUMNS = (
-    "id",
-    "title",
-    "target",
-    "date",
-    "statement",
-    "turns",
-    "outcome",
-    "outcome_in_words",
-    "outcome_as_of",
-    "is_answered",
-    "sources_cited",
-    "sources_independent",
-    "sources",
-    "page",
 )
 
 
@@ -159,86 +139,4 @@ def about(
         "page": absolute(page),
         "as_known_for": str(moment.asked) if moment.asked else None,
         **legend(columns),
-    }
-
-
-def exchange_records(exchanges: Iterable[Exchange], notes: Notes) -> Iterator[Record]:
-    """Exchanges in the order given, as their page has them, with their sources."""
-    found = {note.key: note.source for note in notes}
-    for exchange in exchanges:
-        yield _exchange(exchange, found)
-
-
-def _exchange(exchange: Exchange, found: Mapping[str, Citation]) -> Record:
-    criticism = exchange.criticism
-    return {
-        "id": criticism.slug,
-        "title": criticism.title,
-        "target": _target(criticism),
-        "date": criticism.date,
-        "statement": criticism.statement,
-        "turns": [_turn(entry) for entry in exchange.turns],
-        "outcome": exchange.outcome_code,
-        "outcome_in_words": exchange.outcome,
-        "outcome_as_of": criticism.outcome_as_of,
-        "is_answered": exchange.is_answered,
-        "sources_cited": len(exchange.sources),
-        "sources_independent": len(exchange.independent),
-        "sources": [
-            {**source(found[key]), "is_independent": key in exchange.independent}
-            for key in exchange.sources
-        ],
-        "page": absolute(criticism.get_absolute_url()),
-    }
-
-
-def _target(criticism: Criticism) -> Record:
-    """Whom an exchange is aimed at: exactly this body, or this law."""
-    body = criticism.target
-    return {
-        "kind": "organisation" if body else "law",
-        "name": criticism.target_name,
-        "former_names": body.former_names if body else "",
-        "page": absolute(body.get_absolute_url()) if body else None,
-    }
-
-
-def _turn(entry: TurnEntry) -> Record:
-    turn = entry.turn
-    return {
-        "id": turn.fragment,
-        "kind": turn.kind,
-        "author": turn.author,
-        "author_role": turn.author_role,
-        "author_page": next(
-            (absolute(name.address) for name in entry.byline if name.address), None
-        ),
-        "voice": turn.voice,
-        "date": turn.date,
-        "body": turn.body,
-        "quotations": [_quotation(words) for words in entry.quotations],
-        "support": turn.support,
-        "support_in_words": entry.support,
-        "source_check": turn.source_check,
-        "page": absolute(turn.get_absolute_url()),
-    }
-
-
-def _quotation(words: QuotationEntry) -> Record:
-    return {
-        "text": words.quotation.text,
-        "said_by": words.quotation.said_by,
-        "said_in": words.mark.key if words.mark else None,
-        "seen_in": words.seen_in.key if words.seen_in else None,
-        "wording": words.quotation.wording,
-        "note": words.quotation.note,
-    }
-
-
-def about_exchanges(page: str) -> Record:
-    """What a file of exchanges holds, from which page, how to read it."""
-    return {
-        "page": absolute(page),
-        "prose": "CommonMark; [@key] cites the source of this source_key",
-        **legend(EXCHANGE_COLUMNS),
     }

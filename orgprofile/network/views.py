@@ -1,4 +1,4 @@
-"""Organisations, their networks in figures and members, and what is said of them."""
+"""The pages and files of a network: its figures, its members, its countries."""
 
 from collections.abc import Iterator
 from functools import wraps
@@ -6,73 +6,29 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-)
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from orgprofile import exports
-from orgprofile.criticism import pages as criticisms
-from orgprofile.filters import CriticismFilter, MemberFilter
 from orgprofile.models import (
     CountrySearch,
-    Criticism,
     Member,
     MembershipCount,
     Organisation,
     Resolution,
 )
-from orgprofile.network import members
-from orgprofile.network import pages as network
+from orgprofile.network import exports, members, pages
+from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import NetworkPage
-from orgprofile.profile import pages as organisations
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment, moment
-from orgprofile.values.related import Finder, nothing
 from references.catalogue.showing import show
 from references.exchange.exports import csv_lines, json_lines, send
 from references.values.dates import InvalidDate
 
 # How many members a page of the directory lists.
 PAGE_SIZE = 50
-# How many exchanges, which are long, a page of the criticism lists.
-EXCHANGES_A_PAGE = 20
-
-
-@require_safe
-def organisation_list(request: HttpRequest) -> HttpResponse:
-    """Every organisation the profile speaks of, by name."""
-    context = {"organisations": Organisation.objects.published().in_order()}
-    return render(request, "orgprofile/organisation_list.html", context)
-
-
-@require_safe
-def organisation_detail(
-    request: HttpRequest, slug: str, related: Finder = nothing
-) -> HttpResponseBase:
-    """One organisation: who it is, in prose and facts."""
-    organisation = get_object_or_404(
-        Organisation.objects.published().with_network().select_related("parent"),
-        slug=slug,
-    )
-    page = organisations.organisation(
-        organisation,
-        facts=organisation.facts.published().in_order(),
-        people=organisation.people.published().newest_first(),
-        sections=organisation.sections.published().in_order(),
-        received=Criticism.objects.published()
-        .aimed_at(organisation)
-        .in_order()
-        .with_outcome(),
-        related=related(organisation),
-    )
-    return show(request, "orgprofile/organisation_detail.html", page)
 
 
 def of_network(view: Any) -> Any:
@@ -126,12 +82,12 @@ def network_page(row: Organisation, at: Moment, sort: str = "") -> NetworkPage:
         counts = counts.by(at.looks_back_from)
     shown = list(counts)
     found = Member.objects.published().of(row).standing_on(at.looks_back_from)
-    return network.network(
+    return pages.network(
         row,
         at,
         shown,
         Resolution.objects.published().between(shown),
-        network.tallies(found.tallies()),
+        pages.tallies(found.tallies()),
         _searches(row),
         sort,
     )
@@ -205,71 +161,6 @@ def country_detail(
     )
     address = row.network_url("member-list")
     return show(request, "orgprofile/country_detail.html", page, address=address)
-
-
-@require_safe
-def criticism_list(request: HttpRequest) -> HttpResponseBase:
-    """The criticism, the oldest first, narrowed by the query string."""
-    narrowed = _criticism_filter(request)
-    pagination = narrowed.page(request.GET.get("page"), EXCHANGES_A_PAGE)
-    narrowed.count_choices()
-    rows: Any = pagination.object_list
-    query = f"?{narrowed.query}" if narrowed.query else ""
-    context = {
-        "filter": narrowed,
-        "active": narrowed.active(),
-        "found": narrowed.found,
-        "pagination": pagination,
-        "json": reverse("orgprofile:criticism-json") + query,
-    }
-    page = criticisms.criticism_list(rows.with_turns())
-    return show(request, "orgprofile/criticism_list.html", page, **context)
-
-
-@require_safe
-def criticism_export(request: HttpRequest) -> HttpResponseBase:
-    """The exchanges the same query string lists, all of them, as a file."""
-    narrowed = _criticism_filter(request)
-    narrowed.must_be_readable()
-    page = criticisms.criticism_list(narrowed.qs.with_turns())
-    lines = json_lines(
-        exports.about_exchanges(reverse("orgprofile:criticism-list")),
-        "exchanges",
-        exports.exchange_records(page.exchanges, page.notes),
-    )
-    return send(request, lines, "criticism", "json")
-
-
-@require_safe
-def criticism_detail(
-    request: HttpRequest, slug: str, related: Finder = nothing
-) -> HttpResponseBase:
-    """One criticism as an exchange: what was said, and what was answered."""
-    row = _criticism(slug)
-    page = criticisms.criticism(row, related=related(row))
-    return show(request, "orgprofile/criticism_detail.html", page)
-
-
-@require_safe
-def exchange_export(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """One exchange as a file."""
-    row = _criticism(slug)
-    page = criticisms.criticism(row)
-    lines = json_lines(
-        exports.about_exchanges(row.get_absolute_url()),
-        "exchanges",
-        exports.exchange_records([page.exchange], page.notes),
-    )
-    return send(request, lines, f"criticism-{row.slug}", "json")
-
-
-def _criticism(slug: str) -> Criticism:
-    published = Criticism.objects.published().in_order().with_turns()
-    return get_object_or_404(published, slug=slug)
-
-
-def _criticism_filter(request: HttpRequest) -> CriticismFilter:
-    return CriticismFilter(request.GET, Criticism.objects.published().in_order())
 
 
 def _moment(request: HttpRequest) -> Moment:

@@ -1,0 +1,40 @@
+"""The organisations of the profile: the list of them, and the page of each."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from orgprofile.models import Criticism, Organisation
+from orgprofile.profile import pages
+from orgprofile.values.related import Finder, nothing
+from references.catalogue.showing import show
+
+
+@require_safe
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    """Every organisation the profile speaks of, by name."""
+    context = {"organisations": Organisation.objects.published().in_order()}
+    return render(request, "orgprofile/organisation_list.html", context)
+
+
+@require_safe
+def organisation_detail(
+    request: HttpRequest, slug: str, related: Finder = nothing
+) -> HttpResponseBase:
+    """One organisation: who it is, in prose and facts."""
+    organisation = get_object_or_404(
+        Organisation.objects.published().with_network().select_related("parent"),
+        slug=slug,
+    )
+    page = pages.organisation(
+        organisation,
+        facts=organisation.facts.published().in_order(),
+        people=organisation.people.published().newest_first(),
+        sections=organisation.sections.published().in_order(),
+        received=Criticism.objects.published()
+        .aimed_at(organisation)
+        .in_order()
+        .with_outcome(),
+        related=related(organisation),
+    )
+    return show(request, "orgprofile/organisation_detail.html", page)

@@ -1,0 +1,369 @@
+"""The pages of the criticism, as a visitor meets them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from orgprofile.criticism import views
+from orgprofile.criticism.views import EXCHANGES_A_PAGE
+from orgprofile.models import Criticism
+from orgprofile.profile.views import organisation_detail
+from orgprofile.values.related import Related
+from tests.make import (
+    make_citation,
+    make_criticism,
+    make_more,
+    make_organisation,
+    make_profile,
+    make_quotation,
+    make_turn,
+)
+from tests.markup import Markup
+from tests.page_text import read as tree_of
+from tests.walk import content
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return Markup(response)
+
+
+@pytest.fixture
+def exchange():
+    article = make_citation(
+        "kessler",
+        title="The bogus claim",
+        publisher="The Washington Post",
+        relation="independent",
+    )
+    encyclopedia = make_citation(
+        "wikipedia", publisher="Wikipedia", relation="independent"
+    )
+    target = make_organisation("ecpat-usa", name="PACT", former_names="ECPAT-USA")
+    newspaper = make_organisation("post", name="The Washington Post")
+    criticism = make_criticism(
+        make_organisation(),
+        "figure",
+        title="The figure of 100,000",
+        target=target,
+        date="2015-09-02",
+        statement="A figure was published.[@kessler]",
+        outcome="partly-conceded",
+        outcome_as_of="2016",
+    )
+    turn = make_turn(
+        criticism,
+        slug="post-2015",
+        kind="criticism",
+        author="Glenn Kessler",
+        author_role="The Washington Post",
+        author_organisation=newspaper,
+        date="2015-09-02",
+        body="It is baseless.[@kessler]",
+        support="no",
+        source_check="The page says “dubious”.",
+    )
+    make_quotation(
+        turn,
+        text="out of thin air",
+        citation=article,
+        seen_in=encyclopedia,
+        note="The passage was not seen.",
+    )
+    make_turn(
+        criticism,
+        2,
+        slug="ecpat-usa",
+        kind="response",
+        author="ECPAT-USA",
+        author_role="",
+        voice="own",
+        body="We agree.",
+    )
+    return criticism
+
+
+@pytest.mark.parametrize("address", ["/criticism/", "/criticism/figure/"])
+def test_a_criticism_names_target_voices_reply_and_outcome(client, exchange, address):
+    page = read(client, address)
+
+    for words in (
+        "The figure of 100,000",
+        "Target: PACT, formerly ECPAT-USA. Date: 2 September 2015. "
+        "Outcome: Partly conceded, as of 2016. "
+        "1 of 2 sources is independent of the critic and of the target.",
+        "A figure was published.",
+        "Criticism Glenn Kessler, The Washington Post, 2 September 2015 # "
+        "As reported by others",
+        "It is baseless.",
+        "The cited source does not support this. The page says “dubious”.",
+        "Response ECPAT-USA, date not known # In its own words",
+        "We agree.",
+    ):
+        assert words in page.words, words
+    fragments = {"figure", "figure-post-2015", "figure-ecpat-usa", "note-kessler"}
+    assert fragments <= set(page.ids)
+    assert {"/organisations/ecpat-usa/", "/organisations/post/"} <= set(page.links)
+
+
+@pytest.mark.parametrize("address", ["/criticism/", "/criticism/figure/"])
+def test_each_turn_links_to_its_lasting_address_and_says_which_it_is(
+    client, exchange, address
+):
+    found = [
+        (link.attributes["href"], link.attributes["aria-label"])
+        for link in tree_of(client.get(address).content.decode()).walk()
+        if link.attributes.get("class") == "turn__link"
+    ]
+
+    assert found == [
+        (
+            "/criticism/figure/#figure-post-2015",
+            "Link to this turn: criticism by Glenn Kessler",
+        ),
+        (
+            "/criticism/figure/#figure-ecpat-usa",
+            "Link to this turn: response by ECPAT-USA",
+        ),
+    ]
+
+
+def test_the_turns_of_both_sides_are_told_apart_without_colour(client, exchange):
+    turns = {
+        each.attributes["id"]: each.attributes["class"]
+        for each in tree_of(client.get("/criticism/figure/").content.decode()).walk()
+        if each.tag == "li" and "turn" in (each.attributes.get("class") or "").split()
+    }
+
+    assert turns == {
+        "figure-post-2015": "turn turn--critic",
+        "figure-ecpat-usa": "turn turn--reply",
+    }
+
+
+def test_very_words_are_a_quotation_with_whose_they_are_and_where_they_were_seen(
+    client, exchange
+):
+    tree = tree_of(client.get("/criticism/figure/").content.decode())
+    (figure,) = [each for each in tree.walk() if each.tag == "figure"]
+    (quoted,) = [each for each in figure.walk() if each.tag == "blockquote"]
+    notes = [
+        each.attributes["popovertarget"]
+        for each in figure.walk()
+        if each.tag == "button"
+    ]
+
+    assert quoted.words() == "“out of thin air”"
+    assert figure.words().endswith(
+        "The Washington Post, as quoted in another source. Wording not checked. "
+        "The passage was not seen."
+    )
+    assert notes == ["peek-kessler", "peek-wikipedia"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/criticism/", "/criticism/figure/", "/organisations/ecpat-usa/"]
+)
+def test_without_a_published_response_the_page_says_so_whatever_is_stored(
+    client, exchange, address
+):
+    sentence = "No response recorded as of 2016."
+    assert sentence not in read(client, address).words
+
+    exchange.turns.filter(kind="response").update(status="draft")
+
+    words = read(client, address).words
+    assert sentence in words
+    assert "artly conceded" not in words
+
+
+def test_what_is_a_draft_in_an_exchange_is_shown_nowhere(client, exchange):
+    addresses = ["/criticism/", "/criticism/exchanges.json", "/criticism/?q=thin"]
+    addresses += ["/criticism/figure/", "/criticism/figure.json"]
+    assert all("thin air" in content(client.get(each)) for each in addresses)
+
+    exchange.turns.get(slug="post-2015").quotations.update(status="draft")
+
+    assert not any("thin air" in content(client.get(each)) for each in addresses)
+    assert read(client, "/criticism/?q=thin").words.count("0 exchanges") == 1
+
+    exchange.turns.update(status="draft")
+
+    assert not any("baseless" in content(client.get(each)) for each in addresses)
+    type(exchange).objects.update(status="draft")
+    for address in addresses[3:]:
+        assert client.get(address).status_code == 404
+    assert not any("100,000" in content(client.get(each)) for each in addresses)
+
+
+def test_a_criticism_of_a_law_names_the_law(client):
+    make_criticism(make_organisation(), "law", target_law="FOSTA-SESTA")
+
+    page = read(client, "/criticism/law/")
+
+    assert "Criticism of FOSTA-SESTA" in page.words
+    assert page.metadata["description"].startswith("Criticism of FOSTA-SESTA")
+
+
+def test_criticisms_are_listed_oldest_first(client):
+    organisation = make_organisation()
+    make_criticism(organisation, "later", title="The later one", date="2018")
+    make_criticism(organisation, "sooner", title="The sooner one", date="2015")
+
+    words = read(client, "/criticism/").words
+
+    assert words.index("The sooner one") < words.index("The later one")
+
+
+def test_a_site_without_criticism_says_so(client):
+    words = read(client, "/criticism/").words
+
+    assert "No criticism is recorded." in words
+    assert "0 exchanges" in words
+
+
+def test_the_list_is_narrowed_and_each_filter_in_force_can_be_removed(client, exchange):
+    make_criticism(exchange.organisation, "law", title="The law", date="2018")
+
+    page = read(client, "/criticism/?target=ecpat-usa&year=2015&q=figure&page=7")
+
+    assert "1 exchange: as a file, JSON" in page.words
+    assert "The law" not in page.words
+    assert "PACT (1)" in page.words
+    assert "FOSTA-SESTA (United States law, 2018)" not in page.words
+    assert {
+        "/criticism/?target=ecpat-usa&year=2015",
+        "/criticism/?q=figure&year=2015",
+        "/criticism/?q=figure&target=ecpat-usa",
+        "/criticism/exchanges.json?q=figure&target=ecpat-usa&year=2015",
+    } <= set(page.links)
+
+
+def test_an_empty_list_of_criticism_says_which_filter_to_loosen(client, exchange):
+    page = read(client, "/criticism/?target=ecpat-usa&q=nobody")
+
+    assert "No exchange matches all of these." in page.words
+    assert "without “Words in the exchange: nobody” there is 1" in page.words
+
+
+def test_a_page_names_its_file_in_its_head_and_in_its_text(client, exchange):
+    for address, file in [
+        ("/criticism/", "/criticism/exchanges.json"),
+        ("/criticism/?q=a+figure", "/criticism/exchanges.json?q=a+figure"),
+        ("/criticism/figure/", "/criticism/figure.json"),
+    ]:
+        tree = tree_of(client.get(address).content.decode())
+        heads = [e for e in tree.walk() if e.attributes.get("rel") == "alternate"]
+        links = [e.attributes.get("href") for e in tree.walk() if e.tag == "a"]
+
+        assert [(e.attributes["type"], e.attributes["href"]) for e in heads] == [
+            ("application/json", file)
+        ]
+        assert file in links
+
+
+CRITICISM_HOSTILE = [
+    *("target=%27", "target=nobody", "target=%00", "target=%ED%A0%80", "target__in=a"),
+    *("outcome=refuted", "outcome=__class__", "outcome=", "outcome=no-response"),
+    *("year=0", "year=-1", "year=1e3", "year=%00", "year=9999999999999999999999"),
+    *("year=2015&year=%00", f"year={'9' * 5_000}", "year=2015.0"),
+    *("page=-1", f"page={10**30}", "page=%00", "page=1e9", "page=2"),
+    *("q=%00", "q=%ED%A0%80%ED%B0%80", f"q={'a+' * 100}", f"q={'%25_' * 60}"),
+    *("q=%5C&q=%27%3B--", "q=%3Cscript%3E", "&&&==&=%", "q=%F0%9F%98%80%FF%FE"),
+]
+
+
+def test_no_question_breaks_the_list_of_criticism_or_its_file(client, exchange):
+    for query in CRITICISM_HOSTILE:
+        for address in ("/criticism/", "/criticism/exchanges.json"):
+            response = client.get(f"{address}?{query}")
+
+            assert response.status_code in (200, 400), query
+            assert response.status_code == 200 or address.endswith(".json"), query
+            assert "<script>" not in content(response)
+
+
+def test_a_long_list_of_criticism_is_read_page_by_page_and_keeps_its_filters(client):
+    organisation = make_organisation()
+    for n in range(EXCHANGES_A_PAGE + 1):
+        make_criticism(organisation, f"c-{n:02}", title=f"Matter {n:02}")
+
+    first = read(client, "/criticism/?q=matter")
+    last = read(client, "/criticism/?q=matter&page=2")
+
+    assert f"{EXCHANGES_A_PAGE + 1} exchanges" in first.words
+    assert "/criticism/c-19/" in first.links
+    assert "/criticism/c-20/" not in first.links
+    assert "/criticism/c-20/" in last.links
+    assert "/criticism/c-19/" not in last.links
+    assert "?q=matter&page=2" in first.links
+
+
+def test_the_pages_of_criticism_take_nothing_and_answer_head_as_get(client, exchange):
+    for address in (
+        *("/criticism/", "/criticism/exchanges.json"),
+        *("/criticism/figure/", "/criticism/figure.json"),
+    ):
+        for method in ("post", "put", "patch", "delete"):
+            assert getattr(client, method)(address).status_code == 405, address
+        head, got = client.head(address), client.get(address)
+        assert (head.status_code, content(head)) == (200, "")
+        assert head.headers["Content-Type"] == got.headers["Content-Type"]
+
+
+def related_to(row):
+    """Return one event, whatever row it is asked about."""
+    return (Related(f"Told of {row}", "/history/founding/", "1990-05"),)
+
+
+def test_related_events_are_listed_with_their_dates(rf, exchange):
+    for view, slug, told in [
+        (views.criticism_detail, "figure", "The figure of 100,000"),
+        (organisation_detail, "ecpat-usa", "PACT"),
+    ]:
+        page = Markup(view(rf.get("/"), slug=slug, related=related_to))
+        bare = Markup(view(rf.get("/"), slug=slug))
+
+        assert f"In the history Told of {told} May 1990" in page.words
+        assert "/history/founding/" in page.links
+        assert "In the history" not in bare.words
+
+
+CRITICISM_PAGES = [
+    *("/criticism/", "/criticism/?q=something", "/criticism/?outcome=no-response"),
+    *(
+        "/criticism/?target=nobody&page=2",
+        "/criticism/figure/",
+        "/criticism/figure.json",
+    ),
+    *("/criticism/exchanges.json", "/organisations/ecpat-usa/"),
+]
+
+
+def test_no_page_of_criticism_asks_more_when_rows_grow_tenfold(client):
+    organisation = make_profile()
+    figure = Criticism.objects.get()
+
+    def grow(number):
+        make_more(organisation, number)
+        for n in range(number):
+            turn = make_turn(figure, number + n, slug=f"turn-{number}-{n}")
+            make_quotation(turn, note="Seen.[@kessler-post-2015]")
+
+    def queries():
+        found = {}
+        for address in CRITICISM_PAGES:
+            with CaptureQueriesContext(connection) as asked:
+                content(client.get(address))
+            found[address] = len(asked)
+        return found
+
+    grow(3)
+    before = queries()
+    grow(30)
+
+    assert queries() == before
+    assert max(before.values()) <= 8

@@ -1,0 +1,121 @@
+"""The pages of organisations, as a visitor meets them."""
+
+import pytest
+
+from orgprofile.models import Organisation
+from tests.make import (
+    make_citation,
+    make_criticism,
+    make_fact,
+    make_organisation,
+    make_person,
+    make_section,
+)
+from tests.markup import Markup
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return Markup(response)
+
+
+def test_every_organisation_is_listed_by_name_with_its_address(client):
+    make_organisation("ecpat-usa", name="PACT", description="A member in the USA")
+    make_organisation("ecpat-uk", name="ECPAT UK")
+
+    page = read(client, "/organisations/")
+
+    assert page.words.index("ECPAT UK") < page.words.index("PACT")
+    assert "A member in the USA" in page.words
+    assert {"/organisations/ecpat-usa/", "/organisations/ecpat-uk/"} <= set(page.links)
+
+
+def test_an_organisation_shows_who_it_is_with_its_sources(client):
+    source = make_citation(title="Our history")
+    network = make_organisation()
+    row = make_organisation(
+        "ecpat-usa",
+        name="PACT",
+        parent=network,
+        former_names="ECPAT-USA (until June 2023)",
+        website="https://wearepact.org/",
+        lead="A member in the USA.[@ecpat-germany-2018]",
+    )
+    make_fact(row, "Founded", value="1991", citation=source, as_of="2020")
+    make_person(row, name="Lori Cohen", role="Director", citation=source)
+    make_section(row, "name", heading="Its name", body="It was renamed.")
+    make_criticism(network, target=row, title="A figure of 2012")
+
+    page = read(client, "/organisations/ecpat-usa/")
+
+    for words in (
+        "A member in the USA.",
+        "ECPAT-USA (until June 2023)",
+        "1991",
+        "as of 2020",
+        "Lori Cohen",
+        "Director",
+        "It was renamed.",
+        "Criticism of PACT",
+        "A figure of 2012",
+        "“Our history”",
+    ):
+        assert words in page.words, words
+    assert {"/", "https://wearepact.org/", "/criticism/figure/"} <= set(page.links)
+    assert page.ids.count("note-ecpat-germany-2018") == 1
+
+
+def test_what_is_not_known_of_an_organisation_is_said(client):
+    row = make_organisation("ecpat-usa")
+    make_fact(row, "Staff", value="")
+
+    page = read(client, "/organisations/ecpat-usa/")
+
+    assert "Website not recorded" in page.words
+    assert "Staff not recorded" in page.words
+
+
+def test_people_listed_on_the_page_are_not_called_unrecorded_in_its_fact_box(client):
+    row, source = make_organisation("ecpat-usa"), make_citation()
+    make_fact(row, citation=source)
+    make_person(row, name="Lori Cohen", citation=source)
+
+    page = read(client, "/organisations/ecpat-usa/")
+
+    assert "Lori Cohen" in page.words
+    assert "not recorded" not in page.words.replace("Website not recorded", "")
+
+
+def test_the_subject_of_the_site_leads_from_its_second_address_to_its_one(client):
+    make_organisation("ecpat-international")
+
+    response = client.get("/organisations/ecpat-international/")
+
+    assert (response.status_code, response["Location"]) == (301, "/")
+
+
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_only_a_published_parent_is_named(client, status):
+    parent = make_organisation("parent", name="The Umbrella", status=status)
+    make_organisation("child", parent=parent)
+
+    page = read(client, "/organisations/child/")
+
+    assert ("The Umbrella" in page.words) is (status == "published")
+
+
+@pytest.mark.parametrize("address", ["/organisations/nobody/", "/criticism/nothing/"])
+def test_a_row_that_does_not_exist_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_whoever_has_only_a_name_has_a_page(client):
+    make_organisation("bare", name="Bare", kind=Organisation.Kind.MEDIA)
+
+    page = read(client, "/organisations/bare/")
+
+    assert "Kind News organisation" in page.words
+    assert "references" not in page.ids
