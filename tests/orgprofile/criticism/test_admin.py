@@ -13,7 +13,7 @@ from tests.make import (
     make_turn,
 )
 from tests.markup import Markup
-from tests.orgprofile.admin.exchange_form import new_quotation, new_turn, versions
+from tests.orgprofile.criticism.exchange_form import new_quotation, new_turn, versions
 from tests.walk import admin_address
 
 pytestmark = pytest.mark.django_db

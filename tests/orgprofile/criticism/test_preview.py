@@ -7,7 +7,7 @@ from orgprofile.models import Criticism, Quotation, Turn
 from tests.desk import open_form, refusals, save
 from tests.make import make_citation, make_editor, make_organisation, make_turn
 from tests.markup import Markup
-from tests.orgprofile.admin.exchange_form import new_quotation, new_turn, versions
+from tests.orgprofile.criticism.exchange_form import new_quotation, new_turn, versions
 from tests.walk import admin_address
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""An exchange on the editor's desk."""
+"""The exchange that the tests of its form and preview edit."""
 
 import pytest
 
