@@ -112,8 +112,11 @@ def _legible(row: Any) -> Any:
 
 def _place_of(turn: Turn) -> tuple[int, date, str]:
     """Where a turn stands: by its number, then its date, those without one last."""
-    earliest = dates.parse(turn.date).earliest if turn.date else None
-    return _order_of(turn), earliest or date.max, turn.slug
+    if turn.order is None:
+        # It will come after the others, in the order typed.
+        return _order_of(turn), date.max, ""
+    earliest = dates.parse(turn.date).earliest if turn.date else date.max
+    return turn.order, earliest, turn.slug
 
 
 def _order_of(row: Turn | Quotation) -> int:

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Max
 
 from orgprofile.models.criticism import Criticism
 from orgprofile.models.organisation import Organisation
@@ -24,6 +24,9 @@ _NOBODY = re.compile(
     r"|social scientists))\b",
     re.IGNORECASE,
 )
+
+# The largest number that a PositiveSmallIntegerField holds on every database.
+LARGEST_ORDER = 32767
 
 
 class TurnQuerySet(StatementQuerySet):
@@ -73,7 +76,9 @@ class Turn(Statement):
         "link to it, so keep it once published.",
     )
     order = models.PositiveSmallIntegerField(
-        help_text="1 is read first; of turns with one number, the earlier date."
+        blank=True,
+        help_text="1 is read first; of turns with one number, the earlier date. Left "
+        "empty, it takes the next free number.",
     )
     kind = models.CharField(max_length=12, choices=Kind)
     author = models.CharField(
@@ -149,6 +154,13 @@ class Turn(Statement):
 
     def get_absolute_url(self) -> str:
         return f"{self.criticism.get_absolute_url()}#{self.fragment}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the turn; without a number it comes after the others of its exchange."""
+        if self.order is None:
+            last = self.criticism.turns.aggregate(last=Max("order"))["last"] or 0
+            self.order = min(last + 1, LARGEST_ORDER)
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Check that a judgement has a voice, and lacking support an explanation."""

@@ -80,6 +80,19 @@ def test_a_turn_and_a_quotation_are_added_at_once(client, exchange, source):
     assert [q.text for q in post.quotations.in_order()][1] == "out of thin air"
 
 
+def test_turns_without_a_number_follow_the_others_in_the_order_typed(client, exchange):
+    typed = new_turn(2, order="", date="2020") | new_turn(3, order="", date="2019")
+
+    previewed = save(client, exchange, _preview="1", **typed)
+    response = save(client, exchange, **typed)
+
+    shown = [entry.turn.slug for entry in previewed.context["preview"].exchange.turns]
+    assert refusals(previewed) == refusals(response) == []
+    assert shown == ["post", "pact", "typed-2", "typed-3"]
+    orders = Turn.objects.in_order().values_list("slug", "order")
+    assert list(orders) == [("post", 1), ("pact", 2), ("typed-2", 3), ("typed-3", 4)]
+
+
 def test_a_quotation_moves_to_another_turn_of_the_exchange(client, exchange):
     pact = Turn.objects.get(slug="pact")
 

@@ -44,6 +44,20 @@ def test_turns_stand_by_number_then_by_date_and_the_undated_last():
     assert slugs == ["first", "sooner", "later", "undated", "last"]
 
 
+@pytest.mark.parametrize(("last", "given"), [(None, 1), (4, 5), (32767, 32767)])
+def test_a_turn_without_a_number_takes_the_next_free_one(last, given):
+    organisation = make_organisation()
+    criticism = make_criticism(organisation)
+    make_turn(make_criticism(organisation, "other"), 9)
+    if last:
+        make_turn(criticism, last)
+
+    turn = make_turn(criticism, None, slug="new")
+
+    turn.refresh_from_db()
+    assert turn.order == given
+
+
 @pytest.mark.parametrize("kind", ["criticism", "rejoinder"])
 @pytest.mark.parametrize("author", ["", "  "])
 def test_a_judgement_without_a_voice_stays_a_draft(kind, author):
