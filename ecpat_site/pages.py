@@ -55,6 +55,10 @@ class Profile:
     parts: tuple[Part, ...]
     notes: Notes
 
+    @property
+    def title(self) -> str:
+        return f"{self.organisation.name}: a sourced profile"
+
 
 @dataclass(frozen=True, slots=True)
 class Material:

@@ -24,7 +24,7 @@ from orgprofile.models import (
 from orgprofile.network import pages as network
 from orgprofile.network.counts import Decisions
 from orgprofile.values.moments import Moment
-from references.catalogue.showing import show
+from references.catalogue.showing import PlainPage, show
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
@@ -63,13 +63,14 @@ def home(request: HttpRequest) -> HttpResponseBase:
     )
     data = structured_data.ngo(profile)
     template = "ecpat_site/home.html"
-    return show(request, template, profile, profile=profile, structured_data=data)
+    return show(request, template, profile, structured_data=data)
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """How the profile is made, under which licence, and how to report an error."""
-    return render(request, "ecpat_site/about.html")
+    page = PlainPage("About this profile")
+    return render(request, "ecpat_site/about.html", {"page": page})
 
 
 @require_safe

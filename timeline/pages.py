@@ -74,6 +74,7 @@ class Decade:
 class HistoryPage:
     decades: tuple[Decade, ...]
     notes: Notes
+    title: str = "History"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,10 @@ class EventPage:
     parts: tuple[Part, ...]
     beside: Surroundings
     notes: Notes
+
+    @property
+    def title(self) -> str:
+        return f"{self.entry.event.title} · History"
 
 
 def entries(

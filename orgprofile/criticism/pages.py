@@ -115,11 +115,16 @@ class CriticismPage:
     related: tuple[Related, ...]
     notes: Notes
 
+    @property
+    def title(self) -> str:
+        return f"{self.exchange.criticism.title} · Criticism"
+
 
 @dataclass(frozen=True, slots=True)
 class CriticismListPage:
     exchanges: tuple[Exchange, ...]
     notes: Notes
+    title: str = "Criticism"
 
 
 def outcome_words(code: str, *, is_answered: bool) -> str:

@@ -42,6 +42,10 @@ class DirectoryPage:
     groups: tuple[Group, ...]
     notes: Notes
 
+    @property
+    def title(self) -> str:
+        return f"Members · Network · {self.network.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class CountryPage:
@@ -52,6 +56,10 @@ class CountryPage:
     entries: tuple[MemberEntry, ...]
     search: CountrySearch | None
     notes: Notes
+
+    @property
+    def title(self) -> str:
+        return f"{self.country.name} · Members · {self.network.name}"
 
     @property
     def region_query(self) -> str:

@@ -67,6 +67,12 @@ class NetworkPage:
     notes: Notes
 
     @property
+    def title(self) -> str:
+        asked = self.moment.asked
+        known = f" as known for {asked.words}" if asked else ""
+        return f"Network{known} · {self.network.name}"
+
+    @property
     def shows_where(self) -> bool:
         """Whether there is anything to say of where it is: a measure alone has no map."""
         found = self.found

@@ -84,6 +84,10 @@ class OrganisationPage:
     related: tuple[Related, ...]
     notes: Notes
 
+    @property
+    def title(self) -> str:
+        return self.organisation.name
+
 
 def fact_cells(facts: Iterable[Fact], ledger: Ledger) -> tuple[FactCell, ...]:
     place = Place("Fact box", "facts")

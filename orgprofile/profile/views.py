@@ -7,13 +7,16 @@ from django.views.decorators.http import require_safe
 from orgprofile.models import Criticism, Organisation
 from orgprofile.profile import pages
 from orgprofile.values.related import Finder, nothing
-from references.catalogue.showing import show
+from references.catalogue.showing import PlainPage, show
 
 
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """Every organisation the profile speaks of, by name."""
-    context = {"organisations": Organisation.objects.published().in_order()}
+    context = {
+        "page": PlainPage("Organisations"),
+        "organisations": Organisation.objects.published().in_order(),
+    }
     return render(request, "orgprofile/organisation_list.html", context)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from references.links.history import Entry, address_history
 from references.models import Citation
+from references.statements.ledger import Notes
 from references.uses import questions
 from references.uses.questions import Use
 from references.values import addresses
@@ -27,6 +28,11 @@ class CitationPage:
     uses: tuple[Use, ...]
     beside: tuple[Beside, ...]
     history: tuple[Entry, ...]
+    notes: Notes = ()
+
+    @property
+    def title(self) -> str:
+        return f"{self.citation.title} · Sources"
 
     @property
     def uses_left(self) -> int:

@@ -4,6 +4,7 @@ Every page with notes can be had as the list of its sources, in the formats that
 reference managers read: by `?sources=bib`, or by the media type a request accepts.
 """
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.core.exceptions import BadRequest
@@ -18,10 +19,25 @@ from references.values import source
 
 
 class Page(Protocol):
-    """A page that was laid out, and closed with its notes."""
+    """A page that was laid out, and closed with its notes.
+
+    Its title is the `<title>`, without the name of the site's subject, and what the
+    page is called when it is cited.
+    """
+
+    @property
+    def title(self) -> str: ...
 
     @property
     def notes(self) -> Notes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """A page that cites no source, such as the list of sources itself."""
+
+    title: str
+    notes: Notes = ()
 
 
 def show(

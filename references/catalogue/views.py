@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from references.catalogue import pages
 from references.catalogue.filters import CitationFilter
-from references.catalogue.showing import asked_format, vary
+from references.catalogue.showing import PlainPage, asked_format, vary
 from references.exchange.exports import send_file
 from references.lists import keyset
 from references.models import Citation, FormerKey
@@ -32,6 +32,7 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
     shown = keyset.turn(narrowed.qs, narrowed.order, request.GET, PAGE_SIZE)
     narrowed.count_choices()
     context = {
+        "page": PlainPage("Sources"),
         "filter": narrowed,
         "active": narrowed.active(),
         "slice": shown,

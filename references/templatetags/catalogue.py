@@ -5,13 +5,11 @@
 """
 
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template import Context
-from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -60,7 +58,7 @@ def cite_this_page(context: Context) -> dict[str, Any]:
     page, request = _page(context), context["request"]
     return {
         "readings": _readings(page),
-        "sources": len(getattr(context.get("page"), "notes", ())),
+        "sources": len(context["page"].notes),
         "links": _links(request.path, request.GET.urlencode()),
     }
 
@@ -133,12 +131,8 @@ def _site() -> str:
 
 
 def _page(context: Context) -> Record:
-    """The page that is being shown, as a source: called what its title calls it."""
-    # Django keeps the blocks of a page where they can be asked for again; a title
-    # written twice in each template would sooner or later be two titles.
-    block = context.render_context[BLOCK_CONTEXT_KEY].get_block("title")
-    whole = " ".join(unescape(block.nodelist.render(context)).split())
-    title = whole.removesuffix(f" · {settings.SITE_SUBJECT}")
+    """Return the page that is being shown as a source."""
+    title = context["page"].title.removesuffix(f" · {settings.SITE_SUBJECT}")
     site = _site()
     return Record(
         key="page",

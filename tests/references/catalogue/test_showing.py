@@ -319,12 +319,9 @@ def test_a_page_tells_how_many_sources_it_offers(client):
 
 
 def test_a_page_is_shown_under_its_own_name_beside_what_else_is_given(rf):
-    class Page:
-        notes = ()
-
     request = rf.get("/about/")
 
-    response = showing.show(request, "ecpat_site/about.html", Page(), more="x")
+    response = showing.show(request, "ecpat_site/about.html", showing.PlainPage("x"))
 
     assert response.status_code == 200
     assert response["Vary"] == "Accept"
