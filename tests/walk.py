@@ -1,10 +1,13 @@
-"""Every address of the site, for the rows that are there."""
+"""Every address of the site, and rows that a whole module reads."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.urls import reverse
+from django.db import transaction
+from django.urls import URLResolver, get_resolver, reverse
 
 from orgprofile.models import Criticism, Member, Organisation
 from references.models import Citation, FormerKey
@@ -16,6 +19,44 @@ RECORDS = [m for m in apps.get_models() if issubclass(m, Record)]
 STATEMENTS = [m for m in RECORDS if issubclass(m, Statement)]
 # What staff add and change by a form; a former key is written by merging alone.
 EDITED = [m for m in RECORDS if m is not FormerKey]
+
+
+# The row of `make_profile` that stands for all in each address that names one.
+EXAMPLES = {
+    "<slug:country>": "th",
+    "<slug:key>": "ecpat-germany-2018",
+    "criticism/<slug:slug>": "criticism/figure",
+    "history/<slug:slug>": "history/founding",
+    "organisations/<slug:slug>": "organisations/ecpat-usa",
+}
+
+
+def one_of_each() -> list[str]:
+    """Return one address of each public pattern of urls, for the rows of `make_profile`."""
+    found = []
+    for route in _routes(get_resolver()):
+        for part, example in EXAMPLES.items():
+            route = route.replace(part, example)
+        assert "<" not in route, f"{route} needs an example"
+        found.append(f"/{route}")
+    return list(dict.fromkeys(found))
+
+
+def _routes(resolver: URLResolver, start: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        route = f"{start}{pattern.pattern}"
+        if not isinstance(pattern, URLResolver):
+            yield route
+        elif route != "admin/":
+            yield from _routes(pattern, route)
+
+
+@contextmanager
+def kept_for_a_module(blocker: Any) -> Iterator[None]:
+    """Let a fixture of a module's scope make rows, and take them back after it."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 # What machines read, beside the pages.

@@ -1,0 +1,117 @@
+"""No query string breaks a public address, holds it up, or runs anything."""
+
+import re
+import time
+
+import pytest
+from django.test import Client
+
+from tests.make import make_one_of_each
+from tests.markup import Markup
+from tests.walk import content, kept_for_a_module, one_of_each
+
+# Parameters that stand in no form: of pages, of dates, of files, and of other software.
+HIDDEN = ["page", "as_of", "sort", "p", "section", "id", "pk", "format"]
+LONG = "9" * 5_000
+VALUES = [
+    "",
+    "-1",
+    "0",
+    "1.5",
+    "1e400",
+    "NaN",
+    f"{10**30}",
+    LONG,
+    "%D9%A1%D9%A9%D9%A9%D9%A0",
+    "%00",
+    "%ED%A0%80",
+    "%ED%A0%80%ED%B0%80",
+    "%F0%9F%98%80%FF%FE",
+    "a+" * 100,
+    "%25_" * 60,
+    "%5C%27%3B--",
+    "%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+    "*+NEAR(a+b)+OR+col:%22x",
+    ":+",
+    "__class__",
+    "..%2F..%2Fetc%2Fpasswd",
+]
+QUERIES = [
+    "&&&==&=%",
+    "%ED%A0%80=1",
+    f"q={'_' * 100_000}",
+    ";".join(f"k{n}=1" for n in range(900)),
+    "sources=exe",
+    "sources=%00",
+    f"sources={LONG}",
+    "sources=bib&sources=..%2F..%2Fetc%2Fpasswd",
+]
+PAGING = [
+    "after=%00",
+    "before=%ED%A0%80",
+    f"after={LONG}&before={LONG}",
+    "after=ecpat-germany-2018&before=ecpat-germany-2018",
+]
+# What shows an error beside its form, and answers 200.
+LISTS = re.compile("/(references|history|criticism|.*network/members)/")
+# What reads its query by filters; of a page of one row, three values are enough.
+READING = re.compile("/(references|history|criticism|network)/([^/]+[.].+|members/)?")
+FEW = ["%00", "%ED%A0%80", LONG]
+
+
+@pytest.fixture(scope="module")
+def names(django_db_setup, django_db_blocker):
+    """The name of every filter, of rows that stand for the whole module."""
+    with kept_for_a_module(django_db_blocker):
+        make_one_of_each()
+        forms = [
+            Markup(response).fields
+            for response in map(Client().get, one_of_each())
+            if response["Content-Type"].startswith("text/html")
+        ]
+        yield list(dict.fromkeys([*(name for form in forms for name in form), *HIDDEN]))
+
+
+def hostile(names, values):
+    """Every value under every name; each name twice, and with look-ups of Django."""
+    yield from ("&".join(f"{name}={value}" for name in names) for value in values)
+    yield "&".join(f"{name}=1&{name}=%00" for name in names)
+    yield "&".join(
+        f"{name}__in=1,2&{name}__regex=(a%2B)%2B%24&{name}[]=x" for name in names
+    )
+    yield from QUERIES
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", one_of_each())
+def test_no_query_breaks_a_public_address_or_holds_it_up(client, names, address):
+    queries = [*hostile(names, VALUES if READING.fullmatch(address) else FEW)]
+    queries += PAGING if address == "/references/" else []
+    plain = client.get(address).status_code
+
+    for query in queries:
+        begun = time.process_time()
+        response = client.get(f"{address}?{query}")
+        text = content(response)
+
+        assert response.status_code in (plain, 400, 404), query[:200]
+        assert "<script>" not in text, query[:200]
+        if response.status_code == 404:
+            assert (address, "&p=" in query) == ("/sitemap.xml", True)
+        if response.status_code == 400:
+            # In our words, and not at length.
+            assert "This request could not be read" in text
+            assert LONG[:1000] not in text
+            its_own = re.search("sources=|after=|before=", query)
+            assert its_own or not LISTS.fullmatch(address), query[:200]
+        assert time.process_time() - begun < 2, query[:200]
+
+
+@pytest.mark.django_db
+def test_a_query_of_too_many_parts_is_refused_in_our_words(client):
+    query = "&".join(f"k{n}=1" for n in range(2000))
+
+    response = client.get(f"/history/?{query}")
+
+    assert response.status_code == 400
+    assert "This request could not be read" in Markup(response).words
