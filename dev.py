@@ -4,6 +4,7 @@
 python3 dev.py run       everything needed, then http://127.0.0.1:8000/
 python3 dev.py test      the whole suite; what follows goes to pytest
 python3 dev.py check     formatting, types, templates, floors, migrations, the profile
+python3 dev.py bench     timings of a large profile: `bench references`, docs/benchmarks.md
 python3 dev.py lock      write the requirements files anew (needs uv)
 python3 dev.py secret    a secret for DJANGO_SECRET_KEY
 python3 dev.py <other>   the same for manage.py: `dev.py createsuperuser`
@@ -39,6 +40,7 @@ def main() -> None:
         "run": run,
         "test": test,
         "check": check,
+        "bench": bench,
         "lock": lock,
         "secret": secret,
         "help": explain,
@@ -78,6 +80,12 @@ def test(rest: list[str]) -> None:
     spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     two_cores = spread if is_whole else []
     replace_with(PYTHON, "-m", "pytest", *two_cores, *rest)
+
+
+def bench(rest: list[str]) -> None:
+    """Time the pages of a large profile in a database made for it."""
+    install("requirements.txt")
+    replace_with(PYTHON, "-m", "tests.benchmarks", *rest)
 
 
 def check(_rest: list[str]) -> None:

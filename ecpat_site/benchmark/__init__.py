@@ -1,1 +1,0 @@
-"""What `manage.py bench` fills a database with, and how it takes the time."""

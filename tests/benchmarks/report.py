@@ -1,0 +1,84 @@
+"""Fill a database with one subject, read its pages and files, print what they took."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from typing import Any
+
+from tests.benchmarks import history, network, references
+from tests.benchmarks.measuring import (
+    database,
+    export,
+    measure,
+    own_database,
+    settle,
+    slow_plans,
+)
+
+SUBJECTS = {"history": history, "network": network, "references": references}
+
+
+def main(words: Sequence[str]) -> None:
+    parser = ArgumentParser("python3 dev.py bench", description=__doc__)
+    kinds = parser.add_subparsers(dest="subject", required=True)
+    for name, subject in SUBJECTS.items():
+        one = kinds.add_parser(name, help=subject.HELP)
+        one.add_argument(
+            "--rows",
+            type=int,
+            default=subject.ROWS,
+            help=f"{subject.HELP} [%(default)s]",
+        )
+        one.add_argument(
+            "--runs", type=int, default=5, help="readings of each page [5]"
+        )
+        one.add_argument(
+            "--plans", action="store_true", help="print the plans of slow queries too"
+        )
+    options = parser.parse_args(words)
+    if options.rows < 100 or options.runs < 1:
+        parser.error("at least 100 rows and one run")
+    with own_database():
+        report(SUBJECTS[options.subject], options.rows, options.runs, options.plans)
+
+
+def report(subject: Any, rows: int, runs: int, with_plans: bool) -> None:
+    """Fill the database and print one table of pages and one of files."""
+    subject.fill(rows)
+    settle()
+    print(f"{database()}; {rows:,} {subject.HELP}; the median of {runs}\n")
+    pages = list(subject.pages())
+    table(
+        ["page", "queries", "bytes", "ms", "ruler", "×"],
+        [
+            [label, *found, found.ms / found.ruler]
+            for label, address in pages
+            for found in [measure(address, subject.MODEL, runs)]
+        ],
+    )
+    table(
+        ["file", "rows", "ms", "peak of memory, kB"],
+        [[label, *export(address, mark)] for label, address, mark in subject.files()],
+    )
+    for label, address in pages if with_plans else []:
+        print(label, *slow_plans(address), sep="\n")
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Print rows under their heads: words to the left, numbers to the right."""
+    lines = [heads, *([_written(cell) for cell in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for first, *others in lines:
+        cells = [cell.rjust(w) for cell, w in zip(others, widths[1:], strict=True)]
+        print("  ".join([first.ljust(widths[0]), *cells]))
+    print()
+
+
+def _written(cell: Any) -> str:
+    if isinstance(cell, float):
+        return f"{cell:,.1f}"
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
