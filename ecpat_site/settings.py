@@ -290,7 +290,5 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # runserver's own lines stay readable for the person who started it.
         "django.server": {"handlers": ["stdout"] if LOCAL else [], "level": "INFO"},
-        # A check of links reports each address itself, and on the same stream.
-        "httpx": {"level": "WARNING"},
     },
 }

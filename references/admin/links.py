@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from references.links import recording
-from references.links.case import FINDINGS
+from references.links.judging import FINDINGS
 from references.models import Citation, LinkCheck
 from references.values import addresses
 

@@ -1,36 +1,44 @@
-"""Ask one address what it answers: HEAD, then as little of the page as tells.
+"""Request one address: HEAD, then the first bytes of the page if they can say more.
 
-Redirects are followed here, hop by hop, so that each is a request of its own: counted,
-waited for, and looked at by the guard. Nothing here knows of Django or of a database.
+Redirects are followed here, hop by hop, so that each is counted, waits for its host and
+passes the guard. Nothing here knows of Django or of a database.
 """
 
 import asyncio
 import re
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import httpcore
-import httpx
 
-from references.links import reading
-from references.links.guard import NoNameServerError, NoSuchHostError, RefusedError
-from references.links.seen import Hop, Page, Problem, Seen
+from references.links import guard, reading
+from references.links.guard import (
+    GuardedBackend,
+    NoNameServerError,
+    NoSuchHostError,
+    RefusedError,
+)
+from references.links.seen import Address, Hop, Problem, Seen
 from references.values import addresses
+from references.values.addresses import InvalidAddress
 
-# Waits for a host's turn and holds it; raises to end the run.
+# Waits until a host may be asked, and holds it; raises to end the run.
 Turn = Callable[[str], AbstractAsyncContextManager[None]]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Characters that stay as they are in a path or a query (RFC 3986, 3.3 and 3.4).
+_SAFE = "%/?:@!$&'()*+,;=~"
 
 
 @dataclass(frozen=True)
 class Limits:
-    """In seconds, but for `redirects`. `total` is for one address with all its hops."""
+    """Limits in seconds, but for `redirects`. `total` is for one address with all hops."""
 
     connect: float = 10
     read: float = 10
@@ -40,64 +48,138 @@ class Limits:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one request came to."""
+    """The outcome of one request; `body` holds the first bytes, as they were sent."""
 
     status: int | None = None
     location: str = ""
     media_type: str = ""
-    page: Page | None = None
-    size: int = 0
+    encoding: str = ""
+    body: bytes = b""
     retry_after: float | None = None
     problem: Problem | None = None
     detail: str = ""
 
 
-async def look(
-    client: httpx.AsyncClient, address: str, turn: Turn, limits: Limits | None = None
-) -> Seen:
-    """Ask the address, and where it redirects to; whatever happens is in what comes back.
+@dataclass(frozen=True)
+class Client:
+    """Sends requests through the guard, without cookies; `agent` names the sender."""
 
-    HEAD first. The first 64 KB of the page follow where its words could tell more, and
-    where HEAD was refused, since many servers answer GET alone.
-    """
-    limits = limits or Limits()
-    seen = Seen(address)
-    url, method, whole = address, "HEAD", False
-    left = limits.total
-    while True:
-        if not addresses.is_web_address(url):
-            return replace(
-                seen,
-                problem=Problem.REFUSED_BY_US,
-                detail="It leads to what is not a web address.",
-            )
-        async with turn(httpx.URL(url).host):
-            started = time.monotonic()
-            answer = await _ask(client, method, url, whole, limits, left)
-            left -= time.monotonic() - started
-        if answer.status in REDIRECTS and answer.location:
-            following = _join(url, answer.location)
-            met = {address, *(hop.address for hop in seen.hops)}
-            hops = (*seen.hops, Hop(answer.status or 0, following))
-            if following in met or len(hops) > limits.redirects:
+    backend: GuardedBackend
+    agent: str
+    limits: Limits = Limits()
+
+    async def look(self, address: str, turn: Turn) -> Seen:
+        """Request the address and what it redirects to; return whatever happens.
+
+        HEAD first. GET follows for a page, and where HEAD was refused, since many
+        servers answer GET alone.
+        """
+        seen = Seen(address)
+        url, method, is_ranged = address, "HEAD", True
+        left = self.limits.total
+        while True:
+            try:
+                addresses.checked_host(url)
+            except InvalidAddress as error:
+                return replace(seen, problem=Problem.REFUSED_BY_US, detail=str(error))
+            async with turn(Address(url).host):
+                started = time.monotonic()
+                answer = await self.ask(method, url, left, is_ranged)
+                left -= time.monotonic() - started
+            if answer.status in REDIRECTS and answer.location:
+                following = join(url, answer.location)
+                met = {address, *(hop.address for hop in seen.hops)}
+                hops = (*seen.hops, Hop(answer.status or 0, following))
+                if following in met or len(hops) > self.limits.redirects:
+                    problem = Problem.TOO_MANY_REDIRECTS
+                    return replace(seen, status=answer.status, problem=problem)
+                seen, url = replace(seen, hops=hops), following
+            elif method == "HEAD" and _is_worth_a_get(answer):
+                method = "GET"
+            elif answer.status == 416 and is_ranged:
+                is_ranged = False
+            else:
                 return replace(
-                    seen, status=answer.status, problem=Problem.TOO_MANY_REDIRECTS
+                    seen,
+                    status=answer.status,
+                    page=reading.read(answer.body, answer.media_type, answer.encoding)
+                    if method == "GET" and not answer.problem
+                    else None,
+                    size=len(answer.body),
+                    problem=answer.problem,
+                    detail=answer.detail,
+                    retry_after=answer.retry_after,
                 )
-            seen, url = replace(seen, hops=hops), following
-        elif method == "HEAD" and _is_worth_a_get(answer):
-            method = "GET"
-        elif answer.status == 416 and not whole:
-            whole = True
-        else:
-            return replace(
-                seen,
-                status=answer.status,
-                page=answer.page,
-                size=answer.size,
-                problem=answer.problem,
-                detail=answer.detail,
-                retry_after=answer.retry_after,
-            )
+
+    async def ask(
+        self,
+        method: str,
+        url: str,
+        left: float | None = None,
+        is_ranged: bool = False,
+    ) -> Answer:
+        """Make one request, in `left` seconds; an answer's `problem` says what went wrong."""
+        limits = self.limits
+        left = limits.total if left is None else max(left, 0)
+        timeout = {"connect": limits.connect, "read": limits.read, "write": limits.read}
+        try:
+            target, headers = _request(url)
+            headers["User-Agent"] = self.agent
+            if method == "GET" and is_ranged:
+                headers["Range"] = f"bytes=0-{reading.MOST_BYTES - 1}"
+            async with (
+                asyncio.timeout(left),
+                guard.pool(self.backend) as pool,
+                pool.stream(
+                    method,
+                    target,
+                    headers=list(headers.items()),
+                    extensions={"timeout": timeout},
+                ) as response,
+            ):
+                body = await _first_bytes(response) if method == "GET" else b""
+        except (RefusedError, InvalidAddress) as error:
+            return Answer(problem=Problem.REFUSED_BY_US, detail=str(error))
+        except NoSuchHostError:
+            return Answer(problem=Problem.NO_SUCH_HOST)
+        except NoNameServerError:
+            return Answer(problem=Problem.NO_NAME_SERVER)
+        except httpcore.ConnectTimeout:
+            return Answer(problem=Problem.CONNECT_TIMEOUT)
+        except httpcore.ConnectError as error:
+            return Answer(problem=_why_not_connected(error))
+        except (httpcore.TimeoutException, TimeoutError):
+            return Answer(problem=Problem.TOO_SLOW)
+        except (httpcore.NetworkError, OSError):
+            return Answer(problem=Problem.BROKEN_OFF)
+        except httpcore.ProtocolError:
+            return Answer(problem=Problem.GIBBERISH)
+        found = {name.lower(): _decoded(value) for name, value in response.headers}
+        return Answer(
+            status=response.status,
+            location=found.get(b"location", ""),
+            media_type=found.get(b"content-type", ""),
+            encoding=found.get(b"content-encoding", ""),
+            body=body,
+            retry_after=seconds_to_wait(found.get(b"retry-after", "")),
+        )
+
+
+def _request(url: str) -> tuple[httpcore.URL, dict[str, str]]:
+    """Return what httpcore asks for, and the headers of every request."""
+    host, parts = addresses.checked_host(url), urlsplit(url)
+    query = f"?{quote(parts.query, _SAFE)}" if parts.query else ""
+    target = quote(parts.path or "/", _SAFE) + query
+    named = f"[{host}]" if ":" in host else host
+    headers = {
+        "Host": f"{named}:{parts.port}" if parts.port else named,
+        "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+        # What arrives compressed may be a bomb; few bytes are read anyway.
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+    }
+    asked = httpcore.URL(scheme=parts.scheme, host=host, port=parts.port, target=target)
+    return asked, headers
 
 
 def _is_worth_a_get(answer: Answer) -> bool:
@@ -110,57 +192,10 @@ def _is_worth_a_get(answer: Answer) -> bool:
     return not is_fine or kind in ("", "text/html", "application/xhtml+xml")
 
 
-async def _ask(
-    client: httpx.AsyncClient,
-    method: str,
-    url: str,
-    whole: bool,
-    limits: Limits,
-    left: float,
-) -> Answer:
-    ranged = method == "GET" and not whole
-    headers = {"Range": f"bytes=0-{reading.MOST_BYTES - 1}"} if ranged else {}
-    timeout = httpx.Timeout(limits.read, connect=limits.connect)
-    try:
-        async with (
-            asyncio.timeout(max(left, 0)),
-            client.stream(method, url, headers=headers, timeout=timeout) as response,
-        ):
-            body = await _first_bytes(response) if method == "GET" else b""
-            told = response.headers
-            media_type = told.get("Content-Type", "")
-            return Answer(
-                status=response.status_code,
-                location=told.get("Location", ""),
-                media_type=media_type,
-                page=reading.read(body, media_type, told.get("Content-Encoding", ""))
-                if method == "GET"
-                else None,
-                size=len(body),
-                retry_after=seconds_to_wait(told.get("Retry-After", "")),
-            )
-    except (RefusedError, httpx.InvalidURL) as error:
-        return Answer(problem=Problem.REFUSED_BY_US, detail=str(error))
-    except NoSuchHostError:
-        return Answer(problem=Problem.NO_SUCH_HOST)
-    except NoNameServerError:
-        return Answer(problem=Problem.NO_NAME_SERVER)
-    except httpcore.ConnectTimeout:
-        return Answer(problem=Problem.CONNECT_TIMEOUT)
-    except httpcore.ConnectError as error:
-        return Answer(problem=_why_not_connected(error))
-    except (httpcore.TimeoutException, TimeoutError):
-        return Answer(problem=Problem.TOO_SLOW)
-    except (httpcore.NetworkError, ssl.SSLError, OSError):
-        return Answer(problem=Problem.BROKEN_OFF)
-    except (httpcore.ProtocolError, httpx.HTTPError):
-        return Answer(problem=Problem.GIBBERISH)
-
-
-async def _first_bytes(response: httpx.Response) -> bytes:
-    """As sent, not unpacked; the rest of an endless body is never read."""
+async def _first_bytes(response: httpcore.Response) -> bytes:
+    """Return the first bytes as sent; the rest of an endless body is never read."""
     body = b""
-    async for part in response.aiter_raw():
+    async for part in response.aiter_stream():
         body += part
         if len(body) >= reading.MOST_BYTES:
             break
@@ -168,30 +203,38 @@ async def _first_bytes(response: httpx.Response) -> bytes:
 
 
 def _why_not_connected(error: BaseException) -> Problem:
-    for cause in _causes(error):
+    cause: BaseException | None = error
+    while cause is not None:
         if isinstance(cause, ssl.SSLError):
             return Problem.CERTIFICATE
         if isinstance(cause, ConnectionRefusedError):
             return Problem.CONNECTION_REFUSED
+        cause = cause.__cause__ or cause.__context__
     return Problem.UNREACHABLE
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
-def _join(url: str, location: str) -> str:
-    """The address a redirect leads to, without its fragment; "" where it is none."""
+def _decoded(value: bytes) -> str:
     try:
-        return str(httpx.URL(url).join(location).copy_with(fragment=None))
-    except (httpx.InvalidURL, ValueError):
-        return ""
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def join(url: str, location: str) -> str:
+    """Return the address a redirect leads to, quoted and without its fragment.
+
+    What can't be joined is returned as it was sent: `look` refuses it.
+    """
+    try:
+        parts = urlsplit(urljoin(url, location))
+    except ValueError:
+        return location
+    path, query = quote(parts.path, _SAFE), quote(parts.query, _SAFE)
+    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 
 
 def seconds_to_wait(written: str, now: datetime | None = None) -> float | None:
-    """What the header Retry-After asks for; None where it asks for nothing readable.
+    """Return the seconds that a header Retry-After asks for, or None if it is unreadable.
 
     Source: RFC 9110, 10.2.3: a number of seconds, or a date.
     """

@@ -10,7 +10,6 @@ Nothing here knows of Django or of a database.
 """
 
 import asyncio
-import re
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
@@ -19,7 +18,9 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
 import httpcore
-import httpx
+
+from references.values import addresses
+from references.values.addresses import InvalidAddress
 
 PORTS = frozenset({80, 443})
 
@@ -56,9 +57,6 @@ _INSIDE_6 = [
 # The prefix for local use (64:ff9b:1::/48) lies outside 2000::/3.
 _NAT64 = ip_network("64:ff9b::/96")
 
-# A name, or an IP address of either kind; names of other scripts arrive as "xn--…".
-_HOST = re.compile(r"[A-Za-z0-9._:-]+")
-
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 
@@ -89,35 +87,19 @@ def is_public(address: str) -> bool:
     return not any(ip in inside for inside in _INSIDE_4)
 
 
-def is_disguised(host: str) -> bool:
-    """Whether the host is an IPv4 address written as no page writes one.
-
-    "2130706433", "0x7f.1", "0177.0.0.1" and "127.1" all mean 127.0.0.1 to the C library.
-    Source: WHATWG URL, "ends in a number".
-    """
-    last = host.rstrip(".").rpartition(".")[2].lower()
-    if not (last.isdigit() or re.fullmatch(r"0x[0-9a-f]*", last)):
-        return False
-    try:
-        return str(IPv4Address(host)) != host
-    except ValueError:
-        return True
-
-
 async def resolve(host: str, port: int) -> list[str]:
-    """All addresses of a host, as the machine's own resolver gives them.
+    """Return all addresses of a host, as the machine's own resolver gives them.
 
     Raises NoSuchHostError or NoNameServerError.
     """
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        # EAI_NODATA is not everywhere; -5 is its number where it is.
-        if error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", -5)):
-            raise NoSuchHostError(f"The name {host} has no address.") from error
-        raise NoNameServerError(f"The name {host} could not be looked up.") from error
     except (OSError, UnicodeError) as error:
+        # EAI_NODATA is not everywhere; -5 is its number where it is.
+        absent = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", -5))
+        if isinstance(error, socket.gaierror) and error.errno in absent:
+            raise NoSuchHostError(f"The name {host} has no address.") from error
         raise NoNameServerError(f"The name {host} could not be looked up.") from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
@@ -148,41 +130,36 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Connect within `timeout` seconds, the look-up of the name included.
 
-        Raises RefusedError, NoSuchHostError, NoNameServerError, or httpcore's ConnectError and
-        ConnectTimeout.
+        Raises RefusedError, NoSuchHostError, NoNameServerError, or httpcore's
+        ConnectError and ConnectTimeout.
         """
+        failure: Exception = httpcore.ConnectError(f"{host} has no address")
         try:
             async with asyncio.timeout(timeout):
-                return await self._connect(host, port, local_address, socket_options)
+                # On a network with one kind of address, the other kind fails.
+                for address in await self._addresses(host, port):
+                    try:
+                        return await self._network.connect_tcp(
+                            address, port, None, local_address, socket_options
+                        )
+                    except httpcore.ConnectError as error:
+                        failure = error
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(f"{host} took too long") from error
-
-    async def _connect(
-        self, host: str, port: int, local_address: str | None, options: Any
-    ) -> httpcore.AsyncNetworkStream:
-        failure: Exception = httpcore.ConnectError(f"{host} has no address")
-        # A host with an address of each kind is reached on a network that has one kind.
-        for address in await self.addresses(host, port):
-            try:
-                return await self._network.connect_tcp(
-                    address, port, None, local_address, options
-                )
-            except httpcore.ConnectError as error:
-                failure = error
         raise failure
 
-    async def addresses(self, host: str, port: int) -> list[str]:
-        """The addresses that may be connected to; raises RefusedError unless all are public."""
+    async def _addresses(self, host: str, port: int) -> list[str]:
+        """Return the addresses to connect to; raise RefusedError unless all are public."""
         if (host, port) in self._allow:
             return [host]
         if port not in PORTS:
             raise RefusedError(
                 f"Port {port} of {host} is not one that pages are read from."
             )
-        if not _HOST.fullmatch(host):
-            raise RefusedError("It leads to what is not the name of a machine.")
-        if is_disguised(host):
-            raise RefusedError(f"{host} is a number in place of a name.")
+        try:
+            host = addresses.ascii_host(host)
+        except InvalidAddress as error:
+            raise RefusedError(str(error)) from error
         found = await self._resolver(host, port)
         inside = [address for address in found if not is_public(address)]
         if inside:
@@ -191,98 +168,20 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             )
         return found
 
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        raise RefusedError("A socket of this machine is not a public address.")
 
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+def pool(backend: GuardedBackend) -> httpcore.AsyncConnectionPool:
+    """Return a pool of which each request has a connection of its own, which is checked.
 
-
-class GuardedTransport(httpx.AsyncBaseTransport):
-    """What an httpx client sends its requests through, so that none goes inside.
-
-    It raises the guard's own exceptions and httpcore's. Each request has a connection
-    of its own, so that each is checked.
+    No proxy or password of the environment is used.
     """
-
-    def __init__(self, backend: GuardedBackend, connections: int = 10) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_certificates(),
-            max_connections=connections,
-            max_keepalive_connections=0,
-            network_backend=backend,
-        )
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        if url.scheme not in ("http", "https"):
-            raise RefusedError("Only http and https addresses are asked.")
-        answer = await self._pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=url.raw_scheme,
-                    host=url.raw_host,
-                    port=url.port,
-                    target=url.raw_path,
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Stream(answer),
-            extensions=answer.extensions,
-        )
-
-    async def aclose(self) -> None:
-        await self._pool.aclose()
+    return httpcore.AsyncConnectionPool(
+        ssl_context=_certificates(),
+        max_keepalive_connections=0,
+        network_backend=backend,
+    )
 
 
 @lru_cache(maxsize=1)
 def _certificates() -> ssl.SSLContext:
-    """The authorities that are believed; reading them takes time, so it is done once."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
-class _Stream(httpx.AsyncByteStream):
-    """The body of an answer, read as it is asked for."""
-
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    async def __aiter__(self) -> Any:
-        async for part in self._answer.aiter_stream():
-            yield part
-
-    async def aclose(self) -> None:
-        await self._answer.aclose()
-
-
-def client(
-    backend: GuardedBackend, agent: str, connections: int = 10
-) -> httpx.AsyncClient:
-    """A client that goes through the guard, and follows no redirect by itself.
-
-    No proxy or password of the environment is used, and no cookie is kept.
-    """
-    return httpx.AsyncClient(
-        transport=GuardedTransport(backend, connections),
-        trust_env=False,
-        follow_redirects=False,
-        headers={
-            "User-Agent": agent,
-            "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
-            # What arrives compressed may be a bomb; few bytes are read anyway.
-            "Accept-Encoding": "identity",
-            "Connection": "close",
-        },
-    )
+    """Return the authorities that are believed; reading them takes time."""
+    return httpcore.default_ssl_context()

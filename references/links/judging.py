@@ -1,40 +1,146 @@
 """What was seen at an address, judged: is the source still there for a reader?
 
-A table of rules, looked through from the top; the first that has something to say
-says it. Each rule's docstring gives its reason. Where nothing can be known, nothing is
-claimed: the state stays what it was. Nothing here knows of Django or of a database.
+The rules stand in a table. The first rule that returns a verdict decides, and the
+docstring of each gives its reason. Where nothing can be known, nothing is claimed: the
+state stays what it was. Nothing here knows of Django or of a database.
 """
 
+import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from references.links import signs
-from references.links.case import (
-    LIVE,
-    MOVED,
-    SOFT_404,
-    TAKEOVER,
-    Case,
-    Earlier,
-    Source,
-    Verdict,
-)
-from references.links.places import Place
-from references.links.seen import Problem, Seen
+from references.links.seen import Address, Page, Problem, Seen
+from references.values import text
+
+LIVE, MOVED, SOFT_404, TAKEOVER, DEAD = "live", "moved", "soft-404", "takeover", "dead"
+# The states an editor is asked to look at.
+FINDINGS = (MOVED, SOFT_404, TAKEOVER, DEAD)
 
 PERMANENT = frozenset({301, 308})
 GONE = frozenset({404, 410})
 
 
+@dataclass(frozen=True)
+class Source:
+    """What is recorded of the source."""
+
+    title: str = ""
+    publisher: str = ""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier check of the same address; `state` is "" if it was not judged."""
+
+    day: date
+    state: str = ""
+    failed: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The result of a check.
+
+    `state` is "" if nothing could be judged: then the earlier state stays. `failed` says
+    that the address did not lead to the source this time. `final_url` is the address
+    found in place of the recorded one, or "" if it is the same.
+    """
+
+    state: str
+    reason: str
+    failed: bool = False
+    final_url: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a rule may look at. `earlier` is sorted, the newest first."""
+
+    seen: Seen
+    source: Source
+    today: date
+    earlier: tuple[Earlier, ...] = ()
+
+    @cached_property
+    def asked(self) -> Address:
+        return Address(self.seen.address)
+
+    @cached_property
+    def final(self) -> Address:
+        return Address(self.seen.final)
+
+    @cached_property
+    def page(self) -> Page:
+        """The words of the page, folded; empty where none was read."""
+        page = self.seen.page or Page()
+        return Page(*map(text.fold, (page.title, page.heading, page.text)))
+
+    @cached_property
+    def title(self) -> str:
+        """The title of the source, folded; "" if an editor supplied it in brackets."""
+        title = self.source.title.strip()
+        return "" if title.startswith("[") else text.fold(title)
+
+    @cached_property
+    def _all_words(self) -> str:
+        return f"{self.page.title} {self.page.heading} {self.page.text}"
+
+    @cached_property
+    def names_the_source(self) -> bool:
+        """Whether the page names the publisher, or half the words of the title."""
+        publisher = _letters(text.fold(self.source.publisher))
+        if len(publisher) >= 4 and publisher in _letters(self._all_words):
+            return True
+        wanted = set(re.findall(r"\w{4,}", self.title))
+        met = wanted & set(re.findall(r"\w{4,}", self._all_words))
+        return bool(met) and 2 * len(met) >= len(wanted)
+
+    @cached_property
+    def names_the_site(self) -> bool:
+        """Whether the page, or its address, contains the name of the old site."""
+        name = self.asked.name
+        return len(name) >= 4 and (
+            name in self.final.name or name in _letters(self._all_words)
+        )
+
+    def failure(self, what: str) -> Verdict:
+        """Return dead, if a check of an earlier day failed and none since succeeded.
+
+        A site can be down for a day; two failures of one day may be one fault.
+        """
+        for check in self.earlier:
+            if check.state and check.state != DEAD:
+                break
+            if (check.failed or check.state == DEAD) and check.day != self.today:
+                since = f"It failed on {check.day:%Y-%m-%d} too."
+                return Verdict(DEAD, f"{what} {since}", True)
+        wait = "A failure on another day as well makes it dead."
+        return Verdict("", f"{what} {wait}", True)
+
+    def unknown(self, why: str) -> Verdict:
+        return Verdict("", f"Could not be judged: {why}")
+
+    def suspected(self, state: str, why: str) -> Verdict:
+        return Verdict(state, why, final_url=self.elsewhere)
+
+    @property
+    def elsewhere(self) -> str:
+        """The address that answered, or "" if it is the one asked."""
+        return "" if self.seen.final == self.seen.address else self.seen.final
+
+
 def judge(
     seen: Seen, source: Source, today: date, earlier: Iterable[Earlier] = ()
 ) -> Verdict:
-    """The verdict on what was seen; `earlier` is of this address, the newest first."""
+    """Return the verdict; `earlier` holds checks of this address, the newest first."""
     case = Case(seen, source, today, tuple(earlier))
     return next(said for rule in RULES if (said := rule(case)))
 
 
-# --- The rules, each of which may say nothing ----------------------------------------
+# --- The rules: each returns a verdict, or None -----------------------------------------
 
 _NO_ANSWER = {
     Problem.NO_SUCH_HOST: (True, "No machine has this name any more."),
@@ -51,12 +157,14 @@ _NO_ANSWER = {
 
 
 def no_answer(case: Case) -> Verdict | None:
-    """Nobody there is a failure; a fault that may be ours, or may pass, is not.
+    """No machine there is a failure; a fault that may be ours, or may pass, is not.
 
     A machine that is slow, or turns a program away, may well answer a reader.
     """
     if case.seen.problem is Problem.REFUSED_BY_US:
         return case.unknown(f"it was not asked. {case.seen.detail}".strip())
+    if case.seen.problem is Problem.OUR_FAULT:
+        return case.unknown(f"the check itself failed ({case.seen.detail}).")
     if case.seen.problem:
         is_failure, what = _NO_ANSWER[case.seen.problem]
         return case.failure(what) if is_failure else case.unknown(what)
@@ -96,7 +204,7 @@ def turned_away(case: Case) -> Verdict | None:
 
 
 def sign_in(case: Case) -> Verdict | None:
-    """A form to sign in stands before the page, not in place of it."""
+    """A form to sign in comes before the page, not in place of it."""
     if case.seen.hops and signs.SIGN_IN.search(case.final.path):
         return case.unknown("it asks who is reading.")
     return None
@@ -131,7 +239,7 @@ def says_not_found(case: Case) -> Verdict | None:
 
 
 def nothing_there(case: Case) -> Verdict | None:
-    """A page without a byte neither is the source nor says that it is gone."""
+    """An empty page is not the source, and does not say that the source is gone."""
     if case.seen.page is not None and not case.seen.size:
         return case.unknown("the page is empty.")
     return None
@@ -147,9 +255,9 @@ def lasting(case: Case) -> Verdict | None:
 
 
 def somebody_else(case: Case) -> Verdict | None:
-    """An old address that leads to another's site, which knows nothing of the source.
+    """An old address leads to another site that names neither the source nor the old site.
 
-    A body that took a new name says so somewhere; whoever bought its old one doesn't.
+    An organisation with a new name says so somewhere; whoever bought the old one doesn't.
     """
     if case.asked.site == case.final.site or not (case.page.title or case.page.text):
         return None
@@ -181,28 +289,28 @@ def another_trade(case: Case) -> Verdict | None:
 
 
 def moved(case: Case) -> Verdict | None:
-    """301 and 308 say that the page has another address for good.
+    """301 and 308 say that the page has a new address for good.
 
-    The first redirect that is not permanent ends that: what follows may change daily.
-    https in place of http, "www." or a last slash are the same address to a reader.
+    What follows a redirect that is not permanent may change daily and does not count. A
+    change of scheme, "www." or the last slash gives the same address to a reader.
     """
     target = ""
     for hop in case.seen.hops:
         if hop.status not in PERMANENT:
             break
         target = hop.address
-    if not target or Place(target).is_same_as(case.asked):
+    if not target or Address(target).is_same_as(case.asked):
         return None
     there = f" The page there is called “{_title(case)}”." if _title(case) else ""
     return Verdict(
         MOVED,
-        f"It has moved to {Place(target).host} for good.{there}",
+        f"It has moved to {Address(target).host} for good.{there}",
         final_url=target,
     )
 
 
 def live(case: Case) -> Verdict:
-    """What is left answers, and nothing speaks against its being the source."""
+    """The address answers, and nothing says that it is not the source."""
     reason = "It answers."
     if case.title and _title(case) and not case.names_the_source:
         reason += f" The page there is called “{_title(case)}”."
@@ -228,3 +336,7 @@ RULES: tuple[Callable[[Case], Verdict | None], ...] = (
 
 def _title(case: Case) -> str:
     return (case.seen.page.title if case.seen.page else "")[:120]
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\W_]", "", words)

@@ -1,7 +1,6 @@
 """The words in the first bytes of a page: its title, its heading, its text.
 
-Whatever the bytes are, this takes time in proportion to their number, and gives back
-no more than they hold. Nothing here knows of Django or of a database.
+Reading takes linear time, whatever the bytes are. Nothing here knows of Django or of a database.
 """
 
 import html
@@ -9,11 +8,12 @@ import re
 import zlib
 
 from references.links.seen import Page
+from references.values import text
 
-# What is looked at, of the body and of what it unpacks to.
+# How much is read of a body, and of what it unpacks to.
 MOST_BYTES = 64 * 1024
 
-# Python knows encodings that are slow or not of text; pages use these.
+# The encodings that pages use. Python knows others, slow ones or not of text.
 # Source: WHATWG Encoding, names and labels in common use.
 _ENCODINGS = {
     **{f"iso-8859-{n}": f"iso-8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15)},
@@ -24,12 +24,12 @@ _ENCODINGS = {
     "shift_jis": "shift_jis",
 }
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w-]{1,30})", re.ASCII)
-# No "<" within: so a run of openings is passed over once, not once for each.
+# No "<" within, so that a run of "<" is read once and not once for each.
 _TAG = re.compile(r"<[^<>]*>")
 
 
 def read(body: bytes, media_type: str = "", packed: str = "") -> Page | None:
-    """The words of a page, None where it holds no text.
+    """Return the words of a page, or None if it has no text.
 
     `media_type` is the header Content-Type, `packed` Content-Encoding, as sent.
     """
@@ -39,30 +39,29 @@ def read(body: bytes, media_type: str = "", packed: str = "") -> Page | None:
     unpacked = _unpack(body, packed.strip().lower())
     if unpacked is None:
         return None
-    text = unpacked.decode(_encoding(unpacked, media_type), errors="replace")
+    source = unpacked.decode(_encoding(unpacked, media_type), errors="replace")
     if kind == "text/plain":
-        return Page(text=_words(text))
+        return Page(text=_words(source))
     for name in ("script", "style", "template"):
-        text = _without(text, f"<{name}", f"</{name}", ">")
-    text = _without(text, "<!--", "-->")
+        source = _without(source, f"<{name}", f"</{name}", ">")
+    source = _without(source, "<!--", "-->")
     return Page(
-        title=_element(text, "title"),
-        heading=_element(text, "h1"),
-        text=_words(_TAG.sub(" ", _without(text, "<title", "</title", ">"))),
+        title=_element(source, "title"),
+        heading=_element(source, "h1"),
+        text=_words(_TAG.sub(" ", _without(source, "<title", "</title", ">"))),
     )
 
 
 def _unpack(body: bytes, packed: str) -> bytes | None:
-    """What was packed though nobody asked for it; None where it can't be unpacked."""
+    """Return the body unpacked, or None where that is not possible."""
     if packed in ("", "identity"):
         return body
     if packed not in ("gzip", "x-gzip", "deflate"):
         return None
     try:
-        # 32: whichever of the two it is. A bomb is cut off where it begins to grow.
-        return zlib.decompressobj(wbits=32 + zlib.MAX_WBITS).decompress(
-            body, MOST_BYTES
-        )
+        # 32 stands for either format. A bomb is cut off at the limit.
+        unpacker = zlib.decompressobj(wbits=32 + zlib.MAX_WBITS)
+        return unpacker.decompress(body, MOST_BYTES)
     except zlib.error:
         return None
 
@@ -75,33 +74,34 @@ def _encoding(body: bytes, media_type: str) -> str:
     return _ENCODINGS.get(named[1].decode() if named else "", "utf-8")
 
 
-def _without(text: str, opening: str, *closing: str) -> str:
-    """The text without what stands from each opening to the closings after it."""
-    lower = text.lower()
-    if len(lower) != len(text):
+def _without(source: str, opening: str, *closing: str) -> str:
+    """Return the source without the parts from each opening to the closings after it."""
+    lower = source.lower()
+    if len(lower) != len(source):
         # A few letters grow when made small, and places would no longer agree.
-        lower = text
+        lower = source
     kept, place = [], 0
     while (start := lower.find(opening, place)) >= 0:
-        kept.append(text[place:start])
+        kept.append(source[place:start])
         place = start
         for mark in closing:
             end = lower.find(mark, place)
             if end < 0:
                 return " ".join(kept)
             place = end + len(mark)
-    return " ".join([*kept, text[place:]])
+    return " ".join([*kept, source[place:]])
 
 
-def _element(text: str, name: str) -> str:
-    """The words within the first element of this name."""
-    found = re.search(rf"<{name}(?![\w-])[^<>]*>", text, re.IGNORECASE)
+def _element(source: str, name: str) -> str:
+    """Return the words within the first element of this name."""
+    found = re.search(rf"<{name}(?![\w-])[^<>]*>", source, re.IGNORECASE)
     if not found:
         return ""
-    rest = text[found.end() :]
+    rest = source[found.end() :]
     closing = re.search(rf"</{name}", rest, re.IGNORECASE)
     return _words(_TAG.sub(" ", rest[: closing.start() if closing else 300]))[:300]
 
 
-def _words(text: str) -> str:
-    return " ".join(html.unescape(text).split())
+def _words(written: str) -> str:
+    # What no XML may hold (NUL), PostgreSQL does not store either.
+    return " ".join(text.for_xml(html.unescape(written)).split())

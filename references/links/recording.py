@@ -1,32 +1,31 @@
-"""Which addresses are due to be asked, and what was found there, kept as rows.
+"""Which addresses are due, and what was found there, stored as rows.
 
-A check is a row of its own; of the citation only what is derived from it is written, so
-that neither its version nor its history knows of it. No content is ever changed.
+A check is a row in its own table. Of the citation only what is derived from checks is
+written, so that neither its version nor its history changes.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from references.links.case import FINDINGS, Earlier, Source
-from references.links.judging import judge
-from references.links.running import Item
+from references.links.judging import FINDINGS, Earlier, Source, judge
+from references.links.running import Item, our_fault
 from references.links.seen import Seen
 from references.models import Citation, CitationQuerySet, LinkCheck
 
-# Of the checks of one address, how many are looked back on.
+# How many earlier checks of one address are read.
 MOST_EARLIER = 50
 
 
 def due(
     now: datetime, older_than: int = 0, keys: Collection[str] = ()
 ) -> CitationQuerySet:
-    """Citations whose address should be asked, in that order.
+    """Return the citations whose address should be requested, in that order.
 
-    First those never asked at the address they have now, then those not asked for
-    longest. `older_than`: only those not asked for so many days; `keys`: only these.
+    First those never requested at their present address, then the oldest checks.
+    `older_than` leaves out those checked within so many days; `keys` takes only these.
     """
     never = Q(checked_at__isnull=True) | ~Q(checked_url=F("url"))
     found = Citation.objects.exclude(url="")
@@ -37,17 +36,19 @@ def due(
     return found.annotate(was_asked=~never).order_by("was_asked", "checked_at", "key")
 
 
-def items(citations: Iterable[Citation]) -> list[Item]:
-    """The address of each, to be asked."""
-    return [Item(citation.pk, citation.url) for citation in citations]
+def record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
+    """Judge and store what was seen; return None if the citation has changed meanwhile.
+
+    If that fails for a reason nobody foresaw, the check is stored as not judged.
+    """
+    try:
+        return _record(item, seen, now)
+    except Exception as error:
+        return _record(item, our_fault(item.url, error), now)
 
 
 @transaction.atomic
-def record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
-    """Judge what was seen, and keep it; None where the citation has changed meanwhile.
-
-    An editor's word on the same finding, and the copy an archive held, carry over.
-    """
+def _record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
     held = Citation.objects.select_for_update(of=("self",))
     citation = held.filter(pk=item.pk, url=item.url).first()
     if citation is None:
@@ -69,11 +70,12 @@ def record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
         reason=verdict.reason[: LinkCheck._meta.get_field("reason").max_length],
         failed=verdict.failed,
     )
-    same = last_judged(before)
-    if same and is_same_finding(check, same):
-        check.settled_by_id = same.settled_by_id
-        check.settled_at = same.settled_at
-        check.archive_found = same.archive_found
+    last = next((earlier for earlier in before if earlier.state), None)
+    if last and _is_same_finding(check, last):
+        # The editor's decision and the archived copy stay with the finding.
+        check.settled_by_id = last.settled_by_id
+        check.settled_at = last.settled_at
+        check.archive_found = last.archive_found
     check.save()
     if citation.checked_url != item.url:
         citation.link_state = ""
@@ -85,28 +87,23 @@ def record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
     return check
 
 
-def last_judged(checks: Iterable[LinkCheck]) -> LinkCheck | None:
-    """The first of these that came to a state."""
-    return next((check for check in checks if check.state), None)
-
-
-def is_same_finding(check: LinkCheck, other: LinkCheck) -> bool:
+def _is_same_finding(check: LinkCheck, other: LinkCheck) -> bool:
     return (check.state, check.final_url) == (other.state, other.final_url)
 
 
 def is_new_finding(check: LinkCheck) -> bool:
-    """Whether it is a finding that the check before it, of this address, was not."""
+    """Whether the last judged check of this address did not find the same."""
     if check.state not in FINDINGS:
         return False
     before = LinkCheck.objects.filter(citation=check.citation_id, url=check.url)
     last = before.exclude(pk=check.pk).exclude(state="").first()
-    return last is None or not is_same_finding(check, last)
+    return last is None or not _is_same_finding(check, last)
 
 
 def last_findings() -> QuerySet[LinkCheck]:
-    """What the last check that came to a state found amiss, one for each citation.
+    """Return the last judged check of each citation, if it is a finding.
 
-    An address that was changed since has none.
+    Checks of a former address do not count.
     """
     newest = LinkCheck.objects.filter(
         citation=OuterRef("citation"), url=OuterRef("citation__url")
@@ -114,8 +111,3 @@ def last_findings() -> QuerySet[LinkCheck]:
     return LinkCheck.objects.filter(
         pk=Subquery(newest.values("pk")[:1]), state__in=FINDINGS
     )
-
-
-def open_findings() -> QuerySet[LinkCheck]:
-    """Those of them that no editor has settled."""
-    return last_findings().filter(settled_at__isnull=True)

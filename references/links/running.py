@@ -1,10 +1,11 @@
-"""Many addresses asked at once, but one host at a time, within a budget.
+"""Many addresses requested at once, but one host at a time, within a budget.
 
 Nothing here knows of Django or of a database.
 """
 
 import asyncio
 import time
+import traceback
 from collections import defaultdict, deque
 from collections.abc import (
     AsyncGenerator,
@@ -19,16 +20,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 from references.links.fetching import Turn
-from references.links.places import Place
-from references.links.seen import Problem, Seen
+from references.links.seen import Address, Problem, Seen
 
-# A server that says only that it was asked too often is left alone for so long.
+# How many seconds to wait where a server says 429 and names no time.
 REST = 60.0
+
+Look = Callable[[str, Turn], Awaitable[Seen]]
 
 
 @dataclass(frozen=True)
 class Item:
-    """An address to ask, and the row it stands in."""
+    """An address to request, and the primary key of its citation."""
 
     pk: int
     url: str
@@ -36,9 +38,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Budget:
-    """How much a run may take, how many hosts it asks at once, how long it lets each be.
+    """The limits of a run. `delay` is the pause between two requests to one host.
 
-    `delay` and `seconds` are in seconds; `requests` counts each hop and repetition.
+    `delay` and `seconds` are in seconds; `requests` counts each hop and repetition;
+    `at_once` is the number of hosts.
     """
 
     requests: int = 2000
@@ -48,19 +51,25 @@ class Budget:
 
 
 class SpentError(Exception):
-    """The budget does not reach for one more request; says which part of it."""
+    """The budget allows no further request; the message names the limit reached."""
 
 
 @dataclass
 class Progress:
-    """How far a run has come: requests made, and why it ended before its end."""
+    """How far a run has come: requests made, and what stopped it before its end."""
 
     requests: int = 0
     stopped_by: str = ""
 
 
+def our_fault(address: str, error: Exception) -> Seen:
+    """Return that an error nobody foresaw ended a check, and print its traceback."""
+    traceback.print_exception(error)
+    return Seen(address, problem=Problem.OUR_FAULT, detail=type(error).__name__)
+
+
 class Pace:
-    """Whose turn it is: one connection a host, a delay between two, all counted."""
+    """Lets each host be asked once at a time, with a delay, and counts requests."""
 
     def __init__(self, budget: Budget, progress: Progress) -> None:
         self._budget = budget
@@ -72,12 +81,11 @@ class Pace:
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
         """Wait until the host may be asked, and hold it; raises SpentError."""
-        host = _lane(host)
         async with self._locks[host]:
-            wait = self._free_at[host] - time.monotonic()
-            if time.monotonic() + max(wait, 0) >= self._deadline:
+            wait = max(self._free_at[host] - time.monotonic(), 0)
+            if wait >= self.seconds_left:
                 raise SpentError("seconds")
-            await asyncio.sleep(max(wait, 0))
+            await asyncio.sleep(wait)
             if self._progress.requests >= self._budget.requests:
                 raise SpentError("requests")
             self._progress.requests += 1
@@ -87,21 +95,18 @@ class Pace:
                 self.rest(host, self._budget.delay)
 
     def rest(self, host: str, seconds: float) -> None:
-        """Leave a host alone for so long from now, or for longer if that was asked."""
-        lane = _lane(host)
-        self._free_at[lane] = max(self._free_at[lane], time.monotonic() + seconds)
+        """Ask the host nothing for so many seconds from now."""
+        free_at = time.monotonic() + seconds
+        self._free_at[host] = max(self._free_at[host], free_at)
 
     @property
     def seconds_left(self) -> float:
         return self._deadline - time.monotonic()
 
 
-Look = Callable[[str, Turn], Awaitable[Seen]]
-
-
 @dataclass
 class _Run:
-    """The lanes of one run: the items of each host, in the order they came."""
+    """One run; a lane holds the items of one host, in the order they came."""
 
     look: Look
     pace: Pace
@@ -116,44 +121,47 @@ class _Run:
         while self.lanes:
             lane = self.lanes.popleft()
             try:
-                await self._drive(lane)
+                while lane:
+                    item = lane.popleft()
+                    self.found.put_nowait((item, await self._look_with_rest(item)))
             except SpentError as spent:
                 # Another host may still be within the seconds that are left.
                 self.progress.stopped_by = str(spent)
 
-    async def _drive(self, lane: deque[Item]) -> None:
-        while lane:
-            item = lane.popleft()
-            seen = await self.look(item.url, self.pace.turn)
-            rest = seen.retry_after
-            if rest is None and seen.status == 429:
-                rest = REST
-            if rest and seen.status in (429, 503):
-                host = Place(seen.final).host
-                self.pace.rest(host, rest)
-                # Asked once more when the rest is over, if the run lasts that long.
-                if rest < self.pace.seconds_left:
-                    seen = await self.look(item.url, self.pace.turn)
-            await self.found.put((item, seen))
+    async def _look_with_rest(self, item: Item) -> Seen:
+        """Look at an item; once more after the rest that its server asks for."""
+        seen = await self._look(item)
+        rest = seen.retry_after
+        if rest is None and seen.status == 429:
+            rest = REST
+        if rest and seen.status in (429, 503):
+            self.pace.rest(Address(seen.final).host, rest)
+            if rest < self.pace.seconds_left:
+                return await self._look(item)
+        return seen
+
+    async def _look(self, item: Item) -> Seen:
+        """Look at one item; an error nobody foresaw ends this look and no other."""
+        try:
+            return await self.look(item.url, self.pace.turn)
+        except SpentError:
+            raise
+        except Exception as error:
+            return our_fault(item.url, error)
 
 
-async def run(
+async def _run(
     items: Iterable[Item], look: Look, budget: Budget, progress: Progress
 ) -> AsyncGenerator[tuple[Item, Seen], None]:
-    """What was seen of each item, as it comes; the items of one host stay in order.
-
-    An item the budget does not reach for is left out: a later run takes it up. Closing
-    the iterator ends all requests under way.
-    """
     lanes: dict[str, deque[Item]] = {}
     for item in items:
-        lanes.setdefault(_lane(Place(item.url).host), deque()).append(item)
+        lanes.setdefault(Address(item.url).host, deque()).append(item)
     pace = Pace(budget, progress)
-    state = _Run(look, pace, progress, deque(lanes.values()))
-    workers = [asyncio.create_task(state.work()) for _ in range(budget.at_once)]
-    ending = asyncio.create_task(_end(workers, state))
+    run = _Run(look, pace, progress, deque(lanes.values()))
+    workers = [asyncio.create_task(run.work()) for _ in range(budget.at_once)]
+    ending = asyncio.create_task(_end(workers, run))
     try:
-        while (found := await state.found.get()) is not None:
+        while (found := await run.found.get()) is not None:
             yield found
         await ending
     finally:
@@ -162,23 +170,25 @@ async def run(
         await asyncio.gather(ending, *workers, return_exceptions=True)
 
 
-async def _end(workers: list[asyncio.Task[None]], state: _Run) -> None:
-    """Say that there is no more, whatever the workers ended with."""
+async def _end(workers: list[asyncio.Task[None]], run: _Run) -> None:
+    """Say that nothing more comes, whatever the workers ended with."""
     try:
         await asyncio.gather(*workers)
     finally:
-        state.found.put_nowait(None)
+        run.found.put_nowait(None)
 
 
 def results(
     items: Iterable[Item], look: Look, budget: Budget, progress: Progress
 ) -> Generator[tuple[Item, Seen], None, None]:
-    """The same for code that is not asynchronous, and may ask a database in between.
+    """Yield what was seen of each item, as it comes; items of one host stay in order.
 
-    Interrupting it (KeyboardInterrupt) ends the requests under way.
+    An item beyond the budget is left out: a later run takes it up. The caller is not
+    asynchronous and may query a database in between. Closing the iterator, or an
+    interruption (KeyboardInterrupt), ends the requests under way.
     """
     with asyncio.Runner() as runner:
-        found = run(items, look, budget, progress)
+        found = _run(items, look, budget, progress)
 
         async def following() -> tuple[Item, Seen] | None:
             return await anext(found, None)
@@ -193,15 +203,15 @@ def results(
             runner.run(close())
 
 
-# What a machine without a way out sees of everybody.
+# What a machine without a connection sees of every host.
 _PERHAPS_OURS = (Problem.NO_SUCH_HOST, Problem.CONNECT_TIMEOUT)
 
 
 def believed(found: Iterable[tuple[Item, Seen]]) -> Iterator[tuple[Item, Seen]]:
-    """The same; but where not one of several hosts answered, the fault is ours.
+    """Yield the same; but if not one of several hosts answered, take the fault as ours.
 
-    Without this, two nights without a network would pronounce every address dead. What
-    may be such a fault comes once another host has answered.
+    Without this, two nights without a network would make every address dead. A result
+    that may be such a fault is yielded once another host has answered.
     """
     held: list[tuple[Item, Seen]] = []
     is_connected = False
@@ -214,10 +224,6 @@ def believed(found: Iterable[tuple[Item, Seen]]) -> Iterator[tuple[Item, Seen]]:
             yield from held
             held.clear()
         yield item, seen
-    is_one = len({_lane(Place(seen.final).host) for _item, seen in held}) == 1
+    is_one = len({Address(seen.final).host for _item, seen in held}) == 1
     for item, seen in held:
         yield item, seen if is_one else replace(seen, problem=Problem.UNREACHABLE)
-
-
-def _lane(host: str) -> str:
-    return host.rstrip(".").removeprefix("www.").lower()

@@ -1,7 +1,13 @@
-"""What was seen at an address: the plain record that everything else judges."""
+"""What was seen at an address, as plain values that the other modules judge.
 
-from dataclasses import dataclass, field
+Nothing here knows of Django or of a database.
+"""
+
+import re
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from urllib.parse import SplitResult, urlsplit
 
 
 class Problem(StrEnum):
@@ -18,6 +24,7 @@ class Problem(StrEnum):
     GIBBERISH = "gibberish"
     REFUSED_BY_US = "refused-by-us"
     TOO_MANY_REDIRECTS = "too-many-redirects"
+    OUR_FAULT = "our-fault"
 
 
 @dataclass(frozen=True)
@@ -39,16 +46,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Seen:
-    """What asking one address came to.
+    """The outcome of requesting one address.
 
-    `status` is that of the last answer, or None where there was none and `problem`
-    says why. `page` is None where no page was read, for a PDF for instance; `size` is
-    the number of bytes read. `retry_after`: seconds the server asked to be left alone.
+    `status` is that of the last answer; None if there was no answer, and `problem` says
+    why. `page` is None if no page was read, for a PDF for instance; `size` is the number
+    of bytes read. `retry_after` is how many seconds the server asked us to wait.
     """
 
     address: str
     status: int | None = None
-    hops: tuple[Hop, ...] = field(default=())
+    hops: tuple[Hop, ...] = ()
     page: Page | None = None
     size: int = 0
     problem: Problem | None = None
@@ -59,3 +66,63 @@ class Seen:
     def final(self) -> str:
         """The address that answered last."""
         return self.hops[-1].address if self.hops else self.address
+
+
+# Second-level names under which many countries register others: "example.co.uk". The
+# full list (publicsuffix.org) is too long for what depends on it: a suspicion.
+_SHARED = frozenset(
+    ["ac", "co", "com", "edu", "go", "gob", "gov", "gouv", "ne", "net", "or", "org"]
+)
+_FRONT = re.compile(
+    r"(?i)/?([a-z]{2}(-[a-z]{2})?/?)?((index|default|home)(\.\w{2,5})?/?)?"
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address with its parts named; one that can't be parsed has empty parts."""
+
+    text: str
+
+    @cached_property
+    def _parts(self) -> SplitResult:
+        try:
+            return urlsplit(self.text)
+        except ValueError:
+            return urlsplit("")
+
+    @property
+    def host(self) -> str:
+        """The host as a reader would name it: "ecpat.org"."""
+        return (self._parts.hostname or "").rstrip(".").removeprefix("www.")
+
+    @property
+    def path(self) -> str:
+        return self._parts.path
+
+    @cached_property
+    def site(self) -> str:
+        """The name somebody registered: "vice.com" of "motherboard.vice.com"."""
+        labels = self.host.split(".")
+        if len(labels) < 3 or labels[-1].isdigit():
+            return self.host
+        many = 3 if len(labels[-1]) == 2 and labels[-2] in _SHARED else 2
+        return ".".join(labels[-many:])
+
+    @cached_property
+    def name(self) -> str:
+        """The first part of the site, letters and digits alone: "thecode"."""
+        return re.sub(r"[\W_]", "", self.site.partition(".")[0])
+
+    @property
+    def is_front_page(self) -> bool:
+        """Whether it is the first page of the site, perhaps in one language."""
+        return not self._parts.query and bool(_FRONT.fullmatch(self.path))
+
+    def is_same_as(self, other: "Address") -> bool:
+        """Whether a reader would call the two addresses the same."""
+        return self._to_a_reader == other._to_a_reader
+
+    @property
+    def _to_a_reader(self) -> tuple[str, str, str]:
+        return self.host, self.path.rstrip("/"), self._parts.query

@@ -1,7 +1,7 @@
-"""What pages say that are not the page that was cited.
+"""Phrases and addresses of pages that are not the page that was cited.
 
-All folded as `references.values.text.fold` folds: no capitals, no accents. Nothing here knows
-of Django or of a database.
+All are folded by `references.values.text.fold`: no capitals, no accents. Nothing here
+knows of Django or of a database.
 """
 
 import re
@@ -46,13 +46,12 @@ NOT_FOUND = (
     "找不到页面",
     "找不到頁面",
 )
-# A bare 404 stands at one end of a title, or beside a word that says what it is:
-# "Resolution 404 of the council" is none.
+# "404" at one end of a title, or next to "error"; not in "Resolution 404 of the council".
 BARE_404 = re.compile(
     r"^404\b(?! [a-z]{4,} of)|[|:»–—-] ?404$|\berror 404\b|\b404 error\b"
 )
 
-# What the agents of domains for sale, and the sellers of expired ones, write there.
+# Phrases of domains that are for sale or have expired.
 PARKED = (
     "domain is for sale",
     "domain may be for sale",
@@ -70,7 +69,7 @@ PARKED = (
     "dominio esta a la venta",
     "related searches privacy policy",
 )
-# Where such pages live.
+# The sites of such pages.
 DOMAIN_SELLERS = (
     "afternic.com",
     "bodis.com",
@@ -83,8 +82,8 @@ DOMAIN_SELLERS = (
     "uniregistry.com",
 )
 
-# The trades that live on expired addresses others still link to. None of them is a
-# subject that the sources of this site write about in their titles.
+# Trades that use expired addresses to which others still link. No source of this site
+# writes about one of them in its title.
 TRADES = (
     "casino",
     "slot gacor",
@@ -103,10 +102,10 @@ TRADES = (
     "payday loan",
 )
 
-# A redirect from one of these is what it is for: the address cited is the lasting one.
+# Sites that exist to redirect: the address cited is the lasting one.
 LASTING = ("doi.org", "handle.net", "n2t.net", "purl.org", "w3id.org", "urn.fi")
 
-# Pages that ask who is reading stand at paths that end so.
+# The ends of paths at which pages ask the reader to sign in.
 SIGN_IN = re.compile(
     r"(?i)(^|/)(log-?in|sign-?in|signon|sso|wp-login\.php|auth|account/login)(\.\w+)?/?$"
 )

@@ -1,13 +1,21 @@
-"""Web addresses: the one judgement of what may become a link.
+"""Web addresses: one parser decides what may become a link and what may be requested.
 
-Used when a form is checked and again when a page is made, so that the two
-can never differ. Nothing here knows of Django or of a database.
+Forms, pages and link checks use it, so that they can never differ. Nothing here knows
+of Django or of a database.
 """
 
 import re
+from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import urlsplit
 
+import idna
+
 LONGEST = 2000
+
+_LONGEST_HOST = 253
+# A name in the domain name system, in ASCII; its parts have at most 63 characters.
+_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 # What people write before a DOI.
 _BEFORE_A_DOI = re.compile(
@@ -17,18 +25,73 @@ _BEFORE_A_DOI = re.compile(
 _TRACKING = re.compile(r"\A(?:utm_\w+|fbclid|gclid|mc_[ce]id)(?:=|\Z)", re.IGNORECASE)
 
 
-def is_web_address(text: str) -> bool:
-    """Whether `text` is a whole http or https address that may become a link."""
+class InvalidAddress(ValueError):  # noqa: N818 (it says what the text is)
+    """The text is not a web address; the message says why, in a sentence."""
+
+
+def checked_host(text: str) -> str:
+    """Return the host of a whole http or https address, as `ascii_host` writes it.
+
+    Raises InvalidAddress for an address that may not become a link.
+    """
+    invalid = InvalidAddress("It leads to what is not a web address.")
     if len(text) > LONGEST or any(c.isspace() or not c.isprintable() for c in text):
-        return False
+        raise invalid
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        return False
+        raise invalid from None
     if parts.username is not None or "\\" in text or '"' in text:
+        raise invalid
+    if parts.scheme not in ("http", "https") or not host:
+        raise invalid
+    if parts.netloc.startswith("[") and ":" not in host:
+        raise invalid
+    return ascii_host(host)
+
+
+def ascii_host(host: str) -> str:
+    """Return the name or number of a machine as it is connected to, in ASCII.
+
+    "xn--bcher-kva.example" for "bücher.example". Raises InvalidAddress for anything
+    else, and for an IPv4 address that is written as no page writes one: "2130706433",
+    "0x7f.1", "0177.0.0.1" and "127.1" all mean 127.0.0.1 to the C library.
+    Source: RFC 5891 (IDNA 2008); WHATWG URL, "ends in a number".
+    """
+    if len(host) > _LONGEST_HOST + 1:
+        raise InvalidAddress("The name of the machine is too long.")
+    try:
+        if ":" in host and "%" not in host:
+            IPv6Address(host)
+            return host
+        name = host.lower() if host.isascii() else idna.encode(host.lower()).decode()
+        for label in name.split("."):
+            if label.startswith("xn--"):
+                idna.ulabel(label)
+    except ValueError:
+        name = ""
+    if not _HOST.fullmatch(name):
+        raise InvalidAddress(f"“{host}” is not the name of a machine.")
+    if _NUMBER.fullmatch(name.rstrip(".").rpartition(".")[2]) and not _is_ipv4(name):
+        raise InvalidAddress(f"“{host}” is a number in place of a name.")
+    return name
+
+
+def _is_ipv4(name: str) -> bool:
+    try:
+        return str(IPv4Address(name)) == name
+    except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(host)
+
+
+def is_web_address(text: str) -> bool:
+    """Whether `text` is a whole http or https address that may become a link."""
+    try:
+        checked_host(text)
+    except InvalidAddress:
+        return False
+    return True
 
 
 def link_to(text: str) -> str:

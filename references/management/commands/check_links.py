@@ -1,26 +1,24 @@
 """`check_links`: which recorded addresses still lead to their sources."""
 
 import argparse
-import asyncio
 import json
 import sys
-from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime
+import traceback
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from references.links import archive, fetching, guard, recording, running
-from references.links.bar import Bar
-from references.links.fetching import Limits, Turn
-from references.links.running import Budget, Progress
-from references.links.seen import Problem, Seen
-from references.models import Citation, LinkCheck
+from references.links import checking, recording, reporting
+from references.links.checking import Checked
+from references.links.fetching import Client
+from references.links.guard import GuardedBackend
+from references.links.running import Budget
+from references.models import Citation
 
-NOTHING_DONE = 2
+SOMETHING_NEW, NOTHING_DONE, FAILED = 1, 2, 3
 
 
 class Command(BaseCommand):
@@ -28,7 +26,8 @@ class Command(BaseCommand):
         "Asks recorded addresses whether they still lead to their sources, those not "
         "asked for longest first. It changes no citation: what it finds stands in the "
         "admin under “Links to look at”. Exits with 0 where nothing new was found, with "
-        "1 where something was, and with 2 where it could not begin or nobody answered."
+        "1 where something was, with 2 where it could not begin or nobody answered, and "
+        "with 3 where it failed: what it found until then is kept."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -71,9 +70,31 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.options = options
-        allow = allowed_hosts(settings.LINK_CHECK_ALLOW)
-        if options["archive"] and not settings.LINK_CHECK_ARCHIVE:
+        try:
+            done = self.check_links(options)
+        except CommandError:
+            raise
+        except Exception as error:
+            self.stderr.write(traceback.format_exc())
+            raise CommandError(
+                "The check failed. What it found until then is kept.", returncode=FAILED
+            ) from error
+        if done.is_cut_off:
+            raise CommandError(
+                "Not one host answered, so nothing was judged. See whether this machine "
+                "is connected to the internet.",
+                returncode=NOTHING_DONE,
+            )
+        if done.is_failed:
+            raise CommandError("Each check failed.", returncode=FAILED)
+        if done.new_findings:
+            sys.exit(SOMETHING_NEW)
+
+    def check_links(self, options: dict[str, Any]) -> Checked:
+        """Check what the options ask for, and write the report."""
+        backend = GuardedBackend(allowed_hosts(settings.LINK_CHECK_ALLOW))
+        api = settings.LINK_CHECK_ARCHIVE if options["archive"] else ""
+        if options["archive"] and not api:
             raise CommandError(
                 "--archive asks a web archive, and LINK_CHECK_ARCHIVE names none. Set it "
                 "to the address of an availability API (.env.example shows one).",
@@ -85,173 +106,37 @@ class Command(BaseCommand):
                 f"No citation has the key {', '.join(sorted(missing))}.",
                 returncode=NOTHING_DONE,
             )
-        self.started = timezone.now()
-        due = recording.due(self.started, options["older_than"], options["key"])
-        # Each takes a request at least.
+        started = timezone.now()
+        due = recording.due(started, options["older_than"], options["key"])
+        # Each address takes one request at least.
         most = min(options["limit"] or options["requests"], options["requests"])
         wanted = list(due[:most])
+        is_json = options["format"] == "json"
         if options["dry_run"]:
-            self.list_due(wanted)
-            return
-        self.progress = Progress()
-        self.problems: set[Problem | None] = set()
-        checks = self.ask(wanted, allow)
-        self.report(checks, wanted)
-        if self.is_cut_off:
-            raise CommandError(
-                "Not one host answered, so nothing was judged. See whether this machine "
-                "is connected to the internet.",
-                returncode=NOTHING_DONE,
-            )
-        if any(is_new for _check, is_new in checks):
-            sys.exit(1)
-
-    # --- Asking -------------------------------------------------------------------------
-
-    def ask(
-        self, wanted: list[Citation], allow: list[tuple[str, int]]
-    ) -> list[tuple[LinkCheck, bool]]:
-        """The checks that were made, and whether each is a new finding.
-
-        Each is kept as it comes: what ends the run early, Ctrl-C too, loses none.
-        """
-        budget = Budget(
-            self.options["requests"], self.options["seconds"], self.options["delay"]
-        )
-        bar = Bar(self.stderr, len(wanted))
-        made: list[tuple[LinkCheck, bool]] = []
-        found = running.results(
-            recording.items(wanted), self.look(allow), budget, self.progress
-        )
+            due_rows, due_lines = reporting.due_rows, reporting.due_lines
+            self.write([_json(due_rows(wanted))] if is_json else due_lines(wanted))
+            return Checked()
+        budget = Budget(options["requests"], options["seconds"], options["delay"])
+        client = Client(backend, f"link check of {settings.SITE_URL}")
+        bar = reporting.Bar(self.stderr, len(wanted))
         try:
-            for item, seen in running.believed(found):
-                check = recording.record(item, seen, timezone.now())
-                bar.advance(self.progress.requests)
-                self.problems.add(seen.problem)
-                if check:
-                    made.append((check, recording.is_new_finding(check)))
-            if self.options["archive"]:
-                self.look_for_copies([check for check, _is_new in made], allow)
-        except KeyboardInterrupt:
-            self.progress.stopped_by = "interruption"
+            done = checking.check(wanted, client, budget, api, bar.advance)
         finally:
-            found.close()
             bar.clear()
-        return made
+        if is_json:
+            ended = timezone.now()
+            self.write([_json(reporting.rows(done, len(wanted), started, ended))])
+        else:
+            self.write(reporting.lines(done, len(wanted)))
+        return done
 
-    @property
-    def is_cut_off(self) -> bool:
-        """Whether all that came of asking is that nobody was reached."""
-        asked = self.problems - {Problem.REFUSED_BY_US}
-        return bool(asked) and asked <= {Problem.UNREACHABLE, Problem.NO_NAME_SERVER}
-
-    def look(self, allow: list[tuple[str, int]]) -> running.Look:
-        async def look(url: str, turn: Turn) -> Seen:
-            async with self.client(allow) as client:
-                return await fetching.look(client, url, turn, Limits())
-
-        return look
-
-    def client(self, allow: list[tuple[str, int]]) -> Any:
-        agent = f"link check of {settings.SITE_URL}"
-        return guard.client(guard.GuardedBackend(allow), agent)
-
-    def look_for_copies(
-        self, checks: list[LinkCheck], allow: list[tuple[str, int]]
-    ) -> None:
-        """Note what the archive holds of what is lost, as far as the requests reach."""
-        lost = [c for c in checks if c.state in ("soft-404", "takeover", "dead")]
-        for check in lost:
-            if check.archive_found or check.citation.archive_url:
-                continue
-            if self.progress.requests >= self.options["requests"]:
-                self.progress.stopped_by = "requests"
-                return
-            self.progress.requests += 1
-            check.archive_found = asyncio.run(self.copy_of(check, allow))
-            check.save(update_fields=["archive_found"])
-
-    async def copy_of(self, check: LinkCheck, allow: list[tuple[str, int]]) -> str:
-        accessed = check.citation.accessed or check.citation.issued
-        day = "".join(accessed[:10].split("-"))
-        async with self.client(allow) as client:
-            found = await archive.find(
-                client,
-                settings.LINK_CHECK_ARCHIVE,
-                check.url,
-                around=day if day.isdecimal() else "",
-            )
-            await asyncio.sleep(self.options["delay"])
-            return found
-
-    # --- Telling ------------------------------------------------------------------------
-
-    def list_due(self, wanted: list[Citation]) -> None:
-        if self.options["format"] == "json":
-            rows = [
-                {"key": c.key, "url": c.url, "checked_at": _iso(c.checked_at)}
-                for c in wanted
-            ]
-            self.stdout.write(json.dumps({"due": rows}, indent=2, ensure_ascii=False))
-            return
-        for citation in wanted:
-            self.stdout.write(f"{citation.key}: {citation.url}")
-        self.stdout.write(f"{len(wanted)} would be asked; nothing was.")
-
-    def report(
-        self, checks: list[tuple[LinkCheck, bool]], wanted: list[Citation]
-    ) -> None:
-        states = Counter(outcome(check) for check, _is_new in checks)
-        if self.options["format"] == "json":
-            told = {
-                "started": _iso(self.started),
-                "ended": _iso(timezone.now()),
-                "requests": self.progress.requests,
-                "stopped_by": self.progress.stopped_by,
-                "checked": len(checks),
-                "left": len(wanted) - len(checks),
-                "states": dict(sorted(states.items())),
-                "is_cut_off": self.is_cut_off,
-                "new_findings": sum(is_new for _check, is_new in checks),
-                "checks": [_row(check, is_new) for check, is_new in checks],
-            }
-            self.stdout.write(json.dumps(told, indent=2, ensure_ascii=False))
-            return
-        for line in self.lines(checks):
+    def write(self, lines: Iterable[str]) -> None:
+        for line in lines:
             self.stdout.write(line)
-        summary = ", ".join(
-            f"{number} {what}" for what, number in sorted(states.items())
-        )
-        asked = f"{len(checks)} of {len(wanted)} addresses asked"
-        self.stdout.write(f"{asked}: {summary}." if summary else f"{asked}.")
-        if self.progress.stopped_by:
-            self.stdout.write(
-                f"Ended by {self.progress.stopped_by}; the next run goes on from here."
-            )
-
-    def lines(self, checks: list[tuple[LinkCheck, bool]]) -> Iterator[str]:
-        """What is not simply live, one after the other."""
-        for check, is_new in checks:
-            if check.state == "live":
-                continue
-            new = " (new)" if is_new else ""
-            yield f"{check.citation.key}: {outcome(check)}{new}. {check.reason}"
-            if not check.state and not check.failed:
-                continue
-            yield f"  {check.url}"
-            if check.final_url:
-                yield f"  now at {check.final_url}"
-            if check.archive_found:
-                yield f"  archived at {check.archive_found}"
-
-
-def outcome(check: LinkCheck) -> str:
-    """The state a check came to, "failed once", or "not judged"."""
-    return check.state or ("failed once" if check.failed else "not judged")
 
 
 def allowed_hosts(written: list[str]) -> list[tuple[str, int]]:
-    """The pairs that "host:port" names; raises CommandError for anything else."""
+    """Return the pairs that "host:port" names; raises CommandError for anything else."""
     pairs = []
     for text in written:
         host, _colon, port = text.rpartition(":")
@@ -264,23 +149,8 @@ def allowed_hosts(written: list[str]) -> list[tuple[str, int]]:
     return pairs
 
 
-def _row(check: LinkCheck, is_new: bool) -> dict[str, Any]:
-    return {
-        "key": check.citation.key,
-        "url": check.url,
-        "state": check.state,
-        "failed": check.failed,
-        "is_new_finding": is_new,
-        "status": check.status,
-        "final_url": check.final_url,
-        "archive_found": check.archive_found,
-        "reason": check.reason,
-        "checked_at": _iso(check.checked_at),
-    }
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="seconds") if at else None
+def _json(report: dict[str, Any]) -> str:
+    return json.dumps(report, indent=2, ensure_ascii=False)
 
 
 def _number(text: str) -> int:

@@ -1,5 +1,6 @@
-"""A stage to look at, raised afresh for each test that asks for it."""
+"""A stage for each test that asks for it, and a command's surroundings for all."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -14,5 +15,11 @@ def stage() -> Iterator[Stage]:
 
 
 @pytest.fixture(autouse=True)
-def _as_a_command(no_loop_running: None) -> None:
-    """Each test here asks as `check_links` does, with a loop of its own."""
+def _as_a_command(no_loop_running: None) -> Iterator[None]:
+    """Run as `check_links` does: no event loop runs, and Ctrl-C interrupts.
+
+    A shell starts background jobs with interruptions ignored.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

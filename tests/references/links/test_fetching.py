@@ -1,15 +1,16 @@
-"""What asking an address comes to, whatever plays there."""
+"""What requesting an address comes to, whatever answers there."""
 
 import asyncio
 import time
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
-import httpx
+import httpcore
 import pytest
 
 from references.links import fetching, guard
-from references.links.fetching import Limits
+from references.links.fetching import Client, Limits
 from references.links.guard import GuardedBackend
 from references.links.seen import Hop, Problem
 from tests.references.links.stage import closed_port
@@ -23,18 +24,17 @@ async def at_once(host):
 
 
 def look(url, allow=(), limits=QUICK, turn=at_once, resolver=guard.resolve):
-    async def ask():
-        async with guard.client(GuardedBackend(allow, resolver), "a check") as client:
-            return await fetching.look(client, url, turn, limits)
-
-    return asyncio.run(ask())
+    client = Client(GuardedBackend(allow, resolver), "a check", limits)
+    return asyncio.run(client.look(url, turn))
 
 
 def watch(stage, path):
     return look(stage.url(path), stage.hosts)
 
 
-def test_a_page_is_asked_by_head_and_its_first_bytes_by_get(stage):
+def test_a_page_is_asked_by_head_and_its_first_bytes_by_get(stage, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+
     seen = watch(stage, "/page?title=Our+history")
 
     assert stage.asked == [
@@ -43,75 +43,118 @@ def test_a_page_is_asked_by_head_and_its_first_bytes_by_get(stage):
     ]
     head, get = (headers for _method, _path, headers, _at in stage.requests)
     assert "Range" not in head
-    assert get["Range"] == "bytes=0-65535"
-    assert get["Accept-Encoding"] == "identity"
-    assert get["User-Agent"] == "a check"
-    assert "Cookie" not in get
-    assert seen.status == 200
-    assert seen.page.title == "Our history"
-    assert seen.problem is None
+    assert get == {
+        "Host": f"127.0.0.1:{stage.port}",
+        "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+        "User-Agent": "a check",
+        "Range": "bytes=0-65535",
+    }
+    assert (seen.status, seen.page.title, seen.problem) == (200, "Our history", None)
 
 
-def test_of_what_is_no_page_nothing_is_read(stage):
+def test_an_address_in_other_scripts_is_sent_in_ascii():
+    sent = []
+
+    class Network(httpcore.AsyncMockBackend):
+        async def connect_tcp(self, *args, **kwargs):
+            stream = httpcore.AsyncMockStream([b"HTTP/1.1 204 No Content\r\n\r\n"])
+
+            async def write(data, timeout=None):
+                sent.append(data)
+
+            stream.write = write
+            return stream
+
+    async def resolve(host, port):
+        return ["1.1.1.1"]
+
+    backend = GuardedBackend(resolver=resolve, network=Network([]))
+    for url in ("http://bücher.example/ü?q=ä%20b[1]", "http://[2606:4700::1]:80"):
+        asyncio.run(Client(backend, "a check").look(url, at_once))
+
+    heads = [data.partition(b"\r\nAccept")[0] for data in sent if b"Host" in data]
+    assert heads[0] == (
+        b"HEAD /%C3%BC?q=%C3%A4%20b%5B1%5D HTTP/1.1\r\nHost: xn--bcher-kva.example"
+    )
+    assert heads[-1] == b"GET / HTTP/1.1\r\nHost: [2606:4700::1]:80"
+
+
+def test_nothing_is_read_of_what_is_no_page(stage):
     seen = watch(stage, "/pdf")
 
     assert stage.asked == [("HEAD", "/pdf")]
     assert (seen.status, seen.page, seen.size) == (200, None, 0)
 
 
-@pytest.mark.parametrize("status", [403, 404, 405, 410, 500, 501])
-def test_a_refused_head_is_not_believed_before_a_get(stage, status):
-    seen = watch(stage, f"/status/{status}")
+@pytest.mark.parametrize(
+    ("path", "status", "requests"),
+    [
+        ("/status/404", 404, 2),
+        ("/status/405", 405, 2),
+        ("/status/500", 500, 2),
+        ("/get-only", 200, 2),
+        ("/no-ranges", 200, 3),
+        ("/status/429", 429, 1),
+        ("/status/503?after=7", 503, 1),
+    ],
+)
+def test_a_refused_head_is_followed_by_a_get_but_not_where_rest_is_asked_for(
+    stage, path, status, requests
+):
+    seen = watch(stage, path)
 
-    assert [method for method, _path in stage.asked] == ["HEAD", "GET"]
-    assert seen.status == status
-
-
-def test_a_server_that_answers_get_alone_is_read(stage):
-    seen = watch(stage, "/get-only")
-
-    assert (seen.status, seen.page.title) == (200, "Our history")
-
-
-def test_a_server_that_knows_no_ranges_is_asked_without(stage):
-    seen = watch(stage, "/no-ranges")
-
-    assert (seen.status, seen.page.title) == (200, "Our history")
-    assert len(stage.requests) == 3
-
-
-def test_a_server_that_was_asked_too_often_is_not_asked_again_at_once(stage):
-    seen = watch(stage, "/status/429?after=7")
-
-    assert len(stage.requests) == 1
-    assert (seen.status, seen.retry_after) == (429, 7)
+    assert (seen.status, len(stage.requests)) == (status, requests)
+    assert seen.retry_after == (7 if "after" in path else None)
+    assert (seen.page is None) is (requests == 1)
 
 
-def test_each_redirect_is_told_with_its_status(stage):
+def test_each_redirect_is_listed_with_its_status_and_waits_for_its_host(stage):
+    turns = []
+
+    @asynccontextmanager
+    async def noted(host):
+        turns.append(host)
+        yield
+
     other = stage.url("/page", "127.0.0.2")
-
-    seen = watch(stage, f"/to/301?url=/to/302?url={other}")
+    seen = look(
+        stage.url(f"/to/301?url=/to/302?url={other}%2523top"), stage.hosts, turn=noted
+    )
 
     assert seen.hops == (
-        Hop(301, stage.url(f"/to/302?url={other}")),
+        Hop(301, stage.url(f"/to/302?url={other}%23top")),
         Hop(302, other),
     )
-    assert seen.final == other
-    assert seen.status == 200
+    assert (seen.final, seen.status) == (other, 200)
+    assert turns == ["127.0.0.1", "127.0.0.1", "127.0.0.2", "127.0.0.2"]
 
 
-def test_the_fragment_of_a_redirect_is_left_out(stage):
-    seen = watch(stage, "/to/301?url=/page%23top")
+@pytest.mark.parametrize(
+    ("location", "joined"),
+    [
+        ("/a b?c=d e#f", "https://ecpat.example/a%20b?c=d%20e"),
+        ("b/ü", "https://ecpat.example/what/b/%C3%BC"),
+        ("//bücher.example/%C3%BC", "https://bücher.example/%C3%BC"),
+        ("?x=[1]", "https://ecpat.example/what/we?x=%5B1%5D"),
+        ("http://[", "http://["),
+    ],
+)
+def test_the_address_of_a_redirect_is_joined_and_quoted(location, joined):
+    assert fetching.join("https://ecpat.example/what/we", location) == joined
 
-    assert seen.final == stage.url("/page")
+
+def test_an_address_that_a_server_sends_in_latin_1_is_read(stage):
+    assert watch(stage, "/to/301?url=/page/%C3%BC").final == stage.url("/page/%C3%BC")
 
 
-@pytest.mark.parametrize("path", ["/around", "/self"])
-def test_redirects_in_circles_or_without_end_are_left(stage, path):
+@pytest.mark.parametrize(("path", "requests"), [("/around", 6), ("/self", 1)])
+def test_redirects_in_circles_or_without_end_are_left(stage, path, requests):
     seen = watch(stage, path)
 
     assert seen.problem is Problem.TOO_MANY_REDIRECTS
-    assert len(stage.requests) <= 6
+    assert len(stage.requests) == requests
 
 
 @pytest.mark.parametrize(
@@ -120,13 +163,14 @@ def test_redirects_in_circles_or_without_end_are_left(stage, path):
         "http://127.0.0.1:1/",
         "http://169.254.169.254/latest/meta-data/",
         "http://[::1]/",
-        "http://[::ffff:127.0.0.1]/",
         "http://[64:ff9b::7f00:1]/",
+        "http://0177.0.0.1/",
+        "http://127.000.000.001/",
+        "http://999.1.1.1/",
         "http://2130706433/",
-        "http://0x7f.1/",
+        "http://xn--a/",
         "http://localhost/",
         "//10.0.0.1/",
-        "https://192.168.0.1/",
         "gopher://127.0.0.1/",
         "file:///etc/passwd",
         "javascript:alert(1)",
@@ -136,31 +180,32 @@ def test_redirects_in_circles_or_without_end_are_left(stage, path):
     ],
 )
 def test_a_redirect_inside_or_to_no_web_address_is_refused(stage, inside):
-    async def ask():
-        backend = GuardedBackend([("127.0.0.1", stage.port)])
-        async with guard.client(backend, "a check") as client:
-            start = httpx.URL(stage.url("/to/302"), params={"url": inside})
-            return await fetching.look(client, str(start), at_once, QUICK)
+    path = f"/to/302?{urlencode({'url': inside})}"
 
-    seen = asyncio.run(ask())
+    seen = look(stage.url(path), [("127.0.0.1", stage.port)])
 
     assert seen.problem is Problem.REFUSED_BY_US
     assert len(stage.requests) == 1
 
 
 @pytest.mark.parametrize(
-    "url", ["", "ecpat.org", "ftp://ecpat.org/", "http://", "x" * 3000]
+    ("url", "sentence"),
+    [
+        ("", "It leads to what is not a web address."),
+        ("ftp://ecpat.org/", "It leads to what is not a web address."),
+        ("https://☃.net/", "“☃.net” is not the name of a machine."),
+        ("http://①②⑦.0.0.1/", "“①②⑦.0.0.1” is not the name of a machine."),
+        ("http://999.1.1.1/", "“999.1.1.1” is a number in place of a name."),
+        (
+            "http://127.0.0.1/",
+            "127.0.0.1 leads to 127.0.0.1, which is not a public address.",
+        ),
+    ],
 )
-def test_what_is_no_web_address_is_not_asked(url):
+def test_an_address_we_refuse_is_not_asked_and_the_reason_is_kept(url, sentence):
     seen = look(url)
 
-    assert seen.problem is Problem.REFUSED_BY_US
-
-
-def test_what_a_refusal_says_is_kept():
-    seen = look("http://127.0.0.1/")
-
-    assert seen.detail == "127.0.0.1 leads to 127.0.0.1, which is not a public address."
+    assert (seen.problem, seen.detail) == (Problem.REFUSED_BY_US, sentence)
 
 
 def test_a_closed_port_is_a_refused_connection():
@@ -171,29 +216,20 @@ def test_a_closed_port_is_a_refused_connection():
     assert seen.problem is Problem.CONNECTION_REFUSED
 
 
-def test_a_name_nobody_has_is_told():
-    async def nobody(host, port):
-        raise guard.NoSuchHostError(host)
+@pytest.mark.parametrize(
+    ("failure", "problem"),
+    [
+        (guard.NoSuchHostError(), Problem.NO_SUCH_HOST),
+        (guard.NoNameServerError(), Problem.NO_NAME_SERVER),
+        (httpcore.ConnectTimeout(), Problem.CONNECT_TIMEOUT),
+        (httpcore.ConnectError(), Problem.UNREACHABLE),
+    ],
+)
+def test_a_connection_that_fails_is_a_problem(failure, problem):
+    async def fail(host, port):
+        raise failure
 
-    assert look("http://gone.example/", resolver=nobody).problem is Problem.NO_SUCH_HOST
-
-
-def test_name_servers_that_are_down_are_told():
-    async def down(host, port):
-        raise guard.NoNameServerError(host)
-
-    seen = look("http://ecpat.example/", resolver=down)
-
-    assert seen.problem is Problem.NO_NAME_SERVER
-
-
-def test_a_resolver_that_hangs_is_a_connection_that_took_too_long():
-    async def hang(host, port):
-        await asyncio.sleep(60)
-
-    seen = look("http://ecpat.example/", resolver=hang, limits=Limits(connect=0.05))
-
-    assert seen.problem is Problem.CONNECT_TIMEOUT
+    assert look("http://ecpat.example/", resolver=fail).problem is problem
 
 
 @pytest.mark.parametrize("path", ["/silence", "/drip"])
@@ -203,7 +239,7 @@ def test_a_server_that_holds_us_up_is_left_in_time(stage, path):
     seen = watch(stage, path)
 
     assert seen.problem is Problem.TOO_SLOW
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 3
 
 
 def test_the_time_of_one_address_is_shared_by_its_hops(stage):
@@ -212,48 +248,30 @@ def test_the_time_of_one_address_is_shared_by_its_hops(stage):
     assert look(stage.url("/page"), stage.hosts, tired).problem is Problem.TOO_SLOW
 
 
-def test_of_an_endless_page_the_beginning_is_read(stage):
+def test_the_beginning_of_an_endless_page_is_read(stage):
     seen = watch(stage, "/endless")
 
     assert (seen.size, seen.page.title) == (65536, "Endless")
 
 
-def test_a_bomb_is_not_unpacked_beyond_what_is_looked_at(stage):
-    seen = watch(stage, "/bomb")
+@pytest.mark.parametrize(
+    ("path", "problems"),
+    [
+        ("/garbage", [Problem.GIBBERISH]),
+        ("/hang-up", [Problem.GIBBERISH, Problem.BROKEN_OFF]),
+    ],
+)
+def test_a_server_that_gives_no_answer_is_asked_by_get_too(stage, path, problems):
+    seen = watch(stage, path)
 
-    assert seen.page.title == "A bomb"
-    assert len(seen.page.text) <= 65536
-
-
-def test_garbage_is_no_answer(stage):
-    seen = watch(stage, "/garbage")
-
-    assert seen.problem is Problem.GIBBERISH
+    assert seen.problem in problems
     assert [method for method, _path in stage.asked] == ["HEAD", "GET"]
 
 
-def test_a_connection_that_ends_is_no_answer(stage):
-    assert watch(stage, "/hang-up").problem in (Problem.GIBBERISH, Problem.BROKEN_OFF)
-
-
-def test_a_server_without_a_certificate_for_its_name_is_told(stage):
+def test_a_server_without_a_certificate_for_its_name_is_a_problem(stage):
     seen = look(stage.url("/page").replace("http:", "https:"), stage.hosts)
 
     assert seen.problem is Problem.CERTIFICATE
-
-
-def test_each_hop_waits_for_the_turn_of_its_host(stage):
-    turns = []
-
-    @asynccontextmanager
-    async def noted(host):
-        turns.append(host)
-        yield
-
-    other = stage.url("/page", "127.0.0.2")
-    look(stage.url(f"/to/301?url={other}"), stage.hosts, turn=noted)
-
-    assert turns == ["127.0.0.1", "127.0.0.2", "127.0.0.2"]
 
 
 # --- Retry-After ---------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What is due, and what is kept of a check."""
+"""Which addresses are due, and what is stored of a check."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -43,115 +43,68 @@ def record(citation, seen, day=0):
     return check
 
 
-def keys(**asked):
-    return [citation.key for citation in recording.due(NOW, **asked)]
+def change_url(citation):
+    citation.url = OTHER
+    citation.save()
 
 
 # --- What is due -----------------------------------------------------------------------
 
 
 def test_sources_never_asked_come_first_then_those_not_asked_for_longest():
-    for day, key in enumerate(["b", "c", "a"]):
-        record(make_citation(key, url=f"{URL}/{key}"), live(f"{URL}/{key}"), day)
+    for day, key in enumerate(["b", "c", "a", "changed"]):
+        citation = make_citation(key, url=f"{URL}/{key}")
+        record(citation, live(f"{URL}/{key}"), day - 10)
+    change_url(citation)
     make_citation("new", url=f"{URL}/new")
+    make_citation("no-url", archive_url=URL, archive_date="2020")
 
-    assert keys() == ["new", "b", "c", "a"]
+    def keys(**asked):
+        return [citation.key for citation in recording.due(NOW, **asked)]
 
-
-def test_a_changed_address_counts_as_never_asked():
-    for day, key in enumerate(["a", "b"]):
-        record(make_citation(key, url=f"{URL}/{key}"), live(f"{URL}/{key}"), day)
-    changed = Citation.objects.get(key="b")
-    changed.url = OTHER
-    changed.save()
-
-    assert keys() == ["b", "a"]
+    assert keys() == ["new", "changed", "b", "c", "a"]
+    assert keys(older_than=9) == ["new", "changed", "b"]
+    assert keys(keys=["c", "new"]) == ["new", "c"]
 
 
-def test_a_source_without_an_address_is_never_due():
-    make_citation(archive_url="https://web.archive.example/1", archive_date="2020")
-
-    assert keys() == []
+# --- What is stored ----------------------------------------------------------------------
 
 
-def test_what_was_asked_of_late_can_be_left_out():
-    record(make_citation("late", url=URL), live(), -1)
-    record(make_citation("long-ago", url=OTHER), live(OTHER), -10)
-    make_citation("never", url=f"{URL}/never")
-
-    assert keys(older_than=7) == ["never", "long-ago"]
-
-
-def test_one_source_can_be_asked_for():
-    for key in ("a", "b"):
-        make_citation(key, url=f"{URL}/{key}")
-
-    assert keys(keys=["b"]) == ["b"]
-
-
-# --- What is kept ----------------------------------------------------------------------
-
-
-def test_a_check_is_kept_and_its_state_shown_with_the_source():
+def test_a_check_is_stored_and_changes_nothing_an_editor_wrote():
     citation = make_citation(url=URL)
-
-    check = record(citation, live())
-
-    assert (check.state, check.status, check.url, check.failed) == (
-        "live",
-        200,
-        URL,
-        False,
-    )
-    assert check.checked_at == NOW
-    assert (citation.link_state, citation.checked_url) == ("live", URL)
-    assert citation.checked_at == NOW
-
-
-def test_a_check_changes_nothing_an_editor_wrote():
-    citation = make_citation(url=URL)
-    before = (
-        citation.version,
-        citation.history.count(),
-        citation.url,
-        citation.address,
-    )
-
-    record(citation, moved())
-
-    now = (citation.version, citation.history.count(), citation.url, citation.address)
-    assert now == before
-
-
-def test_a_move_is_kept_with_where_to():
-    citation = make_citation(url=URL)
+    fields = ("version", "url", "address")
+    before = [getattr(citation, name) for name in fields]
 
     check = record(citation, moved())
 
-    assert (check.state, check.final_url) == ("moved", OTHER)
-    assert citation.link_state == "moved"
+    assert (check.state, check.status, check.url) == ("moved", 200, URL)
+    assert (check.final_url, check.failed, check.checked_at) == (OTHER, False, NOW)
+    assert (citation.link_state, citation.checked_url) == ("moved", URL)
+    assert citation.checked_at == NOW
+    assert [getattr(citation, name) for name in fields] == before
+    assert citation.history.count() == 1
 
 
-def test_a_first_failure_leaves_the_state_as_it_was():
+@pytest.mark.parametrize("seen", [gone(), busy()])
+def test_what_changes_no_state_leaves_it_as_it_was(seen):
     citation = make_citation(url=URL)
     record(citation, live())
 
-    check = record(citation, gone(), 1)
+    check = record(citation, seen, 1)
 
-    assert (check.state, check.failed) == ("", True)
+    assert (check.state, check.failed) == ("", seen.status == 404)
     assert citation.link_state == "live"
     assert citation.checked_at == NOW + timedelta(days=1)
 
 
-def test_a_second_failure_on_another_day_is_death():
+def test_a_second_failure_on_another_day_is_death_until_it_answers_again():
     citation = make_citation(url=URL)
-    record(citation, gone())
-    record(citation, gone(), 0.1)
-    assert citation.link_state == "unchecked"
+    states = []
+    for day, seen in ((0, gone()), (0.1, gone()), (1, gone()), (2, live())):
+        record(citation, seen, day)
+        states.append(citation.link_state)
 
-    record(citation, gone(), 1)
-
-    assert citation.link_state == "dead"
+    assert states == ["unchecked", "unchecked", "dead", "live"]
 
 
 def test_a_dead_source_with_an_archived_copy_is_archived():
@@ -161,79 +114,64 @@ def test_a_dead_source_with_an_archived_copy_is_archived():
 
     check = record(citation, gone(), 1)
 
-    assert check.state == "dead"
-    assert citation.link_state == "archived"
+    assert (check.state, citation.link_state) == ("dead", "archived")
 
 
-def test_a_dead_source_that_answers_again_is_live():
+@pytest.mark.parametrize(
+    ("before", "after"), [(live(), busy(OTHER)), (gone(), gone(OTHER))]
+)
+def test_checks_of_a_former_address_do_not_count(before, after):
     citation = make_citation(url=URL)
-    for day in range(2):
-        record(citation, gone(), day)
+    record(citation, before)
+    change_url(citation)
 
-    record(citation, live(), 2)
-
-    assert citation.link_state == "live"
-
-
-def test_what_could_not_be_judged_leaves_the_state_as_it_was():
-    citation = make_citation(url=URL)
-    record(citation, live())
-
-    check = record(citation, busy(), 1)
-
-    assert (check.state, check.failed, check.status) == ("", False, 503)
-    assert citation.link_state == "live"
-
-
-def test_the_state_of_a_former_address_is_not_that_of_a_new_one():
-    citation = make_citation(url=URL)
-    record(citation, live())
-    citation.url = OTHER
-    citation.save()
-
-    record(citation, busy(OTHER), 1)
+    record(citation, after, 1)
 
     assert citation.link_state == "unchecked"
 
 
-def test_failures_of_a_former_address_are_not_counted():
-    citation = make_citation(url=URL)
-    record(citation, gone())
-    citation.url = OTHER
-    citation.save()
-
-    check = record(citation, gone(OTHER), 1)
-
-    assert check.state == ""
-
-
-def test_what_an_editor_changed_while_it_was_asked_is_not_judged():
+@pytest.mark.parametrize("change", [change_url, Citation.delete])
+def test_what_an_editor_changed_while_it_was_asked_is_not_judged(change):
     citation = make_citation(url=URL)
     item = Item(citation.pk, URL)
-    citation.url = OTHER
-    citation.save()
+    change(citation)
 
     assert recording.record(item, live(), NOW) is None
     assert not LinkCheck.objects.exists()
 
 
-def test_a_source_deleted_while_it_was_asked_is_not_judged():
-    citation = make_citation(url=URL)
-    item = Item(citation.pk, URL)
-    citation.delete()
-
-    assert recording.record(item, live(), NOW) is None
-
-
 def test_the_longest_reason_and_address_fit():
     url = "https://ecpat.example/" + "x" * 1970
-    citation = make_citation(url=url)
     refused = Seen(url, problem=Problem.REFUSED_BY_US, detail="It leads inside. " * 40)
 
-    check = record(citation, refused)
+    check = record(make_citation(url=url), refused)
 
     check.full_clean()
     assert len(check.reason) == 300
+
+
+@pytest.mark.parametrize("step", ["judge", "LinkCheck"])
+def test_what_fails_while_it_is_judged_or_stored_is_not_judged(
+    monkeypatch, capsys, step
+):
+    citation = make_citation(url=URL)
+    record(citation, live())
+    real, faults = getattr(recording, step), [RuntimeError("a fault of ours")]
+
+    def fail(*args, **kwargs):
+        if faults:
+            raise faults.pop()
+        return real(*args, **kwargs)
+
+    fail._meta = getattr(real, "_meta", None)
+    monkeypatch.setattr(recording, step, fail)
+
+    check = record(citation, moved(), 1)
+
+    reason = "Could not be judged: the check itself failed (RuntimeError)."
+    assert (check.state, check.reason) == ("", reason)
+    assert citation.link_state == "live"
+    assert "a fault of ours" in capsys.readouterr().err
 
 
 def test_a_check_takes_as_many_queries_however_many_came_before():
@@ -244,7 +182,7 @@ def test_a_check_takes_as_many_queries_however_many_came_before():
 
     citation = make_citation(url=URL)
     first = queries()
-    for day in range(60):
+    for day in range(5):
         record(citation, live(), -day)
 
     assert queries() == first
@@ -266,64 +204,33 @@ def test_a_finding_is_new_once():
     assert found == [False, True, False, False, True]
 
 
-def settle(check):
-    check.settled_by, check.settled_at = make_editor(), NOW
-    check.save()
-
-
-def test_open_is_the_last_finding_of_each_source():
+def test_the_last_judged_check_of_each_source_is_listed_if_it_is_a_finding():
     citation = make_citation(url=URL)
     record(citation, gone())
     record(citation, gone(), 1)
     newest = record(citation, gone(), 2)
     record(citation, busy(), 3)
-    record(make_citation("fine", url=OTHER), live(OTHER))
+    again = make_citation("live-again", url=f"{URL}/again")
+    record(again, moved(url=again.url))
+    record(again, live(again.url), 1)
+    corrected = make_citation("corrected", url=f"{URL}/corrected")
+    record(corrected, moved(url=corrected.url))
+    change_url(corrected)
 
-    assert list(recording.open_findings()) == [newest]
-
-
-def test_what_is_live_again_is_no_longer_open():
-    citation = make_citation(url=URL)
-    record(citation, moved())
-    record(citation, live(), 1)
-
-    assert not recording.open_findings().exists()
+    assert list(recording.last_findings()) == [newest]
 
 
-def test_what_an_editor_corrected_is_no_longer_open():
-    citation = make_citation(url=URL)
-    record(citation, moved())
-    citation.url = OTHER
-    citation.save()
-
-    assert not recording.open_findings().exists()
-
-
-def test_an_editors_word_holds_while_the_same_is_found():
-    citation = make_citation(url=URL)
-    settle(record(citation, moved()))
-
-    record(citation, busy(), 1)
-    check = record(citation, moved(), 2)
-
-    assert (check.settled_by.username, check.settled_at) == ("astrid", NOW)
-    assert not recording.open_findings().exists()
-
-
-def test_an_editors_word_does_not_hold_for_another_finding():
-    citation = make_citation(url=URL)
-    settle(record(citation, moved()))
-
-    check = record(citation, moved(URL + "/new"), 1)
-
-    assert check.settled_by is None
-    assert list(recording.open_findings()) == [check]
-
-
-def test_the_copy_an_archive_held_is_kept_with_the_same_finding():
+def test_an_editors_decision_and_a_copy_stay_with_the_finding_and_with_no_other():
     citation = make_citation(url=URL)
     first = record(citation, moved())
+    first.settled_by, first.settled_at = make_editor(), NOW
     first.archive_found = "https://web.archive.example/1"
     first.save()
 
-    assert record(citation, moved(), 1).archive_found == first.archive_found
+    record(citation, busy(), 1)
+    same = record(citation, moved(), 2)
+    other = record(citation, moved(URL + "/new"), 3)
+
+    assert (same.settled_by.username, same.settled_at) == ("astrid", NOW)
+    assert same.archive_found == first.archive_found
+    assert (other.settled_by, other.settled_at, other.archive_found) == (None, None, "")

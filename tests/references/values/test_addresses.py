@@ -66,10 +66,70 @@ def test_a_whole_web_address_may_become_a_link(text):
         "https://ecpat.org:port/",
         "https://ecpat.org:99999/",
         "https://[2001:db8::1/",
+        "http://[v1.x]/",
+        "http://[fe80::1%25eth0]/",
+        "http://999.1.1.1/",
+        "http://0177.0.0.1/",
+        "http://127.000.000.001/",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://0x7f.1/",
+        "http://127.1/",
+        "http://127。1/",
+        "http://0/",
+        "http://1.2.3.4.5/",
+        "http://1.1.1.1./",
+        "http://①②⑦.0.0.1/",
+        "http://xn--a/",
+        "https://☃.net/",
+        "http://a..b/",
+        "http://./",
+        "http://exa%20mple/",
+        "http://a,b.example/",
+        f"http://{'a' * 64}.example/",
+        f"http://{'a.' * 127}a/",
+        f"http://{'ü' * 300}.example/",
     ],
 )
 def test_nothing_else_may(text):
     assert not addresses.is_web_address(text)
+
+
+@pytest.mark.parametrize(
+    ("host", "written"),
+    [
+        ("ecpat.org", "ecpat.org"),
+        ("ECPAT.org.", "ecpat.org."),
+        ("a_b.4chan.org", "a_b.4chan.org"),
+        ("bücher.example", "xn--bcher-kva.example"),
+        ("BÜCHER.example", "xn--bcher-kva.example"),
+        ("日本語。jp", "xn--wgv71a119e.jp"),
+        ("xn--80ak6aa92e.com", "xn--80ak6aa92e.com"),
+        ("1.1.1.1", "1.1.1.1"),
+        ("127。0。0。1", "127.0.0.1"),
+        ("::1", "::1"),
+        (f"{'a' * 63}.example", f"{'a' * 63}.example"),
+        (f"{'a.' * 126}a", f"{'a.' * 126}a"),
+    ],
+)
+def test_a_host_is_written_in_ascii(host, written):
+    assert addresses.ascii_host(host) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("ecpat.org", "It leads to what is not a web address."),
+        ("http://xn--a/", "“xn--a” is not the name of a machine."),
+        ("http://127.1/", "“127.1” is a number in place of a name."),
+        (f"http://{'a.' * 200}a/", "The name of the machine is too long."),
+    ],
+)
+def test_a_refused_address_is_refused_in_a_sentence(text, sentence):
+    with pytest.raises(addresses.InvalidAddress) as refused:
+        addresses.checked_host(text)
+
+    assert str(refused.value) == sentence
 
 
 def test_an_address_of_the_greatest_length_may_become_a_link():

@@ -1,5 +1,6 @@
 """`check_links`, against a server that plays what addresses become."""
 
+import asyncio
 import json
 import os
 import signal
@@ -9,171 +10,137 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from references.links import archive, guard
-from references.models import LinkCheck
+from references.links import guard
+from references.links.fetching import Client
+from references.models import Citation, LinkCheck
 from tests.make import make_citation
-from tests.references.links.stage import closed_port, raised
-from tests.references.links.test_bar import Terminal
+from tests.references.links.conftest import _as_a_command, stage  # noqa: F401 (fixtures)
+from tests.references.links.stage import closed_port
+from tests.references.links.test_reporting import Terminal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_loop_running")]
+pytestmark = pytest.mark.django_db
+
+LIVE = "/page?title=ECPAT+Germany"
+MOVED = "/to/301?url=/page/new?title=ECPAT+Germany"
+LOST = "/page?title=Page+not+found"
 
 
 @pytest.fixture
-def stage():
-    with raised() as stage:
-        yield stage
-
-
-@pytest.fixture
-def played(stage, settings):
-    """The stage, which the command may ask."""
+def played(stage, settings):  # noqa: F811 (the fixture)
+    """The stage, which the command may ask; it plays a web archive too."""
     settings.LINK_CHECK_ALLOW = [f"{host}:{port}" for host, port in stage.hosts]
+    settings.LINK_CHECK_ARCHIVE = stage.url("/available", "127.0.0.2")
     return stage
 
 
 def run(*words, stderr=None, **options):
-    """The code the command exits with, and what it wrote."""
+    """Return the code the command exits with, and what it wrote."""
     options.setdefault("delay", 0)
-    written = StringIO()
+    written, stderr = StringIO(), stderr or StringIO()
     try:
-        call_command(
-            "check_links",
-            *words,
-            stdout=written,
-            stderr=stderr or StringIO(),
-            **options,
-        )
+        call_command("check_links", *words, stdout=written, stderr=stderr, **options)
     except SystemExit as ended:
         return ended.code, written.getvalue()
     return 0, written.getvalue()
 
 
-def report(*words, **options):
-    code, written = run(*words, format="json", **options)
+def report(**options):
+    code, written = run(format="json", **options)
     return code, json.loads(written)
 
 
-def refusal(*words, **options):
+def refusal(**options):
+    """Return the exit code and the sentence of a refused run, and what it wrote."""
+    written, errors = StringIO(), StringIO()
     with pytest.raises(CommandError) as refused:
-        run(*words, **options)
-    return refused.value
+        call_command("check_links", stdout=written, stderr=errors, delay=0, **options)
+    return refused.value.returncode, f"{refused.value}{written.getvalue()}", errors
 
 
-def a_day_later():
-    """Move all checks a day back."""
+def make_sources(played, **parts):
+    return [make_citation(key, url=played.url(part)) for key, part in parts.items()]
+
+
+def states():
+    return dict(Citation.objects.order_by("key").values_list("key", "link_state"))
+
+
+def test_each_state_is_found_and_is_new_once(played):
+    sale = "/page?title=This+domain+is+for+sale"
+    make_sources(played, a=LIVE, b=MOVED, c=LOST, d=sale)
+
+    code, told = report()
+
+    found = {"a": "live", "b": "moved", "c": "soft-404", "d": "takeover"}
+    assert states() == found
+    assert (code, told["new_findings"]) == (1, 3)
+    assert told["states"] == dict.fromkeys(sorted(found.values()), 1)
+    assert run()[0] == 0
+
+
+def test_a_dead_address_takes_two_days(played):
+    make_sources(played, a="/status/404")
+
+    assert run()[0] == run()[0] == 0
+    assert states() == {"a": "unchecked"}
     for check in LinkCheck.objects.all():
         check.checked_at -= timedelta(days=1)
         check.save()
-
-
-def state(citation):
-    citation.refresh_from_db()
-    return citation.link_state
-
-
-def test_each_state_is_found(played):
-    parts = {
-        "live": "/page?title=ECPAT+Germany",
-        "moved": "/to/301?url=/page/new?title=ECPAT+Germany",
-        "soft-404": "/page?title=Page+not+found",
-        "takeover": "/page?title=This+domain+is+for+sale",
-    }
-    rows = {
-        what: make_citation(what, url=played.url(part)) for what, part in parts.items()
-    }
-
     code, told = report()
 
-    assert {what: state(row) for what, row in rows.items()} == {w: w for w in rows}
-    assert code == 1
-    assert told["states"] == dict.fromkeys(sorted(rows), 1)
-    assert told["new_findings"] == 3
-
-
-def test_nothing_new_is_exit_code_0(played):
-    make_citation("live", url=played.url("/page?title=ECPAT+Germany"))
-    make_citation("moved", url=played.url("/to/301?url=/page?title=ECPAT+Germany"))
-    assert run()[0] == 1
-
-    assert run()[0] == 0
-
-
-@pytest.mark.parametrize("status", [404, 410])
-def test_a_dead_address_takes_two_days(played, status):
-    citation = make_citation(url=played.url(f"/status/{status}"))
-
-    assert run()[0] == 0
-    assert run()[0] == 0
-    assert state(citation) == "unchecked"
-    a_day_later()
-    code, told = report()
-
-    assert state(citation) == "dead"
-    assert code == 1
+    assert (code, states()) == (1, {"a": "dead"})
     (check,) = told["checks"]
-    assert (check["state"], check["failed"], check["is_new_finding"]) == (
-        "dead",
-        True,
-        True,
-    )
+    assert (check["failed"], check["is_new_finding"]) == (True, True)
 
 
-def test_a_closed_port_is_a_failure(settings):
-    port = closed_port()
-    settings.LINK_CHECK_ALLOW = [f"127.0.0.1:{port}"]
-    make_citation(url=f"http://127.0.0.1:{port}/")
-
-    _code, told = report()
-
-    assert told["states"] == {"failed once": 1}
-
-
-def test_an_address_inside_is_not_asked(stage):
-    citation = make_citation(url=stage.url("/page"))
-    redirecting = make_citation("b", url="http://127.0.0.1/")
+def test_addresses_inside_or_unreadable_are_not_asked_and_do_not_stop_a_run(
+    played, settings
+):
+    settings.LINK_CHECK_ALLOW = [f"127.0.0.1:{played.port}"]
+    inside, hostile = played.url("/", "127.0.0.2"), "http://xn--a/"
+    make_sources(played, a=f"/to/301?url={inside}", b=f"/to/301?url={hostile}", d=LIVE)
+    make_citation("c", url=inside)
+    unreadable = make_citation("e", url=played.url("/"))
+    # As an older version may have stored it: the form refuses it now.
+    Citation.objects.filter(pk=unreadable.pk).update(url="http://999.1.1.1/")
 
     code, told = report()
 
-    assert stage.requests == []
-    assert code == 0
-    assert told["states"] == {"not judged": 2}
-    assert {state(citation), state(redirecting)} == {"unchecked"}
-    assert (
-        "not a public address"
-        in told["checks"][1]["reason"] + told["checks"][0]["reason"]
-    )
-
-
-def test_a_page_that_leads_inside_is_not_followed(played, settings):
-    settings.LINK_CHECK_ALLOW = [f"127.0.0.1:{played.port}"]
-    make_citation(url=played.url(f"/to/301?url={played.url('/page', '127.0.0.2')}"))
-
-    _code, told = report()
-
-    assert len(played.requests) == 1
-    assert told["states"] == {"not judged": 1}
+    assert (code, told["states"]) == (0, {"live": 1, "not judged": 4})
+    reasons = {check["key"]: check["reason"] for check in told["checks"]}
+    asked = "Could not be judged: it was not asked."
+    assert reasons["a"] == reasons["c"]
+    assert reasons["b"] == f"{asked} “xn--a” is not the name of a machine."
+    assert reasons["e"] == f"{asked} “999.1.1.1” is a number in place of a name."
+    assert len(played.requests) == 4
 
 
 def test_the_text_tells_what_is_not_live(played):
-    make_citation("fine", url=played.url("/page?title=ECPAT+Germany"))
-    make_citation("old", url=played.url("/to/301?url=/page/new?title=ECPAT+Germany"))
+    make_sources(played, fine=LIVE, gone="/status/404", old=MOVED, shut="/status/403")
 
     _code, written = run()
 
+    new = played.url("/page/new?title=ECPAT%20Germany")
     assert "fine" not in written
+    assert "gone: failed once. It answers 404" in written
+    assert f"  {played.url('/status/404')}\n" in written
     assert "old: moved (new). It has moved to 127.0.0.1 for good." in written
-    assert f"  now at {played.url('/page/new?title=ECPAT%20Germany')}" in written
-    assert written.endswith("2 of 2 addresses asked: 1 live, 1 moved.\n")
+    assert f"  now at {new}\n" in written
+    assert "shut: not judged. Could not be judged" in written
+    assert f"  {played.url('/status/403')}" not in written
+    summary = "1 failed once, 1 live, 1 moved, 1 not judged."
+    assert written.endswith(f"4 of 4 addresses asked: {summary}\n")
 
 
-def test_the_report_says_what_a_scheduler_needs(played):
-    make_citation("old", url=played.url("/to/301?url=/page/new?title=ECPAT+Germany"))
+def test_the_report_says_what_a_scheduler_needs(played, capfd):
+    make_sources(played, old=MOVED)
 
-    _code, told = report()
+    with pytest.raises(SystemExit):
+        call_command("check_links", format="json", delay=0)
 
+    told = json.loads(capfd.readouterr().out)  # nobody else writes there
     (check,) = told.pop("checks")
-    started, ended = told.pop("started"), told.pop("ended")
-    assert started <= ended
+    assert told.pop("started") <= check.pop("checked_at") <= told.pop("ended")
     assert told == {
         "requests": 3,
         "stopped_by": "",
@@ -183,249 +150,148 @@ def test_the_report_says_what_a_scheduler_needs(played):
         "states": {"moved": 1},
         "new_findings": 1,
     }
-    assert check["key"] == "old"
-    assert check["status"] == 200
-    assert check["final_url"] == played.url("/page/new?title=ECPAT%20Germany")
-
-
-def test_nobody_else_writes_where_the_report_stands(played, capfd):
-    make_citation(url=played.url("/page"))
-
-    call_command("check_links", format="json", delay=0)
-
-    assert json.loads(capfd.readouterr().out)["checked"] == 1
+    reason = check.pop("reason")
+    assert reason.startswith("It has moved")
+    assert check == {
+        "key": "old",
+        "url": played.url(MOVED),
+        "state": "moved",
+        "failed": False,
+        "is_new_finding": True,
+        "status": 200,
+        "final_url": played.url("/page/new?title=ECPAT%20Germany"),
+        "archive_found": "",
+    }
 
 
 def test_a_dry_run_lists_what_is_due_and_asks_nothing(played):
-    make_citation("a", url=played.url("/page"))
+    make_sources(played, a="/page")
 
-    code, written = run(dry_run=True)
+    code, written = run("--dry-run", "--limit=5", "--delay=0.5")
     _code, told = report(dry_run=True)
 
-    assert code == 0
-    assert written == f"a: {played.url('/page')}\n1 would be asked; nothing was.\n"
-    assert told == {
-        "due": [{"key": "a", "url": played.url("/page"), "checked_at": None}]
-    }
+    url = played.url("/page")
+    assert (code, written) == (0, f"a: {url}\n1 would be asked; nothing was.\n")
+    assert told == {"due": [{"key": "a", "url": url, "checked_at": None}]}
     assert played.requests == []
     assert not LinkCheck.objects.exists()
 
 
 def test_nothing_due_is_no_fault():
-    code, written = run()
-
-    assert (code, written) == (0, "0 of 0 addresses asked.\n")
+    assert run() == (0, "0 of 0 addresses asked.\n")
 
 
-def test_a_run_the_budget_ended_goes_on_where_it_ended(played):
-    for key in "abcd":
-        make_citation(key, url=played.url(f"/pdf/{key}"))
+def test_a_run_the_budget_ended_says_so_and_the_next_one_goes_on(played):
+    make_sources(played, **{key: f"/pdf/{key}" for key in "abcd"})
 
-    _code, first = report(requests=2)
-    _code, second = report(limit=2)
+    _code, first = run(requests=2)
+    make_sources(played, e="/page")
+    _code, cut = run(requests=1, key=["e"])
+    _code, second = report(limit=1, older_than=7, key=["c", "d"])
 
-    assert [check["key"] for check in first["checks"]] == ["a", "b"]
-    assert [check["key"] for check in second["checks"]] == ["c", "d"]
-
-
-def test_a_run_says_what_ended_it(played):
-    make_citation("a", url=played.url("/page"))
-    make_citation("b", url=played.url("/page/b"))
-
-    _code, written = run(requests=3)
-
-    assert "1 of 2 addresses asked: 1 live.\n" in written
-    assert "Ended by requests; the next run goes on from here." in written
+    assert first == "2 of 2 addresses asked: 2 live.\n"
+    assert cut == (
+        "0 of 1 addresses asked.\nEnded by requests; the next run goes on from here.\n"
+    )
+    assert [check["key"] for check in second["checks"]] == ["c"]
+    assert report(older_than=7, key=["a"])[1]["checked"] == 0
 
 
 def test_ctrl_c_ends_a_run_and_keeps_what_was_found(played, monkeypatch):
-    for key in "ab":
-        make_citation(key, url=played.url(f"/pdf/{key}"))
-    make_citation("c", url=played.url("/silence"))
-    looked = []
+    make_sources(played, a="/pdf/a", b="/pdf/b", c="/silence")
+    real = Client.look
 
-    def interrupt(actor, rest, asked):
-        os.kill(os.getpid(), signal.SIGINT)
-        looked.append(True)
+    async def look(client, url, turn):
+        if "silence" in url:
+            await asyncio.sleep(0.1)  # until the others are stored
+            os.kill(os.getpid(), signal.SIGINT)
+        return await real(client, url, turn)
 
-    monkeypatch.setattr("tests.references.links.stage.Actor.play_silence", interrupt)
+    monkeypatch.setattr(Client, "look", look)
 
     _code, told = report()
 
-    assert looked
     assert told["stopped_by"] == "interruption"
     assert [check["key"] for check in told["checks"]] == ["a", "b"]
     assert LinkCheck.objects.count() == 2
 
 
-def test_one_key_can_be_asked(played):
-    for key in "abc":
-        make_citation(key, url=played.url(f"/pdf/{key}"))
-
-    _code, told = report(key=["a", "c"])
-
-    assert [check["key"] for check in told["checks"]] == ["a", "c"]
-
-
-def test_what_was_asked_of_late_can_be_left_out(played):
-    make_citation("a", url=played.url("/pdf"))
-    run()
-
-    _code, told = report(older_than=7)
-
-    assert told["checked"] == 0
-
-
-def test_a_terminal_shows_a_bar_beside_the_report(played):
-    make_citation("a", url=played.url("/pdf"))
-    terminal = Terminal()
+def test_a_terminal_shows_a_bar_beside_the_report_and_a_log_none(played):
+    make_sources(played, a="/pdf")
+    terminal, log = Terminal(), StringIO()
 
     _code, written = run(stderr=terminal)
+    run(stderr=log)
 
     assert "1 of 1, 1 requests" in terminal.getvalue()
     assert "#" not in written
-
-
-def test_no_log_is_shown_a_bar(played):
-    make_citation("a", url=played.url("/pdf"))
-    log = StringIO()
-
-    run(stderr=log)
-
     assert log.getvalue() == ""
 
 
-def without_name_servers(monkeypatch):
+# --- Exit codes --------------------------------------------------------------------------
+
+
+def test_a_machine_that_is_cut_off_judges_nothing_and_exits_with_2(played, monkeypatch):
     async def down(host, port):
         raise guard.NoNameServerError(host)
 
     monkeypatch.setattr(guard.GuardedBackend.__init__, "__defaults__", ((), down, None))
-
-
-def test_a_machine_that_is_cut_off_judges_nothing_and_says_so(monkeypatch):
-    without_name_servers(monkeypatch)
     for host in "ab":
         make_citation(host, url=f"http://{host}.example/")
-    written = StringIO()
+    make_citation("refused", url="http://127.0.0.1:1/")
 
-    with pytest.raises(CommandError, match="Not one host answered") as refused:
-        call_command("check_links", stdout=written, delay=0)
+    code, written, _errors = refusal()
 
-    assert refused.value.returncode == 2
-    assert "2 of 2 addresses asked: 2 not judged." in written.getvalue()
-    assert not LinkCheck.objects.filter(failed=True).exists()
-
-
-def test_one_host_that_answers_shows_that_the_machine_is_not_cut_off(
-    played, monkeypatch
-):
-    without_name_servers(monkeypatch)
-    make_citation("a", url="http://a.example/")
-    make_citation("b", url=played.url("/pdf"))
-
+    assert code == 2
+    assert written.startswith("Not one host answered")
+    assert "3 of 3 addresses asked: 3 not judged." in written
+    make_sources(played, c="/pdf")  # one that answers shows that it is connected
     code, told = report()
-
     assert (code, told["is_cut_off"]) == (0, False)
 
 
-# --- An archive --------------------------------------------------------------------------
+def test_a_run_that_fails_exits_with_3_and_says_why(played, monkeypatch):
+    make_sources(played, a="/pdf")
+    monkeypatch.delattr("references.links.recording.record")
+
+    code, sentence, errors = refusal()
+
+    assert code == 3
+    assert sentence == "The check failed. What it found until then is kept."
+    assert "AttributeError" in errors.getvalue()
 
 
-def hold(played, url, copy="https://web.archive.example/2018/x"):
-    closest = {"url": copy, "status": "200", "available": True}
-    played.archive[url] = json.dumps(
-        {"archived_snapshots": {"closest": closest}}
-    ).encode()
-    return copy
+def test_a_run_in_which_each_check_fails_exits_with_3(played, monkeypatch):
+    make_sources(played, a="/pdf", b="/page")
+    monkeypatch.delattr("references.links.fetching.Answer")
+
+    code, sentence, _errors = refusal()
+
+    assert code == 3
+    assert sentence.startswith("Each check failed.")
+    assert "2 not judged" in sentence
 
 
-def test_a_copy_of_what_is_lost_is_suggested_and_nothing_written(played, settings):
-    settings.LINK_CHECK_ARCHIVE = played.url("/available", "127.0.0.2")
-    url = played.url("/page?title=Page+not+found")
-    citation = make_citation(url=url, accessed="2018-04-06")
-    copy = hold(played, url)
-
-    _code, told = report(archive=True)
-
-    assert told["checks"][0]["archive_found"] == copy
-    assert LinkCheck.objects.get().archive_found == copy
-    assert "timestamp=20180406" in played.asked[-1][1]
-    citation.refresh_from_db()
-    assert citation.archive_url == ""
-    assert citation.version == 1
-
-
-def test_an_archive_is_not_asked_unless_it_is_asked_for(played, settings):
-    settings.LINK_CHECK_ARCHIVE = played.url("/available", "127.0.0.2")
-    make_citation(url=played.url("/page?title=Page+not+found"))
-
-    run()
-
-    assert not [path for _method, path in played.asked if "available" in path]
-
-
-def test_an_archive_is_not_asked_for_what_is_live_or_archived(played, settings):
-    settings.LINK_CHECK_ARCHIVE = played.url("/available", "127.0.0.2")
-    make_citation("live", url=played.url("/page?title=ECPAT+Germany"))
-    make_citation(
-        "kept",
-        url=played.url("/page?title=Page+not+found"),
-        archive_url="https://web.archive.example/1",
-        archive_date="2020",
-    )
-
-    run(archive=True)
-
-    assert not [path for _method, path in played.asked if "available" in path]
-
-
-def test_requests_of_an_archive_count(played, settings):
-    settings.LINK_CHECK_ARCHIVE = played.url("/available", "127.0.0.2")
-    for key in "ab":
-        make_citation(key, url=played.url(f"/page/{key}?title=Page+not+found"))
-
-    _code, told = report(archive=True, requests=5)
-
-    assert told["requests"] == 5
-    assert told["stopped_by"] == "requests"
-
-
-def test_an_archive_that_is_down_has_no_copy(played, settings):
-    settings.LINK_CHECK_ARCHIVE = played.url("/status/503", "127.0.0.2")
-    make_citation(url=played.url("/page?title=Page+not+found"))
-
-    code, told = report(archive=True)
-
-    assert (code, told["checks"][0]["archive_found"]) == (1, "")
-
-
-# --- Refused -----------------------------------------------------------------------------
-
-
-def test_an_archive_that_is_not_named_is_refused_with_2(settings, monkeypatch):
+def test_an_archive_that_is_not_named_is_refused_with_2(settings):
     settings.LINK_CHECK_ARCHIVE = ""
-    monkeypatch.delattr(archive, "find")
 
-    refused = refusal(archive=True)
+    code, sentence, _errors = refusal(archive=True)
 
-    assert refused.returncode == 2
-    assert "LINK_CHECK_ARCHIVE names none" in str(refused)
+    assert code == 2
+    assert "LINK_CHECK_ARCHIVE names none" in sentence
 
 
 def test_an_unknown_key_is_refused_with_2():
     make_citation("a", url="https://ecpat.example/")
 
-    refused = refusal(key=["a", "nope"])
-
-    assert refused.returncode == 2
-    assert str(refused) == "No citation has the key nope."
+    assert refusal(key=["a", "nope"])[:2] == (2, "No citation has the key nope.")
 
 
 @pytest.mark.parametrize("allowed", ["127.0.0.1", ":80", "host:http", "host:"])
 def test_a_host_to_allow_without_a_port_is_refused_with_2(settings, allowed):
     settings.LINK_CHECK_ALLOW = [allowed]
 
-    assert refusal().returncode == 2
+    assert refusal()[0] == 2
 
 
 @pytest.mark.parametrize(
@@ -439,9 +305,71 @@ def test_a_host_to_allow_without_a_port_is_refused_with_2(settings, allowed):
         ("--limit", "²"),
         ("--delay", "-1"),
         ("--delay", "nan"),
+        ("--delay", "x"),
+        ("--delay", "3601"),
         ("--format", "xml"),
     ],
 )
 def test_an_option_that_cannot_be_meant_is_refused(option, value):
     with pytest.raises(CommandError, match=f"argument {option}"):
         call_command("check_links", f"{option}={value}")
+
+
+# --- An archive --------------------------------------------------------------------------
+
+
+def hold(played, url, copy="https://web.archive.example/2018/x"):
+    closest = {"url": copy, "status": "200", "available": True}
+    found = {"archived_snapshots": {"closest": closest}}
+    played.archive[url] = json.dumps(found).encode()
+    return copy
+
+
+def asked_of_archive(played):
+    return [path for _method, path in played.asked if "available" in path]
+
+
+def test_a_copy_of_what_is_lost_is_suggested_and_nothing_written(played):
+    url = played.url(LOST)
+    citation = make_citation(url=url, accessed="2018-04-06")
+    copy = hold(played, url)
+
+    _code, written = run(archive=True)
+    run(archive=True)
+
+    assert f"  archived at {copy}\n" in written
+    assert set(LinkCheck.objects.values_list("archive_found", flat=True)) == {copy}
+    (path,) = asked_of_archive(played)  # not again, for what it knows
+    assert path.endswith("&timestamp=20180406")
+    citation.refresh_from_db()
+    assert (citation.archive_url, citation.version) == ("", 1)
+
+
+def test_an_archive_is_asked_only_for_what_is_lost_and_not_archived(played):
+    make_sources(played, live=LIVE, lost=LOST)
+    copy = {"archive_url": "https://web.archive.example/1", "archive_date": "2020"}
+    make_citation("kept", url=played.url(f"{LOST}&again"), **copy)
+
+    run()
+    assert asked_of_archive(played) == []
+
+    run(archive=True)
+    (path,) = asked_of_archive(played)
+    assert "kept" not in path
+    assert "timestamp" not in path
+
+
+def test_requests_of_an_archive_count(played):
+    make_sources(played, a=f"/page/a{LOST[5:]}", b=f"/page/b{LOST[5:]}")
+
+    _code, told = report(archive=True, requests=5)
+
+    assert (told["requests"], told["stopped_by"]) == (5, "requests")
+
+
+def test_a_closed_port_is_a_failure(settings):
+    port = closed_port()
+    settings.LINK_CHECK_ALLOW = [f"[127.0.0.1]:{port}"]
+    make_citation(url=f"http://127.0.0.1:{port}/")
+
+    assert report()[1]["states"] == {"failed once": 1}
