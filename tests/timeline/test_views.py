@@ -5,18 +5,13 @@ from itertools import pairwise
 from urllib.parse import urljoin
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from orgprofile.models import Organisation
 from tests.make import (
     make_citation,
     make_criticism,
     make_event,
-    make_more,
     make_organisation,
     make_participant,
-    make_profile,
     make_related,
     make_turn,
     make_variant,
@@ -442,58 +437,3 @@ def test_an_event_that_is_none_or_a_draft_is_not_found(client, history, method):
 def test_nothing_but_reading_is_allowed(client, history, address):
     assert client.post(address).status_code == 405
     assert client.delete(address).status_code == 405
-
-
-# --- Queries ----------------------------------------------------------------------------
-
-ADDRESSES = [
-    "/history/",
-    "/history/?kind=award&since=1990&until=1990s&organisation=ecpat-usa",
-    "/history/?kind=law&country=AR&q=nobody&within=certainly&since=1990",
-    "/history/founding/",
-    *(f"/history/events.{written}" for written in FILES),
-    "/history/events.json?kind=award",
-]
-
-
-def queries(client):
-    found = {}
-    for address in ADDRESSES:
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            response = client.get(address)
-            b"".join(response) if response.streaming else response.content
-        assert response.status_code == 200, address
-        found[address] = len(asked)
-    return found
-
-
-def test_every_form_of_the_history_asks_at_most_eight_questions_however_many_rows(
-    client,
-):
-    subject = make_profile()
-    make_more(subject, 4)
-    before = queries(client)
-
-    make_more(subject, 40)
-    after = queries(client)
-
-    assert before == after
-    assert max(before.values()) <= 8, before
-
-
-def test_a_body_asks_one_question_for_its_events_however_many(client):
-    subject = make_profile()
-    body = Organisation.objects.get(slug="ecpat-usa")
-
-    def asked():
-        with CaptureQueriesContext(connection) as found:
-            client.get("/organisations/ecpat-usa/")
-        return len(found)
-
-    before = asked()
-    for n in range(10):
-        event = make_event(subject, f"more-{n}")
-        make_participant(event, body, citation=event.date_citation)
-    assert asked() == before

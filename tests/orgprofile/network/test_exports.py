@@ -581,26 +581,3 @@ def test_records_are_made_one_at_a_time():
         next(lines)
 
     assert len(taken) == 3
-
-
-@pytest.mark.parametrize(("name", "most"), [("counts", 7), ("members", 3)])
-def test_a_file_takes_a_number_of_queries_that_does_not_grow(client, name, most):
-    network, source = make_organisation(), make_citation()
-    measure = make_measure(network)
-
-    def grow(first, last):
-        for n in range(first, last):
-            make_member(network, f"m-{n}", citation=source)
-            make_count(measure, f"c-{n}", as_of=f"{1900 + n}", citation=source)
-
-    def queries():
-        with CaptureQueriesContext(connection) as asked:
-            body(client, f"/network/{name}.csv")
-        return len(asked)
-
-    grow(0, 3)
-    before = queries()
-    grow(3, 30)
-
-    assert before <= most
-    assert queries() == before

@@ -1,0 +1,100 @@
+"""How many queries each public address takes, at few rows and at ten times as many."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.make import make_more, make_profile
+from tests.walk import content, kept_for_a_module, one_of_each
+
+QUERIES = {
+    "/": 12,
+    "/?sources=bib": 12,
+    "/about/": 0,
+    "/criticism/": 6,
+    "/criticism/?target=ecpat-usa&q=figure&year=2015": 6,
+    "/criticism/?target=ecpat-usa&q=nothing": 3,
+    "/criticism/exchanges.json": 5,
+    "/criticism/figure.json": 4,
+    "/criticism/figure/": 5,
+    "/favicon.ico": 0,
+    "/healthz": 0,
+    "/history/": 5,
+    "/history/?kind=award&since=1990&until=1990s&organisation=ecpat-usa": 6,
+    "/history/?kind=law&country=AR&q=nobody&within=certainly&since=1990": 5,
+    "/history/events.atom": 8,
+    "/history/events.csv": 4,
+    "/history/events.ics": 2,
+    "/history/events.json": 4,
+    "/history/events.json?kind=award": 4,
+    "/history/founding/": 8,
+    "/network/": 6,
+    "/network/?as_of=2020&sort=members": 5,
+    "/network/counts.csv": 6,
+    "/network/counts.json": 6,
+    "/network/members.csv": 2,
+    "/network/members.json": 2,
+    "/network/members/": 4,
+    "/network/members/?country=AR&q=ecpat&as_of=2020": 5,
+    "/network/members/?country=TH&evidence=network&q=ecpat": 4,
+    "/network/members/?page=2": 4,
+    "/network/members/ar/": 3,
+    "/network/members/th/": 4,
+    "/organisations/": 1,
+    "/organisations/ecpat-international/": 0,
+    "/organisations/ecpat-usa/": 6,
+    "/organisations/ecpat-usa/network/": 4,
+    "/organisations/ecpat-usa/network/counts.csv": 4,
+    "/organisations/ecpat-usa/network/counts.json": 4,
+    "/organisations/ecpat-usa/network/members.csv": 2,
+    "/organisations/ecpat-usa/network/members.json": 2,
+    "/organisations/ecpat-usa/network/members/": 2,
+    "/organisations/ecpat-usa/network/members/th/": 3,
+    "/readyz": 1,
+    "/references/": 2,
+    "/references/?page=last": 2,
+    "/references/?q=nobody": 3,
+    "/references/?q=source&type=webpage&year=2018&cited=yes&where=Profile&sort=date": 3,
+    "/references/?sources=bib": 1,
+    "/references/ecpat-germany-2018/": 8,
+    "/robots.txt": 0,
+    "/sitemap.xml": 10,
+}
+
+
+def taken():
+    """The number of queries that each address of the table takes now."""
+    numbers = {}
+    for address in QUERIES:
+        with CaptureQueriesContext(connection) as queries:
+            response = Client().get(address)
+            content(response)
+        assert response.status_code in (200, 301), address
+        numbers[address] = len(queries)
+    return numbers
+
+
+@pytest.fixture(scope="module")
+def at_few_and_at_many(django_db_setup, django_db_blocker):
+    """The queries with two more rows of each kind, and with twenty more than that."""
+    with kept_for_a_module(django_db_blocker):
+        subject = make_profile()
+        make_more(subject, 2)
+        few = taken()
+        make_more(subject, 20)
+        yield few, taken()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "queries"), QUERIES.items())
+def test_an_address_takes_as_many_queries_however_many_rows_there_are(
+    at_few_and_at_many, address, queries
+):
+    few, many = at_few_and_at_many
+
+    assert (few[address], many[address]) == (queries, queries)
+
+
+def test_every_public_address_has_its_number_of_queries():
+    assert set(one_of_each()) <= set(QUERIES)
