@@ -3,7 +3,8 @@
 
 python3 dev.py run       everything needed, then http://127.0.0.1:8000/
 python3 dev.py test      the whole suite; what follows goes to pytest
-python3 dev.py check     formatting, types, templates, floors, migrations, the profile
+python3 dev.py coverage  the same, with the lines and branches that no test runs
+python3 dev.py check     formatting, types, templates, layers, migrations, the profile
 python3 dev.py bench     timings of a large profile: `bench references`, docs/benchmarks.md
 python3 dev.py lock      write the requirements files anew (needs uv)
 python3 dev.py secret    a secret for DJANGO_SECRET_KEY
@@ -24,6 +25,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = str(BIN / "python")
 
+# Files in the order of their names: the long ones in the browser start early.
+TWO_CORES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 LOCKS = {
     "requirements.txt": [],
     "requirements-dev.txt": ["--group", "dev"],
@@ -39,6 +42,7 @@ def main() -> None:
     commands = {
         "run": run,
         "test": test,
+        "coverage": coverage,
         "check": check,
         "bench": bench,
         "lock": lock,
@@ -76,10 +80,16 @@ def test(rest: list[str]) -> None:
     """
     install("requirements-dev.txt")
     is_whole = all(word in ("-q", "-v", "-x") for word in rest)
-    # In the order of their names: those in the browser come last, the longest first.
-    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-    two_cores = spread if is_whole else []
-    replace_with(PYTHON, "-m", "pytest", *two_cores, *rest)
+    replace_with(PYTHON, "-m", "pytest", *(TWO_CORES if is_whole else []), *rest)
+
+
+def coverage(rest: list[str]) -> None:
+    """Run the whole suite on two cores and list the lines and branches it leaves out.
+
+    The share it must reach is in pyproject.toml.
+    """
+    install("requirements-dev.txt")
+    replace_with(PYTHON, "-m", "pytest", *TWO_CORES, "--cov", *rest)
 
 
 def bench(rest: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What the whole suite shares: a database that can be taken down at the end."""
+"""What the whole suite shares: the database, and which tests it is for."""
 
 import asyncio
 from collections.abc import Iterator
@@ -6,6 +6,46 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+
+LEFT_OUT = pytest.StashKey[int]()
+READ_ROWS = {"db", "transactional_db", "module_db"}
+
+
+def reads_rows(item: pytest.Item) -> bool:
+    """Return whether a test reads the database, and none of its pages in Chromium."""
+    if item.get_closest_marker("browser"):
+        return False
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or names & READ_ROWS)
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """On PostgreSQL leave out what reads no row: SQLite's run has judged it."""
+    if connection.vendor != "postgresql":
+        return
+    kept = [item for item in items if reads_rows(item)]
+    left_out = [item for item in items if not reads_rows(item)]
+    config.hook.pytest_deselected(items=left_out)
+    config.stash[LEFT_OUT] = len(left_out)
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left_out"] = len(left_out)
+    items[:] = kept
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over from a worker how many tests it left out: each leaves out the same."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if number := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(
+            f"{number} tests were left out on PostgreSQL: they read no row, or only "
+            "in Chromium. The run on SQLite has them."
+        )
 
 
 @pytest.fixture(scope="session")
