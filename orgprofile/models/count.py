@@ -71,9 +71,8 @@ class Measure(Record):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; its figures are as public as the organisation it belongs to now."""
-        with transaction.atomic(using=kwargs.get("using")):
+        with transaction.atomic(using=kwargs.get("using")), index.parts_in_step(self):
             super().save(*args, **kwargs)
-            index.note_parts(self)
 
 
 # Whose word counts first where two figures are of the same day.

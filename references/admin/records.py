@@ -98,9 +98,8 @@ class StatementAdmin(RecordAdmin):
         permissions=["change"],
     )
     def publish(self, request: HttpRequest, queryset: Any) -> None:
-        drafts = queryset.filter(status="draft").count()
-        refused = queryset.publish()
-        messages.success(request, f"Published: {drafts - len(refused)}.")
+        number, refused = queryset.publish()
+        messages.success(request, f"Published: {number}.")
         for row, error in refused:
             reasons = " ".join(error.messages)
             messages.error(request, f"“{row}” stays a draft: {reasons}")

@@ -78,11 +78,14 @@ def _record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
         check.archive_found = last.archive_found
     check.save()
     if citation.checked_url != item.url:
-        citation.link_state = ""
+        citation.link_found = ""
     citation.checked_url = item.url
-    citation.link_state = verdict.state or citation.link_state
+    citation.link_found = verdict.state or citation.link_found
     Citation.objects.filter(pk=citation.pk).update(
-        link_state=citation.state_of_link, checked_url=item.url, checked_at=now
+        link_state=citation.state_of_link,
+        link_found=citation.link_found,
+        checked_url=item.url,
+        checked_at=now,
     )
     return check
 

@@ -115,6 +115,8 @@ class Deserializer(PythonDeserializer):
             rows: Any = plain_yaml.read_list(stream_or_string, self.file)
         except plain_yaml.Unreadable as error:
             raise DeserializationError(str(error)) from error
+        if not rows:
+            raise DeserializationError(f"{self.file}: there are no rows in this file.")
         super().__init__(rows, **options)
 
     def _handle_object(self, obj: Any) -> Iterator[Row]:

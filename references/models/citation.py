@@ -248,8 +248,11 @@ class Citation(Record):
     work_key = DerivedCharField(of="work", max_length=200)
     # How many public statements cite it: see `references.uses.questions`.
     use_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
-    # What `check_links` found, of which address, and when.
+    # What `check_links` found, of which address, and when; lists show what follows from it.
     link_state = DerivedCharField(of="state_of_link", max_length=10, choices=Link)
+    link_found = models.CharField(
+        max_length=10, choices=Link, default="", editable=False, serialize=False
+    )
     checked_url = models.CharField(
         max_length=addresses.LONGEST, default="", editable=False, serialize=False
     )
@@ -303,7 +306,7 @@ class Citation(Record):
         if self.checked_url != self.url:
             # What was found was found of another address, and is not said of this one
             # even if it comes back.
-            self.checked_url = ""
+            self.checked_url = self.link_found = ""
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
             type(self).objects.filter(pk=self.pk).recount()
@@ -386,14 +389,14 @@ class Citation(Record):
 
     @property
     def state_of_link(self) -> str:
-        """What is known of its address: as last found, while it is the same one."""
+        """Return what is known of its address: as last found, while it is the same one."""
         if not self.url:
             return self.Link.ARCHIVED if self.archive_url else self.Link.NONE
-        if self.checked_url != self.url or not self.link_state:
+        if self.checked_url != self.url or not self.link_found:
             return self.Link.UNCHECKED
-        if self.link_state in (self.Link.DEAD, self.Link.ARCHIVED):
-            return self.Link.ARCHIVED if self.archive_url else self.Link.DEAD
-        return self.link_state
+        if self.link_found == self.Link.DEAD and self.archive_url:
+            return self.Link.ARCHIVED
+        return self.link_found
 
     @property
     def gone(self) -> str:

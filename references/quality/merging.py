@@ -81,9 +81,14 @@ def merge(drop: Citation, keep: Citation, take: Collection[str] = ()) -> list[Ci
     if drop.pk == keep.pk:
         raise ValidationError("Choose two citations: one can’t be merged into itself.")
     reason = f"“{drop.key}” was merged into “{keep.key}”"
-    drop, keep = _held(drop, keep)
-    wrong: list[str] = []
+    # In the order in which a save locks them: rows that cite, then sources by number.
     rows = list(citing(drop, held=True))
+    drop, keep = _held(drop, keep)
+    if rows != list(citing(drop)):
+        raise ValidationError(
+            f"What cites “{drop.key}” was changed by somebody just now. Try again."
+        )
+    wrong: list[str] = []
     for row in rows:
         wrong += [f"{name_of(row)}: {words}" for words in _move(row, drop, keep)]
     wrong += _take_over(drop, keep, take)

@@ -36,10 +36,14 @@ class StatementQuerySet(RecordQuerySet):
         return self.filter(wanted)
 
     @transaction.atomic
-    def publish(self) -> list[tuple["Statement", ValidationError]]:
-        """Publish the drafts among these rows; those refused, with the reasons."""
+    def publish(self) -> tuple[int, list[tuple["Statement", ValidationError]]]:
+        """Publish the drafts among these rows.
+
+        Return how many were published, and those refused with the reasons.
+        """
         refused = []
-        for row in self._held(Status.DRAFT):
+        drafts = list(self._held(Status.DRAFT))
+        for row in drafts:
             row.status = Status.PUBLISHED
             try:
                 row.full_clean()
@@ -47,11 +51,11 @@ class StatementQuerySet(RecordQuerySet):
                 refused.append((row, error))
             else:
                 row.save()
-        return refused
+        return len(drafts) - len(refused), refused
 
     @transaction.atomic
     def withdraw(self) -> int:
-        """Make drafts of the published among these rows; how many there were."""
+        """Make drafts of the published among these rows; return how many there were."""
         published = list(self._held(Status.PUBLISHED))
         for row in published:
             row.status = Status.DRAFT
@@ -59,8 +63,9 @@ class StatementQuerySet(RecordQuerySet):
         return len(published)
 
     def _held(self, status: Status) -> Self:
-        """Those of a status, held so that no other save comes in between."""
-        return self.filter(status=status).select_for_update(of=("self",))
+        """Keep those of a status, locked so that no other save comes in between."""
+        rows = self.filter(status=status).order_by("pk")
+        return rows.select_for_update(of=("self",))
 
 
 class Statement(Citing):
@@ -89,11 +94,9 @@ class Statement(Citing):
         """Save the row, and what the index of uses says of it and of its parts."""
         is_new = self._state.adding
         with transaction.atomic(using=kwargs.get("using")):
-            before = None if is_new else index.decisive(self)
-            super().save(*args, **kwargs)
+            with index.parts_in_step(self):
+                super().save(*args, **kwargs)
             index.note(self, is_new=is_new)
-            if index.is_decisive(self, before):
-                index.note_parts(self)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row, and what the index of uses says of it."""

@@ -37,28 +37,21 @@ def note(row: Citing, *, is_new: bool) -> None:
     _replace(_wanted([row]), {} if is_new else _stored([row]))
 
 
-def note_parts(row: Record) -> None:
-    """Note anew where readers find all that is a part of a row, and whether they may."""
-    for model, path in parts_of(type(row)):
-        for wanted, stored in _compared(related(model).filter(**{path: row.pk})):
-            _replace(wanted, stored)
+@contextmanager
+def parts_in_step(row: Record) -> Iterator[None]:
+    """Save a row within; then note its parts anew if what they depend on has changed.
 
-
-def decisive(row: Record) -> tuple[Any, ...] | None:
-    """Return what is stored of a row that its parts' lines depend on; hold the row.
-
-    None for a row that has no parts.
+    The stored row is read and held before, so that most saves need not visit the parts.
     """
-    if not parts_of(type(row)):
-        return None
-    stored = type(row)._base_manager.filter(pk=row.pk).select_for_update(no_key=True)
-    return stored.values_list(*_decisive_fields(row)).first()
-
-
-def is_decisive(row: Record, before: tuple[Any, ...] | None) -> bool:
-    """Whether a row, now saved, differs in what its parts' lines depend on."""
-    now = tuple(getattr(row, name) for name in _decisive_fields(row))
-    return before is not None and before != now
+    model, before = type(row), None
+    if not row._state.adding and parts_of(model):
+        stored = model._base_manager.filter(pk=row.pk).select_for_update(no_key=True)
+        before = stored.values_list(*_decisive_fields(row)).first()
+    yield
+    if before and before != tuple(getattr(row, f) for f in _decisive_fields(row)):
+        for part, path in parts_of(model):
+            for wanted, stored_lines in _compared(related(part).filter(**{path: row})):
+                _replace(wanted, stored_lines)
 
 
 @contextmanager

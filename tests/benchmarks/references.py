@@ -118,7 +118,7 @@ def sources(number: int) -> Iterator[Citation]:
             address=Citation.Address.PAGE if url else "",
         )
         # The state holds for the address that was checked.
-        row.link_state, row.checked_url = link, url
+        row.link_found, row.checked_url = link, url
         yield row
 
 

@@ -97,7 +97,9 @@ class Command(loaddata.Command):
         with _refusing(where, row):
             row.clean_fields()
         self._refuse_second(row, where)
-        stored = type(row).objects.filter(pk=row.pk).first() if row.pk else None
+        # Locked until the load ends: no save comes between comparing and writing.
+        rows = type(row).objects.select_for_update(of=("self",))
+        stored = rows.filter(pk=row.pk).first() if row.pk else None
         if stored and _same(row, stored):
             return True
         if not self.overwrite and _changed_by_staff(row, stored):

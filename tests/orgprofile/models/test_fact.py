@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 def test_publishing_leaves_a_value_without_a_source_a_draft():
     fact = make_fact(make_organisation(), status="draft")
 
-    refused = Fact.objects.publish()
+    _number, refused = Fact.objects.publish()
 
     fact.refresh_from_db()
     assert [row for row, _reason in refused] == [fact]

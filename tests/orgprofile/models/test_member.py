@@ -76,7 +76,7 @@ def test_publishing_leaves_what_is_not_confirmed_or_sourced_a_draft():
     make_member(network, "unsourced", status="draft")
     make_member(network, "sound", status="draft", citation=source)
 
-    refused = Member.objects.all().publish()
+    _number, refused = Member.objects.all().publish()
 
     assert {row.slug: error.messages for row, error in refused} == {
         "doubtful": [

@@ -358,11 +358,6 @@ def test_a_mark_of_byte_order_is_passed_over():
     assert read(b"\xef\xbb\xbf" + (CITATION % "").encode())[0].key == "a"
 
 
-@pytest.mark.parametrize("text", ["", "# Nothing yet.\n", "[]"])
-def test_an_empty_file_has_no_rows(text):
-    assert read(text) == []
-
-
 @pytest.mark.django_db
 def test_a_row_may_name_one_above_it():
     text = """

@@ -284,6 +284,19 @@ def test_a_section_moved_to_another_organisation_is_found_on_its_page():
     assert public() == [("Organisations", "History")]
 
 
+def test_what_an_organisation_says_is_found_on_the_page_its_new_slug_gives_it():
+    organisation = make_organisation()
+    make_section(organisation, body="It.[@a]")
+    make_fact(organisation, citation=make_citation("b"))
+
+    organisation.slug = "ecpat"
+    organisation.save()
+
+    assert public("a") == [("Organisations", "History")]
+    assert public("b") == [("Organisations", "Fact box")]
+    assert is_in_step()
+
+
 @pytest.mark.parametrize("status", ["draft", "published"])
 def test_what_moves_takes_the_uses_of_its_parts_along(status):
     source = make_citation("a")
@@ -548,7 +561,8 @@ steps = st.lists(
         st.sampled_from(
             [
                 *("write", "write", "publish", "withdraw", "turn", "move", "move"),
-                *("delete", "delete many", "cite", "uncite", "retitle", "past save"),
+                "past save",
+                *("delete", "delete many", "cite", "uncite", "retitle", "rename"),
             ]
         ),
         st.integers(0, 10_000),
@@ -614,6 +628,11 @@ def take(step: str, number: int, other: int, body: str, before: list[Citation]) 
         if Citation.objects.filter(pk=citation.pk).exists():
             citation.title = body or "-"
             citation.save()
+    elif step == "rename":
+        organisation = one_of(Organisation.objects, number)
+        if organisation:
+            organisation.slug = ["ecpat-international", f"ecpat-{other}"][other % 2]
+            organisation.save()
     elif step == "past save":
         if isinstance(row, Statement):
             model.objects.filter(pk=row.pk).update(status="draft")

@@ -1,10 +1,12 @@
 """Merging two citations of one source: nothing is lost, and nothing half done."""
 
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.utils import timezone
 
 from orgprofile.models import Fact, Section
@@ -284,6 +286,52 @@ def test_a_citation_is_not_merged_into_itself(keep):
     assert refusals(keep, Citation.objects.get()) == [
         "Choose two citations: one can’t be merged into itself."
     ]
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite",
+    reason="the tests' SQLite lives in memory, on one connection for all threads",
+)
+@pytest.mark.django_db(transaction=True)
+def test_a_merge_waits_for_a_save_of_what_cites_and_neither_for_the_other(keep, drop):
+    section = make_section(make_organisation(), body="It began.[@ecpat-our-history]")
+
+    def merge():
+        try:
+            merging.merge(drop, keep)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Section.objects.select_for_update().get()
+            merged = pool.submit(merge)
+            with pytest.raises(TimeoutError):
+                merged.result(timeout=1)
+            section.body = "It grew.[@ecpat-our-history] [@ecpat-history-2016]"
+            section.save()
+        merged.result()
+
+    section.refresh_from_db()
+    assert section.body == "It grew.[@ecpat-history-2016] [@ecpat-history-2016]"
+
+
+def test_what_comes_to_cite_while_a_merge_begins_is_not_passed_over(
+    keep, drop, monkeypatch
+):
+    organisation = make_organisation()
+    citing = merging.citing
+
+    def cite_once_they_are_held(citation, *, held=False):
+        yield from citing(citation, held=held)
+        if held:
+            make_section(organisation, body="It began.[@ecpat-our-history]")
+
+    monkeypatch.setattr(merging, "citing", cite_once_they_are_held)
+    with pytest.raises(ValidationError, match="was changed by somebody just now"):
+        merging.merge(drop, keep)
+
+    assert Citation.objects.filter(key="ecpat-our-history").exists()
 
 
 def test_a_fault_in_the_middle_leaves_all_as_it_was(keep, drop, monkeypatch):

@@ -27,7 +27,7 @@ from orgprofile.models import (
 from references.models import Citation, CitationQuerySet
 from references.statements.statement import Statement
 from references.uses import questions
-from references.uses.citing import citing_models
+from references.uses.citing import citing_models, related
 from tests.make import (
     make_citation,
     make_count,
@@ -38,6 +38,7 @@ from tests.make import (
     make_measure,
     make_member,
     make_more,
+    make_one_of_each,
     make_organisation,
     make_participant,
     make_person,
@@ -121,6 +122,26 @@ def test_a_save_of_some_fields_is_refused():
 
     section.refresh_from_db()
     assert (section.version, section.history.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("model", [*MAKERS, Measure, Citation])
+def test_saving_an_unchanged_row_takes_few_queries(
+    model, django_assert_max_num_queries
+):
+    make_one_of_each()
+    row = related(model).first() if model in MAKERS else model.objects.first()
+
+    with django_assert_max_num_queries(8):
+        row.save()
+
+
+def test_saving_a_changed_heading_takes_few_queries(django_assert_max_num_queries):
+    make_citation("a")
+    section = make_section(make_organisation(), body="Words [@a].")
+    section.heading = "Origins"
+
+    with django_assert_max_num_queries(12):
+        section.save()
 
 
 def test_a_row_read_again_goes_on_from_its_version():
@@ -262,10 +283,10 @@ def test_drafts_are_published_with_a_version_and_a_history_each():
     make_citation("a")
     section = make_section(make_organisation(), body="Words [@a].", status="draft")
 
-    refused = Section.objects.all().publish()
+    number, refused = Section.objects.all().publish()
 
     section.refresh_from_db()
-    assert refused == []
+    assert (number, refused) == (1, [])
     assert (section.status, section.version) == ("published", 2)
     assert Section.history.latest().status == "published"
 
@@ -276,9 +297,9 @@ def test_a_draft_that_may_not_be_published_stays_one_and_the_others_do_not_wait(
     bad = make_section(organisation, "one", body="Unsourced words.", status="draft")
     good = make_section(organisation, "two", body="Words [@a].", status="draft")
 
-    [(row, error)] = Section.objects.all().publish()
+    number, [(row, error)] = Section.objects.all().publish()
 
-    assert row == bad
+    assert (number, row) == (1, bad)
     assert error.message_dict == {
         "body": ["This cites no source. Cite one as [@key], or keep it as a draft."]
     }

@@ -1,5 +1,6 @@
 """`loaddata`: checked like a form, all or nothing, and never against staff."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO, StringIO, TextIOWrapper
 
@@ -7,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from orgprofile.models import (
     Criticism,
@@ -280,6 +281,7 @@ def test_a_correction_of_a_source_leaves_its_uses_and_its_checked_address(file):
     content = PROFILE.replace("    issued: 2018-06-08\n", f"    issued: 2018\n{url}")
     load(file, content)
     Citation.objects.update(
+        link_found="live",
         link_state="live",
         checked_url="https://ecpat.org/x",
         checked_at=datetime(2026, 5, 2, tzinfo=UTC),
@@ -299,7 +301,7 @@ def test_a_correction_of_an_address_takes_back_what_was_found_at_the_old_one(fil
     url = "    url: https://ecpat.org/x\n    address: page\n"
     content = PROFILE.replace("    issued: 2018-06-08\n", url)
     load(file, content)
-    Citation.objects.update(link_state="dead", checked_url="https://ecpat.org/x")
+    Citation.objects.update(link_found="dead", checked_url="https://ecpat.org/x")
 
     load(file, content.replace("ecpat.org/x", "ecpat.org/y"))
 
@@ -702,6 +704,13 @@ def test_a_file_that_is_no_list_or_no_text_is_refused(file, content, line, reaso
     )
 
 
+@pytest.mark.parametrize("content", ["", "# Nothing yet.\n", "[]\n"])
+def test_a_file_without_rows_is_refused(file, content):
+    assert refusal(file, content) == (
+        f"Nothing was loaded. {file}: there are no rows in this file."
+    )
+
+
 def test_a_file_too_large_is_refused(file):
     assert refusal(file, b" " * 5_000_001) == (
         f"Nothing was loaded. {file}: larger than 5,000,000 bytes."
@@ -971,6 +980,36 @@ def test_what_staff_wrote_anew_under_a_deleted_name_is_kept(file):
     load(file, PROFILE)
 
     assert Section.objects.get().heading == "Anew"
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite",
+    reason="the tests' SQLite lives in memory, on one connection for all threads",
+)
+@pytest.mark.django_db(transaction=True)
+def test_what_staff_save_while_a_file_is_loaded_is_kept(file):
+    load(file, PROFILE)
+    fact = Fact.objects.get()
+
+    def load_another() -> str:
+        try:
+            return load(file, PROFILE.replace("May 1990", "1991"))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            fact.value = "1 May 1990"
+            fact.save()
+            loading = pool.submit(load_another)
+            # It waits for the row before it compares.
+            with pytest.raises(TimeoutError):
+                loading.result(timeout=1)
+        told = loading.result()
+
+    fact.refresh_from_db()
+    assert (fact.value, fact.version) == ("1 May 1990", 2)
+    assert KEPT.format("orgprofile.fact (ecpat-international, Founded)") in told
 
 
 # --- The file's word --------------------------------------------------------------------
