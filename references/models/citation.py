@@ -64,9 +64,6 @@ class CitationQuerySet(RecordQuerySet):
         """By what a reader looks for first: the author, else the title."""
         return self.order_by("sort_text", "key")
 
-    def without_address(self) -> Self:
-        return self.filter(url="")
-
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these citations; raises ProtectedError if any is still cited."""
         self.refuse_cited()

@@ -1,4 +1,4 @@
-"""Model fields for what every floor above states: keys, dates, prose, addresses."""
+"""Model fields for keys, dates, prose and addresses."""
 
 from typing import Any
 
@@ -10,15 +10,18 @@ from references.prose import markdown
 from references.values import addresses, dates, text
 from references.values.dates import InvalidDate, PartialDate
 
-
-def validate_key(value: str) -> None:
-    """Refuse a key that could not be typed in a marker or stand in an address."""
-    RegexValidator(
-        r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
-        message="Write the key in small letters, figures and single hyphens, "
-        "for example “kessler-washington-post-2015”.",
-        code="key",
-    )(value)
+validate_key = RegexValidator(
+    r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
+    message="Write the key in small letters, figures and single hyphens, "
+    "for example “kessler-washington-post-2015”.",
+    code="key",
+)
+validate_doi = RegexValidator(
+    r"\A10\.\d{4,9}(\.\d+)*/[^\s\"<>\\]+\Z",
+    message="“%(value)s” is not a DOI: give it as 10.1000/182, or leave the field "
+    "empty if the source has none.",
+    code="doi",
+)
 
 
 def validate_partial_date(value: str) -> None:
@@ -38,16 +41,6 @@ def validate_web_address(value: str) -> None:
             code="address",
             params={"value": value[:100]},
         )
-
-
-def validate_doi(value: str) -> None:
-    """Refuse what no DOI looks like: "10.", a registrant, a slash, a name."""
-    RegexValidator(
-        r"\A10\.\d{4,9}(\.\d+)*/[^\s\"<>\\]+\Z",
-        message="“%(value)s” is not a DOI: give it as 10.1000/182, or leave the field "
-        "empty if the source has none.",
-        code="doi",
-    )(value)
 
 
 def validate_markers(value: str) -> None:
@@ -70,8 +63,7 @@ class StoredAs(models.Field):
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
-        column = self._column()
-        return name, f"django.db.models.{column.__name__}", args, kwargs
+        return name, f"django.db.models.{self._column().__name__}", args, kwargs
 
     def clone(self) -> Any:
         """Return the Django field: migrations compare what it deconstructs to."""
@@ -79,12 +71,12 @@ class StoredAs(models.Field):
         return self._column()(*args, **kwargs)
 
     def _column(self) -> type[models.Field]:
-        bases = [c for c in type(self).__mro__ if c.__module__.startswith("django.")]
-        return bases[0]
+        bases = type(self).__mro__
+        return next(base for base in bases if base.__module__.startswith("django."))
 
 
 class KeyField(StoredAs, models.CharField):
-    """A public key: it stands in markers and in addresses."""
+    """A public key, which markers and addresses name."""
 
     default_validators = [validate_key]
 
@@ -110,10 +102,10 @@ class PartialDateField(StoredAs, models.CharField):
 
 
 class DayField(StoredAs, models.DateField):
-    """The earliest or latest day another field's partial date can mean.
+    """The earliest or latest day that another field's partial date can mean.
 
-    Filled from that field on every save, so that the database can sort and
-    compare what is only partly known. Null where the date is not known.
+    Filled from that field on every save, so that the database can sort and compare
+    partial dates. Null where the date is not known.
     """
 
     def __init__(self, *args: Any, of: str, bound: str, **kwargs: Any) -> None:
@@ -131,8 +123,7 @@ class DayField(StoredAs, models.DateField):
 class Derived(StoredAs):
     """A column filled from another attribute of its row on every save.
 
-    So that the database can search, sort and compare what the row knows; nobody
-    edits it, and no fixture carries it.
+    It lets the database search, sort and compare; nobody edits it, and no fixture has it.
     """
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
@@ -141,7 +132,7 @@ class Derived(StoredAs):
         super().__init__(*args, **kwargs)
 
     def derive(self, value: Any) -> Any:
-        """What is kept of the attribute's value."""
+        """Return what the column keeps of the attribute's value."""
         return value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
@@ -177,17 +168,14 @@ class DerivedTextField(Derived, models.TextField):
 
 
 class FoldedField(DerivedTextField):
-    """What a search compares and a list is sorted by: another attribute, folded.
-
-    See `references.values.text.fold`.
-    """
+    """Another attribute, folded for searching and sorting (`values.text.fold`)."""
 
     def derive(self, value: Any) -> Any:
         return text.fold(value)
 
 
 class LinesField(StoredAs, models.TextField):
-    """Text of several lines, kept without what browsers add: CR, outer blanks."""
+    """Text of several lines, kept without carriage returns and outer blanks."""
 
     def to_python(self, value: Any) -> str | None:
         written = super().to_python(value)
@@ -197,7 +185,7 @@ class LinesField(StoredAs, models.TextField):
 
 
 class CitedTextField(LinesField):
-    """Prose with markers. Found by its class, it tells which sources it cites."""
+    """Prose with markers; the index of uses finds these fields by their class."""
 
     default_validators = [MaxLengthValidator(markdown.LONGEST_BODY), validate_markers]
 
@@ -232,5 +220,5 @@ class DoiField(StoredAs, models.CharField):
 
 
 def partial_date(written: str) -> PartialDate | None:
-    """The partial date a column holds, or None where it is empty."""
+    """Return the partial date a column holds, or None where it is empty."""
     return dates.parse(written) if written else None
