@@ -1,16 +1,7 @@
 import pytest
 
 from orgprofile.models import (
-    Criticism,
-    Fact,
-    KeyPerson,
-    Member,
-    MembershipCount,
     Organisation,
-    Quotation,
-    Resolution,
-    Section,
-    Turn,
 )
 from references.uses import questions
 from references.uses.citing import citing_models
@@ -33,13 +24,12 @@ from tests.make import (
     make_turn,
     make_variant,
 )
-from timeline.models import HistoryEvent, Participant, Variant
 
 pytestmark = pytest.mark.django_db
 
 
 def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list[Use]:
-    """Everything that can cite, citing one source, in the order of the floors."""
+    """Everything that can cite, citing one source, app by app."""
     citation, prose = make_citation(key), f"Words [@{key}, p. 3]."
     organisation = make_organisation(lead=prose)
     measure = make_measure(organisation)
@@ -104,70 +94,24 @@ def test_every_statement_that_cites_a_source_is_found_with_its_field():
 
     assert len(found) == len(expected)
     assert set(places(found)) == set(places(expected))
+    # And every model that can cite is among them.
+    assert {type(use.statement) for use in found} == set(citing_models())
 
 
-def test_every_model_that_can_cite_is_looked_at():
-    assert set(citing_models()) == {
-        *(HistoryEvent, Participant, Variant),
-        *(Organisation, Section, Fact, KeyPerson, MembershipCount),
-        *(Resolution, Member, Criticism, Turn, Quotation),
-    }
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [
+        ("Words.", 0),
+        ("Words [@a-longer-key] and a@a.example, [@ab].", 0),
+        ("Write `[@a]`.", 0),
+        ("Words [@b, p. 3;\n@a].", 1),
+        ("One [@a]. Two [@a; @a].", 1),
+    ],
+)
+def test_a_source_is_used_once_in_a_text_with_a_marker_that_names_it(body, number):
+    section = make_section(make_organisation(), body=body)
 
-
-def test_a_source_nothing_cites_has_no_uses():
-    make_citation("a")
-    make_fact(make_organisation(), value="")
-
-    assert questions.of("a") == []
-
-
-def test_a_key_that_begins_like_another_is_not_taken_for_it():
-    make_citation("a")
-    make_section(
-        make_organisation(), body="Words [@a-longer-key] and a@a.example, [@ab]."
-    )
-
-    assert questions.of("a") == []
-
-
-def test_a_marker_in_code_is_no_use():
-    make_section(make_organisation(), body="Write `[@a]`.")
-
-    assert questions.of("a") == []
-
-
-def test_a_second_marker_of_a_group_is_a_use():
-    section = make_section(make_organisation(), body="Words [@b, p. 3;\n@a].")
-
-    assert places(questions.of("a")) == [(section, "body")]
-
-
-def test_a_source_cited_twice_in_a_text_is_used_there_once():
-    section = make_section(make_organisation(), body="One [@a]. Two [@a].")
-
-    assert places(questions.of("a")) == [(section, "body")]
-
-
-def test_a_key_is_found_though_no_citation_has_it():
-    section = make_section(make_organisation(), body="Words [@nope].")
-
-    assert places(questions.of("nope")) == [(section, "body")]
-
-
-@pytest.mark.parametrize("key", ["%", "_", "a%", "'", '"', "\\"])
-def test_a_key_is_no_pattern(key):
-    make_section(make_organisation(), body="Words [@a] [@b].")
-
-    assert questions.of(key) == []
-
-
-def test_a_use_says_what_kind_of_statement_it_is():
-    make_citation("a")
-    make_event(make_organisation(), body="Words [@a].")
-
-    (use,) = questions.of("a")
-
-    assert use.kind == "history event"
+    assert places(questions.of("a")) == [(section, "body")] * number
 
 
 def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
@@ -181,6 +125,7 @@ def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
 
     fact, section = questions.of("a")
 
+    assert section.kind == "section"
     assert section.sentence == "It grew fast."
     assert section.address == "/#at_section_ecpat-international_history_body_2"
     assert section.place == "Profile: ECPAT International: History"
@@ -197,7 +142,7 @@ def test_no_more_uses_are_read_than_are_asked_for():
     assert len(questions.of("a", most=3)) == 3
 
 
-def test_sources_cited_in_the_same_fields_are_beside_it_the_most_often_first():
+def test_sources_cited_in_the_same_fields_are_given_the_most_often_first():
     organisation = make_organisation()
     make_section(organisation, "one", body="[@a] [@b] [@c; @b]")
     make_section(organisation, "two", body="[@c; @a]")
@@ -209,28 +154,28 @@ def test_sources_cited_in_the_same_fields_are_beside_it_the_most_often_first():
     assert questions.cited_with("d", most=9) == []
 
 
-# --- Drafts -----------------------------------------------------------------------------
+# --- Drafts and counts ------------------------------------------------------------------
 
 
-def test_drafts_are_uses_but_not_public_ones():
+def test_drafts_are_uses_and_counted_but_not_in_public():
     make_one_use_of_each_kind("a", status="draft")
 
     assert len(questions.of("a")) == 21
+    assert questions.counts() == {"a": 21}
     assert [use.field for use in questions.of("a", published=True)] == ["lead"]
+    assert questions.counts(published=True) == {"a": 1}
 
 
-def test_published_statements_are_public_uses():
+def test_published_statements_are_public_uses_until_their_organisation_is_withdrawn():
     make_one_use_of_each_kind("a")
-
     assert len(questions.of("a", published=True)) == 21
+    assert questions.counts(published=True) == {"a": 21}
 
-
-def test_nothing_of_a_withdrawn_organisation_is_a_public_use():
-    make_one_use_of_each_kind("a")
     Organisation.objects.all().withdraw()
 
     assert len(questions.of("a")) == 21
     assert questions.of("a", published=True) == []
+    assert questions.counts(published=True) == {}
 
 
 def test_what_is_withdrawn_past_the_index_is_no_public_use_all_the_same():
@@ -238,36 +183,6 @@ def test_what_is_withdrawn_past_the_index_is_no_public_use_all_the_same():
     Organisation.objects.update(status="draft")
 
     assert questions.of("a", published=True) == []
-
-
-# --- Counted ----------------------------------------------------------------------------
-
-
-def test_counts_tell_how_many_fields_cite_each_source():
-    make_one_use_of_each_kind("a")
-    make_section(
-        Organisation.objects.get(slug="ecpat-international"),
-        "more",
-        body="[@b] [@b; @a]",
-    )
-
-    assert questions.counts() == {"a": 22, "b": 1}
-
-
-def test_counts_agree_with_uses():
-    organisation = make_organisation()
-    make_more(organisation, 3)
-
-    counts = questions.counts()
-
-    assert counts == {key: len(questions.of(key)) for key in counts}
-    assert len(counts) == 3
-
-
-def test_counts_of_what_is_public_leave_drafts_out():
-    make_one_use_of_each_kind("a", status="draft")
-
-    assert questions.counts(published=True) == {"a": 1}
 
 
 def test_two_rows_of_one_number_in_two_models_are_both_counted():
@@ -279,35 +194,19 @@ def test_two_rows_of_one_number_in_two_models_are_both_counted():
     assert questions.counts() == {"a": 2}
 
 
-def test_a_source_that_is_not_cited_counts_nothing():
-    make_citation("a")
-
-    assert questions.counts() == {}
-    assert questions.counts()["a"] == 0
-
-
 # --- Broken -----------------------------------------------------------------------------
 
 
-def test_a_marker_of_no_citation_is_broken_and_told_with_its_place():
+def test_a_marker_of_no_citation_is_broken_and_given_with_its_place():
     make_citation("a")
-    event = make_event(make_organisation(), body="Words [@a; @nope] [@nope].")
+    organisation = make_organisation()
+    event = make_event(organisation, body="Words [@a; @nope] [@nope].")
+    draft = make_section(organisation, body="[@nope]", status="draft")
 
     assert list(questions.broken()) == [
-        ("timeline.historyevent", event.pk, "body", "nope")
+        ("timeline.historyevent", event.pk, "body", "nope"),
+        ("orgprofile.section", draft.pk, "body", "nope"),
     ]
-
-
-def test_a_draft_is_looked_at_too():
-    make_section(make_organisation(), body="[@nope]", status="draft")
-
-    assert [key for *_place, key in questions.broken()] == ["nope"]
-
-
-def test_nothing_is_broken_where_every_key_is_known():
-    make_one_use_of_each_kind("a")
-
-    assert list(questions.broken()) == []
 
 
 # --- Queries ----------------------------------------------------------------------------
@@ -315,41 +214,20 @@ def test_nothing_is_broken_where_every_key_is_known():
 
 @pytest.mark.parametrize("published", [False, True])
 @pytest.mark.parametrize("number", [1, 10])
-def test_uses_take_one_query_a_model_however_many_rows(
+def test_queries_do_not_grow_with_the_rows(
     number, published, django_assert_num_queries
 ):
     make_more(make_organisation(), number)
 
-    # And one for the index.
+    # One for each model, and one for the index.
     with django_assert_num_queries(len(citing_models()) + 1):
         found = questions.of(f"source-{number}-0", published=published)
-
     # What a page prints of a use asks nothing more.
     with django_assert_num_queries(0):
         assert all(f"{use.sentence} {use.place} {use.address}" for use in found)
+    with django_assert_num_queries(1):
+        assert len(questions.counts(published=published)) == number
+    with django_assert_num_queries(1):
+        assert list(questions.broken()) == []
+
     assert len({use.kind for use in found}) == len(citing_models())
-
-
-@pytest.mark.parametrize("published", [False, True])
-@pytest.mark.parametrize("number", [1, 10])
-def test_counts_take_one_query_however_many_rows(
-    number, published, django_assert_num_queries
-):
-    make_more(make_organisation(), number)
-
-    with django_assert_num_queries(1):
-        counts = questions.counts(published=published)
-
-    assert len(counts) == number
-
-
-@pytest.mark.parametrize("number", [1, 10])
-def test_broken_markers_take_one_query_however_many_rows(
-    number, django_assert_num_queries
-):
-    organisation = make_organisation()
-    make_more(organisation, number)
-    make_section(organisation, body="[@nope]")
-
-    with django_assert_num_queries(1):
-        assert len(list(questions.broken())) == 1
