@@ -25,6 +25,7 @@ from references.exchange.exports import (
 from references.models import Citation
 from references.prose import markdown
 from references.values import text
+from references.values.source import Source
 from timeline import calendar, changes
 from timeline.calendar import Days
 from timeline.models import HistoryEvent
@@ -242,7 +243,11 @@ def _summary(event: HistoryEvent, citations: Mapping[str, Citation]) -> str:
     sources = format_html_join(
         "",
         "<li>{}</li>",
-        ((styles.plain(citations[k]),) for k in _keys(event) if k in citations),
+        (
+            (styles.plain(Source.of(citations[k])),)
+            for k in _keys(event)
+            if k in citations
+        ),
     )
     return format_html(
         "<p>{}{}</p><p>{}</p>{}{}",

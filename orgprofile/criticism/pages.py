@@ -13,6 +13,7 @@ from orgprofile.values import independence
 from orgprofile.values.related import Related
 from references.prose.footnotes import Mark, Passage, Place
 from references.statements.ledger import Ledger, Notes, reference_list
+from references.values.source import Source
 
 # A turn of an exchange, with its quotations; neither need be saved.
 Turns = Iterable[tuple[Turn, Iterable[Quotation]]]
@@ -175,17 +176,17 @@ def weighed(laid_out: Iterable[Exchange], notes: Notes) -> tuple[Exchange, ...]:
 
     The notes of the closed page hold the sources, so this asks for nothing.
     """
-    found = {note.key: note.source for note in notes}
+    found = {note.key: Source.of(note.source) for note in notes}
     return tuple(_weighed(exchange, found) for exchange in laid_out)
 
 
-def _weighed(exchange: Exchange, found: dict[str, independence.AnySource]) -> Exchange:
+def _weighed(exchange: Exchange, found: dict[str, Source]) -> Exchange:
     cited = {key: found[key] for key in exchange.keys if key in found}
     free = independence.independent(cited.values(), _parties(exchange))
     return replace(
         exchange,
         sources=tuple(cited),
-        independent=tuple(key for key, source in cited.items() if source in free),
+        independent=tuple(source.key for source in free),
     )
 
 

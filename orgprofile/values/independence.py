@@ -13,9 +13,9 @@ Nothing here knows of Django or of a database.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Protocol, TypeVar
 
 from references.values import text
+from references.values.source import Source
 
 Name = tuple[str, ...]
 
@@ -30,23 +30,9 @@ _BEFORE_A_BODY = re.compile(r"\s+(?:of|at|for)\s+")
 _POSSESSIVE = re.compile(r"^(.+?)(?:'s|s')\s")
 
 
-class Source(Protocol):
-    """What has to be known of a source; `references.models.Citation` has it."""
-
-    relation: str
-    publisher: str
-    container_title: str
-
-    @property
-    def author_names(self) -> list[str]: ...
-
-
-AnySource = TypeVar("AnySource", bound=Source)
-
-
 def independent(
-    sources: Iterable[AnySource], parties: Iterable[str]
-) -> tuple[AnySource, ...]:
+    sources: Iterable[Source], parties: Iterable[str]
+) -> tuple[Source, ...]:
     """The sources independent of all parties, in the order given.
 
     `parties` are names as written: of persons, of bodies, their former names,
@@ -83,7 +69,7 @@ def names(written: str) -> frozenset[Name]:
 
 
 def _makers(source: Source) -> set[Name]:
-    written = [source.publisher, source.container_title, *source.author_names]
+    written = [source.publisher, source.container_title, *source.authors]
     return {name for maker in written for name in names(maker)}
 
 

@@ -17,6 +17,7 @@ from references.admin.records import RecordAdmin
 from references.admin.use_links import use_link
 from references.models import Citation, FormerKey, IndexedUse
 from references.uses import questions
+from references.values.source import Source
 
 
 class LanguageFilter(admin.AllValuesFieldListFilter):
@@ -115,7 +116,11 @@ class CitationAdmin(
 
     @admin.display(description="reads as")
     def reads_as(self, citation: Citation) -> str:
-        return styles.plain(citation) if citation.pk else "shown once it is saved"
+        return (
+            styles.plain(Source.of(citation))
+            if citation.pk
+            else "shown once it is saved"
+        )
 
     @admin.display(description="last check")
     def how_it_fared(self, citation: Citation) -> str:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from references.models import Citation
 from references.quality import duplicates, lint
 from references.quality.lint import Finding
+from references.values.source import FIELDS, Source
 
 # How many sources the list's filter looks at one by one, so that it answers soon.
 LOOKED_AT = 2000
@@ -26,7 +27,7 @@ def found_in(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
     """Under each of these sources, what there is to look at. Two queries a page."""
     rows = list(citations)
     others = duplicates.beside(rows)
-    return {row.pk: lint.findings(row, others) for row in rows}
+    return {row.pk: lint.findings(Source.of(row), others) for row in rows}
 
 
 def as_list(findings: Iterable[Finding]) -> SafeString:
@@ -131,11 +132,11 @@ def conditions(codes: Iterable[str], queryset: QuerySet) -> tuple[dict[str, Q], 
     if not rest:
         return wanted, True
     narrowed = queryset.filter(reduce(or_, (NARROWED[rule.code] for rule in rest)))
-    rows = list(narrowed.only(*duplicates.LINTED).order_by("pk")[: LOOKED_AT + 1])
+    rows = list(narrowed.only(*FIELDS).order_by("pk")[: LOOKED_AT + 1])
     looked_at = rows[:LOOKED_AT]
     others = lint.Others(secure_hosts=duplicates.secure(looked_at))
     for rule in rest:
-        having = [row.pk for row in looked_at if rule.check(row, others)]
+        having = [row.pk for row in looked_at if rule.check(Source.of(row), others)]
         wanted[rule.code] = Q(pk__in=having)
     return wanted, len(rows) <= LOOKED_AT
 

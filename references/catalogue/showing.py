@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 from references.exchange.exports import send_file
 from references.exchange.formats import FORMATS, Format
 from references.statements.ledger import Notes
-from references.values import source
+from references.values.source import Source
 
 
 class Page(Protocol):
@@ -49,7 +49,7 @@ def show(
     """
     wanted = asked_format(request)
     if wanted:
-        records = (source.of(note.source) for note in page.notes)
+        records = (Source.of(note.source) for note in page.notes)
         return send_file(request, wanted, records, f"sources-{_name(request.path)}")
     return vary(render(request, template, {"page": page, **context}))
 

@@ -11,7 +11,7 @@ from references.catalogue.showing import PlainPage, asked_format, vary
 from references.exchange.exports import send_file
 from references.lists import keyset
 from references.models import Citation, FormerKey
-from references.values import source
+from references.values.source import Source
 
 PAGE_SIZE = 100
 
@@ -28,7 +28,7 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
         narrowed.must_be_readable()
         rows = narrowed.order.sorted(narrowed.whole()).iterator(chunk_size=2000)
         name = f"{settings.SITE_ORGANISATION}-sources"
-        return send_file(request, wanted, map(source.of, rows), name)
+        return send_file(request, wanted, map(Source.of, rows), name)
     shown = keyset.turn(narrowed.qs, narrowed.order, request.GET, PAGE_SIZE)
     narrowed.count_choices()
     context = {
@@ -57,6 +57,6 @@ def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
         return redirect(address, permanent=True)
     wanted = asked_format(request)
     if wanted:
-        return send_file(request, wanted, [source.of(citation)], key)
+        return send_file(request, wanted, [Source.of(citation)], key)
     context = {"page": pages.citation(citation)}
     return vary(render(request, "references/citation_detail.html", context))

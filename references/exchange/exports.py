@@ -17,7 +17,7 @@ from references.exchange import spreadsheet
 from references.exchange.formats import Format
 from references.models import Citation
 from references.values import addresses
-from references.values.source import Record as Bibliographic
+from references.values.source import Source
 
 Record = dict[str, Any]
 
@@ -100,7 +100,7 @@ def json_lines(about: Record, name: str, records: Iterable[Record]) -> Iterator[
 
 
 def send_file(
-    request: HttpRequest, form: Format, records: Iterable[Bibliographic], name: str
+    request: HttpRequest, form: Format, records: Iterable[Source], name: str
 ) -> StreamingHttpResponse:
     """Sources as a file to be saved, sent as it is written."""
     content = [] if request.method == "HEAD" else form.write(records)

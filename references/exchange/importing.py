@@ -21,8 +21,7 @@ from references.exchange.formats import READABLE
 from references.exchange.formats.found import Found, Unreadable, refused
 from references.exchange.matching import Match, Matches
 from references.models import Citation
-from references.values import source as records
-from references.values.source import FIELDS, Record
+from references.values.source import FIELDS, Source
 
 _COMPARED = tuple(name for name in FIELDS if name != "key")
 # Others' files tell kinds of sources less finely: what each of theirs may be of ours.
@@ -146,7 +145,7 @@ class Done:
 
 
 def _state_of(citation: Citation | None) -> Any:
-    return citation and (citation.version, records.of(citation))
+    return citation and (citation.version, Source.of(citation))
 
 
 def read(text: str, format_code: str) -> list[Found]:
@@ -228,17 +227,17 @@ def _item(entry: Found, matches: Matches, lines: dict[str, int]) -> Item:
     return replace(item, state=state, differences=differences, citation=citation)
 
 
-def _refused(item: Item, record: Record, why: str) -> Item:
+def _refused(item: Item, record: Source, why: str) -> Item:
     problem = refused(item.line, record.key or item.key, why).problem
     return replace(item, state=State.REFUSED, problem=problem)
 
 
-def _compared(record: Record, match: Match) -> tuple[Citation, tuple[Difference, ...]]:
+def _compared(record: Source, match: Match) -> tuple[Citation, tuple[Difference, ...]]:
     """The source with what the file says taken, and where the two differ."""
     stored = match.citation
     # Copied first: what a citation remembers of itself would be copied too.
     citation = copy(stored) if stored else Citation(key=match.key)
-    ours = records.tidy(records.of(stored)) if stored else Record()
+    ours = Source.of(stored).tidy() if stored else Source()
     said = _said(record, ours)
     differing = {
         name: value for name, value in said.items() if value != getattr(ours, name)
@@ -253,7 +252,7 @@ def _compared(record: Record, match: Match) -> tuple[Citation, tuple[Difference,
     )
 
 
-def _said(record: Record, ours: Record) -> dict[str, Any]:
+def _said(record: Source, ours: Source) -> dict[str, Any]:
     """What the file says, field by field.
 
     Of an address nobody has judged, this says that it is probably the source's own.

@@ -12,7 +12,7 @@ from typing import Any
 from references.exchange.formats import keys
 from references.models import Citation, FormerKey
 from references.values import addresses, text
-from references.values.source import NOT_THE_SOURCE, Record
+from references.values.source import NOT_THE_SOURCE, Source
 
 # How many values one query asks for.
 BATCH = 1000
@@ -42,7 +42,7 @@ class _Namesakes:
 class Matches:
     """Finds the source each entry of a file is; `held`, no other save comes between."""
 
-    def __init__(self, records: Collection[Record], *, held: bool = False) -> None:
+    def __init__(self, records: Collection[Source], *, held: bool = False) -> None:
         rows = Citation.objects.order_by("key")
         self.citations: Any = rows.select_for_update() if held else rows
         own = {record.key for record in records if keys.is_house_key(record.key)}
@@ -55,7 +55,7 @@ class Matches:
         self.given = own
         self.namesakes: dict[str, _Namesakes] = {}
 
-    def match(self, record: Record) -> Match:
+    def match(self, record: Source) -> Match:
         """The source this is, or the key it gets."""
         is_house_key = keys.is_house_key(record.key)
         if is_house_key and record.key in self.by_key:
@@ -93,7 +93,7 @@ class Matches:
             found |= {former.key: former.citation for former in rows}
         return found
 
-    def _named(self, record: Record) -> Match:
+    def _named(self, record: Source) -> Match:
         """The source that has this title and the key that would be made, or a new key."""
         base = keys.house_key(record)
         title = text.fold(record.title)
@@ -115,6 +115,6 @@ class Matches:
         return same.by_title[title]
 
 
-def _address(record: Record) -> str:
+def _address(record: Source) -> str:
     """What the source's own address has in common with others of the same page."""
     return addresses.normal(record.own_url)[:_LONGEST_ADDRESS]

@@ -24,6 +24,7 @@ from references.records.fields import (
 from references.records.record import Record, RecordQuerySet
 from references.records.words import WordsField
 from references.values import addresses, dates, text
+from references.values.source import Source
 
 # With so many keys, at most, is one compared that no citation has.
 MOST_COMPARED = 5000
@@ -370,19 +371,12 @@ class Citation(Record):
     @property
     def address_in_normal_form(self) -> str:
         """What its address has in common with others of the same page."""
-        is_own = self.address in (
-            self.Address.PAGE,
-            self.Address.PROBABLE,
-            self.Address.COPY,
-        )
-        return addresses.normal(self.url) if is_own else ""
+        return Source.of(self).address_key
 
     @property
     def work(self) -> str:
         """What two records of one work have in common: title, publisher and date."""
-        return "|".join(
-            text.fold(part) for part in (self.title, self.publisher, self.issued)
-        )
+        return Source.of(self).work_key
 
     @property
     def state_of_link(self) -> str:

@@ -6,18 +6,8 @@ that is not known never does. Nothing here knows of Django or of a database.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
-from references.prose.footnotes import Note
-
-
-class Source(Protocol):
-    """What has to be known of a source."""
-
-    relation: str
-
-
-AnySource = TypeVar("AnySource", bound=Source)
+from references.values.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +29,7 @@ class Share:
         )
 
 
-def share(notes: Iterable[Note[AnySource]], fragment: str = "") -> Share:
-    """The share of a closed page; of a part of it, by the fragment that names it."""
-    sources = [
-        note.source
-        for note in notes
-        if not fragment or any(mark.place.fragment == fragment for mark in note.marks)
-    ]
-    free = sum(source.relation == "independent" for source in sources)
-    return Share(free, len(sources))
+def share(sources: Iterable[Source]) -> Share:
+    """Count the sources of a page, or of a part of it, and the independent among them."""
+    relations = [source.relation for source in sources]
+    return Share(relations.count("independent"), len(relations))

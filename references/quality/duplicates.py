@@ -21,11 +21,6 @@ from references.quality.lint.others import host_at
 COLUMNS = ("address_key", "doi", "work_key")
 # How many hosts one query asks after.
 HOSTS = 200
-# What the linter reads of a source.
-LINTED = (
-    *("key", "title", "authors", "publisher", "container_title", "issued", "accessed"),
-    *("archive_date", "url", *COLUMNS),
-)
 
 
 def beside(citations: Iterable[Citation]) -> Others:

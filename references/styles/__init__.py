@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from references.styles import apa, chicago, mla, vancouver
 from references.styles.house import write as house
-from references.styles.source import Part, Source
+from references.styles.line import Part
+from references.values.source import Source
 
-__all__ = ["STYLES", "Part", "Source", "Style", "copyable", "house", "plain"]
+__all__ = ["STYLES", "Part", "Style", "copyable", "house", "plain"]
 
 
 @dataclass(frozen=True, slots=True)

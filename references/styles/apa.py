@@ -5,11 +5,11 @@ chapters 9 and 10. Titles keep the capitals of the source.
 """
 
 from references.styles import dated, ranges
-from references.styles.line import Line
+from references.styles.line import Line, Part
 from references.styles.names import Name
 from references.styles.remarks import remarks
-from references.styles.source import Part, Source
 from references.styles.work import ARTICLES, BOOKLIKE, HOUSED, IN_BOOKS, Work
+from references.values.source import Source
 
 FORM = dated.Form(
     dated.FULL,

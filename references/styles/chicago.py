@@ -7,11 +7,11 @@ capitals of the source.
 from dataclasses import replace
 
 from references.styles import dated, ranges
-from references.styles.line import Line
+from references.styles.line import Line, Part
 from references.styles.names import Name
 from references.styles.remarks import remarks
-from references.styles.source import Part, Source
 from references.styles.work import ARTICLES, BOOKLIKE, IN_BOOKS, Work
+from references.values.source import Source
 
 FORM = dated.Form(dated.FULL, before_year=", ")
 _READ = replace(FORM, has_brackets=False)

@@ -8,10 +8,10 @@ Nothing here knows of Django or of a database.
 from collections.abc import Iterator
 
 from references.styles import ranges
-from references.styles.line import capital
-from references.styles.source import Part, Source
+from references.styles.line import Part, capital
 from references.styles.work import Work
 from references.values import addresses
+from references.values.source import Source
 
 
 def write(source: Source, gone: str = "") -> tuple[Part, ...]:
@@ -25,8 +25,8 @@ def write(source: Source, gone: str = "") -> tuple[Part, ...]:
 
 def _house(source: Source, gone: str) -> Iterator[Part]:
     work = Work(source)
-    if source.author_names:
-        yield Part(_sentence("; ".join(source.author_names)) + " ")
+    if source.authors:
+        yield Part(_sentence("; ".join(source.authors)) + " ")
     yield from _title(source, gone)
     yield from _container(work)
     if source.publisher:

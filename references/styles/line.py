@@ -1,14 +1,22 @@
 """A reference under way: runs of text, and the punctuation between them."""
 
 import re
+from dataclasses import dataclass
 from itertools import groupby
-
-from references.styles.source import Part
 
 _CLOSING = "”"
 # A title’s own quotation marks become single ones inside those of a style.
 _INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 _MARK = re.compile(r"[.,]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of text: plain, a link to `href`, or a title to be set in italics."""
+
+    text: str
+    href: str = ""
+    is_italic: bool = False
 
 
 class Line:

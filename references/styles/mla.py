@@ -6,11 +6,11 @@ Source: MLA Handbook, 9th edition, chapter 5. Titles keep the capitals of the so
 from dataclasses import replace
 
 from references.styles import dated, ranges
-from references.styles.line import Line, capital
+from references.styles.line import Line, Part, capital
 from references.styles.names import Name
 from references.styles.remarks import remarks
-from references.styles.source import Part, Source
 from references.styles.work import ARTICLES, BOOKLIKE, IN_BOOKS, Work
+from references.values.source import Source
 
 FORM = dated.Form(dated.MLA, is_day_first=True, about="circa ")
 _READ = replace(FORM, has_brackets=False)

@@ -7,7 +7,7 @@ archive. Neither is ever printed where a reader expects the source’s own addre
 from collections.abc import Iterator
 
 from references.styles.dated import Form
-from references.styles.source import Part
+from references.styles.line import Part
 from references.styles.work import Work
 from references.values import addresses
 

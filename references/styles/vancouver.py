@@ -6,11 +6,11 @@ Source: Citing Medicine, 2nd edition (NLM, 2007, updated), chapters 1, 2, 8, 22,
 from dataclasses import replace
 
 from references.styles import dated, ranges
-from references.styles.line import Line, capital
+from references.styles.line import Line, Part, capital
 from references.styles.names import Name
 from references.styles.remarks import remarks
-from references.styles.source import Part, Source
 from references.styles.work import ARTICLES, IN_BOOKS, Work
+from references.values.source import Source
 
 FORM = dated.Form(dated.SHORT, is_year_first=True)
 _READ = replace(FORM, has_brackets=False)

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from references.styles import names
 from references.styles.names import Name
-from references.styles.source import Source
 from references.values import addresses, dates
 from references.values.dates import PartialDate
+from references.values.source import Source
 
 ARTICLES = frozenset({"article-journal", "article-magazine", "article-newspaper"})
 IN_BOOKS = frozenset({"chapter", "entry-encyclopedia"})
@@ -44,7 +44,7 @@ class Work:
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        return names.read(self.source.author_names)
+        return names.read(self.source.authors)
 
     @cached_property
     def container(self) -> str:

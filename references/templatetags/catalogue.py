@@ -20,8 +20,8 @@ from references.exchange.formats import coins as openurl
 from references.models import Citation
 from references.prose import independence as independences
 from references.prose.footnotes import Note
-from references.values import addresses, dates, source
-from references.values.source import Record
+from references.values import addresses, dates
+from references.values.source import Source
 
 register = template.Library()
 
@@ -29,21 +29,26 @@ register = template.Library()
 @register.simple_tag
 def independence(notes: tuple[Note[Citation], ...], fragment: str = "") -> str:
     """How many sources of a page, or of a part of it, are independent, as a sentence."""
-    return independences.share(notes, fragment).words()
+    sources = (
+        Source.of(note.source)
+        for note in notes
+        if not fragment or any(mark.place.fragment == fragment for mark in note.marks)
+    )
+    return independences.share(sources).words()
 
 
 @register.filter
 def coins(citation: Citation) -> SafeString:
     """A source for reference managers that read pages (OpenURL 1.0, COinS)."""
     return format_html(
-        '<span class="Z3988" title="{}"></span>', openurl.title(source.of(citation))
+        '<span class="Z3988" title="{}"></span>', openurl.title(Source.of(citation))
     )
 
 
 @register.simple_tag
 def readings(citation: Citation) -> list[tuple[str, str]]:
     """How a source reads in each style: the style's name, and the words."""
-    return _readings(citation)
+    return _readings(Source.of(citation))
 
 
 @register.inclusion_tag("includes/_formats.html")
@@ -63,7 +68,7 @@ def cite_this_page(context: Context) -> dict[str, Any]:
     }
 
 
-def _readings(source: styles.Source) -> list[tuple[str, str]]:
+def _readings(source: Source) -> list[tuple[str, str]]:
     return [
         (style.name, styles.copyable(source, code))
         for code, style in styles.STYLES.items()
@@ -130,11 +135,11 @@ def _site() -> str:
     return f"{settings.SITE_SUBJECT}: a sourced profile"
 
 
-def _page(context: Context) -> Record:
+def _page(context: Context) -> Source:
     """Return the page that is being shown as a source."""
     title = context["page"].title.removesuffix(f" · {settings.SITE_SUBJECT}")
     site = _site()
-    return Record(
+    return Source(
         key="page",
         type="webpage",
         title=title,

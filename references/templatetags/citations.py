@@ -12,6 +12,7 @@ from references import styles
 from references.models import Citation
 from references.prose.footnotes import Mark, Passage
 from references.values import addresses, dates
+from references.values.source import Source
 
 register = template.Library()
 
@@ -37,7 +38,7 @@ def superscript(mark: Mark | None) -> SafeString | str:
 def cited(citation: Citation) -> SafeString:
     """A citation in house style; its links say what else leads there (Robust Links)."""
     robust = _robust(citation)
-    read = styles.house(citation, citation.gone)
+    read = styles.house(Source.of(citation), citation.gone)
     parts = ((_part(part, robust),) for part in read)
     return format_html_join("", "{}", parts)
 

@@ -1,56 +1,29 @@
-"""A record: what a file of a reference manager says of one source.
-
-Nothing here knows of Django or of a database.
-"""
+"""The fields of a source, as plain values: what every other package takes of a citation."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Protocol
+from typing import Any
 
 from references.values import addresses, dates, text
 from references.values.dates import InvalidDate
 
 # What stands at an address that is not the source's own: it never passes for it.
 NOT_THE_SOURCE = ("site", "substitute", "copy")
+# How a source stands to the organisation.
+RELATIONS = ("self", "member", "partner", "funder", "independent", "unknown")
+# Two sources are compared by so many characters of what they may share.
+COMPARED_LENGTH = 200
 _DATES = ("issued", "accessed", "archive_date")
 _BRACE = re.compile(r"[{}]")
 _DOI = re.compile(r"10\.[^\s\"<>\\]+")
-# How a citation stands to the organisation: every one of ours says it.
-RELATIONS = ("self", "member", "partner", "funder", "independent", "unknown")
-
-
-class Source(Protocol):
-    """What a record is made of; a `references.models.Citation` has all of it."""
-
-    key: str
-    type: str
-    title: str
-    publisher: str
-    container_title: str
-    medium: str
-    issued: str
-    accessed: str
-    url: str
-    address: str
-    archive_url: str
-    archive_date: str
-    language: str
-    relation: str
-    uncited_because: str
-    editors_note: str
-    volume: str
-    issue: str
-    page: str
-    doi: str
-
-    @property
-    def author_names(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One source, field by field; "" is what is not recorded."""
+class Source:
+    """One source, field by field; "" is what is not recorded.
+
+    The fields are those of a citation, in the order of the columns of a CSV file.
+    """
 
     key: str = ""
     type: str = ""
@@ -74,9 +47,11 @@ class Record:
     page: str = ""
     doi: str = ""
 
-    @property
-    def author_names(self) -> tuple[str, ...]:
-        return self.authors
+    @classmethod
+    def of(cls, citation: Any) -> "Source":
+        """Copy the fields of a `references.models.Citation`."""
+        values = {name: getattr(citation, name) for name in FIELDS}
+        return cls(**values | {"authors": tuple(citation.author_names)})
 
     @property
     def own_url(self) -> str:
@@ -88,57 +63,62 @@ class Record:
         """The address, where something other than the source stands there; else ""."""
         return self.url if self.address in NOT_THE_SOURCE else ""
 
+    @property
+    def address_key(self) -> str:
+        """What the address has in common with others of the same page, copies included."""
+        is_read_there = self.address in ("page", "probable", "copy")
+        return addresses.normal(self.url)[:COMPARED_LENGTH] if is_read_there else ""
 
-FIELDS = tuple(field.name for field in fields(Record))
+    @property
+    def work_key(self) -> str:
+        """What two records of one work have in common: title, publisher and date."""
+        parts = map(text.fold, (self.title, self.publisher, self.issued))
+        return "|".join(parts)[:COMPARED_LENGTH]
+
+    def tidy(self) -> "Source":
+        """Return the source as every format can hold it, and as it comes back from each.
+
+        White space becomes single spaces, and an empty line between the paragraphs of
+        the note. Characters that no file may hold, addresses that may not become a link,
+        and what is no DOI or no date are left out. Where the braces of an address are
+        not in pairs, all are written %7B and %7D (RFC 3986 asks this of every brace).
+        """
+        texts = {
+            name: one_line(getattr(self, name))
+            for name in FIELDS
+            if name not in ("authors", "editors_note")
+        }
+        for name in ("url", "archive_url"):
+            texts[name] = _with_pairs(addresses.link_to(texts[name]))
+        for name in _DATES:
+            texts[name] = texts[name] if is_date(texts[name]) else ""
+        texts["doi"] = _with_pairs(_doi(texts["doi"])).lower()
+        if not texts["url"]:
+            texts["address"] = ""
+        return replace(
+            self,
+            **texts,
+            authors=tuple(filter(None, map(tidy_name, self.authors))),
+            editors_note="\n\n".join(paragraphs(self.editors_note)),
+        )
 
 
-def of(source: Source) -> Record:
-    """A record of anything that has its fields, a citation for one."""
-    texts = {name: getattr(source, name) for name in FIELDS if name != "authors"}
-    return Record(**texts, authors=tuple(source.author_names))
-
-
-def tidy(record: Record) -> Record:
-    """The record as every format can hold it, and as it comes back from each.
-
-    White space is what a page shows of it: one space, and an empty line between the
-    paragraphs of the note. Characters that no file may hold, addresses that may not
-    become a link, DOIs and dates that are none are left out. A brace that has no partner is
-    written %7B or %7D in an address, as the standard for addresses asks of every brace.
-    """
-    texts = {
-        name: one_line(getattr(record, name))
-        for name in FIELDS
-        if name not in ("authors", "editors_note")
-    }
-    for name in ("url", "archive_url"):
-        texts[name] = _with_pairs(addresses.link_to(texts[name]))
-    for name in _DATES:
-        texts[name] = texts[name] if is_date(texts[name]) else ""
-    texts["doi"] = _with_pairs(_doi(texts["doi"])).lower()
-    if not texts["url"]:
-        texts["address"] = ""
-    authors = [tidy_name(written) for written in record.authors]
-    return replace(
-        record,
-        **texts,
-        authors=tuple(filter(None, authors)),
-        editors_note="\n\n".join(paragraphs(record.editors_note)),
-    )
+FIELDS = tuple(field.name for field in fields(Source))
 
 
 def one_line(written: str) -> str:
+    """Return the text with single spaces, without characters no XML file may hold."""
     return " ".join(text.for_xml(written).split())
 
 
 def paragraphs(note: str) -> list[str]:
-    """The paragraphs of a text in which empty lines part them."""
+    """Return the paragraphs of a text in which empty lines part them."""
     parts = re.split(r"\n[^\S\n]*\n", text.for_xml(note).replace("\r\n", "\n"))
     return [" ".join(part.split()) for part in parts if part.strip()]
 
 
 def tidy_name(written: str) -> str:
-    """An author as "Family, Given" or a body's name, its commas each with a space."""
+    """Return an author as "Family, Given" or a body's name, a space after each comma."""
     parts = (part.strip() for part in one_line(written).split(","))
     return ", ".join(filter(None, parts))
 
@@ -157,7 +137,7 @@ def _doi(written: str) -> str:
 
 
 def _with_pairs(address: str) -> str:
-    """The address; if its braces are not in pairs, with all of them written out."""
+    """Return the address; if its braces are not in pairs, with all of them written out."""
     depth = 0
     for brace in _BRACE.findall(address):
         depth += 1 if brace == "{" else -1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from references.exchange.formats import bibtex, csl_json, csv_file, ris
 from references.exchange.formats.found import Found
-from references.values.source import Record
+from references.values.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Format:
     code: str
     name: str
     media_type: str
-    write: Callable[[Iterable[Record]], Iterator[str]]
+    write: Callable[[Iterable[Source]], Iterator[str]]
     read: Callable[[str], list[Found]] | None = None
 
     @property

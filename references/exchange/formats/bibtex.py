@@ -19,8 +19,7 @@ from collections.abc import Iterable, Iterator
 from references.exchange.formats import found, latex, names, when
 from references.exchange.formats.bibtex_source import Entry, entries
 from references.exchange.formats.found import Found, Refused
-from references.values import source as records
-from references.values.source import Record
+from references.values.source import NOT_THE_SOURCE, RELATIONS, Source, paragraphs
 
 # Of each type: the kind of entry, and what entrysubtype tells it apart by.
 _KINDS = {
@@ -68,14 +67,14 @@ _OTHER_URL_SAYS = {
     "substitute": "Another page by the publisher is recorded",
     "copy": "Read in a copy",
 }
-_ADDRESSES = ("page", "probable", *records.NOT_THE_SOURCE)
+_ADDRESSES = ("page", "probable", *NOT_THE_SOURCE)
 LONGEST_MEDIUM = 40
 
 
-def write(rows: Iterable[Record]) -> Iterator[str]:
+def write(rows: Iterable[Source]) -> Iterator[str]:
     """The file, an entry at a time."""
     for row in rows:
-        record = records.tidy(row)
+        record = row.tidy()
         kind, _subtype = _KINDS.get(record.type, _KINDS["document"])
         lines = [f"  {name} = {{{value}}}" for name, value in _fields(record) if value]
         yield f"@{kind}{{{_key(record.key)},\n" + ",\n".join(lines) + "\n}\n\n"
@@ -85,7 +84,7 @@ def _key(key: str) -> str:
     return "".join(c for c in key if c.isascii() and (c.isalnum() or c in "-_:."))
 
 
-def _fields(record: Record) -> Iterator[tuple[str, str]]:
+def _fields(record: Source) -> Iterator[tuple[str, str]]:
     kind, subtype = _KINDS.get(record.type, _KINDS["document"])
     text = latex.encode
     yield "entrysubtype", subtype
@@ -112,7 +111,7 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
     yield "userb", record.archive_date
     yield "userc", text(record.relation)
     yield "userd", text(record.uncited_because)
-    note = records.paragraphs(record.editors_note)
+    note = paragraphs(record.editors_note)
     yield "annotation", latex.encode_paragraphs(note)
 
 
@@ -146,17 +145,17 @@ class _Reading:
         self.rest = {name: raw for name, raw in entry.fields.items() if raw.strip()}
         self.also: list[str] = []
         # Only what we wrote says this: what follows can then be taken as it is.
-        self.relation = self._one_of("userc", records.RELATIONS)
+        self.relation = self._one_of("userc", RELATIONS)
         for name, raw in self.rest.items():
             found.check_length(name, raw)
 
-    def record(self) -> Record:
+    def record(self) -> Source:
         authors, has_others = names.read_list(self._raw("author"))
         if has_others:
             self.also.append("and others")
         accessed = when.read(latex.verbatim(self._raw("urldate")), "urldate")
         url, address = self._address()
-        return Record(
+        return Source(
             key=self.entry.key,
             type=self._type(url),
             title=self._title(),
@@ -239,7 +238,7 @@ class _Reading:
     def _address(self) -> tuple[str, str]:
         """The address and what stands there; that is "" where the file doesn't say."""
         address = self._one_of("usera", _ADDRESSES)
-        if address in records.NOT_THE_SOURCE:
+        if address in NOT_THE_SOURCE:
             self.rest.pop("addendum", "")
             return latex.verbatim(self._raw("verba")), address
         url = latex.verbatim(self._raw("url"))

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from references.values import dates
-from references.values import source as records
-from references.values.source import Record
+from references.values.source import Source
 
 _FORMAT = "info:ofi/fmt:kev:mtx:"
 _GENRES = {
@@ -30,22 +29,22 @@ _DUBLIN_CORE = {
 }
 
 
-def title(row: Record) -> str:
+def title(row: Source) -> str:
     """The title of the empty span, class “Z3988”, that stands for a source.
 
     Whoever writes it in a page escapes it, as any attribute.
     """
-    record = records.tidy(row)
+    record = row.tidy()
     pairs = [("ctx_ver", "Z39.88-2004"), *_identifiers(record), *_referent(record)]
     return urlencode([(name, value) for name, value in pairs if value])
 
 
-def _identifiers(record: Record) -> Iterator[tuple[str, str]]:
+def _identifiers(record: Source) -> Iterator[tuple[str, str]]:
     yield "rft_id", record.doi and f"info:doi/{record.doi}"
     yield "rft_id", record.own_url
 
 
-def _referent(record: Record) -> Iterator[tuple[str, str]]:
+def _referent(record: Source) -> Iterator[tuple[str, str]]:
     """What the source is, in the words of its format."""
     format_, genre = _GENRES.get(record.type, ("dc", ""))
     yield "rft_val_fmt", f"{_FORMAT}{format_}"

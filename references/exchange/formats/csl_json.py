@@ -16,8 +16,7 @@ from references.exchange.formats import found, names, when
 from references.exchange.formats.found import Found, Refused
 from references.exchange.formats.json_source import items
 from references.values import dates
-from references.values import source as records
-from references.values.source import Record
+from references.values.source import NOT_THE_SOURCE, Source
 
 _VARIABLES = {
     "title": "title",
@@ -64,17 +63,17 @@ _ALIKE = {
 }
 
 
-def write(rows: Iterable[Record]) -> Iterator[str]:
+def write(rows: Iterable[Source]) -> Iterator[str]:
     """The file, an item at a time."""
     before = "[\n"
     for row in rows:
-        item = _item(records.tidy(row))
+        item = _item(row.tidy())
         yield before + json.dumps(item, ensure_ascii=False, indent=2)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _item(record: Record) -> dict[str, Any]:
+def _item(record: Source) -> dict[str, Any]:
     """The item of one record, without what is not recorded."""
     texts = {of: getattr(record, name) for name, of in _VARIABLES.items()}
     custom = {of: getattr(record, name) for name, of in _CUSTOM.items()}
@@ -139,14 +138,14 @@ class _Reading:
         self.rest = {k: v for k, v in item.items() if v not in ("", None, [], {})}
         self.also: list[str] = []
 
-    def record(self) -> Record:
+    def record(self) -> Source:
         custom = self.rest.pop("custom", None)
         custom = custom if isinstance(custom, dict) else {}
         ours = {name: custom.pop(of, "") for name, of in _CUSTOM.items()}
         ours = {name: _text(value, "custom") for name, value in ours.items()}
         self.also += [f"custom.{name}" for name in custom]
         other_url = ours.pop("other_url")
-        if ours["address"] not in records.NOT_THE_SOURCE:
+        if ours["address"] not in NOT_THE_SOURCE:
             other_url = ""
         ours["archive_date"] = when.read(ours["archive_date"], "archived-on")
         note = self.rest.pop("note", "")
@@ -157,7 +156,7 @@ class _Reading:
         else:
             texts["language"] = names.language(texts["language"])
             self.also += ["note"] if note else []
-        return Record(
+        return Source(
             key=self._take("id"),
             type=self._type(),
             authors=self._names(),

@@ -6,9 +6,8 @@ Nothing here knows of Django or of a database.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from references.values import source as records
 from references.values import text
-from references.values.source import Record
+from references.values.source import Source
 
 # Within these limits the worst file is read, or refused, in seconds.
 LARGEST = 2_000_000  # bytes
@@ -34,7 +33,7 @@ class Found:
     """
 
     line: int
-    record: Record | None
+    record: Source | None
     problem: str = ""
     left_out: tuple[str, ...] = ()
 
@@ -49,9 +48,9 @@ def refused(line: int, key: str, why: object) -> Found:
     return Found(line, None, text.for_xml(f"Line {line}{called}: {why}"))
 
 
-def taken(line: int, record: Record, left_out: Iterable[str]) -> Found:
+def taken(line: int, record: Source, left_out: Iterable[str]) -> Found:
     """An entry as it can be kept; refused where an address or a DOI in it is none."""
-    kept = records.tidy(record)
+    kept = record.tidy()
     for name, what in _JUDGED.items():
         written = getattr(record, name).strip()
         if written and not getattr(kept, name):

@@ -7,7 +7,7 @@ import hashlib
 import re
 
 from references.values import addresses, text
-from references.values.source import Record
+from references.values.source import Source
 
 LONGEST = 80
 _HOUSE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -26,7 +26,7 @@ def is_house_key(key: str) -> bool:
     return len(key) <= LONGEST and bool(_HOUSE.fullmatch(key))
 
 
-def house_key(record: Record) -> str:
+def house_key(record: Source) -> str:
     """Author or publisher, subject, year: "kessler-washington-post-2015".
 
     The same record always gets the same key.
@@ -50,7 +50,7 @@ def another(key: str, number: int) -> str:
     return f"{key}-{number}"
 
 
-def _first_author(record: Record) -> list[str]:
+def _first_author(record: Source) -> list[str]:
     if not record.authors:
         return []
     family, comma, _given = record.authors[0].partition(", ")
@@ -63,7 +63,7 @@ def _words(written: str, most: int) -> list[str]:
     return found[:most]
 
 
-def _digest(record: Record) -> str:
+def _digest(record: Source) -> str:
     """A few figures for a source whose words have no letter from a to z."""
     said = "\n".join((record.title, record.publisher, record.url, *record.authors))
     return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:8]

@@ -22,8 +22,7 @@ from references.exchange.formats import found, names, when
 from references.exchange.formats.bibtex import LONGEST_MEDIUM
 from references.exchange.formats.found import Found, Refused
 from references.values import dates
-from references.values import source as records
-from references.values.source import Record
+from references.values.source import NOT_THE_SOURCE, Source, is_date, paragraphs
 
 _TYPES = {
     "article-journal": "JOUR",
@@ -68,16 +67,16 @@ _DATE = re.compile(r"([0-9]{4})/([0-9]{0,2})(?:/([0-9]{0,2})(?:/(.*))?)?")
 _PAGES = re.compile(r"([^–\s]+)–([^–\s]+)")
 
 
-def write(rows: Iterable[Record]) -> Iterator[str]:
+def write(rows: Iterable[Source]) -> Iterator[str]:
     """The file, an entry at a time; lines end in CRLF, as the format asks."""
     for row in rows:
-        record = records.tidy(row)
+        record = row.tidy()
         tag = _TYPES.get(record.type, _TYPES["document"])
         lines = [f"{name}  - {value}" for name, value in _tags(record) if value]
         yield "\r\n".join([f"TY  - {tag}", *lines, "ER  - ", "", ""])
 
 
-def _tags(record: Record) -> Iterator[tuple[str, str]]:
+def _tags(record: Source) -> Iterator[tuple[str, str]]:
     yield "ID", record.key
     yield from (("AU", name) for name in record.authors)
     yield "TI", record.title
@@ -98,7 +97,7 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
     for name, (tag, label) in _LABELS.items():
         value = getattr(record, name)
         yield tag, value and f"{label}: {value}"
-    yield from (("N1", text) for text in records.paragraphs(record.editors_note))
+    yield from (("N1", text) for text in paragraphs(record.editors_note))
 
 
 def _date(edtf: str) -> str:
@@ -194,14 +193,14 @@ class _Reading:
             f"{_LABELS['relation'][1]}: "
         )
 
-    def record(self) -> Record:
+    def record(self) -> Source:
         given = {name: self._labelled(*of) for name, of in _LABELS.items()}
         other_url = given.pop("other_url")
-        if given["address"] not in records.NOT_THE_SOURCE:
+        if given["address"] not in NOT_THE_SOURCE:
             other_url = ""
         given["archive_date"] = when.read(given["archive_date"], "U4")
         year, issued = self._one("PY", "Y1"), self._one("DA")
-        return Record(
+        return Source(
             key=self._one("ID"),
             type=self._type(),
             title=self._one("TI", "T1"),
@@ -279,6 +278,6 @@ def _read_date(written: str, tag: str) -> str:
     match = _DATE.fullmatch(plain)
     if not match:
         return when.read(plain, tag)
-    if match[4] and records.is_date(match[4]):
+    if match[4] and is_date(match[4]):
         return match[4]
     return when.parts(match[1], match[2] or "", match[3] or "", tag)

@@ -15,6 +15,7 @@ from references.prose import markers
 from references.quality import duplicates, lint
 from references.quality.lint import Finding
 from references.uses import index, questions
+from references.values.source import FIELDS, Source
 
 # How many rows of a kind the text lists; the JSON has them all.
 LISTED = 50
@@ -150,8 +151,8 @@ def uncited() -> Iterator[dict[str, Any]]:
 def found(severities: Iterable[str]) -> Iterator[tuple[str, Finding]]:
     """What the linter finds of these severities, source by source."""
     others = duplicates.everywhere()
-    for citation in Citation.objects.in_order().only(*duplicates.LINTED).iterator():
-        for finding in lint.findings(citation, others):
+    for citation in Citation.objects.in_order().only(*FIELDS).iterator():
+        for finding in lint.findings(Source.of(citation), others):
             if finding.severity in severities:
                 yield citation.key, finding
 

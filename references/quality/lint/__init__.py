@@ -4,7 +4,7 @@ Each rule has a code that stays, a severity and a reason (docs/linting.md). Noth
 knows of Django or of a database: what a source is compared with is given to it.
 """
 
-from references.quality.lint.others import NONE, Others, Shared, among
+from references.quality.lint.others import NONE, Others, Shared
 from references.quality.lint.rules import (
     CODES,
     FIRST_PAGES,
@@ -15,7 +15,6 @@ from references.quality.lint.rules import (
     findings,
     in_words,
 )
-from references.quality.lint.source import Source
 
 __all__ = [
     "CODES",
@@ -27,8 +26,6 @@ __all__ = [
     "Others",
     "Rule",
     "Shared",
-    "Source",
-    "among",
     "findings",
     "in_words",
 ]

@@ -9,9 +9,9 @@ of up to two figures may follow, to tell two apart ("-2014b", "-2014-11").
 
 import re
 
-from references.quality.lint.source import Source
 from references.values import addresses, dates, text
 from references.values.dates import InvalidDate
+from references.values.source import Source
 
 _ENDING = re.compile(r"-(?P<year>1[5-9]\d\d|20\d\d)[a-z]?(?:-\d{1,2})?\Z")
 
@@ -33,7 +33,7 @@ def departure(source: Source) -> str:
 
 
 def _names_who(word: str, source: Source) -> bool:
-    who = [*source.authors.splitlines(), source.publisher, source.container_title]
+    who = [*source.authors, source.publisher, source.container_title]
     named = [name for name in who if name.strip()]
     if any(word in text.tokens(name) for name in named or [source.title]):
         return True

@@ -1,14 +1,13 @@
 """What a source may have in common with others.
 
-Sources that share something are grouped under it, so that comparing each with all
-takes one pass. A group keeps two of its keys and their number, however many they are.
+Sources that share something are a group, found by what they share. A group keeps two of
+its keys and their number, however many they are.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from references.quality.lint.source import Source
 from references.values import addresses
 
 
@@ -43,25 +42,6 @@ class Others:
 NONE = Others()
 
 
-def among(sources: Iterable[Source]) -> Others:
-    """What these sources have in common. One pass."""
-    pages: dict[str, Shared] = {}
-    dois: dict[str, Shared] = {}
-    works: dict[str, Shared] = {}
-    hosts: set[str] = set()
-    for source in sources:
-        for groups, name in (
-            (pages, source.address_key),
-            (dois, source.doi),
-            (works, source.work_key),
-        ):
-            if name:
-                groups[name] = _with(groups.get(name), source.key)
-        if source.address_key:
-            hosts.add(host_at("https", source.url))
-    return Others(pages, dois, works, hosts - {""})
-
-
 def host_at(scheme: str, address: str) -> str:
     """The host of an address of this scheme, at its usual port; else ""."""
     if not address.startswith(f"{scheme}://") or not addresses.is_web_address(address):
@@ -69,9 +49,3 @@ def host_at(scheme: str, address: str) -> str:
     usual = {"http": 80, "https": 443}[scheme]
     is_usual = urlsplit(address).port in (None, usual)
     return addresses.host(address) if is_usual else ""
-
-
-def _with(group: Shared | None, key: str) -> Shared:
-    if group is None:
-        return Shared(1, key, key)
-    return Shared(group.number + 1, min(group.first, key), max(group.last, key))

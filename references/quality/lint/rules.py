@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from references.quality.lint.authors import look_run_together
 from references.quality.lint.keys import departure
 from references.quality.lint.others import NONE, Others, Shared, host_at
-from references.quality.lint.source import Source
 from references.values import dates
 from references.values.dates import InvalidDate, PartialDate
+from references.values.source import Source
 
 # From what cannot be right to what is only worth knowing.
 SEVERITIES = ("error", "warning", "note")
@@ -81,7 +81,7 @@ def _no_title(source: Source, others: Others) -> str:
 
 
 def _nobody(source: Source, others: Others) -> str:
-    if source.authors.strip() or source.publisher.strip():
+    if source.authors or source.publisher.strip():
         return ""
     return (
         "Neither an author nor a publisher is recorded: look who answers for the "
@@ -122,10 +122,10 @@ def _title_year_after_date(source: Source, others: Others) -> str:
 
 
 def _run_together(source: Source, others: Others) -> str:
-    for line in source.authors.splitlines():
+    for line in source.authors:
         if look_run_together(line):
             return (
-                f"The author “{line.strip()[:100]}” looks like two names run together: "
+                f"The author “{line[:100]}” looks like two names run together: "
                 "give each a line of its own, “Family, Given” for a person, and leave "
                 "out who is only named beside."
             )

@@ -1,18 +1,18 @@
 """Which sources are independent of both sides of an exchange."""
 
-from dataclasses import dataclass, field
-
 import pytest
 
 from orgprofile.values.independence import independent, names
+from references.values.source import Source
 
 
-@dataclass
-class Source:
-    publisher: str = ""
-    container_title: str = ""
-    author_names: list[str] = field(default_factory=list)
-    relation: str = "independent"
+def made_by(publisher="", container_title="", *authors, relation="independent"):
+    return Source(
+        publisher=publisher,
+        container_title=container_title,
+        authors=authors,
+        relation=relation,
+    )
 
 
 def counts(source, *parties):
@@ -20,7 +20,7 @@ def counts(source, *parties):
 
 
 def test_a_source_of_neither_side_counts():
-    source = Source("Vice Media", "Motherboard", ["Cole, Samantha"])
+    source = made_by("Vice Media", "Motherboard", "Cole, Samantha")
 
     assert counts(source, "Glenn Kessler", "The Washington Post", "ECPAT-USA")
     assert counts(source)
@@ -30,7 +30,7 @@ def test_a_source_of_neither_side_counts():
     "relation", ["unknown", "self", "member", "partner", "funder", "", "Independent"]
 )
 def test_only_a_source_recorded_as_independent_counts(relation):
-    assert not counts(Source("Reuters", relation=relation), "Glenn Kessler")
+    assert not counts(made_by("Reuters", relation=relation), "Glenn Kessler")
 
 
 # A party as written, and somebody who made the source: two names of one.
@@ -68,7 +68,7 @@ ALIKE = [
 
 @pytest.mark.parametrize(("party", "maker"), ALIKE)
 def test_whoever_made_a_source_is_known_by_every_name(party, maker):
-    for source in (Source(maker), Source("", maker), Source("X", "Y", ["Z", maker])):
+    for source in (made_by(maker), made_by("", maker), made_by("X", "Y", "Z", maker)):
         assert not counts(source, "Somebody Else", party), source
 
 
@@ -89,11 +89,11 @@ DIFFERENT = [
 
 @pytest.mark.parametrize(("party", "maker"), DIFFERENT)
 def test_names_that_only_resemble_each_other_are_different(party, maker):
-    assert counts(Source(maker), party)
+    assert counts(made_by(maker), party)
 
 
 def test_sources_keep_their_order_and_are_given_back_themselves():
-    one, own, other = Source("One"), Source("PACT"), Source("Other")
+    one, own, other = made_by("One"), made_by("PACT"), made_by("Other")
 
     assert independent([other, own, one], ["PACT"]) == (other, one)
     assert independent([], ["PACT"]) == ()
@@ -101,5 +101,5 @@ def test_sources_keep_their_order_and_are_given_back_themselves():
 
 def test_a_name_that_is_long_or_strange_is_read_without_delay():
     for unit in ("(", "[(", " and ", ",", " of ", "s' ", "'s ", "the ", "–"):
-        assert counts(Source("Reuters"), unit * 10_000)
+        assert counts(made_by("Reuters"), unit * 10_000)
         names.cache_clear()

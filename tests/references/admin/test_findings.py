@@ -5,9 +5,11 @@ import pytest
 from references.admin import findings
 from references.models import Citation
 from references.quality import lint
+from references.values.source import Source
 from tests.desk import messages, refusals, save
 from tests.make import make_citation, make_editor
 from tests.markup import Markup
+from tests.references.quality.lint.sources import among
 from tests.walk import admin_address
 
 pytestmark = pytest.mark.django_db
@@ -255,8 +257,8 @@ def listed(client, value):
 
 def having(wanted):
     """The keys of the sources of which the linter says so, all compared with all."""
-    rows = list(Citation.objects.all())
-    others = lint.among(rows)
+    rows = [Source.of(citation) for citation in Citation.objects.all()]
+    others = among(rows)
     return {
         row.key
         for row in rows

@@ -13,11 +13,10 @@ from hypothesis import HealthCheck, example, given, settings
 from references.exchange import formats
 from references.exchange.formats import FORMATS, READABLE
 from references.exchange.formats.csv_file import COLUMNS
-from references.values import source as records
-from references.values.source import FIELDS, Record
+from references.values.source import FIELDS, Source
 from tests.references.exchange.formats.hostile import hostile_records
 
-KESSLER = Record(
+KESSLER = Source(
     key="kessler-washington-post-2015",
     type="article-newspaper",
     title="The fishy claim that '100,000 children' in the United States",
@@ -40,7 +39,7 @@ KESSLER = Record(
     page="213–229",
     doi="10.1000/182",
 )
-HOSTILE = Record(
+HOSTILE = Source(
     key="x",
     type="webpage",
     title="} \\ {\r\nER  - \nTY  - JOUR\n@misc{evil, title={x}}",
@@ -80,13 +79,13 @@ def test_a_hostile_record_comes_back_the_same(code, row):
     found = READABLE[code].read(file)
 
     assert [entry.problem for entry in found] == ["", ""]
-    assert [entry.record for entry in found] == [records.tidy(row), KESSLER]
+    assert [entry.record for entry in found] == [row.tidy(), KESSLER]
     assert [entry.left_out for entry in found] == [(), ()]
 
 
 @given(row=hostile_records)
 def test_what_is_tidy_stays_as_it_is(row):
-    assert records.tidy(records.tidy(row)) == records.tidy(row)
+    assert row.tidy().tidy() == row.tidy()
 
 
 @pytest.mark.parametrize("code", READABLE)
@@ -112,7 +111,7 @@ def test_a_file_with_a_byte_order_mark_and_crlf_is_read_alike(code):
 @pytest.mark.parametrize("code", READABLE)
 @pytest.mark.parametrize("address", ["page", "probable", "site", "substitute", "copy"])
 def test_an_address_is_the_source_s_own_or_marked_as_another(code, address):
-    row = Record(
+    row = Source(
         key="a",
         type="webpage",
         title="A",
@@ -169,8 +168,8 @@ def test_bibtexparser_reads_the_same_entries(row):
     assert not library.failed_blocks
     assert len(library.entries) == 2
     fields = [{f.key: f.value for f in entry.fields} for entry in library.entries]
-    assert fields[0].get("url", "") == records.tidy(row).own_url
-    assert fields[0].get("verba", "") == records.tidy(row).other_url
+    assert fields[0].get("url", "") == row.tidy().own_url
+    assert fields[0].get("verba", "") == row.tidy().other_url
     assert fields[1]["verba"] == KESSLER.url
 
 
@@ -180,7 +179,7 @@ def test_bibtexparser_reads_the_same_entries(row):
 def test_rispy_reads_the_same_entries(row):
     first, second = rispy.loads(written("ris", row, KESSLER))
 
-    tidied = records.tidy(row)
+    tidied = row.tidy()
     assert first.get("title", "") == tidied.title
     assert tuple(first.get("authors", ())) == tidied.authors
     # It takes a semicolon for the end of one address.
@@ -192,7 +191,7 @@ def test_rispy_reads_the_same_entries(row):
 @example(HOSTILE)
 @given(row=hostile_records)
 def test_python_reads_json_and_csv_with_the_same_texts(row):
-    tidied = records.tidy(row)
+    tidied = row.tidy()
 
     item, _second = json.loads(written("json", row, KESSLER))
     lines = list(csv.DictReader(io.StringIO(written("csv", row, KESSLER), newline="")))

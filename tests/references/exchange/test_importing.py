@@ -9,8 +9,8 @@ from references.exchange import importing
 from references.exchange.formats import FORMATS, READABLE
 from references.exchange.importing import Changed, State
 from references.models import Citation, FormerKey
-from references.values import source as records
 from references.values import text
+from references.values.source import FIELDS, Source
 from tests.make import make_citation, make_editor
 from tests.references.exchange.formats.hostile import hostile_records
 
@@ -95,7 +95,7 @@ def test_an_address_that_nobody_judged_is_probably_the_source_s():
     assert states(text) == [State.SAME]
 
 
-EDITED = [name for name in records.FIELDS if name != "key"]
+EDITED = [name for name in FIELDS if name != "key"]
 
 
 def test_the_sources_of_the_profile_come_back_the_same():
@@ -104,7 +104,7 @@ def test_the_sources_of_the_profile_come_back_the_same():
     before = list(sources.values_list("key", *EDITED))
 
     for code in READABLE:
-        file = "".join(FORMATS[code].write(map(records.of, sources.all())))
+        file = "".join(FORMATS[code].write(map(Source.of, sources.all())))
         assert {*states(file, code)} == {State.SAME}
 
     Citation.objects.all()._raw_delete("default")
@@ -114,7 +114,7 @@ def test_the_sources_of_the_profile_come_back_the_same():
 
 def storable(row):
     """The record without what no form would let pass, each text as long as its column."""
-    row = records.tidy(row)
+    row = row.tidy()
     texts = {name: getattr(row, name) for name in EDITED if name != "authors"}
     texts["authors"] = "\n".join(row.authors)
     for name, written in texts.items():
@@ -137,7 +137,7 @@ class TestRoundTrip(TestCase):
         source.save()
 
         for code in READABLE:
-            file = "".join(FORMATS[code].write([records.of(source)]))
+            file = "".join(FORMATS[code].write([Source.of(source)]))
             assert states(file, code) == [State.SAME]
 
 

@@ -5,7 +5,9 @@ import pytest
 from references.models import Citation
 from references.quality import duplicates, lint
 from references.quality.lint import Shared
+from references.values.source import Source
 from tests.make import make_citation
+from tests.references.quality.lint.sources import among
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +31,7 @@ def codes(others):
     return {
         citation.key: [
             f.code
-            for f in lint.findings(citation, others)
+            for f in lint.findings(Source.of(citation), others)
             if f.code.startswith(compared)
         ]
         for citation in Citation.objects.order_by("key")
@@ -58,7 +60,7 @@ def test_all_are_compared_with_all(sources):
 
 
 def test_the_database_finds_what_one_pass_over_all_finds(sources):
-    assert codes(lint.among(Citation.objects.all())) == EXPECTED
+    assert codes(among(map(Source.of, Citation.objects.all()))) == EXPECTED
 
 
 def test_what_one_source_shares_with_many_is_found_in_two_queries(

@@ -1,8 +1,9 @@
 """The sources of the golden files, each under the name its line begins with."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import product
+
+from references.values.source import Source
 
 _KINDS: dict[str, dict[str, str]] = {
     "article-journal": {
@@ -250,42 +251,22 @@ _OTHERS: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
-@dataclass(frozen=True)
-class Case:
-    """A source by its fields; nothing in it but what a style asks for."""
-
-    type: str = "webpage"
-    title: str = ""
-    authors: str = ""
-    publisher: str = ""
-    container_title: str = ""
-    volume: str = ""
-    issue: str = ""
-    page: str = ""
-    medium: str = ""
-    issued: str = ""
-    accessed: str = ""
-    doi: str = ""
-    url: str = ""
-    address: str = ""
-    archive_url: str = ""
-    archive_date: str = ""
-
-    @property
-    def author_names(self) -> Sequence[str]:
-        return [line for line in self.authors.splitlines() if line.strip()]
+def case(**fields: str) -> Source:
+    """A source by its fields, with its authors one a line."""
+    authors = tuple(fields.pop("authors", "").splitlines())
+    return Source(**{"type": "webpage"} | fields, authors=authors)
 
 
-def named() -> dict[str, Case]:
+def named() -> dict[str, Source]:
     """Every case under its name, in the order of the golden files."""
     return dict([*_grid(), *_rows()])
 
 
-def _of(kind: str, fields: dict[str, str] | None = None) -> Case:
-    return Case(**{"type": kind, **_KINDS[kind], **(fields or {})})
+def _of(kind: str, fields: dict[str, str] | None = None) -> Source:
+    return case(**{"type": kind} | _KINDS[kind] | (fields or {}))
 
 
-def _grid() -> Iterator[tuple[str, Case]]:
+def _grid() -> Iterator[tuple[str, Source]]:
     """Each kind with and without author, date, address and archived copy."""
     for kind, has in product(_KINDS, product((True, False), repeat=4)):
         author, date, address, archive = has
@@ -303,7 +284,7 @@ def _grid() -> Iterator[tuple[str, Case]]:
         yield f"{kind}{shown}", _of(kind, fields)
 
 
-def _rows() -> Iterator[tuple[str, Case]]:
+def _rows() -> Iterator[tuple[str, Source]]:
     for name, authors in _NAMES.items():
         yield f"names: {name}", _of("book", {"authors": authors})
     for name, issued in _DATES.items():
@@ -317,5 +298,5 @@ def _rows() -> Iterator[tuple[str, Case]]:
         for address in ("probable", "site", "substitute", "copy"):
             fields = _ADDRESS | {"address": address}
             yield f"address: {kind}, {address}", _of(kind, fields)
-    yield "title alone", Case(title="Our history")
-    yield "title alone, of a book", Case(type="book", title="Our history")
+    yield "title alone", case(title="Our history")
+    yield "title alone, of a book", case(type="book", title="Our history")

@@ -1,7 +1,7 @@
 import pytest
 
 from references import styles
-from references.models import Citation
+from tests.references.styles.cases import case
 
 KESSLER = {
     "title": "The fishy claim that '100,000 children' in the United States are in the sex trade",
@@ -14,11 +14,11 @@ KESSLER = {
 
 
 def read(**fields):
-    return styles.plain(Citation(key="a-key", **fields))
+    return styles.plain(case(**fields))
 
 
 def links(**fields):
-    parts = styles.house(Citation(key="a-key", **fields))
+    parts = styles.house(case(**fields))
     return [(part.text, part.href) for part in parts if part.href]
 
 
@@ -34,7 +34,7 @@ def test_a_citation_reads_as_an_encyclopedia_prints_it():
 
 def test_a_container_that_is_not_the_publisher_is_named_in_italics():
     parts = styles.house(
-        Citation(title="A law", container_title="Vox", publisher="Vox Media")
+        case(title="A law", container_title="Vox", publisher="Vox Media")
     )
 
     assert [part.text for part in parts if part.is_italic] == ["Vox"]
@@ -81,8 +81,7 @@ def test_an_archived_copy_without_an_address_says_so():
 
 
 def test_a_source_that_is_gone_leads_to_its_archived_copy_first():
-    source = Citation(
-        key="a-key",
+    source = case(
         title="World Congress III",
         url="https://example.org/congress",
         address="page",
@@ -104,9 +103,7 @@ def test_a_source_that_is_gone_leads_to_its_archived_copy_first():
 
 
 def test_a_source_that_is_gone_without_a_copy_says_when_it_was():
-    source = Citation(
-        key="a-key", title="A page", url="https://example.org/", address="page"
-    )
+    source = case(title="A page", url="https://example.org/", address="page")
 
     text = "".join(
         part.text for part in styles.house(source, gone="was gone on 25 November 2026")

@@ -1,7 +1,7 @@
 import pytest
 
 from references import styles
-from tests.references.styles.cases import Case
+from tests.references.styles.cases import case as a_case
 
 STYLES = [code for code in styles.STYLES if code != "house"]
 URL = "https://www.example.org/x"
@@ -9,7 +9,7 @@ URL = "https://www.example.org/x"
 
 def source(**fields):
     fields.setdefault("title", "Our history")
-    return Case(**fields)
+    return a_case(**fields)
 
 
 def links(style, case):

@@ -1,20 +1,34 @@
-"""Records, and what tidying them does."""
-
-from types import SimpleNamespace
+"""The fields of a source, and what tidying them does."""
 
 import pytest
 
-from references.values import source as records
-from references.values.source import FIELDS, Record
+from references.models import Citation
+from references.values.source import FIELDS, Source
 
 
-def test_a_record_is_made_of_anything_that_has_its_fields():
-    fields = dict.fromkeys(FIELDS, "x") | {"authors": "A\nB"}
+def test_a_source_has_the_fields_of_a_citation_its_authors_one_by_one():
+    fields = dict.fromkeys(FIELDS, "x") | {"authors": " A\n\nB "}
 
-    row = records.of(SimpleNamespace(**fields, author_names=["A", "B"]))
+    source = Source.of(Citation(**fields))
 
-    assert row.authors == ("A", "B")
-    assert records.of(row) == row
+    assert source == Source(**fields | {"authors": ("A", "B")})
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [("page", "a.org/x"), ("probable", "a.org/x"), ("copy", "a.org/x"), ("site", ""),
+     ("substitute", ""), ("", "")],
+)  # fmt: skip
+def test_an_address_is_shared_where_the_source_can_be_read_there(address, key):
+    assert Source(url="https://www.a.org/x/#top", address=address).address_key == key
+
+
+def test_what_is_shared_is_as_long_as_its_column():
+    long = Source(title="x" * 300, url=f"https://a.org/{'x' * 300}", address="page")
+
+    for name in ("work_key", "address_key"):
+        column = Citation._meta.get_field(name)
+        assert len(getattr(long, name)) == column.max_length
 
 
 @pytest.mark.parametrize(
@@ -33,4 +47,4 @@ def test_a_record_is_made_of_anything_that_has_its_fields():
 def test_tidying_leaves_what_every_format_can_hold(fields, tidied):
     address = {} if "url" not in fields else {"address": fields.get("address", "page")}
 
-    assert records.tidy(Record(**address | fields)) == Record(**address | tidied)
+    assert Source(**address | fields).tidy() == Source(**address | tidied)

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from references.values.source import RELATIONS, Record
+from references.values.source import RELATIONS, Source
 
 TYPES = [
     "article-journal",
@@ -53,7 +53,7 @@ urls = st.sampled_from(
 ) | texts.map("https://ecpat.org/".__add__)
 dois = st.sampled_from(["", "10.1000/182", "10.1000/a_b(c)%{", "10.1000/AB", "none"])
 hostile_records = st.builds(
-    Record,
+    Source,
     key=st.sampled_from(["ecpat-germany-2018", "x", "9"]),
     type=st.sampled_from(TYPES),
     title=texts,

@@ -3,11 +3,11 @@
 import pytest
 
 from references.exchange.formats import bibtex
-from references.values.source import Record
+from references.values.source import Source
 
 
 def written(**fields):
-    return "".join(bibtex.write([Record(key="a", type="webpage", **fields)]))
+    return "".join(bibtex.write([Source(key="a", type="webpage", **fields)]))
 
 
 def read(text):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from references.exchange.formats import coins
-from references.values.source import Record, tidy
+from references.values.source import Source
 from tests.references.exchange.formats.hostile import hostile_records
 
 
@@ -16,7 +16,7 @@ def fields(row):
 
 def test_an_article_is_told_with_its_journal_authors_and_date():
     found = fields(
-        Record(
+        Source(
             type="article-newspaper",
             title="Fighting sex trafficking & more",
             authors=("Hetter, Katia", "CNN"),
@@ -36,8 +36,8 @@ def test_an_article_is_told_with_its_journal_authors_and_date():
 
 
 def test_a_chapter_names_its_book_and_a_page_is_dublin_core():
-    chapter = fields(Record(type="chapter", title="A", container_title="B"))
-    page = fields(Record(type="webpage", title="A", authors=("ECPAT",)))
+    chapter = fields(Source(type="chapter", title="A", container_title="B"))
+    page = fields(Source(type="webpage", title="A", authors=("ECPAT",)))
 
     assert (chapter["rft.atitle"], chapter["rft.btitle"]) == (["A"], ["B"])
     assert page["rft_val_fmt"] == ["info:ofi/fmt:kev:mtx:dc"]
@@ -46,7 +46,7 @@ def test_a_chapter_names_its_book_and_a_page_is_dublin_core():
 
 @pytest.mark.parametrize("address", ["site", "substitute", "copy"])
 def test_an_address_that_is_not_the_source_s_own_is_not_given(address):
-    row = Record(type="webpage", title="A", url="https://ecpat.org/", address=address)
+    row = Source(type="webpage", title="A", url="https://ecpat.org/", address=address)
 
     assert "ecpat.org" not in coins.title(row)
 
@@ -57,5 +57,5 @@ def test_whatever_the_texts_are_the_fields_come_back(row):
     titles = [*found.get("rft.atitle", []), *found.get("rft.title", [])]
     titles += found.get("rft.btitle", []) if row.type in ("book", "report") else []
 
-    assert titles == ([tidy(row).title] if tidy(row).title else [])
+    assert titles == ([row.tidy().title] if row.tidy().title else [])
     assert all(name.startswith(("rft", "ctx_ver")) for name in found)

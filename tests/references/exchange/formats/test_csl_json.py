@@ -6,12 +6,12 @@ import pytest
 
 from references.exchange.formats import csl_json
 from references.exchange.formats.found import Unreadable
-from references.values.source import Record
+from references.values.source import Source
 
 
 def written(**fields):
     return json.loads(
-        "".join(csl_json.write([Record(key="a", type="book", **fields)]))
+        "".join(csl_json.write([Source(key="a", type="book", **fields)]))
     )[0]
 
 

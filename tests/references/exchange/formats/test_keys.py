@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from references.exchange.formats import keys
-from references.values.source import Record
+from references.values.source import Source
 from tests.references.exchange.formats.hostile import hostile_records
 
 
@@ -28,12 +28,12 @@ from tests.references.exchange.formats.hostile import hostile_records
     ],
 )  # fmt: skip
 def test_a_key_is_author_or_publisher_then_subject_then_year(fields, key):
-    assert keys.house_key(Record(**fields)) == key
+    assert keys.house_key(Source(**fields)) == key
 
 
 def test_a_source_without_latin_letters_has_a_key_of_its_own():
-    first = keys.house_key(Record(title="日本", issued="1996"))
-    second = keys.house_key(Record(title="東京", issued="1996"))
+    first = keys.house_key(Source(title="日本", issued="1996"))
+    second = keys.house_key(Source(title="東京", issued="1996"))
 
     assert first != second
     assert keys.is_house_key(first)

@@ -3,7 +3,7 @@
 import pytest
 
 from references.exchange.formats import ris
-from references.values.source import Record
+from references.values.source import Source
 
 
 def entry(lines):
@@ -12,7 +12,7 @@ def entry(lines):
 
 
 def test_a_line_of_a_text_never_begins_as_a_tag():
-    row = Record(key="a", type="book", title="A\r\nER  - \r\nTY  - JOUR", publisher="P")
+    row = Source(key="a", type="book", title="A\r\nER  - \r\nTY  - JOUR", publisher="P")
 
     lines = "".join(ris.write([row])).split("\r\n")
 
@@ -40,7 +40,7 @@ def test_a_line_of_a_text_never_begins_as_a_tag():
     ],
 )
 def test_a_date_has_its_place_for_each_part_and_one_for_the_rest(edtf, written):
-    file = "".join(ris.write([Record(key="a", type="book", issued=edtf)]))
+    file = "".join(ris.write([Source(key="a", type="book", issued=edtf)]))
 
     assert f"DA  - {written}\r\n" in file
     assert ris.read(file)[0].record.issued == edtf

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from references.management.commands import check_citations
 from references.models import Citation, IndexedUse, citation
 from references.quality import lint
+from references.values.source import Source
 from tests.make import (
     make_citation,
     make_event,
@@ -217,7 +218,7 @@ def test_all_that_is_found_stands_in_the_object():
 
     code, found = report()
 
-    (finding,) = lint.findings(leaflet)
+    (finding,) = lint.findings(Source.of(leaflet))
     assert code == 1
     assert found["broken_markers"] == [
         {

@@ -3,11 +3,11 @@
 import pytest
 
 from references.quality.lint.keys import departure
-from tests.references.quality.lint.sources import Stored
+from tests.references.quality.lint.sources import a_source
 
 
 @pytest.mark.parametrize(
-    ("key", "told"),
+    ("key", "fields"),
     [
         ("kessler-fishy-claim-2015", {}),
         ("washington-post-fishy-claim-2015", {}),
@@ -31,10 +31,10 @@ from tests.references.quality.lint.sources import Stored
         ("post-home", {}),
     ],
 )
-def test_a_key_in_the_house_form_is_let_be(key, told):
+def test_a_key_in_the_house_form_is_let_be(key, fields):
     dated = {"issued": "2015-09-02"} if "2015" in key else {"issued": "", "authors": ""}
 
-    assert departure(Stored(key=key, **dated | told)) == ""
+    assert departure(a_source(key=key, **dated | fields)) == ""
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_a_key_in_the_house_form_is_let_be(key, told):
     ],
 )
 def test_how_a_key_departs_from_the_house_form_is_said(key, issued, how):
-    assert departure(Stored(key=key, issued=issued)) == how
+    assert departure(a_source(key=key, issued=issued)) == how
 
 
 @pytest.mark.parametrize("issued", ["2014/2016", "201X", "2015~"])
 def test_any_year_that_the_date_can_mean_will_do(issued):
-    assert departure(Stored(issued=issued)) == ""
+    assert departure(a_source(issued=issued)) == ""
 
 
 def test_a_date_that_is_none_asks_for_no_year():
-    assert departure(Stored(key="kessler-claim", issued="last year")) == ""
+    assert departure(a_source(key="kessler-claim", issued="last year")) == ""

@@ -7,20 +7,20 @@ import pytest
 from django.conf import settings
 
 from references.quality import lint
-from tests.references.quality.lint.sources import Stored
+from tests.references.quality.lint.sources import a_source, among
 
 
 def codes(*sources):
     """The codes found in the first of these sources, beside the others."""
-    return [f.code for f in lint.findings(sources[0], lint.among(sources))]
+    return [f.code for f in lint.findings(sources[0], among(sources))]
 
 
 def test_a_source_without_fault_has_no_finding():
-    assert codes(Stored()) == []
+    assert codes(a_source()) == []
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "fields"),
     [
         ("no-title", {"title": " "}),
         (
@@ -47,12 +47,12 @@ def test_a_source_without_fault_has_no_finding():
         ("key-not-in-house-form", {"key": "fishy-claim"}),
     ],
 )
-def test_what_a_source_tells_by_itself_is_noticed(code, told):
-    assert codes(Stored(**told)) == [code]
+def test_what_a_source_tells_by_itself_is_noticed(code, fields):
+    assert codes(a_source(**fields)) == [code]
 
 
 @pytest.mark.parametrize(
-    "told",
+    "fields",
     [
         {"title": "[Page on the history of ECPAT]"},
         {"authors": "", "key": "washington-post-fishy-claim-2015"},
@@ -88,17 +88,17 @@ def test_what_a_source_tells_by_itself_is_noticed(code, told):
         {"title": "[Home page of ECPAT Italia]"},
     ],
 )
-def test_what_may_be_right_is_let_be(told):
-    key = "kessler-fishy-claim-2015" if told.get("issued") != "" else "kessler-claim"
+def test_what_may_be_right_is_let_be(fields):
+    key = "kessler-fishy-claim-2015" if fields.get("issued") != "" else "kessler-claim"
 
-    assert codes(Stored(**{"key": key} | told)) == []
+    assert codes(a_source(**{"key": key} | fields)) == []
 
 
 ELSEWHERE = {"title": "Other", "url": "https://ecpat.org/other"}
 
 
 @pytest.mark.parametrize(
-    ("code", "told", "of_another"),
+    ("code", "fields", "of_another"),
     [
         (
             "duplicate-address",
@@ -118,17 +118,17 @@ ELSEWHERE = {"title": "Other", "url": "https://ecpat.org/other"}
         ),
     ],
 )
-def test_what_a_source_has_in_common_with_another_is_noticed(code, told, of_another):
-    other = Stored(key="another-2015", **of_another)
+def test_what_a_source_has_in_common_with_another_is_noticed(code, fields, of_another):
+    other = a_source(key="another-2015", **of_another)
 
-    assert codes(Stored(**told), other) == [code]
+    assert codes(a_source(**fields), other) == [code]
 
 
 @pytest.mark.parametrize(
-    ("told", "of_another"),
+    ("fields", "of_another"),
     [
         # The site of a publisher is no source's own address.
-        ({"is_its_own": False}, {"is_its_own": False, "title": "Other"}),
+        ({"address": "site"}, {"address": "site", "title": "Other"}),
         ({"doi": ""}, ELSEWHERE | {"doi": ""}),
         ({}, {"url": "https://copy.example/", "issued": "2016"}),
         ({}, {"url": "https://copy.example/", "publisher": "Vox"}),
@@ -144,14 +144,14 @@ def test_what_a_source_has_in_common_with_another_is_noticed(code, told, of_anot
         ({"url": "http://ecpat.org:8080/x"}, ELSEWHERE),
     ],
 )
-def test_what_sets_two_sources_apart_is_respected(told, of_another):
-    other = Stored(key="another-2015", **of_another)
+def test_what_sets_two_sources_apart_is_respected(fields, of_another):
+    other = a_source(key="another-2015", **of_another)
 
-    assert codes(Stored(**told), other) == []
+    assert codes(a_source(**fields), other) == []
 
 
 def test_a_finding_names_the_field_the_value_and_the_way_out():
-    (finding,) = lint.findings(Stored(accessed="2014"))
+    (finding,) = lint.findings(a_source(accessed="2014"))
 
     assert str(finding) == (
         "error: It was read (2014) before it was published (2015-09-02): one of the two "
@@ -160,10 +160,10 @@ def test_a_finding_names_the_field_the_value_and_the_way_out():
 
 
 def test_a_duplicate_is_named_by_its_key():
-    twin = Stored(key="post-fishy-claim-2015", url="https://copy.example/")
-    source = Stored()
+    twin = a_source(key="post-fishy-claim-2015", url="https://copy.example/")
+    source = a_source()
 
-    (finding,) = lint.findings(source, lint.among([source, twin]))
+    (finding,) = lint.findings(source, among([source, twin]))
 
     assert "the same title, publisher and date as “post-fishy-claim-2015”" in str(
         finding
@@ -171,7 +171,7 @@ def test_a_duplicate_is_named_by_its_key():
 
 
 def test_the_gravest_findings_come_first():
-    bare = Stored(key="x", title="", authors="", publisher="", url="", accessed="")
+    bare = a_source(key="x", title="", authors="", publisher="", url="", accessed="")
 
     severities = [finding.severity for finding in lint.findings(bare)]
 
