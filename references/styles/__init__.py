@@ -12,7 +12,7 @@ from references.styles.house import write as house
 from references.styles.line import Part
 from references.values.source import Source
 
-__all__ = ["STYLES", "Part", "Style", "copyable", "house", "plain"]
+__all__ = ["STYLES", "Part", "Style", "copyable", "house", "in_each", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +46,8 @@ def copyable(source: Source, style: str = "house") -> str:
     words = plain(source, style)
     linked = dict.fromkeys(part.href for part in STYLES[style].write(source))
     return " ".join([words, *(href for href in linked if href and href not in words)])
+
+
+def in_each(source: Source) -> list[tuple[str, str]]:
+    """Write a source to be copied in each style: the style's name, and the words."""
+    return [(style.name, copyable(source, code)) for code, style in STYLES.items()]

@@ -46,9 +46,9 @@ def coins(citation: Citation) -> SafeString:
 
 
 @register.simple_tag
-def readings(citation: Citation) -> list[tuple[str, str]]:
-    """How a source reads in each style: the style's name, and the words."""
-    return _readings(Source.of(citation))
+def in_each_style(citation: Citation) -> list[tuple[str, str]]:
+    """Write a source in each style: the style's name, and the words."""
+    return styles.in_each(Source.of(citation))
 
 
 @register.inclusion_tag("includes/_formats.html")
@@ -62,17 +62,10 @@ def cite_this_page(context: Context) -> dict[str, Any]:
     """How to cite this page, on this day, at its permanent address; and its sources."""
     page, request = _page(context), context["request"]
     return {
-        "readings": _readings(page),
+        "styles": styles.in_each(page),
         "sources": len(context["page"].notes),
         "links": _links(request.path, request.GET.urlencode()),
     }
-
-
-def _readings(source: Source) -> list[tuple[str, str]]:
-    return [
-        (style.name, styles.copyable(source, code))
-        for code, style in styles.STYLES.items()
-    ]
 
 
 def _links(address: str, query: str) -> list[tuple[str, str, str]]:

@@ -107,7 +107,7 @@ def test_a_use_leads_to_its_mark_which_is_lit(profile: None, plain: Page) -> Non
 def test_a_citation_is_copied_by_its_button(profile: None, new_page: NewPage) -> None:
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(ONE)
-    styles = page.locator("main .readings").first.locator(".readings__style")
+    styles = page.locator("main .styles").first.locator(".styles__row")
     assert styles.count() == 5
 
     for number in range(5):
@@ -118,7 +118,7 @@ def test_a_citation_is_copied_by_its_button(profile: None, new_page: NewPage) ->
 
         expect(row.get_by_role("status")).to_have_text("Copied")
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied == row.locator(".readings__words").text_content().strip()
+        assert copied == row.locator(".styles__words").text_content().strip()
 
 
 def test_where_the_clipboard_is_refused_the_citation_is_selected(
@@ -128,21 +128,21 @@ def test_where_the_clipboard_is_refused_the_citation_is_selected(
     page.evaluate(
         "void (navigator.clipboard.writeText = () => Promise.reject(new Error()))"
     )
-    row = page.locator(".readings__style").first
+    row = page.locator(".styles__row").first
 
     row.get_by_role("button", name="Copy the citation: This site").click()
 
     expect(row.get_by_role("status")).to_have_text(
         "Selected: copy it with the keyboard"
     )
-    assert selected(page) == row.locator(".readings__words").inner_text()
+    assert selected(page) == row.locator(".styles__words").inner_text()
 
 
 def test_without_script_one_click_selects_a_citation(
     profile: None, plain: Page
 ) -> None:
     plain.goto(ONE)
-    words = plain.locator(".readings__words").nth(1)
+    words = plain.locator(".styles__words").nth(1)
 
     words.click()
 
@@ -160,7 +160,7 @@ def test_a_page_opens_how_to_cite_it_by_keyboard(
     page = new_page(viewport={"width": 320, "height": 256})
     page.goto("/criticism/figure-of-100000-children/")
     summary = page.locator(".cite__summary")
-    first = page.locator(".cite .readings__words").first
+    first = page.locator(".cite .styles__words").first
     assert not first.is_visible()
 
     summary.focus()

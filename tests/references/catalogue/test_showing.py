@@ -247,7 +247,7 @@ def on_the_second_of_may(monkeypatch):
     monkeypatch.setattr("references.templatetags.catalogue.timezone", Clock)
 
 
-def readings_of_the_page(response):
+def styles_of_the_page(response):
     """How to cite a page, by the name of each style."""
     text = response.content.decode()
     cite = text[text.index('<details class="cite">') :]
@@ -267,13 +267,13 @@ def test_every_page_says_how_to_cite_it_on_this_day_at_its_one_address(
     for address in html_addresses():
         response = client.get(f"{address}?page=1")
         title = Markup(response).metadata["title"]
-        readings = readings_of_the_page(response)
+        styles = styles_of_the_page(response)
 
-        assert list(readings) == [
+        assert list(styles) == [
             *("This site", "APA 7", "Chicago 17, notes", "MLA 9", "Vancouver")
         ]
         its_own = title.removesuffix(" · ECPAT International")
-        for style, words in readings.items():
+        for style, words in styles.items():
             assert f"https://profile.example.org{address}" in words, (address, style)
             assert re.search(r"2 May 2026|May 2, 2026|2026 May 2", words), words
             assert letters(its_own) in letters(words), (address, style)

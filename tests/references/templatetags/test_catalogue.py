@@ -9,7 +9,12 @@ from references.exchange.formats import FORMATS
 from references.models import Citation
 from references.prose.footnotes import Footnotes, Place
 from references.styles import STYLES
-from references.templatetags.catalogue import coins, independence, readings, source_meta
+from references.templatetags.catalogue import (
+    coins,
+    in_each_style,
+    independence,
+    source_meta,
+)
 from tests.make import make_citation, make_profile, make_section
 from tests.page_text import read
 from tests.walk import html_addresses
@@ -164,7 +169,7 @@ def test_a_source_reads_in_every_style_with_its_address():
         address="page",
     )
 
-    found = readings(source)
+    found = in_each_style(source)
 
     assert [name for name, _words in found] == [s.name for s in STYLES.values()]
     for name, words in found:
@@ -173,7 +178,7 @@ def test_a_source_reads_in_every_style_with_its_address():
 
 
 def test_what_is_copied_holds_no_markup():
-    for _name, words in readings(Citation(title="A <b> & c", issued="2018")):
+    for _name, words in in_each_style(Citation(title="A <b> & c", issued="2018")):
         assert "A <b> & c" in words
         assert type(words) is str
 
