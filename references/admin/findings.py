@@ -26,7 +26,7 @@ LOOKED_AT = 2000
 def found_in(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
     """Under each of these sources, what there is to look at. Two queries a page."""
     rows = list(citations)
-    others = duplicates.beside(rows)
+    others = duplicates.others_of(rows)
     return {row.pk: lint.findings(Source.of(row), others) for row in rows}
 
 

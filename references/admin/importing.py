@@ -58,7 +58,7 @@ class ImportForm(forms.Form):
                 raise Unreadable("Choose a file, or put its text into the box.")
             name = sent.name if sent else ""
             code = cleaned["format"] or formats.guess(name, text)
-            self.entries = importing.read(text, code)
+            self.entries = formats.parse(text, code)
         except Unreadable as error:
             self.add_error(None, str(error))
         else:

@@ -1,4 +1,1 @@
-"""Records as reference managers write and read them: BibTeX, RIS, CSL-JSON, CSV.
-
-Nothing here knows of Django or of a database.
-"""
+"""Exports and imports sources as reference managers do: BibTeX, RIS, CSL-JSON, CSV."""

@@ -1,7 +1,6 @@
-"""Rows as files: CSV and JSON from the same records, each row with its source.
+"""Sends rows as files: CSV and JSON from the same records, each row with its source.
 
-A record's keys are the columns. A file is sent as it is written, so that its
-length costs no memory.
+The keys of a record are the columns. A file is streamed, so a long one takes no memory.
 """
 
 import json
@@ -40,7 +39,7 @@ SOURCE_COLUMNS = (
 
 
 def source(citation: Citation) -> Record:
-    """The columns of one source."""
+    """Return the columns of one source."""
     return {
         "source_key": citation.key,
         "source_title": citation.title,
@@ -53,7 +52,7 @@ def source(citation: Citation) -> Record:
 
 
 def legend(columns: Iterable[str]) -> Record:
-    """How to use a file, and how to read its columns."""
+    """Return what a file says of its use and of its columns."""
     return {
         "licence": "https://creativecommons.org/licenses/by-sa/4.0/",
         "dates": "EDTF (ISO 8601-2:2019), level 0 and parts of level 1",
@@ -63,24 +62,24 @@ def legend(columns: Iterable[str]) -> Record:
 
 
 def day_text(day: Any) -> str | None:
-    """A day as ISO 8601; None where there is none, or where a date is open there."""
+    """Return a day as ISO 8601; None where there is none, or where a date is open."""
     return day.isoformat() if day and date.min < day < date.max else None
 
 
 def absolute(path: str) -> str:
-    """An address of this site, whole, whatever host was asked."""
+    """Return a path of this site as a whole address, whatever host was asked."""
     return f"{settings.SITE_URL}{path}"
 
 
 def csv_lines(columns: tuple[str, ...], records: Iterable[Record]) -> Iterator[str]:
-    """Records as CSV, line by line; of a list in a cell, see `_flat`."""
+    """Yield records as CSV, line by line; for a list in a cell, see `_flat`."""
     return spreadsheet.lines(
         columns, ([_flat(record.get(name)) for name in columns] for record in records)
     )
 
 
 def _flat(value: Any) -> Any:
-    """A list as "one; two"; the values of each item as "first: second"."""
+    """Write a list as "one; two", the values of each item as "first: second"."""
     if isinstance(value, list):
         return "; ".join(_flat(item) for item in value)
     if isinstance(value, dict):
@@ -89,7 +88,7 @@ def _flat(value: Any) -> Any:
 
 
 def json_lines(about: Record, name: str, records: Iterable[Record]) -> Iterator[str]:
-    """One JSON object, piece by piece: what it is about, then a list of records."""
+    """Yield one JSON object in pieces: what it is about, then a list of records."""
     head = json.dumps(about, ensure_ascii=False, indent=2)
     yield f'{head[:-2]},\n  "{name}": ['
     comma = "\n"
@@ -100,16 +99,12 @@ def json_lines(about: Record, name: str, records: Iterable[Record]) -> Iterator[
 
 
 def send_file(
-    request: HttpRequest, form: Format, records: Iterable[Source], name: str
+    request: HttpRequest, form: Format, sources: Iterable[Source], name: str
 ) -> StreamingHttpResponse:
-    """Sources as a file to be saved, sent as it is written."""
-    content = [] if request.method == "HEAD" else form.write(records)
-    response = StreamingHttpResponse(
-        content, content_type=f"{form.media_type}; charset=utf-8"
-    )
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="{name}{form.ending}"'
-    )
+    """Send sources as a file to be saved."""
+    content = form.write(sources)
+    filename = f'attachment; filename="{name}{form.ending}"'
+    response = _stream(request, content, form.media_type, filename)
     patch_vary_headers(response, ["Accept"])
     return response
 
@@ -117,10 +112,18 @@ def send_file(
 def send(
     request: HttpRequest, lines: Iterable[str], name: str, kind: str
 ) -> StreamingHttpResponse:
-    """A file sent as it is written; of a HEAD request, nothing but its headers."""
-    content = [] if request.method == "HEAD" else lines
+    """Send lines as a file of this kind, to be shown."""
+    filename = f'inline; filename="{name}.{kind}"'
+    return _stream(request, lines, MEDIA_TYPES[kind], filename)
+
+
+def _stream(
+    request: HttpRequest, content: Iterable[str], media_type: str, disposition: str
+) -> StreamingHttpResponse:
+    """Stream a file; answer a HEAD request with the headers alone."""
     response = StreamingHttpResponse(
-        content, content_type=f"{MEDIA_TYPES[kind]}; charset=utf-8"
+        [] if request.method == "HEAD" else content,
+        content_type=f"{media_type}; charset=utf-8",
     )
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.{kind}"'
+    response.headers["Content-Disposition"] = disposition
     return response

@@ -1,7 +1,7 @@
-"""Which stored source an entry of a file is: by key, else by DOI, address or title.
+"""Finds the stored source of each entry of a file: by key, else DOI, address or title.
 
-Everything that could match is fetched at once, however many entries there are; only
-the further keys of sources that would have the same one are looked up one by one.
+A few queries fetch everything that could match, however many entries there are. Only
+where several sources would get the same key are further keys looked up one by one.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -12,16 +12,15 @@ from typing import Any
 from references.exchange.formats import keys
 from references.models import Citation, FormerKey
 from references.values import addresses, text
-from references.values.source import NOT_THE_SOURCE, Source
+from references.values.source import COMPARED_LENGTH, NOT_THE_SOURCE, Source
 
-# How many values one query asks for.
+# The number of values in one query.
 BATCH = 1000
-_LONGEST_ADDRESS = Citation._meta.get_field("address_key").max_length
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The key an entry has here, and the source that has it already, if any.
+    """The key an entry gets, and the stored source with that key, if any.
 
     `by` says what the two have in common.
     """
@@ -33,49 +32,49 @@ class Match:
 
 @dataclass(slots=True)
 class _Namesakes:
-    """The sources that would have the same key: which title has which key."""
+    """Sources that would get the same key, each under its title."""
 
     by_title: dict[str, Match] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
 
 class Matches:
-    """Finds the source each entry of a file is; `held`, no other save comes between."""
+    """Finds the stored source of each entry; with `held`, locks what it finds."""
 
-    def __init__(self, records: Collection[Source], *, held: bool = False) -> None:
+    def __init__(self, sources: Collection[Source], *, held: bool = False) -> None:
         rows = Citation.objects.order_by("key")
         self.citations: Any = rows.select_for_update() if held else rows
-        own = {record.key for record in records if keys.is_house_key(record.key)}
-        made = {keys.house_key(r) for r in records if r.key not in own}
+        own = {s.key for s in sources if keys.is_house_key(s.key)}
+        made = {keys.house_key(s) for s in sources if s.key not in own}
         self.by_key = self._found("key", own | made)
-        self.by_doi = self._found("doi", {record.doi for record in records})
-        self.by_address = self._found("address_key", map(_address, records))
+        self.by_doi = self._found("doi", {source.doi for source in sources})
+        self.by_address = self._found("address_key", map(_address, sources))
         self.by_former_key = self._former(own | made)
-        # A key that a file gives isn't made for another of its entries.
+        # No other entry gets a key that the file gives to one.
         self.given = own
         self.namesakes: dict[str, _Namesakes] = {}
 
-    def match(self, record: Source) -> Match:
-        """The source this is, or the key it gets."""
-        is_house_key = keys.is_house_key(record.key)
-        if is_house_key and record.key in self.by_key:
-            return Match(record.key, self.by_key[record.key], "key")
-        if is_house_key and record.key in self.by_former_key:
-            merged = self.by_former_key[record.key]
+    def match(self, source: Source) -> Match:
+        """Return the stored source of an entry, or the key it gets."""
+        is_house_key = keys.is_house_key(source.key)
+        if is_house_key and source.key in self.by_key:
+            return Match(source.key, self.by_key[source.key], "key")
+        if is_house_key and source.key in self.by_former_key:
+            merged = self.by_former_key[source.key]
             return Match(merged.key, merged, "key it had before it was merged")
         for by, found in (
-            ("DOI", self.by_doi.get(record.doi)),
-            ("address", self.by_address.get(_address(record))),
+            ("DOI", self.by_doi.get(source.doi)),
+            ("address", self.by_address.get(_address(source))),
         ):
             if found:
                 return Match(found.key, found, by)
-        return Match(record.key) if is_house_key else self._named(record)
+        return Match(source.key) if is_house_key else self._named(source)
 
     def _found(self, column: str, values: Iterable[str]) -> dict[str, Citation]:
-        """The sources with these values; of several with one, the first by key."""
+        """Return the source of each value; of several with one value, the first by key."""
         wanted = sorted({*values} - {""})
         rows = self.citations
-        if column == "address_key":  # a copy may stand there, and is not the source
+        if column == "address_key":  # what stands there may be a copy
             rows = rows.exclude(address__in=NOT_THE_SOURCE)
         found: dict[str, Citation] = {}
         for start in range(0, len(wanted), BATCH):
@@ -93,14 +92,14 @@ class Matches:
             found |= {former.key: former.citation for former in rows}
         return found
 
-    def _named(self, record: Source) -> Match:
-        """The source that has this title and the key that would be made, or a new key."""
-        base = keys.house_key(record)
-        title = text.fold(record.title)
+    def _named(self, source: Source) -> Match:
+        """Return the source with this title and the key that would be made, or a new key."""
+        base = keys.house_key(source)
+        title = text.fold(source.title)
         same = self.namesakes.setdefault(base, _Namesakes())
         while title not in same.by_title:
             number = next(same.numbers)
-            key = base if number == 1 else keys.another(base, number)
+            key = base if number == 1 else f"{base}-{number}"
             if number > 1:
                 self.by_key |= self._found("key", [key])
                 self.by_former_key |= self._former([key])
@@ -115,6 +114,6 @@ class Matches:
         return same.by_title[title]
 
 
-def _address(record: Source) -> str:
-    """What the source's own address has in common with others of the same page."""
-    return addresses.normal(record.own_url)[:_LONGEST_ADDRESS]
+def _address(source: Source) -> str:
+    """Return what the source's own address has in common with others of the same page."""
+    return addresses.normal(source.own_url)[:COMPARED_LENGTH]

@@ -1,7 +1,4 @@
-"""Rows as CSV that a spreadsheet opens without running any of it.
-
-Nothing here knows of Django or of a database.
-"""
+"""Writes rows as CSV that a spreadsheet opens without running any of it."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,14 +9,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class _Line:
-    """A file that gives back each line instead of keeping it."""
+    """A file that returns each line instead of keeping it."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def cell(value: object) -> str:
-    """A value as a cell: "" for None; an apostrophe keeps a formula from running."""
+    """Return a value as a cell: "" for None; an apostrophe keeps a formula from running."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -29,7 +26,7 @@ def cell(value: object) -> str:
 
 
 def lines(header: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """The lines of a CSV file, one at a time, each with its CRLF.
+    """Yield the lines of a CSV file, each with its CRLF.
 
     Source: RFC 4180.
     """

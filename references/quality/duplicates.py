@@ -1,8 +1,6 @@
-"""What stored sources have in common with others: the database finds it.
+"""Finds in the database what stored sources have in common with others.
 
-The linter (`references.quality.lint`) compares a source with what is given to it. Here that is
-looked up by indexed columns: for a few sources in a fixed number of queries, for all of
-them in groups of more than one. Columns are cut at 200 characters, and so is likeness.
+The linter compares a source with these groups. They are looked up by indexed columns.
 """
 
 from collections.abc import Collection, Iterable
@@ -17,14 +15,14 @@ from references.models import Citation
 from references.quality.lint import Others, Shared
 from references.quality.lint.others import host_at
 
-# What tells that two records may be of one source: the columns of it.
+# Two records with the same value in one of these may be of one source.
 COLUMNS = ("address_key", "doi", "work_key")
-# How many hosts one query asks after.
+# The number of hosts in one query.
 HOSTS = 200
 
 
-def beside(citations: Iterable[Citation]) -> Others:
-    """What these sources have in common with any. Two queries for up to 200 hosts."""
+def others_of(citations: Iterable[Citation]) -> Others:
+    """Find what these sources have in common with any. Two queries for up to 200 hosts."""
     rows = list(citations)
     first, *rest = (
         _groups(column, {getattr(row, column) for row in rows}) for column in COLUMNS
@@ -32,10 +30,10 @@ def beside(citations: Iterable[Citation]) -> Others:
     return _others(first.union(*rest, all=True), secure(rows))
 
 
-def everywhere() -> Others:
-    """What any sources have in common: groups of more than one. Five queries.
+def all_others() -> Others:
+    """Find what any sources have in common. Five queries.
 
-    In memory are these groups, and the hosts of which a page is recorded with http.
+    Memory holds the groups of more than one source, and the hosts recorded with http.
     """
     found = chain.from_iterable(map(_groups, COLUMNS))
     plain = _hosts("http", Citation.objects.all())
@@ -44,19 +42,19 @@ def everywhere() -> Others:
 
 
 def shared(column: str) -> Q:
-    """That a source has this in common with another."""
+    """Return the condition that a source shares the value of this column with another."""
     groups = _groups(column).values(column)
     return Q(**{f"{column}__in": groups})
 
 
 def secure(citations: Iterable[Citation]) -> set[str]:
-    """The hosts these sources name with http, and others with https."""
+    """Return the hosts that these sources name with http, and others with https."""
     names = sorted({host_at("http", row.url) for row in citations} - {""})
     found: set[str] = set()
     for start in range(0, len(names), HOSTS):
         some = names[start : start + HOSTS]
         asked = {f"host_{n}": Exists(_at("https", host)) for n, host in enumerate(some)}
-        # One row of answers: there is one, since the hosts are of stored sources.
+        # One row holds all answers; any stored source will do, and there is one.
         answers = Citation.objects.order_by().annotate(**asked)
         for row in answers.values_list(*asked)[:1]:
             found.update(
@@ -73,7 +71,7 @@ def _others(groups: Iterable[Any], secure_hosts: set[str]) -> Others:
 
 
 def _groups(column: str, only: Collection[str] | None = None) -> Any:
-    """(column, what is shared, how many share it, the first and the last key)."""
+    """Yield (column, shared value, number of sources, first key, last key)."""
     rows = Citation.objects.exclude(**{column: ""}).order_by()
     if only is not None:
         rows = rows.filter(**{f"{column}__in": {*only} - {""}})
@@ -89,9 +87,8 @@ def _groups(column: str, only: Collection[str] | None = None) -> Any:
 
 
 def _at(scheme: str, host: str) -> Any:
-    """The sources recorded at a host with this scheme, by the index of addresses."""
-    # Addresses go on with a path or with a question. A host is compared with or without
-    # www., as `addresses.normal` writes it.
+    """Return the sources at a host with this scheme, by the index on address_key."""
+    # After the host comes a path or a query. `addresses.normal` leaves out "www.".
     ranges = [
         Q(
             address_key__gte=f"{host}{mark}",

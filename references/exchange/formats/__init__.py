@@ -1,7 +1,4 @@
-"""The formats in which records go out, and those in which they come in.
-
-Nothing here knows of Django or of a database.
-"""
+"""The formats in which sources are exported, and those from which they are imported."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,45 +10,44 @@ from references.values.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: its name, how it is written, and how read, where it can be.
-
-    `code` names it in an address, and ends the name of a file.
-    """
+    """A kind of file: `code` names it in an address, and ends the name of a file."""
 
     code: str
     name: str
     media_type: str
-    write: Callable[[Iterable[Source]], Iterator[str]]
-    read: Callable[[str], list[Found]] | None = None
+    write_tidy: Callable[[Iterable[Source]], Iterator[str]]
 
     @property
     def ending(self) -> str:
         return f".{self.code}"
 
+    def write(self, sources: Iterable[Source]) -> Iterator[str]:
+        """Yield the file in pieces, as the sources are asked for."""
+        return self.write_tidy(source.tidy() for source in sources)
 
+
+_CSL = "application/vnd.citationstyles.csl+json"
 FORMATS = {
     format_.code: format_
     for format_ in (
-        Format("bib", "BibTeX", "application/x-bibtex", bibtex.write, bibtex.read),
-        Format(
-            "ris", "RIS", "application/x-research-info-systems", ris.write, ris.read
-        ),
-        Format(
-            "json",
-            "CSL-JSON",
-            "application/vnd.citationstyles.csl+json",
-            csl_json.write,
-            csl_json.read,
-        ),
+        Format("bib", "BibTeX", "application/x-bibtex", bibtex.write),
+        Format("ris", "RIS", "application/x-research-info-systems", ris.write),
+        Format("json", "CSL-JSON", _CSL, csl_json.write),
         Format("csv", "CSV", "text/csv", csv_file.write),
     )
 }
-# What can be imported.
-READABLE = {code: format_ for code, format_ in FORMATS.items() if format_.read}
+_PARSERS = {"bib": bibtex.parse, "ris": ris.parse, "json": csl_json.parse}
+# The formats that can be imported.
+READABLE = {code: FORMATS[code] for code in _PARSERS}
+
+
+def parse(file: str, code: str) -> list[Found]:
+    """Return the entries of a file in the format of this code; raises Unreadable."""
+    return _PARSERS[code](file)
 
 
 def guess(name: str, text: str) -> str:
-    """The code of a file's format, by the end of its name, else by how it begins."""
+    """Return the code of a file's format, by the end of its name, else by its beginning."""
     ending = name.rpartition(".")[2].lower()
     if ending in READABLE:
         return ending

@@ -1,4 +1,4 @@
-r"""Records as BibTeX, with the fields of biblatex; and what others write, read.
+r"""Writes sources as BibTeX with the fields of biblatex, and parses any BibTeX.
 
 What biblatex has no field for stands in those it leaves to its users:
 
@@ -8,20 +8,26 @@ What biblatex has no field for stands in those it leaves to its users:
     userb   the day it was made
     userc   how the source stands to the organisation: self, member, partner, …
     userd   why it is kept though nothing cites it
-    annotation  the editor's note, read where userc says that the file is ours
+    annotation  the editor's note, taken where userc shows that the file is ours
 
 `addendum` says in words, for a printed list, that `verba` is not the source's own.
-Nothing here knows of Django or of a database.
 """
 
 from collections.abc import Iterable, Iterator
 
-from references.exchange.formats import found, latex, names, when
+from references.exchange.formats import latex, names, when
 from references.exchange.formats.bibtex_source import Entry, entries
-from references.exchange.formats.found import Found, Refused
+from references.exchange.formats.found import (
+    LONGEST_MEDIUM,
+    Found,
+    Parser,
+    Unreadable,
+    checked,
+    refused,
+)
 from references.values.source import NOT_THE_SOURCE, RELATIONS, Source, paragraphs
 
-# Of each type: the kind of entry, and what entrysubtype tells it apart by.
+# The kind of entry for each type, and the entrysubtype that sets it apart.
 _KINDS = {
     "article-journal": ("article", ""),
     "article-magazine": ("article", "magazine"),
@@ -68,92 +74,79 @@ _OTHER_URL_SAYS = {
     "copy": "Read in a copy",
 }
 _ADDRESSES = ("page", "probable", *NOT_THE_SOURCE)
-LONGEST_MEDIUM = 40
 
 
-def write(rows: Iterable[Source]) -> Iterator[str]:
-    """The file, an entry at a time."""
-    for row in rows:
-        record = row.tidy()
-        kind, _subtype = _KINDS.get(record.type, _KINDS["document"])
-        lines = [f"  {name} = {{{value}}}" for name, value in _fields(record) if value]
-        yield f"@{kind}{{{_key(record.key)},\n" + ",\n".join(lines) + "\n}\n\n"
+def write(sources: Iterable[Source]) -> Iterator[str]:
+    """Yield the file, an entry at a time, from tidy sources."""
+    for source in sources:
+        kind, _subtype = _KINDS.get(source.type, _KINDS["document"])
+        lines = [f"  {name} = {{{value}}}" for name, value in _fields(source) if value]
+        yield f"@{kind}{{{_key(source.key)},\n" + ",\n".join(lines) + "\n}\n\n"
 
 
 def _key(key: str) -> str:
     return "".join(c for c in key if c.isascii() and (c.isalnum() or c in "-_:."))
 
 
-def _fields(record: Source) -> Iterator[tuple[str, str]]:
-    kind, subtype = _KINDS.get(record.type, _KINDS["document"])
+def _fields(source: Source) -> Iterator[tuple[str, str]]:
+    kind, subtype = _KINDS.get(source.type, _KINDS["document"])
     text = latex.encode
     yield "entrysubtype", subtype
-    yield "author", names.write_list(record.authors)
+    yield "author", names.write_list(source.authors)
     # A second pair of braces: styles then leave its capitals as the source has them.
-    yield "title", record.title and f"{{{text(record.title)}}}"
-    yield _CONTAINER.get(kind, "titleaddon"), text(record.container_title)
-    yield _PUBLISHER.get(kind, "publisher"), text(record.publisher)
-    yield "date", record.issued
-    yield "volume", text(record.volume)
-    yield "number", text(record.issue)
-    yield "pages", text(record.page)
-    yield "doi", record.doi
-    yield "howpublished", text(record.medium)
-    yield "language", text(record.language)
-    yield "url", record.own_url
-    yield "urldate", record.accessed
-    yield "verba", record.other_url
-    yield "usera", text(record.address)
-    if record.other_url:
-        says = _OTHER_URL_SAYS[record.address]
-        yield "addendum", rf"{says}: \url{{{record.other_url}}}"
-    yield "verbb", record.archive_url
-    yield "userb", record.archive_date
-    yield "userc", text(record.relation)
-    yield "userd", text(record.uncited_because)
-    note = paragraphs(record.editors_note)
+    yield "title", source.title and f"{{{text(source.title)}}}"
+    yield _CONTAINER.get(kind, "titleaddon"), text(source.container_title)
+    yield _PUBLISHER.get(kind, "publisher"), text(source.publisher)
+    yield "date", source.issued
+    yield "volume", text(source.volume)
+    yield "number", text(source.issue)
+    yield "pages", text(source.page)
+    yield "doi", source.doi
+    yield "howpublished", text(source.medium)
+    yield "language", text(source.language)
+    yield "url", source.own_url
+    yield "urldate", source.accessed
+    yield "verba", source.other_url
+    yield "usera", text(source.address)
+    if source.other_url:
+        says = _OTHER_URL_SAYS[source.address]
+        yield "addendum", rf"{says}: \url{{{source.other_url}}}"
+    yield "verbb", source.archive_url
+    yield "userb", source.archive_date
+    yield "userc", text(source.relation)
+    yield "userd", text(source.uncited_because)
+    note = paragraphs(source.editors_note)
     yield "annotation", latex.encode_paragraphs(note)
 
 
-def read(source: str) -> list[Found]:
-    """The entries of a file; raises Unreadable beyond the limits."""
-    rows = [_read(entry) for entry in entries(found.checked(source))]
-    if not rows and source.strip():
-        raise found.Unreadable(
+def parse(file: str) -> list[Found]:
+    """Return the entries of a file; raises Unreadable beyond the limits."""
+    found = [
+        refused(entry.line, entry.key, entry.problem)
+        if entry.problem
+        else _Parser(entry).found(entry.line, entry.key)
+        for entry in entries(checked(file))
+    ]
+    if not found and file.strip():
+        raise Unreadable(
             "No entry was found: one begins with “@article{” or the like. Was another "
             "format meant?"
         )
-    return rows
+    return found
 
 
-def _read(entry: Entry) -> Found:
-    if entry.problem:
-        return found.refused(entry.line, entry.key, entry.problem)
-    reading = _Reading(entry)
-    try:
-        record = reading.record()
-    except Refused as why:
-        return found.refused(entry.line, entry.key, why)
-    return found.taken(entry.line, record, reading.left_out())
-
-
-class _Reading:
-    """One entry, its fields taken one after another; the rest are left out."""
-
+class _Parser(Parser):
     def __init__(self, entry: Entry) -> None:
+        super().__init__({n: raw for n, raw in entry.fields.items() if raw.strip()})
         self.entry = entry
-        self.rest = {name: raw for name, raw in entry.fields.items() if raw.strip()}
-        self.also: list[str] = []
-        # Only what we wrote says this: what follows can then be taken as it is.
+        # Only our own files have this field: what follows can then be taken as it is.
         self.relation = self._one_of("userc", RELATIONS)
-        for name, raw in self.rest.items():
-            found.check_length(name, raw)
 
-    def record(self) -> Source:
-        authors, has_others = names.read_list(self._raw("author"))
+    def source(self) -> Source:
+        authors, has_others = names.parse_list(self._raw("author"))
         if has_others:
             self.also.append("and others")
-        accessed = when.read(latex.verbatim(self._raw("urldate")), "urldate")
+        accessed = self._date("urldate")
         url, address = self._address()
         return Source(
             key=self.entry.key,
@@ -168,11 +161,11 @@ class _Reading:
             url=url,
             address=address,
             archive_url=latex.verbatim(self._raw("verbb")),
-            archive_date=when.read(latex.verbatim(self._raw("userb")), "userb"),
+            archive_date=self._date("userb"),
             language=self._language(),
             relation=self.relation,
             uncited_because=self._text("userd"),
-            # Others keep notes of their own there, which are not meant for readers.
+            # The notes of other people's files are not meant for readers.
             editors_note=self._text("annotation") if self.relation else "",
             volume=self._text("volume"),
             issue=self._text("number", "issue"),
@@ -180,16 +173,16 @@ class _Reading:
             doi=latex.verbatim(self._raw("doi")),
         )
 
-    def left_out(self) -> tuple[str, ...]:
-        return (*self.rest, *self.also)
-
     def _raw(self, *names: str) -> str:
-        """The first of these fields that says anything, as it is written."""
+        """Take the first of these fields that is given, as it is written."""
         name = next((name for name in names if name in self.rest), "")
         return self.rest.pop(name, "")
 
     def _text(self, *names: str) -> str:
         return latex.decode(self._raw(*names))
+
+    def _date(self, name: str) -> str:
+        return when.parse(latex.verbatim(self._raw(name)), name)
 
     def _one_of(self, name: str, choices: tuple[str, ...]) -> str:
         return self._raw(name) if self.rest.get(name) in choices else ""
@@ -214,12 +207,12 @@ class _Reading:
         return self._text("howpublished") if is_one or self.relation else ""
 
     def _issued(self) -> str:
-        date = latex.verbatim(self._raw("date"))
+        date = self._date("date")
         if date:
-            return when.read(date, "date")
+            return date
         year = latex.verbatim(self._raw("year"))
         if not (year.isdecimal() and "month" in self.rest):
-            return when.read(year, "year")
+            return when.parse(year, "year")
         month, _, day = self._text("month").partition(" ")
         if month.strip("~ ").isdecimal() and day:  # "2~sep", as BibTeX joins them
             month, day = day, month
@@ -236,7 +229,7 @@ class _Reading:
         return ""
 
     def _address(self) -> tuple[str, str]:
-        """The address and what stands there; that is "" where the file doesn't say."""
+        """Return the address and what stands there, "" where the file doesn't say."""
         address = self._one_of("usera", _ADDRESSES)
         if address in NOT_THE_SOURCE:
             self.rest.pop("addendum", "")

@@ -1,10 +1,7 @@
-"""The entries of a BibTeX file as they are written, found in one pass.
+"""Splits a BibTeX file into its entries in one pass, their values as written.
 
-Braces count also after a backslash, as they do for BibTeX itself. A line that begins
-an entry ends the one before: had that been closed, nobody would read this line as a
-part of it, and so a file is never looked through twice.
-
-Nothing here knows of Django or of a database.
+A brace counts even after a backslash, as it does for BibTeX itself. A line that begins
+an entry ends an entry that is not closed, so that no part of a file is scanned twice.
 """
 
 import calendar
@@ -30,7 +27,7 @@ _MONTHS = [name.lower() for name in calendar.month_abbr if name]
 
 @dataclass(slots=True)
 class Entry:
-    """An entry as written: what kind, its key, each field with its raw value."""
+    """An entry as written: its kind, its key, each field with its raw value."""
 
     line: int
     kind: str
@@ -40,7 +37,7 @@ class Entry:
 
 
 class _Broken(Exception):  # noqa: N818 (it says what the entry is)
-    """The entry is not well formed; the reading goes on at `position`."""
+    """The entry is not well formed; parsing goes on at `position`."""
 
     def __init__(self, why: str, position: int) -> None:
         super().__init__(why)
@@ -48,18 +45,18 @@ class _Broken(Exception):  # noqa: N818 (it says what the entry is)
 
 
 def entries(text: str) -> Iterator[Entry]:
-    """The entries of a file in order; raises Unreadable beyond the limits."""
-    yield from _Reader(text).entries()
+    """Yield the entries of a file in order; raises Unreadable beyond the limits."""
+    yield from _Scanner(text).entries()
 
 
-class _Reader:
+class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.position = 0
         self.line = 1
         self.counted = 0
         self.macros = dict(zip(_MONTHS, _MONTHS, strict=True))
-        # What @string stands for is written out: in all no more than two whole files.
+        # The values of @string that may be inserted: in all as long as two whole files.
         self.room = 2 * found.LARGEST
 
     def entries(self) -> Iterator[Entry]:
@@ -74,7 +71,7 @@ class _Reader:
             number += 1
             found.check_number(number)
             try:
-                self._read(entry, closing)
+                self._scan(entry, closing)
             except _Broken as broken:
                 entry.problem = str(broken)
                 self.position = broken.position
@@ -90,7 +87,7 @@ class _Reader:
         return self.line
 
     def _pass_over(self, closing: str) -> None:
-        """Go past a comment; one that is not closed is only its first word."""
+        """Skip a comment; of one that is not closed, only the first word."""
         if closing == ")":
             return
         try:
@@ -98,7 +95,7 @@ class _Reader:
         except _Broken as broken:
             self.position = broken.position
 
-    def _read(self, entry: Entry, closing: str) -> None:
+    def _scan(self, entry: Entry, closing: str) -> None:
         if entry.kind != "string":
             match = _KEY.match(self.text, self.position)
             entry.key = match[1] if match else ""
@@ -164,7 +161,7 @@ class _Reader:
         return self.macros[match[0].lower()]
 
     def _to_end_of_braces(self) -> None:
-        """Go past the brace that closes the one before here."""
+        """Skip to after the brace that closes the one just before."""
         depth = 1
         for match in _IN_BRACES.finditer(self.text, self.position):
             if match["next"]:
@@ -178,7 +175,7 @@ class _Reader:
         raise _not_closed(len(self.text))
 
     def _to_end_of_quotes(self) -> None:
-        """Go past the quotation mark that closes; one within braces closes nothing."""
+        """Skip to after the closing quotation mark; one within braces closes nothing."""
         depth = 0
         for match in _IN_QUOTES.finditer(self.text, self.position):
             if match["next"]:
@@ -229,7 +226,7 @@ def _not_closed(position: int) -> _Broken:
 
 
 def split(text: str, separator: re.Pattern[str]) -> list[str]:
-    """The text parted where the separator stands outside of all braces."""
+    """Split a text where the separator stands outside of all braces."""
     depths = accumulate(
         chain([0], (1 if c == "{" else -1 if c == "}" else 0 for c in text))
     )

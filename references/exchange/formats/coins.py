@@ -1,7 +1,6 @@
-"""A record as COinS: what a page carries so that a reference manager finds its sources.
+"""Writes a source as COinS, by which a reference manager finds the sources of a page.
 
 Source: OpenURL 1.0 (ANSI/NISO Z39.88-2004), key/encoded-value formats.
-Nothing here knows of Django or of a database.
 """
 
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ _GENRES = {
     "entry-encyclopedia": ("book", "bookitem"),
     "report": ("book", "report"),
 }
-# Of the other types, what Dublin Core has for a type, as reference managers know it.
+# The types in Dublin Core of the others, as reference managers know them.
 _DUBLIN_CORE = {
     "interview": "interview",
     "post": "forumPost",
@@ -29,52 +28,43 @@ _DUBLIN_CORE = {
 }
 
 
-def title(row: Source) -> str:
-    """The title of the empty span, class “Z3988”, that stands for a source.
+def title(source: Source) -> str:
+    """Return the title of the empty span, class “Z3988”, that stands for a source.
 
-    Whoever writes it in a page escapes it, as any attribute.
+    It is not escaped yet.
     """
-    record = row.tidy()
-    pairs = [("ctx_ver", "Z39.88-2004"), *_identifiers(record), *_referent(record)]
+    pairs = [("ctx_ver", "Z39.88-2004"), *_pairs(source.tidy())]
     return urlencode([(name, value) for name, value in pairs if value])
 
 
-def _identifiers(record: Source) -> Iterator[tuple[str, str]]:
-    yield "rft_id", record.doi and f"info:doi/{record.doi}"
-    yield "rft_id", record.own_url
-
-
-def _referent(record: Source) -> Iterator[tuple[str, str]]:
-    """What the source is, in the words of its format."""
-    format_, genre = _GENRES.get(record.type, ("dc", ""))
+def _pairs(source: Source) -> Iterator[tuple[str, str]]:
+    yield "rft_id", source.doi and f"info:doi/{source.doi}"
+    yield "rft_id", source.own_url
+    format_, genre = _GENRES.get(source.type, ("dc", ""))
     yield "rft_val_fmt", f"{_FORMAT}{format_}"
     yield "rft.genre", genre
     if format_ == "journal":
-        yield "rft.atitle", record.title
-        yield "rft.jtitle", record.container_title
+        yield "rft.atitle", source.title
+        yield "rft.jtitle", source.container_title
     elif genre == "bookitem":
-        yield "rft.atitle", record.title
-        yield "rft.btitle", record.container_title
+        yield "rft.atitle", source.title
+        yield "rft.btitle", source.container_title
     elif format_ == "book":
-        yield "rft.btitle", record.title
-        yield "rft.series", record.container_title
+        yield "rft.btitle", source.title
+        yield "rft.series", source.container_title
     else:
-        yield "rft.type", _DUBLIN_CORE.get(record.type, "document")
-        yield "rft.title", record.title
-        yield "rft.source", record.container_title
-        yield "rft.identifier", record.own_url
+        yield "rft.type", _DUBLIN_CORE.get(source.type, "document")
+        yield "rft.title", source.title
+        yield "rft.source", source.container_title
+        yield "rft.identifier", source.own_url
     if format_ == "dc":
-        yield from (("rft.creator", name) for name in record.authors)
+        yield from (("rft.creator", name) for name in source.authors)
     else:
-        yield from (("rft.au", name) for name in record.authors)
-        yield "rft.volume", record.volume
-        yield "rft.issue", record.issue
-        yield "rft.pages", record.page
-    yield ("rft.publisher" if format_ == "dc" else "rft.pub"), record.publisher
-    yield "rft.date", _day(record.issued)
-    yield "rft.language", record.language
-
-
-def _day(edtf: str) -> str:
-    """The date as far as it is one for a machine: OpenURL knows no doubt and no span."""
-    return dates.parse(edtf).machine_text if edtf else ""
+        yield from (("rft.au", name) for name in source.authors)
+        yield "rft.volume", source.volume
+        yield "rft.issue", source.issue
+        yield "rft.pages", source.page
+    yield ("rft.publisher" if format_ == "dc" else "rft.pub"), source.publisher
+    # OpenURL knows no doubtful dates and no spans.
+    yield "rft.date", dates.parse(source.issued).machine_text if source.issued else ""
+    yield "rft.language", source.language

@@ -1,22 +1,28 @@
-"""Records as CSL-JSON, the format of citation processors; and what others write, read.
+"""Writes sources as CSL-JSON, the format of citation processors, and parses any CSL-JSON.
 
 What CSL 1.0.2 has no variable for stands in its object `custom`: address (what stands
-there), other-address, archived-on, relation, uncited-because. Its `note` is the
-editor's note where that says that the file is ours. A date that its parts
-can't hold stands in `raw`, as EDTF.
-
-Nothing here knows of Django or of a database.
+there), other-address, archived-on, relation, uncited-because. Its `note` is the editor's
+note where `custom` shows that the file is ours. A date that its parts can't hold stands
+in `raw`, as EDTF.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from references.exchange.formats import found, names, when
-from references.exchange.formats.found import Found, Refused
+from references.exchange.formats import names, when
+from references.exchange.formats.found import (
+    Found,
+    Parser,
+    Refused,
+    address_in,
+    check_length,
+    checked,
+    refused,
+)
 from references.exchange.formats.json_source import items
 from references.values import dates
-from references.values.source import NOT_THE_SOURCE, Source
+from references.values.source import Source
 
 _VARIABLES = {
     "title": "title",
@@ -63,28 +69,27 @@ _ALIKE = {
 }
 
 
-def write(rows: Iterable[Source]) -> Iterator[str]:
-    """The file, an item at a time."""
+def write(sources: Iterable[Source]) -> Iterator[str]:
+    """Yield the file, an item at a time, from tidy sources."""
     before = "[\n"
-    for row in rows:
-        item = _item(row.tidy())
-        yield before + json.dumps(item, ensure_ascii=False, indent=2)
+    for source in sources:
+        yield before + json.dumps(_item(source), ensure_ascii=False, indent=2)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _item(record: Source) -> dict[str, Any]:
-    """The item of one record, without what is not recorded."""
-    texts = {of: getattr(record, name) for name, of in _VARIABLES.items()}
-    custom = {of: getattr(record, name) for name, of in _CUSTOM.items()}
+def _item(source: Source) -> dict[str, Any]:
+    """Return the item of one source, without what is not recorded."""
+    texts = {of: getattr(source, name) for name, of in _VARIABLES.items()}
+    custom = {of: getattr(source, name) for name, of in _CUSTOM.items()}
     item = {
-        "id": record.key,
-        "type": record.type if record.type in _TYPES else "document",
-        "author": [_write_name(name) for name in record.authors],
+        "id": source.key,
+        "type": source.type if source.type in _TYPES else "document",
+        "author": [_write_name(name) for name in source.authors],
         **texts,
-        "issued": _write_date(record.issued),
-        "accessed": _write_date(record.accessed),
-        "URL": record.own_url,
+        "issued": _write_date(source.issued),
+        "accessed": _write_date(source.accessed),
+        "URL": source.own_url,
         "custom": {of: value for of, value in custom.items() if value},
     }
     return {name: value for name, value in item.items() if value or name == "id"}
@@ -111,46 +116,33 @@ def _write_date(edtf: str) -> dict[str, Any]:
     return {"date-parts": parts} | ({"circa": True} if about else {})
 
 
-def read(source: str) -> list[Found]:
-    """The items of a file; raises Unreadable for what is no JSON or beyond the limits."""
-    return [_read(line, item) for line, item in items(found.checked(source))]
+def parse(file: str) -> list[Found]:
+    """Return the items of a file; raises Unreadable if it is no JSON or beyond the limits."""
+    return [_found(line, item) for line, item in items(checked(file))]
 
 
-def _read(line: int, item: Any) -> Found:
+def _found(line: int, item: Any) -> Found:
     if not isinstance(item, dict):
-        return found.refused(
+        return refused(
             line, "", "an item is an object in { }. Take this out, or correct it."
         )
     key = item.get("id", "")
-    key = str(key) if isinstance(key, str | int) else ""
-    reading = _Reading(item)
-    try:
-        record = reading.record()
-    except Refused as why:
-        return found.refused(line, key, why)
-    return found.taken(line, record, reading.left_out())
+    parser = _Parser({k: v for k, v in item.items() if v not in ("", None, [], {})})
+    return parser.found(line, str(key) if isinstance(key, str | int) else "")
 
 
-class _Reading:
-    """One item, its variables taken one after another; the rest are left out."""
-
-    def __init__(self, item: dict[str, Any]) -> None:
-        self.rest = {k: v for k, v in item.items() if v not in ("", None, [], {})}
-        self.also: list[str] = []
-
-    def record(self) -> Source:
+class _Parser(Parser):
+    def source(self) -> Source:
         custom = self.rest.pop("custom", None)
         custom = custom if isinstance(custom, dict) else {}
         ours = {name: custom.pop(of, "") for name, of in _CUSTOM.items()}
         ours = {name: _text(value, "custom") for name, value in ours.items()}
         self.also += [f"custom.{name}" for name in custom]
-        other_url = ours.pop("other_url")
-        if ours["address"] not in NOT_THE_SOURCE:
-            other_url = ""
-        ours["archive_date"] = when.read(ours["archive_date"], "archived-on")
+        ours["archive_date"] = when.parse(ours["archive_date"], "archived-on")
         note = self.rest.pop("note", "")
         texts = {name: self._take(of) for name, of in _VARIABLES.items()}
-        # Only what we wrote says this: it can then be taken as it is. Others keep notes of their own there, which are not meant for readers.
+        # Only our own files have a relation: all is then taken as it is. The notes of
+        # other people's files are not meant for readers.
         if ours["relation"]:
             texts["editors_note"] = _text(note, "note")
         else:
@@ -160,15 +152,12 @@ class _Reading:
             key=self._take("id"),
             type=self._type(),
             authors=self._names(),
-            issued=_read_date(self.rest.pop("issued", ""), "issued"),
-            accessed=_read_date(self.rest.pop("accessed", ""), "accessed"),
-            url=other_url or self._take("URL"),
+            issued=_parse_date(self.rest.pop("issued", ""), "issued"),
+            accessed=_parse_date(self.rest.pop("accessed", ""), "accessed"),
+            url=address_in(ours, lambda: self._take("URL")),
             **texts,
             **ours,
         )
-
-    def left_out(self) -> tuple[str, ...]:
-        return (*(str(name) for name in self.rest), *self.also)
 
     def _take(self, variable: str) -> str:
         value = self.rest.pop(variable, "")
@@ -189,28 +178,31 @@ class _Reading:
         listed = self.rest.pop("author", [])
         if not isinstance(listed, list):
             listed = [listed]
-        return tuple(_read_name(name) for name in listed)
+        return tuple(_parse_name(name) for name in listed)
 
 
 def _text(value: Any, variable: str) -> str:
-    """A value as text; raises Refused for what is neither text nor a number."""
+    """Return a value as text; raises Refused if it is neither text nor a number."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise Refused(
             f"“{variable}” is neither text nor a number: write it in quotation marks, "
             "or take it out."
         )
     written = str(value)
-    found.check_length(variable, written)
+    check_length(variable, written)
     return written
 
 
-def _read_name(name: Any) -> str:
+def _parse_name(name: Any) -> str:
     if isinstance(name, str):
         return name
     if not isinstance(name, dict):
         raise Refused("“author” holds something that is no name: correct it.")
+    # Crossref puts lists and objects beside the parts of a name.
     part = {
-        key: _text(value, "author") for key, value in name.items() if _is_one(value)
+        key: _text(value, "author")
+        for key, value in name.items()
+        if isinstance(value, str)
     }
     body = part.get("literal") or part.get("name", "")
     if body:
@@ -220,19 +212,14 @@ def _read_name(name: Any) -> str:
     return f"{family}, {given}, {part.get('suffix', '')}"
 
 
-def _is_one(value: Any) -> bool:
-    """Whether it is a part of a name: Crossref puts lists and objects beside them."""
-    return isinstance(value, str)
-
-
-def _read_date(value: Any, variable: str) -> str:
-    """The EDTF text of a date; the parts of it may be texts, as Zotero writes them."""
+def _parse_date(value: Any, variable: str) -> str:
+    """Return the EDTF text of a date; its parts may be texts, as Zotero writes them."""
     if not isinstance(value, dict):
-        return when.read(_text(value, variable), variable)
+        return when.parse(_text(value, variable), variable)
     parts = value.get("date-parts")
     if not parts:
         written = value.get("raw") or value.get("literal") or value.get("string") or ""
-        return when.read(_text(written, variable), variable)
+        return when.parse(_text(written, variable), variable)
     if not isinstance(parts, list) or not all(isinstance(p, list) for p in parts):
         raise Refused(f"“{variable}” has parts that are no lists: correct it.")
     ends = []

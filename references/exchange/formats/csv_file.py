@@ -1,7 +1,6 @@
-"""Records as CSV, one a row; a spreadsheet opens it without running any of it.
+"""Writes sources as CSV, one a row; a spreadsheet opens it without running any of it.
 
-`url` is the source's own address alone; what stands at `other_url` says `address`.
-Nothing here knows of Django or of a database.
+`url` is the source's own address alone; `address` says what stands at `other_url`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,12 +12,12 @@ _AT = FIELDS.index("address")
 COLUMNS = (*FIELDS[:_AT], "other_url", *FIELDS[_AT:])
 
 
-def write(rows: Iterable[Source]) -> Iterator[str]:
-    """The file, a line at a time."""
-    return spreadsheet.lines(COLUMNS, (_row(row.tidy()) for row in rows))
+def write(sources: Iterable[Source]) -> Iterator[str]:
+    """Yield the file, a line at a time, from tidy sources."""
+    return spreadsheet.lines(COLUMNS, map(_row, sources))
 
 
-def _row(record: Source) -> list[str]:
-    row = {name: getattr(record, name) for name in COLUMNS}
-    row |= {"authors": "; ".join(record.authors), "url": record.own_url}
+def _row(source: Source) -> list[str]:
+    row = {name: getattr(source, name) for name in COLUMNS}
+    row |= {"authors": "; ".join(source.authors), "url": source.own_url}
     return list(row.values())

@@ -1,7 +1,4 @@
-"""The items of a JSON file, each with the line it begins on.
-
-Nothing here knows of Django or of a database.
-"""
+"""Splits a JSON file into its items, each with the line it begins on."""
 
 import json
 import re
@@ -16,7 +13,7 @@ _BETWEEN = re.compile(r"[ \t\n]*")
 
 
 def _check_depth(text: str) -> None:
-    """Raise Unreadable where brackets stand within brackets without sense."""
+    """Raise Unreadable if brackets stand within brackets too deep to make sense."""
     depth, line = 0, 1
     for match in _TOKEN.finditer(text):
         first = match[0][0]
@@ -29,9 +26,9 @@ def _check_depth(text: str) -> None:
 
 
 def items(text: str) -> Iterator[tuple[int, Any]]:
-    """Each item of the list, or the only one, with the line it begins on.
+    """Yield each item of the list, or the only one, with the line it begins on.
 
-    Raises Unreadable for what is no JSON, and beyond the limits.
+    Raises Unreadable if the text is no JSON, and beyond the limits.
     """
     if not text.strip():
         return

@@ -1,13 +1,10 @@
-r"""Text as BibTeX holds it: `{\"o}` for ö, `\&` for &; both ways, in linear time.
-
-Nothing here knows of Django or of a database.
-"""
+r"""Encodes and decodes text as BibTeX holds it, in linear time: `{\"o}` for ö, `\&` for &."""
 
 import re
 import unicodedata
 
-# What a text can't hold as it is. Braces count for BibTeX even after a backslash,
-# so one without a partner would end the field: they are written as words.
+# Characters that a field can't hold as they are. BibTeX counts a brace even after a
+# backslash, so one without a partner would end the field: braces are written as words.
 _ESCAPED = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -26,85 +23,29 @@ _ESCAPED = str.maketrans(
 _JOINING = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)")
 _PARAGRAPH = r"\par{}"
 
+# The combining character that each accent command stands for.
 _COMBINING = {
-    "`": "\u0300",
-    "'": "\u0301",
-    "^": "\u0302",
-    "~": "\u0303",
-    '"': "\u0308",
-    "=": "\u0304",
-    ".": "\u0307",
-    "u": "\u0306",
-    "v": "\u030c",
-    "H": "\u030b",
-    "c": "\u0327",
-    "d": "\u0323",
-    "b": "\u0331",
-    "k": "\u0328",
-    "r": "\u030a",
-}
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308",
+    "=": "\u0304", ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b",
+    "c": "\u0327", "d": "\u0323", "b": "\u0331", "k": "\u0328", "r": "\u030a",
+}  # fmt: skip
+# The text that each command stands for.
 _WORDS = {
-    "textbackslash": "\\",
-    "textbraceleft": "{",
-    "textbraceright": "}",
-    "textasciitilde": "~",
-    "textasciicircum": "^",
-    "textunderscore": "_",
-    "textendash": "–",
-    "textemdash": "—",
-    "textquoteleft": "‘",
-    "textquoteright": "’",
-    "textquotedblleft": "“",
-    "textquotedblright": "”",
-    "textquotesingle": "'",
-    "textquotedbl": '"',
-    "quotesinglbase": "‚",
-    "quotedblbase": "„",
-    "guillemotleft": "«",
-    "guillemotright": "»",
-    "guillemetleft": "«",
-    "guillemetright": "»",
-    "textbullet": "•",
-    "textellipsis": "…",
-    "ldots": "…",
-    "dots": "…",
-    "textregistered": "®",
-    "texttrademark": "™",
-    "textcopyright": "©",
-    "copyright": "©",
-    "textdegree": "°",
-    "texteuro": "€",
-    "euro": "€",
-    "pounds": "£",
-    "textsterling": "£",
-    "S": "§",
-    "P": "¶",
-    "ss": "ß",
-    "ae": "æ",
-    "AE": "Æ",
-    "oe": "œ",
-    "OE": "Œ",
-    "aa": "å",
-    "AA": "Å",
-    "o": "ø",
-    "O": "Ø",
-    "l": "ł",
-    "L": "Ł",
-    "dh": "ð",
-    "DH": "Ð",
-    "th": "þ",
-    "TH": "Þ",
-    "dj": "đ",
-    "DJ": "Đ",
-    "i": "ı",
-    "j": "ȷ",
-    "TeX": "TeX",
-    "LaTeX": "LaTeX",
-    "par": "\n\n",
-    "newline": " ",
-    "slash": "/",
-}
-# Commands that only say how their argument looks.
+    "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}",
+    "textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_",
+    "textendash": "–", "textemdash": "—", "textquoteleft": "‘", "textquoteright": "’",
+    "textquotedblleft": "“", "textquotedblright": "”", "textquotesingle": "'",
+    "textquotedbl": '"', "quotesinglbase": "‚", "quotedblbase": "„",
+    "guillemotleft": "«", "guillemotright": "»", "guillemetleft": "«",
+    "guillemetright": "»", "textbullet": "•", "textellipsis": "…", "ldots": "…",
+    "dots": "…", "textregistered": "®", "texttrademark": "™", "textcopyright": "©",
+    "copyright": "©", "textdegree": "°", "texteuro": "€", "euro": "€", "pounds": "£",
+    "textsterling": "£", "S": "§", "P": "¶", "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ",
+    "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "dh": "ð",
+    "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "i": "ı", "j": "ȷ",
+    "TeX": "TeX", "LaTeX": "LaTeX", "par": "\n\n", "newline": " ", "slash": "/",
+}  # fmt: skip
+# Commands that only set how their argument looks.
 _LOOKS = {
     "emph", "textit", "textbf", "textsc", "textrm", "textsf", "texttt", "textup",
     "textsl", "textsuperscript", "textsubscript", "mkbibquote", "mkbibemph", "enquote",
@@ -129,24 +70,24 @@ _VERBATIM = re.compile(r"\\(?:url|path|nolinkurl)\b|\\(?=[_%&#~$^{}])|[{}]")
 
 
 def encode(text: str) -> str:
-    """The text for a field of BibTeX, within braces; its braces are in pairs."""
+    """Encode a text for a field in braces; all its braces are in pairs."""
     return _JOINING.sub("{}", text.translate(_ESCAPED))
 
 
 def encode_paragraphs(paragraphs: list[str]) -> str:
-    """Paragraphs on one line: no line of a file then begins as an entry would."""
+    """Encode paragraphs on one line, so that no line of a file begins as an entry would."""
     return _PARAGRAPH.join(encode(paragraph) for paragraph in paragraphs)
 
 
 def decode(source: str) -> str:
-    """The text a field says; a command that is not known stays as it is written."""
+    """Decode the text of a field; an unknown command stays as it is written."""
     return _TOKEN.sub(_replaced, source)
 
 
 def verbatim(source: str) -> str:
-    r"""An address, freed of what some programs add: `\url{…}`, a backslash, braces.
+    r"""Return an address without what some programs add: `\url{…}`, a backslash, braces.
 
-    Braces that a whole address stands in go; those within it stay.
+    Braces around the whole address go; those within it stay.
     """
     plain = source.strip()
     if "\\" in plain:

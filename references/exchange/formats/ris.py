@@ -1,6 +1,6 @@
-"""Records as RIS, the tagged format of reference managers; and what others write, read.
+"""Writes sources as RIS, the tagged format of reference managers, and parses any RIS.
 
-What RIS has no tag for stands, named, in those it leaves to its users:
+What RIS has no tag for stands, with its name, in those it leaves to its users:
 
     U1  - stands-at-address: page, probable, site, substitute, copy
     U2  - other-address: where something other than the source stands
@@ -9,20 +9,28 @@ What RIS has no tag for stands, named, in those it leaves to its users:
     U5  - relation: how the source stands to the organisation
     C1  - uncited-because: why it is kept though nothing cites it
 
-N1 is the editor's note, a paragraph each, where U5 says that the file is ours.
+N1 is a paragraph of the editor's note, taken where U5 shows that the file is ours.
 
 A tag never begins within a value: every value is written on one line.
-Nothing here knows of Django or of a database.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
-from references.exchange.formats import found, names, when
-from references.exchange.formats.bibtex import LONGEST_MEDIUM
-from references.exchange.formats.found import Found, Refused
+from references.exchange.formats import names, when
+from references.exchange.formats.found import (
+    LONGEST_MEDIUM,
+    Found,
+    Parser,
+    Unreadable,
+    address_in,
+    check_length,
+    check_number,
+    checked,
+    refused,
+)
 from references.values import dates
-from references.values.source import NOT_THE_SOURCE, Source, is_date, paragraphs
+from references.values.source import Source, is_date, paragraphs
 
 _TYPES = {
     "article-journal": "JOUR",
@@ -39,7 +47,7 @@ _TYPES = {
     "report": "RPRT",
     "webpage": "ELEC",
 }
-_READ_TYPES = {tag: type_ for type_, tag in _TYPES.items()} | {
+_PARSED_TYPES = {tag: type_ for type_, tag in _TYPES.items()} | {
     "EJOUR": "article-journal",
     "JFULL": "article-journal",
     "ABST": "article-journal",
@@ -65,43 +73,50 @@ _LABELS = {
 _TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*)|)")
 _DATE = re.compile(r"([0-9]{4})/([0-9]{0,2})(?:/([0-9]{0,2})(?:/(.*))?)?")
 _PAGES = re.compile(r"([^–\s]+)–([^–\s]+)")
+_NOT_ENDED = (
+    "the entry is not ended with “ER  - ”, or the file is cut off. Export it again, or "
+    "end the entry."
+)
+_OUTSIDE = (
+    "“{}” stands outside of any entry: one begins with “TY  - ”. Take the line out, or "
+    "put the beginning before it."
+)
 
 
-def write(rows: Iterable[Source]) -> Iterator[str]:
-    """The file, an entry at a time; lines end in CRLF, as the format asks."""
-    for row in rows:
-        record = row.tidy()
-        tag = _TYPES.get(record.type, _TYPES["document"])
-        lines = [f"{name}  - {value}" for name, value in _tags(record) if value]
+def write(sources: Iterable[Source]) -> Iterator[str]:
+    """Yield the file, an entry at a time; lines end in CRLF, as the format asks."""
+    for source in sources:
+        tag = _TYPES.get(source.type, _TYPES["document"])
+        lines = [f"{name}  - {value}" for name, value in _tags(source) if value]
         yield "\r\n".join([f"TY  - {tag}", *lines, "ER  - ", "", ""])
 
 
-def _tags(record: Source) -> Iterator[tuple[str, str]]:
-    yield "ID", record.key
-    yield from (("AU", name) for name in record.authors)
-    yield "TI", record.title
-    yield "T2", record.container_title
-    yield "PB", record.publisher
-    yield "PY", record.issued[:4] if record.issued[:4].isdecimal() else ""
-    yield "DA", _date(record.issued)
-    yield "Y2", _date(record.accessed)
-    yield "VL", record.volume
-    yield "IS", record.issue
-    pages = _PAGES.fullmatch(record.page)
-    yield "SP", pages[1] if pages else record.page
+def _tags(source: Source) -> Iterator[tuple[str, str]]:
+    yield "ID", source.key
+    yield from (("AU", name) for name in source.authors)
+    yield "TI", source.title
+    yield "T2", source.container_title
+    yield "PB", source.publisher
+    yield "PY", source.issued[:4] if source.issued[:4].isdecimal() else ""
+    yield "DA", _date(source.issued)
+    yield "Y2", _date(source.accessed)
+    yield "VL", source.volume
+    yield "IS", source.issue
+    pages = _PAGES.fullmatch(source.page)
+    yield "SP", pages[1] if pages else source.page
     yield "EP", pages[2] if pages else ""
-    yield "DO", record.doi
-    yield "M3", record.medium
-    yield "LA", record.language
-    yield "UR", record.own_url
+    yield "DO", source.doi
+    yield "M3", source.medium
+    yield "LA", source.language
+    yield "UR", source.own_url
     for name, (tag, label) in _LABELS.items():
-        value = getattr(record, name)
+        value = getattr(source, name)
         yield tag, value and f"{label}: {value}"
-    yield from (("N1", text) for text in paragraphs(record.editors_note))
+    yield from (("N1", text) for text in paragraphs(source.editors_note))
 
 
 def _date(edtf: str) -> str:
-    """A date as "2015/09/02/"; what that can't say stands after the last stroke."""
+    """Write a date as "2015/09/02/"; what that can't say stands after the last stroke."""
     if not edtf:
         return ""
     parsed = dates.parse(edtf)
@@ -114,91 +129,63 @@ def _date(edtf: str) -> str:
     return f"{point.year}/{month}/{day}/{other}"
 
 
-def read(source: str) -> list[Found]:
-    """The entries of a file; raises Unreadable beyond the limits."""
-    rows = list(_entries(found.checked(source)))
-    if not rows and source.strip():
-        raise found.Unreadable(
+def parse(file: str) -> list[Found]:
+    """Return the entries of a file; raises Unreadable beyond the limits."""
+    found = list(_entries(checked(file)))
+    if not found and file.strip():
+        raise Unreadable(
             "No entry was found: one begins with “TY  - ”. Was another format meant?"
         )
-    return rows
+    return found
 
 
-def _entries(source: str) -> Iterator[Found]:
+def _entries(text: str) -> Iterator[Found]:
     begun = number = 0
     is_lost = False  # among lines of no entry; the first of them is named
-    pieces: list[tuple[str, list[str]]] = []
-    for line, written in enumerate(source.split("\n"), 1):
+    values: list[tuple[str, list[str]]] = []
+    for line, written in enumerate(text.split("\n"), 1):
         match = _TAG.fullmatch(written.rstrip())
         tag = match[1] if match else ""
         if tag == "TY":
             number += 1
-            found.check_number(number)
+            check_number(number)
             if begun:
-                yield found.refused(begun, "", _NOT_ENDED)
-            begun, pieces, is_lost = line, [], False
+                yield refused(begun, "", _NOT_ENDED)
+            begun, values, is_lost = line, [], False
         if not begun:
             if match and not is_lost:
                 is_lost = True
-                yield found.refused(
-                    line,
-                    "",
-                    f"“{written[:60]}” stands outside of any entry: one begins with "
-                    "“TY  - ”. Take the line out, or put the beginning before it.",
-                )
-            continue
-        if tag == "ER":
-            yield _read(begun, pieces)
+                yield refused(line, "", _OUTSIDE.format(written[:60]))
+        elif tag == "ER":
+            parser = _Parser(values)
+            yield parser.found(begun, parser.key)
             begun = 0
         elif match:
-            pieces.append((tag, [match[2] or ""]))
+            values.append((tag, [match[2] or ""]))
         elif written.strip():
-            pieces[-1][1].append(written)
+            values[-1][1].append(written)
     if begun:
-        yield found.refused(begun, "", _NOT_ENDED)
+        yield refused(begun, "", _NOT_ENDED)
 
 
-_NOT_ENDED = (
-    "the entry is not ended with “ER  - ”, or the file is cut off. Export it again, or "
-    "end the entry."
-)
+class _Parser(Parser):
+    def __init__(self, entry: list[tuple[str, list[str]]]) -> None:
+        rest: dict[str, list[str]] = {}
+        for tag, lines in entry:
+            value = "\n".join(lines).strip()
+            if value:
+                rest.setdefault(tag, []).append(value)
+        super().__init__(rest)
+        self.key = rest.get("ID", [""])[0]
+        # Only our own files have this value: what follows can then be taken as it is.
+        self.is_ours = rest.get("U5", [""])[0].startswith(f"{_LABELS['relation'][1]}: ")
 
-
-def _read(line: int, pieces: list[tuple[str, list[str]]]) -> Found:
-    tags: dict[str, list[str]] = {}
-    for tag, lines in pieces:
-        value = "\n".join(lines).strip()
-        if value:
-            tags.setdefault(tag, []).append(value)
-    key = tags.get("ID", [""])[0]
-    reading = _Reading(tags)
-    try:
-        for tag, values in tags.items():
+    def source(self) -> Source:
+        for tag, values in self.rest.items():
             for value in values:
-                found.check_length(tag, value)
-        record = reading.record()
-    except Refused as why:
-        return found.refused(line, key, why)
-    return found.taken(line, record, reading.left_out())
-
-
-class _Reading:
-    """One entry, its tags taken one after another; the rest are left out."""
-
-    def __init__(self, tags: dict[str, list[str]]) -> None:
-        self.rest = {tag: list(values) for tag, values in tags.items()}
-        self.also: list[str] = []
-        # Only what we wrote says this: what follows can then be taken as it is.
-        self.is_ours = bool(tags.get("U5")) and tags["U5"][0].startswith(
-            f"{_LABELS['relation'][1]}: "
-        )
-
-    def record(self) -> Source:
+                check_length(tag, value)
         given = {name: self._labelled(*of) for name, of in _LABELS.items()}
-        other_url = given.pop("other_url")
-        if given["address"] not in NOT_THE_SOURCE:
-            other_url = ""
-        given["archive_date"] = when.read(given["archive_date"], "U4")
+        given["archive_date"] = when.parse(given["archive_date"], "U4")
         year, issued = self._one("PY", "Y1"), self._one("DA")
         return Source(
             key=self._one("ID"),
@@ -208,11 +195,11 @@ class _Reading:
             publisher=self._one("PB"),
             container_title=self._one("T2", "JF", "JO", "BT", "JA"),
             medium=self._medium(),
-            issued=_read_date(issued, "DA") or _read_date(year, "PY"),
-            accessed=_read_date(self._one("Y2"), "Y2"),
-            url=other_url or self._one("UR"),
+            issued=_parse_date(issued, "DA") or _parse_date(year, "PY"),
+            accessed=_parse_date(self._one("Y2"), "Y2"),
+            url=address_in(given, lambda: self._one("UR")),
             language=self._language(),
-            # Others keep notes of their own there, which are not meant for readers.
+            # The notes of other people's files are not meant for readers.
             editors_note="\n\n".join(self._all("N1") if self.is_ours else []),
             volume=self._one("VL"),
             issue=self._one("IS"),
@@ -225,12 +212,12 @@ class _Reading:
         return (*(tag for tag, values in self.rest.items() if values), *self.also)
 
     def _one(self, *tags: str) -> str:
-        """The first value of the first of these tags that is given."""
+        """Take the first value of the first of these tags that is given."""
         tag = next((tag for tag in tags if self.rest.get(tag)), "")
         if not tag:
             return ""
         first, *others = self.rest[tag]
-        # Of the same value written twice, as programs do, nothing is lost.
+        # Some programs write a value twice: then nothing is left out.
         self.rest[tag] = [other for other in others if other != first]
         for alike in tags:
             if self.rest.get(alike) == [first]:
@@ -241,7 +228,7 @@ class _Reading:
         return [value for tag in tags for value in self.rest.pop(tag, [])]
 
     def _labelled(self, tag: str, label: str) -> str:
-        """The value of a tag that is ours, known by the name before it."""
+        """Take the value of a tag of ours, known by the name before it."""
         values = self.rest.get(tag, [])
         if len(values) != 1 or not values[0].startswith(f"{label}: "):
             return ""
@@ -249,9 +236,9 @@ class _Reading:
 
     def _type(self) -> str:
         written = self._one("TY").upper()
-        if written not in _READ_TYPES:
+        if written not in _PARSED_TYPES:
             self.also.append(f"TY {written[:20]}")
-        return _READ_TYPES.get(written, "document")
+        return _PARSED_TYPES.get(written, "document")
 
     def _medium(self) -> str:
         fits = len(self.rest.get("M3", [""])[0]) <= LONGEST_MEDIUM
@@ -270,14 +257,14 @@ class _Reading:
         return tag
 
 
-def _read_date(written: str, tag: str) -> str:
-    """The EDTF text of "2015/09/02/", "2015///" or what `when` reads."""
+def _parse_date(written: str, tag: str) -> str:
+    """Return the EDTF text of "2015/09/02/", "2015///" or what `when` can parse."""
     plain = " ".join(written.split())
     if plain.startswith("///"):
-        return when.read(plain[3:], tag)
+        return when.parse(plain[3:], tag)
     match = _DATE.fullmatch(plain)
     if not match:
-        return when.read(plain, tag)
+        return when.parse(plain, tag)
     if match[4] and is_date(match[4]):
         return match[4]
     return when.parts(match[1], match[2] or "", match[3] or "", tag)

@@ -1,7 +1,4 @@
-"""Dates as files of reference managers have them, read as partial dates.
-
-Nothing here knows of Django or of a database.
-"""
+"""Parses the dates in files of reference managers as partial dates."""
 
 import calendar
 import re
@@ -15,7 +12,12 @@ _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _NUMBERS = re.compile(
     r"(?P<year>[0-9]{4})[-/]?(?P<month>[0-9]{1,2})?[-/]?(?P<day>[0-9]{1,2})?[-/]*"
 )
-_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?")
+# How some programs write a time, an approximate year and an open span; their EDTF text.
+_REWRITTEN = [
+    (re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?"), r"\1"),
+    (re.compile(r"(?:c\.|ca\.?|circa|about) *([0-9]{4})", re.IGNORECASE), r"\1~"),
+    (re.compile(r"([0-9]{4}(?:-[0-9]{2}){0,2}[?~%]?)/"), r"\1/.."),
+]
 _WORDS = [
     re.compile(pattern)
     for pattern in (
@@ -25,27 +27,20 @@ _WORDS = [
         rf"{_MONTH},? (?P<year>[0-9]{{4}})",
     )
 ]
-_ABOUT = re.compile(r"(?:c\.|ca\.?|circa|about) *([0-9]{4})", re.IGNORECASE)
-_OPEN = re.compile(r"([0-9]{4}(?:-[0-9]{2}){0,2}[?~%]?)/")
 
 
-def read(written: str, field: str) -> str:
-    """The EDTF text of a date in a file: of "2015-09-02", "2015/9/2", "2 Sep 2015".
+def parse(written: str, field: str) -> str:
+    """Return the EDTF text of a date: of "2015-09-02", "2015/9/2", "2 Sep 2015".
 
-    Raises Refused for what can't be read, and for 02/09/2015, which may be either.
+    Raises Refused for what is no date, and for 02/09/2015, which may be either.
     """
     plain = " ".join(written.split())
     if not plain or (edtf := _edtf(plain)):
         return edtf if plain else ""
-    match = _TIME.fullmatch(plain)
-    if match and (edtf := _edtf(match[1])):
-        return edtf
-    match = _ABOUT.fullmatch(plain)
-    if match:
-        return _edtf(f"{match[1]}~") or _refuse(plain, field)
-    match = _OPEN.fullmatch(plain)
-    if match:
-        return _edtf(f"{match[1]}/..") or _refuse(plain, field)
+    for pattern, rewritten in _REWRITTEN:
+        match = pattern.fullmatch(plain)
+        if match:
+            return _edtf(match.expand(rewritten)) or _refuse(plain, field)
     for pattern in (_NUMBERS, *_WORDS):
         match = pattern.fullmatch(plain)
         if match:
@@ -55,19 +50,16 @@ def read(written: str, field: str) -> str:
 
 
 def parts(year: object, month: object, day: object, field: str) -> str:
-    """The EDTF text of a year, a month (a number or a name) and a day, as far as given.
+    """Return the EDTF text of a year, a month (a number or a name) and a day.
 
-    A month or day of 0 is not known, as some programs write it. Raises Refused.
+    Month and day may be "", or 0 as some programs write it. Raises Refused.
     """
     given = [str(part).strip(" .") for part in (year, month, day)]
     whole = " ".join(filter(None, given))
     number = _month_number(given[1]) or given[1]
-    if not all(
-        part.isascii() and part.isdecimal() for part in (number, given[2]) if part
-    ):
-        _refuse(whole, field)
-    if max(len(part) for part in (number, given[2])) > 2:
-        _refuse(whole, field)
+    for part in (number, given[2]):
+        if len(part) > 2 or (part and not (part.isascii() and part.isdecimal())):
+            _refuse(whole, field)
     edtf = given[0]
     if int(number or 0):
         edtf += f"-{int(number):02}"
@@ -79,7 +71,7 @@ def parts(year: object, month: object, day: object, field: str) -> str:
 def _month_number(written: str) -> str:
     number = _MONTHS.get(written.lower()[:3], 0)
     is_name = number and calendar.month_name[number].lower().startswith(written.lower())
-    # "Sept." is no beginning of "September" that is three letters long.
+    # "Mayhem" begins as a month does, and is none.
     return str(number) if is_name else ""
 
 

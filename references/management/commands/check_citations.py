@@ -150,7 +150,7 @@ def uncited() -> Iterator[dict[str, Any]]:
 
 def found(severities: Iterable[str]) -> Iterator[tuple[str, Finding]]:
     """What the linter finds of these severities, source by source."""
-    others = duplicates.everywhere()
+    others = duplicates.all_others()
     for citation in Citation.objects.in_order().only(*FIELDS).iterator():
         for finding in lint.findings(Source.of(citation), others):
             if finding.severity in severities:

@@ -53,7 +53,7 @@ class Command(BaseCommand):
             with Path(file).open("rb") as opened:
                 text = found.decode(opened.read(found.LARGEST + 1))
             code = options["format"] or formats.guess(file, text)
-            entries = importing.read(text, code)
+            entries = formats.parse(text, code)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror or error}.") from error
         except Unreadable as error:

@@ -1,7 +1,6 @@
-"""The linter of sources: what an editor should look at, and never a correction.
+"""The linter of sources: it says what an editor should look at, and corrects nothing.
 
-Each rule has a code that stays, a severity and a reason (docs/linting.md). Nothing here
-knows of Django or of a database: what a source is compared with is given to it.
+Each rule has a code that stays, a severity and a reason (docs/linting.md).
 """
 
 from references.quality.lint.others import NONE, Others, Shared

@@ -1,9 +1,8 @@
-"""Whether a line for one author looks like two names run together.
+"""Finds a line for one author that holds two names.
 
-People copy what stands side by side on a page. A body may have "and" and commas in its
-name, so a line is only called two names where each part looks like a person's, and no
-word of it is one that bodies are called by. What no name holds at all, a semicolon or a
-"Ms." in the middle, is enough by itself.
+People copy neighbouring names from a page. The name of a body may hold "and" and commas.
+So a line counts as two names only where each part looks like a person's name and no word
+is typical of bodies. A semicolon or a "Ms." in the middle is enough, as no name holds one.
 """
 
 import html
@@ -15,7 +14,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Words of which one is enough to tell a body from a person.
+# One of these words is enough: the name is that of a body.
 _OF_BODIES = _words("""
     academy action affairs agency alliance amnesty archive association authority bank
     board books brothers bureau center centre charity child children church city club co
@@ -31,7 +30,7 @@ _OF_BODIES = _words("""
     times trust union united universidad university universität verband verein watch women
     working works world youth
 """)
-# Written small within the names of people.
+# Words in small letters within the names of people.
 _PARTICLES = _words("""
     al bin da dal de del della den der di do dos du el la le ten ter van von zu
 """)
@@ -47,7 +46,7 @@ _INITIALS = re.compile(r"\A(?:[^\W\d_]\.?-?){1,3}\Z")
 
 
 def look_run_together(line: str) -> bool:
-    """Whether the line for one author looks like the names of two."""
+    """Tell whether the line for one author looks like the names of two."""
     plain = " ".join(unicodedata.normalize("NFC", html.unescape(line)).split())
     before, _mark, after = plain.partition(";")
     if (re.search(r"\w", before) and re.search(r"\w", after)) or _ADDRESSED.search(
@@ -64,7 +63,7 @@ def look_run_together(line: str) -> bool:
 
 
 def _is_glued(line: str) -> bool:
-    """Whether one name begins within a word, the last of another: "Jane DoeJohn Roe"."""
+    """Tell whether a name begins within the last word of another: "Jane DoeJohn Roe"."""
     return any(_holds_two(word) for word in line.split()[1:-1])
 
 
@@ -83,13 +82,13 @@ def _holds_two(word: str) -> bool:
 
 
 def _is_joined(line: str) -> bool:
-    """Whether it is people with "and" between them: "Doe, Jane and Roe, John"."""
+    """Tell whether it is people with "and" between them: "Doe, Jane and Roe, John"."""
     parts = _JOINED.split(line)
     return len(parts) > 1 and all(_is_person(part) for part in parts)
 
 
 def _is_listed(line: str) -> bool:
-    """Whether it is people parted by commas: "Doe, Jane, Roe, John".
+    """Tell whether it is people with commas between them: "Doe, Jane, Roe, John".
 
     Two parts are one person, "García Márquez, Gabriel José".
     """
@@ -101,7 +100,7 @@ def _is_listed(line: str) -> bool:
 
 
 def _is_person(part: str) -> bool:
-    """Whether it looks like a whole name: "Jane Doe", "Doe, Jane"."""
+    """Tell whether it looks like a whole name: "Jane Doe", "Doe, Jane"."""
     family, comma, given = part.partition(",")
     if comma:
         return _is_name(family) and _is_name(given)
@@ -114,7 +113,7 @@ def _is_name(part: str, fewest: int = 1) -> bool:
 
 
 def _is_of_a_name(word: str) -> bool:
-    """Whether it is a capitalised word or initials: no figures, no abbreviation."""
+    """Tell whether it is a capitalised word or initials: no figures, no abbreviation."""
     if _INITIALS.match(word) and word.isupper():
         return True
     letters = re.sub(r"['’.-]", "", word)

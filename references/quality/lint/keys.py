@@ -1,10 +1,13 @@
 """The house form of a key: author or publisher, subject, year.
 
-"kessler-washington-post-2015". Exactly: two words or more; the first is a word or the
-initials of an author, the publisher or what the source appeared in, or begins the name
-of the site it stands on, or is a word of the title where nobody is recorded; and where
-the date of issue is known, the key ends in its year ("-2014"), which a letter or a number
-of up to two figures may follow, to tell two apart ("-2014b", "-2014-11").
+An example is "kessler-washington-post-2015". The rules:
+
+- A key has two words or more.
+- The first is a word or the initials of an author, of the publisher or of what the source
+  appeared in; or the beginning of the name of its site; or a word of the title where
+  nobody is recorded.
+- Where the date of issue is known, the key ends in its year ("-2014"). A letter or a
+  number of one or two digits may follow: "-2014b", "-2014-11".
 """
 
 import re
@@ -17,7 +20,7 @@ _ENDING = re.compile(r"-(?P<year>1[5-9]\d\d|20\d\d)[a-z]?(?:-\d{1,2})?\Z")
 
 
 def departure(source: Source) -> str:
-    """How the key of a source departs from the house form; "" where it has it."""
+    """Say how the key of a source departs from the house form; "" where it does not."""
     first, *rest = source.key.split("-")
     if not rest:
         return "it is a single word"
@@ -44,13 +47,13 @@ def _names_who(word: str, source: Source) -> bool:
 
 
 def _initials(name: str) -> str:
-    """Of the capitalised words: "itu" for "International Telecommunication Union"."""
+    """Return the initials of the capitalised words: "itu" for "International Telecommunication Union"."""
     words = re.findall(r"[^\W\d_]+", name)
     return text.fold("".join(word[0] for word in words if word[0].isupper()))
 
 
 def _years(issued: str) -> range:
-    """The years a date can mean; none where it is not known."""
+    """Return the years a date can mean; none where it is not known."""
     try:
         date = dates.parse(issued)
     except InvalidDate:

@@ -13,14 +13,14 @@ from references.values import addresses
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Sources that have something in common: how many, and the first and last key."""
+    """A group of sources with something in common: their number, first and last key."""
 
     number: int
     first: str
     last: str
 
-    def beside(self, key: str) -> str:
-        """Name those that are not this one: "“a”", "“a” and 3 more"; "" for none."""
+    def without(self, key: str) -> str:
+        """Name those but this one: "“a”", "“a” and 3 more"; "" for none."""
         rest = self.number - 1
         if rest < 1:
             return ""
@@ -30,7 +30,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What sources have in common, under what they share."""
+    """The groups of sources, each under what its sources share."""
 
     addresses: Mapping[str, Shared] = field(default_factory=dict)
     dois: Mapping[str, Shared] = field(default_factory=dict)
@@ -43,7 +43,7 @@ NONE = Others()
 
 
 def host_at(scheme: str, address: str) -> str:
-    """The host of an address of this scheme, at its usual port; else ""."""
+    """Return the host of an address of this scheme at its usual port; else ""."""
     if not address.startswith(f"{scheme}://") or not addresses.is_web_address(address):
         return ""
     usual = {"http": 80, "https": 443}[scheme]

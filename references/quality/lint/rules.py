@@ -33,7 +33,7 @@ _AHEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to look at in a source, in a sentence that names the way out."""
+    """Something to look at in a source, in a sentence that says what to do."""
 
     code: str
     severity: str
@@ -43,24 +43,32 @@ class Finding:
         return f"{self.severity}: {self.sentence}"
 
 
+# Gives the sentence for a source, or "".
+Check = Callable[[Source, Others], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is looked for; `check` gives the sentence for a source, or ""."""
+    """What is looked for, and the function that looks."""
 
     code: str
     severity: str
     heading: str
-    check: Callable[[Source, Others], str]
+    check: Check
+
+
+# In the order in which findings are listed: the gravest first, as they stand below.
+CODES: dict[str, Rule] = {}
 
 
 def findings(source: Source, others: Others = NONE) -> list[Finding]:
-    """What to look at in a source that stands among others, the gravest first."""
+    """List what to look at in a source, compared with others; the gravest first."""
     found = ((rule, rule.check(source, others)) for rule in RULES)
     return [Finding(r.code, r.severity, sentence) for r, sentence in found if sentence]
 
 
 def in_words(numbers: Mapping[str, int]) -> str:
-    """How many findings of each severity: "1 error, 2 notes"; "" for none."""
+    """Say how many findings there are of each severity: "1 error, 2 notes", or ""."""
     return ", ".join(
         f"{numbers[severity]} {severity}{'' if numbers[severity] == 1 else 's'}"
         for severity in SEVERITIES
@@ -68,9 +76,18 @@ def in_words(numbers: Mapping[str, int]) -> str:
     )
 
 
-# --- What one source tells by itself -----------------------------------------------------
+def _rule(code: str, severity: str, heading: str) -> Callable[[Check], Check]:
+    def declare(check: Check) -> Check:
+        CODES[code] = Rule(code, severity, heading, check)
+        return check
+
+    return declare
 
 
+# --- Errors ------------------------------------------------------------------------------
+
+
+@_rule("no-title", "error", "No title")
 def _no_title(source: Source, others: Others) -> str:
     if source.title.strip():
         return ""
@@ -80,15 +97,7 @@ def _no_title(source: Source, others: Others) -> str:
     )
 
 
-def _nobody(source: Source, others: Others) -> str:
-    if source.authors or source.publisher.strip():
-        return ""
-    return (
-        "Neither an author nor a publisher is recorded: look who answers for the "
-        "source, and give the name as it stands there."
-    )
-
-
+@_rule("accessed-before-issued", "error", "Read before it was published")
 def _accessed_before_issued(source: Source, others: Others) -> str:
     if not _is_before(source.accessed, source.issued):
         return ""
@@ -98,6 +107,7 @@ def _accessed_before_issued(source: Source, others: Others) -> str:
     )
 
 
+@_rule("archived-before-issued", "error", "Archived before it was published")
 def _archived_before_issued(source: Source, others: Others) -> str:
     if not _is_before(source.archive_date, source.issued):
         return ""
@@ -108,10 +118,45 @@ def _archived_before_issued(source: Source, others: Others) -> str:
     )
 
 
+@_rule("duplicate-doi", "error", "The same DOI as another")
+def _duplicate_doi(source: Source, others: Others) -> str:
+    return _shared("DOI", source, others.dois.get(source.doi))
+
+
+# --- Warnings ----------------------------------------------------------------------------
+
+
+@_rule("duplicate-address", "warning", "The same address as another")
+def _duplicate_address(source: Source, others: Others) -> str:
+    return _shared("address", source, others.addresses.get(source.address_key))
+
+
+@_rule("duplicate-work", "warning", "The same title, publisher and date as another")
+def _duplicate_work(source: Source, others: Others) -> str:
+    # A title alone ("Our history") says too little.
+    if not source.title or not (source.publisher or source.issued):
+        return ""
+    alike = others.works.get(source.work_key)
+    return _shared("title, publisher and date", source, alike)
+
+
+@_rule("author-run-together", "warning", "An author that looks like two")
+def _run_together(source: Source, others: Others) -> str:
+    for line in source.authors:
+        if look_run_together(line):
+            return (
+                f"The author “{line[:100]}” looks like two names run together: give each "
+                "a line of its own, “Family, Given” for a person, and leave out who is "
+                "only named beside."
+            )
+    return ""
+
+
+@_rule("title-year-after-date", "warning", "A title that names a later year")
 def _title_year_after_date(source: Source, others: Others) -> str:
     issued = _certain(source.issued)
     years = [int(year) for year in _YEAR.findall(_AHEAD.sub("", source.title))]
-    # "Plan 2015–2020" is of 2015: the first year it names is the one that tells.
+    # "Plan 2015–2020" is of 2015: the first year it names is the one to compare.
     if not issued or not years or min(years) <= issued.latest.year:
         return ""
     return (
@@ -121,17 +166,7 @@ def _title_year_after_date(source: Source, others: Others) -> str:
     )
 
 
-def _run_together(source: Source, others: Others) -> str:
-    for line in source.authors:
-        if look_run_together(line):
-            return (
-                f"The author “{line[:100]}” looks like two names run together: "
-                "give each a line of its own, “Family, Given” for a person, and leave "
-                "out who is only named beside."
-            )
-    return ""
-
-
+@_rule("title-home", "warning", "A title that names a place on a site")
 def _title_home(source: Source, others: Others) -> str:
     if not _FIRST_PAGE.match(source.title.strip()):
         return ""
@@ -141,6 +176,20 @@ def _title_home(source: Source, others: Others) -> str:
     )
 
 
+@_rule("no-author-and-no-publisher", "warning", "No author and no publisher")
+def _nobody(source: Source, others: Others) -> str:
+    if source.authors or source.publisher.strip():
+        return ""
+    return (
+        "Neither an author nor a publisher is recorded: look who answers for the "
+        "source, and give the name as it stands there."
+    )
+
+
+# --- Notes -------------------------------------------------------------------------------
+
+
+@_rule("no-address", "note", "No address recorded")
 def _no_address(source: Source, others: Others) -> str:
     if source.url:
         return ""
@@ -150,6 +199,7 @@ def _no_address(source: Source, others: Others) -> str:
     )
 
 
+@_rule("address-without-access-date", "note", "An address without the day it was read")
 def _address_without_access_date(source: Source, others: Others) -> str:
     if not source.url or source.accessed:
         return ""
@@ -159,6 +209,18 @@ def _address_without_access_date(source: Source, others: Others) -> str:
     )
 
 
+@_rule("http-where-https-is-recorded", "note", "http where https is recorded")
+def _plain_http(source: Source, others: Others) -> str:
+    host = host_at("http", source.url)
+    if not host or host not in others.secure_hosts:
+        return ""
+    return (
+        f"The address begins with http://, while others on {host} are recorded with "
+        "https://: see whether the page answers there too."
+    )
+
+
+@_rule("key-not-in-house-form", "note", "A key not in the house form")
 def _key_form(source: Source, others: Others) -> str:
     how = departure(source)
     if not how:
@@ -170,126 +232,33 @@ def _key_form(source: Source, others: Others) -> str:
     )
 
 
-# --- What is seen beside others ----------------------------------------------------------
-
-
-def _duplicate_doi(source: Source, others: Others) -> str:
-    return _shared("DOI", source, others.dois.get(source.doi))
-
-
-def _duplicate_address(source: Source, others: Others) -> str:
-    return _shared("address", source, others.addresses.get(source.address_key))
-
-
-def _duplicate_work(source: Source, others: Others) -> str:
-    # A title alone ("Our history") says too little.
-    is_told = source.title and (source.publisher or source.issued)
-    alike = others.works.get(source.work_key) if is_told else None
-    return _shared("title, publisher and date", source, alike)
-
-
-def _plain_http(source: Source, others: Others) -> str:
-    host = host_at("http", source.url)
-    if not host or host not in others.secure_hosts:
-        return ""
-    return (
-        f"The address begins with http://, while others on {host} are recorded with "
-        "https://: see whether the page answers there too."
-    )
+RULES = tuple(CODES.values())
 
 
 def _shared(what: str, source: Source, alike: Shared | None) -> str:
-    beside = alike.beside(source.key) if alike else ""
-    if not beside:
+    named = alike.without(source.key) if alike else ""
+    if not named:
         return ""
     return (
-        f"It has the same {what} as {beside}: merge what is one source, and correct what "
+        f"It has the same {what} as {named}: merge what is one source, and correct what "
         "is not."
     )
 
 
-# --- Dates -------------------------------------------------------------------------------
-
-
 def _is_before(written: str, issued: str) -> bool:
-    """Whether the first date is certainly before the second.
+    """Tell whether the first date is certainly before the second.
 
-    So it is where its last day comes before the other's first, and neither is
-    approximate, uncertain or open on that side: 2015 is not before 2015-06.
+    It is if its last day comes before the other's first, and neither is approximate,
+    uncertain or open on that side: 2015 is not before 2015-06.
     """
     first, second = _certain(written), _certain(issued)
     return bool(first and second and first.latest < second.earliest)
 
 
 def _certain(written: str) -> PartialDate | None:
-    """The date, if one is given and is neither approximate nor uncertain."""
+    """Return the date, if one is given and is neither approximate nor uncertain."""
     try:
         date = dates.parse(written)
     except InvalidDate:
         return None
     return date if date.is_certain else None
-
-
-# In the order in which findings are told: the gravest first.
-RULES = (
-    Rule("no-title", "error", "No title", _no_title),
-    Rule(
-        "accessed-before-issued",
-        "error",
-        "Read before it was published",
-        _accessed_before_issued,
-    ),
-    Rule(
-        "archived-before-issued",
-        "error",
-        "Archived before it was published",
-        _archived_before_issued,
-    ),
-    Rule("duplicate-doi", "error", "The same DOI as another", _duplicate_doi),
-    Rule(
-        "duplicate-address",
-        "warning",
-        "The same address as another",
-        _duplicate_address,
-    ),
-    Rule(
-        "duplicate-work",
-        "warning",
-        "The same title, publisher and date as another",
-        _duplicate_work,
-    ),
-    Rule(
-        "author-run-together",
-        "warning",
-        "An author that looks like two",
-        _run_together,
-    ),
-    Rule(
-        "title-year-after-date",
-        "warning",
-        "A title that names a later year",
-        _title_year_after_date,
-    ),
-    Rule("title-home", "warning", "A title that names a place on a site", _title_home),
-    Rule(
-        "no-author-and-no-publisher",
-        "warning",
-        "No author and no publisher",
-        _nobody,
-    ),
-    Rule("no-address", "note", "No address recorded", _no_address),
-    Rule(
-        "address-without-access-date",
-        "note",
-        "An address without the day it was read",
-        _address_without_access_date,
-    ),
-    Rule(
-        "http-where-https-is-recorded",
-        "note",
-        "http where https is recorded",
-        _plain_http,
-    ),
-    Rule("key-not-in-house-form", "note", "A key not in the house form", _key_form),
-)
-CODES = {rule.code: rule for rule in RULES}

@@ -178,7 +178,7 @@ def test_findings_of_a_list_take_two_queries_beside_its_own(
         make_citation(f"plain-{number}", url=f"http://h{number}.org/")
 
     with django_assert_num_queries(3):
-        lint.found_in(Citation.objects.all())
+        findings.found_in(Citation.objects.all())
 
 
 # --- The filter ----------------------------------------------------------------------

@@ -5,14 +5,14 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis.extra.django import TestCase
 
-from references.exchange import importing
+from references.exchange import formats, importing
 from references.exchange.formats import FORMATS, READABLE
 from references.exchange.importing import Changed, State
 from references.models import Citation, FormerKey
 from references.values import text
 from references.values.source import FIELDS, Source
 from tests.make import make_citation, make_editor
-from tests.references.exchange.formats.hostile import hostile_records
+from tests.references.exchange.formats.hostile import hostile_sources
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +25,11 @@ KESSLER = """@article{kessler-post-2015,
 
 
 def plan_of(source, code="bib"):
-    return importing.plan(importing.read(source, code))
+    return importing.plan(formats.parse(source, code))
 
 
 def carry_out(source, code="bib", **options):
-    found = importing.read(source, code)
+    found = formats.parse(source, code)
     options = {"reason": "imported from a file"} | options
     return importing.apply(found, importing.plan(found).digest, **options)
 
@@ -130,7 +130,7 @@ class TestRoundTrip(TestCase):
     @settings(
         max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
-    @given(row=hostile_records)
+    @given(row=hostile_sources)
     def test_a_stored_source_is_the_same_as_its_own_export(self, row):
         source = storable(row)
         source.full_clean()
@@ -344,7 +344,7 @@ def test_where_one_entry_is_refused_nothing_is_written():
 
 def test_a_plan_that_is_no_longer_true_is_not_carried_out(stored):
     text = KESSLER.replace("fishy claim", "claim") + "@misc{b, title = {B}}"
-    found = importing.read(text, "bib")
+    found = formats.parse(text, "bib")
     seen = importing.plan(found).digest
     stored.editors_note = "Changed meanwhile."
     stored.save()
@@ -357,7 +357,7 @@ def test_a_plan_that_is_no_longer_true_is_not_carried_out(stored):
 
 def test_a_file_other_than_the_one_that_was_seen_is_not_imported():
     seen = plan_of(KESSLER).digest
-    other = importing.read(KESSLER.replace("fishy", "other"), "bib")
+    other = formats.parse(KESSLER.replace("fishy", "other"), "bib")
 
     with pytest.raises(Changed):
         importing.apply(other, seen, reason="x")
@@ -366,7 +366,7 @@ def test_a_file_other_than_the_one_that_was_seen_is_not_imported():
 
 
 def test_what_fails_midway_leaves_nothing(monkeypatch):
-    found = importing.read(KESSLER + "@misc{b, title = {B}}", "bib")
+    found = formats.parse(KESSLER + "@misc{b, title = {B}}", "bib")
     seen = importing.plan(found).digest
     save = Citation.save
 
@@ -389,7 +389,7 @@ def test_a_plan_of_more_entries_asks_little_more(django_assert_max_num_queries):
         )
 
     carry_out(file(60))
-    found = importing.read(file(60), "bib")
+    found = formats.parse(file(60), "bib")
 
     with django_assert_max_num_queries(5):
         plan = importing.plan(found)

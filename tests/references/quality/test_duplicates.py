@@ -49,14 +49,14 @@ EXPECTED = {
 
 
 def test_a_few_are_compared_with_all(sources):
-    assert codes(duplicates.beside(Citation.objects.all())) == EXPECTED
-    assert duplicates.beside([sources[0]]).addresses == {
+    assert codes(duplicates.others_of(Citation.objects.all())) == EXPECTED
+    assert duplicates.others_of([sources[0]]).addresses == {
         "ecpat.org/x": Shared(2, "a", "b")
     }
 
 
 def test_all_are_compared_with_all(sources):
-    assert codes(duplicates.everywhere()) == EXPECTED
+    assert codes(duplicates.all_others()) == EXPECTED
 
 
 def test_the_database_finds_what_one_pass_over_all_finds(sources):
@@ -71,7 +71,7 @@ def test_what_one_source_shares_with_many_is_found_in_two_queries(
     rows = list(Citation.objects.all())
 
     with django_assert_num_queries(2):
-        others = duplicates.beside(rows)
+        others = duplicates.others_of(rows)
 
     assert others.addresses["ecpat.org/f"] == Shared(21, "f", "more-9")
 
@@ -80,12 +80,12 @@ def test_nothing_is_asked_of_a_host_where_no_source_has_plain_http(
     sources, django_assert_num_queries
 ):
     with django_assert_num_queries(1):
-        duplicates.beside(sources[:1])
+        duplicates.others_of(sources[:1])
 
 
 def test_no_source_has_anything_in_common():
-    assert duplicates.beside([]) == lint.NONE
-    assert duplicates.everywhere() == lint.NONE
+    assert duplicates.others_of([]) == lint.NONE
+    assert duplicates.all_others() == lint.NONE
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,10 @@
-"""Records of which every text is as bad as a table can hold."""
+"""Sources of which every text is as bad as a table can hold."""
 
 from hypothesis import strategies as st
 
-from references.values.source import RELATIONS, Source
+from references.models import Citation
+from references.values.source import FIELDS, RELATIONS, Source
 
-TYPES = [
-    "article-journal",
-    "article-magazine",
-    "article-newspaper",
-    "book",
-    "chapter",
-    "document",
-    "entry-encyclopedia",
-    "interview",
-    "pamphlet",
-    "post",
-    "post-weblog",
-    "report",
-    "webpage",
-]
 # What ends a field, an entry or a line in one of the formats, or begins another.
 PIECES = [
     "{", "}", "}}", "{{", "\\", '"', "'", "''", "``", "--", "---", "~", "^", "#", "$",
@@ -39,40 +25,28 @@ dates = st.sampled_from(
 )  # fmt: skip
 urls = st.sampled_from(
     [
-        "",
-        "https://ecpat.org/",
-        "https://ecpat.org/a_b%20c?x=1&y=~#z$",
-        "http://[2001:db8::1]/x",
-        "https://ecpat.org/{a}",
-        "https://ecpat.org/}a{",
-        "https://ecpat.org/ü/\\x",
-        "https://ecpat.org/{\\_}",
-        "javascript:alert(1)",
-        "ecpat.org",
+        "", "https://ecpat.org/", "https://ecpat.org/a_b%20c?x=1&y=~#z$", "ecpat.org",
+        "http://[2001:db8::1]/x", "https://ecpat.org/{a}", "https://ecpat.org/}a{",
+        "https://ecpat.org/ü/\\x", "https://ecpat.org/{\\_}", "javascript:alert(1)",
     ]
-) | texts.map("https://ecpat.org/".__add__)
+) | texts.map("https://ecpat.org/".__add__)  # fmt: skip
 dois = st.sampled_from(["", "10.1000/182", "10.1000/a_b(c)%{", "10.1000/AB", "none"])
-hostile_records = st.builds(
+hostile_sources = st.builds(
     Source,
-    key=st.sampled_from(["ecpat-germany-2018", "x", "9"]),
-    type=st.sampled_from(TYPES),
-    title=texts,
-    authors=st.lists(texts, max_size=4).map(tuple),
-    publisher=texts,
-    container_title=texts,
-    medium=texts,
-    issued=dates,
-    accessed=dates,
-    url=urls,
-    address=st.sampled_from(["page", "probable", "site", "substitute", "copy"]),
-    archive_url=urls,
-    archive_date=dates,
-    language=texts | st.sampled_from(["en", "pt-BR"]),
-    relation=st.sampled_from(RELATIONS),
-    uncited_because=texts,
-    editors_note=texts,
-    volume=texts,
-    issue=texts,
-    page=texts | st.sampled_from(["213–229", "12-15", "a–b–c"]),
-    doi=dois,
+    **dict.fromkeys(FIELDS, texts)
+    | {
+        "key": st.sampled_from(["ecpat-germany-2018", "x", "9"]),
+        "type": st.sampled_from(Citation.Type.values),
+        "authors": st.lists(texts, max_size=4).map(tuple),
+        "issued": dates,
+        "accessed": dates,
+        "url": urls,
+        "address": st.sampled_from(Citation.Address.values),
+        "archive_url": urls,
+        "archive_date": dates,
+        "language": texts | st.sampled_from(["en", "pt-BR"]),
+        "relation": st.sampled_from(RELATIONS),
+        "page": texts | st.sampled_from(["213–229", "12-15", "a–b–c"]),
+        "doi": dois,
+    },
 )

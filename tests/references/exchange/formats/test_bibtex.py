@@ -11,13 +11,13 @@ def written(**fields):
 
 
 def read(text):
-    return bibtex.read(text)
+    return bibtex.parse(text)
 
 
 def record(fields, kind="misc"):
     (entry,) = read(f"@{kind}{{a, {fields}}}")
     assert entry.problem == ""
-    return entry.record
+    return entry.source
 
 
 def test_a_title_keeps_its_capitals_and_its_signs():
@@ -56,7 +56,7 @@ def test_kinds_of_entries_are_types_of_sources(kind, type_):
 def test_a_kind_that_is_not_known_is_a_document_and_named():
     (entry,) = read("@phdthesis{a, title = {A}}")
 
-    assert entry.record.type == "document"
+    assert entry.source.type == "document"
     assert entry.left_out == ("@phdthesis",)
 
 
@@ -105,7 +105,7 @@ def test_an_address_in_howpublished_is_the_address():
 def test_what_is_wrong_with_an_entry_is_said_in_a_sentence(text, sentence):
     (entry,) = read(text)
 
-    assert entry.record is None
+    assert entry.source is None
     assert sentence in entry.problem
     assert entry.problem.endswith(".")
 
@@ -114,17 +114,17 @@ def test_an_entry_that_is_not_closed_takes_no_other_with_it():
     first, second = read("@misc{a, title = {A\n@misc{b, title = {B}}")
 
     assert "Line 1, a: the entry is not closed" in first.problem
-    assert (second.line, second.record.title) == (2, "B")
+    assert (second.line, second.source.title) == (2, "B")
 
 
 def test_what_stands_between_entries_is_no_part_of_any():
     text = "Write to me@example.org.\n@preamble{x}@comment{@misc{b}}\n@misc(a, title = {A})"
 
-    assert [entry.record.key for entry in read(text)] == ["a"]
+    assert [entry.source.key for entry in read(text)] == ["a"]
 
 
 def test_others_are_named_as_left_out():
     (entry,) = read("@misc{a, author = {Kessler, Glenn and others}}")
 
-    assert entry.record.authors == ("Kessler, Glenn",)
+    assert entry.source.authors == ("Kessler, Glenn",)
     assert entry.left_out == ("and others",)

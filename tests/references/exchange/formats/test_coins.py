@@ -7,7 +7,7 @@ from hypothesis import given
 
 from references.exchange.formats import coins
 from references.values.source import Source
-from tests.references.exchange.formats.hostile import hostile_records
+from tests.references.exchange.formats.hostile import hostile_sources
 
 
 def fields(row):
@@ -51,7 +51,7 @@ def test_an_address_that_is_not_the_source_s_own_is_not_given(address):
     assert "ecpat.org" not in coins.title(row)
 
 
-@given(hostile_records)
+@given(hostile_sources)
 def test_whatever_the_texts_are_the_fields_come_back(row):
     found = fields(row)
     titles = [*found.get("rft.atitle", []), *found.get("rft.title", [])]

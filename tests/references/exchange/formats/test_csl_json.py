@@ -16,7 +16,7 @@ def written(**fields):
 
 
 def item(**fields):
-    (found,) = csl_json.read(json.dumps([{"id": "a", "type": "book"} | fields]))
+    (found,) = csl_json.parse(json.dumps([{"id": "a", "type": "book"} | fields]))
     return found
 
 
@@ -41,7 +41,7 @@ def test_a_person_has_two_names_and_a_body_one():
 )
 def test_a_date_stands_in_parts_or_where_they_can_t_hold_it_as_text(edtf, date):
     assert written(issued=edtf)["issued"] == date
-    assert item(issued=date).record.issued == edtf
+    assert item(issued=date).source.issued == edtf
 
 
 def test_an_address_that_is_not_the_source_s_own_is_not_its_url():
@@ -70,16 +70,16 @@ def test_an_address_that_is_not_the_source_s_own_is_not_its_url():
 def test_what_is_wrong_with_an_item_is_said_in_a_sentence(fields, words):
     found = item(**fields)
 
-    assert found.record is None
+    assert found.source is None
     assert found.problem.startswith("Line 1, a: ")
     assert words in found.problem
 
 
 def test_what_is_no_item_is_refused_beside_those_that_are():
-    first, second = csl_json.read('[\n"a",\n{"title": "A"}\n]')
+    first, second = csl_json.parse('[\n"a",\n{"title": "A"}\n]')
 
     assert first.problem.startswith("Line 2: an item is an object in { }")
-    assert (second.line, second.record.title) == (3, "A")
+    assert (second.line, second.source.title) == (3, "A")
 
 
 @pytest.mark.parametrize(
@@ -97,14 +97,16 @@ def test_what_is_no_item_is_refused_beside_those_that_are():
 )
 def test_what_is_no_list_of_items_is_refused_with_its_line(text, words):
     with pytest.raises(Unreadable) as refused:
-        csl_json.read(text)
+        csl_json.parse(text)
 
     assert words in str(refused.value)
 
 
 def test_an_item_alone_is_read_as_a_list_of_one():
-    (found,) = csl_json.read('\n{"id": 7, "type": "thesis", "title": "A", "volume": 3}')
+    (found,) = csl_json.parse(
+        '\n{"id": 7, "type": "thesis", "title": "A", "volume": 3}'
+    )
 
-    assert (found.line, found.record.key, found.record.volume) == (2, "7", "3")
-    assert found.record.type == "document"
+    assert (found.line, found.source.key, found.source.volume) == (2, "7", "3")
+    assert found.source.type == "document"
     assert found.left_out == ("type thesis",)

@@ -21,7 +21,7 @@ from references.exchange.formats import names
     ],
 )
 def test_names_are_read_as_the_house_writes_them(source, listed):
-    assert names.read_list(source) == (tuple(listed), False)
+    assert names.parse_list(source) == (tuple(listed), False)
 
 
 @pytest.mark.parametrize(

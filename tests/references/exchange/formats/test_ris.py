@@ -7,7 +7,7 @@ from references.values.source import Source
 
 
 def entry(lines):
-    (found,) = ris.read(f"TY  - JOUR\nID  - a\n{lines}\nER  - \n")
+    (found,) = ris.parse(f"TY  - JOUR\nID  - a\n{lines}\nER  - \n")
     return found
 
 
@@ -43,7 +43,7 @@ def test_a_date_has_its_place_for_each_part_and_one_for_the_rest(edtf, written):
     file = "".join(ris.write([Source(key="a", type="book", issued=edtf)]))
 
     assert f"DA  - {written}\r\n" in file
-    assert ris.read(file)[0].record.issued == edtf
+    assert ris.parse(file)[0].source.issued == edtf
 
 
 @pytest.mark.parametrize(
@@ -58,39 +58,39 @@ def test_a_date_has_its_place_for_each_part_and_one_for_the_rest(edtf, written):
     ],
 )
 def test_dates_are_read_as_programs_write_them(lines, issued):
-    assert entry(lines).record.issued == issued
+    assert entry(lines).source.issued == issued
 
 
 def test_a_tag_of_ours_with_another_s_text_is_left_out():
     found = entry("U1  - somebody's own\nU2  - stands-at-address: copy\nM3  - Paper")
 
-    assert found.record.address == ""
-    assert found.record.medium == "Paper"
+    assert found.source.address == ""
+    assert found.source.medium == "Paper"
     assert found.left_out == ("U1", "U2")
 
 
 def test_a_type_that_is_not_known_is_a_document_and_named():
-    (found,) = ris.read("TY  - THES\nTI  - A\nER  - \n")
+    (found,) = ris.parse("TY  - THES\nTI  - A\nER  - \n")
 
-    assert found.record.type == "document"
+    assert found.source.type == "document"
     assert found.left_out == ("TY THES",)
 
 
 def test_an_entry_cut_off_is_refused_and_takes_no_other_with_it():
-    first, second, third = ris.read(
+    first, second, third = ris.parse(
         "TY  - JOUR\nTI  - A\nTY  - JOUR\nTI  - B\nER  - \n\nTY  - JOUR\nTI"
     )
 
     assert first.problem.startswith("Line 1: the entry is not ended with “ER  - ”")
-    assert second.record.title == "B"
+    assert second.source.title == "B"
     assert third.problem.startswith("Line 7: the entry is not ended")
 
 
 def test_lines_of_no_entry_are_named_once():
-    first, second = ris.read("AU  - x\nTI  - x\nTY  - GEN\nTI  - A\nER  - \n")
+    first, second = ris.parse("AU  - x\nTI  - x\nTY  - GEN\nTI  - A\nER  - \n")
 
     assert first.problem.startswith("Line 1: “AU  - x” stands outside of any entry")
-    assert second.record.title == "A"
+    assert second.source.title == "A"
 
 
 def test_what_is_wrong_with_a_date_is_said_in_a_sentence():

@@ -31,7 +31,7 @@ from references.exchange.formats.found import Refused
     ],
 )
 def test_a_date_is_read_however_it_is_written(written, edtf):
-    assert when.read(written, "date") == edtf
+    assert when.parse(written, "date") == edtf
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_a_date_is_read_however_it_is_written(written, edtf):
 )
 def test_what_is_no_one_date_is_refused_with_field_value_and_way_out(written):
     with pytest.raises(Refused, match=r"“date” says “.*”, .*: write 2015, 2015-09"):
-        when.read(written, "date")
+        when.parse(written, "date")

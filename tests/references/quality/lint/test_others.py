@@ -16,7 +16,7 @@ from references.quality.lint.others import Shared, host_at
     ],
 )
 def test_a_group_names_another_than_the_one_it_is_asked_by(group, key, words):
-    assert group.beside(key) == words
+    assert group.without(key) == words
 
 
 @pytest.mark.parametrize(
