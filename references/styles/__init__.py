@@ -1,7 +1,6 @@
-"""How a citation reads, in the styles a reader may ask for.
+"""Writes a source in the styles that a reader may ask for.
 
 A style is a function from a source to parts, which the template tag escapes.
-Nothing here knows of Django or of a database.
 """
 
 from collections.abc import Callable
@@ -37,17 +36,17 @@ STYLES = {
 
 
 def plain(source: Source, style: str = "house") -> str:
-    """The words alone, in the style of that code; raises KeyError where none has it."""
+    """Write a source as plain text in the style of this code."""
     return "".join(part.text for part in STYLES[style].write(source)).strip()
 
 
 def copyable(source: Source, style: str = "house") -> str:
-    """The words, then each address they link to and do not print."""
+    """Write a source as plain text, then each address it links to and doesn't print."""
     words = plain(source, style)
     linked = dict.fromkeys(part.href for part in STYLES[style].write(source))
     return " ".join([words, *(href for href in linked if href and href not in words)])
 
 
 def in_each(source: Source) -> list[tuple[str, str]]:
-    """Write a source to be copied in each style: the style's name, and the words."""
+    """Write a source in each style: (the name of the style, the text to copy)."""
     return [(style.name, copyable(source, code)) for code, style in STYLES.items()]

@@ -5,10 +5,10 @@ chapters 9 and 10. Titles keep the capitals of the source.
 """
 
 from references.styles import dated, ranges
-from references.styles.line import Line, Part
+from references.styles.line import Line, Part, labelled
 from references.styles.names import Name
 from references.styles.remarks import remarks
-from references.styles.work import ARTICLES, BOOKLIKE, HOUSED, IN_BOOKS, Work
+from references.styles.work import ARTICLES, BOOKLIKE, CONTAINED, IN_BOOKS, Work
 from references.values.source import Source
 
 FORM = dated.Form(
@@ -28,7 +28,7 @@ _MOST_NAMES = 20
 
 
 def write(source: Source) -> tuple[Part, ...]:
-    """The reference in parts; joined, they read as one line."""
+    """Write the reference in parts; joined, they are one line."""
     work = Work(source)
     line = Line()
     line.put("", _names(work.names))
@@ -72,13 +72,11 @@ def _is_in_book(work: Work) -> bool:
 
 
 def _place(work: Work) -> str:
-    """Volume and pages of a book: "(Vol. 2, pp. 101–120)"."""
-    pages = ranges.whole(work.pages)
-    label = "pp." if work.has_several_pages else "p."
+    """Write volume and pages of a book: "(Vol. 2, pp. 101–120)"."""
     place = [
-        f"Vol. {work.volume}" if work.volume else "",
-        f"No. {work.issue}" if work.issue else "",
-        f"{label} {pages}" if pages else "",
+        labelled("Vol. ", work.volume),
+        labelled("No. ", work.issue),
+        labelled(work.page_label, ranges.whole(work.pages)),
     ]
     return f"({', '.join(filter(None, place))})" if any(place) else ""
 
@@ -98,22 +96,20 @@ def _source(work: Work, line: Line) -> None:
         line.put("", work.container, is_italic=True)
         line.put(" ", _place(work))
     else:
-        is_italic = work.kind in HOUSED and work.kind != "post"
+        is_italic = work.kind in CONTAINED and work.kind != "post"
         line.put(". ", work.container, is_italic=is_italic)
-    if work.kind not in HOUSED or work.kind == "interview":
+    if work.kind not in CONTAINED or work.kind == "interview":
         # A body that published its own work is named once.
         line.put(". ", "" if work.is_by_publisher else work.publisher)
 
 
 def _address(work: Work, line: Line) -> None:
-    address = work.doi_address or work.own_address
+    before = ". "
     # Section 9.16: the day it was read where the text has no date of its own.
-    if not work.issued and not work.doi and work.accessed:
-        read = f"Retrieved {_READ.words(work.accessed)}"
-        line.put(". ", read)
-        line.put(", ", "from " if address else "")
-        line.put("", address, href=address)
-    else:
-        line.put(". ", address, href=address)
-    if not address:
+    if work.accessed and work.is_dated_by_access:
+        line.put(". ", f"Retrieved {_READ.words(work.accessed)}")
+        line.put(", ", "from " if work.link else "")
+        before = ""
+    line.put(before, work.link, href=work.link)
+    if not work.link:
         line.stop()

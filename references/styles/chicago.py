@@ -7,7 +7,7 @@ capitals of the source.
 from dataclasses import replace
 
 from references.styles import dated, ranges
-from references.styles.line import Line, Part
+from references.styles.line import Line, Part, labelled
 from references.styles.names import Name
 from references.styles.remarks import remarks
 from references.styles.work import ARTICLES, BOOKLIKE, IN_BOOKS, Work
@@ -16,11 +16,11 @@ from references.values.source import Source
 FORM = dated.Form(dated.FULL, before_year=", ")
 _READ = replace(FORM, has_brackets=False)
 _WITHOUT_NO_DATE = frozenset({"entry-encyclopedia", "webpage"})
-_HOUSE_IN_ITALICS = frozenset({"interview", "post-weblog"})
+_CONTAINER_IN_ITALICS = frozenset({"interview", "post-weblog"})
 
 
 def write(source: Source) -> tuple[Part, ...]:
-    """The note in parts; joined, they read as one line."""
+    """Write the note in parts; joined, they are one line."""
     work = Work(source)
     line = Line()
     line.put("", _names(work.names))
@@ -48,15 +48,6 @@ def _names(names: tuple[Name, ...]) -> str:
     return " and ".join(written)
 
 
-def _title(work: Work, line: Line, before: str = ", ") -> None:
-    if work.is_supplied:
-        line.put(before, work.title)
-    elif work.kind in BOOKLIKE:
-        line.put(before, work.title, is_italic=True)
-    else:
-        line.quote(before, work.title)
-
-
 def _date(work: Work) -> str:
     if not work.issued:
         return "" if work.kind in _WITHOUT_NO_DATE else "n.d."
@@ -65,7 +56,7 @@ def _date(work: Work) -> str:
 
 
 def _article(work: Work, line: Line) -> None:
-    _title(work, line)
+    work.put_title(line, ", ")
     line.put(", ", work.container, is_italic=True)
     # 14.188 and 14.191: a magazine or a newspaper is cited by its date alone.
     if work.kind != "article-journal":
@@ -80,7 +71,7 @@ def _article(work: Work, line: Line) -> None:
 
 
 def _is_under_a_word(work: Work) -> bool:
-    """Whether it is an entry that nobody signed (14.232)."""
+    """Tell whether it is an entry that nobody signed (14.232)."""
     is_unsigned = work.kind == "entry-encyclopedia" and not work.names
     return is_unsigned and bool(work.container) and not work.is_supplied
 
@@ -94,7 +85,7 @@ def _entry(work: Work, line: Line) -> None:
 
 
 def _book(work: Work, line: Line) -> None:
-    _title(work, line)
+    work.put_title(line, ", ")
     if work.kind in IN_BOOKS:
         line.put(", ", "in " if work.container else "")
         line.put("", work.container, is_italic=True)
@@ -103,7 +94,7 @@ def _book(work: Work, line: Line) -> None:
 
 
 def _volume_and_imprint(work: Work, line: Line) -> None:
-    line.put(", ", f"vol. {work.volume}" if work.volume else "")
+    line.put(", ", labelled("vol. ", work.volume))
     line.put(", ", work.numbered_issue)
     if work.kind in BOOKLIKE:
         line.put(", ", work.container)
@@ -112,10 +103,10 @@ def _volume_and_imprint(work: Work, line: Line) -> None:
 
 
 def _elsewhere(work: Work, line: Line) -> None:
-    _title(work, line)
-    line.put(", ", work.container, is_italic=work.kind in _HOUSE_IN_ITALICS)
+    work.put_title(line, ", ")
+    line.put(", ", work.container, is_italic=work.kind in _CONTAINER_IN_ITALICS)
     line.put(", ", "" if work.is_by_publisher else work.publisher)
-    line.put(", ", f"vol. {work.volume}" if work.volume else "")
+    line.put(", ", labelled("vol. ", work.volume))
     line.put(", ", work.numbered_issue)
     line.put(", ", _date(work))
     line.put(", ", ranges.chicago(work.pages))
@@ -123,7 +114,6 @@ def _elsewhere(work: Work, line: Line) -> None:
 
 def _address(work: Work, line: Line) -> None:
     # 14.12: the day it was read where the source has no date of its own.
-    if not work.issued and not work.doi and work.accessed:
+    if work.accessed and work.is_dated_by_access:
         line.put(", ", f"accessed {_READ.words(work.accessed)}")
-    address = work.doi_address or work.own_address
-    line.put(", ", address, href=address)
+    line.put(", ", work.link, href=work.link)

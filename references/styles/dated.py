@@ -1,4 +1,4 @@
-"""Partial dates as the styles write them, each in its own order and with its own months."""
+"""Writes partial dates in each style: its order of the parts, its names of months."""
 
 import calendar
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ MLA = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a style writes a date: "1997, May 1", "May 1, 1997", "1 May 1997"."""
+    """The way a style writes a date: "1997, May 1", "May 1, 1997", "1 May 1997"."""
 
     months: tuple[str, ...]
     is_year_first: bool = False
@@ -25,11 +25,11 @@ class Form:
     before_year: str = " "
     about: str = "ca. "
     since: str = "–"
-    # Whether what the source itself does not say stands in brackets.
+    # Whether a doubtful date stands in brackets.
     has_brackets: bool = True
 
     def words(self, date: PartialDate, *, is_year_only: bool = False) -> str:
-        """The date, "?" after an end that is uncertain."""
+        """Write the date, with "?" after an end that is uncertain."""
         start = _year(date.start) if is_year_only else date.start
         end = _year(date.end) if is_year_only else date.end
         written = self._span(start, end)

@@ -1,6 +1,6 @@
 """The house style: authors, title, container, publisher, dates, address.
 
-It is a careful encyclopedia's. What is not known is left out or said quietly; an
+It is an encyclopedia's. What is not known is left out or said quietly; an
 address that is not the source's own is never put under its title.
 Nothing here knows of Django or of a database.
 """
@@ -8,17 +8,23 @@ Nothing here knows of Django or of a database.
 from collections.abc import Iterator
 
 from references.styles import ranges
-from references.styles.line import Part, capital
+from references.styles.line import Part, capital, labelled
 from references.styles.work import Work
 from references.values import addresses
 from references.values.source import Source
 
+_STANDS_THERE = {
+    "copy": "Read in a copy at ",
+    "site": "Only the publisher’s site is recorded: ",
+    "substitute": "Another page by the publisher is recorded: ",
+}
+
 
 def write(source: Source, gone: str = "") -> tuple[Part, ...]:
-    """The citation as the site prints it, in parts; joined, they read as sentences.
+    """Write the citation in parts; joined, they are sentences.
 
-    Where its own address leads there no longer, `gone` says so ("was gone on 2 May
-    2026"): what is linked first is then the archived copy.
+    `gone` says that its own address leads there no longer: "was gone on 2 May 2026". The
+    archived copy is then linked first.
     """
     return tuple(part for part in _house(source, gone) if part.text)
 
@@ -27,7 +33,7 @@ def _house(source: Source, gone: str) -> Iterator[Part]:
     work = Work(source)
     if source.authors:
         yield Part(_sentence("; ".join(source.authors)) + " ")
-    yield from _title(source, gone)
+    yield from _title(work, gone)
     yield from _container(work)
     if source.publisher:
         yield Part(_sentence(source.publisher) + " ")
@@ -44,14 +50,13 @@ def _house(source: Source, gone: str) -> Iterator[Part]:
 
 
 def _container(work: Work) -> Iterator[Part]:
-    """What it appeared in, where that is not the publisher, and where in it."""
+    """Write what it appeared in, if that is not the publisher, and the place in it."""
     source = work.source
     is_named = source.container_title not in ("", source.publisher)
-    label = "pp." if work.has_several_pages else "p."
     places = [
-        f"vol. {work.volume}" if work.volume else "",
+        labelled("vol. ", work.volume),
         work.numbered_issue,
-        f"{label} {ranges.whole(work.pages)}" if work.pages else "",
+        labelled(work.page_label, ranges.whole(work.pages)),
     ]
     place = ", ".join(filter(None, places))
     if is_named:
@@ -61,17 +66,14 @@ def _container(work: Work) -> Iterator[Part]:
         yield Part(f"{capital(place)}. ")
 
 
-def _title(source: Source, gone: str) -> Iterator[Part]:
-    """The title, linked where its address is the source's own; where that is gone, to
-    the archived copy."""
-    is_own = source.address in ("page", "probable")
-    href = addresses.link_to(source.url) if is_own else ""
-    if gone:
-        href = addresses.link_to(source.archive_url) or href
+def _title(work: Work, gone: str) -> Iterator[Part]:
+    """Write the title, linked to its own address or, if gone, to the archived copy."""
+    source = work.source
+    copy = addresses.link_to(source.archive_url) if gone else ""
     is_supplied = source.title.startswith("[")
     opening, closing = ("", "") if is_supplied else ("“", "”")
     yield Part(opening)
-    yield Part(source.title, href)
+    yield Part(source.title, copy or work.own_address)
     medium = f" ({source.medium})" if source.medium else ""
     ends_itself = source.title.endswith((".", "?", "!")) and not medium
     yield Part(f"{closing}{medium}{'' if ends_itself else '.'} ")
@@ -102,16 +104,8 @@ def _address(work: Work) -> Iterator[Part]:
         yield Part("" if work.doi else "No address recorded.")
     elif source.address == "probable":
         yield Part("The address is probably the source’s.")
-    elif source.address == "copy":
-        yield Part("Read in a copy at ")
-        yield Part(addresses.host(source.url), source.url)
-        yield Part(".")
-    elif source.address == "site":
-        yield Part("Only the publisher’s site is recorded: ")
-        yield Part(addresses.host(source.url), source.url)
-        yield Part(".")
-    elif source.address == "substitute":
-        yield Part("Another page by the publisher is recorded: ")
+    elif source.address in _STANDS_THERE:
+        yield Part(_STANDS_THERE[source.address])
         yield Part(addresses.host(source.url), source.url)
         yield Part(".")
 

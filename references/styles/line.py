@@ -1,4 +1,4 @@
-"""A reference under way: runs of text, and the punctuation between them."""
+"""Builds a reference from runs of text, and the punctuation between them."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Part:
 
 
 class Line:
-    """A reference as it grows. An empty run is left out with what stands before it."""
+    """A reference as it grows. An empty run is left out with the text before it."""
 
     def __init__(self) -> None:
         self._parts: list[Part] = []
@@ -29,12 +29,12 @@ class Line:
     def put(
         self, before: str, text: str, *, href: str = "", is_italic: bool = False
     ) -> None:
-        """Add a run; `before` parts it from the last one, if there is any.
+        """Add a run; `before` separates it from the last one, if there is any.
 
         A stop is not doubled, and stands inside a closing quotation mark.
         """
         if text:
-            self._part_from_last(before)
+            self._separate(before)
             self._parts.append(Part(text, href, is_italic))
 
     def quote(self, before: str, text: str) -> None:
@@ -45,10 +45,10 @@ class Line:
 
     def stop(self) -> None:
         """End with a full stop, unless the last run ends itself."""
-        self._part_from_last(".")
+        self._separate(".")
 
     def parts(self) -> tuple[Part, ...]:
-        """The runs so far, with neighbours that look alike made one."""
+        """Return the runs; neighbours that look alike are joined."""
         joined: list[Part] = []
         for looks, alike in groupby(self._parts, key=lambda p: (p.href, p.is_italic)):
             text = "".join(part.text for part in alike)
@@ -56,7 +56,7 @@ class Line:
                 joined.append(Part(text, *looks))
         return tuple(joined)
 
-    def _part_from_last(self, before: str) -> None:
+    def _separate(self, before: str) -> None:
         if not self._parts:
             return
         match = _MARK.match(before)
@@ -68,6 +68,11 @@ class Line:
         self._closing = ""
 
 
+def labelled(label: str, text: str) -> str:
+    """Return the text after its label, "" if there is no text."""
+    return f"{label}{text}" if text else ""
+
+
 def capital(text: str) -> str:
-    """The text with a capital to begin a sentence."""
+    """Return the text with a capital to begin a sentence."""
     return text[:1].upper() + text[1:]

@@ -6,10 +6,10 @@ Source: MLA Handbook, 9th edition, chapter 5. Titles keep the capitals of the so
 from dataclasses import replace
 
 from references.styles import dated, ranges
-from references.styles.line import Line, Part, capital
+from references.styles.line import Line, Part, capital, labelled
 from references.styles.names import Name
 from references.styles.remarks import remarks
-from references.styles.work import ARTICLES, BOOKLIKE, IN_BOOKS, Work
+from references.styles.work import ARTICLES, IN_BOOKS, Work
 from references.values.source import Source
 
 FORM = dated.Form(dated.MLA, is_day_first=True, about="circa ")
@@ -20,13 +20,13 @@ _WITHOUT_PUBLISHER = ARTICLES | {"post", "post-weblog"}
 
 
 def write(source: Source) -> tuple[Part, ...]:
-    """The entry in parts; joined, they read as one line."""
+    """Write the entry in parts; joined, they are one line."""
     work = Work(source)
     line = Line()
     # A body that published its own work is named as its publisher.
     is_named_later = work.is_by_publisher and work.kind not in _WITHOUT_PUBLISHER
     line.put("", "" if is_named_later else _names(work.names))
-    _title(work, line)
+    work.put_title(line, ". ")
     _container(work, line)
     line.stop()
     # The day it was read where the source has no date of its own.
@@ -48,28 +48,18 @@ def _names(names: tuple[Name, ...]) -> str:
     return names[0].inverted() if names else ""
 
 
-def _title(work: Work, line: Line) -> None:
-    if work.is_supplied:
-        line.put(". ", work.title)
-    elif work.kind in BOOKLIKE:
-        line.put(". ", work.title, is_italic=True)
-    else:
-        line.quote(". ", work.title)
-
-
 def _container(work: Work, line: Line) -> None:
-    """What it stands in, number, publisher, date, pages and address, with commas."""
+    """Add container, number, publisher, date, pages and address, with commas."""
     publisher = "" if work.kind in _WITHOUT_PUBLISHER else work.publisher
-    address = work.doi_address or work.own_address
     names = (Part(work.container, is_italic=True), Part(publisher))
     elements = [
         names[0],
-        Part(f"vol. {work.volume}" if work.volume else ""),
+        Part(labelled("vol. ", work.volume)),
         Part(work.numbered_issue),
         names[1],
         Part(_date(work)),
-        Part(_pages(work)),
-        Part(address, address),
+        Part(labelled(work.page_label, ranges.two_digits(work.pages))),
+        Part(work.link, work.link),
     ]
     before = ". "
     for part in filter(lambda part: part.text, elements):
@@ -83,8 +73,3 @@ def _container(work: Work, line: Line) -> None:
 def _date(work: Work) -> str:
     is_year_only = work.kind in _DATED_BY_YEAR
     return FORM.words(work.issued, is_year_only=is_year_only) if work.issued else ""
-
-
-def _pages(work: Work) -> str:
-    label = "pp." if work.has_several_pages else "p."
-    return f"{label} {ranges.two_digits(work.pages)}" if work.pages else ""

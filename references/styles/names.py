@@ -22,57 +22,41 @@ class Name:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is written the same way everywhere."""
+        """Tell whether it is written the same way in every style."""
         return not self.given or bool(_EAST_ASIAN.fullmatch(self.family + self.given))
 
-    @property
-    def whole(self) -> str:
-        return f"{self.family}{self.given}"
-
     def direct(self) -> str:
-        """As it is spoken: "Martin Luther King Jr."."""
-        if self.is_whole:
-            return self.whole
-        return " ".join(filter(None, (self.given, self.family, self.rank)))
+        """Write it as it is spoken: "Martin Luther King Jr."."""
+        return self._joined(" ", self.given, self.family, self.rank)
 
     def inverted(self) -> str:
-        """As it is looked up: "King, Martin Luther, Jr."."""
-        if self.is_whole:
-            return self.whole
-        return ", ".join(filter(None, (self.family, self.given, self.rank)))
+        """Write it as it is looked up: "King, Martin Luther, Jr."."""
+        return self._joined(", ", self.family, self.given, self.rank)
 
     def inverted_initials(self) -> str:
-        """As it is looked up, in short: "King, M. L., Jr."."""
-        if self.is_whole:
-            return self.whole
-        shortened = " ".join(_stopped(word) for word in _short(self.given))
-        return ", ".join(filter(None, (self.family, shortened, self.rank)))
+        """Write it as it is looked up, in short: "King, M. L., Jr."."""
+        shortened = " ".join(
+            "-".join(f"{c}." for c in letters) or word
+            for word, letters in _words(self.given)
+        )
+        return self._joined(", ", self.family, shortened, self.rank)
 
     def bare_initials(self) -> str:
-        """With no points and two initials at most: "King ML Jr"."""
-        if self.is_whole:
-            return self.whole
-        words = list(_short(self.given))
-        letters = "".join(c for word in words if word.is_short for c in word.letters)
-        kept = [word.text for word in words if not word.is_short]
+        """Write it without points and with two initials at most: "King ML Jr"."""
+        words = list(_words(self.given))
+        letters = "".join("".join(letters) for _word, letters in words)
+        kept = [word for word, letters in words if not letters]
         rank = self.rank.removesuffix(".")
-        return " ".join(filter(None, (self.family, letters[:2], *kept, rank)))
+        return self._joined(" ", self.family, letters[:2], *kept, rank)
+
+    def _joined(self, separator: str, *parts: str) -> str:
+        if self.is_whole:
+            return f"{self.family}{self.given}"
+        return separator.join(filter(None, parts))
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word of a given name: its initials, or itself where it has none."""
-
-    text: str
-    letters: tuple[str, ...] = ()
-
-    @property
-    def is_short(self) -> bool:
-        return bool(self.letters)
-
-
-def read(written: Sequence[str]) -> tuple[Name, ...]:
-    """The names of authors, each written "Family, Given" or, for a body, plainly."""
+def parse(written: Sequence[str]) -> tuple[Name, ...]:
+    """Return the names of authors, each "Family, Given" or, for a body, its plain name."""
     return tuple(_name(line) for line in written if line.strip())
 
 
@@ -84,19 +68,15 @@ def _name(written: str) -> Name:
     return Name(family, given, rank) if family else Name(given, rank=rank)
 
 
-def _short(given: str) -> Iterator[_Word]:
+def _words(given: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each word of a given name, and its initials where it has any."""
     # "J.K." is two initials, "Jean-Paul" a double one.
     for word in given.replace(".", ". ").split():
-        pieces = [_initial(piece) for piece in word.split("-")]
-        letters = tuple(filter(None, pieces))
+        letters = list(filter(None, map(_initial, word.split("-"))))
         # A particle ("de") stays, and so does a script that has no initials.
-        yield _Word(word, () if word[:1].islower() else letters)
+        yield word, [] if word[:1].islower() else letters
 
 
 def _initial(word: str) -> str:
     letter = next((c for c in unicodedata.normalize("NFC", word) if c.isalpha()), "")
     return letter.upper() if letter.upper() != letter.lower() else ""
-
-
-def _stopped(word: _Word) -> str:
-    return "-".join(f"{c}." for c in word.letters) if word.is_short else word.text

@@ -1,4 +1,4 @@
-"""Ranges of pages, and how far each style shortens their second number."""
+"""Writes ranges of pages; each style shortens the second number differently."""
 
 import re
 from collections.abc import Callable
@@ -7,12 +7,12 @@ _RANGE = re.compile(r"(?<![^\s,])([0-9]{1,9})\s?[-–]\s?([0-9]{1,9})(?![^\s,])"
 
 
 def whole(pages: str) -> str:
-    """Ranges with a dash, both numbers in full: "217–231"."""
+    """Write ranges with a dash, both numbers in full: "217–231"."""
     return _each(pages, lambda _first, last: last)
 
 
 def chicago(pages: str) -> str:
-    """Ranges as "101–8", "217–31", "1496–504".
+    """Write ranges as "101–8", "217–31", "1496–504".
 
     Source: The Chicago Manual of Style, 17th edition, 9.61.
     """
@@ -20,12 +20,12 @@ def chicago(pages: str) -> str:
 
 
 def two_digits(pages: str) -> str:
-    """Ranges with two digits at least: "101–08", "217–31", "1496–504"."""
+    """Write ranges with two digits at least: "101–08", "217–31", "1496–504"."""
     return _each(pages, lambda first, last: _changed(first, last, least=2))
 
 
 def shortest(pages: str) -> str:
-    """Ranges with the digits that change and no others: "101–8", "34–7"."""
+    """Write ranges with only the digits that change: "101–8", "34–7"."""
     return _each(pages, lambda first, last: _changed(first, last, least=1))
 
 
@@ -47,6 +47,6 @@ def _chicago(first: str, last: str) -> str:
 
 
 def _changed(first: str, last: str, least: int) -> str:
-    """The end of `last` in which it differs from `first`, which is as long."""
+    """Return the end of `last` in which it differs from `first`, which is as long."""
     same = next(i for i, digit in enumerate(first) if digit != last[i])
     return last[min(same, len(last) - least) :] if len(last) > least else last

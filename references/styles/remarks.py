@@ -1,7 +1,7 @@
-"""What this site adds to every style, in square brackets after the reference.
+"""Adds to every style, in square brackets, what no style has a place for.
 
-No style knows of an address that is only near the source, nor of a copy in a web
-archive. Neither is ever printed where a reader expects the source’s own address.
+That is an address which is not the source’s own, and a copy in a web archive. Neither is
+ever printed where a reader expects the source’s own address.
 """
 
 from collections.abc import Iterator
@@ -18,14 +18,14 @@ _NOT_ITS_OWN = {
 
 
 def remarks(work: Work, form: Form) -> Iterator[Part]:
-    """What stands at an address that is not the source's own; the archived copy."""
+    """Say what stands at an address that is not the source's own; name the archived copy."""
     yield from _address(work)
     yield from _archived(work, form)
 
 
 def _address(work: Work) -> Iterator[Part]:
     url = addresses.link_to(work.source.url)
-    # A DOI leads to the source: no other address is printed beside it.
+    # A DOI leads to the source: no other address is needed.
     if not url or work.doi or work.source.address == "page":
         return
     if work.source.address == "probable":

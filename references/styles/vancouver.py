@@ -6,7 +6,7 @@ Source: Citing Medicine, 2nd edition (NLM, 2007, updated), chapters 1, 2, 8, 22,
 from dataclasses import replace
 
 from references.styles import dated, ranges
-from references.styles.line import Line, Part, capital
+from references.styles.line import Line, Part, capital, labelled
 from references.styles.names import Name
 from references.styles.remarks import remarks
 from references.styles.work import ARTICLES, IN_BOOKS, Work
@@ -20,7 +20,7 @@ _MOST_NAMES = 6
 
 
 def write(source: Source) -> tuple[Part, ...]:
-    """The reference in parts; joined, they read as one line."""
+    """Write the reference in parts; joined, they are one line."""
     work = Work(source)
     line = Line()
     line.put("", _names(work.names))
@@ -46,7 +46,7 @@ def _date(work: Work) -> str:
 
 
 def _designator(work: Work) -> str:
-    """What kind of copy was read: "[Internet]", "[PDF]"."""
+    """Write what kind of copy was read: "[Internet]", "[PDF]"."""
     named = work.medium or ("Internet" if work.is_online else "")
     return f"[{named}]" if named else ""
 
@@ -69,7 +69,7 @@ def _in_periodical(work: Work, line: Line) -> None:
 
 
 def _on_site(work: Work, line: Line) -> None:
-    """A page of a site: the site is named first (chapter 25, parts of web sites)."""
+    """Add a page of a site, after the site (chapter 25, parts of web sites)."""
     line.put(". ", work.container)
     line.put(" ", _designator(work))
     _imprint(work, line)
@@ -84,11 +84,10 @@ def _whole(work: Work, line: Line) -> None:
     else:
         line.put(". ", work.container)
     line.put(" ", _designator(work))
-    line.put(". ", f"Vol. {work.volume}" if work.volume else "")
-    line.put(". ", f"No. {work.issue}" if work.issue else "")
+    line.put(". ", labelled("Vol. ", work.volume))
+    line.put(". ", labelled("No. ", work.issue))
     _imprint(work, line)
-    pages = ranges.shortest(work.pages)
-    line.put(". ", f"p. {pages}" if pages else "")
+    line.put(". ", labelled("p. ", ranges.shortest(work.pages)))
 
 
 def _imprint(work: Work, line: Line) -> None:

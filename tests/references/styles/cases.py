@@ -5,100 +5,22 @@ from itertools import product
 
 from references.values.source import Source
 
-_KINDS: dict[str, dict[str, str]] = {
-    "article-journal": {
-        "title": "Sex tourism and the law",
-        "authors": "Montgomery, Heather",
-        "container_title": "Children and Society",
-        "publisher": "Wiley",
-        "volume": "22",
-        "issue": "3",
-        "page": "217–231",
-        "issued": "2008-05",
-    },
-    "article-magazine": {
-        "title": "Who profits from the child sex trade",
-        "authors": "North, Anna",
-        "container_title": "Time",
-        "publisher": "Time USA",
-        "page": "34–37",
-        "issued": "2018-04-16",
-    },
-    "article-newspaper": {
-        "title": "The fishy claim about 100,000 children",
-        "authors": "Kessler, Glenn",
-        "container_title": "The Washington Post",
-        "publisher": "The Washington Post",
-        "issued": "2015-09-02",
-    },
-    "book": {
-        "title": "The child and the tourist",
-        "authors": "O’Grady, Ron",
-        "publisher": "Pace Publishing",
-        "issued": "1992",
-    },
-    "chapter": {
-        "title": "The first campaign",
-        "authors": "O’Grady, Ron",
-        "container_title": "The rape of the innocent",
-        "publisher": "Pace Publishing",
-        "page": "101–120",
-        "issued": "1994",
-    },
-    "document": {
-        "title": "Constitution of the network",
-        "authors": "ECPAT International",
-        "publisher": "ECPAT International",
-        "issued": "2018-11-14",
-    },
-    "entry-encyclopedia": {
-        "title": "ECPAT",
-        "authors": "Ireland, Kevin",
-        "container_title": "Encyclopedia of Children’s Rights",
-        "publisher": "Routledge",
-        "page": "88–90",
-        "issued": "2012",
-    },
-    "interview": {
-        "title": "How it began",
-        "authors": "O’Grady, Ron",
-        "container_title": "Nine to Noon",
-        "publisher": "Radio New Zealand",
-        "issued": "2001-06-12",
-    },
-    "post": {
-        "title": "Call for papers on trafficking",
-        "authors": "Beddoe, Christine",
-        "container_title": "Child Rights List",
-        "issued": "2009-11-05",
-    },
-    "post-weblog": {
-        "title": "Stop sex trafficking",
-        "authors": "Lim, Sarah",
-        "container_title": "The Body Shop Blog",
-        "publisher": "The Body Shop",
-        "issued": "2011-09-29",
-    },
-    "pamphlet": {
-        "title": "A hotel group signs the Code",
-        "authors": "ECPAT-USA",
-        "publisher": "ECPAT-USA",
-        "issued": "2011-10",
-    },
-    "report": {
-        "title": "Regional overview: sexual exploitation of children in Southeast Asia",
-        "authors": "Davy, Deanna",
-        "publisher": "ECPAT International",
-        "medium": "PDF",
-        "issued": "2017-09",
-    },
-    "webpage": {
-        "title": "Our history",
-        "authors": "Ireland, Kevin",
-        "publisher": "Anti-Slavery International",
-        "issued": "2019-12-04",
-    },
-}
+# Title, authors, container, publisher and date of each kind, and what else it has.
+_KINDS: dict[str, tuple[str, str, str, str, str, dict[str, str]]] = {
+    "article-journal": ("Sex tourism and the law", "Montgomery, Heather", "Children and Society", "Wiley", "2008-05", {"volume": "22", "issue": "3", "page": "217–231"}),
+    "article-magazine": ("Who profits from the child sex trade", "North, Anna", "Time", "Time USA", "2018-04-16", {"page": "34–37"}),
+    "article-newspaper": ("The fishy claim about 100,000 children", "Kessler, Glenn", "The Washington Post", "The Washington Post", "2015-09-02", {}),
+    "book": ("The child and the tourist", "O’Grady, Ron", "", "Pace Publishing", "1992", {}),
+    "chapter": ("The first campaign", "O’Grady, Ron", "The rape of the innocent", "Pace Publishing", "1994", {"page": "101–120"}),
+    "document": ("Constitution of the network", "ECPAT International", "", "ECPAT International", "2018-11-14", {}),
+    "entry-encyclopedia": ("ECPAT", "Ireland, Kevin", "Encyclopedia of Children’s Rights", "Routledge", "2012", {"page": "88–90"}),
+    "interview": ("How it began", "O’Grady, Ron", "Nine to Noon", "Radio New Zealand", "2001-06-12", {}),
+    "post": ("Call for papers on trafficking", "Beddoe, Christine", "Child Rights List", "", "2009-11-05", {}),
+    "post-weblog": ("Stop sex trafficking", "Lim, Sarah", "The Body Shop Blog", "The Body Shop", "2011-09-29", {}),
+    "pamphlet": ("A hotel group signs the Code", "ECPAT-USA", "", "ECPAT-USA", "2011-10", {}),
+    "report": ("Regional overview: sexual exploitation of children in Southeast Asia", "Davy, Deanna", "", "ECPAT International", "2017-09", {"medium": "PDF"}),
+    "webpage": ("Our history", "Ireland, Kevin", "", "Anti-Slavery International", "2019-12-04", {}),
+}  # fmt: skip
 _NAMES = {
     "two persons": "Hawke, Angela\nRaphael, Alison",
     "three persons": "Hawke, Angela\nRaphael, Alison\nDavy, Deanna",
@@ -156,11 +78,7 @@ _NUMBERS = {
     "no journal": {"container_title": ""},
     "a DOI": {"doi": "10.1000/xyz-12"},
 }
-_ADDRESS = {
-    "url": "https://example.org/x",
-    "address": "page",
-    "accessed": "2021-09-28",
-}
+_ADDRESS = {"url": "https://example.org/x", "address": "page", "accessed": "2021-09-28"}
 _DOI = {"doi": "10.1000/xyz-12"}
 _COPY = {"url": "https://copies.example.net/1", "address": "copy"}
 _ARCHIVE = {
@@ -170,85 +88,39 @@ _ARCHIVE = {
 _SITE = {"container_title": "Knowledge for policy"}
 _SUPPLIED = "[Page on the history of the network]"
 _OTHERS: dict[str, tuple[str, dict[str, str]]] = {
-    "DOI and address": ("article-journal", _DOI | _ADDRESS),
-    "DOI of an undated report": ("report", _DOI | _ADDRESS | {"issued": ""}),
+    "DOI and address": ("article-journal", _ADDRESS | _DOI),
+    "DOI of an undated report": ("report", _ADDRESS | _DOI | {"issued": ""}),
     "DOI and a copy": ("book", _DOI | _COPY),
     "container: volume of a book": ("book", {"volume": "2"}),
-    "container: book in a series": (
-        "book",
-        {"container_title": "Studies in childhood"},
-    ),
-    "container: report in a series": (
-        "report",
-        {"container_title": "Regional reports", "volume": "4", "medium": ""},
-    ),
-    "container: report by its publisher": (
-        "report",
-        {"authors": "ECPAT International", "medium": ""},
-    ),
-    "container: report by its two publishers": (
-        "report",
-        {
-            "authors": "ECPAT International\nINTERPOL",
-            "publisher": "ECPAT International; INTERPOL",
-            "medium": "",
-        },
-    ),
-    "container: site named in small letters": (
-        "webpage",
-        _ADDRESS | {"container_title": "resources.ecpat.net"},
-    ),
-    "container: page of a site": ("webpage", _SITE | _ADDRESS),
-    "container: page of a site, no publisher": (
-        "webpage",
-        _SITE | _ADDRESS | {"publisher": ""},
-    ),
-    "container: site named as its publisher": (
-        "webpage",
-        _ADDRESS | {"container_title": "Anti-Slavery International"},
-    ),
-    "container: document on a site": ("document", _SITE | _ADDRESS),
+    "container: book in a series": ("book", {"container_title": "Studies in childhood"}),
+    "container: report in a series": ("report", {"container_title": "Regional reports", "volume": "4", "medium": ""}),
+    "container: report by its publisher": ("report", {"authors": "ECPAT International", "medium": ""}),
+    "container: report by its two publishers": ("report", {"authors": "ECPAT International\nINTERPOL", "publisher": "ECPAT International; INTERPOL", "medium": ""}),
+    "container: site named in small letters": ("webpage", _ADDRESS | {"container_title": "resources.ecpat.net"}),
+    "container: page of a site": ("webpage", _ADDRESS | _SITE),
+    "container: page of a site, no publisher": ("webpage", _ADDRESS | _SITE | {"publisher": ""}),
+    "container: site named as its publisher": ("webpage", _ADDRESS | {"container_title": "Anti-Slavery International"}),
+    "container: document on a site": ("document", _ADDRESS | _SITE),
     "container: notice on a site": ("pamphlet", _SITE | {"authors": ""}),
     "container: blog, publisher alone": ("post-weblog", {"container_title": ""}),
     "container: blog by its publisher": ("post-weblog", {"authors": "The Body Shop"}),
-    "container: newspaper, publisher alone": (
-        "article-newspaper",
-        {"container_title": ""},
-    ),
-    "container: interview, nothing named": (
-        "interview",
-        {"container_title": "", "publisher": ""},
-    ),
+    "container: newspaper, publisher alone": ("article-newspaper", {"container_title": ""}),
+    "container: interview, nothing named": ("interview", {"container_title": "", "publisher": ""}),
     "container: chapter, no book": ("chapter", {"container_title": ""}),
-    "title: quotation marks within": (
-        "article-newspaper",
-        {"title": "The “fishy” claim"},
-    ),
+    "title: quotation marks within": ("article-newspaper", {"title": "The “fishy” claim"}),
     "title: a question": ("article-newspaper", {"title": "Is that a good thing?"}),
-    "title: a question, no author": (
-        "article-newspaper",
-        {"title": "Is that a good thing?", "authors": ""},
-    ),
+    "title: a question, no author": ("article-newspaper", {"title": "Is that a good thing?", "authors": ""}),
     "title: a question, of a book": ("book", {"title": "Is that a good thing?"}),
     "title: a stop at its end": ("article-newspaper", {"title": "It ends here."}),
     "title: supplied": ("webpage", _ADDRESS | {"title": _SUPPLIED}),
     "title: supplied, of a book": ("book", {"title": _SUPPLIED}),
     "title: supplied, no author": ("webpage", {"title": _SUPPLIED, "authors": ""}),
     "publisher: a stop at its end": ("book", {"publisher": "Pace Inc."}),
-    "address: not recorded, but read": (
-        "webpage",
-        {"accessed": "2021-09-28", "issued": ""},
-    ),
+    "address: not recorded, but read": ("webpage", {"accessed": "2021-09-28", "issued": ""}),
     "address: a copy and an archive": ("webpage", _COPY | _ARCHIVE),
-    "address: archived, where is not recorded": (
-        "webpage",
-        {"archive_date": "2016-03-04"},
-    ),
-    "address: read at about a time": (
-        "webpage",
-        _ADDRESS | {"accessed": "2021-09~", "issued": ""},
-    ),
-}
+    "address: archived, where is not recorded": ("webpage", {"archive_date": "2016-03-04"}),
+    "address: read at about a time": ("webpage", _ADDRESS | {"accessed": "2021-09~", "issued": ""}),
+}  # fmt: skip
 
 
 def case(**fields: str) -> Source:
@@ -262,8 +134,17 @@ def named() -> dict[str, Source]:
     return dict([*_grid(), *_rows()])
 
 
-def _of(kind: str, fields: dict[str, str] | None = None) -> Source:
-    return case(**{"type": kind} | _KINDS[kind] | (fields or {}))
+def _of(kind: str, fields: dict[str, str]) -> Source:
+    title, authors, container, publisher, issued, more = _KINDS[kind]
+    usual = {
+        "type": kind,
+        "title": title,
+        "authors": authors,
+        "container_title": container,
+        "publisher": publisher,
+        "issued": issued,
+    }
+    return case(**usual | more | fields)
 
 
 def _grid() -> Iterator[tuple[str, Source]]:
