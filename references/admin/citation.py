@@ -1,18 +1,19 @@
-"""How staff keep the sources."""
+"""The admin of the sources."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Subquery
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
 from references import styles
 from references.admin.findings import FindingFilter, FindingsAdmin
-from references.admin.importing import ImportingAdmin
+from references.admin.importing import import_view
 from references.admin.merging import MergingAdmin
-from references.admin.picking import PickedAdmin
+from references.admin.picking import PickView, having_words
 from references.admin.records import RecordAdmin
 from references.admin.use_links import use_link
 from references.models import Citation, FormerKey, IndexedUse
@@ -21,7 +22,7 @@ from references.values.source import Source
 
 
 class LanguageFilter(admin.AllValuesFieldListFilter):
-    """The languages found; the empty one says what it means."""
+    """The languages found; the empty one is called "not recorded"."""
 
     def choices(self, changelist: Any) -> Any:
         for choice in super().choices(changelist):
@@ -29,9 +30,8 @@ class LanguageFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Citation)
-class CitationAdmin(
-    ImportingAdmin, FindingsAdmin, PickedAdmin, MergingAdmin, RecordAdmin
-):
+class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
+    change_list_template = "admin/references/citation/change_list.html"
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = [
         *("key", "title", "publisher", "issued"),
@@ -86,15 +86,48 @@ class CitationAdmin(
         ),
     ]
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that imports sources, and the answers for selects."""
+        checked = self.admin_site.admin_view
+        pick = PickView.as_view(admin_site=self.admin_site)
+        return [
+            path(
+                "import/", checked(self.import_view), name="references_citation_import"
+            ),
+            path("pick/", checked(pick), name="references_citation_pick"),
+            *super().get_urls(),
+        ]
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Allow an import to those who may add sources and change them."""
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        return import_view(self, request)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        may_import = {"has_import_permission": self.has_import_permission(request)}
+        return super().changelist_view(request, (extra_context or {}) | may_import)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """Find the sources with all the words, by the index of words."""
+        return having_words(queryset, search_term), False
+
     def get_queryset(self, request: HttpRequest) -> Any:
-        """The sources, each with how many fields cite it, drafts included."""
+        """Return the sources, each with the number of fields that cite it."""
         lines = IndexedUse.objects.filter(key=OuterRef("key")).order_by()
         number = lines.values("key").annotate(number=Count("*")).values("number")
         return super().get_queryset(request).annotate(cited_in=Subquery(number))
 
     @admin.display(description="cited", ordering="use_count")
     def cited(self, citation: Any) -> str:
-        """In how many places it is cited, linked to them."""
+        """Say in how many places it is cited, and link to them."""
         if not citation.cited_in:
             return "not cited"
         page = reverse("admin:references_citation_change", args=[citation.pk])
@@ -107,7 +140,7 @@ class CitationAdmin(
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The key is open for a new citation and frozen from then on."""
+        """Freeze the key of a citation that is saved."""
         frozen = ["key"] if obj else []
         return [*frozen, *self.readonly_fields]
 
@@ -124,7 +157,7 @@ class CitationAdmin(
 
     @admin.display(description="last check")
     def how_it_fared(self, citation: Citation) -> str:
-        """What was last found at the address, and why that was thought."""
+        """Say what was last found at the address, and the reason."""
         last = citation.checks.first() if citation.pk else None
         if last is None:
             return "not checked yet"
@@ -140,7 +173,7 @@ class CitationAdmin(
         return format_html('<ul id="where-cited">{}</ul>', items)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What deleting would do; whatever cites the source stands in its way."""
+        """List what deleting removes; what cites a source prevents it."""
         deleted, counts, needed, _protected = super().get_deleted_objects(objs, request)
         citing = [use_link(use) for obj in objs for use in questions.of(obj.key)]
         leading = FormerKey.objects.filter(citation__in=objs).select_related("citation")

@@ -1,4 +1,4 @@
-"""The keys that merged sources had, for staff to read: merging alone writes them."""
+"""Shows staff the keys that merged sources had; only merging writes them."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from references.models import FormerKey
 
 @admin.register(FormerKey)
 class FormerKeyAdmin(RecordAdmin):
-    """Where each former key leads; nobody adds, changes or deletes one by a form."""
+    """A former key and its source; no form adds, changes or deletes one."""
 
     list_display = ["key", "citation"]
     list_select_related = ["citation"]

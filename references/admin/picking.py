@@ -1,25 +1,24 @@
-"""Picking a source: boxes that complete, and the way to cite beside prose."""
+"""Widgets that pick a source: a select that completes itself, a box for cited prose."""
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
-from django.urls import path, reverse
+from django.urls import reverse
 
 from references.models import Citation
 from references.records.forms import LinesFormField
 from references.values import dates, text
 
-# So many of what was found are offered; whoever seeks among more types another word.
+# More than these are not offered: an editor types another word.
 MOST_OFFERED = 500
 
 
 def label(citation: Citation) -> str:
-    """What tells a source from others in a list: "key: title (publisher, year)"."""
+    """Name a source in a list: "key: title (publisher, year)"."""
     date = dates.parse(citation.issued) if citation.issued else None
     year = str(date.earliest.year) if date and date.start else ""
     known = ", ".join(part for part in (citation.publisher, year) if part)
@@ -27,9 +26,9 @@ def label(citation: Citation) -> str:
 
 
 def offered(citations: QuerySet, typed: str) -> QuerySet:
-    """The sources to offer for what was typed: the one with this key, then in order.
+    """Return the sources to offer: the one whose key was typed, then others in order.
 
-    Never more than `MOST_OFFERED`, so that nobody waits for a word that all have.
+    They are at most `MOST_OFFERED`, so that a word in all of them takes no time.
     """
     if not typed.strip():
         return citations.order_by("sort_text", "key")[:MOST_OFFERED]
@@ -42,7 +41,7 @@ def offered(citations: QuerySet, typed: str) -> QuerySet:
 
 
 def having_words(citations: QuerySet, typed: str) -> QuerySet:
-    """The sources with each word that was typed; all of them where none was."""
+    """Return the sources with each word that was typed; all if none was."""
     words = text.tokens(typed)[: text.MOST_WORDS]
     if words:
         return citations.filter(search_text__has_words=words)
@@ -50,13 +49,10 @@ def having_words(citations: QuerySet, typed: str) -> QuerySet:
 
 
 class PickView(AutocompleteJsonView):
-    """The sources that match what was typed, for boxes that complete.
-
-    Each with its number, how it reads in a list, and its key.
-    """
+    """Answers a select with the sources that match, each with its key."""
 
     def process_request(self, request: HttpRequest) -> tuple[str, Any, Any, str]:
-        """What was typed, and the admin that says who may look; the rest is known."""
+        """Return what was typed, and the admin that checks the permission."""
         typed = request.GET.get("term", "")
         site: Any = self.admin_site
         return typed, site.get_model_admin(Citation), None, "pk"
@@ -69,46 +65,30 @@ class PickView(AutocompleteJsonView):
         return {"id": str(obj.pk), "text": label(obj), "key": obj.key}
 
 
-class PickedAdmin(admin.ModelAdmin):
-    """Sources that other forms pick from; their own list is searched as readers do."""
-
-    def get_urls(self) -> list[Any]:
-        """The pages of sources, and the answers for boxes in which one is picked."""
-        pick = self.admin_site.admin_view(PickView.as_view(admin_site=self.admin_site))
-        own = [path("pick/", pick, name="references_citation_pick")]
-        return own + super().get_urls()
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: Any, search_term: str
-    ) -> tuple[Any, bool]:
-        """Those with all the words, by the index of words."""
-        return having_words(queryset, search_term), False
-
-
 class RowSelect(AutocompleteSelect):
-    """The box that completes; what can't be the number of a row chooses none."""
+    """A select that completes itself; a value that is no primary key selects nothing."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        # Django's own asks the database for whatever a form was sent with, and fails.
+        # Django's own queries the database with whatever was sent, and fails.
         numbers = [v for v in value if str(v).isdecimal() and len(str(v)) < 19]
         return super().optgroups(name, numbers, attr)
 
 
 class CitationSelect(RowSelect):
-    """The box that finds a source by any words of its key, title, author, publisher."""
+    """A select that finds a source by words of its key, title, author or publisher."""
 
     url_name = "%s:references_citation_pick"
 
 
 class CitationChoiceField(forms.ModelChoiceField):
-    """A source, named as the box that finds it names it."""
+    """A source, named as the select names it."""
 
     def label_from_instance(self, obj: Any) -> str:
         return label(obj)
 
 
 class ProseWidget(AdminTextareaWidget):
-    """A box for prose; a script adds a button beside it that finds and cites a source."""
+    """A box for prose; a script adds a button that finds a source and cites it."""
 
     class Media:
         js = [forms.Script("js/cite.js", type="module")]
@@ -120,7 +100,7 @@ class ProseWidget(AdminTextareaWidget):
 
 
 class ProseField(LinesFormField):
-    """Cited prose; its help says how to cite, also where the script does not run."""
+    """Cited prose; its help text says how to cite, for browsers without script."""
 
     def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
         if "[@key" not in help_text:

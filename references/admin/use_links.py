@@ -1,4 +1,4 @@
-"""A use of a source, linked to where staff can edit it."""
+"""Links a use of a source to the form in which staff edit it."""
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -10,7 +10,7 @@ from references.uses.questions import Use
 
 
 def use_link(use: Use) -> SafeString:
-    """A use: what it is, its row as a link, its field, and whether it is a draft."""
+    """Write a use: its kind, its row as a link, its field, and whether it is a draft."""
     row: Record = use.statement
     page = reverse(
         f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]

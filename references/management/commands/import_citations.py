@@ -1,4 +1,4 @@
-"""`import_citations`: sources out of a file of a reference manager."""
+"""`import_citations`: imports sources from a file of a reference manager."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from references.exchange import formats, importing
 from references.exchange.formats import found
 from references.exchange.formats.found import Unreadable
-from references.exchange.importing import Plan
+from references.exchange.importing import Plan, State
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--format",
             choices=formats.READABLE,
-            help="What the file is, where neither its name nor its text tells.",
+            help="The format of the file, where neither its name nor its text shows it.",
         )
         writing = parser.add_mutually_exclusive_group()
         writing.add_argument(
@@ -40,16 +40,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--take-theirs",
             action="store_true",
-            help="Where a source here says otherwise than the file, take the file's word.",
+            help="Where a source here differs from the file, take the file's values.",
         )
         parser.add_argument(
-            "--by", metavar="USER", help="Whose name the history keeps beside it."
+            "--by", metavar="USER", help="The user whom the history names."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         file, user = options["file"], self._user(options["by"])
         try:
-            # One byte more than is read is enough to say that there is too much.
+            # One byte more than is accepted shows that a file is too large.
             with Path(file).open("rb") as opened:
                 text = found.decode(opened.read(found.LARGEST + 1))
             code = options["format"] or formats.guess(file, text)
@@ -91,15 +91,17 @@ class Command(BaseCommand):
         return user
 
     def _show(self, plan: Plan) -> None:
-        self.stdout.write(f"{plan.in_words}.")
+        write = self.stdout.write
+        write(f"{plan.in_words}.")
         for item in (*plan.new, *plan.conflicting):
-            self.stdout.write(f"  {item.state}: {item.key} ({'; '.join(item.notes)})")
-            for difference in item.differences if item in plan.conflicting else ():
-                ours, theirs = (
-                    " | ".join(said.splitlines()) or "nothing"
-                    for said in (difference.ours, difference.theirs)
-                )
-                self.stdout.write(f"    {difference.label}: “{ours}” here")
-                self.stdout.write(
-                    f"    {' ' * len(difference.label)}  “{theirs}” there"
-                )
+            write(f"  {item.state}: {item.key} ({'; '.join(item.notes)})")
+            if item.state is State.NEW:  # all its fields differ
+                continue
+            for difference in item.differences:
+                label, indent = difference.label, " " * len(difference.label)
+                write(f"    {label}: “{_one_line(difference.ours)}” here")
+                write(f"    {indent}  “{_one_line(difference.theirs)}” there")
+
+
+def _one_line(value: str) -> str:
+    return " | ".join(value.splitlines()) or "nothing"

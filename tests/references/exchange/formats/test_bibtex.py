@@ -2,12 +2,12 @@
 
 import pytest
 
-from references.exchange.formats import bibtex
+from references.exchange.formats import FORMATS, bibtex
 from references.values.source import Source
 
 
 def written(**fields):
-    return "".join(bibtex.write([Source(key="a", type="webpage", **fields)]))
+    return "".join(FORMATS["bib"].write([Source(key="a", type="webpage", **fields)]))
 
 
 def read(text):

@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from references.exchange.formats import csl_json
+from references.exchange.formats import FORMATS, csl_json
 from references.exchange.formats.found import Unreadable
 from references.values.source import Source
 
 
 def written(**fields):
     return json.loads(
-        "".join(csl_json.write([Source(key="a", type="book", **fields)]))
+        "".join(FORMATS["json"].write([Source(key="a", type="book", **fields)]))
     )[0]
 
 

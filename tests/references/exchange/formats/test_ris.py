@@ -2,7 +2,7 @@
 
 import pytest
 
-from references.exchange.formats import ris
+from references.exchange.formats import FORMATS, ris
 from references.values.source import Source
 
 
@@ -14,7 +14,7 @@ def entry(lines):
 def test_a_line_of_a_text_never_begins_as_a_tag():
     row = Source(key="a", type="book", title="A\r\nER  - \r\nTY  - JOUR", publisher="P")
 
-    lines = "".join(ris.write([row])).split("\r\n")
+    lines = "".join(FORMATS["ris"].write([row])).split("\r\n")
 
     assert lines == [
         "TY  - BOOK",
@@ -40,7 +40,7 @@ def test_a_line_of_a_text_never_begins_as_a_tag():
     ],
 )
 def test_a_date_has_its_place_for_each_part_and_one_for_the_rest(edtf, written):
-    file = "".join(ris.write([Source(key="a", type="book", issued=edtf)]))
+    file = "".join(FORMATS["ris"].write([Source(key="a", type="book", issued=edtf)]))
 
     assert f"DA  - {written}\r\n" in file
     assert ris.parse(file)[0].source.issued == edtf
