@@ -41,17 +41,12 @@ def confirm(client, page, **more):
     return client.post(address(), fields, follow=True)
 
 
-def test_the_list_of_sources_leads_there(client, editor):
-    page = client.get(admin_address(Citation)).content.decode()
-
-    assert f'href="{address()}"' in page
-
-
-def test_the_page_asks_for_a_file_and_holds_no_code(client, editor):
+def test_the_page_asks_for_a_file_and_the_list_of_sources_leads_there(client, editor):
     page = Markup(client.get(address()))
 
     assert "at most 2,000,000 bytes" in page.words
     assert page.code == []
+    assert address() in Markup(client.get(admin_address(Citation))).links
 
 
 def test_a_file_s_plan_is_shown_before_anything_is_written(client, editor):
@@ -61,7 +56,6 @@ def test_a_file_s_plan_is_shown_before_anything_is_written(client, editor):
 
     page = Markup(response)
     assert "1 new, 0 the same, 1 in conflict, 0 refused" in page.words
-    assert "kessler-post-2015 (line 1; left out" not in page.words
     assert "“Other_b” in the file; left out: note" in page.words
     assert "The claim" in page.words
     assert page.code == []
@@ -71,12 +65,10 @@ def test_a_file_s_plan_is_shown_before_anything_is_written(client, editor):
 def test_what_is_confirmed_is_imported_with_the_editor_s_name(client, editor):
     response = confirm(client, choose(client, KESSLER))
 
-    told = Citation.objects.get().history.get()
+    saved = Citation.objects.get().history.get()
     assert messages(response) == ["Imported: 1 added, 0 changed."]
-    assert (told.history_user, told.history_change_reason) == (
-        editor,
-        "imported from a file",
-    )
+    assert saved.history_user == editor
+    assert saved.history_change_reason == "imported from a file"
 
 
 @pytest.mark.parametrize(
@@ -104,10 +96,8 @@ def test_what_changed_after_the_plan_was_shown_is_not_imported(client, editor):
 
     response = confirm(client, shown, take_all="on")
 
-    assert (
-        "Nothing was imported: a source here or the file changed"
-        in messages(response)[0]
-    )
+    (message,) = messages(response)
+    assert message.startswith("Nothing was imported: a source here or the file changed")
     assert "Changed meanwhile" in Markup(response).words
     assert Citation.objects.get().title == "Changed meanwhile"
 
@@ -136,46 +126,34 @@ def test_where_an_entry_is_refused_there_is_nothing_to_confirm(client, editor):
     [
         (b"M\xfcller", "Line 1: this is not UTF-8 text"),
         (b"@" * 2_000_001, "larger than 2,000,000 bytes"),
-        (b"@misc{a, title=" + b"{" * 1_000_000, "brackets stand within brackets"),
         (b"@misc{a,\0}", "a NUL character"),
         (b" ", "Choose a file, or put its text into the box."),
     ],
 )
-def test_a_file_that_can_t_be_read_is_refused_with_a_sentence(
+def test_a_file_that_can_t_be_parsed_is_refused_with_a_sentence(
     client, editor, content, sentence
 ):
-    response = choose(client, content)
-
-    assert response.status_code == 200
-    assert sentence in Markup(response).words
+    assert sentence in Markup(choose(client, content)).words
 
 
-def test_text_in_the_box_is_read_like_a_file(client, editor):
+def test_text_in_the_box_is_parsed_like_a_file(client, editor):
     response = client.post(address(), {"text": "TY  - GEN\r\nTI  - A\r\nER  - \r\n"})
 
     assert response.context["plan"].in_words.startswith("1 new")
 
 
-def test_a_text_that_begins_with_empty_lines_is_carried_unchanged(client, editor):
-    shown = choose(client, "\n\n" + KESSLER)
+def test_the_plan_s_form_holds_the_text_unchanged_and_never_as_markup(client, editor):
+    html = choose(client, "\n\n" + HOSTILE).content.decode()
 
-    # As a browser reads the page: it drops the first line end within the element.
-    html = shown.content.decode()
-    begins = html.index('<textarea name="text"')
-    inner = (
-        html[html.index(">", begins) + 1 :].removeprefix("\n").split("</textarea>")[0]
-    )
-    assert inner.startswith("\n\n@misc")
+    # A browser drops the first line end within the element.
+    inner = html[html.index('<textarea name="text"') :].partition(">")[2]
+    assert inner.removeprefix("\n").startswith("\n\n@misc")
+    assert "<script>alert" not in html
+    assert html.count("</textarea>") == 1
 
 
-def test_what_a_file_says_is_never_markup(client, editor):
-    page = choose(client, HOSTILE).content.decode()
-
-    assert "<script>alert" not in page
-    assert page.count("</textarea>") == 1
-
-
-def test_whoever_may_only_look_or_only_add_imports_nothing(client):
+def test_only_who_may_add_and_change_sources_imports(client):
+    assert client.get(address()).status_code == 302
     person = make_editor("bruno", is_superuser=False)
     for name in ("view_citation", "add_citation"):
         person.user_permissions.add(Permission.objects.get(codename=name))
@@ -195,7 +173,3 @@ def test_a_form_without_its_token_is_refused(editor):
 
     assert choose(browser, KESSLER).status_code == 403
     assert not Citation.objects.exists()
-
-
-def test_a_stranger_is_asked_to_sign_in(client):
-    assert client.get(address()).status_code == 302

@@ -51,18 +51,13 @@ def keys(response):
 @pytest.mark.parametrize(
     "typed",
     [
-        "muller-koln-2015",
         "muller-koln",
-        "osterreich",
         "ÖSTERREICH",
         "O\u0308sterreich",
-        "hauser kinder",
         "kinder  hauser",
         "Müller, Zoë",
-        "zoe",
         "kolner bucher",
         "muller 2015",
-        "@muller-koln-2015",
         "[@muller-koln-2015]",
     ],
 )
@@ -77,46 +72,28 @@ def test_nothing_is_offered_that_lacks_a_word(client, editor, source, typed):
     assert keys(ask(client, typed)) == []
 
 
-def test_before_anything_is_typed_all_are_offered_in_order(client, editor, source):
-    assert keys(ask(client, "")) == ["ecpat-germany-2018", source.key]
-
-
 def test_the_source_whose_key_was_typed_is_offered_first(client, editor):
     make_citation("face-1990-2015", title="A")
     make_citation("face-1990", title="Z")
 
+    assert keys(ask(client, "")) == ["face-1990-2015", "face-1990"]
     assert keys(ask(client, "face-1990")) == ["face-1990", "face-1990-2015"]
 
 
-def test_no_more_are_looked_through_than_may_be_offered(client, editor, monkeypatch):
+def test_no_more_are_fetched_than_may_be_offered(
+    client, editor, monkeypatch, django_assert_max_num_queries
+):
     monkeypatch.setattr(picking, "MOST_OFFERED", 25)
     Citation.objects.bulk_create(
         Citation(key=f"source-{n:03}", title="Report") for n in range(60)
     )
 
-    first, second = (ask(client, "report", page=page).json() for page in (1, 2))
+    with django_assert_max_num_queries(10):
+        first, second = (ask(client, "report", page=n).json() for n in (1, 2))
 
-    assert len(first["results"]) == 20
-    assert first["pagination"] == {"more": True}
-    assert len(second["results"]) == 5
-    assert second["pagination"] == {"more": False}
+    assert (len(first["results"]), first["pagination"]) == (20, {"more": True})
+    assert (len(second["results"]), second["pagination"]) == (5, {"more": False})
     assert len(ask(client, "", page=2).json()["results"]) == 5
-
-
-def test_what_is_typed_asks_the_same_whatever_the_number_of_sources(
-    client, editor, source, django_assert_max_num_queries
-):
-    ask(client, "muller")
-    with django_assert_max_num_queries(12) as before:
-        ask(client, "report")
-    Citation.objects.bulk_create(
-        Citation(key=f"source-{n:03}", title="Report") for n in range(60)
-    )
-
-    with django_assert_max_num_queries(12) as after:
-        ask(client, "report")
-
-    assert len(after) == len(before) + 1  # the rows themselves
 
 
 # --- How it is offered ---------------------------------------------------------------
@@ -161,52 +138,28 @@ def test_the_list_of_sources_is_searched_in_the_same_way(client, editor, source)
 # --- Who may, and what is forged -----------------------------------------------------
 
 
-def test_nobody_is_answered_without_signing_in(client, source):
+def test_only_staff_who_may_see_sources_are_answered(client, source):
     assert ask(client, "muller").status_code == 302
-
-
-def test_staff_who_may_not_see_sources_are_refused(client, source):
     person = make_editor("bruno", is_superuser=False)
     client.force_login(person)
 
-    refused = ask(client, "muller")
+    assert ask(client, "muller").status_code == 403
     person.user_permissions.add(Permission.objects.get(codename="view_citation"))
-    answered = ask(client, "muller")
-
-    assert refused.status_code == 403
-    assert keys(answered) == [source.key]
+    assert keys(ask(client, "muller")) == [source.key]
 
 
 @pytest.mark.parametrize(
-    "typed",
-    [
-        "\0",
-        "\0muller",
-        "a " * 3000,
-        '" OR "',
-        "NEAR(",
-        "*",
-        "-",
-        ":",
-        "'",
-        "\U000e0041",
-    ],
+    "typed", ["\0muller", "a " * 3000, '" OR "', "NEAR(", "*", "-"]
 )
-def test_nothing_that_is_typed_breaks_the_answer(client, editor, source, typed):
+def test_no_text_breaks_the_search(client, editor, source, typed):
     assert ask(client, typed).status_code == 200
 
 
 @pytest.mark.parametrize("query", ["term=%ED%A0%80", "page=-1", "page=abc", "page=9"])
-def test_a_forged_question_is_answered_or_not_found(client, editor, source, query):
+def test_a_forged_query_is_answered_or_not_found(client, editor, source, query):
     response = client.get(f"{reverse('admin:references_citation_pick')}?{query}")
 
     assert response.status_code in (200, 404)
-
-
-def test_only_reading_is_answered(client, editor):
-    address = reverse("admin:references_citation_pick")
-
-    assert client.post(address).status_code == 405
 
 
 @pytest.mark.parametrize("forged", ["0", "-1", "abc", "1\0", str(10**30)])
@@ -232,7 +185,7 @@ def test_a_forged_source_is_refused_and_the_form_shown_again(client, editor, for
         (HistoryEvent, "id_disagreement"),
     ],
 )
-def test_every_box_for_prose_can_be_cited_in_with_and_without_script(
+def test_every_box_for_prose_offers_to_cite_with_and_without_script(
     client, editor, model, box
 ):
     page = client.get(admin_address(model, "add"))

@@ -43,15 +43,15 @@ def only(text, code="bib"):
     return item
 
 
-def differences(text):
-    return {d.name: (d.ours, d.theirs) for d in only(text).differences}
-
-
 # --- New and the same ----------------------------------------------------------------
 
 
-def test_what_is_new_is_added_with_all_that_the_file_says():
-    done = carry_out(KESSLER)
+def test_what_is_new_is_planned_and_then_added_with_all_that_the_file_says():
+    assert states(KESSLER) == [State.NEW]
+    assert not Citation.objects.exists()
+    astrid = make_editor("astrid")
+
+    done = carry_out(KESSLER, user=astrid, reason="imported from kessler.bib")
 
     source = Citation.objects.get()
     assert (done.added, done.changed) == (1, 0)
@@ -60,21 +60,9 @@ def test_what_is_new_is_added_with_all_that_the_file_says():
     assert source.authors == "Kessler, Glenn"
     assert (source.url, source.address) == ("https://www.washingtonpost.com/x", "page")
     assert source.relation == "independent"
-
-
-def test_a_plan_writes_nothing():
-    assert states(KESSLER) == [State.NEW]
-    assert not Citation.objects.exists()
-
-
-def test_the_history_tells_who_imported_and_why():
-    astrid = make_editor("astrid")
-
-    carry_out(KESSLER, user=astrid, reason="imported from kessler.bib")
-
-    told = Citation.objects.get().history.get()
-    assert told.history_user == astrid
-    assert told.history_change_reason == "imported from kessler.bib"
+    saved = source.history.get()
+    assert saved.history_user == astrid
+    assert saved.history_change_reason == "imported from kessler.bib"
 
 
 def test_a_second_import_finds_everything_the_same():
@@ -163,14 +151,10 @@ def test_a_source_is_known_by_key_doi_or_address(key, fields, by):
 @pytest.mark.parametrize("address", ["site", "substitute", "copy"])
 def test_an_address_where_something_else_stands_ties_no_sources(address):
     make_citation("other", url="https://www.washingtonpost.com/x", address=address)
+    elsewhere = KESSLER.replace("{page}", f"{{{address}}}").replace(" url", " verba")
 
     assert only(KESSLER).state == State.NEW
-    assert (
-        only(
-            KESSLER.replace("{page}", f"{{{address}}}").replace(" url", " verba")
-        ).state
-        == State.NEW
-    )
+    assert only(elsewhere).state == State.NEW
 
 
 def test_a_key_that_was_merged_leads_to_the_source_it_was_merged_into():
@@ -190,16 +174,12 @@ FOREIGN = """@article{Kessler_2015,
 """
 
 
-def test_a_key_that_is_not_in_the_house_form_is_made_anew_and_told():
+def test_a_key_that_is_not_in_the_house_form_is_made_anew_and_found_again():
     item = only(FOREIGN)
+    carry_out(FOREIGN)
 
     assert item.key == "kessler-washington-post-2015"
     assert item.notes == ["line 1", "“Kessler_2015” in the file"]
-
-
-def test_a_key_that_was_made_is_found_again():
-    carry_out(FOREIGN)
-
     assert states(FOREIGN) == [State.SAME]
 
 
@@ -233,29 +213,37 @@ def stored():
     return Citation.objects.get()
 
 
-def test_a_conflict_is_told_field_by_field(stored):
-    text = KESSLER.replace("fishy claim", "claim").replace("Glenn", "G. and {A Body}")
-
-    assert differences(text) == {
-        "title": ("The fishy claim", "The claim"),
-        "authors": ("Kessler, Glenn", "Kessler, G.\nA Body"),
-    }
-
-
-def test_what_the_file_does_not_say_is_no_conflict(stored):
-    text = "@article{kessler-post-2015, entrysubtype = {newspaper}, title = {The fishy claim}}"
-
-    assert only(text).state == State.SAME
-
-
 @pytest.mark.parametrize(
-    ("said", "in_conflict"),
-    [("@article{", False), ("@misc{", False), ("@book{", True)],
+    ("text", "expected"),
+    [
+        (
+            KESSLER.replace("fishy claim", "claim").replace("Glenn", "G. and {A Body}"),
+            {
+                "title": ("The fishy claim", "The claim"),
+                "authors": ("Kessler, Glenn", "Kessler, G.\nA Body"),
+            },
+        ),
+        # Another address conflicts with what is known of the first.
+        (
+            "@article{kessler-post-2015, url = {https://docslib.org/x}}",
+            {
+                "url": ("https://www.washingtonpost.com/x", "https://docslib.org/x"),
+                "address": (
+                    "the source itself",
+                    "probably the source: same publisher and title",
+                ),
+            },
+        ),
+        # What the file does not say is no conflict, nor a type that is less precise.
+        ("@article{kessler-post-2015, title = {The fishy claim}}", {}),
+        ("@misc{kessler-post-2015, title = {The fishy claim}}", {}),
+        ("@book{kessler-post-2015}", {"type": ("news article", "book")}),
+    ],
 )
-def test_a_kind_told_less_finely_is_no_conflict(stored, said, in_conflict):
-    text = said + "kessler-post-2015, title = {The fishy claim}}"
+def test_a_conflict_is_listed_field_by_field(stored, text, expected):
+    found = {d.name: (d.ours, d.theirs) for d in only(text).differences}
 
-    assert ("type" in differences(text)) == in_conflict
+    assert found == expected
 
 
 def test_what_is_stored_stays_unless_it_is_asked_for(stored):
@@ -277,16 +265,6 @@ def test_the_file_s_values_are_taken_where_they_are_asked_for(stored, asked):
     assert (stored.title, stored.version) == ("The claim", 2)
     assert stored.history.latest().history_user.username == "astrid"
     assert states(text) == [State.SAME]
-
-
-def test_another_address_is_in_conflict_with_what_is_known_of_the_first(stored):
-    text = "@article{kessler-post-2015, url = {https://docslib.org/x}}"
-
-    assert differences(text)["url"][1] == "https://docslib.org/x"
-    assert differences(text)["address"] == (
-        "the source itself",
-        "probably the source: same publisher and title",
-    )
 
 
 # --- Refused -------------------------------------------------------------------------

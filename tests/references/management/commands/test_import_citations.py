@@ -61,15 +61,6 @@ def test_what_is_confirmed_is_imported_under_a_name_and_with_a_reason(file):
     assert "Imported: 1 added, 0 changed." in written
 
 
-def test_a_second_import_changes_nothing(file):
-    run(file(KESSLER), "--confirm")
-
-    _code, written, _ = run(file(KESSLER), "--confirm")
-
-    assert "0 new, 1 the same" in written
-    assert Citation.objects.get().history.count() == 1
-
-
 def test_a_conflict_shows_both_and_only_what_is_asked_for_is_taken(file):
     make_citation("kessler-fishy-claim", title="The fishy claim", authors="A\nB")
     path = file(KESSLER)
@@ -102,19 +93,14 @@ def test_every_refused_entry_is_named_and_nothing_written(file):
     [
         (b"M\xfcller", "a.bib", "Line 1: this is not UTF-8 text"),
         (b"x" * 2_000_001, "a.bib", "larger than 2,000,000 bytes"),
-        ("", "a.json", None),
-        ("[" * 1000, "a.json", "more than 50 deep"),
         ("hello", "a.ris", "No entry was found"),
-        ("@misc{a,\0}", "a.bib", "a NUL character"),
     ],
 )
-def test_a_file_that_can_t_be_read_is_named_with_the_reason(
+def test_a_file_that_can_t_be_parsed_is_named_with_the_reason(
     file, content, name, sentence
 ):
     path = file(content, name)
-    if sentence is None:
-        assert run(path)[0] == 0
-        return
+
     with pytest.raises(CommandError) as refused:
         run(path)
 
@@ -122,7 +108,7 @@ def test_a_file_that_can_t_be_read_is_named_with_the_reason(
     assert sentence in str(refused.value)
 
 
-def test_a_file_that_is_not_there_and_a_name_nobody_has_are_told(file, tmp_path):
+def test_a_file_that_is_not_there_and_a_name_nobody_has_are_errors(file, tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         run(str(tmp_path / "none.bib"))
     with pytest.raises(CommandError, match="there is no user “nobody”"):
@@ -130,8 +116,6 @@ def test_a_file_that_is_not_there_and_a_name_nobody_has_are_told(file, tmp_path)
 
 
 def test_the_format_is_taken_as_given(file):
-    code, written, _ = run(
-        file("TY  - GEN\nTI  - A\nER  - \n", "a.txt"), "--format", "ris"
-    )
+    path = file("TY  - GEN\nTI  - A\nER  - \n", "a.bib")
 
-    assert (code, "1 new" in written) == (0, True)
+    assert "1 new" in run(path, "--format", "ris")[1]

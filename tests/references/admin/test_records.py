@@ -1,0 +1,509 @@
+"""The admin: what the forms and lists of all rows have in common."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from orgprofile.models import MembershipCount, Organisation, Section, Turn
+from references.models import Citation
+from references.records.record import Record
+from tests.desk import act, messages, open_form, refusals, save, send
+from tests.make import (
+    make_citation,
+    make_editor,
+    make_event,
+    make_fact,
+    make_more,
+    make_one_of_each,
+    make_organisation,
+    make_section,
+)
+from tests.markup import Markup
+from tests.walk import EDITED, RECORDS, STATEMENTS, admin_address, admin_addresses
+from timeline.models import HistoryEvent
+
+pytestmark = pytest.mark.django_db
+
+CITED = "It began in 1990.[@ecpat-germany-2018]"
+
+
+@pytest.fixture
+def editor(client):
+    """Astrid, signed in."""
+    person = make_editor("astrid")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def colleague():
+    """Another editor, with another browser."""
+    browser = Client()
+    browser.force_login(make_editor("bruno"))
+    return browser
+
+
+# --- Every page ----------------------------------------------------------------------
+
+
+def test_every_model_of_ours_is_in_the_admin():
+    assert set(RECORDS) <= set(admin.site._registry)
+
+
+def test_every_page_of_the_admin_answers(client, editor):
+    make_one_of_each()
+    addresses = admin_addresses()
+
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+    assert len(addresses) > 6 * len(EDITED)
+
+
+def autocompleted():
+    for model, options in admin.site._registry.items():
+        if issubclass(model, Record):
+            for field in options.autocomplete_fields:
+                yield model, field
+
+
+# What is typed to find a row that isn't found by how it reads.
+WORDS = {
+    Citation: "key",
+    MembershipCount: "slug",
+    Turn: "author",
+    HistoryEvent: "slug",
+}
+
+
+@pytest.mark.parametrize(("model", "field"), list(autocompleted()))
+def test_every_field_that_completes_itself_finds_rows(client, editor, model, field):
+    make_one_of_each()
+    target = model._meta.get_field(field).related_model
+    row = target.objects.first()
+
+    response = client.get(
+        reverse("admin:autocomplete"),
+        {
+            "app_label": model._meta.app_label,
+            "model_name": model._meta.model_name,
+            "field_name": field,
+            "term": getattr(row, WORDS.get(target, ""), str(row)),
+        },
+    )
+
+    assert str(row.pk) in [found["id"] for found in response.json()["results"]]
+
+
+def queries_by_page(client, rows, django_assert_max_num_queries):
+    found = {}
+    for row in rows:
+        for address in (
+            admin_address(type(row)),
+            admin_address(type(row), "add"),
+            *(admin_address(row, name) for name in ("change", "history", "delete")),
+        ):
+            client.get(address)  # what Django looks up once a process
+            with django_assert_max_num_queries(30) as asked:
+                client.get(address)
+            found[address] = len(asked)
+    return found
+
+
+def test_no_page_asks_more_when_there_are_ten_times_as_many_rows(
+    client, editor, django_assert_max_num_queries
+):
+    profile = make_one_of_each()
+    make_more(profile, 1)
+    # The subject's own page shows its rows in full: orgprofile's tests count those.
+    rows = [Organisation.objects.get(slug="ecpat-usa")]
+    rows += [m.objects.first() for m in EDITED if m is not Organisation]
+    before = queries_by_page(client, rows, django_assert_max_num_queries)
+
+    make_more(profile, 10)
+    for row in rows:
+        row.refresh_from_db()
+        for _time in range(10):
+            row.save()
+    after = queries_by_page(client, rows, django_assert_max_num_queries)
+
+    assert before == after
+    assert len(before) == 5 * len(EDITED)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%00",
+        "q=" + "a+" * 300,
+        "q=%ED%A0%80",
+        "p=-1",
+        f"p={10**30}",
+        "o=99.-99.abc",
+        f"id__exact={10**30}",
+        "status__exact=nonsense",
+        "history__regex=(a%2B)%2B%24",
+        "_popup=1&_to_field=nonsense",
+        "all=&e=1",
+    ],
+)
+@pytest.mark.parametrize("model", [Citation, Section])
+def test_no_query_breaks_a_list(client, editor, model, query):
+    make_section(make_organisation(), body=CITED)
+    make_citation()
+
+    response = client.get(f"{admin_address(model)}?{query}")
+
+    assert response.status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize("number", ["0", "abc", str(10**30), "1%00"])
+def test_a_row_that_does_not_exist_is_answered(client, editor, number):
+    response = client.get(f"/admin/references/citation/{number}/change/")
+
+    assert response.status_code in (302, 404)
+
+
+# --- Who may -------------------------------------------------------------------------
+
+
+def test_nobody_sees_the_admin_without_signing_in(client):
+    make_one_of_each()
+
+    for address in admin_addresses():
+        response = client.get(address)
+
+        assert response.status_code == 302, address
+        assert response["Location"].startswith("/admin/login/?next="), address
+
+
+def test_whoever_may_only_look_sees_the_row_and_can_neither_save_nor_publish(client):
+    section = make_section(make_organisation(), body="Draft.", status="draft")
+    reader = make_editor("reader", is_superuser=False)
+    reader.user_permissions.add(Permission.objects.get(codename="view_section"))
+    client.force_login(reader)
+
+    seen = client.get(admin_address(section, "change"))
+    refused = client.post(admin_address(section, "change"), {"heading": "Changed"})
+    act(client, Section, "publish", section)
+
+    assert seen.status_code == 200
+    assert "Draft." in Markup(seen).words
+    assert refused.status_code == 403
+    section.refresh_from_db()
+    assert section.heading == "History"
+    assert not section.is_published
+
+
+# --- A save must match the version it was opened with --------------------------------
+
+
+@pytest.fixture
+def section():
+    make_citation()
+    return make_section(make_organisation(), body=CITED)
+
+
+def test_a_save_moves_the_version_on(client, editor, section):
+    response = save(client, section, heading="Beginnings")
+
+    assert refusals(response) == []
+    section.refresh_from_db()
+    assert (section.heading, section.version) == ("Beginnings", 2)
+
+
+def test_a_stale_save_is_refused_says_who_and_keeps_the_text(
+    client, editor, colleague, section
+):
+    mine = open_form(client, section)
+    save(colleague, section, heading="Theirs")
+    on = f"{datetime.now(UTC):%-d %B %Y at }"
+
+    response = send(client, section, mine | {"body": f"{CITED} My own words."})
+
+    (sentence,) = refusals(response)
+    assert sentence.startswith(f"This section was saved by bruno on {on}")
+    assert "after you opened it. Nothing was saved now" in sentence
+    assert "My own words." in Markup(response).fields["body"]
+    section.refresh_from_db()
+    assert (section.heading, section.body) == ("Theirs", CITED)
+
+
+def test_a_refused_text_is_refused_again_until_the_row_is_opened_afresh(
+    client, editor, colleague, section
+):
+    mine = open_form(client, section)
+    save(colleague, section, heading="Theirs")
+
+    refused = send(client, section, mine | {"heading": "Mine"})
+    again = send(client, section, Markup(refused).fields)
+    afresh = save(client, section, heading="Mine")
+
+    assert len(refusals(again)) == 1
+    assert refusals(afresh) == []
+
+
+@pytest.mark.parametrize("version", [None, "", "0", "-1", "2", "abc", str(10**30)])
+def test_a_forged_or_missing_version_is_refused(client, editor, section, version):
+    fields = open_form(client, section) | {"heading": "Forged", "version": version}
+    sent = {name: value for name, value in fields.items() if value is not None}
+
+    response = send(client, section, sent)
+
+    assert any("Nothing was saved now" in sentence for sentence in refusals(response))
+    section.refresh_from_db()
+    assert (section.heading, section.version) == ("History", 1)
+
+
+@pytest.mark.parametrize("model", EDITED)
+def test_every_model_refuses_a_stale_save(client, editor, model):
+    make_one_of_each()
+    row = model.objects.first()
+    fields = open_form(client, row)
+    row.save()
+    changed = next(
+        name
+        for name in (
+            *("title", "heading", "name", "label", "author", "members"),
+            *("reason", "searched", "text", "value", "order", "criticism"),
+        )
+        if name in fields
+    )
+
+    response = send(client, row, fields | {changed: "7"})
+
+    assert any("after you opened it" in sentence for sentence in refusals(response))
+    assert str(getattr(model.objects.get(pk=row.pk), changed)) != "7"
+
+
+@pytest.mark.parametrize("model", EDITED)
+def test_a_save_that_changes_nothing_writes_no_history(client, editor, model):
+    make_one_of_each()
+    row = model.objects.first()
+
+    response = save(client, row)
+
+    assert refusals(response) == []
+    assert row.history.count() == 1
+    assert model.objects.get(pk=row.pk).version == row.version
+
+
+def test_text_of_several_lines_sent_back_as_it_was_is_no_change(client, editor):
+    make_citation(
+        authors="Kessler, Glenn\nLandry, Guillaume", editors_note="One.\n\nTwo."
+    )
+    section = make_section(make_organisation(), body=f"{CITED}\n\nA second paragraph.")
+
+    for row in (section, Citation.objects.get()):
+        save(client, row)
+
+        assert row.history.count() == 1, row
+
+
+def test_a_row_may_be_saved_over_a_change_of_another(
+    client, editor, colleague, section
+):
+    other = make_section(section.organisation, "network", body=CITED)
+    mine = open_form(client, section)
+    save(colleague, other, heading="Theirs")
+
+    response = send(client, section, mine | {"heading": "Mine"})
+
+    assert refusals(response) == []
+
+
+# --- What was done, and by whom ------------------------------------------------------
+
+
+def test_the_history_of_a_row_says_who_changed_what_from_what(
+    client, editor, colleague, section
+):
+    save(colleague, section, heading="Beginnings")
+
+    page = Markup(client.get(admin_address(section, "history")))
+
+    assert "bruno Changed" in page.words
+    assert "Heading: History → Beginnings" in page.words
+    assert "the command line Created" in page.words
+
+
+def test_an_earlier_state_can_be_read_and_not_put_back(client, editor, section):
+    save(client, section, heading="Beginnings")
+    first = section.history.earliest()
+    address = reverse(
+        "admin:orgprofile_section_simple_history", args=[section.pk, first.pk]
+    )
+
+    page = Markup(client.get(address))
+    client.post(address, page.fields)
+
+    assert page.fields["heading"] == "History"
+    section.refresh_from_db()
+    assert section.heading == "Beginnings"
+
+
+def test_the_history_tells_what_was_edited_and_not_what_follows_from_it(client, editor):
+    citation = make_citation(title="Our history")
+    save(client, citation, title="A short history")
+
+    page = client.get(admin_address(citation, "history")).content.decode()
+
+    assert "Our history → A short history" in " ".join(page.split())
+    for derived in ("version", "search text", "title text", "work key"):
+        assert f"<strong>{derived.capitalize()}" not in page
+
+
+def test_what_was_deleted_is_still_in_the_history(client, editor, section):
+    client.post(admin_address(section, "delete"), {"post": "yes"})
+
+    last = Section.history.filter(id=section.pk).latest()
+    assert (last.history_type, last.history_user) == ("-", editor)
+    assert last.body == CITED
+
+
+# --- Publishing and withdrawing ------------------------------------------------------
+
+
+def test_drafts_are_published_from_the_list_in_the_name_of_whoever_did(client, editor):
+    make_citation()
+    first = make_event(make_organisation(), "first", body=CITED, status="draft")
+    second = make_event(first.organisation, "second", body=CITED, status="draft")
+
+    response = act(client, HistoryEvent, "publish", first, second)
+
+    assert messages(response) == ["Published: 2."]
+    assert HistoryEvent.objects.published().count() == 2
+    assert first.history.latest().history_user == editor
+    first.refresh_from_db()
+    assert first.version == 2
+
+
+def test_what_cites_nothing_stays_a_draft_and_the_reason_is_said(client, editor):
+    make_citation()
+    organisation = make_organisation()
+    sourced = make_event(organisation, "sourced", body=CITED, status="draft")
+    unsourced = make_event(organisation, "unsourced", body="It began.", status="draft")
+
+    response = act(client, HistoryEvent, "publish", sourced, unsourced)
+
+    assert messages(response) == [
+        "Published: 1.",
+        "“1990-05: Unsourced” stays a draft: This cites no source. Cite one as [@key], or "
+        "keep it as a draft.",
+    ]
+    assert list(HistoryEvent.objects.published()) == [sourced]
+    assert unsourced.history.count() == 1
+
+
+def test_published_rows_are_withdrawn_from_the_list(client, editor, section):
+    draft = make_section(section.organisation, "draft", status="draft")
+
+    again = act(client, Section, "publish", section)
+    response = act(client, Section, "withdraw", section, draft)
+
+    assert messages(again) == ["Published: 0."]
+    assert messages(response) == ["Withdrawn, and drafts again: 1."]
+    assert not Section.objects.published().exists()
+    assert section.history.latest().history_user == editor
+    assert (section.history.count(), draft.history.count()) == (2, 1)
+
+
+@pytest.mark.parametrize("model", STATEMENTS)
+def test_every_statement_can_be_published_and_withdrawn(client, editor, model):
+    make_one_of_each()
+    row = model.objects.first()
+
+    act(client, model, "withdraw", row)
+    assert not model.objects.get(pk=row.pk).is_published
+
+    act(client, model, "publish", row)
+    assert model.objects.get(pk=row.pk).is_published
+
+
+@pytest.mark.parametrize("model", STATEMENTS)
+def test_only_what_is_published_has_a_way_to_view_it_on_the_site(client, editor, model):
+    make_one_of_each()
+    row = model.objects.last()
+
+    shown = Markup(client.get(admin_address(row, "change"))).links
+    model.objects.filter(pk=row.pk).withdraw()
+    hidden = Markup(client.get(admin_address(row, "change"))).links
+
+    assert row.get_absolute_url() in shown
+    # The subject's address is "/": the header of the admin leads there as well.
+    assert row.get_absolute_url() not in [link for link in hidden if link != "/"]
+
+
+def test_what_belongs_to_a_draft_cannot_be_viewed_on_the_site(client, editor, section):
+    Organisation.objects.update(status="draft")
+
+    page = Markup(client.get(admin_address(section, "change")))
+
+    assert section.get_absolute_url() not in page.links
+
+
+def test_no_row_within_a_form_leads_to_a_page_that_is_not_there(client, editor):
+    fact = make_fact(
+        make_organisation("pact"), citation=make_citation(), status="draft"
+    )
+
+    page = Markup(client.get(admin_address(fact.organisation, "change")))
+
+    assert not [link for link in page.links if link.startswith("/admin/r/")]
+
+
+# --- What every form refuses ---------------------------------------------------------
+
+
+def test_an_unknown_key_is_refused_with_the_nearest_and_the_text_is_kept(
+    client, editor, section
+):
+    body = "It began.[@ecpat-germany-2081]\r\n\r\nA second paragraph.[@zzz]"
+
+    response = save(client, section, body=body)
+
+    assert refusals(response) == [
+        "No citation has the key “ecpat-germany-2081”; did you mean “ecpat-germany-2018”?",
+        "No citation has the key “zzz”: add the citation first, or correct it.",
+    ]
+    assert Markup(response).fields["body"] == body
+    section.refresh_from_db()
+    assert section.body == CITED
+
+
+def test_a_marker_that_was_not_finished_is_refused(client, editor, section):
+    response = save(client, section, body=f"{CITED} And so on.[@ecpat")
+
+    assert "“[@ecpat” is not a marker." in refusals(response)[0]
+
+
+def test_a_text_longer_than_a_body_may_be_is_refused_and_kept(client, editor, section):
+    body = CITED + "a" * 50_000
+
+    response = save(client, section, body=body)
+
+    assert "at most 50000 characters" in refusals(response)[0]
+    assert Markup(response).fields["body"] == body
+
+
+def test_a_character_nobody_can_see_is_refused_by_its_name(client, editor, section):
+    response = save(client, section, heading="His\u202etory")
+
+    assert "U+202E (right-to-left override)" in refusals(response)[0]
+
+
+def test_prose_that_cites_nothing_is_refused_when_it_is_to_be_published(
+    client, editor, section
+):
+    response = save(client, section, body="It began in 1990.", status="published")
+
+    assert refusals(response) == [
+        "This cites no source. Cite one as [@key], or keep it as a draft."
+    ]
+    assert (
+        refusals(save(client, section, body="It began in 1990.", status="draft")) == []
+    )
