@@ -94,7 +94,8 @@ def import_view(sources: ModelAdmin, request: HttpRequest) -> HttpResponse:
             messages.success(request, done.in_words)
             return HttpResponseRedirect(reverse("admin:references_citation_changelist"))
     plan = importing.plan(form.entries)
-    hidden = form.cleaned_data | {"digest": plan.digest}
+    hidden = {name: form.cleaned_data[name] for name in ("text", "format")}
+    hidden["digest"] = plan.digest
     confirm = ConfirmForm(initial=hidden, auto_id="confirm_%s")
     return _page(sources, request, {"form": form, "plan": plan, "confirm": confirm})
 

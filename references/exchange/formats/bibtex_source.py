@@ -10,8 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
 
-from references.exchange.formats import found
-from references.exchange.formats.found import Refused, Unreadable
+from references.exchange.formats.found import (
+    DEEPEST,
+    LARGEST,
+    LONGEST_VALUE,
+    Refused,
+    Unreadable,
+    check_depth,
+    check_length,
+    check_number,
+)
 
 _OPENING = re.compile(r"@[ \t]*([A-Za-z]+)[ \t]*([{(])")
 _KEY = re.compile(r"""\s*([^\s,{}()"'=%#\\]*)\s*""")
@@ -57,7 +65,7 @@ class _Scanner:
         self.counted = 0
         self.macros = dict(zip(_MONTHS, _MONTHS, strict=True))
         # The values of @string that may be inserted: in all as long as two whole files.
-        self.room = 2 * found.LARGEST
+        self.room = 2 * LARGEST
 
     def entries(self) -> Iterator[Entry]:
         number = 0
@@ -69,7 +77,7 @@ class _Scanner:
                 self._pass_over(closing)
                 continue
             number += 1
-            found.check_number(number)
+            check_number(number)
             try:
                 self._scan(entry, closing)
             except _Broken as broken:
@@ -91,7 +99,7 @@ class _Scanner:
         if closing == ")":
             return
         try:
-            self._to_end_of_braces()
+            self._skip_value()
         except _Broken as broken:
             self.position = broken.position
 
@@ -126,10 +134,10 @@ class _Scanner:
         while self._takes("#"):
             pieces.append(self._piece(name))
             length += len(pieces[-1])
-            if length > found.LONGEST_VALUE:
+            if length > LONGEST_VALUE:
                 break
         value = "".join(pieces)
-        found.check_length(name, value)
+        check_length(name, value)
         self.room -= length
         if self.room < 0:
             raise Unreadable(
@@ -142,10 +150,10 @@ class _Scanner:
         self._skip_space()
         start = self.position + 1
         if self._takes("{"):
-            self._to_end_of_braces()
+            self._skip_value()
             return self.text[start : self.position - 1]
         if self._takes('"'):
-            self._to_end_of_quotes()
+            self._skip_value(is_quoted=True)
             return self.text[start : self.position - 1]
         match = _BARE.match(self.text, self.position)
         if not match:
@@ -160,36 +168,22 @@ class _Scanner:
             )
         return self.macros[match[0].lower()]
 
-    def _to_end_of_braces(self) -> None:
-        """Skip to after the brace that closes the one just before."""
-        depth = 1
-        for match in _IN_BRACES.finditer(self.text, self.position):
+    def _skip_value(self, *, is_quoted: bool = False) -> None:
+        """Skip to after the closing brace or quotation mark; one in braces closes nothing."""
+        depth = 0 if is_quoted else 1
+        pattern = _IN_QUOTES if is_quoted else _IN_BRACES
+        for match in pattern.finditer(self.text, self.position):
             if match["next"]:
                 raise _not_closed(match.start() + 1)
-            depth += 1 if match[0] == "{" else -1
-            if depth > found.DEEPEST:
-                found.check_depth(depth, self._line_of(match.start()))
-            if not depth:
+            if match[0] != '"':
+                depth += 1 if match[0] == "{" else -1
+                if depth > DEEPEST:
+                    check_depth(depth, self._line_of(match.start()))
+                if depth < 0:
+                    raise _not_closed(match.end())
+            if not depth and is_quoted == (match[0] == '"'):
                 self.position = match.end()
                 return
-        raise _not_closed(len(self.text))
-
-    def _to_end_of_quotes(self) -> None:
-        """Skip to after the closing quotation mark; one within braces closes nothing."""
-        depth = 0
-        for match in _IN_QUOTES.finditer(self.text, self.position):
-            if match["next"]:
-                raise _not_closed(match.start() + 1)
-            if match[0] == '"':
-                if not depth:
-                    self.position = match.end()
-                    return
-                continue
-            depth += 1 if match[0] == "{" else -1
-            if depth > found.DEEPEST:
-                found.check_depth(depth, self._line_of(match.start()))
-            if depth < 0:
-                raise _not_closed(match.end())
         raise _not_closed(len(self.text))
 
     def _skip_space(self) -> None:

@@ -33,10 +33,6 @@ class Report:
     findings: list[tuple[str, Finding]]
 
     @property
-    def by_code(self) -> Counter[str]:
-        return Counter(finding.code for _key, finding in self.findings)
-
-    @property
     def by_severity(self) -> Counter[str]:
         return Counter(finding.severity for _key, finding in self.findings)
 
@@ -118,21 +114,17 @@ class Command(BaseCommand):
             )
 
     def write_json(self, report: Report) -> None:
-        """Write one object for programs, each row on a line."""
-
-        def array(rows: Iterable[Row]) -> str:
-            return ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-
-        counts = {code: report.by_code[code] for code in lint.CODES}
-        found = ({"key": key} | asdict(finding) for key, finding in report.findings)
-        self.stdout.write(
-            f'{{\n"broken_markers": [\n{array(report.broken)}],\n'
-            f'"stale_uses": {report.stale},\n'
-            f'"uncited": [\n{array(report.uncited)}],\n'
-            f'"findings": [\n{array(found)}],\n'
-            f'"counts": {json.dumps(counts)},\n'
-            f'"ok": {json.dumps(report.is_sound)}\n}}'
-        )
+        """Write one object for programs."""
+        codes = Counter(finding.code for _key, finding in report.findings)
+        found = {
+            "broken_markers": report.broken,
+            "stale_uses": report.stale,
+            "uncited": report.uncited,
+            "findings": [{"key": key} | asdict(f) for key, f in report.findings],
+            "counts": {code: codes[code] for code in lint.CODES},
+            "ok": report.is_sound,
+        }
+        self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
 
 
 def broken_markers() -> Iterator[Row]:
