@@ -54,7 +54,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What happens to one entry of the file."""
+    """One entry of the file and what happens to it."""
 
     line: int
     state: State
@@ -88,7 +88,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Plan:
-    """What happens to each entry of a file, in its order."""
+    """The entries of a file in order, each with what happens to it."""
 
     items: tuple[Item, ...]
 
@@ -133,7 +133,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How many sources an import added and changed."""
+    """The numbers of sources that an import added and changed."""
 
     added: int
     changed: int

@@ -1,8 +1,7 @@
 """The house style: authors, title, container, publisher, dates, address.
 
-It is an encyclopedia's. What is not known is left out or said quietly; an
-address that is not the source's own is never put under its title.
-Nothing here knows of Django or of a database.
+What is not known is left out or said in a few words. An address that is not the source's
+own is never linked under its title.
 """
 
 from collections.abc import Iterator

@@ -55,23 +55,23 @@ class Source:
 
     @property
     def own_url(self) -> str:
-        """The address, where the source itself stands there; else ""."""
+        """Return the address if the source itself stands there; else ""."""
         return "" if self.address in NOT_THE_SOURCE else self.url
 
     @property
     def other_url(self) -> str:
-        """The address, where something other than the source stands there; else ""."""
+        """Return the address if something other than the source stands there; else ""."""
         return self.url if self.address in NOT_THE_SOURCE else ""
 
     @property
     def address_key(self) -> str:
-        """What the address has in common with others of the same page, copies included."""
+        """Return what the addresses of one page have in common, copies included."""
         is_read_there = self.address in ("page", "probable", "copy")
         return addresses.normal(self.url)[:COMPARED_LENGTH] if is_read_there else ""
 
     @property
     def work_key(self) -> str:
-        """What two records of one work have in common: title, publisher and date."""
+        """Return what two records of one work have in common: title, publisher and date."""
         parts = map(text.fold, (self.title, self.publisher, self.issued))
         return "|".join(parts)[:COMPARED_LENGTH]
 

@@ -65,7 +65,7 @@ class _Scanner:
         self.counted = 0
         self.macros = dict(zip(_MONTHS, _MONTHS, strict=True))
         # The values of @string that may be inserted: in all as long as two whole files.
-        self.room = 2 * LARGEST
+        self.insertable = 2 * LARGEST
 
     def entries(self) -> Iterator[Entry]:
         number = 0
@@ -138,8 +138,8 @@ class _Scanner:
                 break
         value = "".join(pieces)
         check_length(name, value)
-        self.room -= length
-        if self.room < 0:
+        self.insertable -= length
+        if self.insertable < 0:
             raise Unreadable(
                 f"Line {self._line_of(self.position)}: the abbreviations (@string) "
                 "stand for more text than is read at once. Write them out in part."

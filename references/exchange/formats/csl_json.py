@@ -198,7 +198,7 @@ def _parse_name(name: Any) -> str:
         return name
     if not isinstance(name, dict):
         raise Refused("“author” holds something that is no name: correct it.")
-    # Crossref puts lists and objects beside the parts of a name.
+    # Crossref adds lists and objects to the parts of a name.
     part = {
         key: _text(value, "author")
         for key, value in name.items()

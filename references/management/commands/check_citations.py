@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found: rows of broken markers and uncited sources, findings by key."""
+    """Rows of broken markers and of uncited sources, and findings with their keys."""
 
     broken: list[Row]
     stale: int

@@ -49,7 +49,7 @@ Check = Callable[[Source, Others], str]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is looked for, and the function that looks."""
+    """A kind of finding, and the function that looks for it."""
 
     code: str
     severity: str

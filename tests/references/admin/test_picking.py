@@ -172,7 +172,7 @@ def test_a_forged_source_is_refused_and_the_form_shown_again(client, editor, for
     assert "citation" in response.context["adminform"].form.errors
 
 
-# --- Beside prose --------------------------------------------------------------------
+# --- In prose ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -55,9 +55,9 @@ def test_what_is_confirmed_is_imported_under_a_name_and_with_a_reason(file):
 
     code, written, _ = run(file(KESSLER), "--confirm", "--by", "astrid")
 
-    told = Citation.objects.get().history.get()
-    assert (code, told.history_user.username) == (0, "astrid")
-    assert told.history_change_reason == "imported from sources.bib"
+    saved = Citation.objects.get().history.get()
+    assert (code, saved.history_user.username) == (0, "astrid")
+    assert saved.history_change_reason == "imported from sources.bib"
     assert "Imported: 1 added, 0 changed." in written
 
 

@@ -11,7 +11,7 @@ from tests.references.quality.lint.sources import a_source, among
 
 
 def codes(*sources):
-    """The codes found in the first of these sources, beside the others."""
+    """The codes found in the first of these sources, compared with all."""
     return [f.code for f in lint.findings(sources[0], among(sources))]
 
 
