@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 LEFT_OUT = pytest.StashKey[int]()
@@ -73,6 +75,12 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def shipped_profile(module_db: None) -> None:
+    """Load the shipped fixtures once for a module."""
+    call_command("loaddata", "ecpat", verbosity=0, stdout=StringIO())
 
 
 @pytest.fixture

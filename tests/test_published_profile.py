@@ -1,19 +1,12 @@
-"""The shipped profile itself, as a reader, an editor and an operator meet it."""
+"""The rows of the shipped profile, as an editor and an operator meet them."""
 
 import csv
 import json
 import re
-from collections import Counter, deque
-from html import unescape
-from http import HTTPStatus
 from io import StringIO
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin
 
-import bibtexparser
 import pytest
-import rispy
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
@@ -23,26 +16,20 @@ from orgprofile.models import (
     Member,
     MembershipCount,
     Organisation,
-    Quotation,
     Resolution,
     Turn,
 )
 from orgprofile.values import disagreement
-from references.catalogue.filters import CitationFilter
-from references.exchange.formats import FORMATS
 from references.models import Citation
 from references.prose import markdown
-from references.records.record import Record
-from references.statements.statement import Statement
-from references.uses import questions
-from tests.page_text import read, region
+from references.uses import index, questions
+from tests.make import make_count, make_resolution
 from tests.shipped_findings import FINDINGS
-from tests.walk import content
+from tests.walk import RECORDS, STATEMENTS
 from timeline.models import HistoryEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
 
-CLIENT_TEXT = Path(__file__).with_name("client_assertions.tsv")
 SUBJECT = "ecpat-international"
 
 # The sources of the client's text, in its order.
@@ -76,94 +63,13 @@ CLIENT_SOURCES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """The shipped profile, loaded once for this module and rolled back after it."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        call_command("loaddata", "ecpat", verbosity=0, stdout=StringIO())
-        try:
-            yield
-        finally:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
+# --- Loading --------------------------------------------------------------------------
 
 
-@pytest.fixture(autouse=True)
-def profile(loaded, db):
-    """Every test here stands on the loaded profile."""
-
-
-# How many addresses that differ in a query string's values alone are asked for.
-LIKE_EACH_OTHER = 3
-
-
-@pytest.fixture(scope="module")
-def answers(loaded):
-    """The answers that links lead to from the front page, by address.
-
-    Of lists that are narrowed or sorted alike, a few stand for all.
-    """
-    from django.test import Client
-
-    client, found, waiting, alike = Client(), {}, deque(["/"]), Counter()
-    while waiting:
-        address = waiting.popleft()
-        if address in found or address.startswith(("/admin/", "/static/")):
-            continue
-        path, _, query = address.partition("?")
-        named = re.findall(r"(?:^|&)([^=]+)", query)
-        # Of the sources of a page as files, a few stand for those of all its like.
-        like = path.split("/")[1] if "sources" in named else path
-        shape = like, *named
-        if query and alike[shape] == LIKE_EACH_OTHER:
-            continue
-        alike[shape] += 1
-        response = client.get(address)
-        found[address] = response
-        if response.status_code == HTTPStatus.OK and _is_page(response):
-            waiting += [urldefrag(urljoin(address, h))[0] for h in _links(response)]
-    return found
-
-
-@pytest.fixture(scope="module")
-def pages(answers):
-    """Of these, the pages at their own addresses: no list narrowed, no file."""
-    return {
-        address: response
-        for address, response in answers.items()
-        if "?" not in address and _is_page(response)
-    }
-
-
-@pytest.fixture(scope="module")
-def trees(answers):
-    """The answers that are pages, read."""
-    return {
-        address: read(response.content.decode())
-        for address, response in answers.items()
-        if _is_page(response)
-    }
-
-
-def _is_page(response):
-    """Whether it is read in a browser: neither a file nor a feed."""
-    return response["Content-Type"].startswith("text/html")
-
-
-def _links(response):
-    """Where the links of a page lead on this site."""
-    hrefs = re.findall(r'<a\b[^>]*?\bhref="([^"]*)"', response.content.decode())
-    return [
-        unescape(h) for h in hrefs if not h.startswith(("http:", "https:", "mailto:"))
-    ]
-
-
-def records():
-    return [m for m in apps.get_models() if issubclass(m, Record)]
+def reload():
+    printed = StringIO()
+    call_command("loaddata", "ecpat", verbosity=0, stdout=printed)
+    return printed.getvalue()
 
 
 def snapshot():
@@ -173,13 +79,13 @@ def snapshot():
             list(model.objects.order_by("pk").values()),
             model.history.count(),
         )
-        for model in records()
+        for model in RECORDS
     }
 
 
 def dumped():
     text = StringIO()
-    labels = [m._meta.label for m in records()]
+    labels = [m._meta.label for m in RECORDS]
     call_command("dumpdata", *labels, format="yaml", stdout=text)
     return text.getvalue()
 
@@ -187,16 +93,17 @@ def dumped():
 def test_loading_a_second_time_changes_nothing():
     before = snapshot()
 
-    call_command("loaddata", "ecpat", verbosity=0, stdout=StringIO())
+    reload()
 
     assert snapshot() == before
+    assert index.stale() == 0
 
 
 def test_what_is_exported_loads_as_the_same_profile(tmp_path):
     exported = dumped()
     file = tmp_path / "export.yaml"
     file.write_text(exported)
-    for model in reversed(records()):
+    for model in reversed(RECORDS):
         model.objects.all()._raw_delete("default")
         model.history.all().delete()
 
@@ -205,24 +112,47 @@ def test_what_is_exported_loads_as_the_same_profile(tmp_path):
     assert dumped() == exported
 
 
+def test_loading_again_keeps_what_staff_did():
+    figure = MembershipCount.objects.get(members=142, countries=115)
+    other = make_count(
+        figure.measure,
+        "staff-99",
+        members=99,
+        as_of=figure.as_of,
+        citation=figure.citation,
+    )
+    made = make_resolution(
+        other, figure, verdict="error", reason=f"A slip.[@{figure.citation.key}]"
+    )
+    lapsed, changed = Resolution.objects.filter(verdict="superseded")[:2]
+    lapsed.figure.members = (lapsed.figure.members or lapsed.figure.countries) + 1000
+    lapsed.figure.save()
+    changed.verdict, changed.reason = "unresolved", f"{changed.reason} Or not."
+    changed.save()
+    member = Member.objects.published().first()
+    Member.objects.filter(pk=member.pk).withdraw()
+
+    printed = reload()
+
+    assert "changed 0." in printed
+    assert "Kept as staff left it: orgprofile.resolution" in printed
+    versions = {row.pk: row.version for row in Resolution.objects.all()}
+    for row in (made, lapsed, changed):
+        assert versions[row.pk] == row.version
+        row.refresh_from_db()
+    assert (made.verdict, made.holds) == ("error", True)
+    assert (changed.verdict, changed.reason[-7:]) == ("unresolved", "Or not.")
+    assert not lapsed.holds
+    assert not Member.objects.published().filter(pk=member.pk).exists()
+
+
+# --- Sources --------------------------------------------------------------------------
+
+
 def test_every_row_passes_the_checks_its_form_makes():
-    for model in records():
+    for model in RECORDS:
         for row in model.objects.all():
             row.full_clean()
-
-
-def test_no_marker_is_broken():
-    assert list(questions.broken()) == []
-
-
-def test_every_published_text_cites_a_source():
-    for model in records():
-        if not issubclass(model, Statement):
-            continue
-        for row in model.objects.published():
-            for name in model.must_cite:
-                text = getattr(row, name)
-                assert not text or markdown.parse(text).keys, f"{row!r}, {name}"
 
 
 def test_all_sources_of_the_clients_text_are_there():
@@ -230,150 +160,52 @@ def test_all_sources_of_the_clients_text_are_there():
     assert set(CLIENT_SOURCES) <= Citation.objects.all_keys()
 
 
-def test_every_source_is_cited_or_says_why_it_is_kept():
+def test_a_source_is_cited_or_says_why_it_is_kept_and_never_both():
     counts = questions.counts(published=True)
 
-    unexplained = [
+    wrong = [
         citation.key
         for citation in Citation.objects.all()
-        if not counts[citation.key] and not citation.uncited_because
+        if bool(counts[citation.key]) == bool(citation.uncited_because)
     ]
 
-    assert unexplained == []
+    assert wrong == []
 
 
-def test_no_source_is_both_cited_and_called_uncited():
+def test_every_public_use_is_counted_and_shown_by_the_words_that_cite():
     counts = questions.counts(published=True)
 
-    kept = Citation.objects.exclude(uncited_because="")
-
-    assert [citation.key for citation in kept if counts[citation.key]] == []
-
-
-def test_each_assertion_of_the_clients_text_stands_on_the_front_page(pages):
-    page = read(pages["/"].content.decode())
-    with CLIENT_TEXT.open(encoding="utf-8") as file:
-        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-    missing = [
-        (assertion, fragment, phrase)
-        for assertion, fragment, phrase in rows
-        if phrase not in region(page, fragment.removeprefix("#")).words()
-    ]
-
-    assert len(rows) == 98
-    assert missing == []
+    for citation in Citation.objects.all():
+        uses = list(questions.of(citation.key, published=True))
+        assert citation.use_count == counts[citation.key] == len(uses), citation.key
+        for use in uses:
+            assert use.sentence, (citation.key, use.address)
+            assert "[@" not in use.sentence
+            assert len(use.sentence) < 1200, (citation.key, use.address)
 
 
-def test_the_sections_stand_in_the_order_of_the_clients_text(pages):
-    page = read(pages["/"].content.decode())
-    headings = [e.attributes.get("id") for e in page.walk() if e.tag == "h2"]
+def test_the_linter_finds_in_the_sources_what_the_dossier_leads_one_to_expect():
+    written = StringIO()
 
-    assert headings == [
-        *("contents", "history", "research", "network", "the-code", "online"),
-        *("criticism", "awards", "references", "licence"),
-    ]
+    call_command("check_citations", "--format", "json", stdout=written)
 
-
-def test_the_front_page_leads_with_the_newest_dated_figure(pages):
-    page = read(pages["/"].content.decode())
-
-    lead = region(page, "introduction").words()
-
-    assert "142 members in 115 countries as of 12 November 2025" in lead
+    report = json.loads(written.getvalue())
+    found: dict[str, set[str]] = {}
+    for finding in report["findings"]:
+        found.setdefault(finding["code"], set()).add(finding["key"])
+    assert found == {code: set(keys) for code, keys in FINDINGS.items()}
+    assert report["ok"]
 
 
-def test_one_sentence_says_why_the_clients_two_figures_differ(pages):
-    page = read(pages["/"].content.decode())
+def test_the_documents_count_what_the_linter_finds():
+    told = (Path(settings.BASE_DIR) / "docs" / "linting.md").read_text()
 
-    sentences = re.split(r"(?<=[.;]) ", region(page, "network").words())
-    about_both = [
-        s for s in sentences if "122 members in 104" in s and "104 members" in s
-    ]
+    rows = re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", told, re.MULTILINE)
 
-    assert len(about_both) == 1
-    assert "two other figures" in about_both[0]
-    assert "different dates" in about_both[0]
+    assert dict(rows) == {code: str(len(keys)) for code, keys in FINDINGS.items()}
 
 
-def test_every_figure_found_is_a_row_with_date_basis_and_source():
-    counts = MembershipCount.objects.published()
-
-    totals = counts.filter(measure__slug="ecpat-members", is_stale=False)
-
-    assert counts.count() == 66
-    for members, countries in [(122, 104), (104, 93), (142, 115), (4, 4), (17, None)]:
-        assert totals.filter(members=members, countries=countries).exists()
-    assert totals.filter(claims_current=True).count() == 2
-
-
-# The discrete claims of the client's text on criticism, by the name the research gave
-# them: exchange (or "-"), its statement, turn or else section, status, phrase, and what a
-# reader sees of its support.
-CLAIMS = Path(__file__).with_name("criticism_claims.tsv")
-CLAIM_NAMES = {
-    *("sesta-lobbying", "vox-description", "hundred-thousand", "old-data", "thin-air"),
-    *("nismart", "nismart-detail", "withdrawal", "usa-reply", "harm-to-workers"),
-    *("communities-lost", "underground"),
-}
-
-
-def claims():
-    with CLAIMS.open(encoding="utf-8") as file:
-        return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-def words_of_place(tree, exchange, place):
-    """The words of a turn, of the statement criticised, or of a section."""
-    if exchange == "-":
-        return region(tree, place).words()
-    if place != "statement":
-        return region(tree, f"{exchange}-{place}").words()
-    return next(
-        e.words()
-        for e in region(tree, exchange).walk()
-        if e.attributes.get("class") == "exchange__statement"
-    )
-
-
-def test_each_claim_of_criticism_stands_in_its_place_with_what_supports_it(pages):
-    rows = claims()
-    front = read(pages["/"].content.decode())
-
-    assert {claim for claim, *_rest in rows} == CLAIM_NAMES
-    for claim, exchange, place, status, phrase, support in rows:
-        if status == "published":
-            page = front
-            if exchange != "-":
-                page = read(pages[f"/criticism/{exchange}/"].content.decode())
-            words = words_of_place(page, exchange, place)
-            assert phrase in words, (claim, place)
-            assert support in words, (claim, place)
-            assert words == words_of_place(front, exchange, place)
-
-
-def criticism_files(client, answers):
-    """The records of each file of criticism that a link leads to, by its address."""
-    return {
-        address: json.loads(content(client.get(address)))["exchanges"]
-        for address in answers
-        if re.match(r"/criticism/[^/]+\.json", address)
-    }
-
-
-def test_a_claim_that_waits_for_an_editor_is_kept_and_shown_nowhere(client, answers):
-    drafts = [row for row in claims() if row[3] == "draft"]
-
-    assert [row[0] for row in drafts] == ["sesta-lobbying"]
-    for _claim, exchange, place, _status, phrase, support in drafts:
-        turn = Turn.objects.get(criticism__slug=exchange, slug=place)
-        label = str(turn.get_support_display())
-        assert phrase in markdown.plain(turn.body)
-        assert f"{label[0].upper()}{label[1:]}." == support
-        assert (turn.status, turn.author) == ("draft", "")
-        pages = "".join(content(r) for r in answers.values() if not r.streaming)
-        assert exchange not in pages + json.dumps(criticism_files(client, answers))
-        assert client.get(f"/criticism/{exchange}/").status_code == HTTPStatus.NOT_FOUND
+# --- Criticism, history, words --------------------------------------------------------
 
 
 def test_every_published_judgement_has_somebody_who_makes_it():
@@ -406,82 +238,17 @@ def test_what_a_source_does_not_support_in_full_is_marked_and_explained():
     }
 
 
-def test_criticism_is_never_aimed_at_the_subject():
-    told = Criticism.objects.published()
+def test_criticism_has_a_reply_and_an_outcome_and_is_never_aimed_at_the_subject():
+    published = Criticism.objects.published().with_turns()
 
-    assert told.count() == 2
-    assert {c.target and c.target.slug for c in told} == {"ecpat-usa", None}
+    assert {c.target and c.target.slug for c in published} == {"ecpat-usa", None}
     assert not Criticism.objects.filter(target__slug=SUBJECT).exists()
-
-
-TARGETS = {
-    "figure-of-100000-children": "PACT – Protect All Children from Trafficking",
-    "effects-of-fosta-sesta": "FOSTA-SESTA (United States law, 2018)",
-}
-
-
-def test_no_page_and_no_file_gives_the_subject_as_a_target(client, answers, trees):
-    seen = Counter()
-    for address, tree in trees.items():
-        for element in tree.walk():
-            kind = element.attributes.get("class")
-            if kind == "exchange__summary":
-                told = element.words().partition(" Date:")[0]
-                name = told.removeprefix("Target: ").partition(", formerly")[0]
-                assert name.rstrip(".") in TARGETS.values(), address
-                seen["page"] += 1
-            if element.attributes.get("id") == "id_target":
-                assert "ECPAT International" not in element.words(), address
-            if element.tag == "h2" and element.words().startswith("Criticism of "):
-                assert address == "/organisations/ecpat-usa/"
-    for address, found in criticism_files(client, answers).items():
-        for record in found:
-            assert record["target"]["name"] == TARGETS[record["id"]], address
-            seen["file"] += 1
-
-    assert seen["page"] >= 6
-    assert seen["file"] >= 4
-
-
-def test_how_many_sources_of_an_exchange_are_independent_is_counted(pages):
-    for exchange, told in [
-        ("figure-of-100000-children", "2 of 6 sources are independent"),
-        ("effects-of-fosta-sesta", "2 of 11 sources are independent"),
-    ]:
-        for address in ("/", f"/criticism/{exchange}/"):
-            page = read(pages[address].content.decode())
-            assert told in region(page, exchange).words(), address
-
-
-def test_every_criticism_has_a_reply_and_an_outcome():
-    for criticism in Criticism.objects.published().with_turns():
+    assert len(published) == 2
+    for criticism in published:
         kinds = {turn.kind for turn in criticism.turns.all()}
         assert {"criticism", "response"} <= kinds
         assert criticism.outcome
         assert criticism.outcome_as_of
-
-
-def test_the_unsupported_citation_says_so(pages):
-    page = read(pages["/criticism/figure-of-100000-children/"].content.decode())
-
-    words = region(page, "figure-of-100000-children").words()
-
-    assert "names neither ECPAT-USA nor NISMART" in words
-
-
-def test_quotations_nobody_checked_say_so(pages):
-    words = Quotation.objects.published()
-
-    assert words.count() == 4
-    assert {quotation.wording for quotation in words} == {"unchecked"}
-    assert {quotation.seen_in.key for quotation in words} == {
-        "wikipedia-ecpat-international"
-    }
-    for path in ("figure-of-100000-children", "effects-of-fosta-sesta"):
-        page = read(pages[f"/criticism/{path}/"].content.decode())
-        shown = [e.words() for e in page.walk() if e.tag == "figcaption"]
-        assert len(shown) == 2
-        assert all("Wording not checked." in told for told in shown)
 
 
 def test_awards_to_other_bodies_are_not_shown_as_the_subjects_own():
@@ -498,7 +265,7 @@ OUTDATED = re.compile(
 
 
 def test_outdated_terms_stand_only_in_names_and_quotations():
-    for model in records():
+    for model in STATEMENTS:
         for row in model.objects.all():
             for name in model.prose_fields():
                 text = re.sub(r"“[^”]*”", "", markdown.plain(getattr(row, name)))
@@ -513,225 +280,42 @@ def test_the_site_says_the_names_the_profile_has():
     assert organisation.website == settings.SITE_SUBJECT_URL
 
 
-def test_the_structured_data_agrees_with_the_page(pages):
-    tree = read(pages["/"].content.decode())
-    scripts = [e for e in tree.walk() if e.tag == "script"]
-    (block,) = [e for e in scripts if "src" not in e.attributes]
-
-    ngo, page = json.loads("".join(block.children))["@graph"]
-
-    facts = region(tree, "facts").words()
-    assert ngo["@type"] == "NGO"
-    assert ngo["name"] == "ECPAT International"
-    assert ngo["url"] == "https://ecpat.org/"
-    assert ngo["foundingDate"] == "1990-05"
-    assert "May 1990" in facts
-    assert ngo["location"] in facts
-    assert ngo["areaServed"] in facts
-    assert page["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"
-
-
-def test_every_internal_link_leads_to_a_page(answers, pages):
-    wrong = {
-        address: response.status_code
-        for address, response in answers.items()
-        if response.status_code != HTTPStatus.OK
-    }
-
-    assert len(pages) > 430
-    assert len(answers) > len(pages) + 20
-    assert wrong == {}
-
-
-def test_every_fragment_that_is_linked_exists(trees):
-    ids = {
-        address: {e.attributes["id"] for e in tree.walk() if "id" in e.attributes}
-        for address, tree in trees.items()
-    }
-
-    dangling = {
-        (address, href)
-        for address, tree in trees.items()
-        for href in (e.attributes.get("href", "") for e in tree.walk() if e.tag == "a")
-        if "#" in href and not href.startswith("http")
-        for target, fragment in [urldefrag(urljoin(address, href))]
-        if target in ids and fragment not in ids[target]
-    }
-
-    assert dangling == set()
-
-
-def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
-    named = {
-        address: {e.attributes["id"]: e for e in tree.walk() if "id" in e.attributes}
-        for address, tree in trees.items()
-    }
-
-    found = [
-        (key, *urldefrag(use.address))
-        for key in Citation.objects.all_keys()
-        for use in questions.of(key, published=True)
-    ]
-    wrong = [
-        (key, address, fragment)
-        for key, address, fragment in found
-        for group in [named[address].get(fragment)]
-        if group is None
-        or group.attributes["class"] != "marks"
-        or not any(
-            e.attributes.get("id", "").startswith(f"cite-{key}-") for e in group.walk()
-        )
-    ]
-
-    assert len(found) > 750
-    assert wrong == []
-
-
-def test_every_use_of_a_source_is_told_by_the_words_that_rest_on_it():
-    for key in Citation.objects.all_keys():
-        for use in questions.of(key, published=True):
-            assert use.sentence, (key, use.address)
-            assert "[@" not in use.sentence
-            assert len(use.sentence) < 1200, (key, use.address)
-
-
-def test_no_more_uses_of_a_source_are_counted_than_are_public():
-    counts = questions.counts(published=True)
-
-    for citation in Citation.objects.all():
-        found = questions.of(citation.key, published=True)
-        assert citation.use_count == counts[citation.key] == len(found), citation.key
-
-
-@pytest.mark.parametrize("address", ["/", "/history/", "/network/members/"])
-def test_each_file_of_a_page_holds_the_sources_of_its_notes_in_order(
-    client, trees, address
-):
-    ids = [e.attributes.get("id", "") for e in trees[address].walk()]
-    noted = [one.removeprefix("note-") for one in ids if one.startswith("note-")]
-
-    files = {code: content(client.get(f"{address}?sources={code}")) for code in FORMATS}
-
-    assert len(noted) > 50
-    entries = bibtexparser.parse_string(files["bib"]).entries
-    assert [entry.key for entry in entries] == noted
-    assert [entry["id"] for entry in rispy.loads(files["ris"])] == noted
-    assert [entry["id"] for entry in json.loads(files["json"])] == noted
-    rows = csv.DictReader(StringIO(files["csv"], newline=""))
-    assert [row["key"] for row in rows] == noted
-
-
-def test_the_choices_among_the_shipped_sources_find_what_they_say():
-    every = Citation.objects.all()
-    narrowed = CitationFilter({}, every)
-
-    for name in narrowed.COUNTED:
-        choices = {v: n for v, n in narrowed.choices(name).items() if n}
-        found = {v: CitationFilter({name: v}, every).qs.count() for v in choices}
-        assert found == choices, name
-
-
-def test_every_id_is_unique_on_its_page(trees):
-    for address, tree in trees.items():
-        ids = [e.attributes["id"] for e in tree.walk() if "id" in e.attributes]
-        assert len(ids) == len(set(ids)), address
-
-
-def test_no_page_holds_a_style_attribute(answers):
-    for address, response in answers.items():
-        assert response.streaming or b" style=" not in response.content, address
-
-
-def test_no_page_shows_a_missing_citation(pages):
-    assert [p for p, r in pages.items() if b"Missing citation" in r.content] == []
-
-
-def test_titles_and_descriptions_are_each_pages_own(pages):
-    titles = {}
-    for path, response in pages.items():
-        tree = read(response.content.decode())
-        (title,) = [
-            e.words()
-            for e in tree.walk()
-            if e.tag == "title" and e.parent.tag == "head"
-        ]
-        (canonical,) = [
-            e.attributes["href"]
-            for e in tree.walk()
-            if e.tag == "link" and e.attributes.get("rel") == "canonical"
-        ]
-        assert canonical == f"{settings.SITE_URL}{path}"
-        titles.setdefault(title, []).append(path)
-
-    # Sources may share a title; pages of our own may not.
-    shared = {t: p for t, p in titles.items() if len(p) > 1}
-    assert [p for ps in shared.values() for p in ps if "/references/" not in p] == []
-
-
-def test_the_sitemap_names_every_page_that_links_lead_to(client, pages):
-    sitemap = client.get("/sitemap.xml").content.decode()
-    named = set(re.findall(r"<loc>([^<]+)</loc>", sitemap))
-
-    assert named == {f"{settings.SITE_URL}{path}" for path in pages}
-
-
-# --- The network -----------------------------------------------------------------------
-
-
-def members():
-    return Member.objects.published()
+# --- The network ----------------------------------------------------------------------
 
 
 def test_a_hundred_and_four_members_are_named_in_eighty_seven_countries():
-    found = members().standing_on(None)
+    members = Member.objects.published()
+    found = members.standing_on(None)
 
-    assert found.count() == 104
+    assert found.exclude(country="").count() == found.count() == 104
     assert len(set(found.values_list("country", flat=True))) == 87
     assert found.filter(stands="former").count() == 3
-    assert found.exclude(country="").count() == 104
-
-
-def test_members_are_known_by_the_network_themselves_and_others():
-    found = {
-        evidence: members().filter(evidence=evidence).count()
-        for evidence in ("network", "self", "third-party")
-    }
-
-    assert found == {"network": 81, "self": 14, "third-party": 9}
-    assert members().filter(as_of="").count() == 40
-
-
-def test_every_member_has_a_source_that_can_be_followed_or_described():
-    for member in members().select_related("citation"):
-        assert member.citation, member
-        assert member.citation.title, member
-
-
-def test_what_is_not_confirmed_stays_with_the_editors(trees, answers, client):
-    drafts = Member.objects.filter(status="draft")
-
-    assert drafts.count() == 8
-    assert drafts.exclude(standing="unconfirmed").count() == 1
-    assert not members().filter(standing="unconfirmed").exists()
-    files = [client.get(f"/network/members.{kind}") for kind in ("csv", "json")]
-    said = [b"".join(file.streaming_content).decode() for file in files]
-    said += [r.content.decode() for r in answers.values() if not r.streaming]
-    for member in drafts:
-        assert not [text[:80] for text in said if f'id="{member.slug}"' in text], member
-        assert member.slug not in said[0] + said[1], member
+    assert members.filter(as_of="").count() == 40
+    evidence = ("network", "self", "third-party")
+    assert [members.filter(evidence=e).count() for e in evidence] == [81, 14, 9]
 
 
 def test_no_country_stands_among_the_members_and_the_searches_in_vain():
     searched = set(CountrySearch.objects.published().values_list("country", flat=True))
+    members = set(Member.objects.published().values_list("country", flat=True))
 
     assert len(searched) == 54
-    assert searched & set(members().values_list("country", flat=True)) == set()
+    assert searched & members == set()
+
+
+def test_every_figure_found_is_a_row_with_date_basis_and_source():
+    counts = MembershipCount.objects.published()
+
+    totals = counts.filter(measure__slug="ecpat-members", is_stale=False)
+
+    assert counts.count() == 66
+    for members, countries in [(122, 104), (104, 93), (142, 115), (4, 4), (17, None)]:
+        assert totals.filter(members=members, countries=countries).exists()
+    assert totals.filter(claims_current=True).count() == 2
 
 
 def test_every_pair_of_figures_that_disagrees_is_decided_with_a_reason():
-    counts = {
-        count.slug: count for count in MembershipCount.objects.published().compared()
-    }
+    counts = MembershipCount.objects.published().compared()
     decided = {
         frozenset((r.figure.slug, r.against.slug)): r
         for r in Resolution.objects.published().select_related("figure", "against")
@@ -739,7 +323,7 @@ def test_every_pair_of_figures_that_disagrees_is_decided_with_a_reason():
 
     pairs = [
         frozenset((one.name, other.name))
-        for one, other in disagreement.pairs(count.said for count in counts.values())
+        for one, other in disagreement.pairs(count.said for count in counts)
     ]
 
     assert len(pairs) == len(decided) == 22
@@ -747,53 +331,9 @@ def test_every_pair_of_figures_that_disagrees_is_decided_with_a_reason():
     for pair, resolution in decided.items():
         assert resolution.holds, pair
         assert markdown.parse(resolution.reason).keys, pair
-
-
-def test_the_clients_two_figures_disagree_and_are_decided(client):
-    of = MembershipCount.objects.published().filter(measure__slug="ecpat-members")
-    one = of.get(members=122, countries=104, claims_current=True)
-    other = of.get(members=104, countries=93, claims_current=True)
-
-    assert disagreement.disagree(one.said, other.said)
-    (decision,) = Resolution.objects.published().filter(
-        figure__in=(one, other), against__in=(one, other)
-    )
-    assert decision.holds
-    page = read(client.get("/network/").content.decode())
-    for slug in (one.slug, other.slug):
-        assert region(page, slug).tag == "tr"
-
-
-def test_the_network_page_leads_with_the_figure_in_force(trees):
-    newest = region(trees["/network/"], "newest").words()
-
-    assert newest.startswith("142 members in 115 countries as of 12 November 2025")
-    page = trees["/network/"].words()
-    assert re.search(r"Sources name 101 members in \d+ countries, and 3 former", page)
-    assert "That is fewer than the figure above" in page
-    assert "Each pair has been weighed." in page
-
-
-@pytest.mark.parametrize(
-    ("asked", "lead"),
-    [
-        ("2007", "at least 80 members in at least 70 countries"),
-        ("1999", "53 members"),
-    ],
-)
-def test_the_network_is_known_as_it_was_for_a_year(client, asked, lead):
-    page = read(client.get(f"/network/?as_of={asked}").content.decode())
-
-    newest = region(page, "newest").words()
-
-    assert newest.startswith(lead)
-
-
-def test_before_its_founding_the_network_has_no_figure_and_no_member(client):
-    page = read(client.get("/network/?as_of=1985").content.decode())
-
-    assert region(page, "newest").words().startswith("No figure is dated 1985")
-    assert "No source was found that names a member for 1985" in page.words()
+    now = counts.filter(measure__slug="ecpat-members", claims_current=True)
+    assert {(c.members, c.countries) for c in now} == {(122, 104), (104, 93)}
+    assert frozenset(now.values_list("slug", flat=True)) in decided
 
 
 def test_the_files_hold_every_figure_and_every_member(client):
@@ -808,101 +348,3 @@ def test_the_files_hold_every_figure_and_every_member(client):
     assert [row["id"] for row in counts if row["is_in_force"] == "true"] == [
         MembershipCount.objects.get(members=142, countries=115).slug
     ]
-
-
-# --- Decisions and the fixtures -----------------------------------------------------------
-
-
-def reload():
-    told = StringIO()
-    call_command("loaddata", "ecpat", verbosity=0, stdout=told)
-    return told.getvalue()
-
-
-def test_a_decision_made_by_staff_survives_the_fixtures_twice():
-    figure = MembershipCount.objects.get(members=142, countries=115)
-    other = MembershipCount.objects.create(
-        slug="2025-11-12-99",
-        measure=figure.measure,
-        members=99,
-        as_of=figure.as_of,
-        basis=figure.basis,
-        citation=figure.citation,
-    )
-    made = Resolution.objects.create(
-        figure=other,
-        against=figure,
-        verdict="error",
-        reason=f"A slip.[@{figure.citation.key}]",
-        figure_said=other.said.words(),
-        against_said=figure.said.words(),
-        status="published",
-    )
-
-    told = [reload(), reload()]
-
-    made.refresh_from_db()
-    assert (made.verdict, made.version, made.holds) == ("error", 1, True)
-    assert Resolution.objects.count() == 23
-    assert all("changed 0." in each for each in told)
-
-
-def test_a_shipped_decision_that_staff_changed_is_kept_as_they_left_it():
-    shipped = Resolution.objects.filter(verdict="superseded").first()
-    shipped.verdict, shipped.reason = "unresolved", f"{shipped.reason} Or not."
-    shipped.full_clean()
-    shipped.save()
-
-    told = [reload(), reload()]
-
-    again = Resolution.objects.get(pk=shipped.pk)
-    assert (again.verdict, again.version) == ("unresolved", shipped.version)
-    assert again.reason.endswith("Or not.")
-    assert all("changed 0." in each for each in told)
-    assert all("Kept as staff left it: orgprofile.resolution" in each for each in told)
-
-
-def test_a_shipped_decision_lapses_with_its_figure_and_the_fixtures_do_not_revive_it():
-    shipped = Resolution.objects.published().first()
-    figure = shipped.figure
-    figure.members = (figure.members or figure.countries) + 1000
-    figure.save()
-
-    reload()
-
-    again = Resolution.objects.get(pk=shipped.pk)
-    assert not again.holds
-    assert again.figure.members == figure.members
-
-
-def test_a_member_that_staff_withdrew_stays_withdrawn():
-    member = members().first()
-    members().filter(pk=member.pk).withdraw()
-
-    reload()
-
-    assert not members().filter(pk=member.pk).exists()
-
-
-# --- What is to be looked at -----------------------------------------------------------
-
-
-def test_the_linter_finds_in_the_sources_what_the_dossier_leads_one_to_expect():
-    written = StringIO()
-
-    call_command("check_citations", "--format", "json", stdout=written)
-
-    report = json.loads(written.getvalue())
-    found: dict[str, set[str]] = {}
-    for finding in report["findings"]:
-        found.setdefault(finding["code"], set()).add(finding["key"])
-    assert found == {code: set(keys) for code, keys in FINDINGS.items()}
-    assert report["ok"]
-
-
-def test_the_documents_count_what_the_linter_finds():
-    told = (Path(settings.BASE_DIR) / "docs" / "linting.md").read_text()
-
-    rows = re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", told, re.MULTILINE)
-
-    assert dict(rows) == {code: str(len(keys)) for code, keys in FINDINGS.items()}

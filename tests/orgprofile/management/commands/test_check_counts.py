@@ -102,12 +102,3 @@ def test_figures_of_different_measures_are_never_held_against_each_other(figures
     )
 
     assert check()[1] == 0
-
-
-def test_the_shipped_profile_has_no_open_disagreement():
-    call_command("loaddata", "ecpat", verbosity=0, stdout=io.StringIO())
-
-    printed, code = check()
-
-    assert code == 0
-    assert "disagree: 22; decided: 22" in printed

@@ -1,0 +1,416 @@
+"""The public pages of the shipped profile: each one that a link leads to is read."""
+
+import csv
+import json
+import re
+from collections import Counter, deque
+from html import unescape
+from http import HTTPStatus
+from io import StringIO
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+
+import bibtexparser
+import pytest
+import rispy
+from django.conf import settings
+from django.test import Client
+
+from orgprofile.models import Member, Quotation, Turn
+from references.exchange.formats import FORMATS
+from references.models import Citation
+from references.prose import markdown
+from references.uses import questions
+from tests.page_text import read, region
+from tests.walk import content
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
+
+CLIENT_TEXT = Path(__file__).with_name("client_assertions.tsv")
+# How many addresses that differ in a query string's values alone are asked for.
+LIKE_EACH_OTHER = 3
+
+
+@pytest.fixture(scope="module")
+def answers(shipped_profile):
+    """The answers that links lead to from the front page, by address.
+
+    Of lists that are narrowed or sorted alike, a few stand for all.
+    """
+    client, found, waiting, alike = Client(), {}, deque(["/"]), Counter()
+    while waiting:
+        address = waiting.popleft()
+        if address in found or address.startswith(("/admin/", "/static/")):
+            continue
+        path, _, query = address.partition("?")
+        named = re.findall(r"(?:^|&)([^=]+)", query)
+        # Of the sources of a page as files, a few stand for those of all its like.
+        like = path.split("/")[1] if "sources" in named else path
+        shape = like, *named
+        if query and alike[shape] == LIKE_EACH_OTHER:
+            continue
+        alike[shape] += 1
+        response = client.get(address)
+        found[address] = response
+        if response.status_code == HTTPStatus.OK and _is_page(response):
+            waiting += [urldefrag(urljoin(address, h))[0] for h in _links(response)]
+    return found
+
+
+@pytest.fixture(scope="module")
+def trees(answers):
+    """Return the answers that are pages, as trees."""
+    return {
+        address: read(response.content.decode())
+        for address, response in answers.items()
+        if _is_page(response)
+    }
+
+
+@pytest.fixture(scope="module")
+def pages(trees):
+    """Return those at addresses without a query: no list is narrowed."""
+    return {address: tree for address, tree in trees.items() if "?" not in address}
+
+
+def _is_page(response):
+    """Whether it is read in a browser: neither a file nor a feed."""
+    return response["Content-Type"].startswith("text/html")
+
+
+def _links(response):
+    """Where the links of a page lead on this site."""
+    hrefs = re.findall(r'<a\b[^>]*?\bhref="([^"]*)"', response.content.decode())
+    return [
+        unescape(h) for h in hrefs if not h.startswith(("http:", "https:", "mailto:"))
+    ]
+
+
+# --- The client's text ----------------------------------------------------------------
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8") as file:
+        return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def test_each_assertion_of_the_clients_text_stands_on_the_front_page(pages):
+    rows = rows_of(CLIENT_TEXT)
+
+    missing = [
+        (assertion, fragment, phrase)
+        for assertion, fragment, phrase in rows
+        if phrase not in region(pages["/"], fragment.removeprefix("#")).words()
+    ]
+
+    assert len(rows) == 98
+    assert missing == []
+
+
+def test_the_sections_stand_in_the_order_of_the_clients_text(pages):
+    headings = [e.attributes.get("id") for e in pages["/"].walk() if e.tag == "h2"]
+
+    assert headings == [
+        *("contents", "history", "research", "network", "the-code", "online"),
+        *("criticism", "awards", "references", "licence"),
+    ]
+
+
+def test_one_sentence_says_why_the_clients_two_figures_differ(pages):
+    sentences = re.split(r"(?<=[.;]) ", region(pages["/"], "network").words())
+
+    (about_both,) = [
+        s for s in sentences if "122 members in 104" in s and "104 members" in s
+    ]
+
+    assert "two other figures" in about_both
+    assert "different dates" in about_both
+
+
+# --- Criticism ------------------------------------------------------------------------
+
+# The discrete claims of the client's text on criticism, by the name the research gave
+# them: exchange (or "-"), its statement, turn or else section, status, phrase, and what a
+# reader sees of its support.
+CLAIMS = Path(__file__).with_name("criticism_claims.tsv")
+CLAIM_NAMES = {
+    *("sesta-lobbying", "vox-description", "hundred-thousand", "old-data", "thin-air"),
+    *("nismart", "nismart-detail", "withdrawal", "usa-reply", "harm-to-workers"),
+    *("communities-lost", "underground"),
+}
+
+
+def words_of_place(tree, exchange, place):
+    """The words of a turn, of the statement criticised, or of a section."""
+    if exchange == "-":
+        return region(tree, place).words()
+    if place != "statement":
+        return region(tree, f"{exchange}-{place}").words()
+    return next(
+        e.words()
+        for e in region(tree, exchange).walk()
+        if e.attributes.get("class") == "exchange__statement"
+    )
+
+
+def test_each_claim_of_criticism_stands_in_its_place_with_what_supports_it(pages):
+    rows = rows_of(CLAIMS)
+    front = pages["/"]
+
+    assert {claim for claim, *_rest in rows} == CLAIM_NAMES
+    for claim, exchange, place, status, phrase, support in rows:
+        if status == "published":
+            page = front if exchange == "-" else pages[f"/criticism/{exchange}/"]
+            words = words_of_place(page, exchange, place)
+            assert phrase in words, (claim, place)
+            assert support in words, (claim, place)
+            assert words == words_of_place(front, exchange, place)
+
+
+def criticism_files(client, answers):
+    """The records of each file of criticism that a link leads to, by its address."""
+    return {
+        address: json.loads(content(client.get(address)))["exchanges"]
+        for address in answers
+        if re.match(r"/criticism/[^/]+\.json", address)
+    }
+
+
+def test_a_claim_that_waits_for_an_editor_is_kept_and_shown_nowhere(client, answers):
+    drafts = [row for row in rows_of(CLAIMS) if row[3] == "draft"]
+
+    assert [row[0] for row in drafts] == ["sesta-lobbying"]
+    for _claim, exchange, place, _status, phrase, support in drafts:
+        turn = Turn.objects.get(criticism__slug=exchange, slug=place)
+        label = str(turn.get_support_display())
+        assert phrase in markdown.plain(turn.body)
+        assert f"{label[0].upper()}{label[1:]}." == support
+        assert (turn.status, turn.author) == ("draft", "")
+        pages = "".join(content(r) for r in answers.values() if not r.streaming)
+        assert exchange not in pages + json.dumps(criticism_files(client, answers))
+        assert client.get(f"/criticism/{exchange}/").status_code == HTTPStatus.NOT_FOUND
+
+
+TARGETS = {
+    "figure-of-100000-children": "PACT – Protect All Children from Trafficking",
+    "effects-of-fosta-sesta": "FOSTA-SESTA (United States law, 2018)",
+}
+
+
+def test_no_page_and_no_file_gives_the_subject_as_a_target(client, answers, trees):
+    seen = Counter()
+    for address, tree in trees.items():
+        for element in tree.walk():
+            kind = element.attributes.get("class")
+            if kind == "exchange__summary":
+                words = element.words().partition(" Date:")[0]
+                name = words.removeprefix("Target: ").partition(", formerly")[0]
+                assert name.rstrip(".") in TARGETS.values(), address
+                seen["page"] += 1
+            if element.attributes.get("id") == "id_target":
+                assert "ECPAT International" not in element.words(), address
+            if element.tag == "h2" and element.words().startswith("Criticism of "):
+                assert address == "/organisations/ecpat-usa/"
+    for address, found in criticism_files(client, answers).items():
+        for record in found:
+            assert record["target"]["name"] == TARGETS[record["id"]], address
+            seen["file"] += 1
+
+    assert seen["page"] >= 6
+    assert seen["file"] >= 4
+
+
+def test_an_exchange_counts_its_independent_sources_and_marks_what_nobody_checked(
+    pages,
+):
+    for exchange, words in [
+        ("figure-of-100000-children", "2 of 6 sources are independent"),
+        ("effects-of-fosta-sesta", "2 of 11 sources are independent"),
+    ]:
+        for address in ("/", f"/criticism/{exchange}/"):
+            assert words in region(pages[address], exchange).words(), address
+        captions = [
+            e.words()
+            for e in pages[f"/criticism/{exchange}/"].walk()
+            if e.tag == "figcaption"
+        ]
+        assert len(captions) == 2
+        assert all("Wording not checked." in caption for caption in captions)
+    unsupported = region(pages["/"], "figure-of-100000-children").words()
+    assert "names neither ECPAT-USA nor NISMART" in unsupported
+    found = Quotation.objects.published().values_list("wording", "seen_in__key")
+    assert list(found) == [("unchecked", "wikipedia-ecpat-international")] * 4
+
+
+# --- The network ----------------------------------------------------------------------
+
+
+def test_the_pages_lead_with_the_figure_in_force(pages):
+    figure = "142 members in 115 countries as of 12 November 2025"
+
+    assert figure in region(pages["/"], "introduction").words()
+    assert region(pages["/network/"], "newest").words().startswith(figure)
+    network = pages["/network/"].words()
+    assert re.search(
+        r"Sources name 101 members in \d+ countries, and 3 former", network
+    )
+    assert "That is fewer than the figure above" in network
+    assert "Each pair has been weighed." in network
+
+
+@pytest.mark.parametrize(
+    ("asked", "lead"),
+    [
+        ("2007", "at least 80 members in at least 70 countries"),
+        ("1999", "53 members"),
+        ("1985", "No figure is dated 1985"),
+    ],
+)
+def test_the_network_is_known_as_it_was_for_a_year(client, asked, lead):
+    page = read(client.get(f"/network/?as_of={asked}").content.decode())
+
+    assert region(page, "newest").words().startswith(lead)
+    said = "No source was found that names a member for 1985" in page.words()
+    assert said == (asked == "1985")
+
+
+def test_what_is_not_confirmed_stays_with_the_editors(trees, answers, client):
+    drafts = Member.objects.filter(status="draft")
+
+    assert drafts.count() == 8
+    assert drafts.exclude(standing="unconfirmed").count() == 1
+    assert not Member.objects.published().filter(standing="unconfirmed").exists()
+    files = [client.get(f"/network/members.{kind}") for kind in ("csv", "json")]
+    said = [b"".join(file.streaming_content).decode() for file in files]
+    said += [r.content.decode() for r in answers.values() if not r.streaming]
+    for member in drafts:
+        assert not [text[:80] for text in said if f'id="{member.slug}"' in text], member
+        assert member.slug not in said[0] + said[1], member
+
+
+# --- Every page -----------------------------------------------------------------------
+
+
+def test_every_internal_link_leads_to_a_page(answers, pages):
+    wrong = {
+        address: response.status_code
+        for address, response in answers.items()
+        if response.status_code != HTTPStatus.OK
+    }
+
+    assert len(pages) > 430
+    assert len(answers) > len(pages) + 20
+    assert wrong == {}
+
+
+def test_every_page_has_one_heading_and_each_id_that_it_names_once(trees):
+    named = ("popovertarget", "aria-labelledby", "aria-describedby", "for")
+    for address, tree in trees.items():
+        elements = [e.attributes for e in tree.walk()]
+        ids = [a["id"] for a in elements if "id" in a]
+        wanted = {
+            one
+            for a in elements
+            for name in named
+            for one in (a.get(name) or "").split()
+        }
+        assert [e.tag for e in tree.walk()].count("h1") == 1, address
+        assert len(ids) == len(set(ids)), address
+        assert wanted <= set(ids), address
+        assert not [a for a in elements if "style" in a], address
+        assert "Missing citation" not in tree.words(), address
+
+
+def test_every_fragment_that_is_linked_exists(trees):
+    ids = {
+        address: {e.attributes["id"] for e in tree.walk() if "id" in e.attributes}
+        for address, tree in trees.items()
+    }
+
+    dangling = {
+        (address, href)
+        for address, tree in trees.items()
+        for href in (e.attributes.get("href", "") for e in tree.walk() if e.tag == "a")
+        if "#" in href and not href.startswith("http")
+        for target, fragment in [urldefrag(urljoin(address, href))]
+        if target in ids and fragment not in ids[target]
+    }
+
+    assert dangling == set()
+
+
+def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
+    named = {
+        address: {e.attributes["id"]: e for e in tree.walk() if "id" in e.attributes}
+        for address, tree in trees.items()
+    }
+
+    found = [
+        (key, *urldefrag(use.address))
+        for key in Citation.objects.all_keys()
+        for use in questions.of(key, published=True)
+    ]
+    wrong = [
+        (key, address, fragment)
+        for key, address, fragment in found
+        for group in [named[address].get(fragment)]
+        if group is None
+        or group.attributes["class"] != "marks"
+        or not any(
+            e.attributes.get("id", "").startswith(f"cite-{key}-") for e in group.walk()
+        )
+    ]
+
+    assert len(found) > 750
+    assert wrong == []
+
+
+@pytest.mark.parametrize("address", ["/", "/history/", "/network/members/"])
+def test_each_file_of_a_page_holds_the_sources_of_its_notes_in_order(
+    client, trees, address
+):
+    ids = [e.attributes.get("id", "") for e in trees[address].walk()]
+    noted = [one.removeprefix("note-") for one in ids if one.startswith("note-")]
+
+    files = {code: content(client.get(f"{address}?sources={code}")) for code in FORMATS}
+
+    assert len(noted) > 50
+    entries = bibtexparser.parse_string(files["bib"]).entries
+    assert [entry.key for entry in entries] == noted
+    assert [entry["id"] for entry in rispy.loads(files["ris"])] == noted
+    assert [entry["id"] for entry in json.loads(files["json"])] == noted
+    rows = csv.DictReader(StringIO(files["csv"], newline=""))
+    assert [row["key"] for row in rows] == noted
+
+
+def test_every_page_of_the_site_has_a_title_and_is_in_the_sitemap(client, pages):
+    titles = {}
+    for path, tree in pages.items():
+        head = [e for e in tree.walk() if e.parent and e.parent.tag == "head"]
+        (title,) = [e.words() for e in head if e.tag == "title"]
+        (canonical,) = [
+            e.attributes["href"] for e in head if e.attributes.get("rel") == "canonical"
+        ]
+        assert canonical == f"{settings.SITE_URL}{path}"
+        # Sources may share a title; pages of our own may not.
+        if "/references/" not in path:
+            assert titles.setdefault(title, path) == path
+    sitemap = client.get("/sitemap.xml").content.decode()
+    assert set(re.findall(r"<loc>([^<]+)</loc>", sitemap)) == {
+        f"{settings.SITE_URL}{path}" for path in pages
+    }
+
+
+def test_the_structured_data_agrees_with_the_page(pages):
+    scripts = [e for e in pages["/"].walk() if e.tag == "script"]
+    (block,) = [e for e in scripts if "src" not in e.attributes]
+
+    ngo, page = json.loads("".join(block.children))["@graph"]
+
+    facts = region(pages["/"], "facts").words()
+    assert (ngo["@type"], ngo["name"]) == ("NGO", "ECPAT International")
+    assert (ngo["url"], ngo["foundingDate"]) == ("https://ecpat.org/", "1990-05")
+    assert "May 1990" in facts
+    assert ngo["location"] in facts
+    assert ngo["areaServed"] in facts
+    assert page["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"
