@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
@@ -48,6 +50,7 @@ AXE = {
 # The rules of A and AA that look at colours.
 COLOURS = ["color-contrast", "link-in-text-block"]
 
+NAME, PASSWORD = "mae", "rivers run north of Chiang Mai"
 OURS = ("references", "orgprofile", "timeline")
 Rows = list[tuple[type[models.Model], list[models.Model]]]
 NewPage = Callable[..., Page]
@@ -194,3 +197,14 @@ def profile(transactional_db: None, shipped_rows: Rows) -> None:
             model._base_manager.bulk_create(rows)
         for sentence in connection.ops.sequence_reset_sql(no_style(), shipped):
             cursor.execute(sentence)
+
+
+@pytest.fixture
+def editor(profile: None) -> None:
+    """Make one of the staff, who may change the rows of our apps and nothing else."""
+    editor = get_user_model().objects.create_user(NAME, password=PASSWORD)
+    editor.is_staff = True
+    editor.save()
+    editor.user_permissions.set(
+        Permission.objects.filter(content_type__app_label__in=OURS)
+    )

@@ -4,40 +4,22 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from orgprofile.models import (
-    Criticism,
-    Member,
     MembershipCount,
-    Organisation,
-    Resolution,
     Turn,
 )
 from references.admin.picking import label
 from references.models import Citation
-from tests.browser.conftest import OURS, NewPage, Scan
+from tests.browser.conftest import NAME, PASSWORD, NewPage, Scan
 from tests.walk import admin_address
 
 pytestmark = pytest.mark.browser
 
-NAME, PASSWORD = "mae", "rivers run north of Chiang Mai"
 KEY, SLIP = "survivors-council-2025", "survivor-council-2025"
-
-
-@pytest.fixture
-def editor(profile: None) -> None:
-    """Staff who may change what we keep, and nothing else."""
-    editor = get_user_model().objects.create_user(NAME, password=PASSWORD)
-    editor.is_staff = True
-    editor.save()
-    editor.user_permissions.set(
-        Permission.objects.filter(content_type__app_label__in=OURS)
-    )
 
 
 def press(page: Page, button: str) -> None:
@@ -256,46 +238,6 @@ KNOWN_OF_THE_STOCK_ADMIN = (
     # not by the label: while nothing is chosen, the box has no name.
     'aria-input-field-name (serious): <span class="select2-selection',
 )
-
-
-def test_admin_keeps_the_policy_and_adds_no_barrier_to_the_stock_one(
-    editor: None, page: Page, scan: Scan
-) -> None:
-    citation = Citation.objects.get(key="kessler-washington-post-2015")
-    organisation = Organisation.objects.get(slug="ecpat-international")
-    page.goto("/admin/login/")
-    assert barriers(page, scan) == []
-    sign_in(page)
-
-    for address in (
-        "/admin/",
-        admin_address(Citation),
-        admin_address(Citation, "add"),
-        admin_address(citation, "change"),
-        admin_address(citation, "history"),
-        admin_address(citation, "delete"),
-        admin_address(organisation, "change"),
-        admin_address(Criticism),
-        admin_address(Criticism, "add"),
-        admin_address(Criticism.objects.first(), "change"),
-        admin_address(Turn),
-        admin_address(MembershipCount),
-        admin_address(MembershipCount.objects.first(), "change"),
-        admin_address(Member),
-        admin_address(Resolution),
-        admin_address(Resolution.objects.first(), "change"),
-    ):
-        page.goto(address)
-        assert barriers(page, scan) == [], address
-    page.emulate_media(color_scheme="dark")
-    for address in (
-        admin_address(Citation),
-        admin_address(citation, "change"),
-        admin_address(MembershipCount),
-        admin_address(Resolution.objects.first(), "change"),
-    ):
-        page.goto(address)
-        assert barriers(page, scan, colours_alone=True) == [], f"{address}, dark"
 
 
 def barriers(page: Page, scan: Scan, *, colours_alone: bool = False) -> list[str]:

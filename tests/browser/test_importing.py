@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from references.models import Citation
 from tests.browser.conftest import NewPage, Scan
-from tests.browser.test_editing import editor, press, sign_in  # noqa: F401 (fixture)
+from tests.browser.test_editing import press, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def choose(page: Page, path: Path) -> None:
 def test_a_file_is_chosen_looked_at_and_imported(
     new_page: NewPage,
     scan: Scan,
-    editor: None,  # noqa: F811
+    editor: None,
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "sources.bib"

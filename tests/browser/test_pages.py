@@ -15,8 +15,6 @@ READ = [
     "/",
     "/history/",
     "/network/",
-    "/network/members/",
-    "/network/members/th/",
     "/criticism/",
     "/references/",
     NO_DATE,
@@ -70,44 +68,6 @@ def beyond_the_edge(page: Page) -> list[str]:
             return [...document.querySelectorAll("body *")]
                 .filter(e => e.getBoundingClientRect().right > root.clientWidth)
                 .map(e => e.outerHTML.slice(0, 120));
-        }"""
-    )
-
-
-def test_page_has_one_heading_and_once_each_id_it_names(
-    profile: None, page: Page
-) -> None:
-    for address in PAGES:
-        page.goto(address)
-
-        assert page.locator("h1").count() == 1, address
-        assert named_but_missing(page) == [], address
-        assert given_twice(page) == [], address
-        assert page.locator("[style]").count() == 0, address
-
-
-def named_but_missing(page: Page) -> list[str]:
-    """The ids that links, buttons and labels of a page name and no element has."""
-    return page.evaluate(
-        """() => {
-            // A link of a drawing is an element of SVG, which has no `hash`.
-            const link = e => decodeURIComponent(e.getAttribute("href").slice(1));
-            const links = [...document.querySelectorAll('a[href^="#"]')].map(link);
-            const names = ["popovertarget", "aria-labelledby", "aria-describedby", "for"];
-            const named = names.flatMap(name =>
-                [...document.querySelectorAll(`[${name}]`)]
-                    .flatMap(e => e.getAttribute(name).split(" ")));
-            return [...links, ...named].filter(id => !document.getElementById(id));
-        }"""
-    )
-
-
-def given_twice(page: Page) -> list[str]:
-    """The ids that more than one element of a page has."""
-    return page.evaluate(
-        """() => {
-            const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
-            return ids.filter((id, place) => ids.indexOf(id) !== place);
         }"""
     )
 

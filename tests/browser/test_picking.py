@@ -10,10 +10,8 @@ from references.admin.picking import label
 from references.models import Citation
 from references.records.record import Record
 from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen
-from tests.browser.test_editing import barriers, choose, editor, press, sign_in
+from tests.browser.test_editing import barriers, choose, press, sign_in
 from tests.walk import admin_address
-
-__all__ = ["editor"]
 
 pytestmark = pytest.mark.browser
 
