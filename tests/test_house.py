@@ -1,4 +1,4 @@
-"""The house itself: what holds for every file, whoever adds one."""
+"""Rules for every file of the project, whoever adds it."""
 
 import ast
 import re
@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import models
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -20,13 +19,13 @@ from references.records.record import Record
 from tests.walk import EDITED, RECORDS
 
 ROOT = Path(__file__).parents[1]
-FLOORS = ["ecpat_site", "timeline", "orgprofile", "references"]
+LAYERS = ["ecpat_site", "timeline", "orgprofile", "references"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 PARTS = [path for path in TEMPLATES if path.name.startswith("_")]
 MODULES = [
     path
-    for floor in FLOORS
-    for path in sorted((ROOT / floor).rglob("*.py"))
+    for layer in LAYERS
+    for path in sorted((ROOT / layer).rglob("*.py"))
     if "migrations" not in path.parts and path.name != "__init__.py"
 ]
 
@@ -36,7 +35,7 @@ def name_of(path):
 
 
 def kept_files():
-    """Every file git keeps, or would if it were added."""
+    """Return every file that git keeps, or would keep if it were added."""
     words = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
     return [
@@ -94,6 +93,13 @@ def test_no_module_is_named_for_holding_anything():
         assert path.suffix != ".py" or not names & vague, name_of(path)
 
 
+def test_the_documents_name_files_that_exist():
+    folders = "|".join([*LAYERS, "docs", "static", "templates", "tests"])
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        for name in re.findall(rf"`((?:{folders})/[\w./-]*)`", path.read_text()):
+            assert (ROOT / name).exists(), f"{name_of(path)}: {name}"
+
+
 # --- Templates -----------------------------------------------------------------------
 
 
@@ -110,12 +116,12 @@ def test_no_template_holds_a_style_a_handler_or_a_script(path):
 
 
 @pytest.mark.parametrize("path", PARTS, ids=name_of)
-def test_a_part_opens_with_a_comment_that_names_what_it_takes(path):
+def test_a_part_begins_with_a_comment_that_names_what_it_takes(path):
     assert re.match(r"\{# .+ #\}\n", path.read_text())
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
-def test_a_part_is_given_what_it_takes_by_name_and_nothing_else(path):
+def test_a_part_gets_what_it_takes_by_name_and_nothing_else(path):
     for inclusion in re.findall(r'\{% include "(\w+/_[^%]*) %\}', path.read_text()):
         takes_nothing = (
             "takes nothing"
@@ -123,7 +129,7 @@ def test_a_part_is_given_what_it_takes_by_name_and_nothing_else(path):
             .read_text()
             .partition("\n")[0]
         )
-        # The site's own frame reads what every page knows of the site.
+        # The header and the footer read what every page knows of the site.
         is_frame = inclusion.startswith(("includes/_header", "includes/_footer"))
         assert inclusion.endswith(" only") or takes_nothing or is_frame, inclusion
 
@@ -141,7 +147,7 @@ def test_every_block_ends_under_its_name(path):
 @pytest.mark.parametrize(
     "path", [*MODULES, ROOT / "dev.py"], ids=lambda path: name_of(path)
 )
-def test_a_module_says_what_it_is_or_its_models_do(path):
+def test_a_module_has_a_docstring_or_its_models_do(path):
     tree = ast.parse(path.read_text())
 
     if ast.get_docstring(tree) is None:
@@ -151,7 +157,7 @@ def test_a_module_says_what_it_is_or_its_models_do(path):
                 assert ast.get_docstring(node), node.name
 
 
-def test_an_app_imports_only_what_stands_below_it():
+def test_imports_keep_the_contracts():
     linter = Path(sys.executable).with_name("lint-imports")
 
     done = subprocess.run(
@@ -166,7 +172,7 @@ def test_an_app_imports_only_what_stands_below_it():
 
 
 def ours():
-    return [m for m in apps.get_models() if m._meta.app_label in FLOORS]
+    return [m for m in apps.get_models() if m._meta.app_label in LAYERS]
 
 
 def test_every_model_of_ours_that_staff_edit_has_a_version_and_a_history():
@@ -188,13 +194,13 @@ def test_no_model_keeps_html():
 
 
 def fields_within(rule):
-    """The fields that a constraint on expressions speaks of: of a pair, both."""
+    """Return the fields that a constraint on expressions names."""
     parts = [part for whole in rule.expressions for part in whole.flatten()]
     return {part.name for part in parts if isinstance(part, models.F)}
 
 
 def is_unique(model, paths):
-    """Whether the database keeps rows apart by these fields, as a fixture names them."""
+    """Return whether these paths name at most one row, by a rule of the database."""
     beyond = defaultdict(list)
     for path in paths:
         name, _, rest = path.partition("__")
@@ -220,7 +226,7 @@ def test_a_natural_key_is_unique_in_the_database(model):
 
 
 def test_every_model_of_the_fixtures_is_named_by_a_natural_key():
-    fixtures = [ROOT / floor / "fixtures" / "ecpat.yaml" for floor in FLOORS[1:]]
+    fixtures = [ROOT / layer / "fixtures" / "ecpat.yaml" for layer in LAYERS[1:]]
     labels = {
         label
         for path in fixtures
@@ -239,21 +245,16 @@ def test_every_model_of_the_fixtures_is_named_by_a_natural_key():
     ids=lambda rule: rule.name,
 )
 def test_every_constraint_is_named_and_speaks_to_the_editor(rule):
-    assert rule.name.split("_")[0] in FLOORS
+    assert rule.name.split("_")[0] in LAYERS
     assert rule.violation_error_message != rule.default_violation_error_message
     assert str(rule.violation_error_message).endswith((".", "?"))
-
-
-@pytest.mark.django_db
-def test_no_migration_is_missing():
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 # --- Dependencies --------------------------------------------------------------------
 
 
 def wanted(*groups):
-    """What pyproject.toml asks for, for the site itself and in these groups."""
+    """Return what pyproject.toml requires, for the site and in these groups."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     optional = project["project"]["optional-dependencies"].values()
     lines = [*project["project"]["dependencies"], *(r for rs in optional for r in rs)]
