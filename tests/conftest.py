@@ -52,10 +52,10 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """pytest-django's database, left by everybody before it is taken down.
+    """End all other sessions before pytest-django drops its database.
 
-    A thread of the server that Chromium reads from can still hold a session then, and
-    PostgreSQL drops no database that somebody is in.
+    A thread of the live server can still hold one, and PostgreSQL drops no database
+    that is in use.
     """
     yield
     if connection.vendor == "postgresql":
@@ -85,9 +85,9 @@ def shipped_profile(module_db: None) -> None:
 
 @pytest.fixture
 def no_loop_running() -> Iterator[None]:
-    """A thread in which no event loop runs, as any command finds it.
+    """Hide the event loop that Playwright keeps running between browser tests.
 
-    What drives Chromium leaves its own running from one browser test to the next.
+    A command runs in a thread without one.
     """
     running = asyncio._get_running_loop()
     asyncio._set_running_loop(None)

@@ -1,4 +1,4 @@
-"""The environment the suite runs in. A pytest plugin, so that it comes first."""
+"""The environment of the suite: a pytest plugin, so that it is set before the settings."""
 
 import os
 

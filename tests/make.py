@@ -1,4 +1,4 @@
-"""Plain makers of rows, with defaults out of the real world."""
+"""Functions that make rows, with defaults from the real profile."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def make_citation(key: str = "ecpat-germany-2018", **fields: Any) -> Citation:
 
 
 def make_former_key(key: str, citation: Citation) -> FormerKey:
-    """The key of a source that was merged into this one."""
+    """Make a key that leads to this citation since a merge."""
     return FormerKey.objects.create(key=key, citation=citation)
 
 
@@ -88,7 +88,7 @@ def make_count(
 def make_resolution(
     figure: MembershipCount, against: MembershipCount, **fields: Any
 ) -> Resolution:
-    """A decision on two figures, of which the first gives way."""
+    """Make a decision on two figures: the second supersedes the first."""
     fields.setdefault("verdict", Resolution.Verdict.SUPERSEDED)
     fields.setdefault("reason", "The second was counted later.")
     fields.setdefault("status", "published")
@@ -176,7 +176,7 @@ def make_participant(
 
 
 def make_variant(event: HistoryEvent, value: str = "68", **fields: Any) -> Variant:
-    """What one source gives, by default for the number of participants."""
+    """Make a value that one source gives, by default the number of participants."""
     fields.setdefault("matter", "Participants")
     fields.setdefault("said_by", "the page on the history of FACE")
     fields.setdefault("status", "published")
@@ -188,13 +188,13 @@ def make_related(event: HistoryEvent, criticism: Criticism) -> RelatedCriticism:
 
 
 def make_editor(name: str = "astrid", **fields: Any) -> User:
-    """One of the staff, without a password: `client.force_login` signs them in."""
+    """Make one of the staff, without a password: `client.force_login` signs them in."""
     fields.setdefault("is_superuser", True)
     return User.objects.create(username=name, is_staff=True, **fields)
 
 
 def make_profile() -> Organisation:
-    """The subject of the site, published, with one or two statements of each kind."""
+    """Make the subject of the site, published, with one or two statements of each kind."""
     source = make_citation("ecpat-history-2016", title="Our history")
     organisation = make_organisation(
         name="ECPAT International",
@@ -254,7 +254,7 @@ def make_profile() -> Organisation:
 
 
 def make_one_of_each() -> Organisation:
-    """The profile, a decision on a figure that disagrees with its own, a former key."""
+    """Make the profile, two figures that disagree, a decision on them, a former key."""
     organisation = make_profile()
     figure = MembershipCount.objects.get()
     other = make_count(
@@ -266,7 +266,7 @@ def make_one_of_each() -> Organisation:
 
 
 def make_more(organisation: Organisation, number: int) -> None:
-    """As many more rows of every model, each with a source of its own."""
+    """Make so many more rows of every model, each with another source."""
     measure = make_measure(organisation, f"measure-{number}")
     for n in range(number):
         key = f"source-{number}-{n}"

@@ -1,7 +1,7 @@
-"""What the linter is to find in the shipped profile, and what the dossier says of it.
+"""The findings that the linter must make in the shipped profile.
 
-Of each finding: the keys, each with the place in the dossier it follows from. There a
-number names a reference of the client's text, in `references.yaml`.
+For each code: the keys, each with the place in the dossier that explains it. A number
+there names a reference of the client's text, in `references.yaml`.
 """
 
 FINDINGS: dict[str, dict[str, str]] = {

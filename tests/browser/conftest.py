@@ -1,4 +1,4 @@
-"""Debian's Chromium, driven by Playwright: pages that tell what went wrong in them."""
+"""Chromium, driven by Playwright; a fault in any page fails its test."""
 
 import os
 import shutil
@@ -38,13 +38,13 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-# A desk's screen, where nothing slides or fades while a test looks.
+# A desktop screen without animations.
 DESK = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 AXE = {
     "resultTypes": ["violations"],
-    # A rule of WCAG 2.2 AA that axe leaves out unless it is asked for.
+    # A rule of WCAG 2.2 AA that axe leaves out by default.
     "rules": {"target-size": {"enabled": True}},
-    # Axe would read imported style sheets again, from addresses they don't have.
+    # Else axe requests imported style sheets again, from wrong addresses.
     "preload": False,
 }
 # The rules of A and AA that look at colours.
@@ -59,7 +59,7 @@ Scan = Callable[..., list[str]]
 
 @pytest.fixture(scope="session")
 def browser(live_server: Any) -> Iterator[Browser]:
-    """Chromium; it leaves before the server stops, and nothing is answered then."""
+    """Start Chromium; close it before the server stops, when no request is open."""
     if not CHROMIUM:
         if os.environ.get("CI") == "true":
             pytest.fail("There is no Chromium: CI must install it.")
@@ -68,7 +68,7 @@ def browser(live_server: Any) -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         chromium.close()
-    # What still answers it shares the tests' connection, which the server takes back.
+    # A thread that still answers uses the connection of the tests.
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
             thread.join(timeout=10)
@@ -76,7 +76,7 @@ def browser(live_server: Any) -> Iterator[Browser]:
 
 @pytest.fixture
 def faults() -> Iterator[list[str]]:
-    """What went wrong in the pages of a test; at its end there must be nothing."""
+    """Collect what goes wrong in the pages of a test; fail at its end if anything did."""
     found: list[str] = []
     yield found
     assert found == []
@@ -86,7 +86,7 @@ def faults() -> Iterator[list[str]]:
 def new_page(
     browser: Browser, live_server: Any, faults: list[str]
 ) -> Iterator[NewPage]:
-    """Opens a page in a context of its own, with the options of `new_context`."""
+    """Return a function that opens a page, with the options of `new_context`."""
     contexts = []
 
     def open_page(**options: Any) -> Page:
@@ -132,17 +132,17 @@ def _watch(page: Page, origin: str, faults: list[str]) -> None:
 
 @pytest.fixture
 def scan(faults: list[str]) -> Scan:
-    """Holds a page, faultless so far, to axe's rules; returns what it violates."""
+    """Return a function that lists which of axe's rules a page violates."""
 
     def violations(
         page: Page, impacts: tuple[str, ...] = (), *, colours_alone: bool = False
     ) -> list[str]:
         assert faults == []
         options = AXE | ({"runOnly": COLOURS, "rules": {}} if colours_alone else {})
-        # A colour is judged where it ends, not on its way there.
+        # Axe must see the colours at the end of a transition.
         page.evaluate("document.getAnimations().forEach(a => a.finish())")
         found = Axe().run(page, options=options).response["violations"]
-        # The policy refuses a style of axe's own.
+        # The policy refuses a style that axe adds.
         faults.clear()
         return [
             f"{rule['id']} ({rule['impact']}): {node['html']}"
@@ -155,7 +155,7 @@ def scan(faults: list[str]) -> Scan:
 
 
 def assert_focus_is_seen(page: Page) -> None:
-    """A line of 2 px goes round what the keyboard reached, and nothing covers it."""
+    """Assert that the focused element has an outline of 2 px and is not covered."""
     focused = page.evaluate(
         """() => {
             const e = document.activeElement, style = getComputedStyle(e);
@@ -176,7 +176,7 @@ def assert_focus_is_seen(page: Page) -> None:
 
 @pytest.fixture(scope="session")
 def shipped_rows(django_db_setup: None, django_db_blocker: Any) -> Rows:
-    """The rows of the shipped fixtures with their histories; the load is undone."""
+    """Load the shipped fixtures, keep their rows in memory, and roll back."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("loaddata", "ecpat", stdout=StringIO())
         rows = [
@@ -190,7 +190,7 @@ def shipped_rows(django_db_setup: None, django_db_blocker: Any) -> Rows:
 
 @pytest.fixture
 def profile(transactional_db: None, shipped_rows: Rows) -> None:
-    """The shipped profile, copied row by row: a load takes forty times as long."""
+    """Insert the shipped rows: a load takes forty times as long."""
     shipped = [model for model, _rows in shipped_rows]
     with transaction.atomic(), connection.cursor() as cursor:
         for model, rows in shipped_rows:

@@ -1,4 +1,4 @@
-"""The pages as not everyone meets them: on paper, unstyled, in colours of one's own."""
+"""The pages on paper, without styles, by keyboard, and in the reader's own colours."""
 
 import pytest
 from playwright.sync_api import Locator, Page, Route

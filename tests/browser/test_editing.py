@@ -177,7 +177,7 @@ def test_editor_marks_figures_as_checked_on_a_day_that_has_come(
     assert MembershipCount.objects.filter(checked_on=day).count() == 2
 
 
-def test_editor_sees_an_exchange_at_the_side_before_it_is_saved(
+def test_editor_previews_an_exchange_before_it_is_saved(
     editor: None, page: Page, scan: Scan
 ) -> None:
     turn = Turn.objects.filter(criticism__status="published").in_order().first()

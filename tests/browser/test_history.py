@@ -27,7 +27,7 @@ def press_enter(page: Page) -> None:
 
 
 def tab_to(page: Page, name: str) -> None:
-    """Go on by the keyboard, to what has this name; the way there is seen."""
+    """Press Tab until what has this name has the focus; check the focus on the way."""
     for _ in range(60):
         page.keyboard.press("Tab")
         assert_focus_is_seen(page)
@@ -106,7 +106,7 @@ def test_history_is_narrowed_and_its_notes_are_read_without_javascript(
     assert page.locator("#record .mark__number").count() > 0
 
 
-def test_what_is_no_date_is_said_beside_it_and_what_finds_nothing_can_be_loosened(
+def test_a_wrong_date_is_explained_at_its_field_and_a_filter_can_be_taken_off(
     profile: None, page: Page
 ) -> None:
     page.goto("/history/?since=summer")

@@ -141,7 +141,7 @@ def test_map_draws_all_and_leads_nowhere_that_words_do_not(
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_classes_of_the_map_are_told_by_light_not_by_hue(
+def test_classes_of_the_map_differ_by_lightness_not_by_hue(
     profile: None, new_page: NewPage, scheme: str
 ) -> None:
     network = Organisation.objects.get(slug="ecpat-international")
@@ -311,7 +311,7 @@ def overlap(one: dict, other: dict) -> bool:
 # Looking back, sorting, narrowing
 
 
-def test_reader_looks_back_and_is_told_what_is_no_date(
+def test_reader_looks_back_and_learns_what_is_no_date(
     profile: None, page: Page
 ) -> None:
     asked = page.get_by_label("As known for")

@@ -45,7 +45,7 @@ def press_tab_until_focused(page: Page, element: Locator) -> None:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_click_opens_the_whole_citation_beside_its_mark(
+def test_click_opens_the_whole_citation_next_to_its_mark(
     profile: None, page: Page, address: str
 ) -> None:
     page.goto(address)

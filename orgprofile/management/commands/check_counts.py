@@ -1,4 +1,4 @@
-"""`check_counts`: which figures disagree, and which of these nobody has decided."""
+"""The command `check_counts`: figures that disagree, and those nobody has decided."""
 
 import sys
 from typing import Any
