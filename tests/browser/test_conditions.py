@@ -18,11 +18,16 @@ def test_paper_shows_the_notes_and_where_sources_are(profile: None, page: Page) 
         sources = page.locator(".note__text a, .source__text a")
         kept = page.locator(".note, .source").count()
 
-        hidden = "nav, form, .skip, .pass, .note__more, .part__more, .cite, .copy"
+        hidden = (
+            "nav, form, .jump, .skip, .pass, .note__more, .part__more, .cite, .copy"
+        )
         assert shown(page, hidden) == 0
         assert shown(page, ".note, .source") == kept, address
         assert sources.count() > 20, address
         assert unprinted(sources) == [], address
+        if address == "/network/":
+            for drawing in ("svg.chart", ".map--world", ".legend", "table.counts"):
+                assert page.locator(drawing).first.is_visible(), drawing
 
 
 def unprinted(links: Locator) -> list[list[str]]:

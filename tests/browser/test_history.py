@@ -143,14 +143,3 @@ def test_reader_walks_the_history_event_by_event_and_back_to_its_place(
     entry = page.locator("article.entry:target")
     assert entry.locator("h3").inner_text() == title
     expect(entry).to_be_in_viewport()
-
-
-def test_paper_shows_the_history_and_not_what_only_a_screen_can(
-    profile: None, page: Page
-) -> None:
-    page.goto("/history/?since=1990s")
-    page.emulate_media(media="print")
-
-    assert page.locator("article.entry").first.is_visible()
-    for unprinted in (".filter", ".jump", ".skip"):
-        assert not page.locator(unprinted).is_visible(), unprinted

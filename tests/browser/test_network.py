@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from orgprofile.models import Organisation
 from tests.browser.conftest import NewPage, assert_focus_is_seen
+from tests.browser.test_history import active, press_enter
 from tests.make import make_member
 
 pytestmark = pytest.mark.browser
@@ -25,16 +26,6 @@ def chart(page: Page) -> Locator:
 
 def country(page: Page, code: str) -> Locator:
     return page.locator(f'a.map__place[href$="country={code}"]')
-
-
-def active(page: Page) -> list[str]:
-    """The filters in force, as the page words them."""
-    return page.locator(".active__filter").all_inner_texts()
-
-
-def press_enter(page: Page) -> None:
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 # The keyboard
@@ -308,7 +299,7 @@ def overlap(one: dict, other: dict) -> bool:
     return across > 0.5 and down > 0.5
 
 
-# Looking back, sorting, narrowing
+# Looking back, sorting
 
 
 def test_reader_looks_back_and_learns_what_is_no_date(
@@ -354,25 +345,7 @@ def test_header_sorts_the_table_and_says_so(profile: None, page: Page) -> None:
         assert numbers == sorted(numbers, reverse=way == "descending")
 
 
-def test_directory_is_narrowed_without_javascript(
-    profile: None, new_page: NewPage
-) -> None:
-    page = new_page(java_script_enabled=False)
-    page.goto("/network/members/")
-    offered = page.get_by_label("Region").locator("option")
-    africa = next(o for o in offered.all_inner_texts() if o.startswith("Africa ("))
-    number = africa.removeprefix("Africa (").removesuffix(")")
-
-    page.get_by_label("Region").select_option(africa)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Show").click()
-
-    assert active(page) == ["Region: Africa remove"]
-    assert page.locator(".found").inner_text().startswith(f"{number} members")
-    assert page.locator("article.entry").count() == int(number)
-
-
-# Elsewhere: on the front page, on paper
+# On the front page
 
 
 def test_front_page_shows_pictures_and_leads_to_the_network(
@@ -388,17 +361,3 @@ def test_front_page_shows_pictures_and_leads_to_the_network(
         addresses = [link.get_attribute("href") for link in beside.all()]
         assert addresses
         assert all(address.startswith("/network/") for address in addresses)
-
-
-def test_paper_shows_chart_and_map_and_not_what_only_a_screen_can(
-    profile: None, page: Page
-) -> None:
-    page.goto("/network/")
-    page.emulate_media(media="print")
-
-    assert chart(page).is_visible()
-    assert page.locator(".map--world").is_visible()
-    assert page.locator(".legend").is_visible()
-    assert page.locator("table.counts").first.is_visible()
-    for unprinted in (".filter", ".jump", ".pass", ".skip"):
-        assert not page.locator(unprinted).is_visible(), unprinted
