@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, serialize=False)),
                 ('key', models.CharField(max_length=80, unique=True)),
-                ('citation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_keys', to='references.citation')),
+                ('citation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', related_query_name='former_keys', to='references.citation')),
             ],
             options={
                 'ordering': ['key'],
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('citation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='references.citation')),
+                ('citation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='former_keys', to='references.citation')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

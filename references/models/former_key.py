@@ -15,7 +15,10 @@ class FormerKey(Record):
 
     key = KeyField(max_length=80, unique=True)
     citation = models.ForeignKey(
-        Citation, on_delete=models.PROTECT, related_name="former_keys"
+        Citation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        related_query_name="former_keys",
     )
 
     class Meta:
