@@ -1,4 +1,4 @@
-"""Merging two citations: both side by side, and what will become of what cites them."""
+"""Merging two citations: a page with both side by side, then the merge."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,34 +18,34 @@ from references.records.forms import VersionField
 from references.uses import questions
 
 COMPARED = ["type", "title", *(n for names in merging.TAKEN_TOGETHER for n in names)]
-# So many uses are listed; of more, that there are.
+# Of more uses, the page says only that there are more.
 MOST_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one of the two says; `take` names what the other lacks and may take over."""
+    """A field of one of the two; `take` names what the other lacks and may take over."""
 
-    words: str
+    text: str
     take: str = ""
     is_taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One field of both."""
+    """A field of both citations."""
 
     label: str
     cells: tuple[Cell, Cell]
 
     @property
     def differs(self) -> bool:
-        return self.cells[0].words != self.cells[1].words
+        return self.cells[0].text != self.cells[1].text
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two: the citation, whether it is to stay, what rests on it."""
+    """One of the two citations, and what cites it."""
 
     citation: Citation
     is_kept: bool
@@ -65,11 +65,11 @@ class MergingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.two = two
         one, other = two
-        offered = merging.lacking(one, other) + merging.lacking(other, one)
+        offered = [*merging.lacking(one, other), *merging.lacking(other, one)]
         keep: Any = self.fields["keep"]
         take: Any = self.fields["take"]
         keep.choices = [(citation.pk, citation.key) for citation in two]
-        take.choices = [(missing.name, missing.name) for missing in offered]
+        take.choices = [(name, name) for name in offered]
         for citation in two:
             self.fields[f"version-{citation.pk}"] = VersionField(
                 initial=citation.version,
@@ -77,15 +77,15 @@ class MergingForm(forms.Form):
             )
 
     def merge(self) -> tuple[Citation, Citation, int]:
-        """Merge the two; the one that went, the one that stays, how many rows changed.
+        """Merge the two; return what went, what stays, and how many rows changed.
 
-        Raises ValidationError where something stands in the way.
+        Raises ValidationError with the reasons against it.
         """
         kept = self.cleaned_data["keep"]
         drop, keep = sorted(self.two, key=lambda citation: citation.pk == kept)
         for citation in self.two:
             citation.version = self.cleaned_data[f"version-{citation.pk}"]
-        lacking = {missing.name for missing in merging.lacking(keep, drop)}
+        lacking = merging.lacking(keep, drop)
         take = [name for name in self.cleaned_data["take"] if name in lacking]
         return drop, keep, len(merging.merge(drop, keep, take))
 
@@ -126,14 +126,14 @@ class MergingAdmin(admin.ModelAdmin):
         return self._compare(request, form)
 
     def _compare(self, request: HttpRequest, form: MergingForm) -> HttpResponse:
-        """The page that shows both, with what stands in the way."""
+        """Show both, with the reasons against a merge."""
         # As they are now: their editor may have waited, and merging sets fields.
         numbers = [citation.pk for citation in form.two]
         two = list(Citation.objects.filter(pk__in=numbers).order_by("pk"))
         most_used = max(two, key=lambda citation: citation.use_count)
         kept = str(form["keep"].value() or most_used.pk)
         taken = form["take"].value() or []
-        errors = [words for found in form.errors.values() for words in found]
+        errors = [sentence for found in form.errors.values() for sentence in found]
         return TemplateResponse(
             request,
             "admin/references/citation/merge.html",
@@ -151,26 +151,22 @@ class MergingAdmin(admin.ModelAdmin):
 
 
 def compared(two: list[Citation], taken: list[str]) -> list[Compared]:
-    """The fields in which either says anything, in the order of the form."""
+    """Return the fields in which either says anything, in the order of the form."""
     one, other = two
-    offered = [
-        {missing.name for missing in merging.lacking(other, one)},
-        {missing.name for missing in merging.lacking(one, other)},
-    ]
+    offered = (merging.lacking(other, one), merging.lacking(one, other))
     rows = []
     for name in COMPARED:
-        words = [_words(citation, name) for citation in two]
-        if any(words):
-            left, right = (
-                Cell(said, name if name in lacks else "", name in taken)
-                for said, lacks in zip(words, offered, strict=True)
-            )
+        left, right = (
+            Cell(_shown(citation, name), name if name in lacks else "", name in taken)
+            for citation, lacks in zip(two, offered, strict=True)
+        )
+        if left.text or right.text:
             label = str(getattr(Citation._meta.get_field(name), "verbose_name", name))
             rows.append(Compared(label, (left, right)))
     return rows
 
 
-def _words(citation: Citation, name: str) -> str:
+def _shown(citation: Citation, name: str) -> str:
     shown = getattr(citation, f"get_{name}_display", None)
     return str(shown() if shown else getattr(citation, name))
 

@@ -1,4 +1,4 @@
-"""What the admin of every row has in common: versions, histories, publication."""
+"""The admin of any row: versions, history, publication."""
 
 from dataclasses import replace
 from typing import Any
@@ -29,7 +29,7 @@ LINES: dict[type[Field], dict[str, Any]] = {
 
 
 class EditedChanges(HistoricalRecordContextHelper):
-    """What somebody changed; not what follows from it, as versions and sort keys do."""
+    """The changes somebody made, without derived fields such as versions and sort keys."""
 
     def context_for_delta_changes(self, delta: Any) -> Any:
         edited = [
@@ -41,7 +41,7 @@ class EditedChanges(HistoricalRecordContextHelper):
 
 
 class CompletingAdmin(admin.options.BaseModelAdmin):
-    """Its `autocomplete_fields` withstand forged values (promise 10)."""
+    """An admin whose `autocomplete_fields` refuse forged values (promise 10)."""
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -56,10 +56,10 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
 
 
 class RecordAdmin(CompletingAdmin, SimpleHistoryAdmin):
-    """A row with a version and a history; a save that changes nothing saves nothing."""
+    """The admin of rows with a version; a form without changes saves nothing."""
 
     form = RecordForm
-    # The form has a field of this name; the model's own is nobody's to edit.
+    # The form declares its own hidden field of this name.
     exclude = ["version"]
     formfield_overrides = LINES
     list_per_page = 50
@@ -70,7 +70,7 @@ class RecordAdmin(CompletingAdmin, SimpleHistoryAdmin):
         return EditedChanges(self.model, historical_record)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The fieldsets, with the hidden version the form checks."""
+        """Return the fieldsets, with the hidden version that the form checks."""
         first, *rest = super().get_fieldsets(request, obj)
         name, options = first
         fields = [f for f in options["fields"] if f != "version"]
@@ -84,7 +84,7 @@ class RecordAdmin(CompletingAdmin, SimpleHistoryAdmin):
 
 
 class StatementAdmin(RecordAdmin):
-    """A row the public may see: it is published, withdrawn and viewed on the site."""
+    """The admin of rows that are published, withdrawn and viewed on the site."""
 
     actions = ["publish", "withdraw"]
 
@@ -114,7 +114,7 @@ class StatementAdmin(RecordAdmin):
 
 
 class RecordInline(CompletingAdmin, admin.StackedInline):
-    """Rows edited on the page of what they belong to."""
+    """Rows edited on the page of the row they belong to."""
 
     form = RecordForm
     formset: Any = RowFormSet
@@ -122,12 +122,12 @@ class RecordInline(CompletingAdmin, admin.StackedInline):
     formfield_overrides = LINES
     extra = 0
     show_change_link = True
-    # Drafts stand here too; the row's own page knows which may be viewed.
+    # The list holds drafts too; the row's own page knows which may be viewed.
     view_on_site = False
     max_num = 100
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """The rows; no more than `max_num`, however many a forged form claims."""
-        # Of the class: Django sets it to 0 for whoever may look at rows and add none.
+        """Return the formset, limited to `max_num` rows even if a forged form claims more."""
+        # Read from the class: Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
         return super().get_formset(request, obj, absolute_max=most, **kwargs)

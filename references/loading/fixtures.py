@@ -1,8 +1,8 @@
-"""Fixtures: the profile as YAML that people can read, and nothing but plain values.
+"""Fixtures: the profile as YAML that people can read.
 
-Django's fixture format, narrowed and made pleasant: rows are found by natural
-key and never by number, prose stands in blocks, dates are text, and what equals
-a field's default is left out. The YAML itself is `references.loading.plain_yaml`.
+Django's fixture format, but narrower: rows are found by natural key and never by number,
+prose is written in blocks, dates are text, and what equals a field's default is left out.
+See `references.loading.plain_yaml` for the YAML.
 
 `SERIALIZATION_MODULES` makes this the yaml format of `dumpdata` and `loaddata`.
 """
@@ -25,7 +25,7 @@ from references.records.record import Record
 
 
 class Serializer(PythonSerializer):
-    """Rows as YAML, by natural key, without what equals a default."""
+    """Writes rows as YAML, by natural key, without what equals a default."""
 
     internal_use_only = False
     # Made by the parent class for each row; its stubs leave it out.
@@ -63,14 +63,14 @@ class Serializer(PythonSerializer):
         plain_yaml.write_list(rows, self.stream)
 
     def getvalue(self) -> Any:
-        # The list of rows is the parent's answer; the text is the grandparent's.
+        # The parent returns the list of rows; its own parent returns the text.
         return super(PythonSerializer, self).getvalue()
 
 
 def _parents_first(
     rows: list[dict[str, Any]], named: dict[tuple[Any, ...], dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """The rows in their order, but each after the row of its own kind it names."""
+    """Return the rows in their order, but each after the row of its model that it names."""
     first: list[dict[str, Any]] = []
     seen: set[int] = set()
 
@@ -89,7 +89,7 @@ def _parents_first(
 
 
 def loaded_fields(model: type[models.Model]) -> list[Any]:
-    """The fields a fixture may give: all but numbers, versions and derived ones."""
+    """Return the fields a fixture may give: all but primary keys and derived ones."""
     fields: list[Any] = list(model._meta.concrete_fields)
     return [field for field in fields if field.serialize and not field.primary_key]
 
@@ -97,7 +97,7 @@ def loaded_fields(model: type[models.Model]) -> list[Any]:
 class Row(base.DeserializedObject):
     """A row read from a fixture; `where` names the file and the line it begins on.
 
-    `missing` names the row it belongs to, where staff have deleted or renamed that.
+    `missing` names the row it belongs to, if staff have deleted or renamed that one.
     """
 
     where: str
@@ -105,7 +105,7 @@ class Row(base.DeserializedObject):
 
 
 class Deserializer(PythonDeserializer):
-    """Rows out of YAML; raises DeserializationError with file, row and sentence."""
+    """Reads rows from YAML; raises DeserializationError with file, line and reason."""
 
     def __init__(self, stream_or_string: Any, **options: Any) -> None:
         self.file = getattr(stream_or_string, "name", "fixture")
@@ -153,7 +153,7 @@ class Deserializer(PythonDeserializer):
         try:
             return base.build_instance(model, data, self.using)
         except ObjectDoesNotExist:
-            # A part of its natural key is not given; its own checks say which.
+            # A part of its natural key is missing; the checks of its fields say which.
             return model(**data)
         except ValueError as error:
             raise DeserializationError(
@@ -161,7 +161,7 @@ class Deserializer(PythonDeserializer):
             ) from error
 
     def _find(self, field: Any, value: Any) -> int | None:
-        """The primary key of the row a natural key names."""
+        """Return the primary key of the row that a natural key names."""
         if value is None:
             return None
         target = field.related_model
@@ -188,11 +188,11 @@ class Deserializer(PythonDeserializer):
 
 
 class _LeftByStaffError(Exception):
-    """The row named stood here once: staff have deleted it, or named it otherwise."""
+    """Raised for a row that was here once, and that staff have deleted or renamed."""
 
 
 def is_remembered(model: type[Record], natural_key: Iterable[Any]) -> bool:
-    """Whether a row of this natural key once stood here, as its history tells."""
+    """Return whether the history holds a row of this natural key."""
     named = dict(zip(model.identified_by, natural_key, strict=True))
     return bool(model.history.filter(**named).exists())
 
@@ -203,7 +203,7 @@ def called(model: type[Record], natural_key: Iterable[Any]) -> str:
 
 
 def _read_value(field: Any, value: Any) -> Any:
-    """A plain value as the field keeps it; raises ValidationError for another."""
+    """Return a plain value as the field keeps it; raises ValidationError for others."""
     if isinstance(value, list | dict):
         raise ValidationError("give one value, in quotes if it begins with [ or {.")
     if isinstance(value, bool) and not isinstance(field, models.BooleanField):

@@ -16,11 +16,11 @@ DEEPEST = 5  # levels: the list, a row, its fields, a natural key, one spare
 
 
 class Unreadable(ValueError):  # noqa: N818 (it says what the file is)
-    """A file is no list of plain values; the message names it, the line, the reason."""
+    """Raised for a file that is no list of plain values, with its line and the reason."""
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads scalars, lists and mappings; refuses everything that could surprise."""
+    """Reads scalars, lists and mappings, and refuses everything else."""
 
     depth = 0
     values = 0
@@ -61,7 +61,7 @@ class _Loader(yaml.SafeLoader):
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes prose as blocks and keeps the order of fields."""
+    """Writes lists with indented items."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
         return super().increase_indent(flow, False)
@@ -74,8 +74,8 @@ def _write_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     )
 
 
-# What is not text though it has no quotes. YAML 1.1 guesses at more: at dates and
-# fractions, and that "no" (Norwegian) is false, 0750 octal, 12:30 seven hundred.
+# What is no text though it has no quotes. YAML 1.1 guesses at more: dates, fractions,
+# "no" (Norwegian) as false, 0750 as octal, 12:30 as seven hundred and fifty.
 _Loader.yaml_implicit_resolvers = {}
 for _kind, _form, _first in (
     ("bool", r"(true|false)\Z", "tf"),
@@ -91,7 +91,7 @@ _Dumper.add_representer(str, _write_text)
 
 
 def read_list(stream_or_text: Any, file: str) -> list[tuple[str, Any]]:
-    """The items of a file's list, each with the file and the line it begins on.
+    """Return the items of a file's list, each with the file and the line it begins on.
 
     Takes a text, bytes or an open file. Raises Unreadable.
     """

@@ -26,7 +26,7 @@ from references.records.words import WordsField
 from references.values import addresses, dates, text
 from references.values.source import Source
 
-# With so many keys, at most, is one compared that no citation has.
+# An unknown key is compared with at most so many keys.
 MOST_COMPARED = 5000
 # So many are counted anew at a time.
 BATCH = 1000
@@ -45,15 +45,17 @@ def _others(column: str) -> list[str]:
 
 class CitationQuerySet(RecordQuerySet):
     def by_key(self, keys: Iterable[str]) -> dict[str, "Citation"]:
-        """The citations of these keys that exist, under their keys."""
+        """Return the citations of these keys that exist, under their keys."""
         return {citation.key: citation for citation in self.filter(key__in=list(keys))}
 
     def all_keys(self) -> set[str]:
         return set(self.values_list("key", flat=True))
 
     def compared_with(self, keys: Iterable[str]) -> set[str]:
-        """What mistyped keys may have meant: all keys; of very many, those that begin
-        alike."""
+        """Return the keys that mistyped ones may have meant.
+
+        That is all keys or, if there are too many, those that begin alike.
+        """
         found = set(self.order_by().values_list("key", flat=True)[: MOST_COMPARED + 1])
         if len(found) <= MOST_COMPARED:
             return found
@@ -62,7 +64,7 @@ class CitationQuerySet(RecordQuerySet):
         return set(alike[:MOST_COMPARED])
 
     def in_order(self) -> Self:
-        """By what a reader looks for first: the author, else the title."""
+        """Order by the first author, else by the title."""
         return self.order_by("sort_text", "key")
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -85,14 +87,14 @@ class CitationQuerySet(RecordQuerySet):
     def recount(self) -> int:
         """Count anew how many public statements cite each; return how many changed."""
         with transaction.atomic():
-            # Held before they are counted: of two saves at once, the second sees the
-            # first's. In one order everywhere, so that neither waits for the other.
+            # Locked before they are counted, so that of two saves at once the second
+            # sees the first's; always in this order, so that there is no deadlock.
             rows = self.order_by("pk").select_for_update(of=("self",), no_key=True)
             held = list(rows.values_list("pk", flat=True))
             changed = 0
             for start in range(0, len(held), BATCH):
                 wrong = self.model.objects.filter(pk__in=held[start : start + BATCH])
-                # Derived, so neither a version nor a history tells of it.
+                # Derived, so it makes no version and no history.
                 changed += wrong.miscounted().update(use_count=_number_of_uses())
             return changed
 
@@ -101,7 +103,7 @@ class Citation(Record):
     """A stored source, found by its key."""
 
     class Type(models.TextChoices):
-        """Kinds of source, named as CSL 1.0.2 names them."""
+        """The kinds of source, named as in CSL 1.0.2."""
 
         ARTICLE_JOURNAL = "article-journal", "journal article"
         ARTICLE_MAGAZINE = "article-magazine", "magazine article"
@@ -127,7 +129,7 @@ class Citation(Record):
         COPY = "copy", "a copy on another site"
 
     class Relation(models.TextChoices):
-        """How the source stands to the organisation it is cited about."""
+        """The relation of the source to the organisation it is cited about."""
 
         SELF = "self", "the organisation itself"
         MEMBER = "member", "a member of its network"
@@ -137,7 +139,7 @@ class Citation(Record):
         UNKNOWN = "unknown", "not known"
 
     class Link(models.TextChoices):
-        """What is known of whether the address still leads to the source."""
+        """The state of the address: whether it still leads to the source."""
 
         NONE = "none", "no address recorded"
         UNCHECKED = "unchecked", "not checked yet"
@@ -297,20 +299,16 @@ class Citation(Record):
         return f"{self.key}: {self.title}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; its uses are counted anew, whatever this copy knows of them.
-
-        What cites it may be older than it, and newer than this copy.
-        """
+        """Save, and count the uses anew: this copy may hold an old number."""
         if self.checked_url != self.url:
-            # What was found was found of another address, and is not said of this one
-            # even if it comes back.
+            # What was found belongs to another address, even if that one comes back.
             self.checked_url = self.link_found = ""
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
             type(self).objects.filter(pk=self.pk).recount()
 
     def clean(self) -> None:
-        """Check that the key is the one the citation was first saved under."""
+        """Check that the key never changes, and is no former key of another citation."""
         super().clean()
         merged = type(self).objects.filter(former_keys__key=self.key).first()
         if merged:
@@ -337,14 +335,13 @@ class Citation(Record):
 
     @cached_property
     def author_names(self) -> list[str]:
-        """The authors as printed: "Kessler, Glenn", "INTERPOL"."""
+        """Return the authors as printed: "Kessler, Glenn", "INTERPOL"."""
         return [name.strip() for name in self.authors.splitlines() if name.strip()]
 
     @property
     def author_in_order(self) -> str:
-        """What it is sorted under: its first author, else its title."""
-        first = self.authors.split("\n")[0] or self.title
-        return _in_order(first)
+        """Return what it is sorted by: its first author, else its title."""
+        return _in_order(self.authors.split("\n")[0] or self.title)
 
     @property
     def title_in_order(self) -> str:
@@ -352,30 +349,30 @@ class Citation(Record):
 
     @property
     def issued_in_order(self) -> str:
-        """The first day it can have been published; "" where that is not known."""
+        """Return the first day it can have been published; "" where it is not known."""
         year = self.issued_year
         return dates.parse(self.issued).earliest.isoformat() if year else ""
 
     @property
     def issued_year(self) -> int | None:
-        """The year it was published in, or began to be; None where not known."""
+        """Return the first year it can have been published in; None where not known."""
         date = dates.parse(self.issued) if self.issued else None
         return date.earliest.year if date and date.start else None
 
     @property
     def words(self) -> str:
-        """The words a search looks for, each with a blank before it."""
+        """Return the words that a search looks for, each with a blank before it."""
         short = (self.key, self.title, self.publisher, self.container_title)
         return text.indexed(*short, self.authors)
 
     @property
     def address_in_normal_form(self) -> str:
-        """What its address has in common with others of the same page."""
+        """Return the form of its address that other addresses of the same page share."""
         return Source.of(self).address_key
 
     @property
     def work(self) -> str:
-        """What two records of one work have in common: title, publisher and date."""
+        """Return what two records of one work share: title, publisher and date."""
         return Source.of(self).work_key
 
     @property
@@ -391,7 +388,7 @@ class Citation(Record):
 
     @property
     def gone(self) -> str:
-        """That its address leads there no longer: "was gone on 2 May 2026"; else ""."""
+        """Say that its address no longer leads there: "was gone on 2 May 2026"; else ""."""
         state = self.Link
         words = {
             state.DEAD: "was gone",
@@ -405,7 +402,7 @@ class Citation(Record):
 
     @property
     def note_paragraphs(self) -> list[str]:
-        """The editor's note; an empty line parts its paragraphs, as in prose."""
+        """Return the paragraphs of the editor's note, parted by empty lines."""
         parts = self.editors_note.split("\n\n")
         return [" ".join(part.split()) for part in parts if part.strip()]
 

@@ -1,4 +1,4 @@
-"""Keys that sources had before they were merged into others."""
+"""The keys of citations that were merged into others."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,7 +9,7 @@ from references.records.record import Record
 
 
 class FormerKey(Record):
-    """The key of a citation that was merged into another: it leads there for good."""
+    """The key of a citation that was merged into another, and leads there for good."""
 
     identified_by = ("key",)
 

@@ -4,10 +4,10 @@ from django.db import models
 
 
 class IndexedUse(models.Model):
-    """A field of a row that cites a source, as `references.uses.questions` keeps it.
+    """A field of a row that cites a source.
 
-    It follows from the rows that cite, is written when they are saved, and can be
-    made anew (`manage.py index_uses`). The key may be one that no citation has.
+    Derived from the rows that cite: `references.uses.index` writes it when they are saved,
+    and `manage.py index_uses` makes it anew. The key may be one that no citation has.
     """
 
     key = models.CharField(max_length=80)

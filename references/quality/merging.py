@@ -1,12 +1,10 @@
 """Merging two citations of one source: one goes, and all that rests on it moves over.
 
-The ground floor finds what rests on a source through `citing_models`; each row is
-checked and saved as a form would save it, so that its version, its history and the
-index of uses tell of it. The key of the one that goes leads to the other for good.
+Each row that cites is checked and saved as a form would save it, so that its version, its
+history and the index of uses are right. The key of the one that goes leads to the other.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,7 +16,7 @@ from references.records.record import Record
 from references.uses import questions
 from references.uses.citing import Citing, citing_models
 
-# What a source may have and another of the same lack; these belong together.
+# What one record of a source may have and another lack; some belong together.
 TAKEN_TOGETHER = (
     ("authors",),
     ("publisher",),
@@ -39,25 +37,20 @@ TAKEN_TOGETHER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What one of two citations lacks and the other has, under its first field's name."""
+def lacking(citation: Citation, other: Citation) -> dict[str, tuple[str, ...]]:
+    """Return the fields that a citation lacks and the other has, in the order of the form.
 
-    name: str
-    fields: tuple[str, ...]
-
-
-def lacking(citation: Citation, other: Citation) -> list[Missing]:
-    """What a citation lacks and the other has, in the order of the form."""
-    return [
-        Missing(fields[0], fields)
+    Those that belong together are under the name of the first.
+    """
+    return {
+        fields[0]: fields
         for fields in TAKEN_TOGETHER
         if not _has(citation, fields) and _has(other, fields)
-    ]
+    }
 
 
 def citing(citation: Citation, *, held: bool = False) -> Iterator[Citing]:
-    """The rows that rest on a source, drafts among them; held until the save is done."""
+    """Yield the rows that cite a source, drafts among them; `held` locks them."""
     for model in citing_models():
         wanted = questions.may_cite([citation.key], *model.prose_fields())
         for name in model.source_fields():
@@ -72,11 +65,11 @@ def citing(citation: Citation, *, held: bool = False) -> Iterator[Citing]:
 
 @transaction.atomic
 def merge(drop: Citation, keep: Citation, take: Collection[str] = ()) -> list[Citing]:
-    """Move all that rests on `drop` to `keep`, and delete `drop`; the rows that changed.
+    """Move all that rests on `drop` to `keep`, and delete `drop`; return the rows changed.
 
     Both are as their editor saw them. `take` names what `keep` lacks and takes over: see
-    `lacking`. Raises ValidationError with a sentence for each thing that stands in the
-    way; nothing is changed then.
+    `lacking`. Raises ValidationError with a sentence for each reason against it; then
+    nothing is changed.
     """
     if drop.pk == keep.pk:
         raise ValidationError("Choose two citations: one can’t be merged into itself.")
@@ -97,7 +90,7 @@ def merge(drop: Citation, keep: Citation, take: Collection[str] = ()) -> list[Ci
     changed: list[Record] = [*rows, *([keep] if take else []), *_leading_on(drop, keep)]
     for record in changed:
         _save(record, reason)
-    # What was seen at an address they share is told of the one that stays.
+    # What was seen at an address they share holds for the one that stays.
     LinkCheck.objects.filter(citation=drop, url=keep.url).update(citation=keep)
     setattr(drop, "_change_reason", reason)  # noqa: B010
     key = drop.key
@@ -109,12 +102,12 @@ def merge(drop: Citation, keep: Citation, take: Collection[str] = ()) -> list[Ci
 
 
 def name_of(row: Record) -> str:
-    """A row for whoever reads a sentence about it: "section “History”"."""
+    """Name a row in a sentence: "section “History”"."""
     return f"{row._meta.verbose_name} “{row}”"
 
 
 def _held(drop: Citation, keep: Citation) -> tuple[Citation, Citation]:
-    """Both as they are now, held; raises ValidationError if either was saved meanwhile."""
+    """Lock and return both; raises ValidationError if either was saved meanwhile."""
     numbers = sorted([drop.pk, keep.pk])
     rows = Citation.objects.filter(pk__in=numbers).order_by("pk").select_for_update()
     found = {row.pk: row for row in rows}
@@ -133,7 +126,7 @@ def _held(drop: Citation, keep: Citation) -> tuple[Citation, Citation]:
 
 
 def _move(row: Citing, drop: Citation, keep: Citation) -> list[str]:
-    """Let a row rest on `keep`; say what stands in the way."""
+    """Let a row cite `keep` instead; return the reasons against it."""
     for name in _links_to(row, drop):
         setattr(row, name, keep)
     for name in _texts_citing(row, drop):
@@ -146,17 +139,19 @@ def _move(row: Citing, drop: Citation, keep: Citation) -> list[str]:
 
 
 def _take_over(drop: Citation, keep: Citation, take: Collection[str]) -> list[str]:
-    """Fill what `keep` lacks with what was chosen of `drop`; what stands in the way."""
-    offered = {missing.name: missing.fields for missing in lacking(keep, drop)}
-    unknown = [name for name in take if name not in offered]
-    if unknown:
-        return [
-            f"“{keep.key}” has its own {_label(keep, name)} now: nothing is taken over "
-            "in its place."
-            if name in {fields[0] for fields in TAKEN_TOGETHER}
-            else "A field was named that can’t be taken over."
-            for name in unknown
-        ]
+    """Fill what `keep` lacks with what was chosen of `drop`; return reasons against it."""
+    offered = lacking(keep, drop)
+    can_be_taken = {fields[0] for fields in TAKEN_TOGETHER}
+    wrong = [
+        f"“{keep.key}” has its own {_label(keep, name)} now: nothing is taken over in its "
+        "place."
+        if name in can_be_taken
+        else "A field was named that can’t be taken over."
+        for name in take
+        if name not in offered
+    ]
+    if wrong:
+        return wrong
     for name in take:
         for field in offered[name]:
             setattr(keep, field, getattr(drop, field))
@@ -164,7 +159,7 @@ def _take_over(drop: Citation, keep: Citation, take: Collection[str]) -> list[st
 
 
 def _leading_on(drop: Citation, keep: Citation) -> Iterable[FormerKey]:
-    """The keys that led to `drop`, now leading to `keep`."""
+    """Yield the former keys of `drop`, now of `keep`."""
     for former in FormerKey.objects.filter(citation=drop).select_for_update():
         former.citation = keep
         yield former

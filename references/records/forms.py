@@ -1,4 +1,4 @@
-"""The form every row is edited with: it refuses to undo another editor's save."""
+"""The form that edits any row, and refuses to undo another editor's save."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ from references.records.record import Record
 
 
 class LinesFormField(forms.CharField):
-    """Text as `LinesField` keeps it: the line ends browsers send are no change."""
+    """Text as `LinesField` keeps it, so that line ends from a browser are no change."""
 
     def to_python(self, value: Any) -> str:
         return LinesField().to_python(super().to_python(value)) or ""
 
 
 class VersionField(forms.IntegerField):
-    """The version the editor opened. It is never itself a change."""
+    """The version that the editor opened. It never counts as a change."""
 
     widget = forms.HiddenInput
 
@@ -33,7 +33,7 @@ class VersionField(forms.IntegerField):
 
 
 class RecordForm(forms.ModelForm):
-    """Saves only onto the version it was opened with (promise 15)."""
+    """A form that saves only onto the version it was opened with (promise 15)."""
 
     version = VersionField(required=False)
 
@@ -43,10 +43,10 @@ class RecordForm(forms.ModelForm):
             self.initial["version"] = self.instance.version
 
     def _post_clean(self) -> None:
-        """Check the rules of the database; for a row within a form, those on its parent.
+        """Check the constraints; of a row within a form, the unique ones too.
 
-        Django compares a row within a form with the others sent, and not with one that
-        somebody added meanwhile; nor does it see that two can't change places at once.
+        Django compares such a row with the others sent, and not with one that somebody
+        added meanwhile; nor does it see that two rows cannot swap values at once.
         """
         super()._post_clean()  # type: ignore[misc]
         if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
@@ -60,14 +60,14 @@ class RecordForm(forms.ModelForm):
                     self.add_error(None, error)
 
     def clean(self) -> dict[str, Any] | None:
-        """Check the version, holding the row until the save is done or given up."""
+        """Check the version, and lock the row until the save is done or given up."""
         cleaned = super().clean()
         if self.instance.pk is None:
             if "id" in self.fields and self.data.get(self.add_prefix("id")):
                 self.add_error(None, _deleted_meanwhile(self.instance))
         elif self.has_changed():
             model = type(self.instance)
-            # The admin runs each save in one transaction; this lock lasts to its end.
+            # The lock lasts to the end of the transaction around each save of the admin.
             held = model._base_manager.select_for_update().filter(pk=self.instance.pk)
             versions = held.values_list("version", flat=True)
             if list(versions) != [self.cleaned_data.get("version")]:
@@ -76,11 +76,11 @@ class RecordForm(forms.ModelForm):
 
 
 class SentRows(BaseModelFormSet):
-    """Rows within a form; all that were sent are shown again, also one deleted since."""
+    """Rows within a form; every row sent is shown again, even one deleted since."""
 
     def get_queryset(self) -> Any:
-        """The rows; once they are read from a form, in step with what was sent."""
-        # The admin pairs these with the forms, and stops where the shorter list ends.
+        """Return the rows, or None for each that was sent and is deleted."""
+        # The admin pairs these with the forms, so both lists must be equally long.
         if self.is_bound and "forms" in vars(self):
             sent = [form.instance for form in self.initial_forms]
             return [row if row.pk else None for row in sent]
@@ -88,7 +88,7 @@ class SentRows(BaseModelFormSet):
 
 
 class RowFormSet(SentRows, BaseInlineFormSet):
-    """Rows edited on the page of what they belong to."""
+    """Rows edited on the page of the row they belong to."""
 
 
 def _deleted_meanwhile(row: Record) -> ValidationError:

@@ -1,4 +1,4 @@
-"""The ledger a page of rows numbers its marks in, and the reference list it ends with."""
+"""The ledger in which a page of rows numbers its marks, and its reference list."""
 
 from functools import partial
 
@@ -10,18 +10,18 @@ Notes = tuple[Note[Citation], ...]
 
 
 class Ledger(Footnotes[Citation]):
-    """The ledger of a page of rows, whose marks have addresses that last."""
+    """Footnotes of a page of rows, whose marks have permanent addresses."""
 
     def prose(self, row: Citing, field: str, place: Place) -> Passage:
-        """Enter the marks of a field of prose."""
+        """Number the marks of a field of prose."""
         return self.passage(getattr(row, field), place, partial(row.anchor, field))
 
     def source(self, row: Citing, place: Place, field: str = "citation") -> Mark:
-        """Enter the mark of the source that a field names."""
+        """Number the mark of the source that a field names."""
         key = getattr(row, field).key
         return self.mark(key, place, anchor=row.anchor(field))
 
 
 def reference_list(footnotes: Ledger) -> Notes:
-    """Close a page: its notes in the order of their numbers. One query."""
+    """Close a page, and return its notes in the order of their numbers. One query."""
     return footnotes.close(Citation.objects.by_key(footnotes.keys()))

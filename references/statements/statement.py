@@ -1,4 +1,4 @@
-"""Statements: what is asserted in public, and `published()`, their only way to it."""
+"""Statements: what is asserted in public. Only `published()` gives what the public sees."""
 
 from collections.abc import Callable, Collection
 from copy import copy
@@ -28,7 +28,7 @@ class StatementQuerySet(RecordQuerySet):
             return super().delete()
 
     def published(self) -> Self:
-        """Keep what the public may see: itself published, and all it is part of."""
+        """Keep the rows that are published, with everything they are part of."""
         wanted = Q(status=Status.PUBLISHED)
         for path in self.model.part_of:
             parent = Q(**{f"{path}__status": Status.PUBLISHED})

@@ -1,6 +1,6 @@
-"""`loaddata`, checked like a form and kept from undoing what editors did.
+"""`loaddata`, which checks rows like a form and does not undo what editors did.
 
-It takes the place of Django's command of that name (docs/decisions/0004).
+It replaces Django's command of that name (docs/decisions/0004).
 """
 
 from collections.abc import Iterator
@@ -56,8 +56,8 @@ class Command(loaddata.Command):
             )
 
     def loaddata(self, fixture_labels: Any) -> None:
-        """Load the files; then check what only the whole can tell: markers."""
-        verbosity, self.verbosity = self.verbosity, 0  # it has its own last line
+        """Load the files; then check the markers, which may name any row of them."""
+        verbosity, self.verbosity = self.verbosity, 0  # `handle` says how it went
         super().loaddata(fixture_labels)
         self.verbosity = verbosity
         keys = Citation.objects.all_keys()
@@ -69,12 +69,12 @@ class Command(loaddata.Command):
 
     @cached_property
     def compression_formats(self) -> dict[str | None, Any]:
-        """Plain files and standard input: what is packed can unpack to any size."""
+        """Allow plain files and standard input: a packed file can unpack to any size."""
         formats = super().compression_formats
         return {name: formats[name] for name in (None, "stdin")}
 
     def parse_name(self, fixture_name: str) -> tuple[str, str | None, str | None]:
-        """As Django reads a label; raises CommandError for a format not ours."""
+        """Parse a label as Django does; raises CommandError for a format not ours."""
         name, written_in, packed = super().parse_name(fixture_name)
         if written_in not in (None, "yaml"):
             raise CommandError(
@@ -84,7 +84,7 @@ class Command(loaddata.Command):
         return name, written_in, packed
 
     def save_obj(self, obj: Any) -> bool:
-        """Check and save one row; True, as Django counts what it has read."""
+        """Check and save one row; return True if it was read, which Django counts."""
         row, where = obj.object, obj.where
         if row._meta.app_config in self.excluded_apps:
             return False
@@ -117,7 +117,7 @@ class Command(loaddata.Command):
         return True
 
     def _leave_out(self, row: Record, obj: Any) -> None:
-        """Pass over a row whose parent staff have deleted: it went with it."""
+        """Leave out a row whose parent staff have deleted: it was deleted with it."""
         label = f"{row._meta.label_lower} at {obj.where}"
         if self.overwrite:
             raise CommandError(
@@ -127,7 +127,7 @@ class Command(loaddata.Command):
         self.kept.append(f"{label}, without {obj.missing}")
 
     def _refuse_second(self, row: Record, where: str) -> None:
-        """One load can't say two things of one row: the second would win unseen."""
+        """Refuse a row that the files give twice: the second would win unseen."""
         name = (type(row), row.natural_key())
         if name in self.seen:
             raise CommandError(
@@ -167,7 +167,7 @@ def _sentences(error: ValidationError) -> str:
 
 
 def _sentence(error: Exception) -> str:
-    """The reason alone: Django puts the file before it, which it names already."""
+    """Return the reason alone: Django puts the file before it, which it names already."""
     sentence = str(error)
     if isinstance(error, DeserializationError):
         return sentence.split("': ", 1)[-1]
@@ -175,7 +175,7 @@ def _sentence(error: Exception) -> str:
 
 
 def _take_over(row: Record, stored: Record) -> None:
-    """Give a row what the stored one has and no fixture carries: version, findings."""
+    """Copy to a row what no fixture gives from the stored one: version, findings."""
     carried = {field.attname for field in loaded_fields(type(row))}
     for field in row._meta.concrete_fields:
         if field.attname not in carried:
@@ -191,9 +191,9 @@ def _same(row: Record, stored: Record) -> bool:
 
 
 def _changed_by_staff(row: Record, stored: Record | None) -> bool:
-    """Whether the row's last change was made by anything but a load.
+    """Return whether the row's last change was made by anything but a load.
 
-    A row that was here and isn't has been deleted by staff, or named otherwise.
+    A row that was here and is not any more was deleted or renamed by staff.
     """
     if stored is None:
         return is_remembered(type(row), row.natural_key())

@@ -196,6 +196,14 @@ def test_every_row_is_found_by_its_natural_key(maker):
     assert type(row).objects.get_by_natural_key(*row.natural_key()) == row
 
 
+def test_a_decision_is_found_by_its_two_figures_in_either_order():
+    decision = make_decision()
+
+    found = Resolution.objects.get_by_natural_key(*reversed(decision.natural_key()))
+
+    assert found == decision
+
+
 def test_a_natural_key_of_too_few_parts_is_refused():
     with pytest.raises(ValueError, match="shorter"):
         Section.objects.get_by_natural_key("history")
