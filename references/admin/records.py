@@ -89,7 +89,7 @@ class StatementAdmin(RecordAdmin):
     actions = ["publish", "withdraw"]
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """Its public address, unless it or what it is a part of is a draft."""
+        """Return its public address, unless it or what it is a part of is a draft."""
         is_public = obj and type(obj).objects.published().filter(pk=obj.pk).exists()
         return obj.get_absolute_url() if is_public else None
 

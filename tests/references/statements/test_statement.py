@@ -1,9 +1,6 @@
-import re
-from operator import attrgetter
 from unittest.mock import Mock
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import given
@@ -11,52 +8,32 @@ from hypothesis import strategies as st
 from simple_history.signals import pre_create_historical_record
 
 from orgprofile.models import (
-    CountrySearch,
     Criticism,
     Fact,
     KeyPerson,
-    Measure,
-    Member,
-    MembershipCount,
     Organisation,
-    Quotation,
     Resolution,
     Section,
     Turn,
 )
-from references.models import Citation, CitationQuerySet
-from references.statements.statement import Statement
+from references.models import CitationQuerySet
 from references.uses import questions
-from references.uses.citing import citing_models, related
 from tests.make import (
     make_citation,
     make_count,
-    make_country_search,
     make_criticism,
     make_event,
     make_fact,
     make_measure,
     make_member,
-    make_more,
-    make_one_of_each,
     make_organisation,
-    make_participant,
     make_person,
-    make_profile,
-    make_quotation,
     make_resolution,
     make_section,
     make_turn,
-    make_variant,
 )
-from timeline.models import HistoryEvent, Participant, Variant
 
 pytestmark = pytest.mark.django_db
-
-
-def make_targeted_criticism():
-    target = make_organisation("ecpat-usa")
-    return make_criticism(make_organisation(), target=target)
 
 
 def make_decision():
@@ -65,34 +42,6 @@ def make_decision():
         make_count(measure, f"of-{n}", members=n, citation=source) for n in (122, 104)
     )
     return make_resolution(one, other)
-
-
-# One published row of each kind, with everything it can be a part of.
-MAKERS = {
-    Organisation: make_organisation,
-    Section: lambda: make_section(make_organisation()),
-    Fact: lambda: make_fact(make_organisation(), citation=make_citation()),
-    KeyPerson: lambda: make_person(make_organisation(), citation=make_citation()),
-    MembershipCount: lambda: make_count(
-        make_measure(make_organisation()), citation=make_citation()
-    ),
-    Resolution: make_decision,
-    Member: lambda: make_member(make_organisation()),
-    CountrySearch: lambda: make_country_search(make_organisation()),
-    Criticism: make_targeted_criticism,
-    Turn: lambda: make_turn(make_targeted_criticism()),
-    Quotation: lambda: make_quotation(make_turn(make_targeted_criticism())),
-    HistoryEvent: lambda: make_event(make_organisation()),
-    Participant: lambda: make_participant(
-        make_event(make_organisation()),
-        make_organisation("partner"),
-        citation=make_citation(),
-    ),
-    Variant: lambda: make_variant(
-        make_event(make_organisation()), citation=make_citation()
-    ),
-}
-PARENTS = [(model, path) for model in MAKERS for path in model.part_of]
 
 
 def refusal(row) -> dict[str, list[str]]:
@@ -122,17 +71,6 @@ def test_a_save_of_some_fields_is_refused():
 
     section.refresh_from_db()
     assert (section.version, section.history.count()) == (1, 1)
-
-
-@pytest.mark.parametrize("model", [*MAKERS, Measure, Citation])
-def test_saving_an_unchanged_row_takes_few_queries(
-    model, django_assert_max_num_queries
-):
-    make_one_of_each()
-    row = related(model).first() if model in MAKERS else model.objects.first()
-
-    with django_assert_max_num_queries(8):
-        row.save()
 
 
 def test_saving_a_changed_heading_takes_few_queries(django_assert_max_num_queries):
@@ -187,15 +125,6 @@ def test_a_deletion_is_kept_with_what_the_row_said():
 # --- Names in fixtures ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "maker", MAKERS.values(), ids=lambda m: getattr(m, "__name__", "")
-)
-def test_every_row_is_found_by_its_natural_key(maker):
-    row = maker()
-
-    assert type(row).objects.get_by_natural_key(*row.natural_key()) == row
-
-
 def test_a_decision_is_found_by_its_two_figures_in_either_order():
     decision = make_decision()
 
@@ -210,32 +139,6 @@ def test_a_natural_key_of_too_few_parts_is_refused():
 
 
 # --- What the public may see ------------------------------------------------------------
-
-
-def test_every_statement_stands_among_these_makers():
-    assert set(MAKERS) == {m for m in apps.get_models() if issubclass(m, Statement)}
-
-
-@pytest.mark.parametrize("model", MAKERS)
-def test_a_row_is_public_once_it_is_published(model):
-    row = MAKERS[model]()
-    assert row in model.objects.published()
-
-    row.status = model().status
-    row.save()
-
-    assert row not in model.objects.published()
-    assert not row.is_published
-
-
-@pytest.mark.parametrize(("model", "path"), PARENTS)
-def test_a_row_is_not_public_while_what_it_is_part_of_is_a_draft(model, path):
-    row = MAKERS[model]()
-    parent = attrgetter(path.replace("__", "."))(row)
-    parent.status = "draft"
-    parent.save()
-
-    assert row not in model.objects.published()
 
 
 def test_a_criticism_of_a_law_needs_no_public_target():
@@ -315,8 +218,6 @@ def test_a_fault_at_one_row_leaves_every_row_as_it_was(move, monkeypatch):
 
 # --- What stands in the way of publishing ------------------------------------------------
 
-UNSOURCED = "This cites no source. Cite one as [@key], or keep it as a draft."
-
 
 def test_what_stands_in_the_way_of_publishing_a_draft_is_said():
     organisation = make_organisation()
@@ -354,37 +255,6 @@ def test_asking_for_obstacles_takes_one_query_and_leaves_the_row_as_it_is(
     assert vars(turn) == before
     turn.refresh_from_db()
     assert (turn.status, turn.version, turn.history.count()) == ("draft", 1, 1)
-
-
-@pytest.mark.parametrize("model", MAKERS)
-def test_a_published_row_has_no_obstacles_but_what_its_prose_lacks(model):
-    row = MAKERS[model]()
-
-    assert set(row.obstacles()) <= {UNSOURCED}
-
-
-# --- Sources ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("model", [m for m in MAKERS if m.must_cite])
-def test_prose_is_published_with_a_source_and_kept_as_a_draft_without(model):
-    make_citation("a")
-    row = MAKERS[model]()
-    (field,) = model.must_cite
-
-    for written in ("It was founded in 1990.", "Write `[@a]`."):
-        setattr(row, field, written)
-        assert refusal(row) == {field: [UNSOURCED]}
-
-    row.status = "draft"
-    row.full_clean()
-    row.status = "published"
-    setattr(row, field, "It was founded in 1990 [@a].")
-    row.full_clean()
-
-
-def test_a_section_without_prose_needs_no_source():
-    make_section(make_organisation(), body=" ").full_clean()
 
 
 # --- Markers ----------------------------------------------------------------------------
@@ -497,24 +367,6 @@ def test_the_place_of_a_mark_names_its_row_its_field_and_its_group():
     # The first group needs no number, and a row that is not whole has no place.
     assert person.anchor("note", 1) == person.anchor("note").removesuffix("_1")
     assert Fact(label="Founded").anchor("citation") == ""
-
-
-def test_no_two_fields_of_a_profile_have_one_place():
-    make_profile()
-    make_more(Organisation.objects.get(slug="ecpat-international"), 2)
-
-    places = [
-        row.anchor(field.name, group)
-        for model in citing_models()
-        if model is not Resolution  # one reason stands once, for all it is given for
-        for row in model.objects.all()
-        for field in model._meta.concrete_fields
-        for group in (1, 2)
-    ]
-
-    assert len(places) > 500
-    assert len(set(places)) == len(places)
-    assert all(re.fullmatch(r"[a-z0-9_-]+", place) for place in places)
 
 
 @pytest.mark.parametrize(
