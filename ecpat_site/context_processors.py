@@ -1,4 +1,4 @@
-"""What every page needs to know of the site. From settings alone: no queries."""
+"""Values for every template, from the settings alone: no queries."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The subject's name and own site, and this page's canonical address."""
+    """Return the subject's name and website, and the canonical address of the page."""
     return {
         "site_subject": settings.SITE_SUBJECT,
         "site_subject_url": settings.SITE_SUBJECT_URL,

@@ -1,12 +1,18 @@
-"""Logs: one line of JSON an event, on standard output."""
+"""Logs on standard output, one line of JSON for each event."""
 
 import json
 import logging
 from datetime import UTC, datetime
 
+from django.core.exceptions import SuspiciousOperation
+
 
 class JsonFormatter(logging.Formatter):
-    """Each record as one JSON object; a line end in a message can't forge another."""
+    """Writes a record as one JSON object, so that no text can forge a second line.
+
+    A request that was refused, such as one with a forged Host, has no traceback: it
+    shows nothing but our own code, and a flood of them would fill the disk.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         event = {
@@ -18,8 +24,8 @@ class JsonFormatter(logging.Formatter):
         status = getattr(record, "status_code", None)
         if status is not None:
             event["status"] = status
-        if record.exc_info:
+        if record.exc_info and not isinstance(record.exc_info[1], SuspiciousOperation):
             event["exception"] = self.formatException(record.exc_info)
-        # In ASCII: some readers end a line at U+2028 too, and no half of a pair of
-        # surrogates could be written as UTF-8.
+        # In ASCII: some programs end a line at U+2028 too, and a lone surrogate can't
+        # be written as UTF-8.
         return json.dumps(event)

@@ -1,4 +1,4 @@
-"""The border of the site: what every answer carries, whatever made it."""
+"""Headers of every answer, whatever made it."""
 
 from collections.abc import Callable
 
@@ -8,21 +8,21 @@ from django.http import HttpRequest, HttpResponse
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
-def border(get_response: Handler) -> Handler:
+def security_headers(get_response: Handler) -> Handler:
     """Keep other sites from embedding answers, and caches from keeping old ones.
 
-    A page may be stored but is asked for again each time, so that an edit shows
-    at once; an error and the admin are never stored. Static files say for themselves.
+    A cache may store a page but asks again each time, so that an edit shows at once.
+    Errors and the admin are never stored. Static files set their own header.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        kept = response.status_code in (200, 301, 304) and not _is_admin(request)
+        is_storable = response.status_code in (200, 301, 304) and not _is_admin(request)
         for name, value in {
             "Cross-Origin-Resource-Policy": "same-origin",
-            "Cache-Control": "no-cache" if kept else "no-store",
-            # Django's own security middleware adds these, but not to an answer it
-            # makes itself when it refuses a forged host.
+            "Cache-Control": "no-cache" if is_storable else "no-store",
+            # Django's SecurityMiddleware adds these, but not where it refuses a
+            # forged host itself.
             "Cross-Origin-Opener-Policy": "same-origin",
             "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
             "X-Content-Type-Options": "nosniff",

@@ -1,4 +1,4 @@
-"""The front page: the whole profile of one organisation, composed across floors."""
+"""Lay out the front page: the whole profile of one organisation."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,14 +30,14 @@ from timeline.pages import Award, Milestone
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section, and the rows that stand under its prose."""
+    """A section, and the rows shown under its prose."""
 
     section: Section
     body: Passage
     milestones: tuple[Milestone, ...] = ()
     roles: tuple[RoleRows, ...] = ()
     awards: tuple[Award, ...] = ()
-    # Given to others than the organisation itself, and never to be taken for its own.
+    # Given to other bodies, and shown apart from its own.
     related_awards: tuple[Award, ...] = ()
     network: Summary | None = None
     exchanges: tuple[Exchange, ...] = ()
@@ -45,7 +45,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An organisation's whole profile in reading order."""
+    """The whole profile of an organisation in reading order."""
 
     organisation: Organisation
     lead: Passage
@@ -62,7 +62,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The published rows a profile is made of, each in its order."""
+    """The published rows a profile is made of, each kind in its order."""
 
     organisation: Organisation
     moment: Moment
@@ -73,7 +73,7 @@ class Material:
     decisions: Decisions
     tallies: Mapping[str, Tally]
     criticisms: Iterable[Criticism]
-    # Its highlights and awards, and awards to bodies related to it.
+    # Its highlights and awards, and the awards of related bodies.
     events: Sequence[HistoryEvent]
 
     @property
@@ -83,7 +83,7 @@ class Material:
 
     @property
     def awards(self) -> tuple[list[HistoryEvent], list[HistoryEvent]]:
-        """Those given to the organisation, and those to others."""
+        """Return the awards of the organisation, and those of others."""
         given = [e for e in self.events if e.kind == HistoryEvent.Kind.AWARD]
         own = [e for e in given if e.organisation == self.organisation]
         return own, [e for e in given if e not in own]
@@ -149,6 +149,6 @@ def _part(section: Section, material: Material, ledger: Ledger) -> Part:
             )
             return replace(part, network=summary)
         case shows.CRITICISM:
-            told = critics.exchanges(material.criticisms, ledger, place)
-            return replace(part, exchanges=told)
+            found = critics.exchanges(material.criticisms, ledger, place)
+            return replace(part, exchanges=found)
     return part

@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "ecpat_site.middleware.border",
+    "ecpat_site.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -173,7 +173,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 # A history is a record; putting an old row back is done by editing it.
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-# --- The browser's border ---------------------------------------------------------
+# --- What browsers may do with our pages -------------------------------------------
 
 # "True" says that visitors reach the site by https, directly or through a proxy.
 SECURE = env.bool("DJANGO_SECURE", default=not LOCAL)

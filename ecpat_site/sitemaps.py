@@ -1,4 +1,4 @@
-"""The sitemap: every public page, once, at its one address."""
+"""The sitemap: every public page once, at its one address."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from timeline.models import HistoryEvent
 
 
 class SiteSitemap(Sitemap):
-    """Addresses come from SITE_URL, never from the Host header of a request."""
+    """Takes its host from SITE_URL, never from the Host header of a request."""
 
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc
@@ -50,7 +50,7 @@ class CriticismSitemap(SiteSitemap):
 
 
 class CountrySitemap(SiteSitemap):
-    """The countries in which a member of the subject's network was found."""
+    """The pages of countries in which a member of the subject's network was found."""
 
     def items(self) -> Any:
         found = Member.objects.published().filter(
@@ -64,7 +64,7 @@ class CountrySitemap(SiteSitemap):
 
 
 class NetworkSitemap(SiteSitemap):
-    """The figures and members of others than the subject, which stands above."""
+    """The networks of organisations other than the subject, whose is in `pages`."""
 
     def items(self) -> Any:
         published = Organisation.objects.published().in_order().with_network()
@@ -77,7 +77,7 @@ class NetworkSitemap(SiteSitemap):
 
 class OrganisationSitemap(SiteSitemap):
     def items(self) -> Any:
-        # The subject's page is the front page, which stands above.
+        # The subject's page is the front page.
         published = Organisation.objects.published().in_order()
         return published.exclude(slug=settings.SITE_ORGANISATION)
 

@@ -1,4 +1,4 @@
-"""The front page for machines: schema.org, from the same values as the page.
+"""The front page as schema.org data, from the same values as the page.
 
 Source: https://schema.org/NGO and JSON-LD 1.1.
 """
@@ -14,9 +14,9 @@ LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
 
 
 def ngo(profile: Profile) -> dict[str, Any]:
-    """The organisation as a schema.org NGO, and the page as being about it.
+    """Return the organisation as a schema.org NGO, and the page that is about it.
 
-    Only facts that name a schema.org property, and have a value, are in it.
+    A fact is included if it has a value and names a schema.org property.
     """
     organisation = profile.organisation
     page = f"{settings.SITE_URL}/"

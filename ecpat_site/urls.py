@@ -1,4 +1,4 @@
-"""The addresses of the site, floor by floor."""
+"""The addresses of the site."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -11,7 +11,7 @@ from ecpat_site import views
 from ecpat_site.sitemaps import SITEMAPS
 from orgprofile.criticism.views import criticism_detail
 from orgprofile.profile.views import organisation_detail
-from timeline import beside
+from timeline import related_events
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -21,16 +21,16 @@ urlpatterns = [
         f"organisations/{settings.SITE_ORGANISATION}/",
         require_safe(RedirectView.as_view(pattern_name="home", permanent=True)),
     ),
-    # The pages of the floor below, with what only this floor can see beside them.
+    # Pages of orgprofile, which can't import the timeline, with their related events.
     path(
         "criticism/<slug:slug>/",
         criticism_detail,
-        {"related": beside.events_of_criticism},
+        {"related": related_events.of_criticism},
     ),
     path(
         "organisations/<slug:slug>/",
         organisation_detail,
-        {"related": beside.events_of_organisation},
+        {"related": related_events.of_organisation},
     ),
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),

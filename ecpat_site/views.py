@@ -1,4 +1,4 @@
-"""The front page, the pages about the site, and its answers when things go wrong."""
+"""The front page, the pages about the site, and the pages for errors."""
 
 import logging
 
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
-    """The whole profile of the organisation this site is about."""
+    """Show the whole profile of the organisation this site is about."""
     organisation = (
         Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION).first()
     )
@@ -58,7 +58,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
             .shown_with(organisation)
             .in_order()
             .with_turns(),
-            events=list(events.told_with(organisation)),
+            events=list(events.shown_with(organisation)),
         )
     )
     data = structured_data.ngo(profile)
@@ -68,14 +68,14 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """How the profile is made, under which licence, and how to report an error."""
+    """Show how the profile is made, its licence, and how to report an error."""
     page = PlainPage("About this profile")
     return render(request, "ecpat_site/about.html", {"page": page})
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers may read: everything but the admin."""
+    """Let crawlers read everything but the admin."""
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
@@ -87,7 +87,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 class Favicon(RedirectView):
-    """Where browsers look for the icon that pages already name."""
+    """Redirects from the address where browsers look for an icon by themselves."""
 
     def get_redirect_url(self, *args: object, **kwargs: object) -> str:
         return static("img/favicon.svg")
@@ -95,19 +95,19 @@ class Favicon(RedirectView):
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers. Nothing else is asked."""
+    """Answer as long as the process runs, whatever the database does."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether database and cache answer: 200 or 503, without details."""
+    """Answer 200 if database and cache answer, else 503, without details."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         cache.set("readyz", "ok", 5)
         ready = cache.get("readyz") == "ok"
-    except Exception as error:  # each cache's client raises kinds of its own
+    except Exception as error:  # each cache client raises its own classes
         logger.warning("Not ready: %s", type(error).__name__)
         ready = False
     response = HttpResponse(
@@ -122,8 +122,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What was wrong with a request, where one of our own views says it."""
-    # A SuspiciousOperation's words are for the log, not for whoever sent it.
+    """Say what was wrong with a request, if one of our own views raised it."""
+    # The words of a SuspiciousOperation are for the log, not for the sender.
     reason = str(exception) if isinstance(exception, BadRequest) else ""
     return render(request, "400.html", {"reason": reason}, status=400)
 
@@ -137,17 +137,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page of last resort; it reads no database."""
+    """Show the page for an unforeseen error, without the database."""
     return render(request, "500.html", status=500)
 
 
 def locked_out(request: HttpRequest, *_refused: object) -> HttpResponse:
-    """Too many failed sign-ins; when to come back."""
+    """Refuse whoever failed to sign in too often, and say when to try again."""
     response = render(request, "429.html", status=429)
     response.headers["Retry-After"] = str(settings.AXES_COOLOFF_TIME * 3600)
     return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without its token: most often, cookies are switched off."""
+    """Refuse a form without its token: most often, cookies are switched off."""
     return render(request, "403_csrf.html", status=403)

@@ -28,7 +28,7 @@ QUERIES = {
     "/history/events.ics": 2,
     "/history/events.json": 4,
     "/history/events.json?kind=award": 4,
-    "/history/founding/": 8,
+    "/history/founding/": 9,
     "/network/": 6,
     "/network/?as_of=2020&sort=members": 5,
     "/network/counts.csv": 6,

@@ -1,4 +1,4 @@
-"""How staff keep the history."""
+"""The admin of the history."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
 
 
 class VariantInline(RecordInline):
-    """What each source gives, on the page of its event."""
+    """What each source says, in the form of its event."""
 
     model = Variant
     autocomplete_fields = ["citation"]
@@ -24,7 +24,7 @@ class VariantInline(RecordInline):
 
 
 class ParticipantInline(RecordInline):
-    """Who had a part in it, on the page of the event."""
+    """Who took part, in the form of the event."""
 
     model = Participant
     autocomplete_fields = ["organisation", "citation"]
@@ -79,7 +79,7 @@ class HistoryEventAdmin(StatementAdmin):
 
 
 class PartOfEventAdmin(RecordAdmin):
-    """What is edited with its event has a page of its own, but no place in the index."""
+    """Rows edited within their event: left out of the index of the admin."""
 
     def get_model_perms(self, request: HttpRequest) -> Any:
         return {}

@@ -1,4 +1,4 @@
-"""The field for what only events state: countries, several of them."""
+"""A model field for several countries."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def country_codes(written: str) -> list[str]:
 
 
 class CountriesField(StoredAs, models.CharField):
-    """Codes of ISO 3166-1, kept as "TH, PH, LK"."""
+    """Codes of ISO 3166-1, stored as "TH, PH, LK"."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 60)

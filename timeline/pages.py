@@ -1,4 +1,4 @@
-"""What the pages on history show."""
+"""Lay out the pages on history."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,10 +21,10 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A value that some sources give."""
+class Value:
+    """A value, and the sources that give it."""
 
-    value: str
+    text: str
     sayings: tuple[Saying, ...]
 
 
@@ -33,12 +33,12 @@ class Matter:
     """A matter on which sources differ, with each value they give."""
 
     name: str
-    readings: tuple[Reading, ...]
+    values: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event, with its prose ready to be shown, and what its sources differ on."""
+    """An event, its prose with numbered marks, and what its sources differ on."""
 
     event: HistoryEvent
     body: Passage
@@ -56,7 +56,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """An award as a profile tells it; `differs` says that its page has more to tell."""
+    """An award in a profile; `differs` if its page shows that sources differ on it."""
 
     event: HistoryEvent
     body: Passage
@@ -86,13 +86,13 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The rows beside an event, as they come from the database."""
+class Links:
+    """The other rows an event's page links to."""
 
     previous: HistoryEvent | None = None
     next: HistoryEvent | None = None
     related: tuple[RelatedCriticism, ...] = ()
-    # What may rest on the same sources: the page looks which does.
+    # Those that cite the same sources; turns, one for each exchange.
     events: tuple[HistoryEvent, ...] = ()
     turns: tuple[Turn, ...] = ()
 
@@ -102,7 +102,7 @@ class EventPage:
     entry: Entry
     date_mark: Mark | None
     parts: tuple[Part, ...]
-    beside: Surroundings
+    links: Links
     notes: Notes
 
     @property
@@ -115,7 +115,7 @@ def entries(
 ) -> tuple[Entry, ...]:
     """Lay out events whose variants were prefetched, in the order given.
 
-    Their marks stand at `place`, or each at its own heading.
+    A note names `place` for each mark, or without it the title of the event.
     """
     return tuple(
         _entry(event, ledger, place or Place(event.title, event.slug))
@@ -133,28 +133,21 @@ def _entry(event: HistoryEvent, ledger: Ledger, place: Place) -> Entry:
 
 
 def _matters(event: HistoryEvent, ledger: Ledger, place: Place) -> tuple[Matter, ...]:
-    """What the sources differ on, in order of first appearance, values likewise."""
+    """Group variants by matter, then by value, in order of first appearance."""
     found: dict[str, dict[str, list[Variant]]] = {}
     for variant in event.variants.all():
         values = found.setdefault(variant.matter, {})
         values.setdefault(variant.value, []).append(variant)
-    # Numbered once they stand as they are read.
+
+    def value(text: str, said: list[Variant]) -> Value:
+        sayings = (Saying(row.said_by, ledger.source(row, place)) for row in said)
+        return Value(text, tuple(sayings))
+
+    # Numbered only now, in the order in which a visitor reads them.
     return tuple(
-        Matter(
-            matter,
-            tuple(
-                Reading(
-                    value, tuple(_saying(variant, ledger, place) for variant in said)
-                )
-                for value, said in values.items()
-            ),
-        )
+        Matter(matter, tuple(value(text, said) for text, said in values.items()))
         for matter, values in found.items()
     )
-
-
-def _saying(variant: Variant, ledger: Ledger, place: Place) -> Saying:
-    return Saying(variant.said_by, ledger.source(variant, place))
 
 
 def milestones(
@@ -168,7 +161,7 @@ def milestones(
 
 
 def awards(events: Iterable[Any], ledger: Ledger, place: Place) -> tuple[Award, ...]:
-    """Lay out awards that say whether sources differ on them (`with_doubts`)."""
+    """Lay out awards that were read `with_doubts`."""
     return tuple(
         Award(
             event,
@@ -190,10 +183,7 @@ def history(events: Iterable[HistoryEvent]) -> HistoryPage:
 
 
 def _decade(entry: Entry) -> tuple[str, str]:
-    """The decade an event began in, in words and as a fragment.
-
-    Those of which no beginning is known stand first, in order and so here.
-    """
+    """Return the decade an event began in, in words and as a fragment."""
     date = entry.event.when
     if date.start is None:
         return "Beginning not known", "decade-unknown"
@@ -201,8 +191,11 @@ def _decade(entry: Entry) -> tuple[str, str]:
     return f"{decade}s", f"decade-{decade}"
 
 
-def event(row: HistoryEvent, beside: Surroundings) -> EventPage:
-    """Lay out one event, then its reference list."""
+def event(row: HistoryEvent, links: Links) -> EventPage:
+    """Lay out one event, then its reference list.
+
+    Of the events and turns in `links`, those that cite other sources are dropped.
+    """
     ledger = Ledger()
     (entry,) = entries([row], ledger)
     record = Place("Record", "record")
@@ -214,23 +207,22 @@ def event(row: HistoryEvent, beside: Surroundings) -> EventPage:
             Part(participant, ledger.source(participant, record))
             for participant in row.participants.all()
         ),
-        _on_the_same_sources(row, beside),
+        _on_the_same_sources(row, links),
         notes=(),
     )
     return replace(page, notes=reference_list(ledger))
 
 
-def _on_the_same_sources(row: HistoryEvent, beside: Surroundings) -> Surroundings:
-    """Drop what turns out to cite other sources; one turn stands for its exchange."""
+def _on_the_same_sources(row: HistoryEvent, links: Links) -> Links:
     sources = set(row.source_keys)
     turns: dict[int, Turn] = {}
-    for turn in beside.turns:
+    for turn in links.turns:
         cited = {*_keys(turn.body), *_keys(turn.criticism.statement)}
         if sources & cited:
             turns.setdefault(turn.criticism_id, turn)
     return replace(
-        beside,
-        events=tuple(e for e in beside.events if sources & set(e.source_keys)),
+        links,
+        events=tuple(e for e in links.events if sources & set(e.source_keys)),
         turns=tuple(turns.values()),
     )
 

@@ -1,6 +1,6 @@
-"""The history: all of it, each event, and both as files and feeds."""
+"""The views of the history: the list, each event, files and a feed."""
 
-from operator import attrgetter
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -13,23 +13,29 @@ from orgprofile.models import Turn
 from references.catalogue.showing import show
 from references.exchange.exports import send
 from references.uses import questions
-from timeline import changes, exports, pages
-from timeline.exports import Change
+from timeline import pages
+from timeline.exports import calendar, feed, records
 from timeline.filters import HistoryEventFilter
 from timeline.models import HistoryEvent, RelatedCriticism
-from timeline.pages import Surroundings
+from timeline.pages import Links
 
 # How many events a page of the history lists, and a feed.
 PAGE_SIZE = 100
 FEED_SIZE = 50
-# Of what may rest on the same sources, no more is asked for, nor of how many sources.
-MOST_BESIDE = 50
+# For “On the same sources”: how many rows are read, and for how many sources.
+MOST_LINKS = 50
 MOST_SOURCES = 12
+
+WRITERS: dict[str, Callable[[Any], Iterator[str]]] = {
+    "csv": records.csv_file,
+    "json": records.json_file,
+    "ics": calendar.ics_file,
+}
 
 
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponseBase:
-    """The history, oldest first, narrowed by the query string."""
+    """Show the history, oldest first, narrowed by the query string."""
     narrowed = _narrowed(request)
     pagination = narrowed.page(request.GET.get("page"), PAGE_SIZE)
     shown: Any = pagination.object_list
@@ -51,33 +57,28 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def event_export(request: HttpRequest, written: str) -> HttpResponseBase:
-    """The events the same query string lists, all of them, as a file."""
+    """Send all events that the query string finds, as a file."""
     narrowed = _narrowed(request)
     narrowed.must_be_readable()
-    lines = exports.WRITERS[written](narrowed.qs)
+    lines = WRITERS[written](narrowed.qs)
     return send(request, lines, f"{settings.SITE_ORGANISATION}-history", written)
 
 
 @require_safe
 def event_feed(request: HttpRequest) -> HttpResponse:
-    """The events that are new or have changed, of those the query string lists."""
+    """Send the newest changes to the events that the query string finds, as a feed."""
     narrowed = _narrowed(request)
     narrowed.must_be_readable()
-    changed = changes.newest(narrowed.qs, FEED_SIZE)
-    rows = narrowed.qs.filter(pk__in=changed)
-    published = changes.first_published(rows)
-    found = [
-        Change(event, citations, published.get(event.pk), changed[event.pk])
-        for event, citations in exports.with_sources(rows)
-    ]
-    newest_first = sorted(found, key=attrgetter("changed_at"), reverse=True)
-    feed = exports.feed(newest_first, narrowed.query)
-    return HttpResponse(feed, content_type="application/atom+xml; charset=utf-8")
+    changes = feed.newest(narrowed.qs, FEED_SIZE)
+    return HttpResponse(
+        feed.atom(changes, narrowed.query),
+        content_type="application/atom+xml; charset=utf-8",
+    )
 
 
 @require_safe
 def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """One event, between the one before it and the one after. Eight queries."""
+    """Show one event, with links to related rows. Nine queries."""
     published = HistoryEvent.objects.published()
     event = get_object_or_404(
         published.select_related("organisation", "date_citation")
@@ -85,7 +86,6 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         .with_participants(),
         slug=slug,
     )
-    previous, following = published.neighbours(event)
     keys = event.source_keys[:MOST_SOURCES]
     others = published.citing(keys).exclude(pk=event.pk).in_order()
     turns = (
@@ -95,15 +95,14 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         .order_by("criticism__earliest", "criticism__slug", "order")
     )
     related = RelatedCriticism.objects.published().filter(event=event)
-    beside = Surroundings(
-        previous,
-        following,
+    links = Links(
+        published.before(event),
+        published.after(event),
         related=tuple(related.select_related("criticism__target")),
-        events=tuple(others[:MOST_BESIDE]),
-        turns=tuple(turns[:MOST_BESIDE]),
+        events=tuple(others[:MOST_LINKS]),
+        turns=tuple(turns[:MOST_LINKS]),
     )
-    page = pages.event(event, beside)
-    return show(request, "timeline/event_detail.html", page)
+    return show(request, "timeline/event_detail.html", pages.event(event, links))
 
 
 def _narrowed(request: HttpRequest) -> HistoryEventFilter:

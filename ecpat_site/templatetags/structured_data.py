@@ -1,4 +1,4 @@
-"""`{{ data|json_ld }}`: structured data as a block that no text can end early."""
+"""`{{ data|json_ld }}` writes structured data that no text in it can end early."""
 
 import json
 from typing import Any
@@ -9,13 +9,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-# As django.utils.html.json_script does: the block then holds no tag.
+# As django.utils.html.json_script does: the block then contains no tag.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.filter
 def json_ld(data: dict[str, Any]) -> SafeString:
-    """A data block, which no browser runs."""
+    """Return data as a script element that no browser runs."""
     text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
     return format_html(
         '<script type="application/ld+json">{}</script>',

@@ -45,7 +45,7 @@ def events_of(organisation):
     make_event(organisation, "prize", body="Won.[@award]", **award)
     member = make_organisation("member", parent=organisation)
     make_event(member, "other-prize", body="It won too.[@other]", **award)
-    told = HistoryEvent.objects.told_with(organisation)
+    told = HistoryEvent.objects.shown_with(organisation)
     return list(told.with_doubts().in_order())
 
 

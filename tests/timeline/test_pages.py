@@ -18,7 +18,7 @@ from tests.make import (
 )
 from timeline import pages
 from timeline.models import HistoryEvent
-from timeline.pages import Surroundings
+from timeline.pages import Links
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +33,9 @@ def history():
     return pages.history(HistoryEvent.objects.in_order().with_variants())
 
 
-def detail(slug="founding", **beside):
+def detail(slug="founding", **links):
     found = HistoryEvent.objects.with_variants().with_participants()
-    return pages.event(found.get(slug=slug), Surroundings(**beside))
+    return pages.event(found.get(slug=slug), Links(**links))
 
 
 # --- The history ------------------------------------------------------------------------
@@ -136,11 +136,11 @@ def test_sources_of_one_value_stand_together_under_what_they_differ_on():
 
     found = {
         matter.name: {
-            reading.value: [
+            value.text: [
                 (saying.said_by, saying.mark.key, saying.mark.number)
-                for saying in reading.sayings
+                for saying in value.sayings
             ]
-            for reading in matter.readings
+            for value in matter.values
         }
         for matter in entry.matters
     }
@@ -241,7 +241,7 @@ def test_on_the_same_sources_stands_only_what_cites_one_of_them_by_its_whole_key
 
     page = detail(events=(other, same))
 
-    assert page.beside.events == (same,)
+    assert page.links.events == (same,)
 
 
 def test_on_the_same_sources_one_turn_stands_for_its_exchange():
@@ -258,7 +258,7 @@ def test_on_the_same_sources_one_turn_stands_for_its_exchange():
 
     page = detail(turns=tuple(turns))
 
-    assert page.beside.turns == (one, of_statement)
+    assert page.links.turns == (one, of_statement)
 
 
 def test_the_neighbours_given_are_the_ones_shown():
@@ -268,5 +268,5 @@ def test_the_neighbours_given_are_the_ones_shown():
 
     page = detail(previous=before, next=after)
 
-    assert (page.beside.previous, page.beside.next) == (before, after)
+    assert (page.links.previous, page.links.next) == (before, after)
     assert page.entry.event.earliest == date(1990, 5, 1)

@@ -2,21 +2,10 @@ from collections.abc import Iterable
 from datetime import date
 from functools import reduce
 from operator import and_, or_
-from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import (
-    Case,
-    Exists,
-    OuterRef,
-    Prefetch,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from orgprofile.models import Organisation
@@ -34,8 +23,10 @@ from references.statements.statement import Statement, StatementQuerySet
 from references.uses import questions
 from references.values.dates import PartialDate, parse
 from timeline.fields import CountriesField, country_codes
+from timeline.models.participant import Participant
+from timeline.models.variant import Variant
 
-# Ids that the pages which show an event have beside it, and those of decades.
+# Ids that pages use for other things; those of decades are checked by their beginning.
 RESERVED = {
     "contents",
     "facts",
@@ -48,65 +39,45 @@ RESERVED = {
     "references",
     "same-sources",
 }
-
-
-def _published(name: str) -> Any:
-    """What is published of another model that belongs to events.
-
-    By name, since that model names this one: an export has them in that order.
-    """
-    return apps.get_model("timeline", name).objects.published()
+NEWEST_FIRST = ("-earliest", "-latest", "-slug")
 
 
 class HistoryEventQuerySet(StatementQuerySet):
     def in_order(self) -> "HistoryEventQuerySet":
-        """Oldest first: by the earliest day it can mean, then by the latest."""
-        return self.order_by("earliest", "latest", "slug").select_related(
-            "organisation"
-        )
+        """Put the oldest first: by the earliest day it can mean, then by the latest."""
+        ordered = self.order_by("earliest", "latest", "slug")
+        return ordered.select_related("organisation")
 
     def with_variants(self) -> "HistoryEventQuerySet":
-        """Fetch along what their sources differ on. One query for all of it."""
-        variants = _published("Variant").in_order()
+        """Fetch what the sources of each event differ on. One query."""
+        variants = Variant.objects.published().in_order()
         return self.prefetch_related(Prefetch("variants", variants))
 
     def with_participants(self) -> "HistoryEventQuerySet":
-        """Fetch along who took part. One query for all of them."""
-        participants = _published("Participant").in_order()
+        """Fetch who took part in each event. One query."""
+        participants = Participant.objects.published().in_order()
         return self.prefetch_related(Prefetch("participants", participants))
 
-    def neighbours(
-        self, event: "HistoryEvent"
-    ) -> tuple["HistoryEvent | None", "HistoryEvent | None"]:
-        """The events before and after this one in its history. One query."""
-        before = self._beside(event, "lt").order_by("-earliest", "-latest", "-slug")
-        after = self._beside(event, "gt").order_by("earliest", "latest", "slug")
-        previous = Q(pk=Subquery(before.values("pk")[:1]))
-        following = Q(pk=Subquery(after.values("pk")[:1]))
-        # Which of the two a row is, the database says: it compares slugs in its own way.
-        which = Case(When(previous, then=Value("previous")), default=Value("following"))
-        found = self.filter(previous | following).annotate(which=which)
-        by_side = {row.which: row for row in found}
-        return by_side.get("previous"), by_side.get("following")
+    def before(self, event: "HistoryEvent") -> "HistoryEvent | None":
+        """Return the last event before this one in the same history."""
+        return self._on_side(event, "lt").order_by(*NEWEST_FIRST).first()
 
-    def _beside(self, event: "HistoryEvent", side: str) -> "HistoryEventQuerySet":
-        earlier = models.Q(**{f"earliest__{side}": event.earliest})
-        ends = models.Q(earliest=event.earliest, **{f"latest__{side}": event.latest})
-        same_days = models.Q(
-            earliest=event.earliest,
-            latest=event.latest,
-            **{f"slug__{side}": event.slug},
-        )
-        return self.about(event.organisation).filter(earlier | ends | same_days)
+    def after(self, event: "HistoryEvent") -> "HistoryEvent | None":
+        """Return the first event after this one in the same history."""
+        return self._on_side(event, "gt").in_order().first()
 
-    def about(self, organisation: Organisation) -> "HistoryEventQuerySet":
-        return self.filter(organisation=organisation)
+    def _on_side(self, event: "HistoryEvent", side: str) -> "HistoryEventQuerySet":
+        day = Q(**{f"earliest__{side}": event.earliest})
+        last_day = Q(earliest=event.earliest, **{f"latest__{side}": event.latest})
+        same_days = Q(earliest=event.earliest, latest=event.latest)
+        slug = same_days & Q(**{f"slug__{side}": event.slug})
+        return self.filter(day | last_day | slug, organisation=event.organisation)
 
     def involving(self, slug: str) -> "HistoryEventQuerySet":
-        """Those in the history of a body, or in which it is named as taking part."""
+        """Keep events in the history of a body, or in which it took part."""
         of_body = Organisation.objects.filter(slug=slug).values("pk")
-        named = _published("Participant").filter(organisation__in=of_body)
-        # Lists that are made once: no row of the history asks again.
+        named = Participant.objects.published().filter(organisation__in=of_body)
+        # Uncorrelated, so the database makes each list once.
         return self.filter(
             Q(organisation__in=of_body) | Q(pk__in=named.order_by().values("event"))
         )
@@ -115,44 +86,43 @@ class HistoryEventQuerySet(StatementQuerySet):
         return self.filter(countries__contains=code)
 
     def with_words(self, words: list[str]) -> "HistoryEventQuerySet":
-        """Those with all of these folded words in title, place or text."""
+        """Keep events with all of these folded words in title, place or text."""
         every_word = (Q(search_text__contains=word) for word in words)
         return self.filter(reduce(and_, every_word, Q()))
 
     def possibly_within(self, first: date, last: date) -> "HistoryEventQuerySet":
-        """Those that may touch a day from `first` to `last`, both included."""
+        """Keep events that may touch a day from `first` to `last`, both included."""
         return self.filter(earliest__lte=last, latest__gte=first)
 
     def certainly_within(self, first: date, last: date) -> "HistoryEventQuerySet":
-        """Those that lie in these days whatever their date means exactly.
+        """Keep events that lie in these days whatever their date means exactly.
 
-        A date that is only about right, or uncertain, may mean other days too.
+        An approximate or uncertain date may mean other days too.
         """
         doubtful = reduce(or_, (Q(date__contains=sign) for sign in "~?%"))
         return self.filter(earliest__gte=first, latest__lte=last).exclude(doubtful)
 
     def citing(self, keys: Iterable[str]) -> "HistoryEventQuerySet":
-        """Those whose text may cite one of these sources: see `questions.may_cite`."""
+        """Keep events whose text may cite one of these sources: `questions.may_cite`."""
         return self.filter(questions.may_cite(keys, "body"))
 
-    def told_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
-        """What a profile tells of a body's history: its highlights and the awards.
+    def shown_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
+        """Keep what the profile of a body shows: its highlights, and awards.
 
-        Those to related bodies too, which are its parts and whoever had a part in its
-        own history.
+        Awards to related bodies count too: its parts, and whoever took part in an
+        event of its own history.
         """
-        named = _published("Participant")
-        named = named.filter(
+        took_part = Participant.objects.published().filter(
             event__organisation=organisation, organisation=OuterRef("organisation")
         )
-        related = Q(organisation__parent=organisation) | Exists(named)
+        related = Q(organisation__parent=organisation) | Exists(took_part)
         own = Q(organisation=organisation)
         award = Q(kind=HistoryEvent.Kind.AWARD)
         return self.filter(own & (Q(is_highlight=True) | award) | award & related)
 
     def with_doubts(self) -> "HistoryEventQuerySet":
-        """Add `differs`, whether sources differ on it, for where that is not shown."""
-        variants = _published("Variant").filter(event=OuterRef("pk"))
+        """Add `differs`, whether sources differ on the event, without the variants."""
+        variants = Variant.objects.published().filter(event=OuterRef("pk"))
         return self.annotate(differs=Exists(variants))
 
 
@@ -255,14 +225,14 @@ class HistoryEvent(Statement):
         ordering = ["earliest", "latest", "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(latest__gte=models.F("earliest")),
+                condition=Q(latest__gte=models.F("earliest")),
                 name="%(app_label)s_%(class)s_end_not_before_start",
                 violation_error_message="An event can’t end before it begins.",
             ),
         ]
-        # They end with the key, so that PostgreSQL too need not read the rows.
+        # They end with the key, so that PostgreSQL reads no rows either.
         indexes = [
-            # The list, in its order, with what narrows it.
+            # The list in its order, with the columns that narrow it.
             models.Index(
                 fields=[
                     *("status", "earliest", "latest", "slug"),
@@ -270,7 +240,7 @@ class HistoryEvent(Statement):
                 ],
                 name="event_list",
             ),
-            # The numbers beside the choices.
+            # The numbers of the choices.
             models.Index(
                 fields=["status", "kind", "countries", "organisation", "id"],
                 name="event_tally",
@@ -286,7 +256,7 @@ class HistoryEvent(Statement):
 
     @property
     def source_keys(self) -> tuple[str, ...]:
-        """The keys of the sources its text cites, in reading order."""
+        """Return the keys of the sources its text cites, in reading order."""
         return markdown.parse(self.body).keys
 
     @property
@@ -299,12 +269,12 @@ class HistoryEvent(Statement):
 
     @property
     def searchable(self) -> str:
-        """What a search looks through: the words a reader sees in the list."""
+        """Return the words a reader sees in the list, for search."""
         words = self.title, self.place, markdown.plain(self.body), *self.country_names
         return " ".join(words)
 
     def clean(self) -> None:
-        """Check the slug, and that the date of what is published has a source."""
+        """Check the slug, and that a published date has a source."""
         super().clean()
         if self.slug in RESERVED or self.slug.startswith("decade-"):
             raise ValidationError(

@@ -6,7 +6,6 @@ from django.db import models
 from orgprofile.models import Organisation
 from references.models import Citation
 from references.statements.statement import Statement, StatementQuerySet, Status
-from timeline.models.event import HistoryEvent
 
 
 class ParticipantQuerySet(StatementQuerySet):
@@ -16,7 +15,7 @@ class ParticipantQuerySet(StatementQuerySet):
         )
 
     def of_published(self, events: Any) -> "ParticipantQuerySet":
-        """Those the public may see in these events, all of which it may see."""
+        """Keep those the public may see, in events that are all published."""
         return self.filter(
             event__in=events.order_by().values("pk"),
             status=Status.PUBLISHED,
@@ -25,7 +24,7 @@ class ParticipantQuerySet(StatementQuerySet):
 
 
 class Participant(Statement):
-    """A body that had a part in an event, beside the one whose history it is."""
+    """Another body than the one whose history it is, and its part in the event."""
 
     class Part(models.TextChoices):
         ORGANISER = "organiser", "organiser"
@@ -41,7 +40,7 @@ class Participant(Statement):
     part_of = ("event", "event__organisation", "organisation")
 
     event = models.ForeignKey(
-        HistoryEvent, on_delete=models.CASCADE, related_name="participants"
+        "timeline.HistoryEvent", on_delete=models.CASCADE, related_name="participants"
     )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="takes_part_in"
@@ -73,7 +72,7 @@ class Participant(Statement):
         return f"{self.event.get_absolute_url()}#participants"
 
     def clean(self) -> None:
-        """Check that the body is another than the one whose history it is."""
+        """Refuse the body whose history the event is in."""
         super().clean()
         if self.event_id and self.organisation_id == self.event.organisation_id:
             raise ValidationError(

@@ -10,14 +10,14 @@ from timeline.models.event import HistoryEvent
 
 class RelatedCriticismQuerySet(RecordQuerySet):
     def published(self) -> Any:
-        """Those of which both ends may be seen by the public."""
+        """Keep links whose event and criticism are both published."""
         events = HistoryEvent.objects.published().filter(pk=OuterRef("event"))
         exchanges = Criticism.objects.published().filter(pk=OuterRef("criticism"))
         return self.filter(Exists(events), Exists(exchanges))
 
 
 class RelatedCriticism(Record):
-    """An event and an exchange that belong together: each leads to the other."""
+    """A link between an event and an exchange: the page of each leads to the other."""
 
     identified_by = ("event__slug", "criticism__slug")
 

@@ -2,7 +2,6 @@ from django.db import models
 
 from references.models import Citation
 from references.statements.statement import Statement, StatementQuerySet
-from timeline.models.event import HistoryEvent
 
 
 class VariantQuerySet(StatementQuerySet):
@@ -11,13 +10,13 @@ class VariantQuerySet(StatementQuerySet):
 
 
 class Variant(Statement):
-    """What one source gives for a matter on which the sources of an event differ."""
+    """What one source says on a matter on which the sources of an event differ."""
 
     identified_by = ("event__slug", "matter", "citation__key")
     part_of = ("event", "event__organisation")
 
     event = models.ForeignKey(
-        HistoryEvent, on_delete=models.CASCADE, related_name="variants"
+        "timeline.HistoryEvent", on_delete=models.CASCADE, related_name="variants"
     )
     order = models.PositiveSmallIntegerField(
         default=1, help_text="1 is read first. Keep the values of a matter together."

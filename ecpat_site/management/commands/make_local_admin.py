@@ -1,4 +1,4 @@
-"""`make_local_admin`: so that a newcomer can try the admin at once."""
+"""`make_local_admin` lets a newcomer try the admin at once."""
 
 import secrets
 from typing import Any

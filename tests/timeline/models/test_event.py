@@ -96,32 +96,6 @@ def test_an_event_that_names_no_citation_is_refused_in_the_field_that_names_it()
     }
 
 
-def test_a_second_event_of_a_slug_is_refused():
-    event = make_event(make_organisation(), "founding", status="draft")
-    event.pk = None
-    event._state.adding = True
-
-    assert refusal(event) == {"slug": ["Another event has this slug."]}
-
-
-def test_events_stand_oldest_first_the_shorter_before_the_longer():
-    organisation = make_organisation()
-    decade = make_event(organisation, "b-decade", date="199X")
-    year = make_event(organisation, "c-year", date="1990")
-    day = make_event(organisation, "d-day", date="1990-01-01")
-    later = make_event(organisation, "a-later", date="1996-08")
-
-    assert list(HistoryEvent.objects.in_order()) == [day, year, decade, later]
-
-
-def test_events_of_one_date_stand_by_slug():
-    organisation = make_organisation()
-    second = make_event(organisation, "b")
-    first = make_event(organisation, "a")
-
-    assert list(HistoryEvent.objects.in_order()) == [first, second]
-
-
 def test_the_database_sorts_dates_of_every_kind_as_their_days_do():
     organisation = make_organisation()
     written = [
@@ -160,21 +134,10 @@ def test_the_database_sorts_dates_of_every_kind_as_their_days_do():
     )
 
 
-# --- Beside each other -----------------------------------------------------------------
+# --- Before and after ------------------------------------------------------------------
 
 
-def test_the_events_beside_one_are_the_nearest_in_order():
-    organisation = make_organisation()
-    make_event(organisation, "first", date="1990")
-    before = make_event(organisation, "before", date="1995")
-    event = make_event(organisation, "event", date="1996")
-    after = make_event(organisation, "after", date="1996-12-31")
-    make_event(organisation, "last", date="2001")
-
-    assert HistoryEvent.objects.neighbours(event) == (before, after)
-
-
-def test_walking_from_event_to_event_passes_each_once():
+def test_walking_from_event_to_event_passes_each_once_and_no_other_history():
     organisation = make_organisation()
     for slug, written in [
         ("a", "1990"),
@@ -189,38 +152,12 @@ def test_walking_from_event_to_event_passes_each_once():
     ]:
         make_event(organisation, slug, date=written)
     in_order = list(HistoryEvent.objects.in_order())
+    make_event(make_organisation("other"), "between", date="1990-06")
+    make_event(organisation, "draft", date="1990-06", status="draft")
+    published = HistoryEvent.objects.published()
 
-    beside = [HistoryEvent.objects.neighbours(event) for event in in_order]
-
-    assert [earlier for earlier, _ in beside] == [None, *in_order[:-1]]
-    assert [later for _, later in beside] == [*in_order[1:], None]
-
-
-def test_nothing_stands_before_the_first_event_or_after_the_last():
-    event = make_event(make_organisation())
-
-    assert HistoryEvent.objects.neighbours(event) == (None, None)
-
-
-def test_the_history_of_another_organisation_is_not_walked_into():
-    event = make_event(make_organisation("one"), "event", date="1996")
-    other = make_organisation("other")
-    make_event(other, "before", date="1995")
-    make_event(other, "after", date="1997")
-
-    assert HistoryEvent.objects.neighbours(event) == (None, None)
-
-
-def test_drafts_are_stepped_over(django_assert_num_queries):
-    organisation = make_organisation()
-    before = make_event(organisation, "before", date="1990")
-    make_event(organisation, "draft", date="1991", status="draft")
-    event = make_event(organisation, "event", date="1992")
-
-    with django_assert_num_queries(1):
-        beside = HistoryEvent.objects.published().neighbours(event)
-
-    assert beside == (before, None)
+    assert [published.before(event) for event in in_order] == [None, *in_order[:-1]]
+    assert [published.after(event) for event in in_order] == [*in_order[1:], None]
 
 
 # --- In a period ------------------------------------------------------------------------
@@ -384,14 +321,6 @@ def test_the_date_of_what_is_published_has_a_source():
 # --- Which ------------------------------------------------------------------------------
 
 
-def test_events_are_about_the_organisation_whose_history_they_are():
-    one, other = make_organisation("one"), make_organisation("other")
-    event = make_event(one, "event")
-    make_event(other, "another")
-
-    assert list(HistoryEvent.objects.about(one)) == [event]
-
-
 def test_an_event_of_a_draft_is_not_published():
     event = make_event(make_organisation())
 
@@ -406,12 +335,6 @@ def test_an_event_is_found_again_by_its_natural_key():
 
     assert event.natural_key() == ("founding",)
     assert HistoryEvent.objects.get_by_natural_key("founding") == event
-
-
-def test_an_event_has_an_address_of_its_own():
-    event = make_event(make_organisation(), "founding")
-
-    assert event.get_absolute_url() == "/history/founding/"
 
 
 def test_a_slug_that_is_the_id_of_something_else_on_the_page_is_refused():

@@ -1,4 +1,4 @@
-"""Events as the floor below shows them beside its own rows."""
+"""Events that pages of orgprofile list, which can't import the timeline itself."""
 
 from django.urls import reverse
 
@@ -6,28 +6,30 @@ from orgprofile.models import Criticism, Organisation
 from orgprofile.values.related import Related
 from timeline.models import HistoryEvent, HistoryEventQuerySet, RelatedCriticism
 
-# Of a body's events, no more than these are listed on its page.
+# How many events the page of an organisation lists.
 MOST = 50
 
 
-def events_of_criticism(criticism: Criticism) -> list[Related]:
-    """The events an exchange is about, oldest first. One query."""
+def of_criticism(criticism: Criticism) -> list[Related]:
+    """Return the events an exchange is about, oldest first. One query."""
     links = RelatedCriticism.objects.published().filter(criticism=criticism)
-    return _listed(HistoryEvent.objects.filter(pk__in=links.values("event")))
+    return _related(HistoryEvent.objects.filter(pk__in=links.values("event")))
 
 
-def events_of_organisation(organisation: Organisation) -> list[Related]:
-    """The events a body had a part in, oldest first; where they are very many, the
-    first of them, and where the rest is. One query."""
+def of_organisation(organisation: Organisation) -> list[Related]:
+    """Return the events a body took part in, oldest first. One query.
+
+    After the first `MOST`, a link leads to all of them.
+    """
     events = HistoryEvent.objects.published().involving(organisation.slug)
-    found = _listed(events, MOST + 1)
+    found = _related(events, MOST + 1)
     if len(found) > MOST:
         address = f"{reverse('timeline:event-list')}?organisation={organisation.slug}"
         found[MOST:] = [Related("All its events in the history", address, "")]
     return found
 
 
-def _listed(events: HistoryEventQuerySet, most: int | None = None) -> list[Related]:
+def _related(events: HistoryEventQuerySet, most: int | None = None) -> list[Related]:
     return [
         Related(event.title, event.get_absolute_url(), event.date)
         for event in events.in_order()[:most]

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references.values.text import for_xml
-from timeline import calendar
-from timeline.calendar import Days
+from timeline.exports import icalendar as ours
+from timeline.exports.icalendar import Days
 
 CONGRESS = Days(
     id="congress@example.org",
@@ -29,7 +29,7 @@ def days(**fields):
 
 
 def written(*events, name="History of ECPAT"):
-    return "".join(calendar.lines(name, "https://example.org", events))
+    return "".join(ours.lines(name, "https://example.org", events))
 
 
 def read(text):

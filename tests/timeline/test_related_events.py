@@ -11,7 +11,7 @@ from tests.make import (
     make_related,
 )
 from tests.markup import Markup
-from timeline import beside
+from timeline import related_events
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def test_the_events_a_criticism_bears_on_stand_oldest_first(
     make_related(make_event(subject, "draft", status="draft"), criticism)
 
     with django_assert_num_queries(1):
-        found = beside.events_of_criticism(criticism)
+        found = related_events.of_criticism(criticism)
 
     assert found == [
         Related("Sooner", "/history/sooner/", "1990-05"),
@@ -61,7 +61,7 @@ def test_the_events_a_body_had_a_part_in_stand_oldest_first(
     )
 
     with django_assert_num_queries(1):
-        found = beside.events_of_organisation(body)
+        found = related_events.of_organisation(body)
 
     assert titles(found) == ["Congress", "Own"]
 
@@ -77,24 +77,6 @@ def test_a_criticism_and_its_event_lead_to_each_other(client, subject):
     assert "Criticism The figure of 100,000 children, of Target" in event.words
     assert "/history/founding/" in exchange.links
     assert "In the history Founding May 1990" in exchange.words
-
-
-def test_an_end_that_is_a_draft_leaves_no_trace_on_the_other(client, subject):
-    target = make_organisation("target")
-    shown, hidden = (
-        make_criticism(subject, status=status, slug=status, title=status, target=target)
-        for status in ("published", "draft")
-    )
-    make_related(make_event(subject), hidden)
-    make_related(make_event(subject, "secret", status="draft"), shown)
-
-    event = Markup(client.get("/history/founding/"))
-    exchange = Markup(client.get("/criticism/published/"))
-
-    assert "/criticism/draft/" not in event.links
-    assert "Criticism draft" not in event.words
-    assert "Secret" not in exchange.words
-    assert "In the history" not in exchange.words
 
 
 def test_a_body_leads_to_the_events_it_had_a_part_in_and_they_to_it(client, subject):
@@ -113,11 +95,11 @@ def test_a_body_leads_to_the_events_it_had_a_part_in_and_they_to_it(client, subj
 def test_of_very_many_events_a_body_shows_the_first_and_where_the_rest_is(
     subject, monkeypatch
 ):
-    monkeypatch.setattr(beside, "MOST", 2)
+    monkeypatch.setattr(related_events, "MOST", 2)
     for year in (1990, 1991, 1992):
         make_event(subject, f"event-{year}", date=str(year))
 
-    found = beside.events_of_organisation(subject)
+    found = related_events.of_organisation(subject)
 
     assert titles(found) == [
         "Event 1990",

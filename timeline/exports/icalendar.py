@@ -1,6 +1,6 @@
-"""Days as an iCalendar file, which calendars can subscribe to.
+"""Write days as an iCalendar file, which calendars can subscribe to.
 
-Nothing here knows of Django or of a database.
+Plain Python, without Django or a database.
 Source: RFC 5545, all-day events of 3.6.1.
 """
 
@@ -12,7 +12,7 @@ from references.values import text
 
 # A line is at most this long, without its end. Source: RFC 5545, 3.1.
 _LONGEST_LINE = 75
-# DEL, which XML allows, no line can hold.
+# XML allows DEL, a line does not.
 _ESCAPED = str.maketrans(
     {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\x7f": ""}
 )
@@ -34,7 +34,7 @@ class Days:
 
 
 def lines(name: str, maker: str, events: Iterable[Days]) -> Iterator[str]:
-    """The lines of the file, one at a time, each with its CRLF."""
+    """Yield the lines of the file one at a time, each with its CRLF."""
     yield from _folded("BEGIN", "VCALENDAR")
     yield from _folded("VERSION", "2.0")
     yield from _folded("PRODID", _text(f"-//{maker}//{name}//EN"))
@@ -49,7 +49,7 @@ def _event(event: Days) -> Iterator[str]:
     yield from _folded("UID", _text(event.id))
     yield from _folded("DTSTAMP", f"{event.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}")
     yield from _folded("DTSTART;VALUE=DATE", _day(event.first))
-    # The end is the day after the last; there is none after the last of all.
+    # The end is the day after the last one; after `date.max` there is none.
     if event.last < date.max:
         yield from _folded("DTEND;VALUE=DATE", _day(event.last + timedelta(days=1)))
     yield from _folded("SUMMARY", _text(event.title))
@@ -63,24 +63,24 @@ def _event(event: Days) -> Iterator[str]:
 
 
 def _day(day: date) -> str:
-    # strftime leaves out the zeros of a year before 1000.
+    # strftime drops the zeros of a year before 1000.
     return day.isoformat().replace("-", "")
 
 
 def _text(value: str) -> str:
-    """A value as TEXT (RFC 5545, 3.3.11): escaped, without what a line can't hold."""
-    one_kind_of_end = value.replace("\r\n", "\n").replace("\r", "\n")
-    return text.for_xml(one_kind_of_end).translate(_ESCAPED)
+    """Return a value as TEXT (RFC 5545, 3.3.11): escaped, without what a line forbids."""
+    line_feeds = value.replace("\r\n", "\n").replace("\r", "\n")
+    return text.for_xml(line_feeds).translate(_ESCAPED)
 
 
 def _folded(name: str, value: str) -> Iterator[str]:
-    """A property, cut into lines of 75 bytes, never within a character."""
+    """Cut a property into lines of 75 bytes, never within a character."""
     line, length = "", 0
     for character in f"{name}:{value}":
         size = len(character.encode())
         if length + size > _LONGEST_LINE:
             yield f"{line}\r\n"
-            # What goes on begins with a space, which counts.
+            # The next line begins with a space, which counts.
             line, length = " ", 1
         line, length = line + character, length + size
     yield f"{line}\r\n"

@@ -1,0 +1,168 @@
+"""The feed of changes, read back by an independent reader of Atom."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.make import (
+    make_citation,
+    make_event,
+    make_organisation,
+    make_participant,
+    make_variant,
+)
+from tests.page_text import read
+from tests.timeline.exports.reading import SITE, feed
+from timeline import views
+from timeline.exports import feed as feeds
+from timeline.models import HistoryEvent
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_feed_has_what_the_standard_asks_for(client, history):
+    found = feed(client)
+
+    assert found.feed.title == "ECPAT International: history"
+    assert found.feed.author == "The sourced profile of ECPAT International"
+    links = {link.rel: link.href for link in found.feed.links}
+    assert links == {
+        "self": f"{SITE}/history/events.atom",
+        "alternate": f"{SITE}/history/",
+    }
+    assert found.feed.updated_parsed == max(e.updated_parsed for e in found.entries)
+    ids = [entry.id for entry in found.entries]
+    assert len(set(ids)) == len(ids) == 4
+    for entry in found.entries:
+        assert entry.id == entry.link
+        assert entry.published_parsed <= entry.updated_parsed
+        assert entry.summary
+
+
+def test_an_entry_tells_its_event_with_its_doubts_and_its_sources(client, history):
+    (entry,) = feed(client, "?kind=congress").entries
+
+    assert entry.title == "27 to 31 August 1996: A congress; against, “exploitation”"
+    assert [tag.term for tag in entry.tags] == ["congress"]
+    summary = read(entry.summary).words()
+    assert "They met." in summary
+    assert "Participants: over 700 (the report)" in summary
+    assert "Participants: 718 (the page)" in summary
+    for key in ("text", "remark", "date", "part", "value"):
+        assert f"“Source {key}”" in summary
+
+
+def test_a_narrowed_feed_is_a_feed_of_its_own(client, history):
+    found = feed(client, "?kind=congress&page=2")
+
+    links = {link.rel: link.href for link in found.feed.links}
+    assert links["self"] == f"{SITE}/history/events.atom?kind=congress"
+    assert links["alternate"] == f"{SITE}/history/?kind=congress"
+    assert found.feed.id != feed(client).feed.id
+    assert parse_qs(urlsplit(links["self"]).query) == {"kind": ["congress"]}
+
+
+def slugs(client):
+    return [entry.link.split("/")[-2] for entry in feed(client).entries]
+
+
+def test_a_feed_holds_the_newest_fifty(client, history):
+    for n in range(55):
+        make_event(history, f"event-{n}")
+
+    found = slugs(client)
+
+    assert views.FEED_SIZE == 50
+    assert found == [f"event-{n}" for n in range(54, 4, -1)]
+
+
+def test_an_event_nobody_was_seen_to_publish_breaks_no_feed(client, history):
+    draft = make_event(history, "by-hand", status="draft")
+    make_participant(draft, make_organisation("other"), citation=make_citation())
+    HistoryEvent.objects.filter(slug="by-hand").update(status="published")
+
+    assert client.get("/history/events.atom").status_code == 200
+    assert client.get("/history/by-hand/").status_code == 200
+
+
+def test_hostile_text_keeps_the_feed_well_formed(client, history, hostile):
+    found = {entry.link: entry for entry in feed(client).entries}
+
+    prize = found[f"{SITE}/history/prize/"]
+    assert "<b>&amp;</b> ]]>" in prize.title_detail.value
+    assert prize.title_detail.type == "text/plain"
+    assert "<b>" not in re.sub(r"<(?=/?(p|ul|li)>)", "", prize.summary)
+
+
+def newest(most=10):
+    changed = feeds.changed_at(HistoryEvent.objects.published(), most)
+    assert list(changed.values()) == sorted(changed.values(), reverse=True)
+    by_pk = HistoryEvent.objects.in_bulk(changed)
+    return "".join(by_pk[pk].slug for pk in changed)
+
+
+@pytest.fixture
+def changed():
+    """Three events, saved one after another."""
+    organisation = make_organisation()
+    return [make_event(organisation, slug) for slug in "abc"]
+
+
+def test_what_changed_last_stands_first(changed):
+    assert newest() == "cba"
+
+    changed[0].save()
+
+    assert newest() == "acb"
+    assert newest(2) == "ac"
+
+
+def test_one_event_saved_again_and_again_hides_no_other_change(changed):
+    for _again in range(9):
+        changed[0].save()
+
+    assert newest(2) == "ac"
+
+
+def test_a_change_of_who_took_part_or_what_sources_differ_on_is_one_of_the_event(
+    changed,
+):
+    a, b, _c = changed
+    source = a.date_citation
+
+    participant = make_participant(a, make_organisation("other"), citation=source)
+    assert newest() == "acb"
+    variant = make_variant(b, citation=source)
+    assert newest() == "bac"
+    participant.delete()
+    assert newest() == "abc"
+    variant.value = "70"
+    variant.save()
+    assert newest() == "bac"
+
+
+def test_changes_of_drafts_are_nobodys_business(changed):
+    a, b, _c = changed
+    source = a.date_citation
+    other = make_organisation("other")
+
+    make_event(a.organisation, "draft", status="draft").save()
+    make_variant(a, citation=source, status="draft").save()
+    make_participant(b, other, citation=source, status="draft").save()
+
+    assert newest() == "cba"
+
+
+def test_an_event_is_published_when_it_first_was():
+    event = make_event(make_organisation(), status="draft")
+    event.status = "published"
+    event.save()
+    published = event.history.latest().history_date
+    event.save()
+
+    (change,) = feeds.newest(HistoryEvent.objects.all(), 1)
+    assert (change.published_at, change.changed_at) == (
+        published,
+        event.history.latest().history_date,
+    )

@@ -1,0 +1,196 @@
+"""The history as JSON and CSV, and what its files have in common."""
+
+import json
+import re
+
+import pytest
+
+from references.exchange import spreadsheet
+from tests.page_text import read, region
+from tests.timeline.exports.reading import FILES, SITE, days, events, feed, rows
+from tests.walk import content
+from timeline.exports import records
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_event_in_json_has_all_its_page_has(client, history):
+    (found,) = (event for event in events(client) if event["id"] == "congress")
+    sources = found.pop("sources")
+
+    assert found == {
+        "id": "congress",
+        "title": "A congress; against, “exploitation”",
+        "kind": "congress",
+        "date": "1996-08-27/1996-08-31",
+        "date_in_words": "27 to 31 August 1996",
+        "earliest": "1996-08-27",
+        "latest": "1996-08-31",
+        "date_basis": "page",
+        "date_source": "date",
+        "place": "Stockholm, Sweden",
+        "countries": ["SE", "TH"],
+        "organisation": "ecpat-international",
+        "organisation_name": "ECPAT International",
+        "participants": [
+            {
+                "organisation": "unicef",
+                "name": "UNICEF",
+                "part": "partner",
+                "source": "part",
+            }
+        ],
+        "text": "They met.[@text, p. 3]",
+        "differs": [
+            {
+                "matter": "Participants",
+                "value": "over 700",
+                "said_by": "the report",
+                "source": "value",
+            },
+            {
+                "matter": "Participants",
+                "value": "718",
+                "said_by": "the page",
+                "source": "text",
+            },
+        ],
+        "remark": "Or not.[@remark]",
+        "page": f"{SITE}/history/congress/",
+    }
+    keys = [source["source_key"] for source in sources]
+    assert keys == ["text", "remark", "date", "part", "value"]
+    assert sources[0]["source_title"] == "Source text"
+    assert sources[0]["source_url"] == "https://example.org/text"
+    assert sources[0]["source_page"] == f"{SITE}/references/text/"
+
+
+def test_an_open_end_and_a_date_without_a_source_are_left_empty(client, history):
+    (still,) = (event for event in events(client) if event["id"] == "still")
+
+    assert (still["earliest"], still["latest"]) == ("2018-01-01", None)
+    assert (still["date_source"], still["sources"]) == (None, [])
+
+
+def test_json_says_what_it_is_and_how_to_read_it(client, history):
+    response = client.get("/history/events.json")
+    found = json.loads(content(response))
+
+    assert response["Content-Type"] == "application/json; charset=utf-8"
+    assert found["organisation"] == "ECPAT International"
+    assert found["page"] == f"{SITE}/history/"
+    assert found["columns"] == list(records.COLUMNS)
+    assert found["licence"].startswith("https://creativecommons.org/")
+    assert {*found["events"][0]} == {*found["columns"]}
+
+
+def test_json_agrees_with_the_page_event_by_event(client, history):
+    page = read(client.get("/history/").content.decode())
+
+    found = events(client)
+
+    on_page = [e.attributes["id"] for e in page.walk() if e.tag == "article"]
+    assert [event["id"] for event in found] == on_page
+    for event in found:
+        shown = region(page, event["id"]).words()
+        assert shown.startswith(f"{event['date_in_words']} {event['title']}"), event
+        for value in event["differs"]:
+            assert f"{value['value']} {value['said_by']}" in shown
+        for source in event["sources"]:
+            address = f"/history/{event['id']}/"
+            notes = client.get(address).content.decode()
+            assert f'id="note-{source["source_key"]}"' in notes
+
+
+def test_csv_has_the_same_records_flat(client, history):
+    found = {row["id"]: row for row in rows(client)}
+
+    congress = found["congress"]
+    assert congress["title"] == "A congress; against, “exploitation”"
+    assert congress["countries"] == "SE; TH"
+    assert congress["participants"] == "unicef: UNICEF: partner: part"
+    assert congress["differs"] == (
+        "Participants: over 700: the report: value; Participants: 718: the page: text"
+    )
+    assert congress["sources"] == "text; remark; date; part; value"
+    assert found["still"]["latest"] == found["still"]["date_source"] == ""
+    assert [row["id"] for row in rows(client)] == [e["id"] for e in events(client)]
+    assert list(congress) == list(records.COLUMNS)
+
+
+def test_files_are_written_batch_by_batch(client, history, monkeypatch):
+    whole = events(client), rows(client)
+    monkeypatch.setattr(records, "BATCH", 3)
+
+    assert (events(client), rows(client)) == whole
+    assert len(whole[0]) == 4
+
+
+def test_nothing_unpublished_is_in_any_file(client, history):
+    for written in FILES:
+        text = content(client.get(f"/history/events.{written}")).lower()
+
+        assert "congress" in text, written
+        assert "secret" not in text, written
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("", {"congress", "about", "still", "prize"}),
+        ("?kind=congress", {"congress"}),
+        ("?since=2013&page=2", {"prize", "still"}),
+        ("?until=1990s&country=SE", {"congress"}),
+        ("?organisation=unicef", {"congress"}),
+        ("?q=prize", {"prize"}),
+        ("?since=1990&until=1990&within=certainly", set()),
+        ("?organisation=secret-body", set()),
+    ],
+)
+def test_one_query_string_narrows_every_form_alike(client, history, query, slugs):
+    page = client.get(f"/history/{query}").content.decode()
+
+    listed = set(re.findall(r'<article class="entry" id="(.+?)"', page))
+    # Of a calendar's days, only those known to the day.
+    if not query.endswith("page=2"):
+        assert listed == slugs
+    assert {event["id"] for event in events(client, query)} == slugs
+    assert {row["id"] for row in rows(client, query)} == slugs
+    dated = {f"{slug}@profile.example.org" for slug in slugs & {"congress", "prize"}}
+    assert {str(day["UID"]) for day in days(client, query)} == dated
+    links = {f"{SITE}/history/{slug}/" for slug in slugs}
+    assert {entry.link for entry in feed(client, query).entries} == links
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("csv", "text/csv"),
+        ("json", "application/json"),
+        ("ics", "text/calendar"),
+        ("atom", "application/atom+xml"),
+    ],
+)
+def test_a_file_says_what_it_is(client, history, written, kind):
+    response = client.get(f"/history/events.{written}")
+
+    assert response["Content-Type"] == f"{kind}; charset=utf-8"
+    name = f'filename="ecpat-international-history.{written}"'
+    assert written == "atom" or name in response["Content-Disposition"]
+
+
+def test_hostile_text_comes_back_whole_from_json(client, history, hostile):
+    found = {event["id"]: event for event in events(client)}
+
+    assert found["prize"]["title"] == hostile
+    assert found["congress"]["participants"][0]["name"] == hostile
+    assert found["congress"]["differs"][0]["value"] == hostile[:100]
+
+
+def test_hostile_text_runs_nothing_in_a_spreadsheet(client, history, hostile):
+    found = {row["id"]: row for row in rows(client)}
+
+    assert found["prize"]["title"] == spreadsheet.cell(hostile) == f"'{hostile}"
+    for row in found.values():
+        for column, value in row.items():
+            assert not value.startswith(("=", "+", "-", "@", "\t", "\r", "\n")), column
