@@ -1,4 +1,4 @@
-"""How staff keep organisations, their networks and their critics."""
+"""The admin of organisations, their networks and the criticism of them."""
 
 from orgprofile.criticism import admin as criticism
 from orgprofile.network.admin import counts, members

@@ -1,4 +1,4 @@
-"""What is stated of an organisation, one model a file."""
+"""The statements about an organisation, one model in each file."""
 
 from orgprofile.models.count import Measure, MembershipCount
 from orgprofile.models.criticism import Criticism

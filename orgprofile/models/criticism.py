@@ -20,10 +20,7 @@ from references.statements.statement import Statement, StatementQuerySet
 
 
 def _published(name: str) -> Any:
-    """What is published of another model of the exchange.
-
-    By name, since that model names this one: an export has them in that order.
-    """
+    """Return the published rows of a model that refers to this one, found by its name."""
     return apps.get_model("orgprofile", name).objects.published()
 
 
@@ -32,7 +29,7 @@ class CriticismQuerySet(StatementQuerySet):
         return self.order_by("earliest", "slug").select_related("target")
 
     def with_turns(self) -> "CriticismQuerySet":
-        """Fetch the published turns and their quotations along. Two queries."""
+        """Prefetch the published turns and their quotations, in two queries."""
         quotations = _published("Quotation").in_order()
         turns = _published("Turn").in_order()
         return self.prefetch_related(
@@ -42,22 +39,22 @@ class CriticismQuerySet(StatementQuerySet):
         )
 
     def shown_with(self, organisation: Organisation) -> "CriticismQuerySet":
-        """Those told in this organisation's profile, whoever their target is."""
+        """Keep those shown in this organisation's profile, whoever their target is."""
         return self.filter(organisation=organisation)
 
     def aimed_at(self, organisation: Organisation) -> "CriticismQuerySet":
         return self.filter(target=organisation)
 
     def aimed_at_any(self, target: str) -> "CriticismQuerySet":
-        """Those aimed at the body of this slug, or at the law of this name."""
+        """Keep those aimed at the body with this slug, or at the law of this name."""
         return self.filter(Q(target__slug=target) | Q(target_law=target))
 
     def with_outcome(self) -> "CriticismQuerySet":
-        """Each with `is_answered`, and `came_of`: the outcome that readers are told.
+        """Add `is_answered`, and `came_of`: the outcome that the pages show.
 
-        `is_answered` is whether a response is published. Without that, and without a
-        turn on the outcome, nothing came of it yet, whatever is stored; with it,
-        “no response” says nothing: `came_of` is "".
+        `is_answered` says whether a response is published. Without one, and without a
+        published outcome, `came_of` is “no response”, whatever is stored. With a
+        response, “no response” would be wrong, so `came_of` is "".
         """
         turns = _published("Turn").filter(criticism=OuterRef("pk"))
         none = Criticism.Outcome.NO_RESPONSE
@@ -73,7 +70,7 @@ class CriticismQuerySet(StatementQuerySet):
         )
 
     def with_words(self, words: Iterable[str]) -> "CriticismQuerySet":
-        """Those with all of these folded words in what is published of them."""
+        """Keep those with each of these folded words in what is published of them."""
         found = self
         for word in words:
             in_turn = _published("Turn").filter(
@@ -93,7 +90,7 @@ class CriticismQuerySet(StatementQuerySet):
 
 
 class Criticism(Statement):
-    """An exchange: somebody criticised a body or a law, and what came of it."""
+    """An exchange: a criticism of a body or a law, and what came of it."""
 
     class Outcome(models.TextChoices):
         CONCEDED = "conceded", "conceded"
@@ -164,7 +161,7 @@ class Criticism(Statement):
 
     @property
     def searchable(self) -> str:
-        """The words a search looks at, besides the name of the body aimed at."""
+        """Return the words that a search looks through, but for the name of the target."""
         return " ".join([self.title, self.target_law, markdown.plain(self.statement)])
 
     @property
@@ -179,7 +176,7 @@ class Criticism(Statement):
         return reverse("orgprofile:criticism-detail", kwargs={"slug": self.slug})
 
     def clean(self) -> None:
-        """Check the slug, and that “no response recorded” stands beside no response."""
+        """Refuse the slug of the list, and “no response” where a response is published."""
         super().clean()
         if self.slug == "exchanges":
             raise ValidationError(

@@ -19,7 +19,7 @@ class KeyPersonQuerySet(StatementQuerySet):
 
 
 class KeyPerson(Statement):
-    """Somebody who held a role in an organisation, and when that was seen."""
+    """Somebody in a role of an organisation, and when a source shows them in it."""
 
     identified_by = ("organisation__slug", "role", "name")
     part_of = ("organisation",)
@@ -50,8 +50,8 @@ class KeyPerson(Statement):
     is_office = models.BooleanField(
         "a post held for a term",
         default=True,
-        help_text="Where no holder is known for a time, readers are told so. Untick it "
-        "for what is no post, such as having founded the organisation.",
+        help_text="Where no holder is known for a time, the page says so. Untick it for "
+        "what is no post, such as having founded the organisation.",
     )
     note = CitedTextField(
         blank=True,

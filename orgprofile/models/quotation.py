@@ -13,7 +13,7 @@ class QuotationQuerySet(StatementQuerySet):
 
 
 class Quotation(Statement):
-    """Somebody's very words, a few of them, and whether anybody compared them."""
+    """A few words of somebody, and whether anybody compared them with the source."""
 
     class Wording(models.TextChoices):
         CHECKED = "checked", "wording checked"
@@ -84,7 +84,7 @@ class Quotation(Statement):
         return self.turn.get_absolute_url()
 
     def clean(self) -> None:
-        """Check that words which are another's or unlike the source say so."""
+        """Refuse wording checked in another source, and a difference without a note."""
         super().clean()
         if self.wording == self.Wording.CHECKED and self.seen_in_id:
             raise ValidationError(

@@ -5,7 +5,7 @@ from orgprofile.models.organisation import Organisation
 from references.records.fields import CitedTextField, KeySlugField
 from references.statements.statement import Statement, StatementQuerySet
 
-# Ids that the page of an organisation has beside its sections.
+# Ids on the page of an organisation that belong to no section.
 RESERVED = {
     "contents",
     "facts",
@@ -23,10 +23,10 @@ class SectionQuerySet(StatementQuerySet):
 
 
 class Section(Statement):
-    """A headed part of an organisation's profile: prose, and what stands under it."""
+    """A part of an organisation's profile: a heading, prose, and perhaps rows below."""
 
     class Shows(models.TextChoices):
-        """What the page adds under the prose, from the rows recorded elsewhere."""
+        """The rows of other models that the page shows below the prose."""
 
         NOTHING = "", "nothing more"
         HISTORY = "history", "the history, condensed"

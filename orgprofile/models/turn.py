@@ -17,7 +17,7 @@ from references.records.fields import (
 )
 from references.statements.statement import Statement, StatementQuerySet
 
-# Words that open an author's name and name nobody.
+# Author's names that begin like this name nobody.
 _NOBODY = re.compile(
     r"(?:some|many|several|various|unnamed|anonymous|unknown|(?:the )?(?:critics?"
     r"|observers?|experts?|commentators?|authorities|opponents?|respondents?"
@@ -31,7 +31,7 @@ LARGEST_ORDER = 32767
 
 class TurnQuerySet(StatementQuerySet):
     def in_order(self) -> "TurnQuerySet":
-        """By number, then by date, the undated last, whatever the database."""
+        """Sort by number, then by date, undated turns last on every database."""
         by_date = F("earliest").asc(nulls_last=True)
         return self.order_by("order", by_date, "slug").select_related(
             "author_organisation"
@@ -39,7 +39,7 @@ class TurnQuerySet(StatementQuerySet):
 
 
 class Turn(Statement):
-    """One voice in an exchange: a criticism, the reply, what came of it."""
+    """One voice in an exchange: a criticism, a response, a rejoinder or an outcome."""
 
     class Kind(models.TextChoices):
         CRITICISM = "criticism", "criticism"
@@ -60,7 +60,7 @@ class Turn(Statement):
             "the part of the cited source that was seen does not have this",
         )
 
-    # Those that judge somebody, and so need somebody who judges.
+    # These judge somebody, so they need a named author.
     EVALUATIONS = (Kind.CRITICISM, Kind.REJOINDER)
 
     identified_by = ("criticism__slug", "slug")
@@ -137,7 +137,7 @@ class Turn(Statement):
 
     @property
     def searchable(self) -> str:
-        """The words a search looks at."""
+        """Return the words that a search looks through."""
         return " ".join([self.author, self.author_role, markdown.plain(self.body)])
 
     @property
@@ -163,19 +163,19 @@ class Turn(Statement):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Check that a judgement has a voice, and lacking support an explanation."""
+        """Refuse to publish a judgement by nobody, or missing support not explained."""
         errors: dict[str, Any] = {}
         try:
             super().clean()
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         if self.is_published:
-            errors |= self._unfair()
+            errors |= self._not_publishable()
         if errors:
             raise ValidationError(errors)
 
-    def _unfair(self) -> dict[str, str]:
-        """What a published turn must not lack, by field."""
+    def _not_publishable(self) -> dict[str, str]:
+        """Return, under each field, why this turn may not be published."""
         errors = {}
         if self.is_evaluation and not self.author.strip():
             errors["author"] = (
