@@ -1,6 +1,5 @@
-"""How staff keep criticism: an exchange, turn by turn, on one page."""
+"""The admin of the criticism: an exchange with its turns and quotations on one page."""
 
-from collections import Counter, defaultdict
 from typing import Any
 
 from django.contrib import admin
@@ -52,8 +51,8 @@ class QuotationFormSet(SentRows):
         prefix: str,
         save_as_new: bool = False,
     ) -> None:
-        self.turns = list(Turn.objects.filter(criticism=instance).in_order())
-        rows = queryset.filter(turn__in=self.turns)
+        self.turns = Turn.objects.filter(criticism=instance).in_order()
+        rows = queryset.filter(turn__criticism=instance)
         super().__init__(data, files, prefix=prefix, queryset=rows)
 
     @classmethod
@@ -61,18 +60,18 @@ class QuotationFormSet(SentRows):
         return "quotations"
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Offer the turns of this exchange, and take no others."""
+        """Offer the turns of this exchange, and accept no others."""
         super().add_fields(form, index)
         field = form.fields.get("turn")
         if field:
-            field.queryset = Turn.objects.filter(pk__in=[t.pk for t in self.turns])
-            # Given as they are, since each form would look them up again.
+            field.queryset = self.turns.all()
+            # Otherwise each form would ask the database for them again.
             named = [(turn.pk, f"{turn.order}. {turn}") for turn in self.turns]
             field.choices = [("", field.empty_label), *named]
 
 
 class QuotationInline(RecordInline):
-    """Quotations, each with the turn it stands in, on the page of their exchange."""
+    """The quotations of an exchange, each with a choice of the turn it belongs to."""
 
     model = Quotation
     formset = QuotationFormSet
@@ -88,41 +87,36 @@ class QuotationInline(RecordInline):
     ]
 
     def __init__(self, parent_model: type[Criticism], admin_site: Any) -> None:
-        # What a quotation hangs on is a turn; here it is any turn of the exchange.
+        # The model has a foreign key to a turn, and none to a criticism.
         super().__init__(Turn, admin_site)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """The rows; the turn of each is for the editor to choose, and no fixed parent."""
+        """Return the formset; the editor chooses the turn, so no parent is fixed."""
         formset = super().get_formset(request, obj, **kwargs)
         formset.fk = None
         return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).select_related("turn")
-        return rows.select_related("citation", "seen_in").order_by(
+        rows = super().get_queryset(request)
+        return rows.select_related("turn", "citation", "seen_in").order_by(
             "turn__order", "turn__earliest", "turn__slug", "order"
         )
-
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        if db_field.name == "turn":
-            kwargs["help_text"] = f"The turn they are quoted in. {QUOTE_LATER}"
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """The field; turns are added, changed and deleted above, not beside it."""
+        """Return the field; turns are added and changed in their own rows alone."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "turn" and field:
             field.widget = field.widget.widget
+            field.help_text = f"The turn they are quoted in. {QUOTE_LATER}"
         return field
 
 
 @admin.register(Criticism)
 class CriticismAdmin(StatementAdmin):
     form = PreviewedForm
+    list_display = ["title", "target_of", "date", "outcome", "waiting", "status"]
     list_filter = ["status", "outcome"]
     list_select_related = ["target"]
     search_fields = ["title", "statement", "target_law", "target__name"]
@@ -143,34 +137,34 @@ class CriticismAdmin(StatementAdmin):
         ("What came of it", {"fields": [("outcome", "outcome_as_of")]}),
     ]
 
-    def get_list_display(self, request: HttpRequest) -> Any:
-        drafts, voices = turns_by_criticism()
-
-        @admin.display(description="waiting")
-        def waiting(criticism: Criticism) -> SafeString | str:
-            found: list[SafeString | str] = []
-            if drafts[criticism.pk]:
-                found.append(drafts_link(criticism, drafts[criticism.pk]))
-            if is_unbacked(criticism.outcome, voices[criticism.pk]):
-                found.append("outcome not backed by a turn")
-            return format_html_join("; ", "{}", ((words,) for words in found)) or "none"
-
-        return ["title", "target_of", "date", "outcome", waiting, "status"]
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("turns")
 
     @admin.display(description="target")
     def target_of(self, criticism: Criticism) -> str:
         return criticism.target_name
 
+    @admin.display(description="waiting")
+    def waiting(self, criticism: Criticism) -> SafeString | str:
+        """Say how many turns are drafts, and whether a turn backs the outcome."""
+        turns = criticism.turns.all()
+        found: list[SafeString | str] = []
+        drafts = sum(not turn.is_published for turn in turns)
+        if drafts:
+            found.append(drafts_link(criticism, drafts))
+        if is_unbacked(criticism.outcome, {t.kind for t in turns if t.is_published}):
+            found.append("outcome not backed by a turn")
+        return format_html_join("; ", "{}", ((words,) for words in found)) or "none"
+
     def get_inlines(self, request: HttpRequest, obj: Criticism | None) -> Any:
-        """Turns and quotations; a new exchange has no turn yet to quote in."""
+        """Return the inlines; a new exchange has no turn yet to quote in."""
         return super().get_inlines(request, obj) if obj else [TurnInline]
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
-        """Save quotations before turns: with a turn its quotations are deleted."""
-        last_first = list(reversed(formsets))
-        super().save_related(request, form, last_first, change)
+        """Save quotations before turns: deleting a turn deletes its quotations."""
+        super().save_related(request, form, formsets[::-1], change)
 
     def render_change_form(
         self,
@@ -181,7 +175,7 @@ class CriticismAdmin(StatementAdmin):
         form_url: str = "",
         obj: Criticism | None = None,
     ) -> Any:
-        """The form, and at its side how what stands in it will read."""
+        """Show the form with its preview."""
         found = preview(
             context["adminform"].form,
             [inline.formset for inline in context["inline_admin_formsets"]],
@@ -196,37 +190,23 @@ class CriticismAdmin(StatementAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
-def turns_by_criticism() -> tuple[Counter[int], dict[int, set[str]]]:
-    """How many turns of each exchange are drafts; of which kinds are its public ones.
-
-    One query.
-    """
-    drafts: Counter[int] = Counter()
-    voices: dict[int, set[str]] = defaultdict(set)
-    rows = Turn.objects.order_by().values_list("criticism_id", "kind", "status")
-    for criticism, kind, status in rows:
-        if status == "published":
-            voices[criticism].add(kind)
-        else:
-            drafts[criticism] += 1
-    return drafts, voices
-
-
-def is_unbacked(outcome: str, voices: set[str]) -> bool:
-    """Whether no turn of these kinds, the public ones, bears an outcome out."""
+def is_unbacked(outcome: str, published: set[str]) -> bool:
+    """Return whether no turn of these kinds, the published ones, backs an outcome."""
     if outcome == Criticism.Outcome.NO_RESPONSE:
-        return Turn.Kind.RESPONSE in voices
-    return voices.isdisjoint({Turn.Kind.RESPONSE, Turn.Kind.OUTCOME})
+        return Turn.Kind.RESPONSE in published
+    return published.isdisjoint({Turn.Kind.RESPONSE, Turn.Kind.OUTCOME})
 
 
 def drafts_link(criticism: Criticism, number: int) -> SafeString:
-    """How many turns are drafts, linked to the list that says what each waits for."""
-    wanted: dict[str, Any] = {"criticism__id__exact": criticism.pk}
-    query = urlencode(wanted | {"status__exact": "draft"})
+    """Link the number of draft turns to the list that says what each waits for."""
+    wanted: dict[str, Any] = {
+        "criticism__id__exact": criticism.pk,
+        "status__exact": "draft",
+    }
     return format_html(
         '<a href="{}?{}">{} draft turn{}</a>',
         reverse("admin:orgprofile_turn_changelist"),
-        query,
+        urlencode(wanted),
         number,
         "" if number == 1 else "s",
     )
@@ -234,7 +214,7 @@ def drafts_link(criticism: Criticism, number: int) -> SafeString:
 
 @admin.register(Turn)
 class TurnAdmin(StatementAdmin):
-    """The turns of all exchanges; the drafts among them are the worklist."""
+    """The turns of all exchanges; the list of drafts shows what is left to do."""
 
     list_filter = [
         "status",
@@ -261,6 +241,7 @@ class TurnAdmin(StatementAdmin):
     ]
 
     def get_list_display(self, request: HttpRequest) -> Any:
+        """Return the columns; the keys are asked for once, not for each row."""
         keys = Citation.objects.all_keys()
 
         @admin.display(description="what stands in the way")
@@ -290,5 +271,5 @@ class QuotationAdmin(StatementAdmin):
     ]
 
     def get_model_perms(self, request: HttpRequest) -> Any:
-        """Quotations are edited with their exchange; they aren't in the index."""
+        """Keep quotations out of the index: they are edited with their exchange."""
         return {}

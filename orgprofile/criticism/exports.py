@@ -1,4 +1,4 @@
-"""Exchanges as files: each turn as stored, each source with its independence."""
+"""The files of the criticism: each turn as stored, sources marked independent or not."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -27,7 +27,7 @@ EXCHANGE_COLUMNS = (
 
 
 def exchange_records(exchanges: Iterable[Exchange], notes: Notes) -> Iterator[Record]:
-    """Exchanges in the order given, as their page has them, with their sources."""
+    """Write exchanges in the order given, each with the sources it cites."""
     found = {note.key: note.source for note in notes}
     for exchange in exchanges:
         yield _exchange(exchange, found)
@@ -57,7 +57,7 @@ def _exchange(exchange: Exchange, found: Mapping[str, Citation]) -> Record:
 
 
 def _target(criticism: Criticism) -> Record:
-    """Whom an exchange is aimed at: exactly this body, or this law."""
+    """Write whom an exchange is aimed at: a body or a law."""
     body = criticism.target
     return {
         "kind": "organisation" if body else "law",
@@ -100,7 +100,7 @@ def _quotation(words: QuotationEntry) -> Record:
 
 
 def about_exchanges(page: str) -> Record:
-    """What a file of exchanges holds, from which page, how to read it."""
+    """Write the head of a file: the page it comes from and the meaning of its fields."""
     return {
         "page": absolute(page),
         "prose": "CommonMark; [@key] cites the source of this source_key",

@@ -1,12 +1,13 @@
-"""Criticism as an exchange: what was said, what was answered, what came of it.
+"""The pages of the criticism: each exchange, with its turns, outcome and sources.
 
-Each turn is laid out by the same rule, whoever speaks. What a reader is told of
-the exchange as a whole (whether anybody answered, how many of its sources are
-independent) is computed here from its rows, and typed nowhere.
+Every turn is laid out by the same rule, whoever speaks. Whether anybody answered and how
+many sources are independent follows from the rows; nobody types it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+
+from django.utils.text import capfirst
 
 from orgprofile.models import Criticism, Organisation, Quotation, Turn
 from orgprofile.values import independence
@@ -15,7 +16,7 @@ from references.prose.footnotes import Mark, Passage, Place
 from references.statements.ledger import Ledger, Notes, reference_list
 from references.values.source import Source
 
-# A turn of an exchange, with its quotations; neither need be saved.
+# The turns of an exchange, each with its quotations; none of them need be saved.
 Turns = Iterable[tuple[Turn, Iterable[Quotation]]]
 
 
@@ -29,7 +30,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class QuotationEntry:
-    """Somebody's very words: marked where they were said, and where they were seen."""
+    """A quotation, its mark, and the mark of the source in which it was seen."""
 
     quotation: Quotation
     mark: Mark | None
@@ -39,7 +40,7 @@ class QuotationEntry:
 
 @dataclass(frozen=True, slots=True)
 class TurnEntry:
-    """One voice: who speaks, as what; `address` is its own, "" where it has none yet."""
+    """A turn and its author; `address` leads to it, and is "" before it is saved."""
 
     turn: Turn
     address: str
@@ -50,26 +51,25 @@ class TurnEntry:
 
     @property
     def side(self) -> str:
-        """Whose voice it is: a "critic", a "reply", or the "outcome" of both."""
+        """Return whose voice it is: "critic", "reply", or "outcome" for neither."""
         if self.turn.is_evaluation:
             return "critic"
         return "outcome" if self.turn.kind == Turn.Kind.OUTCOME else "reply"
 
     @property
     def support(self) -> str:
-        """How the cited source fails this turn, as a sentence; "" where it does not."""
+        """Return a sentence on what the cited source does not support, or ""."""
         if self.turn.support == Turn.Support.YES:
             return ""
-        label = str(self.turn.get_support_display())
-        return f"{label[:1].upper()}{label[1:]}."
+        return f"{capfirst(self.turn.get_support_display())}."
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A criticism: whom it is aimed at, what drew it, then each voice in order.
+    """A criticism: its target, the statement criticised, then each turn in order.
 
-    `keys` are the sources it cites, each once. Which of them there are, `sources`,
-    and which are `independent` is known once its page is closed: see `weighed`.
+    `keys` are the keys it cites, each once. `weighed` fills in `sources`, those of which
+    there is a source, and `independent`, those independent of both sides.
     """
 
     criticism: Criticism
@@ -89,15 +89,12 @@ class Exchange:
 
     @property
     def is_voiced(self) -> bool:
-        """Whether anybody named criticises in it."""
+        """Return whether it has a criticism by a named author."""
         return any(entry.turn.kind == Turn.Kind.CRITICISM for entry in self.turns)
 
     @property
     def outcome_code(self) -> str:
-        """The outcome readers are told: what is stored is no proof of a reply.
-
-        "" where somebody replied and what came of it is not known.
-        """
+        """Return the outcome to show, as `CriticismQuerySet.with_outcome` finds it."""
         none = Criticism.Outcome.NO_RESPONSE.value
         if not self.is_answered and not self.is_concluded:
             return none
@@ -106,7 +103,6 @@ class Exchange:
 
     @property
     def outcome(self) -> str:
-        """The same in words, and that no response is recorded, where none is."""
         return outcome_words(self.outcome_code, is_answered=self.is_answered)
 
 
@@ -129,7 +125,7 @@ class CriticismListPage:
 
 
 def outcome_words(code: str, *, is_answered: bool) -> str:
-    """An outcome as a reader is told it: "No response recorded", "Conceded"."""
+    """Word an outcome for readers: "No response recorded", "Conceded"."""
     labels = dict(Criticism.Outcome.choices)
     words = str(labels.get(code, "answered, with no outcome recorded")).capitalize()
     if is_answered or code == Criticism.Outcome.NO_RESPONSE:
@@ -137,45 +133,48 @@ def outcome_words(code: str, *, is_answered: bool) -> str:
     return f"{words}, with no response recorded"
 
 
+def criticism(row: Criticism, related: Iterable[Related] = ()) -> CriticismPage:
+    """Lay out one exchange, then its reference list."""
+    page = criticism_list([row])
+    return CriticismPage(page.exchanges[0], tuple(related), page.notes)
+
+
+def criticism_list(rows: Iterable[Criticism]) -> CriticismListPage:
+    """Lay out exchanges in the order given, then their reference list."""
+    ledger = Ledger()
+    laid_out = exchanges(rows, ledger)
+    notes = reference_list(ledger)
+    return CriticismListPage(weighed(laid_out, notes), notes)
+
+
+def exchanges(
+    rows: Iterable[Criticism], ledger: Ledger, place: Place | None = None
+) -> tuple[Exchange, ...]:
+    """Lay out exchanges fetched by `with_turns`, each in its own place by default."""
+    return tuple(
+        exchange(
+            row,
+            [(turn, turn.quotations.all()) for turn in row.turns.all()],
+            ledger,
+            place or Place(row.title, row.slug),
+        )
+        for row in rows
+    )
+
+
 def exchange(
     criticism: Criticism, turns: Turns, ledger: Ledger, place: Place
 ) -> Exchange:
-    """Lay out one exchange: the statement, then the turns in the order given.
-
-    The rows need not be saved. Weigh what comes back once the ledger is closed.
-    """
+    """Lay out the statement, then the turns in the order given."""
     statement = ledger.prose(criticism, "statement", place)
     entries = tuple(
-        _turn(criticism, turn, quotations, ledger, place) for turn, quotations in turns
+        _turn(turn, quotations, ledger, place) for turn, quotations in turns
     )
     return Exchange(criticism, statement, entries, _keys(statement, entries))
 
 
-def exchanges(
-    criticisms: Iterable[Criticism], ledger: Ledger, place: Place | None = None
-) -> tuple[Exchange, ...]:
-    """Lay out exchanges whose published turns and quotations were prefetched."""
-    return tuple(
-        exchange(
-            row,
-            turns_of(row),
-            ledger,
-            place or Place(row.title, row.slug or "exchange"),
-        )
-        for row in criticisms
-    )
-
-
-def turns_of(criticism: Criticism) -> Turns:
-    """The turns that were fetched along with a criticism, in order."""
-    return [(turn, turn.quotations.all()) for turn in criticism.turns.all()]
-
-
 def weighed(laid_out: Iterable[Exchange], notes: Notes) -> tuple[Exchange, ...]:
-    """Say of each exchange which of its sources are independent of both its sides.
-
-    The notes of the closed page hold the sources, so this asks for nothing.
-    """
+    """Find the independent sources of each exchange in the notes of its closed page."""
     found = {note.key: Source.of(note.source) for note in notes}
     return tuple(_weighed(exchange, found) for exchange in laid_out)
 
@@ -190,41 +189,12 @@ def _weighed(exchange: Exchange, found: dict[str, Source]) -> Exchange:
     )
 
 
-def criticism(
-    row: Criticism,
-    turns: Turns | None = None,
-    related: Iterable[Related] = (),
-) -> CriticismPage:
-    """Lay out one exchange, then its reference list.
-
-    Without `turns` those that were prefetched are shown.
-    """
-    ledger = Ledger()
-    place = Place(row.title, row.slug or "exchange")
-    laid_out = exchange(row, turns_of(row) if turns is None else turns, ledger, place)
-    notes = reference_list(ledger)
-    (found,) = weighed([laid_out], notes)
-    return CriticismPage(found, tuple(related), notes)
-
-
-def criticism_list(rows: Iterable[Criticism]) -> CriticismListPage:
-    """Lay out all exchanges in the order given, then their reference list."""
-    ledger = Ledger()
-    laid_out = exchanges(rows, ledger)
-    notes = reference_list(ledger)
-    return CriticismListPage(weighed(laid_out, notes), notes)
-
-
 def _turn(
-    criticism: Criticism,
-    turn: Turn,
-    quotations: Iterable[Quotation],
-    ledger: Ledger,
-    place: Place,
+    turn: Turn, quotations: Iterable[Quotation], ledger: Ledger, place: Place
 ) -> TurnEntry:
     return TurnEntry(
         turn=turn,
-        address=turn.get_absolute_url() if criticism.slug and turn.slug else "",
+        address=turn.get_absolute_url() if turn.criticism.slug and turn.slug else "",
         byline=_byline(turn),
         body=ledger.prose(turn, "body", place),
         quotations=tuple(_quotation(row, ledger, place) for row in quotations),
@@ -233,7 +203,7 @@ def _turn(
 
 
 def _quotation(row: Quotation, ledger: Ledger, place: Place) -> QuotationEntry:
-    # One that is being written may have no source yet.
+    # A quotation in a form may have no source yet.
     return QuotationEntry(
         row,
         mark=ledger.source(row, place) if row.citation_id else None,
@@ -243,9 +213,9 @@ def _quotation(row: Quotation, ledger: Ledger, place: Place) -> QuotationEntry:
 
 
 def _byline(turn: Turn) -> tuple[Name, ...]:
-    """Author and role, of which one leads to the page of the author's organisation.
+    """Return author and role, one of them with the page of the author's organisation.
 
-    The one that names it does; where neither does, the role. A draft has no page.
+    That is the one that names the organisation, or else the last. A draft has no page.
     """
     body = turn.author_organisation
     known = {name for spelt in _named(body) for name in independence.names(spelt)}
@@ -259,7 +229,7 @@ def _byline(turn: Turn) -> tuple[Name, ...]:
 
 
 def _keys(statement: Passage, turns: Iterable[TurnEntry]) -> tuple[str, ...]:
-    """The keys an exchange cites, each once, in reading order."""
+    """Return the keys that an exchange cites, each once, in reading order."""
     found = list(statement.prose.keys)
     for entry in turns:
         found += entry.body.prose.keys
@@ -271,7 +241,7 @@ def _keys(statement: Passage, turns: Iterable[TurnEntry]) -> tuple[str, ...]:
 
 
 def _parties(exchange: Exchange) -> list[str]:
-    """By what names the critics and the target go. A law publishes nothing."""
+    """Return the names of the critics and of the target, unless that is a law."""
     found = _named(exchange.criticism.target)
     for entry in exchange.turns:
         if entry.side == "critic":

@@ -1,5 +1,6 @@
-"""How an exchange will read, laid out from its form before anything is saved."""
+"""The preview of an exchange: how its form will read, before anything is saved."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from copy import copy
@@ -19,60 +20,50 @@ from references.statements.ledger import Ledger, Notes, reference_list
 from references.values import dates
 from references.values.dates import InvalidDate
 
-BUTTON = "_preview"
 FRAGMENT = "preview-exchange"
 
 
 class PreviewedForm(RecordForm):
-    """A form that is only looked at where its preview was asked for.
-
-    It is then never valid, so the admin shows it again and saves nothing; it has
-    errors only where it would have them anyway.
-    """
+    """A form that is never valid when its preview is asked for, so nothing is saved."""
 
     def is_valid(self) -> bool:
-        return super().is_valid() and BUTTON not in self.data
+        return super().is_valid() and "_preview" not in self.data
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An exchange as its form has it, drafts included, and what to know of that."""
+    """An exchange as typed, drafts included, with remarks for the editor."""
 
     exchange: Exchange
     notes: Notes
     remarks: tuple[str, ...]
-
-    @property
-    def fragment(self) -> str:
-        return FRAGMENT
+    fragment: str = FRAGMENT
 
 
 def preview(
     form: ModelForm, formsets: Iterable[BaseModelFormSet], *, has_errors: bool
 ) -> Preview | None:
-    """Lay out what a form holds: what was typed, or else what is saved.
+    """Lay out what is typed in a form, or else what is saved; None if there is nothing.
 
-    None where there is nothing to lay out yet. One query, for the sources.
+    One query, for the sources.
     """
     rows = {formset.model: list(_rows(formset)) for formset in formsets}
-    criticism = _legible(form.instance)
-    turns = sorted(rows.get(Turn, []), key=_place_of)
+    criticism = _readable(form.instance)
+    turns = sorted(rows.get(Turn, []), key=_turn_position)
     if not (turns or criticism.title or criticism.statement):
         return None
-    quotations = defaultdict(list)
-    for quotation in rows.get(Quotation, []):
-        quotations[quotation.turn_id].append(quotation)
     for turn in turns:
         turn.criticism = criticism
-        for quotation in quotations[turn.pk] if turn.pk else []:
-            quotation.turn = turn
+    saved = {turn.pk: turn for turn in turns if turn.pk}
+    quoted: dict[int, list[Quotation]] = defaultdict(list)
+    for quotation in sorted(rows.get(Quotation, []), key=_position):
+        if quotation.turn_id in saved:
+            quotation.turn = saved[quotation.turn_id]
+            quoted[quotation.turn_id].append(quotation)
     ledger = Ledger()
     laid_out = exchange(
         criticism,
-        [
-            (turn, sorted(quotations[turn.pk] if turn.pk else [], key=_order_of))
-            for turn in turns
-        ],
+        [(turn, quoted[turn.pk]) for turn in turns],
         ledger,
         Place(criticism.title, FRAGMENT),
     )
@@ -86,20 +77,17 @@ def preview(
 
 
 def _rows(formset: BaseModelFormSet) -> Iterator[Any]:
-    """Copies of the rows of a formset: not those to be deleted, nor empty ones."""
+    """Give copies of the rows of a formset but for empty ones and those to delete."""
     for form in formset.forms:
-        if formset.is_bound:
-            is_deleted = getattr(form, "cleaned_data", {}).get("DELETE")
-            is_empty = form.instance.pk is None and not form.has_changed()
-            if is_deleted or is_empty:
-                continue
-        elif form.instance.pk is None:
+        is_new = form.instance.pk is None
+        if is_new and not (formset.is_bound and form.has_changed()):
             continue
-        yield _legible(form.instance)
+        if not getattr(form, "cleaned_data", {}).get("DELETE"):
+            yield _readable(form.instance)
 
 
-def _legible(row: Any) -> Any:
-    """A copy of a row, without the dates that can't be read."""
+def _readable(row: Any) -> Any:
+    """Copy a row, without the dates that cannot be read."""
     row = copy(row)
     for field in row._meta.fields:
         if isinstance(field, PartialDateField):
@@ -110,21 +98,21 @@ def _legible(row: Any) -> Any:
     return row
 
 
-def _place_of(turn: Turn) -> tuple[int, date, str]:
-    """Where a turn stands: by its number, then its date, those without one last."""
+def _position(row: Turn | Quotation) -> float:
+    return math.inf if row.order is None else row.order
+
+
+def _turn_position(turn: Turn) -> tuple[float, date, str]:
+    """Return what to sort a turn by: its number, its date if known, its slug."""
     if turn.order is None:
-        # It will come after the others, in the order typed.
-        return _order_of(turn), date.max, ""
+        # A save puts it after the others, in the order typed.
+        return math.inf, date.max, ""
     earliest = dates.parse(turn.date).earliest if turn.date else date.max
     return turn.order, earliest, turn.slug
 
 
-def _order_of(row: Turn | Quotation) -> int:
-    return 2**63 if row.order is None else row.order
-
-
 def _remarks(laid_out: Exchange, has_errors: bool) -> Iterator[str]:
-    """What the editor has to know of a preview, in sentences."""
+    """Give sentences on what readers will not see."""
     criticism: Criticism = laid_out.criticism
     if has_errors:
         yield (
@@ -139,9 +127,7 @@ def _remarks(laid_out: Exchange, has_errors: bool) -> Iterator[str]:
         yield "This exchange is a draft: readers see none of it."
     elif hiding:
         yield f"“{hiding[0]}” is a draft: readers see none of its exchanges."
-    public = replace(
-        laid_out,
-        turns=tuple(entry for entry in laid_out.turns if entry.turn.is_published),
-    )
+    published = tuple(entry for entry in laid_out.turns if entry.turn.is_published)
+    public = replace(laid_out, turns=published)
     if public.outcome != laid_out.outcome:
         yield f"Without the drafts, readers are told as outcome: {public.outcome}."

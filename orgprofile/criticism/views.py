@@ -1,4 +1,4 @@
-"""The criticism: the list of exchanges, each exchange, and their files."""
+"""The views of the criticism: the list of exchanges, each exchange, and the files."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ EXCHANGES_A_PAGE = 20
 
 @require_safe
 def criticism_list(request: HttpRequest) -> HttpResponseBase:
-    """The criticism, the oldest first, narrowed by the query string."""
+    """List the criticism, the oldest first, narrowed by the query string."""
     narrowed = _criticism_filter(request)
     pagination = narrowed.page(request.GET.get("page"), EXCHANGES_A_PAGE)
     narrowed.count_choices()
@@ -39,7 +39,7 @@ def criticism_list(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def criticism_export(request: HttpRequest) -> HttpResponseBase:
-    """The exchanges the same query string lists, all of them, as a file."""
+    """Send all exchanges that the same query string lists as a file."""
     narrowed = _criticism_filter(request)
     narrowed.must_be_readable()
     page = pages.criticism_list(narrowed.qs.with_turns())
@@ -55,7 +55,7 @@ def criticism_export(request: HttpRequest) -> HttpResponseBase:
 def criticism_detail(
     request: HttpRequest, slug: str, related: Finder = nothing
 ) -> HttpResponseBase:
-    """One criticism as an exchange: what was said, and what was answered."""
+    """Show one criticism as an exchange."""
     row = _criticism(slug)
     page = pages.criticism(row, related=related(row))
     return show(request, "orgprofile/criticism_detail.html", page)
@@ -63,7 +63,7 @@ def criticism_detail(
 
 @require_safe
 def exchange_export(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """One exchange as a file."""
+    """Send one exchange as a file."""
     row = _criticism(slug)
     page = pages.criticism(row)
     lines = json_lines(

@@ -1,4 +1,6 @@
-"""How staff keep organisations: their prose, their facts and their people."""
+"""The admin of organisations: their prose, their facts and their people."""
+
+from typing import Any
 
 from django.contrib import admin
 from django.urls import reverse
@@ -6,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
-from orgprofile.profile.citing import CitingAdmin
+from orgprofile.profile.citing import cite_source
 from references.admin import RecordInline, StatementAdmin
 
 
@@ -90,8 +92,8 @@ class SectionAdmin(StatementAdmin):
 
 
 @admin.register(Fact)
-class FactAdmin(CitingAdmin, StatementAdmin):
-    actions = [*StatementAdmin.actions, "cite_source"]
+class FactAdmin(StatementAdmin):
+    actions: Any = [*StatementAdmin.actions, cite_source]
     list_display = ["label", "value", "organisation", "citation", "status"]
     list_filter = ["status", "label"]
     list_select_related = ["organisation", "citation"]

@@ -1,6 +1,6 @@
-"""Citing one source on several facts at once: all of them, or none."""
+"""An admin action that cites one source on several facts: on all of them, or on none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,13 @@ from references.admin.picking import CitationChoiceField, CitationSelect, label
 from references.models import Citation
 from references.records.forms import VersionField
 
-# So many facts fit on a page that one reads before answering for it.
+# As many as an editor can read on one page before answering for them.
 MOST_FACTS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One fact on the page: what it says, what it cites now, whether it is ticked."""
+    """One fact on the page: what it cites, and whether it changed meanwhile."""
 
     fact: Fact
     cites: str
@@ -32,10 +32,10 @@ class Row:
 
 @transaction.atomic
 def cite(citation: Citation, versions: Mapping[int, int | None]) -> list[Fact]:
-    """Cite a source on these facts, each as its editor saw it; those that changed.
+    """Cite a source on the facts of these versions; return those that changed.
 
-    Raises ValidationError with a sentence for each fact that stands in the way; nothing
-    is changed then.
+    Raises ValidationError, with a sentence for each fact that stands in the way, and
+    changes nothing then.
     """
     held = Fact.objects.filter(pk__in=versions).select_for_update(of=("self",))
     facts = {fact.pk: fact for fact in held.order_by("pk")}
@@ -66,7 +66,7 @@ def cite(citation: Citation, versions: Mapping[int, int | None]) -> list[Fact]:
 
 
 class CitingForm(forms.Form):
-    """The source, the facts it is cited on, and the versions of them that were seen."""
+    """The source, the facts to cite it on, and the versions that the editor saw."""
 
     citation = CitationChoiceField(
         Citation.objects.all(),
@@ -81,89 +81,74 @@ class CitingForm(forms.Form):
         },
     )
 
-    def __init__(self, facts: list[Fact], site: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        link = Fact._meta.get_field("citation")
+    def __init__(self, facts: list[Fact], site: Any, data: Any) -> None:
+        super().__init__(data)
+        self.shown = facts
         source: Any = self.fields["citation"]
-        source.widget = CitationSelect(link, site)
+        source.widget = CitationSelect(Fact._meta.get_field("citation"), site)
         source.widget.choices = source.choices
         numbers: Any = self.fields["facts"]
         numbers.choices = [(fact.pk, str(fact)) for fact in facts]
         for fact in facts:
-            self.fields[_version_of(fact)] = VersionField(required=False)
+            self.fields[f"version-{fact.pk}"] = VersionField(required=False)
 
-    def cite(self) -> list[Fact]:
-        """Cite the source on what was ticked; raises ValidationError as `cite` does."""
+    def cite(self) -> str:
+        """Cite the source on what was ticked; return a sentence, or raise as `cite`."""
         ticked = self.cleaned_data["facts"]
         versions = {n: self.cleaned_data.get(f"version-{n}") for n in ticked}
-        return cite(self.cleaned_data["citation"], versions)
+        citation = self.cleaned_data["citation"]
+        changed = len(cite(citation, versions))
+        same = len(ticked) - changed
+        already = f" Cited it already: {same}." if same else ""
+        return f"“{citation.key}” is now cited on: {changed}.{already}"
+
+    def rows(self) -> Iterator[Row]:
+        """Give the facts as they are now; one is unticked if it has changed meanwhile."""
+        ticked = self["facts"].value() or []
+        for fact in self.shown:
+            version = self[f"version-{fact.pk}"].value()
+            changed = self.is_bound and version != str(fact.version)
+            is_chosen = (
+                str(fact.pk) in ticked if self.is_bound else not fact.citation_id
+            )
+            cites = label(fact.citation) if fact.citation else ""
+            yield Row(fact, cites, is_chosen and not changed, changed)
 
 
-class CitingAdmin(admin.ModelAdmin):
-    """Cites one source on the facts that were selected in their list."""
-
-    @admin.action(
-        description="Cite a source on the selected facts …", permissions=["change"]
-    )
-    def cite_source(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        """The page on which the source is chosen; then what was chosen there."""
-        facts = list(_in_order(queryset)[: MOST_FACTS + 1])
-        if len(facts) > MOST_FACTS:
-            messages.error(request, f"Select at most {MOST_FACTS} facts at a time.")
+@admin.action(
+    description="Cite a source on the selected facts …", permissions=["change"]
+)
+def cite_source(
+    model_admin: admin.ModelAdmin, request: HttpRequest, queryset: Any
+) -> HttpResponse | None:
+    """Show the page on which the source is chosen, or cite what was chosen there."""
+    related = queryset.select_related("organisation", "citation")
+    in_order = related.order_by("organisation__name", "order", "label")
+    facts = list(in_order[: MOST_FACTS + 1])
+    if len(facts) > MOST_FACTS:
+        messages.error(request, f"Select at most {MOST_FACTS} facts at a time.")
+        return None
+    sent = request.POST if "_cite" in request.POST else None
+    form = CitingForm(facts, model_admin.admin_site, sent)
+    if form.is_valid():
+        try:
+            messages.success(request, form.cite())
+        except ValidationError as error:
+            form.add_error(None, error)
+            # Somebody may have changed them since they were read above.
+            form.shown = list(in_order)
+        else:
             return None
-        sent = request.POST if "_cite" in request.POST else None
-        form = CitingForm(facts, self.admin_site, sent)
-        if sent is not None and form.is_valid():
-            try:
-                changed = form.cite()
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                messages.success(request, _cited(form, changed))
-                return None
-        return self._ask(request, form, _in_order(queryset))
-
-    def _ask(self, request: HttpRequest, form: CitingForm, facts: Any) -> HttpResponse:
-        """The page for choosing, with what stood in the way of what was chosen."""
-        errors = [words for found in form.errors.values() for words in found]
-        rows = [_row(fact, form) for fact in facts]
-        return TemplateResponse(
-            request,
-            "admin/orgprofile/fact/cite.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": "Cite a source on several facts",
-                "opts": self.opts,
-                "media": self.media + form.media,
-                "form": form,
-                "errors": errors,
-                "rows": rows,
-            },
-        )
-
-
-def _in_order(facts: Any) -> Any:
-    related = facts.select_related("organisation", "citation")
-    return related.order_by("organisation__name", "order", "label")
-
-
-def _row(fact: Fact, form: CitingForm) -> Row:
-    """A fact as it is now: unticked where it has a source, or has changed meanwhile."""
-    ticked = form["facts"].value() or []
-    cites = label(fact.citation) if fact.citation else ""
-    if not form.is_bound:
-        return Row(fact, cites, is_ticked=not fact.citation_id, changed=False)
-    changed = form[_version_of(fact)].value() != str(fact.version)
-    is_ticked = str(fact.pk) in ticked and not changed
-    return Row(fact, cites, is_ticked, changed)
-
-
-def _version_of(fact: Fact) -> str:
-    return f"version-{fact.pk}"
-
-
-def _cited(form: CitingForm, changed: list[Fact]) -> str:
-    key = form.cleaned_data["citation"].key
-    same = len(form.cleaned_data["facts"]) - len(changed)
-    already = f" Cited it already: {same}." if same else ""
-    return f"“{key}” is now cited on: {len(changed)}.{already}"
+    return TemplateResponse(
+        request,
+        "admin/orgprofile/fact/cite.html",
+        {
+            **model_admin.admin_site.each_context(request),
+            "title": "Cite a source on several facts",
+            "opts": model_admin.opts,
+            "media": model_admin.media + form.media,
+            "form": form,
+            "errors": [words for found in form.errors.values() for words in found],
+            "rows": list(form.rows()),
+        },
+    )

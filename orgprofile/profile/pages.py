@@ -1,4 +1,4 @@
-"""An organisation in prose, facts and people."""
+"""The page of an organisation: its prose, facts and people, and criticism of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from references.values import addresses
 
 @dataclass(frozen=True, slots=True)
 class FactCell:
-    """A cell of the fact box; without a value it reads "not recorded"."""
+    """A cell of the fact box; `mark` is None where it has no source."""
 
     fact: Fact
     mark: Mark | None
@@ -31,7 +31,7 @@ class PersonCell:
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """Somebody in a role; `note` is None where nothing else bears on the dates."""
+    """A term, its mark, and the note on its dates, if there is one."""
 
     term: Term[KeyPerson]
     mark: Mark
@@ -43,19 +43,12 @@ class TermRow:
 
 
 @dataclass(frozen=True, slots=True)
-class GapRow:
-    """A time for which nobody was found in a role."""
-
-    gap: Gap
-
-
-@dataclass(frozen=True, slots=True)
 class RoleRows:
-    """A role, and who held it when, oldest first."""
+    """A role with its terms and gaps, oldest first."""
 
     name: str
     is_office: bool
-    rows: tuple[TermRow | GapRow, ...]
+    rows: tuple[TermRow | Gap, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,7 @@ class SectionPart:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A criticism aimed at the organisation, and what readers are told came of it."""
+    """A criticism aimed at the organisation, and its outcome in words."""
 
     criticism: Criticism
     outcome: str
@@ -110,11 +103,11 @@ def person_cells(
 def leadership(
     people: Iterable[KeyPerson], ledger: Ledger, place: Place
 ) -> tuple[RoleRows, ...]:
-    """Who held which role when, with the gaps, each term with its source."""
+    """Lay out who held which role when, with the gaps."""
 
-    def row(found: Term[KeyPerson] | Gap) -> TermRow | GapRow:
+    def row(found: Term[KeyPerson] | Gap) -> TermRow | Gap:
         if isinstance(found, Gap):
-            return GapRow(found)
+            return found
         person = found.holder
         mark = ledger.source(person, place)
         note = ledger.prose(person, "note", place) if person.note else None
@@ -136,7 +129,7 @@ def organisation(
 ) -> OrganisationPage:
     """Lay out an organisation's own page, then its reference list.
 
-    The criticism it received comes with its outcome (`with_outcome`).
+    The criticism it received was fetched by `with_outcome`.
     """
     ledger = Ledger()
     page = OrganisationPage(
@@ -145,7 +138,10 @@ def organisation(
         lead=ledger.prose(row, "lead", Place("Introduction", "introduction")),
         facts=fact_cells(facts, ledger),
         roles=leadership(people, ledger, Place("People", "people")),
-        sections=section_parts(sections, ledger),
+        sections=tuple(
+            SectionPart(section, ledger.prose(section, "body", place_of(section)))
+            for section in sections
+        ),
         received=tuple(
             Received(row, outcome_words(row.came_of, is_answered=row.is_answered))
             for row in received
@@ -154,15 +150,6 @@ def organisation(
         notes=(),
     )
     return replace(page, notes=reference_list(ledger))
-
-
-def section_parts(
-    sections: Iterable[Section], ledger: Ledger
-) -> tuple[SectionPart, ...]:
-    return tuple(
-        SectionPart(section, ledger.prose(section, "body", place_of(section)))
-        for section in sections
-    )
 
 
 def place_of(section: Section) -> Place:

@@ -1,4 +1,4 @@
-"""The organisations of the profile: the list of them, and the page of each."""
+"""The views of the organisations: the list of them, and the page of each."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +12,7 @@ from references.catalogue.showing import PlainPage, show
 
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    """Every organisation the profile speaks of, by name."""
+    """List every published organisation by name."""
     context = {
         "page": PlainPage("Organisations"),
         "organisations": Organisation.objects.published().in_order(),
@@ -24,7 +24,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 def organisation_detail(
     request: HttpRequest, slug: str, related: Finder = nothing
 ) -> HttpResponseBase:
-    """One organisation: who it is, in prose and facts."""
+    """Show one organisation in prose and facts."""
     organisation = get_object_or_404(
         Organisation.objects.published().with_network().select_related("parent"),
         slug=slug,

@@ -1,11 +1,11 @@
-"""Which of an exchange's sources are independent of both its sides.
+"""Find the sources of an exchange that are independent of both its sides.
 
-A source counts when it is recorded as independent of the organisation ("not
-known" never counts) and when nobody who made it is a party to the exchange: not
-its publisher, nor what it appeared in, nor an author. People and bodies are known
-by their names alone, so what is compared is every name a party may go by, and two
-names are alike when one begins with the whole of the other: "Vox" and "Vox Media".
-In doubt a source does not count; who owns whom is not known here.
+A source is independent when it is recorded as independent of the organisation
+("unknown" is not) and when nobody who made it is a party to the exchange: neither its
+publisher, nor what it appeared in, nor an author. People and bodies are known by name
+alone, so every name a party may have is compared with every name of a maker. Two names
+are alike when one begins with the whole of the other: "Vox" and "Vox Media". In doubt a
+source is not independent; who owns whom is not known here.
 
 Nothing here knows of Django or of a database.
 """
@@ -19,12 +19,12 @@ from references.values.source import Source
 
 Name = tuple[str, ...]
 
-# "ECPAT-USA (now PACT)": what stands in brackets may be another name.
+# "ECPAT-USA (now PACT)": brackets may hold another name.
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _BEFORE_A_NAME = re.compile(r"^(?:now|formerly|until|since|later|then|the)\s+")
-# What parts several names, and a name from its long form.
+# Between several names, or between a name and its long form.
 _BETWEEN_NAMES = re.compile(r"\s+[–—-]\s+|\s*[;,&]\s*|\s+and\s+")
-# "director of ECPAT-USA": whose capacity it is.
+# "director of ECPAT-USA": before the body.
 _BEFORE_A_BODY = re.compile(r"\s+(?:of|at|for)\s+")
 # "Wikipedia's article" is Wikipedia's.
 _POSSESSIVE = re.compile(r"^(.+?)(?:'s|s')\s")
@@ -33,10 +33,10 @@ _POSSESSIVE = re.compile(r"^(.+?)(?:'s|s')\s")
 def independent(
     sources: Iterable[Source], parties: Iterable[str]
 ) -> tuple[Source, ...]:
-    """The sources independent of all parties, in the order given.
+    """Return the sources that are independent of all parties, in the order given.
 
-    `parties` are names as written: of persons, of bodies, their former names,
-    their capacities ("director of ECPAT-USA"). Empty ones name nobody.
+    `parties` are names as written: of persons, of bodies, their former names, their
+    capacities ("director of ECPAT-USA"). An empty name is nobody's.
     """
     known = {name for party in parties for name in names(party)}
     return tuple(
@@ -49,10 +49,10 @@ def independent(
 
 @lru_cache(maxsize=1024)
 def names(written: str) -> frozenset[Name]:
-    """Every name a person or body may go by, as folded words.
+    """Return every name that a person or body may have, as folded words.
 
-    "Kessler, Glenn" is ("glenn", "kessler"), the order in which a name is said;
-    "ECPAT-USA (now PACT)" is ("ecpat", "usa") and ("pact",), besides the whole.
+    "Kessler, Glenn" gives ("glenn", "kessler"), the order in which a name is said;
+    "ECPAT-USA (now PACT)" gives ("ecpat", "usa"), ("pact",) and the whole.
     """
     folded = text.fold(written)
     family, comma, given = folded.partition(",")
@@ -74,7 +74,7 @@ def _makers(source: Source) -> set[Name]:
 
 
 def _words(name: str) -> Name:
-    """The words of a folded name, without what may stand or not stand before it."""
+    """Return the words of a folded name without an article or "formerly" before it."""
     return tuple(re.findall(r"\w+", _BEFORE_A_NAME.sub("", name.strip())))
 
 

@@ -4,7 +4,8 @@ import pytest
 from django.template.loader import render_to_string
 
 from orgprofile.profile import pages as pages
-from orgprofile.profile.pages import GapRow, TermRow
+from orgprofile.profile.pages import TermRow
+from orgprofile.values.terms import Gap
 from tests.make import (
     make_citation,
     make_fact,
@@ -135,7 +136,7 @@ def test_roles_are_laid_out_with_their_terms_and_gaps_in_reading_order():
     held = [row.person.name for row in director.rows if isinstance(row, TermRow)]
 
     assert [director.name, second.name] == ["Executive director", "Chair"]
-    assert kinds == [GapRow, TermRow, GapRow, TermRow, GapRow]
+    assert kinds == [Gap, TermRow, Gap, TermRow, Gap]
     assert held == ["Kathleen Speake", "Guillaume Landry"]
     assert numbered(page) == ["early", "late", "chair"]
 
