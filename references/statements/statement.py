@@ -176,14 +176,17 @@ class Statement(Citing):
         wanted = {key for keys in cited.values() for key in keys}
         if not wanted:
             return
+        near = known
         if known is None:
             known = Citation.objects.filter(key__in=wanted).all_keys()
         missing = wanted - set(known)
         if not missing:
             return
-        near = Citation.objects.compared_with(missing)
-        former = FormerKey.objects.filter(key__in=missing)
-        merged = dict(former.values_list("key", "citation__key"))
+        merged: dict[str, str] = {}
+        if near is None:
+            near = Citation.objects.compared_with(missing)
+            former = FormerKey.objects.filter(key__in=missing)
+            merged = dict(former.values_list("key", "citation__key"))
         # The first few are enough to act on; finding what each resembles takes time.
         errors = {
             field: [
