@@ -81,13 +81,15 @@ def test_what_is_not_saved_yet_is_laid_out_like_what_is():
     words = Quotation(turn=turn, text="thin air", said_by="The Post", citation=source)
     bare = Quotation(turn=turn, text="no source yet", said_by="Somebody")
 
-    page = pages.criticism(criticism, [(turn, [words, bare])])
+    ledger = Ledger()
+    found = pages.exchange(criticism, [(turn, [words, bare])], ledger, Place("A", "a"))
+    (weighed,) = pages.weighed([found], reference_list(ledger))
 
-    (entry,) = page.exchange.turns
+    (entry,) = weighed.turns
     assert (entry.turn, entry.address, entry.byline) == (turn, "", ())
     assert [q.mark and q.mark.number for q in entry.quotations] == [1, None]
-    assert page.exchange.outcome == "No response recorded"
-    assert page.exchange.independent == ("post",)
+    assert weighed.outcome == "No response recorded"
+    assert weighed.independent == ("post",)
 
 
 # --- Voices -----------------------------------------------------------------------------
@@ -306,7 +308,7 @@ def test_weighing_asks_for_nothing(django_assert_num_queries):
     make_weighed_exchange()
     row = Criticism.objects.in_order().with_turns().get()
     ledger = Ledger()
-    found = pages.exchange(row, pages.turns_of(row), ledger, Place("A", "a"))
+    (found,) = pages.exchanges([row], ledger)
     notes = reference_list(ledger)
 
     with django_assert_num_queries(0):
