@@ -1,10 +1,10 @@
-"""How staff keep criticism: an exchange on one page, and the voices that wait."""
+"""The admin of the criticism: an exchange on one page, and the lists of drafts."""
 
 import pytest
 from django.contrib.auth.models import Permission
 
 from orgprofile.models import Criticism, Organisation, Quotation, Turn
-from tests.desk import act, messages, open_form, refusals, save, send
+from tests.desk import open_form, refusals, save, send
 from tests.make import (
     make_criticism,
     make_editor,
@@ -68,16 +68,23 @@ def test_turns_and_quotations_stand_in_reading_order(client, exchange, source):
     ]
 
 
-def test_a_turn_and_a_quotation_are_added_at_once(client, exchange, source):
-    post = Turn.objects.get(slug="post")
+def test_rows_are_added_moved_and_deleted_in_one_save(client, exchange, source):
+    post, pact = Turn.objects.in_order()
 
     response = save(
-        client, exchange, **new_turn(2), **new_quotation(2, post, source, order="2")
+        client,
+        exchange,
+        **new_turn(2),
+        **new_quotation(2, post, source, order="2"),
+        **{"quotations-0-turn": pact.pk, "quotations-0-order": "2"},
+        **{"quotations-1-DELETE": "on"},
     )
 
     assert refusals(response) == []
     assert exchange.turns.get(slug="typed-2").version == 1
-    assert [q.text for q in post.quotations.in_order()][1] == "out of thin air"
+    assert [q.text for q in post.quotations.in_order()] == ["out of thin air"]
+    assert [q.text for q in pact.quotations.in_order()] == ["words of the criticism"]
+    assert Quotation.history.filter(history_type="-").count() == 1
 
 
 def test_turns_without_a_number_follow_the_others_in_the_order_typed(client, exchange):
@@ -91,17 +98,6 @@ def test_turns_without_a_number_follow_the_others_in_the_order_typed(client, exc
     assert shown == ["post", "pact", "typed-2", "typed-3"]
     orders = Turn.objects.in_order().values_list("slug", "order")
     assert list(orders) == [("post", 1), ("pact", 2), ("typed-2", 3), ("typed-3", 4)]
-
-
-def test_a_quotation_moves_to_another_turn_of_the_exchange(client, exchange):
-    pact = Turn.objects.get(slug="pact")
-
-    response = save(
-        client, exchange, **{"quotations-0-turn": pact.pk, "quotations-0-order": "2"}
-    )
-
-    assert refusals(response) == []
-    assert pact.quotations.count() == 2
 
 
 def test_a_new_exchange_is_saved_with_its_turns_and_quoted_in_afterwards(
@@ -148,15 +144,6 @@ def test_a_turn_deleted_takes_its_quotations_though_they_were_changed(
     assert [q.text for q in Quotation.objects.all()] == ["words of the response"]
 
 
-def test_a_quotation_is_deleted_alone(client, exchange):
-    response = save(client, exchange, **{"quotations-1-DELETE": "on"})
-
-    assert refusals(response) == []
-    assert Turn.objects.count() == 2
-    assert Quotation.objects.get().text == "words of the criticism"
-    assert Quotation.history.filter(history_type="-").count() == 1
-
-
 # --- What the page refuses, keeping what was written ---------------------------------
 
 
@@ -164,26 +151,15 @@ def test_a_quotation_is_deleted_alone(client, exchange):
     ("field", "value", "reason"),
     [
         ("turns-0-author", "", "A criticism needs a voice: name who makes it"),
-        ("turns-0-author", "Some critics", "“Some critics” names nobody."),
-        ("turns-0-body", "Uncited.", "This cites no source."),
         ("turns-0-body", "Said.[@nope]", "No citation has the key “nope”"),
-        ("turns-0-body", "Said.[@open", "“[@open” is not a marker."),
-        ("turns-0-support", "no", "Say what checking the source showed"),
-        ("turns-0-date", "2015-13", "has no such month"),
-        ("turns-0-kind", "gossip", "gossip is not one of the available choices"),
-        ("turns-0-order", "first", "Enter a whole number."),
         ("turns-0-order", str(10**30), "less than or equal to"),
         ("turns-0-author_organisation", "x", "not one of the available choices"),
-        ("turns-0-slug", "pact", "slug"),
-        ("turns-0-body", "Said\0.", "Null characters are not allowed."),
+        ("turns-0-slug", "pact", "Another turn of this exchange has this slug."),
         ("quotations-0-turn", "", "This field is required."),
         ("quotations-0-turn", "x", "not one of the available choices"),
         ("quotations-0-turn", str(10**30), "not one of the available choices"),
-        ("quotations-0-order", "-1", "greater than or equal to 0"),
-        ("quotations-0-text", "w" * 301, "at most 300 characters"),
         ("quotations-0-citation", "0", "not one of the available choices"),
         ("quotations-0-wording", "differs", "Say which words the source has instead."),
-        ("quotations-0-note", "[@nope]", "No citation has the key “nope”"),
     ],
 )
 def test_what_cannot_be_right_is_refused_and_kept(
@@ -195,33 +171,30 @@ def test_what_cannot_be_right_is_refused_and_kept(
 
     assert response.status_code == 200
     assert any(reason in sentence for sentence in refusals(response))
-    if "citation" not in field and "organisation" not in field and "kind" not in field:
+    if "citation" not in field and "organisation" not in field:
         assert Markup(response).fields[field] in (value, "")
     assert Markup(response).fields["title"] == "Renamed"
     assert versions() == before
 
 
-def test_two_quotations_at_one_place_are_refused(client, exchange, source):
+@pytest.mark.parametrize(
+    ("numbers", "order", "reason"),
+    [
+        ([2], "1", "Two quotations of one turn can’t have"),
+        ([2, 3], "9", "turn and order"),
+    ],
+)
+def test_two_quotations_at_one_place_are_refused(
+    client, exchange, source, numbers, order, reason
+):
     post = Turn.objects.get(slug="post")
+    typed = {}
+    for number in numbers:
+        typed |= new_quotation(number, post, source, order=order)
 
-    response = save(
-        client, exchange, **new_quotation(2, post, source, order="1", status="draft")
-    )
+    response = save(client, exchange, **typed)
 
-    assert refusals(response)[0].startswith("Two quotations of one turn can’t have")
-    assert Quotation.objects.count() == 2
-
-
-def test_two_new_quotations_at_one_place_are_refused_too(client, exchange, source):
-    post = Turn.objects.get(slug="post")
-
-    response = save(
-        client,
-        exchange,
-        **new_quotation(2, post, source) | new_quotation(3, post, source),
-    )
-
-    assert any("turn and order" in sentence for sentence in refusals(response))
+    assert any(reason in sentence for sentence in refusals(response))
     assert Quotation.objects.count() == 2
 
 
@@ -242,14 +215,14 @@ def test_a_stale_row_is_refused_and_nothing_else_is_saved(client, exchange, pref
     assert versions() == before
 
 
-@pytest.mark.parametrize("version", ["", "0", "999", "abc", None])
+@pytest.mark.parametrize("version", ["", "abc", None])
 def test_a_forged_version_of_a_quotation_is_refused(client, exchange, version):
-    fields = open_form(client, exchange)
+    fields = open_form(client, exchange) | {"quotations-0-text": "Forged"}
     fields["quotations-0-version"] = version
     if version is None:
         del fields["quotations-0-version"]
 
-    response = send(client, exchange, fields | {"quotations-0-text": "Forged"})
+    response = send(client, exchange, fields)
 
     assert any("Nothing was saved now" in sentence for sentence in refusals(response))
     assert not Quotation.objects.filter(text="Forged").exists()
@@ -278,13 +251,6 @@ def test_two_rows_that_change_places_at_once_are_refused_with_a_way_out(
 
     assert "Another turn of this exchange has this slug." in refusals(slugs)
     assert any("Two quotations of one turn" in line for line in refusals(orders))
-
-
-def test_turns_change_places_by_their_numbers(client, exchange):
-    response = save(client, exchange, **{"turns-0-order": "2", "turns-1-order": "1"})
-
-    assert refusals(response) == []
-    assert [turn.slug for turn in Turn.objects.in_order()] == ["pact", "post"]
 
 
 def test_what_was_typed_is_kept_though_a_colleague_deleted_a_row_meanwhile(
@@ -356,10 +322,7 @@ def test_a_quotation_is_not_moved_to_a_turn_of_another_exchange(
         ("turns-TOTAL_FORMS", "2000", "_save"),
         ("quotations-TOTAL_FORMS", str(10**30), "_preview"),
         ("turns-TOTAL_FORMS", "-1", "_preview"),
-        ("turns-TOTAL_FORMS", "x", "_save"),
-        ("turns-INITIAL_FORMS", "2000", "_preview"),
         ("turns-INITIAL_FORMS", "\0", "_save"),
-        ("quotations-TOTAL_FORMS", "", "_save"),
         ("quotations-INITIAL_FORMS", "-1", "_save"),
         ("quotations-INITIAL_FORMS", "x", "_preview"),
     ],
@@ -376,17 +339,14 @@ def test_a_form_that_claims_a_forged_number_of_rows_holds_nobody_up(
     assert versions() == before
 
 
-@pytest.mark.parametrize("number", ["x", str(10**30), "-1", "\0", ""])
-@pytest.mark.parametrize("prefix", ["turns", "quotations"])
-def test_a_forged_number_of_a_row_breaks_nothing(client, exchange, prefix, number):
+@pytest.mark.parametrize("number", ["x", str(10**30), "\0", ""])
+def test_a_forged_number_of_a_row_breaks_nothing(client, exchange, number):
     before = versions()
     opened = open_form(client, exchange)
 
-    for button in ("_save", "_preview"):
-        fields = opened | {f"{prefix}-0-id": number}
-        response = client.post(
-            admin_address(exchange, "change"), fields | {button: "1"}
-        )
+    for prefix, button in (("turns", "_save"), ("quotations", "_preview")):
+        fields = opened | {f"{prefix}-0-id": number, button: "1"}
+        response = client.post(admin_address(exchange, "change"), fields)
 
         assert response.status_code in (200, 302)
     assert versions() == before
@@ -437,7 +397,7 @@ def test_rows_that_one_may_not_change_stay_as_they_are(client, exchange, reader)
     assert (Turn.objects.count(), Quotation.objects.count()) == (2, 2)
 
 
-# --- The voices that wait ------------------------------------------------------------
+# --- The lists of drafts ------------------------------------------------------------
 
 
 def listed(client, model, **asked):
@@ -452,53 +412,31 @@ def test_turns_have_a_list_in_the_index_and_quotations_have_not(client):
     assert client.get(admin_address(Quotation)).status_code == 200
 
 
-def test_what_waits_says_why(client, exchange, source):
-    cited = {"status": "draft", "body": f"Said.[@{source.key}]"}
-    make_turn(exchange, 3, slug="nobody", author="", **cited)
-    make_turn(exchange, 4, slug="some", author="Some critics", **cited)
-    make_turn(exchange, 5, slug="uncited", status="draft", body="Some say.")
-
-    words = listed(client, Turn, status__exact="draft")
-
-    assert "3 turns" in words
-    assert "criticism not named" in words
-    assert (
-        "A criticism needs a voice: name who makes it, or keep it as a draft." in words
-    )
-    assert "“Some critics” names nobody." in words
-    assert "This cites no source. Cite one as [@key], or keep it as a draft." in words
-
-
-def test_a_draft_with_nothing_in_its_way_says_so(client, exchange, source):
-    make_turn(exchange, 3, slug="d", status="draft", body=f"Said.[@{source.key}]")
-
-    assert "nothing: it can be published" in listed(client, Turn)
-
-
-def test_a_published_turn_has_nothing_in_its_way(client, exchange):
-    words = listed(client, Turn)
-
-    assert "2 turns" in words
-    assert "can be published" not in words
-    assert "voice:" not in words
-
-
-def test_a_waiting_voice_is_published_from_the_list_once_it_has_a_name(
+def test_the_list_of_turns_says_what_stands_in_the_way_of_each_draft(
     client, exchange, source
 ):
-    turn = make_turn(
-        exchange, 3, slug="n", author="", status="draft", body=f"Said.[@{source.key}]"
-    )
+    cited = {"status": "draft", "body": f"Said.[@{source.key}]"}
+    make_turn(exchange, 3, slug="nobody", author="", **cited)
+    make_turn(exchange, 4, slug="uncited", status="draft", body="Some say.")
+    make_turn(exchange, 5, slug="ready", **cited)
 
-    refused = messages(act(client, Turn, "publish", turn))
-    save(client, turn, author="Aja Romano")
-    accepted = messages(act(client, Turn, "publish", turn))
+    drafts = listed(client, Turn, status__exact="draft")
+    published = listed(client, Turn, status__exact="published")
 
-    assert "stays a draft: A criticism needs a voice" in refused[1]
-    assert accepted[-1] == "Published: 1."
+    for words in (
+        "3 turns",
+        "criticism not named",
+        "A criticism needs a voice: name who makes it, or keep it as a draft.",
+        "This cites no source. Cite one as [@key], or keep it as a draft.",
+        "nothing: it can be published",
+    ):
+        assert words in drafts, words
+    assert "2 turns" in published
+    assert "can be published" not in published
+    assert "voice:" not in published
 
 
-def test_an_exchange_tells_how_many_of_its_voices_wait_and_leads_to_them(
+def test_the_list_of_exchanges_counts_the_draft_turns_and_links_to_them(
     client, exchange
 ):
     other = make_criticism(exchange.organisation, "other")

@@ -2,27 +2,16 @@
 
 import pytest
 
-from orgprofile.models import Fact
 from tests.make import make_citation, make_fact, make_organisation
 
 pytestmark = pytest.mark.django_db
-
-
-def test_publishing_leaves_a_value_without_a_source_a_draft():
-    fact = make_fact(make_organisation(), status="draft")
-
-    _number, refused = Fact.objects.publish()
-
-    fact.refresh_from_db()
-    assert [row for row, _reason in refused] == [fact]
-    assert not fact.is_published
 
 
 def test_a_cell_without_a_value_needs_no_source():
     make_fact(make_organisation(), "Staff", value="").full_clean()
 
 
-def test_facts_stand_in_the_order_given_then_by_label():
+def test_facts_are_sorted_in_the_order_given_then_by_label():
     organisation, source = make_organisation(), make_citation()
     last = make_fact(organisation, "A", order=2, citation=source)
     second = make_fact(organisation, "C", order=1, citation=source)

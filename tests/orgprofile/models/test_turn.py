@@ -8,7 +8,6 @@ from tests.make import (
     make_citation,
     make_criticism,
     make_organisation,
-    make_section,
     make_turn,
 )
 from tests.orgprofile.models.refusal import UNSOURCED, refusal
@@ -28,7 +27,7 @@ def published(turn):
     return turn
 
 
-def test_turns_stand_by_number_then_by_date_and_the_undated_last():
+def test_turns_are_sorted_by_number_then_by_date_and_the_undated_last():
     criticism = make_criticism(make_organisation())
     for slug, order, date in [
         ("undated", 2, ""),
@@ -118,26 +117,13 @@ def test_a_source_that_gives_no_full_support_is_explained(support):
     turn.full_clean()
 
 
-@pytest.mark.parametrize("make", [make_criticism, make_section, make_turn])
-def test_prose_that_cites_nothing_cannot_be_published(make):
-    organisation = make_organisation()
-    parent = (
-        make_criticism(organisation, "other") if make is make_turn else organisation
-    )
-    row = make(parent, status="published")
-    field = row.must_cite[0]
-    setattr(row, field, "Somebody said so.")
-
-    assert refusal(row) == {field: [UNSOURCED]}
-
-
-def test_a_turn_has_an_address_of_its_own_in_the_page_of_its_exchange():
+def test_a_turn_has_an_address_on_the_page_of_its_exchange():
     turn = make_turn(make_criticism(make_organisation(), "figure"), 2, slug="vox-2018")
 
     assert turn.get_absolute_url() == "/criticism/figure/#figure-vox-2018"
 
 
-def test_a_body_that_spoke_cannot_be_deleted_from_under_its_turn():
+def test_an_organisation_with_a_turn_cannot_be_deleted():
     newspaper = make_organisation("washington-post")
     make_turn(make_criticism(make_organisation()), author_organisation=newspaper)
 
@@ -145,7 +131,7 @@ def test_a_body_that_spoke_cannot_be_deleted_from_under_its_turn():
         newspaper.delete()
 
 
-def test_a_turn_is_told_all_that_it_lacks_at_once():
+def test_a_form_names_all_that_a_turn_lacks_at_once():
     turn = make_turn(make_criticism(make_organisation()), author="", body="Baseless.")
 
     assert refusal(turn) == {

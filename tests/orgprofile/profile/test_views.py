@@ -1,4 +1,4 @@
-"""The pages of organisations, as a visitor meets them."""
+"""The pages of organisations."""
 
 import pytest
 
@@ -76,17 +76,6 @@ def test_what_is_not_known_of_an_organisation_is_said(client):
 
     assert "Website not recorded" in page.words
     assert "Staff not recorded" in page.words
-
-
-def test_people_listed_on_the_page_are_not_called_unrecorded_in_its_fact_box(client):
-    row, source = make_organisation("ecpat-usa"), make_citation()
-    make_fact(row, citation=source)
-    make_person(row, name="Lori Cohen", citation=source)
-
-    page = read(client, "/organisations/ecpat-usa/")
-
-    assert "Lori Cohen" in page.words
-    assert "not recorded" not in page.words.replace("Website not recorded", "")
 
 
 def test_the_subject_of_the_site_leads_from_its_second_address_to_its_one(client):
