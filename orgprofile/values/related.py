@@ -1,4 +1,4 @@
-"""What other floors know of a row: its title, where it is, when it was."""
+"""Pages of higher layers that bear on a row: their title, address and date."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,5 +18,5 @@ Finder = Callable[[Any], Iterable[Related]]
 
 
 def nothing(_row: Any) -> tuple[Related, ...]:
-    """What is found where no floor above says where to look."""
+    """Find nothing, where no higher layer gives a finder."""
     return ()

@@ -1,10 +1,10 @@
-"""Rows typed into the form of an exchange, and what a save of it would change."""
+"""Rows to type into the form of an exchange, and the versions of what is saved."""
 
 from orgprofile.models import Criticism, Quotation, Turn
 
 
 def new_turn(number, **fields):
-    """A turn typed into the empty row of this number."""
+    """Type a turn into the empty row of this number."""
     typed = {
         "order": "3",
         "kind": "rejoinder",

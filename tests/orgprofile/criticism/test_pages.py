@@ -1,6 +1,4 @@
-"""What the pages on criticism lay out, and in which order."""
-
-from dataclasses import replace
+"""The pages of the criticism: what they show, and in which order."""
 
 import pytest
 
@@ -32,7 +30,7 @@ def numbered(page):
 
 
 def laid_out(**found):
-    """The one exchange there is, as its page shows it."""
+    """Return the only exchange, as its page shows it."""
     return pages.criticism(Criticism.objects.with_turns().get(**found)).exchange
 
 
@@ -95,7 +93,7 @@ def test_what_is_not_saved_yet_is_laid_out_like_what_is():
 # --- Voices -----------------------------------------------------------------------------
 
 
-def test_whoever_judges_whoever_replies_and_what_came_of_it_are_three_sides():
+def test_a_turn_is_on_the_side_of_the_critic_of_the_reply_or_of_neither():
     criticism = make_criticism(make_organisation())
     for order, kind in enumerate(Turn.Kind.values):
         make_turn(criticism, order, kind=kind)
@@ -186,7 +184,7 @@ OUTCOMES = [
 ]
 
 
-def test_without_a_published_response_none_is_recorded_whatever_is_stored():
+def test_without_a_published_response_the_outcome_is_none_whatever_is_stored():
     organisation = make_organisation()
     for number, (stored, turns, told) in enumerate(OUTCOMES):
         criticism = make_criticism(organisation, f"c-{number}", outcome=stored)
@@ -297,6 +295,7 @@ def test_exchanges_of_one_page_are_weighed_each_by_itself(django_assert_num_quer
     make_criticism(organisation, "b", statement="Two.[@post]")
     make_turn(by_post, body="Baseless.[@post]")
 
+    # The exchanges, their turns and quotations, and all sources.
     with django_assert_num_queries(4):
         page = pages.criticism_list(Criticism.objects.in_order().with_turns())
 
@@ -304,24 +303,10 @@ def test_exchanges_of_one_page_are_weighed_each_by_itself(django_assert_num_quer
     assert [e.sources for e in page.exchanges] == [("post",), ("post",)]
 
 
-def test_weighing_asks_for_nothing(django_assert_num_queries):
-    make_weighed_exchange()
-    row = Criticism.objects.in_order().with_turns().get()
-    ledger = Ledger()
-    (found,) = pages.exchanges([row], ledger)
-    notes = reference_list(ledger)
-
-    with django_assert_num_queries(0):
-        (weighed,) = pages.weighed([found], notes)
-
-    assert replace(weighed, sources=(), independent=()) == found
-    assert weighed.independent == ("vice", "cnbc")
+# --- Related rows -------------------------------------------------------------------------
 
 
-# --- From above -------------------------------------------------------------------------
-
-
-def test_what_other_floors_relate_is_kept_in_its_order():
+def test_related_rows_keep_their_order():
     related = [
         Related("Founding", "/history/founding/", "1990"),
         Related("B", "/b/", ""),

@@ -1,4 +1,4 @@
-"""How an exchange will read, shown beside its form before anything is saved."""
+"""The preview of an exchange: what its form shows before anything is saved."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -29,19 +29,19 @@ def look(client, what, **typed):
 
 
 def words_of(response):
-    """What the preview says, without the form beside it."""
+    """Return what the preview says, without the form."""
     assert response.status_code == 200
     return Markup(response).words.partition("How it will read")[2]
 
 
 def places(text, *parts):
-    """Where each part stands in a text; all of them must."""
+    """Return where each part is in a text; all of them must be."""
     assert all(part in text for part in parts), text
     return [text.index(part) for part in parts]
 
 
 def kept():
-    """All that a save would change."""
+    """Return all that a save would change."""
     histories = [m.history.count() for m in (Criticism, Turn, Quotation)]
     return versions(), histories, LogEntry.objects.count()
 
@@ -111,7 +111,7 @@ def test_what_was_previewed_can_then_be_saved(client, exchange):
     assert Turn.objects.get(slug="post").author == "Vox"
 
 
-def test_a_preview_asked_for_beside_a_save_saves_nothing(client, exchange):
+def test_a_preview_asked_for_together_with_a_save_saves_nothing(client, exchange):
     before = kept()
 
     look(client, exchange, title="Typed", _save="Save", _continue="1")
@@ -164,9 +164,7 @@ def test_an_empty_row_is_left_out(client, exchange):
     assert response.content.count(b'class="turn ') == 2
 
 
-def test_drafts_are_labelled_and_so_is_what_readers_are_told_without_them(
-    client, exchange
-):
+def test_drafts_are_labelled_and_so_is_the_outcome_without_them(client, exchange):
     quotation = Quotation.objects.get(turn__slug="post")
 
     saved = words_of(
@@ -240,42 +238,31 @@ def test_a_new_exchange_is_shown_as_far_as_it_is_typed(client):
 
 # A field, what is typed in it, and what the preview shows all the same.
 HALF_TYPED = [
-    ("date", "2015-13", "A figure."),
     ("date", "", "A figure."),
     ("outcome", "", "A figure."),
     ("outcome_as_of", "soon", "A figure."),
-    ("slug", "", "A figure."),
     ("slug", "Ü b", "A figure."),
     ("target_law", "", "A figure."),
     ("organisation", "", "A figure."),
-    ("organisation", "x", "A figure."),
     ("statement", "", "words of the criticism"),
     ("statement", "Typed [@nope].", "Typed Missing citation: nope."),
-    ("statement", "Typed [@open", "Typed [@open"),
     ("statement", "\0", "words of the criticism"),
     ("turns-0-date", "2012/2009", "words of the criticism"),
-    ("turns-0-date", "9" * 300, "words of the criticism"),
     ("turns-0-kind", "", "words of the criticism"),
-    ("turns-0-order", str(10**30), "words of the criticism"),
     ("turns-0-order", "first", "words of the criticism"),
     ("turns-0-slug", "", "words of the criticism"),
-    ("turns-0-slug", "Ü b", "words of the criticism"),
-    ("turns-0-author", "", "words of the criticism"),
     ("turns-0-author_organisation", "999999", "words of the criticism"),
-    ("turns-0-body", "", "words of the criticism"),
     ("turns-0-body", "<script>alert(1)</script>", "<script>alert(1)</script>"),
     ("turns-0-support", "no", "The cited source does not support this."),
-    ("turns-0-voice", "x", "words of the criticism"),
     ("turns-0-version", "7", "words of the criticism"),
     ("quotations-0-turn", "", "words of the response"),
     ("quotations-0-order", "x", "words of the criticism"),
     ("quotations-0-citation", "", "words of the response"),
-    ("quotations-0-wording", "", "words of the response"),
     ("quotations-0-note", "Typed [@nope].", "Typed Missing citation: nope."),
 ]
 
 
-def test_a_form_half_typed_shows_what_it_can_beside_its_errors(client, exchange):
+def test_a_form_half_typed_shows_what_it_can_besides_its_errors(client, exchange):
     before = kept()
     opened = open_form(client, exchange) | {"_preview": "Preview"}
 
@@ -287,42 +274,27 @@ def test_a_form_half_typed_shows_what_it_can_beside_its_errors(client, exchange)
         assert "Typed title" in text, (field, value)
         assert shown in text, (field, value)
         if field not in ("turns-0-version", "turns-0-author_organisation"):
-            assert refusals(response) or field == "turns-0-voice", (field, value)
+            assert refusals(response), (field, value)
         assert Markup(response).code == []
     assert kept() == before
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("kind", ""),
-        ("order", "x"),
-        ("slug", ""),
-        ("date", "x"),
-        ("body", ""),
-        ("author_organisation", "x"),
-        ("status", "published"),
-        ("voice", ""),
-    ],
-)
-def test_a_new_turn_half_typed_is_shown(client, exchange, field, value):
-    response = look(
-        client, exchange, **new_turn(2, **{"author": "Half Typed", field: value})
-    )
-
-    assert "Half Typed" in words_of(response)
-    assert refusals(response)
-
-
-@pytest.mark.parametrize("field", ["citation", "order", "said_by", "text", "wording"])
-def test_a_new_quotation_half_typed_is_shown(client, exchange, source, field):
+def test_new_rows_half_typed_are_shown(client, exchange, source):
     pact = Turn.objects.get(slug="pact")
-    typed = {"said_by": "Half Typed", "text": "Half Typed", field: ""}
+    for typed in (
+        *(
+            new_turn(2, author="Half Typed", **{field: value})
+            for field, value in [("kind", ""), ("order", "x"), ("date", "x")]
+        ),
+        *(
+            new_quotation(2, pact, source, **{"said_by": "Half Typed", field: ""})
+            for field in ("citation", "order", "text")
+        ),
+    ):
+        response = look(client, exchange, **typed)
 
-    response = look(client, exchange, **new_quotation(2, pact, source, **typed))
-
-    assert "Half Typed" in words_of(response)
-    assert refusals(response)
+        assert "Half Typed" in words_of(response), typed
+        assert refusals(response), typed
 
 
 def test_a_refused_save_is_previewed_as_well(client, exchange):
@@ -330,26 +302,6 @@ def test_a_refused_save_is_previewed_as_well(client, exchange):
 
     assert "The form has errors." in words_of(response)
     assert "Typed, uncited." in words_of(response)
-
-
-def test_a_stale_form_says_so_when_it_is_previewed(client, exchange):
-    mine = open_form(client, exchange)
-    Turn.objects.get(slug="post").save()
-
-    response = client.post(
-        admin_address(exchange, "change"),
-        mine | {"turns-0-body": "Mine.", "_preview": "Preview"},
-    )
-
-    assert any("after you opened it" in sentence for sentence in refusals(response))
-    assert "Mine." in words_of(response)
-
-
-def test_a_preview_of_very_many_rows_is_refused_and_shown(client, exchange):
-    response = look(client, exchange, **{"turns-TOTAL_FORMS": "5000"})
-
-    assert response.status_code == 200
-    assert response.content.count(b'class="turn ') <= 100
 
 
 def test_a_preview_asks_once_for_all_sources(

@@ -222,17 +222,17 @@ def test_a_long_list_of_criticism_is_read_page_by_page_and_keeps_its_filters(cli
 
 def related_to(row):
     """Return one event, whatever row it is asked about."""
-    return (Related(f"Told of {row}", "/history/founding/", "1990-05"),)
+    return (Related(f"About {row}", "/history/founding/", "1990-05"),)
 
 
 def test_related_events_are_listed_with_their_dates(rf, exchange):
-    for view, slug, told in [
+    for view, slug, name in [
         (views.criticism_detail, "figure", "The figure of 100,000"),
         (organisation_detail, "ecpat-usa", "PACT"),
     ]:
         page = Markup(view(rf.get("/"), slug=slug, related=related_to))
         bare = Markup(view(rf.get("/"), slug=slug))
 
-        assert f"In the history Told of {told} May 1990" in page.words
+        assert f"In the history About {name} May 1990" in page.words
         assert "/history/founding/" in page.links
         assert "In the history" not in bare.words

@@ -1,4 +1,4 @@
-"""What the page of an organisation lays out, and in which order."""
+"""The page of an organisation: what it shows, and in which order."""
 
 import pytest
 from django.template.loader import render_to_string
@@ -81,18 +81,6 @@ def test_a_missing_source_is_marked_in_place_and_has_no_note():
     assert numbered(page) == ["b"]
 
 
-def test_two_pages_laid_out_at_once_number_apart():
-    make_sources("a", "b")
-    one = make_organisation("one", lead="One.[@a]")
-    other = make_organisation("other", lead="Other.[@b]")
-
-    first = pages.organisation(one, [], [], [], [])
-    second = pages.organisation(other, [], [], [], [])
-
-    assert numbered(first) == ["a"]
-    assert numbered(second) == ["b"]
-
-
 def test_laying_out_an_organisation_asks_once_for_all_its_sources(
     django_assert_num_queries,
 ):
@@ -151,7 +139,7 @@ def test_the_sources_of_a_note_are_numbered_after_that_of_its_term():
     assert numbered(page) == ["first", "other", "second"]
 
 
-def test_gaps_are_told_in_words_and_never_filled_with_today():
+def test_gaps_are_worded_and_never_filled_with_today():
     page = led_by(
         {"name": "Kathleen Speake", "as_of": "2011/2012-04"},
         {"name": "Dorothy Rozga", "as_of": "2013-08/2018~"},
@@ -168,7 +156,7 @@ def test_gaps_are_told_in_words_and_never_filled_with_today():
     ]
 
 
-def test_what_is_known_of_a_beginning_and_an_end_is_told_and_no_more():
+def test_a_beginning_and_an_end_are_worded_as_far_as_they_are_known():
     page = led_by(
         {"name": "A", "since": "2001", "until": "2002-05-01", "as_of": "2001"},
         {"name": "B", "since": "2003/2004-02", "as_of": "2005"},
@@ -182,7 +170,7 @@ def test_what_is_known_of_a_beginning_and_an_end_is_told_and_no_more():
     ]
 
 
-def test_two_at_once_are_said_to_overlap_and_an_untold_order_to_be_untold():
+def test_holders_at_once_are_named_and_so_are_those_whose_order_is_not_known():
     page = led_by(
         {"name": "A", "as_of": "2008-11-25", "role": "Chair"},
         {"name": "B", "as_of": "2008/2009", "role": "Chair"},
