@@ -37,16 +37,21 @@ STYLES = {
 
 def plain(source: Source, style: str = "house") -> str:
     """Write a source as plain text in the style of this code."""
-    return "".join(part.text for part in STYLES[style].write(source)).strip()
+    return _words(STYLES[style].write(source))
 
 
 def copyable(source: Source, style: str = "house") -> str:
     """Write a source as plain text, then each address it links to and doesn't print."""
-    words = plain(source, style)
-    linked = dict.fromkeys(part.href for part in STYLES[style].write(source))
+    parts = STYLES[style].write(source)
+    words = _words(parts)
+    linked = dict.fromkeys(part.href for part in parts)
     return " ".join([words, *(href for href in linked if href and href not in words)])
 
 
 def in_each(source: Source) -> list[tuple[str, str]]:
     """Write a source in each style: (the name of the style, the text to copy)."""
     return [(style.name, copyable(source, code)) for code, style in STYLES.items()]
+
+
+def _words(parts: tuple[Part, ...]) -> str:
+    return "".join(part.text for part in parts).strip()

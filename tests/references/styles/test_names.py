@@ -10,6 +10,7 @@ from references.styles import names
         ("van der Berg, Anna", "Anna van der Berg", "van der Berg, Anna", "van der Berg, A.", "van der Berg A"),
         ("Beauvoir, Simone de", "Simone de Beauvoir", "Beauvoir, Simone de", "Beauvoir, S. de", "Beauvoir S de"),
         ("King, Martin, Jr.", "Martin King Jr.", "King, Martin, Jr.", "King, M., Jr.", "King M Jr"),
+        ("King, Martin, Sr.", "Martin King Sr.", "King, Martin, Sr.", "King, M., Sr.", "King M Sr"),
         ("King, Martin, III", "Martin King III", "King, Martin, III", "King, M., III", "King M III"),
         # A second comma before anything but a rank is part of the given name.
         ("A, Bo, Office", "Bo, Office A", "A, Bo, Office", "A, B. O.", "A BO"),
