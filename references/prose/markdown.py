@@ -145,9 +145,9 @@ def sentences(text: str) -> tuple[str, ...]:
         elif token.type in ("softbreak", "hardbreak"):
             block.append(" ")
         elif token.block and token.type != "inline":
-            found += _resting("".join(block))
+            found += resting("".join(block))
             block = []
-    return (*found, *_resting("".join(block)))
+    return (*found, *resting("".join(block)))
 
 
 def first_use(text: str, key: str) -> tuple[int, str]:
@@ -162,7 +162,7 @@ def first_use(text: str, key: str) -> tuple[int, str]:
     return 0, ""
 
 
-def _resting(block: str) -> list[str]:
+def resting(block: str) -> list[str]:
     """For each group in a block of words, its sentence without the groups in it."""
     return [
         sentence

@@ -1,3 +1,5 @@
+"""Numbers, ids and notes of a page's marks."""
+
 import pytest
 
 from references.prose.footnotes import Footnotes, Place
@@ -14,66 +16,37 @@ def numbers(passage):
 # --- Numbers ----------------------------------------------------------------------------
 
 
-def test_the_first_source_cited_is_number_one_across_passages():
+def test_sources_are_numbered_as_they_are_first_cited_and_keep_their_number():
     footnotes = Footnotes()
-    lead = footnotes.passage("Founded [@b]. Renamed [@a].", LEAD)
-    history = footnotes.passage("Congress [@c; @a].", HISTORY)
+    lead = footnotes.passage("Founded [@b]. [@nope] [@a, p. 3; @b].", LEAD)
+    cell = footnotes.mark("c", HISTORY)
+    history = footnotes.passage("Congress [@nope; @c; @a].", HISTORY)
+    assert footnotes.keys() == ("b", "nope", "a", "c")
 
-    footnotes.close(SOURCES)
+    notes = footnotes.close(SOURCES | {"uncited": "Source D"})
 
-    assert numbers(lead) == [1, 2]
-    assert numbers(history) == [3, 2]
-
-
-def test_a_source_cited_again_keeps_its_number():
-    footnotes = Footnotes()
-    passage = footnotes.passage("[@a] [@b] [@a] [@b, p. 3] [@a]", LEAD)
-
-    footnotes.close(SOURCES)
-
-    assert numbers(passage) == [1, 2, 1, 2, 1]
-
-
-def test_a_mark_outside_prose_is_numbered_in_its_turn():
-    footnotes = Footnotes()
-    before = footnotes.passage("[@b]", LEAD)
-    cell = footnotes.mark("a", HISTORY)
-    after = footnotes.passage("[@c] [@a]", HISTORY)
-
-    footnotes.close(SOURCES)
-
-    assert (numbers(before), cell.number, numbers(after)) == ([1], 2, [3, 2])
+    assert numbers(lead) == [1, None, 2, 1]
+    assert cell.number == 3
+    assert numbers(history) == [None, 3, 2]
+    assert [(note.number, note.key, note.source) for note in notes] == [
+        (1, "b", "Source B"),
+        (2, "a", "Source A"),
+        (3, "c", "Source C"),
+    ]
 
 
 def test_two_open_pages_do_not_mix():
     one, other = Footnotes(), Footnotes()
-    first = one.passage("[@a]", LEAD)
-    second = other.passage("[@b] [@a]", LEAD)
-    third = one.passage("[@b] [@a]", HISTORY)
+    first = one.passage("[@a] [@b]", LEAD)
+    before = other.mark("b", LEAD)
+    second = other.passage("[@a] [@b]", LEAD)
 
     one.close(SOURCES)
     other.close(SOURCES)
 
-    assert numbers(first) + numbers(third) == [1, 2, 1]
-    assert numbers(second) == [1, 2]
-    assert [m.use for group in second.groups for m in group] == [1, 1]
-
-
-def test_an_unknown_key_gets_no_number_and_shifts_no_other():
-    footnotes = Footnotes()
-    passage = footnotes.passage("[@a] [@nope] [@b; @nope]", LEAD)
-
-    notes = footnotes.close(SOURCES)
-
-    assert numbers(passage) == [1, None, 2, None]
-    assert [note.key for note in notes] == ["a", "b"]
-
-
-def test_a_source_that_is_not_cited_gets_no_note():
-    footnotes = Footnotes()
-    footnotes.passage("[@b]", LEAD)
-
-    assert [note.key for note in footnotes.close(SOURCES)] == ["b"]
+    assert numbers(first) == [1, 2]
+    assert (before.number, numbers(second)) == (1, [2, 1])
+    assert [m.use for group in second.groups for m in group] == [1, 2]
 
 
 def test_a_page_without_marks_has_no_notes():
@@ -83,60 +56,22 @@ def test_a_page_without_marks_has_no_notes():
     assert footnotes.close(SOURCES) == ()
 
 
-def test_keys_are_told_in_order_of_first_appearance_unknown_ones_included():
-    footnotes = Footnotes()
-    footnotes.passage("[@b] [@nope] [@b]", LEAD)
-    footnotes.mark("a", LEAD)
-
-    assert footnotes.keys() == ("b", "nope", "a")
-
-
 # --- Notes ------------------------------------------------------------------------------
 
 
-def test_notes_stand_in_the_order_of_their_numbers_with_their_sources():
-    footnotes = Footnotes()
-    footnotes.passage("[@c] [@a] [@b]", LEAD)
-
-    notes = footnotes.close(SOURCES)
-
-    assert [(note.number, note.key, note.source) for note in notes] == [
-        (1, "c", "Source C"),
-        (2, "a", "Source A"),
-        (3, "b", "Source B"),
-    ]
-
-
-def test_a_note_lists_every_mark_that_leads_to_it():
+def test_a_note_lists_every_mark_that_leads_to_it_and_each_place_once():
     footnotes = Footnotes()
     passage = footnotes.passage("[@a, p. 3] [@b] [@a, p. 5]", LEAD)
     cell = footnotes.mark("a", HISTORY, "p. 7")
+    other = footnotes.mark("a", Place("History", "history-of-the-code"))
+    again = footnotes.mark("a", LEAD)
 
     note, _other = footnotes.close(SOURCES)
 
-    assert note.marks == (passage.groups[0][0], passage.groups[2][0], cell)
-    assert [mark.locator for mark in note.marks] == ["p. 3", "p. 5", "p. 7"]
-
-
-def test_a_note_names_each_place_once_by_its_first_mark():
-    footnotes = Footnotes()
-    footnotes.passage("[@a] [@a]", LEAD)
-    footnotes.passage("[@a]", HISTORY)
-    footnotes.passage("[@a]", LEAD)
-
-    (note,) = footnotes.close(SOURCES)
-
-    assert [(mark.place, mark.use) for mark in note.places] == [(LEAD, 1), (HISTORY, 3)]
-
-
-def test_places_of_one_title_are_told_apart_by_their_ids():
-    footnotes = Footnotes()
-    footnotes.mark("a", Place("History", "history"))
-    footnotes.mark("a", Place("History", "history-of-the-code"))
-
-    (note,) = footnotes.close(SOURCES)
-
-    assert len(note.places) == 2
+    first, third = passage.groups[0][0], passage.groups[2][0]
+    assert note.marks == (first, third, cell, other, again)
+    assert [mark.locator for mark in note.marks] == ["p. 3", "p. 5", "p. 7", "", ""]
+    assert note.places == (first, cell, other)
 
 
 # --- Public ids -------------------------------------------------------------------------
@@ -149,12 +84,9 @@ def test_ids_are_made_of_the_key_and_the_use():
 
     note, _other = footnotes.close({"kessler-2015": "Kessler", "a": "A"})
 
-    assert (third.id, third.note_id, third.peek_id) == (
-        "cite-kessler-2015-2",
-        "note-kessler-2015",
-        "peek-kessler-2015",
-    )
-    assert (note.id, note.peek_id) == (third.note_id, third.peek_id)
+    assert third.id == "cite-kessler-2015-2"
+    assert note.id == third.note_id == "note-kessler-2015"
+    assert note.peek_id == third.peek_id == "peek-kessler-2015"
 
 
 def test_no_two_marks_of_a_page_have_one_id():
@@ -167,50 +99,31 @@ def test_no_two_marks_of_a_page_have_one_id():
     assert len(set(ids)) == len(ids) == 4
 
 
-@pytest.mark.parametrize(
-    ("use", "letter"),
-    [
-        (1, "a"),
-        (2, "b"),
-        (26, "z"),
-        (27, "aa"),
-        (52, "az"),
-        (53, "ba"),
-        (702, "zz"),
-        (703, "aaa"),
-    ],
-)
-def test_uses_are_lettered_from_a_past_z(use, letter):
+def test_uses_are_lettered_from_a_past_z():
     footnotes = Footnotes()
-    marks = [footnotes.mark("a", LEAD) for _ in range(use)]
+    marks = [footnotes.mark("a", LEAD) for _ in range(703)]
 
-    assert marks[-1].letter == letter
+    letters = {1: "a", 26: "z", 27: "aa", 52: "az", 53: "ba", 702: "zz", 703: "aaa"}
+    assert {use: marks[use - 1].letter for use in letters} == letters
 
 
 # --- Opened, fed, closed ----------------------------------------------------------------
 
 
-def test_a_closed_page_takes_no_more_prose():
+def test_a_closed_page_takes_no_more_and_an_open_one_has_no_numbers():
     footnotes = Footnotes()
-    footnotes.close(SOURCES)
-
-    with pytest.raises(RuntimeError, match="closed before “a” was cited"):
-        footnotes.passage("[@a]", LEAD)
-
-
-def test_a_closed_page_takes_no_more_marks():
-    footnotes = Footnotes()
-    footnotes.close(SOURCES)
-
-    with pytest.raises(RuntimeError, match="closed before “a” was cited"):
-        footnotes.mark("a", LEAD)
-
-
-def test_an_open_page_has_no_numbers_to_show():
-    mark = Footnotes().mark("a", LEAD)
-
+    mark = footnotes.mark("a", LEAD)
     with pytest.raises(RuntimeError, match="Close the page before showing its marks"):
         mark.number  # noqa: B018
+
+    footnotes.close(SOURCES)
+
+    for cite in (
+        lambda: footnotes.passage("[@a]", LEAD),
+        lambda: footnotes.mark("a", LEAD),
+    ):
+        with pytest.raises(RuntimeError, match="closed before “a” was cited"):
+            cite()
 
 
 # --- Passages ---------------------------------------------------------------------------
@@ -234,55 +147,28 @@ def test_a_passage_knows_whether_it_says_anything(text, says):
     assert bool(Footnotes().passage(text, LEAD)) is says
 
 
-def test_one_text_on_two_pages_is_numbered_by_each():
-    text = "[@a] [@b]"
-    one, other = Footnotes(), Footnotes()
-    other.mark("b", LEAD)
-    first, second = one.passage(text, LEAD), other.passage(text, LEAD)
-
-    one.close(SOURCES)
-    other.close(SOURCES)
-
-    assert (numbers(first), numbers(second)) == ([1, 2], [2, 1])
-
-
 # --- Names that last --------------------------------------------------------------------
-
-
-def named(number):
-    return f"at-{number}"
 
 
 def anchors(passage):
     return [[mark.anchor for mark in group] for group in passage.groups]
 
 
-def test_the_first_mark_of_each_group_is_named_for_links_that_last():
-    passage = Footnotes().passage("[@a; @b] [@c] [@a]", LEAD, named)
-
-    assert anchors(passage) == [["at-1", ""], ["at-2"], ["at-3"]]
-
-
-def test_a_text_that_stands_twice_on_a_page_is_named_where_it_stands_first():
+def test_the_first_mark_of_each_group_is_named_once_on_a_page():
     footnotes = Footnotes()
-    first = footnotes.passage("[@a] [@b]", LEAD, named)
-    again = footnotes.passage("[@a] [@b]", HISTORY, named)
-    mark = footnotes.mark("a", HISTORY, anchor="at-1")
+    named = "at-{}".format
+    first = footnotes.passage("[@a; @b] [@c] [@a]", LEAD, named)
+    again = footnotes.passage("[@a]", HISTORY, named)
+    mark = footnotes.mark("a", HISTORY, anchor="at-2")
 
-    assert (anchors(first), anchors(again)) == ([["at-1"], ["at-2"]], [[""], [""]])
+    assert anchors(first) == [["at-1", ""], ["at-2"], ["at-3"]]
+    assert anchors(again) == [[""]]
     assert mark.anchor == ""
 
 
-def test_a_text_without_a_name_gives_its_marks_none():
-    footnotes = Footnotes()
+def test_a_text_without_a_name_gives_its_marks_none_and_a_name_makes_no_other_mark():
+    unnamed = Footnotes().mark("a", LEAD)
 
-    assert anchors(footnotes.passage("[@a] [@b]", LEAD)) == [[""], [""]]
-    assert footnotes.mark("a", LEAD).anchor == ""
-
-
-def test_a_name_is_no_part_of_what_a_mark_is():
-    footnotes, other = Footnotes(), Footnotes()
-
-    one, two = footnotes.mark("a", LEAD, anchor="at-1"), other.mark("a", LEAD)
-
-    assert one == two
+    assert anchors(Footnotes().passage("[@a] [@b]", LEAD)) == [[""], [""]]
+    assert unnamed.anchor == ""
+    assert unnamed == Footnotes().mark("a", LEAD, anchor="at-1")

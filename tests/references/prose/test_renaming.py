@@ -1,34 +1,31 @@
 """Renaming a source in prose: its markers change, and nothing else does."""
 
-import time
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from references.prose import markdown
 from references.prose.renaming import renamed
-
-MANY = "[@old] "
+from tests.ruler import is_linear
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    "text",
     [
-        ("It began.[@old]", "It began.[@new]"),
-        ("It began.[@old, p. 3; @b]", "It began.[@new, p. 3; @b]"),
-        ("[@b;@old]", "[@b;@new]"),
-        ("[@old  ,  p. 3 ]", "[@new  ,  p. 3 ]"),
-        ("- One[@old]\n- Two[@b]\n\n> Three[@old]", None),
-        ("| a |\n|---|\n| b [@old, p. 3\\|4] |", None),
-        ("# Heading [@old] #", None),
-        ("**Bold [@old]** and *[@old]*", None),
-        ("> It began [@b;\n> @old,\n> p. 3] here", None),
-        ("- It began [@b;\n  @old] here", None),
+        "It began.[@old, p. 3; @b]",
+        "[@b;@old]",
+        "[@old  ,  p. 3 ]",
+        "- One[@old]\n- Two[@b]\n\n> Three[@old]",
+        "| a |\n|---|\n| b [@old, p. 3\\|4] |",
+        "# Heading [@old] #",
+        "**Bold [@old]** and *[@old]*",
+        "> It began [@b;\n> @old,\n> p. 3] here",
+        "- It began [@b;\n  @old] here",
+        "[@new; @new] [@old]",
     ],
 )
-def test_a_marker_names_the_other_source_and_keeps_its_place(text, wanted):
-    assert renamed(text, "old", "new") == (wanted or text.replace("@old", "@new"))
+def test_a_marker_names_the_other_source_and_keeps_its_place(text):
+    assert renamed(text, "old", "new") == text.replace("@old", "@new")
 
 
 @pytest.mark.parametrize(
@@ -36,17 +33,14 @@ def test_a_marker_names_the_other_source_and_keeps_its_place(text, wanted):
     [
         "`[@old]`",
         "```\n[@old]\n```",
-        "    [@old]",
         "\\[@old]",
         "[see [@old]](/history/)",
         "[@old](/history/)",
         '[x](/history/ "[@old]")',
         "write to me@old or @old",
         "[@older] [@old-er] [@old_er] [@Old]",
-        "[@old",
-        "[@old; b]",
+        "[@old; b] [@old",
         f"[@old, {'p' * 500}]",
-        "[@b, see old]",
         "a" * 50_001 + "[@old]",
         "",
     ],
@@ -55,12 +49,13 @@ def test_what_only_looks_like_a_marker_is_left_alone(text):
     assert renamed(text, "old", "new") == text
 
 
-def test_of_the_places_of_a_key_only_the_markers_change():
-    text = "`[@old]` then [@old] then \\[@old] then [@older; @old, p. 2] [x @old](/y/)"
+@pytest.mark.parametrize("key", ["a", "a1", "old"])
+def test_however_often_a_key_occurs_its_markers_are_told_from_the_rest(key):
+    text = f"`[@{key}]` [@b; @{key}, p. 2] \\[@{key}] [x @{key}](/y/) " * 60
 
-    assert renamed(text, "old", "new") == (
-        "`[@old]` then [@new] then \\[@old] then [@older; @new, p. 2] [x @old](/y/)"
-    )
+    changed = renamed(text, key, "new")
+
+    assert changed == text.replace(f"; @{key}", "; @new")
 
 
 @pytest.mark.parametrize(
@@ -74,15 +69,10 @@ def test_of_the_places_of_a_key_only_the_markers_change():
         ("[@old, p. 3; @new, p. 7]", "[@new, p. 3; @new, p. 7]"),
         ("[@a; @old; @new; @c]", "[@a; @new; @c]"),
         ("> [@new;\n> @old] here", "> [@new] here"),
-        ("[@new] [@old]", "[@new] [@new]"),
     ],
 )
 def test_a_group_names_one_place_of_a_source_once(text, wanted):
     assert renamed(text, "old", "new") == wanted
-
-
-def test_a_group_that_names_the_source_twice_without_the_other_is_left_alone():
-    assert renamed("[@new; @new] [@old]", "old", "new") == "[@new; @new] [@new]"
 
 
 def test_a_group_that_would_be_too_long_is_refused():
@@ -92,21 +82,12 @@ def test_a_group_that_would_be_too_long_is_refused():
         renamed(text, "old", "a-key-that-is-longer")
 
 
-@pytest.mark.parametrize("key", ["a", "a1", "old"])
-def test_however_often_a_key_stands_in_a_text_its_markers_are_told_apart(key):
-    text = f"`[@{key}]` [@{key}] \\[@{key}] " * 60
+def test_a_text_full_of_markers_is_renamed_in_linear_time():
+    def rename(text):
+        assert renamed(text, "a", "b") == text.replace("@a", "@b")
 
-    changed = renamed(text, key, "new")
-
-    assert changed == f"`[@{key}]` [@new] \\[@{key}] " * 60
-
-
-def test_a_text_full_of_markers_is_renamed_in_seconds():
-    text = "[@a]" * 12_000
-    started = time.perf_counter()
-
-    assert renamed(text, "a", "b") == "[@b]" * 12_000
-    assert time.perf_counter() - started < 5
+    ruler, clear = "It began in 1990. [@a] " * 1000, markdown.parse.cache_clear
+    assert is_linear(rename, lambda size: "[@a]" * (size // 4), 24_000, ruler, clear)
 
 
 PIECES = st.sampled_from(
@@ -145,10 +126,4 @@ def test_whatever_the_text_its_keys_are_mapped_and_its_html_stays(text):
     assert markdown.parse(after).stray == before.stray
     if "old" not in before.keys:
         assert after == text
-
-
-@given(HOSTILE)
-def test_renaming_twice_is_renaming_once(text):
-    once = renamed(text, "old", "new")
-
-    assert renamed(once, "old", "new") == once
+    assert renamed(after, "old", "new") == after
