@@ -118,7 +118,7 @@ class HistoryEventFilter(FacetedFilterSet):
     def with_words(
         self, queryset: HistoryEventQuerySet, name: str, value: str
     ) -> HistoryEventQuerySet:
-        return queryset.with_words(text.words(value))
+        return queryset.with_words(text.search_words(value))
 
     def in_country(
         self, queryset: HistoryEventQuerySet, name: str, value: str

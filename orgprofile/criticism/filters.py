@@ -61,7 +61,7 @@ class CriticismFilter(FacetedFilterSet):
     def with_words(
         self, queryset: CriticismQuerySet, name: str, value: str
     ) -> CriticismQuerySet:
-        return queryset.with_words(text.words(value))
+        return queryset.with_words(text.search_words(value))
 
     def aimed_at(
         self, queryset: CriticismQuerySet, name: str, value: str

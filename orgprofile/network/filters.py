@@ -95,7 +95,7 @@ class MemberFilter(FacetedFilterSet):
     def with_words(
         self, queryset: MemberQuerySet, name: str, value: str
     ) -> MemberQuerySet:
-        for word in text.words(value):
+        for word in text.search_words(value):
             in_name = Q(name_text__contains=word)
             queryset = queryset.filter(in_name | Q(country_text__contains=word))
         return queryset

@@ -1,4 +1,4 @@
-"""Links to look at: what checks found amiss, for editors to act on or to settle."""
+"""Links to look at: findings of link checks, which editors act on or settle."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ from references.models import Citation, LinkCheck
 from references.values import addresses
 
 
-class StandingFilter(admin.SimpleListFilter):
-    """Those nobody has settled, unless the settled ones are asked for."""
+class SettledFilter(admin.SimpleListFilter):
+    """Shows the findings that nobody has settled, or those that somebody has."""
 
     title = "standing"
     parameter_name = "standing"
@@ -36,7 +36,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 class StateFilter(admin.SimpleListFilter):
-    """The states that ask for a look."""
+    """Narrows the list to one state."""
 
     title = "state"
     parameter_name = "state"
@@ -45,7 +45,7 @@ class StateFilter(admin.SimpleListFilter):
         return [(state, Citation.Link(state).label) for state in FINDINGS]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        # A forged value narrows nothing, and never reaches the database.
+        # A forged value narrows nothing and does not reach the database.
         if self.value() not in dict(self.lookup_choices):
             return queryset
         return queryset.filter(state=self.value())
@@ -53,12 +53,12 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(admin.ModelAdmin):
-    """Found by `check_links` alone: nobody adds, changes or deletes one by a form."""
+    """A list to read and to settle: only `check_links` adds checks, nobody changes them."""
 
     list_display = ["source", "state", "recorded", "suggested", "reason", "checked_at"]
     list_display_links = None
     list_select_related = ["citation"]
-    list_filter = [StandingFilter, StateFilter]
+    list_filter = [SettledFilter, StateFilter]
     list_per_page = 50
     search_fields = ["citation__key", "citation__title", "url"]
     ordering = ["-checked_at", "-pk"]
@@ -86,14 +86,14 @@ class LinkCheckAdmin(admin.ModelAdmin):
         return False
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
-        """Whoever may change a link check may say that it asks for nothing."""
+        """Whether the user may change link checks: that person may settle them."""
         return super().has_change_permission(request)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        told = {"title": "Links to look at", **(extra_context or {})}
-        return super().changelist_view(request, told)
+        context = {"title": "Links to look at", **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     @admin.display(description="source", ordering="citation__key")
     def source(self, check: LinkCheck) -> str:
@@ -106,7 +106,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
     @admin.display(description="address or copy found")
     def suggested(self, check: LinkCheck) -> str:
-        """What an editor may want to record, if it is what the source is."""
+        """Return the addresses that an editor may want to record instead."""
         if not check.archive_found:
             return _outside(check.final_url)
         copy = format_html("archived copy: {}", _outside(check.archive_found))
@@ -116,7 +116,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
     @admin.action(description="Leave the address as it is", permissions=["settle"])
     def leave(self, request: HttpRequest, queryset: QuerySet[LinkCheck]) -> None:
-        """The same finding is then shown to nobody again; another one is."""
+        """Hide this finding until a check finds something else."""
         number = self._settle(request, queryset, "Left the address as it is.", True)
         messages.success(request, f"Addresses left as they are: {number}.")
 
@@ -132,7 +132,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
         words: str,
         is_settled: bool,
     ) -> int:
-        """Settle those that are open, or open those that are settled; how many."""
+        """Settle the open findings, or open the settled ones; return their number."""
         rows = list(queryset.filter(settled_at__isnull=is_settled))
         for check in rows:
             check.settled_by_id = request.user.pk if is_settled else None
@@ -143,7 +143,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
 
 def _outside(address: str) -> str:
-    """An address as a link, if it may be one; nothing is told to where it leads."""
+    """Return the address as a link, if it may be one, that sends no referrer."""
     if not addresses.link_to(address):
         return address
     return format_html(

@@ -1,4 +1,4 @@
-"""How the address of a source fared: what was recorded, and what checks found there."""
+"""The history of a source's address: what was recorded, and what checks found there."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from itertools import pairwise
 from references.models import Citation
 from references.values import addresses, dates
 
-# Of changes, and of checks; the newest.
+# The number of changes, and of checks, that are read: the newest.
 MOST = 200
 
 _FOUND = {
@@ -23,7 +23,7 @@ _FOUND = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that happened to an address, or was found of it from `day` to `until`.
+    """A change of an address, or what checks found there from `day` to `until`.
 
     `what` is "recorded", "changed", "removed", "archived", "archive-changed",
     "archive-removed", "failed" or a state of `Citation.Link`.
@@ -36,8 +36,8 @@ class Entry:
     before: str = ""
 
     @property
-    def words(self) -> str:
-        """The entry as a reader reads it, its days included."""
+    def sentence(self) -> str:
+        """The entry in words for a reader, with its days."""
         on = f"on {_day(self.day)}"
         former = f"; before that it was at {_host(self.before)}" if self.before else ""
         happened = {
@@ -58,17 +58,17 @@ class Entry:
 
 
 def address_history(citation: Citation) -> tuple[Entry, ...]:
-    """What is known of the source's address, the newest first. Two queries.
+    """Return the history of the source's address, the newest first, in two queries.
 
-    Nobody is named. Checks that could not be judged say nothing here.
+    Nobody is named. Checks that could not be judged are left out.
     """
-    # Of one day: an address is recorded before it is asked.
+    # On the same day, an address is recorded before it is checked.
     entries = [*_checks(citation), *_changes(citation)]
     return tuple(sorted(entries, key=lambda entry: entry.day, reverse=True))
 
 
 def _checks(citation: Citation) -> Iterator[Entry]:
-    """Runs of checks that found the same, newest first."""
+    """Yield an entry for each run of checks that found the same, newest first."""
     found = citation.checks.order_by("-checked_at", "-pk").values_list(
         "checked_at", "url", "state", "failed"
     )
@@ -88,12 +88,12 @@ def _checks(citation: Citation) -> Iterator[Entry]:
 
 
 def _changes(citation: Citation) -> Iterator[Entry]:
-    """What editors did to the address and the archived copy, newest first."""
+    """Yield the editors' changes of the address and the archived copy, newest first."""
     rows = citation.history.order_by("-history_date", "-history_id").values_list(
         "history_date", "url", "archive_url"
     )
     newest = list(rows[: MOST + 1])
-    # Older rows than are read may have recorded it; then the oldest read says nothing.
+    # Where older rows exist, the oldest row read is not the first: it is left out.
     before = [] if len(newest) > MOST else [(None, "", "")]
     for (at, url, archive), (_at, old_url, old_archive) in pairwise([*newest, *before]):
         yield from _change(at.date(), url, old_url, archive, old_archive)

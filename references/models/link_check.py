@@ -1,4 +1,4 @@
-"""What was found at the address of a source, each time somebody asked."""
+"""The result of each check of a source's address."""
 
 from django.conf import settings
 from django.db import models
@@ -8,9 +8,9 @@ from references.values import addresses
 
 
 class LinkCheck(models.Model):
-    """One look at an address, and what an editor made of it.
+    """One check of an address, and an editor's decision on it.
 
-    `state` is one of `Citation.Link`, or "" where nothing could be judged.
+    `state` is one of `Citation.Link`, or "" if nothing could be judged.
     """
 
     citation = models.ForeignKey(

@@ -1,13 +1,13 @@
 """Footnotes: number first, render after.
 
-A page opens a ledger, feeds it passages and marks in reading order, and closes
-it with the sources it found. The first source cited is number 1; a source cited
-again keeps its number. All public ids are made here, counted from 1:
+A page creates `Footnotes`, adds passages and marks in reading order, and closes them
+with the sources it found. The first source cited is number 1; a source cited again
+keeps its number. All public ids are made here, counted from 1:
 
     mark `cite-<key>-<use>`    note `note-<key>`    peek `peek-<key>`
 
-Which use of a source a mark is depends on what else stands on the page. Whoever
-wants an address that lasts gives the marks of a text, or one mark, an anchor as well.
+The number of a use depends on the other marks of the page. For links that last, the
+marks of a text, or one mark, can have an anchor too.
 
 Nothing here knows of Django or of a database.
 """
@@ -25,7 +25,7 @@ Source = TypeVar("Source")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where on a page a mark stands: the words of its heading, and its id."""
+    """The part of a page that has a mark: the words of its heading, and its id."""
 
     title: str
     fragment: str
@@ -36,7 +36,7 @@ def _unnamed(_number: int) -> str:
 
 
 class Footnotes(Generic[Source]):
-    """The ledger of one page's citations."""
+    """All marks of one page, in reading order."""
 
     def __init__(self) -> None:
         self._uses: dict[str, list[Mark]] = {}
@@ -46,7 +46,7 @@ class Footnotes(Generic[Source]):
     def passage(
         self, text: str, place: Place, anchor: Callable[[int], str] = _unnamed
     ) -> "Passage":
-        """Enter the marks of a text, and return it ready to be shown.
+        """Add the marks of a text, and return it ready to be shown.
 
         `anchor` names the groups of marks, numbered from 1.
         """
@@ -63,9 +63,9 @@ class Footnotes(Generic[Source]):
     def mark(
         self, key: str, place: Place, locator: str = "", anchor: str = ""
     ) -> "Mark":
-        """Enter one use of a source outside prose: a cell, a row of a table.
+        """Add one use of a source outside prose, in a cell or a row of a table.
 
-        Where a text stands twice on a page, its first marks have the anchor.
+        If two marks of a page have one anchor, the first gets it.
         """
         if self._numbers is not None:
             raise RuntimeError(f"The page was closed before “{key}” was cited.")
@@ -77,13 +77,13 @@ class Footnotes(Generic[Source]):
         return mark
 
     def keys(self) -> tuple[str, ...]:
-        """The keys cited so far, in order of first appearance."""
+        """Return the keys cited so far, in order of first appearance."""
         return tuple(self._uses)
 
     def close(self, sources: Mapping[str, Source]) -> tuple["Note[Source]", ...]:
         """Number the sources that were found, and return their notes in order.
 
-        A key missing from `sources` gets no number; its marks say so in place.
+        A key missing from `sources` gets no number; its marks show that.
         """
         found = [key for key in self._uses if key in sources]
         self._numbers = {key: number for number, key in enumerate(found, start=1)}
@@ -93,7 +93,7 @@ class Footnotes(Generic[Source]):
         )
 
     def number(self, key: str) -> int | None:
-        """The number of a source, or None where no such source was found."""
+        """Return the number of a source, or None if no such source was found."""
         if self._numbers is None:
             raise RuntimeError("Close the page before showing its marks.")
         return self._numbers.get(key)
@@ -108,7 +108,7 @@ class Mark:
     use: int
     place: Place
     _footnotes: Footnotes = field(repr=False, compare=False)
-    # Names it, and its group, for links that last; "" where it has no such name.
+    # A name of the mark and its group for links that last, or "".
     anchor: str = field(default="", compare=False)
 
     @property
@@ -129,7 +129,7 @@ class Mark:
 
     @property
     def letter(self) -> str:
-        """The words of a back-link: "a" for the first use, "z", then "aa"."""
+        """The text of a back-link: "a" for the first use, "z", then "aa"."""
         letters, rest = "", self.use
         while rest:
             rest, place = divmod(rest - 1, 26)
@@ -139,7 +139,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Prose whose marks are numbered once its page is closed."""
+    """Prose with marks, which have numbers after the page is closed."""
 
     prose: Prose
     groups: tuple[tuple[Mark, ...], ...]
@@ -167,7 +167,7 @@ class Note(Generic[Source]):
 
     @property
     def places(self) -> tuple[Mark, ...]:
-        """The first mark in each place that cites this source."""
+        """The first mark in each part of the page that cites this source."""
         first: dict[Place, Mark] = {}
         for mark in self.marks:
             first.setdefault(mark.place, mark)

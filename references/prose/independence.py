@@ -1,7 +1,6 @@
 """How many of the sources of a page, or of a part of it, are independent.
 
-A source counts when it is recorded as independent of the organisation; one of which
-that is not known never does. Nothing here knows of Django or of a database.
+A source counts only if it is recorded as independent of the organisation. Nothing here knows of Django or of a database.
 """
 
 from collections.abc import Iterable
@@ -12,13 +11,13 @@ from references.values.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many of so many sources are independent."""
+    """The number of independent sources, and of all sources."""
 
     independent: int
     sources: int
 
-    def words(self) -> str:
-        """The share as a sentence; "" where there is no source."""
+    def sentence(self) -> str:
+        """Return the share in words, or "" without any source."""
         if not self.sources:
             return ""
         noun = "source" if self.sources == 1 else "sources"

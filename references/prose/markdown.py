@@ -1,8 +1,8 @@
-"""Cited prose: CommonMark with markers, turned into clean HTML once a text.
+"""Cited prose: CommonMark with markers, turned into clean HTML.
 
-The HTML is kept in pieces, with the marker groups between them, so that a page
-can number its marks after all of it has been laid out. What is made depends on
-the text alone, and is remembered by it. Nothing here knows of Django.
+The HTML is in pieces with the marker groups between them, so that a page can number
+its marks after its layout. The result depends on the text alone and is cached by it.
+Nothing here knows of Django.
 
 Source: CommonMark 0.31; markers as in `references.prose.markers`.
 """
@@ -27,28 +27,28 @@ from references.prose.markers import Marker
 from references.values import addresses
 
 LONGEST_BODY = 50_000
-# Short rows are filled up to the width of their table, so that without a limit a
-# few kilobytes could ask for millions of cells. What is beyond it stays text.
+# Short rows are filled up to the width of their table, so a few kilobytes could make
+# millions of cells. Beyond this limit a table stays text.
 MOST_CELLS = 10_000
 
-# Stands for a marker group while the HTML is cleaned. It is taken out of the text
-# before anything else, and being a noncharacter it can't be written as an entity
-# either: "&#xFDD0;" stands for no character (a private-use one would).
+# Replaces a marker group while the HTML is cleaned. It is removed from the text first.
+# It can't be written as an entity either, since it is a noncharacter: "&#xFDD0;" gives
+# no character (a private-use one would).
 _GROUP = "\ufdd0"
 
-# A sentence ends with a stop, what closes after it, and the groups that belong to it,
-# where what looks like another sentence follows.
+# A sentence ends with a stop, closing signs and its groups, if the beginning of another
+# sentence seems to follow.
 _SENTENCE_END = re.compile(
     rf"[.!?…][\"'’”)\]]*(?:(?:\s*{_GROUP})+\s*|\s+)(?=[\"'‘“(\[]?([^\W_]))"
 )
-# It does not end after these, nor after single letters: "J. Smith", "U.S. Congress".
+# It does not end after these words, or after one letter: "J. Smith", "U.S. Congress".
 _SHORTENED = re.compile(
     r"(?<![^\W_])(?:[^\W\d_]|Dr|Mr|Mrs|Ms|Prof|Rev|Hon|Gen|St|Mt|Jr|Sr"
     r"|[Nn]os?|[Aa]rts?|[Ss]ec|[Vv]ols?|[Cc]h|[Pp]p|[Pp]aras?|[Ff]igs?|[Ee]ds?"
     r"|al|[Aa]pprox|ca|cf|vs)\Z"
 )
 _LONGEST_SHORTENED = 8
-# Of a group that is left out, the blank before it goes too, unless a word follows.
+# A group is removed with the blank before it, unless a word follows.
 _GROUP_AND_BLANK = re.compile(rf" ?{_GROUP}(?=[\s{_GROUP}.,;:!?…)\]’”]|\Z)")
 
 _CLEANER = nh3.Cleaner(
@@ -67,8 +67,8 @@ _CLEANER = nh3.Cleaner(
 class Prose:
     """A text ready to be shown: `pieces` of clean HTML with `groups` between.
 
-    There is always one piece more than there are groups. `stray` holds the
-    beginnings of markers that were meant but not well formed.
+    There is one piece more than groups. `stray` holds the beginnings of markers that
+    are not well formed.
     """
 
     pieces: tuple[str, ...]
@@ -90,8 +90,8 @@ class Prose:
 def parse(text: str) -> Prose:
     """Turn CommonMark with markers into clean HTML and the markers in it.
 
-    Any text is taken; what is not well formed stays visible as it was written. So
-    does the whole of a text that is too long, or nested too deep, to be read.
+    Any text is accepted; what is not well formed stays visible as it was written. So
+    does the whole of a text that is too long or nested too deep.
     """
     text = _readable(text)
     tokens = _read(text)
@@ -103,7 +103,7 @@ def parse(text: str) -> Prose:
         if token.type == "marker_group":
             groups.append(token.meta["markers"])
             continue
-        # A link's title is as blind to markers as its words are.
+        # The title of a link has no markers, like its words.
         words = token.content if token.type == "text" else token.attrGet("title")
         _before, opening, rest = str(words or "").partition("[@")
         if opening:
@@ -114,7 +114,7 @@ def parse(text: str) -> Prose:
 
 @lru_cache(maxsize=512)
 def plain(text: str) -> str:
-    """The words of a text alone, on one line: no marks, no markup."""
+    """Return the words of a text on one line, without marks and markup."""
     text = _readable(text)
     tokens = _read(text)
     if tokens is None:
@@ -130,7 +130,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=512)
 def sentences(text: str) -> tuple[str, ...]:
-    """For each group of markers, in reading order, the sentence that rests on it.
+    """Return the sentence that each group of markers belongs to, in reading order.
 
     A marker right after a full stop belongs to the sentence before it.
     """
@@ -151,9 +151,9 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def first_use(text: str, key: str) -> tuple[int, str]:
-    """The number of the first group that cites a source, and its sentence.
+    """Return the number of the first group that cites a source, and its sentence.
 
-    0 and "" where none does.
+    Returns 0 and "" if none does.
     """
     found = zip(parse(text).groups, sentences(text), strict=False)
     for number, (group, sentence) in enumerate(found, start=1):
@@ -163,7 +163,7 @@ def first_use(text: str, key: str) -> tuple[int, str]:
 
 
 def resting(block: str) -> list[str]:
-    """For each group in a block of words, its sentence without the groups in it."""
+    """Return, for each group in a block of words, its sentence without groups."""
     return [
         sentence
         for start, end in pairwise([0, *_ends(block), len(block)])
@@ -173,12 +173,12 @@ def resting(block: str) -> list[str]:
 
 
 def _ends(block: str) -> Iterator[int]:
-    """Where each sentence of a block ends, but the last."""
+    """Yield the end of each sentence of a block except the last."""
     for found in _SENTENCE_END.finditer(block):
         if found[1].islower():
             continue
         before = block[max(0, found.start() - _LONGEST_SHORTENED) : found.start()]
-        # A group after the stop tells that a sentence ended there, whatever its word.
+        # A group after the stop shows that the sentence ended there, after any word.
         if _GROUP in found[0] or not (found[0][0] == "." and _SHORTENED.search(before)):
             yield found.end()
 
@@ -189,25 +189,25 @@ def _without_groups(sentence: str) -> str:
 
 
 def _readable(text: str) -> str:
-    """The text without our own sign, and without half surrogates, which none can send."""
+    """Return the text without our own sign and without surrogates, which can't be sent."""
     text = text.replace(_GROUP, "")
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _read(text: str) -> list[Token] | None:
-    """The tokens of a text, or None where it is too long or nested too deep."""
+    """Return the tokens of a text, or None if it is too long or nested too deep."""
     tokens = _MARKDOWN.parse(text) if len(text) <= LONGEST_BODY else None
     return None if any(map(_is_cut_off, tokens or ())) else tokens
 
 
 def _is_cut_off(token: Token) -> bool:
-    """Whether markdown-it has dropped what stands in this quotation or list."""
+    """Whether markdown-it has dropped the content of this quotation or list."""
     container = token.type in ("blockquote_open", "list_item_open")
     return container and token.level + 1 >= _MARKDOWN.options.maxNesting
 
 
 def _walk(tokens: Sequence[Token]) -> list[Token]:
-    """All tokens in reading order, those inside inline ones included."""
+    """Return all tokens in reading order, those inside inline ones included."""
     found = []
     for token in tokens:
         found.append(token)
@@ -233,7 +233,7 @@ def _read_marker_group(state: StateInline, silent: bool) -> bool:
 
 
 def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """markdown-it block rule: a table, of at most the cells the text has left."""
+    """markdown-it block rule: a table with at most the cells that the text has left."""
     left = state.env.setdefault("cells_left", MOST_CELLS)
     columns = state.src.count("|", state.bMarks[start], state.eMarks[start]) + 1
     last = min(end, start + 2 + left // columns)
@@ -274,8 +274,8 @@ def _may_link(address: str) -> bool:
 
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    # What is not in the list of rules is shown as it was written. A reference
-    # definition ("[@key]: https://…") would vanish, and a marker with it.
+    # What no rule reads is shown as it was written. A reference definition
+    # ("[@key]: https://…") would vanish with its marker.
     markdown.disable(["image", "html_block", "html_inline", "reference"])
     markdown.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     markdown.inline.ruler.before("link", "marker_group", _read_marker_group)

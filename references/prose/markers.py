@@ -1,9 +1,9 @@
-"""Markers: how prose names its sources.
+"""Markers, with which prose names its sources.
 
     [@key]   [@key, p. 3]   [@first-key; @second-key]
 
-The syntax is Pandoc's, without prefixes and suffixes. A group is at most 500
-characters long, so that reading one never takes longer than that.
+The syntax is Pandoc's, without prefixes and suffixes. A group has at most 500
+characters, which limits the time to read one.
 Nothing here knows of Django or of a database.
 """
 
@@ -19,7 +19,7 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One source named in prose, with the place in it ("p. 3") or ""."""
+    """One source named in prose, with a locator ("p. 3") or ""."""
 
     key: str
     locator: str = ""
@@ -61,7 +61,7 @@ def _read_item(item: str) -> Marker | None:
 
 
 def nearest(key: str, known: Collection[str]) -> str:
-    """The known key that looks most like `key`, or "" where none comes near."""
+    """Return the known key most similar to `key`, or "" if none is similar enough."""
     close = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.5)
     return close[0] if close else ""
 
@@ -69,9 +69,9 @@ def nearest(key: str, known: Collection[str]) -> str:
 def unknown_key_sentence(
     key: str, known: Collection[str], merged: Mapping[str, str] | None = None
 ) -> str:
-    """What an editor is told about a key no citation has.
+    """Return the sentence for an editor about a key that no citation has.
 
-    `merged` are keys of sources that are now another, with the key of that one.
+    `merged` maps the keys of merged sources to the keys of the sources they are now.
     """
     if merged and key in merged:
         return f"The citation “{key}” was merged into “{merged[key]}”: cite that one."

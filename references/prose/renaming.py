@@ -1,8 +1,7 @@
-"""Renaming a source in prose: its markers, and nothing else that looks like one.
+"""Renaming a source in prose: its markers change, and nothing that only looks like one.
 
-Where a key stands in a text is not always where it cites: in code, in the words of a
-link, behind a backslash it is text. Which of its places are in markers, the parser says.
-Nothing here knows of Django or of a database.
+A key in code, in the words of a link or behind a backslash is text. The parser decides
+which occurrences of a key are in markers. Nothing here knows of Django or of a database.
 """
 
 import re
@@ -13,19 +12,19 @@ from references.prose.markers import LONGEST_GROUP, Marker
 
 Group = tuple[Marker, ...]
 
-# What takes the place of a key's last character while the parser is asked.
+# Signs that replace a key's last character while the parser is asked.
 _SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def renamed(text: str, old: str, new: str) -> str:
-    """The text with each marker of `old` naming `new` instead, its locator kept.
+    """Return the text with each marker of `old` naming `new`, its locator kept.
 
     A group that would name one place of a source twice names it once. Raises ValueError
-    where a group would be too long to be read as one.
+    if a group would become too long to be read.
     """
     groups = markdown.parse(text).groups
     places = _places(text, old)
-    # From the end, so that the places before stay where they are.
+    # From the end, so that earlier positions stay valid.
     for number in sorted(places, reverse=True):
         start = text.rindex("[", 0, places[number])
         end = text.index("]", start) + 1
@@ -41,11 +40,11 @@ def renamed(text: str, old: str, new: str) -> str:
 
 
 def _places(text: str, key: str) -> dict[int, int]:
-    """The groups that name a source, by number, each with one place of its key in the text.
+    """Return the groups that name a source, by number, with a position of the key in each.
 
-    The places where the key stands are numbered. Each number is written in, a digit at a
-    time in place of the key's last character, and the parser tells which it reads in
-    markers: nothing but that character changes, so the text is read as it was.
+    The occurrences of the key are numbered. Each number is written into the text, one
+    digit at a time, in place of the key's last character. The groups that the parser then
+    reads show the digits: nothing else changes, so it reads the same groups.
     """
     groups = markdown.parse(text).groups
     found = [m.start() for m in re.finditer(rf"@{re.escape(key)}(?![\w-])", text, re.A)]
@@ -73,12 +72,12 @@ def _places(text: str, key: str) -> dict[int, int]:
 
 
 def _kept(group: Group, old: str, new: str) -> list[tuple[Marker, int]]:
-    """The markers of a group after renaming, each with the place it had in it."""
+    """Return the markers of a group after renaming, each with its former position."""
     named = [Marker(new if m.key == old else m.key, m.locator) for m in group]
     of_new = [m for m in named if m.key == new]
     found = list(enumerate(named))
     if old in (m.key for m in group):
-        # The whole of a source says nothing more, beside a place in it.
+        # A marker of the whole source adds nothing to a marker with a locator.
         is_placed = any(m.locator for m in of_new)
         found = [
             (place, marker)
@@ -90,8 +89,8 @@ def _kept(group: Group, old: str, new: str) -> list[tuple[Marker, int]]:
 
 
 def _written_anew(written: str, group: Group, old: str, new: str) -> str:
-    """A group as it is written, from "[" to "]", with its markers renamed."""
-    # A locator holds no "@": each begins a marker.
+    """Return the group with its markers renamed; `written` runs from "[" to "]"."""
+    # A locator has no "@", so each "@" begins a marker.
     parts = [f"@{part}" for part in written[1:-1].split("@")[1:]]
     places = [place for _marker, place in _kept(group, old, new)]
     kept = [

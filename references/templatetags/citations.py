@@ -1,4 +1,4 @@
-"""How marks, passages, citations and dates become HTML.
+"""Filters that turn marks, passages, citations and dates into HTML.
 
 {{ passage|prose }}   {{ mark|superscript }}   {{ citation|cited }}
 {{ event.date|when }}
@@ -19,7 +19,7 @@ register = template.Library()
 
 @register.filter
 def prose(passage: Passage) -> SafeString:
-    """A passage with its numbered marks. Its page must have been closed."""
+    """Return a passage with its numbered marks, after its page was closed."""
     first, *rest = passage.prose.pieces
     html = [first]
     for group, piece in zip(passage.groups, rest, strict=True):
@@ -30,13 +30,13 @@ def prose(passage: Passage) -> SafeString:
 
 @register.filter
 def superscript(mark: Mark | None) -> SafeString | str:
-    """One mark outside prose: a cell, a row, a figure; "" where it has none."""
+    """Return one mark outside prose, in a cell, row or figure; "" for None."""
     return _group((mark,)) if mark else ""
 
 
 @register.filter
 def cited(citation: Citation) -> SafeString:
-    """A citation in house style; its links say what else leads there (Robust Links)."""
+    """Return a citation in house style, its links with data for Robust Links."""
     robust = _robust(citation)
     read = styles.house(Source.of(citation), citation.gone)
     parts = ((_part(part, robust),) for part in read)
@@ -45,7 +45,7 @@ def cited(citation: Citation) -> SafeString:
 
 @register.filter
 def when(text: str) -> SafeString | str:
-    """A partial date for readers, each end in `<time>` where HTML has a value for it."""
+    """Return a partial date in words, each end in `<time>` if HTML has a value for it."""
     if not text:
         return ""
     return format_html_join(
@@ -70,7 +70,7 @@ def _group(marks: tuple[Mark, ...]) -> SafeString:
 
 
 def _mark(mark: Mark) -> SafeString:
-    """The superscript: a button that opens the note in place, without script."""
+    """Return the superscript: a button that opens the note in place, without script."""
     if mark.number is None:
         return format_html(
             '<strong class="mark mark--missing">Missing citation: {}</strong>', mark.key
@@ -90,7 +90,7 @@ def _mark(mark: Mark) -> SafeString:
 
 
 def _robust(citation: Citation) -> SafeString | str:
-    """What a link says of the source's address, its archived copy, and their date.
+    """Return the data attributes of a link: address, archived copy and their date.
 
     Source: Robust Links 1.0, robustlinks.mementoweb.org/spec.
     """

@@ -17,11 +17,11 @@ _LONGEST_HOST = 253
 _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
-# What people write before a DOI.
+# Prefixes that people write before a DOI.
 _BEFORE_A_DOI = re.compile(
     r"\A(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:|\s)+", re.IGNORECASE
 )
-# What shops and mailings add to an address to follow the reader.
+# Parameters that shops and mailings add to an address to follow the reader.
 _TRACKING = re.compile(r"\A(?:utm_\w+|fbclid|gclid|mc_[ce]id)(?:=|\Z)", re.IGNORECASE)
 
 
@@ -95,12 +95,12 @@ def is_web_address(text: str) -> bool:
 
 
 def link_to(text: str) -> str:
-    """The address if it may become a link, whatever stands in a table; else ""."""
+    """Return the address if it may become a link, else ""."""
     return text if is_web_address(text) else ""
 
 
 def is_own_path(text: str) -> bool:
-    """Whether `text` leads to a place on this site: "#history", "/history/"."""
+    """Whether `text` leads to a page or a part of this site: "/history/", "#history"."""
     # Browsers drop tabs and line ends: to them "/\t/host" is "//host".
     if any(c.isspace() or not c.isprintable() for c in text):
         return False
@@ -110,20 +110,22 @@ def is_own_path(text: str) -> bool:
 
 
 def host(address: str) -> str:
-    """The host a reader would name: "ecpat.org" for "https://www.ecpat.org/x"."""
+    """Return the host as a reader names it: "ecpat.org" for "https://www.ecpat.org/x"."""
     return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def bare_doi(written: str) -> str:
-    """A DOI without an address before it, in small letters: case means nothing there."""
+    """Return a DOI without an address before it, in small letters, since case has no
+    meaning in it.
+    """
     return _BEFORE_A_DOI.sub("", written).strip().lower()
 
 
 def normal(address: str) -> str:
-    """What two addresses of one page have in common: no scheme, no www., no fragment.
+    """Return the form in which addresses are compared: no scheme, www. or fragment.
 
-    "https://www.ecpat.org/x/?utm_source=a#b" as "ecpat.org/x". It is compared, and
-    never followed; "" where it is no web address.
+    "ecpat.org/x" for "https://www.ecpat.org/x/?utm_source=a#b", and "" for what is no
+    web address. It is never followed.
     """
     if not is_web_address(address):
         return ""

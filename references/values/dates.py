@@ -1,6 +1,6 @@
-"""Partial dates: what is known of a date, kept as text, worded for readers.
+"""Partial dates, stored as text and put in words for readers.
 
-The text is a strict part of EDTF (ISO 8601-2:2019, level 0 and some of level 1):
+The text follows a strict part of EDTF (ISO 8601-2:2019, level 0 and some of level 1):
 
     1990   1990-05   1990-05-01      a year, a month, a day
     1997~  1997?  1997%              approximate, uncertain, both
@@ -21,7 +21,7 @@ _POINT = re.compile(
     r"(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?"
     r"(?P<qualifier>[?~%])?"
 )
-# "1990s", as people write a decade.
+# "1990s" is how people write a decade.
 _DECADE = re.compile(r"(?<=\A[0-9]{3})0s\Z")
 _LONGEST = len("1990-05-01%/1990-05-31%")
 _HOW_TO_WRITE = (
@@ -32,13 +32,13 @@ _HOW_TO_WRITE = (
 _HOW_TO_WRITE_ONE = "write 1990, 1990-05 or 1990-05-01, or 1990s for the decade"
 
 
-class InvalidDate(ValueError):  # noqa: N818 (it says what the text is)
+class InvalidDate(ValueError):  # noqa: N818 (the name describes the text)
     """The text is not a partial date; the message says why, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One end of a partial date. A month or day of 0 is not known."""
+    """One end of a partial date. A month or day of 0 is unknown."""
 
     year: str
     month: int = 0
@@ -66,7 +66,7 @@ class Point:
         return "" if self.qualifier or "X" in self.year else str(self)
 
     def words(self) -> str:
-        """The point for a reader: "1 May 1990", "about 1997", "the 1990s"."""
+        """Return the point for a reader: "1 May 1990", "about 1997", "the 1990s"."""
         is_whole = "X" not in self.year
         plain = self.year if is_whole else f"the {self.year.replace('X', '0')}s"
         if self.month:
@@ -82,7 +82,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A point, or a span of which one end may be open (None)."""
+    """A point, or a span that may have one open end (None)."""
 
     start: Point | None
     end: Point | None
@@ -90,12 +90,12 @@ class PartialDate:
 
     @property
     def earliest(self) -> date:
-        """The first day it can mean; `date.min` where the beginning is open."""
+        """The first possible day; `date.min` if the beginning is open."""
         return self.start.earliest if self.start else date.min
 
     @property
     def latest(self) -> date:
-        """The last day it can mean; `date.max` where the end is open."""
+        """The last possible day; `date.max` if the end is open."""
         return self.end.latest if self.end else date.max
 
     @property
@@ -109,7 +109,7 @@ class PartialDate:
 
     @property
     def is_certain(self) -> bool:
-        """Whether it is neither approximate nor uncertain at either end."""
+        """Whether no end is approximate or uncertain."""
         return not any(end and end.qualifier for end in (self.start, self.end))
 
     def __str__(self) -> str:
@@ -118,11 +118,11 @@ class PartialDate:
         return str(self.start)
 
     def words(self) -> str:
-        """The date for a reader: "27 to 31 August 1996", "since 2018"."""
+        """Return the date for a reader: "27 to 31 August 1996", "since 2018"."""
         return "".join(words for words, _machine_text in self.pieces())
 
     def pieces(self) -> tuple[tuple[str, str], ...]:
-        """The words in pieces, each with its text for `<time datetime>` or ""."""
+        """Return the words in pieces, each with its text for `<time datetime>` or ""."""
         start, end = self.start, self.end
         if end is None:
             return (("since ", ""), _piece(start)) if start else ()
@@ -139,7 +139,7 @@ def _piece(point: Point) -> tuple[str, str]:
 
 
 def _without_what_follows(start: Point, end: Point) -> str:
-    """The first of two points, less the month and year they have in common."""
+    """Return the first point in words, without the month and year that both share."""
     if start.qualifier or start.year != end.year or not (start.month and end.month):
         return start.words()
     if start.month == end.month and start.day and end.day:
@@ -173,7 +173,7 @@ def parse(text: str) -> PartialDate:
 
 
 def point(text: str) -> Point:
-    """Turn what a visitor asks for, "1995", "1995-06" or "1990s", into a point.
+    """Turn a visitor's "1995", "1995-06" or "1990s" into a point.
 
     Raises InvalidDate, in a sentence a visitor can act on, for anything else.
     """

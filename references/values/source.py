@@ -1,4 +1,4 @@
-"""The fields of a source, as plain values: what every other package takes of a citation."""
+"""The fields of a source as plain values, which the other packages take of a citation."""
 
 import re
 from dataclasses import dataclass, fields, replace
@@ -7,9 +7,9 @@ from typing import Any
 from references.values import addresses, dates, text
 from references.values.dates import InvalidDate
 
-# What stands at an address that is not the source's own: it never passes for it.
+# Values of `address` that say that something else than the source is at its address.
 NOT_THE_SOURCE = ("site", "substitute", "copy")
-# How a source stands to the organisation.
+# The relations of a source to the organisation.
 RELATIONS = ("self", "member", "partner", "funder", "independent", "unknown")
 # Two sources are compared by so many characters of what they may share.
 COMPARED_LENGTH = 200
@@ -20,7 +20,7 @@ _DOI = re.compile(r"10\.[^\s\"<>\\]+")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source, field by field; "" is what is not recorded.
+    """One source, field by field; "" if a field is not recorded.
 
     The fields are those of a citation, in the order of the columns of a CSV file.
     """
@@ -55,12 +55,12 @@ class Source:
 
     @property
     def own_url(self) -> str:
-        """Return the address if the source itself stands there; else ""."""
+        """Return the address if the source itself is there; else ""."""
         return "" if self.address in NOT_THE_SOURCE else self.url
 
     @property
     def other_url(self) -> str:
-        """Return the address if something other than the source stands there; else ""."""
+        """Return the address if something other than the source is there; else ""."""
         return self.url if self.address in NOT_THE_SOURCE else ""
 
     @property

@@ -1,4 +1,4 @@
-"""Plain text: what may stand in it, what cannot be seen, and what is searched.
+"""Plain text: hidden characters, XML, and the words of searches and of the index.
 
 Nothing here knows of Django or of a database.
 """
@@ -6,21 +6,21 @@ Nothing here knows of Django or of a database.
 import unicodedata
 from itertools import islice
 
-# How many words of a search are looked for; each costs a look through all rows.
+# The number of words of a search that count; each takes a scan of all rows.
 MOST_WORDS = 12
-# What an index of words keeps of a row. Beyond it PostgreSQL would refuse the row
-# (a word of 2 kB, words of 1 MB in all).
+# The limits of a row in the index of words. PostgreSQL refuses a row with a word of
+# 2 kB or with 1 MB of words.
 LONGEST_WORD = 100
 MOST_INDEXED = 2000
 
-# Characters of these categories show nothing, or turn the text around them:
-# control, format (bidi, zero-width, tags), lone surrogate, private use.
+# Characters of these categories are invisible or change the direction of text: control,
+# format (bidi, zero-width, tags), lone surrogate, private use.
 _HIDDEN = {"Cc", "Cf", "Cs", "Co"}
 _ALLOWED = {"\n", "\t", "\r"}
 
 
 def hidden_characters(text: str) -> list[str]:
-    """The invisible characters of a text, named, each once: "U+202E (…)".
+    """Return the names of the invisible characters of a text, each once: "U+202E (…)".
 
     Tabs and line ends are not hidden. Source: Unicode 15, general categories.
     """
@@ -34,7 +34,7 @@ def hidden_characters(text: str) -> list[str]:
 
 
 def for_xml(text: str) -> str:
-    """The text without the characters that no XML document may hold.
+    """Return the text without the characters that no XML document may contain.
 
     Source: XML 1.0, fifth edition, production 2 (Char).
     """
@@ -49,27 +49,27 @@ def for_xml(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Text as it is compared in a search: no accents, no capitals, single spaces.
+    """Return the text as a search compares it: no accents, no capitals, single spaces.
 
-    Composed and decomposed letters come out alike: "Österreich" as "osterreich".
+    Composed and decomposed letters give the same: "osterreich" for "Österreich".
     Source: Unicode 15, compatibility decomposition and full case folding.
     """
-    # Taking apart brings capitals out of some signs, “™” for one.
+    # Decomposition turns some signs into capitals, for example “™”.
     taken_apart = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(c for c in taken_apart if not unicodedata.combining(c))
     return " ".join(bare.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
 
 
-def words(text: str) -> list[str]:
-    """The words of a search, folded, each once, and no more than a dozen."""
+def search_words(text: str) -> list[str]:
+    """Return the words of a search, folded, each once, and at most twelve."""
     return list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text as an index keeps them: folded, without punctuation.
+    """Return the words of a text for the index: folded, without punctuation.
 
-    Of a longer one, its first hundred characters. Vowel signs belong to the letters
-    they stand by, as in Thai and Hindi. Source: Unicode 15, categories Mn and Mc.
+    A longer word is cut at a hundred characters. Vowel signs are part of the letters
+    before them, as in Thai and Hindi. Source: Unicode 15, categories Mn and Mc.
     """
     bare = "".join(
         c if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc") else " "
@@ -80,14 +80,14 @@ def tokens(text: str) -> list[str]:
 
 
 def indexed(*texts: str) -> str:
-    """The words a search looks for in these texts, each with a blank before it."""
+    """Return the words of these texts for the index, each with a blank before it."""
     found = (word for text in texts for word in tokens(text))
     return "".join(f" {word}" for word in islice(found, MOST_INDEXED))
 
 
 def fragment(*parts: str) -> str:
-    """The end of an address that names each part: "person_executive-director_kim".
+    """Return the fragment of an address made of parts: "person_executive-director_kim".
 
-    Parts that differ in a word make another, wherever one ends and the next begins.
+    Parts with other words, or divided otherwise, give another fragment.
     """
     return "_".join("-".join(tokens(part)) for part in parts)

@@ -38,7 +38,7 @@ def date_newest(citation, day):
 
 
 def words(citation):
-    return [entry.words for entry in address_history(citation)]
+    return [entry.sentence for entry in address_history(citation)]
 
 
 def make_dated(day="2026-01-05", **fields):

@@ -28,4 +28,4 @@ def test_only_a_source_recorded_as_independent_counts(relation):
     ],
 )
 def test_a_share_is_told_in_a_sentence(found, words):
-    assert found.words() == words
+    assert found.sentence() == words

@@ -116,8 +116,8 @@ def test_composed_and_decomposed_text_is_folded_alike(text):
 def test_a_search_is_for_each_word_once_and_for_a_dozen_at_most():
     many = " ".join(f"w{n}" for n in range(50))
 
-    assert texts.words(" Éveil  eveil d’enfants ") == ["eveil", "d'enfants"]
-    assert texts.words(many) == [f"w{n}" for n in range(12)]
+    assert texts.search_words(" Éveil  eveil d’enfants ") == ["eveil", "d'enfants"]
+    assert texts.search_words(many) == [f"w{n}" for n in range(12)]
 
 
 @pytest.mark.parametrize(
