@@ -1,4 +1,4 @@
-"""The editor's desk: forms of the admin, filled and sent as a browser sends them."""
+"""Forms of the admin, filled and sent as a browser sends them."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from tests.walk import admin_address
 
 
 def open_form(client: Client, what: type[Record] | Record) -> dict[str, Any]:
-    """The fields of the form for a new row, or for this one, as they stand in it."""
+    """Return the fields of the form for a new row, or for this one."""
     response = client.get(_address(what))
     assert response.status_code == 200
     return Markup(response).fields
@@ -26,13 +26,13 @@ def save(client: Client, what: type[Record] | Record, **changes: Any) -> Any:
 
 
 def act(client: Client, model: type[Record], action: str, *rows: Record) -> Any:
-    """Choose rows in the list, and have something done with them."""
+    """Choose rows in the list and run an action on them."""
     chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
     return client.post(admin_address(model), chosen, follow=True)
 
 
 def refusals(response: Any) -> list[str]:
-    """The sentences a form was refused with; none where it was saved."""
+    """Return the sentences of a refused form; none if it was saved."""
     if response.status_code == 302:
         return []
     sentences: list[str] = []

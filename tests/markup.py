@@ -1,10 +1,10 @@
-"""Answers read as a browser without script reads them."""
+"""Reads answers as a browser without script does."""
 
 from html.parser import HTMLParser
 from typing import Any
 
 DATA_BLOCK = "application/ld+json"
-# Elements that part words though no space is written between them.
+# Elements that separate words without a space between them.
 BLOCKS = {"p", "li", "dt", "dd", "h1", "h2", "h3", "th", "td", "tr", "br", "option"}
 
 
@@ -31,7 +31,7 @@ class Markup(HTMLParser):
 
     @property
     def words(self) -> str:
-        """The text a reader sees, on one line."""
+        """Return the text a reader sees, on one line."""
         return " ".join("".join(self._words).split())
 
     def handle_starttag(self, tag: str, given: list[tuple[str, str | None]]) -> None:
@@ -68,7 +68,7 @@ class Markup(HTMLParser):
         ]
 
     def _note_field(self, tag: str, attributes: dict[str, str]) -> None:
-        """What a browser would send if the page's form were sent as it stands."""
+        """Note what a browser would send for an unchanged form."""
         name = attributes.get("name", "")
         kind = attributes.get("type", "text")
         if tag == "input" and name and kind not in ("submit", "button", "file"):
@@ -86,7 +86,7 @@ class Markup(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if self._inside == "textarea":
-            # Browsers leave out the first line end, and send the others as CR LF.
+            # Browsers drop the first line end and send the others as CR LF.
             text = self.fields[self._name].replace("\r\n", "\n").removeprefix("\n")
             self.fields[self._name] = text.replace("\n", "\r\n")
         if tag in ("script", "style", "textarea", "title"):
@@ -100,7 +100,7 @@ class Markup(HTMLParser):
         elif self._inside == DATA_BLOCK:
             self.data_blocks[-1] += data
         elif self._inside == "title":
-            # The page's own comes first; the parts of a drawing have titles too.
+            # The first is the page's; parts of a drawing have titles too.
             self.metadata.setdefault("title", " ".join(data.split()))
         elif not self._inside:
             self._words.append(data)

@@ -1,4 +1,4 @@
-"""Reads a page as a reader does: the words under an id, without marks."""
+"""Reads the words of a page or of a part of it, without marks."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -14,14 +14,14 @@ class Element:
     children: list["Element | str"] = field(default_factory=list)
 
     def walk(self):
-        """This element and all within it, in reading order."""
+        """Yield this element and all within it, in reading order."""
         yield self
         for child in self.children:
             if isinstance(child, Element):
                 yield from child.walk()
 
     def words(self) -> str:
-        """Its text on one line, without the numbers of its marks."""
+        """Return its text on one line, without the numbers of its marks."""
         return " ".join("".join(self._texts()).split())
 
     def _texts(self):
@@ -55,7 +55,7 @@ class _Reader(HTMLParser):
 
 
 def read(html: str) -> Element:
-    """The page as a tree; fails where an element is not closed by its own tag."""
+    """Return the page as a tree; fail if an element is closed by another tag."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -63,7 +63,7 @@ def read(html: str) -> Element:
 
 
 def region(page: Element, fragment: str) -> Element:
-    """What a link to "#fragment" leads to: for a heading, the section it heads."""
+    """Return the element of an id; for a heading, its section."""
     for element in page.walk():
         if element.attributes.get("id") == fragment:
             return element.parent if element.tag in ("h2", "h3") else element

@@ -1,4 +1,4 @@
-"""Every address of the site, and rows that a whole module reads."""
+"""Every address of the site, and rows that all tests of a module read."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from timeline.models import HistoryEvent
 
 RECORDS = [m for m in apps.get_models() if issubclass(m, Record)]
 STATEMENTS = [m for m in RECORDS if issubclass(m, Statement)]
-# What staff add and change by a form; a former key is written by merging alone.
+# The models with a form; only merging writes a former key.
 EDITED = [m for m in RECORDS if m is not FormerKey]
 
 
@@ -59,7 +59,7 @@ def kept_for_a_module(blocker: Any) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-# What machines read, beside the pages.
+# The addresses that machines read.
 FILES = [
     "sitemap",
     "orgprofile:count-csv",
@@ -75,12 +75,12 @@ FILES = [
 
 
 def public_addresses() -> list[str]:
-    """The pages, and what machines read, whether or not a row is published."""
+    """Return the pages and files of all rows, published or not."""
     return html_addresses() + [reverse(name) for name in FILES]
 
 
 def html_addresses() -> list[str]:
-    """The pages people read, each at its one address."""
+    """Return the pages of all rows, each at its one address."""
     names = [
         "home",
         "about",
@@ -98,21 +98,21 @@ def html_addresses() -> list[str]:
         *Citation.objects.all(),
     ]
     pages = [reverse(name) for name in names] + [r.get_absolute_url() for r in rows]
-    # Of the subject's network: a member is read on the page of its country.
+    # A member of the subject's network is on the page of its country.
     found = Member.objects.filter(network__slug=settings.SITE_ORGANISATION)
     pages += [m.get_absolute_url().partition("#")[0] for m in found]
     return list(dict.fromkeys(pages))
 
 
 def content(response: Any) -> str:
-    """The text of an answer, whether it is sent whole or as it is written."""
+    """Return the text of an answer, streamed or not."""
     if response.streaming:
         return b"".join(response.streaming_content).decode()
     return response.content.decode()
 
 
 def admin_addresses() -> list[str]:
-    """The pages of the admin: of each model, and of one row of each."""
+    """Return the pages of the admin, of each model and of one row of each."""
     pages = [reverse(f"admin:{name}") for name in ("index", "password_change")]
     for model in RECORDS:
         edited = model in EDITED
@@ -130,7 +130,7 @@ def admin_addresses() -> list[str]:
 
 
 def admin_address(what: type[Record] | Record, name: str = "changelist") -> str:
-    """The address where staff list or add such rows, or change this one."""
+    """Return the address where staff list or add such rows, or change this one."""
     kind = f"{what._meta.app_label}_{what._meta.model_name}"
     args = [what.pk] if isinstance(what, Record) else []
     return reverse(f"admin:{kind}_{name}", args=args)

@@ -1,4 +1,4 @@
-"""The front page: one ledger across floors, numbered as a visitor reads."""
+"""The front page: one list of sources, numbered as a visitor reads."""
 
 from dataclasses import replace
 from datetime import date
@@ -38,7 +38,7 @@ KEYS = [
 
 
 def events_of(organisation):
-    """One of those shown, one that is not, its award, and one of another body."""
+    """Return a highlight, an award and another body's award; one event is left out."""
     make_event(organisation, is_highlight=True, body="Founded.[@event]")
     make_event(organisation, "untold", body="Not on this page.[@untold]")
     award = {"kind": HistoryEvent.Kind.AWARD, "date": "2013"}
@@ -51,7 +51,7 @@ def events_of(organisation):
 
 @pytest.fixture
 def material():
-    """A row of each kind, each with a source of its own; keys tell where from."""
+    """A row of each kind, each with its own source, whose key names the row."""
     sources = {key: make_citation(key) for key in sorted(KEYS)}
     organisation = make_organisation(lead="A network.[@lead]")
     measure = make_measure(organisation)
@@ -86,14 +86,14 @@ def material():
     )
 
 
-def test_the_front_page_is_numbered_across_floors_as_it_is_read(material):
+def test_the_front_page_is_numbered_as_it_is_read(material):
     profile = pages.profile(material)
 
     assert [note.key for note in profile.notes] == KEYS
     assert [note.number for note in profile.notes] == list(range(1, len(KEYS) + 1))
 
 
-def test_a_source_met_again_on_another_floor_keeps_its_number(material):
+def test_a_source_cited_again_keeps_its_number(material):
     again = make_section(
         material.organisation, "again", body="Said before.[@award; @lead]"
     )
@@ -121,18 +121,6 @@ def test_each_part_shows_the_rows_its_section_asks_for(material):
     assert [e.event.slug for e in awards.related_awards] == ["other-prize"]
     assert (history.awards, history.network, history.exchanges) == ((), None, ())
     assert [part.milestones for part in (network, criticism, awards)] == [(), (), ()]
-
-
-def test_only_those_marked_stand_in_the_fact_box(material):
-    profile = pages.profile(material)
-
-    assert [cell.person for cell in profile.people] == material.people[:1]
-
-
-def test_an_event_not_highlighted_is_left_to_the_history(material):
-    profile = pages.profile(material)
-
-    assert "untold" not in [note.key for note in profile.notes]
 
 
 def test_the_front_page_prints_the_newest_figures_only(material):

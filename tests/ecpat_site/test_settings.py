@@ -31,9 +31,9 @@ LOCAL = {
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def copy_of_code(tmp_path_factory):
     """The code alone, without `.env`, database or collected files."""
-    root = tmp_path_factory.mktemp("house")
+    root = tmp_path_factory.mktemp("code")
     for name in CODE:
         ignored = shutil.ignore_patterns("__pycache__", "fixtures")
         shutil.copytree(ROOT / name, root / name, ignore=ignored)
@@ -42,13 +42,13 @@ def house(tmp_path_factory):
 
 
 @pytest.fixture
-def manage(house):
+def manage(copy_of_code):
     """Runs manage.py in a bare environment; gives what came of it."""
 
     def run(*words, **variables):
         return subprocess.run(
             [sys.executable, "manage.py", *words],
-            cwd=house,
+            cwd=copy_of_code,
             env=BARE | variables,
             capture_output=True,
             text=True,
@@ -59,7 +59,7 @@ def manage(house):
 
 
 @pytest.fixture
-def settings_of(house):
+def settings_of(copy_of_code):
     """The settings a process has in a bare environment, as plain values."""
 
     def read(**variables):
@@ -70,7 +70,7 @@ def settings_of(house):
         )
         done = subprocess.run(
             [sys.executable, "-c", script],
-            cwd=house,
+            cwd=copy_of_code,
             env=BARE | variables,
             capture_output=True,
             text=True,
@@ -225,12 +225,14 @@ def test_the_example_holds_no_secret_and_starts_no_site_as_it_is(manage):
     assert "DJANGO_SECRET_KEY must" in done.stderr
 
 
-def test_the_defaults_the_example_shows_are_those_of_the_settings(settings_of, house):
+def test_the_defaults_the_example_shows_are_those_of_the_settings(
+    settings_of, copy_of_code
+):
     example = (ROOT / ".env.example").read_text()
     shown = dict(re.findall(r"^#([A-Z_]+)=(.*)$", example, re.MULTILINE))
     shown.pop("SITE_CONTACT")  # an example: there is no default
     # Relative to the folder of manage.py, where this process stands.
-    shown["DATABASE_URL"] = f"sqlite:///{house / 'db.sqlite3'}"
-    shown["STATIC_ROOT"] = str(house / "staticfiles")
+    shown["DATABASE_URL"] = f"sqlite:///{copy_of_code / 'db.sqlite3'}"
+    shown["STATIC_ROOT"] = str(copy_of_code / "staticfiles")
 
     assert settings_of(**PRODUCTION | shown) == settings_of(**PRODUCTION)

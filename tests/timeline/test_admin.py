@@ -126,15 +126,6 @@ def test_rows_within_the_form_are_changed_and_dropped_each_by_itself(client, eve
 # --- What the form refuses -----------------------------------------------------------
 
 
-def test_an_event_is_not_published_without_the_source_of_its_date(client, event):
-    response = save(client, event, date_citation="", status="published")
-
-    assert refusals(response) == [
-        "Name the source that gives the date, or keep the event as a draft."
-    ]
-    assert refusals(save(client, event, date_citation="", status="draft")) == []
-
-
 def test_a_draft_without_the_source_of_its_date_stays_one(client, event):
     HistoryEvent.objects.update(status="draft", date_citation=None)
 
@@ -144,46 +135,6 @@ def test_a_draft_without_the_source_of_its_date_stays_one(client, event):
         "“1990-05: Founding” stays a draft: Name the source that gives the date, or keep "
         "the event as a draft."
     )
-
-
-def test_countries_are_kept_in_one_way_however_they_are_typed(client, event):
-    assert refusals(save(client, event, countries="th ph")) == []
-
-    event.refresh_from_db()
-    assert event.countries == "TH, PH"
-
-
-def test_what_is_no_country_is_refused_and_kept(client, event):
-    response = save(client, event, countries="TH, XX")
-
-    assert refusals(response) == [
-        "“XX” is not a country: write the two letters of ISO 3166-1, for example SE, and "
-        "several as TH, PH, LK."
-    ]
-    assert Markup(response).fields["countries"] == "TH, XX"
-
-
-def test_the_body_whose_history_it_is_takes_no_part_beside_itself(client, event):
-    own = new_participant(0, event.organisation, event.date_citation)
-
-    response = save(client, event, **own)
-
-    assert refusals(response) == [
-        "The event is in the history of Ecpat International already; name the others here."
-    ]
-    assert not Participant.objects.exists()
-
-
-def test_a_source_gives_one_value_for_a_matter(client, event):
-    source = event.date_citation
-    make_variant(event, "68", citation=source)
-
-    response = save(client, event, **new_variant(1, source))
-
-    assert refusals(response) == [
-        "This source gives a value for this matter already: change that one."
-    ]
-    assert Variant.objects.get().value == "68"
 
 
 def test_two_new_values_of_one_source_are_refused_too(client, event):
@@ -253,56 +204,6 @@ def test_what_another_editor_saved_meanwhile_is_not_undone(client, event, field)
     for each in (event, variant):
         each.refresh_from_db()
     assert (event.title, variant.value) == ("Founding", "68")
-
-
-@pytest.mark.parametrize(
-    ("date", "reason"),
-    [
-        ("1996-08-32", "is not a day in the calendar"),
-        ("1996-08-31/1996-08-27", "ends before it begins: put the earlier date first"),
-        ("August 1996", "is not a date: write 1990, 1990-05 or 1990-05-01"),
-        ("", "required"),
-    ],
-)
-def test_an_impossible_or_reversed_date_is_refused_and_kept(
-    client, event, date, reason
-):
-    response = save(client, event, date=date)
-
-    (sentence,) = refusals(response)
-    assert reason in sentence
-    assert Markup(response).fields["date"] == date
-    event.refresh_from_db()
-    assert event.date == "1990-05"
-
-
-def test_a_slug_that_is_taken_is_refused_and_kept(client, event):
-    response = send(client, HistoryEvent, open_form(client, event))
-
-    assert refusals(response) == ["Another event has this slug."]
-    assert Markup(response).fields["slug"] == "founding"
-
-
-@pytest.mark.parametrize("field", ["body", "disagreement"])
-def test_an_unknown_key_is_refused_with_the_nearest_and_the_text_is_kept(
-    client, event, field
-):
-    text = f"{CITED} Or not.[@ecpat-germany-2081]"
-
-    response = save(client, event, **{field: text})
-
-    assert refusals(response) == [
-        "No citation has the key “ecpat-germany-2081”; did you mean “ecpat-germany-2018”?"
-    ]
-    assert Markup(response).fields[field] == text
-
-
-def test_an_event_that_cites_nothing_is_not_published(client, event):
-    response = save(client, event, body="It was decided.")
-
-    assert refusals(response) == [
-        "This cites no source. Cite one as [@key], or keep it as a draft."
-    ]
 
 
 def test_the_list_of_events_stands_in_the_order_of_the_history(client, event):

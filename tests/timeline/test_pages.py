@@ -1,7 +1,5 @@
 """What the pages on history lay out, and in which order."""
 
-from datetime import date
-
 import pytest
 
 from orgprofile.models import Turn
@@ -97,24 +95,6 @@ def test_events_of_no_known_beginning_stand_apart_before_all_others():
 
     assert [decade.label for decade in decades] == ["Beginning not known", "1980s"]
     assert [entry.event.slug for entry in decades[0].entries] == ["c", "b"]
-
-
-def test_each_decade_stands_once_whatever_dates_there_are():
-    organisation = make_organisation()
-    written = "../1950 1950/.. 19XX 199X 1999~ 1990?/2003 ../2018 2018% 1899 0900"
-    for n, when in enumerate(written.split()):
-        make_event(organisation, f"e{n}", date=when)
-
-    fragments = [decade.fragment for decade in history().decades]
-
-    assert len(fragments) == len(set(fragments))
-    assert fragments[0] == "decade-unknown"
-
-
-def test_an_empty_history_has_no_decades_and_no_notes():
-    page = pages.history([])
-
-    assert (page.decades, page.notes) == ((), ())
 
 
 # --- What sources differ on --------------------------------------------------------------
@@ -259,14 +239,3 @@ def test_on_the_same_sources_one_turn_stands_for_its_exchange():
     page = detail(turns=tuple(turns))
 
     assert page.links.turns == (one, of_statement)
-
-
-def test_the_neighbours_given_are_the_ones_shown():
-    organisation = make_organisation()
-    make_event(organisation)
-    before, after = (make_event(organisation, slug) for slug in ("before", "after"))
-
-    page = detail(previous=before, next=after)
-
-    assert (page.links.previous, page.links.next) == (before, after)
-    assert page.entry.event.earliest == date(1990, 5, 1)

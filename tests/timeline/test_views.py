@@ -73,7 +73,7 @@ def history():
 # --- The list ---------------------------------------------------------------------------
 
 
-def test_the_history_stands_oldest_first_by_decade(client, history):
+def test_the_history_is_listed_oldest_first_by_decade(client, history):
     headings = tagged(tree(client, "/history/"), "h2", "h3")
     page = read(client, "/history/")
 
@@ -98,7 +98,7 @@ def test_headings_go_down_one_step_at_a_time(client, history):
         assert all(b - a <= 1 for a, b in pairwise(levels)), levels
 
 
-def test_both_ends_of_a_span_are_told_to_machines(client, history):
+def test_both_ends_of_a_span_are_dates_that_machines_read(client, history):
     listed = region(tree(client, "/history/"), "congress")
     record = region(tree(client, "/history/congress/"), "record")
 
@@ -109,7 +109,7 @@ def test_both_ends_of_a_span_are_told_to_machines(client, history):
         ] == [("1996-08-27", "27"), ("1996-08-31", "31 August 1996")]
 
 
-def test_an_event_of_an_open_beginning_stands_apart(client, history):
+def test_an_event_of_an_open_beginning_is_listed_apart(client, history):
     make_event(history, "old", date="../1985-06", title="Something old")
 
     apart = region(tree(client, "/history/"), "decade-unknown")
@@ -150,14 +150,9 @@ def long_history(history):
     ("page", "shown", "number"),
     [
         ("", 100, 1),
-        ("page=1", 100, 1),
         ("page=2", 5, 2),
         ("page=3", 5, 2),
-        ("page=-1", 5, 2),
-        ("page=0", 5, 2),
         ("page=abc", 100, 1),
-        (f"page={10**30}", 5, 2),
-        ("page=%00", 100, 1),
         ("page=2&kind=assembly&q=assembly", 2, 2),
     ],
 )
@@ -238,17 +233,6 @@ def test_each_filter_in_force_has_a_link_that_drops_it_alone(client, history):
     assert "/history/" in read(client, "/history/?kind=congress").links
 
 
-def test_where_dropping_one_filter_finds_nothing_either_all_can_be_dropped(
-    client, history
-):
-    page = read(client, "/history/?since=2013&kind=law&country=AR")
-
-    assert (
-        "No event matches all of these. To loosen them: without any of them: show all"
-        in page.words
-    )
-
-
 def test_what_to_loosen_comes_with_what_it_would_find(client, history):
     address = "/history/?until=1995&kind=congress"
     page = read(client, address)
@@ -282,7 +266,9 @@ SENTENCES = [
 
 
 @pytest.mark.parametrize(("query", "sentence"), SENTENCES)
-def test_what_cannot_be_read_is_said_beside_its_field(client, history, query, sentence):
+def test_an_error_is_said_at_its_field_and_refuses_every_file(
+    client, history, query, sentence
+):
     page = tree(client, f"/history/?{query}")
     name = query.rpartition("&")[2].partition("=")[0]
 
@@ -291,15 +277,8 @@ def test_what_cannot_be_read_is_said_beside_its_field(client, history, query, se
     (field,) = (e for e in page.walk() if e.attributes.get("name") == name)
     assert field.attributes["aria-invalid"] == "true"
     assert f"id_{name}_error" in field.attributes["aria-describedby"].split()
-
-
-@pytest.mark.parametrize(("query", "sentence"), SENTENCES)
-def test_what_cannot_be_read_is_refused_by_every_file_in_the_same_words(
-    client, history, query, sentence
-):
     for written in FILES:
         response = client.get(f"/history/events.{written}?{query}")
-
         assert response.status_code == 400, written
         assert sentence in Markup(response).words, written
 
@@ -347,7 +326,7 @@ def test_an_event_shows_its_date_place_source_and_what_sources_differ_on(
         ("inferred", "May 1990, inferred"),
     ],
 )
-def test_a_date_tells_what_it_rests_on_with_the_mark_of_its_source(
+def test_a_date_says_what_it_rests_on_with_the_mark_of_its_source(
     client, history, basis, words
 ):
     source = make_citation("dated", title="A page of that day")
@@ -369,7 +348,7 @@ def test_an_event_without_a_named_place_names_its_countries(client, history):
     assert "Place Thailand, Philippines" in words
 
 
-def test_an_event_stands_between_its_neighbours(client, history):
+def test_an_event_links_to_the_events_before_and_after(client, history):
     make_event(history, "draft", date="1995", status="draft")
 
     page = read(client, "/history/congress/")
@@ -377,13 +356,6 @@ def test_an_event_stands_between_its_neighbours(client, history):
     assert "Before A campaign begins After A campaign" in page.words
     assert {"/history/founding/", "/history/campaign/"} <= set(page.links)
     assert "/history/draft/" not in page.links
-
-
-def test_an_event_leads_back_to_its_place_in_the_history(client, history):
-    page = read(client, "/history/congress/")
-
-    assert "/history/#congress" in page.links
-    assert "congress" in read(client, "/history/").ids
 
 
 def test_what_rests_on_the_same_sources_is_listed_and_no_draft_of_it(client, history):
@@ -399,6 +371,7 @@ def test_what_rests_on_the_same_sources_is_listed_and_no_draft_of_it(client, his
     make_turn(hidden, body="So.[@a]", status="draft")
 
     same = region(tree(client, "/history/founding/"), "same-sources")
+    assert "same-sources" not in read(client, "/history/congress/").ids
 
     assert same.words() == (
         "On the same sources Same May 1990; founding The figure of 100,000 children "
@@ -406,11 +379,7 @@ def test_what_rests_on_the_same_sources_is_listed_and_no_draft_of_it(client, his
     )
 
 
-def test_an_event_of_sources_of_its_own_has_no_such_list(client, history):
-    assert "same-sources" not in read(client, "/history/congress/").ids
-
-
-def test_nothing_unpublished_is_shown_beside_an_event(client, history):
+def test_no_draft_is_shown_with_an_event(client, history):
     event = HistoryEvent.objects.get(slug="founding")
     source = make_citation("secret", title="Secret")
     secret = make_organisation("secret", name="Secret body", status="draft")
@@ -431,9 +400,3 @@ def test_an_event_that_is_none_or_a_draft_is_not_found(client, history, method):
 
     for slug in ("nothing", "draft", "of-a-draft"):
         assert getattr(client, method)(f"/history/{slug}/").status_code == 404, slug
-
-
-@pytest.mark.parametrize("address", ["/history/", "/history/events.csv"])
-def test_nothing_but_reading_is_allowed(client, history, address):
-    assert client.post(address).status_code == 405
-    assert client.delete(address).status_code == 405
