@@ -25,7 +25,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = str(BIN / "python")
 
-# Files in the order of their names: the long ones in the browser start early.
+# In the order of their names: the files in the browser come last, the longest first.
 TWO_CORES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 LOCKS = {
     "requirements.txt": [],
