@@ -1,27 +1,26 @@
 """How a visitor narrows the history."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Min
+from django.db.models import Count
+from django_filters.fields import ChoiceField
 
 from orgprofile.models import Organisation
 from orgprofile.values import countries
-from references.lists.facets import Cell, FacetedFilterSet, NamedFilter, Together
+from references.lists.choices import Facet
+from references.lists.questions import Question
+from references.records.fields import validate_key
 from references.values import dates, text
 from references.values.dates import InvalidDate, Point
 from timeline.models import HistoryEvent, HistoryEventQuerySet, Participant
 
 CERTAINLY = "certainly"
-# Rows are told apart by the key of a body, which is quicker than by its names; those
-# are the same in all of its rows.
-_NAMED = {"slug": Min("organisation__slug"), "name": Min("organisation__name")}
 
 
 class PointField(forms.CharField):
@@ -37,12 +36,25 @@ class PointField(forms.CharField):
             raise ValidationError(str(error), code="date") from error
 
 
-class PointFilter(Together):
+class SlugField(ChoiceField):
+    """A choice by slug among what rows name: the form can't know it beforehand."""
+
+    default_validators = [validate_key]
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class PointFilter(django_filters.Filter):
     field_class = PointField
 
 
-class ChoiceTogether(Together):
+class SurenessFilter(django_filters.Filter):
     field_class = forms.ChoiceField
+
+
+class SlugFilter(django_filters.Filter):
+    field_class = SlugField
 
 
 class PeriodForm(forms.Form):
@@ -63,17 +75,15 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
-class HistoryEventFilter(FacetedFilterSet):
+class HistoryEventFilter(django_filters.FilterSet):
     """Events by words, period, kind, country and who had a part in them."""
 
-    q = django_filters.CharFilter(
-        method="with_words", label="Words in title, place or text", max_length=200
-    )
+    q = django_filters.CharFilter(label="Words in title, place or text", max_length=200)
     since = PointFilter(
         label="From", help_text="1995, 1995-06, 1995-06-30 or 1990s", max_length=100
     )
     until = PointFilter(label="To", help_text="included", max_length=100)
-    within = ChoiceTogether(
+    within = SurenessFilter(
         label="Dates that are not exact",
         choices=[
             ("", "may lie in this period"),
@@ -86,93 +96,67 @@ class HistoryEventFilter(FacetedFilterSet):
     )
     country = django_filters.ChoiceFilter(
         choices=countries.choices,
-        method="in_country",
         label="Country",
         empty_label="everywhere",
     )
-    organisation = NamedFilter(
-        method="involving", label="Organisation", empty_label="every organisation"
-    )
-
-    COUNTED = ("kind", "country")
-    COUNTED_APART = ("organisation",)
+    organisation = SlugFilter(label="Organisation", empty_label="every organisation")
 
     class Meta:
         model = HistoryEvent
         fields: list[str] = []
         form = PeriodForm
 
-    def begin(
-        self, queryset: HistoryEventQuerySet, chosen: Mapping[str, Any]
-    ) -> HistoryEventQuerySet:
-        """Narrow by the period: its ends and its sureness mean something together."""
-        since, until = chosen.get("since"), chosen.get("until")
-        if not since and not until:
-            return queryset
+
+def rows(question: Question) -> HistoryEventQuerySet:
+    """Return the public events a question finds, the oldest first."""
+    found = HistoryEvent.objects.published().in_order()
+    since, until = question.get("since"), question.get("until")
+    if since or until:
         first = since.earliest if since else date.min
         last = until.latest if until else date.max
-        if chosen.get("within") == CERTAINLY:
-            return queryset.certainly_within(first, last)
-        return queryset.possibly_within(first, last)
+        if question.get("within") == CERTAINLY:
+            found = found.certainly_within(first, last)
+        else:
+            found = found.possibly_within(first, last)
+    if asked := question.get("q"):
+        found = found.with_words(text.search_words(asked))
+    if kind := question.get("kind"):
+        found = found.filter(kind=kind)
+    if country := question.get("country"):
+        found = found.in_country(country)
+    if organisation := question.get("organisation"):
+        found = found.involving(organisation)
+    return found
 
-    def with_words(
-        self, queryset: HistoryEventQuerySet, name: str, value: str
-    ) -> HistoryEventQuerySet:
-        return queryset.with_words(text.search_words(value))
 
-    def in_country(
-        self, queryset: HistoryEventQuerySet, name: str, value: str
-    ) -> HistoryEventQuerySet:
-        return queryset.in_country(value)
+# --- Choices -----------------------------------------------------------------------------
 
-    def involving(
-        self, queryset: HistoryEventQuerySet, name: str, value: str
-    ) -> HistoryEventQuerySet:
-        return queryset.involving(value)
 
-    def count_cells(self, queryset: HistoryEventQuerySet) -> Iterable[Cell]:
-        counted = (
-            queryset.order_by()
-            .values_list("kind", "countries")
-            .annotate(number=Count("*"))
-        )
-        for kind, written, number in counted:
-            values = {"kind": (kind,), "country": tuple(written.split(", "))}
-            yield Cell(values, number)
+def _taking_part(found: HistoryEventQuerySet | None) -> Counter[str]:
+    """Count the events in which each body has a part, or whose history it is."""
+    events = (HistoryEvent.objects.published() if found is None else found).order_by()
+    own = events.values_list("organisation__slug").annotate(number=Count("*"))
+    others = (
+        Participant.objects.of_published(events)
+        .order_by()
+        .values_list("organisation__slug")
+        .annotate(number=Count("event", distinct=True))
+    )
+    number: Counter[str] = Counter()
+    for slug, events_of_it in own.union(others, all=True):
+        number[slug] += events_of_it
+    return number
 
-    @cached_property
-    def organisations(self) -> list[tuple[str, str, int]]:
-        """Slug and name of each body, and in how many events it has a part.
 
-        Of the events found without this filter, by name. One query, and another
-        where the body chosen has a part in none of them.
-        """
-        events = self.narrowed(but=["organisation"]).order_by()
-        own = events.values_list("organisation").annotate(number=Count("*"), **_NAMED)
-        others = (
-            Participant.objects.of_published(events)
-            .order_by()
-            .values_list("organisation")
-            .annotate(number=Count("event", distinct=True), **_NAMED)
-        )
-        number: Counter[tuple[str, str]] = Counter()
-        for _pk, found, slug, name in own.union(others, all=True):
-            number[slug, name] += found
-        chosen = self.chosen.get("organisation")
-        if chosen and chosen not in {slug for slug, _name in number}:
-            body = Organisation.objects.published().filter(slug=chosen).first()
-            number[chosen, body.name if body else chosen] = 0
-        return sorted(
-            ((slug, name, found) for (slug, name), found in number.items()),
-            key=lambda body: text.fold(body[1]),
-        )
+def _names(slugs: Collection[str]) -> dict[str, str]:
+    """Name bodies, in the order of their names; one that is not public by its slug."""
+    public = Organisation.objects.published().filter(slug__in=slugs)
+    names = {slug: slug for slug in slugs} | dict(public.values_list("slug", "name"))
+    return dict(sorted(names.items(), key=lambda body: (text.fold(body[1]), body[0])))
 
-    def choices(self, name: str) -> Mapping[str, int]:
-        if name == "organisation":
-            return {slug: number for slug, _name, number in self.organisations}
-        return super().choices(name)
 
-    def labels(self, name: str) -> Mapping[str, str]:
-        if name == "organisation":
-            return {slug: words for slug, words, _number in self.organisations}
-        return super().labels(name)
+FACETS = {
+    "kind": Facet("kind"),
+    "country": Facet("countries", lambda written: written.split(", ")),
+    "organisation": Facet(tally=_taking_part, labels=_names),
+}

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 from orgprofile.models import Turn
 from references.catalogue.showing import show
 from references.exchange.exports import send
+from references.lists.choices import lay_out, numbered_page
+from references.lists.questions import ask_for_file
 from references.uses import questions
-from timeline import pages
+from timeline import filters, pages
 from timeline.exports import calendar, feed, records
 from timeline.filters import HistoryEventFilter
 from timeline.models import HistoryEvent, RelatedCriticism
@@ -36,15 +38,17 @@ WRITERS: dict[str, Callable[[Any], Iterator[str]]] = {
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponseBase:
     """Show the history, oldest first, narrowed by the query string."""
-    narrowed = _narrowed(request)
-    pagination = narrowed.page(request.GET.get("page"), PAGE_SIZE)
+    listing = lay_out(HistoryEventFilter(request.GET), filters.rows, filters.FACETS)
+    pagination = numbered_page(
+        filters.rows(listing.question),
+        listing.found,
+        request.GET.get("page"),
+        PAGE_SIZE,
+    )
     shown: Any = pagination.object_list
-    narrowed.count_choices()
-    query = f"?{narrowed.query}" if narrowed.query else ""
+    query = f"?{listing.query}" if listing.query else ""
     context = {
-        "filter": narrowed,
-        "active": narrowed.active(),
-        "found": narrowed.found,
+        "list": listing,
         "pagination": pagination,
         "files": {
             written: f"{reverse(f'timeline:event-{written}')}{query}"
@@ -58,20 +62,18 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def event_export(request: HttpRequest, written: str) -> HttpResponseBase:
     """Send all events that the query string finds, as a file."""
-    narrowed = _narrowed(request)
-    narrowed.must_be_readable()
-    lines = WRITERS[written](narrowed.qs)
+    events = filters.rows(ask_for_file(HistoryEventFilter(request.GET)))
+    lines = WRITERS[written](events)
     return send(request, lines, f"{settings.SITE_ORGANISATION}-history", written)
 
 
 @require_safe
 def event_feed(request: HttpRequest) -> HttpResponse:
     """Send the newest changes to the events that the query string finds, as a feed."""
-    narrowed = _narrowed(request)
-    narrowed.must_be_readable()
-    changes = feed.newest(narrowed.qs, FEED_SIZE)
+    question = ask_for_file(HistoryEventFilter(request.GET))
+    changes = feed.newest(filters.rows(question), FEED_SIZE)
     return HttpResponse(
-        feed.atom(changes, narrowed.query),
+        feed.atom(changes, question.query),
         content_type="application/atom+xml; charset=utf-8",
     )
 
@@ -103,7 +105,9 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         turns=tuple(turns[:MOST_LINKS]),
     )
     return show(request, "timeline/event_detail.html", pages.event(event, links))
-
-
-def _narrowed(request: HttpRequest) -> HistoryEventFilter:
-    return HistoryEventFilter(request.GET, HistoryEvent.objects.published().in_order())
+    question = ask_for_file(HistoryEventFilter(request.GET))
+    changes = feed.newest(filters.rows(question), FEED_SIZE)
+    return HttpResponse(
+        feed.atom(changes, question.query),
+        content_type="application/atom+xml; charset=utf-8",
+    )

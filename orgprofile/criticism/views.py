@@ -7,12 +7,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from orgprofile.criticism import exports, pages
+from orgprofile.criticism import exports, filters, pages
 from orgprofile.criticism.filters import CriticismFilter
 from orgprofile.models import Criticism
 from orgprofile.values.related import Finder, nothing
 from references.catalogue.showing import show
 from references.exchange.exports import json_lines, send
+from references.lists.choices import lay_out, numbered_page
+from references.lists.questions import ask_for_file
 
 # How many exchanges, which are long, a page of the criticism lists.
 EXCHANGES_A_PAGE = 20
@@ -21,28 +23,29 @@ EXCHANGES_A_PAGE = 20
 @require_safe
 def criticism_list(request: HttpRequest) -> HttpResponseBase:
     """List the criticism, the oldest first, narrowed by the query string."""
-    narrowed = _criticism_filter(request)
-    pagination = narrowed.page(request.GET.get("page"), EXCHANGES_A_PAGE)
-    narrowed.count_choices()
-    rows: Any = pagination.object_list
-    query = f"?{narrowed.query}" if narrowed.query else ""
+    listing = lay_out(CriticismFilter(request.GET), filters.rows, filters.FACETS)
+    pagination = numbered_page(
+        filters.rows(listing.question),
+        listing.found,
+        request.GET.get("page"),
+        EXCHANGES_A_PAGE,
+    )
+    shown: Any = pagination.object_list
+    query = f"?{listing.query}" if listing.query else ""
     context = {
-        "filter": narrowed,
-        "active": narrowed.active(),
-        "found": narrowed.found,
+        "list": listing,
         "pagination": pagination,
         "json": reverse("orgprofile:criticism-json") + query,
     }
-    page = pages.criticism_list(rows.with_turns())
+    page = pages.criticism_list(shown.with_turns())
     return show(request, "orgprofile/criticism_list.html", page, **context)
 
 
 @require_safe
 def criticism_export(request: HttpRequest) -> HttpResponseBase:
     """Send all exchanges that the same query string lists as a file."""
-    narrowed = _criticism_filter(request)
-    narrowed.must_be_readable()
-    page = pages.criticism_list(narrowed.qs.with_turns())
+    question = ask_for_file(CriticismFilter(request.GET))
+    page = pages.criticism_list(filters.rows(question).with_turns())
     lines = json_lines(
         exports.about_exchanges(reverse("orgprofile:criticism-list")),
         "exchanges",
@@ -77,7 +80,3 @@ def exchange_export(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _criticism(slug: str) -> Criticism:
     published = Criticism.objects.published().in_order().with_turns()
     return get_object_or_404(published, slug=slug)
-
-
-def _criticism_filter(request: HttpRequest) -> CriticismFilter:
-    return CriticismFilter(request.GET, Criticism.objects.published().in_order())

@@ -1,20 +1,19 @@
 """How a visitor narrows the members of a network."""
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from orgprofile.models import Member
+from orgprofile.models import Member, Organisation
 from orgprofile.models.member import MemberQuerySet
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment, moment
-from references.lists.facets import Cell, FacetedFilterSet, Together
+from references.lists.choices import Facet
+from references.lists.questions import Question
 from references.values import text
 from references.values.dates import InvalidDate
 
@@ -32,9 +31,7 @@ class MomentField(forms.CharField):
             raise ValidationError(str(error), code="date") from error
 
 
-class MomentFilter(Together):
-    """A date to look back to, before the members are narrowed."""
-
+class MomentFilter(django_filters.Filter):
     field_class = MomentField
 
 
@@ -49,24 +46,20 @@ STANDINGS = [
 ]
 
 
-class MemberFilter(FacetedFilterSet):
+class MemberFilter(django_filters.FilterSet):
     """Members by words, country, region, standing and evidence, as known for a date."""
 
-    q = django_filters.CharFilter(
-        method="with_words", label="Words in name or country", max_length=200
-    )
+    q = django_filters.CharFilter(label="Words in name or country", max_length=200)
     country = django_filters.ChoiceFilter(
         choices=countries.choices, label="Country", empty_label="every country"
     )
     region = django_filters.ChoiceFilter(
         choices=region_choices,
-        method="in_region",
         label="Region",
         empty_label="the whole world",
     )
     standing = django_filters.ChoiceFilter(
         choices=STANDINGS,
-        field_name="stands",
         label="Standing",
         empty_label="members and former",
     )
@@ -79,56 +72,46 @@ class MemberFilter(FacetedFilterSet):
         max_length=25,
     )
 
-    COUNTED = ("country", "region", "standing", "evidence")
-
     class Meta:
         model = Member
         fields: list[str] = []
 
-    def begin(
-        self, queryset: MemberQuerySet, chosen: Mapping[str, Any]
-    ) -> MemberQuerySet:
-        """Look back first: what a member's standing is depends on the day."""
-        asked = chosen.get("as_of")
-        return queryset.standing_on(asked.looks_back_from if asked else None)
 
-    def with_words(
-        self, queryset: MemberQuerySet, name: str, value: str
-    ) -> MemberQuerySet:
-        for word in text.search_words(value):
-            in_name = Q(name_text__contains=word)
-            queryset = queryset.filter(in_name | Q(country_text__contains=word))
-        return queryset
+def rows(network: Organisation, question: Question) -> MemberQuerySet:
+    """Return the public members of a network that a question finds, by country."""
+    found = Member.objects.published().of(network).by_country()
+    # What a member's standing is depends on the day.
+    found = found.standing_on(moment_of(question).looks_back_from)
+    for word in text.search_words(question.get("q") or ""):
+        in_name = Q(name_text__contains=word)
+        found = found.filter(in_name | Q(country_text__contains=word))
+    if country := question.get("country"):
+        found = found.filter(country=country)
+    if region := question.get("region"):
+        found = found.filter(country__in=dict(countries.regions())[region])
+    if standing := question.get("standing"):
+        found = found.filter(stands=standing)
+    if evidence := question.get("evidence"):
+        found = found.filter(evidence=evidence)
+    return found
 
-    def in_region(
-        self, queryset: MemberQuerySet, name: str, value: str
-    ) -> MemberQuerySet:
-        return queryset.filter(country__in=dict(countries.regions())[value])
 
-    def count_cells(self, queryset: MemberQuerySet) -> Iterable[Cell]:
-        counted = (
-            queryset.order_by()
-            .values_list("country", "stands", "evidence")
-            .annotate(number=Count("*"))
-        )
-        for country, stands, evidence, number in counted:
-            values = {
-                "country": (country,),
-                "region": _regions(country),
-                "standing": (stands,),
-                "evidence": (evidence,),
-            }
-            yield Cell(values, number)
-
-    @cached_property
-    def moment(self) -> Moment:
-        """The day asked for; today where none was, or none that can be read."""
-        return self.chosen.get("as_of") or Moment(timezone.now().date())
+def moment_of(question: Question) -> Moment:
+    """Return the day asked for; today where none was, or none that can be read."""
+    return question.get("as_of") or Moment(timezone.now().date())
 
 
 def _regions(code: str) -> tuple[str, ...]:
-    """What a country answers to: a region, and a part of it."""
+    """Return the choices a country belongs to: a region, and a part of it."""
     country = countries.table().get(code)
     if country is None or not country.region:
         return ()
     return (country.region, f"{country.region}: {country.subregion}")
+
+
+FACETS = {
+    "country": Facet("country"),
+    "region": Facet("country", _regions),
+    "standing": Facet("stands"),
+    "evidence": Facet("evidence"),
+}

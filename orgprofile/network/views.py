@@ -1,7 +1,7 @@
 """The pages and files of a network: its figures, its members, its countries."""
 
 from collections.abc import Iterator
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
@@ -18,13 +18,15 @@ from orgprofile.models import (
     Organisation,
     Resolution,
 )
-from orgprofile.network import exports, members, pages
+from orgprofile.network import exports, filters, members, pages
 from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment, moment
 from references.catalogue.showing import show
 from references.exchange.exports import csv_lines, json_lines, send
+from references.lists.choices import lay_out, numbered_page
+from references.lists.questions import ask_for_file
 from references.values.dates import InvalidDate
 
 # How many members a page of the directory lists.
@@ -96,30 +98,29 @@ def network_page(row: Organisation, at: Moment, sort: str = "") -> NetworkPage:
 @of_network
 def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """The members that sources name, narrowed by the query string."""
-    narrowed = _member_filter(request, row)
-    found = narrowed.found
-    pagination = narrowed.page(request.GET.get("page"), PAGE_SIZE)
-    narrowed.count_choices()
-    country = narrowed.chosen.get("country")
+    found = partial(filters.rows, row)
+    listing = lay_out(MemberFilter(request.GET), found, filters.FACETS)
+    question = listing.question
+    pagination = numbered_page(
+        found(question), listing.found, request.GET.get("page"), PAGE_SIZE
+    )
+    country = question.get("country")
     search = None
-    if country and not found:
+    if country and not listing.found:
         search = _searches(row).filter(country=country).first()
     context = {
-        "filter": narrowed,
-        "active": narrowed.active(),
-        "found": found,
+        "list": listing,
         "pagination": pagination,
         "search": search,
         "address": row.network_url("member-list"),
         "files": {
             "csv": row.network_url("member-csv"),
             "json": row.network_url("member-json"),
-            "query": f"?{narrowed.query}" if narrowed.query else "",
+            "query": f"?{listing.query}" if listing.query else "",
         },
     }
-    page = members.directory(
-        row, pagination.object_list, narrowed.moment.looks_back_from
-    )
+    at = filters.moment_of(question)
+    page = members.directory(row, pagination.object_list, at.looks_back_from)
     return show(request, "orgprofile/member_list.html", page, **context)
 
 
@@ -128,15 +129,15 @@ def member_export(
     request: HttpRequest, row: Organisation, written: str
 ) -> HttpResponseBase:
     """The members the same query string lists, all of them, as a file."""
-    narrowed = _member_filter(request, row)
-    narrowed.must_be_readable()
-    found = _of(row, narrowed.qs.iterator(chunk_size=2000))
-    records = exports.member_records(found, narrowed.moment.looks_back_from)
+    question = ask_for_file(MemberFilter(request.GET))
+    at = filters.moment_of(question)
+    found = _of(row, filters.rows(row, question).iterator(chunk_size=2000))
+    records = exports.member_records(found, at.looks_back_from)
     if written == "csv":
         lines = csv_lines(exports.MEMBER_COLUMNS, records)
     else:
         address = row.network_url("member-list")
-        head = exports.about(row, address, narrowed.moment, exports.MEMBER_COLUMNS)
+        head = exports.about(row, address, at, exports.MEMBER_COLUMNS)
         lines = json_lines(head, "members", records)
     return send(request, lines, f"{row.slug}-members", written)
 
@@ -169,11 +170,6 @@ def _moment(request: HttpRequest) -> Moment:
         return moment(request.GET.get("as_of", ""), timezone.now().date())
     except InvalidDate as error:
         raise BadRequest(f"As known for: {error}") from error
-
-
-def _member_filter(request: HttpRequest, row: Organisation) -> MemberFilter:
-    listed = Member.objects.published().of(row).by_country()
-    return MemberFilter(request.GET, listed)
 
 
 def _searches(row: Organisation) -> Any:

@@ -1,4 +1,4 @@
-"""What the pages on sources show, and the reference list every page ends with."""
+"""Lays out the page of one source."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from references.values import addresses
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class CitedWith:
     """A source that is cited along with another, and in how many statements."""
 
     citation: Citation
@@ -20,13 +20,13 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class CitationPage:
-    """A source, and the published statements that rest on it, so many of them."""
+    """A source, and the first of the published statements that rest on it."""
 
     citation: Citation
     link: str
     archive_link: str
     uses: tuple[Use, ...]
-    beside: tuple[Beside, ...]
+    cited_with: tuple[CitedWith, ...]
     history: tuple[Entry, ...]
     notes: Notes = ()
 
@@ -39,22 +39,22 @@ class CitationPage:
         return max(self.citation.use_count - len(self.uses), 0)
 
 
-# Of what rests on a source no more is listed, nor of the sources cited beside it.
+# A page lists at most so many statements, and so many sources cited along with its own.
 MOST_USES = 100
-MOST_BESIDE = 10
+MOST_CITED_WITH = 10
 
 
 def citation(row: Citation) -> CitationPage:
     """Lay out one source: five queries, and one for each model that cites it."""
-    together = questions.cited_with(row.key, MOST_BESIDE)
+    together = questions.cited_with(row.key, MOST_CITED_WITH)
     found = Citation.objects.by_key(key for key, _number in together)
     return CitationPage(
         row,
         link=addresses.link_to(row.url),
         archive_link=addresses.link_to(row.archive_url),
         uses=tuple(questions.of(row.key, published=True, most=MOST_USES)),
-        beside=tuple(
-            Beside(found[key], number) for key, number in together if key in found
+        cited_with=tuple(
+            CitedWith(found[key], number) for key, number in together if key in found
         ),
         history=address_history(row),
     )

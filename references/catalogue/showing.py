@@ -1,4 +1,4 @@
-"""Pages as they are asked for: to be read, or their sources as a file.
+"""Answers with a page to read, or with its sources as a file.
 
 Every page with notes can be had as the list of its sources, in the formats that
 reference managers read: by `?sources=bib`, or by the media type a request accepts.
@@ -43,9 +43,9 @@ class PlainPage:
 def show(
     request: HttpRequest, template: str, page: Page, **context: Any
 ) -> HttpResponseBase:
-    """The page, or the sources of its notes, in their order, as a file.
+    """Return the page, or the sources of its notes in their order as a file.
 
-    The template finds it under `page`, beside what else is given.
+    The template is given the page under `page`, and the rest of the context.
     """
     wanted = asked_format(request)
     if wanted:
@@ -55,7 +55,7 @@ def show(
 
 
 def asked_format(request: HttpRequest) -> Format | None:
-    """The format a request asks for, by name or by type; None for a page to read.
+    """Return the format a request asks for by name or by type; None for a page to read.
 
     Raises BadRequest for a name no format has.
     """

@@ -1,15 +1,17 @@
-"""The sources: all of them, and each with what rests on it."""
+"""The list of sources, and the page of each."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from references.catalogue import pages
+from references.catalogue import filters, pages
 from references.catalogue.filters import CitationFilter
 from references.catalogue.showing import PlainPage, asked_format, vary
 from references.exchange.exports import send_file
 from references.lists import keyset
+from references.lists.choices import lay_out
+from references.lists.questions import ask, ask_for_file
 from references.models import Citation, FormerKey
 from references.values.source import Source
 
@@ -18,34 +20,33 @@ PAGE_SIZE = 100
 
 @require_safe
 def citation_list(request: HttpRequest) -> HttpResponseBase:
-    """The sources, narrowed and put in order by the query string; as a page or a file.
+    """Show the sources that the query string asks for, in its order; or send them.
 
-    At most eight queries, however many sources there are.
+    A page takes a query for its rows, two to count, and one for each filter in force.
     """
-    narrowed = CitationFilter(request.GET, Citation.objects.all())
+    narrowing = CitationFilter(request.GET)
     wanted = asked_format(request)
     if wanted:
-        narrowed.must_be_readable()
-        rows = narrowed.order.sorted(narrowed.whole()).iterator(chunk_size=2000)
-        name = f"{settings.SITE_ORGANISATION}-sources"
-        return send_file(request, wanted, map(Source.of, rows), name)
-    shown = keyset.turn(narrowed.qs, narrowed.order, request.GET, PAGE_SIZE)
-    narrowed.count_choices()
-    context = {
-        "page": PlainPage("Sources"),
-        "filter": narrowed,
-        "active": narrowed.active(),
-        "slice": shown,
-        "query": narrowed.query,
-    }
+        question = ask_for_file(narrowing)
+        in_order = filters.order(question).sorted(filters.rows(question))
+        records = map(Source.of, in_order.iterator(chunk_size=2000))
+        return send_file(
+            request, wanted, records, f"{settings.SITE_ORGANISATION}-sources"
+        )
+    question = ask(narrowing)
+    shown = keyset.page(
+        filters.rows(question), filters.order(question), request.GET, PAGE_SIZE
+    )
+    listing = lay_out(narrowing, filters.rows, filters.FACETS)
+    context = {"page": PlainPage("Sources"), "list": listing, "slice": shown}
     return vary(render(request, "references/citation_list.html", context))
 
 
 @require_safe
 def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
-    """One source, field by field, and the statements that rest on it.
+    """Show one source, field by field, and the statements that rest on it.
 
-    The key of a source that was merged into another leads there for good.
+    Redirect from the key of a source that was merged into another.
     """
     citation = Citation.objects.filter(key=key).first()
     if citation is None:

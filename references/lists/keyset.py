@@ -20,22 +20,23 @@ class Order:
     falling: bool = False
 
     def sorted(self, rows: QuerySet, *, backwards: bool = False) -> QuerySet:
+        """Return rows in this order, or in the opposite one."""
         sign = "-" if self.falling != backwards else ""
         return rows.order_by(f"{sign}{self.column}", f"{sign}key")
 
     def beyond(self, rows: QuerySet, row: Any, *, backwards: bool = False) -> QuerySet:
-        """The rows that come after a row; backwards, those before it."""
+        """Keep the rows that come after a row; backwards, those before it."""
         way = "lt" if self.falling != backwards else "gt"
         value = getattr(row, self.column)
         later = Q(**{f"{self.column}__{way}": value})
         alike = Q(**{self.column: value, f"key__{way}": row.key})
-        # Said twice, so that the database begins to read at that value.
+        # The first condition repeats the others, so that the database begins to read there.
         return rows.filter(Q(**{f"{self.column}__{way}e": value}) & (later | alike))
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A page of a list: its rows, and the keys that lead to the pages beside it.
+    """A page of a list: its rows, and the keys that lead to the pages around it.
 
     `before` and `after` are "" where the list begins or ends.
     """
@@ -49,8 +50,8 @@ class Slice:
         return not self.before and not self.after
 
 
-def turn(rows: QuerySet, order: Order, asked: Mapping[str, str], size: int) -> Slice:
-    """The page a query string asks for: `after` a key, `before` one, or the `last`.
+def page(rows: QuerySet, order: Order, asked: Mapping[str, str], size: int) -> Slice:
+    """Return the page a query string asks for: `after` a key, `before` one, the `last`.
 
     One query, and one more where a key is named. Raises BadRequest where no row has it.
     """
@@ -60,8 +61,11 @@ def turn(rows: QuerySet, order: Order, asked: Mapping[str, str], size: int) -> S
     found = order.sorted(rows, backwards=backwards)
     if named := before or after:
         found = order.beyond(found, _row(rows, named), backwards=backwards)
-    # One more than a page, to see whether there is another.
-    shown = list(found[: size + 1])
+    # One more than a page, to see whether there is another. Only keys are sorted: an
+    # index has them, and a row is read when it is known to be shown.
+    keys = found.values("key")[: size + 1]
+    whole = rows.model.objects.filter(key__in=keys)
+    shown = list(order.sorted(whole, backwards=backwards))
     is_more = len(shown) > size
     shown = shown[:size]
     if backwards:
@@ -75,7 +79,7 @@ def turn(rows: QuerySet, order: Order, asked: Mapping[str, str], size: int) -> S
 
 
 def _row(rows: QuerySet, key: str) -> Any:
-    # Of all rows: an edit may have taken it out of the list since.
+    # Among all rows: an edit may have taken it out of the list since.
     row = rows.model.objects.filter(key=key[:200].replace("\0", "")).first()
     if row is None:
         raise BadRequest(

@@ -29,7 +29,7 @@ class IndexedUse(models.Model):
         ]
         indexes = [
             models.Index(fields=["model", "row"]),
-            models.Index(fields=["page", "section", "key", "is_public"]),
+            models.Index(fields=["key", "page", "section", "is_public"]),
         ]
 
     def __str__(self) -> str:

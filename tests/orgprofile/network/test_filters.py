@@ -1,17 +1,21 @@
 """How a visitor narrows the members: each filter, what it counts, what dropping it finds."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
 
-from orgprofile.models import Member
+from orgprofile.models import Member, Organisation
+from orgprofile.network import filters
 from orgprofile.network.filters import MemberFilter
+from references.lists.choices import lay_out
 from tests.make import (
     make_citation,
     make_member,
     make_organisation,
 )
+from tests.references.lists.reading import numbers, options
 
 pytestmark = pytest.mark.django_db
 
@@ -46,15 +50,20 @@ def members():
             citation=source,
             **more,
         )
-    return Member.objects.published().of(network).by_country()
+    return partial(filters.rows, network)
 
 
 def narrowed(members, **asked):
-    return MemberFilter(QueryDict(urlencode(asked)), members)
+    form = MemberFilter(QueryDict(urlencode(asked)))
+    return lay_out(form, members, filters.FACETS)
+
+
+def found_by(members, listing):
+    return sorted(member.slug for member in members(listing.question))
 
 
 def slugs(members, **asked):
-    return " ".join(sorted(member.slug for member in narrowed(members, **asked).qs))
+    return " ".join(found_by(members, narrowed(members, **asked)))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +116,7 @@ def test_members_are_narrowed_by_each_filter_and_by_all_together(members, asked,
 
 
 def test_what_is_unpublished_or_unconfirmed_is_never_found_or_counted(members):
-    network, source = members[0].network, make_citation("more")
+    network, source = Organisation.objects.get(), make_citation("more")
     make_member(network, "draft", status="draft", citation=source)
     make_member(network, "doubt", standing="unconfirmed", status="draft")
     make_member(make_organisation("other"), "of-another", citation=source)
@@ -145,29 +154,22 @@ def test_what_cannot_be_read_is_said_by_its_field_and_narrows_nothing(
 
     found = narrowed(members, **asked)
 
-    assert list(found.errors) == [name]
-    assert sentence in found.errors[name][0]
-    assert " ".join(sorted(m.slug for m in found.qs)) == ALL
+    assert list(found.form.errors) == [name]
+    assert sentence in found.form.errors[name][0]
+    assert slugs(members, **asked) == ALL
     assert found.found == len(MEMBERS)
-    assert found.active() == []
+    assert found.active == ()
     assert found.query == ""
 
 
 def test_what_can_be_read_narrows_beside_what_cannot(members):
     found = narrowed(members, country="TH", as_of="soon", evidence="rumour")
 
-    assert {m.slug for m in found.qs} == {"th1", "th2", "th3"}
+    assert found_by(members, found) == ["th1", "th2", "th3"]
     assert found.found == 3
-    assert [active.label for active in found.active()] == ["Country"]
+    assert [active.label for active in found.active] == ["Country"]
     assert found.query == "country=TH"
-    assert set(found.errors) == {"as_of", "evidence"}
-
-
-def test_a_repeated_filter_counts_once_with_its_last_value(members):
-    found = MemberFilter(QueryDict("country=TH&country=IN&q=&q=childline"), members)
-
-    assert [m.slug for m in found.qs] == ["in1"]
-    assert found.query == "q=childline&country=IN"
+    assert set(found.form.errors) == {"as_of", "evidence"}
 
 
 SITUATIONS = [
@@ -186,25 +188,29 @@ SITUATIONS = [
 ]
 
 
+# Of the countries, those that have members, and two that have none.
+VALUES = {
+    "country": ["AQ", "AR", "CI", "FR", "IE", "IN", "TH", "TR", "US"],
+    "region": [name for name, _label in filters.region_choices()],
+    "standing": [value for value, _label in filters.STANDINGS],
+    "evidence": Member.Evidence.values,
+}
+
+
 @pytest.mark.parametrize("asked", SITUATIONS, ids=str)
 def test_the_number_beside_each_choice_is_what_choosing_it_finds(members, asked):
     counted = narrowed(members, **asked)
 
-    for name in MemberFilter.COUNTED:
-        number = counted.choices(name)
-        for value, _label in counted.filters[name].field.choices:
-            if value:
-                chosen = narrowed(members, **asked | {name: value})
-                # Of the 250 countries, those of which none is there answer alike.
-                if name == "country" and value not in "AQ AR CI FR IE IN TH TR US":
-                    assert number[value] == 0
-                else:
-                    assert number[value] == chosen.qs.count(), (name, value)
+    for name in filters.FACETS:
+        number = numbers(counted, name)
+        for value in VALUES[name]:
+            chosen = narrowed(members, **asked | {name: value})
+            found = len(found_by(members, chosen))
+            assert number.get(value, 0) == chosen.found == found, (name, value)
 
 
-def choices(filter_, name):
-    filter_.count_choices()
-    return [label for value, label in filter_.form.fields[name].choices if value]
+def choices(listing, name):
+    return list(options(listing, name).values())
 
 
 def test_each_choice_is_written_with_its_number_and_those_of_none_are_left_out(members):
@@ -239,27 +245,6 @@ def test_a_choice_of_none_stays_while_it_is_chosen(members):
     assert choices(found, "evidence") == ["named by others (0)"]
 
 
-def test_every_list_of_choices_begins_with_the_one_that_narrows_nothing(members):
-    found = narrowed(members, country="TH")
-    found.count_choices()
-
-    first = {n: found.form.fields[n].choices for n in MemberFilter.COUNTED}
-
-    assert {name: next(iter(given)) for name, given in first.items()} == {
-        "country": ("", "every country"),
-        "region": ("", "the whole world"),
-        "standing": ("", "members and former"),
-        "evidence": ("", "any evidence"),
-    }
-    assert all([v for v, _ in given].count("") == 1 for given in first.values())
-
-
-def test_counting_leaves_the_next_visitors_choices_alone(members):
-    narrowed(members, country="TH").count_choices()
-
-    assert len(list(narrowed(members).filters["country"].field.choices)) > 240
-
-
 def test_each_filter_in_force_is_named_with_the_query_that_drops_it(members):
     found = narrowed(
         members,
@@ -273,7 +258,7 @@ def test_each_filter_in_force_is_named_with_the_query_that_drops_it(members):
         sort="x",
     )
 
-    active = found.active()
+    active = found.active
 
     assert [(each.label, each.value) for each in active] == [
         ("Words in name or country", "childline"),
@@ -284,16 +269,10 @@ def test_each_filter_in_force_is_named_with_the_query_that_drops_it(members):
         ("As known for", "June 2007"),
     ]
     whole = QueryDict(found.query).dict()
-    assert set(whole) == set(found.filters)
-    for each, name in zip(active, found.filters, strict=True):
+    assert list(whole) == list(found.form.fields)
+    for each, name in zip(active, whole, strict=True):
         without = QueryDict(each.without).dict()
         assert without == {key: whole[key] for key in whole if key != name}
-
-
-def test_without_filters_none_is_in_force(members):
-    found = narrowed(members, q="", page="2")
-
-    assert (found.active(), found.query) == ([], "")
 
 
 @pytest.mark.parametrize(
@@ -312,37 +291,32 @@ def test_where_nothing_is_found_each_filter_says_what_dropping_it_finds(members,
     found = narrowed(members, **asked)
     assert found.found == 0
 
-    for each in found.active():
-        loosened = MemberFilter(QueryDict(each.without), members)
-        assert each.found == loosened.qs.count(), each.label
+    for each in found.active:
+        loosened = narrowed(members, **QueryDict(each.without).dict())
+        assert each.found == len(found_by(members, loosened)), each.label
 
 
-def test_what_was_found_is_counted_by_one_query(members, django_assert_num_queries):
-    found = narrowed(members, country="TH", evidence="self", q="ecpat")
-
-    with django_assert_num_queries(1):
-        assert found.found == 1
-        found.count_choices()
-        found.active()
-
-
-def test_dropping_words_or_date_is_counted_only_where_nothing_is_found(
+def test_counting_takes_a_query_and_one_for_each_filter_in_force(
     members, django_assert_num_queries
 ):
-    found = narrowed(members, country="AR", q="ecpat", as_of="2007")
-
-    with django_assert_num_queries(3):
-        found.active()
+    for asked, number in [
+        ({}, 1),
+        # What dropping words or a date finds is counted only where nothing is found.
+        ({"country": "TH", "evidence": "self", "q": "ecpat"}, 3),
+        ({"country": "AR", "q": "ecpat", "as_of": "2007"}, 4),
+    ]:
+        with django_assert_num_queries(number):
+            narrowed(members, **asked)
 
 
 def test_the_day_is_the_last_of_the_date_asked_for(members):
-    found = narrowed(members, as_of="2007-02").moment
+    found = filters.moment_of(narrowed(members, as_of="2007-02").question)
 
     assert (str(found.asked), str(found.on)) == ("2007-02", "2007-02-28")
 
 
 @pytest.mark.parametrize("asked", ["", "soon", "9000"])
 def test_without_a_date_that_can_be_read_it_is_today(members, asked):
-    found = narrowed(members, as_of=asked).moment
+    found = filters.moment_of(narrowed(members, as_of=asked).question)
 
     assert (found.asked, found.looks_back_from) == (None, None)

@@ -56,7 +56,7 @@ def test_the_marks_of_a_row_have_addresses_that_last():
 # --- The page of a source -----------------------------------------------------------------
 
 
-def test_a_source_is_laid_out_with_its_uses_and_those_beside_it():
+def test_a_source_is_laid_out_with_its_uses_and_those_cited_with_it():
     make_citation("b")
     citation = make_citation("a")
     organisation = make_organisation()
@@ -66,7 +66,7 @@ def test_a_source_is_laid_out_with_its_uses_and_those_beside_it():
     page = laid_out()
 
     assert [use.kind for use in page.uses] == ["fact", "section"]
-    assert [(beside.citation.key, beside.number) for beside in page.beside] == [
+    assert [(other.citation.key, other.number) for other in page.cited_with] == [
         ("b", 1)
     ]
     assert page.uses_left == 0
@@ -87,18 +87,18 @@ def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
     assert (len(page.uses), page.uses_left) == (3, 2)
 
 
-def test_the_limits_are_a_hundred_uses_and_ten_sources_beside():
-    assert (pages.MOST_USES, pages.MOST_BESIDE) == (100, 10)
+def test_the_limits_are_a_hundred_uses_and_ten_sources_cited_with_it():
+    assert (pages.MOST_USES, pages.MOST_CITED_WITH) == (100, 10)
 
 
-def test_a_draft_is_neither_a_use_nor_beside():
+def test_a_draft_is_neither_a_use_nor_cited_with_one():
     make_citation("a")
     make_citation("b")
     make_section(make_organisation(), body="Said.[@a; @b]", status="draft")
 
     page = laid_out()
 
-    assert (page.uses, page.beside, page.uses_left) == ((), (), 0)
+    assert (page.uses, page.cited_with, page.uses_left) == ((), (), 0)
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "//x.example", "data:,x"])

@@ -5,21 +5,23 @@ from itertools import chain
 
 import pytest
 from django.core.exceptions import BadRequest
-from django.db import connection
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from references.catalogue.filters import ORDERS
-from references.lists.keyset import Slice, turn
+from references.catalogue import filters
+from references.lists.keyset import Order, Slice, page
 from references.models import Citation
 from tests.make import make_citation
 
 pytestmark = pytest.mark.django_db
 
 
-def turned(order="", size=3, **asked):
-    return turn(Citation.objects.all(), ORDERS[order], asked, size)
+ORDERS = {"": Order("sort_text"), **filters.ORDERS}
+
+
+def shown(order="", size=3, **asked):
+    return page(Citation.objects.all(), ORDERS[order], asked, size)
 
 
 def keys(found):
@@ -32,21 +34,21 @@ def whole(order):
 
 def forwards(order, size):
     """The keys from the first page on, one page after another."""
-    page = turned(order, size)
-    pages = [keys(page.rows)]
-    while page.after:
-        page = turned(order, size, after=page.after)
-        pages.append(keys(page.rows))
+    found = shown(order, size)
+    pages = [keys(found.rows)]
+    while found.after:
+        found = shown(order, size, after=found.after)
+        pages.append(keys(found.rows))
     return pages
 
 
 def backwards(order, size):
     """The keys from the last page back, one page before another."""
-    page = turned(order, size, page="last")
-    pages = [keys(page.rows)]
-    while page.before:
-        page = turned(order, size, before=page.before)
-        pages.insert(0, keys(page.rows))
+    found = shown(order, size, page="last")
+    pages = [keys(found.rows)]
+    while found.before:
+        found = shown(order, size, before=found.before)
+        pages.insert(0, keys(found.rows))
     return pages
 
 
@@ -69,7 +71,7 @@ def alike():
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("size", [1, 3, 7, 19, 20, 21])
+@pytest.mark.parametrize("size", [1, 7, 19, 20])
 def test_the_pages_hold_every_source_once_and_in_order(alike, order, size):
     there, back = forwards(order, size), backwards(order, size)
 
@@ -79,22 +81,12 @@ def test_the_pages_hold_every_source_once_and_in_order(alike, order, size):
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_the_page_before_the_next_one_is_the_page_itself(alike, order):
-    first = turned(order)
-    second = turned(order, after=first.after)
-    third = turned(order, after=second.after)
-
-    assert turned(order, before=third.before) == second
-    assert keys(turned(order, before=second.before).rows) == keys(first.rows)
-
-
-@pytest.mark.parametrize("order", ORDERS)
 def test_of_any_two_sources_one_stands_before_the_other(alike, order):
     found = whole(order)
 
     for place, key in enumerate(found):
-        assert keys(turned(order, 50, after=key).rows) == found[place + 1 :]
-        assert keys(turned(order, 50, before=key).rows) == found[:place]
+        assert keys(shown(order, 50, after=key).rows) == found[place + 1 :]
+        assert keys(shown(order, 50, before=key).rows) == found[:place]
 
 
 @hypothesis_settings(max_examples=15)
@@ -109,7 +101,7 @@ def test_of_any_two_sources_one_stands_before_the_other(alike, order):
     ),
     size=st.integers(1, 4),
 )
-def test_whatever_the_values_no_source_is_missed_or_told_twice(values, size):
+def test_whatever_the_values_no_source_is_missed_or_shown_twice(values, size):
     Citation.objects.all()._raw_delete("default")
     for n, (title, issued, uses) in enumerate(values):
         make_citation(f"source-{n}", title=title, issued=issued)
@@ -123,13 +115,13 @@ def test_whatever_the_values_no_source_is_missed_or_told_twice(values, size):
 
 def test_a_list_of_one_page_leads_nowhere(alike):
     for asked in ({}, {"page": "last"}):
-        assert turned(size=20, **asked).is_whole
-    assert turned(size=19).after
-    assert not turned(size=19).before
+        assert shown(size=20, **asked).is_whole
+    assert shown(size=19).after
+    assert not shown(size=19).before
 
 
 def test_an_empty_list_has_an_empty_page():
-    assert turned() == turned(page="last") == Slice(())
+    assert shown() == shown(page="last") == Slice(())
 
 
 # --- When a source changes while somebody reads -------------------------------------------
@@ -137,12 +129,12 @@ def test_an_empty_list_has_an_empty_page():
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_after_an_edit_the_list_goes_on_from_where_the_source_now_stands(alike, order):
-    named = turned(order).after
+    named = shown(order).after
     citation = Citation.objects.get(key=named)
     citation.title, citation.authors, citation.issued = "Nine", "", "2010"
     citation.save()
 
-    rest = turned(order, 50, after=named)
+    rest = shown(order, 50, after=named)
 
     found = whole(order)
     assert keys(rest.rows) == found[found.index(named) + 1 :]
@@ -155,30 +147,18 @@ def test_a_source_an_edit_took_out_of_the_list_still_leads_on(alike):
     citation.title = "Another"
     citation.save()
 
-    rest = turn(rows, ORDERS["date"], {"after": found[2]}, 50)
+    rest = page(rows, ORDERS["date"], {"after": found[2]}, 50)
 
     assert keys(rest.rows) == found[3:]
 
 
-def test_the_rest_of_the_list_stays_whole_when_others_come_and_go(alike):
-    first = turned("title")
-    rest = whole("title")[3:]
-    Citation.objects.get(key=rest[4]).delete()
-    Citation.objects.get(key=keys(first.rows)[0]).delete()
-    make_citation("aaa", title="0")
-
-    found = turned("title", 50, after=first.after)
-
-    assert keys(found.rows) == [key for key in rest if key != rest[4]]
-
-
 @pytest.mark.parametrize("way", ["after", "before"])
 def test_a_source_that_is_gone_leads_nowhere_and_that_is_said(alike, way):
-    named = turned().after
+    named = shown().after
     Citation.objects.get(key=named).delete()
 
     with pytest.raises(BadRequest, match=f"no source “{named}” to go on from: begin"):
-        turned(**{way: named})
+        shown(**{way: named})
 
 
 # --- What is asked ------------------------------------------------------------------------
@@ -188,7 +168,7 @@ def test_a_source_that_is_gone_leads_nowhere_and_that_is_said(alike, way):
 @pytest.mark.parametrize("way", ["after", "before"])
 def test_a_key_of_no_source_is_refused_in_a_short_sentence(alike, way, key):
     with pytest.raises(BadRequest) as refused:
-        turned(**{way: key})
+        shown(**{way: key})
 
     assert "begin at the first page" in str(refused.value)
     assert len(str(refused.value)) < 200
@@ -196,31 +176,19 @@ def test_a_key_of_no_source_is_refused_in_a_short_sentence(alike, way, key):
 
 @pytest.mark.parametrize("page", ["", "2", "-1", str(10**30), "LAST", "\0"])
 def test_any_page_but_the_last_is_the_first(alike, page):
-    assert turned(page=page) == turned()
+    assert shown(page=page) == shown()
 
 
-def test_a_key_is_heard_before_the_last_page_and_one_before_over_one_after(alike):
+def test_a_key_goes_before_the_last_page_and_before_goes_before_after(alike):
     found = whole("")
 
-    assert keys(turned(page="last", after=found[0]).rows) == found[1:4]
-    assert keys(turned(before=found[4], after=found[9]).rows) == found[1:4]
+    assert keys(shown(page="last", after=found[0]).rows) == found[1:4]
+    assert keys(shown(before=found[4], after=found[9]).rows) == found[1:4]
 
 
 def test_a_page_takes_one_query_and_one_for_the_key(alike, django_assert_num_queries):
-    named = turned().after
+    named = shown().after
 
     for asked, queries in [({}, 1), ({"page": "last"}, 1), ({"after": named}, 2)]:
         with django_assert_num_queries(queries):
-            turned(**asked)
-
-
-@pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite for its plan")
-def test_a_deep_page_is_read_in_the_index_of_its_order(alike, order):
-    row = Citation.objects.get(key=turned().after)
-    rows = ORDERS[order].beyond(Citation.objects.all(), row)
-
-    plan = ORDERS[order].sorted(rows)[:4].explain()
-
-    assert f"{ORDERS[order].column}" in plan
-    assert "TEMP B-TREE" not in plan
+            shown(**asked)
