@@ -2,7 +2,6 @@
 
 import pytest
 
-from orgprofile.models import Quotation
 from tests.make import (
     make_citation,
     make_criticism,
@@ -43,23 +42,5 @@ def test_words_unlike_the_source_say_which_those_are():
     words.full_clean()
 
 
-def test_a_quotation_is_short_and_has_a_source():
-    words = make_words()
-    words.text = "a" * 301
-
-    assert list(refusal(words)) == ["text"]
-    words.text, words.citation = "a" * 300, None
-    assert list(refusal(words)) == ["citation"]
-
-
-def test_a_quotation_is_public_with_all_it_is_part_of():
-    words = make_words()
-    turn, criticism = words.turn, words.turn.criticism
-    assert list(Quotation.objects.published()) == [words]
-    assert words.get_absolute_url() == "/criticism/figure/#figure-post"
-
-    for row in (words, turn, criticism, criticism.organisation):
-        type(row).objects.filter(pk=row.pk).update(status="draft")
-        assert not Quotation.objects.published().exists(), row
-        type(row).objects.filter(pk=row.pk).update(status="published")
-    assert list(Quotation.objects.published()) == [words]
+def test_a_quotation_is_read_in_its_turn():
+    assert make_words().get_absolute_url() == "/criticism/figure/#figure-post"

@@ -45,18 +45,6 @@ def test_an_organisation_is_read_from_its_lead_to_its_last_section():
     assert numbered(page) == ["e", "d", "c", "b", "a"]
 
 
-def test_a_source_cited_again_keeps_its_number_and_counts_its_uses():
-    (source,) = make_sources("a")
-    row = make_organisation(lead="A network.[@a] Of members.[@a]")
-
-    page = pages.organisation(row, [make_fact(row, citation=source)], [], [], [])
-
-    (note,) = page.notes
-    assert page.facts[0].mark.number == 1
-    assert [mark.id for mark in note.marks] == ["cite-a-1", "cite-a-2", "cite-a-3"]
-    assert [mark.place.title for mark in note.places] == ["Introduction", "Fact box"]
-
-
 def test_a_cell_without_a_source_has_no_mark_and_takes_no_number():
     (source,) = make_sources("a")
     row = make_organisation()
@@ -67,29 +55,6 @@ def test_a_cell_without_a_source_has_no_mark_and_takes_no_number():
 
     assert page.facts[0].mark is None
     assert page.facts[1].mark.number == 1
-
-
-def test_a_missing_source_is_marked_in_place_and_has_no_note():
-    make_sources("b")
-    row = make_organisation(lead="A network.[@gone] Of members.[@b]")
-
-    page = pages.organisation(row, [], [], [], [])
-
-    ((gone,), (found,)) = page.lead.groups
-    assert gone.number is None
-    assert found.number == 1
-    assert numbered(page) == ["b"]
-
-
-def test_laying_out_an_organisation_asks_once_for_all_its_sources(
-    django_assert_num_queries,
-):
-    sources = make_sources("a", "b", "c")
-    row = make_organisation(lead="A network.[@a; @b; @c]")
-    facts = [make_fact(row, s.key, citation=s) for s in sources]
-
-    with django_assert_num_queries(1):
-        pages.organisation(row, facts, [], [], [])
 
 
 # --- Who has led it ------------------------------------------------------------------
@@ -206,15 +171,3 @@ def test_a_role_heads_the_rows_of_its_own_part_of_the_table():
     ]
 
     assert heads == [["Chair"], ["Executive director"]]
-
-
-def test_laying_out_people_asks_for_nothing_but_their_sources(
-    django_assert_num_queries,
-):
-    row, sources = make_organisation(), make_sources("a", "b", "c")
-    for source in sources:
-        make_person(row, name=source.key, citation=source, note="Seen.[@a]")
-    people = row.people.newest_first()
-
-    with django_assert_num_queries(2):
-        pages.organisation(row, [], people, [], [])
