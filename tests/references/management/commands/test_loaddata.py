@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -16,24 +15,14 @@ from orgprofile.models import (
     Section,
 )
 from references.models import Citation
-from references.records.record import Record
 from references.uses import index
 from tests.make import (
     make_citation,
-    make_count,
-    make_country_search,
-    make_criticism,
-    make_event,
     make_fact,
-    make_measure,
-    make_member,
+    make_one_of_each,
     make_organisation,
-    make_person,
-    make_quotation,
-    make_resolution,
-    make_section,
-    make_turn,
 )
+from tests.walk import RECORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +67,7 @@ def file(tmp_path):
 
 
 def load(file, content, **options) -> str:
-    """What the operator is told."""
+    """Return what the operator reads."""
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     told = StringIO()
     call_command("loaddata", str(file), stdout=told, **options)
@@ -91,13 +80,9 @@ def refusal(file, content, **options) -> str:
     return str(refused.value)
 
 
-def records() -> list[type[Record]]:
-    return [model for model in apps.get_models() if issubclass(model, Record)]
-
-
 def everything() -> dict[str, list]:
-    """All rows of a profile and all of their history."""
-    models = [*records(), *(model.history.model for model in records())]
+    """Return all rows of a profile and all of their history."""
+    models = [*RECORDS, *(model.history.model for model in RECORDS)]
     return {
         m._meta.label: list(m._base_manager.order_by("pk").values()) for m in models
     }
@@ -105,14 +90,14 @@ def everything() -> dict[str, list]:
 
 def forget_everything() -> None:
     with connection.cursor() as cursor:
-        for model in records():
+        for model in RECORDS:
             cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608
             cursor.execute(f"DELETE FROM {model.history.model._meta.db_table}")  # noqa: S608
 
 
 def dump() -> str:
     told = StringIO()
-    labels = [model._meta.label for model in records()]
+    labels = [model._meta.label for model in RECORDS]
     call_command("dumpdata", *labels, format="yaml", stdout=told)
     return told.getvalue()
 
@@ -196,25 +181,7 @@ def test_models_and_apps_can_be_left_out(file):
 
 
 def test_what_is_dumped_can_be_loaded(file):
-    citation = make_citation("a", authors="Kessler, Glenn", editors_note="One.\n\nTwo.")
-    part = make_organisation("ecpat-usa")
-    whole = make_organisation(lead="Words [@a, p. 3].")
-    part.parent = whole
-    part.save()
-    criticism = make_criticism(whole, target=part, statement="Words [@a].")
-    turn = make_turn(criticism, author_organisation=part, body="Words [@a].")
-    make_quotation(turn, citation=citation, seen_in=None, note="Words [@a].")
-    make_section(whole, body="Words [@a].")
-    make_fact(whole, citation=citation, as_of="1990-05")
-    make_person(part, citation=citation)
-    measure = make_measure(whole, shown_with=part)
-    counts = [
-        make_count(measure, f"of-{n}", members=n, citation=citation) for n in (122, 104)
-    ]
-    make_resolution(*counts, reason="Words [@a].")
-    make_member(whole, citation=citation, organisation=part, note="Words [@a].")
-    make_country_search(whole)
-    make_event(whole, date="../1996-08", body="Words [@a].")
+    make_one_of_each()
     dumped = dump()
     forget_everything()
 
