@@ -1,6 +1,7 @@
 """Merging two citations: a page with both side by side, then the merge."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from references.quality import merging
 from references.records.forms import VersionField
 from references.uses import questions
 
-COMPARED = ["type", "title", *(n for names in merging.TAKEN_TOGETHER for n in names)]
+COMPARED = ["type", "title", *chain(*merging.TAKEN_TOGETHER.values())]
 # Of more uses, the page says only that there are more.
 MOST_LISTED = 100
 

@@ -15,26 +15,17 @@ from references.prose.renaming import renamed
 from references.records.record import Record
 from references.uses import questions
 from references.uses.citing import Citing, citing_models
+from references.values.source import FIELDS
 
-# What one record of a source may have and another lack; some belong together.
-TAKEN_TOGETHER = (
-    ("authors",),
-    ("publisher",),
-    ("container_title",),
-    ("volume",),
-    ("issue",),
-    ("page",),
-    ("medium",),
-    ("issued",),
-    ("accessed",),
-    ("doi",),
-    ("url", "address"),
-    ("archive_url", "archive_date"),
-    ("language",),
-    ("relation",),
-    ("editors_note",),
-    ("uncited_because",),
-)
+_WITH = {"url": ("url", "address"), "archive_url": ("archive_url", "archive_date")}
+_NEVER_TAKEN = {"key", "type", "title", "address", "archive_date"}
+# What one record of a source may have and another lack, in the order of the form; some
+# fields are taken over together.
+TAKEN_TOGETHER = {
+    field.name: _WITH.get(field.name, (field.name,))
+    for field in Citation._meta.fields
+    if field.name in FIELDS and field.name not in _NEVER_TAKEN
+}
 
 
 def lacking(citation: Citation, other: Citation) -> dict[str, tuple[str, ...]]:
@@ -43,8 +34,8 @@ def lacking(citation: Citation, other: Citation) -> dict[str, tuple[str, ...]]:
     Those that belong together are under the name of the first.
     """
     return {
-        fields[0]: fields
-        for fields in TAKEN_TOGETHER
+        name: fields
+        for name, fields in TAKEN_TOGETHER.items()
         if not _has(citation, fields) and _has(other, fields)
     }
 
@@ -141,11 +132,10 @@ def _move(row: Citing, drop: Citation, keep: Citation) -> list[str]:
 def _take_over(drop: Citation, keep: Citation, take: Collection[str]) -> list[str]:
     """Fill what `keep` lacks with what was chosen of `drop`; return reasons against it."""
     offered = lacking(keep, drop)
-    can_be_taken = {fields[0] for fields in TAKEN_TOGETHER}
     wrong = [
         f"“{keep.key}” has its own {_label(keep, name)} now: nothing is taken over in its "
         "place."
-        if name in can_be_taken
+        if name in TAKEN_TOGETHER
         else "A field was named that can’t be taken over."
         for name in take
         if name not in offered

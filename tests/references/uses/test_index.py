@@ -360,15 +360,18 @@ def test_a_row_that_something_rests_on_keeps_its_uses_when_it_is_not_deleted():
     assert questions.counts() == {"a": 1}
 
 
-def test_no_whole_lets_its_parts_go_when_it_is_deleted():
-    """A part that stayed would be public or not without having been saved."""
-    paths = [(model, path) for model in citing_models() for path in model.part_of]
-    for model, path in paths:
-        reached = model
-        for name in path.split("__"):
-            field = reached._meta.get_field(name)
-            assert field.remote_field.on_delete in (models.CASCADE, models.PROTECT)
-            reached = field.related_model
+def test_rows_that_cite_are_deleted_only_by_statements_that_forget_them():
+    for model in citing_models():
+        for field in model._meta.fields:
+            if field.is_relation and field.remote_field.on_delete is models.CASCADE:
+                assert issubclass(field.related_model, Statement)
+        # A part that stayed would be public or not without having been saved.
+        for path in model.part_of:
+            reached = model
+            for name in path.split("__"):
+                field = reached._meta.get_field(name)
+                assert field.remote_field.on_delete in (models.CASCADE, models.PROTECT)
+                reached = field.related_model
 
 
 # --- Past save() ------------------------------------------------------------------------
