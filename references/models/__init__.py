@@ -1,4 +1,4 @@
-"""The ground floor: sources, the stored citations everything else rests on."""
+"""The models of sources: citations, where they are cited, what their addresses gave."""
 
 from references.models.citation import Citation, CitationQuerySet
 from references.models.former_key import FormerKey

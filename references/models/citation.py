@@ -109,7 +109,7 @@ class Citation(Record):
         WEBPAGE = "webpage", "web page"
 
     class Address(models.TextChoices):
-        """What stands at the recorded address."""
+        """The kinds of page at the recorded address."""
 
         PAGE = "page", "the source itself"
         PROBABLE = "probable", "probably the source: same publisher and title"

@@ -1,4 +1,4 @@
-"""What every row that staff edit has: a version, a history, a name across databases."""
+"""Rows that staff edit: each has a version, a history and a natural key."""
 
 from operator import attrgetter
 from typing import Any, ClassVar

@@ -104,7 +104,7 @@ class Statement(Citing):
             return super().delete(*args, **kwargs)
 
     def obstacles(self, known_keys: Collection[str] | None = None) -> list[str]:
-        """Say why this row could not be published as it stands; nothing where it could.
+        """Return the reasons why this row cannot be published now.
 
         The database keeps, whatever the status, that the rows it names exist and that no
         other has its name: neither is asked again. A list that gives the keys of all

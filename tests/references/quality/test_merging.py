@@ -204,7 +204,7 @@ def test_what_cannot_be_taken_over_is_refused(keep, fuller, name, sentence):
     assert refusals(fuller, keep, take=[name]) == [sentence]
 
 
-# --- What stands in the way ----------------------------------------------------------
+# --- Reasons against a merge ----------------------------------------------------------
 
 
 def test_a_group_that_would_be_too_long_is_named_with_its_row(keep):

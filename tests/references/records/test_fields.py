@@ -36,7 +36,7 @@ def sentences(check, value) -> list[str]:
 
 
 def clean(field):
-    """The check of a field that stands in no model."""
+    """Return the check of a field without a model."""
     return lambda value: field.clean(value, None)
 
 

@@ -216,7 +216,7 @@ def test_a_fault_at_one_row_leaves_every_row_as_it_was(move, monkeypatch):
     assert set(Section.objects.values_list("status", flat=True)) == {status}
 
 
-# --- What stands in the way of publishing ------------------------------------------------
+# --- Obstacles to publishing ------------------------------------------------------------
 
 
 def test_what_stands_in_the_way_of_publishing_a_draft_is_said():

@@ -211,7 +211,7 @@ def test_a_draft_is_noted_but_not_counted():
 
 
 @pytest.mark.parametrize(
-    "whole", ["quotation", "turn", "criticism", "teller", "target"]
+    "whole", ["quotation", "turn", "criticism", "organisation", "target"]
 )
 def test_what_is_withdrawn_takes_the_uses_of_its_parts_along_and_brings_them_back(
     whole,
@@ -225,7 +225,7 @@ def test_what_is_withdrawn_takes_the_uses_of_its_parts_along_and_brings_them_bac
         "quotation": quotation,
         "turn": turn,
         "criticism": criticism,
-        "teller": criticism.organisation,
+        "organisation": criticism.organisation,
         "target": target,
     }[whole]
     rows = type(row).objects.filter(pk=row.pk)

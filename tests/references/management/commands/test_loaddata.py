@@ -69,9 +69,9 @@ def file(tmp_path):
 def load(file, content, **options) -> str:
     """Return what the operator reads."""
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    told = StringIO()
-    call_command("loaddata", str(file), stdout=told, **options)
-    return told.getvalue()
+    printed = StringIO()
+    call_command("loaddata", str(file), stdout=printed, **options)
+    return printed.getvalue()
 
 
 def refusal(file, content, **options) -> str:
@@ -96,28 +96,28 @@ def forget_everything() -> None:
 
 
 def dump() -> str:
-    told = StringIO()
+    printed = StringIO()
     labels = [model._meta.label for model in RECORDS]
-    call_command("dumpdata", *labels, format="yaml", stdout=told)
-    return told.getvalue()
+    call_command("dumpdata", *labels, format="yaml", stdout=printed)
+    return printed.getvalue()
 
 
 # --- Loaded -----------------------------------------------------------------------------
 
 
-def test_a_profile_is_loaded_once_with_its_history_and_the_operator_told(file):
-    told = load(file, PROFILE)
+def test_a_profile_is_loaded_once_with_its_history(file):
+    printed = load(file, PROFILE)
 
     section = Section.objects.get()
-    assert told == "Read 4 rows from 1 files; changed 4.\n"
+    assert printed == "Read 4 rows from 1 files; changed 4.\n"
     assert section.body == "It began in 1990.[@ecpat-germany-2018]"
     assert section.organisation == Organisation.objects.get()
     assert Fact.objects.get().citation == Citation.objects.get()
     assert section.history.get().history_change_reason == "loaded from a fixture"
 
     before = everything()
-    told = load(file, PROFILE)
-    assert told == "Read 4 rows from 1 files; changed 0.\n"
+    printed = load(file, PROFILE)
+    assert printed == "Read 4 rows from 1 files; changed 0.\n"
     assert everything() == before
 
 
@@ -125,10 +125,10 @@ def test_a_correction_in_the_file_reaches_the_row_and_a_row_left_out_stays(file)
     load(file, PROFILE + SECOND)
 
     corrected = PROFILE.replace("May 1990", "1990")
-    told = load(file, corrected.replace("    issued: 2018-06-08\n", ""))
+    printed = load(file, corrected.replace("    issued: 2018-06-08\n", ""))
 
     fact = Fact.objects.get()
-    assert told == "Read 4 rows from 1 files; changed 2.\n"
+    assert printed == "Read 4 rows from 1 files; changed 2.\n"
     assert (fact.value, fact.version) == ("1990", 2)
     assert [h.value for h in fact.history.all()] == ["1990", "May 1990"]
     assert Citation.objects.get().issued == ""
@@ -139,10 +139,10 @@ def test_several_files_are_loaded_together_and_share_no_row(file, tmp_path):
     other = tmp_path / "others.yaml"
     other.write_text(SECOND)
     file.write_text(PROFILE)
-    told = StringIO()
+    printed = StringIO()
 
-    call_command("loaddata", str(file), str(other), stdout=told)
-    assert told.getvalue() == "Read 5 rows from 2 files; changed 5.\n"
+    call_command("loaddata", str(file), str(other), stdout=printed)
+    assert printed.getvalue() == "Read 5 rows from 2 files; changed 5.\n"
 
     file.write_text(SECOND)
     with pytest.raises(CommandError, match="stands already at"):
@@ -214,10 +214,10 @@ def test_a_correction_of_a_source_leaves_its_uses_and_its_checked_address(file):
         checked_at=datetime(2026, 5, 2, tzinfo=UTC),
     )
 
-    told = load(file, content.replace("in Bogota", "in Bogotá"))
+    printed = load(file, content.replace("in Bogota", "in Bogotá"))
 
     citation = Citation.objects.get()
-    assert told == "Read 4 rows from 1 files; changed 1.\n"
+    assert printed == "Read 4 rows from 1 files; changed 1.\n"
     assert citation.title == "ECPAT world assembly in Bogotá"
     assert (citation.use_count, citation.link_state) == (2, "live")
     assert citation.checked_at == datetime(2026, 5, 2, tzinfo=UTC)
@@ -364,13 +364,13 @@ def test_a_file_is_refused_by_line_and_reason_and_nothing_of_it_is_loaded(
     # A change and a new row stand before the fault, and would be loaded but for it.
     good = PROFILE.replace("May 1990", "1990") + SECOND.replace("usa", "sweden")
 
-    told = refusal(file, good + row)
+    printed = refusal(file, good + row)
 
     start = f"Nothing was loaded. {file}, line {good.count(chr(10)) + 1}: "
-    assert told.startswith(start)
-    assert told.removeprefix(start).startswith(reason)
-    assert told.endswith((".", "?"))
-    assert "\n" not in told
+    assert printed.startswith(start)
+    assert printed.removeprefix(start).startswith(reason)
+    assert printed.endswith((".", "?"))
+    assert "\n" not in printed
     assert everything() == before
 
 
@@ -387,11 +387,14 @@ def test_a_file_is_refused_by_line_and_reason_and_nothing_of_it_is_loaded(
 def test_a_file_of_another_format_or_packed_is_refused(tmp_path, name):
     kind = name.rpartition(".")[2]
 
-    told = refusal(
+    printed = refusal(
         tmp_path / name, '[{"model": "auth.user", "fields": {"username": "mallory"}}]'
     )
 
-    assert "fixtures are YAML" in told or f"{kind} is not a known serialization" in told
+    assert (
+        "fixtures are YAML" in printed
+        or f"{kind} is not a known serialization" in printed
+    )
     assert not User.objects.exists()
 
 
@@ -454,10 +457,10 @@ def test_what_staff_did_to_a_row_is_kept_and_named(file, what_staff_did):
     what_staff_did()
     before = everything()
 
-    told = load(file, PROFILE.replace("May 1990", "1991"))
+    printed = load(file, PROFILE.replace("May 1990", "1991"))
 
     assert everything() == before
-    assert told.splitlines() == [
+    assert printed.splitlines() == [
         "Read 4 rows from 1 files; changed 0.",
         KEPT.format("orgprofile.fact (ecpat-international, Founded)"),
     ]
@@ -469,10 +472,10 @@ def test_a_row_that_was_never_loaded_is_kept(file, has_history):
     if not has_history:
         Organisation.history.all().delete()
 
-    told = load(file, SECOND)
+    printed = load(file, SECOND)
 
     assert Organisation.objects.get().name == "PACT"
-    assert KEPT.format("orgprofile.organisation (ecpat-usa)") in told
+    assert KEPT.format("orgprofile.organisation (ecpat-usa)") in printed
 
 
 def test_a_row_staff_changed_to_what_the_file_says_is_no_matter(file):
@@ -481,20 +484,20 @@ def test_a_row_staff_changed_to_what_the_file_says_is_no_matter(file):
     fact.value = "1991"
     fact.save()
 
-    told = load(file, PROFILE.replace("May 1990", "1991"))
+    printed = load(file, PROFILE.replace("May 1990", "1991"))
 
-    assert told == "Read 4 rows from 1 files; changed 0.\n"
+    assert printed == "Read 4 rows from 1 files; changed 0.\n"
 
 
 def test_what_belongs_to_a_row_that_staff_deleted_stays_deleted_with_it(file):
     load(file, PROFILE)
     Organisation.objects.get().delete()
 
-    told = load(file, PROFILE)
+    printed = load(file, PROFILE)
 
     assert not Organisation.objects.exists()
     assert not Section.objects.exists()
-    assert told.splitlines() == [
+    assert printed.splitlines() == [
         "Read 4 rows from 1 files; changed 0.",
         KEPT.format("orgprofile.organisation (ecpat-international)"),
         KEPT.format(
@@ -548,11 +551,11 @@ def test_what_staff_save_while_a_file_is_loaded_is_kept(file):
             # It waits for the row before it compares.
             with pytest.raises(TimeoutError):
                 loading.result(timeout=1)
-        told = loading.result()
+        printed = loading.result()
 
     fact.refresh_from_db()
     assert (fact.value, fact.version) == ("1 May 1990", 2)
-    assert KEPT.format("orgprofile.fact (ecpat-international, Founded)") in told
+    assert KEPT.format("orgprofile.fact (ecpat-international, Founded)") in printed
 
 
 # --- The file's word --------------------------------------------------------------------
@@ -562,11 +565,11 @@ def test_the_files_word_is_taken_over_what_staff_changed_now_and_later(file):
     load(file, PROFILE)
     changed()
 
-    told = load(file, PROFILE, overwrite=True)
+    printed = load(file, PROFILE, overwrite=True)
 
     fact = Fact.objects.get()
     assert (fact.value, fact.version) == ("May 1990", 3)
-    assert told == "Read 4 rows from 1 files; changed 1.\n"
+    assert printed == "Read 4 rows from 1 files; changed 1.\n"
     load(file, PROFILE.replace("May 1990", "1990"))
     assert Fact.objects.get().value == "1990"
 
@@ -585,9 +588,9 @@ def test_the_files_word_rests_on_rows_that_are_there(file):
     Organisation.objects.get().delete()
     _citation, _organisation, section, *_rest = PROFILE.split("- model: ")[1:]
 
-    told = refusal(file, f"- model: {section}", overwrite=True)
+    printed = refusal(file, f"- model: {section}", overwrite=True)
 
-    assert told == (
+    assert printed == (
         f"Nothing was loaded. orgprofile.section at {file}, line 1: "
         "orgprofile.organisation (ecpat-international) was deleted or renamed, and no file "
         "brings it back."
