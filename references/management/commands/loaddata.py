@@ -158,11 +158,10 @@ def _name(row: Record) -> str:
 
 
 def _sentences(error: ValidationError) -> str:
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
+    found = ValidationError(error.update_error_dict({})).message_dict
     return " ".join(
         f"{field}: {' '.join(messages)}" if field != "__all__" else " ".join(messages)
-        for field, messages in error.message_dict.items()
+        for field, messages in found.items()
     )
 
 

@@ -292,6 +292,10 @@ NO_ROW = "a row has exactly “model” and “fields”; rows are found by natu
             "    status: published}\n",
             "orgprofile.fact (ecpat-international, Type): Choose the source of this",
         ),
+        (
+            '- {model: orgprofile.organisation, fields: {slug: "\\ud800", name: A}}\n',
+            "orgprofile.organisation: ",
+        ),
         # What the rows name.
         (
             CITATION % "publishre: ECPAT",
