@@ -70,7 +70,10 @@ class Serializer(PythonSerializer):
 def _parents_first(
     rows: list[dict[str, Any]], named: dict[tuple[Any, ...], dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return the rows in their order, but each after the row of its model that it names."""
+    """Return the rows in their order, but each after the rows that it names.
+
+    Without `--natural-foreign`, which nobody needs here, `dumpdata` sorts no models.
+    """
     first: list[dict[str, Any]] = []
     seen: set[int] = set()
 
@@ -78,9 +81,13 @@ def _parents_first(
         if id(row) in seen:
             return
         seen.add(id(row))
-        for value in row["fields"].values():
-            if isinstance(value, list) and (row["model"], *value) in named:
-                write(named[row["model"], *value])
+        fields = apps.get_model(row["model"])._meta
+        for name, value in row["fields"].items():
+            target = fields.get_field(name).related_model
+            if target and isinstance(value, list):
+                parent = named.get((target._meta.label_lower, *value))
+                if parent:
+                    write(parent)
         first.append(row)
 
     for row in rows:
