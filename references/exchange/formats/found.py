@@ -1,5 +1,6 @@
 """What a parser of files gives back, what all of them share, and their limits."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +43,7 @@ class Found:
     left_out: tuple[str, ...] = ()
 
 
-class Parser:
+class Parser(ABC):
     """One entry whose values are taken one after another.
 
     `rest` holds those not taken yet, `also` names other things that are left out.
@@ -52,9 +53,9 @@ class Parser:
         self.rest = values
         self.also: list[str] = []
 
+    @abstractmethod
     def source(self) -> Source:
         """Return the source that the entry describes; raises Refused."""
-        raise NotImplementedError
 
     def left_out(self) -> Iterable[str]:
         return (*self.rest, *self.also)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError
 from hypothesis import HealthCheck, given, settings
 from hypothesis.extra.django import TestCase
 
@@ -341,18 +342,23 @@ def test_a_file_other_than_the_one_that_was_seen_is_not_imported():
     assert not Citation.objects.exists()
 
 
-def test_what_fails_midway_leaves_nothing(monkeypatch):
+@pytest.mark.parametrize(
+    # An IntegrityError says that somebody has added a source of this key meanwhile.
+    ("error", "raised"),
+    [(RuntimeError, RuntimeError), (IntegrityError, Changed)],
+)
+def test_what_fails_midway_leaves_nothing(monkeypatch, error, raised):
     found = formats.parse(KESSLER + "@misc{b, title = {B}}", "bib")
     seen = importing.plan(found).digest
     save = Citation.save
 
     def failing(citation, *args, **kwargs):
         if citation.key == "b":
-            raise RuntimeError
+            raise error
         save(citation, *args, **kwargs)
 
     monkeypatch.setattr(Citation, "save", failing)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(raised):
         importing.apply(found, seen, reason="x")
 
     assert not Citation.objects.exists()

@@ -118,7 +118,7 @@ def test_an_entry_that_is_not_closed_takes_no_other_with_it():
 
 
 def test_what_stands_between_entries_is_no_part_of_any():
-    text = "Write to me@example.org.\n@preamble{x}@comment{@misc{b}}\n@misc(a, title = {A})"
+    text = "Write to me@example.org.\n@preamble(x)@comment{@misc{b}}\n@misc(a, title = {A})"
 
     assert [entry.source.key for entry in read(text)] == ["a"]
 

@@ -28,6 +28,17 @@ def test_a_person_has_two_names_and_a_body_one():
 
 
 @pytest.mark.parametrize(
+    ("author", "authors"),
+    [
+        ({"family": "Kessler", "given": "Glenn"}, ("Kessler, Glenn",)),
+        (["INTERPOL", {"name": "ECPAT"}], ("INTERPOL", "ECPAT")),
+    ],
+)
+def test_an_author_alone_and_a_plain_name_are_taken(author, authors):
+    assert item(author=author).source.authors == authors
+
+
+@pytest.mark.parametrize(
     ("edtf", "date"),
     [
         ("2015-09-02", {"date-parts": [[2015, 9, 2]]}),

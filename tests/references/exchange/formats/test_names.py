@@ -12,6 +12,7 @@ from references.exchange.formats import names
         ("Glenn Kessler", ["Kessler, Glenn"]),
         ("{ECPAT International} and {INTERPOL}", ["ECPAT International", "INTERPOL"]),
         ("INTERPOL", ["INTERPOL"]),
+        ("{INTERPOL", ["INTERPOL"]),
         ("Ludwig van Beethoven", ["van Beethoven, Ludwig"]),
         ("King, Jr., Martin Luther", ["King, Martin Luther, Jr."]),
         ("{Body and Soul}, Ann AND Bo Li", ["Body and Soul, Ann", "Li, Bo"]),

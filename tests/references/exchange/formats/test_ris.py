@@ -62,6 +62,14 @@ def test_a_tag_of_ours_with_another_s_text_is_left_out():
     assert found.left_out == ("U1", "U2")
 
 
+def test_a_value_written_twice_is_taken_once_and_another_is_left_out():
+    twice = entry("TI  - A\nTI  - A\nT1  - A")
+    other = entry("TI  - A\nTI  - B")
+
+    assert (twice.source.title, twice.left_out) == ("A", ())
+    assert (other.source.title, other.left_out) == ("A", ("TI",))
+
+
 def test_a_type_that_is_not_known_is_a_document_and_named():
     (found,) = ris.parse("TY  - THES\nTI  - A\nER  - \n")
 
