@@ -1,7 +1,7 @@
 """Settings: one file, read from the environment, safe where nothing is said.
 
-Each departure from Django's default has its reason beside it. `.env.example`
-lists every variable; a file `.env` beside manage.py is read if it is there.
+Each departure from Django's default has its reason with it. `.env.example` lists
+every variable; a file `.env` next to manage.py is read if it exists.
 """
 
 from pathlib import Path
@@ -58,7 +58,7 @@ SITE_SUBJECT_URL = env.str("SITE_SUBJECT_URL", default="https://ecpat.org/")
 SITE_CONTACT = env.str("SITE_CONTACT", default="")
 
 INSTALLED_APPS = [
-    # From the ground up: `loaddata ecpat` reads their fixtures in this order.
+    # The lowest layer first: `loaddata ecpat` reads their fixtures in this order.
     "references",
     "orgprofile",
     "timeline",
@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    # Notes who changed a row, for its history.
+    # Records who changed a row, for its history.
     "simple_history.middleware.HistoryRequestMiddleware",
     # Last, as its documentation asks: it answers refused sign-ins.
     "axes.middleware.AxesMiddleware",
@@ -134,7 +134,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 
-# The profile is its own page at "/"; every link to it leads there at once.
+# The page of the subject is "/"; every link to it leads there without a redirect.
 ABSOLUTE_URL_OVERRIDES = {
     "orgprofile.organisation": lambda organisation: (
         "/"
@@ -153,7 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {
         "UserAttributeSimilarityValidator": {},
-        # Longer than Django's 8: staff of a public site are worth guessing at.
+        # Longer than Django's 8: accounts of a public site are worth an attack.
         "MinimumLengthValidator": {"min_length": 12},
         "CommonPasswordValidator": {},
         "NumericPasswordValidator": {},
@@ -164,18 +164,18 @@ AXES_COOLOFF_TIME = 1  # hours
 # Name and address together: the name alone would let anyone lock an editor out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "ecpat_site.views.locked_out"
-# Its own notice at every start says nothing an operator needs.
+# Its notice at every start says nothing an operator needs.
 AXES_VERBOSE = False
 
-# Where a sign-in leads that names no page of ours to go on to.
+# The page after a sign-in that names no other page of ours.
 LOGIN_REDIRECT_URL = "admin:index"
 
-# A history is a record; putting an old row back is done by editing it.
+# The history is read-only: to bring back an old row, edit the present one.
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
 # --- What browsers may do with our pages -------------------------------------------
 
-# "True" says that visitors reach the site by https, directly or through a proxy.
+# True if visitors reach the site by https, directly or through a proxy.
 SECURE = env.bool("DJANGO_SECURE", default=not LOCAL)
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
@@ -261,10 +261,10 @@ SERIALIZATION_MODULES = {"yaml": "references.loading.fixtures"}
 # --- Checks of links --------------------------------------------------------------------
 
 # The availability API of a web archive, asked with --archive alone. Off unless named:
-# the addresses of the sources are told to nobody.
+# the addresses of the sources are sent to nobody.
 LINK_CHECK_ARCHIVE = env.str("LINK_CHECK_ARCHIVE", default="")
-# Hosts inside that are asked all the same, as host:port. For tests: it opens what is
-# inside to whoever may edit an address.
+# Internal hosts that are checked all the same, as host:port. For tests: it lets
+# whoever may edit an address reach them.
 LINK_CHECK_ALLOW = env.list("LINK_CHECK_ALLOW", default=[])
 if LINK_CHECK_ALLOW and not LOCAL:
     raise ImproperlyConfigured(

@@ -10,7 +10,7 @@ from tests.make import make_one_of_each
 from tests.markup import Markup
 from tests.walk import content, kept_for_a_module, one_of_each
 
-# Parameters that stand in no form: of pages, of dates, of files, and of other software.
+# Parameters that no form has: of pages, dates, files, and of other software.
 HIDDEN = ["page", "as_of", "sort", "p", "section", "id", "pk", "format"]
 LONG = "9" * 5_000
 VALUES = [
@@ -52,16 +52,16 @@ PAGING = [
     f"after={LONG}&before={LONG}",
     "after=ecpat-germany-2018&before=ecpat-germany-2018",
 ]
-# What shows an error beside its form, and answers 200.
+# Lists answer 200 and show the error in their form.
 LISTS = re.compile("/(references|history|criticism|.*network/members)/")
-# What reads its query by filters; of a page of one row, three values are enough.
+# Pages and files that filter by their query; for the others three values are enough.
 READING = re.compile("/(references|history|criticism|network)/([^/]+[.].+|members/)?")
 FEW = ["%00", "%ED%A0%80", LONG]
 
 
 @pytest.fixture(scope="module")
 def names(django_db_setup, django_db_blocker):
-    """The name of every filter, of rows that stand for the whole module."""
+    """Return the name of every filter; keep the rows for the whole module."""
     with kept_for_a_module(django_db_blocker):
         make_one_of_each()
         forms = [
@@ -73,7 +73,7 @@ def names(django_db_setup, django_db_blocker):
 
 
 def hostile(names, values):
-    """Every value under every name; each name twice, and with look-ups of Django."""
+    """Yield each value under all names; the names twice, and with look-ups of Django."""
     yield from ("&".join(f"{name}={value}" for name in names) for value in values)
     yield "&".join(f"{name}=1&{name}=%00" for name in names)
     yield "&".join(

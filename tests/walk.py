@@ -21,7 +21,7 @@ STATEMENTS = [m for m in RECORDS if issubclass(m, Statement)]
 EDITED = [m for m in RECORDS if m is not FormerKey]
 
 
-# The row of `make_profile` that stands for all in each address that names one.
+# The row of `make_profile` in each address that names one.
 EXAMPLES = {
     "<slug:country>": "th",
     "<slug:key>": "ecpat-germany-2018",

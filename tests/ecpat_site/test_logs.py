@@ -1,4 +1,4 @@
-"""Logs: a line of JSON an event, which no text can forge and no secret stands in."""
+"""Logs: one line of JSON for each event, without secrets or forged lines."""
 
 import json
 import logging
@@ -18,7 +18,7 @@ def line_of(message, *args, **extra):
     return JsonFormatter().format(record)
 
 
-def test_an_event_is_one_object_that_says_when_what_and_how_grave():
+def test_an_event_is_one_object_with_its_time_level_and_message():
     event = json.loads(line_of("Refused: %s", "nope", status_code=403))
 
     assert event["message"] == "Refused: nope"

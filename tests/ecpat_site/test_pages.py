@@ -45,8 +45,8 @@ def events_of(organisation):
     make_event(organisation, "prize", body="Won.[@award]", **award)
     member = make_organisation("member", parent=organisation)
     make_event(member, "other-prize", body="It won too.[@other]", **award)
-    told = HistoryEvent.objects.shown_with(organisation)
-    return list(told.with_doubts().in_order())
+    shown = HistoryEvent.objects.shown_with(organisation)
+    return list(shown.with_doubts().in_order())
 
 
 @pytest.fixture
@@ -200,10 +200,10 @@ def test_a_profile_of_a_name_alone_is_laid_out_too():
 def test_laying_out_the_profile_asks_once_for_all_its_sources(
     material, django_assert_num_queries
 ):
-    told = list(material.criticisms)
+    criticisms = list(material.criticisms)
 
     with django_assert_num_queries(1):
-        pages.profile(replace(material, criticisms=told))
+        pages.profile(replace(material, criticisms=criticisms))
 
 
 def test_the_figures_shown_are_of_one_thing_that_is_counted(material):

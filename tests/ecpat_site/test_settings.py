@@ -1,7 +1,7 @@
 """Settings: what production refuses to start without, and what is safe by default.
 
-Each test starts a process of its own on a copy of the code, where no `.env` of this
-machine can fill in what is missing.
+Each test starts a process on a copy of the code, where no `.env` of this machine can
+supply what is missing.
 """
 
 import json
@@ -231,7 +231,7 @@ def test_the_defaults_the_example_shows_are_those_of_the_settings(
     example = (ROOT / ".env.example").read_text()
     shown = dict(re.findall(r"^#([A-Z_]+)=(.*)$", example, re.MULTILINE))
     shown.pop("SITE_CONTACT")  # an example: there is no default
-    # Relative to the folder of manage.py, where this process stands.
+    # Relative to the folder of manage.py.
     shown["DATABASE_URL"] = f"sqlite:///{copy_of_code / 'db.sqlite3'}"
     shown["STATIC_ROOT"] = str(copy_of_code / "staticfiles")
 

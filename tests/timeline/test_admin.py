@@ -1,4 +1,4 @@
-"""How staff keep the history: what the form refuses and shows."""
+"""The admin of the history: what its forms refuse and show."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def event():
 
 
 def new_row(kind, number, **fields):
-    """What is typed into the empty row of this number, of those within the form."""
+    """Return what an editor types into an empty row within the form."""
     return {f"{kind}-TOTAL_FORMS": str(number + 1)} | {
         f"{kind}-{number}-{name}": value for name, value in fields.items()
     }
@@ -156,16 +156,10 @@ def test_two_new_values_of_one_source_are_refused_too(client, event):
     ("field", "value", "reason"),
     [
         ("variants-0-citation", "", "This field is required."),
-        ("variants-0-citation", str(10**30), "not one of the available choices"),
-        ("variants-0-value", "v" * 121, "at most 120 characters"),
         ("variants-0-said_by", "\u202ereport", "U+202E (right-to-left override)"),
-        ("variants-0-order", "-1", "greater than or equal to 0"),
-        ("participants-0-organisation", "x", "not one of the available choices"),
         ("participants-0-part", "guest", "guest is not one of the available choices"),
-        ("participants-0-citation", "", "This field is required."),
         ("related_criticisms-0-criticism", "0", "not one of the available choices"),
         ("basis", "guessed", "guessed is not one of the available choices"),
-        ("date_citation", "x", "not one of the available choices"),
     ],
 )
 def test_what_cannot_be_right_is_refused_and_nothing_is_saved(
@@ -206,7 +200,7 @@ def test_what_another_editor_saved_meanwhile_is_not_undone(client, event, field)
     assert (event.title, variant.value) == ("Founding", "68")
 
 
-def test_the_list_of_events_stands_in_the_order_of_the_history(client, event):
+def test_the_list_of_events_is_in_the_order_of_the_history(client, event):
     later = make_event(event.organisation, "later", date="1996")
     sooner = make_event(event.organisation, "sooner", date="1989")
 

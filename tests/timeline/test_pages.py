@@ -1,4 +1,4 @@
-"""What the pages on history lay out, and in which order."""
+"""The layout of the pages on history."""
 
 import pytest
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def numbered(page):
-    """The keys of a page's notes in the order of their numbers."""
+    """Return the keys of a page's notes in the order of their numbers."""
     assert [note.number for note in page.notes] == list(range(1, len(page.notes) + 1))
     return [note.key for note in page.notes]
 
@@ -65,7 +65,7 @@ def test_a_source_of_two_events_keeps_its_number_and_names_both_places():
     ]
 
 
-def test_events_stand_in_the_decade_in_which_they_began():
+def test_events_are_in_the_decade_in_which_they_began():
     organisation = make_organisation()
     make_event(organisation, "a", date="1990-05")
     make_event(organisation, "b", date="1999-12-31/2001")
@@ -85,7 +85,7 @@ def test_events_stand_in_the_decade_in_which_they_began():
     }
 
 
-def test_events_of_no_known_beginning_stand_apart_before_all_others():
+def test_events_of_no_known_beginning_come_before_all_others():
     organisation = make_organisation()
     make_event(organisation, "a", date="1989")
     make_event(organisation, "b", date="../1996-08")
@@ -100,7 +100,7 @@ def test_events_of_no_known_beginning_stand_apart_before_all_others():
 # --- What sources differ on --------------------------------------------------------------
 
 
-def test_sources_of_one_value_stand_together_under_what_they_differ_on():
+def test_sources_are_grouped_by_matter_and_value():
     source = {key: make_citation(key) for key in "abcd"}
     event = make_event(make_organisation(), body="They met.")
     for matter, value, key in [
@@ -147,7 +147,7 @@ def test_a_milestone_carries_each_source_of_its_event_once():
     assert [mark.key for mark in milestone.marks] == ["b", "a"]
 
 
-def test_entries_stand_at_the_place_given_or_at_their_own_heading():
+def test_entries_are_at_the_place_given_or_at_their_own_heading():
     make_citation("a")
     event = make_event(make_organisation(), "founding", body="Founded.[@a]")
     ledger = Ledger()
@@ -160,7 +160,7 @@ def test_entries_stand_at_the_place_given_or_at_their_own_heading():
     assert there.body.groups[0][0].place == Place("Founding", "founding")
 
 
-def test_an_award_says_whether_its_page_has_more_to_tell():
+def test_an_award_says_whether_sources_differ_on_it():
     make_citation("a")
     organisation = make_organisation()
     make_event(organisation, "agreed", date="2001", body="Given.[@a]")
@@ -209,7 +209,7 @@ def test_an_event_whose_date_has_no_source_yet_is_laid_out_without_its_mark():
     assert detail().date_mark is None
 
 
-def test_on_the_same_sources_stands_only_what_cites_one_of_them_by_its_whole_key():
+def test_on_the_same_sources_are_only_events_that_cite_one_by_its_whole_key():
     for key in ("report", "report-2009"):
         make_citation(key)
     organisation = make_organisation()
@@ -224,7 +224,7 @@ def test_on_the_same_sources_stands_only_what_cites_one_of_them_by_its_whole_key
     assert page.links.events == (same,)
 
 
-def test_on_the_same_sources_one_turn_stands_for_its_exchange():
+def test_on_the_same_sources_is_one_turn_of_each_exchange():
     organisation = make_organisation()
     make_event(organisation, body="Founded.[@report]")
     cited = make_criticism(organisation, "cited", statement="It was said.")

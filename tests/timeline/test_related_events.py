@@ -1,4 +1,4 @@
-"""Events as the floor below shows them: beside a criticism, beside a body."""
+"""The events that the pages of a criticism and of an organisation list."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def titles(found):
     return [row.title for row in found]
 
 
-def test_the_events_a_criticism_bears_on_stand_oldest_first(
+def test_the_events_of_a_criticism_come_oldest_first(
     subject, django_assert_num_queries
 ):
     criticism = make_criticism(subject)
@@ -44,7 +44,7 @@ def test_the_events_a_criticism_bears_on_stand_oldest_first(
     ]
 
 
-def test_the_events_a_body_had_a_part_in_stand_oldest_first(
+def test_the_events_a_body_took_part_in_come_oldest_first(
     subject, django_assert_num_queries
 ):
     body = make_organisation("body")
@@ -79,7 +79,7 @@ def test_a_criticism_and_its_event_lead_to_each_other(client, subject):
     assert "In the history Founding May 1990" in exchange.words
 
 
-def test_a_body_leads_to_the_events_it_had_a_part_in_and_they_to_it(client, subject):
+def test_a_body_and_the_events_it_took_part_in_lead_to_each_other(client, subject):
     event = make_event(subject, "congress", date="1996-08-27/1996-08-31")
     make_participant(event, make_organisation("body"), citation=event.date_citation)
 
@@ -92,7 +92,7 @@ def test_a_body_leads_to_the_events_it_had_a_part_in_and_they_to_it(client, subj
     assert "Who took part Body, organiser" in congress.words
 
 
-def test_of_very_many_events_a_body_shows_the_first_and_where_the_rest_is(
+def test_of_very_many_events_a_body_lists_the_first_and_links_to_all(
     subject, monkeypatch
 ):
     monkeypatch.setattr(related_events, "MOST", 2)

@@ -23,7 +23,7 @@ def site(settings):
 
 @pytest.fixture
 def history():
-    """Four events, one with all there can be, beside a draft of everything."""
+    """Make four events, one with all it can have, and a draft of each kind of row."""
     source = {
         key: make_citation(key, title=f"Source {key}", url=f"https://example.org/{key}")
         for key in ("text", "remark", "date", "part", "value", "secret")
@@ -65,7 +65,7 @@ def history():
 
 @pytest.fixture
 def hostile(history):
-    """Text in the tables that no form would let in."""
+    """Put text into the tables that no form accepts."""
     words = '=1+1, "x";\r\n<b>&amp;</b> ]]> \x01\x1f\x7f\ufffe\uffff\u2028 👍 é'
     if connection.vendor == "sqlite":
         words += "\0"

@@ -40,7 +40,7 @@ def read(text):
 
 
 def unfolded(text):
-    """The lines a folded text stands for. Source: RFC 5545, 3.1."""
+    """Return the lines of a folded text. Source: RFC 5545, 3.1."""
     return text.replace("\r\n ", "").split("\r\n")
 
 
@@ -111,7 +111,7 @@ def test_every_line_ends_as_the_standard_says_and_holds_75_bytes():
     st.text(st.characters(codec="utf-8"), max_size=200),
     st.text('\\;,:"\r\n \tNnü中👍', max_size=200),
 )
-def test_any_text_comes_back_as_it_was_whatever_stands_in_it(title, description):
+def test_any_text_comes_back_as_it_was(title, description):
     text = written(days(title=title, description=description))
 
     # By the letter of the standard: cut where lines end, glued where they go on.
@@ -126,13 +126,13 @@ def test_any_text_comes_back_as_it_was_whatever_stands_in_it(title, description)
 
 
 def kept(text):
-    """What a calendar can hold of a text: no control character, one kind of line end."""
+    """Return a text as a calendar can store it: without control characters."""
     one_kind_of_end = text.replace("\r\n", "\n").replace("\r", "\n")
     return for_xml(one_kind_of_end).replace("\x7f", "")
 
 
 def unescaped(value):
-    """The TEXT that a value stands for. Source: RFC 5545, 3.3.11."""
+    """Return the TEXT of a value. Source: RFC 5545, 3.3.11."""
     found, characters = "", iter(value)
     for character in characters:
         if character == "\\":
@@ -154,7 +154,7 @@ def test_no_character_of_a_text_breaks_the_file(title):
 
 
 @given(st.lists(st.tuples(st.dates(date(1000, 1, 1)), st.integers(0, 500)), max_size=5))
-def test_events_stand_in_the_order_given_each_with_its_days(spans):
+def test_events_are_in_the_order_given_each_with_its_days(spans):
     given_days = [
         (first, min(first + timedelta(days=more), date(9999, 12, 30)))
         if first < date(9998, 1, 1)

@@ -1,4 +1,4 @@
-"""Events: their dates, their order, and what may stand in public."""
+"""Events: their dates, their order, and which of them are public."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def refusal(row):
-    """What a form would say of the row, sentence by sentence, under its field."""
+    """Return the sentences of a refused form, by field."""
     with pytest.raises(ValidationError) as refused:
         row.full_clean()
     return refused.value.message_dict

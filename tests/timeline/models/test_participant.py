@@ -1,4 +1,4 @@
-"""Who had a part in an event: each body in each part once, and never a draft."""
+"""Who took part in an event: each body in each part once, and no draft."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -33,7 +33,7 @@ def test_a_body_takes_part_in_more_ways_than_one(event, partner):
     ]
 
 
-def test_the_body_whose_history_it_is_takes_no_part_beside_itself(event):
+def test_the_body_whose_history_it_is_cannot_be_named_again(event):
     own = Participant(
         event=event,
         organisation=event.organisation,
@@ -52,7 +52,7 @@ def test_the_body_whose_history_it_is_takes_no_part_beside_itself(event):
     }
 
 
-def test_those_who_took_part_stand_in_order_then_by_name(event):
+def test_participants_come_in_order_then_by_name(event):
     source = event.date_citation
     for order, slug in [(2, "a"), (1, "c"), (1, "b")]:
         body = make_organisation(slug)

@@ -1,4 +1,4 @@
-"""Which criticism bears on an event: both are public, or neither end shows it."""
+"""Links between events and criticism: shown while both ends are public."""
 
 import pytest
 

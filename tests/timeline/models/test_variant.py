@@ -1,4 +1,4 @@
-"""What sources differ on: of each matter one value a source."""
+"""What sources differ on: for each matter one value from each source."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def event():
     return make_event(make_organisation())
 
 
-def test_values_stand_in_order_then_as_they_were_entered(event):
+def test_values_come_in_order_then_as_they_were_entered(event):
     for order, value in [(2, "last"), (1, "first"), (1, "second")]:
         make_variant(event, value, order=order, citation=make_citation(value))
 
