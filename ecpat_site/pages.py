@@ -16,7 +16,8 @@ from orgprofile.models import (
 )
 from orgprofile.network import counts as figures
 from orgprofile.network import pages as network
-from orgprofile.network.counts import CountRow, Decisions
+from orgprofile.network.counts import CountRow
+from orgprofile.network.decisions import Decisions
 from orgprofile.network.pages import Summary
 from orgprofile.profile import pages as organisations
 from orgprofile.profile.pages import FactCell, PersonCell, RoleRows

@@ -134,15 +134,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 
-# The page of the subject is "/"; every link to it leads there without a redirect.
-ABSOLUTE_URL_OVERRIDES = {
-    "orgprofile.organisation": lambda organisation: (
-        "/"
-        if organisation.slug == SITE_ORGANISATION
-        else f"/organisations/{organisation.slug}/"
-    )
-}
-
 # --- Signing in -----------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [

@@ -16,13 +16,12 @@ from django.views.generic import RedirectView
 from ecpat_site import pages, structured_data
 from orgprofile.models import (
     Criticism,
-    Member,
     MembershipCount,
     Organisation,
     Resolution,
 )
 from orgprofile.network import pages as network
-from orgprofile.network.counts import Decisions
+from orgprofile.network.decisions import Decisions
 from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, show
 from timeline.models import HistoryEvent
@@ -40,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         raise Http404("The profile is not published yet.")
     counts = MembershipCount.objects.published().shown_with(organisation)
     shown = list(counts.by_measure())
-    members = Member.objects.published().of(organisation).standing_on(None)
+    members = organisation.members.published().known_on(None)
     events = HistoryEvent.objects.published().in_order().with_doubts()
     profile = pages.profile(
         pages.Material(

@@ -92,8 +92,9 @@ def make_resolution(
     fields.setdefault("verdict", Resolution.Verdict.SUPERSEDED)
     fields.setdefault("reason", "The second was counted later.")
     fields.setdefault("status", "published")
-    fields.setdefault("figure_said", figure.said.words())
-    fields.setdefault("against_said", against.said.words())
+    fields.setdefault("measure", figure.measure)
+    fields.setdefault("figure_said", figure.stored_values)
+    fields.setdefault("against_said", against.stored_values)
     return Resolution.objects.create(figure=figure, against=against, **fields)
 
 

@@ -285,7 +285,7 @@ def test_the_site_says_the_names_the_profile_has():
 
 def test_a_hundred_and_four_members_are_named_in_eighty_seven_countries():
     members = Member.objects.published()
-    found = members.standing_on(None)
+    found = members.known_on(None)
 
     assert found.exclude(country="").count() == found.count() == 104
     assert len(set(found.values_list("country", flat=True))) == 87

@@ -3,9 +3,9 @@
 Panels one above the other share one axis of time, so that members and countries are
 never measured against each other. The line joins exact figures whose date is known to
 the year or better, in steps: each is taken to hold until the next. Where the next is
-more than `GAP` away the line breaks, and the span is named. A figure that is a floor,
-about right, a range or of a vague date is drawn as that, beside the line. Nothing here
-knows of Django or of a database.
+more than `GAP` away the line breaks, and the span is named. A figure that is "at
+least", "about", a range or of a vague date has its own sign and is not on the line.
+Nothing here knows of Django or of a database.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, log10
 
-from orgprofile.values.disagreement import ABOUT
+from orgprofile.values.figures import Amount
 
 YEAR = timedelta(days=366)
 # A figure is not taken to hold for longer than this.
@@ -23,16 +23,8 @@ _LEFT, _RIGHT = 44.0, 14.0
 _PANEL_TITLE, _BETWEEN, _AXIS = 32.0, 14.0, 30.0
 # A span of time shorter than this is a point.
 _SHORT = 3.0
-# How far a floor's mark reaches up, and what room its panel keeps above the number.
+# How far the sign of "at least" reaches up, and the space kept above its number.
 _REACH, _HEADROOM = 16.0, 1.1
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A number and, of a range, its upper end."""
-
-    number: int
-    upper: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +35,7 @@ class Reading:
     label: str
     earliest: date
     latest: date
-    bound: str
-    values: tuple[Value | None, ...]
+    values: tuple[Amount | None, ...]
     is_approximate: bool = False
     set_aside: bool = False
 
@@ -52,11 +43,10 @@ class Reading:
     def middle(self) -> date:
         return self.earliest + (self.latest - self.earliest) / 2
 
-    @property
-    def is_on_the_line(self) -> bool:
-        """Whether it is an exact figure of a date known to the year or better."""
+    def is_on_the_line(self, value: Amount) -> bool:
+        """Return whether a value is exact and its date known to the year or better."""
         is_dated = not self.is_approximate and self.latest - self.earliest < YEAR
-        return self.bound == "exact" and is_dated and not self.set_aside
+        return value.bound == "exact" and is_dated and not self.set_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +61,8 @@ class Tick:
 class Shape:
     """How one value is drawn: `kind` is exact, vague, at-least, about, range or aside.
 
-    `span` is the width its date is known to, `bar` the height its number is.
+    `span` goes from the first to the last day it can be of, `bar` from the lowest to
+    the highest number it can stand for.
     """
 
     kind: str
@@ -83,7 +74,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A figure on the chart, leading to its row: a shape in each panel it has."""
+    """A figure on the chart: a link to its row, with a shape in each of its panels."""
 
     name: str
     label: str
@@ -144,8 +135,7 @@ def draw(
     top = _PANEL_TITLE
     for place, title in enumerate(titles):
         rows = [(r, value) for r in readings if (value := r.values[place])]
-        highest = [_highest(r, value) for r, value in rows]
-        scale = _Scale.up_to(highest, top, panel_height)
+        scale = _Scale.up_to([_highest(v) for _, v in rows], top, panel_height)
         panels.append(_panel(title, rows, time, scale))
         for found, reading in zip(shapes, readings, strict=True):
             value = reading.values[place]
@@ -198,7 +188,7 @@ class _Time:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """A panel's axis: from nothing at its bottom to a round number at its top."""
+    """A panel's axis: from 0 at its bottom to a round number at its top."""
 
     highest: int
     step: int
@@ -221,11 +211,11 @@ class _Scale:
 
 def _panel(
     title: str,
-    rows: Sequence[tuple[Reading, Value]],
+    rows: Sequence[tuple[Reading, Amount]],
     time: _Time,
     scale: _Scale,
 ) -> Panel:
-    on_line = [(r, value) for r, value in rows if r.is_on_the_line]
+    on_line = [(r, value) for r, value in rows if r.is_on_the_line(value)]
     line, gaps = [], []
     before: Reading | None = None
     for reading, value in on_line:
@@ -254,21 +244,16 @@ def _gap(since: date, until: date, time: _Time) -> Gap:
     return Gap(_n(x), _n(time.x(until) - x), since, until)
 
 
-def _shape(reading: Reading, value: Value, time: _Time, scale: _Scale) -> Shape:
+def _shape(reading: Reading, value: Amount, time: _Time, scale: _Scale) -> Shape:
     y = scale.y(value.number)
     left, right = time.x(reading.earliest), time.x(reading.latest)
     bar = None
-    if reading.bound == "at-least":
+    if value.bound == "at-least":
         bar = (y, max(y - _REACH, scale.top))
-    elif reading.bound == "about":
-        bar = (
-            scale.y(value.number * (1 - ABOUT)),
-            max(scale.y(value.number * (1 + ABOUT)), scale.top),
-        )
-    elif reading.bound == "range" and value.upper is not None:
-        bar = (y, scale.y(value.upper))
+    elif value.highest > value.lowest:
+        bar = (scale.y(value.lowest), max(scale.y(value.highest), scale.top))
     return Shape(
-        kind=_kind(reading),
+        kind=_kind(reading, value),
         x=_n(time.x(reading.middle)),
         y=_n(y),
         span=(_n(left), _n(right)) if right - left > _SHORT else None,
@@ -276,32 +261,24 @@ def _shape(reading: Reading, value: Value, time: _Time, scale: _Scale) -> Shape:
     )
 
 
-def _kind(reading: Reading) -> str:
+def _kind(reading: Reading, value: Amount) -> str:
     if reading.set_aside:
         return "aside"
-    is_vague = reading.bound == "exact" and not reading.is_on_the_line
-    return "vague" if is_vague else reading.bound
+    is_vague = value.bound == "exact" and not reading.is_on_the_line(value)
+    return "vague" if is_vague else value.bound
 
 
-def _highest(reading: Reading, value: Value) -> float:
-    """The number that its panel must have room for."""
-    if reading.bound == "at-least":
-        return value.number * _HEADROOM
-    if reading.bound == "about":
-        return value.number * (1 + ABOUT)
-    return value.upper or value.number
+def _highest(value: Amount) -> float:
+    """Return the number up to which the panel of a value must reach."""
+    return value.number * _HEADROOM if value.bound == "at-least" else value.highest
 
 
 def _round_step(rough: float) -> int:
-    """The smallest of 1, 2, 5, 10, 20, 50 … that is not below `rough`."""
+    """Return the smallest of 1, 2, 5, 10, 20, 50 … that is not below `rough`."""
     tens = 10 ** max(int(log10(rough)), 0) if rough > 1 else 1
-    for scale in (tens, tens * 10):
-        for digit in (1, 2, 5):
-            if digit * scale >= rough:
-                return digit * scale
-    return tens * 100
+    return next(n for n in (tens, 2 * tens, 5 * tens, 10 * tens) if n >= rough)
 
 
 def _n(number: float) -> str:
-    """A coordinate, to a tenth: "12", "12.5"."""
+    """Write a coordinate, to a tenth: "12", "12.5"."""
     return f"{number:.1f}".removesuffix(".0")

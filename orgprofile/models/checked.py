@@ -8,7 +8,7 @@ from references.statements.statement import Statement, StatementQuerySet
 class CheckedQuerySet(StatementQuerySet):
     @transaction.atomic
     def mark_checked(self, day: date) -> int:
-        """Note that these rows were compared with their sources; how many changed."""
+        """Note that these rows were compared with their sources; count the changed."""
         rows = list(self.exclude(checked_on=day).select_for_update(of=("self",)))
         for row in rows:
             row.checked_on = day

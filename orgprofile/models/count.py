@@ -1,3 +1,4 @@
+import json
 from datetime import date
 from typing import Any
 
@@ -6,7 +7,7 @@ from django.db.models import Case, F, Q, Value, When
 
 from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
 from orgprofile.models.organisation import Organisation
-from orgprofile.values.disagreement import Figure
+from orgprofile.values.figures import Amount, Figure
 from references.models import Citation
 from references.records.fields import (
     CitedTextField,
@@ -75,7 +76,7 @@ class Measure(Record):
             super().save(*args, **kwargs)
 
 
-# Whose word counts first where two figures are of the same day.
+# Of two figures of one day, the one of the first of these relations comes first.
 INDEPENDENCE = [
     Citation.Relation.INDEPENDENT,
     Citation.Relation.PARTNER,
@@ -86,12 +87,19 @@ INDEPENDENCE = [
 ]
 
 
+# The values that a figure was decided on; empty ones are left out.
+DECIDED_ON = (
+    *("members", "members_to", "countries", "countries_to"),
+    *("bound", "as_of", "claims_current"),
+)
+
+
 class MembershipCountQuerySet(CheckedQuerySet):
     def newest_first(self) -> "MembershipCountQuerySet":
-        """By date, the undated last; on the same day the one that counts first.
+        """Sort by date, the undated last.
 
-        That is the one whose source is more independent, then the one whose date,
-        then the one whose number is more precise.
+        On one day the more independent source comes first, then the more precise
+        date, then the more precise number.
         """
         independence = Case(
             *(
@@ -112,24 +120,24 @@ class MembershipCountQuerySet(CheckedQuerySet):
         ).select_related("citation", "measure", "measure__organisation")
 
     def by_measure(self) -> "MembershipCountQuerySet":
-        """Measure by measure in their order, each the newest first."""
+        """Sort by measure, in the measures' order, each the newest first."""
         newest = self.newest_first()
         return newest.order_by(
             "measure__order", "measure__slug", *newest.query.order_by
         )
 
     def shown_with(self, organisation: Organisation) -> "MembershipCountQuerySet":
-        """The figures that stand on an organisation's network page."""
+        """Keep the figures of an organisation's network page."""
         return self.filter(
             Q(measure__organisation=organisation) | Q(measure__shown_with=organisation)
         )
 
     def by(self, day: date) -> "MembershipCountQuerySet":
-        """The dated figures whose date had passed on a day."""
+        """Keep the dated figures whose date had passed on a day."""
         return self.filter(as_of_latest__lte=day)
 
     def compared(self) -> "MembershipCountQuerySet":
-        """Those held against others: a stale figure is known to be old."""
+        """Keep those compared with others: a stale figure is known to be old."""
         return self.filter(is_stale=False)
 
 
@@ -269,22 +277,8 @@ class MembershipCount(CheckedStatement):
 
     @property
     def figure(self) -> str:
-        """The figure in words: "at least 80 members in 70 countries"."""
-        if self.members is None:
-            return f"{self._bounded(self.countries, self.countries_to)} countries"
-        members = f"{self._bounded(self.members, self.members_to)} {self.measure.unit}"
-        if self.countries is None:
-            return members
-        countries = self._between(self.countries, self.countries_to)
-        return f"{members} in {countries} countries"
-
-    def _bounded(self, number: int | None, upper: int | None) -> str:
-        plain = self.bound in (self.Bound.EXACT, self.Bound.RANGE)
-        bound = "" if plain else f"{self.get_bound_display()} "
-        return bound + self._between(number, upper)
-
-    def _between(self, number: int | None, upper: int | None) -> str:
-        return f"{number} to {upper}" if upper else f"{number}"
+        """Return the figure in words: "at least 80 members in 70 countries"."""
+        return self.said.words(self.measure.unit)
 
     @property
     def when(self) -> PartialDate | None:
@@ -292,18 +286,29 @@ class MembershipCount(CheckedStatement):
 
     @property
     def said(self) -> Figure:
-        """What it says, for `orgprofile.values.disagreement`."""
+        """Return what this row says, as plain values."""
         return Figure(
             name=self.slug,
             measure=str(self.measure_id),
-            members=self.members,
-            countries=self.countries,
-            bound=self.bound,
+            members=self._amount(self.members, self.members_to),
+            countries=self._amount(self.countries, self.countries_to),
             as_of=self.when,
             claims_current=self.claims_current,
-            members_to=self.members_to,
-            countries_to=self.countries_to,
         )
+
+    def _amount(self, number: int | None, upper: int | None) -> Amount | None:
+        return None if number is None else Amount(number, self.bound, upper)
+
+    @property
+    def stored_values(self) -> str:
+        """Return as JSON the values that a decision on this figure rests on."""
+        values = {name: getattr(self, name) for name in DECIDED_ON}
+        given = {
+            name: value
+            for name, value in values.items()
+            if value not in (None, "") and value is not False
+        }
+        return json.dumps(given, sort_keys=True)
 
     @property
     def shown_in(self) -> tuple[str, str]:

@@ -30,22 +30,19 @@ class CountryField(models.CharField):
 
 
 class MemberQuerySet(CheckedQuerySet):
-    def of(self, network: Organisation) -> "MemberQuerySet":
-        return self.filter(network=network)
+    def known_on(self, day: date | None) -> "MemberQuerySet":
+        """Keep those that belong or belonged: all, or as known for a day.
 
-    def standing_on(self, day: date | None) -> "MemberQuerySet":
-        """Those known to belong, or to have belonged; all, or as known for a day.
-
-        Each has `stands`, which is member or former, and `seen`, the last day up to
+        Annotates `stands`, which is member or former, and `seen`, the last day up to
         then for which a source names it, or None. For a day, only those are kept
-        that a source of then or earlier names, or gives as a member since.
+        that a source of that day or earlier names, or gives as a member since.
         """
         found = self.exclude(standing=Member.Standing.UNCONFIRMED)
         if day is None:
             return found.annotate(stands=F("standing"), seen=F("as_of_latest"))
         is_named = Q(as_of_latest__lte=day)
         has_joined = Q(since_latest__lte=day)
-        # A former member was one still where it left, or was last named, later.
+        # A former member that left, or was last named, later was still a member.
         still = Q(until_earliest__gt=day)
         still |= Q(until_earliest__isnull=True, as_of_latest__gt=day)
         return found.annotate(
@@ -55,7 +52,7 @@ class MemberQuerySet(CheckedQuerySet):
                 output_field=models.CharField(),
             ),
             seen=Case(
-                # Of two days of which one is not known, SQLite finds none greater.
+                # SQLite's MAX of two days is null where one of them is.
                 When(
                     is_named & has_joined,
                     then=Greatest("as_of_latest", "since_latest"),
@@ -67,7 +64,7 @@ class MemberQuerySet(CheckedQuerySet):
         ).filter(seen__isnull=False)
 
     def tallies(self) -> "MemberQuerySet":
-        """Per country and standing how many there are, and when last seen."""
+        """Return how many there are per country and standing, and when last seen."""
         return (
             self.order_by()
             .values("country", "stands")
@@ -75,14 +72,14 @@ class MemberQuerySet(CheckedQuerySet):
         )
 
     def by_country(self) -> "MemberQuerySet":
-        """By the country's name, then by their own."""
+        """Sort by the country's name, then by the member's."""
         return self.order_by("country_text", "name_text", "slug").select_related(
             "citation", "organisation"
         )
 
 
 class Member(CheckedStatement):
-    """An organisation in a network, as far as a source tells."""
+    """An organisation that a source names as a member of a network."""
 
     class Standing(models.TextChoices):
         MEMBER = "member", "member"
@@ -90,13 +87,16 @@ class Member(CheckedStatement):
         UNCONFIRMED = "unconfirmed", "not confirmed"
 
     class Evidence(models.TextChoices):
-        """Who says that it belongs."""
+        """Who says that it belongs to the network."""
 
         NETWORK = "network", "listed by the network"
         SELF = "self", "says so itself"
         THIRD_PARTY = "third-party", "named by others"
 
     part_of = ("network",)
+
+    # Its standing on a day; `MemberQuerySet.known_on` annotates it.
+    stands: str
 
     network = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="members"
@@ -222,11 +222,11 @@ class Member(CheckedStatement):
 
     @property
     def country_name(self) -> str:
-        return countries.named(self.country) if self.country else ""
+        return countries.named(self.country)
 
     @property
     def country_in_order(self) -> str:
-        """The country's name as lists are sorted by it: what was not found is last."""
+        """Return the name that lists are sorted by: last where no country was found."""
         return self.country_name or "zz not found"
 
     @property
@@ -234,7 +234,7 @@ class Member(CheckedStatement):
         return "Members", ""
 
     def get_absolute_url(self) -> str:
-        """Its entry on the page of its country, or in the list of all."""
+        """Return its entry on the page of its country, or in the list of all."""
         if not self.country:
             return f"{self.network.network_url('member-list')}#{self.slug}"
         page = self.network.network_url("country-detail", country=self.country.lower())
@@ -242,7 +242,7 @@ class Member(CheckedStatement):
 
 
 class CountrySearch(Statement):
-    """A country searched for members of a network, and none found named."""
+    """A country that was searched for members of a network, in vain."""
 
     class Scope(models.TextChoices):
         OWN = "own", "in a search of its own"
@@ -277,7 +277,11 @@ class CountrySearch(Statement):
         ]
 
     def __str__(self) -> str:
-        return f"{countries.named(self.country)}, searched {self.searched}"
+        return f"{self.country_name}, searched {self.searched}"
+
+    @property
+    def country_name(self) -> str:
+        return countries.named(self.country)
 
     def get_absolute_url(self) -> str:
         return self.network.network_url("country-detail", country=self.country.lower())

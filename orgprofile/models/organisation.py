@@ -15,7 +15,7 @@ class OrganisationQuerySet(StatementQuerySet):
         return self.order_by("name", "slug")
 
     def with_network(self) -> "OrganisationQuerySet":
-        """Each with `has_network`: whether figures or members of it are published."""
+        """Annotate `has_network`: whether figures or members of it are published."""
         stated = Q(measures__counts__status=Status.PUBLISHED)
         stated |= Q(members__status=Status.PUBLISHED)
         found = self.model.objects.filter(stated, pk=OuterRef("pk"))
@@ -23,7 +23,7 @@ class OrganisationQuerySet(StatementQuerySet):
 
 
 class Organisation(Statement):
-    """A body that is described, took part in something, or was criticised."""
+    """A body that the profile describes, or that took part or was criticised."""
 
     class Kind(models.TextChoices):
         NGO = "ngo", "non-governmental organisation"
@@ -92,29 +92,36 @@ class Organisation(Statement):
         return self.name
 
     def clean(self) -> None:
-        """Check what the constraint can't in a form, which leaves out the id."""
+        """Check the parent: a form's check of the constraint leaves out the id."""
         super().clean()
         if self.pk and self.parent_id == self.pk:
             raise ValidationError({"parent": PART_OF_ITSELF})
 
     @property
+    def is_subject(self) -> bool:
+        """Return whether this site is about it."""
+        return self.slug == settings.SITE_ORGANISATION
+
+    @property
     def page_name(self) -> str:
-        """What the site calls the page it is told on: its own, or that of all others."""
-        is_subject = self.slug == settings.SITE_ORGANISATION
-        return "Profile" if is_subject else "Organisations"
+        """Return what the site calls the page that describes it."""
+        return "Profile" if self.is_subject else "Organisations"
 
     @property
     def shown_in(self) -> tuple[str, str]:
         return self.page_name, "Introduction"
 
     def get_absolute_url(self) -> str:
+        """Return the address of its page: the subject's is the front page."""
+        if self.is_subject:
+            return "/"
         return reverse("orgprofile:organisation-detail", kwargs={"slug": self.slug})
 
     def network_url(self, page: str = "count-list", **kwargs: str) -> str:
-        """The address of its network page, or of another page below that.
+        """Return the address of its network page, or of another page below that.
 
-        The subject of the site has the short ones, under /network/.
+        The subject of the site has the short addresses, under /network/.
         """
-        if self.slug != settings.SITE_ORGANISATION:
+        if not self.is_subject:
             kwargs["slug"] = self.slug
         return reverse(f"orgprofile:{page}", kwargs=kwargs)

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
@@ -5,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
-from orgprofile.models.count import MembershipCount
+from orgprofile.models.count import Measure, MembershipCount
 from orgprofile.values import disagreement
 from references.records.fields import CitedTextField
 from references.statements.statement import Statement, StatementQuerySet
@@ -14,12 +15,15 @@ from references.values import text
 
 class ResolutionQuerySet(StatementQuerySet):
     def between(self, counts: Collection[MembershipCount]) -> "ResolutionQuerySet":
-        """The decisions on pairs of these figures."""
+        """Return the decisions on pairs of these figures, with both figures."""
         measures = {count.measure_id for count in counts}
-        return self.filter(figure__measure__in=measures)
+        return self.filter(figure__measure__in=measures).with_figures()
+
+    def with_figures(self) -> "ResolutionQuerySet":
+        return self.select_related("measure", "figure__measure", "against__measure")
 
     def get_by_natural_key(self, *values: str) -> "Resolution":
-        """The decision on a pair of figures, whichever is named first."""
+        """Return the decision on a pair of figures, whichever is named first."""
         figure, against = values
         pair = Q(figure__slug=figure, against__slug=against)
         return self.get(pair | Q(figure__slug=against, against__slug=figure))
@@ -28,8 +32,8 @@ class ResolutionQuerySet(StatementQuerySet):
 class Resolution(Statement):
     """What an editor made of two figures that disagree, and why.
 
-    It keeps what the two said when it was made. Once either says something else it
-    no longer holds: nothing has to notice the change, the two are compared.
+    It keeps the values of both when it was made. Once either has other values it no
+    longer holds: nothing has to notice the change, the values are compared.
     """
 
     class Verdict(models.TextChoices):
@@ -62,13 +66,20 @@ class Resolution(Statement):
     reason = CitedTextField(
         help_text="Why, in a sentence or two that a reader can follow. Cite as [@key]."
     )
+    measure = models.ForeignKey(
+        Measure,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name="what is counted",
+        help_text="What both figures counted when this was decided.",
+    )
     figure_said = models.CharField(
-        max_length=120,
-        help_text="What the first figure said when this was decided.",
+        max_length=250,
+        help_text="The values of the first figure when this was decided, as JSON.",
     )
     against_said = models.CharField(
-        max_length=120,
-        help_text="What the other one said. Saving in the admin writes both anew.",
+        max_length=250,
+        help_text="The values of the other one. Saving in the admin writes both anew.",
     )
 
     objects = ResolutionQuerySet.as_manager()
@@ -100,26 +111,52 @@ class Resolution(Statement):
 
     @property
     def sets_aside(self) -> bool:
-        """Whether the first figure is no point of the series: wrong, or of another thing.
+        """Return whether the first figure is no point of the series.
 
-        One that was superseded was right for its day, and stays.
+               It is none if it is wrong or of another thing.
+        A figure that was superseded was
+               right for its day, and stays.
         """
         return self.verdict in (self.Verdict.ERROR, self.Verdict.SCOPE)
 
     @property
     def holds(self) -> bool:
-        """Whether both figures still say what they said when this was decided."""
+        """Return whether both figures still have the values that were decided on."""
         return (
-            self.figure.said.words() == self.figure_said
-            and self.against.said.words() == self.against_said
+            self.figure.measure_id == self.against.measure_id == self.measure_id
+            and self.figure.stored_values == self.figure_said
+            and self.against.stored_values == self.against_said
         )
 
+    def decide_on_present_values(self) -> None:
+        """Record the values that both figures have now."""
+        self.measure = self.figure.measure
+        self.figure_said = self.figure.stored_values
+        self.against_said = self.against.stored_values
+
+    def decided_on(self) -> tuple[str, str]:
+        """Return in words what both figures said when this was decided."""
+        one, other = (
+            str(MembershipCount(measure=self.measure, **json.loads(said)))
+            for said in (self.figure_said, self.against_said)
+        )
+        return one, other
+
     def clean(self) -> None:
-        """Check that there is a disagreement to decide, and that it is this one."""
+        """Check that the values can be read, and that the figures disagree."""
         super().clean()
-        is_pair = self.figure_id and self.against_id
-        # One that no longer holds is no claim about the figures as they are.
-        if not is_pair or self.figure_id == self.against_id or not self.holds:
+        is_pair = self.figure_id and self.against_id and self.measure_id
+        if not is_pair or self.figure_id == self.against_id:
+            return
+        try:
+            self.decided_on()
+        except (TypeError, ValueError) as error:
+            raise ValidationError(
+                "The values decided on can’t be read. Give them as JSON, for example "
+                f"{self.figure.stored_values}"
+            ) from error
+        # A decision that no longer holds says nothing of the figures as they are.
+        if not self.holds:
             return
         for count in (self.figure, self.against):
             if count.is_stale:
@@ -127,15 +164,17 @@ class Resolution(Statement):
                     f"“{count}” is marked as stale, and a stale figure is not held "
                     "against others, so there is nothing to decide."
                 )
-        one, other = self.figure.said, self.against.said
-        if not disagreement.disagree(one, other):
+        if not disagreement.disagree(self.figure.said, self.against.said):
             raise ValidationError(
-                f"“{one.words()}” and “{other.words()}” do not disagree, so there is "
+                f"“{self.figure}” and “{self.against}” do not disagree, so there is "
                 "nothing to decide. Are these the two figures you meant?"
             )
 
     def anchor(self, field: str, group: int = 1) -> str:
-        """As any row's; but decisions of one reason stand once, with their figure."""
+        """Return the id of the marks of a field, without the other figure's name.
+
+        Several decisions on a figure that give one reason are printed as one.
+        """
         number = [str(group)] if group > 1 else []
         words = [self.figure.slug, self.verdict, field, *number]
         return text.fragment("at", "resolution", *words)

@@ -7,14 +7,14 @@ from itertools import groupby
 from typing import Any
 
 from orgprofile.drawing import chart
-from orgprofile.drawing.chart import Chart, Reading, Value
+from orgprofile.drawing.chart import Chart, Reading
 from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
-from orgprofile.values import disagreement
+from orgprofile.network.decisions import UNDECIDED, Decisions, Dispute, disputes
 from references.prose.footnotes import Mark, Passage, Place
 from references.statements.ledger import Ledger
 
-# How a row speaks of the figures it differs from: where it was judged itself, where
-# they were judged against it, and while nobody has decided.
+# The words before the figures that a row differs from: where the row was judged,
+# where the others were judged against it, and while nobody has decided.
 JUDGED = {
     Resolution.Verdict.SUPERSEDED: "Superseded by",
     Resolution.Verdict.ERROR: "Judged an error in its source, against",
@@ -32,10 +32,10 @@ UNDECIDED_WORDS = "Not yet decided: differs, for dates that overlap, from"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Figures that a row differs from, and what was made of it, with one reason.
+    """Figures that a row differs from, with the verdict and the one reason for it.
 
     `verdict` is "" while nobody has decided, or the decision no longer holds. The
-    reason stands with the figure that was judged; the others lead there.
+    reason is given at the figure that was judged; the others link to that figure.
     """
 
     others: tuple[MembershipCount, ...]
@@ -56,14 +56,17 @@ class CountRow:
 
     @property
     def is_drawn(self) -> bool:
-        """Whether it has a place on the axis of time: stale and open dates have none."""
+        """Return whether the chart has a point for it: dated, not open, not stale."""
         when = self.count.when
         return bool(when and not when.is_open and not self.count.is_stale)
 
 
 @dataclass(frozen=True, slots=True)
 class CountTable:
-    """The figures for one thing that is counted, and the chart of those that are sizes."""
+    """The figures of one measure, and their chart where they are sizes.
+
+    `gaps` names the spans at which the line of the chart breaks: "1999 and 2005".
+    """
 
     measure: Measure
     rows: tuple[CountRow, ...]
@@ -76,12 +79,12 @@ class CountTable:
 
     @property
     def differing(self) -> int:
-        """How many pairs of its figures disagree."""
+        """Return how many pairs of its figures disagree."""
         return sum(len(each.others) for each in self._differences()) // 2
 
     @property
     def undecided(self) -> int:
-        """How many of these nobody has decided."""
+        """Return how many of these pairs nobody has decided."""
         found = (len(d.others) for d in self._differences() if not d.verdict)
         return sum(found) // 2
 
@@ -90,50 +93,17 @@ class CountTable:
             yield from row.differences
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """The resolutions that hold, under the pair of figures each is about.
-
-    `aside` are the figures judged an error, or of another scope: no points of a series.
-    """
-
-    by_pair: dict[frozenset[int], Resolution]
-    aside: frozenset[int] = frozenset()
-
-    @classmethod
-    def of(
-        cls, counts: Iterable[MembershipCount], resolutions: Iterable[Resolution]
-    ) -> "Decisions":
-        """Those that hold for the figures as they are. No query: rows are matched."""
-        by_pk = {count.pk: count for count in counts}
-        holding = {}
-        for resolution in resolutions:
-            if resolution.pair <= by_pk.keys():
-                resolution.figure = by_pk[resolution.figure_id]
-                resolution.against = by_pk[resolution.against_id]
-                if resolution.holds:
-                    holding[resolution.pair] = resolution
-        judged = (r.figure_id for r in holding.values() if r.sets_aside)
-        return cls(holding, frozenset(judged))
-
-    def on(self, one: MembershipCount, other: MembershipCount) -> Resolution | None:
-        return self.by_pair.get(frozenset((one.pk, other.pk)))
-
-
-UNDECIDED = Decisions({})
-
-
 def leading(
     organisation: Organisation,
     counts: Iterable[MembershipCount],
     on: date,
     decisions: Decisions = UNDECIDED,
 ) -> MembershipCount | None:
-    """The figure in force on a day, of counts that come by measure, the newest first.
+    """Return the figure in force on a day, or None.
 
-    It is the first of the organisation's own, of a measure that is drawn as a line,
-    whose date is known and has passed; one that is stale or was set aside never
-    leads. Ties are settled by the order of the rows.
+    `counts` come by measure, each the newest first. The figure in force is the first
+    of the organisation's own, of a measure drawn as a line, whose date is known and
+    has passed; one that is stale or was set aside is passed over.
     """
     for count in counts:
         when = count.when
@@ -156,47 +126,28 @@ def count_rows(
     place: Place,
     decisions: Decisions = UNDECIDED,
 ) -> tuple[CountRow, ...]:
-    """Rows in the order given, each with those of them it differs from."""
-    differing = disagreement.differing(
-        count.said for count in counts if not count.is_stale
-    )
-    by_slug = {count.slug: count for count in counts}
+    """Lay out rows in the order given, each with those of them it differs from."""
+    found = disputes(counts, decisions)
     return tuple(
-        _row(
+        CountRow(
             count,
-            [by_slug[slug] for slug in differing.get(count.slug, ())],
-            ledger,
-            place,
-            decisions,
+            ledger.source(count, place),
+            ledger.prose(count, "note", place),
+            _differences(count, found.get(count.pk, ()), ledger, place),
+            count.pk in decisions.aside,
         )
         for count in counts
     )
 
 
-def _row(
-    count: MembershipCount,
-    others: Sequence[MembershipCount],
-    ledger: Ledger,
-    place: Place,
-    decisions: Decisions,
-) -> CountRow:
-    mark = ledger.source(count, place)
-    note = ledger.prose(count, "note", place)
-    judged = [(other, decisions.on(count, other)) for other in others]
-    differences = _differences(count, judged, ledger, place)
-    return CountRow(count, mark, note, differences, count.pk in decisions.aside)
-
-
 def _differences(
-    count: MembershipCount,
-    judged: Sequence[tuple[MembershipCount, Resolution | None]],
-    ledger: Ledger,
-    place: Place,
+    count: MembershipCount, found: Sequence[Dispute], ledger: Ledger, place: Place
 ) -> tuple[Difference, ...]:
-    """What a row says of each it differs from; a reason given for several, once."""
+    """Group what a row differs from, so that a reason given for several stands once."""
     groups: dict[tuple[str, str, str], list[MembershipCount]] = {}
     reasons: dict[str, Resolution] = {}
-    for other, decision in judged:
+    for dispute in found:
+        decision = dispute.decision
         verdict, words, reason = "", UNDECIDED_WORDS, ""
         if decision:
             verdict = decision.verdict
@@ -205,20 +156,20 @@ def _differences(
             if is_judged:
                 reason = decision.reason
                 reasons.setdefault(reason, decision)
-        groups.setdefault((verdict, words, reason), []).append(other)
+        groups.setdefault((verdict, words, reason), []).append(dispute.other)
     return tuple(
         Difference(
-            tuple(found),
+            tuple(others),
             verdict,
             words,
             ledger.prose(reasons[reason], "reason", place) if reason else None,
         )
-        for (verdict, words, reason), found in groups.items()
+        for (verdict, words, reason), others in groups.items()
     )
 
 
 def leading_row(count: MembershipCount, ledger: Ledger, place: Place) -> CountRow:
-    """The figure a page leads with, and what is to be known of it."""
+    """Lay out the figure a page leads with, without what differs from it."""
     (row,) = count_rows([count], ledger, place)
     return row
 
@@ -226,9 +177,9 @@ def leading_row(count: MembershipCount, ledger: Ledger, place: Place) -> CountRo
 def count_table(
     measure: Measure, rows: tuple[CountRow, ...], *, small: bool = False
 ) -> CountTable:
-    """A measure's rows, with a chart where two or more of them are sizes at a time.
+    """Add the chart to a measure's rows, where two or more of them are dated sizes.
 
-    A small chart has members alone.
+    A small chart shows members alone.
     """
     readings = [reading(row) for row in rows if row.is_drawn]
     if not measure.is_plotted or len(readings) < 2:
@@ -249,8 +200,8 @@ def count_table(
 
 
 def reading(row: CountRow) -> Reading:
-    """A row as the chart takes it; its label names figure, date and source."""
-    count, when = row.count, row.count.when
+    """Return a dated row as the chart takes it, labelled by date, figure and source."""
+    count, said, when = row.count, row.count.said, row.count.when
     if when is None:
         raise ValueError("A figure without a date has no place on the chart.")
     publisher = count.citation.publisher or count.citation.title
@@ -260,29 +211,21 @@ def reading(row: CountRow) -> Reading:
         label=f"{when.words()}: {count.figure}. Source: {publisher}.",
         earliest=when.earliest,
         latest=when.latest,
-        bound=count.bound,
-        values=(
-            _value(count.members, count.members_to),
-            _value(count.countries, count.countries_to),
-        ),
+        values=(said.members, said.countries),
         is_approximate=qualifiers != {""},
         set_aside=row.is_set_aside,
     )
 
 
-def _value(number: int | None, upper: int | None) -> Value | None:
-    return None if number is None else Value(number, upper)
-
-
 def by_measure(
     counts: Iterable[MembershipCount],
 ) -> Iterable[tuple[Measure, list[MembershipCount]]]:
-    """Counts that come measure by measure, each measure's together."""
+    """Group counts that come measure by measure."""
     for measure, rows in groupby(counts, key=lambda count: count.measure):
         yield measure, list(rows)
 
 
-# What the tables can be sorted by; None stands where it is not known.
+# What the tables can be sorted by; None where it is not known.
 SORTS: dict[str, Callable[[MembershipCount], Any]] = {
     "date": lambda count: count.as_of_latest,
     "members": lambda count: count.members,
@@ -294,9 +237,9 @@ SORTS: dict[str, Callable[[MembershipCount], Any]] = {
 
 
 def in_order(counts: Sequence[MembershipCount], sort: str) -> Sequence[MembershipCount]:
-    """Counts sorted as a visitor asked: "members", "-members"; else as they come.
+    """Sort counts as a visitor asked: "members", "-members"; else leave them.
 
-    What is not known stands last, whichever way.
+    Rows without the value come last, whichever way.
     """
     value = SORTS.get(sort.removeprefix("-"))
     if value is None or sort == "-date":

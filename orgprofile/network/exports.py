@@ -65,7 +65,7 @@ MEMBER_COLUMNS = (
 
 
 def count_records(page: NetworkPage) -> Iterator[Record]:
-    """Every figure of a network page, in its order."""
+    """Yield every figure of a network page, in its order."""
     in_force = page.newest.count if page.newest else None
     for table in page.tables:
         for row in table.rows:
@@ -107,7 +107,7 @@ def _count(row: CountRow, *, is_in_force: bool) -> Record:
 def member_records(
     members: Iterable[Member], day: date | None = None
 ) -> Iterator[Record]:
-    """Members in the order given, one at a time, as known for a day."""
+    """Yield members, from `known_on`, one at a time in the order given."""
     for member in members:
         country = countries.table().get(member.country)
         yield {
@@ -118,7 +118,7 @@ def member_records(
             "region": country.region if country else "",
             "subregion": country.subregion if country else "",
             "website": addresses.link_to(member.website),
-            "standing": getattr(member, "stands", member.standing),
+            "standing": member.stands,
             "evidence": member.evidence,
             "as_of": as_of(member, day),
             "since": member.since,
@@ -133,7 +133,7 @@ def member_records(
 def about(
     network: Organisation, page: str, moment: Moment, columns: tuple[str, ...]
 ) -> Record:
-    """What a file holds: whose, from which page, for which date, how to use it."""
+    """Say whose figures or members a file holds, from which page, for which date."""
     return {
         "organisation": network.name,
         "page": absolute(page),

@@ -15,7 +15,7 @@ from references.values import addresses
 
 @dataclass(frozen=True, slots=True)
 class MemberEntry:
-    """A member, with its mark and note; `website` is "" where none may be linked."""
+    """A member, its mark and note; `website` is "" where there is none to link to."""
 
     member: Member
     website: str
@@ -28,7 +28,7 @@ class MemberEntry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The members of one country that stand together on a page."""
+    """The members of one country on a page."""
 
     name: str
     fragment: str
@@ -78,10 +78,7 @@ class CountryPage:
 def entries(
     members: Iterable[Member], ledger: Ledger, day: date | None = None
 ) -> tuple[MemberEntry, ...]:
-    """Lay out members in the order given, each a place of its own.
-
-    As known for a day, a member that was named later is not said to have been.
-    """
+    """Lay out members, from `known_on`, in the order given."""
     return tuple(_entry(member, ledger, day) for member in members)
 
 
@@ -94,14 +91,13 @@ def _entry(member: Member, ledger: Ledger, day: date | None) -> MemberEntry:
         addresses.host(website),
         ledger.source(member, place) if member.citation else None,
         ledger.prose(member, "note", place),
-        # As known for a day, where the members were asked for one.
-        is_former=getattr(member, "stands", member.standing) == "former",
+        is_former=member.stands == Member.Standing.FORMER,
         as_of=as_of(member, day),
     )
 
 
 def as_of(member: Member, day: date | None) -> str:
-    """The date for which a member is named, unless that is after the day asked for."""
+    """Return the date for which it is named, or "" if that is after the day asked for."""
     is_later = day and member.as_of_latest and member.as_of_latest > day
     return "" if is_later else member.as_of
 

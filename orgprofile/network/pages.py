@@ -12,7 +12,6 @@ from orgprofile.network.counts import (
     SORTS,
     CountRow,
     CountTable,
-    Decisions,
     by_measure,
     count_rows,
     count_table,
@@ -20,6 +19,7 @@ from orgprofile.network.counts import (
     leading,
     leading_row,
 )
+from orgprofile.network.decisions import Decisions
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.moments import Moment
@@ -29,7 +29,7 @@ from references.statements.ledger import Ledger, Notes, reference_list
 
 @dataclass(frozen=True, slots=True)
 class CountryLine:
-    """A country in which something was found, for the table under the map."""
+    """A country with members or former members, for the list under the map."""
 
     country: Country
     tally: Tally
@@ -38,9 +38,10 @@ class CountryLine:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The members that sources name: on a map, in a table, in numbers.
+    """The members that sources name: on a map, in a list, in numbers.
 
-    `address` is where they are listed one by one.
+    `address` is the list of members, one by one. `searched` counts the countries that
+    were searched in vain; `is_fewer` tells that the figure in force is larger.
     """
 
     map: WorldMap
@@ -74,14 +75,14 @@ class NetworkPage:
 
     @property
     def shows_where(self) -> bool:
-        """Whether there is anything to say of where it is: a measure alone has no map."""
+        """Return whether to show the map: not on the page of a measure alone."""
         found = self.found
         is_located = bool(found.lines or found.searched)
         return is_located or bool(self.moment.asked) or not self.tables
 
     @property
     def sorted_down(self) -> str:
-        """The column the tables are sorted by downwards, or ""; dates as they come."""
+        """Return the column sorted downwards, or ""; by default that of the dates."""
         if not self.sort:
             return "date"
         return self.sort[1:] if self.sort.startswith("-") else ""
@@ -96,10 +97,10 @@ def network(
     searches: Iterable[CountrySearch],
     sort: str = "",
 ) -> NetworkPage:
-    """Lay out every figure by what is counted, then where members were found.
+    """Lay out every figure by measure, then where members were found.
 
     `counts` come measure by measure, each the newest first. A `sort` that names no
-    column is none.
+    column is ignored.
     """
     ledger = Ledger()
     sort = sort if sort.removeprefix("-") in SORTS else ""
@@ -149,10 +150,10 @@ def summary(
     ledger: Ledger,
     place: Place,
 ) -> Summary:
-    """Lay out the measure a profile leads with, its newest figures cited here.
+    """Lay out the measure a profile leads with, and its newest figures.
 
-    The others are laid out in a ledger of their own: they are drawn and compared,
-    but what cites them stands on the network's page.
+    Only the newest are cited here. All are drawn and compared, so they are laid out
+    with another ledger: the network's page cites them.
     """
     first = leading(row, counts, moment.on, decisions)
     located = found(row, moment, tallies, small=True)
@@ -176,7 +177,7 @@ def found(
 ) -> Found:
     """Lay out where members were found, as known for a day.
 
-    `figure` is how many there are said to be, to compare with how many were found.
+    `figure` is the number in force, to compare with the number found.
     """
     members = sum(tally.members for tally in tallies.values())
     listed = row.network_url("member-list")
@@ -192,7 +193,7 @@ def found(
         ),
         members=members,
         former=sum(tally.former for tally in tallies.values()),
-        # A search of today says nothing of what would have been found earlier.
+        # Searches are of today: they say nothing of an earlier day.
         searched=0
         if moment.asked
         else len({search.country for search in searches} - tallies.keys()),
@@ -201,13 +202,13 @@ def found(
 
 
 def tallies(rows: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:
-    """What was found under each country's code, from `MemberQuerySet.tallies`."""
+    """Gather the rows of `MemberQuerySet.tallies` under each country's code."""
     gathered: dict[str, Tally] = {}
     for row in rows:
         code, number, newest = str(row["country"]), row["number"], row["newest"]
         before = gathered.get(code, Tally())
         if row["stands"] == "former":
-            # Where there is a member too, the date is that of the members.
+            # Where there are members too, theirs is the date.
             last = before.newest if before.members else newest
             now = Tally(before.members, number, last)
         else:

@@ -1,6 +1,5 @@
 """The pages and files of a network: its figures, its members, its countries."""
 
-from collections.abc import Iterator
 from functools import partial, wraps
 from typing import Any
 
@@ -11,13 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from orgprofile.models import (
-    CountrySearch,
-    Member,
-    MembershipCount,
-    Organisation,
-    Resolution,
-)
+from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.network import exports, filters, members, pages
 from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import NetworkPage
@@ -34,9 +27,9 @@ PAGE_SIZE = 50
 
 
 def of_network(view: Any) -> Any:
-    """Give a view the published network its address names; the subject's has none.
+    """Give a view the published organisation its address names, or the subject.
 
-    The subject has one address a page: the long one leads to the short one.
+    The subject has one address a page: its long addresses redirect to the short ones.
     """
 
     @require_safe
@@ -55,7 +48,7 @@ def of_network(view: Any) -> Any:
 
 @of_network
 def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """How big a network is, how it has grown, where it is, and how that is known."""
+    """Show how big a network is, how it has grown and where it is."""
     page = network_page(row, _moment(request), request.GET.get("sort", ""))
     files = {"csv": row.network_url("count-csv"), "json": row.network_url("count-json")}
     return show(request, "orgprofile/count_list.html", page, files=files)
@@ -65,39 +58,38 @@ def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 def count_export(
     request: HttpRequest, row: Organisation, written: str
 ) -> HttpResponseBase:
-    """The figures of the network's page as a file, each with its source."""
+    """Send the figures of the network's page as a file, each with its source."""
     page = network_page(row, _moment(request), request.GET.get("sort", ""))
-    address = row.network_url()
-    head = exports.about(row, address, page.moment, exports.COUNT_COLUMNS)
-    records = exports.count_records(page)
+    columns, records = exports.COUNT_COLUMNS, exports.count_records(page)
     if written == "csv":
-        lines = csv_lines(exports.COUNT_COLUMNS, records)
+        lines = csv_lines(columns, records)
     else:
+        head = exports.about(row, row.network_url(), page.moment, columns)
         lines = json_lines(head, "counts", records)
     return send(request, lines, f"{row.slug}-counts", written)
 
 
 def network_page(row: Organisation, at: Moment, sort: str = "") -> NetworkPage:
-    """The page of a network: six queries, however many rows there are."""
+    """Query and lay out the page of a network. Six queries."""
     counts = MembershipCount.objects.published().shown_with(row).by_measure()
     if at.looks_back_from:
         counts = counts.by(at.looks_back_from)
     shown = list(counts)
-    found = Member.objects.published().of(row).standing_on(at.looks_back_from)
+    found = row.members.published().known_on(at.looks_back_from)
     return pages.network(
         row,
         at,
         shown,
         Resolution.objects.published().between(shown),
         pages.tallies(found.tallies()),
-        _searches(row),
+        row.country_searches.published(),
         sort,
     )
 
 
 @of_network
 def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """The members that sources name, narrowed by the query string."""
+    """List the members that sources name, narrowed by the query string."""
     found = partial(filters.rows, row)
     listing = lay_out(MemberFilter(request.GET), found, filters.FACETS)
     question = listing.question
@@ -107,7 +99,7 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     country = question.get("country")
     search = None
     if country and not listing.found:
-        search = _searches(row).filter(country=country).first()
+        search = row.country_searches.published().filter(country=country).first()
     context = {
         "list": listing,
         "pagination": pagination,
@@ -128,10 +120,10 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 def member_export(
     request: HttpRequest, row: Organisation, written: str
 ) -> HttpResponseBase:
-    """The members the same query string lists, all of them, as a file."""
+    """Send all members that the same query string lists as a file."""
     question = ask_for_file(MemberFilter(request.GET))
     at = filters.moment_of(question)
-    found = _of(row, filters.rows(row, question).iterator(chunk_size=2000))
+    found = filters.rows(row, question).iterator(chunk_size=2000)
     records = exports.member_records(found, at.looks_back_from)
     if written == "csv":
         lines = csv_lines(exports.MEMBER_COLUMNS, records)
@@ -146,38 +138,23 @@ def member_export(
 def country_detail(
     request: HttpRequest, row: Organisation, country: str
 ) -> HttpResponseBase:
-    """What was found in one country, and whether anybody looked."""
+    """Show the members found in one country, or the search that found none."""
     entry = countries.table().get(country.upper())
     if entry is None:
         raise Http404(f"There is no country {country}.")
     if country != entry.path:
         address = row.network_url("country-detail", country=entry.path)
         return redirect(address, permanent=True)
-    found = Member.objects.published().of(row).filter(country=entry.code)
-    page = members.country(
-        row,
-        entry,
-        list(_of(row, found.by_country())),
-        _searches(row).filter(country=entry.code).first(),
-    )
+    found = row.members.published().known_on(None).filter(country=entry.code)
+    searches = row.country_searches.published().filter(country=entry.code)
+    page = members.country(row, entry, found.by_country(), searches.first())
     address = row.network_url("member-list")
     return show(request, "orgprofile/country_detail.html", page, address=address)
 
 
 def _moment(request: HttpRequest) -> Moment:
-    """The date asked for in the address; one that can't be read is answered 400."""
+    """Return the date asked for in the address; raise BadRequest for any other text."""
     try:
         return moment(request.GET.get("as_of", ""), timezone.now().date())
     except InvalidDate as error:
         raise BadRequest(f"As known for: {error}") from error
-
-
-def _searches(row: Organisation) -> Any:
-    return CountrySearch.objects.published().filter(network=row)
-
-
-def _of(row: Organisation, found: Any) -> Iterator[Member]:
-    """Members that know their network without asking for it."""
-    for member in found:
-        member.network = row
-        yield member

@@ -27,13 +27,13 @@ class Country:
 
     @property
     def path(self) -> str:
-        """Its part of an address: "th" in /network/members/th/."""
+        """Return its part of an address: "th" in /network/members/th/."""
         return self.code.lower()
 
 
 @cache
 def table() -> dict[str, Country]:
-    """Every country under its alpha-2 code, by name."""
+    """Return every country under its alpha-2 code, sorted by name."""
     with TABLE.open(encoding="utf-8", newline="") as lines:
         rows = [
             Country(
@@ -49,18 +49,18 @@ def table() -> dict[str, Country]:
 
 
 def named(code: str) -> str:
-    """The name of a country, or the code itself where no such country is known."""
+    """Return the name of a country, or the code itself where none has it."""
     country = table().get(code)
     return country.name if country else code
 
 
 def choices() -> list[tuple[str, str]]:
-    """Codes and names for a form, by name."""
+    """Return codes and names for a form, sorted by name."""
     return [(country.code, country.name) for country in table().values()]
 
 
 def regions() -> Iterator[tuple[str, list[str]]]:
-    """Each region and subregion of UN M49, with the codes of its countries.
+    """Yield each region and subregion of UN M49 with the codes of its countries.
 
     A region comes before its subregions: "Africa", "Africa: Northern Africa", …
     """

@@ -1,4 +1,4 @@
-"""The moment a page tells of: today, or the end of a partial date asked for.
+"""The day for which a page is shown: today, or the end of a partial date.
 
 Nothing here knows of Django or of a database.
 """
@@ -14,14 +14,14 @@ EXAMPLES = "for example 2007, 2007-06 or 2007-06-30"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`on` is the day up to which things count; `asked` is None for today."""
+    """The day up to which things count, and the date asked for: None for today."""
 
     on: date
     asked: PartialDate | None = None
 
     @property
     def looks_back_from(self) -> date | None:
-        """The day, or None where nothing is to be left out."""
+        """Return the day asked for, or None where nothing is left out."""
         return self.on if self.asked else None
 
     def words(self) -> str:

@@ -9,7 +9,7 @@ from ecpat_site import pages
 from ecpat_site.pages import Material
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import Criticism
-from orgprofile.network.counts import UNDECIDED, Decisions
+from orgprofile.network.decisions import UNDECIDED, Decisions
 from orgprofile.network.pages import FIGURES_SHOWN
 from orgprofile.profile.pages import TermRow
 from orgprofile.values.moments import Moment

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from orgprofile.models import MembershipCount, Resolution
-from orgprofile.network.counts import Decisions
+from orgprofile.network.decisions import Decisions
 from orgprofile.values import disagreement
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         counts = list(MembershipCount.objects.published().compared().by_measure())
-        resolutions = list(Resolution.objects.published())
+        resolutions = list(Resolution.objects.published().with_figures())
         decisions = Decisions.of(counts, resolutions)
         by_slug = {count.slug: count for count in counts}
         pairs = [
@@ -39,9 +39,10 @@ class Command(BaseCommand):
         lapsed = [r for r in resolutions if r.pair not in decisions.by_pair]
         self.heading("Decisions that no longer hold", len(lapsed))
         for resolution in lapsed:
+            figure, against = resolution.decided_on()
             self.stdout.write(
                 f"  {resolution.figure.slug} / {resolution.against.slug}: taken on "
-                f"“{resolution.figure_said}” and “{resolution.against_said}”"
+                f"“{figure}” and “{against}”"
             )
 
         if undecided:
@@ -56,4 +57,4 @@ class Command(BaseCommand):
 
 
 def _named(count: MembershipCount) -> str:
-    return f"{count.said.words()} ({count.slug})"
+    return f"{count} ({count.slug})"

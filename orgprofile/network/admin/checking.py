@@ -1,4 +1,4 @@
-"""Marking rows as checked against their sources, many at a time."""
+"""The admin action that marks many rows as checked against their sources."""
 
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ class CheckingForm(ActionForm):
 
 
 class CheckedAdmin(StatementAdmin):
-    """A statement that ages: its list says how old it is and when it was checked."""
+    """The admin of statements whose list shows their age and last check."""
 
     actions = [*StatementAdmin.actions, "mark_checked"]
     action_form = CheckingForm
@@ -43,7 +43,7 @@ class CheckedAdmin(StatementAdmin):
         if day is None:
             messages.error(
                 request,
-                "Nothing was marked. Give the day of the check beside the action, as "
+                "Nothing was marked. Give the day of the check next to the action, as "
                 f"a day of the calendar, for example {today:%Y-%m-%d}.",
             )
         elif day > today:
@@ -58,7 +58,7 @@ class CheckedAdmin(StatementAdmin):
 
     @admin.display(description="age", ordering="as_of_latest")
     def age(self, row: Any) -> str:
-        """How long ago it was true, in words: "3 years", "undated"."""
+        """Return how long ago it was true, in words: "3 years", "undated"."""
         if row.as_of_latest is None:
             return "undated"
         months = _months_between(row.as_of_latest, timezone.now().date())

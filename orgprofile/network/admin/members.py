@@ -1,4 +1,4 @@
-"""How staff keep the members of a network, and where none was found."""
+"""How staff keep the members of a network, and the searches that found none."""
 
 from typing import Any
 
@@ -97,4 +97,4 @@ class CountrySearchAdmin(StatementAdmin):
 
     @admin.display(description="country", ordering="country")
     def country_name(self, search: CountrySearch) -> str:
-        return countries.named(search.country)
+        return search.country_name

@@ -8,7 +8,7 @@ from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import CountrySearch, Member, MembershipCount, Resolution
 from orgprofile.network import pages as pages
-from orgprofile.network.counts import Decisions
+from orgprofile.network.decisions import Decisions
 from orgprofile.values.moments import Moment, moment
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger
