@@ -1,7 +1,7 @@
 """A map of the world, a shape or a dot for each country, drawn by a template.
 
-The shapes are Natural Earth's, made by `docs/map/draw.py`. What is drawn of a country
-is what was found in sources: a blank one was not found, which is not "none".
+The shapes are Natural Earth's, made by `docs/map/draw.py`. The class of a country says
+what was found in sources: blank means "none found", never "there is none".
 Nothing here knows of Django or of a database.
 """
 
@@ -21,22 +21,22 @@ RECENT_YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was found of one country: how many, and when last named, if dated."""
+    """The members found in one country, and when one was last named, if dated."""
 
     members: int = 0
     former: int = 0
     newest: date | None = None
 
     def kind(self, recent_since: int) -> str:
-        """Its class on the map: recent, older, undated, former or none."""
+        """Return its class on the map: recent, older, undated, former or none."""
         if self.members:
             if self.newest is None:
                 return "undated"
             return "recent" if self.newest.year >= recent_since else "older"
         return "former" if self.former else "none"
 
-    def words(self) -> str:
-        """What was found, for a title: "3 members found, last named in 2023"."""
+    def summary(self) -> str:
+        """Return what was found, for a title: "3 members found, last named in 2023"."""
         if not self.members:
             if self.former:
                 former = "a former member" if self.former == 1 else "former members"
@@ -62,7 +62,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country on the map; `href` is "" where it leads nowhere."""
+    """A country on the map; `href` is "" for no link."""
 
     outline: Outline
     kind: str
@@ -104,7 +104,7 @@ def draw(
 ) -> WorldMap:
     """Lay out the world as known on a day.
 
-    `address` is what a country's code is put behind to link to it.
+    `address` and a country's code make the link to it; "" makes no links.
     """
     atlas = _atlas("world-small.json" if small else "world.json")
     recent_since = max(on.year - RECENT_YEARS, 1)
@@ -116,7 +116,7 @@ def draw(
             Place(
                 atlas.outlines[code],
                 tally.kind(recent_since),
-                f"{country.name}: {tally.words()}",
+                f"{country.name}: {tally.summary()}",
                 f"{address}{code}" if address else "",
             )
         )

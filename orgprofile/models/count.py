@@ -278,7 +278,7 @@ class MembershipCount(CheckedStatement):
     @property
     def figure(self) -> str:
         """Return the figure in words: "at least 80 members in 70 countries"."""
-        return self.said.words(self.measure.unit)
+        return self.said.in_words(self.measure.unit)
 
     @property
     def when(self) -> PartialDate | None:

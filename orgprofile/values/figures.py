@@ -67,7 +67,7 @@ class Figure:
     as_of: PartialDate | None
     claims_current: bool = False
 
-    def words(self, unit: str) -> str:
+    def in_words(self, unit: str) -> str:
         """Return the figure in words: "at least 80 members in 70 countries"."""
         if self.members is None:
             return f"{self.countries} countries"

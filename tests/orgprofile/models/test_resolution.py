@@ -85,7 +85,7 @@ def found(decision):
     "change",
     [
         {"members": 123},
-        {"members": 0},
+        {"members": 0, "countries": 0},
         {"members": None},
         {"countries": 103},
         {"countries": None},
@@ -144,7 +144,7 @@ def test_a_decision_holds_when_figures_are_worded_anew_or_their_measure_renamed(
 ):
     decision = make_resolution(*make_pair())
 
-    monkeypatch.setattr(Figure, "words", lambda said, _: f"{said.members} across")
+    monkeypatch.setattr(Figure, "in_words", lambda said, _: f"{said.members} across")
     decision.measure.slug, decision.measure.unit = "bodies", "bodies"
     decision.measure.save()
 

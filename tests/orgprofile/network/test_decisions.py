@@ -2,7 +2,7 @@
 
 import pytest
 
-from orgprofile.models import MembershipCount, Resolution
+from orgprofile.models import Resolution
 from orgprofile.network.decisions import Decisions, disputes, stored_disputes
 from tests.make import (
     make_citation,
@@ -78,10 +78,9 @@ def test_stored_disputes_take_two_queries_and_know_drafts(
     figures, django_assert_num_queries
 ):
     make_resolution(*figures[:2])
-    MembershipCount.objects.update(note="")
 
     with django_assert_num_queries(2):
         found = stored_disputes([figures[0].measure_id])
 
-    assert others(found)[figures[2].pk] == ["of-122", "of-104"]
+    assert set(others(found)[figures[2].pk]) == {"of-122", "of-104"}
     assert stored_disputes([]) == {}

@@ -42,8 +42,8 @@ def test_an_open_disagreement_is_named_and_fails_the_check(figures):
 
     assert code == 1
     assert "disagree: 1; decided: 0" in printed
-    assert "members: 107 in 93 countries, 2018-06 (107)" in printed
-    assert "104 in 93 countries, 2018-06-08 (104)" in printed
+    assert "members: 107 members in 93 countries, 2018-06 (107)" in printed
+    assert "104 members in 93 countries, 2018-06-08 (104)" in printed
     assert "Decide each in the admin" in printed
 
 
@@ -71,7 +71,7 @@ def test_a_decision_lapses_when_a_figure_changes_and_holds_when_it_is_put_back(f
 
     assert code_when_changed == 1
     assert "no longer hold: 1" in changed
-    assert "taken on “104 in 93 countries, 2018-06-08”" in changed
+    assert "taken on “104 members in 93 countries, 2018-06-08”" in changed
     assert code_when_put_back == 0
     assert "no longer hold: none" in put_back
 

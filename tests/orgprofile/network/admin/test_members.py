@@ -61,14 +61,6 @@ def test_an_unconfirmed_body_stands_on_the_worklist_and_stays_a_draft(client, ne
     assert body.status == "draft"
 
 
-def test_a_member_is_not_published_without_its_source(client, network):
-    body = make_member(network, citation=None, status="draft")
-
-    response = save(client, body, status="published")
-
-    assert any("Name the source" in sentence for sentence in refusals(response))
-
-
 def test_members_are_listed_by_country_with_those_not_found(client, network):
     make_member(network, "th-one")
     make_member(network, "one-without", country="")
