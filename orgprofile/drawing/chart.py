@@ -122,7 +122,7 @@ def draw(
     width: float = 680,
     panel_height: float = 150,
 ) -> Chart | None:
-    """Lay out readings in as many panels as there are titles; None without any.
+    """Lay out readings in as many panels as there are titles; None without readings.
 
     The first value of a reading is drawn in the first panel, and so on.
     """
@@ -131,18 +131,26 @@ def draw(
         return None
     time = _Time.over(readings, width)
     panels: list[Panel] = []
-    shapes: list[list[Shape]] = [[] for _ in readings]
-    top = _PANEL_TITLE
-    for place, title in enumerate(titles):
-        rows = [(r, value) for r in readings if (value := r.values[place])]
+    scales: list[_Scale] = []
+    for number, title in enumerate(titles):
+        rows = [(r, value) for r in readings if (value := r.values[number])]
+        top = _PANEL_TITLE + number * (panel_height + _PANEL_TITLE + _BETWEEN)
         scale = _Scale.up_to([_highest(v) for _, v in rows], top, panel_height)
+        scales.append(scale)
         panels.append(_panel(title, rows, time, scale))
-        for found, reading in zip(shapes, readings, strict=True):
-            value = reading.values[place]
-            if value:
-                found.append(_shape(reading, value, time, scale))
-        top += panel_height + _PANEL_TITLE + _BETWEEN
-    bottom = top - _PANEL_TITLE - _BETWEEN
+    bottom = scales[-1].top + panel_height
+    points = [
+        Point(
+            reading.name,
+            reading.label,
+            tuple(
+                _shape(reading, value, time, scale)
+                for value, scale in zip(reading.values, scales, strict=False)
+                if value
+            ),
+        )
+        for reading in readings
+    ]
     return Chart(
         width=_n(width),
         height=_n(bottom + _AXIS),
@@ -151,11 +159,7 @@ def draw(
         years=time.ticks(),
         years_y=_n(bottom + 20),
         panels=tuple(panels),
-        points=tuple(
-            Point(r.name, r.label, tuple(found))
-            for r, found in zip(readings, shapes, strict=True)
-            if found
-        ),
+        points=tuple(point for point in points if point.shapes),
     )
 
 

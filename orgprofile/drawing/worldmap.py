@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from orgprofile.values import countries
 
@@ -91,14 +92,6 @@ class WorldMap:
     legend: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Atlas:
-    width: str
-    height: str
-    other: str
-    outlines: Mapping[str, Outline]
-
-
 def draw(
     tallies: Mapping[str, Tally], on: date, address: str = "", *, small: bool = False
 ) -> WorldMap:
@@ -106,7 +99,7 @@ def draw(
 
     `address` and a country's code make the link to it; "" makes no links.
     """
-    atlas = _atlas("world-small.json" if small else "world.json")
+    atlas, outlines = _atlas("world-small.json" if small else "world.json")
     recent_since = max(on.year - RECENT_YEARS, 1)
     nothing = Tally()
     places = []
@@ -114,7 +107,7 @@ def draw(
         tally = tallies.get(code, nothing)
         places.append(
             Place(
-                atlas.outlines[code],
+                outlines[code],
                 tally.kind(recent_since),
                 f"{country.name}: {tally.summary()}",
                 f"{address}{code}" if address else "",
@@ -129,10 +122,10 @@ def draw(
         "none": "none found in our sources",
     }
     return WorldMap(
-        atlas.width,
-        atlas.height,
+        str(atlas["width"]),
+        str(atlas["height"]),
         "1.3" if small else "3.2",
-        atlas.other,
+        "".join(atlas["other"]),
         # A dot is drawn after all shapes, so that no neighbour covers it.
         tuple(sorted(places, key=lambda place: place.outline.has_dot)),
         tuple(Entry(kind, words, number[kind]) for kind, words in legend.items()),
@@ -140,14 +133,11 @@ def draw(
 
 
 @cache
-def _atlas(name: str) -> _Atlas:
+def _atlas(name: str) -> tuple[dict[str, Any], dict[str, Outline]]:
+    """Read a drawing of the world, and the outline of each country in it."""
     drawn = json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
-    return _Atlas(
-        str(drawn["width"]),
-        str(drawn["height"]),
-        "".join(drawn["other"]),
-        {
-            code: Outline(shape["d"], str(shape["x"]), str(shape["y"]), shape["dot"])
-            for code, shape in drawn["shapes"].items()
-        },
-    )
+    outlines = {
+        code: Outline(shape["d"], str(shape["x"]), str(shape["y"]), shape["dot"])
+        for code, shape in drawn["shapes"].items()
+    }
+    return drawn, outlines

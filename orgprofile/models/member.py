@@ -95,7 +95,7 @@ class Member(CheckedStatement):
 
     part_of = ("network",)
 
-    # Its standing on a day; `MemberQuerySet.known_on` annotates it.
+    # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.
     stands: str
 
     network = models.ForeignKey(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from orgprofile.drawing import chart
@@ -215,14 +214,6 @@ def reading(row: CountRow) -> Reading:
         is_approximate=qualifiers != {""},
         set_aside=row.is_set_aside,
     )
-
-
-def by_measure(
-    counts: Iterable[MembershipCount],
-) -> Iterable[tuple[Measure, list[MembershipCount]]]:
-    """Group counts that come measure by measure."""
-    for measure, rows in groupby(counts, key=lambda count: count.measure):
-        yield measure, list(rows)
 
 
 # What the tables can be sorted by; None where it is not known.

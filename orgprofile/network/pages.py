@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +14,6 @@ from orgprofile.network.counts import (
     SORTS,
     CountRow,
     CountTable,
-    by_measure,
     count_rows,
     count_table,
     in_order,
@@ -112,13 +113,13 @@ def network(
         count_table(
             measure,
             count_rows(
-                in_order(rows, sort),
+                in_order(list(rows), sort),
                 ledger,
                 Place(measure.name, measure.slug),
                 decisions,
             ),
         )
-        for measure, rows in by_measure(counts)
+        for measure, rows in groupby(counts, key=attrgetter("measure"))
     )
     said = first.members if first else None
     located = found(row, moment, tallies, searches, figure=said or 0)

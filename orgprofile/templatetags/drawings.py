@@ -1,6 +1,6 @@
-"""The countries of a map and the points of a chart: too many for a template.
+"""Tags that draw the countries of a map and the points of a chart.
 
-Two hundred and fifty countries take a template 9 ms, eighty points 8; here, half.
+They are too many for a template: 250 countries take it 9 ms, 80 points 8; here, half.
 """
 
 from django import template
@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag
 def places(drawn: WorldMap, hatch: str) -> SafeString:
-    """Each country as a link, or as a shape alone; `hatch` is the id of a pattern."""
+    """Draw each country as a link or a shape; `hatch` is the id of a pattern."""
     return format_html_join(
         "\n",
         "{}",
@@ -49,7 +49,7 @@ def _place(place: Place, dot: str, hatch: str) -> SafeString:
 
 @register.simple_tag
 def points(drawn: tuple[Point, ...], still: bool = False) -> SafeString:
-    """Each figure as a link to its row, or, on a still picture, as a mark alone."""
+    """Draw each figure as a link to its row, or as a mark on a still picture."""
     return format_html_join("\n", "{}", ((_point(point, still),) for point in drawn))
 
 
@@ -67,7 +67,7 @@ def _point(point: Point, still: bool) -> SafeString:
 
 
 def _shape(shape: Shape) -> SafeString:
-    """A value: how long its date can be, how far its number can reach, its mark."""
+    """Draw a value: the span of its date, the bar of its number, its mark."""
     x, y, drawn = shape.x, shape.y, SafeString("")
     if shape.span:
         drawn += format_html(
