@@ -602,50 +602,27 @@ def test_nothing_is_shown_of_a_network_that_became_a_draft(client, subject):
 # --- Drawn ------------------------------------------------------------------------------
 
 
-def svg_of(response, name):
-    tree = tree_of(response.content.decode())
-    (svg,) = [
-        e for e in tree.walk() if name in (e.attributes.get("class") or "").split()
-    ]
-    return svg
-
-
-def test_every_country_of_the_map_is_a_link_that_names_it_and_what_was_found(
+def test_the_map_links_each_country_to_what_was_found_and_its_legend_counts_them(
     client, directory
 ):
-    svg = svg_of(client.get("/network/"), "map--world")
+    page = tree_of(client.get("/network/").content.decode())
 
-    links = [e for e in svg.walk() if e.tag == "a"]
     titles = {
-        link.attributes["href"]: next(
-            e.words() for e in link.walk() if e.tag == "title"
-        )
-        for link in links
+        e.attributes["href"].removeprefix("/network/members/?country="): e.words()
+        for e in page.walk()
+        if "map__place" in (e.attributes.get("class") or "").split() and e.tag == "a"
     }
-    assert len(links) == len(titles) == len(countries.table()) == 250
-    assert set(titles) == {
-        f"/network/members/?country={code}" for code in countries.table()
-    }
-    for code, country in countries.table().items():
-        assert titles[f"/network/members/?country={code}"].startswith(
-            f"{country.name}: "
-        )
-    thai = titles["/network/members/?country=TH"]
-    assert thai == "Thailand: 2 members found, last named in 2022"
-    assert titles["/network/members/?country=CI"].endswith("a former member only")
-    assert titles["/network/members/?country=AR"].endswith("none found in our sources")
-
-
-def test_the_legend_counts_each_class_and_none_is_called_none_in_our_sources(
-    client, directory
-):
-    words = read(client, "/network/").words
-
-    assert "member found, named in" in words
-    assert "former member alone 1" in words
-    assert "none found in our sources 248" in words
-    assert "Boundaries and names imply no position" in words
-    assert "It never means that there is none." in words
+    assert titles.keys() == countries.table().keys()
+    assert titles["TH"] == "Thailand: 2 members found, last named in 2022"
+    assert titles["CI"].endswith("a former member only")
+    assert titles["AR"].endswith("none found in our sources")
+    for words in (
+        "former member alone 1",
+        "none found in our sources 248",
+        "Boundaries and names imply no position",
+        "It never means that there is none.",
+    ):
+        assert words in page.words()
 
 
 def test_every_point_of_the_chart_leads_to_its_row(client, past):
