@@ -267,7 +267,7 @@ OUTDATED = re.compile(
 def test_outdated_terms_stand_only_in_names_and_quotations():
     for model in STATEMENTS:
         for row in model.objects.all():
-            for name in model.prose_fields():
+            for name in getattr(model, "prose_fields", list)():
                 text = re.sub(r"“[^”]*”", "", markdown.plain(getattr(row, name)))
                 for match in OUTDATED.finditer(text):
                     assert match[0].istitle() or match[0][0].isupper(), (row, match[0])
