@@ -640,32 +640,15 @@ def test_every_point_of_the_chart_leads_to_its_row(client, past):
         assert "Source: ECPAT Germany." in point.attributes["aria-label"]
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/",
-        "/network/",
-        "/network/?as_of=2007",
-        "/network/members/",
-        "/network/members/th/",
-    ],
-)
-def test_a_page_with_drawings_is_sound(client, address):
-    organisation = make_profile()
-    make_more(organisation, 3)
+@pytest.mark.parametrize("address", ["/", "/network/", "/network/members/th/"])
+def test_what_a_page_with_drawings_refers_to_is_on_it(client, address):
+    make_more(make_profile(), 3)
 
     response = client.get(address)
 
-    page = Markup(response)
-    assert page.code == []
-    assert len(page.ids) == len(set(page.ids))
-    own = {link[1:] for link in page.links if link.startswith("#")}
-    assert own <= set(page.ids)
-    referred = re.findall(
-        r'(?:aria-labelledby|aria-describedby|popovertarget)="([^"]+)"',
-        response.content.decode(),
-    )
-    assert {name for names in referred for name in names.split()} <= set(page.ids)
-    patterns = set(re.findall(r"url\(#([^)]+)\)", response.content.decode()))
-    assert patterns <= set(page.ids)
-    assert b"style=" not in response.content
+    page, text = Markup(response), response.content.decode()
+    named = r'(?:aria-labelledby|aria-describedby|popovertarget)="([^"]+)"'
+    referred = {name for names in re.findall(named, text) for name in names.split()}
+    referred |= {link[1:] for link in page.links if link.startswith("#")}
+    referred |= set(re.findall(r"url\(#([^)]+)\)", text))
+    assert referred <= set(page.ids)
