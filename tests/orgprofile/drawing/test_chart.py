@@ -109,7 +109,7 @@ def test_panels_are_one_above_the_other_under_their_titles_with_one_axis_of_time
 
     assert [panel.title for panel in drawn.panels] == TITLES
     assert 0 < float(members.title_y) < float(members.top)
-    assert float(members.bottom) < float(countries.title_y) < float(countries.top)
+    assert float(members.bottom) + 14 < float(countries.title_y) < float(countries.top)
     assert float(countries.bottom) < float(drawn.years_y) < float(drawn.height)
     assert [tick.label for tick in countries.grid] == ["0", "50", "100"]
     for point in drawn.points:
