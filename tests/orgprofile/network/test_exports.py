@@ -158,8 +158,8 @@ def test_a_figure_has_its_values_its_verdicts_and_its_source(client, network):
         "is_in_force": True,
         "note": "Seen.[@hall-2018]",
         "differs_from": [
-            {"id": "of-104", "verdict": "superseded"},
             {"id": "lasting", "verdict": "open"},
+            {"id": "of-104", "verdict": "superseded"},
         ],
         "checked_on": "2026-11-20",
         "page": "http://testserver/network/#of-122",
@@ -256,10 +256,10 @@ def test_no_cell_of_a_file_is_run_by_a_spreadsheet(client, text):
 
     for name in ("counts", "members"):
         (row,) = csv_rows(client, f"/network/{name}.csv")
-        assert row["source_title"] == row["note"] == f"'{text}"
+        assert row["source_title"] == row["source_publisher"] == f"'{text}"
         assert not [c for c in row.values() if c.startswith(("=", "+", "@", "-", "\t"))]
         (record,) = records(client, name).values()
-        assert record["source_title"] == record["note"] == text
+        assert record["source_title"] == record["source_publisher"] == text
 
 
 @pytest.mark.parametrize("name", FILES)
