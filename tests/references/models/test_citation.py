@@ -1,9 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import ProtectedError
-from hypothesis import given
-from hypothesis import strategies as st
 
 from orgprofile.models import Fact
 from references.models import Citation
@@ -319,42 +316,6 @@ COPY = {"archive_url": "https://web.archive.org/web/2015/", "archive_date": "201
 )
 def test_the_state_of_an_address_is_as_last_found_while_it_is_the_same(fields, state):
     assert Citation(**fields).state_of_link == state
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["", ADDRESS, f"{ADDRESS}y"]),
-            st.sampled_from(["", COPY["archive_url"]]),
-            st.sampled_from(["", "live", "moved", "soft-404", "takeover", "dead"]),
-        ),
-        max_size=6,
-    )
-)
-def test_whatever_is_changed_and_found_the_state_is_that_of_the_address(steps):
-    last = None
-    with transaction.atomic():
-        citation = make_citation("k")
-        for url, archive_url, found in steps:
-            last = last if url == citation.url else None
-            citation.url, citation.address = url, "page" if url else ""
-            citation.archive_url = archive_url
-            citation.archive_date = "2015" if archive_url else ""
-            citation.save()
-            if url and found:
-                last = citation.link_found = found
-                citation.checked_url = url
-                Citation.objects.filter(pk=citation.pk).update(
-                    link_found=found, checked_url=url
-                )
-                citation.refresh_from_db()
-                citation.save()
-
-            expected = (last or "unchecked") if url else "none"
-            if archive_url and expected in ("none", "dead"):
-                expected = "archived"
-            assert citation.link_state == citation.state_of_link == expected
-        transaction.set_rollback(True)
 
 
 def test_a_new_address_is_not_checked_yet_and_the_old_one_as_it_was_found():

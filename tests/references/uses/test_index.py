@@ -339,27 +339,6 @@ def test_rows_deleted_together_are_forgotten_and_no_others():
     assert is_in_step()
 
 
-def test_a_row_that_takes_the_number_of_a_deleted_one_inherits_nothing():
-    organisation = make_organisation()
-    section = make_section(organisation, body="It.[@a]")
-    number = section.pk
-    section.delete()
-
-    make_section(organisation, "next", pk=number, body="It.")
-
-    assert not IndexedUse.objects.exists()
-
-
-def test_a_row_that_something_rests_on_keeps_its_uses_when_it_is_not_deleted():
-    target = make_organisation("ecpat-usa", lead="It.[@a]")
-    make_criticism(make_organisation(), target=target)
-
-    with pytest.raises(ProtectedError):
-        target.delete()
-
-    assert questions.counts() == {"a": 1}
-
-
 def test_rows_that_cite_are_deleted_only_by_statements_that_forget_them():
     for model in citing_models():
         for field in model._meta.fields:
