@@ -15,7 +15,6 @@ from django.db import DatabaseError, models
 from django.utils.functional import cached_property
 
 from references.loading.fixtures import called, is_remembered, loaded_fields
-from references.models import Citation
 from references.records.record import Record
 from references.statements.statement import Statement
 
@@ -60,12 +59,11 @@ class Command(loaddata.Command):
         verbosity, self.verbosity = self.verbosity, 0  # `handle` says how it went
         super().loaddata(fixture_labels)
         self.verbosity = verbosity
-        keys = Citation.objects.all_keys()
         for where, row in self.saved:
             with _refusing(where, row):
                 row.clean()
                 if isinstance(row, Statement):
-                    row.clean_markers(keys)
+                    row.clean_markers()
 
     @cached_property
     def compression_formats(self) -> dict[str | None, Any]:

@@ -384,6 +384,17 @@ def test_a_merge_stays_when_the_fixtures_are_loaded_again(merged):
     assert Fact.objects.get().citation.key == "ecpat-history-2016"
 
 
+def test_a_file_that_cites_by_the_old_key_is_refused_with_the_new_one(merged):
+    merged.write_text(
+        "- model: orgprofile.section\n"
+        "  fields: {organisation: [ecpat], slug: a, heading: A,\n"
+        '    body: "On.[@ecpat-our-history]"}\n'
+    )
+
+    with pytest.raises(CommandError, match="merged into “ecpat-history-2016”"):
+        call_command("loaddata", merged, stdout=StringIO())
+
+
 def test_taking_the_files_word_is_refused_with_a_sentence(merged):
     before = everything()
 
