@@ -154,6 +154,7 @@ def test_a_criticism_of_a_law_names_the_law(client):
     page = read(client, "/criticism/law/")
 
     assert "Criticism of FOSTA-SESTA" in page.words
+    assert "Outcome: No response recorded as of 2 September 2015." in page.words
     assert page.metadata["description"].startswith("Criticism of FOSTA-SESTA")
 
 

@@ -203,14 +203,16 @@ def test_a_fact_deleted_meanwhile_is_said_to_be_gone(client, editor, facts, sour
     assert sources() == {"Founded": None}
 
 
-def test_a_fact_that_does_not_keep_its_own_rules_stops_all(facts, source):
+def test_a_fact_that_is_gone_or_breaks_its_own_rules_stops_all(facts, source):
     _founded, seat = facts
     Fact.objects.filter(pk=seat.pk).update(as_of="whenever")
 
+    gone = {0: 1}
     with pytest.raises(ValidationError) as refused:
-        citing.cite(source, {fact.pk: fact.version for fact in facts})
+        citing.cite(source, gone | {fact.pk: fact.version for fact in facts})
 
-    assert refused.value.messages[0].startswith("“Seat: Bangkok”: ")
+    assert refused.value.messages[0].startswith("A fact you ticked is no longer there")
+    assert refused.value.messages[1].startswith("“Seat: Bangkok”: ")
     assert sources() == {"Founded": None, "Seat": "ecpat-germany-2018"}
 
 

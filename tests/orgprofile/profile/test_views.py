@@ -60,7 +60,7 @@ def test_an_organisation_shows_who_it_is_with_its_sources(client):
         "Director",
         "It was renamed.",
         "Criticism of PACT",
-        "A figure of 2012",
+        "A figure of 2012 2 September 2015. No response recorded as of",
         "“Our history”",
     ):
         assert words in page.words, words
