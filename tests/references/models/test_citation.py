@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import ProtectedError
 
 from orgprofile.models import Fact
@@ -345,3 +346,13 @@ def test_an_address_that_comes_back_is_not_taken_for_live(meanwhile):
         citation.save()
 
     assert citation.link_state == "unchecked"
+
+
+def test_citations_have_at_most_six_indexes_beside_the_primary_key():
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(
+            cursor, Citation._meta.db_table
+        )
+
+    own = [c for c in found.values() if c["index"] or c["unique"]]
+    assert 4 <= len([c for c in own if not c["primary_key"]]) <= 6
