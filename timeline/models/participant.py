@@ -6,6 +6,7 @@ from django.db import models
 from orgprofile.models import Organisation
 from references.models import Citation
 from references.statements.statement import Statement, StatementQuerySet, Status
+from timeline.models.event import HistoryEvent
 
 
 class ParticipantQuerySet(StatementQuerySet):
@@ -40,7 +41,7 @@ class Participant(Statement):
     part_of = ("event", "event__organisation", "organisation")
 
     event = models.ForeignKey(
-        "timeline.HistoryEvent", on_delete=models.CASCADE, related_name="participants"
+        HistoryEvent, on_delete=models.CASCADE, related_name="participants"
     )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="takes_part_in"

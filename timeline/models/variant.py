@@ -2,6 +2,7 @@ from django.db import models
 
 from references.models import Citation
 from references.statements.statement import Statement, StatementQuerySet
+from timeline.models.event import HistoryEvent
 
 
 class VariantQuerySet(StatementQuerySet):
@@ -16,7 +17,7 @@ class Variant(Statement):
     part_of = ("event", "event__organisation")
 
     event = models.ForeignKey(
-        "timeline.HistoryEvent", on_delete=models.CASCADE, related_name="variants"
+        HistoryEvent, on_delete=models.CASCADE, related_name="variants"
     )
     order = models.PositiveSmallIntegerField(
         default=1, help_text="1 is read first. Keep the values of a matter together."
