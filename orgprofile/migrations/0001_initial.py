@@ -558,7 +558,7 @@ class Migration(migrations.Migration):
                 ('against_said', models.CharField(help_text='The values of the other one. Saving in the admin writes both anew.', max_length=250)),
                 ('against', models.ForeignKey(help_text='The figure it disagrees with.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgprofile.membershipcount')),
                 ('figure', models.ForeignKey(help_text='The figure that gives way, where one of the two does.', on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='orgprofile.membershipcount')),
-                ('measure', models.ForeignKey(help_text='What both figures counted when this was decided.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgprofile.measure', verbose_name='what is counted')),
+                ('measure', models.ForeignKey(help_text='What both figures counted when this was decided.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgprofile.measure', verbose_name='what is counted')),
             ],
             options={
                 'ordering': ['figure', 'against'],

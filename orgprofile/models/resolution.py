@@ -68,7 +68,7 @@ class Resolution(Statement):
     )
     measure = models.ForeignKey(
         Measure,
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="+",
         verbose_name="what is counted",
         help_text="What both figures counted when this was decided.",
