@@ -4,7 +4,7 @@ An editor's link, or a page it redirects to, could name a machine inside the net
 this site runs in. So each host is resolved once a connection, every address it has
 must be public, and the connection is made to an address that was checked: a name
 that changes its mind in between (DNS rebinding) changes nothing. A refusal opens no
-socket, so that what is open inside can't be told from what is closed.
+socket, so that what is open inside can't be distinguished from what is closed.
 
 Nothing here knows of Django or of a database.
 """

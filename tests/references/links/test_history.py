@@ -1,4 +1,4 @@
-"""What readers are told of the address of a source."""
+"""The history of an address, as readers see it."""
 
 from datetime import UTC, datetime
 

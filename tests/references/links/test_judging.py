@@ -54,7 +54,7 @@ def test_a_page_that_answers_and_says_nothing_else_is_live(what, source):
     assert (verdict.final_url, verdict.failed) == ("", False)
 
 
-def test_the_title_of_a_page_that_does_not_name_the_source_is_told():
+def test_the_title_of_a_page_that_does_not_name_the_source_is_given():
     verdict = judge(seen(titled("Donate today")), SOURCE, TODAY)
 
     assert verdict.state == "live"

@@ -1,4 +1,4 @@
-"""Markers: which groups are read, and what an editor is told of an unknown key."""
+"""Markers: which groups are read, and the sentence about an unknown key."""
 
 import pytest
 from hypothesis import given

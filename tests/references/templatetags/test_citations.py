@@ -60,7 +60,7 @@ def test_a_hostile_title_stays_text_and_links_are_told_nothing():
     assert 'href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer"' in html
 
 
-def test_a_date_stands_in_time_where_html_has_a_value_for_it():
+def test_a_date_is_in_a_time_element_where_html_has_a_value_for_it():
     assert when("1990-05") == '<time datetime="1990-05">May 1990</time>'
     assert when("2009/2012") == (
         '<time datetime="2009">2009</time> to <time datetime="2012">2012</time>'

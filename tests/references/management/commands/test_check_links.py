@@ -69,12 +69,12 @@ def test_each_state_is_found_and_is_new_once(played):
     sale = "/page?title=This+domain+is+for+sale"
     make_sources(played, a=LIVE, b=MOVED, c=LOST, d=sale)
 
-    code, told = report()
+    code, found = report()
 
-    found = {"a": "live", "b": "moved", "c": "soft-404", "d": "takeover"}
-    assert states() == found
-    assert (code, told["new_findings"]) == (1, 3)
-    assert told["states"] == dict.fromkeys(sorted(found.values()), 1)
+    expected = {"a": "live", "b": "moved", "c": "soft-404", "d": "takeover"}
+    assert states() == expected
+    assert (code, found["new_findings"]) == (1, 3)
+    assert found["states"] == dict.fromkeys(sorted(expected.values()), 1)
     assert run()[0] == 0
 
 
@@ -86,10 +86,10 @@ def test_a_dead_address_takes_two_days(played):
     for check in LinkCheck.objects.all():
         check.checked_at -= timedelta(days=1)
         check.save()
-    code, told = report()
+    code, found = report()
 
     assert (code, states()) == (1, {"a": "dead"})
-    (check,) = told["checks"]
+    (check,) = found["checks"]
     assert (check["failed"], check["is_new_finding"]) == (True, True)
 
 
@@ -104,10 +104,10 @@ def test_addresses_inside_or_unreadable_are_not_asked_and_do_not_stop_a_run(
     # As an older version may have stored it: the form refuses it now.
     Citation.objects.filter(pk=unreadable.pk).update(url="http://999.1.1.1/")
 
-    code, told = report()
+    code, found = report()
 
-    assert (code, told["states"]) == (0, {"live": 1, "not judged": 4})
-    reasons = {check["key"]: check["reason"] for check in told["checks"]}
+    assert (code, found["states"]) == (0, {"live": 1, "not judged": 4})
+    reasons = {check["key"]: check["reason"] for check in found["checks"]}
     asked = "Could not be judged: it was not asked."
     assert reasons["a"] == reasons["c"]
     assert reasons["b"] == f"{asked} “xn--a” is not the name of a machine."
@@ -138,10 +138,10 @@ def test_the_report_says_what_a_scheduler_needs(played, capfd):
     with pytest.raises(SystemExit):
         call_command("check_links", format="json", delay=0)
 
-    told = json.loads(capfd.readouterr().out)  # nobody else writes there
-    (check,) = told.pop("checks")
-    assert told.pop("started") <= check.pop("checked_at") <= told.pop("ended")
-    assert told == {
+    found = json.loads(capfd.readouterr().out)  # nobody else writes there
+    (check,) = found.pop("checks")
+    assert found.pop("started") <= check.pop("checked_at") <= found.pop("ended")
+    assert found == {
         "requests": 3,
         "stopped_by": "",
         "checked": 1,
@@ -168,11 +168,11 @@ def test_a_dry_run_lists_what_is_due_and_asks_nothing(played):
     make_sources(played, a="/page")
 
     code, written = run("--dry-run", "--limit=5", "--delay=0.5")
-    _code, told = report(dry_run=True)
+    _code, found = report(dry_run=True)
 
     url = played.url("/page")
     assert (code, written) == (0, f"a: {url}\n1 would be asked; nothing was.\n")
-    assert told == {"due": [{"key": "a", "url": url, "checked_at": None}]}
+    assert found == {"due": [{"key": "a", "url": url, "checked_at": None}]}
     assert played.requests == []
     assert not LinkCheck.objects.exists()
 
@@ -209,14 +209,14 @@ def test_ctrl_c_ends_a_run_and_keeps_what_was_found(played, monkeypatch):
 
     monkeypatch.setattr(Client, "look", look)
 
-    _code, told = report()
+    _code, found = report()
 
-    assert told["stopped_by"] == "interruption"
-    assert [check["key"] for check in told["checks"]] == ["a", "b"]
+    assert found["stopped_by"] == "interruption"
+    assert [check["key"] for check in found["checks"]] == ["a", "b"]
     assert LinkCheck.objects.count() == 2
 
 
-def test_a_terminal_shows_a_bar_beside_the_report_and_a_log_none(played):
+def test_a_terminal_shows_a_bar_and_the_report_and_a_log_none(played):
     make_sources(played, a="/pdf")
     terminal, log = Terminal(), StringIO()
 
@@ -246,8 +246,8 @@ def test_a_machine_that_is_cut_off_judges_nothing_and_exits_with_2(played, monke
     assert written.startswith("Not one host answered")
     assert "3 of 3 addresses asked: 3 not judged." in written
     make_sources(played, c="/pdf")  # one that answers shows that it is connected
-    code, told = report()
-    assert (code, told["is_cut_off"]) == (0, False)
+    code, found = report()
+    assert (code, found["is_cut_off"]) == (0, False)
 
 
 def test_a_run_that_fails_exits_with_3_and_says_why(played, monkeypatch):
@@ -362,9 +362,9 @@ def test_an_archive_is_asked_only_for_what_is_lost_and_not_archived(played):
 def test_requests_of_an_archive_count(played):
     make_sources(played, a=f"/page/a{LOST[5:]}", b=f"/page/b{LOST[5:]}")
 
-    _code, told = report(archive=True, requests=5)
+    _code, found = report(archive=True, requests=5)
 
-    assert (told["requests"], told["stopped_by"]) == (5, "requests")
+    assert (found["requests"], found["stopped_by"]) == (5, "requests")
 
 
 def test_a_closed_port_is_a_failure(settings):
