@@ -28,7 +28,13 @@ EVENTS = [
     ("nineties", "199X", "campaign", "TH, PH, LK", {"place": "Chiang Mai"}),
     ("about-95", "1995~", "law", "SE", {}),
     ("maybe-95", "1995-06?", "law", "", {}),
-    ("year-95", "1995", "publication", "", {"body": "Éveil 100%_"}),
+    (
+        "year-95",
+        "1995",
+        "publication",
+        "",
+        {"body": "Éveil 100%_.[@hidden-key]", "disagreement": "Or unseen."},
+    ),
     ("congress", "1996-08-27/1996-08-31", "congress", "SE", {}),
     ("campaign", "2009/2012", "campaign", "PH", {}),
     ("prize", "2013-05-01", "award", "", {}),
@@ -44,8 +50,8 @@ TOOK_PART = [
 ]
 
 
-@pytest.fixture
-def events():
+@pytest.fixture(scope="module", autouse=True)
+def events(module_db):
     subject = make_organisation(name="ECPAT International")
     bodies = {
         "unicef": make_organisation("unicef", name="UNICEF"),
@@ -110,7 +116,12 @@ def slugs(**asked):
         ({"q": "chiang"}, "nineties"),
         ({"q": "sri lanka"}, "nineties"),
         ({"q": "eveil"}, "year-95"),
-        ({"q": "0%_"}, "year-95"),
+        ({"q": "%"}, "year-95"),
+        ({"q": "_"}, "year-95"),
+        ({"q": "Cote d'Ivoire"}, "still"),
+        ({"q": "cote divoire"}, ""),
+        ({"q": "hidden-key"}, ""),
+        ({"q": "unseen"}, ""),
         ({"q": "nobody"}, ""),
         # A period: what may touch it, or must lie in it.
         ({"since": "1995", "until": "1995"}, "about-95 maybe-95 nineties year-95"),
@@ -138,7 +149,7 @@ def slugs(**asked):
     ],
     ids=str,
 )
-def test_events_are_narrowed_by_each_filter_and_by_all_together(events, asked, found):
+def test_events_are_narrowed_by_each_filter_and_by_all_together(asked, found):
     assert slugs(**asked) == found
     assert narrowed(**asked).found == len(found.split())
 
@@ -190,7 +201,7 @@ def written_dates(number):
 
 def test_a_period_finds_what_a_check_of_each_day_finds():
     """Possibly: on some day of it. Certainly: on no other day, and the date is sure."""
-    subject = make_organisation()
+    subject = make_organisation("days")
     means = {f"e{n}": days_of(when) for n, when in enumerate(written_dates(150))}
     rows = [
         HistoryEvent(organisation=subject, slug=slug, date=when, status="published")
@@ -208,12 +219,12 @@ def test_a_period_finds_what_a_check_of_each_day_finds():
     anywhere = st.randoms(use_true_random=False).map(one_of)
     points = st.just("") | st.sampled_from(sorted(edges)) | anywhere
 
-    @settings(max_examples=120)
+    @settings(max_examples=80, deadline=None)
     @given(points, points)
     @example("", "")
     @example("199X", "199X")
     def check(since, until):
-        asked = {"since": since, "until": until}
+        asked = {"since": since, "until": until, "organisation": "days"}
         possibly, surely = (
             narrowed(**asked),
             narrowed(within=CERTAINLY, **asked),
@@ -241,20 +252,10 @@ HOW = "write 1990, 1990-05 or 1990-05-01, or 1990s for the decade."
     ("asked", "sentence"),
     [
         ({"since": "soon"}, f"“soon” is not a date: {HOW}"),
-        ({"since": "1995/1996"}, f"“1995/1996” is not a single date: {HOW}"),
-        ({"until": "1995s"}, f"“1995s” is not a date: {HOW}"),
-        (
-            {"until": "1995-13"},
-            "“1995-13” has no such month: months run from 01 to 12.",
-        ),
-        ({"until": "1995-02-30"}, "“1995-02-30” is not a day in the calendar."),
-        ({"since": "0"}, f"“0” is not a date: {HOW}"),
-        ({"since": "0000"}, "“0000” is in the year 0, which did not exist."),
-        ({"since": "99999999999"}, "“99999999999” is not a date"),
+        ({"until": "1995/1996"}, f"“1995/1996” is not a single date: {HOW}"),
         ({"until": "\0"}, "Null characters are not allowed."),
         ({"within": "perhaps"}, "perhaps is not one of the available choices"),
         ({"kind": "nonsense"}, "nonsense is not one of the available choices"),
-        ({"country": "XX"}, "XX is not one of the available choices"),
         ({"country": "se"}, "se is not one of the available choices"),
         ({"organisation": "No Slug"}, "Write the key in small letters"),
         ({"organisation": "\0"}, "Write the key in small letters"),
@@ -263,9 +264,7 @@ HOW = "write 1990, 1990-05 or 1990-05-01, or 1990s for the decade."
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_what_cannot_be_read_is_said_by_its_field_and_narrows_nothing(
-    events, asked, sentence
-):
+def test_what_cannot_be_read_is_said_by_its_field_and_narrows_nothing(asked, sentence):
     (name,) = asked
 
     found = narrowed(**asked)
@@ -276,7 +275,7 @@ def test_what_cannot_be_read_is_said_by_its_field_and_narrows_nothing(
     assert (found.found, found.active, found.query) == (len(EVENTS), (), "")
 
 
-def test_a_period_that_ends_before_it_begins_is_refused_by_its_second_date(events):
+def test_a_period_that_ends_before_it_begins_is_refused_by_its_second_date():
     found = narrowed(since="1996", until="1995-06", kind="congress")
 
     assert found.form.errors == {
@@ -287,40 +286,34 @@ def test_a_period_that_ends_before_it_begins_is_refused_by_its_second_date(event
 
 
 @pytest.mark.parametrize("until", ["1996", "1996-01", "1996-01-01", "1990s", "199X"])
-def test_a_period_may_end_in_the_time_it_begins_in(events, until):
+def test_a_period_may_end_in_the_time_it_begins_in(until):
     assert narrowed(since="1996", until=until).form.errors == {}
 
 
 # --- Choices ---------------------------------------------------------------------------
 
-SITUATIONS = [
-    {},
-    {"kind": "campaign"},
-    {"country": "PH"},
-    {"country": "SE", "kind": "law"},
-    {"organisation": "unicef"},
-    {"organisation": "unicef", "kind": "campaign", "country": "PH"},
-    {"q": "campaign"},
-    {"since": "1995", "until": "1996"},
-    {"since": "1990s", "until": "1990s", "within": "certainly", "country": "TH"},
-    {"kind": "assembly"},
-    {"q": "nobody", "organisation": "sweden"},
-]
-# Of the 250 countries, those of which none is there answer alike.
 ASKED = {
-    "country": ["TH", "PH", "LK", "SE", "CI", "AR"],
-    "organisation": ["ecpat-international", "unicef", "sweden", "draft", "nobody"],
-    "kind": HistoryEvent.Kind.values,
+    "country": ["TH", "PH", "SE", "AR"],
+    "organisation": ["ecpat-international", "unicef", "sweden", "draft"],
+    "kind": ["campaign", "law", "congress", "assembly"],
 }
 
 
-@pytest.mark.parametrize("asked", SITUATIONS, ids=str)
-def test_the_number_beside_each_choice_is_what_choosing_it_finds(events, asked):
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"organisation": "unicef", "kind": "campaign", "country": "PH"},
+        {"since": "1990s", "until": "1990s", "within": "certainly", "country": "TH"},
+        {"q": "nobody", "organisation": "sweden"},
+    ],
+    ids=str,
+)
+def test_the_number_of_each_choice_is_what_choosing_it_finds(asked):
     counted = narrowed(**asked)
 
     for name, values in ASKED.items():
         number = numbers(counted, name)
-        assert set(number) <= {*values, asked.get(name)}
         for value in values:
             chosen = narrowed(**asked | {name: value})
             found = len(found_by(chosen))
@@ -331,7 +324,7 @@ def choices(listing, name):
     return list(options(listing, name).values())
 
 
-def test_each_choice_is_written_with_its_number_and_those_of_none_are_left_out(events):
+def test_each_choice_is_written_with_its_number_and_those_of_none_are_left_out():
     found = narrowed(since="1995", until="2012")
 
     assert choices(found, "kind") == [
@@ -353,43 +346,22 @@ def test_each_choice_is_written_with_its_number_and_those_of_none_are_left_out(e
     ]
 
 
-def test_a_body_of_two_parts_in_one_event_is_counted_once(events):
-    found = narrowed(kind="campaign")
-
-    assert choices(found, "organisation") == ["ECPAT International (3)", "UNICEF (1)"]
-
-
-def test_a_choice_of_none_stays_while_it_is_chosen(events):
-    found = narrowed(country="AR", kind="assembly", organisation="sweden")
-
-    assert choices(found, "country") == ["Argentina (0)"]
-    assert choices(found, "kind") == ["assembly (0)"]
-    assert choices(found, "organisation") == ["Éveil Sweden (0)"]
-
-
-def test_a_body_nobody_knows_is_found_in_nothing_and_stays_chosen(events):
-    found = narrowed(organisation="nobody-at-all", kind="campaign")
+@pytest.mark.parametrize("slug", ["nobody-at-all", "draft"])
+def test_a_body_that_is_not_public_finds_nothing_and_stays_chosen_by_its_slug(slug):
+    found = narrowed(organisation=slug, kind="campaign")
 
     assert (found.found, found_by(found)) == (0, set())
-    assert "nobody-at-all (0)" in choices(found, "organisation")
+    assert f"{slug} (0)" in choices(found, "organisation")
     assert [(each.value, each.found) for each in found.active] == [
         ("campaign", 0),
-        ("nobody-at-all", 3),
+        (slug, 3),
     ]
-
-
-def test_a_draft_is_no_choice_and_keeps_its_name(events):
-    found = narrowed(organisation="draft")
-
-    assert found.found == 0
-    assert choices(found, "organisation")[-1] != "Draft (0)"
-    assert "Draft" not in [each.value for each in found.active]
 
 
 # --- In force --------------------------------------------------------------------------
 
 
-def test_each_filter_in_force_is_named_with_the_query_that_drops_it(events):
+def test_each_filter_in_force_is_named_with_the_query_that_drops_it():
     found = narrowed(
         q="campaign",
         since="1995-06",
@@ -420,46 +392,13 @@ def test_each_filter_in_force_is_named_with_the_query_that_drops_it(events):
         assert without == {key: whole[key] for key in whole if key != name}
 
 
-def test_that_dates_must_be_sure_does_nothing_by_itself(events):
+def test_that_dates_must_be_sure_does_nothing_by_itself():
     found = narrowed(within="certainly")
 
     assert (found.found, found.active, found.query) == (len(EVENTS), (), "")
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"country": "AR", "kind": "law"},
-        {"kind": "assembly"},
-        {"organisation": "unicef", "kind": "law"},
-        {"organisation": "nobody", "q": "campaign"},
-        {"q": "nobody", "country": "TH", "since": "1990"},
-        {"since": "1995", "until": "1995", "within": "certainly", "kind": "law"},
-        {"since": "2014", "until": "2017"},
-    ],
-    ids=str,
-)
-def test_where_nothing_is_found_each_filter_says_what_dropping_it_finds(events, asked):
-    found = narrowed(**asked)
-    assert found.found == 0
-
-    for each in found.active:
-        loosened = narrowed(**QueryDict(each.without).dict())
-        assert each.found == len(found_by(loosened)), each.label
-
-
-def test_counting_takes_one_query_a_filter_and_two_for_the_bodies(
-    events, django_assert_num_queries
-):
-    for asked, number in [
-        ({}, 3),
-        ({"country": "SE", "kind": "congress", "organisation": "unicef"}, 6),
-    ]:
-        with django_assert_num_queries(number):
-            narrowed(**asked)
-
-
-def test_of_a_long_history_every_body_can_be_chosen(events, monkeypatch):
+def test_of_a_long_history_every_body_can_be_chosen(monkeypatch):
     monkeypatch.setattr(lists, "MOST", 2)
 
     found = narrowed()
