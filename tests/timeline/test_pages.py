@@ -51,50 +51,23 @@ def test_the_history_is_numbered_as_it_is_read():
     assert numbered(history()) == ["c", "d", "b", "a"]
 
 
-def test_a_source_of_two_events_keeps_its_number_and_names_both_places():
-    make_citation("a")
+def test_events_are_in_the_decade_they_began_in_after_those_of_no_known_beginning():
     organisation = make_organisation()
-    make_event(organisation, "founding", date="1990", body="Founded.[@a]")
-    make_event(organisation, "congress", date="1996", body="They met.[@a]")
+    dates = {"a": "1990-05", "b": "1999-12-31/2001", "c": "2000", "d": "199X"}
+    dates |= {"e": "2018/..", "f": "../1996-08", "g": "../1985", "h": "1989"}
+    for slug, date in dates.items():
+        make_event(organisation, slug, date=date)
 
-    (note,) = history().notes
-
-    assert [mark.place for mark in note.places] == [
-        Place("Founding", "founding"),
-        Place("Congress", "congress"),
-    ]
-
-
-def test_events_are_in_the_decade_in_which_they_began():
-    organisation = make_organisation()
-    make_event(organisation, "a", date="1990-05")
-    make_event(organisation, "b", date="1999-12-31/2001")
-    make_event(organisation, "c", date="2000")
-    make_event(organisation, "d", date="199X")
-    make_event(organisation, "e", date="2018/..")
-
-    found = {
-        (decade.label, decade.fragment): [entry.event.slug for entry in decade.entries]
+    assert [
+        (decade.label, decade.fragment, [entry.event.slug for entry in decade.entries])
         for decade in history().decades
-    }
-
-    assert found == {
-        ("1990s", "decade-1990"): ["d", "a", "b"],
-        ("2000s", "decade-2000"): ["c"],
-        ("2010s", "decade-2010"): ["e"],
-    }
-
-
-def test_events_of_no_known_beginning_come_before_all_others():
-    organisation = make_organisation()
-    make_event(organisation, "a", date="1989")
-    make_event(organisation, "b", date="../1996-08")
-    make_event(organisation, "c", date="../1985")
-
-    decades = history().decades
-
-    assert [decade.label for decade in decades] == ["Beginning not known", "1980s"]
-    assert [entry.event.slug for entry in decades[0].entries] == ["c", "b"]
+    ] == [
+        ("Beginning not known", "decade-unknown", ["g", "f"]),
+        ("1980s", "decade-1980", ["h"]),
+        ("1990s", "decade-1990", ["d", "a", "b"]),
+        ("2000s", "decade-2000", ["c"]),
+        ("2010s", "decade-2010", ["e"]),
+    ]
 
 
 # --- What sources differ on --------------------------------------------------------------

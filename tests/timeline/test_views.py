@@ -19,6 +19,7 @@ from tests.make import (
 from tests.markup import Markup
 from tests.page_text import read as read_tree
 from tests.page_text import region
+from timeline import views
 from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +41,11 @@ def tagged(element, *tags):
     return [each for each in element.walk() if each.tag in tags]
 
 
-@pytest.fixture
-def history():
+@pytest.fixture(scope="module", autouse=True)
+def history(module_db):
     source = make_citation("a", title="Our history")
     organisation = make_organisation(name="ECPAT International")
+    make_event(organisation, "old", title="Something old", date="../1985-06")
     founding = make_event(
         organisation,
         "founding",
@@ -56,13 +58,14 @@ def history():
         date_citation=source,
     )
     make_variant(founding, "68", said_by="the page of FACE", citation=source)
+    make_variant(founding, "over 60", said_by="a report", citation=make_citation("b"))
     make_event(
         organisation,
         "congress",
         title="A congress",
         date="1996-08-27/1996-08-31",
         kind="congress",
-        countries="SE",
+        countries="SE, TH",
     )
     make_event(
         organisation, "campaign", title="A campaign", date="2009/2012", kind="campaign"
@@ -73,22 +76,23 @@ def history():
 # --- The list ---------------------------------------------------------------------------
 
 
-def test_the_history_is_listed_oldest_first_by_decade(client, history):
-    headings = tagged(tree(client, "/history/"), "h2", "h3")
-    page = read(client, "/history/")
+def test_the_history_is_listed_oldest_first_by_decade(client):
+    page = tree(client, "/history/")
 
-    assert [heading.words() for heading in headings] == [
+    assert [heading.words() for heading in tagged(page, "h2", "h3")] == [
+        *("Beginning not known", "Something old"),
         *("1990s", "A campaign begins", "A congress"),
         *("2000s", "A campaign", "References"),
     ]
-    assert "3 events" in page.words
-    assert {"decade-1990", "decade-2000", "founding", "congress"} <= set(page.ids)
-    assert {"#decade-1990", "#decade-2000"} <= set(page.links)
+    assert "4 events" in page.words()
+    ids = {element.attributes.get("id") for element in page.walk()}
+    assert {"decade-1990", "decade-2000", "founding", "congress"} <= ids
+    links = [link.attributes.get("href") for link in tagged(page, "a")]
+    assert {"#decade-1990", "#decade-2000"} <= set(links)
+    assert links.count("/history/events.csv") == 1
 
 
-def test_headings_go_down_one_step_at_a_time(client, history):
-    make_event(history, "old", date="../1985")
-
+def test_headings_go_down_one_step_at_a_time(client):
     for address in ("/history/", "/history/founding/"):
         headings = tagged(tree(client, address), "h1", "h2", "h3", "h4")
         levels = [int(heading.tag[1]) for heading in headings]
@@ -98,90 +102,71 @@ def test_headings_go_down_one_step_at_a_time(client, history):
         assert all(b - a <= 1 for a, b in pairwise(levels)), levels
 
 
-def test_both_ends_of_a_span_are_dates_that_machines_read(client, history):
-    listed = region(tree(client, "/history/"), "congress")
-    record = region(tree(client, "/history/congress/"), "record")
+@pytest.mark.parametrize(
+    ("address", "part", "shown"),
+    [
+        (
+            "/history/",
+            "congress",
+            [("1996-08-27", "27"), ("1996-08-31", "31 August 1996")],
+        ),
+        ("/history/", "decade-unknown", [("1985-06", "June 1985")]),
+        (
+            "/history/congress/",
+            "record",
+            [("1996-08-27", "27"), ("1996-08-31", "31 August 1996")],
+        ),
+    ],
+)
+def test_the_ends_of_a_date_are_dates_that_machines_read(client, address, part, shown):
+    times = tagged(region(tree(client, address), part), "time")
 
-    for shown in (listed, record):
-        assert [
-            (time.attributes["datetime"], time.words())
-            for time in tagged(shown, "time")
-        ] == [("1996-08-27", "27"), ("1996-08-31", "31 August 1996")]
+    assert [(time.attributes["datetime"], time.words()) for time in times] == shown
 
 
-def test_an_event_of_an_open_beginning_is_listed_apart(client, history):
-    make_event(history, "old", date="../1985-06", title="Something old")
-
-    apart = region(tree(client, "/history/"), "decade-unknown")
-
-    assert "Beginning not known until June 1985 Something old" in apart.words()
-    (time,) = tagged(apart, "time")
-    assert time.attributes["datetime"] == "1985-06"
-
-
-def test_the_list_shows_what_sources_differ_on_each_value_with_its_source(
-    client, history
-):
-    make_variant(
-        HistoryEvent.objects.get(slug="founding"),
-        "over 60",
-        said_by="ECPAT Germany",
-        citation=make_citation(),
-    )
-
+def test_the_list_shows_what_sources_differ_on_each_value_with_its_source(client):
     event = region(tree(client, "/history/"), "founding")
 
     assert (
-        "Sources differ Participants 68 the page of FACE over 60 ECPAT Germany "
+        "Sources differ Participants 68 the page of FACE over 60 a report "
         "Others say 1991." in event.words()
     )
-    marks = [e.attributes["id"] for e in event.walk() if e.tag == "sup"]
-    assert marks == ["cite-a-1", "cite-a-2", "cite-ecpat-germany-2018-1", "cite-a-3"]
+    marks = [mark.attributes["id"] for mark in tagged(event, "sup")]
+    assert marks == ["cite-a-1", "cite-a-2", "cite-b-1", "cite-a-3"]
 
 
-def test_a_long_history_is_read_page_by_page(client, history):
-    for n in range(102):
-        make_event(history, f"assembly-{n}", date=f"{2020 + n % 5}", kind="assembly")
+def test_a_long_history_is_read_page_by_page(client, history, monkeypatch):
+    monkeypatch.setattr(views, "PAGE_SIZE", 2)
+    make_event(history, "assembly", date="2020")
     slugs = {event.slug for event in HistoryEvent.objects.all()}
 
-    for query, shown, number in [
-        ("", 100, 1),
-        ("page=2", 5, 2),
-        ("page=3", 5, 2),
-        ("page=abc", 100, 1),
-        ("page=2&kind=assembly&q=assembly", 2, 2),
-    ]:
-        page = read(client, f"/history/?{query}")
-        assert f"Page {number} of 2" in page.words, query
-        assert len(slugs & set(page.ids)) == shown, query
-
-    first = read(client, "/history/?kind=assembly&since=2020")
-    (following,) = [link for link in first.links if "page=2" in link]
+    first = read(client, "/history/?since=1990")
+    (following,) = {link for link in first.links if "page=2" in link}
     second = read(client, urljoin("/history/", following))
-    listed = [slug for page in (first, second) for slug in page.ids if slug in slugs]
-    assert len(listed) == len(set(listed)) == 102
+
+    assert "Page 2 of 2" in second.words
+    assert [slug for slug in first.ids if slug in slugs] == ["founding", "congress"]
+    assert [slug for slug in second.ids if slug in slugs] == ["campaign", "assembly"]
 
 
 # --- The list, narrowed -----------------------------------------------------------------
 
 
-def test_the_query_string_narrows_the_history_its_files_and_its_pages(client, history):
+def test_the_query_string_narrows_the_history_and_its_files(client):
     page = read(client, "/history/?kind=congress&since=1996&page=7&x=y")
 
     assert {"founding", "congress", "campaign"} & set(page.ids) == {"congress"}
     for written in FILES:
         assert f"/history/events.{written}?since=1996&kind=congress" in page.links
-    assert read(client, "/history/").links.count("/history/events.csv") == 1
+    for choice in ("congress (1)", "campaign (1)", "Sweden (1)"):
+        assert choice in page.words, choice
+    assert "founding (" not in page.words
 
 
-def test_what_was_asked_stays_in_the_form(client, history):
-    page = read(
-        client,
-        "/history/?q=meet&since=1990s&until=2012-06&within=certainly&kind=congress"
-        "&country=SE&organisation=ecpat-international",
-    )
-
-    assert page.fields == {
+def test_what_was_asked_stays_in_the_form_and_each_filter_has_a_link_that_drops_it(
+    client,
+):
+    asked = {
         "q": "meet",
         "since": "1990s",
         "until": "2012-06",
@@ -190,72 +175,53 @@ def test_what_was_asked_stays_in_the_form(client, history):
         "country": "SE",
         "organisation": "ecpat-international",
     }
+    query = [f"{name}={value}" for name, value in asked.items()]
 
+    page = read(client, f"/history/?{'&'.join(query)}")
 
-def test_each_choice_shows_what_it_would_find(client, history):
-    words = read(client, "/history/?since=1996").words
-
-    for choice in ("congress (1)", "campaign (1)", "Sweden (1)"):
-        assert choice in words, choice
-    assert "founding (" not in words
-    assert "ECPAT International (2)" in words
-
-
-def test_each_filter_in_force_has_a_link_that_drops_it_alone(client, history):
-    address = "/history/?since=1990s&kind=congress&country=SE"
-    page = read(client, address)
-
+    assert page.fields == asked
     assert (
-        "From: the 1990s remove Kind: congress remove Country: Sweden remove"
+        "From: the 1990s remove To: June 2012 remove Dates that are not exact: must "
+        "certainly lie in it remove Kind: congress remove Country: Sweden remove"
         in page.words
     )
-    for without in (
-        "kind=congress&country=SE",
-        "since=1990s&country=SE",
-        "since=1990s&kind=congress",
-    ):
-        assert f"/history/?{without}" in page.links
-    assert "/history/" in read(client, "/history/?kind=congress").links
+    for dropped in query:
+        without = "&".join(part for part in query if part != dropped)
+        assert f"/history/?{without}" in page.links, dropped
 
 
-def test_what_to_loosen_comes_with_what_it_would_find(client, history):
-    address = "/history/?until=1995&kind=congress"
-    page = read(client, address)
+def test_what_to_loosen_comes_with_what_it_would_find(client):
+    page = read(client, "/history/?since=1990&until=1995&kind=congress")
 
     found = re.findall(r"without “(.+?)” there (is|are) (\d+)", page.words)
-    assert found == [("To: 1995", "is", "1"), ("Kind: congress", "is", "1")]
-    for link, words in [
-        ("/history/?kind=congress", "A congress"),
-        ("/history/?until=1995", "A campaign begins"),
-    ]:
-        assert link in page.links
-        assert words in read(client, link).words
+    assert found == [
+        ("To: 1995", "is", "1"),
+        ("Kind: congress", "is", "1"),
+    ]
+    assert "/history/?since=1990&kind=congress" in page.links
 
 
 def test_an_empty_history_says_so(client):
+    HistoryEvent.objects.all().delete()
+
     page = read(client, "/history/")
 
     assert "0 events No event is recorded." in page.words
     assert not [link for link in page.links if "events." in link]
 
 
-SENTENCES = [
-    ("since=soon", "“soon” is not a date: write 1990, 1990-05 or 1990-05-01, or 1990s"),
-    ("until=1995-02-30", "“1995-02-30” is not a day in the calendar."),
-    ("until=99999999999", "“99999999999” is not a date"),
-    ("since=1996&until=1995", "“1995” is before “1996”: swap the two dates."),
-    ("kind=nonsense", "nonsense is not one of the available choices"),
-    ("country=XX", "XX is not one of the available choices"),
-    ("organisation=No+Slug", "Write the key in small letters"),
-]
-
-
-@pytest.mark.parametrize(("query", "sentence"), SENTENCES)
+@pytest.mark.parametrize(
+    ("query", "name", "sentence"),
+    [
+        ("since=soon", "since", "“soon” is not a date: write 1990, 1990-05"),
+        ("since=1996&until=1995", "until", "“1995” is before “1996”: swap the two"),
+        ("kind=nonsense", "kind", "nonsense is not one of the available choices"),
+    ],
+)
 def test_an_error_is_said_at_its_field_and_refuses_every_file(
-    client, history, query, sentence
+    client, query, name, sentence
 ):
     page = tree(client, f"/history/?{query}")
-    name = query.rpartition("&")[2].partition("=")[0]
 
     (error,) = (e for e in page.walk() if e.attributes.get("id") == f"id_{name}_error")
     assert sentence in error.words()
@@ -268,24 +234,11 @@ def test_an_error_is_said_at_its_field_and_refuses_every_file(
         assert sentence in Markup(response).words, written
 
 
-def test_a_body_nobody_knows_finds_nothing_in_any_form(client, history):
-    page = read(client, "/history/?organisation=nobody-at-all")
-
-    assert "0 events" in page.words
-    assert "without “Organisation: nobody-at-all” there are 3" in page.words
-    for written in FILES:
-        response = client.get(f"/history/events.{written}?organisation=nobody-at-all")
-        assert response.status_code == 200, written
-
-
 # --- One event --------------------------------------------------------------------------
 
 
-def test_an_event_shows_its_date_place_source_and_what_sources_differ_on(
-    client, history
-):
+def test_an_event_shows_its_date_place_source_and_what_sources_differ_on(client):
     page = read(client, "/history/founding/")
-    shown = region(tree(client, "/history/founding/"), "main").words()
 
     for words in (
         "May 1990, Chiang Mai, Thailand",
@@ -293,70 +246,35 @@ def test_an_event_shows_its_date_place_source_and_what_sources_differ_on(
         "Sources differ Participants 68 the page of FACE",
         "Others say 1991.",
         "Kind Founding",
+        "May 1990, stated by a source",
         "recorded as 1990-05",
         "Place Chiang Mai, Thailand",
         "In the history of ECPAT International",
         "“Our history”",
     ):
-        assert words in shown, words
+        assert words in page.words, words
     assert page.metadata["title"].startswith("A campaign begins")
-    assert "note-a" in page.ids
+    assert {"note-a", "cite-a-4"} <= set(page.ids)
 
 
-@pytest.mark.parametrize(
-    ("basis", "words"),
-    [
-        ("stated", "May 1990, stated by a source"),
-        ("page", "May 1990, the date of the page that tells of it"),
-        ("inferred", "May 1990, inferred"),
-    ],
-)
-def test_a_date_says_what_it_rests_on_with_the_mark_of_its_source(
-    client, history, basis, words
-):
-    source = make_citation("dated", title="A page of that day")
-    HistoryEvent.objects.filter(slug="founding").update(
-        basis=basis, date_citation=source
-    )
-
-    record = region(tree(client, "/history/founding/"), "record")
-
-    assert words in record.words()
-    assert "cite-dated-1" in [e.attributes.get("id") for e in record.walk()]
-
-
-def test_an_event_without_a_named_place_names_its_countries(client, history):
-    make_event(history, "regional", countries="TH, PH")
-
-    words = read(client, "/history/regional/").words
-
-    assert "Place Thailand, Philippines" in words
-
-
-def test_an_event_links_to_the_events_before_and_after(client, history):
-    make_event(history, "draft", date="1995", status="draft")
-
+def test_an_event_names_its_countries_and_links_to_the_events_before_and_after(client):
     page = read(client, "/history/congress/")
 
+    assert "Place Sweden, Thailand" in page.words
     assert "Before A campaign begins After A campaign" in page.words
     assert {"/history/founding/", "/history/campaign/"} <= set(page.links)
-    assert "/history/draft/" not in page.links
+    assert "same-sources" not in page.ids
 
 
 def test_what_rests_on_the_same_sources_is_listed_and_no_draft_of_it(client, history):
-    for key in ("a-longer", "b"):
-        make_citation(key)
-    make_event(history, "same", body="They met.[@b; @a]")
-    make_event(history, "longer", title="Other", body="They left.[@a-longer]")
+    make_event(history, "same", body="They met.[@c; @a]")
     make_event(history, "draft", title="Secret", body="No.[@a]", status="draft")
     criticism = make_criticism(history, statement="A figure.[@a]")
-    make_turn(criticism, 1, body="So.[@b]")
-    make_turn(criticism, 2, body="No.[@a]")
+    make_turn(criticism, body="No.[@a]")
     hidden = make_criticism(history, "hidden", title="Hidden")
     make_turn(hidden, body="So.[@a]", status="draft")
 
     same = region(tree(client, "/history/founding/"), "same-sources")
-    assert "same-sources" not in read(client, "/history/congress/").ids
 
     assert same.words() == (
         "On the same sources Same May 1990; founding The figure of 100,000 children "
@@ -372,16 +290,8 @@ def test_no_draft_is_shown_with_an_event(client, history):
     make_participant(event, make_organisation("open"), citation=source, status="draft")
     make_variant(event, "secret value", citation=source, status="draft")
     make_related(event, make_criticism(history, title="Secret", status="draft"))
+    make_event(history, "next", title="Secret", date="1991", status="draft")
 
-    for address in ("/history/founding/", "/history/", "/"):
-        response = client.get(address)
-        assert "secret" not in response.content.decode().lower(), address
+    response = client.get("/history/founding/")
 
-
-@pytest.mark.parametrize("method", ["get", "head"])
-def test_an_event_that_is_none_or_a_draft_is_not_found(client, history, method):
-    make_event(history, "draft", status="draft")
-    make_event(make_organisation("hidden", status="draft"), "of-a-draft")
-
-    for slug in ("nothing", "draft", "of-a-draft"):
-        assert getattr(client, method)(f"/history/{slug}/").status_code == 404, slug
+    assert "secret" not in response.content.decode().lower()

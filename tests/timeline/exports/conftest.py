@@ -21,8 +21,8 @@ def site(settings):
     settings.SITE_URL = SITE
 
 
-@pytest.fixture
-def history():
+@pytest.fixture(scope="module")
+def history(module_db):
     """Make four events, one with all it can have, and a draft of each kind of row."""
     source = {
         key: make_citation(key, title=f"Source {key}", url=f"https://example.org/{key}")

@@ -1,6 +1,6 @@
 """Days as iCalendar, judged also by `icalendar`, an independent reader of RFC 5545."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import icalendar
 import pytest
@@ -79,20 +79,20 @@ def test_an_event_without_a_place_has_none():
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "start", "end"),
+    ("day", "written_as"),
     [
-        (date.min, date.min, ["DTSTART;VALUE=DATE:00010101"], ["00010102"]),
-        (date(999, 12, 31), date(999, 12, 31), [":09991231"], [":10000101"]),
-        (date.max, date.max, [":99991231"], []),
+        (date.min, ["DTSTART;VALUE=DATE:00010101", "DTEND;VALUE=DATE:00010102"]),
+        (
+            date(999, 12, 31),
+            ["DTSTART;VALUE=DATE:09991231", "DTEND;VALUE=DATE:10000101"],
+        ),
+        (date.max, ["DTSTART;VALUE=DATE:99991231"]),
     ],
 )
-def test_the_first_and_the_last_day_of_all_are_written(first, last, start, end):
-    lines = unfolded(written(days(first=first, last=last)))
+def test_the_first_and_the_last_day_of_all_are_written(day, written_as):
+    lines = unfolded(written(days(first=day, last=day)))
 
-    starts = [line for line in lines if line.startswith("DTSTART")]
-    ends = [line for line in lines if line.startswith("DTEND")]
-    assert all(line.endswith(day) for line, day in zip(starts, start, strict=True))
-    assert all(line.endswith(day) for line, day in zip(ends, end, strict=True))
+    assert [line for line in lines if "VALUE=DATE" in line] == written_as
 
 
 def test_every_line_ends_as_the_standard_says_and_holds_75_bytes():
@@ -108,7 +108,7 @@ def test_every_line_ends_as_the_standard_says_and_holds_75_bytes():
 
 
 @given(
-    st.text(st.characters(codec="utf-8"), max_size=200),
+    st.text(st.characters() | st.characters(categories=["Cc", "Cs", "Cn"])),
     st.text('\\;,:"\r\n \tNnü中👍', max_size=200),
 )
 def test_any_text_comes_back_as_it_was(title, description):
@@ -143,27 +143,3 @@ def unescaped(value):
             assert character not in ";,"
             found += character
     return found
-
-
-@given(st.text(st.characters(categories=["Cc", "Cs", "Co", "Cn"])))
-def test_no_character_of_a_text_breaks_the_file(title):
-    lines = written(days(title=f"a{title}b")).encode().split(b"\r\n")
-
-    allowed = {ord("\t"), *range(0x20, 0x7F), *range(0x80, 0x100)}
-    assert set(b"".join(lines)) <= allowed
-
-
-@given(st.lists(st.tuples(st.dates(date(1000, 1, 1)), st.integers(0, 500)), max_size=5))
-def test_events_are_in_the_order_given_each_with_its_days(spans):
-    given_days = [
-        (first, min(first + timedelta(days=more), date(9999, 12, 30)))
-        if first < date(9998, 1, 1)
-        else (first, first)
-        for first, more in spans
-    ]
-    events = [days(first=a, last=b, id=f"e{n}") for n, (a, b) in enumerate(given_days)]
-
-    _, found = read(written(*events))
-
-    assert [event["UID"] for event in found] == [event.id for event in events]
-    assert [event["DTSTART"].dt for event in found] == [a for a, _ in given_days]

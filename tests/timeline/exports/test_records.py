@@ -6,7 +6,6 @@ import re
 import pytest
 
 from references.exchange import spreadsheet
-from tests.page_text import read, region
 from tests.timeline.exports.reading import FILES, SITE, days, events, feed, rows
 from tests.walk import content
 from timeline.exports import records
@@ -84,24 +83,6 @@ def test_json_says_what_it_is_and_how_to_read_it(client, history):
     assert {*found["events"][0]} == {*found["columns"]}
 
 
-def test_json_agrees_with_the_page_event_by_event(client, history):
-    page = read(client.get("/history/").content.decode())
-
-    found = events(client)
-
-    on_page = [e.attributes["id"] for e in page.walk() if e.tag == "article"]
-    assert [event["id"] for event in found] == on_page
-    for event in found:
-        shown = region(page, event["id"]).words()
-        assert shown.startswith(f"{event['date_in_words']} {event['title']}"), event
-        for value in event["differs"]:
-            assert f"{value['value']} {value['said_by']}" in shown
-        for source in event["sources"]:
-            address = f"/history/{event['id']}/"
-            notes = client.get(address).content.decode()
-            assert f'id="note-{source["source_key"]}"' in notes
-
-
 def test_csv_has_the_same_records_flat(client, history):
     found = {row["id"]: row for row in rows(client)}
 
@@ -137,13 +118,8 @@ def test_nothing_unpublished_is_in_any_file(client, history):
 @pytest.mark.parametrize(
     ("query", "slugs"),
     [
-        ("", {"congress", "about", "still", "prize"}),
         ("?kind=congress", {"congress"}),
-        ("?since=2013&page=2", {"prize", "still"}),
-        ("?until=1990s&country=SE", {"congress"}),
-        ("?organisation=unicef", {"congress"}),
-        ("?q=prize", {"prize"}),
-        ("?since=1990&until=1990&within=certainly", set()),
+        ("?since=2013", {"prize", "still"}),
         ("?organisation=secret-body", set()),
     ],
 )
@@ -151,11 +127,10 @@ def test_one_query_string_narrows_every_form_alike(client, history, query, slugs
     page = client.get(f"/history/{query}").content.decode()
 
     listed = set(re.findall(r'<article class="entry" id="(.+?)"', page))
-    # Of a calendar's days, only those known to the day.
-    if not query.endswith("page=2"):
-        assert listed == slugs
+    assert listed == slugs
     assert {event["id"] for event in events(client, query)} == slugs
     assert {row["id"] for row in rows(client, query)} == slugs
+    # Of a calendar's days, only those known to the day.
     dated = {f"{slug}@profile.example.org" for slug in slugs & {"congress", "prize"}}
     assert {str(day["UID"]) for day in days(client, query)} == dated
     links = {f"{SITE}/history/{slug}/" for slug in slugs}
