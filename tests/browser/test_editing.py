@@ -1,11 +1,6 @@
 """An editor at work: from signing in to reading one's own sentence on the page."""
 
-from datetime import timedelta
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
-from django.utils import timezone
 from playwright.sync_api import Page
 
 from orgprofile.models import (
@@ -136,7 +131,6 @@ def test_editor_decides_on_a_figure_that_contradicts_until_it_changes(
     assert said.inner_text().startswith("Left unresolved: differs from 122 members")
     assert "Neither page says on which day" in said.inner_text()
     assert row.inner_text().startswith("Left unresolved: differs from 130 members")
-    call_command("check_counts", stdout=StringIO())
 
     page.goto(admin_address(MembershipCount.objects.get(slug=slug), "change"))
     page.get_by_label("How many:", exact=True).fill("131")
@@ -145,36 +139,6 @@ def test_editor_decides_on_a_figure_that_contradicts_until_it_changes(
     reader.goto("/network/")
     assert said.inner_text().startswith("Not yet decided: differs")
     assert "Neither page says on which day" not in reader.locator("main").inner_text()
-    listed = StringIO()
-    with pytest.raises(SystemExit, match="1"):
-        call_command("check_counts", stdout=listed)
-    assert slug in listed.getvalue()
-
-
-def test_editor_marks_figures_as_checked_on_a_day_that_has_come(
-    editor: None, page: Page
-) -> None:
-    today = timezone.now().date()
-    day, tomorrow = today - timedelta(days=30), today + timedelta(days=1)
-    sign_in(page)
-    page.goto(admin_address(MembershipCount))
-
-    def mark_two(day: str) -> None:
-        for row in (0, 1):
-            page.locator("input.action-select").nth(row).check()
-        page.get_by_label("Action:").select_option("mark_checked")
-        page.get_by_role("textbox", name="checked on").fill(day)
-        press(page, "Go")
-
-    mark_two(f"{tomorrow:%Y-%m-%d}")
-    refusal = f"Nothing was marked. {tomorrow:%Y-%m-%d} is still to come"
-    assert page.locator(".messagelist .error").inner_text().startswith(refusal)
-    assert MembershipCount.objects.filter(checked_on=tomorrow).count() == 0
-
-    mark_two(f"{day:%Y-%m-%d}")
-    answer = f"Marked as checked on {day:%Y-%m-%d}: 2."
-    assert page.locator(".messagelist .success").inner_text() == answer
-    assert MembershipCount.objects.filter(checked_on=day).count() == 2
 
 
 def test_editor_previews_an_exchange_before_it_is_saved(

@@ -3,13 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.conftest import NewPage, assert_focus_is_seen
 
 pytestmark = pytest.mark.browser
-
-FOUNDING = "/history/founding-chiang-mai-1990/"
 
 
 def active(page: Page) -> list[str]:
@@ -64,19 +62,13 @@ def test_history_is_narrowed_and_widened_by_the_keyboard(
         "To: December 1999 remove",
         "Kind: congress remove",
     ]
-    assert 0 < number_found(page) <= number < whole
-    assert page.locator("article.entry").count() == number_found(page)
-    found = chosen.locator("option:checked").inner_text()
-    assert found == f"congress ({number_found(page)})"
+    congresses = number_found(page)
+    assert 0 < congresses <= number < whole
 
     tab_to(page, "Remove Kind: congress")
     press_enter(page)
-    assert page.url.endswith("/history/?since=1990s&until=1999-12")
     assert len(active(page)) == 2
-    for name in ("Remove From: the 1990s", "Remove To: December 1999"):
-        tab_to(page, name)
-        press_enter(page)
-    assert (active(page), number_found(page)) == ([], whole)
+    assert congresses < number_found(page) < whole
 
 
 def test_history_is_narrowed_and_its_notes_are_read_without_javascript(
@@ -104,42 +96,3 @@ def test_history_is_narrowed_and_its_notes_are_read_without_javascript(
     with page.expect_navigation():
         page.locator(".entry__title a").first.click()
     assert page.locator("#record .mark__number").count() > 0
-
-
-def test_a_wrong_date_is_explained_at_its_field_and_a_filter_can_be_taken_off(
-    profile: None, page: Page
-) -> None:
-    page.goto("/history/?since=summer")
-    field = page.get_by_label("From", exact=True)
-    expect(field).to_have_accessible_description(re.compile("“summer” is not a"))
-    assert field.get_attribute("aria-invalid") == "true"
-    assert field.input_value() == "summer"
-
-    page.goto("/history/?kind=congress&until=1980")
-    assert number_found(page) == 0
-    loosened = page.get_by_role("listitem").filter(has_text="without “To: 1980”")
-    number = int(loosened.get_by_role("link").inner_text())
-    with page.expect_navigation():
-        loosened.get_by_role("link").click()
-    assert number_found(page) == number > 0
-    assert active(page) == ["Kind: congress remove"]
-
-
-def test_reader_walks_the_history_event_by_event_and_back_to_its_place(
-    profile: None, page: Page
-) -> None:
-    page.goto(FOUNDING)
-    title = page.locator("h1").inner_text()
-
-    with page.expect_navigation():
-        page.locator(".beside__next").click()
-    assert page.locator("h1").inner_text() != title
-    with page.expect_navigation():
-        page.locator(".beside__previous").click()
-    assert page.locator("h1").inner_text() == title
-
-    with page.expect_navigation():
-        page.locator(".masthead__path a").click()
-    entry = page.locator("article.entry:target")
-    assert entry.locator("h3").inner_text() == title
-    expect(entry).to_be_in_viewport()

@@ -47,15 +47,7 @@ def test_keyboard_passes_the_map_or_goes_by_it_to_its_members(
 
     country(page, "TH").focus()
     press_enter(page)
-    assert page.url.endswith("/network/members/?country=TH")
     assert active(page) == ["Country: Thailand remove"]
-    assert page.get_by_label("Country", exact=True).input_value() == "TH"
-    assert page.locator(".found").inner_text().startswith("1 member:")
-    with page.expect_navigation():
-        page.get_by_role("link", name="Remove Country: Thailand").click()
-    assert page.url.endswith("/network/members/")
-    assert active(page) == []
-    assert page.locator(".found").inner_text().startswith("104 members:")
 
 
 @pytest.mark.parametrize(
@@ -108,15 +100,12 @@ def around(page: Page, target: Locator) -> bytes:
 # The map
 
 
-def test_map_draws_all_and_leads_nowhere_that_words_do_not(
+def test_each_country_found_on_the_map_is_also_a_target_in_words(
     profile: None, page: Page
 ) -> None:
     """A small country is no target for a finger; WCAG 2.5.8 asks for another one."""
     page.goto("/network/")
     found = page.locator("a.map__place:not(.map__place--none)")
-    assert page.locator("a.map__place").count() == 250
-    assert page.locator("a.map__place:not(:has(path, circle))").count() == 0
-    assert found.count() == page.locator(".tally__line a").count()
 
     listed = page.locator(".tally__line a").evaluate_all(
         "all => all.map(a => a.getAttribute('href').split('/').at(-2).toUpperCase())"
@@ -198,9 +187,7 @@ def test_forced_colours_tell_line_and_found_countries_from_the_rest(
 # The chart
 
 
-def test_points_of_the_chart_lead_to_their_rows_and_those_to_notes(
-    profile: None, page: Page
-) -> None:
+def test_points_of_the_chart_lead_to_their_rows(profile: None, page: Page) -> None:
     page.goto("/network/")
     points = chart(page).get_by_role("link")
     drawn = points.evaluate_all(
@@ -216,16 +203,10 @@ def test_points_of_the_chart_lead_to_their_rows_and_those_to_notes(
     )
     assert len(drawn) == chart(page).locator(".chart__point").count() > 30
     for point in drawn:
-        said = re.fullmatch(r"(.+?): (.+)\. Source: (.+)\.", point["label"])
-        assert said, point
         assert point["hasFocus"], point
-        date, figure, source = said.groups()
-        words = " ".join(point["row"].split())
+        date = point["label"].partition(":")[0]
         # This is the other target that WCAG 2.5.8 asks for where points lie close.
-        assert words.startswith(date), point
-        assert source in words, point
-        assert re.findall(r"\d+", figure), point
-        assert set(re.findall(r"\d+", figure)) <= set(re.findall(r"\d+", words)), point
+        assert " ".join(point["row"].split()).startswith(date), point
 
     for place in (0, len(drawn) // 2, -1):
         point = points.nth(place)
@@ -236,38 +217,7 @@ def test_points_of_the_chart_lead_to_their_rows_and_those_to_notes(
         assert row.evaluate("e => getComputedStyle(e).backgroundColor") != (
             "rgba(0, 0, 0, 0)"
         )
-        mark = row.locator(".mark__number").first
-        expect(mark).to_be_in_viewport()
-        mark.click()
-        peek = page.locator(".peek:popover-open")
-        assert peek.locator(".peek__number").inner_text().strip(".") == (
-            mark.inner_text()
-        )
-        page.keyboard.press("Escape")
-        assert peek.count() == 0
-
-
-def test_panels_share_one_axis_of_time(profile: None, page: Page) -> None:
-    page.goto("/network/")
-
-    grid = boxes(chart(page).locator(".chart__grid"))
-    tops = sorted({round(box["y"]) for box in grid})
-    assert len(tops) == len(grid) >= 6
-    assert {(round(box["x"]), round(box["width"])) for box in grid} == {
-        (round(grid[0]["x"]), round(grid[0]["width"]))
-    }
-    points = chart(page).locator(".chart__point").all()
-    middles = [
-        [box["x"] + box["width"] / 2 for box in boxes(point.locator(".chart__dot"))]
-        for point in points
-    ]
-    in_both = [pair for pair in middles if len(pair) == 2]
-    assert len(in_both) > 20
-    assert all(abs(above - below) < 0.5 for above, below in in_both)
-
-
-def boxes(found: Locator) -> list[dict[str, float]]:
-    return found.evaluate_all("all => all.map(e => e.getBoundingClientRect().toJSON())")
+        expect(row.locator(".mark__number").first).to_be_in_viewport()
 
 
 def test_labels_of_a_chart_are_read_on_a_phone(profile: None, page: Page) -> None:
@@ -297,67 +247,3 @@ def overlap(one: dict, other: dict) -> bool:
     across = min(one["right"], other["right"]) - max(one["left"], other["left"])
     down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
     return across > 0.5 and down > 0.5
-
-
-# Looking back, sorting
-
-
-def test_reader_looks_back_and_learns_what_is_no_date(
-    profile: None, page: Page
-) -> None:
-    asked = page.get_by_label("As known for")
-    show = page.get_by_role("button", name="Show")
-    page.goto("/network/")
-
-    asked.fill("2007")
-    with page.expect_navigation():
-        show.click()
-    figure = page.get_by_role("region", name="The figure in force")
-    words = " ".join(figure.locator(".newest__line").inner_text().split())
-    assert words.startswith("at least 80 members in at least 70 countries as of 2007")
-    assert asked.input_value() == "2007"
-
-    asked.fill("last summer")
-    with page.expect_navigation() as answer:
-        show.click()
-    assert answer.value.status == 400
-    assert "“last summer” is not a date" in page.locator(".reason").inner_text()
-
-
-def test_header_sorts_the_table_and_says_so(profile: None, page: Page) -> None:
-    page.goto("/network/")
-    table = page.locator("table.counts").first
-    header = table.get_by_role("columnheader", name="Members")
-    cells = table.locator("tr[id] > td:nth-of-type(1)")
-    assert header.get_attribute("aria-sort") is None
-
-    for way in ("descending", "ascending"):
-        with page.expect_navigation():
-            header.get_by_role("link").click()
-        assert header.get_attribute("aria-sort") == way
-        assert table.locator("[aria-sort]").count() == 1
-        numbers = [
-            int(number[0])
-            for words in cells.all_inner_texts()
-            if (number := re.findall(r"\d+", words))
-        ]
-        assert len(numbers) > 40
-        assert numbers == sorted(numbers, reverse=way == "descending")
-
-
-# On the front page
-
-
-def test_front_page_shows_pictures_and_leads_to_the_network(
-    profile: None, page: Page
-) -> None:
-    page.goto("/")
-
-    for name in (SIZES, "Members found in sources, by country"):
-        picture = page.get_by_role("img", name=name)
-        assert picture.is_visible()
-        assert picture.locator("a, [tabindex]").count() == 0
-        beside = page.locator(".figure").filter(has=picture).locator("figcaption a")
-        addresses = [link.get_attribute("href") for link in beside.all()]
-        assert addresses
-        assert all(address.startswith("/network/") for address in addresses)

@@ -183,17 +183,3 @@ def is_in_front(element: Locator) -> bool:
             return e.contains(document.elementFromPoint(x, y));
         }"""
     )
-
-
-def test_a_source_cited_again_keeps_its_number_and_has_a_letter_for_each_use(
-    profile: None, page: Page
-) -> None:
-    page.goto("/")
-    numbers = [int(n) for n in page.locator(".mark__number").all_inner_texts()]
-    notes = page.locator(".note").count()
-
-    assert list(dict.fromkeys(numbers)) == list(range(1, notes + 1))
-    for number, note in enumerate(page.locator(".note").all(), start=1):
-        back = note.locator("[role=doc-backlink]").all_inner_texts()
-        assert len(back) == numbers.count(number)
-        assert back[0] == ("↑" if len(back) == 1 else "a")

@@ -20,54 +20,6 @@ def plain(new_page: NewPage) -> Page:
 # --- Found -------------------------------------------------------------------------------
 
 
-def test_sources_are_narrowed_sorted_and_loosened_without_script(
-    profile: None, plain: Page
-) -> None:
-    plain.goto(LIST)
-    every = found(plain)
-    page_of_all = plain.locator(".source").count()
-    kind = plain.get_by_label("Kind", exact=True)
-    option = kind.locator("option[value=report]")
-    number = int(option.inner_text().rpartition("(")[2].rstrip(")"))
-
-    kind.select_option("report")
-    plain.get_by_label("In order of").select_option("uses")
-    plain.get_by_role("button", name="Show").click()
-
-    assert found(plain) == plain.locator(".source").count() == number < every
-    plain.get_by_role("link", name="Remove Kind: report").click()
-    assert found(plain) == every
-    plain.get_by_label("Words in title").fill("nobody wrote this")
-    plain.get_by_role("button", name="Show").click()
-    assert found(plain) == 0
-    plain.get_by_role("link", name=str(every), exact=True).click()
-    assert (found(plain), plain.locator(".source").count()) == (every, page_of_all)
-
-
-def found(page: Page) -> int:
-    return int(page.locator(".found").inner_text().split()[0])
-
-
-def test_the_pages_of_the_list_lead_on_to_the_last_and_back(
-    profile: None, plain: Page
-) -> None:
-    plain.goto(LIST)
-    first = plain.locator(".source").first.get_attribute("id")
-    read = plain.locator(".source").count()
-
-    while plain.locator("[rel=next]").count():
-        plain.locator("[rel=next]").click()
-        read += plain.locator(".source").count()
-
-    assert read == found(plain)
-    last = plain.locator(".source").last.get_attribute("id")
-    plain.goto(LIST)
-    plain.get_by_role("link", name="Last page").click()
-    assert plain.locator(".source").last.get_attribute("id") == last
-    plain.get_by_role("link", name="First page").click()
-    assert plain.locator(".source").first.get_attribute("id") == first
-
-
 def test_the_keyboard_reaches_every_filter_and_is_seen_there(
     profile: None, new_page: NewPage
 ) -> None:
