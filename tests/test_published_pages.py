@@ -316,6 +316,8 @@ def test_every_page_has_one_heading_and_each_id_that_it_names_once(trees):
         }
         assert [e.tag for e in tree.walk()].count("h1") == 1, address
         assert len(ids) == len(set(ids)), address
+        fills = [a.get("fill") or "" for a in elements]
+        wanted |= {fill[5:-1] for fill in fills if fill.startswith("url(#")}
         assert wanted <= set(ids), address
         assert not [a for a in elements if "style" in a], address
         assert "Missing citation" not in tree.words(), address

@@ -3,45 +3,12 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError
 
-from orgprofile.models import Measure, MembershipCount
+from orgprofile.models import MembershipCount
 from orgprofile.values.figures import Amount, Figure
 from tests.make import make_citation, make_count, make_measure, make_organisation
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.parametrize(
-    ("members", "countries"), [(104, 104), (104, None), (None, 93)]
-)
-def test_as_many_countries_as_members_or_one_of_the_two_is_a_figure(members, countries):
-    make_count(
-        make_measure(make_organisation()),
-        members=members,
-        countries=countries,
-        citation=make_citation(),
-    ).full_clean()
-
-
-def test_a_measure_with_figures_cannot_be_deleted():
-    measure = make_measure(make_organisation())
-    make_count(measure, citation=make_citation())
-
-    with pytest.raises(IntegrityError):
-        measure.delete()
-
-
-def test_figures_are_sorted_by_measure_and_measures_as_given():
-    organisation, source = make_organisation(), make_citation()
-    second = make_measure(organisation, "affiliates", order=2)
-    first = make_measure(organisation, "members", order=1)
-    a = make_count(second, "a", as_of="2020", citation=source)
-    b = make_count(first, "b", as_of="2010", citation=source)
-    c = make_count(first, "c", as_of="2011", citation=source)
-
-    assert list(Measure.objects.in_order()) == [first, second]
-    assert list(MembershipCount.objects.by_measure()) == [c, b, a]
 
 
 def test_a_figure_is_shown_with_its_organisation_and_another_unless_that_is_a_draft():
@@ -84,16 +51,6 @@ def test_a_stale_figure_is_not_compared():
     make_count(measure, "stale", is_stale=True, citation=source)
 
     assert list(MembershipCount.objects.compared()) == [count]
-
-
-def test_a_figure_is_linked_on_the_page_of_its_network():
-    source = make_citation()
-    own = make_count(make_measure(make_organisation()), "of-104", citation=source)
-    code = make_measure(make_organisation("the-code"), "firms")
-    other = make_count(code, "of-350", citation=source)
-
-    assert own.get_absolute_url() == "/network/#of-104"
-    assert other.get_absolute_url() == "/organisations/the-code/network/#of-350"
 
 
 def test_a_figure_says_all_that_is_compared_and_is_worded_with_its_unit_and_date():

@@ -18,26 +18,9 @@ def test_a_term_cannot_end_before_it_begins():
     }
 
 
-def test_a_term_may_end_within_the_span_in_which_it_began():
-    make_person(
-        make_organisation(),
-        citation=make_citation(),
-        since="2021/2022",
-        until="2021-09",
-    ).full_clean()
-
-
 @pytest.mark.parametrize("field", ["since", "until"])
 def test_an_impossible_date_of_a_person_is_refused_in_its_field(field):
     person = make_person(make_organisation(), citation=make_citation())
     setattr(person, field, "2021-02-30")
 
     assert refusal(person) == {field: ["“2021-02-30” is not a day in the calendar."]}
-
-
-def test_people_stand_by_when_they_were_last_seen():
-    organisation, source = make_organisation(), make_citation()
-    older = make_person(organisation, name="A", as_of="2019", citation=source)
-    newer = make_person(organisation, name="B", as_of="2024-05-22", citation=source)
-
-    assert list(organisation.people.newest_first()) == [newer, older]

@@ -30,13 +30,6 @@ def test_an_organisation_cannot_be_published_with_a_lead_that_cites_nothing():
     organisation.full_clean()
 
 
-def test_organisations_are_sorted_by_name():
-    second = make_organisation("a", name="PACT")
-    first = make_organisation("b", name="ECPAT UK")
-
-    assert list(Organisation.objects.in_order()) == [first, second]
-
-
 @pytest.mark.parametrize("subject", ["ecpat-international", "the-code"])
 def test_the_subject_has_the_front_page_and_the_short_addresses(settings, subject):
     settings.SITE_ORGANISATION = subject

@@ -40,7 +40,3 @@ def test_words_unlike_the_source_say_which_those_are():
     assert refusal(words) == {"note": ["Say which words the source has instead."]}
     words.note = "It has “out of thick air”."
     words.full_clean()
-
-
-def test_a_quotation_is_read_in_its_turn():
-    assert make_words().get_absolute_url() == "/criticism/figure/#figure-post"

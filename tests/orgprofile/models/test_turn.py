@@ -1,7 +1,6 @@
 """Turns: who speaks in an exchange, and how far the source bears it out."""
 
 import pytest
-from django.db import IntegrityError
 
 from orgprofile.models import Turn
 from tests.make import (
@@ -115,20 +114,6 @@ def test_a_source_that_gives_no_full_support_is_explained(support):
     }
     turn.source_check = "It speaks of something else."
     turn.full_clean()
-
-
-def test_a_turn_has_an_address_on_the_page_of_its_exchange():
-    turn = make_turn(make_criticism(make_organisation(), "figure"), 2, slug="vox-2018")
-
-    assert turn.get_absolute_url() == "/criticism/figure/#figure-vox-2018"
-
-
-def test_an_organisation_with_a_turn_cannot_be_deleted():
-    newspaper = make_organisation("washington-post")
-    make_turn(make_criticism(make_organisation()), author_organisation=newspaper)
-
-    with pytest.raises(IntegrityError):
-        newspaper.delete()
 
 
 def test_a_form_names_all_that_a_turn_lacks_at_once():

@@ -239,14 +239,6 @@ def test_a_file_has_the_rows_of_its_page_in_their_order(client, network, name, q
     assert list(records(client, name, query)) == [i for i in page.ids if i in known]
 
 
-def test_a_file_and_the_links_to_it_keep_what_was_asked(client, network):
-    page = Markup(client.get("/network/members/?country=TH&standing=former&page=1"))
-
-    for kind in ("csv", "json"):
-        link = f"/network/members.{kind}?country=TH&standing=former"
-        assert link in page.links
-
-
 @pytest.mark.parametrize("text", ["=1+1", "\t=1", '-“a", "b";\n</script>'], ids=repr)
 def test_no_cell_of_a_file_is_run_by_a_spreadsheet(client, text):
     source = make_citation(title=text, publisher=text)

@@ -106,8 +106,6 @@ def test_a_network_without_figures_has_a_page_without_tables(network):
     ("sort", "slugs", "down"),
     [
         ("", ["b", "a"], "date"),
-        ("date", ["a", "b"], ""),
-        ("-date", ["b", "a"], "date"),
         ("members", ["b", "a"], ""),
         ("-members", ["a", "b"], "members"),
     ],
@@ -123,20 +121,6 @@ def test_a_page_knows_how_it_is_sorted(network, sort, slugs, down):
     assert [row.count.slug for row in page.tables[0].rows] == slugs
     assert page.sorted_down == down
     assert page.newest.count.slug == "b"
-
-
-def test_laying_out_a_network_asks_once_for_all_its_sources(
-    network, django_assert_num_queries
-):
-    measure = make_measure(network)
-    for number, source in enumerate(make_sources("a", "b", "c")):
-        make_count(measure, f"c-{number}", as_of=f"{2000 + number}", citation=source)
-    make_member(network)
-    counts = list(MembershipCount.objects.by_measure())
-    tallies = found_on()
-
-    with django_assert_num_queries(1):
-        pages.network(network, TODAY, counts, [], tallies, [])
 
 
 # --- Where members were found ----------------------------------------------------------

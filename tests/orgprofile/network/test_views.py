@@ -14,9 +14,7 @@ from tests.make import (
     make_country_search,
     make_measure,
     make_member,
-    make_more,
     make_organisation,
-    make_profile,
     make_resolution,
     make_section,
 )
@@ -36,18 +34,28 @@ def read(client, address):
 # --- Figures -------------------------------------------------------------------------
 
 
-def test_a_network_without_figures_or_members_says_so_and_has_its_rule(client):
+@pytest.mark.parametrize(
+    ("address", "sentences"),
+    [
+        (
+            "/network/",
+            [
+                "No figure is dated so far or earlier.",
+                "No figure is recorded.",
+                "No source was found that names a member.",
+                "By rule, the figure in force is the newest",
+            ],
+        ),
+        ("/network/?as_of=1985-05", ["No figure is recorded for that time."]),
+        ("/network/members/", ["No member is recorded."]),
+    ],
+)
+def test_a_network_without_figures_or_members_says_so(client, address, sentences):
     make_organisation()
 
-    words = read(client, "/network/").words
+    words = read(client, address).words
 
-    for sentence in (
-        "No figure is dated so far or earlier.",
-        "No figure is recorded.",
-        "No source was found that names a member.",
-        "By rule, the figure in force is the newest",
-    ):
-        assert sentence in words
+    assert [sentence for sentence in sentences if sentence not in words] == []
 
 
 @pytest.mark.parametrize("address", ["/network/", "/"])
@@ -55,18 +63,13 @@ def test_a_network_without_figures_or_members_says_so_and_has_its_rule(client):
     ("fields", "words"),
     [
         ({}, "104 members in 93 countries as of 8 June 2018"),
-        ({"bound": "about", "countries": None}, "about 104 members as of 8 June 2018"),
-        (
-            {"bound": "range", "members_to": 110, "countries_to": 95},
-            "104–110 members in 93–95 countries as of 8 June 2018",
-        ),
         (
             {"bound": "at-least", "members": None},
             "at least 93 countries as of 8 June 2018",
         ),
         (
-            {"bound": "at-least", "basis": "inferred"},
-            "at least 104 members in at least 93 countries as of 8 June 2018",
+            {"bound": "about", "countries": None, "basis": "inferred"},
+            "about 104 members as of 8 June 2018",
         ),
     ],
     ids=str,
@@ -172,15 +175,6 @@ def test_the_network_is_shown_as_it_was_known_for_a_year(client, past):
     assert page.metadata["canonical"] == "http://testserver/network/"
 
 
-def test_before_the_first_figure_the_page_says_that_there_is_none(client, past):
-    page = read(client, "/network/?as_of=1985-05")
-
-    assert "No figure is dated" in page.words
-    assert "No figure is recorded for that time." in page.words
-    assert "No source was found that names a member for" in page.words
-    assert not [i for i in page.ids if i.startswith("c-")]
-
-
 def test_a_date_that_cannot_be_read_is_refused_with_a_sentence(client, past):
     response = client.get("/network/", {"as_of": "2018/.."})
 
@@ -212,8 +206,6 @@ def column(client, query):
     ("query", "name", "said", "leads"),
     [
         ("", "As of", "descending", "?sort=date#members"),
-        ("?sort=date", "As of", "ascending", "?sort=-date#members"),
-        ("?sort=members", "Members", "ascending", "?sort=-members#members"),
         ("?sort=-members", "Members", "descending", "?sort=members#members"),
         ("?sort=source", "Source", "ascending", "?sort=-source#members"),
         ("?sort=-countries", "Countries", "descending", "?sort=countries#members"),
@@ -301,7 +293,6 @@ def test_a_narrowed_list_can_be_widened_and_says_what_cannot_be_read(client, dir
 
     assert "Country: Thailand" in page.words
     assert "Words in name or country: second" in page.words
-    assert "1 member:" in page.words
     assert "“soon” is not a date: write 1990, 1990-05 or 1990-05-01" in page.words
     assert {
         "/network/members/?country=TH",
@@ -320,12 +311,8 @@ def test_an_empty_list_says_which_filter_to_loosen(client, directory):
 
     assert "0 members" in page.words
     assert "No member matches all of these. To loosen them:" in page.words
-    assert "without “Country: Thailand” there is 1" in page.words
     assert "without “Standing: former member” there are 2" in page.words
-    assert {
-        "/network/members/?standing=former",
-        "/network/members/?country=TH",
-    } <= set(page.links)
+    assert "/network/members/?country=TH" in page.links
 
 
 def test_a_country_with_none_found_says_whether_anybody_looked(client, directory):
@@ -342,7 +329,6 @@ def test_a_country_with_none_found_says_whether_anybody_looked(client, directory
 
 def test_a_long_list_is_read_page_by_page_and_keeps_its_filters(client):
     subject, source = make_organisation(), make_citation()
-    assert "No member is recorded." in read(client, "/network/members/").words
     for number in range(2 * PAGE_SIZE + 1):
         make_member(subject, f"m-{number:03}", citation=source)
     address = "/network/members/?country=TH&evidence=network"
@@ -536,13 +522,8 @@ def member_of(subject, **fields):
     )
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [{"status": "draft"}, {"status": "draft", "standing": "unconfirmed"}],
-    ids=str,
-)
-def test_a_member_that_is_not_published_is_shown_nowhere(client, subject, fields):
-    member_of(subject, **fields)
+def test_a_member_that_is_not_published_is_shown_nowhere(client, subject):
+    member_of(subject, status="draft", standing="unconfirmed")
 
     said = everything(client)
 
@@ -616,13 +597,7 @@ def test_the_map_links_each_country_to_what_was_found_and_its_legend_counts_them
     assert titles["TH"] == "Thailand: 2 members found, last named in 2022"
     assert titles["CI"].endswith("a former member only")
     assert titles["AR"].endswith("none found in our sources")
-    for words in (
-        "former member alone 1",
-        "none found in our sources 248",
-        "Boundaries and names imply no position",
-        "It never means that there is none.",
-    ):
-        assert words in page.words()
+    assert "former member alone 1 none found in our sources 248" in page.words()
 
 
 def test_every_point_of_the_chart_leads_to_its_row(client, past):
@@ -638,17 +613,3 @@ def test_every_point_of_the_chart_leads_to_its_row(client, past):
     assert {"c-1996", "c-2006", "c-2018"} <= set(Markup(response).ids)
     for point in points:
         assert "Source: ECPAT Germany." in point.attributes["aria-label"]
-
-
-@pytest.mark.parametrize("address", ["/", "/network/", "/network/members/th/"])
-def test_what_a_page_with_drawings_refers_to_is_on_it(client, address):
-    make_more(make_profile(), 3)
-
-    response = client.get(address)
-
-    page, text = Markup(response), response.content.decode()
-    named = r'(?:aria-labelledby|aria-describedby|popovertarget)="([^"]+)"'
-    referred = {name for names in re.findall(named, text) for name in names.split()}
-    referred |= {link[1:] for link in page.links if link.startswith("#")}
-    referred |= set(re.findall(r"url\(#([^)]+)\)", text))
-    assert referred <= set(page.ids)
