@@ -1,4 +1,4 @@
-"""The site itself: settings, addresses, the front page and pages across floors."""
+"""The site itself: settings, addresses, the front page and pages about all layers."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""The ground floor of the house: sources, and everything that cites them."""
+"""Sources, and everything that cites them: the lowest layer."""
 
 from django.apps import AppConfig
 

@@ -28,7 +28,7 @@ _REACH, _HEADROOM = 16.0, 1.1
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DatedFigure:
     """A dated figure: one value a panel, or None where the source gives none."""
 
     name: str
@@ -116,24 +116,24 @@ class Chart:
 
 
 def draw(
-    readings: Iterable[Reading],
+    figures: Iterable[DatedFigure],
     titles: Sequence[str],
     *,
     width: float = 680,
     panel_height: float = 150,
 ) -> Chart | None:
-    """Lay out readings in as many panels as there are titles; None without readings.
+    """Lay out figures in as many panels as there are titles; None without any.
 
-    The first value of a reading is drawn in the first panel, and so on.
+    The first value of a figure is drawn in the first panel, and so on.
     """
-    readings = sorted(readings, key=lambda r: (r.middle, r.name))
-    if not readings:
+    figures = sorted(figures, key=lambda r: (r.middle, r.name))
+    if not figures:
         return None
-    time = _Time.over(readings, width)
+    time = _Time.over(figures, width)
     panels: list[Panel] = []
     scales: list[_Scale] = []
     for number, title in enumerate(titles):
-        rows = [(r, value) for r in readings if (value := r.values[number])]
+        rows = [(r, value) for r in figures if (value := r.values[number])]
         top = _PANEL_TITLE + number * (panel_height + _PANEL_TITLE + _BETWEEN)
         scale = _Scale.up_to([_highest(v) for _, v in rows], top, panel_height)
         scales.append(scale)
@@ -141,15 +141,15 @@ def draw(
     bottom = scales[-1].top + panel_height
     points = [
         Point(
-            reading.name,
-            reading.label,
+            figure.name,
+            figure.label,
             tuple(
-                _shape(reading, value, time, scale)
-                for value, scale in zip(reading.values, scales, strict=False)
+                _shape(figure, value, time, scale)
+                for value, scale in zip(figure.values, scales, strict=False)
                 if value
             ),
         )
-        for reading in readings
+        for figure in figures
     ]
     return Chart(
         width=_n(width),
@@ -172,9 +172,9 @@ class _Time:
     width: float
 
     @classmethod
-    def over(cls, readings: Sequence[Reading], width: float) -> "_Time":
-        first = min(r.earliest.year for r in readings)
-        last = max(r.latest.year for r in readings) + 1
+    def over(cls, figures: Sequence[DatedFigure], width: float) -> "_Time":
+        first = min(r.earliest.year for r in figures)
+        last = max(r.latest.year for r in figures) + 1
         return cls(first, last, width)
 
     def x(self, day: date) -> float:
@@ -215,22 +215,22 @@ class _Scale:
 
 def _panel(
     title: str,
-    rows: Sequence[tuple[Reading, Amount]],
+    rows: Sequence[tuple[DatedFigure, Amount]],
     time: _Time,
     scale: _Scale,
 ) -> Panel:
     on_line = [(r, value) for r, value in rows if r.is_on_the_line(value)]
     line, gaps = [], []
-    before: Reading | None = None
-    for reading, value in on_line:
-        x, y = _n(time.x(reading.middle)), _n(scale.y(value.number))
-        if before and reading.middle - before.middle <= GAP:
+    before: DatedFigure | None = None
+    for figure, value in on_line:
+        x, y = _n(time.x(figure.middle)), _n(scale.y(value.number))
+        if before and figure.middle - before.middle <= GAP:
             line.append(f"H{x}V{y}")
         else:
             line.append(f"M{x} {y}")
             if before:
-                gaps.append(_gap(before.middle, reading.middle, time))
-        before = reading
+                gaps.append(_gap(before.middle, figure.middle, time))
+        before = figure
     return Panel(
         title=title,
         title_y=_n(scale.top - 14),
@@ -248,27 +248,27 @@ def _gap(since: date, until: date, time: _Time) -> Gap:
     return Gap(_n(x), _n(time.x(until) - x), since, until)
 
 
-def _shape(reading: Reading, value: Amount, time: _Time, scale: _Scale) -> Shape:
+def _shape(figure: DatedFigure, value: Amount, time: _Time, scale: _Scale) -> Shape:
     y = scale.y(value.number)
-    left, right = time.x(reading.earliest), time.x(reading.latest)
+    left, right = time.x(figure.earliest), time.x(figure.latest)
     bar = None
     if value.bound == "at-least":
         bar = (y, max(y - _REACH, scale.top))
     elif value.highest > value.lowest:
         bar = (scale.y(value.lowest), max(scale.y(value.highest), scale.top))
     return Shape(
-        kind=_kind(reading, value),
-        x=_n(time.x(reading.middle)),
+        kind=_kind(figure, value),
+        x=_n(time.x(figure.middle)),
         y=_n(y),
         span=(_n(left), _n(right)) if right - left > _SHORT else None,
         bar=(_n(bar[0]), _n(bar[1])) if bar else None,
     )
 
 
-def _kind(reading: Reading, value: Amount) -> str:
-    if reading.set_aside:
+def _kind(figure: DatedFigure, value: Amount) -> str:
+    if figure.set_aside:
         return "aside"
-    is_vague = value.bound == "exact" and not reading.is_on_the_line(value)
+    is_vague = value.bound == "exact" and not figure.is_on_the_line(value)
     return "vague" if is_vague else value.bound
 
 

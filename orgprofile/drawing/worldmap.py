@@ -62,7 +62,7 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MapCountry:
     """A country on the map; `href` is "" for no link."""
 
     outline: Outline
@@ -88,7 +88,7 @@ class WorldMap:
     height: str
     dot: str
     other: str
-    places: tuple[Place, ...]
+    places: tuple[MapCountry, ...]
     legend: tuple[Entry, ...]
 
 
@@ -106,7 +106,7 @@ def draw(
     for code, country in countries.table().items():
         tally = tallies.get(code, nothing)
         places.append(
-            Place(
+            MapCountry(
                 outlines[code],
                 tally.kind(recent_since),
                 f"{country.name}: {tally.summary()}",

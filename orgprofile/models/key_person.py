@@ -85,8 +85,8 @@ class KeyPerson(Statement):
         if since and until and until.latest < since.earliest:
             raise ValidationError(
                 {
-                    "until": f"The term can’t end ({until.words()}) before it begins "
-                    f"({since.words()})."
+                    "until": f"The term can’t end ({until.in_words()}) before it begins "
+                    f"({since.in_words()})."
                 }
             )
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from orgprofile.drawing import chart
-from orgprofile.drawing.chart import Chart, Reading
+from orgprofile.drawing.chart import Chart, DatedFigure
 from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
 from orgprofile.network.decisions import UNDECIDED, Decisions, Dispute, disputes
 from references.prose.footnotes import Mark, Passage, Place
@@ -180,14 +180,14 @@ def count_table(
 
     A small chart shows members alone.
     """
-    readings = [reading(row) for row in rows if row.is_drawn]
-    if not measure.is_plotted or len(readings) < 2:
+    figures = [dated_figure(row) for row in rows if row.is_drawn]
+    if not measure.is_plotted or len(figures) < 2:
         return CountTable(measure, rows, None)
     titles = [measure.unit.capitalize(), "Countries"]
     drawn = (
-        chart.draw(readings, titles[:1], width=480, panel_height=120)
+        chart.draw(figures, titles[:1], width=480, panel_height=120)
         if small
-        else chart.draw(readings, titles)
+        else chart.draw(figures, titles)
     )
     broken = drawn.panels[0].gaps if drawn else ()
     return CountTable(
@@ -198,16 +198,16 @@ def count_table(
     )
 
 
-def reading(row: CountRow) -> Reading:
+def dated_figure(row: CountRow) -> DatedFigure:
     """Return a dated row as the chart takes it, labelled by date, figure and source."""
     count, said, when = row.count, row.count.said, row.count.when
     if when is None:
         raise ValueError("A figure without a date has no place on the chart.")
     publisher = count.citation.publisher or count.citation.title
     qualifiers = {point.qualifier for point in (when.start, when.end) if point}
-    return Reading(
+    return DatedFigure(
         name=count.slug,
-        label=f"{when.words()}: {count.figure}. Source: {publisher}.",
+        label=f"{when.in_words()}: {count.figure}. Source: {publisher}.",
         earliest=when.earliest,
         latest=when.latest,
         values=(said.members, said.countries),

@@ -71,7 +71,7 @@ class NetworkPage:
     @property
     def title(self) -> str:
         asked = self.moment.asked
-        known = f" as known for {asked.words()}" if asked else ""
+        known = f" as known for {asked.in_words()}" if asked else ""
         return f"Network{known} · {self.network.name}"
 
     @property

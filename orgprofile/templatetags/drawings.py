@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from orgprofile.drawing.chart import Point, Shape
-from orgprofile.drawing.worldmap import Place, WorldMap
+from orgprofile.drawing.worldmap import MapCountry, WorldMap
 
 register = template.Library()
 
@@ -23,7 +23,7 @@ def places(drawn: WorldMap, hatch: str) -> SafeString:
     )
 
 
-def _place(place: Place, dot: str, hatch: str) -> SafeString:
+def _place(place: MapCountry, dot: str, hatch: str) -> SafeString:
     # As an attribute: in a style sheet the address would be that sheet's own.
     fill = format_html(' fill="url(#{})"', hatch) if place.kind == "former" else ""
     outline = place.outline

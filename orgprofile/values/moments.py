@@ -24,8 +24,8 @@ class Moment:
         """Return the day asked for, or None where nothing is left out."""
         return self.on if self.asked else None
 
-    def words(self) -> str:
-        return self.asked.words() if self.asked else ""
+    def in_words(self) -> str:
+        return self.asked.in_words() if self.asked else ""
 
 
 def moment(asked: str, today: date) -> Moment:

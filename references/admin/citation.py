@@ -35,7 +35,8 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = [
         *("key", "title", "publisher", "issued"),
-        *("link_state", "cited", "to_look_at"),
+        "link_state",
+        "cited",
     ]
     list_filter = [
         FindingFilter,

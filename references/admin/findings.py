@@ -1,4 +1,4 @@
-"""What the linter finds, told where staff keep the sources: form, list, filter."""
+"""Show what the linter finds in the admin of the sources: in form, list and filter."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,7 +7,6 @@ from operator import or_
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -24,48 +23,47 @@ LOOKED_AT = 2000
 
 
 def found_in(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
-    """Under each of these sources, what there is to look at. Two queries a page."""
+    """Return the findings of each source, by its number. Two queries, however many."""
     rows = list(citations)
     others = duplicates.others_of(rows)
     return {row.pk: lint.findings(Source.of(row), others) for row in rows}
 
 
 def as_list(findings: Iterable[Finding]) -> SafeString:
-    """Findings for an editor, each with its severity in words."""
+    """Return findings as a list, each after its severity."""
     items = format_html_join(
         "", "<li><b>{}</b>: {}</li>", ((f.severity, f.sentence) for f in findings)
     )
     return format_html('<ul id="findings">{}</ul>', items)
 
 
-class FindingsChangeList(ChangeList):
-    """The list of sources, with what there is to look at in each of those shown."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        found = found_in(self.result_list)
-        for citation in self.result_list:
-            citation.findings = found[citation.pk]
+def summary(citation: Citation, findings: Iterable[Finding]) -> str:
+    """Return how many findings a source has of each severity, as a link to them."""
+    numbers = lint.in_words(Counter(f.severity for f in findings))
+    if not numbers:
+        return "nothing"
+    page = reverse("admin:references_citation_change", args=[citation.pk])
+    return format_html('<a href="{}#findings">{}</a>', page, numbers)
 
 
 class FindingsAdmin(admin.ModelAdmin):
-    """Tells what the linter finds. It forbids nothing: an editor may know better."""
+    """Shows what the linter finds. It forbids nothing: an editor may know better."""
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return FindingsChangeList
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list, with a last column on the findings in the rows shown."""
+        shown = super().get_changelist_instance(request)
+        found = found_in(shown.result_list)
 
-    @admin.display(description="to look at")
-    def to_look_at(self, citation: Any) -> str:
-        """How many findings it has of each severity, as a link to them."""
-        words = lint.in_words(Counter(f.severity for f in citation.findings))
-        if not words:
-            return "nothing"
-        page = reverse("admin:references_citation_change", args=[citation.pk])
-        return format_html('<a href="{}#findings">{}</a>', page, words)
+        @admin.display(description="to look at")
+        def to_look_at(citation: Citation) -> str:
+            return summary(citation, found[citation.pk])
+
+        shown.list_display = [*shown.list_display, to_look_at]
+        return shown
 
     @admin.display(description="what to look at")
     def what_to_look_at(self, citation: Citation) -> str:
-        """The findings in the source as it is saved."""
+        """Return the findings in the source as it is saved."""
         if not citation.pk:
             return "shown once it is saved"
         findings = found_in([citation])[citation.pk]
@@ -88,8 +86,8 @@ class FindingsAdmin(admin.ModelAdmin):
 
 # --- Narrowing the list ------------------------------------------------------------------
 
-# The findings of which the database can tell by itself which sources have them.
-TOLD = {
+# The condition of each finding that the database can judge.
+BY_DATABASE = {
     "no-title": Q(title=""),
     "no-author-and-no-publisher": Q(authors="", publisher=""),
     "no-address": Q(url=""),
@@ -98,8 +96,8 @@ TOLD = {
     "duplicate-doi": duplicates.shared("doi"),
     "duplicate-work": duplicates.shared("work_key") & ~Q(publisher="", issued=""),
 }
-# What all sources have that have one of the others, so that fewer are looked at.
-NARROWED = {
+# A condition that every source with one of the other findings meets; fewer are judged.
+NEEDED = {
     # A text that is certainly an earlier date is earlier in the order of letters, too.
     "accessed-before-issued": ~Q(accessed="") & Q(accessed__lt=F("issued_text")),
     "archived-before-issued": ~Q(archive_date="")
@@ -123,15 +121,15 @@ NARROWED = {
 
 
 def conditions(codes: Iterable[str], queryset: QuerySet) -> tuple[dict[str, Q], bool]:
-    """What holds of the sources that have each finding, and whether all were looked at.
+    """Return a condition for each finding, and whether all sources were judged.
 
-    What the database can't tell by itself is judged one by one, `LOOKED_AT` at most.
+    Findings that the database can't judge are judged one by one, `LOOKED_AT` at most.
     """
-    wanted = {code: TOLD[code] for code in codes if code in TOLD}
-    rest = [lint.CODES[code] for code in codes if code not in TOLD]
+    wanted = {code: BY_DATABASE[code] for code in codes if code in BY_DATABASE}
+    rest = [lint.CODES[code] for code in codes if code not in BY_DATABASE]
     if not rest:
         return wanted, True
-    narrowed = queryset.filter(reduce(or_, (NARROWED[rule.code] for rule in rest)))
+    narrowed = queryset.filter(reduce(or_, (NEEDED[rule.code] for rule in rest)))
     rows = list(narrowed.only(*FIELDS).order_by("pk")[: LOOKED_AT + 1])
     looked_at = rows[:LOOKED_AT]
     others = lint.Others(secure_hosts=duplicates.secure(looked_at))
@@ -142,7 +140,7 @@ def conditions(codes: Iterable[str], queryset: QuerySet) -> tuple[dict[str, Q], 
 
 
 class FindingFilter(admin.SimpleListFilter):
-    """The sources with findings of a severity, or with one of them."""
+    """Narrows the list to the sources with a finding, or with any of a severity."""
 
     title = "what to look at"
     parameter_name = "finding"
@@ -168,7 +166,7 @@ class FindingFilter(admin.SimpleListFilter):
     def get_facet_counts(
         self, pk_attname: str, filtered_qs: QuerySet
     ) -> dict[str, Any]:
-        """How many of the first sources have each, all judged in one go."""
+        """Return how many of the first sources have each finding."""
         wanted, _is_whole = conditions(lint.CODES, filtered_qs)
         return {
             f"{number}__c": Count(
@@ -179,5 +177,5 @@ class FindingFilter(admin.SimpleListFilter):
 
 
 def _codes(value: str) -> list[str]:
-    """The codes of a severity, or the one named; none for anything else."""
+    """Return the codes of a severity, or the one named; none for anything else."""
     return [rule.code for rule in lint.RULES if value in (rule.code, rule.severity)]

@@ -38,7 +38,7 @@ class ImportForm(forms.Form):
     )
     format = forms.ChoiceField(
         required=False,
-        choices=[("", "told by its name or text")]
+        choices=[("", "by its name or text")]
         + [(code, format_.name) for code, format_ in formats.READABLE.items()],
     )
 

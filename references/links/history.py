@@ -53,7 +53,7 @@ class Entry:
         found = _FOUND[self.what].capitalize()
         if self.until and self.until != self.day:
             days = dates.parse(f"{self.day.isoformat()}/{self.until.isoformat()}")
-            return f"{found} from {days.words()}"
+            return f"{found} from {days.in_words()}"
         return f"{found} {on}"
 
 
@@ -111,7 +111,7 @@ def _change(
 
 
 def _day(day: date) -> str:
-    return dates.parse(day.isoformat()).words()
+    return dates.parse(day.isoformat()).in_words()
 
 
 def _host(address: str) -> str:

@@ -1,6 +1,6 @@
 """A narrowed list: how many rows match, and how many each choice would find.
 
-Numbers stand beside the choices of a filter while at most `MOST` rows match the other
+The choices of a filter have numbers while at most `MOST` rows match the other
 filters. Beyond that its choices stand without numbers; of values that the form does not
 know beforehand, those of the first `MOST` rows are offered.
 """
@@ -218,6 +218,6 @@ def _offered(
 
 def _words(value: Any, labels: Mapping[str, str]) -> str:
     """Return a chosen value as a reader calls it."""
-    if hasattr(value, "words"):
-        return str(value.words())
+    if hasattr(value, "in_words"):
+        return str(value.in_words())
     return str(labels.get(value, value))

@@ -231,7 +231,7 @@ class Citation(Record):
     title_text = DerivedCharField(of="title_in_order", max_length=100)
     issued_text = DerivedCharField(of="issued_in_order", max_length=10)
     year = DerivedNumberField(of="issued_year")
-    search_text = WordsField(of="words")
+    search_text = WordsField(of="searched_words")
     # What duplicates share.
     address_key = DerivedCharField(of="address_in_normal_form", max_length=200)
     work_key = DerivedCharField(of="work", max_length=200)
@@ -345,7 +345,7 @@ class Citation(Record):
         return date.earliest.year if date and date.start else None
 
     @property
-    def words(self) -> str:
+    def searched_words(self) -> str:
         """Return the words that a search looks for, each with a blank before it."""
         short = (self.key, self.title, self.publisher, self.container_title)
         return text.indexed(*short, self.authors)

@@ -55,7 +55,7 @@ def _names(names: tuple[Name, ...]) -> str:
 def _date(work: Work) -> str:
     if not work.issued:
         return "n.d."
-    return FORM.words(work.issued, is_year_only=work.kind in _DATED_BY_YEAR)
+    return FORM.in_words(work.issued, is_year_only=work.kind in _DATED_BY_YEAR)
 
 
 def _title(work: Work, line: Line) -> None:
@@ -107,7 +107,7 @@ def _address(work: Work, line: Line) -> None:
     before = ". "
     # Section 9.16: the day it was read where the text has no date of its own.
     if work.accessed and work.is_dated_by_access:
-        line.put(". ", f"Retrieved {_READ.words(work.accessed)}")
+        line.put(". ", f"Retrieved {_READ.in_words(work.accessed)}")
         line.put(", ", "from " if work.link else "")
         before = ""
     line.put(before, work.link, href=work.link)

@@ -52,7 +52,7 @@ def _date(work: Work) -> str:
     if not work.issued:
         return "" if work.kind in _WITHOUT_NO_DATE else "n.d."
     is_year_only = work.kind in BOOKLIKE | IN_BOOKS
-    return FORM.words(work.issued, is_year_only=is_year_only)
+    return FORM.in_words(work.issued, is_year_only=is_year_only)
 
 
 def _article(work: Work, line: Line) -> None:
@@ -115,5 +115,5 @@ def _elsewhere(work: Work, line: Line) -> None:
 def _address(work: Work, line: Line) -> None:
     # 14.12: the day it was read where the source has no date of its own.
     if work.accessed and work.is_dated_by_access:
-        line.put(", ", f"accessed {_READ.words(work.accessed)}")
+        line.put(", ", f"accessed {_READ.in_words(work.accessed)}")
     line.put(", ", work.link, href=work.link)

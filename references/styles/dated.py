@@ -28,7 +28,7 @@ class Form:
     # Whether a doubtful date stands in brackets.
     has_brackets: bool = True
 
-    def words(self, date: PartialDate, *, is_year_only: bool = False) -> str:
+    def in_words(self, date: PartialDate, *, is_year_only: bool = False) -> str:
         """Write the date, with "?" after an end that is uncertain."""
         start = _year(date.start) if is_year_only else date.start
         end = _year(date.end) if is_year_only else date.end

@@ -37,10 +37,10 @@ def _house(source: Source, gone: str) -> Iterator[Part]:
     if source.publisher:
         yield Part(_sentence(source.publisher) + " ")
     if work.issued:
-        yield Part(capital(f"{work.issued.words()}. "))
+        yield Part(capital(f"{work.issued.in_words()}. "))
     yield from _archived(work, gone)
     if work.accessed:
-        yield Part(f"Retrieved {work.accessed.words()}. ")
+        yield Part(f"Retrieved {work.accessed.in_words()}. ")
     if work.doi:
         yield Part("DOI: ")
         yield Part(work.doi, work.doi_address)
@@ -84,7 +84,7 @@ def _archived(work: Work, gone: str) -> Iterator[Part]:
         yield Part(f"Its address {gone}. ")
     if not work.archived:
         return
-    day = work.archived.words()
+    day = work.archived.in_words()
     if gone and url:
         yield Part("Archived", url)
         yield Part(f" on {day}; ")

@@ -31,7 +31,7 @@ def write(source: Source) -> tuple[Part, ...]:
     line.stop()
     # The day it was read where the source has no date of its own.
     if not work.issued and work.accessed:
-        line.put(" ", f"Accessed {_READ.words(work.accessed)}")
+        line.put(" ", f"Accessed {_READ.in_words(work.accessed)}")
         line.stop()
     line.put(" ", work.medium)
     line.stop()
@@ -72,4 +72,4 @@ def _container(work: Work, line: Line) -> None:
 
 def _date(work: Work) -> str:
     is_year_only = work.kind in _DATED_BY_YEAR
-    return FORM.words(work.issued, is_year_only=is_year_only) if work.issued else ""
+    return FORM.in_words(work.issued, is_year_only=is_year_only) if work.issued else ""

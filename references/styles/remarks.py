@@ -39,7 +39,7 @@ def _address(work: Work) -> Iterator[Part]:
 
 def _archived(work: Work, form: Form) -> Iterator[Part]:
     url = addresses.link_to(work.source.archive_url)
-    day = f" {form.words(work.archived)}" if work.archived else ""
+    day = f" {form.in_words(work.archived)}" if work.archived else ""
     if url:
         yield Part(f" [Archived{day or ' copy'}: ")
         yield Part(url, url)

@@ -42,7 +42,7 @@ def _names(names: tuple[Name, ...]) -> str:
 def _date(work: Work) -> str:
     if not work.issued:
         return "[date unknown]"
-    return FORM.words(work.issued, is_year_only=work.kind in _DATED_BY_YEAR)
+    return FORM.in_words(work.issued, is_year_only=work.kind in _DATED_BY_YEAR)
 
 
 def _designator(work: Work) -> str:
@@ -53,7 +53,7 @@ def _designator(work: Work) -> str:
 
 def _read(work: Work, line: Line) -> None:
     if work.is_online and work.accessed:
-        line.put(" ", f"[cited {_READ.words(work.accessed)}]")
+        line.put(" ", f"[cited {_READ.in_words(work.accessed)}]")
 
 
 def _in_periodical(work: Work, line: Line) -> None:

@@ -65,7 +65,7 @@ class Point:
         """The text for `<time datetime>`, or "" where HTML has no such value."""
         return "" if self.qualifier or "X" in self.year else str(self)
 
-    def words(self) -> str:
+    def in_words(self) -> str:
         """Return the point for a reader: "1 May 1990", "about 1997", "the 1990s"."""
         is_whole = "X" not in self.year
         plain = self.year if is_whole else f"the {self.year.replace('X', '0')}s"
@@ -117,7 +117,7 @@ class PartialDate:
             return f"{self.start or '..'}/{self.end or '..'}"
         return str(self.start)
 
-    def words(self) -> str:
+    def in_words(self) -> str:
         """Return the date for a reader: "27 to 31 August 1996", "since 2018"."""
         return "".join(words for words, _machine_text in self.pieces())
 
@@ -135,13 +135,13 @@ class PartialDate:
 
 
 def _piece(point: Point) -> tuple[str, str]:
-    return point.words(), point.machine_text
+    return point.in_words(), point.machine_text
 
 
 def _without_what_follows(start: Point, end: Point) -> str:
     """Return the first point in words, without the month and year that both share."""
     if start.qualifier or start.year != end.year or not (start.month and end.month):
-        return start.words()
+        return start.in_words()
     if start.month == end.month and start.day and end.day:
         return str(start.day)
     day = f"{start.day} " if start.day else ""

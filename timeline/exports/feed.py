@@ -110,7 +110,7 @@ def atom(changed: Iterable[Change], query: str = "") -> str:
         event = change.event
         link = absolute(event.get_absolute_url())
         feed.add_item(
-            title=text.for_xml(f"{event.when.words()}: {event.title}"),
+            title=text.for_xml(f"{event.when.in_words()}: {event.title}"),
             link=link,
             description=text.for_xml(_summary(event, change.citations)),
             unique_id=link,
@@ -131,7 +131,7 @@ def _summary(event: HistoryEvent, citations: Mapping[str, Citation]) -> str:
     sources = format_html_join("", "<li>{}</li>", named)
     return format_html(
         "<p>{}{}</p><p>{}</p>{}{}",
-        event.when.words(),
+        event.when.in_words(),
         place,
         markdown.plain(event.body),
         format_html("<p>Sources differ:</p><ul>{}</ul>", differs) if differs else "",

@@ -98,7 +98,7 @@ def record(event: HistoryEvent, citations: Mapping[str, Citation]) -> Record:
         "title": event.title,
         "kind": event.kind,
         "date": event.date,
-        "date_in_words": event.when.words(),
+        "date_in_words": event.when.in_words(),
         "earliest": day_text(event.earliest),
         "latest": day_text(event.latest),
         "date_basis": event.basis,

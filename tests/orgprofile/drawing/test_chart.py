@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orgprofile.drawing.chart import GAP, Reading, Tick, draw
+from orgprofile.drawing.chart import GAP, DatedFigure, Tick, draw
 from orgprofile.values.figures import Amount
 from references.values import dates
 
@@ -20,7 +20,7 @@ BOUNDS = ["exact", "at-least", "about", "range"]
 def reading(as_of="2018-06-08", members=104, countries=None, bound="exact", **fields):
     """A reading of a partial date; a pair of numbers is a range."""
     when = dates.parse(as_of)
-    return Reading(
+    return DatedFigure(
         name=fields.pop("name", f"{as_of}-{members}"),
         label=fields.pop("label", f"{as_of}: {members} members."),
         earliest=when.earliest,
@@ -329,7 +329,7 @@ def readings_of_any_kind(draw):
     name = draw(st.text("abc", max_size=2))
     values = amount(draw(numbers), bound), amount(draw(numbers), bound)
     last = draw(st.sampled_from([first, last]))
-    return Reading(
+    return DatedFigure(
         name, name, first, last, values, *draw(st.tuples(*[st.booleans()] * 2))
     )
 

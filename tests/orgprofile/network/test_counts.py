@@ -8,9 +8,9 @@ from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.network.counts import (
     count_rows,
     count_table,
+    dated_figure,
     in_order,
     leading,
-    reading,
 )
 from orgprofile.network.decisions import Decisions
 from orgprofile.values.figures import Amount
@@ -172,7 +172,7 @@ def test_a_reason_is_given_once_at_the_figure_that_was_judged(
 
     rows = rows_of()
 
-    assert reading(rows["of-122"]).set_aside is set_aside
+    assert dated_figure(rows["of-122"]).set_aside is set_aside
     (own,), (others,) = rows["of-122"].differences, rows["of-104"].differences
     assert (own.verdict, own.words, own.others) == (verdict, judged, (other,))
     assert own.reason
@@ -269,7 +269,7 @@ def test_a_reading_names_date_figure_and_source(measure, source):
         measure, "a", as_of="2010~", members_to=110, bound="range", citation=source
     )
 
-    found = reading(rows_of()["a"])
+    found = dated_figure(rows_of()["a"])
 
     assert found.label == (
         "about 2010: 104 to 110 members in 93 countries. Source: Der Verein."
@@ -284,7 +284,7 @@ def test_a_figure_without_a_date_has_no_reading(measure, source):
     make_count(measure, "a", as_of="", citation=source)
 
     with pytest.raises(ValueError, match="without a date"):
-        reading(rows_of()["a"])
+        dated_figure(rows_of()["a"])
 
 
 # --- Sorted -----------------------------------------------------------------------------

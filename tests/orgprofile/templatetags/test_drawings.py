@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 
 from orgprofile.drawing import worldmap
-from orgprofile.drawing.worldmap import Outline, Place, Tally, WorldMap
+from orgprofile.drawing.worldmap import MapCountry, Outline, Tally, WorldMap
 from orgprofile.templatetags import drawings
 from orgprofile.values import countries
 from tests.page_text import read
@@ -22,7 +22,7 @@ def drawn(address=ADDRESS):
 
 
 def one_place(outline=PATH, kind="recent", title="A", href=""):
-    place = Place(outline, kind, title, href)
+    place = MapCountry(outline, kind, title, href)
     html = drawings.places(WorldMap("10", "5", "3.2", "", (place,), ()), "hatch")
     (element,) = read(html).children
     return element

@@ -22,6 +22,6 @@ def test_a_partial_date_is_written_as_each_style_has_it(
 ):
     date = dates.parse(text)
 
-    written = tuple(form.words(date) for form in FORMS)
+    written = tuple(form.in_words(date) for form in FORMS)
 
     assert written == (in_apa, in_chicago, in_mla, in_vancouver)

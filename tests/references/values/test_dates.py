@@ -205,7 +205,7 @@ def test_a_date_is_worded_with_a_text_for_machines_where_html_has_one(text, piec
     parsed = dates.parse(text)
 
     assert list(parsed.pieces()) == pieces
-    assert parsed.words() == "".join(words for words, _machine_text in pieces)
+    assert parsed.in_words() == "".join(words for words, _machine_text in pieces)
     assert parsed.machine_text == ("" if parsed.is_span else pieces[0][1])
 
 
@@ -229,7 +229,7 @@ def test_a_date_is_worded_with_a_text_for_machines_where_html_has_one(text, piec
 def test_a_span_says_once_what_its_ends_have_in_common(text, first, last):
     parsed = dates.parse(text)
 
-    assert parsed.words() == f"{first} to {last}"
+    assert parsed.in_words() == f"{first} to {last}"
     assert parsed.machine_text == ""
     ends = [parsed.start.machine_text, "", parsed.end.machine_text]
     assert [machine_text for _words, machine_text in parsed.pieces()] == ends
@@ -243,8 +243,8 @@ def test_any_date_is_written_back_worded_and_certain_without_a_qualifier(text):
     parsed = dates.parse(text)
 
     assert str(parsed) == text
-    assert parsed.words()
-    assert not set(parsed.words()) & set("X/~?%")
+    assert parsed.in_words()
+    assert not set(parsed.in_words()) & set("X/~?%")
     assert parsed.earliest <= parsed.latest
     assert parsed.is_certain is not bool(set(text) & set("~?%"))
 
@@ -283,7 +283,7 @@ def test_edtf_reads_the_same_first_and_last_day(text):
 
 @pytest.mark.parametrize("text", ["1997~", "1997?", "1997%", "199X~"])
 def test_edtf_takes_the_same_dates_as_approximate_and_uncertain(text):
-    words, other = dates.parse(text).words(), parse_edtf(text)
+    words, other = dates.parse(text).in_words(), parse_edtf(text)
     is_both = other.is_uncertain_and_approximate
 
     assert bool(other.is_approximate or is_both) == ("about" in words)
@@ -303,7 +303,7 @@ def test_where_edtf_is_laxer_ours_refuses(text):
 
 def test_a_visitor_may_write_a_decade_as_people_do():
     assert dates.point("1990s") == Point("199X")
-    assert dates.point("2000s").words() == "the 2000s"
+    assert dates.point("2000s").in_words() == "the 2000s"
 
 
 HOW = "write 1990, 1990-05 or 1990-05-01, or 1990s for the decade."
