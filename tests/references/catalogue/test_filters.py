@@ -50,6 +50,23 @@ def test_two_languages_are_never_called_alike(tag, name):
     assert options(found, "language") == {tag: f"{name} (1)"}
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("type=report", ["report"]),
+        ("address=none", ["bogota", "report"]),
+        ("address=unchecked", ["paged"]),
+        ("publisher=UN", ["paged"]),
+    ],
+)
+def test_sources_are_found_by_their_kind_address_and_publisher(query, expected):
+    make_citation("bogota")
+    make_citation("report", type="report", publisher="ECPAT")
+    make_citation("paged", publisher="UN", url="https://example.org/")
+
+    assert sorted(keys(query)) == expected
+
+
 # --- Where -------------------------------------------------------------------------------
 
 

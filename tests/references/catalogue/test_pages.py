@@ -75,6 +75,7 @@ def test_a_source_is_laid_out_with_its_uses_and_those_cited_with_it():
 def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
     monkeypatch,
 ):
+    assert (pages.MOST_USES, pages.MOST_CITED_WITH) == (100, 10)
     monkeypatch.setattr(pages, "MOST_USES", 3)
     make_citation("a")
     organisation = make_organisation()
@@ -85,10 +86,6 @@ def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
     page = laid_out()
 
     assert (len(page.uses), page.uses_left) == (3, 2)
-
-
-def test_the_limits_are_a_hundred_uses_and_ten_sources_cited_with_it():
-    assert (pages.MOST_USES, pages.MOST_CITED_WITH) == (100, 10)
 
 
 def test_a_draft_is_neither_a_use_nor_cited_with_one():

@@ -4,7 +4,6 @@ import random
 from itertools import combinations
 
 import pytest
-from django.db import transaction
 from django.http import QueryDict
 from django.utils.http import urlencode
 
@@ -33,18 +32,8 @@ def keys(query):
 
 
 @pytest.fixture(scope="module")
-def many(django_db_setup, django_db_blocker):
-    """Eighty sources unlike each other, made once; three pages cite some of them."""
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        make_eighty()
-        yield
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
-
-
-def make_eighty():
+def many(module_db):
+    """Make eighty different sources; three pages cite some of them."""
     chance = random.Random(5)  # noqa: S311 - no secret
     for n in range(80):
         link = chance.choice(["", "", "live", "dead"])

@@ -406,28 +406,3 @@ def test_taking_the_files_word_is_refused_with_a_sentence(merged):
         refused.value
     )
     assert everything() == before
-
-
-def test_former_keys_are_exported_and_read_into_an_empty_database(merged, tmp_path):
-    written = StringIO()
-    call_command(
-        *("dumpdata", "references.citation", "references.formerkey"),
-        format="yaml",
-        stdout=written,
-    )
-    path = tmp_path / "export.yaml"
-    path.write_text(written.getvalue())
-    for model in (Fact, Section, FormerKey, Citation):
-        model.objects.all().delete()
-        model.history.all().delete()
-
-    call_command("loaddata", path, stdout=StringIO())
-
-    former = FormerKey.objects.get()
-    assert (former.key, former.citation.key) == (
-        "ecpat-our-history",
-        "ecpat-history-2016",
-    )
-    again = StringIO()
-    call_command("loaddata", path, stdout=again)
-    assert "changed 0" in again.getvalue()
