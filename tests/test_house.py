@@ -104,9 +104,10 @@ def test_the_documents_name_files_that_exist():
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
-def test_no_template_holds_a_style_a_handler_or_a_script(path):
+def test_a_template_holds_no_style_handler_or_script_and_names_where_blocks_end(path):
     text = path.read_text()
 
+    assert "{% endblock %}" not in text
     assert not re.search(r"\sstyle\s*=", text)
     assert not re.search(r"\son[a-z]+\s*=", text)
     assert not re.search(r"<style\b", text)
@@ -115,30 +116,19 @@ def test_no_template_holds_a_style_a_handler_or_a_script(path):
         assert " src=" in script or "application/ld+json" in script
 
 
-@pytest.mark.parametrize("path", PARTS, ids=name_of)
-def test_a_part_begins_with_a_comment_that_names_what_it_takes(path):
-    assert re.match(r"\{# .+ #\}\n", path.read_text())
+def test_a_part_begins_with_a_comment_that_names_what_it_takes():
+    for path in PARTS:
+        assert re.match(r"\{# .+ #\}\n", path.read_text()), name_of(path)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_a_part_gets_what_it_takes_by_name_and_nothing_else(path):
     for inclusion in re.findall(r'\{% include "(\w+/_[^%]*) %\}', path.read_text()):
-        takes_nothing = (
-            "takes nothing"
-            in (ROOT / "templates" / inclusion.split('"')[0])
-            .read_text()
-            .partition("\n")[0]
-        )
         # The header and the footer read what every page knows of the site.
         is_frame = inclusion.startswith(("includes/_header", "includes/_footer"))
-        assert inclusion.endswith(" only") or takes_nothing or is_frame, inclusion
-
-
-@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
-def test_every_block_ends_under_its_name(path):
-    text = path.read_text()
-
-    assert "{% endblock %}" not in text
+        if not inclusion.endswith(" only") and not is_frame:
+            part = ROOT / "templates" / inclusion.split('"')[0]
+            assert "takes nothing" in part.read_text().partition("\n")[0], inclusion
 
 
 # --- Modules -------------------------------------------------------------------------

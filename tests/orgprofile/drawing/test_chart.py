@@ -238,21 +238,6 @@ def test_the_line_goes_in_steps_through_exact_figures_in_order_of_time(off_the_l
     ]
 
 
-def test_each_panel_has_a_line_and_gaps_of_what_it_has():
-    drawn = draw(
-        [reading("2006", 73, 67), reading("2008", 82), reading("2010", 84, 75)], TITLES
-    )
-    members, countries = drawn.panels
-
-    assert [len(stroke) for stroke in strokes(members.line)] == [3]
-    assert members.gaps == ()
-    assert strokes(countries.line) == [
-        [spot(drawn, "2006-73", 1)],
-        [spot(drawn, "2010-84", 1)],
-    ]
-    assert len(countries.gaps) == 1
-
-
 @pytest.mark.parametrize(
     ("days", "breaks"),
     [(GAP.days - 1, False), (GAP.days, False), (GAP.days + 1, True)],
