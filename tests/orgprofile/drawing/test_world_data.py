@@ -22,8 +22,6 @@ CAPITALS = [
     ("KE", 36.82, -1.29),
     ("CZ", 14.42, 50.09),
     ("AU", 149.13, -35.28),
-    # A part overseas that has a code is no part of its country.
-    ("GF", -52.3, 4.9),
 ]
 
 # https://unstats.un.org/unsd/methodology/m49/
