@@ -81,23 +81,23 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize(("model", "field"), list(autocompleted()))
-def test_every_field_that_completes_itself_finds_rows(client, editor, model, field):
+def test_every_field_that_completes_itself_finds_rows(client, editor):
     make_one_of_each()
-    target = model._meta.get_field(field).related_model
-    row = target.objects.first()
 
-    response = client.get(
-        reverse("admin:autocomplete"),
-        {
-            "app_label": model._meta.app_label,
-            "model_name": model._meta.model_name,
-            "field_name": field,
-            "term": getattr(row, WORDS.get(target, ""), str(row)),
-        },
-    )
-
-    assert str(row.pk) in [found["id"] for found in response.json()["results"]]
+    for model, field in autocompleted():
+        target = model._meta.get_field(field).related_model
+        row = target.objects.first()
+        response = client.get(
+            reverse("admin:autocomplete"),
+            {
+                "app_label": model._meta.app_label,
+                "model_name": model._meta.model_name,
+                "field_name": field,
+                "term": getattr(row, WORDS.get(target, ""), str(row)),
+            },
+        )
+        found = [each["id"] for each in response.json()["results"]]
+        assert str(row.pk) in found, (model, field)
 
 
 def queries_by_page(client, rows, django_assert_max_num_queries):
@@ -136,37 +136,24 @@ def test_no_page_asks_more_when_there_are_ten_times_as_many_rows(
     assert len(before) == 5 * len(EDITED)
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "q=%00",
-        "q=" + "a+" * 300,
-        "q=%ED%A0%80",
-        "p=-1",
-        f"p={10**30}",
-        "o=99.-99.abc",
-        f"id__exact={10**30}",
-        "status__exact=nonsense",
-        "history__regex=(a%2B)%2B%24",
-        "_popup=1&_to_field=nonsense",
-        "all=&e=1",
-    ],
-)
-@pytest.mark.parametrize("model", [Citation, Section])
-def test_no_query_breaks_a_list(client, editor, model, query):
+HOSTILE_QUERIES = [
+    *("q=%00", f"q={'a+' * 300}", "q=%ED%A0%80", "p=-1", f"p={10**30}"),
+    *("o=99.-99.abc", f"id__exact={10**30}", "status__exact=nonsense"),
+    *("history__regex=(a%2B)%2B%24", "_popup=1&_to_field=nonsense", "all=&e=1"),
+]
+
+
+def test_no_address_breaks_the_admin(client, editor):
     make_section(make_organisation(), body=CITED)
     make_citation()
 
-    response = client.get(f"{admin_address(model)}?{query}")
-
-    assert response.status_code in (200, 302, 400)
-
-
-@pytest.mark.parametrize("number", ["0", "abc", str(10**30), "1%00"])
-def test_a_row_that_does_not_exist_is_answered(client, editor, number):
-    response = client.get(f"/admin/references/citation/{number}/change/")
-
-    assert response.status_code in (302, 404)
+    for number in ("0", "abc", str(10**30), "1%00"):
+        response = client.get(f"/admin/references/citation/{number}/change/")
+        assert response.status_code in (302, 404), number
+    for query in HOSTILE_QUERIES:
+        for model in (Citation, Section):
+            response = client.get(f"{admin_address(model)}?{query}")
+            assert response.status_code in (200, 302, 400), query
 
 
 # --- Who may -------------------------------------------------------------------------
@@ -266,37 +253,31 @@ def test_a_forged_or_missing_version_is_refused(client, editor, section, version
     assert (section.heading, section.version) == ("History", 1)
 
 
-@pytest.mark.parametrize("model", EDITED)
-def test_every_model_refuses_a_stale_save(client, editor, model):
+def test_every_model_refuses_a_stale_save_and_writes_no_unchanged_row(client, editor):
     make_one_of_each()
-    row = model.objects.first()
-    fields = open_form(client, row)
-    row.save()
-    changed = next(
-        name
-        for name in (
-            *("title", "heading", "name", "label", "author", "members"),
-            *("reason", "searched", "text", "value", "order", "criticism"),
+
+    for model in EDITED:
+        row = model.objects.first()
+        fields = open_form(client, row)
+        row.save()
+        version, changes = row.version, row.history.count()
+        changed = next(
+            name
+            for name in (
+                *("title", "heading", "name", "label", "author", "members"),
+                *("reason", "searched", "text", "value", "order", "criticism"),
+            )
+            if name in fields
         )
-        if name in fields
-    )
 
-    response = send(client, row, fields | {changed: "7"})
+        stale = refusals(send(client, row, fields | {changed: "7"}))
+        unchanged = refusals(save(client, row))
 
-    assert any("after you opened it" in sentence for sentence in refusals(response))
-    assert str(getattr(model.objects.get(pk=row.pk), changed)) != "7"
-
-
-@pytest.mark.parametrize("model", EDITED)
-def test_a_save_that_changes_nothing_writes_no_history(client, editor, model):
-    make_one_of_each()
-    row = model.objects.first()
-
-    response = save(client, row)
-
-    assert refusals(response) == []
-    assert row.history.count() == 1
-    assert model.objects.get(pk=row.pk).version == row.version
+        assert any("after you opened it" in said for said in stale), model
+        assert unchanged == [], model
+        row.refresh_from_db()
+        assert str(getattr(row, changed)) != "7", model
+        assert (row.version, row.history.count()) == (version, changes), model
 
 
 def test_text_of_several_lines_sent_back_as_it_was_is_no_change(client, editor):
@@ -346,14 +327,6 @@ def test_the_history_shows_what_was_edited_and_not_what_follows_from_it(client, 
         assert f"<strong>{derived.capitalize()}" not in page
 
 
-def test_what_was_deleted_is_still_in_the_history(client, editor, section):
-    client.post(admin_address(section, "delete"), {"post": "yes"})
-
-    last = Section.history.filter(id=section.pk).latest()
-    assert (last.history_type, last.history_user) == ("-", editor)
-    assert last.body == CITED
-
-
 # --- Publishing and withdrawing ------------------------------------------------------
 
 
@@ -387,30 +360,23 @@ def test_published_rows_are_withdrawn_from_the_list(client, editor, section):
     assert (section.history.count(), draft.history.count()) == (2, 1)
 
 
-@pytest.mark.parametrize("model", STATEMENTS)
-def test_every_statement_can_be_published_and_withdrawn(client, editor, model):
+def test_every_statement_is_withdrawn_and_published_and_viewed_only_when_public(
+    client, editor
+):
     make_one_of_each()
-    row = model.objects.first()
 
-    act(client, model, "withdraw", row)
-    assert not model.objects.get(pk=row.pk).is_published
+    for model in STATEMENTS:
+        row = model.objects.last()
+        shown = Markup(client.get(admin_address(row, "change"))).links
+        act(client, model, "withdraw", row)
+        assert not model.objects.get(pk=row.pk).is_published, model
+        hidden = Markup(client.get(admin_address(row, "change"))).links
+        act(client, model, "publish", row)
+        assert model.objects.get(pk=row.pk).is_published, model
 
-    act(client, model, "publish", row)
-    assert model.objects.get(pk=row.pk).is_published
-
-
-@pytest.mark.parametrize("model", STATEMENTS)
-def test_only_what_is_published_has_a_way_to_view_it_on_the_site(client, editor, model):
-    make_one_of_each()
-    row = model.objects.last()
-
-    shown = Markup(client.get(admin_address(row, "change"))).links
-    model.objects.filter(pk=row.pk).withdraw()
-    hidden = Markup(client.get(admin_address(row, "change"))).links
-
-    assert row.get_absolute_url() in shown
-    # The subject's address is "/": the header of the admin leads there as well.
-    assert row.get_absolute_url() not in [link for link in hidden if link != "/"]
+        assert row.get_absolute_url() in shown
+        # The subject's address is "/": the header of the admin leads there as well.
+        assert row.get_absolute_url() not in [link for link in hidden if link != "/"]
 
 
 def test_what_belongs_to_a_draft_or_is_one_has_no_way_to_view_it(
