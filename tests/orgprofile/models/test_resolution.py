@@ -121,6 +121,7 @@ def test_a_decision_lapses_when_a_figure_is_of_another_measure(which):
     MembershipCount.objects.filter(slug__in=which).update(measure=firms)
 
     assert not found(decision).holds
+    found(decision).clean()
 
 
 @pytest.mark.parametrize("which", ["of-122", "of-104"])
