@@ -154,3 +154,18 @@ def test_each_filter_of_criticism_in_force_is_named_as_a_reader_calls_it(exchang
         ("Outcome", "disputed"),
         ("Began in", "2018"),
     ]
+
+
+def test_one_visitors_choices_of_criticism_are_not_the_next_ones(exchanges):
+    narrowed()
+    Criticism.objects.filter(slug="law").update(status="draft")
+
+    assert choices(narrowed(), "target") == ["PACT (2)", "The Code (2)"]
+
+
+def test_counting_criticism_takes_one_query_for_its_form_and_one_a_filter(
+    exchanges, django_assert_num_queries
+):
+    with django_assert_num_queries(3):
+        found = narrowed(target="pact", q="matter")
+        assert (found.found, len(found.active)) == (2, 2)

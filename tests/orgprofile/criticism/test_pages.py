@@ -5,6 +5,7 @@ import pytest
 from orgprofile.criticism import pages as pages
 from orgprofile.models import Criticism, Organisation, Quotation, Turn
 from orgprofile.profile import pages as organisations
+from orgprofile.values.related import Related
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger, reference_list
 from tests.make import (
@@ -92,23 +93,18 @@ def test_what_is_not_saved_yet_is_laid_out_like_what_is():
 # --- Voices -----------------------------------------------------------------------------
 
 
-def test_a_turn_has_a_side_and_says_what_support_its_source_gives():
+def test_a_turn_is_on_the_side_of_the_critic_of_the_reply_or_of_neither():
     criticism = make_criticism(make_organisation())
-    pairs = zip(Turn.Kind.values, Turn.Support.values, strict=True)
-    for order, (kind, support) in enumerate(pairs):
-        make_turn(criticism, order, kind=kind, support=support)
+    for order, kind in enumerate(Turn.Kind.values):
+        make_turn(criticism, order, kind=kind)
 
-    found = [(e.turn.kind, e.side, e.support) for e in laid_out().turns]
+    sides = [(entry.turn.kind, entry.side) for entry in laid_out().turns]
 
-    assert found == [
-        ("criticism", "critic", ""),
-        ("response", "reply", "The cited source supports this in part."),
-        ("rejoinder", "critic", "The cited source does not support this."),
-        (
-            "outcome",
-            "outcome",
-            "The part of the cited source that was seen does not have this.",
-        ),
+    assert sides == [
+        ("criticism", "critic"),
+        ("response", "reply"),
+        ("rejoinder", "critic"),
+        ("outcome", "outcome"),
     ]
 
 
@@ -149,6 +145,19 @@ def test_of_author_and_role_the_one_that_names_the_body_leads_to_its_page():
 
     Organisation.objects.filter(pk=body.pk).update(status="draft")
     assert {n.address for entry in laid_out().turns for n in entry.byline} == {""}
+
+
+def test_each_kind_of_support_but_the_full_one_is_a_sentence():
+    criticism = make_criticism(make_organisation())
+    for order, support in enumerate(Turn.Support.values):
+        make_turn(criticism, order, support=support)
+
+    assert [entry.support for entry in laid_out().turns] == [
+        "",
+        "The cited source supports this in part.",
+        "The cited source does not support this.",
+        "The part of the cited source that was seen does not have this.",
+    ]
 
 
 # --- Outcome ----------------------------------------------------------------------------
@@ -292,3 +301,17 @@ def test_exchanges_of_one_page_are_weighed_each_by_itself(django_assert_num_quer
 
     assert [e.independent for e in page.exchanges] == [(), ("post",)]
     assert [e.sources for e in page.exchanges] == [("post",), ("post",)]
+
+
+# --- Related rows -------------------------------------------------------------------------
+
+
+def test_related_rows_keep_their_order():
+    related = [
+        Related("Founding", "/history/founding/", "1990"),
+        Related("B", "/b/", ""),
+    ]
+    row = make_criticism(make_organisation())
+
+    assert pages.criticism(row, related=related).related == tuple(related)
+    assert pages.criticism(row).related == ()

@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 
 from orgprofile.models import Criticism, Quotation, Turn
 from tests.desk import open_form, refusals, save
-from tests.make import make_editor, make_organisation
+from tests.make import make_citation, make_editor, make_organisation, make_turn
 from tests.markup import Markup
 from tests.orgprofile.criticism.exchange_form import new_quotation, new_turn, versions
 from tests.walk import admin_address
@@ -50,9 +50,8 @@ def kept():
 
 
 def test_the_saved_exchange_is_shown_as_it_will_read(client, exchange):
-    response = client.get(admin_address(exchange, "change"))
+    text = words_of(client.get(admin_address(exchange, "change")))
 
-    text = words_of(response)
     found = places(
         text,
         "The figure of 100,000 children",
@@ -63,12 +62,6 @@ def test_the_saved_exchange_is_shown_as_it_will_read(client, exchange):
     )
     assert found == sorted(found)
     assert "raft" not in text
-    page = Markup(response)
-    anchors = {link[1:] for link in page.links if link.startswith("#")}
-    assert "note-kessler-post-2015" in page.ids
-    assert anchors <= set(page.ids)
-    assert len(page.ids) == len(set(page.ids))
-    assert page.code == []
 
 
 def test_what_is_typed_is_shown_in_the_order_typed_and_nothing_is_saved(
@@ -196,6 +189,16 @@ def test_an_exchange_that_readers_see_nothing_of_says_why(client, exchange):
     assert "“PACT” is a draft: readers see none of its exchanges." in hidden
 
 
+def test_marks_are_numbered_and_lead_to_notes_on_the_page(client, exchange):
+    page = Markup(client.get(admin_address(exchange, "change")))
+
+    anchors = [link[1:] for link in page.links if link.startswith("#")]
+    assert "note-kessler-post-2015" in page.ids
+    assert set(anchors) <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+    assert page.code == []
+
+
 # --- A new exchange ------------------------------------------------------------------
 
 
@@ -299,3 +302,21 @@ def test_a_refused_save_is_previewed_as_well(client, exchange):
 
     assert "The form has errors." in words_of(response)
     assert "Typed, uncited." in words_of(response)
+
+
+def test_a_preview_asks_once_for_all_sources(
+    client, exchange, django_assert_max_num_queries
+):
+    def count():
+        address = admin_address(exchange, "change")
+        client.get(address)
+        with django_assert_max_num_queries(80) as asked:
+            client.get(address)
+        return len(asked)
+
+    before = count()
+    for number in range(5):
+        source = make_citation(f"more-{number}")
+        make_turn(exchange, 5, slug=f"m-{number}", body=f"Said.[@{source.key}]")
+
+    assert count() == before

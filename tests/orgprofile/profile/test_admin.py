@@ -13,11 +13,13 @@ from orgprofile.models import (
     Turn,
 )
 from references.admin import RecordInline
-from tests.desk import open_form, refusals, save, send
+from tests.desk import act, messages, open_form, refusals, save, send
 from tests.make import (
     make_citation,
+    make_count,
     make_editor,
     make_fact,
+    make_measure,
     make_organisation,
     make_person,
     make_profile,
@@ -96,6 +98,27 @@ def test_an_organisation_is_not_a_part_of_itself(client, organisation):
     assert refusals(response) == ["An organisation can’t be part of itself."]
 
 
+def test_a_second_row_of_one_name_is_refused(client, organisation, fact):
+    section = make_section(organisation)
+
+    again = send(client, Fact, open_form(client, fact))
+    taken = send(client, Section, open_form(client, section) | {"heading": "Other"})
+
+    assert refusals(again) == ["This organisation has a fact of that label."]
+    assert refusals(taken) == ["This organisation has a section of that slug."]
+    assert Markup(taken).fields["heading"] == "Other"
+
+
+@pytest.mark.parametrize("number", ["x", str(10**30), "-1", "\0"])
+def test_a_forged_number_of_a_source_chooses_none(client, fact, number):
+    alone = save(client, fact, citation=number)
+    within = save(client, fact.organisation, **{"facts-0-citation": number})
+
+    for response in (alone, within):
+        assert response.status_code == 200
+        assert refusals(response)
+
+
 # --- Rows within a form --------------------------------------------------------------
 
 
@@ -162,6 +185,19 @@ def test_an_added_fact_keeps_the_rules_of_its_own_form(client, organisation, sou
     ]
     assert refusals(sourced) == []
     assert organisation.facts.published().get().version == 1
+
+
+def test_a_fact_that_a_colleague_added_meanwhile_is_not_added_twice(
+    client, organisation, source
+):
+    mine = open_form(client, organisation)
+    make_fact(organisation, citation=source)
+
+    response = send(client, organisation, mine | new_fact())
+
+    assert refusals(response) == ["This organisation has a fact of that label."]
+    assert Markup(response).fields["facts-0-value"] == "1990"
+    assert organisation.facts.count() == 1
 
 
 def test_two_facts_of_a_label_are_refused_within_a_form_too(client, fact):
@@ -236,3 +272,25 @@ def test_rows_are_found_by_their_words(client):
         found = client.get(address, {"q": words}).context["cl"].result_list
         none = client.get(address, {"q": "zzz"}).context["cl"].result_list
         assert (len(found), len(none)) == (1, 0), model
+
+
+def test_what_may_not_be_published_is_named_with_its_reason(client, organisation):
+    fact = make_fact(organisation, status="draft")
+
+    response = act(client, Fact, "publish", fact)
+
+    assert messages(response) == [
+        "Published: 0.",
+        "“Founded: May 1990” stays a draft: Choose the source of this value, or keep it "
+        "as a draft.",
+    ]
+
+
+def test_a_measure_that_has_figures_cannot_be_deleted(client, organisation, source):
+    measure = make_measure(organisation)
+    make_count(measure, citation=source)
+
+    response = client.post(admin_address(measure, "delete"), {"post": "yes"})
+
+    assert "104 members in 93 countries" in Markup(response).words
+    assert Measure.objects.exists()

@@ -1,11 +1,11 @@
 """Who held a role when: cases with their answers, then rules for any dates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise, permutations
+from itertools import pairwise, permutations, product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orgprofile.values.terms import Change, Gap, Term, roles
@@ -403,6 +403,20 @@ def test_gaps_and_terms_alternate_in_order_and_only_the_outer_gaps_are_open(foun
         )
 
 
+@given(holders())
+def test_everybody_is_listed_once_in_their_role(found):
+    laid_out = roles(found)
+    terms = [r.holder for role in laid_out for r in role.rows if isinstance(r, Term)]
+
+    assert sorted(terms, key=lambda h: h.name) == sorted(found, key=lambda h: h.name)
+    assert all(
+        row.holder.role == role.name
+        for role in laid_out
+        for row in role.rows
+        if isinstance(row, Term)
+    )
+
+
 @given(
     holders().flatmap(lambda found: st.tuples(st.just(found), st.permutations(found)))
 )
@@ -421,3 +435,58 @@ def test_to_meet_somebody_is_mutual_and_of_one_kind(found):
             assert all(name in terms[other].unordered for other in term.unordered)
             assert not set(term.at_once) & set(term.unordered)
             assert name not in term.at_once + term.unordered
+
+
+# Few days, so that every choice of them can be tried.
+near = st.dates(date(2012, 1, 29), date(2012, 2, 3))
+
+
+@st.composite
+def sightings(draw):
+    """Give a day or a month, or a span from one to another."""
+    form = st.sampled_from(["%Y-%m", "%Y-%m-%d"])
+    first, last = sorted(draw(near) for _ in range(2))
+    start = first.strftime(draw(form))
+    if draw(st.booleans()):
+        return start
+    end = last.strftime(draw(form))
+    try:
+        dates.parse(f"{start}/{end}")
+    except InvalidDate:
+        return start
+    return f"{start}/{end}"
+
+
+def readings(as_of):
+    """Return every first and last day that a sighting can mean."""
+    found = dates.parse(as_of)
+
+    def each(point):
+        length = (point.latest - point.earliest).days + 1
+        return [point.earliest + timedelta(n) for n in range(length)]
+
+    if not found.is_span:
+        return [(day, day) for day in each(found.start)]
+    pairs = product(each(found.start), each(found.end))
+    return [(first, last) for first, last in pairs if first <= last]
+
+
+@given(sightings(), sightings())
+@settings(max_examples=60, deadline=None)
+def test_what_is_said_of_two_is_what_every_reading_of_their_dates_says(one, other):
+    first, second = replace(SPEAKE, name="A", as_of=one), Holder("B", other)
+
+    found = met(first, second)
+
+    # Whether the first can have been before the second, after, or there with them.
+    can = {
+        "before" if a[1] < b[0] else "after" if b[1] < a[0] else "with"
+        for a, b in product(readings(one), readings(other))
+    }
+    if can == {"with"}:
+        assert found["A"] == (("B",), ())
+    elif {"before", "after"} <= can:
+        assert found["A"] == ((), ("B",))
+    else:
+        assert found["A"] == NOBODY
+        assert list(found) == (["A", "B"] if "before" in can else ["B", "A"])

@@ -332,6 +332,16 @@ def test_a_plan_that_is_no_longer_true_is_not_carried_out(stored):
     assert Citation.objects.count() == 1
 
 
+def test_a_file_other_than_the_one_that_was_seen_is_not_imported():
+    seen = plan_of(KESSLER).digest
+    other = formats.parse(KESSLER.replace("fishy", "other"), "bib")
+
+    with pytest.raises(Changed):
+        importing.apply(other, seen, reason="x")
+
+    assert not Citation.objects.exists()
+
+
 @pytest.mark.parametrize(
     # An IntegrityError says that somebody has added a source of this key meanwhile.
     ("error", "raised"),

@@ -10,7 +10,7 @@ from django.core.serializers.base import DeserializationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgprofile.models import Organisation
+from orgprofile.models import Organisation, Section
 from references.loading import fixtures, plain_yaml
 from references.models import Citation
 from tests.make import (
@@ -66,19 +66,27 @@ def test_a_row_is_written_by_its_natural_key_and_without_what_equals_a_default()
     }
 
 
-def test_text_is_written_as_it_reads_and_nothing_of_derived_columns():
+def test_prose_of_several_lines_is_written_as_a_block():
     note = "Seen in part.\n\n“Only” the first page: see [@b], p. 3 – no more."
-    title = "Das Weiße Buch – 儿童"
-    text = write(
-        Citation(
-            pk=7, key="a", title=title, editors_note=note, version=3, sort_text="a"
-        )
+
+    assert (
+        "    editors_note: |-\n      Seen in part.\n\n      “Only” the first"
+        in write(Citation(key="a", title="A", editors_note=note))
     )
 
-    assert f"title: {title}\n" in text
-    assert "    editors_note: |-\n      Seen in part.\n\n      “Only” the first" in text
-    for name in ("pk", "id:", "version", "sort_text"):
-        assert name not in text
+
+def test_letters_of_all_languages_are_written_as_they_are():
+    assert "title: Das Weiße Buch – 儿童\n" in write(
+        Citation(key="a", title="Das Weiße Buch – 儿童")
+    )
+
+
+def test_nothing_is_written_of_versions_numbers_and_derived_columns():
+    text = write(Citation(pk=7, key="a", title="A", version=3, sort_text="a"))
+
+    assert [
+        word for word in ("pk", "id:", "version", "sort_text") if word in text
+    ] == []
 
 
 @pytest.mark.django_db
@@ -224,9 +232,27 @@ def test_a_row_knows_its_file_and_line(tmp_path):
 def test_text_is_read_from_bytes_and_from_streams():
     text = CITATION % " – ü"
 
-    marked = b"\xef\xbb\xbf" + text.encode()
-    for stream in (text, marked, StringIO(text), BytesIO(text.encode())):
+    for stream in (text, text.encode(), StringIO(text), BytesIO(text.encode())):
         assert read(stream)[0].title == "A – ü"
+
+
+@pytest.mark.django_db
+def test_a_mark_of_byte_order_is_passed_over():
+    assert read(b"\xef\xbb\xbf" + (CITATION % "").encode())[0].key == "a"
+
+
+@pytest.mark.django_db
+def test_a_row_may_name_one_above_it():
+    text = """
+- model: orgprofile.organisation
+  fields: {slug: ecpat-usa, name: ECPAT-USA}
+- model: orgprofile.section
+  fields: {organisation: [ecpat-usa], slug: history, heading: History}
+"""
+    for row in serializers.deserialize("yaml", text):
+        row.save()
+
+    assert Section.objects.get().organisation == Organisation.objects.get()
 
 
 # --- Refused --------------------------------------------------------------------------

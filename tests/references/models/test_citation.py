@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import ProtectedError
 
 from orgprofile.models import Fact
@@ -22,6 +23,28 @@ def refusal(citation) -> dict[str, list[str]]:
 
 
 # --- What a citation may be -------------------------------------------------------------
+
+
+def test_a_citation_known_to_the_last_field_is_taken():
+    Citation(
+        key="kessler-washington-post-2015",
+        type=Citation.Type.ARTICLE_NEWSPAPER,
+        title="The fishy claim that ‘100,000 children’ are in the sex trade",
+        authors="Kessler, Glenn\nRizzo, Salvador",
+        publisher="The Washington Post",
+        container_title="Fact Checker",
+        medium="PDF",
+        issued="2015-09-02",
+        accessed="2021-09-28~",
+        url="https://www.washingtonpost.com/news/fact-checker/",
+        address=Citation.Address.PAGE,
+        archive_url="https://web.archive.org/web/2015/https://www.washingtonpost.com/",
+        archive_date="2015-09",
+        language="en",
+        relation=Citation.Relation.INDEPENDENT,
+        uncited_because="Kept for what it says of the method.",
+        editors_note="Read in full.",
+    ).full_clean()
 
 
 @pytest.mark.parametrize(
@@ -89,6 +112,12 @@ def test_citations_stand_in_order_of_author_or_title_then_key():
     assert [c.key for c in Citation.objects.in_order()] == ["c", "a", "b"]
 
 
+def test_authors_are_read_one_a_line():
+    citation = Citation(authors=" Kessler, Glenn \n\nINTERPOL\n")
+
+    assert citation.author_names == ["Kessler, Glenn", "INTERPOL"]
+
+
 # --- Finding ----------------------------------------------------------------------------
 
 
@@ -129,6 +158,17 @@ def test_a_cited_citation_is_not_deleted_alone_nor_among_others(cite):
 
     assert [use.key for use in refused.value.protected_objects] == ["cited"]
     assert Citation.objects.all_keys() == {"cited", "uncited"}
+
+
+def test_citations_that_nothing_cites_are_deleted_and_kept_in_the_history():
+    make_citation("a")
+    make_citation("b").delete()
+    make_section(make_organisation(), body="Words [@a-longer-key].")
+
+    Citation.objects.all().delete()
+
+    assert not Citation.objects.exists()
+    assert Citation.history.filter(history_type="-").count() == 2
 
 
 def test_the_database_keeps_a_cited_citation_past_every_check():
@@ -201,6 +241,10 @@ def test_a_work_is_known_by_its_title_publisher_and_date():
 
     assert one.work_key == two.work_key == "etude|ecpat|2015"
     assert other.work_key != one.work_key
+
+
+def test_a_title_is_sorted_without_what_stands_before_it():
+    assert make_citation(title="“The Code” of 1998").title_text == "the code” of 1998"
 
 
 def test_what_is_derived_fits_its_column_whatever_is_written():
@@ -302,3 +346,13 @@ def test_an_address_that_comes_back_is_not_taken_for_live(meanwhile):
         citation.save()
 
     assert citation.link_state == "unchecked"
+
+
+def test_citations_have_at_most_six_indexes_beside_the_primary_key():
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(
+            cursor, Citation._meta.db_table
+        )
+
+    own = [c for c in found.values() if c["index"] or c["unique"]]
+    assert 4 <= len([c for c in own if not c["primary_key"]]) <= 6

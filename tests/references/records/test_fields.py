@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.core import serializers
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.forms import modelform_factory
 
 from orgprofile.models import Member
@@ -280,3 +281,12 @@ def test_a_migration_names_the_field_of_django_and_imports_no_code_of_ours(
     assert path == f"django.db.models.{column}"
     assert type(field.clone()).__name__ == column
     assert not {"of", "bound"} & set(kwargs)
+
+
+@pytest.mark.django_db
+def test_the_database_holds_a_body_of_the_greatest_length():
+    event = make_event(make_organisation(), body="ü" * markdown.LONGEST_BODY)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT body FROM timeline_historyevent")
+        assert cursor.fetchone() == (event.body,)

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from simple_history.signals import pre_create_historical_record
 
 from orgprofile.models import (
+    Criticism,
     Fact,
     KeyPerson,
     Organisation,
     Resolution,
     Section,
+    Turn,
 )
 from references.models import CitationQuerySet
 from references.uses import questions
@@ -51,16 +53,14 @@ def refusal(row) -> dict[str, list[str]]:
 # --- Versions ---------------------------------------------------------------------------
 
 
-def test_each_save_has_the_next_version_and_is_kept_with_what_it_changed():
-    section = make_section(make_organisation(), heading="History")
-    section.heading = "The history"
+def test_the_first_version_is_one_and_rises_with_each_save():
+    section = make_section(make_organisation())
+    first = section.version
+    section.save()
     section.save()
 
-    after, before = Section.history.order_by("-history_id")
-    assert (before.history_type, before.heading, before.version) == ("+", "History", 1)
-    assert (after.history_type, after.heading, after.version) == ("~", "The history", 2)
     section.refresh_from_db()
-    assert section.version == 2
+    assert (first, section.version) == (1, 3)
 
 
 def test_a_save_of_some_fields_is_refused():
@@ -73,7 +73,26 @@ def test_a_save_of_some_fields_is_refused():
     assert (section.version, section.history.count()) == (1, 1)
 
 
+def test_saving_a_changed_heading_takes_few_queries(django_assert_max_num_queries):
+    make_citation("a")
+    section = make_section(make_organisation(), body="Words [@a].")
+    section.heading = "Origins"
+
+    with django_assert_max_num_queries(12):
+        section.save()
+
+
 # --- History ----------------------------------------------------------------------------
+
+
+def test_each_save_is_kept_with_what_it_changed():
+    section = make_section(make_organisation(), heading="History")
+    section.heading = "The history"
+    section.save()
+
+    after, before = Section.history.order_by("-history_id")
+    assert (before.history_type, before.heading, before.version) == ("+", "History", 1)
+    assert (after.history_type, after.heading, after.version) == ("~", "The history", 2)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -95,6 +114,14 @@ def test_a_save_whose_history_fails_is_no_save():
     assert section.heading == "History"
 
 
+def test_a_deletion_is_kept_with_what_the_row_said():
+    section = make_section(make_organisation(), heading="History")
+    section.delete()
+
+    last = Section.history.latest()
+    assert (last.history_type, last.heading) == ("-", "History")
+
+
 # --- Names in fixtures ------------------------------------------------------------------
 
 
@@ -109,6 +136,17 @@ def test_a_decision_is_found_by_its_two_figures_in_either_order():
 def test_a_natural_key_of_too_few_parts_is_refused():
     with pytest.raises(ValueError, match="shorter"):
         Section.objects.get_by_natural_key("history")
+
+
+# --- What the public may see ------------------------------------------------------------
+
+
+def test_a_criticism_of_a_law_needs_no_public_target():
+    criticism = make_criticism(make_organisation(), target_law="FOSTA-SESTA")
+    turn = make_turn(criticism)
+
+    assert list(Criticism.objects.published()) == [criticism]
+    assert list(Turn.objects.published()) == [turn]
 
 
 # --- Publishing and withdrawing ---------------------------------------------------------

@@ -8,6 +8,7 @@ from tests.references.styles import cases
 
 GOLDEN = Path(__file__).parent / "golden"
 OF_A_PROCESSOR = [code for code in styles.STYLES if code != "house"]
+REMARK = re.compile(r" \[(?:Archived|The address|Only|Another|Copy)\b[^]]*\]")
 
 
 def rows(style):
@@ -33,6 +34,15 @@ def test_every_source_reads_as_its_golden_line_says(style):
     assert written == expected
 
 
+@pytest.mark.parametrize("style", styles.STYLES)
+def test_each_kind_stands_there_with_and_without_each_of_four_things(style):
+    names = [row["case"] for row in rows(style)]
+
+    grid = [name for name in names if re.fullmatch(r"[a-z-]+(?: \+[a-z]+)*", name)]
+
+    assert len(set(grid)) == 13 * 2**4
+
+
 @pytest.mark.parametrize("style", OF_A_PROCESSOR)
 def test_a_line_that_departs_from_the_processor_gives_reasons_the_readme_explains(
     style,
@@ -44,3 +54,12 @@ def test_a_line_that_departs_from_the_processor_gives_reasons_the_readme_explain
         given = set(filter(None, row["departs"].split(", ")))
         assert given <= reasons
         assert bool(given) == bool(row["processor"])
+
+
+@pytest.mark.parametrize("style", OF_A_PROCESSOR)
+def test_a_remark_of_ours_leaves_the_words_of_the_processor_alone(style):
+    remarked = [row for row in rows(style) if row["departs"] in ("archive", "address")]
+
+    assert remarked
+    for row in remarked:
+        assert REMARK.sub("", row["expected"]) == row["processor"]
