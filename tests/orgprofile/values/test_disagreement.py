@@ -215,4 +215,5 @@ def of_measures(number):
 
 @pytest.mark.parametrize("make", [of_days, of_measures])
 def test_figures_are_compared_in_far_less_than_all_pairs_would_take(make):
-    assert seconds(make(4000)) < 3.2 * seconds(make(2000))
+    # All pairs of 4,000 take seconds; the hundredths let a busy machine stumble.
+    assert seconds(make(4000)) < 3.2 * seconds(make(2000)) + 0.05
