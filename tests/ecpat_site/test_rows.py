@@ -39,8 +39,6 @@ from tests.markup import Markup
 from tests.walk import STATEMENTS, content, html_addresses, public_addresses
 from timeline.models import HistoryEvent, Participant, Variant
 
-pytestmark = pytest.mark.django_db
-
 # --- Drafts --------------------------------------------------------------------------
 
 WORD = "Zwischenstand"
@@ -170,7 +168,7 @@ def everything_said(client):
 
 
 @pytest.fixture
-def subject():
+def subject(db):
     row = make_organisation(lead="A network.")
     for slug, shows in [
         ("history", "history"),
@@ -214,7 +212,7 @@ def test_a_draft_has_no_page(client, subject, model, method):
 
 def test_without_its_published_subject_the_site_says_nothing_of_it(client):
     subject = make_profile()
-    said = ["it began", "baseless", "a foundation", "given a prize", "counted before"]
+    said = ["it began", "baseless", "a foundation", "given a prize", "assembly."]
     before = everything_said(client)
     assert [words for words in said if words not in before] == []
 
@@ -228,6 +226,7 @@ def test_without_its_published_subject_the_site_says_nothing_of_it(client):
 # --- Hostile rows --------------------------------------------------------------------
 
 
+@pytest.mark.django_db
 def test_no_address_but_http_becomes_a_link_whatever_stands_in_the_tables(client):
     script = "javascript:alert(1)"
     subject = make_organisation(
@@ -246,6 +245,7 @@ def test_no_address_but_http_becomes_a_link_whatever_stands_in_the_tables(client
         assert script not in "".join(page.data_blocks), address
 
 
+@pytest.mark.django_db
 def test_markup_in_the_tables_is_shown_as_text_and_does_nothing(client):
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     source = make_citation(title=hostile, authors=hostile, publisher=hostile)
