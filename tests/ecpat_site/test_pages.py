@@ -9,7 +9,8 @@ from ecpat_site import pages
 from ecpat_site.pages import Material
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import Criticism
-from orgprofile.network.decisions import UNDECIDED
+from orgprofile.network.decisions import UNDECIDED, Decisions
+from orgprofile.network.pages import FIGURES_SHOWN
 from orgprofile.profile.pages import TermRow
 from orgprofile.values.moments import Moment
 from tests.make import (
@@ -21,6 +22,7 @@ from tests.make import (
     make_measure,
     make_organisation,
     make_person,
+    make_resolution,
     make_section,
     make_turn,
 )
@@ -91,6 +93,20 @@ def test_the_front_page_is_numbered_as_it_is_read(material):
     assert [note.number for note in profile.notes] == list(range(1, len(KEYS) + 1))
 
 
+def test_a_source_cited_again_keeps_its_number(material):
+    again = make_section(
+        material.organisation, "again", body="Said before.[@award; @lead]"
+    )
+
+    profile = pages.profile(replace(material, sections=[again, *material.sections]))
+
+    (marks,) = profile.parts[0].body.groups
+    assert [mark.number for mark in marks] == [5, 1]
+    assert [mark.use for mark in marks] == [1, 2]
+    award = next(note for note in profile.notes if note.key == "award")
+    assert [mark.place.title for mark in award.places] == ["Again", "Awards"]
+
+
 def test_each_part_shows_the_rows_its_section_asks_for(material):
     history, network, criticism, awards = pages.profile(material).parts
 
@@ -105,6 +121,48 @@ def test_each_part_shows_the_rows_its_section_asks_for(material):
     assert [e.event.slug for e in awards.related_awards] == ["other-prize"]
     assert (history.awards, history.network, history.exchanges) == ((), None, ())
     assert [part.milestones for part in (network, criticism, awards)] == [(), (), ()]
+
+
+def test_the_front_page_prints_the_newest_figures_only(material):
+    measure = material.counts[0].measure
+    source = make_citation("more")
+    many = [
+        make_count(measure, f"count-{n}", as_of=f"{2000 - n}", citation=source)
+        for n in range(2 * FIGURES_SHOWN)
+    ]
+
+    profile = pages.profile(replace(material, counts=many))
+
+    assert [row.count for row in profile.parts[1].network.newest] == many[
+        :FIGURES_SHOWN
+    ]
+
+
+def test_undated_and_stale_figures_are_left_to_the_page_of_the_network(material):
+    measure, source = material.counts[0].measure, make_citation("more")
+    undated = make_count(measure, "undated", as_of="", citation=source)
+    stale = make_count(measure, "stale", is_stale=True, citation=source)
+
+    profile = pages.profile(
+        replace(material, counts=[undated, stale, *material.counts])
+    )
+
+    assert [row.count for row in profile.parts[1].network.newest] == material.counts
+
+
+def test_the_front_page_counts_what_disagrees_and_what_nobody_decided(material):
+    measure, source = material.counts[0].measure, make_citation("more")
+    other = make_count(measure, "of-122", members=122, citation=source)
+    third = make_count(measure, "of-130", members=130, citation=source)
+    decided = make_resolution(other, third, reason="Counted later.[@reason]")
+
+    counts = [*material.counts, other, third]
+    decisions = Decisions.of(counts, [decided])
+    profile = pages.profile(replace(material, counts=counts, decisions=decisions))
+
+    table = profile.parts[1].network.table
+    assert (table.differing, table.undecided) == (3, 2)
+    assert "reason" not in [note.key for note in profile.notes]
 
 
 def test_the_front_page_leads_with_the_figure_in_force_on_its_day(material):
@@ -146,3 +204,12 @@ def test_laying_out_the_profile_asks_once_for_all_its_sources(
 
     with django_assert_num_queries(1):
         pages.profile(replace(material, criticisms=criticisms))
+
+
+def test_the_figures_shown_are_of_one_thing_that_is_counted(material):
+    firms = make_measure(material.organisation, "firms", order=2)
+    other = make_count(firms, "firms-2018", citation=make_citation("more"))
+
+    profile = pages.profile(replace(material, counts=[*material.counts, other]))
+
+    assert [row.count for row in profile.parts[1].network.newest] == material.counts

@@ -104,6 +104,7 @@ def test_without_a_needed_setting_nothing_starts_and_a_sentence_names_it(
     [
         ("DJANGO_SECRET_KEY", "too-short"),
         ("DJANGO_ALLOWED_HOSTS", ""),
+        ("SITE_URL", "profile.example.org"),
         ("SITE_URL", "ftp://profile.example.org"),
     ],
 )
@@ -126,7 +127,7 @@ def test_production_settings_pass_djangos_own_check_without_a_warning(manage):
 
 
 def test_production_is_what_nothing_more_is_said(settings_of):
-    found = settings_of(**PRODUCTION | {"SITE_URL": f"{PRODUCTION['SITE_URL']}/"})
+    found = settings_of(**PRODUCTION)
 
     assert found["DEBUG"] is False
     assert found["LOCAL"] is False
@@ -142,13 +143,6 @@ def test_production_is_what_nothing_more_is_said(settings_of):
     assert found["SESSION_COOKIE_NAME"].startswith("__Host-")
     assert found["CSRF_COOKIE_NAME"].startswith("__Host-")
     assert "SECURE_PROXY_SSL_HEADER" not in found
-    options = found["DATABASES"]["default"]["OPTIONS"]
-    assert (options["transaction_mode"], options["timeout"] >= 20) == (
-        "IMMEDIATE",
-        True,
-    )
-    assert "journal_mode=WAL" in options["init_command"]
-    assert "synchronous=FULL" in options["init_command"]
     assert "Manifest" in found["STORAGES"]["staticfiles"]["BACKEND"]
     assert found["WHITENOISE_USE_FINDERS"] is False
 
@@ -164,20 +158,39 @@ def test_a_local_site_needs_only_a_secret_and_answers_this_machine_alone(setting
     assert found["SESSION_COOKIE_SECURE"] is False
 
 
-def test_a_proxy_postgresql_and_redis_are_used_where_settings_name_them(settings_of):
+def test_the_header_of_a_proxy_is_believed_only_when_asked(settings_of):
+    found = settings_of(DJANGO_BEHIND_PROXY="true", **PRODUCTION)
+
+    assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+
+
+def test_the_database_waits_for_writers_and_keeps_what_it_acknowledged(settings_of):
+    options = settings_of(**PRODUCTION)["DATABASES"]["default"]["OPTIONS"]
+
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert options["timeout"] >= 20
+    assert "journal_mode=WAL" in options["init_command"]
+    assert "synchronous=FULL" in options["init_command"]
+
+
+def test_postgresql_and_redis_come_by_their_addresses(settings_of):
     found = settings_of(
         DATABASE_URL="postgres://site:secret@db.example.org:5432/profile",
         CACHE_URL="redis://cache.example.org:6379/0",
-        DJANGO_BEHIND_PROXY="true",
         **PRODUCTION,
     )
 
-    assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
     database = found["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["HOST"], database["NAME"]) == ("db.example.org", "profile")
     assert "transaction_mode" not in database.get("OPTIONS", {})
     assert "redis" in found["CACHES"]["default"]["BACKEND"].lower()
+
+
+def test_an_address_of_the_site_ends_without_a_slash(settings_of):
+    found = settings_of(**PRODUCTION | {"SITE_URL": "https://profile.example.org/"})
+
+    assert found["SITE_URL"] == "https://profile.example.org"
 
 
 # --- What is written down ------------------------------------------------------------

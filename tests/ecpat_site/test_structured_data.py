@@ -67,6 +67,24 @@ def test_a_fact_is_kept_from_machines_when(client, fields):
     assert set(data_of(client)["NGO"]) == {"@type", "@id", "name"}
 
 
+@pytest.mark.django_db
+def test_no_other_page_speaks_for_the_organisation(client):
+    make_profile()
+
+    for address in ("/history/", "/organisations/ecpat-usa/", "/about/"):
+        assert Markup(client.get(address)).data_blocks == []
+
+
+@pytest.mark.django_db
+def test_a_hostile_name_cannot_end_the_block(client):
+    make_organisation(name=HOSTILE)
+
+    page = Markup(client.get("/"))
+
+    assert page.code == []
+    assert data_of(client)["NGO"]["name"] == HOSTILE
+
+
 def test_a_data_block_holds_no_character_of_markup():
     block = json_ld({"name": HOSTILE})
 
