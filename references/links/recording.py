@@ -33,7 +33,9 @@ def due(
         found = found.filter(key__in=list(keys))
     if older_than:
         found = found.filter(never | Q(checked_at__lt=now - timedelta(days=older_than)))
-    return found.annotate(was_asked=~never).order_by("was_asked", "checked_at", "key")
+    # PostgreSQL would put what has no date last.
+    oldest_first = F("checked_at").asc(nulls_first=True)
+    return found.annotate(was_asked=~never).order_by("was_asked", oldest_first, "key")
 
 
 def record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
