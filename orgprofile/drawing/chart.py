@@ -59,7 +59,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How one value is drawn: `kind` is exact, vague, at-least, about, range or aside.
+    """The drawing of one value: `kind` is exact, vague, at-least, about, range or aside.
 
     `span` goes from the first to the last day it can be of, `bar` from the lowest to
     the highest number it can stand for.

@@ -27,7 +27,7 @@ class MeasureQuerySet(RecordQuerySet):
 
 
 class Measure(Record):
-    """What is counted: figures of different measures are never compared."""
+    """A thing that is counted: figures of different measures are never compared."""
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="measures"
@@ -151,7 +151,7 @@ class MembershipCount(CheckedStatement):
         RANGE = "range", "between"
 
     class Basis(models.TextChoices):
-        """How the date is known."""
+        """The ground on which the date is known."""
 
         STATED = "stated", "stated in the source"
         PAGE = "page", "the date of the page"

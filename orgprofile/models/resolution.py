@@ -30,7 +30,7 @@ class ResolutionQuerySet(StatementQuerySet):
 
 
 class Resolution(Statement):
-    """What an editor made of two figures that disagree, and why.
+    """A decision of an editor on two figures that disagree, with its reason.
 
     It keeps the values of both when it was made. Once either has other values it no
     longer holds: nothing has to notice the change, the values are compared.

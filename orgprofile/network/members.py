@@ -49,7 +49,7 @@ class DirectoryPage:
 
 @dataclass(frozen=True, slots=True)
 class CountryPage:
-    """What was found in a country, and whether anybody looked."""
+    """The members found in a country, and whether anybody looked for them."""
 
     network: Organisation
     country: Country

@@ -58,7 +58,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a count says of a measure; None stands for what the source does not give."""
+    """The numbers that a source gives for a measure; None for one that it does not give."""
 
     name: str
     measure: str

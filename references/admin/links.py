@@ -86,7 +86,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
         return False
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
-        """Whether the user may change link checks: that person may settle them."""
+        """Return whether the user may change link checks, and so settle them."""
         return super().has_change_permission(request)
 
     def changelist_view(

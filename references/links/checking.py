@@ -18,7 +18,7 @@ _LOST = (SOFT_404, TAKEOVER, DEAD)
 
 @dataclass
 class Checked:
-    """What a run has done so far: its checks, each with whether it is a new finding."""
+    """The checks that a run has made so far, each with whether it is a new finding."""
 
     checks: list[tuple[LinkCheck, bool]] = field(default_factory=list)
     problems: set[Problem | None] = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""Makes keys in the house form for entries whose file gives them another."""
+"""Make keys in the usual form for entries whose file gives them another."""
 
 import hashlib
 import re
