@@ -1,8 +1,17 @@
-"""The models of sources: citations, where they are cited, what their addresses gave."""
+"""The models of sources: citations, where they are cited, what their addresses gave;
+and the revision of all that the public sees."""
 
 from references.models.citation import Citation, CitationQuerySet
 from references.models.former_key import FormerKey
 from references.models.indexed_use import IndexedUse
 from references.models.link_check import LinkCheck
+from references.models.revision import Revision
 
-__all__ = ["Citation", "CitationQuerySet", "FormerKey", "IndexedUse", "LinkCheck"]
+__all__ = [
+    "Citation",
+    "CitationQuerySet",
+    "FormerKey",
+    "IndexedUse",
+    "LinkCheck",
+    "Revision",
+]

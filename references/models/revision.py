@@ -1,0 +1,106 @@
+"""The revision: a number that every change the public could see raises.
+
+It is raised in the transaction of the change, by whatever wrote: a form, an action, a
+command, a bulk write. Stored answers, ETags and the dates of pages depend on it.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import timezone
+
+from references.models.indexed_use import IndexedUse
+from references.records.record import Record
+
+WRITE = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"')
+LOCK = re.compile(r'SELECT .*? FROM "(\w+)".* FOR (?:NO KEY )?UPDATE', re.DOTALL)
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def current(self) -> "Revision":
+        """Return the revision; its number is 0 where nothing was ever written."""
+        return self.first() or Revision()
+
+    def raise_number(self) -> None:
+        """Raise the number by one, and note when."""
+        now = timezone.now()
+        if not self.update(number=models.F("number") + 1, changed_at=now):
+            self.create(pk=1, number=1, changed_at=now)
+
+    def hold(self) -> Self:
+        """Lock the revision until the transaction ends, as whoever raises it does."""
+        list(held := self.select_for_update())
+        return held
+
+
+class Revision(models.Model):
+    """The one row with the number."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"revision {self.number}"
+
+
+def raise_with_writes(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+) -> Any:
+    """Raise the revision before the first write of a transaction to a public table.
+
+    A wrapper of a connection's statements. The revision comes before other locks, so
+    that two who write never wait for each other.
+    """
+    connection = context["connection"]
+    table = _table(sql)
+    if not table or _raised_in(connection):
+        return execute(sql, params, many, context)
+    revisions = Revision.objects.using(connection.alias)
+    if LOCK.match(sql):
+        revisions.hold()
+        return execute(sql, params, many, context)
+    if connection.in_atomic_block:
+        _raise(connection)
+        return execute(sql, params, many, context)
+    with transaction.atomic(using=connection.alias):
+        _raise(connection)
+        return execute(sql, params, many, context)
+
+
+def raised() -> None:
+    """Mark a transaction that has raised the revision.
+
+    Django forgets the mark when the transaction ends, and when a savepoint is undone
+    after which it was set: just when the number itself is forgotten.
+    """
+
+
+def _raise(connection: Any) -> None:
+    transaction.on_commit(raised, using=connection.alias)
+    Revision.objects.using(connection.alias).raise_number()
+
+
+def _raised_in(connection: Any) -> bool:
+    return any(function is raised for _, function, _ in connection.run_on_commit)
+
+
+def _table(sql: str) -> str:
+    """Return the public table that a statement writes or locks, or ""."""
+    found = WRITE.match(sql) or LOCK.match(sql)
+    return found[1] if found and found[1] in _public_tables() else ""
+
+
+@cache
+def _public_tables() -> frozenset[str]:
+    """Return the tables that public answers are made of."""
+    return frozenset(
+        model._meta.db_table
+        for model in apps.get_models()
+        if issubclass(model, (Record, IndexedUse))
+    )

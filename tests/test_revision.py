@@ -1,0 +1,201 @@
+"""Whatever writes what the public sees raises the revision, once a transaction."""
+
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.models import F, ProtectedError
+
+from orgprofile.models import Section
+from references.links import recording
+from references.links.running import Item
+from references.links.seen import Seen
+from references.models import Citation, IndexedUse, LinkCheck, Revision
+from references.quality import merging
+from references.uses import index
+from tests import desk
+from tests.make import (
+    make_citation,
+    make_editor,
+    make_one_of_each,
+    make_organisation,
+    make_section,
+)
+from tests.walk import EDITED, RECORDS, STATEMENTS
+from timeline.models import RelatedCriticism
+
+pytestmark = pytest.mark.django_db
+
+
+def number():
+    return Revision.objects.current().number
+
+
+@contextmanager
+def raising(by):
+    """Run a transaction of its own within that of the test; see the number raised."""
+    connection.run_on_commit.clear()
+    before = number()
+    yield
+    assert number() == before + by
+
+
+@pytest.fixture
+def one_of_each():
+    make_one_of_each()
+
+
+# --- Every model ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", RECORDS)
+def test_each_way_of_writing_rows_raises_it(one_of_each, model):
+    row = model.objects.first()
+    names = [f.name for f in model._meta.concrete_fields if f.name != "id"]
+
+    with raising(1):
+        row.save()
+    with raising(1):
+        model.objects.filter(pk=row.pk).update(version=F("version") + 1)
+    with raising(1):
+        model.objects.bulk_update([row], names[:1])
+    with raising(1):
+        model.objects.filter(pk=row.pk)._raw_delete(model.objects.db)
+    with raising(1):
+        model.objects.bulk_create([row])
+    with raising(0):
+        assert model.objects.get(pk=row.pk)
+
+
+def delete(row):
+    """Delete a row, after the rows that protect it."""
+    try:
+        row.delete()
+    except ProtectedError as error:
+        for other in error.protected_objects:
+            delete(other)
+        row.delete()
+
+
+@pytest.mark.parametrize("model", RECORDS)
+def test_deleting_a_row_raises_it(one_of_each, model):
+    # A source that something rests on is not deleted.
+    row = make_citation("uncited") if model is Citation else model.objects.first()
+
+    with raising(1):
+        delete(row)
+
+
+def test_the_index_of_uses_made_anew_raises_it_where_it_was_stale(one_of_each):
+    with raising(0):
+        call_command("index_uses", stdout=StringIO())
+    IndexedUse.objects.filter(is_public=True).first().delete()
+    with raising(1):
+        index.reindex()
+
+
+# --- Every way in ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", EDITED)
+def test_a_form_saved_raises_it_and_a_form_sent_unchanged_does_not(
+    admin_client, one_of_each, model
+):
+    row = model.objects.first()
+    fields = desk.open_form(admin_client, row)
+
+    with raising(0):
+        assert desk.refusals(desk.send(admin_client, row, fields)) == []
+    changed = (
+        {"status": "draft"} if "status" in fields else {"order": 7, "issued": "2007"}
+    )
+    with raising(model is not RelatedCriticism):
+        assert desk.refusals(desk.send(admin_client, row, fields | changed)) == []
+
+
+@pytest.mark.parametrize("model", STATEMENTS)
+def test_withdrawing_and_publishing_raise_it(client, one_of_each, model):
+    client.force_login(make_editor())
+    row = model.objects.first()
+
+    with raising(1):
+        desk.act(client, model, "withdraw", row)
+    with raising(1):
+        desk.act(client, model, "publish", row)
+    with raising(0):
+        desk.act(client, model, "publish", row)
+
+
+def test_a_load_raises_it_once_and_a_load_of_the_same_not_at_all(tmp_path):
+    file = tmp_path / "profile.yaml"
+    file.write_text(
+        "".join(
+            f"- model: references.citation\n  fields: {{key: source-{n}, title: A}}\n"
+            for n in range(20)
+        )
+    )
+
+    with raising(1):
+        call_command("loaddata", str(file), stdout=StringIO())
+    with raising(0):
+        call_command("loaddata", str(file), stdout=StringIO())
+
+
+def test_sources_imported_raise_it(tmp_path):
+    file = tmp_path / "sources.bib"
+    file.write_text("@book{a-book, title = {A book}}")
+
+    with raising(0):
+        call_command("import_citations", str(file), stdout=StringIO())
+    with raising(1):
+        call_command("import_citations", str(file), confirm=True, stdout=StringIO())
+
+
+def test_sources_merged_raise_it():
+    keep, drop = make_citation("a"), make_citation("b")
+
+    with raising(1):
+        merging.merge(drop, keep)
+
+
+def test_what_an_address_gave_raises_it():
+    source = make_citation(url="https://ecpat.org/x", address="page")
+    item = Item(source.pk, source.url)
+
+    with raising(1):
+        recording.record(
+            item, Seen(source.url, status=404), datetime(2026, 1, 1, tzinfo=UTC)
+        )
+    assert LinkCheck.objects.exists()
+
+
+# --- One transaction ------------------------------------------------------------------
+
+
+def test_what_is_undone_leaves_the_number_as_it_was():
+    section = make_section(make_organisation())
+
+    with raising(0), transaction.atomic():
+        section.save()
+        transaction.set_rollback(True)
+    # A savepoint undone takes the mark back with the number.
+    with raising(1):
+        with transaction.atomic():
+            section.save()
+            transaction.set_rollback(True)
+        Section.objects.update(order=7)
+        Section.objects.update(order=8)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_write_outside_a_transaction_brings_its_own():
+    Citation.objects.bulk_create([Citation(key="a"), Citation(key="b")])
+    first = Revision.objects.get()
+    Citation.objects.update(title="A")
+
+    second = Revision.objects.get()
+    assert second.number == first.number + 1
+    assert second.changed_at > first.changed_at
