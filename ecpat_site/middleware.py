@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -35,3 +35,18 @@ def security_headers(get_response: Handler) -> Handler:
 
 def _is_admin(request: HttpRequest) -> bool:
     return bool(request.resolver_match and "admin" in request.resolver_match.namespaces)
+
+
+def reading_only(get_response: Handler) -> Handler:
+    """Refuse every method that could change something, anywhere but in the admin.
+
+    Before the check of a form's token, which would refuse for another reason.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_admin = request.path_info.startswith("/admin/")
+        if is_admin or request.method in ("GET", "HEAD"):
+            return get_response(request)
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+
+    return middleware

@@ -86,8 +86,7 @@ MIDDLEWARE = [
     "ecpat_site.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "ecpat_site.middleware.reading_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -131,6 +130,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# How much memory the stored answers to the public may take in each process (bytes). None
+# are stored where a developer edits templates.
+ANSWERS_BYTES = env.int("ANSWERS_BYTES", default=0 if LOCAL or DEBUG else 64_000_000)
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 

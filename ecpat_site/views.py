@@ -1,11 +1,11 @@
 """The front page, the pages about the site, and the pages for errors."""
 
 import logging
+import sys
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import BadRequest
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -27,6 +27,9 @@ from references.catalogue.showing import PlainPage, show
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
+
+# When to ask again a site whose database can't be asked (s).
+RETRY_AFTER = 10
 
 
 @require_safe
@@ -100,13 +103,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 if database and cache answer, else 503, without details."""
+    """Answer 200 if the database does, which is all that pages need; else 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        cache.set("readyz", "ok", 5)
-        ready = cache.get("readyz") == "ok"
-    except Exception as error:  # each cache client raises its own classes
+        ready = True
+    except (DatabaseError, InterfaceError) as error:
         logger.warning("Not ready: %s", type(error).__name__)
         ready = False
     response = HttpResponse(
@@ -115,7 +117,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         content_type="text/plain; charset=utf-8",
     )
     if not ready:
-        response.headers["Retry-After"] = "10"
+        response.headers["Retry-After"] = str(RETRY_AFTER)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -136,7 +138,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Show the page for an unforeseen error, without the database."""
+    """Show the page for an unforeseen error, without the database.
+
+    If it is that the database can't be asked, say when to try again.
+    """
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        response = render(request, "503.html", status=503)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
     return render(request, "500.html", status=500)
 
 

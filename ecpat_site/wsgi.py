@@ -1,9 +1,22 @@
-"""The application a web server runs: `waitress-serve ecpat_site.wsgi:application`."""
+"""The application a web server runs: `ecpat_site.wsgi:application`."""
 
 import os
+from functools import partial
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecpat_site.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+# After Django is set up: these read its settings and models.
+from django.conf import settings  # noqa: E402
+
+from ecpat_site.answers.application import Answers  # noqa: E402
+from ecpat_site.answers.compression import compressed  # noqa: E402
+
+application = (
+    Answers(django_application, settings.ANSWERS_BYTES)
+    if settings.ANSWERS_BYTES and not settings.DEBUG
+    else partial(compressed, django_application)
+)

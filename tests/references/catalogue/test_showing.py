@@ -200,16 +200,6 @@ def test_pages_and_files_differ_by_what_is_accepted_and_refuse_other_formats(cli
         assert client.get(address, {"sources": "exe"}).status_code == 400
 
 
-def test_a_page_is_not_taken_for_the_file_that_was_asked_for_before(client):
-    make_profile()
-    page = client.get("/", headers={"accept": "text/html"})
-
-    response = client.get("/", headers={"accept": BIB, "if-none-match": page["ETag"]})
-
-    assert response.status_code == 200
-    assert content(response).startswith("@")
-
-
 # --- Every page can be cited --------------------------------------------------------------
 
 

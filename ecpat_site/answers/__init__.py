@@ -1,0 +1,1 @@
+"""Answers to the public, stored whole, and given before Django is asked."""

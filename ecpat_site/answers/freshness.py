@@ -1,0 +1,114 @@
+"""The state that answers depend on: the revision and the day, asked at each request."""
+
+import sqlite3
+import threading
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from django.db import DatabaseError, InterfaceError, connection
+
+from references.models import Revision
+
+# PostgreSQL is asked this often (s); an edit must be seen everywhere within one.
+INTERVAL = 0.5
+# How long a request waits for another that asks already (s).
+PATIENCE = 1.0
+
+UNREADABLE = (DatabaseError, InterfaceError, sqlite3.Error, OSError)
+
+
+class UnreachableError(Exception):
+    """The database can't be asked for the revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an answer was made from. Two that are equal give equal answers."""
+
+    number: int
+    changed_at: datetime | None
+    day: date
+
+
+class Freshness:
+    """Knows the present state; one for each process."""
+
+    def __init__(self) -> None:
+        self._asking = threading.Lock()
+        self._revision: tuple[int, datetime | None] = 0, None
+        # Until when the revision holds, by the monotonic clock.
+        self._until = 0.0
+        self._file = _database_file()
+        self._version: tuple[int, int] | None = None
+
+    def now(self) -> State:
+        """Return the present state; raises UnreachableError if the database can't be asked."""
+        today = datetime.now(UTC).date()
+        if self._file is None and time.monotonic() < self._until:
+            return State(*self._revision, today)
+        if not self._asking.acquire(timeout=PATIENCE):
+            raise UnreachableError
+        try:
+            self._ask()
+        except UNREADABLE as error:
+            raise UnreachableError from error
+        finally:
+            self._asking.release()
+        return State(*self._revision, today)
+
+    def _ask(self) -> None:
+        if self._file is not None:
+            version = self._file.version()
+            if version != self._version:
+                self._revision = _read()
+                self._version = version
+        elif time.monotonic() >= self._until:
+            asked = time.monotonic()
+            self._revision = _read()
+            self._until = asked + INTERVAL
+
+
+class _File:
+    """A SQLite database that is asked whether it was written.
+
+    `PRAGMA data_version` changes with each commit of any other connection, and this one
+    never writes. Source: https://sqlite.org/pragma.html#pragma_data_version
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened: sqlite3.Connection | None = None
+        self._inode = 0
+
+    def version(self) -> tuple[int, int]:
+        """Return what is another after each commit, and for another file of that name.
+
+        Raises OSError where there is no file, sqlite3.Error where it can't be read.
+        """
+        inode = self._path.stat().st_ino
+        if self._opened is None or inode != self._inode:
+            address = f"{self._path.absolute().as_uri()}?mode=ro"
+            self._opened = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._inode = inode
+        (number,) = self._opened.execute("PRAGMA data_version").fetchone()
+        return inode, number
+
+
+def _database_file() -> _File | None:
+    """Return the file of a SQLite database; None for another, or one in memory."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or "memory" in name:
+        return None
+    return _File(Path(name))
+
+
+def _read() -> tuple[int, datetime | None]:
+    """Read the revision; once more if the connection had been broken meanwhile."""
+    try:
+        found = Revision.objects.current()
+    except UNREADABLE:
+        connection.close()
+        found = Revision.objects.current()
+    return found.number, found.changed_at

@@ -1,0 +1,97 @@
+"""Stored answers: what was made for a question, until another is made for it."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from ecpat_site.answers import encoding
+from ecpat_site.answers.freshness import State
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All that a public answer may depend on, besides the state of the database."""
+
+    scheme: str
+    host: str
+    path: str
+    query: str
+    # The media type that `Accept` chooses among those we have.
+    wanted: str
+
+
+@dataclass(slots=True)
+class Answer:
+    """A whole answer of status 200, and what it was made from."""
+
+    state: State
+    # Without those that depend on the encoding.
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    is_compressible: bool
+    digest: str = ""
+    _encoded: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.digest = blake2b(self.body, digest_size=12).hexdigest()
+
+    def encoded(self, name: str) -> bytes:
+        """Return the body in an encoding, made when it is first asked for."""
+        if name not in self._encoded:
+            self._encoded[name] = encoding.encoded(self.body, name)
+        return self._encoded[name]
+
+    @property
+    def size(self) -> int:
+        """The bytes it takes, as far as they are known before all encodings are made."""
+        return len(self.body) + sum(map(len, self._encoded.values()))
+
+
+class Store:
+    """Answers by their questions, the least asked for dropped first.
+
+    Questions with a query string have a quarter of the room to themselves: however many a
+    client makes up, the pages themselves stay.
+    """
+
+    def __init__(self, room: int) -> None:
+        self._shelves = {False: _Shelf(room * 3 // 4), True: _Shelf(room // 4)}
+
+    def get(self, question: Question) -> Answer | None:
+        return self._shelf(question).get(question)
+
+    def keep(self, question: Question, answer: Answer) -> None:
+        self._shelf(question).keep(question, answer)
+
+    def _shelf(self, question: Question) -> "_Shelf":
+        return self._shelves[bool(question.query)]
+
+
+class _Shelf:
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self._taken = 0
+        self._answers: OrderedDict[Question, tuple[Answer, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, question: Question) -> Answer | None:
+        with self._lock:
+            found = self._answers.get(question)
+            if found is None:
+                return None
+            self._answers.move_to_end(question)
+            return found[0]
+
+    def keep(self, question: Question, answer: Answer) -> None:
+        # Half as much again for the encodings, which are made later.
+        size = answer.size * 3 // 2 + 1000
+        if size > self._room:
+            return
+        with self._lock:
+            _, before = self._answers.pop(question, (None, 0))
+            self._answers[question] = answer, size
+            self._taken += size - before
+            while self._taken > self._room:
+                _, (_, freed) = self._answers.popitem(last=False)
+                self._taken -= freed

@@ -1,0 +1,35 @@
+"""Requests to a WSGI application, as a server hands them on."""
+
+from typing import Any, NamedTuple
+
+from django.test import RequestFactory
+
+
+class Given(NamedTuple):
+    """An answer as the server is given it; the names of headers in small letters."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def ask(application: Any, path: str, method: str = "GET", **headers: str) -> Given:
+    """Ask for a path; `headers` by their names, with _ for -."""
+    headers = {"host": "testserver"} | headers
+    own = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+    environ = RequestFactory().generic(method, path, **own).environ
+    begun: list[Any] = []
+
+    def start(status: str, headers: Any, error: Any = None) -> None:
+        begun[:] = [status, headers]
+
+    chunks = application(environ, start)
+    body = b"".join(chunks)
+    if hasattr(chunks, "close"):
+        chunks.close()
+    status, found = begun
+    names = [name.lower() for name, _ in found]
+    assert len(set(names)) == len(names), "a header twice"
+    return Given(
+        int(status[:3]), dict(zip(names, (v for _, v in found), strict=True)), body
+    )
