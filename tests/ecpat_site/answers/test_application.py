@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 import brotli
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import OperationalError
+from django.core.signals import request_finished, request_started
+from django.db import OperationalError, close_old_connections, connection
 from django.http import HttpResponse
 
 from ecpat_site.answers import application as answers
@@ -40,6 +41,16 @@ class Counting:
 def each_write_is_a_transaction(monkeypatch):
     monkeypatch.setattr(revision, "_raised_in", lambda _connection: False)
     monkeypatch.setattr(freshness, "INTERVAL", 0)
+
+
+@pytest.fixture(autouse=True)
+def the_transaction_of_the_test_outlives_its_requests():
+    """Keep its connection open, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -395,6 +406,8 @@ def database(monkeypatch):
         return read()
 
     monkeypatch.setattr(type(Revision.objects), "current", lambda _self: current())
+    # The transaction of the test is on this connection.
+    monkeypatch.setattr(connection, "close", lambda: None)
     return switch
 
 
