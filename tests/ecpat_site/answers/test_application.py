@@ -11,11 +11,13 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import OperationalError, close_old_connections, connection
 from django.http import HttpResponse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ecpat_site.answers import application as answers
 from ecpat_site.answers import freshness
 from ecpat_site.answers.application import Answers
-from orgprofile.models import Organisation
+from orgprofile.models import KeyPerson, Organisation, Section
 from references.models import Revision, revision
 from tests.ecpat_site.answers.asking import ask
 from tests.make import make_editor, make_profile
@@ -216,6 +218,37 @@ def test_another_day_makes_the_pages_anew(site, django, subject, monkeypatch):
 
     assert django.asked == ["/", "/"]
     assert site._freshness.now().day == date(2100, 1, 1)
+
+
+def describe(subject, words):
+    Organisation.objects.filter(pk=subject.pk).update(description=words)
+
+
+STEPS = {
+    "describe": lambda _site, subject: describe(subject, "It was changed."),
+    "describe again": lambda _site, subject: describe(subject, "And changed again."),
+    "withdraw": lambda _site, _subject: Section.objects.all().withdraw(),
+    "publish": lambda _site, _subject: Section.objects.all().publish(),
+    "delete": lambda _site, _subject: KeyPerson.objects.all().delete(),
+    "ask for another": lambda site, _subject: ask(site, "/history/"),
+    "ask for it packed": lambda site, _subject: ask(site, "/", **BR),
+}
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=st.lists(st.sampled_from(list(STEPS)), min_size=2, max_size=6))
+def test_whatever_was_edited_and_asked_the_answer_is_what_django_would_make(
+    site, subject, steps
+):
+    for step in steps:
+        STEPS[step](site, subject)
+        made, given = ask(WSGIHandler(), "/"), ask(site, "/")
+
+        assert (given.status, given.body) == (made.status, made.body)
 
 
 # --- One question each ----------------------------------------------------------------
