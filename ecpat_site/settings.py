@@ -129,6 +129,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+# How long a thread waits for the database (s). A hung one must not hold all threads; a
+# command may take its time: manage.py sets 0, no limit.
+DATABASE_TIMEOUT = env.float("DATABASE_TIMEOUT", default=5)
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "ecpat_site.postgresql"
+    if DATABASE_TIMEOUT:
+        DATABASES["default"]["OPTIONS"] = {
+            # Whole seconds, and fewer than two are not taken at their word.
+            "connect_timeout": max(2, int(DATABASE_TIMEOUT)),
+            # The server gives up first, so that the connection can be used again.
+            "options": f"-c statement_timeout={int(DATABASE_TIMEOUT * 900)}",
+            # A network that is gone answers nothing at all (ms).
+            "tcp_user_timeout": int(DATABASE_TIMEOUT * 1000),
+        }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # How much memory the stored answers to the public may take in each process (bytes). None
@@ -136,6 +150,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ANSWERS_BYTES = env.int("ANSWERS_BYTES", default=0 if LOCAL or DEBUG else 64_000_000)
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    # As with the database: a hung one holds nobody.
+    CACHES["default"]["OPTIONS"] = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
 # --- Signing in -----------------------------------------------------------------
 

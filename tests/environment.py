@@ -7,5 +7,7 @@ os.environ["DJANGO_LOCAL"] = "true"
 os.environ["DJANGO_DEBUG"] = "false"
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["SITE_CONTACT"] = "editors@example.org"
+# A busy machine may take its time over a test.
+os.environ["DATABASE_TIMEOUT"] = "0"
 # Playwright runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

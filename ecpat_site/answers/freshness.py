@@ -13,7 +13,8 @@ from references.models import Revision
 
 # PostgreSQL is asked this often (s); an edit must be seen everywhere within one.
 INTERVAL = 0.5
-# How long a request waits for another that asks already (s).
+# How long a request waits for another that asks already, and how long a database that
+# failed is left alone (s).
 PATIENCE = 1.0
 
 UNREADABLE = (DatabaseError, InterfaceError, sqlite3.Error, OSError)
@@ -40,6 +41,8 @@ class Freshness:
         self._revision: tuple[int, datetime | None] = 0, None
         # Until when the revision holds, by the monotonic clock.
         self._until = 0.0
+        # Until when a database that failed is not asked again, by the same clock.
+        self._down_until = 0.0
         self._file = _database_file()
         self._version: tuple[int, int] | None = None
 
@@ -48,11 +51,14 @@ class Freshness:
         today = datetime.now(UTC).date()
         if self._file is None and time.monotonic() < self._until:
             return State(*self._revision, today)
+        if time.monotonic() < self._down_until:
+            raise UnreachableError
         if not self._asking.acquire(timeout=PATIENCE):
             raise UnreachableError
         try:
             self._ask()
         except UNREADABLE as error:
+            self._down_until = time.monotonic() + PATIENCE
             raise UnreachableError from error
         finally:
             self._asking.release()

@@ -181,9 +181,12 @@ def test_postgresql_and_redis_come_by_their_addresses(settings_of):
     )
 
     database = found["DATABASES"]["default"]
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "ecpat_site.postgresql"
     assert (database["HOST"], database["NAME"]) == ("db.example.org", "profile")
-    assert "transaction_mode" not in database.get("OPTIONS", {})
+    assert "transaction_mode" not in database["OPTIONS"]
+    # Waited for no longer than this; a command waits without end.
+    assert database["OPTIONS"]["options"] == "-c statement_timeout=4500"
+    assert found["CACHES"]["default"]["OPTIONS"]["socket_timeout"] == 1
     assert "redis" in found["CACHES"]["default"]["BACKEND"].lower()
 
 

@@ -43,6 +43,7 @@ class Counting:
 def each_write_is_a_transaction(monkeypatch):
     monkeypatch.setattr(revision, "_raised_in", lambda _connection: False)
     monkeypatch.setattr(freshness, "INTERVAL", 0)
+    monkeypatch.setattr(freshness, "PATIENCE", 0)
 
 
 @pytest.fixture(autouse=True)
