@@ -1,19 +1,30 @@
 """The sitemap: every public page once, at its one address."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import Sitemap, views
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from orgprofile.models import Criticism, Member, Organisation
-from references.models import Citation
+from references.models import Citation, Revision
 from timeline.models import HistoryEvent
 
 
 class SiteSitemap(Sitemap):
-    """Takes its host from SITE_URL, never from the Host header of a request."""
+    """Takes its host from SITE_URL, never from the Host header of a request.
+
+    A page is dated by the last change of the profile: what it shows may have changed then.
+    """
+
+    def __init__(self, changed: datetime | None) -> None:
+        self.changed = changed
+
+    def lastmod(self, item: Any) -> datetime | None:
+        return self.changed
 
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc
@@ -87,7 +98,7 @@ class CitationSitemap(SiteSitemap):
         return Citation.objects.in_order()
 
 
-SITEMAPS = {
+KINDS = {
     "pages": PageSitemap,
     "history": EventSitemap,
     "criticism": CriticismSitemap,
@@ -96,3 +107,10 @@ SITEMAPS = {
     "organisations": OrganisationSitemap,
     "sources": CitationSitemap,
 }
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """List every public page, with the date of the last change."""
+    changed = Revision.objects.current().changed_at
+    found: dict[str, Any] = {name: kind(changed) for name, kind in KINDS.items()}
+    return views.sitemap(request, sitemaps=found)

@@ -3,6 +3,7 @@
 Source: https://schema.org/NGO and JSON-LD 1.1.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +14,11 @@ from references.values import addresses
 LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
 
 
-def ngo(profile: Profile) -> dict[str, Any]:
+def ngo(profile: Profile, changed: datetime | None = None) -> dict[str, Any]:
     """Return the organisation as a schema.org NGO, and the page that is about it.
 
-    A fact is included if it has a value and names a schema.org property.
+    A fact is included if it has a value and names a schema.org property. `changed` is when
+    the profile was last changed.
     """
     organisation = profile.organisation
     page = f"{settings.SITE_URL}/"
@@ -32,17 +34,17 @@ def ngo(profile: Profile) -> dict[str, Any]:
             subject[cell.fact.schema_property] = (
                 cell.fact.schema_value or cell.fact.value
             )
-    return {
-        "@context": "https://schema.org",
-        "@graph": [
-            {name: value for name, value in subject.items() if value},
-            {
-                "@type": "WebPage",
-                "@id": page,
-                "url": page,
-                "about": {"@id": subject["@id"]},
-                "license": LICENCE,
-                "inLanguage": "en-GB",
-            },
-        ],
+    about = {
+        "@type": "WebPage",
+        "@id": page,
+        "url": page,
+        "about": {"@id": subject["@id"]},
+        "license": LICENCE,
+        "inLanguage": "en-GB",
+        "dateModified": changed.isoformat(timespec="seconds") if changed else "",
     }
+    graph = [
+        {name: value for name, value in node.items() if value}
+        for node in (subject, about)
+    ]
+    return {"@context": "https://schema.org", "@graph": graph}

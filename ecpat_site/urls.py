@@ -2,13 +2,11 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
-from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from ecpat_site import views
-from ecpat_site.sitemaps import SITEMAPS
+from ecpat_site.sitemaps import sitemap
 from orgprofile.criticism.views import criticism_detail
 from orgprofile.profile.views import organisation_detail
 from timeline import related_events
@@ -19,7 +17,7 @@ urlpatterns = [
     # The subject has one address, the front page.
     path(
         f"organisations/{settings.SITE_ORGANISATION}/",
-        require_safe(RedirectView.as_view(pattern_name="home", permanent=True)),
+        RedirectView.as_view(pattern_name="home", permanent=True),
     ),
     # Pages of orgprofile, which can't import the timeline, with their related events.
     path(
@@ -36,9 +34,9 @@ urlpatterns = [
     path("history/", include("timeline.urls")),
     path("references/", include("references.catalogue.urls")),
     path("admin/", admin.site.urls),
-    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", views.robots),
-    path("favicon.ico", require_safe(views.Favicon.as_view(permanent=True))),
+    path("favicon.ico", views.Favicon.as_view(permanent=True)),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
 ]

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from ecpat_site import pages, structured_data
@@ -23,7 +22,8 @@ from orgprofile.models import (
 from orgprofile.network import pages as network
 from orgprofile.network.decisions import Decisions
 from orgprofile.values.moments import Moment
-from references.catalogue.showing import PlainPage, show
+from references.catalogue.showing import PlainPage, render_page, show
+from references.models import Revision
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,6 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER = 10
 
 
-@require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """Show the whole profile of the organisation this site is about."""
     organisation = (
@@ -63,19 +62,19 @@ def home(request: HttpRequest) -> HttpResponseBase:
             events=list(events.shown_with(organisation)),
         )
     )
-    data = structured_data.ngo(profile)
-    template = "ecpat_site/home.html"
-    return show(request, template, profile, structured_data=data)
+    changed = Revision.objects.current().changed_at
+    data = structured_data.ngo(profile, changed)
+    return show(
+        request, "ecpat_site/home.html", profile, structured_data=data, changed=changed
+    )
 
 
-@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Show how the profile is made, its licence, and how to report an error."""
     page = PlainPage("About this profile")
-    return render(request, "ecpat_site/about.html", {"page": page})
+    return render_page(request, "ecpat_site/about.html", page)
 
 
-@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Let crawlers read everything but the admin."""
     lines = [
@@ -95,13 +94,11 @@ class Favicon(RedirectView):
         return static("img/favicon.svg")
 
 
-@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer as long as the process runs, whatever the database does."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
-@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answer 200 if the database does, which is all that pages need; else 503."""
     try:

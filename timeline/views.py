@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from orgprofile.models import Turn
 from references.catalogue.showing import show
@@ -35,7 +34,6 @@ WRITERS: dict[str, Callable[[Any], Iterator[str]]] = {
 }
 
 
-@require_safe
 def event_list(request: HttpRequest) -> HttpResponseBase:
     """Show the history, oldest first, narrowed by the query string."""
     listing = lay_out(HistoryEventFilter(request.GET), filters.rows, filters.FACETS)
@@ -59,7 +57,6 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
     return show(request, "timeline/event_list.html", page, **context)
 
 
-@require_safe
 def event_export(request: HttpRequest, written: str) -> HttpResponseBase:
     """Send all events that the query string finds, as a file."""
     events = filters.rows(ask_for_file(HistoryEventFilter(request.GET)))
@@ -67,7 +64,6 @@ def event_export(request: HttpRequest, written: str) -> HttpResponseBase:
     return send(request, lines, f"{settings.SITE_ORGANISATION}-history", written)
 
 
-@require_safe
 def event_feed(request: HttpRequest) -> HttpResponse:
     """Send the newest changes to the events that the query string finds, as a feed."""
     question = ask_for_file(HistoryEventFilter(request.GET))
@@ -78,7 +74,6 @@ def event_feed(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
 def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show one event, with links to related rows. Nine queries."""
     published = HistoryEvent.objects.published()

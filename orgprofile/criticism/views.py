@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from orgprofile.criticism import exports, filters, pages
 from orgprofile.criticism.filters import CriticismFilter
@@ -20,7 +19,6 @@ from references.lists.questions import ask_for_file
 EXCHANGES_A_PAGE = 20
 
 
-@require_safe
 def criticism_list(request: HttpRequest) -> HttpResponseBase:
     """List the criticism, the oldest first, narrowed by the query string."""
     listing = lay_out(CriticismFilter(request.GET), filters.rows, filters.FACETS)
@@ -41,7 +39,6 @@ def criticism_list(request: HttpRequest) -> HttpResponseBase:
     return show(request, "orgprofile/criticism_list.html", page, **context)
 
 
-@require_safe
 def criticism_export(request: HttpRequest) -> HttpResponseBase:
     """Send all exchanges that the same query string lists as a file."""
     question = ask_for_file(CriticismFilter(request.GET))
@@ -54,7 +51,6 @@ def criticism_export(request: HttpRequest) -> HttpResponseBase:
     return send(request, lines, "criticism", "json")
 
 
-@require_safe
 def criticism_detail(
     request: HttpRequest, slug: str, related: Finder = nothing
 ) -> HttpResponseBase:
@@ -64,7 +60,6 @@ def criticism_detail(
     return show(request, "orgprofile/criticism_detail.html", page)
 
 
-@require_safe
 def exchange_export(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Send one exchange as a file."""
     row = _criticism(slug)

@@ -8,7 +8,6 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.network import exports, filters, members, pages
@@ -32,7 +31,6 @@ def of_network(view: Any) -> Any:
     The subject has one address a page: its long addresses redirect to the short ones.
     """
 
-    @require_safe
     @wraps(view)
     def found(request: HttpRequest, slug: str = "", **kwargs: Any) -> HttpResponseBase:
         if slug == settings.SITE_ORGANISATION:

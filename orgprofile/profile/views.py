@@ -1,26 +1,23 @@
 """The views of the organisations: the list of them, and the page of each."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404
 
 from orgprofile.models import Criticism, Organisation
 from orgprofile.profile import pages
 from orgprofile.values.related import Finder, nothing
-from references.catalogue.showing import PlainPage, show
+from references.catalogue.showing import PlainPage, render_page, show
 
 
-@require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """List every published organisation by name."""
-    context = {
-        "page": PlainPage("Organisations"),
-        "organisations": Organisation.objects.published().in_order(),
-    }
-    return render(request, "orgprofile/organisation_list.html", context)
+    template = "orgprofile/organisation_list.html"
+    found = Organisation.objects.published().in_order()
+    return render_page(
+        request, template, PlainPage("Organisations"), organisations=found
+    )
 
 
-@require_safe
 def organisation_detail(
     request: HttpRequest, slug: str, related: Finder = nothing
 ) -> HttpResponseBase:

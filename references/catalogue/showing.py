@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 
 from references.exchange.exports import send_file
 from references.exchange.formats import FORMATS, Format
+from references.models import Revision
 from references.statements.ledger import Notes
 from references.values.source import Source
 
@@ -51,6 +52,15 @@ def show(
     if wanted:
         records = (Source.of(note.source) for note in page.notes)
         return send_file(request, wanted, records, f"sources-{_name(request.path)}")
+    return render_page(request, template, page, **context)
+
+
+def render_page(
+    request: HttpRequest, template: str, page: Page, **context: Any
+) -> HttpResponse:
+    """Return a page to read, with the date on which the profile was last changed."""
+    if "changed" not in context:
+        context["changed"] = Revision.objects.current().changed_at
     return vary(render(request, template, {"page": page, **context}))
 
 

@@ -2,12 +2,11 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
 
 from references.catalogue import filters, pages
 from references.catalogue.filters import CitationFilter
-from references.catalogue.showing import PlainPage, asked_format, vary
+from references.catalogue.showing import PlainPage, asked_format, render_page
 from references.exchange.exports import send_file
 from references.lists import keyset
 from references.lists.choices import lay_out
@@ -18,7 +17,6 @@ from references.values.source import Source
 PAGE_SIZE = 100
 
 
-@require_safe
 def citation_list(request: HttpRequest) -> HttpResponseBase:
     """Show the sources that the query string asks for, in its order; or send them.
 
@@ -38,11 +36,11 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
         filters.rows(question), filters.order(question), request.GET, PAGE_SIZE
     )
     listing = lay_out(narrowing, filters.rows, filters.FACETS)
-    context = {"page": PlainPage("Sources"), "list": listing, "slice": shown}
-    return vary(render(request, "references/citation_list.html", context))
+    context = {"list": listing, "slice": shown}
+    page = PlainPage("Sources")
+    return render_page(request, "references/citation_list.html", page, **context)
 
 
-@require_safe
 def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
     """Show one source, field by field, and the statements that rest on it.
 
@@ -59,5 +57,5 @@ def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
     wanted = asked_format(request)
     if wanted:
         return send_file(request, wanted, [Source.of(citation)], key)
-    context = {"page": pages.citation(citation)}
-    return vary(render(request, "references/citation_detail.html", context))
+    page = pages.citation(citation)
+    return render_page(request, "references/citation_detail.html", page)

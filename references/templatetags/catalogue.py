@@ -79,13 +79,14 @@ def _links(address: str, query: str) -> list[tuple[str, str, str]]:
 @register.simple_tag(takes_context=True)
 def page_meta(context: Context) -> SafeString:
     """The page itself, for reference managers that save it."""
-    page = _page(context)
+    page, changed = _page(context), context.get("changed")
     return _meta(
         [
             ("citation_title", page.title),
             ("citation_author", _site()),
             ("citation_public_url", page.url),
             ("citation_language", page.language),
+            ("citation_online_date", f"{changed:%Y/%m/%d}" if changed else ""),
         ]
     )
 

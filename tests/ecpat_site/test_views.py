@@ -1,5 +1,6 @@
 """The site as a whole: what every page must show, and what none may show."""
 
+from datetime import UTC, datetime
 from urllib.parse import urljoin
 from xml.etree import ElementTree
 
@@ -21,7 +22,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation
+from references.models import Citation, Revision
 from references.uses import questions
 from tests.make import (
     make_citation,
@@ -556,6 +557,25 @@ def test_the_sitemap_lists_every_page_once_at_its_one_address(client, settings):
     )
 
 
+@pytest.mark.django_db
+def test_every_page_and_the_sitemap_say_when_the_profile_was_last_changed(client):
+    make_profile()
+    changed = datetime(2026, 5, 2, 23, 30, tzinfo=UTC)
+    Revision.objects.update(changed_at=changed)
+
+    for address in html_addresses():
+        page = Markup(client.get(address))
+
+        assert "Last changed on 2 May 2026." in page.words, address
+        if "/references/ecpat" not in address and "/references/kessler" not in address:
+            assert page.metadata["citation_online_date"] == "2026/05/02", address
+    assert '"dateModified": "2026-05-02T23:30:00+00:00"' in "".join(
+        Markup(client.get("/")).data_blocks
+    )
+    sitemap = client.get(SITEMAP).content.decode()
+    assert sitemap.count("<lastmod>2026-05-02") == len(html_addresses())
+
+
 def test_robots_are_kept_from_the_admin_and_shown_the_sitemap(client, settings):
     settings.SITE_URL = "https://profile.example.org"
 
@@ -705,6 +725,7 @@ def test_the_icon_browsers_look_for_is_the_one_pages_name(client):
 # --- About ---------------------------------------------------------------------------
 
 
+@pytest.mark.django_db
 def test_the_about_page_says_how_to_report_an_error(client, settings):
     settings.SITE_CONTACT = "editors@example.org"
 
@@ -713,6 +734,7 @@ def test_the_about_page_says_how_to_report_an_error(client, settings):
     assert "mailto:editors@example.org" in page.links
 
 
+@pytest.mark.django_db
 def test_without_an_address_for_reports_the_about_page_says_so(client, settings):
     settings.SITE_CONTACT = ""
 
