@@ -39,13 +39,6 @@ NEW = {
 BAD_KEY = "Write the key in small letters"
 
 
-def test_a_source_is_added_under_its_key(client, editor):
-    response = save(client, Citation, **NEW)
-
-    assert refusals(response) == []
-    assert Citation.objects.get().key == NEW["key"]
-
-
 def test_the_key_of_a_source_is_frozen_once_it_is_saved(client, editor):
     citation = make_citation()
 
