@@ -7,7 +7,6 @@ from references.models import Citation
 from tests.desk import open_form, refusals, save
 from tests.make import (
     make_citation,
-    make_editor,
     make_fact,
     make_one_of_each,
     make_organisation,
@@ -20,14 +19,6 @@ from timeline.models import HistoryEvent
 pytestmark = pytest.mark.django_db
 
 CITED = "It began in 1990.[@ecpat-germany-2018]"
-
-
-@pytest.fixture
-def editor(client):
-    """Astrid, signed in."""
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
 
 
 NEW = {

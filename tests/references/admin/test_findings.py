@@ -9,21 +9,14 @@ from references.models import Citation
 from references.quality import lint
 from references.values.source import Source
 from tests.desk import messages, save
-from tests.make import make_citation, make_editor
+from tests.make import make_citation
 from tests.markup import Markup
 from tests.references.quality.lint.sources import among
 from tests.walk import admin_address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 SOUND = {"url": "https://ecpat.de/x", "accessed": "2026-11"}
-
-
-@pytest.fixture(autouse=True)
-def editor(client):
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
 
 
 # --- The form ------------------------------------------------------------------------

@@ -18,13 +18,6 @@ KESSLER = "@misc{kessler-post-2015, title={The fishy claim}, author={Kessler, Gl
 HOSTILE = '@misc{a, title={</textarea><script>alert(1)</script>"\\textless}}\n'
 
 
-@pytest.fixture
-def editor(client):
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
-
-
 def address():
     return reverse("admin:references_citation_import")
 

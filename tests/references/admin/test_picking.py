@@ -17,13 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor(client):
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def source():
     make_citation()
     return make_citation(

@@ -35,14 +35,6 @@ UNSOURCED = "This cites no source. Cite one as [@key], or keep it as a draft."
 
 
 @pytest.fixture
-def editor(client):
-    """Astrid, signed in."""
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def colleague():
     """Another editor, with another browser."""
     browser = Client()
