@@ -53,16 +53,6 @@ def refusal(row) -> dict[str, list[str]]:
 # --- Versions ---------------------------------------------------------------------------
 
 
-def test_the_first_version_is_one_and_rises_with_each_save():
-    section = make_section(make_organisation())
-    first = section.version
-    section.save()
-    section.save()
-
-    section.refresh_from_db()
-    assert (first, section.version) == (1, 3)
-
-
 def test_a_save_of_some_fields_is_refused():
     section = make_section(make_organisation())
 

@@ -202,14 +202,6 @@ def test_a_row_that_cites_nothing_asks_the_index_once(django_assert_max_num_quer
 # --- What the public sees ---------------------------------------------------------------
 
 
-def test_a_draft_is_noted_but_not_counted():
-    make_citation("a")
-    make_section(make_organisation(), body="It.[@a]", status="draft")
-
-    assert questions.counts() == {"a": 1}
-    assert use_counts() == {}
-
-
 @pytest.mark.parametrize(
     "whole", ["quotation", "turn", "criticism", "organisation", "target"]
 )
