@@ -88,16 +88,6 @@ def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
     assert (len(page.uses), page.uses_left) == (3, 2)
 
 
-def test_a_draft_is_neither_a_use_nor_cited_with_one():
-    make_citation("a")
-    make_citation("b")
-    make_section(make_organisation(), body="Said.[@a; @b]", status="draft")
-
-    page = laid_out()
-
-    assert (page.uses, page.cited_with, page.uses_left) == ((), (), 0)
-
-
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "//x.example", "data:,x"])
 def test_only_a_web_address_becomes_a_link(address):
     make_citation("a", url=address, archive_url=address, archive_date="2020")

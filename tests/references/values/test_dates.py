@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from edtf import parse_edtf, struct_time_to_date
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from references.values import dates
@@ -267,7 +267,6 @@ def test_a_date_runs_from_the_first_day_to_the_last_it_can_mean(text, earliest, 
 # --- The judge --------------------------------------------------------------------------
 
 
-@settings(max_examples=150)
 # edtf gives an open end a day of its own making, and reads no unknown figure in a span.
 @given(
     st.one_of(points(), spans().filter(lambda text: not {*".X"} & {*text})),
