@@ -27,7 +27,6 @@ NEW = {
     "type": "article-newspaper",
     "relation": "independent",
 }
-BAD_KEY = "Write the key in small letters"
 
 
 def test_the_key_of_a_source_is_frozen_once_it_is_saved(client, editor):
@@ -45,14 +44,11 @@ def test_the_key_of_a_source_is_frozen_once_it_is_saved(client, editor):
 @pytest.mark.parametrize(
     ("field", "value", "reason"),
     [
-        *(("key", k, BAD_KEY) for k in ("Kessler 2015", "kessler_2015", "a--b", "@a")),
+        ("key", "Kessler 2015", "Write the key in small letters"),
         ("key", "taken", "Another citation has this key."),
         ("url", "example.org", "“example.org” is not a web address"),
-        ("archive_url", "javascript:a", "“javascript:a” is not a web address"),
         ("url", "https://example.org/", "Give an address together with what stands"),
         ("issued", "2015-02-30", "is not a day in the calendar"),
-        ("accessed", "2015/2012", "ends before it begins"),
-        ("archive_date", "2015-02-30", "is not a day in the calendar"),
     ],
 )
 def test_what_is_wrong_is_refused_with_a_sentence_and_kept(

@@ -127,16 +127,6 @@ def test_the_list_narrowed_to_a_finding_asks_no_more_when_there_are_more_rows(cl
     assert asked() == before <= 40
 
 
-def test_findings_of_a_list_take_two_queries_beside_its_own(
-    django_assert_num_queries,
-):
-    for number in range(5):
-        make_citation(f"plain-{number}", url=f"http://h{number}.org/")
-
-    with django_assert_num_queries(3):
-        findings.found_in(Citation.objects.all())
-
-
 # --- The filter ----------------------------------------------------------------------
 
 

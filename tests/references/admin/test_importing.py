@@ -117,9 +117,7 @@ def test_where_an_entry_is_refused_there_is_nothing_to_confirm(client, editor):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"M\xfcller", "Line 1: this is not UTF-8 text"),
         (b"@" * 2_000_001, "larger than 2,000,000 bytes"),
-        (b"@misc{a,\0}", "a NUL character"),
         (b" ", "Choose a file, or put its text into the box."),
     ],
 )

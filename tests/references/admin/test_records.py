@@ -245,8 +245,10 @@ def test_every_model_refuses_a_stale_save_and_writes_no_unchanged_row(client, ed
     for model in EDITED:
         row = model.objects.first()
         fields = open_form(client, row)
+        unchanged = refusals(send(client, row, fields))
+        row.refresh_from_db()
+        assert (row.version, row.history.count()) == (1, 1), model
         row.save()
-        version, changes = row.version, row.history.count()
         changed = next(
             name
             for name in (
@@ -257,13 +259,12 @@ def test_every_model_refuses_a_stale_save_and_writes_no_unchanged_row(client, ed
         )
 
         stale = refusals(send(client, row, fields | {changed: "7"}))
-        unchanged = refusals(save(client, row))
 
-        assert any("after you opened it" in said for said in stale), model
         assert unchanged == [], model
+        assert any("after you opened it" in said for said in stale), model
         row.refresh_from_db()
         assert str(getattr(row, changed)) != "7", model
-        assert (row.version, row.history.count()) == (version, changes), model
+        assert (row.version, row.history.count()) == (2, 2), model
 
 
 def test_text_of_several_lines_sent_back_as_it_was_is_no_change(client, editor):
@@ -353,11 +354,12 @@ def test_every_statement_is_withdrawn_and_published_and_viewed_only_when_public(
 
     for model in STATEMENTS:
         row = model.objects.last()
+        chosen = {"_selected_action": [row.pk]}
         shown = Markup(client.get(admin_address(row, "change"))).links
-        act(client, model, "withdraw", row)
+        client.post(admin_address(model), chosen | {"action": "withdraw"})
         assert not model.objects.get(pk=row.pk).is_published, model
         hidden = Markup(client.get(admin_address(row, "change"))).links
-        act(client, model, "publish", row)
+        client.post(admin_address(model), chosen | {"action": "publish"})
         assert model.objects.get(pk=row.pk).is_published, model
 
         assert row.get_absolute_url() in shown
@@ -394,9 +396,7 @@ def test_what_belongs_to_a_draft_or_is_one_has_no_way_to_view_it(
                 "No citation has the key “zzz”: add the citation first, or correct it.",
             ],
         ),
-        (f"{CITED} And so on.[@ecpat", ["“[@ecpat” is not a marker."]),
         (CITED + "a" * 50_000, ["at most 50000 characters", UNSOURCED]),
-        (f"{CITED} His\u202etory", ["U+202E (right-to-left override)"]),
         ("It began in 1990.", [UNSOURCED]),
     ],
 )
