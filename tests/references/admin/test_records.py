@@ -45,10 +45,6 @@ def colleague():
 # --- Every page ----------------------------------------------------------------------
 
 
-def test_every_model_of_ours_is_in_the_admin():
-    assert set(RECORDS) <= set(admin.site._registry)
-
-
 def asked_by(client, addresses):
     """How many queries each page takes; each must answer."""
     asked = {}

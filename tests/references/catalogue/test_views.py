@@ -10,7 +10,6 @@ from io import StringIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from references.catalogue import views
 from references.exchange.formats import FORMATS
@@ -262,12 +261,6 @@ def test_a_source_shows_those_cited_beside_it_and_how_its_address_fared(client):
     assert "/references/other/" in page.links
     assert "Dead on 2 May 2026" in page.words
     assert "Address recorded on" in page.words
-
-
-def test_a_source_that_does_not_exist_is_not_found(client):
-    url = reverse("references:citation-detail", kwargs={"key": "nope"})
-
-    assert client.get(url).status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize("query", ["", "?q=a%26b&sources=ris"])
