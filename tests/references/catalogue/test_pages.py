@@ -56,11 +56,12 @@ def test_the_marks_of_a_row_have_addresses_that_last():
 # --- The page of a source -----------------------------------------------------------------
 
 
-def test_a_source_is_laid_out_with_its_uses_and_those_cited_with_it():
+def test_a_source_is_laid_out_with_its_public_uses_and_those_cited_with_it():
     make_citation("b")
     citation = make_citation("a")
     organisation = make_organisation()
     make_section(organisation, body="Said.[@a; @b; @nope]")
+    make_section(organisation, "draft", body="Said.[@a; @b]", status="draft")
     make_fact(organisation, citation=citation)
 
     page = laid_out()
