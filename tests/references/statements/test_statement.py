@@ -74,14 +74,16 @@ def test_saving_a_changed_heading_takes_few_queries(django_assert_max_num_querie
 # --- History ----------------------------------------------------------------------------
 
 
-def test_each_save_is_kept_with_what_it_changed():
+def test_each_save_is_kept_under_its_version_with_what_it_changed():
     section = make_section(make_organisation(), heading="History")
     section.heading = "The history"
     section.save()
+    section.save()
 
-    after, before = Section.history.order_by("-history_id")
+    last, after, before = Section.history.order_by("-history_id")
     assert (before.history_type, before.heading, before.version) == ("+", "History", 1)
     assert (after.history_type, after.heading, after.version) == ("~", "The history", 2)
+    assert (last.version, section.version) == (3, 3)
 
 
 @pytest.mark.django_db(transaction=True)
