@@ -16,6 +16,7 @@ from references.records.record import Record
 from tests.desk import act, messages, open_form, refusals, save, send
 from tests.make import (
     make_citation,
+    make_country_search,
     make_editor,
     make_event,
     make_fact,
@@ -73,6 +74,8 @@ def test_every_page_answers_and_asks_no_more_when_there_are_ten_times_as_many_ro
     few |= asked_by(client, its_pages)
 
     make_more(profile, 10)
+    for country in ("BR", "CL", "CO", "PE"):
+        make_country_search(profile, country)
     for row in rows:
         row.refresh_from_db()
         for _time in range(10):
