@@ -17,14 +17,7 @@ from tests.markup import Markup
 from tests.orgprofile.criticism.exchange_form import new_quotation, new_turn, versions
 from tests.walk import admin_address
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def editor(client):
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 
 # --- One page ------------------------------------------------------------------------

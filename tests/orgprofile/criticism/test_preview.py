@@ -5,19 +5,12 @@ from django.contrib.admin.models import LogEntry
 
 from orgprofile.models import Criticism, Quotation, Turn
 from tests.desk import open_form, refusals, save
-from tests.make import make_citation, make_editor, make_organisation, make_turn
+from tests.make import make_citation, make_organisation, make_turn
 from tests.markup import Markup
 from tests.orgprofile.criticism.exchange_form import new_quotation, new_turn, versions
 from tests.walk import admin_address
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def editor(client):
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 
 def look(client, what, **typed):

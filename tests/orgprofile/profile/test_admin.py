@@ -17,7 +17,6 @@ from tests.desk import act, messages, open_form, refusals, save, send
 from tests.make import (
     make_citation,
     make_count,
-    make_editor,
     make_fact,
     make_measure,
     make_organisation,
@@ -28,14 +27,7 @@ from tests.make import (
 from tests.markup import Markup
 from tests.walk import admin_address
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def editor(client):
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 
 @pytest.fixture

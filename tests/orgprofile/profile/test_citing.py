@@ -15,13 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor(client):
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def source():
     return make_citation("face-history", title="History of FACE", publisher="FACE")
 
