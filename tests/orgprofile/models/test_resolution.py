@@ -217,9 +217,3 @@ def test_decisions_are_found_with_their_figures_in_one_query(django_assert_num_q
         assert decision.holds
         assert decision.decided_on()
         assert str(decision).endswith(": superseded by the other")
-
-
-def test_a_decision_is_found_by_its_figures_in_either_order():
-    decision = make_resolution(*make_pair())
-
-    assert Resolution.objects.get_by_natural_key("of-104", "of-122") == decision
