@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.desk import open_form, refusals, save, send
+from tests.desk import refusals, save
 from tests.make import (
     make_citation,
     make_criticism,
@@ -113,52 +113,6 @@ def test_rows_within_the_form_are_changed_and_dropped_each_by_itself(client, eve
         assert row.version == version, row
     assert variant.value == "70"
     assert not RelatedCriticism.objects.exists()
-
-
-# --- What the form refuses -----------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "reason"),
-    [
-        ("variants-0-said_by", "\u202ereport", "U+202E (right-to-left override)"),
-        ("participants-0-part", "guest", "guest is not one of the available choices"),
-        ("related_criticisms-0-criticism", "0", "not one of the available choices"),
-    ],
-)
-def test_what_cannot_be_right_is_refused_and_nothing_is_saved(
-    client, event, field, value, reason
-):
-    source = event.date_citation
-    rows = [
-        make_variant(event, citation=source),
-        make_participant(event, make_organisation("a"), citation=source),
-        make_related(event, make_criticism(event.organisation)),
-    ]
-
-    response = save(client, event, title="Renamed", **{field: value})
-
-    assert response.status_code == 200
-    assert any(reason in sentence for sentence in refusals(response)), refusals(
-        response
-    )
-    assert Markup(response).fields["title"] == "Renamed"
-    for row in (event, *rows):
-        row.refresh_from_db()
-        assert row.version == 1
-
-
-def test_what_another_editor_saved_meanwhile_is_not_undone(client, event):
-    variant = make_variant(event, citation=event.date_citation)
-    fields = open_form(client, event)
-    variant.save()
-
-    response = send(client, event, fields | {"variants-0-value": "Mine"})
-
-    assert any("after you opened it" in sentence for sentence in refusals(response))
-    assert Markup(response).fields["variants-0-value"] == "Mine"
-    variant.refresh_from_db()
-    assert variant.value == "68"
 
 
 def test_events_are_listed_in_the_order_of_the_history_and_found_by_words_and_kind(
