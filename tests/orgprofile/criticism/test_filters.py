@@ -31,8 +31,8 @@ EXCHANGES = [
 ALL_EXCHANGES = "figure late law silence unclear"
 
 
-@pytest.fixture
-def exchanges():
+@pytest.fixture(scope="module")
+def exchanges(module_db):
     subject = make_organisation()
     for slug, name in [("pact", "PACT"), ("code", "The Code"), ("unnamed", "Nobody")]:
         make_organisation(slug, name=name)

@@ -35,8 +35,8 @@ MEMBERS = [
 ALL = "aq1 ci1 fr1 ie1 in1 th1 th2 th3 tr1 xx1"
 
 
-@pytest.fixture
-def members():
+@pytest.fixture(scope="module")
+def members(module_db):
     network, source = make_organisation(), make_citation()
     for slug, country, standing, evidence, as_of, name, more in MEMBERS:
         make_member(
