@@ -14,17 +14,12 @@ from tests.make import (
     make_turn,
     make_variant,
 )
+from tests.orgprofile.reading import numbered
 from timeline import pages
 from timeline.models import HistoryEvent
 from timeline.pages import Links
 
 pytestmark = pytest.mark.django_db
-
-
-def numbered(page):
-    """Return the keys of a page's notes in the order of their numbers."""
-    assert [note.number for note in page.notes] == list(range(1, len(page.notes) + 1))
-    return [note.key for note in page.notes]
 
 
 def history():

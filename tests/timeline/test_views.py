@@ -16,7 +16,7 @@ from tests.make import (
     make_variant,
 )
 from tests.markup import Markup
-from tests.page_text import read as read_tree
+from tests.orgprofile.reading import read, tree
 from tests.page_text import region
 from timeline import views
 from timeline.models import HistoryEvent
@@ -24,16 +24,6 @@ from timeline.models import HistoryEvent
 pytestmark = pytest.mark.django_db
 
 FILES = ("csv", "json", "ics", "atom")
-
-
-def read(client, address):
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return Markup(response)
-
-
-def tree(client, address):
-    return read_tree(client.get(address).content.decode())
 
 
 def tagged(element, *tags):

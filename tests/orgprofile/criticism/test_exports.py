@@ -1,7 +1,5 @@
 """The files of the criticism, compared with their pages."""
 
-import json
-
 import pytest
 
 from orgprofile.criticism import exports
@@ -12,26 +10,9 @@ from tests.make import (
     make_quotation,
     make_turn,
 )
-from tests.page_text import read
+from tests.orgprofile.reading import json_file, tree
 
 pytestmark = pytest.mark.django_db
-
-
-def body(client, address):
-    response = client.get(address)
-    assert response.status_code == 200, address
-    assert response.streaming
-    return b"".join(response.streaming_content).decode()
-
-
-def json_file(client, address):
-    return json.loads(body(client, address))
-
-
-def page(client, address):
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return read(response.content.decode())
 
 
 @pytest.fixture
@@ -121,7 +102,7 @@ def test_a_law_has_no_page_and_an_exchange_without_a_response_says_so(
 
 def test_the_file_of_the_list_holds_what_the_list_shows(client, exchanges):
     for query in ("", "?target=pact", "?q=gone"):
-        shown = page(client, f"/criticism/{query}")
+        shown = tree(client, f"/criticism/{query}")
         listed_here = [
             e.attributes["id"]
             for e in shown.walk()

@@ -12,15 +12,9 @@ from tests.make import (
     make_turn,
 )
 from tests.markup import Markup
-from tests.page_text import read as tree_of
+from tests.orgprofile.reading import read, tree
 
 pytestmark = pytest.mark.django_db
-
-
-def read(client, address):
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return Markup(response)
 
 
 @pytest.fixture
@@ -104,15 +98,15 @@ def test_a_criticism_names_target_voices_reply_and_outcome(client, exchange, add
 def test_each_turn_says_whose_side_it_is_on_and_links_to_its_lasting_address(
     client, exchange
 ):
-    tree = tree_of(client.get("/criticism/").content.decode())
+    page = tree(client, "/criticism/")
     sides = {
         each.attributes["id"]: each.attributes["class"]
-        for each in tree.walk()
+        for each in page.walk()
         if each.tag == "li" and "turn" in (each.attributes.get("class") or "").split()
     }
     links = {
         each.attributes["href"]: each.attributes["aria-label"]
-        for each in tree.walk()
+        for each in page.walk()
         if each.attributes.get("class") == "turn__link"
     }
 
@@ -129,8 +123,8 @@ def test_each_turn_says_whose_side_it_is_on_and_links_to_its_lasting_address(
 
 
 def test_a_quotation_says_whose_words_it_is_and_where_they_were_seen(client, exchange):
-    tree = tree_of(client.get("/criticism/figure/").content.decode())
-    (figure,) = [each for each in tree.walk() if each.tag == "figure"]
+    page = tree(client, "/criticism/figure/")
+    (figure,) = [each for each in page.walk() if each.tag == "figure"]
     (quoted,) = [each for each in figure.walk() if each.tag == "blockquote"]
     notes = [
         each.attributes["popovertarget"]
@@ -187,9 +181,9 @@ def test_a_page_names_its_file_in_its_head_and_in_its_text(client, exchange):
         ("/criticism/?q=a+figure", "/criticism/exchanges.json?q=a+figure"),
         ("/criticism/figure/", "/criticism/figure.json"),
     ]:
-        tree = tree_of(client.get(address).content.decode())
-        heads = [e for e in tree.walk() if e.attributes.get("rel") == "alternate"]
-        links = [e.attributes.get("href") for e in tree.walk() if e.tag == "a"]
+        page = tree(client, address)
+        heads = [e for e in page.walk() if e.attributes.get("rel") == "alternate"]
+        links = [e.attributes.get("href") for e in page.walk() if e.tag == "a"]
 
         assert [(e.attributes["type"], e.attributes["href"]) for e in heads] == [
             ("application/json", file)

@@ -1,7 +1,5 @@
 """Figures and members as files: what each column holds, and which rows are in them."""
 
-import json
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +15,7 @@ from tests.make import (
     make_resolution,
 )
 from tests.markup import Markup
+from tests.orgprofile.reading import json_file
 from tests.walk import content
 
 pytestmark = pytest.mark.django_db
@@ -31,16 +30,6 @@ SOURCE = {
     "source_relation": "member",
     "source_page": "http://testserver/references/hall-2018/",
 }
-
-
-def body(client, address):
-    response = client.get(address)
-    assert (response.status_code, response.streaming) == (200, True), address
-    return content(response)
-
-
-def json_file(client, address):
-    return json.loads(body(client, address))
 
 
 def records(client, name, query=""):
@@ -198,7 +187,7 @@ def test_both_files_say_the_same_and_what_they_hold(client, network, name):
         today[name]
     )
     written = csv_lines(columns[name], today[name])
-    assert body(client, f"/network/{name}.csv") == "".join(written)
+    assert content(client.get(f"/network/{name}.csv")) == "".join(written)
 
 
 @pytest.mark.parametrize(

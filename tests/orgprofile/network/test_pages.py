@@ -13,7 +13,6 @@ from orgprofile.values.moments import Moment, moment
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger
 from tests.make import (
-    make_citation,
     make_count,
     make_country_search,
     make_measure,
@@ -21,20 +20,11 @@ from tests.make import (
     make_organisation,
     make_resolution,
 )
+from tests.orgprofile.reading import make_sources, numbered
 
 pytestmark = pytest.mark.django_db
 
 TODAY = Moment(date(2024, 1, 1))
-
-
-def make_sources(*keys):
-    return [make_citation(key) for key in keys]
-
-
-def numbered(page):
-    """The keys of a page's notes in the order of their numbers."""
-    assert [note.number for note in page.notes] == list(range(1, len(page.notes) + 1))
-    return [note.key for note in page.notes]
 
 
 @pytest.fixture
