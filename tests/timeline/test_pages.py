@@ -31,9 +31,6 @@ def detail(slug="founding", **links):
     return pages.event(found.get(slug=slug), Links(**links))
 
 
-# --- The history ------------------------------------------------------------------------
-
-
 def test_the_history_is_numbered_as_it_is_read():
     source = {key: make_citation(key) for key in "abcd"}
     organisation = make_organisation()
@@ -63,9 +60,6 @@ def test_events_are_in_the_decade_they_began_in_after_those_of_no_known_beginnin
         ("2000s", "decade-2000", ["c"]),
         ("2010s", "decade-2010", ["e"]),
     ]
-
-
-# --- What sources differ on --------------------------------------------------------------
 
 
 def test_sources_are_grouped_by_matter_and_value():
@@ -99,9 +93,6 @@ def test_sources_are_grouped_by_matter_and_value():
         },
         "Day": {"27 August": [("a", "a", 4)]},
     }
-
-
-# --- Elsewhere --------------------------------------------------------------------------
 
 
 def test_a_milestone_carries_each_source_of_its_event_once():
@@ -147,9 +138,6 @@ def test_an_award_says_whether_sources_differ_on_it():
         "disputed": True,
         "draft-doubts": False,
     }
-
-
-# --- One event --------------------------------------------------------------------------
 
 
 def test_an_event_is_numbered_from_its_text_to_its_record():

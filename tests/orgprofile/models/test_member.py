@@ -22,9 +22,6 @@ def test_a_country_that_iso_does_not_know_is_refused_in_its_field(country):
     assert list(refusal(member)) == ["country"]
 
 
-# --- On a day ------------------------------------------------------------------------
-
-
 def known_on(day):
     """Under each slug, its standing on a day and when it was last seen."""
     found = Member.objects.known_on(day)
@@ -109,9 +106,6 @@ def test_tallies_count_by_country_and_standing_and_know_who_was_seen_last():
     }
 
 
-# --- Order and search ----------------------------------------------------------------
-
-
 def test_members_are_sorted_by_country_and_name_whatever_their_accents():
     network = make_organisation()
     for country in ("ZM", "TR", "TH", "TN", "AX", "CR", "CI", "CO", "HR", "AF", ""):
@@ -141,9 +135,6 @@ def test_a_name_that_changes_is_sorted_and_found_anew():
     member.refresh_from_db()
     assert member.name_text == "reveil"
     assert member.country_text == "turkiye"
-
-
-# --- Countries searched --------------------------------------------------------------
 
 
 def test_a_search_needs_a_country_a_scope_and_a_date():

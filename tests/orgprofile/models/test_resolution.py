@@ -28,9 +28,6 @@ def make_pair(**fields):
     )
 
 
-# --- What may not be ------------------------------------------------------------------
-
-
 def test_a_decision_on_two_figures_that_disagree_is_accepted():
     make_citation("a")
 
@@ -70,9 +67,6 @@ def test_a_form_without_its_figures_says_so_and_does_not_fail():
     decision = Resolution(verdict="error", reason="Wrong.")
 
     assert {"figure", "against"} <= set(refusal(decision))
-
-
-# --- How long it holds ----------------------------------------------------------------
 
 
 def found(decision):
@@ -178,9 +172,6 @@ def test_a_decision_keeps_the_values_it_was_taken_on():
 )
 def test_only_an_error_or_another_scope_sets_a_figure_aside(verdict, sets_aside):
     assert make_resolution(*make_pair(), verdict=verdict).sets_aside is sets_aside
-
-
-# --- Who sees it ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("hidden", ["of-122", "of-104", "organisation"])

@@ -52,9 +52,6 @@ def new_fact(**fields):
     }
 
 
-# --- Rows within a form --------------------------------------------------------------
-
-
 def test_a_fact_is_edited_with_its_organisation(client, fact):
     response = save(client, fact.organisation, **{"facts-0-value": "1991"})
 
@@ -159,9 +156,6 @@ def test_each_row_within_a_form_asks_at_most_once_for_its_source(
 
     with django_assert_max_num_queries(len(bare) + 10):
         client.get(address)
-
-
-# --- Lists ---------------------------------------------------------------------------
 
 
 def test_counts_of_rows_lead_to_the_rows(client):

@@ -48,9 +48,6 @@ def test_a_cell_without_a_source_has_no_mark_and_takes_no_number():
     assert page.facts[1].mark.number == 1
 
 
-# --- Who has led it ------------------------------------------------------------------
-
-
 def led_by(*people):
     """The page of an organisation with these people, each a dict of fields."""
     row, source = make_organisation(), make_citation()

@@ -26,9 +26,6 @@ def page_of(client, row):
     return client.get(admin_address(row, "change")).content.decode()
 
 
-# --- What disagrees ------------------------------------------------------------------
-
-
 def test_a_figure_names_what_it_differs_from_and_where_to_decide(client, figures):
     figure, other = figures
 
