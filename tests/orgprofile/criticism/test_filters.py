@@ -9,11 +9,7 @@ from orgprofile.criticism import filters
 from orgprofile.criticism.filters import CriticismFilter
 from orgprofile.models import Criticism, Organisation
 from references.lists.choices import lay_out
-from tests.make import (
-    make_criticism,
-    make_organisation,
-    make_turn,
-)
+from tests.make import make_criticism, make_organisation, make_turn
 from tests.references.lists.reading import numbers, options
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,7 @@ from datetime import date
 import pytest
 
 from orgprofile.models import CountrySearch, Member
-from tests.make import (
-    make_member,
-    make_organisation,
-)
+from tests.make import make_member, make_organisation
 from tests.orgprofile.models.refusal import refusal
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,7 @@ from orgprofile.models import Member, Organisation
 from orgprofile.network import filters
 from orgprofile.network.filters import MemberFilter
 from references.lists.choices import lay_out
-from tests.make import (
-    make_citation,
-    make_member,
-    make_organisation,
-)
+from tests.make import make_citation, make_member, make_organisation
 from tests.references.lists.reading import numbers
 
 pytestmark = pytest.mark.django_db

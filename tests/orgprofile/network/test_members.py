@@ -5,11 +5,7 @@ import pytest
 from orgprofile.models import Member
 from orgprofile.network import members as pages
 from orgprofile.values import countries
-from tests.make import (
-    make_citation,
-    make_member,
-    make_organisation,
-)
+from tests.make import make_citation, make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from orgprofile.models import MembershipCount
-from tests.make import (
-    make_resolution,
-)
+from tests.make import make_resolution
 
 pytestmark = pytest.mark.django_db
 

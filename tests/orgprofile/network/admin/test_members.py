@@ -3,11 +3,7 @@
 import pytest
 
 from orgprofile.models import Member
-from tests.make import (
-    make_country_search,
-    make_member,
-    make_organisation,
-)
+from tests.make import make_country_search, make_member, make_organisation
 from tests.walk import admin_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]

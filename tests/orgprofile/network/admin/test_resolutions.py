@@ -5,9 +5,7 @@ from django.urls import reverse
 
 from orgprofile.models import Resolution
 from tests.desk import open_form, refusals, save, send
-from tests.make import (
-    make_resolution,
-)
+from tests.make import make_resolution
 from tests.markup import Markup
 from tests.page_text import read
 from tests.walk import admin_address
