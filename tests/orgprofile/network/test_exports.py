@@ -193,8 +193,8 @@ def test_both_files_say_the_same_and_what_they_hold(client, network, name):
 @pytest.mark.parametrize(
     ("name", "query"),
     [
-        *(("counts", q) for q in ("", "?as_of=2007", "?as_of=1985", "?sort=-members")),
-        *(("members", q) for q in ("", "?country=TH", "?as_of=2007", "?q=nobody")),
+        *(("counts", q) for q in ("", "?as_of=1999", "?sort=-members")),
+        *(("members", q) for q in ("", "?country=TH", "?as_of=2007")),
     ],
 )
 def test_a_file_has_the_rows_of_its_page_in_their_order(client, network, name, query):
