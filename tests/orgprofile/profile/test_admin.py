@@ -52,6 +52,12 @@ def new_fact(**fields):
     }
 
 
+def test_an_organisation_is_not_a_part_of_itself(client, organisation):
+    response = save(client, organisation, parent=organisation.pk)
+
+    assert refusals(response) == ["An organisation can’t be part of itself."]
+
+
 def test_a_fact_is_edited_with_its_organisation(client, fact):
     response = save(client, fact.organisation, **{"facts-0-value": "1991"})
 
