@@ -443,7 +443,7 @@ def test_drafts_are_counted_nowhere_and_no_editors_note_is_shown(client):
     make_section(subject, "network", shows="counts")
     source = make_citation()
     make_count(make_measure(subject), members=73_519, citation=source, status="draft")
-    make_member(subject, "draft", status="draft", standing="unconfirmed")
+    make_member(subject, "draft", status="draft")
     make_member(
         subject, "ci-1", country="CI", editors_note="Ask in Bangkok.", citation=source
     )
