@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.desk import open_form, refusals, save, send
+from tests.desk import refusals, save
 from tests.make import (
     make_citation,
     make_criticism,
@@ -13,7 +13,6 @@ from tests.make import (
     make_related,
     make_variant,
 )
-from tests.markup import Markup
 from tests.walk import admin_address
 from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
 
@@ -43,7 +42,7 @@ def new_row(kind, **fields):
     }
 
 
-def test_an_event_is_added_whole_and_read_on_the_site(client, event):
+def test_an_event_is_added_whole(client, event):
     source = event.date_citation
     criticism = make_criticism(event.organisation)
 
@@ -81,17 +80,10 @@ def test_an_event_is_added_whole_and_read_on_the_site(client, event):
     )
 
     assert refusals(response) == []
-    page = Markup(client.get("/history/congress/"))
-    for words in (
-        "27 to 31 August 1996, the date of the page that tells of it",
-        "Sources differ Participants 718 the report",
-        "Place Sweden, Thailand",
-        "Who took part UNICEF, partner",
-        f"Criticism {criticism.title}",
-    ):
-        assert words in page.words, words
-    assert {"note-ecpat-germany-2018", f"note-{source.key}"} <= set(page.ids)
-    for model in (HistoryEvent, Variant, Participant, RelatedCriticism):
+    added = HistoryEvent.objects.get(slug="congress")
+    assert added.countries == "SE, TH"
+    for model in (Variant, Participant, RelatedCriticism):
+        assert model.objects.get().event == added
         assert model.history.latest().history_user.username == "astrid"
 
 
@@ -113,52 +105,6 @@ def test_rows_within_the_form_are_changed_and_dropped_each_by_itself(client, eve
         assert row.version == version, row
     assert variant.value == "70"
     assert not RelatedCriticism.objects.exists()
-
-
-# --- What the form refuses -----------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "reason"),
-    [
-        ("variants-0-said_by", "\u202ereport", "U+202E (right-to-left override)"),
-        ("participants-0-part", "guest", "guest is not one of the available choices"),
-        ("related_criticisms-0-criticism", "0", "not one of the available choices"),
-    ],
-)
-def test_what_cannot_be_right_is_refused_and_nothing_is_saved(
-    client, event, field, value, reason
-):
-    source = event.date_citation
-    rows = [
-        make_variant(event, citation=source),
-        make_participant(event, make_organisation("a"), citation=source),
-        make_related(event, make_criticism(event.organisation)),
-    ]
-
-    response = save(client, event, title="Renamed", **{field: value})
-
-    assert response.status_code == 200
-    assert any(reason in sentence for sentence in refusals(response)), refusals(
-        response
-    )
-    assert Markup(response).fields["title"] == "Renamed"
-    for row in (event, *rows):
-        row.refresh_from_db()
-        assert row.version == 1
-
-
-def test_what_another_editor_saved_meanwhile_is_not_undone(client, event):
-    variant = make_variant(event, citation=event.date_citation)
-    fields = open_form(client, event)
-    variant.save()
-
-    response = send(client, event, fields | {"variants-0-value": "Mine"})
-
-    assert any("after you opened it" in sentence for sentence in refusals(response))
-    assert Markup(response).fields["variants-0-value"] == "Mine"
-    variant.refresh_from_db()
-    assert variant.value == "68"
 
 
 def test_events_are_listed_in_the_order_of_the_history_and_found_by_words_and_kind(

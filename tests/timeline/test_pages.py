@@ -14,17 +14,12 @@ from tests.make import (
     make_turn,
     make_variant,
 )
+from tests.orgprofile.reading import numbered
 from timeline import pages
 from timeline.models import HistoryEvent
 from timeline.pages import Links
 
 pytestmark = pytest.mark.django_db
-
-
-def numbered(page):
-    """Return the keys of a page's notes in the order of their numbers."""
-    assert [note.number for note in page.notes] == list(range(1, len(page.notes) + 1))
-    return [note.key for note in page.notes]
 
 
 def history():
@@ -34,9 +29,6 @@ def history():
 def detail(slug="founding", **links):
     found = HistoryEvent.objects.with_variants().with_participants()
     return pages.event(found.get(slug=slug), Links(**links))
-
-
-# --- The history ------------------------------------------------------------------------
 
 
 def test_the_history_is_numbered_as_it_is_read():
@@ -70,9 +62,6 @@ def test_events_are_in_the_decade_they_began_in_after_those_of_no_known_beginnin
     ]
 
 
-# --- What sources differ on --------------------------------------------------------------
-
-
 def test_sources_are_grouped_by_matter_and_value():
     source = {key: make_citation(key) for key in "abcd"}
     event = make_event(make_organisation(), body="They met.")
@@ -104,9 +93,6 @@ def test_sources_are_grouped_by_matter_and_value():
         },
         "Day": {"27 August": [("a", "a", 4)]},
     }
-
-
-# --- Elsewhere --------------------------------------------------------------------------
 
 
 def test_a_milestone_carries_each_source_of_its_event_once():
@@ -152,9 +138,6 @@ def test_an_award_says_whether_sources_differ_on_it():
         "disputed": True,
         "draft-doubts": False,
     }
-
-
-# --- One event --------------------------------------------------------------------------
 
 
 def test_an_event_is_numbered_from_its_text_to_its_record():

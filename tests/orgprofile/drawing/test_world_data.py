@@ -24,26 +24,6 @@ CAPITALS = [
     ("AU", 149.13, -35.28),
 ]
 
-# https://unstats.un.org/unsd/methodology/m49/
-SUBREGIONS = {
-    "Africa": {"Northern Africa", "Sub-Saharan Africa"},
-    "Americas": {"Latin America and the Caribbean", "Northern America"},
-    "Asia": {
-        "Central Asia",
-        "Eastern Asia",
-        "South-eastern Asia",
-        "Southern Asia",
-        "Western Asia",
-    },
-    "Europe": {
-        "Eastern Europe",
-        "Northern Europe",
-        "Southern Europe",
-        "Western Europe",
-    },
-    "Oceania": {"Australia and New Zealand", "Melanesia", "Micronesia", "Polynesia"},
-}
-
 
 def read_countries():
     with (HERE / "values" / "countries.csv").open(encoding="utf-8", newline="") as rows:
@@ -143,16 +123,6 @@ def test_names_are_written_with_typographic_apostrophes():
 
     assert "Côte d’Ivoire" in names
     assert not [name for name in names if "'" in name or name != name.strip()]
-
-
-def test_each_subregion_lies_in_its_region():
-    placed = {(row["region"], row["subregion"]) for row in COUNTRIES.values()}
-
-    assert placed - {("", "")} == {
-        (region, subregion)
-        for region, subregions in SUBREGIONS.items()
-        for subregion in subregions
-    }
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,8 @@ from datetime import date
 
 import pytest
 
-from orgprofile.models import CountrySearch, Member, Organisation
-from tests.make import (
-    make_citation,
-    make_country_search,
-    make_member,
-    make_organisation,
-)
+from orgprofile.models import CountrySearch, Member
+from tests.make import make_member, make_organisation
 from tests.orgprofile.models.refusal import refusal
 
 pytestmark = pytest.mark.django_db
@@ -22,29 +17,6 @@ def test_a_country_that_iso_does_not_know_is_refused_in_its_field(country):
     member.country = country
 
     assert list(refusal(member)) == ["country"]
-
-
-def test_publishing_leaves_what_is_not_confirmed_or_sourced_a_draft():
-    network, source = make_organisation(), make_citation()
-    make_member(
-        network, "doubtful", standing="unconfirmed", status="draft", citation=source
-    )
-    make_member(network, "unsourced", status="draft")
-    make_member(network, "sound", status="draft", citation=source)
-
-    _number, refused = Member.objects.all().publish()
-
-    assert {row.slug: error.messages for row, error in refused} == {
-        "doubtful": [
-            "Nobody has been found to say that it belongs, so it can’t be published as "
-            "a member. Keep it as a draft."
-        ],
-        "unsourced": ["Name the source that says it belongs, or keep it as a draft."],
-    }
-    assert [m.slug for m in Member.objects.published()] == ["sound"]
-
-
-# --- On a day ------------------------------------------------------------------------
 
 
 def known_on(day):
@@ -131,20 +103,6 @@ def test_tallies_count_by_country_and_standing_and_know_who_was_seen_last():
     }
 
 
-def test_nothing_of_a_network_that_is_a_draft_is_published():
-    network = make_organisation()
-    make_member(network)
-    make_country_search(network)
-
-    Organisation.objects.update(status="draft")
-
-    assert not Member.objects.published().exists()
-    assert not CountrySearch.objects.published().exists()
-
-
-# --- Order and search ----------------------------------------------------------------
-
-
 def test_members_are_sorted_by_country_and_name_whatever_their_accents():
     network = make_organisation()
     for country in ("ZM", "TR", "TH", "TN", "AX", "CR", "CI", "CO", "HR", "AF", ""):
@@ -174,9 +132,6 @@ def test_a_name_that_changes_is_sorted_and_found_anew():
     member.refresh_from_db()
     assert member.name_text == "reveil"
     assert member.country_text == "turkiye"
-
-
-# --- Countries searched --------------------------------------------------------------
 
 
 def test_a_search_needs_a_country_a_scope_and_a_date():

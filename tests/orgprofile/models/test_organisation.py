@@ -4,7 +4,7 @@ import pytest
 
 from orgprofile.models import Organisation
 from tests.make import make_organisation
-from tests.orgprofile.models.refusal import UNSOURCED, refusal
+from tests.orgprofile.models.refusal import refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -20,14 +20,6 @@ def test_what_could_not_stand_in_an_address_is_refused_in_its_field(field, value
     row = {"slug": "ecpat", "name": "ECPAT"} | {field: value}
 
     assert list(refusal(Organisation(**row))) == [field]
-
-
-def test_an_organisation_cannot_be_published_with_a_lead_that_cites_nothing():
-    organisation = make_organisation(lead="A network.")
-    assert refusal(organisation) == {"lead": [UNSOURCED]}
-
-    organisation.status = "draft"
-    organisation.full_clean()
 
 
 @pytest.mark.parametrize("subject", ["ecpat-international", "the-code"])

@@ -28,9 +28,6 @@ def make_pair(**fields):
     )
 
 
-# --- What may not be ------------------------------------------------------------------
-
-
 def test_a_decision_on_two_figures_that_disagree_is_accepted():
     make_citation("a")
 
@@ -70,9 +67,6 @@ def test_a_form_without_its_figures_says_so_and_does_not_fail():
     decision = Resolution(verdict="error", reason="Wrong.")
 
     assert {"figure", "against"} <= set(refusal(decision))
-
-
-# --- How long it holds ----------------------------------------------------------------
 
 
 def found(decision):
@@ -180,9 +174,6 @@ def test_only_an_error_or_another_scope_sets_a_figure_aside(verdict, sets_aside)
     assert make_resolution(*make_pair(), verdict=verdict).sets_aside is sets_aside
 
 
-# --- Who sees it ----------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("hidden", ["of-122", "of-104", "organisation"])
 def test_a_decision_is_hidden_with_either_figure_or_their_organisation(hidden):
     make_resolution(*make_pair())
@@ -217,9 +208,3 @@ def test_decisions_are_found_with_their_figures_in_one_query(django_assert_num_q
         assert decision.holds
         assert decision.decided_on()
         assert str(decision).endswith(": superseded by the other")
-
-
-def test_a_decision_is_found_by_its_figures_in_either_order():
-    decision = make_resolution(*make_pair())
-
-    assert Resolution.objects.get_by_natural_key("of-104", "of-122") == decision

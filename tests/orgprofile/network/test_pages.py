@@ -13,7 +13,6 @@ from orgprofile.values.moments import Moment, moment
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger
 from tests.make import (
-    make_citation,
     make_count,
     make_country_search,
     make_measure,
@@ -21,20 +20,11 @@ from tests.make import (
     make_organisation,
     make_resolution,
 )
+from tests.orgprofile.reading import make_sources, numbered
 
 pytestmark = pytest.mark.django_db
 
 TODAY = Moment(date(2024, 1, 1))
-
-
-def make_sources(*keys):
-    return [make_citation(key) for key in keys]
-
-
-def numbered(page):
-    """The keys of a page's notes in the order of their numbers."""
-    assert [note.number for note in page.notes] == list(range(1, len(page.notes) + 1))
-    return [note.key for note in page.notes]
 
 
 @pytest.fixture
@@ -62,16 +52,16 @@ def page_of(row, at=TODAY, sort=""):
 # --- Figures --------------------------------------------------------------------------
 
 
-def test_the_figure_in_force_is_read_before_the_tables(network):
+def test_the_figure_in_force_is_read_before_the_tables_however_they_are_sorted(network):
     newest, older = make_sources("b", "a")
     measure = make_measure(network)
     make_count(measure, "older", as_of="2010", citation=older)
     make_count(measure, "newest", as_of="2018", citation=newest)
 
-    page = page_of(network)
+    page = page_of(network, sort="date")
 
     assert page.newest.mark.id == "cite-b-1"
-    assert [row.mark.id for row in page.tables[0].rows] == ["cite-b-2", "cite-a-1"]
+    assert [row.mark.id for row in page.tables[0].rows] == ["cite-a-1", "cite-b-2"]
     assert numbered(page) == ["b", "a"]
 
 
@@ -93,34 +83,6 @@ def test_each_measure_has_a_table_and_only_the_networks_own_leads(network):
         "members-1",
         "members-2",
     ]
-
-
-def test_a_network_without_figures_has_a_page_without_tables(network):
-    page = page_of(network)
-
-    assert (page.newest, page.tables, page.notes) == (None, (), ())
-    assert (page.found.members, page.found.countries, page.found.lines) == (0, 0, ())
-
-
-@pytest.mark.parametrize(
-    ("sort", "slugs", "down"),
-    [
-        ("", ["b", "a"], "date"),
-        ("members", ["b", "a"], ""),
-        ("-members", ["a", "b"], "members"),
-    ],
-)
-def test_a_page_knows_how_it_is_sorted(network, sort, slugs, down):
-    (source,) = make_sources("a")
-    measure = make_measure(network)
-    make_count(measure, "a", members=99, as_of="2010", citation=source)
-    make_count(measure, "b", members=98, as_of="2018", citation=source)
-
-    page = page_of(network, sort=sort)
-
-    assert [row.count.slug for row in page.tables[0].rows] == slugs
-    assert page.sorted_down == down
-    assert page.newest.count.slug == "b"
 
 
 # --- Where members were found ----------------------------------------------------------

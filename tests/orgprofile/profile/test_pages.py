@@ -13,21 +13,12 @@ from tests.make import (
     make_person,
     make_section,
 )
+from tests.orgprofile.reading import make_sources, numbered
 from tests.page_text import read
 
 pytestmark = pytest.mark.django_db
 
 LEADERSHIP = "orgprofile/_leadership.html"
-
-
-def make_sources(*keys):
-    return [make_citation(key) for key in keys]
-
-
-def numbered(page):
-    """The keys of a page's notes in the order of their numbers."""
-    assert [note.number for note in page.notes] == list(range(1, len(page.notes) + 1))
-    return [note.key for note in page.notes]
 
 
 def test_an_organisation_is_read_from_its_lead_to_its_last_section():
@@ -55,9 +46,6 @@ def test_a_cell_without_a_source_has_no_mark_and_takes_no_number():
 
     assert page.facts[0].mark is None
     assert page.facts[1].mark.number == 1
-
-
-# --- Who has led it ------------------------------------------------------------------
 
 
 def led_by(*people):

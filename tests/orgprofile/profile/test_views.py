@@ -11,15 +11,9 @@ from tests.make import (
     make_person,
     make_section,
 )
-from tests.markup import Markup
+from tests.orgprofile.reading import read
 
 pytestmark = pytest.mark.django_db
-
-
-def read(client, address):
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return Markup(response)
 
 
 def test_every_organisation_is_listed_by_name_with_its_address(client):

@@ -6,6 +6,7 @@ import pytest
 from django.template import Context, Template
 
 from orgprofile.drawing import worldmap
+from orgprofile.drawing.chart import Point, Shape
 from orgprofile.drawing.worldmap import MapCountry, Outline, Tally, WorldMap
 from orgprofile.templatetags import drawings
 from orgprofile.values import countries
@@ -87,3 +88,18 @@ def test_what_a_title_or_an_address_holds_is_text():
     assert [child.tag for child in element.walk()] == ["a", "title", "path"]
     assert element.attributes["href"] == hostile
     assert element.children[0].children == [hostile]
+
+
+@pytest.mark.parametrize(("still", "tag"), [(False, "a"), (True, "g")])
+def test_a_point_leads_to_its_row_unless_the_chart_is_still(still, tag):
+    shape = Shape("aside", "1", "2", None, None)
+
+    (point,) = read(drawings.points((Point("of-104", "A", (shape,)),), still)).children
+
+    assert (point.tag, point.attributes.get("href")) == (
+        tag,
+        None if still else "#of-104",
+    )
+    assert [e.attributes["class"] for e in point.walk() if e.tag == "path"] == [
+        "chart__aside"
+    ]

@@ -106,8 +106,6 @@ def test_dates_overlap_where_they_have_a_day_in_common(when, meeting, apart):
         assert disagree(one, figure(104, as_of=date_)) is wanted, date_
 
 
-# --- Any figures ---------------------------------------------------------------------
-
 days = st.dates(date(1995, 1, 1), date(1998, 12, 31))
 
 
@@ -162,7 +160,7 @@ def share_a_day(one, other):
     return first_in_both <= min(one.as_of.latest, other.as_of.latest)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(figures(), max_size=8), st.randoms(use_true_random=False))
 def test_the_pairs_are_those_of_all_pairs_that_disagree_each_once(rows, chance):
     wanted = {
@@ -187,9 +185,6 @@ def test_two_that_claim_to_be_current_and_share_a_date_are_one_pair():
     one, other = now(122, as_of="2018"), now(104, as_of="2018")
 
     assert list(pairs([one, other])) == [(one, other)]
-
-
-# --- Many ----------------------------------------------------------------------------
 
 
 def seconds(rows):

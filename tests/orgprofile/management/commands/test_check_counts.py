@@ -6,25 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from orgprofile.models import MembershipCount
-from tests.make import (
-    make_citation,
-    make_count,
-    make_measure,
-    make_organisation,
-    make_resolution,
-)
+from tests.make import make_resolution
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def figures():
-    """Make two figures for June 2018 that disagree: 104 and 107."""
-    measure, source = make_measure(make_organisation()), make_citation()
-    return (
-        make_count(measure, "104", members=104, as_of="2018-06-08", citation=source),
-        make_count(measure, "107", members=107, as_of="2018-06", citation=source),
-    )
 
 
 def check():

@@ -22,13 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor(client):
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def rows():
     network = make_organisation()
     measure, source = make_measure(network), make_citation()

@@ -8,21 +8,13 @@ from tests.desk import messages, open_form
 from tests.make import (
     make_citation,
     make_count,
-    make_editor,
     make_measure,
     make_organisation,
     make_resolution,
 )
 from tests.walk import admin_address
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def editor(client):
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 
 @pytest.fixture
@@ -30,21 +22,8 @@ def network():
     return make_organisation(name="ECPAT International")
 
 
-@pytest.fixture
-def figures(network):
-    """104 and 107, both for June 2018."""
-    measure, source = make_measure(network), make_citation()
-    return (
-        make_count(measure, "104", members=104, as_of="2018-06-08", citation=source),
-        make_count(measure, "107", members=107, as_of="2018-06", citation=source),
-    )
-
-
 def page_of(client, row):
     return client.get(admin_address(row, "change")).content.decode()
-
-
-# --- What disagrees ------------------------------------------------------------------
 
 
 def test_a_figure_names_what_it_differs_from_and_where_to_decide(client, figures):
@@ -130,24 +109,3 @@ def test_figures_are_found_by_what_became_of_their_disagreement(
     response = client.get(admin_address(MembershipCount), {"disagreement": asked})
 
     assert {c.slug for c in response.context["cl"].result_list} == found
-
-
-def test_the_list_asks_as_often_for_many_figures_as_for_few(
-    client, figures, django_assert_max_num_queries
-):
-    figure, _other = figures
-    address = admin_address(MembershipCount)
-    with django_assert_max_num_queries(40) as few:
-        client.get(address)
-    for number in range(20):
-        make_count(
-            figure.measure,
-            f"c-{number}",
-            members=number + 100,
-            citation=figure.citation,
-        )
-
-    with django_assert_max_num_queries(40) as many:
-        client.get(address)
-
-    assert len(many) == len(few)

@@ -3,23 +3,10 @@
 import pytest
 
 from orgprofile.models import Member
-from tests.desk import refusals, save
-from tests.make import (
-    make_country_search,
-    make_editor,
-    make_member,
-    make_organisation,
-)
+from tests.make import make_country_search, make_member, make_organisation
 from tests.walk import admin_address
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def editor(client):
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 
 @pytest.fixture
@@ -45,20 +32,6 @@ def test_members_are_found_by_name_country_and_slug(client, network, words):
     )
 
     assert len(response.context["cl"].result_list) == 1
-
-
-def test_an_unconfirmed_body_stands_on_the_worklist_and_stays_a_draft(client, network):
-    body = make_member(
-        network, "jo-river", country="JO", standing="unconfirmed", status="draft"
-    )
-
-    worklist = client.get(admin_address(Member), {"standing__exact": "unconfirmed"})
-    response = save(client, body, status="published")
-
-    assert list(worklist.context["cl"].result_list) == [body]
-    assert any("Nobody has been found" in sentence for sentence in refusals(response))
-    body.refresh_from_db()
-    assert body.status == "draft"
 
 
 def test_members_are_listed_by_country_with_those_not_found(client, network):

@@ -3,36 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from orgprofile.models import MembershipCount, Resolution
+from orgprofile.models import Resolution
 from tests.desk import open_form, refusals, save, send
-from tests.make import (
-    make_citation,
-    make_count,
-    make_editor,
-    make_measure,
-    make_organisation,
-    make_resolution,
-)
+from tests.make import make_resolution
 from tests.markup import Markup
 from tests.page_text import read
 from tests.walk import admin_address
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def editor(client):
-    client.force_login(make_editor("astrid"))
-
-
-@pytest.fixture
-def figures():
-    """104 and 107, both for June 2018."""
-    measure, source = make_measure(make_organisation()), make_citation()
-    return (
-        make_count(measure, "104", members=104, as_of="2018-06-08", citation=source),
-        make_count(measure, "107", members=107, as_of="2018-06", citation=source),
-    )
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 
 def decide(client, figure, against, **fields):
@@ -70,24 +48,6 @@ def test_a_decision_records_the_values_of_both_figures_whatever_the_form_sends(
     page = read(client.get(admin_address(decision, "change")).content.decode()).words()
     assert "104 members in 93 countries, 2018-06-08" in page
     assert "107 members in 93 countries, 2018-06" in page
-
-
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"members": 107}, "do not disagree"),
-        ({"is_stale": True}, "marked as stale"),
-    ],
-)
-def test_figures_that_do_not_disagree_leave_nothing_to_decide(
-    client, figures, changes, sentence
-):
-    MembershipCount.objects.filter(pk=figures[0].pk).update(**changes)
-
-    response = decide(client, *figures)
-
-    assert any(sentence in each for each in refusals(response))
-    assert not Resolution.objects.exists()
 
 
 def test_a_pair_is_decided_once_whichever_comes_first_and_never_a_figure_alone(

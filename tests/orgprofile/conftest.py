@@ -1,0 +1,29 @@
+"""Who is signed in to the admin, and two figures that disagree."""
+
+import pytest
+
+from tests.make import (
+    make_citation,
+    make_count,
+    make_editor,
+    make_measure,
+    make_organisation,
+)
+
+
+@pytest.fixture
+def editor(client):
+    """Astrid, signed in."""
+    person = make_editor("astrid")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def figures():
+    """104 and 107, both for June 2018."""
+    measure, source = make_measure(make_organisation()), make_citation()
+    return (
+        make_count(measure, "104", members=104, as_of="2018-06-08", citation=source),
+        make_count(measure, "107", members=107, as_of="2018-06", citation=source),
+    )
