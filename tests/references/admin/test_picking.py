@@ -8,20 +8,12 @@ from orgprofile.models import Criticism, Organisation, Quotation, Section, Turn
 from references.admin import picking
 from references.admin.picking import label
 from references.models import Citation
-from tests.desk import refusals, save
 from tests.make import make_citation, make_editor, make_fact, make_organisation
 from tests.markup import Markup
 from tests.walk import admin_address
 from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture
@@ -154,16 +146,6 @@ def test_no_query_breaks_the_search(client, editor, source):
     for query in ("term=%ED%A0%80", "page=-1", "page=abc", "page=9"):
         response = client.get(f"{reverse('admin:references_citation_pick')}?{query}")
         assert response.status_code in (200, 404), query
-
-
-@pytest.mark.parametrize("forged", ["0", "-1", "abc", "1\0", str(10**30)])
-def test_a_forged_source_is_refused_and_the_form_shown_again(client, editor, forged):
-    fact = make_fact(make_organisation(), citation=make_citation())
-
-    response = save(client, fact, citation=forged)
-
-    assert len(refusals(response)) == 1
-    assert "citation" in response.context["adminform"].form.errors
 
 
 # --- In prose ------------------------------------------------------------------------

@@ -50,23 +50,6 @@ def test_two_languages_are_never_called_alike(tag, name):
     assert options(found, "language") == {tag: f"{name} (1)"}
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("type=report", ["report"]),
-        ("address=none", ["bogota", "report"]),
-        ("address=unchecked", ["paged"]),
-        ("publisher=UN", ["paged"]),
-    ],
-)
-def test_sources_are_found_by_their_kind_address_and_publisher(query, expected):
-    make_citation("bogota")
-    make_citation("report", type="report", publisher="ECPAT")
-    make_citation("paged", publisher="UN", url="https://example.org/")
-
-    assert sorted(keys(query)) == expected
-
-
 # --- Where -------------------------------------------------------------------------------
 
 
@@ -121,21 +104,13 @@ def test_a_marker_of_no_source_is_counted_nowhere():
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("bogota", ["a"]),
-        ("Bogotá", ["a"]),
-        ("BOGOT", ["a"]),
-        ("ogota", []),
-        ("assembly bogota", ["a"]),
+        ("assembly BOGOT", ["a"]),
         ("bogota zurich", []),
-        ("ecpat", ["a", "b"]),
-        ("kessler", ["b"]),
         ("glenn, kessler.", ["b"]),
         ("post-2015", ["b"]),
         ('"bogota" AND NOT', []),
         ("bogota*", ["a"]),
         ("%", []),
-        ("_", []),
-        ("'; DROP TABLE", []),
     ],
 )
 def test_sources_are_found_by_the_beginnings_of_words(words, expected):
@@ -143,9 +118,10 @@ def test_sources_are_found_by_the_beginnings_of_words(words, expected):
     make_citation(
         "post-2015", title="The claim", authors="Kessler, Glenn", publisher="ECPAT"
     )
-    expected = ["post-2015" if key == "b" else key for key in expected]
 
-    assert sorted(keys({"q": words})) == expected
+    found = keys({"q": words})
+
+    assert found == ["post-2015" if key == "b" else key for key in expected]
 
 
 # --- What cannot be read -----------------------------------------------------------------

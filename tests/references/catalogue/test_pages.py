@@ -56,11 +56,12 @@ def test_the_marks_of_a_row_have_addresses_that_last():
 # --- The page of a source -----------------------------------------------------------------
 
 
-def test_a_source_is_laid_out_with_its_uses_and_those_cited_with_it():
+def test_a_source_is_laid_out_with_its_public_uses_and_those_cited_with_it():
     make_citation("b")
     citation = make_citation("a")
     organisation = make_organisation()
     make_section(organisation, body="Said.[@a; @b; @nope]")
+    make_section(organisation, "draft", body="Said.[@a; @b]", status="draft")
     make_fact(organisation, citation=citation)
 
     page = laid_out()
@@ -86,16 +87,6 @@ def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
     page = laid_out()
 
     assert (len(page.uses), page.uses_left) == (3, 2)
-
-
-def test_a_draft_is_neither_a_use_nor_cited_with_one():
-    make_citation("a")
-    make_citation("b")
-    make_section(make_organisation(), body="Said.[@a; @b]", status="draft")
-
-    page = laid_out()
-
-    assert (page.uses, page.cited_with, page.uses_left) == ((), (), 0)
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "//x.example", "data:,x"])

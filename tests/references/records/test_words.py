@@ -1,10 +1,8 @@
 """A search gives one answer on both databases, whatever is written."""
 
-import unicodedata
-
 import pytest
-from django.db import connection, transaction
-from hypothesis import example, given, settings
+from django.db import connection
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from references.models import Citation
@@ -52,7 +50,6 @@ def has(title: str, words: list[str]) -> bool:
 # --- What is found ---------------------------------------------------------------------
 
 
-@settings(max_examples=150)
 @given(title=written, asked=written)
 @example(title="1e5a", asked="1e5a")
 @example(title="a ৴", asked="৴")
@@ -80,41 +77,6 @@ def test_every_word_of_a_title_is_found_and_every_beginning_of_it(title):
             assert "k" in found([word[:length]])
 
 
-@settings(max_examples=60)
-@given(title=st.text(max_size=30))
-def test_composed_and_decomposed_letters_are_found_alike(title):
-    composed, decomposed = (
-        text.indexed(unicodedata.normalize(form, title)) for form in ("NFC", "NFD")
-    )
-
-    assert composed == decomposed
-
-
-def test_words_may_stand_in_any_order_and_in_any_field():
-    make_citation(
-        "k-2015",
-        title="The bogus claim",
-        authors="Kessler, Glenn",
-        publisher="The Washington Post",
-        container_title="Fact Checker",
-    )
-
-    assert found(["post", "bogus", "glenn", "checker", "2015"]) == {"k-2015"}
-    assert found(["post", "bogus", "nobody"]) == set()
-
-
-def test_accents_and_capitals_do_not_matter():
-    make_citation("k", title="Österreich, STRASSE")
-
-    assert found(text.tokens("osterreich straße")) == {"k"}
-
-
-def test_a_dozen_words_are_asked_for_at_once():
-    make_citation("k", title=" ".join(f"word{n}" for n in range(30)))
-
-    assert found([f"word{n}" for n in range(12)]) == {"k"}
-
-
 def test_very_many_authors_and_very_long_words_are_kept():
     names = "\n".join(f"Family{n}, Given{n}" for n in range(5000))
     make_citation("k", title="語" * 500, authors=names + "\n" + "z" * 50_000)
@@ -126,19 +88,15 @@ def test_very_many_authors_and_very_long_words_are_kept():
 # --- The index follows every way of writing ---------------------------------------------
 
 
-def test_a_saved_title_takes_the_place_of_the_one_before():
+def test_a_source_is_found_by_what_it_has_now_and_not_once_it_is_deleted():
     citation = make_citation("k", title="Former words")
     citation.title = "Later words"
     citation.save()
 
     assert found(["former"]) == set()
     assert found(["later"]) == {"k"}
-
-
-def test_a_deleted_source_is_not_found():
-    make_citation("k", title="Former words").delete()
-
-    assert found(["former"]) == set()
+    citation.delete()
+    assert found(["later"]) == set()
 
 
 def test_sources_made_together_are_found():
@@ -178,17 +136,6 @@ def test_a_source_that_is_there_already_is_passed_over_or_taken_over():
 
     assert found(["former"]) == set()
     assert found(["later"]) == {"k"}
-
-
-def test_what_was_written_and_taken_back_is_not_found():
-    citation = make_citation("k", title="Former")
-    with transaction.atomic():
-        citation.title = "Later"
-        citation.save()
-        transaction.set_rollback(True)
-
-    assert found(["former"]) == {"k"}
-    assert found(["later"]) == set()
 
 
 # --- The database keeps it, after all migrations ----------------------------------------

@@ -32,7 +32,7 @@ from tests.make import (
     make_event,
     make_fact,
     make_measure,
-    make_member,
+    make_more,
     make_one_of_each,
     make_organisation,
     make_quotation,
@@ -200,14 +200,6 @@ def test_a_row_that_cites_nothing_asks_the_index_once(django_assert_max_num_quer
 
 
 # --- What the public sees ---------------------------------------------------------------
-
-
-def test_a_draft_is_noted_but_not_counted():
-    make_citation("a")
-    make_section(make_organisation(), body="It.[@a]", status="draft")
-
-    assert questions.counts() == {"a": 1}
-    assert use_counts() == {}
 
 
 @pytest.mark.parametrize(
@@ -423,18 +415,10 @@ def test_more_rows_than_are_read_at_a_time_are_all_noted(monkeypatch):
     assert is_in_step()
 
 
-@pytest.mark.parametrize("number", [1, 4])
 def test_making_the_index_anew_asks_no_more_for_more_rows(
-    number, django_assert_max_num_queries
+    django_assert_max_num_queries,
 ):
-    organisation = make_organisation()
-    for n in range(number):
-        source = make_citation(f"k-{n}")
-        make_fact(organisation, f"Label {n}", citation=source)
-        make_section(organisation, f"s-{n}", body=f"It.[@k-{n}]")
-        make_member(organisation, f"m-{n}", citation=source)
-        turn = make_turn(make_criticism(organisation, f"c-{n}"), body=f"It.[@k-{n}]")
-        make_quotation(turn, citation=source)
+    make_more(make_organisation(), 4)
 
     # Of each model: its rows twice (the second time none), which are public, its lines
     # and those of rows that are gone.

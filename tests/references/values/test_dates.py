@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from edtf import parse_edtf, struct_time_to_date
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from references.values import dates
@@ -89,75 +89,49 @@ def test_a_span_is_two_points_or_one_and_an_open_end(text, start, end):
     assert parsed.is_open is (".." in text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "",
-            " ",
-            "May 1990",
-            "90",
-            "19900",
-            "1990-5",
-            "1990-05-1",
-            "1990-05-01T12:00",
-        ),
-        *(
-            "1990/05",
-            "1990-",
-            "-1990",
-            "+1990",
-            "1990.5",
-            "~1997",
-            "1997~~",
-            "1997~-05",
-        ),
-        *("199x", "1XXX", "X990", "19X0", "1990/", "/1990", "1990/2000/2010", ".."),
-        *(
-            "1990-05/...",
-            "1990 /2000",
-            "1990\n",
-            " 1990",
-            "1990\x00",
-            "١٩٩٠",
-            "１９９０",
-        ),
-    ],
+HOW = (
+    "write 1990, 1990-05 or 1990-05-01, a span as 2009/2012, an open end as 2018/.., and "
+    "add ~ for “about” or ? for “uncertain”."
 )
-def test_a_text_of_another_form_is_refused_with_how_to_write_it(text):
-    with pytest.raises(InvalidDate) as refused:
-        dates.parse(text)
-
-    assert str(refused.value) == (
-        f"“{text}” is not a date: write 1990, 1990-05 or 1990-05-01, a span as "
-        "2009/2012, an open end as 2018/.., and add ~ for “about” or ? for "
-        "“uncertain”."
-    )
-
-
+HOW_ONE = "write 1990, 1990-05 or 1990-05-01, or 1990s for the decade."
 BACKWARDS = "ends before it begins: put the earlier date first."
+NO_YEAR = "is in the year 0, which did not exist."
 NO_MONTH = "has no such month: months run from 01 to 12."
 NO_DAY = "is not a day in the calendar."
 
+# What editors and visitors are told of texts that are no date, or none that can be.
+OTHER_FORMS = [
+    *("", " ", "May 1990", "90", "19900", "1990-5", "1990-05-1", "1990-05-01T12:00"),
+    *("1990/05", "1990-", "-1990", "+1990", "1990.5", "~1997", "1997~~", "1997~-05"),
+    *("199x", "1XXX", "X990", "19X0", "1990/", "/1990", "1990/2000/2010", ".."),
+    *("1990-05/...", "1990 /2000", "1990\n", " 1990", "1990\x00", "١٩٩٠", "１９９０"),
+]
+NOT_ONE = ["", "soon", "..", "1995s", "90s", "1990S", "1990s\n", "11990s", "1990-05s"]
+
 
 @pytest.mark.parametrize(
-    ("text", "sentence"),
+    ("read", "text", "sentence"),
     [
-        ("../..", "is open at both ends: give at least one of them."),
-        ("2012/2009", BACKWARDS),
-        ("1996-08-31/1996-08", BACKWARDS),
-        ("1990/1990-05", BACKWARDS),
-        ("199X-05", "gives a month of an unknown year."),
-        ("0000", "is in the year 0, which did not exist."),
-        ("000X", "is in the year 0, which did not exist."),
-        *((text, NO_MONTH) for text in ["1990-00", "1990-13-01", "1990-21"]),
-        *((text, NO_DAY) for text in ["1990-05-00", "1990-05-32", "1900-02-29"]),
-        ("2009/2012-02-30", NO_DAY),
+        *((dates.parse, text, f"is not a date: {HOW}") for text in OTHER_FORMS),
+        (dates.parse, "../..", "is open at both ends: give at least one of them."),
+        (dates.parse, "2012/2009", BACKWARDS),
+        (dates.parse, "1996-08-31/1996-08", BACKWARDS),
+        (dates.parse, "1990/1990-05", BACKWARDS),
+        (dates.parse, "199X-05", "gives a month of an unknown year."),
+        *((dates.parse, text, NO_YEAR) for text in ["0000", "000X"]),
+        *((dates.parse, text, NO_MONTH) for text in ["1990-00", "1990-13-01"]),
+        (dates.parse, "1990-21", NO_MONTH),
+        *((dates.parse, text, NO_DAY) for text in ["1990-05-00", "1990-05-32"]),
+        *((dates.parse, text, NO_DAY) for text in ["1900-02-29", "2009/2012-02-30"]),
+        *((dates.point, text, f"is not a date: {HOW_ONE}") for text in NOT_ONE),
+        (dates.point, "1995/1996", f"is not a single date: {HOW_ONE}"),
+        (dates.point, "0000s", NO_YEAR),
+        (dates.point, "1995-13", NO_MONTH),
     ],
 )
-def test_a_date_that_cannot_be_is_refused_with_the_reason(text, sentence):
+def test_what_is_no_date_is_refused_with_the_reason(read, text, sentence):
     with pytest.raises(InvalidDate) as refused:
-        dates.parse(text)
+        read(text)
 
     assert str(refused.value) == f"“{text}” {sentence}"
 
@@ -267,7 +241,6 @@ def test_a_date_runs_from_the_first_day_to_the_last_it_can_mean(text, earliest, 
 # --- The judge --------------------------------------------------------------------------
 
 
-@settings(max_examples=150)
 # edtf gives an open end a day of its own making, and reads no unknown figure in a span.
 @given(
     st.one_of(points(), spans().filter(lambda text: not {*".X"} & {*text})),
@@ -290,41 +263,9 @@ def test_edtf_takes_the_same_dates_as_approximate_and_uncertain(text):
     assert bool(other.is_uncertain or is_both) == ("uncertain" in words)
 
 
-@pytest.mark.parametrize("text", ["2023-02-29", "2012/2009", "1990\n"])
-def test_where_edtf_is_laxer_ours_refuses(text):
-    parse_edtf(text)  # does not raise
-
-    with pytest.raises(InvalidDate):
-        dates.parse(text)
-
-
 # --- What a visitor asks for ------------------------------------------------------------
 
 
 def test_a_visitor_may_write_a_decade_as_people_do():
     assert dates.point("1990s") == Point("199X")
     assert dates.point("2000s").in_words() == "the 2000s"
-
-
-HOW = "write 1990, 1990-05 or 1990-05-01, or 1990s for the decade."
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        *(
-            (text, f"is not a date: {HOW}")
-            for text in ["", "soon", "..", "1995s", "90s"]
-        ),
-        *((text, f"is not a date: {HOW}") for text in ["1990S", "1990s\n", "11990s"]),
-        ("1990-05s", f"is not a date: {HOW}"),
-        ("1995/1996", f"is not a single date: {HOW}"),
-        ("0000s", "is in the year 0, which did not exist."),
-        ("1995-13", NO_MONTH),
-    ],
-)
-def test_what_is_no_single_date_is_refused_in_a_sentence(text, sentence):
-    with pytest.raises(InvalidDate) as refused:
-        dates.point(text)
-
-    assert str(refused.value) == f"“{text}” {sentence}"
