@@ -10,7 +10,6 @@ from ecpat_site.pages import Material
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import Criticism
 from orgprofile.network.decisions import UNDECIDED, Decisions
-from orgprofile.network.pages import FIGURES_SHOWN
 from orgprofile.profile.pages import TermRow
 from orgprofile.values.moments import Moment
 from tests.make import (
@@ -123,33 +122,6 @@ def test_each_part_shows_the_rows_its_section_asks_for(material):
     assert [part.milestones for part in (network, criticism, awards)] == [(), (), ()]
 
 
-def test_the_front_page_prints_the_newest_figures_only(material):
-    measure = material.counts[0].measure
-    source = make_citation("more")
-    many = [
-        make_count(measure, f"count-{n}", as_of=f"{2000 - n}", citation=source)
-        for n in range(2 * FIGURES_SHOWN)
-    ]
-
-    profile = pages.profile(replace(material, counts=many))
-
-    assert [row.count for row in profile.parts[1].network.newest] == many[
-        :FIGURES_SHOWN
-    ]
-
-
-def test_undated_and_stale_figures_are_left_to_the_page_of_the_network(material):
-    measure, source = material.counts[0].measure, make_citation("more")
-    undated = make_count(measure, "undated", as_of="", citation=source)
-    stale = make_count(measure, "stale", is_stale=True, citation=source)
-
-    profile = pages.profile(
-        replace(material, counts=[undated, stale, *material.counts])
-    )
-
-    assert [row.count for row in profile.parts[1].network.newest] == material.counts
-
-
 def test_the_front_page_counts_what_disagrees_and_what_nobody_decided(material):
     measure, source = material.counts[0].measure, make_citation("more")
     other = make_count(measure, "of-122", members=122, citation=source)
@@ -204,12 +176,3 @@ def test_laying_out_the_profile_asks_once_for_all_its_sources(
 
     with django_assert_num_queries(1):
         pages.profile(replace(material, criticisms=criticisms))
-
-
-def test_the_figures_shown_are_of_one_thing_that_is_counted(material):
-    firms = make_measure(material.organisation, "firms", order=2)
-    other = make_count(firms, "firms-2018", citation=make_citation("more"))
-
-    profile = pages.profile(replace(material, counts=[*material.counts, other]))
-
-    assert [row.count for row in profile.parts[1].network.newest] == material.counts
