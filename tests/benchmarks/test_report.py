@@ -32,7 +32,7 @@ def test_a_report_on_good_rows_has_a_line_for_each_page(capsys, subject):
                 assert derived == getattr(row, field.name)
     if subject is references:
         assert IndexedUse.objects.filter(is_public=True).count() > 50
-        assert max(int(lines[label].split()[0]) for label, _ in subject.pages()) <= 9
+        assert max(int(lines[label].split()[0]) for label, _ in subject.pages()) <= 10
 
 
 def test_a_run_uses_a_database_that_it_makes_and_destroys(tmp_path):
