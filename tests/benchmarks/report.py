@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management import call_command
 
-from tests.benchmarks import history, network, pages, references
+from tests.benchmarks import history, network, pages, readers, references
 from tests.benchmarks.measuring import (
     database,
     export,
@@ -18,8 +18,8 @@ from tests.benchmarks.measuring import (
 )
 
 SUBJECTS = {"history": history, "network": network, "references": references}
-# It reads the profile that is shipped.
-SHIPPED = {"pages": pages}
+# These read the profile that is shipped.
+SHIPPED = {"pages": pages, "readers": readers}
 
 
 def main(words: Sequence[str]) -> None:

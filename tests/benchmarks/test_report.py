@@ -10,13 +10,14 @@ import pytest
 
 from references.models import IndexedUse
 from references.records.fields import Derived
-from tests.benchmarks import history, network, pages, references, rulers
+from tests.benchmarks import history, network, pages, readers, references, rulers
 from tests.benchmarks.measuring import ask, request
-from tests.benchmarks.report import report
+from tests.benchmarks.report import report, report_shipped
 from tests.make import (
     make_citation,
     make_event,
     make_organisation,
+    make_profile,
     make_section,
 )
 from tests.page_text import read
@@ -111,6 +112,35 @@ def test_the_rulers_pass_none_of_our_middleware():
     answer = ask(rulers.application, request(rulers.CONSTANT))
 
     assert set(answer.headers) == {"Content-Type"}
+
+
+@pytest.mark.django_db
+def test_readers_are_simulated_on_the_sizes_of_all_pages(capsys):
+    make_profile()
+
+    report_shipped(readers, 1)
+
+    rows = re.findall(r"^[\d,]+  .*\d$", capsys.readouterr().out, re.MULTILINE)
+    assert [int(row.split()[0].replace(",", "")) for row in rows] == [*readers.READINGS]
+    sizes = [page.size for page in readers.measured()]
+    assert len(sizes) > 10
+    assert min(sizes) > 500
+
+
+def test_each_process_makes_a_page_once_an_hour():
+    found = readers.simulate([readers.Page(ms=2, size=30)], 1000, days=2, processes=2)
+
+    assert found == (2 * 48, 2 * 2 * 48, 30 * 1000 * 48)
+
+
+def test_a_page_is_read_by_zipfs_law_and_the_same_at_each_run():
+    # Of the 2nd page of three, in the share of 1/2 among 1 + 1/2 + 1/3.
+    second = [readers.Page(0, size) for size in (0, 1, 0)]
+
+    found, again = (readers.simulate(second, 1000, days=10) for _ in range(2))
+
+    assert found.size / 240_000 == pytest.approx(3 / 11, rel=0.02)
+    assert again == found
 
 
 def run(tmp_path: Path, *words: str) -> str:
