@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from references.links.judging import FINDINGS, RULES, Earlier, Source, judge
+from references.links.judging import FINDINGS, Earlier, Source, judge
 from references.links.seen import Hop, Page, Problem, Seen
 from references.models import Citation
 
@@ -255,10 +255,6 @@ def test_failures_of_different_days_count_until_a_better_one(earlier, found):
     assert state(seen(status=404), earlier=earlier) == found
 
 
-def test_what_was_dead_and_answers_is_live_at_once():
-    assert state(seen(), earlier=[Earlier(YESTERDAY, "dead", True)]) == "live"
-
-
 # --- Not judged --------------------------------------------------------------------------
 
 
@@ -303,10 +299,6 @@ def test_a_reason_names_what_is_known(what, reason):
 
 
 # --- The table ---------------------------------------------------------------------------
-
-
-def test_every_rule_gives_its_reason():
-    assert all(rule.__doc__ for rule in RULES)
 
 
 def test_the_states_are_those_of_a_citation():
