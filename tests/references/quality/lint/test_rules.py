@@ -33,7 +33,10 @@ def test_a_source_without_fault_has_no_finding():
         ("archived-before-issued", {"archive_date": "2015-09-01"}),
         (
             "title-year-after-date",
-            {"title": "Global Report 2016 - globalstudysectt.org", "issued": "2015-02-23"},
+            {
+                "title": "Global Report 2016 - globalstudysectt.org",
+                "issued": "2015-02-23",
+            },
         ),
         ("title-year-after-date", {"title": "Report 2017 (with figures of 2016)"}),
         ("no-address", {"url": "", "accessed": ""}),
