@@ -45,15 +45,15 @@ sources = st.builds(Source, **dict.fromkeys(FIELDS, texts) | SPECIAL)
 every_style = pytest.mark.parametrize("style", styles.STYLES)
 
 
-@every_style
 @settings(max_examples=400, deadline=None)
 @given(source=sources)
-def test_no_source_is_beyond_a_style(style, source):
-    parts = styles.STYLES[style].write(source)
+def test_no_source_is_beyond_a_style(source):
+    for style in styles.STYLES.values():
+        parts = style.write(source)
 
-    assert isinstance(parts, tuple)
-    assert all(part.text for part in parts)
-    assert all(addresses.is_web_address(part.href) for part in parts if part.href)
+        assert isinstance(parts, tuple)
+        assert all(part.text for part in parts)
+        assert all(addresses.is_web_address(part.href) for part in parts if part.href)
 
 
 @every_style
@@ -106,16 +106,6 @@ def test_twice_the_text_takes_no_more_than_three_times_as_long(style, unit):
 
     assert longer < 1
     assert longer < 3 * shorter + 0.05
-
-
-def test_the_styles_stand_in_the_order_readers_are_offered_them():
-    assert [(style.code, style.name) for style in styles.STYLES.values()] == [
-        ("house", "This site"),
-        ("apa", "APA 7"),
-        ("chicago", "Chicago 17, notes"),
-        ("mla", "MLA 9"),
-        ("vancouver", "Vancouver"),
-    ]
 
 
 def test_what_is_copied_holds_the_addresses_that_only_links_lead_to():
