@@ -79,7 +79,7 @@ def test_no_more_hosts_are_asked_at_once_than_the_budget_says():
     assert under_way.most == 2
 
 
-def test_www_is_no_other_host(stage):
+def test_www_is_no_other_host():
     order = []
 
     async def look(url, turn):

@@ -1,15 +1,13 @@
 """Merging two citations of one source: nothing is lost, and nothing half done."""
 
 from concurrent.futures import ThreadPoolExecutor
-from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from orgprofile.models import Fact, Section
+from orgprofile.models import Section
 from references.models import Citation, FormerKey, LinkCheck
 from references.quality import merging
 from references.uses import index, questions
@@ -323,79 +321,3 @@ def test_the_queries_do_not_grow_with_the_rows_that_rest_on_neither(
 
     with django_assert_max_num_queries(90):
         merging.merge(drop, keep)
-
-
-# --- Fixtures ------------------------------------------------------------------------
-
-FIXTURE = """
-- model: references.citation
-  fields: {key: ecpat-history-2016, type: webpage, title: Our history, relation: unknown}
-- model: references.citation
-  fields: {key: ecpat-our-history, type: webpage, title: Our History, relation: unknown}
-- model: orgprofile.organisation
-  fields: {slug: ecpat, name: ECPAT, kind: network, status: published}
-- model: orgprofile.section
-  fields:
-    organisation: [ecpat]
-    slug: history
-    heading: History
-    body: It began.[@ecpat-our-history]
-- model: orgprofile.fact
-  fields:
-    organisation: [ecpat]
-    label: Founded
-    value: "1990"
-    citation: [ecpat-our-history]
-"""
-
-
-@pytest.fixture
-def merged(tmp_path):
-    """A profile from a file, in which two of its sources have been merged."""
-    path = tmp_path / "profile.yaml"
-    path.write_text(FIXTURE)
-    call_command("loaddata", path, stdout=StringIO())
-    drop, keep = (
-        Citation.objects.get(key=key)
-        for key in ("ecpat-our-history", "ecpat-history-2016")
-    )
-    merging.merge(drop, keep)
-    return path
-
-
-def test_a_merge_stays_when_the_fixtures_are_loaded_again(merged):
-    said = StringIO()
-    before = everything()
-
-    call_command("loaddata", merged, stdout=said)
-
-    assert everything() == before
-    assert "Kept as staff left it: references.citation (ecpat-our-history)" in (
-        said.getvalue()
-    )
-    assert Section.objects.get().body == "It began.[@ecpat-history-2016]"
-    assert Fact.objects.get().citation.key == "ecpat-history-2016"
-
-
-def test_a_file_that_cites_by_the_old_key_is_refused_with_the_new_one(merged):
-    merged.write_text(
-        "- model: orgprofile.section\n"
-        "  fields: {organisation: [ecpat], slug: a, heading: A,\n"
-        '    body: "On.[@ecpat-our-history]"}\n'
-    )
-
-    with pytest.raises(CommandError, match="merged into “ecpat-history-2016”"):
-        call_command("loaddata", merged, stdout=StringIO())
-
-
-def test_taking_the_files_word_is_refused_with_a_sentence(merged):
-    before = everything()
-
-    with pytest.raises(CommandError) as refused:
-        call_command("loaddata", merged, overwrite=True, stdout=StringIO())
-
-    assert str(refused.value).startswith("Nothing was loaded. ")
-    assert "“ecpat-our-history” was merged into “ecpat-history-2016”" in str(
-        refused.value
-    )
-    assert everything() == before

@@ -26,12 +26,6 @@ def test_a_title_keeps_its_capitals_and_its_signs():
     )
 
 
-def test_an_address_is_written_as_it_is():
-    url = "https://ecpat.org/a_b%20c?d=1&e=~f#g"
-
-    assert f"  url = {{{url}}}" in written(url=url, address="page")
-
-
 def test_a_copy_says_in_words_that_it_is_one():
     file = written(url="https://docslib.org/x", address="copy")
 

@@ -293,7 +293,6 @@ def test_a_host_to_allow_without_a_port_is_refused_with_2(settings, allowed):
         ("--delay", "nan"),
         ("--delay", "x"),
         ("--delay", "3601"),
-        ("--format", "xml"),
     ],
 )
 def test_an_option_that_cannot_be_meant_is_refused(option, value):

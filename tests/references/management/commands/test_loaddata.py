@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from orgprofile.models import Fact, Organisation, Section
 from references.models import Citation, FormerKey
+from references.quality import merging
 from references.uses import index
 from tests.make import make_citation, make_fact, make_one_of_each, make_organisation
 from tests.walk import RECORDS
@@ -479,6 +480,33 @@ def test_a_source_that_staff_replaced_and_deleted_does_not_stop_the_load(file):
     assert Organisation.objects.filter(slug="ecpat-usa").exists()
 
 
+@pytest.fixture
+def merged(file):
+    """Load a profile and merge two of its sources; return what the file says."""
+    content = f"{PROFILE}{CITATION % 'publisher: ECPAT'}"
+    load(file, content)
+    drop, keep = (Citation.objects.get(key=key) for key in ("ecpat-germany-2018", "a"))
+    merging.merge(drop, keep)
+    return content
+
+
+def test_a_merge_stays_when_the_file_is_loaded_again(file, merged):
+    before = everything()
+
+    printed = load(file, merged)
+
+    assert everything() == before
+    assert KEPT.format("references.citation (ecpat-germany-2018)") in printed
+    assert Section.objects.get().body == "It began in 1990.[@a]"
+    assert Fact.objects.get().citation.key == "a"
+
+
+def test_a_file_that_cites_by_a_merged_key_is_refused_with_the_new_one(file, merged):
+    printed = refusal(file, SECTION % "body: 'On.[@ecpat-germany-2018]'")
+
+    assert "“ecpat-germany-2018” was merged into “a”" in printed
+
+
 @pytest.mark.skipif(
     connection.vendor == "sqlite",
     reason="the tests' SQLite lives in memory, on one connection for all threads",
@@ -546,3 +574,13 @@ def test_the_files_word_rests_on_rows_that_are_there(file):
         "orgprofile.organisation (ecpat-international) was deleted or renamed, and no file "
         "brings it back."
     )
+
+
+def test_the_files_word_does_not_undo_a_merge(file, merged):
+    before = everything()
+
+    printed = refusal(file, merged, overwrite=True)
+
+    assert printed.startswith("Nothing was loaded. ")
+    assert "“ecpat-germany-2018” was merged into “a”" in printed
+    assert everything() == before
