@@ -65,9 +65,7 @@ def test_the_title_of_a_page_that_does_not_name_the_source_is_given():
     ("status", "final"),
     [
         (301, "http://ecpat.example/what-we-do/our-history"),
-        (301, URL + "/"),
         (302, "https://www.ecpat.example/en/our-history"),
-        (307, "https://www.ecpat.example/en/our-history"),
     ],
 )
 def test_another_spelling_or_a_redirect_for_the_time_being_is_no_move(status, final):
@@ -163,8 +161,7 @@ def test_a_page_about_such_words_is_not_suspected(page, title):
     ("url", "front", "status"),
     [
         (URL, "https://www.ecpat.example/", 301),
-        (URL, "https://ecpat.example", 302),
-        (URL, "https://ecpat.example/en/", 301),
+        (URL, "https://ecpat.example/en/", 302),
         (URL, "https://pact.example/", 301),
         ("https://ecpat.example/?p=12", "https://ecpat.example/", 301),
     ],

@@ -57,10 +57,6 @@ def run(given, look, progress=None, **budget):
     return list(running.results(given, look, Budget(**budget), progress))
 
 
-def test_nothing_to_ask_is_done_at_once():
-    assert run([], quick) == []
-
-
 def test_a_host_is_asked_once_at_a_time_and_other_hosts_meanwhile():
     under_way = UnderWay()
     given = items(*(f"http://{host}.example/{n}" for n in range(3) for host in "abc"))
