@@ -1,11 +1,8 @@
 """A local server that plays whatever an address may have become."""
 
-import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -148,25 +145,3 @@ class Stage(ThreadingHTTPServer):
 
     def handle_error(self, *args: Any) -> None:
         """Whoever asked may leave at any time."""
-
-
-@contextmanager
-def raised() -> Iterator[Stage]:
-    """A stage that plays until the block ends."""
-    stage = Stage()
-    serving = Thread(target=stage.serve_forever, kwargs={"poll_interval": 0.02})
-    serving.start()
-    try:
-        yield stage
-    finally:
-        stage.ended.set()
-        stage.shutdown()
-        stage.server_close()
-        serving.join()
-
-
-def closed_port() -> int:
-    """A port on which nothing listens."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

@@ -1,6 +1,7 @@
 """What requesting an address comes to, whatever answers there."""
 
 import asyncio
+import socket
 import time
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -13,7 +14,6 @@ from references.links import fetching, guard
 from references.links.fetching import Client, Limits
 from references.links.guard import GuardedBackend
 from references.links.seen import Hop, Problem
-from tests.references.links.stage import closed_port
 
 QUICK = Limits(connect=1, read=0.3, total=0.6, redirects=5)
 
@@ -197,7 +197,9 @@ def test_an_address_we_refuse_is_not_asked_and_the_reason_is_kept(url, sentence)
 
 
 def test_a_closed_port_is_a_refused_connection():
-    port = closed_port()
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
 
     seen = look(f"http://127.0.0.1:{port}/", [("127.0.0.1", port)])
 
