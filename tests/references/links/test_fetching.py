@@ -5,6 +5,8 @@ import socket
 import time
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from itertools import count
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import httpcore
@@ -232,10 +234,14 @@ def test_a_server_that_holds_us_up_is_left_in_time(stage, path):
     assert time.monotonic() - started < 3
 
 
-def test_the_time_of_one_address_is_shared_by_its_hops(stage):
-    tired = Limits(total=0)
+def test_the_time_of_one_address_is_shared_by_its_hops(stage, monkeypatch):
+    clock = SimpleNamespace(monotonic=count().__next__)  # a second for each request
+    monkeypatch.setattr(fetching, "time", clock)
 
-    assert look(stage.url("/page"), stage.hosts, tired).problem is Problem.TOO_SLOW
+    seen = look(stage.url("/to/301?url=/page"), stage.hosts, Limits(total=1.5))
+
+    assert seen.problem is Problem.TOO_SLOW
+    assert stage.asked == [("HEAD", "/to/301?url=/page"), ("HEAD", "/page")]
 
 
 def test_the_beginning_of_an_endless_page_is_read(stage):
