@@ -13,12 +13,7 @@ from hypothesis import strategies as st
 from orgprofile.models import Organisation
 from references.loading import fixtures, plain_yaml
 from references.models import Citation
-from tests.make import (
-    make_member,
-    make_one_of_each,
-    make_organisation,
-    make_section,
-)
+from tests.make import make_member, make_one_of_each, make_organisation, make_section
 from tests.walk import RECORDS
 
 CITATION = "- model: references.citation\n  fields: {key: a, title: A%s}\n"
@@ -231,6 +226,85 @@ def test_what_is_no_plain_yaml_is_refused_at_its_line(text, reason):
 
     assert refused.startswith(f"fixture, line {reason}")
     assert refused.endswith(".")
+    assert "\n" not in refused
+
+
+SECTION = "- model: orgprofile.section\n  fields: {organisation: %s}\n"
+BY_KEY = (
+    "orgprofile.section, organisation: name the organisation by its natural key, in "
+    "brackets: [slug]."
+)
+NOWHERE = "orgprofile.section, organisation: there is no organisation "
+NO_ROW = "a row has exactly “model” and “fields”; rows are found by natural key, so"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (CITATION % ", 1990: 1", "references.citation has no field “1990”."),
+        (CITATION % ", version: 7", "references.citation has no field “version”; "),
+        (CITATION % ", sort_text: a", "references.citation has no field “sort_text”"),
+        (
+            "- model: orgprofile.section\n  fields: {organisation_id: 1}\n",
+            "orgprofile.section has no field “organisation_id”",
+        ),
+        (
+            SECTION % "[ecpat-internatonal]",
+            f"{NOWHERE}“ecpat-internatonal” yet, here or above in the files; did you "
+            "mean “ecpat-international”?",
+        ),
+        (SECTION % "1", BY_KEY),
+        (SECTION % "[[]]", BY_KEY),
+        (SECTION % "[]", NOWHERE),
+        (SECTION % '["\\ud800"]', NOWHERE),
+        (
+            '- {model: orgprofile.organisation, fields: {slug: "\\ud800", name: A}}\n',
+            "orgprofile.organisation: ",
+        ),
+        (
+            CITATION % ", publisher: [a, b]",
+            "references.citation, publisher: give one value, in quotes if it begins with",
+        ),
+        (
+            CITATION % ", publisher: true",
+            "references.citation, publisher: put “true” in quotes if it is text.",
+        ),
+        (
+            "- model: orgprofile.section\n  fields: {order: first}\n",
+            "orgprofile.section, order: “first” value must be an integer.",
+        ),
+        (
+            f"- model: orgprofile.section\n  fields: {{order: {'9' * 5000}}}\n",
+            "orgprofile.section, order: “999",
+        ),
+        (
+            "- model: auth.user\n  fields: {username: mallory, is_superuser: true}\n",
+            "“auth.user” is not part of a profile, and only profiles are loaded from",
+        ),
+        (
+            "- model: references.historicalcitation\n  fields: {key: a}\n",
+            "“references.historicalcitation” is not part of a profile, and only",
+        ),
+        (
+            "- model: references.source\n  fields: {key: a}\n",
+            "there is no model “references.source”.",
+        ),
+        ("- model: [a]\n  fields: {key: a}\n", "there is no model"),
+        ("- model: 1\n  fields: {key: a}\n", "there is no model “1”."),
+        ("- {model: references.citation, pk: 1, fields: {key: a, title: A}}\n", NO_ROW),
+        ("- model: references.citation\n", NO_ROW),
+        ("- model: references.citation\n  fields: [key, a]\n", NO_ROW),
+        ("- references.citation\n", NO_ROW),
+    ],
+)
+def test_a_row_that_no_profile_has_is_refused_at_its_line(row, reason):
+    make_organisation()
+
+    refused = sentence("# Rows.\n" + row)
+
+    assert refused.startswith(f"fixture, line 2: {reason}")
+    assert refused.endswith((".", "?"))
     assert "\n" not in refused
 
 
