@@ -1,28 +1,21 @@
 """`check_citations`: broken markers, unused sources, what the linter finds."""
 
 import json
-from io import StringIO
+from functools import partial
 
 import pytest
-from django.core.management import call_command
 
 from references.management.commands import check_citations
 from references.models import Citation, IndexedUse, citation
 from references.quality import lint
 from references.values.source import Source
 from tests.make import make_citation, make_fact, make_organisation, make_section
+from tests.references.management.commands import shell
 
 pytestmark = pytest.mark.django_db
 
 
-def run(*options):
-    """The code the command exits with, and what it wrote."""
-    written = StringIO()
-    try:
-        call_command("check_citations", *options, stdout=written)
-    except SystemExit as ended:
-        return ended.code, written.getvalue()
-    return 0, written.getvalue()
+run = partial(shell.run, "check_citations")
 
 
 def report(*options):

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -15,6 +16,7 @@ from references.models import Citation, LinkCheck
 from tests.make import make_citation
 from tests.references.links.conftest import _as_a_command, stage  # noqa: F401 (fixtures)
 from tests.references.links.test_reporting import Terminal
+from tests.references.management.commands import shell
 
 pytestmark = pytest.mark.django_db
 
@@ -31,15 +33,7 @@ def played(stage, settings):  # noqa: F811 (the fixture)
     return stage
 
 
-def run(*words, stderr=None, **options):
-    """Return the code the command exits with, and what it wrote."""
-    options.setdefault("delay", 0)
-    written, stderr = StringIO(), stderr or StringIO()
-    try:
-        call_command("check_links", *words, stdout=written, stderr=stderr, **options)
-    except SystemExit as ended:
-        return ended.code, written.getvalue()
-    return 0, written.getvalue()
+run = partial(shell.run, "check_links", delay=0)
 
 
 def report(**options):

@@ -1,12 +1,14 @@
 """`import_citations`: the plan of a file as text, and its import."""
 
+from functools import partial
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from references.models import Citation
 from tests.make import make_citation, make_editor
+from tests.references.management.commands import shell
 
 pytestmark = pytest.mark.django_db
 
@@ -25,20 +27,12 @@ def file(tmp_path):
     return write
 
 
-def run(*options):
-    """The code the command exits with, what it wrote, and what it complained of."""
-    written, complained = StringIO(), StringIO()
-    code = 0
-    try:
-        call_command("import_citations", *options, stdout=written, stderr=complained)
-    except SystemExit as ended:
-        code = ended.code
-    return code, written.getvalue(), complained.getvalue()
+run = partial(shell.run, "import_citations")
 
 
 @pytest.mark.parametrize("options", [[], ["--dry-run"]])
 def test_the_plan_is_shown_and_nothing_written(file, options):
-    code, written, _ = run(file(KESSLER), *options)
+    code, written = run(file(KESSLER), *options)
 
     assert code == 0
     assert "1 new, 0 the same, 0 in conflict, 0 refused." in written
@@ -53,7 +47,7 @@ def test_the_plan_is_shown_and_nothing_written(file, options):
 def test_what_is_confirmed_is_imported_under_a_name_and_with_a_reason(file):
     make_editor("astrid")
 
-    code, written, _ = run(file(KESSLER), "--confirm", "--by", "astrid")
+    code, written = run(file(KESSLER), "--confirm", "--by", "astrid")
 
     saved = Citation.objects.get().history.get()
     assert (code, saved.history_user.username) == (0, "astrid")
@@ -65,7 +59,7 @@ def test_a_conflict_shows_both_and_only_what_is_asked_for_is_taken(file):
     make_citation("kessler-fishy-claim", title="The fishy claim", authors="A\nB")
     path = file(KESSLER)
 
-    _code, written, _ = run(path, "--confirm")
+    _code, written = run(path, "--confirm")
     kept = Citation.objects.get().authors
     run(path, "--confirm", "--take-theirs")
 
@@ -77,14 +71,15 @@ def test_a_conflict_shows_both_and_only_what_is_asked_for_is_taken(file):
 
 def test_every_refused_entry_is_named_and_nothing_written(file):
     path = file(KESSLER + "@misc{b, year={n.d.}}\n@misc{c, title={C\n")
+    complained = StringIO()
 
-    code, written, complained = run(path, "--confirm")
+    code, written = run(path, "--confirm", stderr=complained)
 
     assert code == 1
     assert "1 new, 0 the same, 0 in conflict, 2 refused." in written
-    assert f"{path}: Line 2, b: “year” says “n.d.”" in complained
-    assert f"{path}: Line 3, c: the entry is not closed" in complained
-    assert "Nothing was imported: correct these entries first." in complained
+    assert f"{path}: Line 2, b: “year” says “n.d.”" in complained.getvalue()
+    assert f"{path}: Line 3, c: the entry is not closed" in complained.getvalue()
+    assert "Nothing was imported: correct these entries first." in complained.getvalue()
     assert not Citation.objects.exists()
 
 
