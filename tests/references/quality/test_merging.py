@@ -24,7 +24,7 @@ from tests.make import (
     make_turn,
     make_variant,
 )
-from tests.walk import RECORDS
+from tests.references.management.commands.test_loaddata import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -46,14 +46,6 @@ def refusals(*args, **kwargs):
         merging.merge(*args, **kwargs)
     assert everything() == before
     return refused.value.messages
-
-
-def everything():
-    """Every row we keep, field by field, with the number of its changes."""
-    return {
-        model: (list(model.objects.order_by("pk").values()), model.history.count())
-        for model in RECORDS
-    }
 
 
 # --- What rests on it moves over -----------------------------------------------------
