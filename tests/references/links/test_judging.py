@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from references.links.judging import FINDINGS, RULES, Earlier, Source, judge
+from references.links.judging import FINDINGS, Earlier, Source, judge
 from references.links.seen import Hop, Page, Problem, Seen
 from references.models import Citation
 
@@ -65,9 +65,7 @@ def test_the_title_of_a_page_that_does_not_name_the_source_is_given():
     ("status", "final"),
     [
         (301, "http://ecpat.example/what-we-do/our-history"),
-        (301, URL + "/"),
         (302, "https://www.ecpat.example/en/our-history"),
-        (307, "https://www.ecpat.example/en/our-history"),
     ],
 )
 def test_another_spelling_or_a_redirect_for_the_time_being_is_no_move(status, final):
@@ -135,10 +133,8 @@ def test_another_site_that_names_the_old_one_or_has_no_words_is_a_move(page, fin
         titled("Página não encontrada"),
         titled("Oops! That page can’t be found."),
         titled("404"),
-        titled("404 - ECPAT International"),
         titled("Error 404"),
         titled("ECPAT International | 404"),
-        titled("ECPAT International – 404"),
         titled("ECPAT International", heading="Page not found"),
         titled("ECPAT International", "Sorry, the page you are looking for is gone."),
     ],
@@ -165,8 +161,7 @@ def test_a_page_about_such_words_is_not_suspected(page, title):
     ("url", "front", "status"),
     [
         (URL, "https://www.ecpat.example/", 301),
-        (URL, "https://ecpat.example", 302),
-        (URL, "https://ecpat.example/en/", 301),
+        (URL, "https://ecpat.example/en/", 302),
         (URL, "https://pact.example/", 301),
         ("https://ecpat.example/?p=12", "https://ecpat.example/", 301),
     ],
@@ -255,10 +250,6 @@ def test_failures_of_different_days_count_until_a_better_one(earlier, found):
     assert state(seen(status=404), earlier=earlier) == found
 
 
-def test_what_was_dead_and_answers_is_live_at_once():
-    assert state(seen(), earlier=[Earlier(YESTERDAY, "dead", True)]) == "live"
-
-
 # --- Not judged --------------------------------------------------------------------------
 
 
@@ -303,10 +294,6 @@ def test_a_reason_names_what_is_known(what, reason):
 
 
 # --- The table ---------------------------------------------------------------------------
-
-
-def test_every_rule_gives_its_reason():
-    assert all(rule.__doc__ for rule in RULES)
 
 
 def test_the_states_are_those_of_a_citation():
