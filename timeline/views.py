@@ -105,9 +105,3 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         turns=tuple(turns[:MOST_LINKS]),
     )
     return show(request, "timeline/event_detail.html", pages.event(event, links))
-    question = ask_for_file(HistoryEventFilter(request.GET))
-    changes = feed.newest(filters.rows(question), FEED_SIZE)
-    return HttpResponse(
-        feed.atom(changes, question.query),
-        content_type="application/atom+xml; charset=utf-8",
-    )

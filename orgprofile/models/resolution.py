@@ -113,9 +113,8 @@ class Resolution(Statement):
     def sets_aside(self) -> bool:
         """Return whether the first figure is no point of the series.
 
-               It is none if it is wrong or of another thing.
-        A figure that was superseded was
-               right for its day, and stays.
+        It is none if it is wrong or of another thing. A figure that was superseded was
+        right for its day, and stays.
         """
         return self.verdict in (self.Verdict.ERROR, self.Verdict.SCOPE)
 
