@@ -35,6 +35,11 @@ class StatementQuerySet(RecordQuerySet):
             wanted &= parent | Q(**{f"{path}__isnull": True})
         return self.filter(wanted)
 
+    def published_under(self, relation: str) -> Any:
+        """Return the published rows of all statements under one of their relations."""
+        model: Any = self.model._meta.get_field(relation).related_model
+        return model.objects.published()
+
     @transaction.atomic
     def publish(self) -> tuple[int, list[tuple["Statement", ValidationError]]]:
         """Publish the drafts among these rows.
