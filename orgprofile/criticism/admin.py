@@ -43,17 +43,15 @@ class QuotationFormSet(SentRows):
 
     def __init__(
         self,
-        data: Any = None,
-        files: Any = None,
-        *,
+        *args: Any,
         instance: Criticism,
         queryset: QuerySet,
-        prefix: str,
         save_as_new: bool = False,
+        **kwargs: Any,
     ) -> None:
         self.turns = Turn.objects.filter(criticism=instance).in_order()
         rows = queryset.filter(turn__criticism=instance)
-        super().__init__(data, files, prefix=prefix, queryset=rows)
+        super().__init__(*args, queryset=rows, **kwargs)
 
     @classmethod
     def get_default_prefix(cls) -> str:
@@ -167,13 +165,7 @@ class CriticismAdmin(StatementAdmin):
         super().save_related(request, form, formsets[::-1], change)
 
     def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Criticism | None = None,
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         """Show the form with its preview."""
         found = preview(
@@ -181,13 +173,8 @@ class CriticismAdmin(StatementAdmin):
             [inline.formset for inline in context["inline_admin_formsets"]],
             has_errors=bool(context["errors"]),
         )
-        may_send = (
-            self.has_add_permission(request)
-            if add
-            else self.has_change_permission(request, obj)
-        )
-        context |= {"preview": found, "may_send": may_send, "quote_later": QUOTE_LATER}
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        context |= {"preview": found, "quote_later": QUOTE_LATER}
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 def is_unbacked(outcome: str, published: set[str]) -> bool:
@@ -244,7 +231,7 @@ class TurnAdmin(StatementAdmin):
         """Return the columns; the keys are asked for once, not for each row."""
         keys = Citation.objects.all_keys()
 
-        @admin.display(description="what stands in the way")
+        @admin.display(description="what is missing")
         def obstacles(turn: Turn) -> str:
             if turn.is_published:
                 return ""

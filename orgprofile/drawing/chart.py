@@ -62,7 +62,7 @@ class Shape:
     """The drawing of one value: `kind` is exact, vague, at-least, about, range or aside.
 
     `span` goes from the first to the last day it can be of, `bar` from the lowest to
-    the highest number it can stand for.
+    the highest number it can mean.
     """
 
     kind: str

@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='measure',
             name='shown_with',
-            field=models.ForeignKey(blank=True, help_text='Another organisation on whose network page it stands too.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgprofile.organisation', verbose_name='also shown with'),
+            field=models.ForeignKey(blank=True, help_text='Another organisation on whose network page it is shown too.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgprofile.organisation', verbose_name='also shown with'),
         ),
         migrations.CreateModel(
             name='KeyPerson',
@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
                 ('heading', models.CharField(max_length=120)),
                 ('slug', models.SlugField(help_text='The last part of links to this section: “the-code”. Others link to it, so keep it once published.', max_length=60)),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers stand first.')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.')),
                 ('body', models.TextField(blank=True, help_text='Cite as [@key] or [@key, p. 3]; an empty line begins a new paragraph. May be empty where rows below say it all.')),
                 ('shows', models.CharField(blank=True, choices=[('', 'nothing more'), ('history', 'the history, condensed'), ('counts', 'the membership figures'), ('criticism', 'the criticisms'), ('awards', 'the awards')], default='', max_length=10, verbose_name='shows below')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -374,7 +374,7 @@ class Migration(migrations.Migration):
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation')),
-                ('shown_with', models.ForeignKey(blank=True, db_constraint=False, help_text='Another organisation on whose network page it stands too.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='also shown with')),
+                ('shown_with', models.ForeignKey(blank=True, db_constraint=False, help_text='Another organisation on whose network page it is shown too.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='also shown with')),
             ],
             options={
                 'verbose_name': 'historical measure',
@@ -427,7 +427,7 @@ class Migration(migrations.Migration):
                 ('schema_property', models.CharField(blank=True, choices=[('foundingDate', 'foundingDate'), ('foundingLocation', 'foundingLocation'), ('location', 'location'), ('areaServed', 'areaServed'), ('knowsAbout', 'knowsAbout'), ('nonprofitStatus', 'nonprofitStatus')], help_text='What machines call it, if they have a name for it.', max_length=20, verbose_name='schema.org property')),
                 ('schema_value', models.CharField(blank=True, help_text='Where it differs from the value above: “1990-05” for “May 1990, Chiang Mai”.', max_length=200, verbose_name='value for machines')),
                 ('as_of', models.CharField(blank=True, help_text='The date for which the source says so, if it can change.', max_length=25, verbose_name='as of')),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers stand first.')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -465,7 +465,7 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, help_text='Where it is shown. This says nothing about whom it is aimed at.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='told in the profile of')),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, help_text='Where it is shown. This says nothing about whom it is aimed at.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='shown in the profile of')),
                 ('target', models.ForeignKey(blank=True, db_constraint=False, help_text='Exactly whom it is aimed at: a member, not the whole network.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='target, a body')),
             ],
             options={
@@ -512,7 +512,7 @@ class Migration(migrations.Migration):
                 ('schema_property', models.CharField(blank=True, choices=[('foundingDate', 'foundingDate'), ('foundingLocation', 'foundingLocation'), ('location', 'location'), ('areaServed', 'areaServed'), ('knowsAbout', 'knowsAbout'), ('nonprofitStatus', 'nonprofitStatus')], help_text='What machines call it, if they have a name for it.', max_length=20, verbose_name='schema.org property')),
                 ('schema_value', models.CharField(blank=True, help_text='Where it differs from the value above: “1990-05” for “May 1990, Chiang Mai”.', max_length=200, verbose_name='value for machines')),
                 ('as_of', models.CharField(blank=True, help_text='The date for which the source says so, if it can change.', max_length=25, verbose_name='as of')),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers stand first.')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.')),
                 ('citation', models.ForeignKey(blank=True, help_text='The source. A value without one stays a draft.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.citation')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='orgprofile.organisation')),
             ],
@@ -523,7 +523,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='criticism',
             name='organisation',
-            field=models.ForeignKey(help_text='Where it is shown. This says nothing about whom it is aimed at.', on_delete=django.db.models.deletion.CASCADE, related_name='criticisms_told', to='orgprofile.organisation', verbose_name='told in the profile of'),
+            field=models.ForeignKey(help_text='Where it is shown. This says nothing about whom it is aimed at.', on_delete=django.db.models.deletion.CASCADE, related_name='criticisms_shown', to='orgprofile.organisation', verbose_name='shown in the profile of'),
         ),
         migrations.AddField(
             model_name='criticism',
@@ -572,7 +572,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
                 ('heading', models.CharField(max_length=120)),
                 ('slug', models.SlugField(help_text='The last part of links to this section: “the-code”. Others link to it, so keep it once published.', max_length=60)),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers stand first.')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.')),
                 ('body', models.TextField(blank=True, help_text='Cite as [@key] or [@key, p. 3]; an empty line begins a new paragraph. May be empty where rows below say it all.')),
                 ('shows', models.CharField(blank=True, choices=[('', 'nothing more'), ('history', 'the history, condensed'), ('counts', 'the membership figures'), ('criticism', 'the criticisms'), ('awards', 'the awards')], default='', max_length=10, verbose_name='shows below')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='orgprofile.organisation')),
@@ -709,7 +709,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='member',
-            constraint=models.UniqueConstraint(fields=('network', 'country', 'name'), name='orgprofile_member_stands_once_in_a_country', violation_error_message='A member of this name in this country stands in the network’s list already.'),
+            constraint=models.UniqueConstraint(fields=('network', 'country', 'name'), name='orgprofile_member_stands_once_in_a_country', violation_error_message='A member of this name in this country is in the network’s list already.'),
         ),
         migrations.AddConstraint(
             model_name='keyperson',

@@ -50,7 +50,7 @@ class Measure(Record):
         blank=True,
         related_name="+",
         verbose_name="also shown with",
-        help_text="Another organisation on whose network page it stands too.",
+        help_text="Another organisation on whose network page it is shown too.",
     )
     is_plotted = models.BooleanField(
         "drawn as a line",

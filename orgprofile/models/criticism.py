@@ -92,8 +92,8 @@ class Criticism(Statement):
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.CASCADE,
-        related_name="criticisms_told",
-        verbose_name="told in the profile of",
+        related_name="criticisms_shown",
+        verbose_name="shown in the profile of",
         help_text="Where it is shown. This says nothing about whom it is aimed at.",
     )
     slug = KeySlugField(max_length=80, unique=True)

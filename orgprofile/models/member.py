@@ -190,12 +190,12 @@ class Member(CheckedStatement):
             models.UniqueConstraint(
                 fields=["network", "country", "name"],
                 name="%(app_label)s_%(class)s_stands_once_in_a_country",
-                violation_error_message="A member of this name in this country stands "
-                "in the network’s list already.",
+                violation_error_message="A member of this name in this country is in "
+                "the network’s list already.",
             ),
         ]
         # Chosen from query plans on 100,000 rows (docs/benchmarks.md): the list in its
-        # order, the numbers beside the choices, and one country's list.
+        # order, the numbers of the choices, and one country's list.
         indexes = [
             models.Index(
                 fields=["network", "status", "country_text", "name_text", "slug"],

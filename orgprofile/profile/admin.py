@@ -87,7 +87,7 @@ class SectionAdmin(StatementAdmin):
                 "[@key, p. 3] or [@key-a; @key-b]. An empty line begins a paragraph.",
             },
         ),
-        ("Where it stands", {"fields": ["order", "shows"]}),
+        ("Where it is shown", {"fields": ["order", "shows"]}),
     ]
 
 

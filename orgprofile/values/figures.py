@@ -45,7 +45,7 @@ class Amount:
 
     @property
     def highest(self) -> float:
-        """Return the largest number this can stand for; infinity for "at least"."""
+        """Return the largest number this can mean; infinity for "at least"."""
         if self.bound == "at-least":
             return inf
         if self.bound == "about":

@@ -73,7 +73,7 @@ class NoNameServerError(Exception):
 
 
 def is_public(address: str) -> bool:
-    """Whether this IP address is one that anybody on the internet can reach.
+    """Return whether this IP address is one that anybody on the internet can reach.
 
     IPv4 addresses inside IPv6 ones (mapped, 6to4, Teredo) are refused whatever they
     hold, since nobody publishes at one; NAT64 is judged by what it holds.

@@ -1,6 +1,6 @@
 """What was seen at an address, judged: is the source still there for a reader?
 
-The rules stand in a table. The first rule that returns a verdict decides, and the
+The rules are in a table. The first rule that returns a verdict decides, and the
 docstring of each gives its reason. Where nothing can be known, nothing is claimed: the
 state stays what it was. Nothing here knows of Django or of a database.
 """
@@ -90,7 +90,7 @@ class Case:
 
     @cached_property
     def names_the_source(self) -> bool:
-        """Whether the page names the publisher, or half the words of the title."""
+        """Return whether the page names the publisher, or half the words of the title."""
         publisher = _letters(text.fold(self.source.publisher))
         if len(publisher) >= 4 and publisher in _letters(self._all_words):
             return True
@@ -100,7 +100,7 @@ class Case:
 
     @cached_property
     def names_the_site(self) -> bool:
-        """Whether the page, or its address, contains the name of the old site."""
+        """Return whether the page, or its address, contains the name of the old site."""
         name = self.asked.name
         return len(name) >= 4 and (
             name in self.final.name or name in _letters(self._all_words)
@@ -182,7 +182,7 @@ _TURNED_AWAY = {
     401: "it asks who is reading (401).",
     402: "it asks for money (402).",
     403: "it turns a program away (403).",
-    407: "a proxy stands in between (407).",
+    407: "a proxy is in between (407).",
     429: "it was asked too often (429).",
     451: "it is withheld for legal reasons here (451).",
 }

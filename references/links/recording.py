@@ -97,7 +97,7 @@ def _is_same_finding(check: LinkCheck, other: LinkCheck) -> bool:
 
 
 def is_new_finding(check: LinkCheck) -> bool:
-    """Whether the last judged check of this address did not find the same."""
+    """Return whether the last judged check of this address did not find the same."""
     if check.state not in FINDINGS:
         return False
     before = LinkCheck.objects.filter(citation=check.citation_id, url=check.url)

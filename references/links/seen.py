@@ -116,11 +116,11 @@ class Address:
 
     @property
     def is_front_page(self) -> bool:
-        """Whether it is the first page of the site, perhaps in one language."""
+        """Return whether it is the first page of the site, perhaps in one language."""
         return not self._parts.query and bool(_FRONT.fullmatch(self.path))
 
     def is_same_as(self, other: "Address") -> bool:
-        """Whether a reader would call the two addresses the same."""
+        """Return whether a reader would call the two addresses the same."""
         return self._to_a_reader == other._to_a_reader
 
     @property

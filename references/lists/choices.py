@@ -1,7 +1,7 @@
 """A narrowed list: how many rows match, and how many each choice would find.
 
 The choices of a filter have numbers while at most `MOST` rows match the other
-filters. Beyond that its choices stand without numbers; of values that the form does not
+filters. Beyond that its choices have no numbers; of values that the form does not
 know beforehand, those of the first `MOST` rows are offered.
 """
 
@@ -80,7 +80,7 @@ class Listing:
     form: Form
     active: tuple[Active, ...]
     found: int
-    # Whether choices stand without numbers.
+    # Whether some choices have no numbers.
     is_uncounted: bool
 
     @property
@@ -104,7 +104,7 @@ def in_words(number: int) -> str:
 def lay_out(filters: FilterSet, rows: Rows, facets: Facets) -> Listing:
     """Count a list and write its numbers into its form.
 
-    One query, and one for each filter in force; besides, one for each tally and for
+    One query, and one for each filter in force; then one for each tally and for
     each function that asks the database for names.
     """
     question = ask(filters)

@@ -132,7 +132,7 @@ class Citation(Record):
         help_text="Empty means: no address recorded. Never guess one.",
     )
     address = models.CharField(
-        "what stands there", max_length=10, choices=Address, blank=True
+        "what is there", max_length=10, choices=Address, blank=True
     )
     archive_url = WebAddressField("archived copy", help_text="In a web archive.")
     archive_date = PartialDateField("archived on", blank=True)
@@ -206,7 +206,7 @@ class Citation(Record):
             models.CheckConstraint(
                 condition=Q(url="", address="") | ~Q(url="") & ~Q(address=""),
                 name="%(app_label)s_%(class)s_address_is_described",
-                violation_error_message="Give an address together with what stands "
+                violation_error_message="Give an address together with what is "
                 "there, or neither of them.",
             ),
             models.CheckConstraint(

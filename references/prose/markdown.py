@@ -201,7 +201,7 @@ def _read(text: str) -> list[Token] | None:
 
 
 def _is_cut_off(token: Token) -> bool:
-    """Whether markdown-it has dropped the content of this quotation or list."""
+    """Return whether markdown-it has dropped the content of this quotation or list."""
     container = token.type in ("blockquote_open", "list_item_open")
     return container and token.level + 1 >= _MARKDOWN.options.maxNesting
 

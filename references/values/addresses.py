@@ -86,7 +86,7 @@ def _is_ipv4(name: str) -> bool:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether `text` is a whole http or https address that may become a link."""
+    """Return whether `text` is a whole http or https address that may become a link."""
     try:
         checked_host(text)
     except InvalidAddress:
@@ -100,7 +100,7 @@ def link_to(text: str) -> str:
 
 
 def is_own_path(text: str) -> bool:
-    """Whether `text` leads to a page or a part of this site: "/history/", "#history"."""
+    """Return whether `text` leads to a page or a part of this site: "/history/", "#history"."""
     # Browsers drop tabs and line ends: to them "/\t/host" is "//host".
     if any(c.isspace() or not c.isprintable() for c in text):
         return False

@@ -109,7 +109,7 @@ class PartialDate:
 
     @property
     def is_certain(self) -> bool:
-        """Whether no end is approximate or uncertain."""
+        """Return whether no end is approximate or uncertain."""
         return not any(end and end.qualifier for end in (self.start, self.end))
 
     def __str__(self) -> str:

@@ -173,7 +173,7 @@ class HistoryEvent(Statement):
     date = PartialDateField(
         help_text="1990, 1990-05, 1990-05-01; a span 2009/2012, an open end 2018/..; "
         "add ~ for “about”, ? for “uncertain”. The date of the event: those of its "
-        "source stand with the source."
+        "source are given with the source."
     )
     basis = models.CharField(
         "basis of the date",
@@ -208,7 +208,7 @@ class HistoryEvent(Statement):
         "remark on the sources",
         blank=True,
         help_text="Where sources differ in more than a value, or one is silent. Single "
-        "values (a day, a number of people) stand below, each with its source.",
+        "values (a day, a number of people) are listed below, each with its source.",
     )
     is_highlight = models.BooleanField(
         "on the front page",

@@ -129,7 +129,7 @@ class Command(loaddata.Command):
         name = (type(row), row.natural_key())
         if name in self.seen:
             raise CommandError(
-                f"Nothing was loaded. {where}: {_name(row)} stands already at "
+                f"Nothing was loaded. {where}: {_name(row)} is given already at "
                 f"{self.seen[name]}. Keep one of the two."
             )
         self.seen[name] = where

@@ -287,7 +287,7 @@ def test_a_row_may_name_one_above_it():
             "- a\n---\n- a\n",
             "2: expected a single document in the stream, but found an",
         ),
-        (CITATION % ", publisher: \x07", "2: the character U+0007 can’t stand"),
+        (CITATION % ", publisher: \x07", "2: the character U+0007 can’t be"),
         ("model: references.citation\n", "1: a fixture is a list of rows."),
         ("# Nothing\n\nwords\n", "3: a fixture is a list of rows."),
         (b"- a\n- \xff", "2: not UTF-8 text"),

@@ -145,7 +145,7 @@ def test_several_files_are_loaded_together_and_share_no_row(file, tmp_path):
     assert printed.getvalue() == "Read 5 rows from 2 files; changed 5.\n"
 
     file.write_text(SECOND)
-    with pytest.raises(CommandError, match="stands already at"):
+    with pytest.raises(CommandError, match="is given already at"):
         call_command("loaddata", str(file), str(other), stdout=StringIO())
 
 
@@ -269,7 +269,7 @@ NO_ROW = "a row has exactly “model” and “fields”; rows are found by natu
         (SECTION % f"order: {'9' * 5000}", "orgprofile.section, order: “999"),
         (
             CITATION % "address: page",
-            "references.citation (a): Give an address together with what stands there, "
+            "references.citation (a): Give an address together with what is there, "
             "or neither of them.",
         ),
         (
@@ -335,7 +335,7 @@ NO_ROW = "a row has exactly “model” and “fields”; rows are found by natu
         ("- references.citation\n", NO_ROW),
         (
             "- {model: orgprofile.organisation, fields: {slug: ecpat-sweden, name: A}}\n",
-            "orgprofile.organisation (ecpat-sweden) stands already at ",
+            "orgprofile.organisation (ecpat-sweden) is given already at ",
         ),
     ],
 )
