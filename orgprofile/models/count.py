@@ -158,6 +158,7 @@ class MembershipCount(CheckedStatement):
         INFERRED = "inferred", "inferred"
 
     part_of = ("measure__organisation",)
+    shown_in = ("Network", "")
 
     slug = KeySlugField(
         max_length=100,
@@ -309,10 +310,6 @@ class MembershipCount(CheckedStatement):
             if value not in (None, "") and value is not False
         }
         return json.dumps(given, sort_keys=True)
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "Network", ""
 
     def get_absolute_url(self) -> str:
         return f"{self.measure.organisation.network_url()}#{self.slug}"

@@ -87,6 +87,7 @@ class Criticism(Statement):
         NO_RESPONSE = "no-response", "no response recorded"
 
     part_of = ("organisation", "target")
+    shown_in = ("Criticism", "")
     must_cite = ("statement",)
 
     organisation = models.ForeignKey(
@@ -154,10 +155,6 @@ class Criticism(Statement):
     @property
     def target_name(self) -> str:
         return self.target.name if self.target else self.target_law
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "Criticism", ""
 
     def get_absolute_url(self) -> str:
         return reverse("orgprofile:criticism-detail", kwargs={"slug": self.slug})

@@ -94,6 +94,7 @@ class Member(CheckedStatement):
         THIRD_PARTY = "third-party", "named by others"
 
     part_of = ("network",)
+    shown_in = ("Members", "")
 
     # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.
     stands: str
@@ -228,10 +229,6 @@ class Member(CheckedStatement):
     def country_in_order(self) -> str:
         """Return the name that lists are sorted by: last where no country was found."""
         return self.country_name or "zz not found"
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "Members", ""
 
     def get_absolute_url(self) -> str:
         """Return its entry on the page of its country, or in the list of all."""

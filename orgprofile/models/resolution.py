@@ -48,6 +48,7 @@ class Resolution(Statement):
         "figure__measure__organisation",
         "against__measure__organisation",
     )
+    shown_in = ("Network", "")
     identified_by = ("figure__slug", "against__slug")
 
     figure = models.ForeignKey(
@@ -177,10 +178,6 @@ class Resolution(Statement):
         number = [str(group)] if group > 1 else []
         words = [self.figure.slug, self.verdict, field, *number]
         return text.fragment("at", "resolution", *words)
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "Network", ""
 
     def get_absolute_url(self) -> str:
         return self.figure.get_absolute_url()

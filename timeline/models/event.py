@@ -149,6 +149,7 @@ class HistoryEvent(Statement):
         INFERRED = "inferred", "inferred"
 
     part_of = ("organisation",)
+    shown_in = ("History", "")
     must_cite = ("body",)
 
     organisation = models.ForeignKey(
@@ -285,10 +286,6 @@ class HistoryEvent(Statement):
                     "event as a draft."
                 }
             )
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "History", ""
 
     def get_absolute_url(self) -> str:
         return reverse("timeline:event-detail", kwargs={"slug": self.slug})
