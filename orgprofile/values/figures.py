@@ -1,7 +1,6 @@
 """What a source says of a size: how many, in how many countries, for which date.
 
 The words and numbers of a figure are made here, for pages, files and the admin.
-Nothing here knows of Django or of a database.
 """
 
 from dataclasses import dataclass

@@ -8,8 +8,6 @@ may have followed the other: the first left in 2021, the next came in 2021 or 20
 Two people can hold an office at once, and two sources can differ. Where the dates allow
 nothing else, both are said to have held it at the same time; where the dates do not
 show who came first, that is said.
-
-Nothing here knows of Django or of a database.
 """
 
 from collections import defaultdict

@@ -1,7 +1,7 @@
 """Request one address: HEAD, then the first bytes of the page if they can say more.
 
 Redirects are followed here, hop by hop, so that each is counted, waits for its host and
-passes the guard. Nothing here knows of Django or of a database.
+passes the guard.
 """
 
 import asyncio

@@ -5,8 +5,6 @@ this site runs in. So each host is resolved once a connection, every address it 
 must be public, and the connection is made to an address that was checked: a name
 that changes its mind in between (DNS rebinding) changes nothing. A refusal opens no
 socket, so that what is open inside can't be distinguished from what is closed.
-
-Nothing here knows of Django or of a database.
 """
 
 import asyncio

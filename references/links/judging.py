@@ -2,7 +2,7 @@
 
 The rules are in a table. The first rule that returns a verdict decides, and the
 docstring of each gives its reason. Where nothing can be known, nothing is claimed: the
-state stays what it was. Nothing here knows of Django or of a database.
+state stays what it was.
 """
 
 import re

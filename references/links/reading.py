@@ -1,6 +1,6 @@
 """The words in the first bytes of a page: its title, its heading, its text.
 
-Reading takes linear time, whatever the bytes are. Nothing here knows of Django or of a database.
+Reading takes linear time, whatever the bytes are.
 """
 
 import html

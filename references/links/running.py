@@ -1,7 +1,4 @@
-"""Many addresses requested at once, but one host at a time, within a budget.
-
-Nothing here knows of Django or of a database.
-"""
+"""Many addresses requested at once, but one host at a time, within a budget."""
 
 import asyncio
 import time

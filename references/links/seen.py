@@ -1,7 +1,4 @@
-"""What was seen at an address, as plain values that the other modules judge.
-
-Nothing here knows of Django or of a database.
-"""
+"""What was seen at an address, as plain values that the other modules judge."""
 
 import re
 from dataclasses import dataclass

@@ -8,8 +8,6 @@ keeps its number. All public ids are made here, counted from 1:
 
 The number of a use depends on the other marks of the page. For links that last, the
 marks of a text, or one mark, can have an anchor too.
-
-Nothing here knows of Django or of a database.
 """
 
 from collections.abc import Callable, Mapping

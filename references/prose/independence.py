@@ -1,6 +1,6 @@
 """How many of the sources of a page, or of a part of it, are independent.
 
-A source counts only if it is recorded as independent of the organisation. Nothing here knows of Django or of a database.
+A source counts only if it is recorded as independent of the organisation.
 """
 
 from collections.abc import Iterable

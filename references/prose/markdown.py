@@ -2,7 +2,6 @@
 
 The HTML is in pieces with the marker groups between them, so that a page can number
 its marks after its layout. The result depends on the text alone and is cached by it.
-Nothing here knows of Django.
 
 Source: CommonMark 0.31; markers as in `references.prose.markers`.
 """

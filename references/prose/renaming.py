@@ -1,7 +1,7 @@
 """Renaming a source in prose: its markers change, and nothing that only looks like one.
 
 A key in code, in the words of a link or behind a backslash is text. The parser decides
-which occurrences of a key are in markers. Nothing here knows of Django or of a database.
+which occurrences of a key are in markers.
 """
 
 import re

@@ -1,7 +1,6 @@
 """Web addresses: one parser decides what may become a link and what may be requested.
 
-Forms, pages and link checks use it, so that they can never differ. Nothing here knows
-of Django or of a database.
+Forms, pages and link checks use it, so that they can never differ.
 """
 
 import re

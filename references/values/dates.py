@@ -6,8 +6,6 @@ The text follows a strict part of EDTF (ISO 8601-2:2019, level 0 and some of lev
     1997~  1997?  1997%              approximate, uncertain, both
     199X   19XX                      some year of a decade, of a century
     2009/2012   2018/..   ../1996-08 a span, or one with an open end
-
-Nothing here knows of Django or of a database.
 """
 
 import calendar

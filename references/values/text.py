@@ -1,7 +1,4 @@
-"""Plain text: hidden characters, XML, and the words of searches and of the index.
-
-Nothing here knows of Django or of a database.
-"""
+"""Plain text: hidden characters, XML, and the words of searches and of the index."""
 
 import unicodedata
 from itertools import islice
