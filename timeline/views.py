@@ -40,10 +40,7 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
     """Show the history, oldest first, narrowed by the query string."""
     listing = lay_out(HistoryEventFilter(request.GET), filters.rows, filters.FACETS)
     pagination = numbered_page(
-        filters.rows(listing.question),
-        listing.found,
-        request.GET.get("page"),
-        PAGE_SIZE,
+        listing.rows, listing.found, request.GET.get("page"), PAGE_SIZE
     )
     shown: Any = pagination.object_list
     query = f"?{listing.query}" if listing.query else ""

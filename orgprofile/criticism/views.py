@@ -25,10 +25,7 @@ def criticism_list(request: HttpRequest) -> HttpResponseBase:
     """List the criticism, the oldest first, narrowed by the query string."""
     listing = lay_out(CriticismFilter(request.GET), filters.rows, filters.FACETS)
     pagination = numbered_page(
-        filters.rows(listing.question),
-        listing.found,
-        request.GET.get("page"),
-        EXCHANGES_A_PAGE,
+        listing.rows, listing.found, request.GET.get("page"), EXCHANGES_A_PAGE
     )
     shown: Any = pagination.object_list
     query = f"?{listing.query}" if listing.query else ""

@@ -94,7 +94,7 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     listing = lay_out(MemberFilter(request.GET), found, filters.FACETS)
     question = listing.question
     pagination = numbered_page(
-        found(question), listing.found, request.GET.get("page"), PAGE_SIZE
+        listing.rows, listing.found, request.GET.get("page"), PAGE_SIZE
     )
     country = question.get("country")
     search = None

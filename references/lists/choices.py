@@ -77,6 +77,7 @@ class Listing:
     """What the page of a narrowed list shows around its rows."""
 
     question: Question
+    rows: Any
     form: Form
     active: tuple[Active, ...]
     found: int
@@ -109,7 +110,8 @@ def lay_out(filters: FilterSet, rows: Rows, facets: Facets) -> Listing:
     """
     question = ask(filters)
     rest = {name: f for name, f in facets.items() if not question.get(name)}
-    found = count(rows(question), rest)
+    matching = rows(question)
+    found = count(matching, rest)
     without = {
         name: count(
             rows(question.without(name)), {n: f for n, f in facets.items() if n == name}
@@ -139,7 +141,9 @@ def lay_out(filters: FilterSet, rows: Rows, facets: Facets) -> Listing:
                 )
             )
     is_uncounted = any(counted.is_long for counted in (found, *without.values()))
-    return Listing(question, filters.form, tuple(active), found.rows, is_uncounted)
+    return Listing(
+        question, matching, filters.form, tuple(active), found.rows, is_uncounted
+    )
 
 
 def count(rows: Any, facets: Facets) -> Counted:
