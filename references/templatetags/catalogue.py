@@ -34,7 +34,7 @@ def independence(notes: tuple[Note[Citation], ...], fragment: str = "") -> str:
         for note in notes
         if not fragment or any(mark.place.fragment == fragment for mark in note.marks)
     )
-    return independences.share(sources).sentence()
+    return independences.share(sources)
 
 
 @register.filter
