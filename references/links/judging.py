@@ -14,6 +14,7 @@ from functools import cached_property
 from references.links import signs
 from references.links.seen import Address, Page, Problem, Seen
 from references.values import text
+from references.values.source import Source
 
 LIVE, MOVED, SOFT_404, TAKEOVER, DEAD = "live", "moved", "soft-404", "takeover", "dead"
 # The states an editor is asked to look at.
@@ -21,14 +22,6 @@ FINDINGS = (MOVED, SOFT_404, TAKEOVER, DEAD)
 
 PERMANENT = frozenset({301, 308})
 GONE = frozenset({404, 410})
-
-
-@dataclass(frozen=True)
-class Source:
-    """What is recorded of the source."""
-
-    title: str = ""
-    publisher: str = ""
 
 
 @dataclass(frozen=True)
