@@ -108,8 +108,7 @@ class Command(loaddata.Command):
         with _refusing(where, row):
             row.validate_unique()
             row.validate_constraints()
-            # What simple-history keeps as the reason of this change.
-            setattr(row, "_change_reason", REASON)  # noqa: B010
+            row._change_reason = REASON
             row.save(using=self.using)
         self.saved.append((where, row))
         return True
