@@ -104,26 +104,6 @@ class PartialDateField(StoredAs, models.CharField):
         return written.strip() if isinstance(written, str) else written
 
 
-class DayField(StoredAs, models.DateField):
-    """The earliest or latest day that another field's partial date can mean.
-
-    Filled from that field on every save, so that the database can sort and compare
-    partial dates. Null where the date is not known.
-    """
-
-    defaults = {"null": True, "editable": False, "serialize": False}
-
-    def __init__(self, *args: Any, of: str, bound: str, **kwargs: Any) -> None:
-        self.of, self.bound = of, bound
-        super().__init__(*args, **kwargs)
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        written = getattr(model_instance, self.of)
-        day = getattr(dates.parse(written), self.bound) if written else None
-        setattr(model_instance, self.attname, day)
-        return day
-
-
 class Derived(StoredAs):
     """A column filled from another attribute of its row on every save.
 
@@ -144,6 +124,19 @@ class Derived(StoredAs):
             value = self.derive(getattr(model_instance, self.of))
             setattr(model_instance, self.attname, value)
         return getattr(model_instance, self.attname)
+
+
+class DayField(Derived, models.DateField):
+    """The earliest or latest day that a partial date can mean; null if not known."""
+
+    defaults = {"null": True}
+
+    def __init__(self, *args: Any, bound: str, **kwargs: Any) -> None:
+        self.bound = bound
+        super().__init__(*args, **kwargs)
+
+    def derive(self, value: Any) -> Any:
+        return getattr(dates.parse(value), self.bound) if value else None
 
 
 class DerivedCharField(Derived, models.CharField):
