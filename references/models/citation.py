@@ -21,7 +21,7 @@ from references.records.fields import (
 from references.records.record import Record
 from references.records.words import WordsField
 from references.values import addresses, dates, text
-from references.values.source import Source
+from references.values.source import Source, paragraphs
 
 
 class Citation(Record):
@@ -323,9 +323,7 @@ class Citation(Record):
 
     @property
     def note_paragraphs(self) -> list[str]:
-        """Return the paragraphs of the editor's note, parted by empty lines."""
-        parts = self.editors_note.split("\n\n")
-        return [" ".join(part.split()) for part in parts if part.strip()]
+        return paragraphs(self.editors_note)
 
 
 def _in_order(written: str) -> str:
