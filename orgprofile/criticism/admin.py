@@ -43,7 +43,9 @@ class QuotationFormSet(SentRows):
 
     def __init__(
         self,
-        *args: Any,
+        data: Any = None,
+        files: Any = None,
+        *,
         instance: Criticism,
         queryset: QuerySet,
         save_as_new: bool = False,
@@ -51,7 +53,7 @@ class QuotationFormSet(SentRows):
     ) -> None:
         self.turns = Turn.objects.filter(criticism=instance).in_order()
         rows = queryset.filter(turn__criticism=instance)
-        super().__init__(*args, queryset=rows, **kwargs)
+        super().__init__(data, files, queryset=rows, **kwargs)
 
     @classmethod
     def get_default_prefix(cls) -> str:

@@ -27,18 +27,12 @@ class Holder(Protocol):
     An office is held for a term; having founded something is not.
     """
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def since(self) -> str: ...
-    @property
-    def until(self) -> str: ...
-    @property
-    def as_of(self) -> str: ...
-    @property
-    def is_office(self) -> bool: ...
+    name: str
+    role: str
+    since: str
+    until: str
+    as_of: str
+    is_office: bool
 
 
 AnyHolder = TypeVar("AnyHolder", bound=Holder)

@@ -34,8 +34,8 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
             request, wanted, records, f"{settings.SITE_ORGANISATION}-sources"
         )
     listing = lay_out(narrowing, filters.rows, filters.FACETS)
-    in_order = filters.order(listing.question)
-    shown = keyset.page(listing.rows, in_order, request.GET, PAGE_SIZE)
+    order = filters.order(listing.question)
+    shown = keyset.page(listing.rows, order, request.GET, PAGE_SIZE)
     context = {"page": PlainPage("Sources"), "list": listing, "slice": shown}
     return vary(render(request, "references/citation_list.html", context))
 

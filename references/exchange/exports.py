@@ -103,7 +103,7 @@ def send_file(
 ) -> StreamingHttpResponse:
     """Send sources as a file to be saved."""
     content = form.write(sources)
-    filename = f'attachment; filename="{name}{form.ending}"'
+    filename = f'attachment; filename="{name}.{form.code}"'
     response = _stream(request, content, form.media_type, filename)
     patch_vary_headers(response, ["Accept"])
     return response

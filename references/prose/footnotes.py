@@ -118,10 +118,6 @@ class Mark:
         return f"cite-{self.key}-{self.use}"
 
     @property
-    def note_id(self) -> str:
-        return f"note-{self.key}"
-
-    @property
     def peek_id(self) -> str:
         return f"peek-{self.key}"
 
