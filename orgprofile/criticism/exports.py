@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from orgprofile.criticism.pages import Exchange, QuotationEntry, TurnEntry
 from orgprofile.models import Criticism
-from references.exchange.exports import Record, absolute, legend, source
+from references.exchange.exports import Record, absolute, json_lines, legend, source
 from references.models import Citation
 from references.statements.ledger import Notes
 
@@ -26,11 +26,21 @@ EXCHANGE_COLUMNS = (
 )
 
 
-def exchange_records(exchanges: Iterable[Exchange], notes: Notes) -> Iterator[Record]:
-    """Write exchanges in the order given, each with the sources it cites."""
+def exchange_file(
+    exchanges: Iterable[Exchange], notes: Notes, page: str
+) -> Iterator[str]:
+    """Write exchanges in the order given, with the sources that each cites, as JSON.
+
+    `page` is the path of the page they come from.
+    """
     found = {note.key: note.source for note in notes}
-    for exchange in exchanges:
-        yield _exchange(exchange, found)
+    about = {
+        "page": absolute(page),
+        "prose": "CommonMark; [@key] cites the source of this source_key",
+        **legend(EXCHANGE_COLUMNS),
+    }
+    records = (_exchange(exchange, found) for exchange in exchanges)
+    return json_lines(about, "exchanges", records)
 
 
 def _exchange(exchange: Exchange, found: Mapping[str, Citation]) -> Record:
@@ -96,13 +106,4 @@ def _quotation(words: QuotationEntry) -> Record:
         "seen_in": words.seen_in.key if words.seen_in else None,
         "wording": words.quotation.wording,
         "note": words.quotation.note,
-    }
-
-
-def about_exchanges(page: str) -> Record:
-    """Write the head of a file: the page it comes from and the meaning of its fields."""
-    return {
-        "page": absolute(page),
-        "prose": "CommonMark; [@key] cites the source of this source_key",
-        **legend(EXCHANGE_COLUMNS),
     }
