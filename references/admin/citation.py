@@ -1,4 +1,4 @@
-"""The admin of the sources."""
+"""The admin of the sources, and of the keys that merged ones had."""
 
 from typing import Any
 
@@ -180,3 +180,22 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
         leading = FormerKey.objects.filter(citation__in=objs).select_related("citation")
         citing += [format_html("former key: {}", former) for former in leading]
         return deleted, counts, needed - {FormerKey._meta.verbose_name}, citing
+
+
+@admin.register(FormerKey)
+class FormerKeyAdmin(RecordAdmin):
+    """A former key and its source, written by merging: no form changes one."""
+
+    list_display = ["key", "citation"]
+    list_select_related = ["citation"]
+    search_fields = ["key", "citation__key", "citation__title"]
+    fieldsets = [(None, {"fields": ["key", "citation"]})]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
