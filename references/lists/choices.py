@@ -23,23 +23,18 @@ MOST = 10_000
 MOST_CHOICES = 200
 
 
-def itself(value: Any) -> Iterable[str]:
-    """Return a value as the only choice it belongs to."""
-    return (value,)
-
-
 @dataclass(frozen=True, slots=True)
 class Facet:
     """How the choices of a filter are counted.
 
-    A row belongs to the choices that `values` makes of a column. Where another table
-    says it, `tally` counts the rows it is given by their choices; given None, it says
-    which choices any row has. `labels` names values that the form does not know, in the
-    order in which they are offered.
+    A row belongs to the choices that `values` makes of a column: by default the value
+    itself. Where another table says it, `tally` counts the rows it is given by their
+    choices; given None, it says which choices any row has. `labels` names values that
+    the form does not know, in the order in which they are offered.
     """
 
     column: str = ""
-    values: Callable[[Any], Iterable[str]] = itself
+    values: Callable[[Any], Iterable[str]] = lambda value: (value,)
     tally: Callable[[Any], Mapping[str, int]] | None = None
     labels: Callable[[Collection[str]], Mapping[str, str]] | None = None
 
