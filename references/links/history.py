@@ -37,7 +37,7 @@ class Entry:
 
     @property
     def sentence(self) -> str:
-        """The entry in words for a reader, with its days."""
+        """Return the entry in words for a reader, with its days."""
         on = f"on {_day(self.day)}"
         former = f"; before that it was at {_host(self.before)}" if self.before else ""
         happened = {

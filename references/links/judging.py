@@ -67,13 +67,13 @@ class Case:
 
     @cached_property
     def page(self) -> Page:
-        """The words of the page, folded; empty where none was read."""
+        """Return the words of the page, folded; empty where none was read."""
         page = self.seen.page or Page()
         return Page(*map(text.fold, (page.title, page.heading, page.text)))
 
     @cached_property
     def title(self) -> str:
-        """The title of the source, folded; "" if an editor supplied it in brackets."""
+        """Return the folded title of the source; "" if an editor gave it in brackets."""
         title = self.source.title.strip()
         return "" if title.startswith("[") else text.fold(title)
 
@@ -121,7 +121,7 @@ class Case:
 
     @property
     def elsewhere(self) -> str:
-        """The address that answered, or "" if it is the one asked."""
+        """Return the address that answered, or "" if it is the one asked."""
         return "" if self.seen.final == self.seen.address else self.seen.final
 
 

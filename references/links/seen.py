@@ -61,7 +61,7 @@ class Seen:
 
     @property
     def final(self) -> str:
-        """The address that answered last."""
+        """Return the address that answered last."""
         return self.hops[-1].address if self.hops else self.address
 
 
@@ -90,7 +90,7 @@ class Address:
 
     @property
     def host(self) -> str:
-        """The host as a reader would name it: "ecpat.org"."""
+        """Return the host as a reader would name it: "ecpat.org"."""
         return (self._parts.hostname or "").rstrip(".").removeprefix("www.")
 
     @property
@@ -99,7 +99,7 @@ class Address:
 
     @cached_property
     def site(self) -> str:
-        """The name somebody registered: "vice.com" of "motherboard.vice.com"."""
+        """Return the name somebody registered: "vice.com" of "motherboard.vice.com"."""
         labels = self.host.split(".")
         if len(labels) < 3 or labels[-1].isdigit():
             return self.host
@@ -108,7 +108,7 @@ class Address:
 
     @cached_property
     def name(self) -> str:
-        """The first part of the site, letters and digits alone: "thecode"."""
+        """Return the letters and digits of the first part of the site: "thecode"."""
         return re.sub(r"[\W_]", "", self.site.partition(".")[0])
 
     @property

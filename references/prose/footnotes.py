@@ -123,7 +123,7 @@ class Mark:
 
     @property
     def letter(self) -> str:
-        """The text of a back-link: "a" for the first use, "z", then "aa"."""
+        """Return the text of a back-link: "a" for the first use, "z", then "aa"."""
         letters, rest = "", self.use
         while rest:
             rest, place = divmod(rest - 1, 26)
@@ -161,7 +161,7 @@ class Note(Generic[Source]):
 
     @property
     def places(self) -> tuple[Mark, ...]:
-        """The first mark in each part of the page that cites this source."""
+        """Return the first mark in each part of the page that cites this source."""
         first: dict[Place, Mark] = {}
         for mark in self.marks:
             first.setdefault(mark.place, mark)

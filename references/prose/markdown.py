@@ -76,12 +76,12 @@ class Prose:
 
     @property
     def markers(self) -> tuple[Marker, ...]:
-        """All markers in reading order, repeats included."""
+        """Return all markers in reading order, repeats included."""
         return tuple(marker for group in self.groups for marker in group)
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys cited, each once, in order of first appearance."""
+        """Return the keys cited, each once, in order of first appearance."""
         return tuple(dict.fromkeys(marker.key for marker in self.markers))
 
 
@@ -215,7 +215,7 @@ def _walk(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _read_marker_group(state: StateInline, silent: bool) -> bool:
-    """markdown-it inline rule: a marker group, but not inside a link's words."""
+    """Read a marker group, but not inside a link's words: an inline rule of markdown-it."""
     # A silent call looks for the end of a link's words; they are read afterwards.
     if silent or state.linkLevel > 0:
         return False
@@ -232,7 +232,7 @@ def _read_marker_group(state: StateInline, silent: bool) -> bool:
 
 
 def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """markdown-it block rule: a table with at most the cells that the text has left."""
+    """Read a table with at most the cells left to the text: a block rule of markdown-it."""
     left = state.env.setdefault("cells_left", MOST_CELLS)
     columns = state.src.count("|", state.bMarks[start], state.eMarks[start]) + 1
     last = min(end, start + 2 + left // columns)

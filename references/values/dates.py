@@ -60,7 +60,7 @@ class Point:
 
     @property
     def machine_text(self) -> str:
-        """The text for `<time datetime>`, or "" where HTML has no such value."""
+        """Return the text for `<time datetime>`, or "" where HTML has no such value."""
         return "" if self.qualifier or "X" in self.year else str(self)
 
     def in_words(self) -> str:
@@ -88,12 +88,12 @@ class PartialDate:
 
     @property
     def earliest(self) -> date:
-        """The first possible day; `date.min` if the beginning is open."""
+        """Return the first possible day; `date.min` if the beginning is open."""
         return self.start.earliest if self.start else date.min
 
     @property
     def latest(self) -> date:
-        """The last possible day; `date.max` if the end is open."""
+        """Return the last possible day; `date.max` if the end is open."""
         return self.end.latest if self.end else date.max
 
     @property
@@ -102,7 +102,7 @@ class PartialDate:
 
     @property
     def machine_text(self) -> str:
-        """The text for `<time datetime>`, or "" where HTML has no such value."""
+        """Return the text for `<time datetime>`, or "" where HTML has no such value."""
         return "" if self.is_span or not self.start else self.start.machine_text
 
     @property
