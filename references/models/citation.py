@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from references.models.citation_queryset import CitationQuerySet
+from references.models.citation_queryset import CitationManager
 from references.records.fields import (
     DerivedCharField,
     DerivedNumberField,
@@ -183,7 +183,7 @@ class Citation(Record):
     )
     checked_at = models.DateTimeField(null=True, editable=False, serialize=False)
 
-    objects = CitationQuerySet.as_manager()
+    objects = CitationManager()
 
     class Meta:
         ordering = ["sort_text", "key"]
