@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from orgprofile.criticism.pages import Exchange, QuotationEntry, TurnEntry
 from orgprofile.models import Criticism
-from references.exchange.exports import Record, absolute, json_lines, legend, source
+from references.exchange.exports import Row, absolute, json_lines, legend, source
 from references.models import Citation
 from references.statements.ledger import Notes
 
@@ -43,7 +43,7 @@ def exchange_file(
     return json_lines(about, "exchanges", records)
 
 
-def _exchange(exchange: Exchange, found: Mapping[str, Citation]) -> Record:
+def _exchange(exchange: Exchange, found: Mapping[str, Citation]) -> Row:
     criticism = exchange.criticism
     return {
         "id": criticism.slug,
@@ -66,7 +66,7 @@ def _exchange(exchange: Exchange, found: Mapping[str, Citation]) -> Record:
     }
 
 
-def _target(criticism: Criticism) -> Record:
+def _target(criticism: Criticism) -> Row:
     """Write whom an exchange is aimed at: a body or a law."""
     body = criticism.target
     return {
@@ -77,7 +77,7 @@ def _target(criticism: Criticism) -> Record:
     }
 
 
-def _turn(entry: TurnEntry) -> Record:
+def _turn(entry: TurnEntry) -> Row:
     turn = entry.turn
     return {
         "id": turn.fragment,
@@ -98,7 +98,7 @@ def _turn(entry: TurnEntry) -> Record:
     }
 
 
-def _quotation(words: QuotationEntry) -> Record:
+def _quotation(words: QuotationEntry) -> Row:
     return {
         "text": words.quotation.text,
         "said_by": words.quotation.said_by,

@@ -11,7 +11,7 @@ from orgprofile.values import countries
 from orgprofile.values.moments import Moment
 from references.exchange.exports import (
     SOURCE_COLUMNS,
-    Record,
+    Row,
     absolute,
     day_text,
     legend,
@@ -64,7 +64,7 @@ MEMBER_COLUMNS = (
 )
 
 
-def count_records(page: NetworkPage) -> Iterator[Record]:
+def count_records(page: NetworkPage) -> Iterator[Row]:
     """Yield every figure of a network page, in its order."""
     in_force = page.newest.count if page.newest else None
     for table in page.tables:
@@ -72,7 +72,7 @@ def count_records(page: NetworkPage) -> Iterator[Record]:
             yield _count(row, is_in_force=row.count == in_force)
 
 
-def _count(row: CountRow, *, is_in_force: bool) -> Record:
+def _count(row: CountRow, *, is_in_force: bool) -> Row:
     count = row.count
     return {
         "id": count.slug,
@@ -104,9 +104,7 @@ def _count(row: CountRow, *, is_in_force: bool) -> Record:
     }
 
 
-def member_records(
-    members: Iterable[Member], day: date | None = None
-) -> Iterator[Record]:
+def member_records(members: Iterable[Member], day: date | None = None) -> Iterator[Row]:
     """Yield members, from `known_on`, one at a time in the order given."""
     for member in members:
         country = countries.table().get(member.country)
@@ -132,7 +130,7 @@ def member_records(
 
 def about(
     network: Organisation, page: str, moment: Moment, columns: tuple[str, ...]
-) -> Record:
+) -> Row:
     """Say whose figures or members a file holds, from which page, for which date."""
     return {
         "organisation": network.name,

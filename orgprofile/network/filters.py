@@ -35,6 +35,10 @@ class MomentFilter(django_filters.Filter):
     field_class = MomentField
 
 
+def region_choices() -> list[tuple[str, str]]:
+    return [(name, name) for name, _codes in countries.regions()]
+
+
 STANDINGS = [
     choice
     for choice in Member.Standing.choices
@@ -50,7 +54,7 @@ class MemberFilter(django_filters.FilterSet):
         choices=countries.choices, label="Country", empty_label="every country"
     )
     region = django_filters.ChoiceFilter(
-        choices=lambda: [(name, name) for name, _codes in countries.regions()],
+        choices=region_choices,
         label="Region",
         empty_label="the whole world",
     )
