@@ -29,10 +29,6 @@ class Place:
     fragment: str
 
 
-def _unnamed(_number: int) -> str:
-    return ""
-
-
 class Footnotes(Generic[Source]):
     """All marks of one page, in reading order."""
 
@@ -42,7 +38,7 @@ class Footnotes(Generic[Source]):
         self._numbers: dict[str, int] | None = None
 
     def passage(
-        self, text: str, place: Place, anchor: Callable[[int], str] = _unnamed
+        self, text: str, place: Place, anchor: Callable[[int], str] = lambda _number: ""
     ) -> "Passage":
         """Add the marks of a text, and return it ready to be shown.
 

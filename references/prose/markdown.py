@@ -243,12 +243,6 @@ def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _show_group(
-    self: RendererHTML, tokens: Sequence[Token], index: int, *_rest: Any
-) -> str:
-    return _GROUP
-
-
 def _show_heading(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
@@ -279,7 +273,7 @@ def _markdown() -> MarkdownIt:
     markdown.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     markdown.inline.ruler.before("link", "marker_group", _read_marker_group)
     markdown.validateLink = _may_link  # type: ignore[method-assign,assignment]
-    markdown.add_render_rule("marker_group", _show_group)
+    markdown.add_render_rule("marker_group", lambda *_given: _GROUP)
     markdown.add_render_rule("heading_open", _show_heading)
     markdown.add_render_rule("heading_close", _show_heading)
     markdown.add_render_rule("link_open", _show_link)
