@@ -72,7 +72,7 @@ class Measure(Record):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; its figures are as public as the organisation it belongs to now."""
-        with transaction.atomic(using=kwargs.get("using")), index.parts_in_step(self):
+        with transaction.atomic(using=kwargs.get("using")), index.updating_parts(self):
             super().save(*args, **kwargs)
 
 

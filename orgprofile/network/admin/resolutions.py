@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from orgprofile.models import Resolution
 from references.admin import StatementAdmin
+from references.admin.picking import is_row_number
 from references.records.forms import RecordForm
 
 
@@ -82,7 +83,7 @@ class ResolutionAdmin(StatementAdmin):
         return {
             name: value
             for name, value in given.items()
-            if name in ("figure", "against") and _is_id(value)
+            if name in ("figure", "against") and is_row_number(value)
         } | {"status": "published"}
 
     @admin.display(description="holds", boolean=True)
@@ -96,8 +97,3 @@ class ResolutionAdmin(StatementAdmin):
     @admin.display(description="against said")
     def against_then(self, resolution: Resolution) -> str:
         return resolution.decided_on()[1] if resolution.pk else ""
-
-
-def _is_id(value: Any) -> bool:
-    """Return whether a value of the address can be the number of a row (64 bits)."""
-    return str(value).isdecimal() and len(str(value)) < 19
