@@ -80,7 +80,7 @@ class Resolution(Statement):
     )
     against_said = models.CharField(
         max_length=250,
-        help_text="The values of the other one. Saving in the admin writes both anew.",
+        help_text="The values of the other one. Saving in the admin writes both again.",
     )
 
     objects = ResolutionQuerySet.as_manager()

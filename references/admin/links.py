@@ -18,7 +18,7 @@ from references.values import addresses
 class SettledFilter(admin.SimpleListFilter):
     """Shows the findings that nobody has settled, or those that somebody has."""
 
-    title = "whether settled"
+    title = "decision"
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

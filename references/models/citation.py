@@ -220,7 +220,7 @@ class Citation(Record):
         return f"{self.key}: {self.title}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and count the uses anew: this copy may hold an old number."""
+        """Save, and count the uses again: this copy may hold an old number."""
         if self.checked_url != self.url:
             # What was found belongs to another address, even if that one comes back.
             self.checked_url = self.link_found = ""

@@ -14,7 +14,7 @@ from references.records.record import RecordQuerySet
 
 # An unknown key is compared with at most so many keys.
 MOST_COMPARED = 5000
-# So many are counted anew at a time.
+# So many are counted again at a time.
 BATCH = 1000
 
 
@@ -60,7 +60,7 @@ class CitationQuerySet(RecordQuerySet):
         return self.exclude(use_count=_number_of_uses())
 
     def recount(self) -> int:
-        """Count anew how many public statements cite each; return how many changed."""
+        """Count again how many public statements cite each; return how many changed."""
         with transaction.atomic():
             # Locked before they are counted, so that of two saves at once the second
             # sees the first's; always in this order, so that there is no deadlock.

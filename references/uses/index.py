@@ -1,4 +1,4 @@
-"""The index of uses: written when a row is saved or deleted, and made anew on request.
+"""The index of uses: written when a row is saved or deleted, and rebuilt on request.
 
 It follows from the rows that cite (docs/decisions/0017); `references.uses.questions` reads it.
 """
@@ -149,7 +149,7 @@ def _numbered(lines: QuerySet[IndexedUse]) -> dict[Line, int]:
 
 
 def _replace(wanted: set[Line], stored: dict[Line, int]) -> None:
-    """Put the wanted lines in place of the stored ones, and count their sources anew."""
+    """Put the wanted lines in place of the stored ones, and count their sources again."""
     old, new = stored.keys() - wanted, wanted - stored.keys()
     numbers = [stored[line] for line in old]
     for start in range(0, len(numbers), BATCH):

@@ -17,7 +17,7 @@ class ResolutionForm(RecordForm):
 
     @cached_property
     def changed_data(self) -> list[str]:
-        """Return what changed: saving a decision that lapsed takes it anew."""
+        """Return what changed: saving a decision that lapsed makes it again."""
         changed = list(super().changed_data)
         if self.instance.pk and not self.instance.holds:
             changed.append("figure_said")
@@ -71,7 +71,7 @@ class ResolutionAdmin(StatementAdmin):
             {
                 "fields": ["is_holding", "figure_then", "against_then"],
                 "description": "Once either figure says something else, the decision "
-                "no longer holds and is not shown. Saving it here takes it anew, for "
+                "no longer holds and is not shown. Saving it here makes it again, for "
                 "the figures as they are now.",
             },
         ),
