@@ -2,8 +2,6 @@
 
 import django.db.models.deletion
 import django.db.models.functions.comparison
-import orgprofile.models.member
-import orgprofile.values.countries
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -174,7 +172,7 @@ class Migration(migrations.Migration):
                 ('checked_on', models.DateField(blank=True, help_text='The day somebody last compared this with its source.', null=True, verbose_name='checked on')),
                 ('slug', models.SlugField(help_text='The last part of links to it: country and short name, for example “al-crca”.', max_length=100, unique=True)),
                 ('name', models.CharField(max_length=200)),
-                ('country', orgprofile.models.member.CountryField(blank=True, choices=orgprofile.values.countries.choices, help_text='Empty means that none was found, never that it has none.', max_length=2)),
+                ('country', models.CharField(blank=True, help_text='Empty means that none was found, never that it has none.', max_length=2)),
                 ('website', models.CharField(blank=True, help_text='Only an address that was seen.', max_length=2000)),
                 ('standing', models.CharField(choices=[('member', 'member'), ('former', 'former member'), ('unconfirmed', 'not confirmed')], default='member', help_text='Not confirmed: it stays on the worklist and can’t be published.', max_length=12)),
                 ('evidence', models.CharField(choices=[('network', 'listed by the network'), ('self', 'says so itself'), ('third-party', 'named by others')], default='network', help_text='Who says that it belongs.', max_length=12)),
@@ -326,7 +324,7 @@ class Migration(migrations.Migration):
                 ('checked_on', models.DateField(blank=True, help_text='The day somebody last compared this with its source.', null=True, verbose_name='checked on')),
                 ('slug', models.SlugField(help_text='The last part of links to it: country and short name, for example “al-crca”.', max_length=100)),
                 ('name', models.CharField(max_length=200)),
-                ('country', orgprofile.models.member.CountryField(blank=True, choices=orgprofile.values.countries.choices, help_text='Empty means that none was found, never that it has none.', max_length=2)),
+                ('country', models.CharField(blank=True, help_text='Empty means that none was found, never that it has none.', max_length=2)),
                 ('website', models.CharField(blank=True, help_text='Only an address that was seen.', max_length=2000)),
                 ('standing', models.CharField(choices=[('member', 'member'), ('former', 'former member'), ('unconfirmed', 'not confirmed')], default='member', help_text='Not confirmed: it stays on the worklist and can’t be published.', max_length=12)),
                 ('evidence', models.CharField(choices=[('network', 'listed by the network'), ('self', 'says so itself'), ('third-party', 'named by others')], default='network', help_text='Who says that it belongs.', max_length=12)),
@@ -482,7 +480,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, serialize=False)),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
-                ('country', orgprofile.models.member.CountryField(choices=orgprofile.values.countries.choices, max_length=2)),
+                ('country', models.CharField(max_length=2)),
                 ('scope', models.CharField(choices=[('own', 'in a search of its own'), ('shared', 'in a search of several countries')], help_text='Whether the country was searched for by itself.', max_length=6)),
                 ('searched', models.CharField(max_length=25, verbose_name='searched in')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -536,7 +534,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, serialize=False)),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
-                ('country', orgprofile.models.member.CountryField(choices=orgprofile.values.countries.choices, max_length=2)),
+                ('country', models.CharField(max_length=2)),
                 ('scope', models.CharField(choices=[('own', 'in a search of its own'), ('shared', 'in a search of several countries')], help_text='Whether the country was searched for by itself.', max_length=6)),
                 ('searched', models.CharField(max_length=25, verbose_name='searched in')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='country_searches', to='orgprofile.organisation')),

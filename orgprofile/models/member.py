@@ -16,17 +16,22 @@ from references.records.fields import (
     KeySlugField,
     LinesField,
     PartialDateField,
+    StoredAs,
     WebAddressField,
 )
 from references.statements.statement import Statement, StatementQuerySet
 
 
-class CountryField(models.CharField):
+class CountryField(StoredAs, models.CharField):
     """The ISO 3166-1 alpha-2 code of a country, or "" where none was found."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs |= {"max_length": 2, "choices": countries.choices}
-        super().__init__(*args, **kwargs)
+    defaults = {"max_length": 2, "choices": countries.choices}
+
+    def deconstruct(self) -> Any:
+        """Leave out the choices: a migration would import the function of ours."""
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["choices"]
+        return name, path, args, kwargs
 
 
 class MemberQuerySet(CheckedQuerySet):
