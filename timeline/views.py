@@ -43,12 +43,11 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
         listing.rows, listing.found, request.GET.get("page"), PAGE_SIZE
     )
     shown: Any = pagination.object_list
-    query = f"?{listing.query}" if listing.query else ""
     context = {
         "list": listing,
         "pagination": pagination,
         "files": {
-            written: f"{reverse(f'timeline:event-{written}')}{query}"
+            written: listing.question.address(reverse(f"timeline:event-{written}"))
             for written in ("csv", "json", "ics", "atom")
         },
     }

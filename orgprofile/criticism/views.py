@@ -28,11 +28,10 @@ def criticism_list(request: HttpRequest) -> HttpResponseBase:
         listing.rows, listing.found, request.GET.get("page"), EXCHANGES_A_PAGE
     )
     shown: Any = pagination.object_list
-    query = f"?{listing.query}" if listing.query else ""
     context = {
         "list": listing,
         "pagination": pagination,
-        "json": reverse("orgprofile:criticism-json") + query,
+        "json": listing.question.address(reverse("orgprofile:criticism-json")),
     }
     page = pages.criticism_list(shown.with_turns())
     return show(request, "orgprofile/criticism_list.html", page, **context)

@@ -9,14 +9,7 @@ from orgprofile.network.members import as_of
 from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment
-from references.exchange.exports import (
-    SOURCE_COLUMNS,
-    Row,
-    absolute,
-    day_text,
-    legend,
-    source,
-)
+from references.exchange.exports import SOURCE_COLUMNS, Row, absolute, day_text, source
 from references.values import addresses
 
 COUNT_COLUMNS = (
@@ -128,13 +121,10 @@ def member_records(members: Iterable[Member], day: date | None = None) -> Iterat
         }
 
 
-def about(
-    network: Organisation, page: str, moment: Moment, columns: tuple[str, ...]
-) -> Row:
+def about(network: Organisation, page: str, moment: Moment) -> Row:
     """Say whose figures or members a file holds, from which page, for which date."""
     return {
         "organisation": network.name,
         "page": absolute(page),
         "as_known_for": str(moment.asked) if moment.asked else None,
-        **legend(columns),
     }

@@ -98,6 +98,19 @@ def json_lines(about: Row, name: str, records: Iterable[Row]) -> Iterator[str]:
     yield "\n  ]\n}\n"
 
 
+def table_lines(
+    written: str,
+    columns: tuple[str, ...],
+    about: Row,
+    name: str,
+    records: Iterable[Row],
+) -> Iterator[str]:
+    """Yield records as CSV, or as JSON after what they are about and their columns."""
+    if written == "csv":
+        return csv_lines(columns, records)
+    return json_lines(about | legend(columns), name, records)
+
+
 def send_file(
     request: HttpRequest, form: Format, sources: Iterable[Source], name: str
 ) -> StreamingHttpResponse:

@@ -41,6 +41,10 @@ class Question:
         """Return the query string of the filters, without the number of a page."""
         return urlencode(self.written)
 
+    def address(self, path: str) -> str:
+        """Return an address at which the same question is asked."""
+        return f"{path}?{self.query}" if self.query else path
+
 
 def ask(filters: FilterSet) -> Question:
     """Read a question; leave out what can't be read, since the form names it."""
