@@ -14,8 +14,7 @@ from references.admin.findings import FindingFilter, FindingsAdmin
 from references.admin.importing import import_view
 from references.admin.merging import MergingAdmin
 from references.admin.picking import PickView, having_words
-from references.admin.records import RecordAdmin
-from references.admin.use_links import use_link
+from references.admin.records import ReadOnlyAdmin, RecordAdmin, use_link
 from references.models import Citation, FormerKey, IndexedUse
 from references.uses import questions
 from references.values.source import Source
@@ -183,19 +182,8 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
 
 
 @admin.register(FormerKey)
-class FormerKeyAdmin(RecordAdmin):
-    """A former key and its source, written by merging: no form changes one."""
-
+class FormerKeyAdmin(ReadOnlyAdmin, RecordAdmin):
     list_display = ["key", "citation"]
     list_select_related = ["citation"]
     search_fields = ["key", "citation__key", "citation__title"]
     fieldsets = [(None, {"fields": ["key", "citation"]})]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
