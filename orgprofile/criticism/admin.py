@@ -169,7 +169,6 @@ class CriticismAdmin(StatementAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Show the form with its preview."""
         found = preview(
             context["adminform"].form,
             [inline.formset for inline in context["inline_admin_formsets"]],

@@ -59,7 +59,6 @@ def criticism_detail(
 
 @require_safe
 def exchange_export(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Send one exchange as a file."""
     row = _criticism(slug)
     page = pages.criticism(row)
     address = row.get_absolute_url()

@@ -37,8 +37,6 @@ class SettledFilter(admin.SimpleListFilter):
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Narrows the list to one state."""
-
     title = "state"
     parameter_name = "state"
 

@@ -110,7 +110,6 @@ def rows(question: Question) -> CitationQuerySet:
 
 
 def order(question: Question) -> Order:
-    """Return the order a question asks for."""
     return ORDERS.get(question.get(ORDER), Order("sort_text"))
 
 

@@ -29,7 +29,6 @@ class Question:
         return [name for name in self.values if name != ORDER]
 
     def without(self, name: str) -> "Question":
-        """Return the same question without one filter."""
         rest = [other for other in self.values if other != name]
         return Question(
             {other: self.values[other] for other in rest},
