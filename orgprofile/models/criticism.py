@@ -35,10 +35,6 @@ class CriticismQuerySet(StatementQuerySet):
     def aimed_at(self, organisation: Organisation) -> "CriticismQuerySet":
         return self.filter(target=organisation)
 
-    def aimed_at_any(self, target: str) -> "CriticismQuerySet":
-        """Keep those aimed at the body with this slug, or at the law of this name."""
-        return self.filter(Q(target__slug=target) | Q(target_law=target))
-
     def with_outcome(self) -> "CriticismQuerySet":
         """Add `is_answered`, and `came_of`: the outcome that the pages show.
 
