@@ -5,14 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.http import urlencode
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from orgprofile.criticism.preview import PreviewedForm, preview
 from orgprofile.models import Criticism, Quotation, Turn
 from references.admin import RecordInline, StatementAdmin
+from references.admin.records import list_link
 from references.models import Citation
 from references.records.forms import SentRows
 
@@ -151,7 +150,14 @@ class CriticismAdmin(StatementAdmin):
         found: list[SafeString | str] = []
         drafts = sum(not turn.is_published for turn in turns)
         if drafts:
-            found.append(drafts_link(criticism, drafts))
+            found.append(
+                list_link(
+                    Turn,
+                    f"{drafts} draft turn{'' if drafts == 1 else 's'}",
+                    criticism__id__exact=criticism.pk,
+                    status__exact="draft",
+                )
+            )
         if is_unbacked(criticism.outcome, {t.kind for t in turns if t.is_published}):
             found.append("outcome not backed by a turn")
         return format_html_join("; ", "{}", ((words,) for words in found)) or "none"
@@ -183,21 +189,6 @@ def is_unbacked(outcome: str, published: set[str]) -> bool:
     if outcome == Criticism.Outcome.NO_RESPONSE:
         return Turn.Kind.RESPONSE in published
     return published.isdisjoint({Turn.Kind.RESPONSE, Turn.Kind.OUTCOME})
-
-
-def drafts_link(criticism: Criticism, number: int) -> SafeString:
-    """Link the number of draft turns to the list that says what each waits for."""
-    wanted: dict[str, Any] = {
-        "criticism__id__exact": criticism.pk,
-        "status__exact": "draft",
-    }
-    return format_html(
-        '<a href="{}?{}">{} draft turn{}</a>',
-        reverse("admin:orgprofile_turn_changelist"),
-        urlencode(wanted),
-        number,
-        "" if number == 1 else "s",
-    )
 
 
 @admin.register(Turn)

@@ -10,6 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -167,3 +168,10 @@ def use_link(use: Use) -> SafeString:
         use.field,
         ", draft" if draft else "",
     )
+
+
+def list_link(model: type[Record], words: str, **wanted: Any) -> SafeString:
+    """Link words to the list of a model's rows, narrowed to those wanted."""
+    options = model._meta
+    page = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+    return format_html('<a href="{}?{}">{}</a>', page, urlencode(wanted), words)
