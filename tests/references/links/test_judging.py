@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
-from references.links.judging import FINDINGS, Earlier, Source, judge
+from references.links.judging import FINDINGS, Earlier, judge
 from references.links.seen import Hop, Page, Problem, Seen
 from references.models import Citation
+from references.values.source import Source
 
 URL = "https://www.ecpat.example/what-we-do/our-history"
-SOURCE = Source("The history of the campaign in Asia", "ECPAT International")
+SOURCE = Source(
+    title="The history of the campaign in Asia", publisher="ECPAT International"
+)
 FAITHFUL = Page(
     "Our history | ECPAT International", "Our history", "It began in 1990. " * 60
 )
@@ -42,9 +45,9 @@ def state(what, source=SOURCE, earlier=()):
         (seen(page=None, size=0), SOURCE),
         (
             seen(titled("Our history of Asia")),
-            Source("The history of the campaign, Asia"),
+            Source(title="The history of the campaign, Asia"),
         ),
-        (seen(titled("History")), Source("[A page on the past]")),
+        (seen(titled("History")), Source(title="[A page on the past]")),
     ],
 )
 def test_a_page_that_answers_and_says_nothing_else_is_live(what, source):
@@ -154,7 +157,7 @@ def test_a_page_that_calls_itself_not_found_is_suspected_gone(page):
     ],
 )
 def test_a_page_about_such_words_is_not_suspected(page, title):
-    assert state(seen(page), Source(title)) == "live"
+    assert state(seen(page), Source(title=title)) == "live"
 
 
 @pytest.mark.parametrize(
@@ -206,9 +209,12 @@ def test_a_suspicion_says_where_the_address_leads_and_why():
 @pytest.mark.parametrize(
     ("page", "source"),
     [
-        (titled("Children in casino towns"), Source("Children in casino towns")),
+        (titled("Children in casino towns"), Source(title="Children in casino towns")),
         (titled("Work in a casino town", "By ECPAT International. " * 20), SOURCE),
-        (titled("Why this domain is for sale"), Source("Why this domain is for sale")),
+        (
+            titled("Why this domain is for sale"),
+            Source(title="Why this domain is for sale"),
+        ),
     ],
 )
 def test_a_source_about_such_a_trade_is_not_suspected(page, source):

@@ -215,7 +215,7 @@ def test_a_mark_of_byte_order_is_passed_over():
             "- a\n---\n- a\n",
             "2: expected a single document in the stream, but found an",
         ),
-        (CITATION % ", publisher: \x07", "2: the character U+0007 can’t stand"),
+        (CITATION % ", publisher: \x07", "2: the character U+0007 can’t be"),
         ("# Nothing\n\nwords\n", "3: a fixture is a list of rows."),
         (b"- a\n- \xff", "2: not UTF-8 text"),
         ("- a\n".encode("utf-16"), "1: not UTF-8 text"),

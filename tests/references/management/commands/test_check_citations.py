@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from references.management.commands import check_citations
-from references.models import Citation, IndexedUse, citation
+from references.models import Citation, IndexedUse, citation_queryset
 from references.quality import lint
 from references.values.source import Source
 from tests.make import make_citation, make_fact, make_organisation, make_section
@@ -66,7 +66,7 @@ def test_a_broken_marker_is_named_with_its_place_and_the_nearest_key(status):
 
 
 def test_among_very_many_sources_only_keys_that_begin_alike_are_compared(monkeypatch):
-    monkeypatch.setattr(citation, "MOST_COMPARED", 1)
+    monkeypatch.setattr(citation_queryset, "MOST_COMPARED", 1)
     make_citation("nape-2016")
     make_citation("face-2016")
     make_section(make_organisation(), body="So.[@nope-2016] So.[@face-2017]")
@@ -121,7 +121,7 @@ def test_findings_are_counted_and_listed_by_code_the_gravest_first(sound):
         "  ecpat-report-2018: It was read (2016) before it was published (2018): one of "
         "the two dates is wrong, or the second is that of a later edition.",
         "No address recorded (note: no-address): 1",
-        "  ecpat-leaflet: No address is recorded: add the one it stands at when somebody "
+        "  ecpat-leaflet: No address is recorded: add its address when somebody "
         "has seen it, and never a guess.",
     ]
 

@@ -137,7 +137,7 @@ def test_several_files_are_loaded_together_and_share_no_row(file, tmp_path):
     assert printed.getvalue() == "Read 5 rows from 2 files; changed 5.\n"
 
     file.write_text(SECOND)
-    with pytest.raises(CommandError, match="stands already at"):
+    with pytest.raises(CommandError, match="is given already at"):
         call_command("loaddata", str(file), str(other), stdout=StringIO())
 
 
@@ -241,7 +241,7 @@ SECTION = (
         ),
         (
             CITATION % "address: page",
-            "references.citation (a): Give an address together with what stands there, "
+            "references.citation (a): Give an address together with what is there, "
             "or neither of them.",
         ),
         (
@@ -250,7 +250,7 @@ SECTION = (
         ),
         (
             "- {model: orgprofile.organisation, fields: {slug: ecpat-sweden, name: A}}\n",
-            "orgprofile.organisation (ecpat-sweden) stands already at ",
+            "orgprofile.organisation (ecpat-sweden) is given already at ",
         ),
     ],
 )
