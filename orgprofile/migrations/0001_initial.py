@@ -2,8 +2,6 @@
 
 import django.db.models.deletion
 import django.db.models.functions.comparison
-import orgprofile.models.member
-import orgprofile.values.countries
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -128,7 +126,7 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(choices=[('superseded', 'superseded by the other'), ('error', 'an error in its source'), ('scope', 'of a different scope'), ('unresolved', 'left unresolved')], max_length=12)),
                 ('reason', models.TextField(help_text='Why, in a sentence or two that a reader can follow. Cite as [@key].')),
                 ('figure_said', models.CharField(help_text='The values of the first figure when this was decided, as JSON.', max_length=250)),
-                ('against_said', models.CharField(help_text='The values of the other one. Saving in the admin writes both anew.', max_length=250)),
+                ('against_said', models.CharField(help_text='The values of the other one. Saving in the admin writes both again.', max_length=250)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -174,7 +172,7 @@ class Migration(migrations.Migration):
                 ('checked_on', models.DateField(blank=True, help_text='The day somebody last compared this with its source.', null=True, verbose_name='checked on')),
                 ('slug', models.SlugField(help_text='The last part of links to it: country and short name, for example “al-crca”.', max_length=100, unique=True)),
                 ('name', models.CharField(max_length=200)),
-                ('country', orgprofile.models.member.CountryField(blank=True, choices=orgprofile.values.countries.choices, help_text='Empty means that none was found, never that it has none.', max_length=2)),
+                ('country', models.CharField(blank=True, help_text='Empty means that none was found, never that it has none.', max_length=2)),
                 ('website', models.CharField(blank=True, help_text='Only an address that was seen.', max_length=2000)),
                 ('standing', models.CharField(choices=[('member', 'member'), ('former', 'former member'), ('unconfirmed', 'not confirmed')], default='member', help_text='Not confirmed: it stays on the worklist and can’t be published.', max_length=12)),
                 ('evidence', models.CharField(choices=[('network', 'listed by the network'), ('self', 'says so itself'), ('third-party', 'named by others')], default='network', help_text='Who says that it belongs.', max_length=12)),
@@ -204,7 +202,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='measure',
             name='shown_with',
-            field=models.ForeignKey(blank=True, help_text='Another organisation on whose network page it stands too.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgprofile.organisation', verbose_name='also shown with'),
+            field=models.ForeignKey(blank=True, help_text='Another organisation on whose network page it is shown too.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgprofile.organisation', verbose_name='also shown with'),
         ),
         migrations.CreateModel(
             name='KeyPerson',
@@ -271,7 +269,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
                 ('heading', models.CharField(max_length=120)),
                 ('slug', models.SlugField(help_text='The last part of links to this section: “the-code”. Others link to it, so keep it once published.', max_length=60)),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers stand first.')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.')),
                 ('body', models.TextField(blank=True, help_text='Cite as [@key] or [@key, p. 3]; an empty line begins a new paragraph. May be empty where rows below say it all.')),
                 ('shows', models.CharField(blank=True, choices=[('', 'nothing more'), ('history', 'the history, condensed'), ('counts', 'the membership figures'), ('criticism', 'the criticisms'), ('awards', 'the awards')], default='', max_length=10, verbose_name='shows below')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -326,7 +324,7 @@ class Migration(migrations.Migration):
                 ('checked_on', models.DateField(blank=True, help_text='The day somebody last compared this with its source.', null=True, verbose_name='checked on')),
                 ('slug', models.SlugField(help_text='The last part of links to it: country and short name, for example “al-crca”.', max_length=100)),
                 ('name', models.CharField(max_length=200)),
-                ('country', orgprofile.models.member.CountryField(blank=True, choices=orgprofile.values.countries.choices, help_text='Empty means that none was found, never that it has none.', max_length=2)),
+                ('country', models.CharField(blank=True, help_text='Empty means that none was found, never that it has none.', max_length=2)),
                 ('website', models.CharField(blank=True, help_text='Only an address that was seen.', max_length=2000)),
                 ('standing', models.CharField(choices=[('member', 'member'), ('former', 'former member'), ('unconfirmed', 'not confirmed')], default='member', help_text='Not confirmed: it stays on the worklist and can’t be published.', max_length=12)),
                 ('evidence', models.CharField(choices=[('network', 'listed by the network'), ('self', 'says so itself'), ('third-party', 'named by others')], default='network', help_text='Who says that it belongs.', max_length=12)),
@@ -374,7 +372,7 @@ class Migration(migrations.Migration):
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation')),
-                ('shown_with', models.ForeignKey(blank=True, db_constraint=False, help_text='Another organisation on whose network page it stands too.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='also shown with')),
+                ('shown_with', models.ForeignKey(blank=True, db_constraint=False, help_text='Another organisation on whose network page it is shown too.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='also shown with')),
             ],
             options={
                 'verbose_name': 'historical measure',
@@ -427,7 +425,7 @@ class Migration(migrations.Migration):
                 ('schema_property', models.CharField(blank=True, choices=[('foundingDate', 'foundingDate'), ('foundingLocation', 'foundingLocation'), ('location', 'location'), ('areaServed', 'areaServed'), ('knowsAbout', 'knowsAbout'), ('nonprofitStatus', 'nonprofitStatus')], help_text='What machines call it, if they have a name for it.', max_length=20, verbose_name='schema.org property')),
                 ('schema_value', models.CharField(blank=True, help_text='Where it differs from the value above: “1990-05” for “May 1990, Chiang Mai”.', max_length=200, verbose_name='value for machines')),
                 ('as_of', models.CharField(blank=True, help_text='The date for which the source says so, if it can change.', max_length=25, verbose_name='as of')),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers stand first.')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -465,7 +463,7 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, help_text='Where it is shown. This says nothing about whom it is aimed at.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='told in the profile of')),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, help_text='Where it is shown. This says nothing about whom it is aimed at.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='shown in the profile of')),
                 ('target', models.ForeignKey(blank=True, db_constraint=False, help_text='Exactly whom it is aimed at: a member, not the whole network.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='target, a body')),
             ],
             options={
@@ -482,7 +480,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, serialize=False)),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
-                ('country', orgprofile.models.member.CountryField(choices=orgprofile.values.countries.choices, max_length=2)),
+                ('country', models.CharField(max_length=2)),
                 ('scope', models.CharField(choices=[('own', 'in a search of its own'), ('shared', 'in a search of several countries')], help_text='Whether the country was searched for by itself.', max_length=6)),
                 ('searched', models.CharField(max_length=25, verbose_name='searched in')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -512,7 +510,7 @@ class Migration(migrations.Migration):
                 ('schema_property', models.CharField(blank=True, choices=[('foundingDate', 'foundingDate'), ('foundingLocation', 'foundingLocation'), ('location', 'location'), ('areaServed', 'areaServed'), ('knowsAbout', 'knowsAbout'), ('nonprofitStatus', 'nonprofitStatus')], help_text='What machines call it, if they have a name for it.', max_length=20, verbose_name='schema.org property')),
                 ('schema_value', models.CharField(blank=True, help_text='Where it differs from the value above: “1990-05” for “May 1990, Chiang Mai”.', max_length=200, verbose_name='value for machines')),
                 ('as_of', models.CharField(blank=True, help_text='The date for which the source says so, if it can change.', max_length=25, verbose_name='as of')),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers stand first.')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.')),
                 ('citation', models.ForeignKey(blank=True, help_text='The source. A value without one stays a draft.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.citation')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='orgprofile.organisation')),
             ],
@@ -523,7 +521,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='criticism',
             name='organisation',
-            field=models.ForeignKey(help_text='Where it is shown. This says nothing about whom it is aimed at.', on_delete=django.db.models.deletion.CASCADE, related_name='criticisms_told', to='orgprofile.organisation', verbose_name='told in the profile of'),
+            field=models.ForeignKey(help_text='Where it is shown. This says nothing about whom it is aimed at.', on_delete=django.db.models.deletion.CASCADE, related_name='criticisms_shown', to='orgprofile.organisation', verbose_name='shown in the profile of'),
         ),
         migrations.AddField(
             model_name='criticism',
@@ -536,7 +534,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, serialize=False)),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
-                ('country', orgprofile.models.member.CountryField(choices=orgprofile.values.countries.choices, max_length=2)),
+                ('country', models.CharField(max_length=2)),
                 ('scope', models.CharField(choices=[('own', 'in a search of its own'), ('shared', 'in a search of several countries')], help_text='Whether the country was searched for by itself.', max_length=6)),
                 ('searched', models.CharField(max_length=25, verbose_name='searched in')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='country_searches', to='orgprofile.organisation')),
@@ -555,7 +553,7 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(choices=[('superseded', 'superseded by the other'), ('error', 'an error in its source'), ('scope', 'of a different scope'), ('unresolved', 'left unresolved')], max_length=12)),
                 ('reason', models.TextField(help_text='Why, in a sentence or two that a reader can follow. Cite as [@key].')),
                 ('figure_said', models.CharField(help_text='The values of the first figure when this was decided, as JSON.', max_length=250)),
-                ('against_said', models.CharField(help_text='The values of the other one. Saving in the admin writes both anew.', max_length=250)),
+                ('against_said', models.CharField(help_text='The values of the other one. Saving in the admin writes both again.', max_length=250)),
                 ('against', models.ForeignKey(help_text='The figure it disagrees with.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgprofile.membershipcount')),
                 ('figure', models.ForeignKey(help_text='The figure that gives way, where one of the two does.', on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='orgprofile.membershipcount')),
                 ('measure', models.ForeignKey(help_text='What both figures counted when this was decided.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgprofile.measure', verbose_name='what is counted')),
@@ -572,7 +570,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
                 ('heading', models.CharField(max_length=120)),
                 ('slug', models.SlugField(help_text='The last part of links to this section: “the-code”. Others link to it, so keep it once published.', max_length=60)),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers stand first.')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.')),
                 ('body', models.TextField(blank=True, help_text='Cite as [@key] or [@key, p. 3]; an empty line begins a new paragraph. May be empty where rows below say it all.')),
                 ('shows', models.CharField(blank=True, choices=[('', 'nothing more'), ('history', 'the history, condensed'), ('counts', 'the membership figures'), ('criticism', 'the criticisms'), ('awards', 'the awards')], default='', max_length=10, verbose_name='shows below')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='orgprofile.organisation')),
@@ -709,7 +707,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='member',
-            constraint=models.UniqueConstraint(fields=('network', 'country', 'name'), name='orgprofile_member_stands_once_in_a_country', violation_error_message='A member of this name in this country stands in the network’s list already.'),
+            constraint=models.UniqueConstraint(fields=('network', 'country', 'name'), name='orgprofile_member_stands_once_in_a_country', violation_error_message='A member of this name in this country is in the network’s list already.'),
         ),
         migrations.AddConstraint(
             model_name='keyperson',

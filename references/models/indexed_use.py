@@ -7,7 +7,7 @@ class IndexedUse(models.Model):
     """A field of a row that cites a source.
 
     Derived from the rows that cite: `references.uses.index` writes it when they are saved,
-    and `manage.py index_uses` makes it anew. The key may be one that no citation has.
+    and `manage.py index_uses` rebuilds it. The key may be one that no citation has.
     """
 
     key = models.CharField(max_length=80)

@@ -22,6 +22,9 @@ class Record(models.Model):
     # The fields that name a row in fixtures, across databases.
     identified_by: ClassVar[tuple[str, ...]] = ("slug",)
 
+    # What simple-history keeps as the reason of the next change, where it is set.
+    _change_reason: str
+
     version = models.PositiveIntegerField(default=1, editable=False, serialize=False)
     history = HistoricalRecords(inherit=True)
 

@@ -108,8 +108,7 @@ class Command(loaddata.Command):
         with _refusing(where, row):
             row.validate_unique()
             row.validate_constraints()
-            # What simple-history keeps as the reason of this change.
-            setattr(row, "_change_reason", REASON)  # noqa: B010
+            row._change_reason = REASON
             row.save(using=self.using)
         self.saved.append((where, row))
         return True
@@ -129,7 +128,7 @@ class Command(loaddata.Command):
         name = (type(row), row.natural_key())
         if name in self.seen:
             raise CommandError(
-                f"Nothing was loaded. {where}: {_name(row)} stands already at "
+                f"Nothing was loaded. {where}: {_name(row)} is given already at "
                 f"{self.seen[name]}. Keep one of the two."
             )
         self.seen[name] = where
