@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("kept_connection")
 @pytest.mark.parametrize("subject", [history, network, references])
 def test_a_report_on_good_rows_has_a_line_for_each_page(capsys, subject):
     report(subject, rows=100, runs=1, with_plans=False)
@@ -81,6 +82,7 @@ def test_each_page_of_the_shipped_profile_has_a_line_with_the_rulers(tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("kept_connection")
 def test_the_plainest_page_has_the_published_rows_and_the_sources_they_cite():
     for key in ("of-lead", "of-section", "of-event", "of-draft", "of-nothing"):
         make_citation(key, title=f"The source {key}")
@@ -108,6 +110,7 @@ def test_the_plainest_page_has_the_published_rows_and_the_sources_they_cite():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("kept_connection")
 def test_the_rulers_pass_none_of_our_middleware():
     answer = ask(rulers.application, request(rulers.CONSTANT))
 
@@ -115,6 +118,7 @@ def test_the_rulers_pass_none_of_our_middleware():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("kept_connection")
 def test_readers_are_simulated_on_the_sizes_of_all_pages(capsys):
     make_profile()
 
