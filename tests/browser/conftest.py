@@ -23,6 +23,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from references.models import Revision
+
 CHROMIUM = (
     os.environ.get("CHROMIUM")
     or shutil.which("chromium")
@@ -183,6 +185,8 @@ def shipped_rows(django_db_setup: None, django_db_blocker: Any) -> Rows:
             (model, list(model._base_manager.all()))
             for label in OURS
             for model in apps.get_app_config(label).get_models()
+            # Inserting the others raises it.
+            if model is not Revision
         ]
         transaction.set_rollback(True)
     return rows
