@@ -14,7 +14,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, models
 from django.utils.functional import cached_property
 
-from references.loading.fixtures import called, is_remembered, loaded_fields
+from references.loading.fixtures import Row, called, loaded_fields
 from references.records.record import Record
 from references.statements.statement import Statement
 
@@ -93,14 +93,12 @@ class Command(loaddata.Command):
             self._leave_out(row, obj)
             return True
         with _refusing(where, row):
-            row.clean_fields()
+            row.clean_fields(exclude=obj.named)
         self._refuse_second(row, where)
-        # Locked until the load ends: no save comes between comparing and writing.
-        rows = type(row).objects.select_for_update(of=("self",))
-        stored = rows.filter(pk=row.pk).first() if row.pk else None
+        stored = obj.stored
         if stored and _same(row, stored):
             return True
-        if not self.overwrite and _changed_by_staff(row, stored):
+        if not self.overwrite and _changed_by_staff(obj):
             self.kept.append(_name(row))
             return True
         if stored:
@@ -187,12 +185,13 @@ def _same(row: Record, stored: Record) -> bool:
     )
 
 
-def _changed_by_staff(row: Record, stored: Record | None) -> bool:
+def _changed_by_staff(loaded: Row) -> bool:
     """Return whether the row's last change was made by anything but a load.
 
     A row that was here and is not any more was deleted or renamed by staff.
     """
-    if stored is None:
-        return is_remembered(type(row), row.natural_key())
-    latest = type(row).history.filter(id=stored.pk).order_by("-history_id").first()
+    if loaded.stored is None:
+        return loaded.was_here
+    history = type(loaded.stored).history.filter(id=loaded.stored.pk)
+    latest = history.order_by("-history_id").first()
     return latest is None or latest.history_change_reason != REASON

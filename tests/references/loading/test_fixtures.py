@@ -307,7 +307,7 @@ def test_what_is_no_plain_yaml_is_refused_at_its_line(text, reason):
     ("text", "reason"),
     [
         ("- a:\t\n", "1: while scanning for the next token, found character"),
-        ("- a\n\ufeff- b\n", "2: while scanning a simple key, could not find expected"),
+        ("- a\n\ufeff- b\n", "3: while scanning a simple key, could not find expected"),
         ("- a: |# b\n", "1: while scanning a block scalar, expected chomping or"),
         (
             "- {a: b?c}\n",
