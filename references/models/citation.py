@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, ProtectedError, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from references.models.indexed_use import IndexedUse
+from references.models.indexed_use import IndexedUse, noted_later
 from references.records.fields import (
     DerivedCharField,
     DerivedNumberField,
@@ -290,7 +290,11 @@ class Citation(Record):
             self.checked_url = self.link_found = ""
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
-            type(self).objects.filter(pk=self.pk).recount()
+            later = noted_later.get()
+            if later is None:
+                type(self).objects.filter(pk=self.pk).recount()
+            else:
+                later[type(self)].append(self.pk)
 
     def clean(self) -> None:
         """Check that the key never changes, and is no former key of another citation."""
