@@ -35,9 +35,9 @@ class Known:
         own: Keys = defaultdict(set)
         named: Keys = defaultdict(set)
         for row in rows:
-            for group, (model, key) in zip(_groups(own, named), _names(row)):
+            for position, (model, key) in enumerate(_names(row)):
                 if not any(UNASKABLE.search(str(part)) for part in key):
-                    group[model].add(key)
+                    (named if position else own)[model].add(key)
         for model, keys in own.items():
             self._ask_for_own(model, keys)
         for model, keys in named.items():
@@ -93,32 +93,24 @@ class Known:
             self._rows |= {name: found[name] for name in found if name[1] in keys}
 
 
-def _groups(own: Keys, named: Keys) -> Iterator[Keys]:
-    """Say where to put what `_names` yields: first what the row is."""
-    yield own
-    while True:
-        yield named
-
-
-def _names(row: Any) -> Iterator[tuple[type[Record], Key]]:
-    """Yield the model and natural key of a row of a file, then those of what it names.
+def _names(row: Any) -> list[tuple[type[Record], Key]]:
+    """Return the model and natural key of a row of a file, then those of what it names.
 
     Nothing where it is not written as it should be: reading it will say so.
     """
     try:
         model, given = apps.get_model(row["model"]), row["fields"]
         if not issubclass(model, Record):
-            return
+            return []
         own = [_part(model, path, given) for path in model.identified_by]
         found = [(model, _as_stored(model, own))]
         for field in model._meta.concrete_fields:
             if field.is_relation and given.get(field.name) is not None:
                 target = field.related_model
                 found.append((target, _as_stored(target, given[field.name])))
-        {*found}  # a list or mapping within is no key
     except (LookupError, TypeError, ValueError, AttributeError, ValidationError):
-        return
-    yield from found
+        return []
+    return found
 
 
 def _part(model: type[Record], path: str, given: dict[str, Any]) -> Any:
