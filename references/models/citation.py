@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, ProtectedError, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, ProtectedError, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -51,6 +51,11 @@ class CitationQuerySet(RecordQuerySet):
         beginning = reduce(or_, (Q(key__startswith=key[:3]) for key in keys), Q())
         alike = self.order_by().filter(beginning).values_list("key", flat=True)
         return set(alike[:MOST_COMPARED])
+
+    def still_refusable(self) -> Self:
+        """Keep those whose key is a former key of another."""
+        others = self.model.objects.filter(former_keys__key=OuterRef("key"))
+        return self.filter(Exists(others))
 
     def in_order(self) -> Self:
         """Order by the first author, else by the title."""

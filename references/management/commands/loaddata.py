@@ -143,13 +143,11 @@ class Command(loaddata.Command):
         numbers: dict[type[Record], list[int]] = defaultdict(list)
         for model, number, _where in saved:
             numbers[model].append(number)
-        rows = {
-            (model, row.pk): row
-            for model, some in numbers.items()
-            for row in (
-                related(model) if issubclass(model, Citing) else model.objects
-            ).filter(pk__in=some)
-        }
+        rows: dict[tuple[type[Record], int], Any] = {}
+        for model, some in numbers.items():
+            found = related(model) if issubclass(model, Citing) else model.objects
+            for row in found.filter(pk__in=some).still_refusable():
+                rows[model, row.pk] = row
         keys = {
             key
             for row in rows.values()
@@ -159,7 +157,9 @@ class Command(loaddata.Command):
         }
         known = Citation.objects.filter(key__in=keys).all_keys()
         for model, number, where in saved:
-            row = rows[model, number]
+            row = rows.get((model, number))
+            if row is None:
+                continue
             with _refusing(where, row):
                 row.clean()
                 if isinstance(row, Statement):
