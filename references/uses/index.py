@@ -54,8 +54,8 @@ def noting_at_the_end() -> Iterator[None]:
     sources = saved.pop(Citation, [])
     for model, numbers in saved.items():
         for some in _parted(numbers):
-            rows = list(related(model).filter(pk__in=some))
-            _replace(_wanted(rows), _stored(rows))
+            for wanted, stored in _compared(related(model).filter(pk__in=some)):
+                _replace(wanted, stored)
     for some in _parted(sources):
         Citation.objects.filter(pk__in=some).recount()
 
