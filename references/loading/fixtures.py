@@ -107,6 +107,7 @@ def loaded_fields(model: type[models.Model]) -> list[Any]:
 class Row(base.DeserializedObject):
     """A row read from a fixture; `where` names the file and the line it begins on."""
 
+    object: Any
     where: str
     # The row it belongs to, if staff have deleted or renamed that one.
     missing: str = ""
@@ -132,9 +133,10 @@ class Deserializer(PythonDeserializer):
         self._known = Known(self.using)
         super().__init__(rows, **options)
 
-    def __iter__(self) -> Iterator[Row]:
-        for start in range(0, len(self.stream), BATCH):
-            some = self.stream[start : start + BATCH]
+    def __iter__(self) -> Any:
+        rows: Any = self.stream
+        for start in range(0, len(rows), BATCH):
+            some = rows[start : start + BATCH]
             self._known.read_ahead(row for _where, row in some)
             for row in some:
                 yield from self._handle_object(row)

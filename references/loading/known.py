@@ -106,7 +106,7 @@ def _names(row: Any) -> list[tuple[type[Record], Key]]:
         found = [(model, _as_stored(model, own))]
         for field in model._meta.concrete_fields:
             if field.is_relation and given.get(field.name) is not None:
-                target = field.related_model
+                target: Any = field.related_model
                 found.append((target, _as_stored(target, given[field.name])))
     except (LookupError, TypeError, ValueError, AttributeError, ValidationError):
         return []

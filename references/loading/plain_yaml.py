@@ -54,7 +54,7 @@ class _Builder:
             )
         if not isinstance(root, yaml.SequenceStartEvent):
             raise _refusal("a fixture is a list of rows", root)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def value(self, event: Any, depth: int = 0, flow: bool = False) -> Any:
         """Return what begins with an event; of the outermost list, the lines too."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
@@ -27,6 +28,8 @@ REASON = "loaded from a fixture"
 
 
 class Command(loaddata.Command):
+    # What a site answers at which address is no matter of its rows.
+    requires_system_checks = [Tags.models, Tags.database]
     help = (
         "Loads fixtures, all or nothing. Every row is checked as a form would check "
         "it; a row that has not changed is left alone; a row that staff have changed "
@@ -145,7 +148,7 @@ class Command(loaddata.Command):
             numbers[model].append(number)
         rows: dict[tuple[type[Record], int], Any] = {}
         for model, some in numbers.items():
-            found = related(model) if issubclass(model, Citing) else model.objects
+            found: Any = related(model) if issubclass(model, Citing) else model.objects
             for row in found.filter(pk__in=some).still_refusable():
                 rows[model, row.pk] = row
         keys = {
