@@ -5,7 +5,7 @@ python3 dev.py run       everything needed, then http://127.0.0.1:8000/
 python3 dev.py test      the whole suite; what follows goes to pytest
 python3 dev.py coverage  the same, with the lines and branches that no test runs
 python3 dev.py check     formatting, types, templates, layers, migrations, the profile
-python3 dev.py bench     timings of a large profile: `bench references`, docs/benchmarks.md
+python3 dev.py bench     what pages take: `bench pages`, others in docs/benchmarks.md
 python3 dev.py lock      write the requirements files anew (needs uv)
 python3 dev.py secret    a secret for DJANGO_SECRET_KEY
 python3 dev.py <other>   the same for manage.py: `dev.py createsuperuser`
@@ -93,7 +93,7 @@ def coverage(rest: list[str]) -> None:
 
 
 def bench(rest: list[str]) -> None:
-    """Time the pages of a large profile in a database made for it."""
+    """Time the pages of the shipped profile, or of a large one, in a database made for it."""
     install("requirements.txt")
     replace_with(PYTHON, "-m", "tests.benchmarks", *rest)
 

@@ -129,17 +129,21 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+# A thread keeps its connection for a minute: making one costs more than a page's queries.
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 # How long a thread waits for the database (s). A hung one must not hold all threads; a
 # command may take its time: manage.py sets 0, no limit.
 DATABASE_TIMEOUT = env.float("DATABASE_TIMEOUT", default=5)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["ENGINE"] = "ecpat_site.postgresql"
+    # Compiling a query takes PostgreSQL longer than a long list takes to be read.
+    DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off"}
     if DATABASE_TIMEOUT:
         DATABASES["default"]["OPTIONS"] = {
             # Whole seconds, and fewer than two are not taken at their word.
             "connect_timeout": max(2, int(DATABASE_TIMEOUT)),
-            # The server gives up first, so that the connection can be used again.
-            "options": f"-c statement_timeout={int(DATABASE_TIMEOUT * 900)}",
+            # The server gives up first, so that the connection can be used again (ms).
+            "options": f"-c jit=off -c statement_timeout={DATABASE_TIMEOUT * 900:.0f}",
             # A network that is gone answers nothing at all (ms).
             "tcp_user_timeout": int(DATABASE_TIMEOUT * 1000),
         }

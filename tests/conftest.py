@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 
 LEFT_OUT = pytest.StashKey[int]()
 READ_ROWS = {"db", "transactional_db", "module_db"}
@@ -81,6 +82,19 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 def shipped_profile(module_db: None) -> None:
     """Load the shipped fixtures once for a module."""
     call_command("loaddata", "ecpat", verbosity=0, stdout=StringIO())
+
+
+@pytest.fixture
+def kept_connection() -> Iterator[None]:
+    """Keep the connection of a test open through requests to a WSGI application.
+
+    Django's test client does so by itself: the transaction of the test is on it.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -16,9 +16,7 @@ def country_codes(written: str) -> list[str]:
 class CountriesField(StoredAs, models.CharField):
     """Codes of ISO 3166-1, stored as "TH, PH, LK"."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 60)
-        super().__init__(*args, **kwargs)
+    defaults = {"max_length": 60}
 
     def to_python(self, value: Any) -> str | None:
         written = super().to_python(value)

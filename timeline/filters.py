@@ -49,10 +49,6 @@ class PointFilter(django_filters.Filter):
     field_class = PointField
 
 
-class SurenessFilter(django_filters.Filter):
-    field_class = forms.ChoiceField
-
-
 class SlugFilter(django_filters.Filter):
     field_class = SlugField
 
@@ -83,13 +79,10 @@ class HistoryEventFilter(django_filters.FilterSet):
         label="From", help_text="1995, 1995-06, 1995-06-30 or 1990s", max_length=100
     )
     until = PointFilter(label="To", help_text="included", max_length=100)
-    within = SurenessFilter(
+    within = django_filters.ChoiceFilter(
         label="Dates that are not exact",
-        choices=[
-            ("", "may lie in this period"),
-            (CERTAINLY, "must certainly lie in it"),
-        ],
-        required=False,
+        choices=[(CERTAINLY, "must certainly lie in it")],
+        empty_label="may lie in this period",
     )
     kind = django_filters.ChoiceFilter(
         choices=HistoryEvent.Kind, label="Kind", empty_label="every kind"

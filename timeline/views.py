@@ -38,18 +38,14 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
     """Show the history, oldest first, narrowed by the query string."""
     listing = lay_out(HistoryEventFilter(request.GET), filters.rows, filters.FACETS)
     pagination = numbered_page(
-        filters.rows(listing.question),
-        listing.found,
-        request.GET.get("page"),
-        PAGE_SIZE,
+        listing.rows, listing.found, request.GET.get("page"), PAGE_SIZE
     )
     shown: Any = pagination.object_list
-    query = f"?{listing.query}" if listing.query else ""
     context = {
         "list": listing,
         "pagination": pagination,
         "files": {
-            written: f"{reverse(f'timeline:event-{written}')}{query}"
+            written: listing.question.address(reverse(f"timeline:event-{written}"))
             for written in ("csv", "json", "ics", "atom")
         },
     }
@@ -100,9 +96,3 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         turns=tuple(turns[:MOST_LINKS]),
     )
     return show(request, "timeline/event_detail.html", pages.event(event, links))
-    question = ask_for_file(HistoryEventFilter(request.GET))
-    changes = feed.newest(filters.rows(question), FEED_SIZE)
-    return HttpResponse(
-        feed.atom(changes, question.query),
-        content_type="application/atom+xml; charset=utf-8",
-    )

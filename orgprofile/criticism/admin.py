@@ -5,14 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.http import urlencode
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from orgprofile.criticism.preview import PreviewedForm, preview
 from orgprofile.models import Criticism, Quotation, Turn
 from references.admin import RecordInline, StatementAdmin
+from references.admin.records import list_link
 from references.models import Citation
 from references.records.forms import SentRows
 
@@ -48,12 +47,12 @@ class QuotationFormSet(SentRows):
         *,
         instance: Criticism,
         queryset: QuerySet,
-        prefix: str,
         save_as_new: bool = False,
+        **kwargs: Any,
     ) -> None:
         self.turns = Turn.objects.filter(criticism=instance).in_order()
         rows = queryset.filter(turn__criticism=instance)
-        super().__init__(data, files, prefix=prefix, queryset=rows)
+        super().__init__(data, files, queryset=rows, **kwargs)
 
     @classmethod
     def get_default_prefix(cls) -> str:
@@ -151,7 +150,14 @@ class CriticismAdmin(StatementAdmin):
         found: list[SafeString | str] = []
         drafts = sum(not turn.is_published for turn in turns)
         if drafts:
-            found.append(drafts_link(criticism, drafts))
+            found.append(
+                list_link(
+                    Turn,
+                    f"{drafts} draft turn{'' if drafts == 1 else 's'}",
+                    criticism__id__exact=criticism.pk,
+                    status__exact="draft",
+                )
+            )
         if is_unbacked(criticism.outcome, {t.kind for t in turns if t.is_published}):
             found.append("outcome not backed by a turn")
         return format_html_join("; ", "{}", ((words,) for words in found)) or "none"
@@ -167,27 +173,15 @@ class CriticismAdmin(StatementAdmin):
         super().save_related(request, form, formsets[::-1], change)
 
     def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Criticism | None = None,
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Show the form with its preview."""
         found = preview(
             context["adminform"].form,
             [inline.formset for inline in context["inline_admin_formsets"]],
             has_errors=bool(context["errors"]),
         )
-        may_send = (
-            self.has_add_permission(request)
-            if add
-            else self.has_change_permission(request, obj)
-        )
-        context |= {"preview": found, "may_send": may_send, "quote_later": QUOTE_LATER}
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        context |= {"preview": found, "quote_later": QUOTE_LATER}
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 def is_unbacked(outcome: str, published: set[str]) -> bool:
@@ -195,21 +189,6 @@ def is_unbacked(outcome: str, published: set[str]) -> bool:
     if outcome == Criticism.Outcome.NO_RESPONSE:
         return Turn.Kind.RESPONSE in published
     return published.isdisjoint({Turn.Kind.RESPONSE, Turn.Kind.OUTCOME})
-
-
-def drafts_link(criticism: Criticism, number: int) -> SafeString:
-    """Link the number of draft turns to the list that says what each waits for."""
-    wanted: dict[str, Any] = {
-        "criticism__id__exact": criticism.pk,
-        "status__exact": "draft",
-    }
-    return format_html(
-        '<a href="{}?{}">{} draft turn{}</a>',
-        reverse("admin:orgprofile_turn_changelist"),
-        urlencode(wanted),
-        number,
-        "" if number == 1 else "s",
-    )
 
 
 @admin.register(Turn)
@@ -244,7 +223,7 @@ class TurnAdmin(StatementAdmin):
         """Return the columns; the keys are asked for once, not for each row."""
         keys = Citation.objects.all_keys()
 
-        @admin.display(description="what stands in the way")
+        @admin.display(description="what is missing")
         def obstacles(turn: Turn) -> str:
             if turn.is_published:
                 return ""

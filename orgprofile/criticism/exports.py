@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from orgprofile.criticism.pages import Exchange, QuotationEntry, TurnEntry
 from orgprofile.models import Criticism
-from references.exchange.exports import Record, absolute, legend, source
+from references.exchange.exports import Row, absolute, json_lines, legend, source
 from references.models import Citation
 from references.statements.ledger import Notes
 
@@ -26,14 +26,24 @@ EXCHANGE_COLUMNS = (
 )
 
 
-def exchange_records(exchanges: Iterable[Exchange], notes: Notes) -> Iterator[Record]:
-    """Write exchanges in the order given, each with the sources it cites."""
+def exchange_file(
+    exchanges: Iterable[Exchange], notes: Notes, page: str
+) -> Iterator[str]:
+    """Write exchanges in the order given, with the sources that each cites, as JSON.
+
+    `page` is the path of the page they come from.
+    """
     found = {note.key: note.source for note in notes}
-    for exchange in exchanges:
-        yield _exchange(exchange, found)
+    about = {
+        "page": absolute(page),
+        "prose": "CommonMark; [@key] cites the source of this source_key",
+        **legend(EXCHANGE_COLUMNS),
+    }
+    records = (_exchange(exchange, found) for exchange in exchanges)
+    return json_lines(about, "exchanges", records)
 
 
-def _exchange(exchange: Exchange, found: Mapping[str, Citation]) -> Record:
+def _exchange(exchange: Exchange, found: Mapping[str, Citation]) -> Row:
     criticism = exchange.criticism
     return {
         "id": criticism.slug,
@@ -56,7 +66,7 @@ def _exchange(exchange: Exchange, found: Mapping[str, Citation]) -> Record:
     }
 
 
-def _target(criticism: Criticism) -> Record:
+def _target(criticism: Criticism) -> Row:
     """Write whom an exchange is aimed at: a body or a law."""
     body = criticism.target
     return {
@@ -67,7 +77,7 @@ def _target(criticism: Criticism) -> Record:
     }
 
 
-def _turn(entry: TurnEntry) -> Record:
+def _turn(entry: TurnEntry) -> Row:
     turn = entry.turn
     return {
         "id": turn.fragment,
@@ -88,7 +98,7 @@ def _turn(entry: TurnEntry) -> Record:
     }
 
 
-def _quotation(words: QuotationEntry) -> Record:
+def _quotation(words: QuotationEntry) -> Row:
     return {
         "text": words.quotation.text,
         "said_by": words.quotation.said_by,
@@ -96,13 +106,4 @@ def _quotation(words: QuotationEntry) -> Record:
         "seen_in": words.seen_in.key if words.seen_in else None,
         "wording": words.quotation.wording,
         "note": words.quotation.note,
-    }
-
-
-def about_exchanges(page: str) -> Record:
-    """Write the head of a file: the page it comes from and the meaning of its fields."""
-    return {
-        "page": absolute(page),
-        "prose": "CommonMark; [@key] cites the source of this source_key",
-        **legend(EXCHANGE_COLUMNS),
     }

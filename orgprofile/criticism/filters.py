@@ -63,7 +63,7 @@ def rows(question: Question) -> CriticismQuerySet:
     if asked := question.get("q"):
         found = found.with_words(text.search_words(asked))
     if target := question.get("target"):
-        found = found.aimed_at_any(target)
+        found = found.filter(aim=target)
     if outcome := question.get("outcome"):
         found = found.filter(came_of=outcome)
     if year := question.get("year"):

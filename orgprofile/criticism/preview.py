@@ -130,4 +130,4 @@ def _remarks(laid_out: Exchange, has_errors: bool) -> Iterator[str]:
     published = tuple(entry for entry in laid_out.turns if entry.turn.is_published)
     public = replace(laid_out, turns=published)
     if public.outcome != laid_out.outcome:
-        yield f"Without the drafts, readers are told as outcome: {public.outcome}."
+        yield f"Without the drafts, readers see as outcome: {public.outcome}."

@@ -11,7 +11,7 @@ from orgprofile.criticism.filters import CriticismFilter
 from orgprofile.models import Criticism
 from orgprofile.values.related import Finder, nothing
 from references.catalogue.showing import show
-from references.exchange.exports import json_lines, send
+from references.exchange.exports import send
 from references.lists.choices import lay_out, numbered_page
 from references.lists.questions import ask_for_file
 
@@ -23,17 +23,13 @@ def criticism_list(request: HttpRequest) -> HttpResponseBase:
     """List the criticism, the oldest first, narrowed by the query string."""
     listing = lay_out(CriticismFilter(request.GET), filters.rows, filters.FACETS)
     pagination = numbered_page(
-        filters.rows(listing.question),
-        listing.found,
-        request.GET.get("page"),
-        EXCHANGES_A_PAGE,
+        listing.rows, listing.found, request.GET.get("page"), EXCHANGES_A_PAGE
     )
     shown: Any = pagination.object_list
-    query = f"?{listing.query}" if listing.query else ""
     context = {
         "list": listing,
         "pagination": pagination,
-        "json": reverse("orgprofile:criticism-json") + query,
+        "json": listing.question.address(reverse("orgprofile:criticism-json")),
     }
     page = pages.criticism_list(shown.with_turns())
     return show(request, "orgprofile/criticism_list.html", page, **context)
@@ -43,11 +39,8 @@ def criticism_export(request: HttpRequest) -> HttpResponseBase:
     """Send all exchanges that the same query string lists as a file."""
     question = ask_for_file(CriticismFilter(request.GET))
     page = pages.criticism_list(filters.rows(question).with_turns())
-    lines = json_lines(
-        exports.about_exchanges(reverse("orgprofile:criticism-list")),
-        "exchanges",
-        exports.exchange_records(page.exchanges, page.notes),
-    )
+    address = reverse("orgprofile:criticism-list")
+    lines = exports.exchange_file(page.exchanges, page.notes, address)
     return send(request, lines, "criticism", "json")
 
 
@@ -61,14 +54,10 @@ def criticism_detail(
 
 
 def exchange_export(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Send one exchange as a file."""
     row = _criticism(slug)
     page = pages.criticism(row)
-    lines = json_lines(
-        exports.about_exchanges(row.get_absolute_url()),
-        "exchanges",
-        exports.exchange_records([page.exchange], page.notes),
-    )
+    address = row.get_absolute_url()
+    lines = exports.exchange_file([page.exchange], page.notes, address)
     return send(request, lines, f"criticism-{row.slug}", "json")
 
 

@@ -5,7 +5,6 @@ never measured against each other. The line joins exact figures whose date is kn
 the year or better, in steps: each is taken to hold until the next. Where the next is
 more than `GAP` away the line breaks, and the span is named. A figure that is "at
 least", "about", a range or of a vague date has its own sign and is not on the line.
-Nothing here knows of Django or of a database.
 """
 
 from collections.abc import Iterable, Sequence
@@ -62,7 +61,7 @@ class Shape:
     """The drawing of one value: `kind` is exact, vague, at-least, about, range or aside.
 
     `span` goes from the first to the last day it can be of, `bar` from the lowest to
-    the highest number it can stand for.
+    the highest number it can mean.
     """
 
     kind: str

@@ -2,7 +2,6 @@
 
 The shapes are Natural Earth's, made by `docs/map/draw.py`. The class of a country says
 what was found in sources: blank means "none found", never "there is none".
-Nothing here knows of Django or of a database.
 """
 
 import json

@@ -2,8 +2,6 @@
 
 import django.db.models.deletion
 import django.db.models.functions.comparison
-import orgprofile.models.member
-import orgprofile.values.countries
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -55,7 +53,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('conceded', 'conceded'), ('partly-conceded', 'partly conceded'), ('disputed', 'disputed'), ('withdrawn', 'withdrawn'), ('no-response', 'no response recorded')], max_length=20)),
                 ('outcome_as_of', models.CharField(help_text='The day up to which somebody looked. Readers see it with the outcome, and where no response is recorded.', max_length=25, verbose_name='outcome as of')),
                 ('search_text', models.TextField(default='', editable=False, serialize=False)),
-                ('organisation', models.ForeignKey(help_text='Where it is shown. This says nothing about whom it is aimed at.', on_delete=django.db.models.deletion.CASCADE, related_name='criticisms_told', to='orgprofile.organisation', verbose_name='told in the profile of')),
+                ('organisation', models.ForeignKey(help_text='Where it is shown. This says nothing about whom it is aimed at.', on_delete=django.db.models.deletion.CASCADE, related_name='criticisms_shown', to='orgprofile.organisation', verbose_name='shown in the profile of')),
                 ('target', models.ForeignKey(blank=True, help_text='Exactly whom it is aimed at: a member, not the whole network.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='criticisms_received', to='orgprofile.organisation', verbose_name='target, a body')),
             ],
             options={
@@ -75,7 +73,7 @@ class Migration(migrations.Migration):
                 ('is_plotted', models.BooleanField(default=True, help_text='Its figures are sizes at different times. Attendance, or bodies inside coalitions, are listed and not drawn.', verbose_name='drawn as a line')),
                 ('order', models.PositiveSmallIntegerField(default=0, help_text='The smallest number is the one the profile leads with.')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='orgprofile.organisation')),
-                ('shown_with', models.ForeignKey(blank=True, help_text='Another organisation on whose network page it stands too.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgprofile.organisation', verbose_name='also shown with')),
+                ('shown_with', models.ForeignKey(blank=True, help_text='Another organisation on whose network page it is shown too.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgprofile.organisation', verbose_name='also shown with')),
             ],
             options={
                 'ordering': ['order', 'slug'],
@@ -155,7 +153,7 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(choices=[('superseded', 'superseded by the other'), ('error', 'an error in its source'), ('scope', 'of a different scope'), ('unresolved', 'left unresolved')], max_length=12)),
                 ('reason', models.TextField(help_text='Why, in a sentence or two that a reader can follow. Cite as [@key].')),
                 ('figure_said', models.CharField(help_text='The values of the first figure when this was decided, as JSON.', max_length=250)),
-                ('against_said', models.CharField(help_text='The values of the other one. Saving in the admin writes both anew.', max_length=250)),
+                ('against_said', models.CharField(help_text='The values of the other one. Saving in the admin writes both again.', max_length=250)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -182,7 +180,7 @@ class Migration(migrations.Migration):
                 ('checked_on', models.DateField(blank=True, help_text='The day somebody last compared this with its source.', null=True, verbose_name='checked on')),
                 ('slug', models.SlugField(help_text='The last part of links to it: country and short name, for example “al-crca”.', max_length=100, unique=True)),
                 ('name', models.CharField(max_length=200)),
-                ('country', orgprofile.models.member.CountryField(blank=True, choices=orgprofile.values.countries.choices, help_text='Empty means that none was found, never that it has none.', max_length=2)),
+                ('country', models.CharField(blank=True, help_text='Empty means that none was found, never that it has none.', max_length=2)),
                 ('website', models.CharField(blank=True, help_text='Only an address that was seen.', max_length=2000)),
                 ('standing', models.CharField(choices=[('member', 'member'), ('former', 'former member'), ('unconfirmed', 'not confirmed')], default='member', help_text='Not confirmed: it stays on the worklist and can’t be published.', max_length=12)),
                 ('evidence', models.CharField(choices=[('network', 'listed by the network'), ('self', 'says so itself'), ('third-party', 'named by others')], default='network', help_text='Who says that it belongs.', max_length=12)),
@@ -203,7 +201,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['country_text', 'name_text', 'slug'],
                 'indexes': [models.Index(fields=['network', 'status', 'country_text', 'name_text', 'slug'], name='member_list'), models.Index(fields=['network', 'status', 'country', 'standing', 'evidence', 'as_of_latest'], name='member_tally'), models.Index(fields=['network', 'status', 'country', 'country_text', 'name_text', 'slug'], name='member_country')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('standing', 'unconfirmed'), _negated=True), _connector='OR'), name='orgprofile_member_is_confirmed_before_it_is_published', violation_error_message='Nobody has been found to say that it belongs, so it can’t be published as a member. Keep it as a draft.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('citation__isnull', False), _connector='OR'), name='orgprofile_member_has_a_source_before_it_is_published', violation_error_message='Name the source that says it belongs, or keep it as a draft.'), models.CheckConstraint(condition=models.Q(('until', ''), ('standing', 'former'), _connector='OR'), name='orgprofile_member_only_a_former_member_is_left_out', violation_error_message='Only a former member has a date by which it was left out. Is it one?'), models.UniqueConstraint(fields=('network', 'country', 'name'), name='orgprofile_member_stands_once_in_a_country', violation_error_message='A member of this name in this country stands in the network’s list already.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('standing', 'unconfirmed'), _negated=True), _connector='OR'), name='orgprofile_member_is_confirmed_before_it_is_published', violation_error_message='Nobody has been found to say that it belongs, so it can’t be published as a member. Keep it as a draft.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('citation__isnull', False), _connector='OR'), name='orgprofile_member_has_a_source_before_it_is_published', violation_error_message='Name the source that says it belongs, or keep it as a draft.'), models.CheckConstraint(condition=models.Q(('until', ''), ('standing', 'former'), _connector='OR'), name='orgprofile_member_only_a_former_member_is_left_out', violation_error_message='Only a former member has a date by which it was left out. Is it one?'), models.UniqueConstraint(fields=('network', 'country', 'name'), name='orgprofile_member_stands_once_in_a_country', violation_error_message='A member of this name in this country is in the network’s list already.')],
             },
         ),
         migrations.CreateModel(
@@ -272,7 +270,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
                 ('heading', models.CharField(max_length=120)),
                 ('slug', models.SlugField(help_text='The last part of links to this section: “the-code”. Others link to it, so keep it once published.', max_length=60)),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers stand first.')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.')),
                 ('body', models.TextField(blank=True, help_text='Cite as [@key] or [@key, p. 3]; an empty line begins a new paragraph. May be empty where rows below say it all.')),
                 ('shows', models.CharField(blank=True, choices=[('', 'nothing more'), ('history', 'the history, condensed'), ('counts', 'the membership figures'), ('criticism', 'the criticisms'), ('awards', 'the awards')], default='', max_length=10, verbose_name='shows below')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -327,7 +325,7 @@ class Migration(migrations.Migration):
                 ('checked_on', models.DateField(blank=True, help_text='The day somebody last compared this with its source.', null=True, verbose_name='checked on')),
                 ('slug', models.SlugField(help_text='The last part of links to it: country and short name, for example “al-crca”.', max_length=100)),
                 ('name', models.CharField(max_length=200)),
-                ('country', orgprofile.models.member.CountryField(blank=True, choices=orgprofile.values.countries.choices, help_text='Empty means that none was found, never that it has none.', max_length=2)),
+                ('country', models.CharField(blank=True, help_text='Empty means that none was found, never that it has none.', max_length=2)),
                 ('website', models.CharField(blank=True, help_text='Only an address that was seen.', max_length=2000)),
                 ('standing', models.CharField(choices=[('member', 'member'), ('former', 'former member'), ('unconfirmed', 'not confirmed')], default='member', help_text='Not confirmed: it stays on the worklist and can’t be published.', max_length=12)),
                 ('evidence', models.CharField(choices=[('network', 'listed by the network'), ('self', 'says so itself'), ('third-party', 'named by others')], default='network', help_text='Who says that it belongs.', max_length=12)),
@@ -375,7 +373,7 @@ class Migration(migrations.Migration):
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation')),
-                ('shown_with', models.ForeignKey(blank=True, db_constraint=False, help_text='Another organisation on whose network page it stands too.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='also shown with')),
+                ('shown_with', models.ForeignKey(blank=True, db_constraint=False, help_text='Another organisation on whose network page it is shown too.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='also shown with')),
             ],
             options={
                 'verbose_name': 'historical measure',
@@ -428,7 +426,7 @@ class Migration(migrations.Migration):
                 ('schema_property', models.CharField(blank=True, choices=[('foundingDate', 'foundingDate'), ('foundingLocation', 'foundingLocation'), ('location', 'location'), ('areaServed', 'areaServed'), ('knowsAbout', 'knowsAbout'), ('nonprofitStatus', 'nonprofitStatus')], help_text='What machines call it, if they have a name for it.', max_length=20, verbose_name='schema.org property')),
                 ('schema_value', models.CharField(blank=True, help_text='Where it differs from the value above: “1990-05” for “May 1990, Chiang Mai”.', max_length=200, verbose_name='value for machines')),
                 ('as_of', models.CharField(blank=True, help_text='The date for which the source says so, if it can change.', max_length=25, verbose_name='as of')),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers stand first.')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -466,7 +464,7 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, help_text='Where it is shown. This says nothing about whom it is aimed at.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='told in the profile of')),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, help_text='Where it is shown. This says nothing about whom it is aimed at.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='shown in the profile of')),
                 ('target', models.ForeignKey(blank=True, db_constraint=False, help_text='Exactly whom it is aimed at: a member, not the whole network.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='target, a body')),
             ],
             options={
@@ -483,7 +481,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, serialize=False)),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
-                ('country', orgprofile.models.member.CountryField(choices=orgprofile.values.countries.choices, max_length=2)),
+                ('country', models.CharField(max_length=2)),
                 ('scope', models.CharField(choices=[('own', 'in a search of its own'), ('shared', 'in a search of several countries')], help_text='Whether the country was searched for by itself.', max_length=6)),
                 ('searched', models.CharField(max_length=25, verbose_name='searched in')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -513,7 +511,7 @@ class Migration(migrations.Migration):
                 ('schema_property', models.CharField(blank=True, choices=[('foundingDate', 'foundingDate'), ('foundingLocation', 'foundingLocation'), ('location', 'location'), ('areaServed', 'areaServed'), ('knowsAbout', 'knowsAbout'), ('nonprofitStatus', 'nonprofitStatus')], help_text='What machines call it, if they have a name for it.', max_length=20, verbose_name='schema.org property')),
                 ('schema_value', models.CharField(blank=True, help_text='Where it differs from the value above: “1990-05” for “May 1990, Chiang Mai”.', max_length=200, verbose_name='value for machines')),
                 ('as_of', models.CharField(blank=True, help_text='The date for which the source says so, if it can change.', max_length=25, verbose_name='as of')),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers stand first.')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.')),
                 ('citation', models.ForeignKey(blank=True, help_text='The source. A value without one stays a draft.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.citation')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='orgprofile.organisation')),
             ],
@@ -528,7 +526,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, serialize=False)),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
-                ('country', orgprofile.models.member.CountryField(choices=orgprofile.values.countries.choices, max_length=2)),
+                ('country', models.CharField(max_length=2)),
                 ('scope', models.CharField(choices=[('own', 'in a search of its own'), ('shared', 'in a search of several countries')], help_text='Whether the country was searched for by itself.', max_length=6)),
                 ('searched', models.CharField(max_length=25, verbose_name='searched in')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='country_searches', to='orgprofile.organisation')),
@@ -548,7 +546,7 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(choices=[('superseded', 'superseded by the other'), ('error', 'an error in its source'), ('scope', 'of a different scope'), ('unresolved', 'left unresolved')], max_length=12)),
                 ('reason', models.TextField(help_text='Why, in a sentence or two that a reader can follow. Cite as [@key].')),
                 ('figure_said', models.CharField(help_text='The values of the first figure when this was decided, as JSON.', max_length=250)),
-                ('against_said', models.CharField(help_text='The values of the other one. Saving in the admin writes both anew.', max_length=250)),
+                ('against_said', models.CharField(help_text='The values of the other one. Saving in the admin writes both again.', max_length=250)),
                 ('against', models.ForeignKey(help_text='The figure it disagrees with.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgprofile.membershipcount')),
                 ('figure', models.ForeignKey(help_text='The figure that gives way, where one of the two does.', on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='orgprofile.membershipcount')),
                 ('measure', models.ForeignKey(help_text='What both figures counted when this was decided.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgprofile.measure', verbose_name='what is counted')),
@@ -566,7 +564,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
                 ('heading', models.CharField(max_length=120)),
                 ('slug', models.SlugField(help_text='The last part of links to this section: “the-code”. Others link to it, so keep it once published.', max_length=60)),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers stand first.')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.')),
                 ('body', models.TextField(blank=True, help_text='Cite as [@key] or [@key, p. 3]; an empty line begins a new paragraph. May be empty where rows below say it all.')),
                 ('shows', models.CharField(blank=True, choices=[('', 'nothing more'), ('history', 'the history, condensed'), ('counts', 'the membership figures'), ('criticism', 'the criticisms'), ('awards', 'the awards')], default='', max_length=10, verbose_name='shows below')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='orgprofile.organisation')),

@@ -50,7 +50,7 @@ class Measure(Record):
         blank=True,
         related_name="+",
         verbose_name="also shown with",
-        help_text="Another organisation on whose network page it stands too.",
+        help_text="Another organisation on whose network page it is shown too.",
     )
     is_plotted = models.BooleanField(
         "drawn as a line",
@@ -72,7 +72,7 @@ class Measure(Record):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; its figures are as public as the organisation it belongs to now."""
-        with transaction.atomic(using=kwargs.get("using")), index.parts_in_step(self):
+        with transaction.atomic(using=kwargs.get("using")), index.updating_parts(self):
             super().save(*args, **kwargs)
 
 
@@ -158,6 +158,7 @@ class MembershipCount(CheckedStatement):
         INFERRED = "inferred", "inferred"
 
     part_of = ("measure__organisation",)
+    shown_in = ("Network", "")
 
     slug = KeySlugField(
         max_length=100,
@@ -309,10 +310,6 @@ class MembershipCount(CheckedStatement):
             if value not in (None, "") and value is not False
         }
         return json.dumps(given, sort_keys=True)
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "Network", ""
 
     def get_absolute_url(self) -> str:
         return f"{self.measure.organisation.network_url()}#{self.slug}"

@@ -1,7 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
@@ -19,24 +17,16 @@ from references.records.fields import (
 from references.statements.statement import Statement, StatementQuerySet
 
 
-def _published(name: str) -> Any:
-    """Return the published rows of a model that refers to this one, found by its name."""
-    return apps.get_model("orgprofile", name).objects.published()
-
-
 class CriticismQuerySet(StatementQuerySet):
     def in_order(self) -> "CriticismQuerySet":
         return self.order_by("earliest", "slug").select_related("target")
 
     def with_turns(self) -> "CriticismQuerySet":
         """Prefetch the published turns and their quotations, in two queries."""
-        quotations = _published("Quotation").in_order()
-        turns = _published("Turn").in_order()
-        return self.prefetch_related(
-            Prefetch(
-                "turns", turns.prefetch_related(Prefetch("quotations", quotations))
-            )
-        )
+        turns = self.published_under("turns").in_order()
+        quotations = turns.published_under("quotations").in_order()
+        quoting = turns.prefetch_related(Prefetch("quotations", quotations))
+        return self.prefetch_related(Prefetch("turns", quoting))
 
     def shown_with(self, organisation: Organisation) -> "CriticismQuerySet":
         """Keep those shown in this organisation's profile, whoever their target is."""
@@ -45,10 +35,6 @@ class CriticismQuerySet(StatementQuerySet):
     def aimed_at(self, organisation: Organisation) -> "CriticismQuerySet":
         return self.filter(target=organisation)
 
-    def aimed_at_any(self, target: str) -> "CriticismQuerySet":
-        """Keep those aimed at the body with this slug, or at the law of this name."""
-        return self.filter(Q(target__slug=target) | Q(target_law=target))
-
     def with_outcome(self) -> "CriticismQuerySet":
         """Add `is_answered`, and `came_of`: the outcome that the pages show.
 
@@ -56,7 +42,7 @@ class CriticismQuerySet(StatementQuerySet):
         published outcome, `came_of` is “no response”, whatever is stored. With a
         response, “no response” would be wrong, so `came_of` is "".
         """
-        turns = _published("Turn").filter(criticism=OuterRef("pk"))
+        turns = self.published_under("turns").filter(criticism=OuterRef("pk"))
         none = Criticism.Outcome.NO_RESPONSE
         return self.annotate(
             is_answered=Exists(turns.filter(kind="response")),
@@ -71,20 +57,17 @@ class CriticismQuerySet(StatementQuerySet):
 
     def with_words(self, words: Iterable[str]) -> "CriticismQuerySet":
         """Keep those with each of these folded words in what is published of them."""
+        turns = self.published_under("turns")
+        quotations = turns.published_under("quotations")
         found = self
         for word in words:
-            in_turn = _published("Turn").filter(
-                criticism=OuterRef("pk"), search_text__contains=word
-            )
-            in_quotation = _published("Quotation").filter(
-                turn__criticism=OuterRef("pk"), search_text__contains=word
-            )
+            having = Q(search_text__contains=word)
             found = found.filter(
-                Q(search_text__contains=word)
+                having
                 | Q(target__name__icontains=word)
                 | Q(target__former_names__icontains=word)
-                | Exists(in_turn)
-                | Exists(in_quotation)
+                | Exists(turns.filter(having, criticism=OuterRef("pk")))
+                | Exists(quotations.filter(having, turn__criticism=OuterRef("pk")))
             )
         return found
 
@@ -100,13 +83,14 @@ class Criticism(Statement):
         NO_RESPONSE = "no-response", "no response recorded"
 
     part_of = ("organisation", "target")
+    shown_in = ("Criticism", "")
     must_cite = ("statement",)
 
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.CASCADE,
-        related_name="criticisms_told",
-        verbose_name="told in the profile of",
+        related_name="criticisms_shown",
+        verbose_name="shown in the profile of",
         help_text="Where it is shown. This says nothing about whom it is aimed at.",
     )
     slug = KeySlugField(max_length=80, unique=True)
@@ -167,10 +151,6 @@ class Criticism(Statement):
     @property
     def target_name(self) -> str:
         return self.target.name if self.target else self.target_law
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "Criticism", ""
 
     def get_absolute_url(self) -> str:
         return reverse("orgprofile:criticism-detail", kwargs={"slug": self.slug})

@@ -65,7 +65,7 @@ class Fact(Statement):
         help_text="The source. A value without one stays a draft.",
     )
     order = models.PositiveSmallIntegerField(
-        default=0, help_text="Smaller numbers stand first."
+        default=0, help_text="Smaller numbers come first."
     )
 
     objects = FactQuerySet.as_manager()

@@ -16,17 +16,22 @@ from references.records.fields import (
     KeySlugField,
     LinesField,
     PartialDateField,
+    StoredAs,
     WebAddressField,
 )
 from references.statements.statement import Statement, StatementQuerySet
 
 
-class CountryField(models.CharField):
+class CountryField(StoredAs, models.CharField):
     """The ISO 3166-1 alpha-2 code of a country, or "" where none was found."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs |= {"max_length": 2, "choices": countries.choices}
-        super().__init__(*args, **kwargs)
+    defaults = {"max_length": 2, "choices": countries.choices}
+
+    def deconstruct(self) -> Any:
+        """Leave out the choices: a migration would import the function of ours."""
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["choices"]
+        return name, path, args, kwargs
 
     def validate(self, value: Any, model_instance: Any) -> None:
         """Look a country up first: going through all of them takes time."""
@@ -99,6 +104,7 @@ class Member(CheckedStatement):
         THIRD_PARTY = "third-party", "named by others"
 
     part_of = ("network",)
+    shown_in = ("Members", "")
 
     # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.
     stands: str
@@ -195,12 +201,12 @@ class Member(CheckedStatement):
             models.UniqueConstraint(
                 fields=["network", "country", "name"],
                 name="%(app_label)s_%(class)s_stands_once_in_a_country",
-                violation_error_message="A member of this name in this country stands "
-                "in the network’s list already.",
+                violation_error_message="A member of this name in this country is in "
+                "the network’s list already.",
             ),
         ]
         # Chosen from query plans on 100,000 rows (docs/benchmarks.md): the list in its
-        # order, the numbers beside the choices, and one country's list.
+        # order, the numbers of the choices, and one country's list.
         indexes = [
             models.Index(
                 fields=["network", "status", "country_text", "name_text", "slug"],
@@ -233,10 +239,6 @@ class Member(CheckedStatement):
     def country_in_order(self) -> str:
         """Return the name that lists are sorted by: last where no country was found."""
         return self.country_name or "zz not found"
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "Members", ""
 
     def get_absolute_url(self) -> str:
         """Return its entry on the page of its country, or in the list of all."""

@@ -27,6 +27,7 @@ class Quotation(Statement):
         "turn__criticism__organisation",
         "turn__criticism__target",
     )
+    shown_in = ("Criticism", "")
 
     turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="quotations")
     order = models.PositiveSmallIntegerField(default=1, help_text="1 is read first.")
@@ -75,10 +76,6 @@ class Quotation(Statement):
 
     def __str__(self) -> str:
         return f"“{self.text}”"
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "Criticism", ""
 
     def get_absolute_url(self) -> str:
         return self.turn.get_absolute_url()

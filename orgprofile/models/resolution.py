@@ -48,6 +48,7 @@ class Resolution(Statement):
         "figure__measure__organisation",
         "against__measure__organisation",
     )
+    shown_in = ("Network", "")
     identified_by = ("figure__slug", "against__slug")
 
     figure = models.ForeignKey(
@@ -79,7 +80,7 @@ class Resolution(Statement):
     )
     against_said = models.CharField(
         max_length=250,
-        help_text="The values of the other one. Saving in the admin writes both anew.",
+        help_text="The values of the other one. Saving in the admin writes both again.",
     )
 
     objects = ResolutionQuerySet.as_manager()
@@ -113,9 +114,8 @@ class Resolution(Statement):
     def sets_aside(self) -> bool:
         """Return whether the first figure is no point of the series.
 
-               It is none if it is wrong or of another thing.
-        A figure that was superseded was
-               right for its day, and stays.
+        It is none if it is wrong or of another thing. A figure that was superseded was
+        right for its day, and stays.
         """
         return self.verdict in (self.Verdict.ERROR, self.Verdict.SCOPE)
 
@@ -178,10 +178,6 @@ class Resolution(Statement):
         number = [str(group)] if group > 1 else []
         words = [self.figure.slug, self.verdict, field, *number]
         return text.fragment("at", "resolution", *words)
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "Network", ""
 
     def get_absolute_url(self) -> str:
         return self.figure.get_absolute_url()

@@ -48,7 +48,7 @@ class Section(Statement):
         "it, so keep it once published.",
     )
     order = models.PositiveSmallIntegerField(
-        default=0, help_text="Smaller numbers stand first."
+        default=0, help_text="Smaller numbers come first."
     )
     body = CitedTextField(
         blank=True,

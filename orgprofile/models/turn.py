@@ -65,6 +65,7 @@ class Turn(Statement):
 
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
+    shown_in = ("Criticism", "")
     must_cite = ("body",)
 
     criticism = models.ForeignKey(
@@ -147,10 +148,6 @@ class Turn(Statement):
     @property
     def is_evaluation(self) -> bool:
         return self.kind in self.EVALUATIONS
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "Criticism", ""
 
     def get_absolute_url(self) -> str:
         return f"{self.criticism.get_absolute_url()}#{self.fragment}"

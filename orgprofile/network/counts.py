@@ -142,7 +142,7 @@ def count_rows(
 def _differences(
     count: MembershipCount, found: Sequence[Dispute], ledger: Ledger, place: Place
 ) -> tuple[Difference, ...]:
-    """Group what a row differs from, so that a reason given for several stands once."""
+    """Group what a row differs from, so that a reason given for several is printed once."""
     groups: dict[tuple[str, str, str], list[MembershipCount]] = {}
     reasons: dict[str, Resolution] = {}
     for dispute in found:

@@ -9,14 +9,7 @@ from orgprofile.network.members import as_of
 from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment
-from references.exchange.exports import (
-    SOURCE_COLUMNS,
-    Record,
-    absolute,
-    day_text,
-    legend,
-    source,
-)
+from references.exchange.exports import SOURCE_COLUMNS, Row, absolute, day_text, source
 from references.values import addresses
 
 COUNT_COLUMNS = (
@@ -64,7 +57,7 @@ MEMBER_COLUMNS = (
 )
 
 
-def count_records(page: NetworkPage) -> Iterator[Record]:
+def count_records(page: NetworkPage) -> Iterator[Row]:
     """Yield every figure of a network page, in its order."""
     in_force = page.newest.count if page.newest else None
     for table in page.tables:
@@ -72,7 +65,7 @@ def count_records(page: NetworkPage) -> Iterator[Record]:
             yield _count(row, is_in_force=row.count == in_force)
 
 
-def _count(row: CountRow, *, is_in_force: bool) -> Record:
+def _count(row: CountRow, *, is_in_force: bool) -> Row:
     count = row.count
     return {
         "id": count.slug,
@@ -104,9 +97,7 @@ def _count(row: CountRow, *, is_in_force: bool) -> Record:
     }
 
 
-def member_records(
-    members: Iterable[Member], day: date | None = None
-) -> Iterator[Record]:
+def member_records(members: Iterable[Member], day: date | None = None) -> Iterator[Row]:
     """Yield members, from `known_on`, one at a time in the order given."""
     for member in members:
         country = countries.table().get(member.country)
@@ -130,13 +121,10 @@ def member_records(
         }
 
 
-def about(
-    network: Organisation, page: str, moment: Moment, columns: tuple[str, ...]
-) -> Record:
+def about(network: Organisation, page: str, moment: Moment) -> Row:
     """Say whose figures or members a file holds, from which page, for which date."""
     return {
         "organisation": network.name,
         "page": absolute(page),
         "as_known_for": str(moment.asked) if moment.asked else None,
-        **legend(columns),
     }

@@ -16,7 +16,7 @@ from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment, moment
 from references.catalogue.showing import show
-from references.exchange.exports import csv_lines, json_lines, send
+from references.exchange.exports import send, table_lines
 from references.lists.choices import lay_out, numbered_page
 from references.lists.questions import ask_for_file
 from references.values.dates import InvalidDate
@@ -58,12 +58,9 @@ def count_export(
 ) -> HttpResponseBase:
     """Send the figures of the network's page as a file, each with its source."""
     page = network_page(row, _moment(request), request.GET.get("sort", ""))
-    columns, records = exports.COUNT_COLUMNS, exports.count_records(page)
-    if written == "csv":
-        lines = csv_lines(columns, records)
-    else:
-        head = exports.about(row, row.network_url(), page.moment, columns)
-        lines = json_lines(head, "counts", records)
+    about = exports.about(row, row.network_url(), page.moment)
+    records = exports.count_records(page)
+    lines = table_lines(written, exports.COUNT_COLUMNS, about, "counts", records)
     return send(request, lines, f"{row.slug}-counts", written)
 
 
@@ -92,7 +89,7 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     listing = lay_out(MemberFilter(request.GET), found, filters.FACETS)
     question = listing.question
     pagination = numbered_page(
-        found(question), listing.found, request.GET.get("page"), PAGE_SIZE
+        listing.rows, listing.found, request.GET.get("page"), PAGE_SIZE
     )
     country = question.get("country")
     search = None
@@ -104,9 +101,8 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
         "search": search,
         "address": row.network_url("member-list"),
         "files": {
-            "csv": row.network_url("member-csv"),
-            "json": row.network_url("member-json"),
-            "query": f"?{listing.query}" if listing.query else "",
+            "csv": question.address(row.network_url("member-csv")),
+            "json": question.address(row.network_url("member-json")),
         },
     }
     at = filters.moment_of(question)
@@ -123,12 +119,8 @@ def member_export(
     at = filters.moment_of(question)
     found = filters.rows(row, question).iterator(chunk_size=2000)
     records = exports.member_records(found, at.looks_back_from)
-    if written == "csv":
-        lines = csv_lines(exports.MEMBER_COLUMNS, records)
-    else:
-        address = row.network_url("member-list")
-        head = exports.about(row, address, at, exports.MEMBER_COLUMNS)
-        lines = json_lines(head, "members", records)
+    about = exports.about(row, row.network_url("member-list"), at)
+    lines = table_lines(written, exports.MEMBER_COLUMNS, about, "members", records)
     return send(request, lines, f"{row.slug}-members", written)
 
 

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.http import urlencode
 
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from orgprofile.profile.citing import cite_source
 from references.admin import RecordInline, StatementAdmin
+from references.admin.records import list_link
 
 
 class FactInline(RecordInline):
@@ -60,9 +58,7 @@ class OrganisationAdmin(StatementAdmin):
 
     @admin.display(description="sections")
     def sections_link(self, organisation: Organisation) -> str:
-        query = urlencode({"organisation__id__exact": organisation.pk})
-        page = reverse("admin:orgprofile_section_changelist")
-        return format_html('<a href="{}?{}">sections</a>', page, query)
+        return list_link(Section, "sections", organisation__id__exact=organisation.pk)
 
 
 @admin.register(Section)
@@ -87,7 +83,7 @@ class SectionAdmin(StatementAdmin):
                 "[@key, p. 3] or [@key-a; @key-b]. An empty line begins a paragraph.",
             },
         ),
-        ("Where it stands", {"fields": ["order", "shows"]}),
+        ("Where it is shown", {"fields": ["order", "shows"]}),
     ]
 
 

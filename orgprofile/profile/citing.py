@@ -34,7 +34,7 @@ class Row:
 def cite(citation: Citation, versions: Mapping[int, int | None]) -> list[Fact]:
     """Cite a source on the facts of these versions; return those that changed.
 
-    Raises ValidationError, with a sentence for each fact that stands in the way, and
+    Raises ValidationError, with a sentence for each fact that prevents it, and
     changes nothing then.
     """
     held = Fact.objects.filter(pk__in=versions).select_for_update(of=("self",))
@@ -47,7 +47,7 @@ def cite(citation: Citation, versions: Mapping[int, int | None]) -> list[Fact]:
         elif fact.version != version:
             wrong.append(
                 f"“{fact}” was saved by somebody after you opened this page. What it says "
-                "and cites now stands below: tick it again if the source holds for it."
+                "and cites now is shown below: tick it again if the source holds for it."
             )
     changed = [fact for fact in facts.values() if fact.citation_id != citation.pk]
     for fact in changed:
@@ -59,8 +59,7 @@ def cite(citation: Citation, versions: Mapping[int, int | None]) -> list[Fact]:
     if wrong:
         raise ValidationError(wrong)
     for fact in changed:
-        # What simple-history keeps as the reason of this change.
-        setattr(fact, "_change_reason", "cited on several facts at once")  # noqa: B010
+        fact._change_reason = "cited on several facts at once"
         fact.save()
     return changed
 

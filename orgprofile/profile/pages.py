@@ -33,7 +33,7 @@ class PersonCell:
 class TermRow:
     """A term, its mark, and the note on its dates, if there is one."""
 
-    term: Term[KeyPerson]
+    term: Term
     mark: Mark
     note: Passage | None
 
@@ -105,7 +105,7 @@ def leadership(
 ) -> tuple[RoleRows, ...]:
     """Lay out who held which role when, with the gaps."""
 
-    def row(found: Term[KeyPerson] | Gap) -> TermRow | Gap:
+    def row(found: Term | Gap) -> TermRow | Gap:
         if isinstance(found, Gap):
             return found
         person = found.holder

@@ -1,7 +1,7 @@
 """The countries of ISO 3166-1, with Kosovo: their names and UN M49 regions.
 
 The table is `countries.csv`; `docs/map/README.md` says where it departs from its
-sources. Nothing here knows of Django or of a database.
+sources.
 """
 
 import csv

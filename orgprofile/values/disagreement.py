@@ -5,7 +5,7 @@ claim to be current, and their ranges of values do not meet. A year overlaps any
 month in it; "over 80" and 82 meet; members are never compared with countries.
 The relation is symmetric. Two figures that disagree may both be true, on different
 days of dates that overlap: readers see that they differ, and an editor decides what
-to make of it. Nothing here knows of Django or of a database.
+to make of it.
 """
 
 from collections import defaultdict

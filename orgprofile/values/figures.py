@@ -1,7 +1,6 @@
 """What a source says of a size: how many, in how many countries, for which date.
 
 The words and numbers of a figure are made here, for pages, files and the admin.
-Nothing here knows of Django or of a database.
 """
 
 from dataclasses import dataclass
@@ -45,7 +44,7 @@ class Amount:
 
     @property
     def highest(self) -> float:
-        """Return the largest number this can stand for; infinity for "at least"."""
+        """Return the largest number this can mean; infinity for "at least"."""
         if self.bound == "at-least":
             return inf
         if self.bound == "about":

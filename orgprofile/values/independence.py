@@ -6,8 +6,6 @@ publisher, nor what it appeared in, nor an author. People and bodies are known b
 alone, so every name a party may have is compared with every name of a maker. Two names
 are alike when one begins with the whole of the other: "Vox" and "Vox Media". In doubt a
 source is not independent; who owns whom is not known here.
-
-Nothing here knows of Django or of a database.
 """
 
 import re

@@ -1,7 +1,4 @@
-"""The day for which a page is shown: today, or the end of a partial date.
-
-Nothing here knows of Django or of a database.
-"""
+"""The day for which a page is shown: today, or the end of a partial date."""
 
 from dataclasses import dataclass
 from datetime import date

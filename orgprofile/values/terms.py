@@ -8,15 +8,13 @@ may have followed the other: the first left in 2021, the next came in 2021 or 20
 Two people can hold an office at once, and two sources can differ. Where the dates allow
 nothing else, both are said to have held it at the same time; where the dates do not
 show who came first, that is said.
-
-Nothing here knows of Django or of a database.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Protocol, cast
 
 from references.values import dates
 from references.values.dates import PartialDate, Point
@@ -29,23 +27,12 @@ class Holder(Protocol):
     An office is held for a term; having founded something is not.
     """
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def since(self) -> str: ...
-    @property
-    def until(self) -> str: ...
-    @property
-    def as_of(self) -> str: ...
-    @property
-    def is_office(self) -> bool: ...
-
-
-AnyHolder = TypeVar("AnyHolder", bound=Holder)
-# Without a bound: mypy meets Term[KeyPerson] before it knows the fields of the model.
-Held = TypeVar("Held")
+    name: str
+    role: str
+    since: str
+    until: str
+    as_of: str
+    is_office: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +48,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Term(Generic[Held]):
-    """Somebody in a role. `began` and `ended` are None where no source says so.
+class Term:
+    """A holder in a role. `began` and `ended` are None where no source says so.
 
     `at_once` names who held the role at the same time, `unordered` those for whom the
     dates do not show whether they came before, after or at the same time.
     """
 
-    holder: Held
+    holder: Any
     began: Change | None
     ended: Change | None
     at_once: tuple[str, ...] = ()
@@ -84,16 +71,16 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Role(Generic[Held]):
+class Role:
     """A role, its terms and, if it is an office, its gaps, oldest first."""
 
     name: str
     is_office: bool
-    rows: tuple[Term[Held] | Gap, ...]
+    rows: tuple[Term | Gap, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Spell(Generic[AnyHolder]):
+class _Spell:
     """The time for which somebody is known to have held a role.
 
     They can have held it from `first` to `last`. `is_begun` says whether a source gives
@@ -101,7 +88,7 @@ class _Spell(Generic[AnyHolder]):
     had surely begun on the day `begun`, and surely not ended before the day `kept`.
     """
 
-    holder: AnyHolder
+    holder: Holder
     since: PartialDate | None
     until: PartialDate | None
     first: Point
@@ -118,29 +105,29 @@ class _Spell(Generic[AnyHolder]):
         days = (self.first.earliest, self.begun, self.last.latest, self.kept)
         return (*days, holder.name, holder.since, holder.until, holder.as_of)
 
-    def meets(self, other: "_Spell[AnyHolder]") -> bool:
+    def meets(self, other: "_Spell") -> bool:
         """Return whether both must have held the role on the same day."""
         return self._outlasts(other) and other._outlasts(self)
 
-    def precedes(self, other: "_Spell[AnyHolder]") -> bool:
+    def precedes(self, other: "_Spell") -> bool:
         """Return whether the other neither came first nor must have met this one."""
         return not self._outlasts(other) and (
             other._outlasts(self) or self._hands_over_to(other)
         )
 
-    def is_unordered_with(self, other: "_Spell[AnyHolder]") -> bool:
+    def is_unordered_with(self, other: "_Spell") -> bool:
         """Return whether the dates do not show which came first, or if they met."""
         is_ordered = self.precedes(other) != other.precedes(self)
         return not self.meets(other) and not is_ordered
 
-    def _outlasts(self, other: "_Spell[AnyHolder]") -> bool:
+    def _outlasts(self, other: "_Spell") -> bool:
         """Return whether this had surely not ended when the other had surely begun."""
         if self.kept == other.begun:
             # On the day of a handover the role is not held by both.
             return not self._hands_over_to(other)
         return self.kept > other.begun
 
-    def _hands_over_to(self, other: "_Spell[AnyHolder]") -> bool:
+    def _hands_over_to(self, other: "_Spell") -> bool:
         """Return whether this is said to have ended when the other began."""
         ended, began = self.until, other.since
         if ended is None or began is None:
@@ -148,14 +135,14 @@ class _Spell(Generic[AnyHolder]):
         return ended.earliest <= began.latest and began.earliest <= ended.latest
 
 
-def roles(holders: Iterable[AnyHolder]) -> tuple[Role[AnyHolder], ...]:
+def roles(holders: Iterable[Holder]) -> tuple[Role, ...]:
     """Arrange holders by role, the role last seen first.
 
     Capitals make no difference between roles. A role is an office if any of its holders
     held it for a term: rather one gap too many than one too few.
     Raises InvalidDate for a date that cannot be read.
     """
-    by_name: dict[str, list[_Spell[AnyHolder]]] = defaultdict(list)
+    by_name: dict[str, list[_Spell]] = defaultdict(list)
     for spell in map(_spell, holders):
         by_name[spell.holder.role.casefold()].append(spell)
     seen = {
@@ -166,15 +153,13 @@ def roles(holders: Iterable[AnyHolder]) -> tuple[Role[AnyHolder], ...]:
     return tuple(_role(sorted(by_name[name], key=lambda s: s.key)) for name in names)
 
 
-def _role(spells: Sequence[_Spell[AnyHolder]]) -> Role[AnyHolder]:
+def _role(spells: Sequence[_Spell]) -> Role:
     is_office = any(spell.holder.is_office for spell in spells)
     rows = _terms_and_gaps(spells) if is_office else map(_term, _in_order(spells))
     return Role(min(spell.holder.role for spell in spells), is_office, tuple(rows))
 
 
-def _terms_and_gaps(
-    spells: Sequence[_Spell[AnyHolder]],
-) -> Iterator[Term[AnyHolder] | Gap]:
+def _terms_and_gaps(spells: Sequence[_Spell]) -> Iterator[Term | Gap]:
     """Give the terms of an office in order, and the gaps around them.
 
     The first gap is there unless a source gives a beginning, the last unless one gives an
@@ -198,11 +183,9 @@ def _terms_and_gaps(
         yield Gap(str(last), "")
 
 
-def _unbroken(
-    spells: Iterable[_Spell[AnyHolder]],
-) -> Iterator[list[_Spell[AnyHolder]]]:
+def _unbroken(spells: Iterable[_Spell]) -> Iterator[list[_Spell]]:
     """Group sorted spells so that a whole day lies between two groups."""
-    together: list[_Spell[AnyHolder]] = []
+    together: list[_Spell] = []
     reach = date.min
     for spell in spells:
         if together and (spell.first.earliest - reach).days > 1:
@@ -213,7 +196,7 @@ def _unbroken(
     yield together
 
 
-def _in_order(spells: Iterable[_Spell[AnyHolder]]) -> list[_Spell[AnyHolder]]:
+def _in_order(spells: Iterable[_Spell]) -> list[_Spell]:
     """Put nobody before somebody they are known to follow."""
     left, ordered = list(spells), []
     while left:
@@ -227,9 +210,7 @@ def _in_order(spells: Iterable[_Spell[AnyHolder]]) -> list[_Spell[AnyHolder]]:
     return ordered
 
 
-def _term(
-    spell: _Spell[AnyHolder], held: Iterable[_Spell[AnyHolder]] = ()
-) -> Term[AnyHolder]:
+def _term(spell: _Spell, held: Iterable[_Spell] = ()) -> Term:
     """Describe a term, and how it lies to the others of its role."""
     others = [other for other in held if other is not spell]
     return Term(
@@ -245,7 +226,7 @@ def _change(found: PartialDate | None) -> Change | None:
     return Change(str(found.start or ""), str(found.end or "")) if found else None
 
 
-def _spell(holder: AnyHolder) -> _Spell[AnyHolder]:
+def _spell(holder: Holder) -> _Spell:
     """Work out from the dates of a holder when they can have held the role."""
     since = dates.parse(holder.since) if holder.since else None
     until = dates.parse(holder.until) if holder.until else None

@@ -1,7 +1,6 @@
 """How staff keep the sources, and what every other admin has in common with it."""
 
-from references.admin.citation import CitationAdmin
-from references.admin.former_keys import FormerKeyAdmin
+from references.admin.citation import CitationAdmin, FormerKeyAdmin
 from references.admin.links import LinkCheckAdmin
 from references.admin.records import RecordAdmin, RecordInline, StatementAdmin
 

@@ -1,4 +1,4 @@
-"""The admin of the sources."""
+"""The admin of the sources, and of the keys that merged ones had."""
 
 from typing import Any
 
@@ -14,8 +14,7 @@ from references.admin.findings import FindingFilter, FindingsAdmin
 from references.admin.importing import import_view
 from references.admin.merging import MergingAdmin
 from references.admin.picking import PickView, having_words
-from references.admin.records import RecordAdmin
-from references.admin.use_links import use_link
+from references.admin.records import ReadOnlyAdmin, RecordAdmin, use_link
 from references.models import Citation, FormerKey, IndexedUse
 from references.uses import questions
 from references.values.source import Source
@@ -180,3 +179,11 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
         leading = FormerKey.objects.filter(citation__in=objs).select_related("citation")
         citing += [format_html("former key: {}", former) for former in leading]
         return deleted, counts, needed - {FormerKey._meta.verbose_name}, citing
+
+
+@admin.register(FormerKey)
+class FormerKeyAdmin(ReadOnlyAdmin, RecordAdmin):
+    list_display = ["key", "citation"]
+    list_select_related = ["citation"]
+    search_fields = ["key", "citation__key", "citation__title"]
+    fieldsets = [(None, {"fields": ["key", "citation"]})]

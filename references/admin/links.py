@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from references.admin.records import ReadOnlyAdmin
 from references.links import recording
 from references.links.judging import FINDINGS
 from references.models import Citation, LinkCheck
@@ -18,7 +19,7 @@ from references.values import addresses
 class SettledFilter(admin.SimpleListFilter):
     """Shows the findings that nobody has settled, or those that somebody has."""
 
-    title = "standing"
+    title = "decision"
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -36,8 +37,6 @@ class SettledFilter(admin.SimpleListFilter):
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Narrows the list to one state."""
-
     title = "state"
     parameter_name = "state"
 
@@ -52,8 +51,8 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(admin.ModelAdmin):
-    """A list to read and to settle: only `check_links` adds checks, nobody changes them."""
+class LinkCheckAdmin(ReadOnlyAdmin):
+    """A list to read and to settle; only `check_links` adds checks."""
 
     list_display = ["source", "state", "recorded", "suggested", "reason", "checked_at"]
     list_display_links = None
@@ -76,18 +75,9 @@ class LinkCheckAdmin(admin.ModelAdmin):
     ]
     readonly_fields = ["source", "recorded", "suggested"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def has_settle_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may change link checks, and so settle them."""
-        return super().has_change_permission(request)
+        return admin.ModelAdmin.has_change_permission(self, request)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from references.admin.use_links import use_link
+from references.admin.records import use_link
 from references.models import Citation
 from references.quality import merging
 from references.records.forms import VersionField

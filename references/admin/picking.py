@@ -65,13 +65,17 @@ class PickView(AutocompleteJsonView):
         return {"id": str(obj.pk), "text": label(obj), "key": obj.key}
 
 
+def is_row_number(value: Any) -> bool:
+    """Return whether a value that was sent can be the number of a row (64 bits)."""
+    return str(value).isdecimal() and len(str(value)) < 19
+
+
 class RowSelect(AutocompleteSelect):
     """A select that completes itself; a value that is no primary key selects nothing."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         # Django's own queries the database with whatever was sent, and fails.
-        numbers = [v for v in value if str(v).isdecimal() and len(str(v)) < 19]
-        return super().optgroups(name, numbers, attr)
+        return super().optgroups(name, list(filter(is_row_number, value)), attr)
 
 
 class CitationSelect(RowSelect):

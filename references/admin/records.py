@@ -1,4 +1,4 @@
-"""The admin of any row: versions, history, publication."""
+"""The admin of any row: versions, history, publication, links to its form."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,6 +8,10 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Field
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
@@ -21,6 +25,9 @@ from references.admin.picking import (
 from references.models import Citation
 from references.records.fields import CitedTextField, LinesField
 from references.records.forms import LinesFormField, RecordForm, RowFormSet
+from references.records.record import Record
+from references.statements.statement import Statement
+from references.uses.questions import Use
 
 LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},
@@ -38,6 +45,19 @@ class EditedChanges(HistoricalRecordContextHelper):
             if self.model._meta.get_field(change.field).editable
         ]
         return super().context_for_delta_changes(replace(delta, changes=edited))
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """The admin of rows that programs write: no form adds, changes or deletes one."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class CompletingAdmin(admin.options.BaseModelAdmin):
@@ -131,3 +151,27 @@ class RecordInline(CompletingAdmin, admin.StackedInline):
         # Read from the class: Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
         return super().get_formset(request, obj, absolute_max=most, **kwargs)
+
+
+def use_link(use: Use) -> SafeString:
+    """Write a use: its kind, its row as a link, its field, and whether it is a draft."""
+    row: Record = use.statement
+    page = reverse(
+        f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]
+    )
+    draft = isinstance(row, Statement) and not row.is_published
+    return format_html(
+        '{}: <a href="{}">{}</a> ({}{})',
+        use.kind,
+        page,
+        row,
+        use.field,
+        ", draft" if draft else "",
+    )
+
+
+def list_link(model: type[Record], words: str, **wanted: Any) -> SafeString:
+    """Link words to the list of a model's rows, narrowed to those wanted."""
+    options = model._meta
+    page = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+    return format_html('<a href="{}?{}">{}</a>', page, urlencode(wanted), words)

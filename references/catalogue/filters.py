@@ -39,10 +39,6 @@ class OpenChoice(django_filters.Filter):
     field_class = OpenChoiceField
 
 
-class OrderFilter(django_filters.Filter):
-    field_class = ChoiceField
-
-
 class CitationFilter(django_filters.FilterSet):
     """Sources by words, kind, maker, date, relation, address, and where they are cited."""
 
@@ -67,7 +63,7 @@ class CitationFilter(django_filters.FilterSet):
         empty_label="both",
     )
     where = OpenChoice(label="Cited where", empty_label="anywhere")
-    sort = OrderFilter(
+    sort = django_filters.ChoiceFilter(
         label="In order of",
         choices=[
             ("title", "title"),
@@ -75,7 +71,6 @@ class CitationFilter(django_filters.FilterSet):
             ("uses", "uses, the most first"),
         ],
         empty_label="author, else title",
-        required=False,
     )
 
     class Meta:
@@ -91,6 +86,7 @@ COLUMNS = {
     "relation": "relation",
     "address": "link_state",
 }
+CITED = {"yes": Q(use_count__gt=0), "no": Q(use_count=0)}
 
 
 def rows(question: Question) -> CitationQuerySet:
@@ -102,11 +98,7 @@ def rows(question: Question) -> CitationQuerySet:
     if year := question.get("year"):
         found = found.filter(_of_year(year))
     if cited := question.get("cited"):
-        found = (
-            found.filter(use_count__gt=0)
-            if cited == "yes"
-            else found.filter(use_count=0)
-        )
+        found = found.filter(CITED[cited])
     if where := question.get("where"):
         # The index of the list leaves out uncited sources before any line is read.
         found = found.filter(Exists(_lines(where)), use_count__gt=0)
@@ -118,7 +110,6 @@ def rows(question: Question) -> CitationQuerySet:
 
 
 def order(question: Question) -> Order:
-    """Return the order a question asks for."""
     return ORDERS.get(question.get(ORDER), Order("sort_text"))
 
 
@@ -159,10 +150,6 @@ def _or_unknown(value: Any) -> Iterable[str]:
     return (str(value or UNKNOWN),)
 
 
-def _cited_or_not(use_count: int) -> Iterable[str]:
-    return ("yes" if use_count else "no",)
-
-
 def _labels(
     label: Callable[[str], str], values: Collection[str], *, falling: bool = False
 ) -> Mapping[str, str]:
@@ -190,6 +177,6 @@ FACETS = {
     "language": Facet("language", _or_unknown, labels=partial(_labels, _language)),
     "relation": Facet("relation"),
     "address": Facet("link_state"),
-    "cited": Facet("use_count", _cited_or_not),
+    "cited": Facet("use_count", lambda uses: ("yes" if uses else "no",)),
     "where": Facet(tally=_cited_where, labels=partial(_labels, str)),
 }

@@ -10,7 +10,7 @@ from references.catalogue.showing import PlainPage, asked_format, render_page
 from references.exchange.exports import send_file
 from references.lists import keyset
 from references.lists.choices import lay_out
-from references.lists.questions import ask, ask_for_file
+from references.lists.questions import ask_for_file
 from references.models import Citation, FormerKey
 from references.values.source import Source
 
@@ -31,11 +31,9 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
         return send_file(
             request, wanted, records, f"{settings.SITE_ORGANISATION}-sources"
         )
-    question = ask(narrowing)
-    shown = keyset.page(
-        filters.rows(question), filters.order(question), request.GET, PAGE_SIZE
-    )
     listing = lay_out(narrowing, filters.rows, filters.FACETS)
+    order = filters.order(listing.question)
+    shown = keyset.page(listing.rows, order, request.GET, PAGE_SIZE)
     context = {"list": listing, "slice": shown}
     page = PlainPage("Sources")
     return render_page(request, "references/citation_list.html", page, **context)

@@ -18,7 +18,7 @@ from references.models import Citation
 from references.values import addresses
 from references.values.source import Source
 
-Record = dict[str, Any]
+Row = dict[str, Any]
 
 # The media type of each kind of file, by the end of its name.
 MEDIA_TYPES = {
@@ -38,7 +38,7 @@ SOURCE_COLUMNS = (
 )
 
 
-def source(citation: Citation) -> Record:
+def source(citation: Citation) -> Row:
     """Return the columns of one source."""
     return {
         "source_key": citation.key,
@@ -51,7 +51,7 @@ def source(citation: Citation) -> Record:
     }
 
 
-def legend(columns: Iterable[str]) -> Record:
+def legend(columns: Iterable[str]) -> Row:
     """Return what a file says of its use and of its columns."""
     return {
         "licence": "https://creativecommons.org/licenses/by-sa/4.0/",
@@ -71,7 +71,7 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def csv_lines(columns: tuple[str, ...], records: Iterable[Record]) -> Iterator[str]:
+def csv_lines(columns: tuple[str, ...], records: Iterable[Row]) -> Iterator[str]:
     """Yield records as CSV, line by line; for a list in a cell, see `_flat`."""
     return spreadsheet.lines(
         columns, ([_flat(record.get(name)) for name in columns] for record in records)
@@ -87,7 +87,7 @@ def _flat(value: Any) -> Any:
     return value
 
 
-def json_lines(about: Record, name: str, records: Iterable[Record]) -> Iterator[str]:
+def json_lines(about: Row, name: str, records: Iterable[Row]) -> Iterator[str]:
     """Yield one JSON object in pieces: what it is about, then a list of records."""
     head = json.dumps(about, ensure_ascii=False, indent=2)
     yield f'{head[:-2]},\n  "{name}": ['
@@ -98,12 +98,25 @@ def json_lines(about: Record, name: str, records: Iterable[Record]) -> Iterator[
     yield "\n  ]\n}\n"
 
 
+def table_lines(
+    written: str,
+    columns: tuple[str, ...],
+    about: Row,
+    name: str,
+    records: Iterable[Row],
+) -> Iterator[str]:
+    """Yield records as CSV, or as JSON after what they are about and their columns."""
+    if written == "csv":
+        return csv_lines(columns, records)
+    return json_lines(about | legend(columns), name, records)
+
+
 def send_file(
     request: HttpRequest, form: Format, sources: Iterable[Source], name: str
 ) -> StreamingHttpResponse:
     """Send sources as a file to be saved."""
     content = form.write(sources)
-    filename = f'attachment; filename="{name}{form.ending}"'
+    filename = f'attachment; filename="{name}.{form.code}"'
     response = _stream(request, content, form.media_type, filename)
     patch_vary_headers(response, ["Accept"])
     return response

@@ -113,7 +113,7 @@ class Plan:
 
     @property
     def has_changes(self) -> bool:
-        """Tell whether it can be carried out and there is something to do or to decide."""
+        """Return whether it can be carried out and there is something to do or to decide."""
         return not self.refused and bool(self.new or self.conflicting)
 
     @property

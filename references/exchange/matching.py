@@ -74,7 +74,7 @@ class Matches:
         """Return the source of each value; of several with one value, the first by key."""
         wanted = sorted({*values} - {""})
         rows = self.citations
-        if column == "address_key":  # what stands there may be a copy
+        if column == "address_key":  # what is there may be a copy
             rows = rows.exclude(address__in=NOT_THE_SOURCE)
         found: dict[str, Citation] = {}
         for start in range(0, len(wanted), BATCH):

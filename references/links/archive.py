@@ -2,7 +2,7 @@
 
 The service answers as the Wayback Machine's availability API does: to GET with `url` and
 `timestamp`, with a JSON object that names the closest snapshot. A copy found is a suggestion
-to an editor. Nothing here knows of Django or of a database.
+to an editor.
 Source: archive.org, "Wayback Machine APIs".
 """
 

@@ -30,13 +30,13 @@ class Checked:
 
     @property
     def is_cut_off(self) -> bool:
-        """Whether the only result is that no host was reached."""
+        """Return whether the only result is that no host was reached."""
         asked = self.problems - {Problem.REFUSED_BY_US}
         return bool(asked) and asked <= {Problem.UNREACHABLE, Problem.NO_NAME_SERVER}
 
     @property
     def is_failed(self) -> bool:
-        """Whether each check ended with an error nobody foresaw."""
+        """Return whether each check ended with an error nobody foresaw."""
         return self.problems == {Problem.OUR_FAULT}
 
 

@@ -1,7 +1,7 @@
 """Request one address: HEAD, then the first bytes of the page if they can say more.
 
 Redirects are followed here, hop by hop, so that each is counted, waits for its host and
-passes the guard. Nothing here knows of Django or of a database.
+passes the guard.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from references.values import addresses
 from references.values.addresses import InvalidAddress
 
 # Waits until a host may be asked, and holds it; raises to end the run.
-Turn = Callable[[str], AbstractAsyncContextManager[None]]
+Hold = Callable[[str], AbstractAsyncContextManager[None]]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Characters that stay as they are in a path or a query (RFC 3986, 3.3 and 3.4).
@@ -68,7 +68,7 @@ class Client:
     agent: str
     limits: Limits = Limits()
 
-    async def look(self, address: str, turn: Turn) -> Seen:
+    async def look(self, address: str, hold: Hold) -> Seen:
         """Request the address and what it redirects to; return whatever happens.
 
         HEAD first. GET follows for a page, and where HEAD was refused, since many
@@ -82,7 +82,7 @@ class Client:
                 addresses.checked_host(url)
             except InvalidAddress as error:
                 return replace(seen, problem=Problem.REFUSED_BY_US, detail=str(error))
-            async with turn(Address(url).host):
+            async with hold(Address(url).host):
                 started = time.monotonic()
                 answer = await self.ask(method, url, left, is_ranged)
                 left -= time.monotonic() - started

@@ -5,8 +5,6 @@ this site runs in. So each host is resolved once a connection, every address it 
 must be public, and the connection is made to an address that was checked: a name
 that changes its mind in between (DNS rebinding) changes nothing. A refusal opens no
 socket, so that what is open inside can't be distinguished from what is closed.
-
-Nothing here knows of Django or of a database.
 """
 
 import asyncio
@@ -73,7 +71,7 @@ class NoNameServerError(Exception):
 
 
 def is_public(address: str) -> bool:
-    """Whether this IP address is one that anybody on the internet can reach.
+    """Return whether this IP address is one that anybody on the internet can reach.
 
     IPv4 addresses inside IPv6 ones (mapped, 6to4, Teredo) are refused whatever they
     hold, since nobody publishes at one; NAT64 is judged by what it holds.

@@ -1,9 +1,9 @@
 """The history of a source's address: what was recorded, and what checks found there."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from references.models import Citation
 from references.values import addresses, dates
@@ -37,7 +37,7 @@ class Entry:
 
     @property
     def sentence(self) -> str:
-        """The entry in words for a reader, with its days."""
+        """Return the entry in words for a reader, with its days."""
         on = f"on {_day(self.day)}"
         former = f"; before that it was at {_host(self.before)}" if self.before else ""
         happened = {
@@ -69,22 +69,17 @@ def address_history(citation: Citation) -> tuple[Entry, ...]:
 
 def _checks(citation: Citation) -> Iterator[Entry]:
     """Yield an entry for each run of checks that found the same, newest first."""
-    found = citation.checks.order_by("-checked_at", "-pk").values_list(
+    rows = citation.checks.order_by("-checked_at", "-pk").values_list(
         "checked_at", "url", "state", "failed"
     )
-    run: Entry | None = None
-    for at, url, state, failed in found[:MOST]:
-        what = state or ("failed" if failed else "")
-        if what not in _FOUND:
-            continue
-        if run and (run.what, run.address) == (what, url):
-            run = replace(run, day=at.date())
-            continue
-        if run:
-            yield run
-        run = Entry(at.date(), what, url, until=at.date())
-    if run:
-        yield run
+    found = [
+        (state or ("failed" if failed else ""), url, at.date())
+        for at, url, state, failed in rows[:MOST]
+    ]
+    judged = [check for check in found if check[0] in _FOUND]
+    for (what, url), run in groupby(judged, key=lambda check: check[:2]):
+        days = [day for _what, _url, day in run]
+        yield Entry(days[-1], what, url, until=days[0])
 
 
 def _changes(citation: Citation) -> Iterator[Entry]:

@@ -1,8 +1,8 @@
 """What was seen at an address, judged: is the source still there for a reader?
 
-The rules stand in a table. The first rule that returns a verdict decides, and the
+The rules are in a table. The first rule that returns a verdict decides, and the
 docstring of each gives its reason. Where nothing can be known, nothing is claimed: the
-state stays what it was. Nothing here knows of Django or of a database.
+state stays what it was.
 """
 
 import re
@@ -14,6 +14,7 @@ from functools import cached_property
 from references.links import signs
 from references.links.seen import Address, Page, Problem, Seen
 from references.values import text
+from references.values.source import Source
 
 LIVE, MOVED, SOFT_404, TAKEOVER, DEAD = "live", "moved", "soft-404", "takeover", "dead"
 # The states an editor is asked to look at.
@@ -21,14 +22,6 @@ FINDINGS = (MOVED, SOFT_404, TAKEOVER, DEAD)
 
 PERMANENT = frozenset({301, 308})
 GONE = frozenset({404, 410})
-
-
-@dataclass(frozen=True)
-class Source:
-    """What is recorded of the source."""
-
-    title: str = ""
-    publisher: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,13 +67,13 @@ class Case:
 
     @cached_property
     def page(self) -> Page:
-        """The words of the page, folded; empty where none was read."""
+        """Return the words of the page, folded; empty where none was read."""
         page = self.seen.page or Page()
         return Page(*map(text.fold, (page.title, page.heading, page.text)))
 
     @cached_property
     def title(self) -> str:
-        """The title of the source, folded; "" if an editor supplied it in brackets."""
+        """Return the folded title of the source; "" if an editor gave it in brackets."""
         title = self.source.title.strip()
         return "" if title.startswith("[") else text.fold(title)
 
@@ -90,7 +83,7 @@ class Case:
 
     @cached_property
     def names_the_source(self) -> bool:
-        """Whether the page names the publisher, or half the words of the title."""
+        """Return whether the page names the publisher, or half the words of the title."""
         publisher = _letters(text.fold(self.source.publisher))
         if len(publisher) >= 4 and publisher in _letters(self._all_words):
             return True
@@ -100,7 +93,7 @@ class Case:
 
     @cached_property
     def names_the_site(self) -> bool:
-        """Whether the page, or its address, contains the name of the old site."""
+        """Return whether the page, or its address, contains the name of the old site."""
         name = self.asked.name
         return len(name) >= 4 and (
             name in self.final.name or name in _letters(self._all_words)
@@ -128,7 +121,7 @@ class Case:
 
     @property
     def elsewhere(self) -> str:
-        """The address that answered, or "" if it is the one asked."""
+        """Return the address that answered, or "" if it is the one asked."""
         return "" if self.seen.final == self.seen.address else self.seen.final
 
 
@@ -182,7 +175,7 @@ _TURNED_AWAY = {
     401: "it asks who is reading (401).",
     402: "it asks for money (402).",
     403: "it turns a program away (403).",
-    407: "a proxy stands in between (407).",
+    407: "a proxy is in between (407).",
     429: "it was asked too often (429).",
     451: "it is withheld for legal reasons here (451).",
 }

@@ -1,6 +1,6 @@
 """The words in the first bytes of a page: its title, its heading, its text.
 
-Reading takes linear time, whatever the bytes are. Nothing here knows of Django or of a database.
+Reading takes linear time, whatever the bytes are.
 """
 
 import html
@@ -59,7 +59,7 @@ def _unpack(body: bytes, packed: str) -> bytes | None:
     if packed not in ("gzip", "x-gzip", "deflate"):
         return None
     try:
-        # 32 stands for either format. A bomb is cut off at the limit.
+        # 32 means either format. A bomb is cut off at the limit.
         unpacker = zlib.decompressobj(wbits=32 + zlib.MAX_WBITS)
         return unpacker.decompress(body, MOST_BYTES)
     except zlib.error:

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from references.links.judging import FINDINGS, Earlier, Source, judge
+from references.links.judging import FINDINGS, Earlier, judge
 from references.links.running import Item, our_fault
 from references.links.seen import Seen
 from references.models import Citation, CitationQuerySet, LinkCheck
+from references.values.source import Source
 
 # How many earlier checks of one address are read.
 MOST_EARLIER = 50
@@ -58,7 +59,7 @@ def _record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
     before = list(citation.checks.filter(url=item.url)[:MOST_EARLIER])
     verdict = judge(
         seen,
-        Source(citation.title, citation.publisher),
+        Source.of(citation),
         now.date(),
         [Earlier(c.checked_at.date(), c.state, c.failed) for c in before],
     )
@@ -97,7 +98,7 @@ def _is_same_finding(check: LinkCheck, other: LinkCheck) -> bool:
 
 
 def is_new_finding(check: LinkCheck) -> bool:
-    """Whether the last judged check of this address did not find the same."""
+    """Return whether the last judged check of this address did not find the same."""
     if check.state not in FINDINGS:
         return False
     before = LinkCheck.objects.filter(citation=check.citation_id, url=check.url)

@@ -30,7 +30,6 @@ class Bar:
         self._draw(f"[{bar}] {self._done} of {self._total}, {requests} requests")
 
     def clear(self) -> None:
-        """Leave the line empty."""
         self._draw("", end="\r")
 
     def _draw(self, line: str, end: str = "") -> None:

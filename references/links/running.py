@@ -1,7 +1,4 @@
-"""Many addresses requested at once, but one host at a time, within a budget.
-
-Nothing here knows of Django or of a database.
-"""
+"""Many addresses requested at once, but one host at a time, within a budget."""
 
 import asyncio
 import time
@@ -19,13 +16,13 @@ from collections.abc import (
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
-from references.links.fetching import Turn
+from references.links.fetching import Hold
 from references.links.seen import Address, Problem, Seen
 
 # How many seconds to wait where a server says 429 and names no time.
 REST = 60.0
 
-Look = Callable[[str, Turn], Awaitable[Seen]]
+Look = Callable[[str, Hold], Awaitable[Seen]]
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class Pace:
         self._free_at: defaultdict[str, float] = defaultdict(float)
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
+    async def hold(self, host: str) -> AsyncIterator[None]:
         """Wait until the host may be asked, and hold it; raises SpentError."""
         async with self._locks[host]:
             wait = max(self._free_at[host] - time.monotonic(), 0)
@@ -143,7 +140,7 @@ class _Run:
     async def _look(self, item: Item) -> Seen:
         """Look at one item; an error nobody foresaw ends this look and no other."""
         try:
-            return await self.look(item.url, self.pace.turn)
+            return await self.look(item.url, self.pace.hold)
         except SpentError:
             raise
         except Exception as error:

@@ -1,7 +1,4 @@
-"""What was seen at an address, as plain values that the other modules judge.
-
-Nothing here knows of Django or of a database.
-"""
+"""What was seen at an address, as plain values that the other modules judge."""
 
 import re
 from dataclasses import dataclass
@@ -64,7 +61,7 @@ class Seen:
 
     @property
     def final(self) -> str:
-        """The address that answered last."""
+        """Return the address that answered last."""
         return self.hops[-1].address if self.hops else self.address
 
 
@@ -93,7 +90,7 @@ class Address:
 
     @property
     def host(self) -> str:
-        """The host as a reader would name it: "ecpat.org"."""
+        """Return the host as a reader would name it: "ecpat.org"."""
         return (self._parts.hostname or "").rstrip(".").removeprefix("www.")
 
     @property
@@ -102,7 +99,7 @@ class Address:
 
     @cached_property
     def site(self) -> str:
-        """The name somebody registered: "vice.com" of "motherboard.vice.com"."""
+        """Return the name somebody registered: "vice.com" of "motherboard.vice.com"."""
         labels = self.host.split(".")
         if len(labels) < 3 or labels[-1].isdigit():
             return self.host
@@ -111,16 +108,16 @@ class Address:
 
     @cached_property
     def name(self) -> str:
-        """The first part of the site, letters and digits alone: "thecode"."""
+        """Return the letters and digits of the first part of the site: "thecode"."""
         return re.sub(r"[\W_]", "", self.site.partition(".")[0])
 
     @property
     def is_front_page(self) -> bool:
-        """Whether it is the first page of the site, perhaps in one language."""
+        """Return whether it is the first page of the site, perhaps in one language."""
         return not self._parts.query and bool(_FRONT.fullmatch(self.path))
 
     def is_same_as(self, other: "Address") -> bool:
-        """Whether a reader would call the two addresses the same."""
+        """Return whether a reader would call the two addresses the same."""
         return self._to_a_reader == other._to_a_reader
 
     @property

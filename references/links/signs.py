@@ -1,7 +1,6 @@
 """Phrases and addresses of pages that are not the page that was cited.
 
-All are folded by `references.values.text.fold`: no capitals, no accents. Nothing here
-knows of Django or of a database.
+All are folded by `references.values.text.fold`: no capitals, no accents.
 """
 
 import re

@@ -1,7 +1,7 @@
 """A narrowed list: how many rows match, and how many each choice would find.
 
 The choices of a filter have numbers while at most `MOST` rows match the other
-filters. Beyond that its choices stand without numbers; of values that the form does not
+filters. Beyond that its choices have no numbers; of values that the form does not
 know beforehand, those of the first `MOST` rows are offered.
 """
 
@@ -23,23 +23,18 @@ MOST = 10_000
 MOST_CHOICES = 200
 
 
-def itself(value: Any) -> Iterable[str]:
-    """Return a value as the only choice it belongs to."""
-    return (value,)
-
-
 @dataclass(frozen=True, slots=True)
 class Facet:
     """How the choices of a filter are counted.
 
-    A row belongs to the choices that `values` makes of a column. Where another table
-    says it, `tally` counts the rows it is given by their choices; given None, it says
-    which choices any row has. `labels` names values that the form does not know, in the
-    order in which they are offered.
+    A row belongs to the choices that `values` makes of a column: by default the value
+    itself. Where another table says it, `tally` counts the rows it is given by their
+    choices; given None, it says which choices any row has. `labels` names values that
+    the form does not know, in the order in which they are offered.
     """
 
     column: str = ""
-    values: Callable[[Any], Iterable[str]] = itself
+    values: Callable[[Any], Iterable[str]] = lambda value: (value,)
     tally: Callable[[Any], Mapping[str, int]] | None = None
     labels: Callable[[Collection[str]], Mapping[str, str]] | None = None
 
@@ -77,10 +72,11 @@ class Listing:
     """What the page of a narrowed list shows around its rows."""
 
     question: Question
+    rows: Any
     form: Form
     active: tuple[Active, ...]
     found: int
-    # Whether choices stand without numbers.
+    # Whether some choices have no numbers.
     is_uncounted: bool
 
     @property
@@ -104,12 +100,13 @@ def in_words(number: int) -> str:
 def lay_out(filters: FilterSet, rows: Rows, facets: Facets) -> Listing:
     """Count a list and write its numbers into its form.
 
-    One query, and one for each filter in force; besides, one for each tally and for
+    One query, and one for each filter in force; then one for each tally and for
     each function that asks the database for names.
     """
     question = ask(filters)
     rest = {name: f for name, f in facets.items() if not question.get(name)}
-    found = count(rows(question), rest)
+    matching = rows(question)
+    found = count(matching, rest)
     without = {
         name: count(
             rows(question.without(name)), {n: f for n, f in facets.items() if n == name}
@@ -139,7 +136,9 @@ def lay_out(filters: FilterSet, rows: Rows, facets: Facets) -> Listing:
                 )
             )
     is_uncounted = any(counted.is_long for counted in (found, *without.values()))
-    return Listing(question, filters.form, tuple(active), found.rows, is_uncounted)
+    return Listing(
+        question, matching, filters.form, tuple(active), found.rows, is_uncounted
+    )
 
 
 def count(rows: Any, facets: Facets) -> Counted:

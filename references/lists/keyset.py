@@ -20,7 +20,6 @@ class Order:
     falling: bool = False
 
     def sorted(self, rows: QuerySet, *, backwards: bool = False) -> QuerySet:
-        """Return rows in this order, or in the opposite one."""
         sign = "-" if self.falling != backwards else ""
         return rows.order_by(f"{sign}{self.column}", f"{sign}key")
 

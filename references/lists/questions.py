@@ -25,17 +25,24 @@ class Question:
 
     @property
     def narrowing(self) -> list[str]:
-        """The names of the filters that may leave rows out."""
+        """Name the filters that may leave rows out."""
         return [name for name in self.values if name != ORDER]
 
     def without(self, name: str) -> "Question":
-        """Return the same question without one filter."""
-        return Question(_all_but(self.values, name), _all_but(self.written, name))
+        rest = [other for other in self.values if other != name]
+        return Question(
+            {other: self.values[other] for other in rest},
+            {other: self.written[other] for other in rest},
+        )
 
     @property
     def query(self) -> str:
-        """The query string of the filters in force, without the number of a page."""
+        """Return the query string of the filters, without the number of a page."""
         return urlencode(self.written)
+
+    def address(self, path: str) -> str:
+        """Return an address at which the same question is asked."""
+        return f"{path}?{self.query}" if self.query else path
 
 
 def ask(filters: FilterSet) -> Question:
@@ -52,7 +59,3 @@ def ask_for_file(filters: FilterSet) -> Question:
         label = f"{field.label}: " if field else ""
         raise BadRequest(f"{label}{problems[0]}")
     return ask(filters)
-
-
-def _all_but(values: Mapping[str, Any], left_out: str) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name != left_out}

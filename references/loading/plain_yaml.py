@@ -174,7 +174,7 @@ def _items(text: str, file: str) -> list[tuple[str, Any]]:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise Unreadable(
-            f"{file}, line {line}: the character U+{error.character:04X} can’t stand "
+            f"{file}, line {line}: the character U+{error.character:04X} can’t be "
             "in a fixture."
         ) from error
 

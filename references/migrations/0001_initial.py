@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('accessed', models.CharField(blank=True, help_text='When somebody last read it there.', max_length=25)),
                 ('doi', models.CharField(blank=True, help_text='Bare, as 10.1000/182: its address is made of it.', max_length=200, verbose_name='DOI')),
                 ('url', models.CharField(blank=True, help_text='Empty means: no address recorded. Never guess one.', max_length=2000, verbose_name='address')),
-                ('address', models.CharField(blank=True, choices=[('page', 'the source itself'), ('probable', 'probably the source: same publisher and title'), ('site', 'only the publisher’s site; the page itself was not found'), ('substitute', 'another page by the same publisher'), ('copy', 'a copy on another site')], max_length=10, verbose_name='what stands there')),
+                ('address', models.CharField(blank=True, choices=[('page', 'the source itself'), ('probable', 'probably the source: same publisher and title'), ('site', 'only the publisher’s site; the page itself was not found'), ('substitute', 'another page by the same publisher'), ('copy', 'a copy on another site')], max_length=10, verbose_name='what is there')),
                 ('archive_url', models.CharField(blank=True, help_text='In a web archive.', max_length=2000, verbose_name='archived copy')),
                 ('archive_date', models.CharField(blank=True, max_length=25, verbose_name='archived on')),
                 ('language', models.CharField(blank=True, help_text='A language tag such as en, de or pt-BR (BCP 47). Empty means not recorded.', max_length=20)),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['sort_text', 'key'],
                 'indexes': [models.Index(fields=['sort_text', 'key', 'type', 'publisher', 'year', 'language', 'relation', 'link_state', 'use_count', 'title_text', 'issued_text'], name='references_citation_list'), models.Index(fields=['address_key'], name='references__address_0a73cd_idx'), models.Index(fields=['work_key'], name='references__work_ke_c80b8a_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('url', '')), models.Q(models.Q(('url', ''), _negated=True), models.Q(('address', ''), _negated=True)), _connector='OR'), name='references_citation_address_is_described', violation_error_message='Give an address together with what stands there, or neither of them.'), models.CheckConstraint(condition=models.Q(('archive_url', ''), models.Q(('archive_date', ''), _negated=True), _connector='OR'), name='references_citation_archived_copy_is_dated', violation_error_message='Say when the archived copy was made.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('url', '')), models.Q(models.Q(('url', ''), _negated=True), models.Q(('address', ''), _negated=True)), _connector='OR'), name='references_citation_address_is_described', violation_error_message='Give an address together with what is there, or neither of them.'), models.CheckConstraint(condition=models.Q(('archive_url', ''), models.Q(('archive_date', ''), _negated=True), _connector='OR'), name='references_citation_archived_copy_is_dated', violation_error_message='Say when the archived copy was made.')],
             },
         ),
         migrations.CreateModel(
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('accessed', models.CharField(blank=True, help_text='When somebody last read it there.', max_length=25)),
                 ('doi', models.CharField(blank=True, help_text='Bare, as 10.1000/182: its address is made of it.', max_length=200, verbose_name='DOI')),
                 ('url', models.CharField(blank=True, help_text='Empty means: no address recorded. Never guess one.', max_length=2000, verbose_name='address')),
-                ('address', models.CharField(blank=True, choices=[('page', 'the source itself'), ('probable', 'probably the source: same publisher and title'), ('site', 'only the publisher’s site; the page itself was not found'), ('substitute', 'another page by the same publisher'), ('copy', 'a copy on another site')], max_length=10, verbose_name='what stands there')),
+                ('address', models.CharField(blank=True, choices=[('page', 'the source itself'), ('probable', 'probably the source: same publisher and title'), ('site', 'only the publisher’s site; the page itself was not found'), ('substitute', 'another page by the same publisher'), ('copy', 'a copy on another site')], max_length=10, verbose_name='what is there')),
                 ('archive_url', models.CharField(blank=True, help_text='In a web archive.', max_length=2000, verbose_name='archived copy')),
                 ('archive_date', models.CharField(blank=True, max_length=25, verbose_name='archived on')),
                 ('language', models.CharField(blank=True, help_text='A language tag such as en, de or pt-BR (BCP 47). Empty means not recorded.', max_length=20)),

@@ -1,7 +1,8 @@
 """The models of sources: citations, where they are cited, what their addresses gave;
 and the revision of all that the public sees."""
 
-from references.models.citation import Citation, CitationQuerySet
+from references.models.citation import Citation
+from references.models.citation_queryset import CitationQuerySet
 from references.models.former_key import FormerKey
 from references.models.indexed_use import IndexedUse
 from references.models.link_check import LinkCheck

@@ -1,17 +1,15 @@
 """Citations: the stored sources, each found by its key."""
 
-from collections.abc import Iterable
-from functools import cached_property, reduce
-from operator import or_
-from typing import Any, Self
+from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, ProtectedError, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.urls import reverse
 
-from references.models.indexed_use import IndexedUse, noted_later
+from references.models.citation_queryset import CitationManager
+from references.models.indexed_use import updated_later
 from references.records.fields import (
     DerivedCharField,
     DerivedNumberField,
@@ -21,76 +19,10 @@ from references.records.fields import (
     PartialDateField,
     WebAddressField,
 )
-from references.records.record import Record, RecordQuerySet
+from references.records.record import Record
 from references.records.words import WordsField
 from references.values import addresses, dates, text
-from references.values.source import Source
-
-# An unknown key is compared with at most so many keys.
-MOST_COMPARED = 5000
-# So many are counted anew at a time.
-BATCH = 1000
-
-
-class CitationQuerySet(RecordQuerySet):
-    def by_key(self, keys: Iterable[str]) -> dict[str, "Citation"]:
-        """Return the citations of these keys that exist, under their keys."""
-        return {citation.key: citation for citation in self.filter(key__in=list(keys))}
-
-    def all_keys(self) -> set[str]:
-        return set(self.values_list("key", flat=True))
-
-    def compared_with(self, keys: Iterable[str]) -> set[str]:
-        """Return the keys that mistyped ones may have meant.
-
-        That is all keys or, if there are too many, those that begin alike.
-        """
-        found = set(self.order_by().values_list("key", flat=True)[: MOST_COMPARED + 1])
-        if len(found) <= MOST_COMPARED:
-            return found
-        beginning = reduce(or_, (Q(key__startswith=key[:3]) for key in keys), Q())
-        alike = self.order_by().filter(beginning).values_list("key", flat=True)
-        return set(alike[:MOST_COMPARED])
-
-    def still_refusable(self) -> Self:
-        """Keep those whose key is a former key of another."""
-        others = self.model.objects.filter(former_keys__key=OuterRef("key"))
-        return self.filter(Exists(others))
-
-    def in_order(self) -> Self:
-        """Order by the first author, else by the title."""
-        return self.order_by("sort_text", "key")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these citations; raises ProtectedError if any is still cited."""
-        self.refuse_cited()
-        return super().delete()
-
-    def refuse_cited(self) -> None:
-        """Raise ProtectedError if any of these citations is cited."""
-        uses = IndexedUse.objects.filter(key__in=self.order_by().values("key"))
-        if uses:
-            raise ProtectedError(
-                "A citation can’t be deleted while something rests on it.", set(uses)
-            )
-
-    def miscounted(self) -> Self:
-        """Keep those whose `use_count` is not what the index of uses says."""
-        return self.exclude(use_count=_number_of_uses())
-
-    def recount(self) -> int:
-        """Count anew how many public statements cite each; return how many changed."""
-        with transaction.atomic():
-            # Locked before they are counted, so that of two saves at once the second
-            # sees the first's; always in this order, so that there is no deadlock.
-            rows = self.order_by("pk").select_for_update(of=("self",), no_key=True)
-            held = list(rows.values_list("pk", flat=True))
-            changed = 0
-            for start in range(0, len(held), BATCH):
-                wrong = self.model.objects.filter(pk__in=held[start : start + BATCH])
-                # Derived, so it makes no version and no history.
-                changed += wrong.miscounted().update(use_count=_number_of_uses())
-            return changed
+from references.values.source import Source, paragraphs
 
 
 class Citation(Record):
@@ -201,7 +133,7 @@ class Citation(Record):
         help_text="Empty means: no address recorded. Never guess one.",
     )
     address = models.CharField(
-        "what stands there", max_length=10, choices=Address, blank=True
+        "what is there", max_length=10, choices=Address, blank=True
     )
     archive_url = WebAddressField("archived copy", help_text="In a web archive.")
     archive_date = PartialDateField("archived on", blank=True)
@@ -252,7 +184,7 @@ class Citation(Record):
     )
     checked_at = models.DateTimeField(null=True, editable=False, serialize=False)
 
-    objects = CitationQuerySet.as_manager()
+    objects = CitationManager()
 
     class Meta:
         ordering = ["sort_text", "key"]
@@ -275,7 +207,7 @@ class Citation(Record):
             models.CheckConstraint(
                 condition=Q(url="", address="") | ~Q(url="") & ~Q(address=""),
                 name="%(app_label)s_%(class)s_address_is_described",
-                violation_error_message="Give an address together with what stands "
+                violation_error_message="Give an address together with what is "
                 "there, or neither of them.",
             ),
             models.CheckConstraint(
@@ -289,13 +221,13 @@ class Citation(Record):
         return f"{self.key}: {self.title}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and count the uses anew: this copy may hold an old number."""
+        """Save, and count the uses again: this copy may hold an old number."""
         if self.checked_url != self.url:
             # What was found belongs to another address, even if that one comes back.
             self.checked_url = self.link_found = ""
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
-            later = noted_later.get()
+            later = updated_later.get()
             if later is None:
                 type(self).objects.filter(pk=self.pk).recount()
             else:
@@ -397,16 +329,8 @@ class Citation(Record):
 
     @property
     def note_paragraphs(self) -> list[str]:
-        """Return the paragraphs of the editor's note, parted by empty lines."""
-        parts = self.editors_note.split("\n\n")
-        return [" ".join(part.split()) for part in parts if part.strip()]
+        return paragraphs(self.editors_note)
 
 
 def _in_order(written: str) -> str:
     return written.lstrip("[“‘\"' ").casefold()
-
-
-def _number_of_uses() -> Coalesce:
-    lines = IndexedUse.objects.filter(key=OuterRef("key"), is_public=True).order_by()
-    number = lines.values("key").annotate(number=Count("*")).values("number")
-    return Coalesce(Subquery(number), 0)

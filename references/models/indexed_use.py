@@ -6,9 +6,9 @@ from typing import Any
 from django.db import models
 
 # Where it is set, what is saved is neither indexed nor counted, but put here under its
-# model: whoever set it does that at the end (`references.uses.index.noting_at_the_end`).
-noted_later: ContextVar[dict[type[Any], list[int]] | None] = ContextVar(
-    "noted_later", default=None
+# model: whoever set it does that at the end (`references.uses.index.updating_at_the_end`).
+updated_later: ContextVar[dict[type[Any], list[int]] | None] = ContextVar(
+    "updated_later", default=None
 )
 
 
@@ -16,7 +16,7 @@ class IndexedUse(models.Model):
     """A field of a row that cites a source.
 
     Derived from the rows that cite: `references.uses.index` writes it when they are saved,
-    and `manage.py index_uses` makes it anew. The key may be one that no citation has.
+    and `manage.py index_uses` rebuilds it. The key may be one that no citation has.
     """
 
     key = models.CharField(max_length=80)

@@ -8,8 +8,6 @@ keeps its number. All public ids are made here, counted from 1:
 
 The number of a use depends on the other marks of the page. For links that last, the
 marks of a text, or one mark, can have an anchor too.
-
-Nothing here knows of Django or of a database.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,10 +29,6 @@ class Place:
     fragment: str
 
 
-def _unnamed(_number: int) -> str:
-    return ""
-
-
 class Footnotes(Generic[Source]):
     """All marks of one page, in reading order."""
 
@@ -44,7 +38,7 @@ class Footnotes(Generic[Source]):
         self._numbers: dict[str, int] | None = None
 
     def passage(
-        self, text: str, place: Place, anchor: Callable[[int], str] = _unnamed
+        self, text: str, place: Place, anchor: Callable[[int], str] = lambda _number: ""
     ) -> "Passage":
         """Add the marks of a text, and return it ready to be shown.
 
@@ -120,16 +114,12 @@ class Mark:
         return f"cite-{self.key}-{self.use}"
 
     @property
-    def note_id(self) -> str:
-        return f"note-{self.key}"
-
-    @property
     def peek_id(self) -> str:
         return f"peek-{self.key}"
 
     @property
     def letter(self) -> str:
-        """The text of a back-link: "a" for the first use, "z", then "aa"."""
+        """Return the text of a back-link: "a" for the first use, "z", then "aa"."""
         letters, rest = "", self.use
         while rest:
             rest, place = divmod(rest - 1, 26)
@@ -167,7 +157,7 @@ class Note(Generic[Source]):
 
     @property
     def places(self) -> tuple[Mark, ...]:
-        """The first mark in each part of the page that cites this source."""
+        """Return the first mark in each part of the page that cites this source."""
         first: dict[Place, Mark] = {}
         for mark in self.marks:
             first.setdefault(mark.place, mark)

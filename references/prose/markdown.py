@@ -2,7 +2,6 @@
 
 The HTML is in pieces with the marker groups between them, so that a page can number
 its marks after its layout. The result depends on the text alone and is cached by it.
-Nothing here knows of Django.
 
 Source: CommonMark 0.31; markers as in `references.prose.markers`.
 """
@@ -77,12 +76,12 @@ class Prose:
 
     @property
     def markers(self) -> tuple[Marker, ...]:
-        """All markers in reading order, repeats included."""
+        """Return all markers in reading order, repeats included."""
         return tuple(marker for group in self.groups for marker in group)
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys cited, each once, in order of first appearance."""
+        """Return the keys cited, each once, in order of first appearance."""
         return tuple(dict.fromkeys(marker.key for marker in self.markers))
 
 
@@ -201,7 +200,7 @@ def _read(text: str) -> list[Token] | None:
 
 
 def _is_cut_off(token: Token) -> bool:
-    """Whether markdown-it has dropped the content of this quotation or list."""
+    """Return whether markdown-it has dropped the content of this quotation or list."""
     container = token.type in ("blockquote_open", "list_item_open")
     return container and token.level + 1 >= _MARKDOWN.options.maxNesting
 
@@ -216,7 +215,7 @@ def _walk(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _read_marker_group(state: StateInline, silent: bool) -> bool:
-    """markdown-it inline rule: a marker group, but not inside a link's words."""
+    """Read a marker group, but not inside a link's words: an inline rule of markdown-it."""
     # A silent call looks for the end of a link's words; they are read afterwards.
     if silent or state.linkLevel > 0:
         return False
@@ -233,7 +232,7 @@ def _read_marker_group(state: StateInline, silent: bool) -> bool:
 
 
 def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """markdown-it block rule: a table with at most the cells that the text has left."""
+    """Read a table with at most the cells left to the text: a block rule of markdown-it."""
     left = state.env.setdefault("cells_left", MOST_CELLS)
     columns = state.src.count("|", state.bMarks[start], state.eMarks[start]) + 1
     last = min(end, start + 2 + left // columns)
@@ -242,12 +241,6 @@ def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     state.env["cells_left"] -= (len(state.tokens) - before) // 3  # tokens a cell
     return True
-
-
-def _show_group(
-    self: RendererHTML, tokens: Sequence[Token], index: int, *_rest: Any
-) -> str:
-    return _GROUP
 
 
 def _show_heading(
@@ -280,7 +273,7 @@ def _markdown() -> MarkdownIt:
     markdown.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     markdown.inline.ruler.before("link", "marker_group", _read_marker_group)
     markdown.validateLink = _may_link  # type: ignore[method-assign,assignment]
-    markdown.add_render_rule("marker_group", _show_group)
+    markdown.add_render_rule("marker_group", lambda *_given: _GROUP)
     markdown.add_render_rule("heading_open", _show_heading)
     markdown.add_render_rule("heading_close", _show_heading)
     markdown.add_render_rule("link_open", _show_link)

@@ -4,7 +4,6 @@
 
 The syntax is Pandoc's, without prefixes and suffixes. A group has at most 500
 characters, which limits the time to read one.
-Nothing here knows of Django or of a database.
 """
 
 import difflib

@@ -1,7 +1,7 @@
 """Renaming a source in prose: its markers change, and nothing that only looks like one.
 
 A key in code, in the words of a link or behind a backslash is text. The parser decides
-which occurrences of a key are in markers. Nothing here knows of Django or of a database.
+which occurrences of a key are in markers.
 """
 
 import re
@@ -28,7 +28,7 @@ def renamed(text: str, old: str, new: str) -> str:
     for number in sorted(places, reverse=True):
         start = text.rindex("[", 0, places[number])
         end = text.index("]", start) + 1
-        group = _written_anew(text[start:end], groups[number], old, new)
+        group = _rewritten(text[start:end], groups[number], old, new)
         text = text[:start] + group + text[end:]
     wanted = [tuple(m for m, _place in _kept(g, old, new)) for g in groups]
     if list(markdown.parse(text).groups) != wanted:
@@ -88,7 +88,7 @@ def _kept(group: Group, old: str, new: str) -> list[tuple[Marker, int]]:
     return [(marker, place) for place, marker in found]
 
 
-def _written_anew(written: str, group: Group, old: str, new: str) -> str:
+def _rewritten(written: str, group: Group, old: str, new: str) -> str:
     """Return the group with its markers renamed; `written` runs from "[" to "]"."""
     # A locator has no "@", so each "@" begins a marker.
     parts = [f"@{part}" for part in written[1:-1].split("@")[1:]]

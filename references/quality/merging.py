@@ -83,7 +83,7 @@ def merge(drop: Citation, keep: Citation, take: Collection[str] = ()) -> list[Ci
         _save(record, reason)
     # What was seen at an address they share holds for the one that stays.
     LinkCheck.objects.filter(citation=drop, url=keep.url).update(citation=keep)
-    setattr(drop, "_change_reason", reason)  # noqa: B010
+    drop._change_reason = reason
     key = drop.key
     drop.delete()
     former = FormerKey(key=key, citation=keep)
@@ -164,8 +164,7 @@ def _refusals(row: Record) -> list[str]:
 
 
 def _save(row: Record, reason: str) -> None:
-    # What simple-history keeps as the reason of this change.
-    setattr(row, "_change_reason", reason)  # noqa: B010
+    row._change_reason = reason
     row.save()
 
 

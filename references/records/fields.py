@@ -1,6 +1,6 @@
 """Model fields for keys, dates, prose and addresses."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator
@@ -61,6 +61,12 @@ class StoredAs(models.Field):
     So migrations import no code of ours, which may change after they were written.
     """
 
+    # What the field is made with where its model says nothing else.
+    defaults: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **self.defaults | kwargs)
+
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, f"django.db.models.{self._column().__name__}", args, kwargs
@@ -91,33 +97,11 @@ class PartialDateField(StoredAs, models.CharField):
     """A partial date kept as its EDTF text; see `references.values.dates`."""
 
     default_validators = [validate_partial_date]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 25)
-        super().__init__(*args, **kwargs)
+    defaults = {"max_length": 25}
 
     def to_python(self, value: Any) -> str | None:
         written = super().to_python(value)
         return written.strip() if isinstance(written, str) else written
-
-
-class DayField(StoredAs, models.DateField):
-    """The earliest or latest day that another field's partial date can mean.
-
-    Filled from that field on every save, so that the database can sort and compare
-    partial dates. Null where the date is not known.
-    """
-
-    def __init__(self, *args: Any, of: str, bound: str, **kwargs: Any) -> None:
-        self.of, self.bound = of, bound
-        kwargs |= {"null": True, "editable": False, "serialize": False}
-        super().__init__(*args, **kwargs)
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        written = getattr(model_instance, self.of)
-        day = getattr(dates.parse(written), self.bound) if written else None
-        setattr(model_instance, self.attname, day)
-        return day
 
 
 class Derived(StoredAs):
@@ -128,8 +112,7 @@ class Derived(StoredAs):
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
         self.of = of
-        kwargs |= {"editable": False, "serialize": False}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, editable=False, serialize=False, **kwargs)
 
     def derive(self, value: Any) -> Any:
         """Return what the column keeps of the attribute's value."""
@@ -143,11 +126,23 @@ class Derived(StoredAs):
         return getattr(model_instance, self.attname)
 
 
+class DayField(Derived, models.DateField):
+    """The earliest or latest day that a partial date can mean; null if not known."""
+
+    defaults = {"null": True}
+
+    def __init__(self, *args: Any, bound: str, **kwargs: Any) -> None:
+        self.bound = bound
+        super().__init__(*args, **kwargs)
+
+    def derive(self, value: Any) -> Any:
+        return getattr(dates.parse(value), self.bound) if value else None
+
+
 class DerivedCharField(Derived, models.CharField):
     """Short text, cut to its length: what a list is sorted by, what duplicates share."""
 
-    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
-        super().__init__(*args, of=of, **kwargs | {"default": ""})
+    defaults = {"default": ""}
 
     def derive(self, value: Any) -> Any:
         return str(value)[: self.max_length]
@@ -156,15 +151,13 @@ class DerivedCharField(Derived, models.CharField):
 class DerivedNumberField(Derived, models.IntegerField):
     """A number, or null where there is none."""
 
-    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
-        super().__init__(*args, of=of, **kwargs | {"null": True})
+    defaults = {"null": True}
 
 
 class DerivedTextField(Derived, models.TextField):
     """Text of any length."""
 
-    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
-        super().__init__(*args, of=of, **kwargs | {"default": ""})
+    defaults = {"default": ""}
 
 
 class FoldedField(DerivedTextField):
@@ -194,11 +187,7 @@ class WebAddressField(StoredAs, models.CharField):
     """An http or https address, or "" where none is known."""
 
     default_validators = [validate_web_address]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", addresses.LONGEST)
-        kwargs.setdefault("blank", True)
-        super().__init__(*args, **kwargs)
+    defaults = {"max_length": addresses.LONGEST, "blank": True}
 
 
 class DoiField(StoredAs, models.CharField):
@@ -208,11 +197,7 @@ class DoiField(StoredAs, models.CharField):
     """
 
     default_validators = [validate_doi]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 200)
-        kwargs.setdefault("blank", True)
-        super().__init__(*args, **kwargs)
+    defaults = {"max_length": 200, "blank": True}
 
     def to_python(self, value: Any) -> str | None:
         written = super().to_python(value)

@@ -26,6 +26,11 @@ class Record(models.Model):
     # The fields that name a row in fixtures, across databases.
     identified_by: ClassVar[tuple[str, ...]] = ("slug",)
 
+    # What simple-history keeps as the reason of the next change, where it is set.
+    _change_reason: str
+    # Whether it leaves the next change to whoever saves the row.
+    skip_history_when_saving: bool
+
     version = models.PositiveIntegerField(default=1, editable=False, serialize=False)
     history = HistoricalRecords(inherit=True)
 

@@ -24,7 +24,7 @@ class Status(models.TextChoices):
 class StatementQuerySet(RecordQuerySet):
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these rows, and what the index of uses says of them."""
-        with index.forgetting(self):
+        with index.removing(self):
             return super().delete()
 
     def published(self) -> Self:
@@ -34,6 +34,11 @@ class StatementQuerySet(RecordQuerySet):
             parent = Q(**{f"{path}__status": Status.PUBLISHED})
             wanted &= parent | Q(**{f"{path}__isnull": True})
         return self.filter(wanted)
+
+    def published_under(self, relation: str) -> Any:
+        """Return the published rows of all statements under one of their relations."""
+        model: Any = self.model._meta.get_field(relation).related_model
+        return model.objects.published()
 
     @transaction.atomic
     def publish(self) -> tuple[int, list[tuple["Statement", ValidationError]]]:
@@ -94,13 +99,13 @@ class Statement(Citing):
         """Save the row, and what the index of uses says of it and of its parts."""
         is_new = self._state.adding
         with transaction.atomic(using=kwargs.get("using")):
-            with index.parts_in_step(self):
+            with index.updating_parts(self):
                 super().save(*args, **kwargs)
-            index.note(self, is_new=is_new)
+            index.update(self, is_new=is_new)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row, and what the index of uses says of it."""
-        with index.forgetting(type(self)._base_manager.filter(pk=self.pk)):
+        with index.removing(type(self)._base_manager.filter(pk=self.pk)):
             return super().delete(*args, **kwargs)
 
     def obstacles(self, known_keys: Collection[str] | None = None) -> list[str]:

@@ -71,7 +71,7 @@ def _article(work: Work, line: Line) -> None:
 
 
 def _is_under_a_word(work: Work) -> bool:
-    """Tell whether it is an entry that nobody signed (14.232)."""
+    """Return whether it is an entry that nobody signed (14.232)."""
     is_unsigned = work.kind == "entry-encyclopedia" and not work.names
     return is_unsigned and bool(work.container) and not work.is_supplied
 

@@ -25,7 +25,7 @@ class Form:
     before_year: str = " "
     about: str = "ca. "
     since: str = "–"
-    # Whether a doubtful date stands in brackets.
+    # Whether a doubtful date is put in brackets.
     has_brackets: bool = True
 
     def in_words(self, date: PartialDate, *, is_year_only: bool = False) -> str:

@@ -31,7 +31,7 @@ class Line:
     ) -> None:
         """Add a run; `before` separates it from the last one, if there is any.
 
-        A stop is not doubled, and stands inside a closing quotation mark.
+        A stop is not doubled, and comes inside a closing quotation mark.
         """
         if text:
             self._separate(before)

@@ -22,7 +22,7 @@ class Name:
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether it is written the same way in every style."""
+        """Return whether it is written the same way in every style."""
         return not self.given or bool(_EAST_ASIAN.fullmatch(self.family + self.given))
 
     def direct(self) -> str:

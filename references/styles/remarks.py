@@ -18,7 +18,7 @@ _NOT_ITS_OWN = {
 
 
 def remarks(work: Work, form: Form) -> Iterator[Part]:
-    """Say what stands at an address that is not the source's own; name the archived copy."""
+    """Say what is at an address that is not the source's own; name the archived copy."""
     yield from _address(work)
     yield from _archived(work, form)
 

@@ -51,12 +51,12 @@ class Work:
 
     @property
     def is_supplied(self) -> bool:
-        """Tell whether the title is ours: "[Page on the history of ECPAT]"."""
+        """Return whether the title is ours: "[Page on the history of ECPAT]"."""
         return self.title.startswith("[")
 
     @property
     def is_by_publisher(self) -> bool:
-        """Tell whether its authors are the bodies that published it: "A; B" for two."""
+        """Return whether its authors are the bodies that published it: "A; B" for two."""
         published = _one_line(self.source.publisher).casefold().split(";")
         bodies = {body.strip() for body in published} - {""}
         authors = {name.inverted().casefold() for name in self.names}
@@ -64,12 +64,12 @@ class Work:
 
     @property
     def is_dated_by_access(self) -> bool:
-        """Tell whether the day it was read is the only date to find the text by."""
+        """Return whether the day it was read is the only date to find the text by."""
         return bool(self.accessed and not self.issued and not self.doi)
 
     @property
     def is_online(self) -> bool:
-        """Tell whether it is known to have been read on the Internet."""
+        """Return whether it is known to have been read on the Internet."""
         return not self.doi and bool(self.own_address or self.accessed)
 
     @property

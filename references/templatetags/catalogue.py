@@ -28,18 +28,18 @@ register = template.Library()
 
 @register.simple_tag
 def independence(notes: tuple[Note[Citation], ...], fragment: str = "") -> str:
-    """How many sources of a page, or of a part of it, are independent, as a sentence."""
+    """Say how many sources of a page, or of a part of it, are independent."""
     sources = (
         Source.of(note.source)
         for note in notes
         if not fragment or any(mark.place.fragment == fragment for mark in note.marks)
     )
-    return independences.share(sources).sentence()
+    return independences.share(sources)
 
 
 @register.filter
 def coins(citation: Citation) -> SafeString:
-    """A source for reference managers that read pages (OpenURL 1.0, COinS)."""
+    """Return a source for reference managers that read pages (OpenURL 1.0, COinS)."""
     return format_html(
         '<span class="Z3988" title="{}"></span>', openurl.title(Source.of(citation))
     )
@@ -53,13 +53,13 @@ def in_each_style(citation: Citation) -> list[tuple[str, str]]:
 
 @register.inclusion_tag("includes/_formats.html")
 def formats(address: str, query: str = "") -> dict[str, Any]:
-    """Links to the sources of an address as files, with what narrows them."""
+    """Link to the sources of an address as files, with what narrows them."""
     return {"links": _links(address, query)}
 
 
 @register.inclusion_tag("includes/_cite.html", takes_context=True)
 def cite_this_page(context: Context) -> dict[str, Any]:
-    """How to cite this page, on this day, at its permanent address; and its sources."""
+    """Say how to cite this page, on this day, at its permanent address."""
     page, request = _page(context), context["request"]
     return {
         "styles": styles.in_each(page),
@@ -78,7 +78,7 @@ def _links(address: str, query: str) -> list[tuple[str, str, str]]:
 
 @register.simple_tag(takes_context=True)
 def page_meta(context: Context) -> SafeString:
-    """The page itself, for reference managers that save it."""
+    """Describe the page itself, for reference managers that save it."""
     page, changed = _page(context), context.get("changed")
     return _meta(
         [
@@ -93,7 +93,7 @@ def page_meta(context: Context) -> SafeString:
 
 @register.simple_tag
 def source_meta(citation: Citation) -> SafeString:
-    """The source a page is about, in place of the page itself."""
+    """Describe the source a page is about, in place of the page itself."""
     return _meta(_facts(citation))
 
 

@@ -1,4 +1,4 @@
-"""The index of uses: written when a row is saved or deleted, and made anew on request.
+"""The index of uses: written when a row is saved or deleted, and rebuilt on request.
 
 It follows from the rows that cite (docs/decisions/0017); `references.uses.questions` reads it.
 """
@@ -13,7 +13,7 @@ from django.db.models import QuerySet, SlugField
 from django.db.models.deletion import Collector
 
 from references.models import Citation, IndexedUse
-from references.models.indexed_use import noted_later
+from references.models.indexed_use import updated_later
 from references.records.record import Record
 from references.uses.citing import Citing, citing_models, parts_of, related
 
@@ -33,9 +33,9 @@ class Line(NamedTuple):
     is_public: bool
 
 
-def note(row: Citing, *, is_new: bool) -> None:
-    """Note what a saved row cites, where readers find it, and whether they may."""
-    later = noted_later.get()
+def update(row: Citing, *, is_new: bool) -> None:
+    """Write what a saved row cites, where readers find it, and whether they may."""
+    later = updated_later.get()
     if later is None:
         _replace(_wanted([row]), {} if is_new else _stored([row]))
     else:
@@ -43,14 +43,14 @@ def note(row: Citing, *, is_new: bool) -> None:
 
 
 @contextmanager
-def noting_at_the_end() -> Iterator[None]:
-    """Save very many rows within; then note all they cite, and count, many at a time."""
+def updating_at_the_end() -> Iterator[None]:
+    """Save very many rows within; then write all they cite, and count, many at a time."""
     saved: dict[type[Any], list[int]] = defaultdict(list)
-    token = noted_later.set(saved)
+    token = updated_later.set(saved)
     try:
         yield
     finally:
-        noted_later.reset(token)
+        updated_later.reset(token)
     sources = saved.pop(Citation, [])
     for model, numbers in saved.items():
         for some in _parted(numbers):
@@ -61,10 +61,10 @@ def noting_at_the_end() -> Iterator[None]:
 
 
 @contextmanager
-def parts_in_step(row: Record) -> Iterator[None]:
-    """Save a row within; then note its parts anew if what they depend on has changed.
+def updating_parts(row: Record) -> Iterator[None]:
+    """Update the lines of a row's parts, if the save within changes what they depend on.
 
-    The stored row is read and held before, so that most saves need not visit the parts.
+    The stored row is read and locked before, so most saves need not read the parts.
     """
     model, before = type(row), None
     if not row._state.adding and parts_of(model):
@@ -78,8 +78,8 @@ def parts_in_step(row: Record) -> Iterator[None]:
 
 
 @contextmanager
-def forgetting(rows: QuerySet[Any]) -> Iterator[None]:
-    """Delete within; then forget what these rows, and all that goes with them, cited."""
+def removing(rows: QuerySet[Any]) -> Iterator[None]:
+    """Remove the lines of the rows deleted within, and of all deleted with them."""
     collector = Collector(using=rows.db, origin=rows)
     collector.collect(rows)
     gone: dict[str, list[int]] = defaultdict(list)
@@ -172,7 +172,7 @@ def _numbered(lines: QuerySet[IndexedUse]) -> dict[Line, int]:
 
 
 def _replace(wanted: set[Line], stored: dict[Line, int]) -> None:
-    """Put the wanted lines in place of the stored ones, and count their sources anew."""
+    """Put the wanted lines in place of the stored ones, and count their sources again."""
     old, new = stored.keys() - wanted, wanted - stored.keys()
     numbers = [stored[line] for line in old]
     for some in _parted(numbers):

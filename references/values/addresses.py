@@ -1,7 +1,6 @@
 """Web addresses: one parser decides what may become a link and what may be requested.
 
-Forms, pages and link checks use it, so that they can never differ. Nothing here knows
-of Django or of a database.
+Forms, pages and link checks use it, so that they can never differ.
 """
 
 import re
@@ -86,7 +85,7 @@ def _is_ipv4(name: str) -> bool:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether `text` is a whole http or https address that may become a link."""
+    """Return whether `text` is a whole http or https address that may become a link."""
     try:
         checked_host(text)
     except InvalidAddress:
@@ -100,7 +99,7 @@ def link_to(text: str) -> str:
 
 
 def is_own_path(text: str) -> bool:
-    """Whether `text` leads to a page or a part of this site: "/history/", "#history"."""
+    """Return whether `text` leads to a page or a part of this site: "/history/", "#history"."""
     # Browsers drop tabs and line ends: to them "/\t/host" is "//host".
     if any(c.isspace() or not c.isprintable() for c in text):
         return False

@@ -6,8 +6,6 @@ The text follows a strict part of EDTF (ISO 8601-2:2019, level 0 and some of lev
     1997~  1997?  1997%              approximate, uncertain, both
     199X   19XX                      some year of a decade, of a century
     2009/2012   2018/..   ../1996-08 a span, or one with an open end
-
-Nothing here knows of Django or of a database.
 """
 
 import calendar
@@ -62,7 +60,7 @@ class Point:
 
     @property
     def machine_text(self) -> str:
-        """The text for `<time datetime>`, or "" where HTML has no such value."""
+        """Return the text for `<time datetime>`, or "" where HTML has no such value."""
         return "" if self.qualifier or "X" in self.year else str(self)
 
     def in_words(self) -> str:
@@ -90,12 +88,12 @@ class PartialDate:
 
     @property
     def earliest(self) -> date:
-        """The first possible day; `date.min` if the beginning is open."""
+        """Return the first possible day; `date.min` if the beginning is open."""
         return self.start.earliest if self.start else date.min
 
     @property
     def latest(self) -> date:
-        """The last possible day; `date.max` if the end is open."""
+        """Return the last possible day; `date.max` if the end is open."""
         return self.end.latest if self.end else date.max
 
     @property
@@ -104,12 +102,12 @@ class PartialDate:
 
     @property
     def machine_text(self) -> str:
-        """The text for `<time datetime>`, or "" where HTML has no such value."""
+        """Return the text for `<time datetime>`, or "" where HTML has no such value."""
         return "" if self.is_span or not self.start else self.start.machine_text
 
     @property
     def is_certain(self) -> bool:
-        """Whether no end is approximate or uncertain."""
+        """Return whether no end is approximate or uncertain."""
         return not any(end and end.qualifier for end in (self.start, self.end))
 
     def __str__(self) -> str:

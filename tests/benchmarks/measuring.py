@@ -8,16 +8,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+
+from ecpat_site.answers.compression import Application, Environ, close
 
 # One client for all pages: it loads the middleware once, as a server does.
 VISITOR = Client(SERVER_NAME="localhost")
+# What a browser sends with each request.
+BROWSER = {
+    "Host": "localhost",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip, deflate, br",
+    "Accept-Language": "en-GB,en;q=0.5",
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Firefox/145.0",
+}
 PAGE = 100
 # A query that takes this many milliseconds has its plan printed.
 SLOW = 3.0
@@ -43,6 +53,35 @@ def pieces(address: str) -> Iterator[bytes]:
 def read(address: str) -> int:
     """Read an answer to its end; return its bytes."""
     return sum(map(len, pieces(address)))
+
+
+class Answered(NamedTuple):
+    status: str
+    headers: dict[str, str]
+    body: bytes
+
+
+def request(address: str, **headers: str) -> Environ:
+    """Return the request of a browser, as a server gives it to an application."""
+    return RequestFactory().get(address, headers=BROWSER | headers).environ
+
+
+def ask(application: Application, environ: Environ) -> Answered:
+    """Ask an application as a server does, and read its answer to the end."""
+    begun: list[Any] = []
+    # A copy: an application may write into it.
+    pieces = application(dict(environ), lambda *words: begun.extend(words[:2]))
+    body = b"".join(pieces)
+    close(pieces)
+    return Answered(begun[0], dict(begun[1]), body)
+
+
+def cpu(work: Callable[[], object], times: int = 1) -> float:
+    """Return the milliseconds that this process computes for one of so many calls."""
+    start = process_time()
+    for _ in range(times):
+        work()
+    return (process_time() - start) * 1000 / times
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -115,6 +154,8 @@ def own_database() -> Iterator[None]:
         if name == theirs:
             raise SystemExit(f"The database {name} is the site's.")
         connection.settings_dict["TEST"]["NAME"] = name
+        # Opening one is no work of a page's.
+        connection.settings_dict["CONN_MAX_AGE"] = None
         try:
             connection.creation.create_test_db(
                 verbosity=0, autoclobber=True, serialize=False

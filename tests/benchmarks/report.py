@@ -1,11 +1,13 @@
-"""Fill a database with one subject, read its pages and files, print what they took."""
+"""Fill a database, read its pages and files, print what they took."""
 
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any
 
-from tests.benchmarks import history, network, references
+from django.core.management import call_command
+
+from tests.benchmarks import history, network, pages, readers, references
 from tests.benchmarks.measuring import (
     database,
     export,
@@ -16,6 +18,8 @@ from tests.benchmarks.measuring import (
 )
 
 SUBJECTS = {"history": history, "network": network, "references": references}
+# These read the profile that is shipped.
+SHIPPED = {"pages": pages, "readers": readers}
 
 
 def main(words: Sequence[str]) -> None:
@@ -35,11 +39,24 @@ def main(words: Sequence[str]) -> None:
         one.add_argument(
             "--plans", action="store_true", help="print the plans of slow queries too"
         )
+    for name, shipped in SHIPPED.items():
+        one = kinds.add_parser(name, help=shipped.HELP)
+        one.add_argument(
+            shipped.OPTION,
+            dest="runs",
+            type=int,
+            default=shipped.AMOUNT,
+            help=f"{shipped.MEANING} [%(default)s]",
+        )
     options = parser.parse_args(words)
-    if options.rows < 100 or options.runs < 1:
-        parser.error("at least 100 rows and one run")
+    if getattr(options, "rows", 100) < 100 or options.runs < 1:
+        parser.error("at least 100 rows and one run or day")
     with own_database():
-        report(SUBJECTS[options.subject], options.rows, options.runs, options.plans)
+        if options.subject in SHIPPED:
+            call_command("loaddata", "ecpat", verbosity=0)
+            report_shipped(SHIPPED[options.subject], options.runs)
+        else:
+            report(SUBJECTS[options.subject], options.rows, options.runs, options.plans)
 
 
 def report(subject: Any, rows: int, runs: int, with_plans: bool) -> None:
@@ -64,6 +81,13 @@ def report(subject: Any, rows: int, runs: int, with_plans: bool) -> None:
         print(label, *slow_plans(address), sep="\n")
 
 
+def report_shipped(subject: Any, amount: int) -> None:
+    """Print one table of what the shipped profile takes."""
+    settle()
+    print(f"{database()}; {subject.HELP}; {amount} {subject.MEANING}\n")
+    table(subject.HEADS, list(subject.rows(amount)))
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Print rows under their heads: words to the left, numbers to the right."""
     lines = [heads, *([_written(cell) for cell in row] for row in rows)]
@@ -76,7 +100,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
 def _written(cell: Any) -> str:
     if isinstance(cell, float):
-        return f"{cell:,.1f}"
+        return f"{cell:,.1f}" if cell >= 1 else f"{cell:.3f}"
     return f"{cell:,}" if isinstance(cell, int) else str(cell)
 
 

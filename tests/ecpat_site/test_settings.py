@@ -185,7 +185,7 @@ def test_postgresql_and_redis_come_by_their_addresses(settings_of):
     assert (database["HOST"], database["NAME"]) == ("db.example.org", "profile")
     assert "transaction_mode" not in database["OPTIONS"]
     # Waited for no longer than this; a command waits without end.
-    assert database["OPTIONS"]["options"] == "-c statement_timeout=4500"
+    assert database["OPTIONS"]["options"] == "-c jit=off -c statement_timeout=4500"
     assert found["CACHES"]["default"]["OPTIONS"]["socket_timeout"] == 1
     assert "redis" in found["CACHES"]["default"]["BACKEND"].lower()
 

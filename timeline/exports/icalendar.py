@@ -1,6 +1,5 @@
 """Write days as an iCalendar file, which calendars can subscribe to.
 
-Plain Python, without Django or a database.
 Source: RFC 5545, all-day events of 3.6.1.
 """
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from references.exchange.exports import (
-    Record,
+    Row,
     absolute,
     csv_lines,
     day_text,
@@ -90,7 +90,7 @@ def source_keys(event: HistoryEvent) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def record(event: HistoryEvent, citations: Mapping[str, Citation]) -> Record:
+def record(event: HistoryEvent, citations: Mapping[str, Citation]) -> Row:
     """Return all of an event, under the names of the columns."""
     found = [citations[key] for key in source_keys(event) if key in citations]
     return {

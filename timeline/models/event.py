@@ -2,7 +2,6 @@ from collections.abc import Iterable
 from datetime import date
 from functools import reduce
 from operator import and_, or_
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -49,12 +48,12 @@ class HistoryEventQuerySet(StatementQuerySet):
 
     def with_variants(self) -> "HistoryEventQuerySet":
         """Fetch what the sources of each event differ on. One query."""
-        variants = self._published("variants").in_order()
+        variants = self.published_under("variants").in_order()
         return self.prefetch_related(Prefetch("variants", variants))
 
     def with_participants(self) -> "HistoryEventQuerySet":
         """Fetch who took part in each event. One query."""
-        participants = self._published("participants").in_order()
+        participants = self.published_under("participants").in_order()
         return self.prefetch_related(Prefetch("participants", participants))
 
     def before(self, event: "HistoryEvent") -> "HistoryEvent | None":
@@ -75,7 +74,7 @@ class HistoryEventQuerySet(StatementQuerySet):
     def involving(self, slug: str) -> "HistoryEventQuerySet":
         """Keep events in the history of a body, or in which it took part."""
         of_body = Organisation.objects.filter(slug=slug).values("pk")
-        named = self._published("participants").filter(organisation__in=of_body)
+        named = self.published_under("participants").filter(organisation__in=of_body)
         # Uncorrelated, so the database makes each list once.
         return self.filter(
             Q(organisation__in=of_body) | Q(pk__in=named.order_by().values("event"))
@@ -111,7 +110,7 @@ class HistoryEventQuerySet(StatementQuerySet):
         Awards to related bodies count too: its parts, and whoever took part in an
         event of its own history.
         """
-        took_part = self._published("participants").filter(
+        took_part = self.published_under("participants").filter(
             event__organisation=organisation, organisation=OuterRef("organisation")
         )
         related = Q(organisation__parent=organisation) | Exists(took_part)
@@ -121,13 +120,8 @@ class HistoryEventQuerySet(StatementQuerySet):
 
     def with_doubts(self) -> "HistoryEventQuerySet":
         """Add `differs`, whether sources differ on the event, without the variants."""
-        variants = self._published("variants").filter(event=OuterRef("pk"))
+        variants = self.published_under("variants").filter(event=OuterRef("pk"))
         return self.annotate(differs=Exists(variants))
-
-    def _published(self, relation: str) -> Any:
-        """Return the published rows of all events under one of their relations."""
-        model: Any = self.model._meta.get_field(relation).related_model
-        return model.objects.published()
 
 
 class HistoryEvent(Statement):
@@ -155,6 +149,7 @@ class HistoryEvent(Statement):
         INFERRED = "inferred", "inferred"
 
     part_of = ("organisation",)
+    shown_in = ("History", "")
     must_cite = ("body",)
 
     organisation = models.ForeignKey(
@@ -179,7 +174,7 @@ class HistoryEvent(Statement):
     date = PartialDateField(
         help_text="1990, 1990-05, 1990-05-01; a span 2009/2012, an open end 2018/..; "
         "add ~ for “about”, ? for “uncertain”. The date of the event: those of its "
-        "source stand with the source."
+        "source are given with the source."
     )
     basis = models.CharField(
         "basis of the date",
@@ -214,7 +209,7 @@ class HistoryEvent(Statement):
         "remark on the sources",
         blank=True,
         help_text="Where sources differ in more than a value, or one is silent. Single "
-        "values (a day, a number of people) stand below, each with its source.",
+        "values (a day, a number of people) are listed below, each with its source.",
     )
     is_highlight = models.BooleanField(
         "on the front page",
@@ -291,10 +286,6 @@ class HistoryEvent(Statement):
                     "event as a draft."
                 }
             )
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "History", ""
 
     def get_absolute_url(self) -> str:
         return reverse("timeline:event-detail", kwargs={"slug": self.slug})

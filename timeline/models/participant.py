@@ -39,6 +39,7 @@ class Participant(Statement):
 
     identified_by = ("event__slug", "organisation__slug", "part")
     part_of = ("event", "event__organisation", "organisation")
+    shown_in = ("History", "")
 
     event = models.ForeignKey(
         HistoryEvent, on_delete=models.CASCADE, related_name="participants"
@@ -64,10 +65,6 @@ class Participant(Statement):
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.get_part_display()}"
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "History", ""
 
     def get_absolute_url(self) -> str:
         return f"{self.event.get_absolute_url()}#participants"

@@ -15,6 +15,7 @@ class Variant(Statement):
 
     identified_by = ("event__slug", "matter", "citation__key")
     part_of = ("event", "event__organisation")
+    shown_in = ("History", "")
 
     event = models.ForeignKey(
         HistoryEvent, on_delete=models.CASCADE, related_name="variants"
@@ -49,10 +50,6 @@ class Variant(Statement):
 
     def __str__(self) -> str:
         return f"{self.matter}: {self.value}"
-
-    @property
-    def shown_in(self) -> tuple[str, str]:
-        return "History", ""
 
     def get_absolute_url(self) -> str:
         return f"{self.event.get_absolute_url()}#{self.event.slug}"

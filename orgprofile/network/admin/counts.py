@@ -14,6 +14,7 @@ from orgprofile.models import Measure, MembershipCount
 from orgprofile.network.admin.checking import CheckedAdmin
 from orgprofile.network.decisions import Dispute, stored_disputes
 from references.admin import RecordAdmin
+from references.admin.records import list_link
 
 
 def dispute_link(count: MembershipCount, dispute: Dispute) -> SafeString:
@@ -73,9 +74,7 @@ class MeasureAdmin(RecordAdmin):
 
     @admin.display(description="figures")
     def counts_link(self, measure: Measure) -> str:
-        query = urlencode({"measure__id__exact": measure.pk})
-        page = reverse("admin:orgprofile_membershipcount_changelist")
-        return format_html('<a href="{}?{}">figures</a>', page, query)
+        return list_link(MembershipCount, "figures", measure__id__exact=measure.pk)
 
 
 def all_disputes() -> dict[int, list[Dispute]]:

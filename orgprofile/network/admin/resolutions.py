@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from orgprofile.models import Resolution
 from references.admin import StatementAdmin
+from references.admin.picking import is_row_number
 from references.records.forms import RecordForm
 
 
@@ -16,7 +17,7 @@ class ResolutionForm(RecordForm):
 
     @cached_property
     def changed_data(self) -> list[str]:
-        """Return what changed: saving a decision that lapsed takes it anew."""
+        """Return what changed: saving a decision that lapsed makes it again."""
         changed = list(super().changed_data)
         if self.instance.pk and not self.instance.holds:
             changed.append("figure_said")
@@ -70,7 +71,7 @@ class ResolutionAdmin(StatementAdmin):
             {
                 "fields": ["is_holding", "figure_then", "against_then"],
                 "description": "Once either figure says something else, the decision "
-                "no longer holds and is not shown. Saving it here takes it anew, for "
+                "no longer holds and is not shown. Saving it here makes it again, for "
                 "the figures as they are now.",
             },
         ),
@@ -82,7 +83,7 @@ class ResolutionAdmin(StatementAdmin):
         return {
             name: value
             for name, value in given.items()
-            if name in ("figure", "against") and _is_id(value)
+            if name in ("figure", "against") and is_row_number(value)
         } | {"status": "published"}
 
     @admin.display(description="holds", boolean=True)
@@ -96,8 +97,3 @@ class ResolutionAdmin(StatementAdmin):
     @admin.display(description="against said")
     def against_then(self, resolution: Resolution) -> str:
         return resolution.decided_on()[1] if resolution.pk else ""
-
-
-def _is_id(value: Any) -> bool:
-    """Return whether a value of the address can be the number of a row (64 bits)."""
-    return str(value).isdecimal() and len(str(value)) < 19

@@ -17,10 +17,6 @@ class Format:
     media_type: str
     write_tidy: Callable[[Iterable[Source]], Iterator[str]]
 
-    @property
-    def ending(self) -> str:
-        return f".{self.code}"
-
     def write(self, sources: Iterable[Source]) -> Iterator[str]:
         """Yield the file in pieces, as the sources are asked for."""
         return self.write_tidy(source.tidy() for source in sources)

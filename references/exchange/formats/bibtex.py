@@ -1,12 +1,12 @@
 r"""Writes sources as BibTeX with the fields of biblatex, and parses any BibTeX.
 
-What biblatex has no field for stands in those it leaves to its users:
+What biblatex has no field for is written in its fields for users:
 
-    verba   the address where something other than the source stands
-    usera   what stands at the address: page, probable, site, substitute, copy
+    verba   the address of something other than the source
+    usera   what is at the address: page, probable, site, substitute, copy
     verbb   the address of the archived copy
     userb   the day it was made
-    userc   how the source stands to the organisation: self, member, partner, …
+    userc   the relation of the source to the organisation: self, member, partner, …
     userd   why it is kept though nothing cites it
     annotation  the editor's note, taken where userc shows that the file is ours
 
@@ -229,7 +229,7 @@ class _Parser(Parser):
         return ""
 
     def _address(self) -> tuple[str, str]:
-        """Return the address and what stands there, "" where the file doesn't say."""
+        """Return the address and what is there, "" where the file doesn't say."""
         address = self._one_of("usera", _ADDRESSES)
         if address in NOT_THE_SOURCE:
             self.rest.pop("addendum", "")

@@ -220,7 +220,7 @@ def _not_closed(position: int) -> _Broken:
 
 
 def split(text: str, separator: re.Pattern[str]) -> list[str]:
-    """Split a text where the separator stands outside of all braces."""
+    """Split a text at the separators outside of all braces."""
     depths = accumulate(
         chain([0], (1 if c == "{" else -1 if c == "}" else 0 for c in text))
     )

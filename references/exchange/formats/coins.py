@@ -29,7 +29,7 @@ _DUBLIN_CORE = {
 
 
 def title(source: Source) -> str:
-    """Return the title of the empty span, class “Z3988”, that stands for a source.
+    """Return the title of the empty span, class “Z3988”, that describes a source.
 
     It is not escaped yet.
     """

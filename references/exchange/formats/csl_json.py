@@ -1,9 +1,9 @@
 """Writes sources as CSL-JSON, the format of citation processors, and parses any CSL-JSON.
 
-What CSL 1.0.2 has no variable for stands in its object `custom`: address (what stands
-there), other-address, archived-on, relation, uncited-because. Its `note` is the editor's
-note where `custom` shows that the file is ours. A date that its parts can't hold stands
-in `raw`, as EDTF.
+What CSL 1.0.2 has no variable for is in its object `custom`: address (what is there),
+other-address, archived-on, relation, uncited-because. Its `note` is the editor's
+note where `custom` shows that the file is ours. A date that its parts can't hold is in
+`raw`, as EDTF.
 """
 
 import json

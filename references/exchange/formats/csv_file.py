@@ -1,6 +1,6 @@
 """Writes sources as CSV, one a row; a spreadsheet opens it without running any of it.
 
-`url` is the source's own address alone; `address` says what stands at `other_url`.
+`url` is the source's own address alone; `address` says what is at `other_url`.
 """
 
 from collections.abc import Iterable, Iterator

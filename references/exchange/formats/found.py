@@ -117,7 +117,7 @@ def checked(file: str) -> str:
     if nul >= 0:
         line = file.count("\n", 0, nul) + 1
         raise Unreadable(
-            f"Line {line}: a NUL character can’t stand in a text file. The file is "
+            f"Line {line}: a NUL character can’t be in a text file. The file is "
             "damaged or of another kind: export it again."
         )
     return file.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -133,10 +133,10 @@ def check_number(number: int) -> None:
 
 
 def check_depth(depth: int, line: int) -> None:
-    """Raise Unreadable if brackets stand within brackets too deep to make sense."""
+    """Raise Unreadable if brackets are nested too deep to make sense."""
     if depth > DEEPEST:
         raise Unreadable(
-            f"Line {line}: brackets stand within brackets more than {DEEPEST} deep. "
+            f"Line {line}: brackets are nested more than {DEEPEST} deep. "
             "The file is damaged: export it again."
         )
 

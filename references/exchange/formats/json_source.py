@@ -13,7 +13,7 @@ _BETWEEN = re.compile(r"[ \t\n]*")
 
 
 def _check_depth(text: str) -> None:
-    """Raise Unreadable if brackets stand within brackets too deep to make sense."""
+    """Raise Unreadable if brackets are nested too deep to make sense."""
     depth, line = 0, 1
     for match in _TOKEN.finditer(text):
         first = match[0][0]
@@ -67,7 +67,7 @@ def items(text: str) -> Iterator[tuple[int, Any]]:
     if rest < len(text):
         line += text.count("\n", counted, rest)
         raise Unreadable(
-            f"Line {line}: something stands after the end of the list: "
+            f"Line {line}: something follows the end of the list: "
             f"“{text[rest : rest + 30]}”. Take it out."
         )
 

@@ -3,10 +3,10 @@
 import hashlib
 import re
 
+from references.prose.markers import LONGEST_KEY
 from references.values import addresses, text
 from references.values.source import Source
 
-LONGEST = 80
 _HOUSE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _WORD = re.compile(r"[a-z0-9]+")
 _YEAR = re.compile(r"[0-9]{4}")
@@ -20,7 +20,7 @@ _LONGEST_MADE = 75
 
 
 def is_house_key(key: str) -> bool:
-    return len(key) <= LONGEST and bool(_HOUSE.fullmatch(key))
+    return len(key) <= LONGEST_KEY and bool(_HOUSE.fullmatch(key))
 
 
 def house_key(source: Source) -> str:

@@ -23,13 +23,13 @@ _ESCAPED = str.maketrans(
 _JOINING = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)")
 _PARAGRAPH = r"\par{}"
 
-# The combining character that each accent command stands for.
+# The combining character that each accent command means.
 _COMBINING = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308",
     "=": "\u0304", ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b",
     "c": "\u0327", "d": "\u0323", "b": "\u0331", "k": "\u0328", "r": "\u030a",
 }  # fmt: skip
-# The text that each command stands for.
+# The text that each command means.
 _WORDS = {
     "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}",
     "textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_",

@@ -77,7 +77,7 @@ def _parse(name: str) -> str:
 
 
 def _is_one_group(name: str) -> bool:
-    """Tell whether one pair of braces holds the whole name, as for bodies."""
+    """Return whether one pair of braces holds the whole name, as for bodies."""
     if not name.startswith("{"):
         return False
     depth = 0

@@ -1,12 +1,12 @@
 """Writes sources as RIS, the tagged format of reference managers, and parses any RIS.
 
-What RIS has no tag for stands, with its name, in those it leaves to its users:
+What RIS has no tag for is written, with its name, under the tags for users:
 
     U1  - stands-at-address: page, probable, site, substitute, copy
-    U2  - other-address: where something other than the source stands
+    U2  - other-address: of something other than the source
     U3  - archived-copy: its address
     U4  - archived-on: the day it was made
-    U5  - relation: how the source stands to the organisation
+    U5  - relation: of the source to the organisation
     C1  - uncited-because: why it is kept though nothing cites it
 
 N1 is a paragraph of the editor's note, taken where U5 shows that the file is ours.
@@ -78,7 +78,7 @@ _NOT_ENDED = (
     "end the entry."
 )
 _OUTSIDE = (
-    "“{}” stands outside of any entry: one begins with “TY  - ”. Take the line out, or "
+    "“{}” is outside of any entry: one begins with “TY  - ”. Take the line out, or "
     "put the beginning before it."
 )
 
@@ -116,7 +116,7 @@ def _tags(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def _date(edtf: str) -> str:
-    """Write a date as "2015/09/02/"; what that can't say stands after the last stroke."""
+    """Write a date as "2015/09/02/"; what that can't say comes after the last stroke."""
     if not edtf:
         return ""
     parsed = dates.parse(edtf)

@@ -24,8 +24,8 @@ SOMETHING_NEW, NOTHING_DONE, FAILED = 1, 2, 3
 class Command(BaseCommand):
     help = (
         "Asks recorded addresses whether they still lead to their sources, those not "
-        "asked for longest first. It changes no citation: what it finds stands in the "
-        "admin under “Links to look at”. Exits with 0 where nothing new was found, with "
+        "asked for longest first. It changes no citation: what it finds is listed in "
+        "the admin under “Links to look at”. Exits with 0 where nothing new was found, with "
         "1 where something was, with 2 where it could not begin or nobody answered, and "
         "with 3 where it failed: what it found until then is kept."
     )

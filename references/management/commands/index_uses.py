@@ -9,7 +9,7 @@ from references.uses import index
 
 class Command(BaseCommand):
     help = (
-        "Makes the index anew of which statement cites which source, and counts the uses "
+        "Rebuilds the index of which statement cites which source, and counts the uses "
         "of each. Every save keeps it; this is for rows that came in without one. Says "
         "how many of its lines had changed."
     )

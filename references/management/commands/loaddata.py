@@ -69,7 +69,7 @@ class Command(loaddata.Command):
     def loaddata(self, fixture_labels: Any) -> None:
         """Load the files; then check the markers, which may name any row of them."""
         verbosity, self.verbosity = self.verbosity, 0  # `handle` says how it went
-        with index.noting_at_the_end():
+        with index.updating_at_the_end():
             super().loaddata(fixture_labels)
         self.verbosity = verbosity
         self._write_histories()
@@ -124,7 +124,8 @@ class Command(loaddata.Command):
 
     def _save(self, row: Record) -> None:
         """Save a row; what the database refuses, the row's own checks say in words."""
-        setattr(row, "skip_history_when_saving", True)  # noqa: B010 (see below)
+        # The histories are written many at a time, after the rows.
+        row.skip_history_when_saving = True
         try:
             with transaction.atomic(using=self.using):
                 row.save(using=self.using)
@@ -186,7 +187,7 @@ class Command(loaddata.Command):
         name = (type(row), row.natural_key())
         if name in self.seen:
             raise CommandError(
-                f"Nothing was loaded. {where}: {_name(row)} stands already at "
+                f"Nothing was loaded. {where}: {_name(row)} is given already at "
                 f"{self.seen[name]}. Keep one of the two."
             )
         self.seen[name] = where

@@ -10,7 +10,6 @@ from references.quality.lint.rules import (
     RULES,
     SEVERITIES,
     Finding,
-    Rule,
     findings,
     in_words,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "SEVERITIES",
     "Finding",
     "Others",
-    "Rule",
     "Shared",
     "findings",
     "in_words",

@@ -46,7 +46,7 @@ _INITIALS = re.compile(r"\A(?:[^\W\d_]\.?-?){1,3}\Z")
 
 
 def look_run_together(line: str) -> bool:
-    """Tell whether the line for one author looks like the names of two."""
+    """Return whether the line for one author looks like the names of two."""
     plain = " ".join(unicodedata.normalize("NFC", html.unescape(line)).split())
     before, _mark, after = plain.partition(";")
     if (re.search(r"\w", before) and re.search(r"\w", after)) or _ADDRESSED.search(
@@ -63,7 +63,7 @@ def look_run_together(line: str) -> bool:
 
 
 def _is_glued(line: str) -> bool:
-    """Tell whether a name begins within the last word of another: "Jane DoeJohn Roe"."""
+    """Return whether a name begins within the last word of another: "Jane DoeJohn Roe"."""
     return any(_holds_two(word) for word in line.split()[1:-1])
 
 
@@ -82,13 +82,13 @@ def _holds_two(word: str) -> bool:
 
 
 def _is_joined(line: str) -> bool:
-    """Tell whether it is people with "and" between them: "Doe, Jane and Roe, John"."""
+    """Return whether it is people with "and" between them: "Doe, Jane and Roe, John"."""
     parts = _JOINED.split(line)
     return len(parts) > 1 and all(_is_person(part) for part in parts)
 
 
 def _is_listed(line: str) -> bool:
-    """Tell whether it is people with commas between them: "Doe, Jane, Roe, John".
+    """Return whether it is people with commas between them: "Doe, Jane, Roe, John".
 
     Two parts are one person, "García Márquez, Gabriel José".
     """
@@ -100,7 +100,7 @@ def _is_listed(line: str) -> bool:
 
 
 def _is_person(part: str) -> bool:
-    """Tell whether it looks like a whole name: "Jane Doe", "Doe, Jane"."""
+    """Return whether it looks like a whole name: "Jane Doe", "Doe, Jane"."""
     family, comma, given = part.partition(",")
     if comma:
         return _is_name(family) and _is_name(given)
@@ -113,7 +113,7 @@ def _is_name(part: str, fewest: int = 1) -> bool:
 
 
 def _is_of_a_name(word: str) -> bool:
-    """Tell whether it is a capitalised word or initials: no figures, no abbreviation."""
+    """Return whether it is a capitalised word or initials: no figures, no abbreviation."""
     if _INITIALS.match(word) and word.isupper():
         return True
     letters = re.sub(r"['’.-]", "", word)

@@ -57,7 +57,7 @@ class Rule:
     check: Check
 
 
-# In the order in which findings are listed: the gravest first, as they stand below.
+# In the order in which findings are listed: the gravest first, as they come below.
 CODES: dict[str, Rule] = {}
 
 
@@ -147,7 +147,7 @@ def _run_together(source: Source, others: Others) -> str:
             return (
                 f"The author “{line[:100]}” looks like two names run together: give each "
                 "a line of its own, “Family, Given” for a person, and leave out who is "
-                "only named beside."
+                "only mentioned."
             )
     return ""
 
@@ -182,7 +182,7 @@ def _nobody(source: Source, others: Others) -> str:
         return ""
     return (
         "Neither an author nor a publisher is recorded: look who answers for the "
-        "source, and give the name as it stands there."
+        "source, and give the name as it is written there."
     )
 
 
@@ -194,8 +194,8 @@ def _no_address(source: Source, others: Others) -> str:
     if source.url:
         return ""
     return (
-        "No address is recorded: add the one it stands at when somebody has seen it, "
-        "and never a guess."
+        "No address is recorded: add its address when somebody has seen it, and never "
+        "a guess."
     )
 
 
@@ -246,7 +246,7 @@ def _shared(what: str, source: Source, alike: Shared | None) -> str:
 
 
 def _is_before(written: str, issued: str) -> bool:
-    """Tell whether the first date is certainly before the second.
+    """Return whether the first date is certainly before the second.
 
     It is if its last day comes before the other's first, and neither is approximate,
     uncertain or open on that side: 2015 is not before 2015-06.

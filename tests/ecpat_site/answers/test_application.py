@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime
 import brotli
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import OperationalError, close_old_connections, connection
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,7 +21,7 @@ from references.models import Revision, revision
 from tests.ecpat_site.answers.asking import ask
 from tests.make import make_editor, make_profile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_connection")]
 
 BR = {"accept_encoding": "br"}
 
@@ -44,16 +43,6 @@ def each_write_is_a_transaction(monkeypatch):
     monkeypatch.setattr(revision, "_raised_in", lambda _connection: False)
     monkeypatch.setattr(freshness, "INTERVAL", 0)
     monkeypatch.setattr(freshness, "PATIENCE", 0)
-
-
-@pytest.fixture(autouse=True)
-def the_transaction_of_the_test_outlives_its_requests():
-    """Keep its connection open, as Django's own test client does."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def test_drafts_are_labelled_and_so_is_the_outcome_without_them(client, exchange
         look(client, exchange, **{"turns-1-status": "draft", "status": "published"})
     )
     assert saved.count("Draft: not shown to readers") == 1
-    assert "readers are told as outcome: No response recorded." in saved
+    assert "readers see as outcome: No response recorded." in saved
 
     quotation.status = "draft"
     quotation.save()

@@ -15,6 +15,7 @@ from references.exchange.exports import (
     send,
     source,
 )
+from references.exchange.formats import FORMATS
 from references.models import Citation
 
 VALUES = st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text())
@@ -93,3 +94,12 @@ def test_of_a_head_request_nothing_is_written(rf, kind):
 
     assert b"".join(response) == b""
     assert response["Content-Disposition"] == f'inline; filename="name.{kind}"'
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", FORMATS)
+def test_a_browser_takes_a_file_of_sources_for_no_other_kind(client, code):
+    response = client.get("/references/", {"sources": code})
+
+    assert response["Content-Type"].startswith(FORMATS[code].media_type)
+    assert response["X-Content-Type-Options"] == "nosniff"

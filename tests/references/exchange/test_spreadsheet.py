@@ -42,14 +42,6 @@ def test_no_cell_begins_as_a_formula(text):
     assert written.removeprefix("'") == text.removeprefix("'")
 
 
-def test_a_file_is_a_header_and_a_line_for_each_row():
-    assert list(spreadsheet.lines(HEADER, [])) == ["id,name\r\n"]
-    assert list(spreadsheet.lines(HEADER, [["ci", "Côte d’Ivoire"]])) == [
-        "id,name\r\n",
-        "ci,Côte d’Ivoire\r\n",
-    ]
-
-
 TEXTS = st.text() | st.text("=+-@,\"\t\r\n' a")
 
 

@@ -2,16 +2,24 @@
 
 import signal
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 
-from tests.references.links.stage import Stage, raised
+from tests.references.links.stage import Stage
 
 
 @pytest.fixture
 def stage() -> Iterator[Stage]:
-    with raised() as stage:
-        yield stage
+    """Serve until the test ends."""
+    stage = Stage()
+    serving = Thread(target=stage.serve_forever, kwargs={"poll_interval": 0.02})
+    serving.start()
+    yield stage
+    stage.ended.set()
+    stage.shutdown()
+    stage.server_close()
+    serving.join()
 
 
 @pytest.fixture(autouse=True)

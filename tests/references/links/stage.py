@@ -1,14 +1,10 @@
 """A local server that plays whatever an address may have become."""
 
-import gzip
-import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 
 def page(
@@ -36,11 +32,8 @@ class Actor(BaseHTTPRequestHandler):
         )
         address = urlsplit(self.path)
         part, *rest = address.path.strip("/").split("/")
-        played = getattr(self, f"play_{part}".replace("-", "_"), None)
-        if played:
-            played(rest, {k: v[0] for k, v in parse_qs(address.query).items()})
-        else:
-            self.answer(200, page("Front page"))
+        play = getattr(self, f"play_{part}".replace("-", "_"), self.play_page)
+        play(*rest, **dict(parse_qsl(address.query)))
 
     def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
         self.send_response(status)
@@ -52,82 +45,64 @@ class Actor(BaseHTTPRequestHandler):
         if self.command == "GET":
             self.wfile.write(body)
 
-    # --- Parts, by the first piece of the path ---------------------------------------
+    # --- Parts, by the first piece of the path; the rest and the query say more --------
 
-    def play_page(self, rest: list[str], asked: dict[str, str]) -> None:
-        self.answer(200, page(asked.get("title", "Our history")))
+    def play_page(self, *rest: str, title: str = "Our history") -> None:
+        self.answer(200, page(title))
 
-    def play_status(self, rest: list[str], asked: dict[str, str]) -> None:
-        headers = {"Retry_After": asked["after"]} if "after" in asked else {}
-        self.answer(int(rest[0]), page("An error"), **headers)
+    def play_status(self, status: str, after: str = "") -> None:
+        headers = {"Retry_After": after} if after else {}
+        self.answer(int(status), page("An error"), **headers)
 
-    def play_to(self, rest: list[str], asked: dict[str, str]) -> None:
-        self.answer(int(rest[0]), Location=asked["url"])
+    def play_to(self, status: str, url: str) -> None:
+        self.answer(int(status), Location=url)
 
-    def play_around(self, rest: list[str], asked: dict[str, str]) -> None:
-        number = int(rest[0]) if rest else 0
-        self.answer(302, Location=f"/around/{number + 1}")
+    def play_around(self, number: str = "0") -> None:
+        self.answer(302, Location=f"/around/{int(number) + 1}")
 
-    def play_self(self, rest: list[str], asked: dict[str, str]) -> None:
+    def play_self(self) -> None:
         self.answer(302, Location="/self")
 
-    def play_pdf(self, rest: list[str], asked: dict[str, str]) -> None:
+    def play_pdf(self, *rest: str) -> None:
         self.answer(200, b"%PDF-1.7", Content_Type="application/pdf")
 
-    def play_get_only(self, rest: list[str], asked: dict[str, str]) -> None:
-        if self.command == "HEAD":
-            self.answer(405)
-        else:
-            self.answer(200, page("Our history"))
+    def play_get_only(self) -> None:
+        self.answer(405 if self.command == "HEAD" else 200, page("Our history"))
 
-    def play_no_ranges(self, rest: list[str], asked: dict[str, str]) -> None:
-        if "Range" in self.headers:
-            self.answer(416)
-        else:
-            self.answer(200, page("Our history"))
+    def play_no_ranges(self) -> None:
+        self.answer(416 if "Range" in self.headers else 200, page("Our history"))
 
-    def play_busy(self, rest: list[str], asked: dict[str, str]) -> None:
+    def play_busy(self, after: str) -> None:
         """Too busy the first time, for as long as asked."""
-        times = sum(path == self.path for _method, path, *_ in self.server.requests)
-        if times == 1:
-            self.answer(429, Retry_After=asked["after"])
-        else:
-            self.answer(200, page("Our history"))
+        times = sum(path == self.path for _method, path in self.server.asked)
+        headers = {"Retry_After": after} if times == 1 else {}
+        self.answer(429 if times == 1 else 200, page("Our history"), **headers)
 
-    def play_endless(self, rest: list[str], asked: dict[str, str]) -> None:
+    def play_endless(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
         if self.command == "GET":
             self.until_left(page("Endless") + b"x" * 100_000, 0)
 
-    def play_drip(self, rest: list[str], asked: dict[str, str]) -> None:
+    def play_drip(self) -> None:
         """A header that never ends, a few bytes at a time."""
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
         self.until_left(b"x", 0.05)
 
-    def play_silence(self, rest: list[str], asked: dict[str, str]) -> None:
+    def play_silence(self) -> None:
         self.server.ended.wait(5)
 
-    def play_garbage(self, rest: list[str], asked: dict[str, str]) -> None:
+    def play_garbage(self) -> None:
         self.wfile.write(b"\x00\xff gopher? \r\n\r\n" * 50)
 
-    def play_hang_up(self, rest: list[str], asked: dict[str, str]) -> None:
+    def play_hang_up(self) -> None:
         """Nothing at all: the connection ends."""
 
-    def play_bomb(self, rest: list[str], asked: dict[str, str]) -> None:
-        packed = gzip.compress(page("A bomb") + b"\0" * 20_000_000)
-        self.answer(200, packed, Content_Encoding="gzip")
-
-    def play_available(self, rest: list[str], asked: dict[str, str]) -> None:
+    def play_available(self, url: str = "", timestamp: str = "") -> None:
         """The availability API of a web archive, which holds what the stage was given."""
-        self.answer(
-            200,
-            self.server.archive.get(
-                asked.get("url", ""), b'{"archived_snapshots": {}}'
-            ),
-            Content_Type="application/json",
-        )
+        found = self.server.archive.get(url, b'{"archived_snapshots": {}}')
+        self.answer(200, found, Content_Type="application/json")
 
     def until_left(self, piece: bytes, pause: float) -> None:
         try:
@@ -170,25 +145,3 @@ class Stage(ThreadingHTTPServer):
 
     def handle_error(self, *args: Any) -> None:
         """Whoever asked may leave at any time."""
-
-
-@contextmanager
-def raised() -> Iterator[Stage]:
-    """A stage that plays until the block ends."""
-    stage = Stage()
-    serving = Thread(target=stage.serve_forever, kwargs={"poll_interval": 0.02})
-    serving.start()
-    try:
-        yield stage
-    finally:
-        stage.ended.set()
-        stage.shutdown()
-        stage.server_close()
-        serving.join()
-
-
-def closed_port() -> int:
-    """A port on which nothing listens."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

@@ -38,13 +38,6 @@ def test_a_service_that_fails_or_knows_no_copy_has_found_nothing(stage, part):
     assert find(stage.url(part), stage.hosts) == ""
 
 
-def test_a_service_inside_is_not_asked(stage):
-    stage.archive[URL] = answer()
-
-    assert find(stage.url("/available"), []) == ""
-    assert stage.requests == []
-
-
 @pytest.mark.parametrize(
     "body",
     [

@@ -169,11 +169,3 @@ def test_a_resolver_that_never_answers_is_left():
 
     with pytest.raises(httpcore.ConnectTimeout):
         connect(GuardedBackend(resolver=resolve, network=Network()), timeout=0.01)
-
-
-def test_a_host_that_tests_allow_is_not_checked():
-    network = Network()
-
-    connect(GuardedBackend([("127.0.0.1", 4000)], network=network), "127.0.0.1", 4000)
-
-    assert network.met == [("127.0.0.1", 4000)]

@@ -25,14 +25,3 @@ def test_a_terminal_shows_one_line_that_is_drawn_again_and_then_emptied():
         "\r[##########--------------------] 1 of 3, 2 requests"
         f"\r{line}\r{' ' * len(line)}\r"
     )
-
-
-def test_nothing_is_shown_without_a_terminal_or_without_work():
-    log, terminal = StringIO(), Terminal()
-
-    for stream, total in ((log, 3), (terminal, 0)):
-        bar = Bar(OutputWrapper(stream), total)
-        bar.advance(1)
-        bar.clear()
-
-    assert log.getvalue() == terminal.getvalue() == ""

@@ -57,20 +57,6 @@ def run(given, look, progress=None, **budget):
     return list(running.results(given, look, Budget(**budget), progress))
 
 
-def test_every_item_comes_back_with_what_was_seen(stage):
-    given = items(stage.url("/page"), stage.url("/status/404", "127.0.0.2"))
-    progress = Progress()
-
-    found = run(given, played(stage), progress)
-
-    assert {item.pk: seen.status for item, seen in found} == {1: 200, 2: 404}
-    assert progress == Progress(4, "")
-
-
-def test_nothing_to_ask_is_done_at_once():
-    assert run([], quick) == []
-
-
 def test_a_host_is_asked_once_at_a_time_and_other_hosts_meanwhile():
     under_way = UnderWay()
     given = items(*(f"http://{host}.example/{n}" for n in range(3) for host in "abc"))
@@ -89,7 +75,7 @@ def test_no_more_hosts_are_asked_at_once_than_the_budget_says():
     assert under_way.most == 2
 
 
-def test_www_is_no_other_host(stage):
+def test_www_is_no_other_host():
     order = []
 
     async def look(url, turn):
@@ -119,13 +105,6 @@ def test_the_requests_of_a_run_are_bounded():
 
     assert len(found) == 4
     assert progress == Progress(4, "requests")
-
-
-def test_an_item_that_the_budget_interrupts_is_left_for_another_run(stage):
-    progress = Progress()
-
-    assert run(items(stage.url("/page")), played(stage), progress, requests=1) == []
-    assert progress.stopped_by == "requests"
 
 
 def test_the_seconds_of_a_run_are_bounded():

@@ -85,7 +85,7 @@ def test_ids_are_made_of_the_key_and_the_use():
     note, _other = footnotes.close({"kessler-2015": "Kessler", "a": "A"})
 
     assert third.id == "cite-kessler-2015-2"
-    assert note.id == third.note_id == "note-kessler-2015"
+    assert note.id == "note-kessler-2015"
     assert note.peek_id == third.peek_id == "peek-kessler-2015"
 
 

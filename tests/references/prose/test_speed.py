@@ -54,7 +54,7 @@ BODIES = {
     "groups in the words of a link": lambda n: "[" + "[@a]" * (n // 4 - 2) + "](/x)",
     "a title without an end": lambda n: '[a](/x "' + '\\"' * (n // 2 - 4),
     "backticks, each run longer": lambda n: "".join(
-        "`" * i + "a" for i in range(int((2 * n) ** 0.5) - 2)
+        "`" * i + "a" for i in range(int((2 * n) ** 0.5) - 1)
     ),
     "a table of one row after another": lambda n: "a|b\n-|-\n" + "c|d\n" * (n // 4 - 2),
     "a table wide at the top": lambda n: (

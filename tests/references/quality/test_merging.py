@@ -1,15 +1,13 @@
 """Merging two citations of one source: nothing is lost, and nothing half done."""
 
 from concurrent.futures import ThreadPoolExecutor
-from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from orgprofile.models import Fact, Section
+from orgprofile.models import Section
 from references.models import Citation, FormerKey, LinkCheck
 from references.quality import merging
 from references.uses import index, questions
@@ -26,7 +24,7 @@ from tests.make import (
     make_turn,
     make_variant,
 )
-from tests.walk import RECORDS
+from tests.references.management.commands.test_loaddata import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -48,14 +46,6 @@ def refusals(*args, **kwargs):
         merging.merge(*args, **kwargs)
     assert everything() == before
     return refused.value.messages
-
-
-def everything():
-    """Every row we keep, field by field, with the number of its changes."""
-    return {
-        model: (list(model.objects.order_by("pk").values()), model.history.count())
-        for model in RECORDS
-    }
 
 
 # --- What rests on it moves over -----------------------------------------------------
@@ -103,7 +93,10 @@ def test_a_row_of_every_kind_that_can_cite_moves_over():
 
 def test_each_row_is_saved_under_its_next_version_with_the_reason(keep, drop):
     section = make_section(make_organisation(), body="It began.[@ecpat-our-history]")
-    other = make_section(section.organisation, "other", body="On.[@ecpat-history-2016]")
+    make_citation("ecpat-our-history-2")
+    other = make_section(
+        section.organisation, "other", body="On.[@ecpat-our-history-2]"
+    )
 
     merging.merge(drop, keep)
 
@@ -112,20 +105,10 @@ def test_each_row_is_saved_under_its_next_version_with_the_reason(keep, drop):
     said = "“ecpat-our-history” was merged into “ecpat-history-2016”"
     assert section.version == 2
     assert section.history.latest().history_change_reason == said
-    assert other.version == 1
+    assert (other.body, other.version) == ("On.[@ecpat-our-history-2]", 1)
     gone = Citation.history.filter(key="ecpat-our-history").latest()
     assert (gone.history_type, gone.history_change_reason) == ("-", said)
     assert FormerKey.history.get().history_change_reason == said
-
-
-def test_a_longer_key_that_begins_alike_is_another_source(keep, drop):
-    make_citation("ecpat-our-history-2")
-    section = make_section(make_organisation(), body="On.[@ecpat-our-history-2]")
-
-    merging.merge(drop, keep)
-
-    section.refresh_from_db()
-    assert (section.body, section.version) == ("On.[@ecpat-our-history-2]", 1)
 
 
 def test_the_keys_that_led_to_the_one_that_goes_lead_on(keep, drop):
@@ -330,79 +313,3 @@ def test_the_queries_do_not_grow_with_the_rows_that_rest_on_neither(
 
     with django_assert_max_num_queries(90):
         merging.merge(drop, keep)
-
-
-# --- Fixtures ------------------------------------------------------------------------
-
-FIXTURE = """
-- model: references.citation
-  fields: {key: ecpat-history-2016, type: webpage, title: Our history, relation: unknown}
-- model: references.citation
-  fields: {key: ecpat-our-history, type: webpage, title: Our History, relation: unknown}
-- model: orgprofile.organisation
-  fields: {slug: ecpat, name: ECPAT, kind: network, status: published}
-- model: orgprofile.section
-  fields:
-    organisation: [ecpat]
-    slug: history
-    heading: History
-    body: It began.[@ecpat-our-history]
-- model: orgprofile.fact
-  fields:
-    organisation: [ecpat]
-    label: Founded
-    value: "1990"
-    citation: [ecpat-our-history]
-"""
-
-
-@pytest.fixture
-def merged(tmp_path):
-    """A profile from a file, in which two of its sources have been merged."""
-    path = tmp_path / "profile.yaml"
-    path.write_text(FIXTURE)
-    call_command("loaddata", path, stdout=StringIO())
-    drop, keep = (
-        Citation.objects.get(key=key)
-        for key in ("ecpat-our-history", "ecpat-history-2016")
-    )
-    merging.merge(drop, keep)
-    return path
-
-
-def test_a_merge_stays_when_the_fixtures_are_loaded_again(merged):
-    said = StringIO()
-    before = everything()
-
-    call_command("loaddata", merged, stdout=said)
-
-    assert everything() == before
-    assert "Kept as staff left it: references.citation (ecpat-our-history)" in (
-        said.getvalue()
-    )
-    assert Section.objects.get().body == "It began.[@ecpat-history-2016]"
-    assert Fact.objects.get().citation.key == "ecpat-history-2016"
-
-
-def test_a_file_that_cites_by_the_old_key_is_refused_with_the_new_one(merged):
-    merged.write_text(
-        "- model: orgprofile.section\n"
-        "  fields: {organisation: [ecpat], slug: a, heading: A,\n"
-        '    body: "On.[@ecpat-our-history]"}\n'
-    )
-
-    with pytest.raises(CommandError, match="merged into “ecpat-history-2016”"):
-        call_command("loaddata", merged, stdout=StringIO())
-
-
-def test_taking_the_files_word_is_refused_with_a_sentence(merged):
-    before = everything()
-
-    with pytest.raises(CommandError) as refused:
-        call_command("loaddata", merged, overwrite=True, stdout=StringIO())
-
-    assert str(refused.value).startswith("Nothing was loaded. ")
-    assert "“ecpat-our-history” was merged into “ecpat-history-2016”" in str(
-        refused.value
-    )
-    assert everything() == before

@@ -34,15 +34,6 @@ def test_every_source_reads_as_its_golden_line_says(style):
     assert written == expected
 
 
-@pytest.mark.parametrize("style", styles.STYLES)
-def test_each_kind_stands_there_with_and_without_each_of_four_things(style):
-    names = [row["case"] for row in rows(style)]
-
-    grid = [name for name in names if re.fullmatch(r"[a-z-]+(?: \+[a-z]+)*", name)]
-
-    assert len(set(grid)) == 13 * 2**4
-
-
 @pytest.mark.parametrize("style", OF_A_PROCESSOR)
 def test_a_line_that_departs_from_the_processor_gives_reasons_the_readme_explains(
     style,

@@ -3,6 +3,7 @@
 import pytest
 
 from references import styles
+from tests.references.styles import cases
 from tests.references.styles.cases import case
 
 STYLES = [code for code in styles.STYLES if code != "house"]
@@ -14,39 +15,23 @@ def links(style, source):
 
 
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize(
-    ("address", "remark"),
-    [
-        ("site", f"[Only the publisher’s site is recorded: {URL}]"),
-        ("substitute", f"[Another page by the publisher: {URL}]"),
-        ("copy", f"[Copy at example.org: {URL}]"),
-        ("", f"[Copy at example.org: {URL}]"),
-        ("page", URL),
-        ("probable", "[The address is probably the source’s.]"),
-    ],
-)
-def test_each_address_is_linked_once_and_named_for_what_it_is(style, address, remark):
-    source = case(title="Our history", url=URL, address=address)
+def test_a_source_is_linked_by_its_doi_or_address_and_by_its_archived_copy(style):
+    for name, source in cases.named().items():
+        doi = source.doi and f"https://doi.org/{source.doi}"
+        expected = [doi or source.url, source.archive_url]
 
-    assert styles.plain(source, style).rstrip(".").endswith(remark)
-    assert styles.plain(source, style).count(URL) == 1
-    assert links(style, source) == [URL]
+        assert links(style, source) == [url for url in expected if url], name
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_an_archived_copy_is_linked(style):
-    source = case(title="Our history", archive_url=URL, archive_date="2016")
+def test_an_address_that_nobody_judged_is_named_as_a_copy(style):
+    source = case(title="Our history", url=URL)
 
-    assert links(style, source) == [URL]
-    assert styles.plain(source, style).endswith(f" [Archived 2016: {URL}]")
-
-
-@pytest.mark.parametrize("style", STYLES)
-def test_a_doi_takes_the_place_of_every_other_address(style):
-    source = case(title="Our history", doi="10.1000/XYZ-1", url=URL, address="copy")
-
-    assert links(style, source) == ["https://doi.org/10.1000/xyz-1"]
-    assert URL not in styles.plain(source, style)
+    assert (
+        styles.plain(source, style)
+        .rstrip(".")
+        .endswith(f"[Copy at example.org: {URL}]")
+    )
 
 
 @pytest.mark.parametrize("style", styles.STYLES)

@@ -430,7 +430,7 @@ def test_rows_saved_together_are_noted_when_all_are_saved(monkeypatch):
     monkeypatch.setattr(index, "BATCH", 2)
     organisation = make_organisation()
     section = make_section(organisation, "old", body="It.[@a]")
-    with index.noting_at_the_end():
+    with index.updating_at_the_end():
         for number in range(3):
             make_section(organisation, f"s-{number}", body="It.[@a; @b]")
         section.body = "It.[@b]"
@@ -445,7 +445,7 @@ def test_rows_saved_together_are_noted_when_all_are_saved(monkeypatch):
 
 
 def test_a_save_after_rows_that_failed_together_is_noted_at_once():
-    with pytest.raises(ZeroDivisionError), index.noting_at_the_end():
+    with pytest.raises(ZeroDivisionError), index.updating_at_the_end():
         raise ZeroDivisionError
 
     make_citation("a")

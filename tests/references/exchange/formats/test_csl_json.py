@@ -100,10 +100,10 @@ def test_what_is_no_item_is_refused_beside_those_that_are():
         ('[\n{"id": "a', "Line 2: this is not JSON, or the file is cut off"),
         (
             '[{"id": "a"}]\n[]',
-            "Line 2: something stands after the end of the list: “[]”",
+            "Line 2: something follows the end of the list: “[]”",
         ),
         ('[{"id": NaN}]', "Line 1: this is not JSON"),
-        ("[" * 60, "Line 1: brackets stand within brackets more than 50 deep"),
+        ("[" * 60, "Line 1: brackets are nested more than 50 deep"),
     ],
 )
 def test_what_is_no_list_of_items_is_refused_with_its_line(text, words):

@@ -90,7 +90,7 @@ def test_an_entry_cut_off_is_refused_and_takes_no_other_with_it():
 def test_lines_of_no_entry_are_named_once():
     first, second = ris.parse("AU  - x\nTI  - x\nTY  - GEN\nTI  - A\nER  - \n")
 
-    assert first.problem.startswith("Line 1: “AU  - x” stands outside of any entry")
+    assert first.problem.startswith("Line 1: “AU  - x” is outside of any entry")
     assert second.source.title == "A"
 
 

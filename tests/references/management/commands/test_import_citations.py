@@ -1,12 +1,14 @@
 """`import_citations`: the plan of a file as text, and its import."""
 
+from functools import partial
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from references.models import Citation
 from tests.make import make_citation, make_editor
+from tests.references.management.commands import shell
 
 pytestmark = pytest.mark.django_db
 
@@ -15,30 +17,22 @@ KESSLER = "@article{Kessler2015, title={The fishy claim}, author={Kessler, Glenn
 
 @pytest.fixture
 def file(tmp_path):
-    """Writes a file of this text (or these bytes), and tells its path."""
+    """Writes a file of this text, and tells its path."""
 
-    def write(content, name="sources.bib"):
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    def write(content):
+        path = tmp_path / "sources.bib"
+        path.write_text(content)
         return str(path)
 
     return write
 
 
-def run(*options):
-    """The code the command exits with, what it wrote, and what it complained of."""
-    written, complained = StringIO(), StringIO()
-    code = 0
-    try:
-        call_command("import_citations", *options, stdout=written, stderr=complained)
-    except SystemExit as ended:
-        code = ended.code
-    return code, written.getvalue(), complained.getvalue()
+run = partial(shell.run, "import_citations")
 
 
 @pytest.mark.parametrize("options", [[], ["--dry-run"]])
 def test_the_plan_is_shown_and_nothing_written(file, options):
-    code, written, _ = run(file(KESSLER), *options)
+    code, written = run(file(KESSLER), *options)
 
     assert code == 0
     assert "1 new, 0 the same, 0 in conflict, 0 refused." in written
@@ -53,7 +47,7 @@ def test_the_plan_is_shown_and_nothing_written(file, options):
 def test_what_is_confirmed_is_imported_under_a_name_and_with_a_reason(file):
     make_editor("astrid")
 
-    code, written, _ = run(file(KESSLER), "--confirm", "--by", "astrid")
+    code, written = run(file(KESSLER), "--confirm", "--by", "astrid")
 
     saved = Citation.objects.get().history.get()
     assert (code, saved.history_user.username) == (0, "astrid")
@@ -65,7 +59,7 @@ def test_a_conflict_shows_both_and_only_what_is_asked_for_is_taken(file):
     make_citation("kessler-fishy-claim", title="The fishy claim", authors="A\nB")
     path = file(KESSLER)
 
-    _code, written, _ = run(path, "--confirm")
+    _code, written = run(path, "--confirm")
     kept = Citation.objects.get().authors
     run(path, "--confirm", "--take-theirs")
 
@@ -77,35 +71,25 @@ def test_a_conflict_shows_both_and_only_what_is_asked_for_is_taken(file):
 
 def test_every_refused_entry_is_named_and_nothing_written(file):
     path = file(KESSLER + "@misc{b, year={n.d.}}\n@misc{c, title={C\n")
+    complained = StringIO()
 
-    code, written, complained = run(path, "--confirm")
+    code, written = run(path, "--confirm", stderr=complained)
 
     assert code == 1
     assert "1 new, 0 the same, 0 in conflict, 2 refused." in written
-    assert f"{path}: Line 2, b: “year” says “n.d.”" in complained
-    assert f"{path}: Line 3, c: the entry is not closed" in complained
-    assert "Nothing was imported: correct these entries first." in complained
+    assert f"{path}: Line 2, b: “year” says “n.d.”" in complained.getvalue()
+    assert f"{path}: Line 3, c: the entry is not closed" in complained.getvalue()
+    assert "Nothing was imported: correct these entries first." in complained.getvalue()
     assert not Citation.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("content", "name", "sentence"),
-    [
-        (b"M\xfcller", "a.bib", "Line 1: this is not UTF-8 text"),
-        (b"x" * 2_000_001, "a.bib", "larger than 2,000,000 bytes"),
-        ("hello", "a.ris", "No entry was found"),
-    ],
-)
-def test_a_file_that_can_t_be_parsed_is_named_with_the_reason(
-    file, content, name, sentence
-):
-    path = file(content, name)
+def test_a_file_that_can_t_be_parsed_is_named_with_the_reason(file):
+    path = file("x" * 2_000_001)
 
-    with pytest.raises(CommandError) as refused:
+    with pytest.raises(
+        CommandError, match=f"{path}: The file is larger than 2,000,000"
+    ):
         run(path)
-
-    assert str(refused.value).startswith(path)
-    assert sentence in str(refused.value)
 
 
 def test_a_file_that_is_not_there_and_a_name_nobody_has_are_errors(file, tmp_path):
@@ -116,6 +100,6 @@ def test_a_file_that_is_not_there_and_a_name_nobody_has_are_errors(file, tmp_pat
 
 
 def test_the_format_is_taken_as_given(file):
-    path = file("TY  - GEN\nTI  - A\nER  - \n", "a.bib")
+    path = file("TY  - GEN\nTI  - A\nER  - \n")
 
     assert "1 new" in run(path, "--format", "ris")[1]

@@ -1,21 +1,13 @@
 """`index_uses`: the index of uses is brought in step with the rows that cite."""
 
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
 
 from references.models import Citation, IndexedUse
 from references.uses import index
 from tests.make import make_citation, make_organisation, make_section
+from tests.references.management.commands import shell
 
 pytestmark = pytest.mark.django_db
-
-
-def run():
-    written = StringIO()
-    call_command("index_uses", stdout=written)
-    return written.getvalue()
 
 
 @pytest.fixture
@@ -29,7 +21,7 @@ def test_an_index_that_was_lost_is_made_anew(cited):
     IndexedUse.objects.all().delete()
     Citation.objects.update(use_count=0)
 
-    written = run()
+    _code, written = shell.run("index_uses")
 
     assert written == "Brought the index of uses in step: 1 line.\n"
     assert index.stale() == 0
@@ -40,5 +32,6 @@ def test_an_index_that_was_lost_is_made_anew(cited):
 def test_an_index_that_is_right_is_left_as_it_is(cited):
     before = list(IndexedUse.objects.values_list("pk"))
 
-    assert run() == "The index of uses was in step with the rows.\n"
+    written = "The index of uses was in step with the rows.\n"
+    assert shell.run("index_uses") == (0, written)
     assert list(IndexedUse.objects.values_list("pk")) == before

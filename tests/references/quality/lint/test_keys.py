@@ -16,7 +16,6 @@ from tests.references.quality.lint.sources import a_source
         ("kessler-fishy-claim-2015b", {}),
         ("kessler-fishy-claim-2015-09", {}),
         # The initials of a body, or what it is called by in its site's name.
-        ("itu-report", {"publisher": "International Telecommunication Union"}),
         (
             "ceop-notice",
             {"publisher": "Child Exploitation and Online Protection Centre"},

@@ -29,10 +29,15 @@ def test_a_source_without_fault_has_no_finding():
         ),
         ("accessed-before-issued", {"accessed": "2015-09-01"}),
         ("accessed-before-issued", {"accessed": "2015-08"}),
-        ("accessed-before-issued", {"accessed": "2014"}),
         ("accessed-before-issued", {"accessed": "2013/2014"}),
         ("archived-before-issued", {"archive_date": "2015-09-01"}),
-        ("title-year-after-date", {"title": "Global Report 2016"}),
+        (
+            "title-year-after-date",
+            {
+                "title": "Global Report 2016 - globalstudysectt.org",
+                "issued": "2015-02-23",
+            },
+        ),
         ("title-year-after-date", {"title": "Report 2017 (with figures of 2016)"}),
         ("no-address", {"url": "", "accessed": ""}),
         ("address-without-access-date", {"accessed": ""}),

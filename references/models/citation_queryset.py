@@ -1,0 +1,97 @@
+"""The queries of citations: by key, in order, and how often each is cited."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any, Self
+
+from django.db import transaction
+from django.db.models import (
+    Count,
+    Exists,
+    Manager,
+    OuterRef,
+    ProtectedError,
+    Q,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
+
+from references.models.indexed_use import IndexedUse
+from references.records.record import RecordQuerySet
+
+# An unknown key is compared with at most so many keys.
+MOST_COMPARED = 5000
+# So many are counted again at a time.
+BATCH = 1000
+
+
+class CitationQuerySet(RecordQuerySet):
+    def by_key(self, keys: Iterable[str]) -> dict[str, Any]:
+        """Return the citations of these keys that exist, under their keys."""
+        return {citation.key: citation for citation in self.filter(key__in=list(keys))}
+
+    def all_keys(self) -> set[str]:
+        return set(self.values_list("key", flat=True))
+
+    def compared_with(self, keys: Iterable[str]) -> set[str]:
+        """Return the keys that mistyped ones may have meant.
+
+        That is all keys or, if there are too many, those that begin alike.
+        """
+        found = set(self.order_by().values_list("key", flat=True)[: MOST_COMPARED + 1])
+        if len(found) <= MOST_COMPARED:
+            return found
+        beginning = reduce(or_, (Q(key__startswith=key[:3]) for key in keys), Q())
+        alike = self.order_by().filter(beginning).values_list("key", flat=True)
+        return set(alike[:MOST_COMPARED])
+
+    def still_refusable(self) -> Self:
+        """Keep those whose key is a former key of another."""
+        others = self.model.objects.filter(former_keys__key=OuterRef("key"))
+        return self.filter(Exists(others))
+
+    def in_order(self) -> Self:
+        """Order by the first author, else by the title."""
+        return self.order_by("sort_text", "key")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these citations; raises ProtectedError if any is still cited."""
+        self.refuse_cited()
+        return super().delete()
+
+    def refuse_cited(self) -> None:
+        """Raise ProtectedError if any of these citations is cited."""
+        uses = IndexedUse.objects.filter(key__in=self.order_by().values("key"))
+        if uses:
+            raise ProtectedError(
+                "A citation can’t be deleted while something rests on it.", set(uses)
+            )
+
+    def miscounted(self) -> Self:
+        """Keep those whose `use_count` is not what the index of uses says."""
+        return self.exclude(use_count=_number_of_uses())
+
+    def recount(self) -> int:
+        """Count again how many public statements cite each; return how many changed."""
+        with transaction.atomic():
+            # Locked before they are counted, so that of two saves at once the second
+            # sees the first's; always in this order, so that there is no deadlock.
+            rows = self.order_by("pk").select_for_update(of=("self",), no_key=True)
+            held = list(rows.values_list("pk", flat=True))
+            changed = 0
+            for start in range(0, len(held), BATCH):
+                wrong = self.model.objects.filter(pk__in=held[start : start + BATCH])
+                # Derived, so it makes no version and no history.
+                changed += wrong.miscounted().update(use_count=_number_of_uses())
+            return changed
+
+
+class CitationManager(Manager.from_queryset(CitationQuerySet)):
+    """The manager of citations, a class by name so that mypy's cache keeps it."""
+
+
+def _number_of_uses() -> Coalesce:
+    lines = IndexedUse.objects.filter(key=OuterRef("key"), is_public=True).order_by()
+    number = lines.values("key").annotate(number=Count("*")).values("number")
+    return Coalesce(Subquery(number), 0)
