@@ -374,7 +374,7 @@ def test_what_the_database_refuses_is_said_in_words_at_its_line(file):
 
     assert printed == (
         f"Nothing was loaded. {file}, line 4: orgprofile.member (norway): A member of "
-        "this name in this country stands in the network’s list already."
+        "this name in this country is in the network’s list already."
     )
 
 
