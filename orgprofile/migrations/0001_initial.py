@@ -18,6 +18,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Organisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, serialize=False)),
+                ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
+                ('slug', models.SlugField(error_messages={'unique': 'Another organisation has this slug.'}, help_text='Its place in addresses, for example “ecpat-usa”. Others link to it, so keep it once published.', max_length=80, unique=True)),
+                ('name', models.CharField(help_text='As it calls itself today, without the acronym twice.', max_length=200)),
+                ('former_names', models.CharField(blank=True, help_text='Earlier names, with years where they are known: “ECPAT-USA (until June 2023)”.', max_length=300)),
+                ('kind', models.CharField(choices=[('ngo', 'non-governmental organisation'), ('network', 'network'), ('member', 'member of the network'), ('intergovernmental', 'intergovernmental organisation'), ('government', 'government'), ('company', 'company'), ('foundation', 'foundation'), ('media', 'news organisation'), ('study', 'research programme')], default='ngo', max_length=20)),
+                ('description', models.CharField(blank=True, help_text='One line, no full stop, that search engines and link previews show.', max_length=200)),
+                ('lead', models.TextField(blank=True, help_text='The opening paragraphs. Cite as [@key]; an empty line begins a new paragraph.')),
+                ('website', models.CharField(blank=True, help_text='Only an address that was seen.', max_length=2000)),
+                ('parent', models.ForeignKey(blank=True, help_text='The network or body it belongs to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='orgprofile.organisation', verbose_name='part of')),
+            ],
+            options={
+                'ordering': ['name', 'slug'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='orgprofile_organisation_is_not_part_of_itself', violation_error_message='An organisation can’t be part of itself.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Criticism',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -33,9 +53,12 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('conceded', 'conceded'), ('partly-conceded', 'partly conceded'), ('disputed', 'disputed'), ('withdrawn', 'withdrawn'), ('no-response', 'no response recorded')], max_length=20)),
                 ('outcome_as_of', models.CharField(help_text='The day up to which somebody looked. Readers see it with the outcome, and where no response is recorded.', max_length=25, verbose_name='outcome as of')),
                 ('search_text', models.TextField(default='', editable=False, serialize=False)),
+                ('organisation', models.ForeignKey(help_text='Where it is shown. This says nothing about whom it is aimed at.', on_delete=django.db.models.deletion.CASCADE, related_name='criticisms_shown', to='orgprofile.organisation', verbose_name='shown in the profile of')),
+                ('target', models.ForeignKey(blank=True, help_text='Exactly whom it is aimed at: a member, not the whole network.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='criticisms_received', to='orgprofile.organisation', verbose_name='target, a body')),
             ],
             options={
                 'ordering': ['earliest', 'slug'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('target__isnull', False), ('target_law', '')), models.Q(('target__isnull', True), models.Q(('target_law', ''), _negated=True)), _connector='OR'), name='orgprofile_criticism_has_one_target', violation_error_message='Name one target: either a body or a law.')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +72,8 @@ class Migration(migrations.Migration):
                 ('definition', models.CharField(help_text='What belongs to it and what does not, in a sentence or two.', max_length=400)),
                 ('is_plotted', models.BooleanField(default=True, help_text='Its figures are sizes at different times. Attendance, or bodies inside coalitions, are listed and not drawn.', verbose_name='drawn as a line')),
                 ('order', models.PositiveSmallIntegerField(default=0, help_text='The smallest number is the one the profile leads with.')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='orgprofile.organisation')),
+                ('shown_with', models.ForeignKey(blank=True, help_text='Another organisation on whose network page it is shown too.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgprofile.organisation', verbose_name='also shown with')),
             ],
             options={
                 'ordering': ['order', 'slug'],
@@ -115,6 +140,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['measure', 'as_of_earliest', 'slug'],
+                'indexes': [models.Index(fields=['measure', '-as_of_latest'], name='count_measure_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('members__isnull', False), ('countries__isnull', False), _connector='OR'), name='orgprofile_membershipcount_says_something', violation_error_message='Give a number of members, of countries, or both.'), models.CheckConstraint(condition=models.Q(('members__isnull', True), ('countries__isnull', True), ('countries__lte', models.F('members')), _connector='OR'), name='orgprofile_membershipcount_no_more_countries_than_members', violation_error_message='There can’t be more countries than members: each country counted has at least one. Are the two swapped?'), models.CheckConstraint(condition=models.Q(models.Q(('bound', 'range'), models.Q(('members_to__isnull', False), ('countries_to__isnull', False), _connector='OR')), models.Q(models.Q(('bound', 'range'), _negated=True), ('countries_to__isnull', True), ('members_to__isnull', True)), _connector='OR'), name='orgprofile_membershipcount_a_range_has_two_ends', violation_error_message='Give an upper end where the figure is “between” two numbers, and only there.'), models.CheckConstraint(condition=models.Q(models.Q(('members_to__isnull', True), models.Q(('members__isnull', False), ('members_to__gt', models.F('members'))), _connector='OR'), models.Q(('countries_to__isnull', True), models.Q(('countries__isnull', False), ('countries_to__gt', models.F('countries'))), _connector='OR')), name='orgprofile_membershipcount_a_range_ends_above_its_beginning', violation_error_message='The upper end of a range must be above its lower end.'), models.CheckConstraint(condition=models.Q(models.Q(('as_of', ''), ('basis', '')), models.Q(models.Q(('as_of', ''), _negated=True), models.Q(('basis', ''), _negated=True)), _connector='OR'), name='orgprofile_membershipcount_date_has_a_basis', violation_error_message='Give the date together with how it is known, or neither.')],
             },
         ),
         migrations.CreateModel(
@@ -145,25 +172,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, serialize=False)),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', help_text='A draft is seen by staff alone. Publish what is sourced and ready.', max_length=10)),
-                ('slug', models.SlugField(error_messages={'unique': 'Another organisation has this slug.'}, help_text='Its place in addresses, for example “ecpat-usa”. Others link to it, so keep it once published.', max_length=80, unique=True)),
-                ('name', models.CharField(help_text='As it calls itself today, without the acronym twice.', max_length=200)),
-                ('former_names', models.CharField(blank=True, help_text='Earlier names, with years where they are known: “ECPAT-USA (until June 2023)”.', max_length=300)),
-                ('kind', models.CharField(choices=[('ngo', 'non-governmental organisation'), ('network', 'network'), ('member', 'member of the network'), ('intergovernmental', 'intergovernmental organisation'), ('government', 'government'), ('company', 'company'), ('foundation', 'foundation'), ('media', 'news organisation'), ('study', 'research programme')], default='ngo', max_length=20)),
-                ('description', models.CharField(blank=True, help_text='One line, no full stop, that search engines and link previews show.', max_length=200)),
-                ('lead', models.TextField(blank=True, help_text='The opening paragraphs. Cite as [@key]; an empty line begins a new paragraph.')),
-                ('website', models.CharField(blank=True, help_text='Only an address that was seen.', max_length=2000)),
-                ('parent', models.ForeignKey(blank=True, help_text='The network or body it belongs to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='orgprofile.organisation', verbose_name='part of')),
-            ],
-            options={
-                'ordering': ['name', 'slug'],
-            },
-        ),
-        migrations.CreateModel(
             name='Member',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -192,17 +200,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['country_text', 'name_text', 'slug'],
+                'indexes': [models.Index(fields=['network', 'status', 'country_text', 'name_text', 'slug'], name='member_list'), models.Index(fields=['network', 'status', 'country', 'standing', 'evidence', 'as_of_latest'], name='member_tally'), models.Index(fields=['network', 'status', 'country', 'country_text', 'name_text', 'slug'], name='member_country')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('standing', 'unconfirmed'), _negated=True), _connector='OR'), name='orgprofile_member_is_confirmed_before_it_is_published', violation_error_message='Nobody has been found to say that it belongs, so it can’t be published as a member. Keep it as a draft.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('citation__isnull', False), _connector='OR'), name='orgprofile_member_has_a_source_before_it_is_published', violation_error_message='Name the source that says it belongs, or keep it as a draft.'), models.CheckConstraint(condition=models.Q(('until', ''), ('standing', 'former'), _connector='OR'), name='orgprofile_member_only_a_former_member_is_left_out', violation_error_message='Only a former member has a date by which it was left out. Is it one?'), models.UniqueConstraint(fields=('network', 'country', 'name'), name='orgprofile_member_stands_once_in_a_country', violation_error_message='A member of this name in this country is in the network’s list already.')],
             },
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='orgprofile.organisation'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='shown_with',
-            field=models.ForeignKey(blank=True, help_text='Another organisation on whose network page it is shown too.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgprofile.organisation', verbose_name='also shown with'),
         ),
         migrations.CreateModel(
             name='KeyPerson',
@@ -225,6 +225,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'key people',
                 'ordering': ['organisation', '-last_seen', 'role', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'role', 'name'), name='orgprofile_keyperson_role_and_name_are_unique', violation_error_message='This person is recorded in this role already.')],
             },
         ),
         migrations.CreateModel(
@@ -516,17 +517,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organisation', 'order', 'label'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'label'), name='orgprofile_fact_label_is_unique', violation_error_message='This organisation has a fact of that label.'), models.CheckConstraint(condition=models.Q(('value', ''), ('citation__isnull', False), ('status', 'draft'), _connector='OR'), name='orgprofile_fact_published_value_is_sourced', violation_error_message='Choose the source of this value, or keep it as a draft.')],
             },
-        ),
-        migrations.AddField(
-            model_name='criticism',
-            name='organisation',
-            field=models.ForeignKey(help_text='Where it is shown. This says nothing about whom it is aimed at.', on_delete=django.db.models.deletion.CASCADE, related_name='criticisms_shown', to='orgprofile.organisation', verbose_name='shown in the profile of'),
-        ),
-        migrations.AddField(
-            model_name='criticism',
-            name='target',
-            field=models.ForeignKey(blank=True, help_text='Exactly whom it is aimed at: a member, not the whole network.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='criticisms_received', to='orgprofile.organisation', verbose_name='target, a body'),
         ),
         migrations.CreateModel(
             name='CountrySearch',
@@ -542,6 +534,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'country searches',
                 'ordering': ['network', 'country'],
+                'constraints': [models.UniqueConstraint(fields=('network', 'country'), name='orgprofile_countrysearch_once_for_a_country', violation_error_message='A search of this country is recorded already; change that one.')],
             },
         ),
         migrations.CreateModel(
@@ -560,6 +553,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['figure', 'against'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('figure', models.F('against')), _negated=True), name='orgprofile_resolution_is_between_two_figures', violation_error_message='A figure can’t disagree with itself: choose another one.'), models.UniqueConstraint(django.db.models.functions.comparison.Least('figure', 'against'), django.db.models.functions.comparison.Greatest('figure', 'against'), name='orgprofile_resolution_one_for_a_pair', violation_error_message='These two have been decided already: change that decision instead of adding another.')],
             },
         ),
         migrations.CreateModel(
@@ -577,6 +571,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organisation', 'order', 'slug'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'slug'), name='orgprofile_section_slug_is_unique', violation_error_message='This organisation has a section of that slug.')],
             },
         ),
         migrations.CreateModel(
@@ -602,6 +597,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['criticism', 'order', 'earliest', 'slug'],
+                'constraints': [models.UniqueConstraint(fields=('criticism', 'slug'), name='orgprofile_turn_slug_is_unique', violation_error_message='Another turn of this exchange has this slug.')],
             },
         ),
         migrations.CreateModel(
@@ -622,6 +618,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['turn', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('turn', 'order'), name='orgprofile_quotation_order_is_unique', violation_error_message='Two quotations of one turn can’t have the same place in it: give each its own number.')],
             },
         ),
         migrations.CreateModel(
@@ -652,101 +649,5 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='membershipcount',
-            index=models.Index(fields=['measure', '-as_of_latest'], name='count_measure_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='membershipcount',
-            constraint=models.CheckConstraint(condition=models.Q(('members__isnull', False), ('countries__isnull', False), _connector='OR'), name='orgprofile_membershipcount_says_something', violation_error_message='Give a number of members, of countries, or both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membershipcount',
-            constraint=models.CheckConstraint(condition=models.Q(('members__isnull', True), ('countries__isnull', True), ('countries__lte', models.F('members')), _connector='OR'), name='orgprofile_membershipcount_no_more_countries_than_members', violation_error_message='There can’t be more countries than members: each country counted has at least one. Are the two swapped?'),
-        ),
-        migrations.AddConstraint(
-            model_name='membershipcount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bound', 'range'), models.Q(('members_to__isnull', False), ('countries_to__isnull', False), _connector='OR')), models.Q(models.Q(('bound', 'range'), _negated=True), ('countries_to__isnull', True), ('members_to__isnull', True)), _connector='OR'), name='orgprofile_membershipcount_a_range_has_two_ends', violation_error_message='Give an upper end where the figure is “between” two numbers, and only there.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membershipcount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('members_to__isnull', True), models.Q(('members__isnull', False), ('members_to__gt', models.F('members'))), _connector='OR'), models.Q(('countries_to__isnull', True), models.Q(('countries__isnull', False), ('countries_to__gt', models.F('countries'))), _connector='OR')), name='orgprofile_membershipcount_a_range_ends_above_its_beginning', violation_error_message='The upper end of a range must be above its lower end.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membershipcount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('as_of', ''), ('basis', '')), models.Q(models.Q(('as_of', ''), _negated=True), models.Q(('basis', ''), _negated=True)), _connector='OR'), name='orgprofile_membershipcount_date_has_a_basis', violation_error_message='Give the date together with how it is known, or neither.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='orgprofile_organisation_is_not_part_of_itself', violation_error_message='An organisation can’t be part of itself.'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['network', 'status', 'country_text', 'name_text', 'slug'], name='member_list'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['network', 'status', 'country', 'standing', 'evidence', 'as_of_latest'], name='member_tally'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['network', 'status', 'country', 'country_text', 'name_text', 'slug'], name='member_country'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('standing', 'unconfirmed'), _negated=True), _connector='OR'), name='orgprofile_member_is_confirmed_before_it_is_published', violation_error_message='Nobody has been found to say that it belongs, so it can’t be published as a member. Keep it as a draft.'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('citation__isnull', False), _connector='OR'), name='orgprofile_member_has_a_source_before_it_is_published', violation_error_message='Name the source that says it belongs, or keep it as a draft.'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('until', ''), ('standing', 'former'), _connector='OR'), name='orgprofile_member_only_a_former_member_is_left_out', violation_error_message='Only a former member has a date by which it was left out. Is it one?'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('network', 'country', 'name'), name='orgprofile_member_stands_once_in_a_country', violation_error_message='A member of this name in this country is in the network’s list already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyperson',
-            constraint=models.UniqueConstraint(fields=('organisation', 'role', 'name'), name='orgprofile_keyperson_role_and_name_are_unique', violation_error_message='This person is recorded in this role already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(fields=('organisation', 'label'), name='orgprofile_fact_label_is_unique', violation_error_message='This organisation has a fact of that label.'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), ('citation__isnull', False), ('status', 'draft'), _connector='OR'), name='orgprofile_fact_published_value_is_sourced', violation_error_message='Choose the source of this value, or keep it as a draft.'),
-        ),
-        migrations.AddConstraint(
-            model_name='criticism',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('target__isnull', False), ('target_law', '')), models.Q(('target__isnull', True), models.Q(('target_law', ''), _negated=True)), _connector='OR'), name='orgprofile_criticism_has_one_target', violation_error_message='Name one target: either a body or a law.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countrysearch',
-            constraint=models.UniqueConstraint(fields=('network', 'country'), name='orgprofile_countrysearch_once_for_a_country', violation_error_message='A search of this country is recorded already; change that one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('figure', models.F('against')), _negated=True), name='orgprofile_resolution_is_between_two_figures', violation_error_message='A figure can’t disagree with itself: choose another one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Least('figure', 'against'), django.db.models.functions.comparison.Greatest('figure', 'against'), name='orgprofile_resolution_one_for_a_pair', violation_error_message='These two have been decided already: change that decision instead of adding another.'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('organisation', 'slug'), name='orgprofile_section_slug_is_unique', violation_error_message='This organisation has a section of that slug.'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('criticism', 'slug'), name='orgprofile_turn_slug_is_unique', violation_error_message='Another turn of this exchange has this slug.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotation',
-            constraint=models.UniqueConstraint(fields=('turn', 'order'), name='orgprofile_quotation_order_is_unique', violation_error_message='Two quotations of one turn can’t have the same place in it: give each its own number.'),
         ),
     ]

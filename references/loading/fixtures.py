@@ -9,6 +9,7 @@ See `references.loading.plain_yaml` for the YAML.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -20,6 +21,7 @@ from django.core.serializers.python import Serializer as PythonSerializer
 from django.db import DEFAULT_DB_ALIAS, models
 
 from references.loading import plain_yaml
+from references.loading.known import BATCH, Known
 from references.prose import markers
 from references.records.record import Record
 
@@ -95,6 +97,7 @@ def _parents_first(
     return first
 
 
+@cache
 def loaded_fields(model: type[models.Model]) -> list[Any]:
     """Return the fields a fixture may give: all but primary keys and derived ones."""
     fields: list[Any] = list(model._meta.concrete_fields)
@@ -102,13 +105,17 @@ def loaded_fields(model: type[models.Model]) -> list[Any]:
 
 
 class Row(base.DeserializedObject):
-    """A row read from a fixture; `where` names the file and the line it begins on.
+    """A row read from a fixture; `where` names the file and the line it begins on."""
 
-    `missing` names the row it belongs to, if staff have deleted or renamed that one.
-    """
-
+    object: Any
     where: str
+    # The row it belongs to, if staff have deleted or renamed that one.
     missing: str = ""
+    # The row of the same natural key, and whether there was one before.
+    stored: Record | None = None
+    was_here: bool = False
+    # The rows it names, found in the database, under their fields.
+    named: dict[str, Record]
 
 
 class Deserializer(PythonDeserializer):
@@ -116,7 +123,6 @@ class Deserializer(PythonDeserializer):
 
     def __init__(self, stream_or_string: Any, **options: Any) -> None:
         self.file = getattr(stream_or_string, "name", "fixture")
-        self._known: dict[tuple[type, tuple], int] = {}
         self.using: str = options.get("using", DEFAULT_DB_ALIAS)
         try:
             rows: Any = plain_yaml.read_list(stream_or_string, self.file)
@@ -124,13 +130,23 @@ class Deserializer(PythonDeserializer):
             raise DeserializationError(str(error)) from error
         if not rows:
             raise DeserializationError(f"{self.file}: there are no rows in this file.")
+        self._known = Known(self.using)
         super().__init__(rows, **options)
+
+    def __iter__(self) -> Any:
+        rows: Any = self.stream
+        for start in range(0, len(rows), BATCH):
+            some = rows[start : start + BATCH]
+            self._known.read_ahead(row for _where, row in some)
+            for row in some:
+                yield from self._handle_object(row)
 
     def _handle_object(self, obj: Any) -> Iterator[Row]:
         where, row = obj
         model = _model(row, where)
         fields = {f.name: f for f in loaded_fields(model)}
         data: dict[str, Any] = {}
+        named: dict[str, Record] = {}
         missing = ""
         for name, value in row["fields"].items():
             field = fields.get(name)
@@ -142,7 +158,8 @@ class Deserializer(PythonDeserializer):
                 )
             try:
                 if isinstance(field, models.ForeignKey):
-                    data[field.attname] = self._find(field, value)
+                    if value is not None:
+                        named[name] = self._find(field, value)
                 else:
                     data[field.name] = _read_value(field, value)
             except _LeftByStaffError as left:
@@ -152,25 +169,28 @@ class Deserializer(PythonDeserializer):
                     f"{where}: {model._meta.label_lower}, {name}: "
                     f"{' '.join(error.messages)}"
                 ) from error
-        found = Row(self._instance(model, data, where))
-        found.where, found.missing = where, missing
+        found = Row(model(**data, **named))
+        found.where, found.missing, found.named = where, missing, named
+        self._look_up(found)
         yield found
+        if not found.object._state.adding:
+            self._known.keep(found.object)
 
-    def _instance(self, model: type[Record], data: dict[str, Any], where: str) -> Any:
+    def _look_up(self, found: Row) -> None:
+        row = found.object
         try:
-            return base.build_instance(model, data, self.using)
+            found.stored = self._known.stored(row)
+            found.was_here = self._known.was_here(row)
         except ObjectDoesNotExist:
-            # A part of its natural key is missing; the checks of its fields say which.
-            return model(**data)
+            return  # a part of its natural key is missing; the checks of its fields say
         except ValueError as error:
             raise DeserializationError(
-                f"{where}: {model._meta.label_lower}: {error}."
+                f"{found.where}: {row._meta.label_lower}: {error}."
             ) from error
+        row.pk = found.stored and found.stored.pk
 
-    def _find(self, field: Any, value: Any) -> int | None:
-        """Return the primary key of the row that a natural key names."""
-        if value is None:
-            return None
+    def _find(self, field: Any, value: Any) -> Record:
+        """Return the row that a natural key names."""
         target = field.related_model
         if (
             not isinstance(value, list)
@@ -181,17 +201,15 @@ class Deserializer(PythonDeserializer):
                 f"name the {target._meta.verbose_name} by its natural key, in brackets: "
                 f"[{', '.join(target.identified_by)}]."
             )
-        name = (target, tuple(value))
-        if name not in self._known:
-            try:
-                self._known[name] = target.objects.get_by_natural_key(*value).pk
-            except ObjectDoesNotExist as error:
-                if is_remembered(target, value):
-                    raise _LeftByStaffError(called(target, value)) from error
-                raise ValidationError(_not_found(target, value)) from error
-            except ValueError as error:
-                raise ValidationError(_not_found(target, value)) from error
-        return self._known[name]
+        try:
+            found: Record | None = self._known.named(target, value)
+        except ValueError as error:
+            raise ValidationError(_not_found(target, value)) from error
+        if found is None and is_remembered(target, value):
+            raise _LeftByStaffError(called(target, value))
+        if found is None:
+            raise ValidationError(_not_found(target, value))
+        return found
 
 
 class _LeftByStaffError(Exception):

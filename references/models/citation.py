@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from references.models.citation_queryset import CitationManager
+from references.models.indexed_use import updated_later
 from references.records.fields import (
     DerivedCharField,
     DerivedNumberField,
@@ -226,22 +227,27 @@ class Citation(Record):
             self.checked_url = self.link_found = ""
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
-            type(self).objects.filter(pk=self.pk).recount()
+            later = updated_later.get()
+            if later is None:
+                type(self).objects.filter(pk=self.pk).recount()
+            else:
+                later[type(self)].append(self.pk)
 
     def clean(self) -> None:
         """Check that the key never changes, and is no former key of another citation."""
         super().clean()
-        merged = type(self).objects.filter(former_keys__key=self.key).first()
+        keys = type(self).objects.order_by().values_list("key", flat=True)
+        merged = list(keys.filter(former_keys__key=self.key))
         if merged:
             raise ValidationError(
                 {
-                    "key": f"The citation “{self.key}” was merged into “{merged.key}”, "
+                    "key": f"The citation “{self.key}” was merged into “{merged[0]}”, "
                     "and its key leads there for good. Choose another key, or take "
                     "the row out of the file it is loaded from."
                 }
             )
-        stored = type(self).objects.filter(pk=self.pk).values_list("key", flat=True)
-        if self.pk and stored and stored[0] != self.key:
+        stored = list(keys.filter(pk=self.pk)) if self.pk else []
+        if stored and stored[0] != self.key:
             raise ValidationError(
                 {"key": f"The key is “{stored[0]}” for good: pages link to it."}
             )

@@ -6,7 +6,15 @@ from operator import or_
 from typing import Any, Self
 
 from django.db import transaction
-from django.db.models import Count, Manager, OuterRef, ProtectedError, Q, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    Manager,
+    OuterRef,
+    ProtectedError,
+    Q,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from references.models.indexed_use import IndexedUse
@@ -37,6 +45,11 @@ class CitationQuerySet(RecordQuerySet):
         beginning = reduce(or_, (Q(key__startswith=key[:3]) for key in keys), Q())
         alike = self.order_by().filter(beginning).values_list("key", flat=True)
         return set(alike[:MOST_COMPARED])
+
+    def still_refusable(self) -> Self:
+        """Keep those whose key is a former key of another."""
+        others = self.model.objects.filter(former_keys__key=OuterRef("key"))
+        return self.filter(Exists(others))
 
     def in_order(self) -> Self:
         """Order by the first author, else by the title."""

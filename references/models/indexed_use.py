@@ -1,6 +1,15 @@
 """The index of uses: which field of which row cites which source."""
 
+from contextvars import ContextVar
+from typing import Any
+
 from django.db import models
+
+# Where it is set, what is saved is neither indexed nor counted, but put here under its
+# model: whoever set it does that at the end (`references.uses.index.updating_at_the_end`).
+updated_later: ContextVar[dict[type[Any], list[int]] | None] = ContextVar(
+    "updated_later", default=None
+)
 
 
 class IndexedUse(models.Model):

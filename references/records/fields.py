@@ -120,9 +120,9 @@ class Derived(StoredAs):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         # A row of the history carries the value already, and not every attribute.
-        if hasattr(model_instance, self.of):
-            value = self.derive(getattr(model_instance, self.of))
-            setattr(model_instance, self.attname, value)
+        value = getattr(model_instance, self.of, Derived)
+        if value is not Derived:
+            setattr(model_instance, self.attname, self.derive(value))
         return getattr(model_instance, self.attname)
 
 

@@ -1,7 +1,7 @@
 """Rows that staff edit: each has a version, a history and a natural key."""
 
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -15,6 +15,10 @@ class RecordQuerySet(models.QuerySet[Any]):
         """Return the row a fixture names; raises DoesNotExist where there is none."""
         return self.get(**dict(zip(self.model.identified_by, values, strict=True)))
 
+    def still_refusable(self) -> Self:
+        """Keep those that `clean` may refuse though they were just saved, as all may."""
+        return self
+
 
 class Record(models.Model):
     """A row that staff edit."""
@@ -24,6 +28,8 @@ class Record(models.Model):
 
     # What simple-history keeps as the reason of the next change, where it is set.
     _change_reason: str
+    # Whether it leaves the next change to whoever saves the row.
+    skip_history_when_saving: bool
 
     version = models.PositiveIntegerField(default=1, editable=False, serialize=False)
     history = HistoricalRecords(inherit=True)

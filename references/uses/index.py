@@ -13,6 +13,7 @@ from django.db.models import QuerySet, SlugField
 from django.db.models.deletion import Collector
 
 from references.models import Citation, IndexedUse
+from references.models.indexed_use import updated_later
 from references.records.record import Record
 from references.uses.citing import Citing, citing_models, parts_of, related
 
@@ -34,7 +35,29 @@ class Line(NamedTuple):
 
 def update(row: Citing, *, is_new: bool) -> None:
     """Write what a saved row cites, where readers find it, and whether they may."""
-    _replace(_wanted([row]), {} if is_new else _stored([row]))
+    later = updated_later.get()
+    if later is None:
+        _replace(_wanted([row]), {} if is_new else _stored([row]))
+    else:
+        later[type(row)].append(row.pk)
+
+
+@contextmanager
+def updating_at_the_end() -> Iterator[None]:
+    """Save very many rows within; then write all they cite, and count, many at a time."""
+    saved: dict[type[Any], list[int]] = defaultdict(list)
+    token = updated_later.set(saved)
+    try:
+        yield
+    finally:
+        updated_later.reset(token)
+    sources = saved.pop(Citation, [])
+    for model, numbers in saved.items():
+        for some in _parted(numbers):
+            for wanted, stored in _compared(related(model).filter(pk__in=some)):
+                _replace(wanted, stored)
+    for some in _parted(sources):
+        Citation.objects.filter(pk__in=some).recount()
 
 
 @contextmanager
@@ -152,8 +175,7 @@ def _replace(wanted: set[Line], stored: dict[Line, int]) -> None:
     """Put the wanted lines in place of the stored ones, and count their sources again."""
     old, new = stored.keys() - wanted, wanted - stored.keys()
     numbers = [stored[line] for line in old]
-    for start in range(0, len(numbers), BATCH):
-        some = numbers[start : start + BATCH]
+    for some in _parted(numbers):
         IndexedUse.objects.filter(pk__in=some).delete()
     IndexedUse.objects.bulk_create(
         (IndexedUse(**line._asdict()) for line in sorted(new)), batch_size=BATCH
@@ -163,3 +185,9 @@ def _replace(wanted: set[Line], stored: dict[Line, int]) -> None:
     keys = {key for key, number in difference.items() if number}
     if keys:
         Citation.objects.filter(key__in=keys).recount()
+
+
+def _parted(numbers: list[int]) -> Iterator[list[int]]:
+    """Part numbers of rows into as many as are read, or written, at a time."""
+    for start in range(0, len(numbers), BATCH):
+        yield numbers[start : start + BATCH]

@@ -23,6 +23,8 @@ def hidden_characters(text: str) -> list[str]:
 
     Tabs and line ends are not hidden. Source: Unicode 15, general categories.
     """
+    if text.replace("\n", "").isprintable():
+        return []
     found = dict.fromkeys(
         c for c in text if unicodedata.category(c) in _HIDDEN and c not in _ALLOWED
     )

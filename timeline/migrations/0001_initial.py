@@ -76,6 +76,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['earliest', 'latest', 'slug'],
+                'indexes': [models.Index(fields=['status', 'earliest', 'latest', 'slug', 'kind', 'countries', 'organisation', 'id'], name='event_list'), models.Index(fields=['status', 'kind', 'countries', 'organisation', 'id'], name='event_tally')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('latest__gte', models.F('earliest'))), name='timeline_historyevent_end_not_before_start', violation_error_message='An event can’t end before it begins.')],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +166,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', 'order', 'organisation'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'organisation', 'part'), name='timeline_participant_has_a_part_once', violation_error_message='This body is recorded in this part already.')],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +179,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', 'criticism'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'criticism'), name='timeline_relatedcriticism_is_said_once', violation_error_message='This criticism is named already.')],
             },
         ),
         migrations.CreateModel(
@@ -193,30 +197,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'matter', 'citation'), name='timeline_variant_source_gives_one_value', violation_error_message='This source gives a value for this matter already: change that one.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='historyevent',
-            index=models.Index(fields=['status', 'earliest', 'latest', 'slug', 'kind', 'countries', 'organisation', 'id'], name='event_list'),
-        ),
-        migrations.AddIndex(
-            model_name='historyevent',
-            index=models.Index(fields=['status', 'kind', 'countries', 'organisation', 'id'], name='event_tally'),
-        ),
-        migrations.AddConstraint(
-            model_name='historyevent',
-            constraint=models.CheckConstraint(condition=models.Q(('latest__gte', models.F('earliest'))), name='timeline_historyevent_end_not_before_start', violation_error_message='An event can’t end before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('event', 'organisation', 'part'), name='timeline_participant_has_a_part_once', violation_error_message='This body is recorded in this part already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedcriticism',
-            constraint=models.UniqueConstraint(fields=('event', 'criticism'), name='timeline_relatedcriticism_is_said_once', violation_error_message='This criticism is named already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('event', 'matter', 'citation'), name='timeline_variant_source_gives_one_value', violation_error_message='This source gives a value for this matter already: change that one.'),
         ),
     ]

@@ -3,25 +3,33 @@
 It replaces Django's command of that name (docs/decisions/0004).
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError
-from django.db import DatabaseError, models
+from django.db import DatabaseError, models, transaction
 from django.utils.functional import cached_property
 
-from references.loading.fixtures import called, is_remembered, loaded_fields
+from references.loading.fixtures import Row, called, loaded_fields
+from references.loading.known import BATCH
+from references.models import Citation
 from references.records.record import Record
 from references.statements.statement import Statement
+from references.uses import index
+from references.uses.citing import Citing, related
 
 REASON = "loaded from a fixture"
 
 
 class Command(loaddata.Command):
+    # What a site answers at which address is no matter of its rows.
+    requires_system_checks = [Tags.models, Tags.database]
     help = (
         "Loads fixtures, all or nothing. Every row is checked as a form would check "
         "it; a row that has not changed is left alone; a row that staff have changed "
@@ -39,7 +47,11 @@ class Command(loaddata.Command):
     def handle(self, *labels: str, **options: Any) -> None:
         self.overwrite = options["overwrite"]
         self.seen: dict[tuple[type, tuple[Any, ...]], str] = {}
-        self.saved: list[tuple[str, Record]] = []
+        # The rows saved, by model and number; those whose history is still to be written.
+        self.saved: list[tuple[type[Record], int, str]] = []
+        self.unwritten: dict[tuple[type[Record], bool], list[Record]] = defaultdict(
+            list
+        )
         self.kept: list[str] = []
         try:
             super().handle(*labels, **options)
@@ -57,13 +69,12 @@ class Command(loaddata.Command):
     def loaddata(self, fixture_labels: Any) -> None:
         """Load the files; then check the markers, which may name any row of them."""
         verbosity, self.verbosity = self.verbosity, 0  # `handle` says how it went
-        super().loaddata(fixture_labels)
+        with index.updating_at_the_end():
+            super().loaddata(fixture_labels)
         self.verbosity = verbosity
-        for where, row in self.saved:
-            with _refusing(where, row):
-                row.clean()
-                if isinstance(row, Statement):
-                    row.clean_markers()
+        self._write_histories()
+        for start in range(0, len(self.saved), BATCH):
+            self._check_together(self.saved[start : start + BATCH])
 
     @cached_property
     def compression_formats(self) -> dict[str | None, Any]:
@@ -93,25 +104,73 @@ class Command(loaddata.Command):
             self._leave_out(row, obj)
             return True
         with _refusing(where, row):
-            row.clean_fields()
+            row.clean_fields(exclude=obj.named)
         self._refuse_second(row, where)
-        # Locked until the load ends: no save comes between comparing and writing.
-        rows = type(row).objects.select_for_update(of=("self",))
-        stored = rows.filter(pk=row.pk).first() if row.pk else None
+        stored = obj.stored
         if stored and _same(row, stored):
             return True
-        if not self.overwrite and _changed_by_staff(row, stored):
+        if not self.overwrite and _changed_by_staff(obj):
             self.kept.append(_name(row))
             return True
         if stored:
             _take_over(row, stored)
         with _refusing(where, row):
+            self._save(row)
+        self.saved.append((type(row), row.pk, where))
+        self.unwritten[type(row), stored is None].append(row)
+        if len(self.saved) % BATCH == 0:
+            self._write_histories()
+        return True
+
+    def _save(self, row: Record) -> None:
+        """Save a row; what the database refuses, the row's own checks say in words."""
+        # The histories are written many at a time, after the rows.
+        row.skip_history_when_saving = True
+        try:
+            with transaction.atomic(using=self.using):
+                row.save(using=self.using)
+        except DatabaseError:
             row.validate_unique()
             row.validate_constraints()
-            row._change_reason = REASON
-            row.save(using=self.using)
-        self.saved.append((where, row))
-        return True
+            raise
+
+    def _write_histories(self) -> None:
+        """Write the histories of the rows saved since the last time."""
+        for (model, is_new), rows in self.unwritten.items():
+            model.history.bulk_history_create(
+                rows, update=not is_new, default_change_reason=REASON
+            )
+        self.unwritten.clear()
+
+    def _check_together(self, saved: list[tuple[type[Record], int, str]]) -> None:
+        """Check rows for what other rows decide; all must be saved by now."""
+        numbers: dict[type[Record], list[int]] = defaultdict(list)
+        for model, number, _where in saved:
+            numbers[model].append(number)
+        rows: dict[tuple[type[Record], int], Any] = {}
+        for model, some in numbers.items():
+            found: Any = related(model) if issubclass(model, Citing) else model.objects
+            for row in found.filter(pk__in=some).still_refusable():
+                rows[model, row.pk] = row
+        keys = {
+            key
+            for row in rows.values()
+            if isinstance(row, Statement)
+            for some in row.cited_in_prose().values()
+            for key in some
+        }
+        known = Citation.objects.filter(key__in=keys).all_keys()
+        for model, number, where in saved:
+            row = rows.get((model, number))
+            if row is None:
+                continue
+            with _refusing(where, row):
+                row.clean()
+                if isinstance(row, Statement):
+                    try:
+                        row.clean_markers(known)
+                    except ValidationError:
+                        row.clean_markers()  # which key it may have meant
 
     def _leave_out(self, row: Record, obj: Any) -> None:
         """Leave out a row whose parent staff have deleted: it was deleted with it."""
@@ -186,12 +245,13 @@ def _same(row: Record, stored: Record) -> bool:
     )
 
 
-def _changed_by_staff(row: Record, stored: Record | None) -> bool:
+def _changed_by_staff(loaded: Row) -> bool:
     """Return whether the row's last change was made by anything but a load.
 
     A row that was here and is not any more was deleted or renamed by staff.
     """
-    if stored is None:
-        return is_remembered(type(row), row.natural_key())
-    latest = type(row).history.filter(id=stored.pk).order_by("-history_id").first()
+    if loaded.stored is None:
+        return loaded.was_here
+    history = type(loaded.stored).history.filter(id=loaded.stored.pk)
+    latest = history.order_by("-history_id").first()
     return latest is None or latest.history_change_reason != REASON

@@ -229,6 +229,48 @@ def test_what_is_no_plain_yaml_is_refused_at_its_line(text, reason):
     assert "\n" not in refused
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("- a:\t\n", "1: while scanning for the next token, found character"),
+        ("- a\n\ufeff- b\n", "3: while scanning a simple key, could not find expected"),
+        ("- a: |# b\n", "1: while scanning a block scalar, expected chomping or"),
+        (
+            "- {a: b?c}\n",
+            "1: while parsing a flow mapping, expected ',' or '}', but got",
+        ),
+    ],
+)
+def test_what_only_libyaml_reads_is_refused(text, reason):
+    assert sentence(text).startswith(f"fixture, line {reason}")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *("- ", "- a: 1\n", "  b: ", "\n", "  ", "[", "]", "{", "}", ",", ": "),
+                *("a?b", "?", "'", '"', "|", ">-\n", "#", "\t", "-1", "~", "! ", "&a"),
+                *("---\n", "...\n", "\u2028", "\x85", "\ufeff", "\\ud800", "\x07"),
+                *("%YAML 1.2\n", "<<: ", "=", "\r\n", "儿", "\U0010ffff"),
+            ]
+        ),
+        max_size=9,
+    ).map("".join)
+)
+def test_libyaml_changes_neither_what_is_read_nor_what_is_said(text):
+    def read() -> object:
+        try:
+            return plain_yaml.read_list(text, "fixture")
+        except plain_yaml.Unreadable as error:
+            return str(error)
+
+    with_libyaml = read()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml, "__with_libyaml__", False)
+        assert read() == with_libyaml
+
+
 SECTION = "- model: orgprofile.section\n  fields: {organisation: %s}\n"
 BY_KEY = (
     "orgprofile.section, organisation: name the organisation by its natural key, in "

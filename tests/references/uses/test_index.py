@@ -426,6 +426,34 @@ def test_making_the_index_anew_asks_no_more_for_more_rows(
         assert index.stale() == 0
 
 
+def test_rows_saved_together_are_noted_when_all_are_saved(monkeypatch):
+    monkeypatch.setattr(index, "BATCH", 2)
+    organisation = make_organisation()
+    section = make_section(organisation, "old", body="It.[@a]")
+    with index.updating_at_the_end():
+        for number in range(3):
+            make_section(organisation, f"s-{number}", body="It.[@a; @b]")
+        section.body = "It.[@b]"
+        section.save()
+        make_section(organisation, "gone", body="It.[@a]").delete()
+        make_citation("a")
+        make_citation("b")
+        assert IndexedUse.objects.count() == 1
+
+    assert use_counts() == {"a": 3, "b": 4}
+    assert index.stale() == 0
+
+
+def test_a_save_after_rows_that_failed_together_is_noted_at_once():
+    with pytest.raises(ZeroDivisionError), index.updating_at_the_end():
+        raise ZeroDivisionError
+
+    make_citation("a")
+    make_section(make_organisation(), body="It.[@a]")
+
+    assert index.stale() == 0
+
+
 # --- At once ----------------------------------------------------------------------------
 
 

@@ -8,8 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from orgprofile.models import Fact, Organisation, Section
+from references.loading import fixtures, known
+from references.management.commands import loaddata
 from references.models import Citation, FormerKey
 from references.quality import merging
 from references.uses import index
@@ -147,6 +150,75 @@ def test_a_profile_is_loaded_from_standard_input(monkeypatch):
     call_command("loaddata", "-", format="yaml", stdout=StringIO())
 
     assert Organisation.objects.get().slug == "ecpat-usa"
+
+
+def test_a_row_named_by_a_number_is_found_again(file):
+    content = SECOND.replace("ecpat-usa", "1990") + (
+        "- model: orgprofile.section\n"
+        "  fields: {organisation: [1990], slug: 7, heading: History}\n"
+    )
+    load(file, content)
+
+    assert load(file, content) == "Read 2 rows from 1 files; changed 0.\n"
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3])
+def test_rows_are_read_and_written_some_at_a_time(file, monkeypatch, batch):
+    make_one_of_each()
+    dumped = dump()
+    forget_everything()
+    for module in (known, fixtures, loaddata):
+        monkeypatch.setattr(module, "BATCH", batch)
+
+    load(file, dumped)
+
+    assert sorted(dump().split("\n- ")) == sorted(dumped.split("\n- "))
+    number = dumped.count("- model:")
+    assert load(file, dumped) == f"Read {number} rows from 1 files; changed 0.\n"
+    for model in RECORDS:
+        assert model.history.count() == model.objects.count()
+
+
+def many(number: int) -> str:
+    facts = "".join(
+        "- model: orgprofile.fact\n"
+        f"  fields: {{organisation: [ecpat-international], label: Fact {n}, value: A,\n"
+        "    citation: [ecpat-germany-2018], status: published}\n"
+        for n in range(number)
+    )
+    return PROFILE + facts
+
+
+def queries(file, content: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        load(file, content)
+    return len(captured)
+
+
+def test_a_load_that_changes_nothing_asks_no_more_for_more_rows(file):
+    load(file, many(100))
+
+    assert queries(file, many(100)) == queries(file, many(10))
+
+
+def test_a_row_loaded_takes_few_queries(file):
+    few = queries(file, PROFILE)
+    forget_everything()
+
+    # One that writes it, and what sets savepoints and gives them up.
+    assert queries(file, many(100)) - few <= 100 * 7
+
+
+def test_what_belongs_to_a_row_that_staff_changed_belongs_to_theirs(file):
+    load(file, PROFILE)
+    organisation = Organisation.objects.get()
+    organisation.status = "draft"
+    organisation.save()
+
+    load(file, PROFILE + SECTION % "body: 'It.[@ecpat-germany-2018]'")
+
+    assert Citation.objects.get().use_count == 0
+    assert index.stale() == 0
 
 
 def test_models_and_apps_can_be_left_out(file):
@@ -288,6 +360,22 @@ def test_a_file_of_another_format_or_packed_is_refused(tmp_path, name):
         or f"{kind} is not a known serialization" in printed
     )
     assert not User.objects.exists()
+
+
+def test_what_the_database_refuses_is_said_in_words_at_its_line(file):
+    load(file, PROFILE)
+    member = (
+        "- model: orgprofile.member\n"
+        "  fields: {slug: %s, network: [ecpat-international], name: ECPAT Norway,\n"
+        "    country: NO, standing: member, as_of: 2024, citation: [ecpat-germany-2018]}\n"
+    )
+
+    printed = refusal(file, member % "ecpat-norway" + member % "norway")
+
+    assert printed == (
+        f"Nothing was loaded. {file}, line 4: orgprofile.member (norway): A member of "
+        "this name in this country is in the network’s list already."
+    )
 
 
 @pytest.mark.parametrize("content", ["", "# Nothing yet.\n", "[]\n"])
