@@ -149,6 +149,7 @@ def test_a_source_is_known_by_key_doi_or_address(key, fields, by):
     item = only(KESSLER)
 
     assert (item.state, item.key, item.by) == (State.CONFLICTING, key, by)
+    assert (f"found by its {by}" in item.notes) is (by != "key")
 
 
 @pytest.mark.parametrize("address", ["site", "substitute", "copy"])
@@ -184,6 +185,12 @@ def test_a_key_that_is_not_in_the_house_form_is_made_anew_and_found_again():
     assert item.key == "kessler-washington-post-2015"
     assert item.notes == ["line 1", "“Kessler_2015” in the file"]
     assert states(FOREIGN) == [State.SAME]
+
+
+def test_an_entry_without_a_key_says_so():
+    item = only("TY  - BOOK\nTI  - A book\nER  - \n", "ris")
+
+    assert item.notes == ["line 1", "no key there"]
 
 
 def test_another_source_that_would_have_the_same_key_gets_a_number():

@@ -147,6 +147,17 @@ def test_a_page_that_calls_itself_not_found_is_suspected_gone(page):
 
 
 @pytest.mark.parametrize(
+    ("title", "reason"),
+    [
+        ("Error 404", "The page’s title says 404."),
+        ("Page not found", "The page says: “page not found”."),
+    ],
+)
+def test_an_editor_reads_by_what_a_page_calls_itself_not_found(title, reason):
+    assert judge(seen(titled(title)), SOURCE, TODAY, ()).reason == reason
+
+
+@pytest.mark.parametrize(
     ("page", "title"),
     [
         (titled("Lost and not found: children"), "Lost and not found: children"),
