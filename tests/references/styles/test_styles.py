@@ -111,3 +111,9 @@ def test_what_is_copied_holds_the_addresses_that_only_links_lead_to():
 
     assert styles.copyable(source).endswith(" https://example.org/h")
     assert styles.copyable(source, "apa").count("https://example.org/h") == 1
+
+
+def test_chicago_numbers_what_is_neither_book_nor_journal():
+    source = case(type="document", title="A record", volume="3", issue="2")
+
+    assert " vol. 3, no. 2, n.d." in styles.plain(source, "chicago")
