@@ -49,9 +49,9 @@ STALE = ("Warning", '110 - "Response is Stale"')
 class Answers:
     """Answers from the store; asks `application` for what it does not hold."""
 
-    def __init__(self, application: Application, room: int) -> None:
+    def __init__(self, application: Application, most_bytes: int) -> None:
         self._application = application
-        self._store = Store(room)
+        self._store = Store(most_bytes)
         self._freshness = Freshness()
         self._making: dict[Question, threading.Lock] = {}
         self._guard = threading.Lock()
@@ -173,7 +173,7 @@ def _proxied(environ: Environ) -> Environ:
 
 
 class _Made:
-    """What Django made, read up to `LARGEST` bytes."""
+    """Asks Django for an answer and reads up to `LARGEST` bytes of it."""
 
     def __init__(self, application: Application, environ: Environ) -> None:
         self.status = ""
@@ -198,7 +198,7 @@ class _Made:
 
     @property
     def is_for_everyone(self) -> bool:
-        """Whether it is a whole 200 answer that depends on no cookie."""
+        """Return whether it is a whole 200 answer that depends on no cookie."""
         named = {name.lower(): value.lower() for name, value in self.headers}
         return (
             self.is_whole
@@ -218,8 +218,11 @@ class _Made:
         return tuple(h for h in self.headers if h[0].lower() not in made_here)
 
     def again(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
-        """Answer as an application does, with what was made."""
+        """Answer as an application does, with what was made; to HEAD without a body."""
         start(self.status, self.headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            close(self._rest)
+            return []
         return Closing(chain([self.body], self._pieces), self._rest)
 
 
@@ -250,7 +253,7 @@ def _send(
 
 
 def has_already(if_none_match: str, digest: str) -> bool:
-    """Whether one of the tags a client names is of this answer, in any encoding."""
+    """Return whether a tag that a client names is of this answer, in any encoding."""
     if not if_none_match:
         return False
     named = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))

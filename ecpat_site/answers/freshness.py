@@ -26,7 +26,7 @@ class UnreachableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What an answer was made from. Two that are equal give equal answers."""
+    """Names what an answer was made from: two equal states give equal answers."""
 
     number: int
     changed_at: datetime | None

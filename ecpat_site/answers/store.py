@@ -51,26 +51,27 @@ class Answer:
 class Store:
     """Answers by their questions, the least asked for dropped first.
 
-    Questions with a query string have a quarter of the room to themselves: however many a
+    Questions with a query string have a quarter of the bytes to themselves: however many a
     client makes up, the pages themselves stay.
     """
 
-    def __init__(self, room: int) -> None:
-        self._shelves = {False: _Shelf(room * 3 // 4), True: _Shelf(room // 4)}
+    def __init__(self, most_bytes: int) -> None:
+        few = most_bytes // 4
+        self._parts = {False: _Part(most_bytes - few), True: _Part(few)}
 
     def get(self, question: Question) -> Answer | None:
-        return self._shelf(question).get(question)
+        return self._part(question).get(question)
 
     def keep(self, question: Question, answer: Answer) -> None:
-        self._shelf(question).keep(question, answer)
+        self._part(question).keep(question, answer)
 
-    def _shelf(self, question: Question) -> "_Shelf":
-        return self._shelves[bool(question.query)]
+    def _part(self, question: Question) -> "_Part":
+        return self._parts[bool(question.query)]
 
 
-class _Shelf:
-    def __init__(self, room: int) -> None:
-        self._room = room
+class _Part:
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
         self._taken = 0
         self._answers: OrderedDict[Question, tuple[Answer, int]] = OrderedDict()
         self._lock = threading.Lock()
@@ -86,12 +87,12 @@ class _Shelf:
     def keep(self, question: Question, answer: Answer) -> None:
         # Half as much again for the encodings, which are made later.
         size = answer.size * 3 // 2 + 1000
-        if size > self._room:
+        if size > self._most_bytes:
             return
         with self._lock:
             _, before = self._answers.pop(question, (None, 0))
             self._answers[question] = answer, size
             self._taken += size - before
-            while self._taken > self._room:
+            while self._taken > self._most_bytes:
                 _, (_, freed) = self._answers.popitem(last=False)
                 self._taken -= freed

@@ -7,7 +7,7 @@ command, a bulk write. Stored answers, ETags and the dates of pages depend on it
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Self
+from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
@@ -31,10 +31,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         if not self.update(number=models.F("number") + 1, changed_at=now):
             self.create(pk=1, number=1, changed_at=now)
 
-    def hold(self) -> Self:
+    def lock(self) -> None:
         """Lock the revision until the transaction ends, as whoever raises it does."""
-        list(held := self.select_for_update())
-        return held
+        list(self.select_for_update())
 
 
 class Revision(models.Model):
@@ -63,7 +62,7 @@ def raise_with_writes(
         return execute(sql, params, many, context)
     revisions = Revision.objects.using(connection.alias)
     if LOCK.match(sql):
-        revisions.hold()
+        revisions.lock()
         return execute(sql, params, many, context)
     if connection.in_atomic_block:
         _raise(connection)

@@ -52,7 +52,7 @@ def django():
 
 @pytest.fixture
 def site(django):
-    return Answers(django, room=10_000_000)
+    return Answers(django, most_bytes=10_000_000)
 
 
 @pytest.fixture
@@ -96,6 +96,13 @@ def test_only_a_page_that_was_found_is_kept(site, django, subject, path, status)
     assert len(django.asked) == 2
 
 
+@pytest.mark.parametrize("path", ["/nowhere/", "/about", "/network/?as_of=soon"])
+def test_head_of_what_is_not_kept_has_no_body_either(site, subject, path):
+    got, head = ask(site, path), ask(site, path, "HEAD")
+
+    assert (head.status, head.body) == (got.status, b"")
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/admin/login/"])
 def test_what_is_not_for_everyone_is_never_kept(site, django, path):
     for _ in range(2):
@@ -122,7 +129,7 @@ def test_an_answer_with_a_cookie_or_that_no_cache_may_keep_is_not_kept(subject):
             made.append(response)
             return response
 
-        site = Answers(view, room=1_000_000)
+        site = Answers(view, most_bytes=1_000_000)
         ask(site, "/"), ask(site, "/")
         return len(made)
 
@@ -189,7 +196,7 @@ def test_an_edit_while_a_page_is_made_is_not_lost(subject):
         Organisation.objects.filter(pk=subject.pk).update(description="Changed.")
         return chunks
 
-    site = Answers(edited_meanwhile, room=1_000_000)
+    site = Answers(edited_meanwhile, most_bytes=1_000_000)
 
     assert b"Changed." not in ask(site, "/").body
     assert b"Changed." in ask(site, "/").body
@@ -289,7 +296,7 @@ def test_a_forged_host_is_refused_and_not_kept(site, subject):
 
 def test_plain_http_is_sent_on_where_https_is_asked_for(site, subject, settings):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    site = Answers(WSGIHandler(), room=1_000_000)
+    site = Answers(WSGIHandler(), most_bytes=1_000_000)
     settings.SECURE_SSL_REDIRECT = True
     site._application = WSGIHandler()
 
@@ -360,7 +367,7 @@ def test_who_has_the_answer_already_is_told_so_with_all_its_headers(
 
 
 def test_queries_that_a_client_makes_up_push_no_page_out(django, subject):
-    site = Answers(django, room=400_000)
+    site = Answers(django, most_bytes=400_000)
     ask(site, "/")
 
     for n in range(100):
@@ -371,7 +378,7 @@ def test_queries_that_a_client_makes_up_push_no_page_out(django, subject):
     assert django.asked == []
     ask(site, "/about/?n=0")
     assert django.asked == ["/about/"]
-    kept = [len(shelf._answers) for shelf in site._store._shelves.values()]
+    kept = [len(part._answers) for part in site._store._parts.values()]
     assert kept[0] == 1
     assert 1 < kept[1] < 30
 
@@ -400,7 +407,7 @@ def test_one_request_makes_an_answer_while_the_others_wait(monkeypatch):
         start("200 OK", [("Content-Type", "text/plain")])
         return [b"a page"]
 
-    site = Answers(slow, room=1_000_000)
+    site = Answers(slow, most_bytes=1_000_000)
     given = []
     threads = [
         threading.Thread(target=lambda: given.append(ask(site, "/"))) for _ in range(8)
