@@ -13,6 +13,8 @@ NETWORK = [
     path("", network.count_list, name="count-list"),
     path("counts.csv", network.count_export, {"written": "csv"}, name="count-csv"),
     path("counts.json", network.count_export, {"written": "json"}, name="count-json"),
+    path("map.svg", network.map_picture, name="map-svg"),
+    path("growth.svg", network.growth_picture, name="growth-svg"),
     path("members/", network.member_list, name="member-list"),
     path("members.csv", network.member_export, {"written": "csv"}, name="member-csv"),
     path(

@@ -64,6 +64,8 @@ FILES = [
     "sitemap",
     "orgprofile:count-csv",
     "orgprofile:count-json",
+    "orgprofile:map-svg",
+    "orgprofile:growth-svg",
     "orgprofile:member-csv",
     "orgprofile:member-json",
     "orgprofile:criticism-json",

@@ -1,4 +1,4 @@
-"""Draw the world: Natural Earth's borders become world.json and world-small.json.
+"""Draw the world: Natural Earth's borders become world.json.
 
 Made once and committed; run it again only for a new edition of the borders:
 
@@ -6,7 +6,7 @@ Made once and committed; run it again only for a new edition of the borders:
     tar -xzf world-atlas-2.0.2.tgz package/countries-50m.json
     python3 docs/map/draw.py package/countries-50m.json
 
-Both files have one form; lengths are in units of the sheet, y grows downwards:
+Lengths are in units of the sheet, y grows downwards:
 
     {"width": 1000, "height": 437,
      "shapes": {"TH": {"d": "M…z", "x": 775.7, "y": 185.3, "dot": false}, …},
@@ -93,9 +93,8 @@ def equal_earth(place: Place) -> Spot:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One size of the drawing; areas are in square units of the sheet."""
+    """The size of the drawing; areas are in square units of the sheet."""
 
-    file: str
     width: int
     # A corner goes when the triangle it makes with its neighbours is smaller.
     detail: float
@@ -125,10 +124,7 @@ class Sheet:
         return all(0 <= x <= self.width and 0 <= y <= self.height for x, y in ring)
 
 
-SHEETS = [
-    Sheet("world.json", width=1000, detail=0.2, islet=0.15, small=6, grid=1),
-    Sheet("world-small.json", width=360, detail=2.2, islet=2.5, small=4, grid=5),
-]
+SHEET = Sheet(width=1000, detail=1, islet=0.6, small=6, grid=2)
 
 
 # Reading
@@ -455,16 +451,15 @@ def as_text(world: dict[str, Any]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        description="Draw world.json and world-small.json beside this script."
+        description="Draw the world into orgprofile/drawing/world.json."
     )
     parser.add_argument(
         "source", type=Path, help="countries-50m.json of the npm package world-atlas"
     )
     topology = json.loads(parser.parse_args().source.read_text(encoding="utf-8"))
-    for sheet in SHEETS:
-        text = as_text(draw(topology, sheet))
-        (ORGPROFILE / "drawing" / sheet.file).write_text(text, encoding="utf-8")
-        sys.stdout.write(f"{sheet.file}: {len(text.encode())} bytes\n")
+    text = as_text(draw(topology, SHEET))
+    (ORGPROFILE / "drawing" / "world.json").write_text(text, encoding="utf-8")
+    sys.stdout.write(f"world.json: {len(text.encode())} bytes\n")
 
 
 if __name__ == "__main__":

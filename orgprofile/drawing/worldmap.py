@@ -62,7 +62,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class MapCountry:
-    """A country on the map; `href` is "" for no link."""
+    """A country on the map, and where it leads."""
 
     outline: Outline
     kind: str
@@ -81,25 +81,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class WorldMap:
-    """The world: each country's drawing, and the legend of its classes."""
+    """The world, and each country's drawing in it."""
 
     width: str
     height: str
-    dot: str
     other: str
     places: tuple[MapCountry, ...]
-    legend: tuple[Entry, ...]
 
 
-def draw(
-    tallies: Mapping[str, Tally], on: date, address: str = "", *, small: bool = False
-) -> WorldMap:
+def draw(tallies: Mapping[str, Tally], on: date, address: str) -> WorldMap:
     """Lay out the world as known on a day.
 
-    `address` and a country's code make the link to it; "" makes no links.
+    `address` and a country's code make the link to it.
     """
-    atlas, outlines = _atlas("world-small.json" if small else "world.json")
-    recent_since = max(on.year - RECENT_YEARS, 1)
+    atlas, outlines = _atlas()
+    recent_since = _recent_since(on)
     nothing = Tally()
     places = []
     for code, country in countries.table().items():
@@ -109,32 +105,44 @@ def draw(
                 outlines[code],
                 tally.kind(recent_since),
                 f"{country.name}: {tally.summary()}",
-                f"{address}{code}" if address else "",
+                f"{address}{code}",
             )
         )
-    number = Counter(place.kind for place in places)
-    legend = {
+    return WorldMap(
+        str(atlas["width"]),
+        str(atlas["height"]),
+        "".join(atlas["other"]),
+        # A dot is drawn after all shapes, so that no neighbour covers it.
+        tuple(sorted(places, key=lambda place: (place.outline.has_dot, place.kind))),
+    )
+
+
+def legend(tallies: Mapping[str, Tally], on: date) -> tuple[Entry, ...]:
+    """Return the classes of the map as known on a day, with their countries counted."""
+    recent_since = _recent_since(on)
+    known = countries.table()
+    found = [tally for code, tally in tallies.items() if code in known]
+    number = Counter(tally.kind(recent_since) for tally in found)
+    number["none"] += len(known) - len(found)
+    words = {
         "recent": f"member found, named in {recent_since} or later",
         "older": f"member found, last named before {recent_since}",
         "undated": "member found, on undated pages alone",
         "former": "former member alone",
         "none": "none found in our sources",
     }
-    return WorldMap(
-        str(atlas["width"]),
-        str(atlas["height"]),
-        "1.3" if small else "3.2",
-        "".join(atlas["other"]),
-        # A dot is drawn after all shapes, so that no neighbour covers it.
-        tuple(sorted(places, key=lambda place: place.outline.has_dot)),
-        tuple(Entry(kind, words, number[kind]) for kind, words in legend.items()),
-    )
+    return tuple(Entry(kind, said, number[kind]) for kind, said in words.items())
+
+
+def _recent_since(on: date) -> int:
+    return max(on.year - RECENT_YEARS, 1)
 
 
 @cache
-def _atlas(name: str) -> tuple[dict[str, Any], dict[str, Outline]]:
-    """Read a drawing of the world, and the outline of each country in it."""
-    drawn = json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+def _atlas() -> tuple[dict[str, Any], dict[str, Outline]]:
+    """Read the drawing of the world, and the outline of each country in it."""
+    file = Path(__file__).with_name("world.json")
+    drawn = json.loads(file.read_text(encoding="utf-8"))
     outlines = {
         code: Outline(shape["d"], str(shape["x"]), str(shape["y"]), shape["dot"])
         for code, shape in drawn["shapes"].items()

@@ -173,22 +173,10 @@ def leading_row(count: MembershipCount, ledger: Ledger, place: Place) -> CountRo
     return row
 
 
-def count_table(
-    measure: Measure, rows: tuple[CountRow, ...], *, small: bool = False
-) -> CountTable:
-    """Add the chart to a measure's rows, where two or more of them are dated sizes.
-
-    A small chart shows members alone.
-    """
-    figures = [dated_figure(row) for row in rows if row.is_drawn]
-    if not measure.is_plotted or len(figures) < 2:
-        return CountTable(measure, rows, None)
-    titles = [measure.unit.capitalize(), "Countries"]
-    drawn = (
-        chart.draw(figures, titles[:1], width=480, panel_height=120)
-        if small
-        else chart.draw(figures, titles)
-    )
+def count_table(measure: Measure, rows: tuple[CountRow, ...]) -> CountTable:
+    """Add the chart to a measure's rows, where two or more of them are dated sizes."""
+    figures = charted(measure, rows)
+    drawn = chart.draw(figures, [measure.unit.capitalize(), "Countries"])
     broken = drawn.panels[0].gaps if drawn else ()
     return CountTable(
         measure,
@@ -196,6 +184,12 @@ def count_table(
         drawn,
         tuple(f"{gap.since.year} and {gap.until.year}" for gap in broken),
     )
+
+
+def charted(measure: Measure, rows: Iterable[CountRow]) -> list[DatedFigure]:
+    """Return the figures of a measure's chart; none where it has no chart."""
+    figures = [dated_figure(row) for row in rows if row.is_drawn]
+    return figures if measure.is_plotted and len(figures) > 1 else []
 
 
 def dated_figure(row: CountRow) -> DatedFigure:

@@ -7,13 +7,15 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
-from orgprofile.drawing import worldmap
-from orgprofile.drawing.worldmap import Tally, WorldMap
+from orgprofile.drawing import chart, worldmap
+from orgprofile.drawing.chart import Chart
+from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
 from orgprofile.models import CountrySearch, MembershipCount, Organisation, Resolution
 from orgprofile.network.counts import (
     SORTS,
     CountRow,
     CountTable,
+    charted,
     count_rows,
     count_table,
     in_order,
@@ -41,11 +43,13 @@ class CountryLine:
 class Found:
     """The members that sources name: on a map, in a list, in numbers.
 
-    `address` is the list of members, one by one. `searched` counts the countries that
+    `map_address` is the picture of the map, `address` the list of members, one by one.
+    `searched` counts the countries that
     were searched in vain; `is_fewer` tells that the figure in force is larger.
     """
 
-    map: WorldMap
+    map_address: str
+    legend: tuple[Entry, ...]
     address: str
     lines: tuple[CountryLine, ...]
     members: int
@@ -128,14 +132,25 @@ def network(
     )
 
 
+def growth(page: NetworkPage) -> Chart | None:
+    """Lay out a small chart of the measure a network leads with, its members alone."""
+    if page.newest is None:
+        return None
+    measure = page.newest.count.measure
+    rows = [row for table in page.tables for row in table.rows]
+    figures = charted(measure, (r for r in rows if r.count.measure_id == measure.pk))
+    return chart.draw(figures, [measure.unit.capitalize()], width=480, panel_height=120)
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A network in brief: its newest figures, a small chart and a small map."""
+    """A network in brief: its newest figures, and the picture of its chart, or ""."""
 
     network: Organisation
     table: CountTable | None
     newest: tuple[CountRow, ...]
     found: Found
+    chart_address: str
 
 
 # How many figures a summary prints; the network's page has all of them.
@@ -153,18 +168,23 @@ def summary(
 ) -> Summary:
     """Lay out the measure a profile leads with, and its newest figures.
 
-    Only the newest are cited here. All are drawn and compared, so they are laid out
-    with another ledger: the network's page cites them.
+    Only the newest are cited here. All are compared, so they are laid out with another
+    ledger: the network's page cites them.
     """
     first = leading(row, counts, moment.on, decisions)
-    located = found(row, moment, tallies, small=True)
+    located = found(row, moment, tallies)
     if first is None:
-        return Summary(row, None, (), located)
+        return Summary(row, None, (), located, "")
     rows = [count for count in counts if count.measure_id == first.measure_id]
     elsewhere = count_rows(rows, Ledger(), place, decisions)
-    table = count_table(first.measure, elsewhere, small=True)
     dated = [r.count for r in elsewhere if r.is_drawn][:FIGURES_SHOWN]
-    return Summary(row, table, count_rows(dated, ledger, place), located)
+    return Summary(
+        row,
+        CountTable(first.measure, elsewhere, None),
+        count_rows(dated, ledger, place),
+        located,
+        row.network_url("growth-svg") if charted(first.measure, elsewhere) else "",
+    )
 
 
 def found(
@@ -174,7 +194,6 @@ def found(
     searches: Iterable[CountrySearch] = (),
     *,
     figure: int = 0,
-    small: bool = False,
 ) -> Found:
     """Lay out where members were found, as known for a day.
 
@@ -182,10 +201,9 @@ def found(
     """
     members = sum(tally.members for tally in tallies.values())
     listed = row.network_url("member-list")
-    asked = {"as_of": moment.asked} if moment.asked else {}
-    address = "" if small else f"{listed}?{urlencode(asked | {'country': ''})}"
     return Found(
-        map=worldmap.draw(tallies, moment.on, address, small=small),
+        map_address=f"{row.network_url('map-svg')}{_query(moment)}",
+        legend=worldmap.legend(tallies, moment.on),
         address=listed,
         lines=tuple(
             CountryLine(country, tallies[code], f"{listed}{country.path}/")
@@ -200,6 +218,18 @@ def found(
         else len({search.country for search in searches} - tallies.keys()),
         is_fewer=members < figure,
     )
+
+
+def _query(moment: Moment, **more: str) -> str:
+    """Return the query string that asks for a moment; "" for today's."""
+    asked = {"as_of": str(moment.asked)} if moment.asked else {}
+    return f"?{urlencode(asked | more)}" if asked or more else ""
+
+
+def world(row: Organisation, moment: Moment, tallies: Mapping[str, Tally]) -> WorldMap:
+    """Lay out the map of a network; each country leads to its members."""
+    address = f"{row.network_url('member-list')}{_query(moment, country='')}"
+    return worldmap.draw(tallies, moment.on, address)
 
 
 def tallies(rows: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:

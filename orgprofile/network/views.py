@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from orgprofile.models import MembershipCount, Organisation, Resolution
-from orgprofile.network import exports, filters, members, pages
+from orgprofile.network import exports, filters, members, pages, pictures
 from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
@@ -140,6 +140,25 @@ def country_detail(
     page = members.country(row, entry, found.by_country(), searches.first())
     address = row.network_url("member-list")
     return show(request, "orgprofile/country_detail.html", page, address=address)
+
+
+@of_network
+def map_picture(request: HttpRequest, row: Organisation) -> HttpResponseBase:
+    """Send the map of where members were found."""
+    at = _moment(request)
+    found = row.members.published().known_on(at.looks_back_from)
+    drawn = pages.world(row, at, pages.tallies(found.tallies()))
+    return pictures.send(request, "orgprofile/map.svg", drawn)
+
+
+@of_network
+def growth_picture(request: HttpRequest, row: Organisation) -> HttpResponseBase:
+    """Send a small chart of what the network leads with, its members alone."""
+    page = network_page(row, _moment(request))
+    drawn = pages.growth(page)
+    if drawn is None:
+        raise Http404(f"Too few figures of {row.name} are dated for a chart.")
+    return pictures.send(request, "orgprofile/growth.svg", drawn)
 
 
 def _moment(request: HttpRequest) -> Moment:

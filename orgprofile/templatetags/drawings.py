@@ -3,6 +3,8 @@
 They are too many for a template: 250 countries take it 9 ms, 80 points 8; here, half.
 """
 
+from itertools import groupby
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -12,38 +14,41 @@ from orgprofile.drawing.worldmap import MapCountry, WorldMap
 
 register = template.Library()
 
+# The radius of a dot, in units of the map.
+DOT = 3.2
+
 
 @register.simple_tag
 def places(drawn: WorldMap, hatch: str) -> SafeString:
-    """Draw each country as a link or a shape; `hatch` is the id of a pattern."""
+    """Draw each country as a link, in groups of a class; `hatch` is a pattern's id."""
+    groups = groupby(
+        drawn.places, key=lambda place: (place.outline.has_dot, place.kind)
+    )
     return format_html_join(
         "\n",
-        "{}",
-        ((_place(place, drawn.dot, hatch),) for place in drawn.places),
+        '<g class="map__place map__place--{}"{}>{}</g>',
+        (
+            # As an attribute: in a style sheet the address would be that sheet's own.
+            (
+                kind,
+                format_html(' fill="url(#{})"', hatch) if kind == "former" else "",
+                format_html_join("", "{}", ((_place(place),) for place in group)),
+            )
+            for (_has_dot, kind), group in groups
+        ),
     )
 
 
-def _place(place: MapCountry, dot: str, hatch: str) -> SafeString:
-    # As an attribute: in a style sheet the address would be that sheet's own.
-    fill = format_html(' fill="url(#{})"', hatch) if place.kind == "former" else ""
+def _place(place: MapCountry) -> SafeString:
     outline = place.outline
-    shape = SafeString("")
-    if outline.path:
-        shape += format_html('<path d="{}"{}/>', outline.path, fill)
-    if outline.has_dot:
-        shape += format_html(
-            '<circle cx="{}" cy="{}" r="{}"{}/>', outline.x, outline.y, dot, fill
-        )
-    if not place.href:
-        return format_html(
-            '<g class="map__place map__place--{}">{}</g>', place.kind, shape
-        )
     return format_html(
-        '<a class="map__place map__place--{}" href="{}"><title>{}</title>{}</a>',
-        place.kind,
+        '<a href="{}"><title>{}</title>{}{}</a>',
         place.href,
         place.title,
-        shape,
+        format_html('<path d="{}"/>', outline.path) if outline.path else "",
+        format_html('<circle cx="{}" cy="{}" r="{}"/>', outline.x, outline.y, DOT)
+        if outline.has_dot
+        else "",
     )
 
 
@@ -58,9 +63,8 @@ def _point(point: Point, still: bool) -> SafeString:
     if still:
         return format_html('<g class="chart__point">{}</g>', shapes)
     return format_html(
-        '<a class="chart__point" href="#{}" aria-label="{}"><title>{}</title>{}</a>',
+        '<a class="chart__point" href="#{}"><title>{}</title>{}</a>',
         point.name,
-        point.label,
         point.label,
         shapes,
     )

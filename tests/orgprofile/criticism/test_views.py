@@ -127,9 +127,9 @@ def test_a_quotation_says_whose_words_it_is_and_where_they_were_seen(client, exc
     (figure,) = [each for each in page.walk() if each.tag == "figure"]
     (quoted,) = [each for each in figure.walk() if each.tag == "blockquote"]
     notes = [
-        each.attributes["popovertarget"]
+        each.attributes["href"]
         for each in figure.walk()
-        if each.tag == "button"
+        if each.attributes.get("role") == "doc-noteref"
     ]
 
     assert quoted.words() == "“out of thin air”"
@@ -137,7 +137,7 @@ def test_a_quotation_says_whose_words_it_is_and_where_they_were_seen(client, exc
         "The Washington Post, as quoted in another source. Wording not checked. "
         "The passage was not seen."
     )
-    assert notes == ["peek-kessler", "peek-wikipedia"]
+    assert notes == ["#note-kessler", "#note-wikipedia"]
 
 
 def test_a_criticism_of_a_law_names_the_law(client):

@@ -13,7 +13,6 @@ import pytest
 import orgprofile
 
 HERE = Path(orgprofile.__file__).parent
-LARGE, SMALL = "world.json", "world-small.json"
 
 # Longitude and latitude of a capital well inside each country.
 CAPITALS = [
@@ -31,10 +30,7 @@ def read_countries():
 
 
 COUNTRIES = {row["code"]: row for row in read_countries()}
-WORLDS = {
-    name: json.loads((HERE / "drawing" / name).read_text(encoding="utf-8"))
-    for name in (LARGE, SMALL)
-}
+WORLD = json.loads((HERE / "drawing" / "world.json").read_text(encoding="utf-8"))
 
 
 def rings_of(path):
@@ -58,14 +54,10 @@ def pairs(text):
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-RINGS = {
-    name: {code: rings_of(shape["d"]) for code, shape in world["shapes"].items()}
-    for name, world in WORLDS.items()
-}
+RINGS = {code: rings_of(shape["d"]) for code, shape in WORLD["shapes"].items()}
 
 
-def all_paths(world):
-    return [*(shape["d"] for shape in world["shapes"].values()), *world["other"]]
+ALL_PATHS = [*(shape["d"] for shape in WORLD["shapes"].values()), *WORLD["other"]]
 
 
 def is_inside(x, y, rings):
@@ -144,38 +136,34 @@ def test_places_that_lists_disagree_on_follow_m49_or_the_readme(code, subregion)
 # The drawings
 
 
-@pytest.mark.parametrize("name", WORLDS)
-def test_everything_lies_on_the_sheet(name):
-    world = WORLDS[name]
-    width, height = world["width"], world["height"]
-    rings = chain.from_iterable(map(rings_of, all_paths(world)))
+def test_everything_lies_on_the_sheet():
+    width, height = WORLD["width"], WORLD["height"]
+    rings = chain.from_iterable(map(rings_of, ALL_PATHS))
     drawn = [(x / 10, y / 10) for x, y in chain.from_iterable(rings)]
-    spots = [(shape["x"], shape["y"]) for shape in world["shapes"].values()]
+    spots = [(shape["x"], shape["y"]) for shape in WORLD["shapes"].values()]
 
     assert all(0 <= x <= width and 0 <= y <= height for x, y in drawn)
     assert all(0 < x < width and 0 < y < height for x, y in spots)
 
 
-@pytest.mark.parametrize("name", WORLDS)
 @pytest.mark.parametrize(("code", "longitude", "latitude"), CAPITALS)
-def test_a_capital_lies_in_its_country_and_in_no_other(name, code, longitude, latitude):
-    x, y = on_sheet(longitude, latitude, WORLDS[name]["width"])
+def test_a_capital_lies_in_its_country_and_in_no_other(code, longitude, latitude):
+    x, y = on_sheet(longitude, latitude, WORLD["width"])
 
-    found = [c for c, rings in RINGS[name].items() if is_inside(x * 10, y * 10, rings)]
+    found = [c for c, rings in RINGS.items() if is_inside(x * 10, y * 10, rings)]
 
     assert found == [code]
 
 
 @pytest.mark.parametrize("code", ["MV", "SG", "TV", "BB", "LI", "MT", "GI", "AQ"])
 def test_a_place_that_is_easily_missed_has_a_dot(code):
-    assert WORLDS[LARGE]["shapes"][code]["dot"]
-    assert WORLDS[SMALL]["shapes"][code]["dot"]
+    assert WORLD["shapes"][code]["dot"]
 
 
 def test_land_without_a_code_is_drawn_apart():
     x, y = on_sheet(44.07, 9.56, 1000)  # Hargeisa, Somaliland
 
-    inside = [is_inside(x * 10, y * 10, rings_of(p)) for p in WORLDS[LARGE]["other"]]
+    inside = [is_inside(x * 10, y * 10, rings_of(p)) for p in WORLD["other"]]
 
     assert inside.count(True) == 1
-    assert not is_inside(x * 10, y * 10, RINGS[LARGE]["SO"])
+    assert not is_inside(x * 10, y * 10, RINGS["SO"])

@@ -7,12 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orgprofile.drawing.worldmap import Tally, draw
+from orgprofile.drawing import worldmap
+from orgprofile.drawing.worldmap import Tally, legend
 from orgprofile.values import countries
 
 TODAY = date(2026, 11, 27)
+ADDRESS = "/network/members/?country="
 DECEMBER_2020, JANUARY_2021 = date(2020, 12, 31), date(2021, 1, 1)
 KINDS = ["recent", "older", "undated", "former", "none"]
+
+
+def draw(tallies):
+    return worldmap.draw(tallies, TODAY, ADDRESS)
 
 
 def place_of(name, drawn):
@@ -36,40 +42,29 @@ def name_of(place):
     ],
 )
 def test_a_country_has_a_class_and_a_title_of_what_was_found(tally, kind, words):
-    place = place_of("Côte d’Ivoire", draw({"CI": tally}, TODAY))
+    place = place_of("Côte d’Ivoire", draw({"CI": tally}))
 
     assert (place.kind, place.title) == (kind, f"Côte d’Ivoire: {words}")
 
 
-@pytest.mark.parametrize("small", [False, True])
-def test_every_country_has_one_place_by_name_with_the_dots_above_all_shapes(small):
-    places = draw({}, TODAY, small=small).places
+def test_every_country_has_one_place_by_class_and_name_with_dots_above_all_shapes():
+    tallies = {"TH": Tally(1, newest=date(2023, 6, 1)), "FR": Tally(former=1)}
+    places = draw(tallies).places
     by_name = [country.name for country in countries.table().values()]
 
     assert sorted(map(name_of, places)) == sorted(by_name)
-    assert len({p.outline for p in places}) == (247 if small else 250)
+    assert len({p.outline for p in places}) == 250
     assert all(place.outline.path or place.outline.has_dot for place in places)
-    order = [(p.outline.has_dot, by_name.index(name_of(p))) for p in places]
+    order = [(p.outline.has_dot, p.kind, by_name.index(name_of(p))) for p in places]
     assert order == sorted(order)
-    assert {has_dot for has_dot, _ in order} == {False, True}
-
-
-def test_a_small_map_is_smaller_and_says_the_same():
-    tallies = {"TH": Tally(1, newest=date(2023, 6, 1)), "FR": Tally(former=1)}
-    large, small = draw(tallies, TODAY), draw(tallies, TODAY, small=True)
-
-    assert (large.width, small.width) == ("1000", "360")
-    assert int(small.height) < int(large.height)
-    assert float(small.dot) < float(large.dot)
-    assert small.legend == large.legend
-    assert {p.title for p in small.places} == {p.title for p in large.places}
-    assert large.other.startswith("M")
+    assert {has_dot for has_dot, _, _ in order} == {False, True}
+    assert {kind for _, kind, _ in order} == {"former", "none", "recent"}
 
 
 def test_the_legend_has_every_class_and_says_where_recent_begins():
-    legend = draw({}, TODAY).legend
+    entries = legend({}, TODAY)
 
-    assert [(entry.kind, entry.words, entry.number) for entry in legend] == [
+    assert [(entry.kind, entry.words, entry.number) for entry in entries] == [
         ("recent", "member found, named in 2021 or later", 0),
         ("older", "member found, last named before 2021", 0),
         ("undated", "member found, on undated pages alone", 0),
@@ -91,15 +86,14 @@ def test_the_legend_has_every_class_and_says_where_recent_begins():
     )
 )
 def test_the_legend_counts_the_places_and_no_member_of_an_unknown_country(tallies):
-    drawn = draw(tallies, TODAY)
+    unknown = {"": Tally(9), "ZZ": Tally(9)}
+    drawn, entries = draw(tallies), legend(tallies, TODAY)
 
     found = Counter(place.kind for place in drawn.places)
-    assert {e.kind: e.number for e in drawn.legend} == {k: found[k] for k in KINDS}
-    assert draw(tallies | {"": Tally(9), "ZZ": Tally(9)}, TODAY) == drawn
+    assert {e.kind: e.number for e in entries} == {k: found[k] for k in KINDS}
+    assert draw(tallies | unknown) == drawn
+    assert legend(tallies | unknown, TODAY) == entries
 
 
-def test_a_place_links_to_its_code_after_the_address_or_to_nothing():
-    drawn = draw({}, TODAY, "/network/members/?country=")
-
-    assert place_of("Thailand", drawn).href == "/network/members/?country=TH"
-    assert {place.href for place in draw({}, TODAY).places} == {""}
+def test_a_place_links_to_its_code_after_the_address():
+    assert place_of("Thailand", draw({})).href == f"{ADDRESS}TH"

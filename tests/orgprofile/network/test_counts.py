@@ -237,7 +237,6 @@ def test_dated_figures_that_are_not_stale_are_drawn_where_there_are_two(
     assert table().undrawn == 4
     assert table().gaps == ("1996 and 2007",)
     assert [p.title for p in table().chart.panels] == ["Members", "Countries"]
-    assert [p.title for p in table(small=True).chart.panels] == ["Members"]
 
     type(measure).objects.update(is_plotted=False)
     assert table().chart is None

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import CountrySearch, Member, MembershipCount, Resolution
 from orgprofile.network import pages
@@ -60,8 +59,9 @@ def test_the_figure_in_force_is_read_before_the_tables_however_they_are_sorted(n
 
     page = page_of(network, sort="date")
 
-    assert page.newest.mark.id == "cite-b-1"
-    assert [row.mark.id for row in page.tables[0].rows] == ["cite-a-1", "cite-b-2"]
+    assert (page.newest.mark.key, page.newest.mark.use) == ("b", 1)
+    marks = [row.mark for row in page.tables[0].rows]
+    assert [(mark.key, mark.use) for mark in marks] == [("a", 1), ("b", 2)]
     assert numbered(page) == ["b", "a"]
 
 
@@ -138,14 +138,24 @@ def test_the_map_links_to_the_list_for_the_day_of_the_page(network):
     make_member(network, as_of="2001")
     past = moment("2007", date(2024, 1, 1))
 
-    today = {place.href for place in page_of(network).found.map.places}
-    earlier = {place.href for place in page_of(network, past).found.map.places}
+    today = {place.href for place in pages.world(network, TODAY, {}).places}
+    earlier = {place.href for place in pages.world(network, past, {}).places}
 
     assert "/network/members/?country=TH" in today
     assert "/network/members/?as_of=2007&country=TH" in earlier
     assert len(today) == len(earlier) == 250
-    assert [e.number for e in page_of(network).found.map.legend] == [0, 1, 0, 0, 249]
-    assert page_of(network, past).found.map.legend[0].words.endswith("2002 or later")
+
+
+def test_a_page_names_the_map_and_counts_its_classes_for_its_day(network):
+    make_member(network, as_of="2001")
+    past = moment("2007", date(2024, 1, 1))
+
+    today, earlier = page_of(network).found, page_of(network, past).found
+
+    assert today.map_address == "/network/map.svg"
+    assert earlier.map_address == "/network/map.svg?as_of=2007"
+    assert [entry.number for entry in today.legend] == [0, 1, 0, 0, 249]
+    assert earlier.legend[0].words.endswith("2002 or later")
 
 
 def test_tallies_join_members_and_former_ones_of_a_country():
@@ -182,7 +192,7 @@ def summary_of(row, ledger=None, at=TODAY):
     )
 
 
-def test_a_summary_prints_the_newest_dated_figures_and_draws_them_all(network):
+def test_a_summary_prints_the_newest_dated_figures_and_shows_their_chart(network):
     (source,) = make_sources("a")
     measure = make_measure(network)
     for number in range(2 * pages.FIGURES_SHOWN):
@@ -195,7 +205,7 @@ def test_a_summary_prints_the_newest_dated_figures_and_draws_them_all(network):
 
     printed = [row.count.slug for row in summary.newest]
     assert printed == ["c-9", "c-8", "c-7", "c-6", "c-5"]
-    assert len(summary.table.chart.points) == 10
+    assert summary.chart_address == "/network/growth.svg"
     assert [row.mark.use for row in summary.newest] == [1, 2, 3, 4, 5]
 
 
@@ -215,12 +225,10 @@ def test_a_summary_cites_only_what_it_prints(network):
     assert (summary.table.differing, summary.table.undecided) == (1, 0)
 
 
-def test_a_summary_has_a_small_map_that_leads_nowhere(network):
+def test_a_summary_without_figures_has_a_map_and_no_chart(network):
     make_member(network)
 
     summary = summary_of(network)
 
-    assert (summary.table, summary.newest) == (None, ())
+    assert (summary.table, summary.newest, summary.chart_address) == (None, (), "")
     assert summary.found.members == 1
-    assert {place.href for place in summary.found.map.places} == {""}
-    assert summary.found.map.width == worldmap.draw({}, TODAY.on, small=True).width

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.template import Context, Template
 
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.chart import Point, Shape
@@ -17,16 +16,17 @@ PATH, DOT = Outline("M0 0z", "1.5", "2", False), Outline("", "1.5", "2", True)
 BOTH = Outline("M0 0z", "1.5", "2", True)
 
 
-def drawn(address=ADDRESS):
-    made = worldmap.draw({"MT": Tally(0, 1)}, date(2024, 1, 1), address)
+def drawn():
+    made = worldmap.draw({"MT": Tally(0, 1)}, date(2024, 1, 1), ADDRESS)
     return read(drawings.places(made, "map-hatch"))
 
 
-def one_place(outline=PATH, kind="recent", title="A", href=""):
+def group_of(outline=PATH, kind="recent", title="A", href="/a/"):
     place = MapCountry(outline, kind, title, href)
-    html = drawings.places(WorldMap("10", "5", "3.2", "", (place,), ()), "hatch")
-    (element,) = read(html).children
-    return element
+    (group,) = read(
+        drawings.places(WorldMap("10", "5", "", (place,)), "hatch")
+    ).children
+    return group
 
 
 def test_every_country_is_a_link_with_a_title_before_its_shape():
@@ -37,35 +37,17 @@ def test_every_country_is_a_link_with_a_title_before_its_shape():
         title, *shapes = link.children
         assert title.tag == "title"
         assert {shape.tag for shape in shapes} <= {"path", "circle"}
-        assert set(link.attributes) == {"class", "href"}
+        assert set(link.attributes) == {"href"}
     (malta,) = [e for e in links if e.attributes["href"] == f"{ADDRESS}MT"]
     assert malta.children[0].words() == "Malta: a former member only"
 
 
-def test_a_map_without_links_has_shapes_alone():
-    assert {e.tag for e in drawn("").walk()} == {"root", "g", "path", "circle"}
-
-
-@pytest.mark.parametrize(("small", "most"), [(False, 150_000), (True, 35_000)])
-def test_the_map_weighs_little_as_it_is_drawn(small, most):
-    address = "" if small else ADDRESS
-    made = worldmap.draw({}, date(2024, 1, 1), address, small=small)
-    included = '{% include "orgprofile/_map.html" with map=map id="a" title="T" %}'
-
-    written = Template(included).render(Context({"map": made}))
-
-    assert len(written.encode()) < most
-    assert drawings.places(made, "a-hatch") in written
-
-
-@pytest.mark.parametrize("href", ["", "/a/"])
 @pytest.mark.parametrize("kind", ["recent", "older", "undated", "former", "none"])
-def test_the_class_of_a_country_is_a_name_and_for_former_members_a_pattern(kind, href):
-    element = one_place(BOTH, kind, href=href)
+def test_the_class_of_a_country_is_a_name_and_for_former_members_a_pattern(kind):
+    group = group_of(BOTH, kind)
 
-    assert element.attributes["class"] == f"map__place map__place--{kind}"
-    fills = [e.attributes.get("fill") for e in element.children if e.tag != "title"]
-    assert fills == ["url(#hatch)" if kind == "former" else None] * 2
+    assert group.attributes["class"] == f"map__place map__place--{kind}"
+    assert group.attributes.get("fill") == ("url(#hatch)" if kind == "former" else None)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +55,8 @@ def test_the_class_of_a_country_is_a_name_and_for_former_members_a_pattern(kind,
     [(PATH, ["path"]), (DOT, ["circle"]), (BOTH, ["path", "circle"])],
 )
 def test_a_country_is_drawn_by_its_outline_a_dot_or_both(outline, tags):
-    shapes = one_place(outline).children
+    (link,) = group_of(outline).children
+    _title, *shapes = link.children
 
     assert [shape.tag for shape in shapes] == tags
     if outline.has_dot:
@@ -83,11 +66,11 @@ def test_a_country_is_drawn_by_its_outline_a_dot_or_both(outline, tags):
 def test_what_a_title_or_an_address_holds_is_text():
     hostile = '"><script>alert(1)</script>'
 
-    element = one_place(title=hostile, href=hostile)
+    (link,) = group_of(title=hostile, href=hostile).children
 
-    assert [child.tag for child in element.walk()] == ["a", "title", "path"]
-    assert element.attributes["href"] == hostile
-    assert element.children[0].children == [hostile]
+    assert [child.tag for child in link.walk()] == ["a", "title", "path"]
+    assert link.attributes["href"] == hostile
+    assert link.children[0].children == [hostile]
 
 
 @pytest.mark.parametrize(("still", "tag"), [(False, "a"), (True, "g")])
