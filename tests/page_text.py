@@ -28,7 +28,7 @@ class Element:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            elif child.attributes.get("class") not in ("mark", "peek"):
+            elif child.tag != "sup":
                 yield from child._texts()
                 if child.tag in ("p", "li", "dt", "dd", "h2", "h3", "td", "th", "br"):
                     yield " "

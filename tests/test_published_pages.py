@@ -322,12 +322,10 @@ def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
     wrong = [
         (key, address, fragment)
         for key, address, fragment in found
-        for group in [named[address].get(fragment)]
-        if group is None
-        or group.attributes["class"] != "marks"
-        or not any(
-            e.attributes.get("id", "").startswith(f"cite-{key}-") for e in group.walk()
-        )
+        for mark in [named[address].get(fragment)]
+        if mark is None
+        or mark.parent.tag != "sup"
+        or f"#note-{key}" not in [e.attributes["href"] for e in mark.parent.children]
     ]
 
     assert len(found) > 750

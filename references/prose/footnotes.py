@@ -4,15 +4,14 @@ A page creates `Footnotes`, adds passages and marks in reading order, and closes
 with the sources it found. The first source cited is number 1; a source cited again
 keeps its number. All public ids are made here, counted from 1:
 
-    mark `cite-<key>-<use>`    note `note-<key>`    peek `peek-<key>`
+    mark `cite-<key>-<use>`    note `note-<key>`
 
-The number of a use depends on the other marks of the page. For links that last, the
-marks of a text, or one mark, can have an anchor too.
+The number of a use depends on the other marks of the page. Marks that others link to have
+an anchor that lasts in its place.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from string import ascii_lowercase
 from typing import Generic, TypeVar
 
 from references.prose import markdown
@@ -102,7 +101,7 @@ class Mark:
     use: int
     place: Place
     _footnotes: Footnotes = field(repr=False, compare=False)
-    # A name of the mark and its group for links that last, or "".
+    # An id that lasts, for the mark and its group; "" for none.
     anchor: str = field(default="", compare=False)
 
     @property
@@ -111,20 +110,11 @@ class Mark:
 
     @property
     def id(self) -> str:
-        return f"cite-{self.key}-{self.use}"
+        return self.anchor or f"cite-{self.key}-{self.use}"
 
     @property
-    def peek_id(self) -> str:
-        return f"peek-{self.key}"
-
-    @property
-    def letter(self) -> str:
-        """Return the text of a back-link: "a" for the first use, "z", then "aa"."""
-        letters, rest = "", self.use
-        while rest:
-            rest, place = divmod(rest - 1, 26)
-            letters = ascii_lowercase[place] + letters
-        return letters
+    def note_id(self) -> str:
+        return f"note-{self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +140,6 @@ class Note(Generic[Source]):
     @property
     def id(self) -> str:
         return f"note-{self.key}"
-
-    @property
-    def peek_id(self) -> str:
-        return f"peek-{self.key}"
 
     @property
     def places(self) -> tuple[Mark, ...]:

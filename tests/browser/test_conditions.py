@@ -15,18 +15,16 @@ def test_paper_shows_the_notes_and_where_sources_are(profile: None, page: Page) 
     page.emulate_media(media="print")
     for address in ("/", "/history/", "/network/", "/network/members/", "/references/"):
         page.goto(address)
-        sources = page.locator(".note__text a, .source__text a")
+        sources = page.locator(".note a[href^=http], .source__text a")
         kept = page.locator(".note, .source").count()
 
-        hidden = (
-            "nav, form, .jump, .skip, .pass, .note__more, .part__more, .cite, .copy"
-        )
+        hidden = "nav, form, .jump, .skip, .part__more, .cite, .copy"
         assert shown(page, hidden) == 0
         assert shown(page, ".note, .source") == kept, address
         assert sources.count() > 20, address
         assert unprinted(sources) == [], address
         if address == "/network/":
-            for drawing in ("svg.chart", ".map--world", ".legend", "table.counts"):
+            for drawing in ("svg.chart", ".figure > img", ".legend", "table.counts"):
                 assert page.locator(drawing).first.is_visible(), drawing
 
 
@@ -54,12 +52,10 @@ def test_page_without_styles_reads_in_order_and_opens_its_notes(
     place = 0
     for words in ("Skip to", "links independent", "Founded", "Contents", *headings):
         place = text.index(words, place)
-    mark = page.locator(".mark__number").first
-    mark.click()
-    peek = page.locator(".peek:popover-open")
-    assert peek.is_visible()
-    peek.locator("[role=doc-noteref]").click()
-    assert page.locator(".note:target").count() == 1
+    page.locator("[role=doc-noteref]").first.click()
+    assert page.locator(".note:popover-open").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator(".note").first.is_visible()
 
 
 def leave_empty(route: Route) -> None:
@@ -101,7 +97,7 @@ def test_contents_stay_within_reach_in_a_low_window(
     page = new_page(viewport={"width": 1280, "height": 300})
     page.goto("/")
 
-    page.locator(".facts button").last.focus()
+    page.locator(".facts a").last.focus()
     for _ in page.locator(".toc a").all():
         page.keyboard.press("Tab")
         assert_focus_is_seen(page)
@@ -125,11 +121,11 @@ def test_forced_colours_keep_what_colour_alone_would_lose(
     page = new_page(forced_colors="active")
     page.goto("/")
 
-    page.locator(".mark__number").first.click()
-    peek = page.locator(".peek:popover-open")
-    assert peek.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
-    peek.locator("[role=doc-noteref]").click()
-    lit = page.locator(".note:target")
+    page.locator("[role=doc-noteref]").first.click()
+    note = page.locator(".note:popover-open")
+    assert note.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
+    note.locator("[role=doc-backlink]").first.click()
+    lit = page.locator("sup > a:target")
 
     assert lit.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
 

@@ -86,7 +86,7 @@ def test_editor_cites_a_new_source_and_publishes(
     part = reader.locator(".part", has=reader.locator("#survivors"))
     note = reader.locator(f"#note-{KEY}")
     last = str(reader.locator(".note").count())
-    assert part.locator(".mark__number").all_inner_texts() == [last, last]
+    assert part.locator("[role=doc-noteref]").all_inner_texts() == [last, last]
     assert "“A council of survivors”. ECPAT International." in note.inner_text()
 
     page.goto("/admin/")
@@ -176,8 +176,8 @@ def test_editor_previews_an_exchange_before_it_is_saved(
     assert "Typed at the desk." in words
     assert "September 2015" in words
     assert page.locator("#id_turns-0-body").input_value() == cited
-    preview.locator(".turn .mark__number").first.click()
-    assert preview.locator(".peek:popover-open").is_visible()
+    preview.locator(".turn [role=doc-noteref]").first.click()
+    assert preview.locator(".note:popover-open").is_visible()
     turn.refresh_from_db()
     assert (turn.version, turn.body) == (version, body)
 

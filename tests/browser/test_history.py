@@ -86,13 +86,11 @@ def test_history_is_narrowed_and_its_notes_are_read_without_javascript(
         page.get_by_role("button", name="Show").click()
     assert number_found(page) == page.locator("article.entry").count() > 0
 
-    mark = page.locator("article.entry .mark__number").first
+    mark = page.locator("article.entry [role=doc-noteref]").first
     mark.click()
-    note = page.locator(".peek:popover-open")
-    assert note.locator(".peek__number").inner_text().strip(".") == mark.inner_text()
-    page.keyboard.press("Escape")
-    assert note.count() == 0
+    note = page.locator(".note:target")
+    assert f"#{note.get_attribute('id')}" == mark.get_attribute("href")
 
     with page.expect_navigation():
         page.locator(".entry__title a").first.click()
-    assert page.locator("#record .mark__number").count() > 0
+    assert page.locator("#record [role=doc-noteref]").count() > 0

@@ -1,4 +1,4 @@
-"""Marks and their notes, without JavaScript: by pointer, by keyboard, by touch."""
+"""Marks and their notes: by pointer, keyboard and touch, with script and without."""
 
 import math
 
@@ -9,7 +9,7 @@ from tests.browser.conftest import NewPage
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 844}
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PAGES = [
     "/",
     "/history/",
@@ -19,21 +19,23 @@ PAGES = [
 ]
 
 
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page(java_script_enabled=False)
+def marks_of(page: Page) -> list[Locator]:
+    """Return some seven marks, from the first to the last."""
+    marks = page.locator("[role=doc-noteref]")
+    number = marks.count()
+    return [marks.nth(place) for place in range(0, number, 1 + number // 6)]
 
 
-def mark_at(page: Page, number: int) -> Locator:
-    return page.locator(".mark__number").nth(number)
-
-
-def open_peek(page: Page) -> Locator:
-    return page.locator(".peek:popover-open")
+def note_of(page: Page, mark: Locator) -> Locator:
+    return page.locator(f".note[id='{mark.get_attribute('href')[1:]}']")
 
 
 def has_focus(element: Locator) -> bool:
     return element.evaluate("e => e === document.activeElement")
+
+
+def scrolled(page: Page) -> float:
+    return page.evaluate("scrollY")
 
 
 def press_tab_until_focused(page: Page, element: Locator) -> None:
@@ -44,59 +46,155 @@ def press_tab_until_focused(page: Page, element: Locator) -> None:
     raise AssertionError(f"The keyboard does not reach {element}.")
 
 
+# --- With script ------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("address", PAGES)
-def test_click_opens_the_whole_citation_next_to_its_mark(
+def test_click_opens_the_row_of_the_list_next_to_its_mark_and_nothing_moves(
     profile: None, page: Page, address: str
 ) -> None:
     page.goto(address)
-    marks = page.locator(".mark__number").count()
 
-    for number in range(0, marks, 1 + marks // 6):
-        mark = mark_at(page, number)
+    for mark in marks_of(page):
+        mark.scroll_into_view_if_needed()
+        before = scrolled(page)
         mark.click()
+        note = page.locator(".note:popover-open")
 
-        assert open_peek(page).count() == 1
-        assert gap(mark, open_peek(page)) <= 60
-        assert is_wholly_visible(page, open_peek(page))
-        assert shows_its_note(page, mark, open_peek(page))
+        assert note.get_attribute("id") == note_of(page, mark).get_attribute("id")
+        assert gap(mark, note) <= 60
+        assert is_wholly_visible(page, note)
         page.keyboard.press("Escape")
-        assert open_peek(page).count() == 0
+        assert note.count() == 0
+        assert has_focus(mark)
+        assert scrolled(page) == before
 
 
 @pytest.mark.parametrize("address", PAGES)
 def test_tap_opens_the_note_within_a_phones_window(
     profile: None, new_page: NewPage, address: str
 ) -> None:
-    phone = new_page(
-        java_script_enabled=False, has_touch=True, is_mobile=True, viewport=PHONE
-    )
+    phone = new_page(has_touch=True, is_mobile=True, viewport=PHONE)
     phone.goto(address)
-    marks = phone.locator(".mark__number").count()
 
-    for number in range(0, marks, 1 + marks // 6):
-        mark = mark_at(phone, number)
+    for mark in marks_of(phone):
         mark.tap()
+        note = phone.locator(".note:popover-open")
 
-        assert open_peek(phone).count() == 1
-        assert is_wholly_visible(phone, open_peek(phone))
-        assert shows_its_note(phone, mark, open_peek(phone))
+        assert note.get_attribute("id") == note_of(phone, mark).get_attribute("id")
+        assert is_wholly_visible(phone, note)
         phone.locator("h1").tap()
-        assert open_peek(phone).count() == 0
+        assert note.count() == 0
+
+
+def test_a_closed_note_is_back_in_its_list(profile: None, page: Page) -> None:
+    page.goto("/criticism/")
+    before = page.locator(".notes").inner_text()
+
+    for mark in marks_of(page):
+        mark.click()
+    page.keyboard.press("Escape")
+    page.wait_for_function("!document.querySelector('.note[popover]')")
+
+    assert page.locator(".notes").inner_text() == before
 
 
 def test_marks_are_wide_enough_for_fingers(profile: None, new_page: NewPage) -> None:
     phone = new_page(has_touch=True, is_mobile=True, viewport=PHONE)
     phone.goto("/")
 
-    sizes = phone.locator(".mark__number").evaluate_all(
+    sizes = phone.locator("[role=doc-noteref]").evaluate_all(
         "all => all.map(e => e.getBoundingClientRect()).map(b => [b.width, b.height])"
     )
     assert min(min(size) for size in sizes) >= 24
 
 
-def gap(mark: Locator, peek: Locator) -> float:
+def test_keyboard_opens_the_note_enters_it_and_comes_back(
+    profile: None, page: Page
+) -> None:
+    page.goto("/criticism/")
+    marks = page.locator("[role=doc-noteref]")
+
+    for number in (0, 20, marks.count() - 1):
+        mark = marks.nth(number)
+        press_tab_until_focused(page, mark)
+        page.keyboard.press("Enter")
+        note = page.locator(".note:popover-open")
+        assert has_focus(note)
+        page.keyboard.press("Tab")
+        assert has_focus(note.locator("a").first)
+        page.keyboard.press("Escape")
+        assert note.count() == 0
+        assert has_focus(mark)
+
+
+def test_whoever_tabs_out_of_a_note_goes_on_after_its_mark(
+    profile: None, page: Page
+) -> None:
+    page.goto("/criticism/")
+    marks = page.locator("[role=doc-noteref]")
+    marks.first.focus()
+    before = scrolled(page)
+
+    page.keyboard.press("Enter")
+    note = page.locator(".note:popover-open")
+    for _ in range(note.locator("a").count() + 1):
+        page.keyboard.press("Tab")
+
+    assert note.count() == 0
+    assert not page.locator(".endnotes :focus").count()
+    assert abs(scrolled(page) - before) < DESK["height"]
+
+
+def test_a_note_leads_to_the_other_places_that_cite_its_source(
+    profile: None, page: Page
+) -> None:
+    page.goto("/")
+    page.locator("[role=doc-noteref]").first.click()
+    note = page.locator(".note:popover-open")
+
+    note.get_by_role("link", name="Criticism").click()
+
+    lit = page.locator("sup > a:target")
+    assert note.count() == 0
+    assert has_focus(lit)
+    assert is_in_front(lit)
+
+
+# --- Without script ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK])
+def test_without_script_the_row_opens_at_the_foot_of_the_window_and_leads_back(
+    profile: None, new_page: NewPage, viewport: dict
+) -> None:
+    page = new_page(java_script_enabled=False, viewport=viewport)
+    page.goto("/criticism/figure-of-100000-children/")
+
+    for mark in marks_of(page):
+        mark.scroll_into_view_if_needed()
+        before = mark.bounding_box()["y"]
+        mark.click()
+        note = page.locator(".note:target")
+
+        assert note.get_attribute("id") == note_of(page, mark).get_attribute("id")
+        assert mark.bounding_box()["y"] == before
+        assert is_wholly_visible(page, note)
+        assert is_in_front(note)
+        back = note.locator("[role=doc-backlink]").first
+        address = back.get_attribute("href")
+        back.click()
+
+        lit = page.locator("sup > a:target")
+        assert f"#{lit.get_attribute('id')}" == address
+        assert note.count() == 0
+        assert has_focus(lit)
+        assert is_in_front(lit)
+
+
+def gap(mark: Locator, note: Locator) -> float:
     """Pixels between the nearest edges of two boxes."""
-    a, b = mark.bounding_box(), peek.bounding_box()
+    a, b = mark.bounding_box(), note.bounding_box()
     across, down = (
         max(0, b[at] - a[at] - a[size], a[at] - b[at] - b[size])
         for at, size in (("x", "width"), ("y", "height"))
@@ -104,74 +202,16 @@ def gap(mark: Locator, peek: Locator) -> float:
     return math.hypot(across, down)
 
 
-def is_wholly_visible(page: Page, peek: Locator) -> bool:
+def is_wholly_visible(page: Page, note: Locator) -> bool:
     """Whether the window shows all of it, with nothing left to scroll to."""
-    box, window = peek.bounding_box(), page.viewport_size
+    box, window = note.bounding_box(), page.viewport_size
     within = (
         box["x"] >= 0
         and box["y"] >= 0
         and box["x"] + box["width"] <= window["width"]
         and box["y"] + box["height"] <= window["height"]
     )
-    return within and peek.evaluate("e => e.scrollHeight <= e.clientHeight")
-
-
-def shows_its_note(page: Page, mark: Locator, peek: Locator) -> bool:
-    """Whether number and citation are those of the mark's row in the list."""
-    number = mark.inner_text()
-    note = page.locator(".note").nth(int(number) - 1)
-    citation = note.locator(".note__text").inner_text()
-    said = peek.locator(".peek__text").inner_text()
-    return said.split() == [number, *citation.split()]
-
-
-def test_keyboard_opens_the_note_enters_it_and_comes_back(
-    profile: None, page: Page
-) -> None:
-    page.goto("/criticism/")
-
-    for number in (0, 20, -1):
-        mark = mark_at(page, number)
-        press_tab_until_focused(page, mark)
-        page.keyboard.press("Enter")
-        assert shows_its_note(page, mark, open_peek(page))
-        page.keyboard.press("Tab")
-        assert has_focus(open_peek(page).locator("a").first)
-        page.keyboard.press("Escape")
-        assert open_peek(page).count() == 0
-        assert has_focus(mark)
-
-
-@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}])
-def test_note_in_the_list_is_one_deliberate_step_and_one_back(
-    profile: None, new_page: NewPage, viewport: dict
-) -> None:
-    page = new_page(java_script_enabled=False, viewport=viewport)
-    page.goto("/history/")
-
-    for number in (0, -1):
-        mark = mark_at(page, number)
-        mark.click()
-        key = mark.get_attribute("popovertarget").removeprefix("peek-")
-        place = mark.locator("..").get_attribute("id")
-        plain = colour(page.locator(f"#note-{key}"))
-
-        open_peek(page).locator("[role=doc-noteref]").click()
-        note = page.locator(".note:target")
-        assert note.get_attribute("id") == f"note-{key}"
-        assert colour(note) != plain
-        assert is_in_front(note)
-
-        note.locator(f'[role=doc-backlink][href="#{place}"]').click()
-        lit = page.locator(".mark:target")
-        assert lit.get_attribute("id") == place
-        assert is_in_front(lit)
-        page.keyboard.press("Tab")
-        assert has_focus(mark)
-
-
-def colour(element: Locator) -> str:
-    return element.evaluate("e => getComputedStyle(e).backgroundColor")
+    return within and note.evaluate("e => e.scrollHeight <= e.clientHeight")
 
 
 def is_in_front(element: Locator) -> bool:

@@ -86,7 +86,7 @@ def test_ids_are_made_of_the_key_and_the_use():
 
     assert third.id == "cite-kessler-2015-2"
     assert note.id == "note-kessler-2015"
-    assert note.peek_id == third.peek_id == "peek-kessler-2015"
+    assert third.note_id == note.id
 
 
 def test_no_two_marks_of_a_page_have_one_id():
@@ -97,14 +97,6 @@ def test_no_two_marks_of_a_page_have_one_id():
 
     ids = [mark.id for note in notes for mark in note.marks]
     assert len(set(ids)) == len(ids) == 4
-
-
-def test_uses_are_lettered_from_a_past_z():
-    footnotes = Footnotes()
-    marks = [footnotes.mark("a", LEAD) for _ in range(703)]
-
-    letters = {1: "a", 26: "z", 27: "aa", 52: "az", 53: "ba", 702: "zz", 703: "aaa"}
-    assert {use: marks[use - 1].letter for use in letters} == letters
 
 
 # --- Opened, fed, closed ----------------------------------------------------------------
@@ -162,8 +154,11 @@ def test_the_first_mark_of_each_group_is_named_once_on_a_page():
     mark = footnotes.mark("a", HISTORY, anchor="at-2")
 
     assert anchors(first) == [["at-1", ""], ["at-2"], ["at-3"]]
+    assert [mark.id for group in first.groups for mark in group] == [
+        *("at-1", "cite-b-1", "at-2", "at-3")
+    ]
     assert anchors(again) == [[""]]
-    assert mark.anchor == ""
+    assert (mark.anchor, mark.id) == ("", "cite-a-4")
 
 
 def test_a_text_without_a_name_gives_its_marks_none_and_a_name_makes_no_other_mark():

@@ -44,14 +44,22 @@ def test_a_source_is_an_empty_span_whose_attribute_holds_any_text(url, told):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/references/", "/references/face/"])
-def test_the_pages_on_sources_carry_them_too(client, address):
+def test_the_list_of_sources_describes_each_and_no_other_page_does(client):
+    """Elsewhere a reference manager would save the sources in place of the page."""
     make_citation("face", title="The history")
+    make_section(make_profile(), "own", body="Said.[@face]", order=5)
 
-    tree = read(client.get(address).content.decode())
+    found = {
+        address: [
+            parse_qs(element.attributes["title"])["rft.title"]
+            for element in read(client.get(address).content.decode()).walk()
+            if element.attributes.get("class") == "Z3988"
+        ]
+        for address in ("/references/", "/references/face/", "/")
+    }
 
-    (span,) = [e for e in tree.walk() if e.attributes.get("class") == "Z3988"]
-    assert parse_qs(span.attributes["title"])["rft.title"] == ["The history"]
+    assert ["The history"] in found["/references/"]
+    assert found["/references/face/"] == found["/"] == []
 
 
 # --- Meta tags ----------------------------------------------------------------------------
@@ -159,7 +167,7 @@ def test_a_page_and_a_part_of_it_say_how_many_sources_are_independent():
 
 
 @pytest.mark.django_db
-def test_a_page_gives_each_note_its_source_and_says_which_are_independent(client):
+def test_a_page_says_how_many_of_its_sources_are_independent(client):
     make_citation("free", relation="independent")
     make_citation("doubtful", relation="unknown")
     organisation = make_profile()
@@ -168,13 +176,6 @@ def test_a_page_gives_each_note_its_source_and_says_which_are_independent(client
 
     elements = list(read(client.get("/").content.decode()).walk())
 
-    notes = [e for e in elements if e.attributes.get("class") == "note"]
-    assert len(notes) == 5
-    for note in notes:
-        (span,) = [e for e in note.walk() if e.attributes.get("class") == "Z3988"]
-        known = parse_qs(span.attributes["title"], strict_parsing=True)
-        key = note.attributes["id"].removeprefix("note-")
-        assert known["rft.title"] == [Citation.objects.get(key=key).title]
     lines = [e for e in elements if e.attributes.get("class") == "independence"]
     said = {e.parent.attributes.get("aria-labelledby"): e.words() for e in lines}
     assert said["references"].startswith("1 of 5 sources is independent")

@@ -1,0 +1,116 @@
+"""Writes marks, passages, citations and reference lists as HTML.
+
+Plain Python: frozen values in, HTML out, with every text escaped. What depends on a source
+alone is kept by its content.
+
+    a group of marks   <sup><a id="cite-face-2" href="#note-face">1</a></sup>
+    its note           <li class="note" id="note-face"> citation, where it is cited </li>
+"""
+
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from references import styles
+from references.prose.footnotes import Mark, Note, Passage
+from references.values import addresses, dates
+from references.values.source import Source
+
+# So many sources are kept as HTML: some 500 bytes each, besides their fields.
+MOST_KEPT = 2048
+
+
+def passage(shown: Passage) -> str:
+    """Return a passage with its numbered marks, after its page was closed."""
+    # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
+    first, *rest = shown.prose.pieces
+    html = [first]
+    for group, piece in zip(shown.groups, rest, strict=True):
+        html += [marks(group), piece]
+    return "".join(html)
+
+
+def marks(group: tuple[Mark, ...]) -> str:
+    """Return the superscript of marks that stand together; at least one."""
+    return f"<sup>{''.join(map(_mark, group))}</sup>"
+
+
+def _mark(mark: Mark) -> str:
+    """Return a link to the note, which opens where the reader is: see notes.js."""
+    number = mark.number
+    if number is None:
+        words = f"Missing citation: {escape(mark.key)}"
+        return f'<strong class="mark--missing">{words}</strong>'
+    said = f"{number}, {escape(mark.locator)}" if mark.locator else str(number)
+    return (
+        f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
+        f'aria-label="Reference {said}">{said}</a>'
+    )
+
+
+def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
+    """Return a row of the reference list, which also opens at its marks.
+
+    It leads to the page about the source at `address`, and back to the first mark in each
+    part of the page.
+    """
+    places = ", ".join(
+        f'<a href="#{escape(mark.id)}" role="doc-backlink">{escape(mark.place.title)}</a>'
+        for mark in row.places
+    )
+    return (
+        f'<li class="note" id="{escape(row.id)}">{citation(source, gone)} <small>Cited in '
+        f'{places}. <a href="{escape(address)}">About this source</a></small></li>'
+    )
+
+
+@lru_cache(MOST_KEPT)
+def citation(source: Source, gone: str = "") -> str:
+    """Return a citation in house style, its links with data for Robust Links.
+
+    `gone` says since when its address leads there no longer; "" if it does.
+    """
+    robust = _robust(source)
+    return "".join(_part(part, robust) for part in styles.house(source, gone))
+
+
+def _part(part: styles.Part, robust: dict[str, str]) -> str:
+    text = escape(part.text)
+    if part.href:
+        # The link says itself what it leads to.
+        data = "".join(
+            f' data-{name}="{escape(value)}"'
+            for name, value in robust.items()
+            if value != part.href
+        )
+        return (
+            f'<a href="{escape(part.href)}" rel="noopener noreferrer"{data}>{text}</a>'
+        )
+    return f"<cite>{text}</cite>" if part.is_italic else text
+
+
+def _robust(source: Source) -> dict[str, str]:
+    """Return the data of a link: the address, its archived copy, and the date of either.
+
+    Source: Robust Links 1.0, robustlinks.mementoweb.org/spec.
+    """
+    version = addresses.link_to(source.archive_url)
+    written = source.archive_date if version else source.accessed
+    found = {
+        "originalurl": addresses.link_to(source.url),
+        "versionurl": version,
+        "versiondate": dates.parse(written).machine_text if written else "",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+@lru_cache(MOST_KEPT)
+def when(text: str) -> str:
+    """Return a partial date in words, each end in `<time>` if HTML has a value for it."""
+    pieces = dates.parse(text).pieces() if text else ()
+    return "".join(
+        f'<time datetime="{machine_text}">{escape(words)}</time>'
+        if machine_text
+        else escape(words)
+        for words, machine_text in pieces
+    )

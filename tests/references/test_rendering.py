@@ -1,0 +1,141 @@
+"""Marks, notes and citations as HTML: what they hold, and that text stays text."""
+
+import pytest
+
+from references import rendering
+from references.prose.footnotes import Footnotes, Place
+from references.values.source import Source
+
+LEAD = Place("Introduction", "introduction")
+HOSTILE = '"><script>alert(1)</script>'
+
+
+def shown(text, **sources):
+    footnotes = Footnotes()
+    passage = footnotes.passage(text, LEAD)
+    footnotes.close(sources)
+    return rendering.passage(passage)
+
+
+# --- Marks ------------------------------------------------------------------------------
+
+
+def test_a_mark_is_a_link_to_the_note_of_its_source():
+    assert shown("Founded in 1990.[@face]", face="source") == (
+        '<p>Founded in 1990.<sup><a id="cite-face-1" href="#note-face" '
+        'role="doc-noteref" aria-label="Reference 1">1</a></sup></p>'
+    )
+
+
+def test_a_locator_is_read_out_and_shown():
+    html = shown("Nine reports.[@davy, p. 3]", davy="source")
+
+    assert 'aria-label="Reference 1, p. 3">1, p. 3</a>' in html
+
+
+def test_an_unknown_key_is_shown_in_place():
+    html = shown("Founded.[@nope]")
+
+    assert "Missing citation: nope" in html
+    assert "<a" not in html
+
+
+def test_a_hostile_locator_stays_text():
+    html = shown(f"x[@face, {HOSTILE}]", face="source")
+
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_a_mark_has_the_anchor_that_lasts_as_its_id():
+    footnotes = Footnotes()
+    mark = footnotes.mark("face", LEAD, anchor="at_fact_founded")
+    footnotes.close({"face": "source"})
+
+    assert '<a id="at_fact_founded" href="#note-face"' in rendering.marks((mark,))
+
+
+# --- Notes ------------------------------------------------------------------------------
+
+
+def test_a_note_leads_back_to_the_first_mark_in_each_part_of_the_page():
+    footnotes = Footnotes()
+    history = Place("History <of> it", "history")
+    for place in (LEAD, LEAD, history):
+        footnotes.mark("face", place)
+    (note,) = footnotes.close({"face": "source"})
+
+    html = rendering.note(note, Source(title="A"), "", "/references/face/")
+
+    assert html.startswith('<li class="note" id="note-face">“A”. ')
+    assert html.endswith(
+        '<small>Cited in <a href="#cite-face-1" role="doc-backlink">Introduction</a>, '
+        '<a href="#cite-face-3" role="doc-backlink">History &lt;of&gt; it</a>. '
+        '<a href="/references/face/">About this source</a></small></li>'
+    )
+
+
+# --- Citations --------------------------------------------------------------------------
+
+
+def test_a_hostile_title_stays_text_and_links_are_told_nothing():
+    source = Source(
+        title=HOSTILE, url="https://example.org/?a=1&b=2", address="page", type="book"
+    )
+
+    html = rendering.citation(source)
+
+    assert "<script" not in html
+    assert 'href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer"' in html
+
+
+def test_a_link_says_what_it_does_not_lead_to_itself():
+    source = Source(
+        title="A",
+        url="https://a.example/",
+        address="page",
+        archive_url="https://archive.example/a",
+        archive_date="2024-05-02",
+    )
+
+    html = rendering.citation(source)
+
+    assert (
+        'href="https://a.example/" rel="noopener noreferrer" '
+        'data-versionurl="https://archive.example/a" data-versiondate="2024-05-02">'
+    ) in html
+    assert (
+        'href="https://archive.example/a" rel="noopener noreferrer" '
+        'data-originalurl="https://a.example/" data-versiondate="2024-05-02">'
+    ) in html
+
+
+def test_a_citation_is_kept_by_all_that_it_says():
+    source = Source(title="A", url="https://a.example/", address="page")
+    before = rendering.citation(source)
+
+    assert rendering.citation(source, "was gone on 2 May 2026") != before
+    assert rendering.citation(source) == before
+
+
+# --- Dates ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("1990-05", '<time datetime="1990-05">May 1990</time>'),
+        (
+            "2009/2012",
+            '<time datetime="2009">2009</time> to <time datetime="2012">2012</time>',
+        ),
+        (
+            "1996-08-27/1996-08-31~",
+            '<time datetime="1996-08-27">27</time> to about 31 August 1996',
+        ),
+        ("199X", "the 1990s"),
+        ("", ""),
+    ],
+)
+def test_a_date_is_in_a_time_element_where_html_has_a_value_for_it(text, html):
+    assert rendering.when(text) == html
