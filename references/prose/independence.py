@@ -3,14 +3,14 @@
 A source counts only if it is recorded as independent of the organisation.
 """
 
-from collections.abc import Iterable
-
-from references.values.source import Source
+from collections.abc import Sequence
 
 
-def share(sources: Iterable[Source]) -> str:
-    """Return how many of some sources are independent, in a sentence; "" for none."""
-    relations = [source.relation for source in sources]
+def share(relations: Sequence[str]) -> str:
+    """Return how many of some sources are independent, in a sentence; "" for none.
+
+    Each source is given by its relation to the organisation.
+    """
     independent, number = relations.count("independent"), len(relations)
     if not number:
         return ""

@@ -29,12 +29,12 @@ register = template.Library()
 @register.simple_tag
 def independence(notes: tuple[Note[Citation], ...], fragment: str = "") -> str:
     """Say how many sources of a page, or of a part of it, are independent."""
-    sources = (
-        Source.of(note.source)
+    relations = [
+        note.source.relation
         for note in notes
         if not fragment or any(mark.place.fragment == fragment for mark in note.marks)
-    )
-    return independences.share(sources)
+    ]
+    return independences.share(relations)
 
 
 @register.filter
