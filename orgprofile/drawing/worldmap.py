@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -98,12 +98,19 @@ def draw(
 
     `address` and a country's code make the link to it; "" makes no links.
     """
-    atlas, outlines = _atlas("world-small.json" if small else "world.json")
     recent_since = max(on.year - RECENT_YEARS, 1)
-    nothing = Tally()
+    return _drawn(frozenset(tallies.items()), recent_since, address, small)
+
+
+@lru_cache(maxsize=16)
+def _drawn(
+    tallies: frozenset[tuple[str, Tally]], recent_since: int, address: str, small: bool
+) -> WorldMap:
+    atlas, outlines = _atlas("world-small.json" if small else "world.json")
+    found, nothing = dict(tallies), Tally()
     places = []
     for code, country in countries.table().items():
-        tally = tallies.get(code, nothing)
+        tally = found.get(code, nothing)
         places.append(
             MapCountry(
                 outlines[code],
