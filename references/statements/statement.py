@@ -22,7 +22,7 @@ class Status(models.TextChoices):
 
 
 @cache
-def _is_public(model: type["Statement"]) -> Q:
+def _is_public(model: Any) -> Q:
     """Return the condition that rows of a model, and all they are part of, are published."""
     wanted = Q(status=Status.PUBLISHED)
     for path in model.part_of:
@@ -51,7 +51,8 @@ class StatementQuerySet(RecordQuerySet):
 
     def published(self) -> Self:
         """Keep the rows that are published, with everything they are part of."""
-        return self.filter(_is_public(self.model))
+        model: Any = self.model
+        return self.filter(_is_public(model))
 
     def published_under(self, relation: str) -> Any:
         """Return the published rows of all statements under one of their relations."""
