@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from orgprofile.models import Criticism, Organisation, Quotation, Turn
 from orgprofile.values import independence
 from orgprofile.values.related import Related
+from references.models import Citation
 from references.prose.footnotes import Mark, Passage, Place
 from references.statements.ledger import Ledger, Notes, reference_list
 from references.values.source import Source
@@ -175,16 +176,16 @@ def exchange(
 
 def weighed(laid_out: Iterable[Exchange], notes: Notes) -> tuple[Exchange, ...]:
     """Find the independent sources of each exchange in the notes of its closed page."""
-    found = {note.key: Source.of(note.source) for note in notes}
+    found = {note.key: note.source for note in notes}
     return tuple(_weighed(exchange, found) for exchange in laid_out)
 
 
-def _weighed(exchange: Exchange, found: dict[str, Source]) -> Exchange:
-    cited = {key: found[key] for key in exchange.keys if key in found}
-    free = independence.independent(cited.values(), _parties(exchange))
+def _weighed(exchange: Exchange, found: dict[str, Citation]) -> Exchange:
+    cited = [Source.of(found[key]) for key in exchange.keys if key in found]
+    free = independence.independent(cited, _parties(exchange))
     return replace(
         exchange,
-        sources=tuple(cited),
+        sources=tuple(source.key for source in cited),
         independent=tuple(source.key for source in free),
     )
 

@@ -10,6 +10,7 @@ least", "about", a range or of a vague date has its own sign and is not on the l
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from math import ceil, log10
 
 from orgprofile.values.figures import Amount
@@ -125,7 +126,17 @@ def draw(
 
     The first value of a figure is drawn in the first panel, and so on.
     """
-    figures = sorted(figures, key=lambda r: (r.middle, r.name))
+    in_order = sorted(figures, key=lambda r: (r.middle, r.name))
+    return _drawn(tuple(in_order), tuple(titles), width, panel_height)
+
+
+@lru_cache(maxsize=16)
+def _drawn(
+    figures: tuple[DatedFigure, ...],
+    titles: tuple[str, ...],
+    width: float,
+    panel_height: float,
+) -> Chart | None:
     if not figures:
         return None
     time = _Time.over(figures, width)

@@ -15,9 +15,12 @@ from references.values import text
 
 class ResolutionQuerySet(StatementQuerySet):
     def between(self, counts: Collection[MembershipCount]) -> "ResolutionQuerySet":
-        """Return the decisions on pairs of these figures, with both figures."""
+        """Return the decisions on pairs of these figures, and of others, in any order.
+
+        They come without the figures: `Decisions.of` gives them those at hand.
+        """
         measures = {count.measure_id for count in counts}
-        return self.filter(figure__measure__in=measures).with_figures()
+        return self.filter(figure__measure__in=measures).order_by()
 
     def with_figures(self) -> "ResolutionQuerySet":
         return self.select_related("measure", "figure__measure", "against__measure")

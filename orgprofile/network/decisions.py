@@ -24,8 +24,13 @@ class Decisions:
         cls, counts: Iterable[MembershipCount], resolutions: Iterable[Resolution]
     ) -> "Decisions":
         """Keep the resolutions that are between these figures and still hold."""
-        among = {count.pk for count in counts}
-        holding = {r.pair: r for r in resolutions if r.pair <= among and r.holds}
+        among = {count.pk: count for count in counts}
+        between = [r for r in resolutions if r.pair <= among.keys()]
+        for resolution in between:
+            # The figures at hand: no query reads them again.
+            resolution.figure = among[resolution.figure_id]
+            resolution.against = among[resolution.against_id]
+        holding = {r.pair: r for r in between if r.holds}
         judged = (r.figure_id for r in holding.values() if r.sets_aside)
         return cls(holding, frozenset(judged))
 

@@ -1,8 +1,10 @@
 """Tags that draw the countries of a map and the points of a chart.
 
-They are too many for a template: 250 countries take it 9 ms, 80 points 8; here, half.
+They are too many for a template: 250 countries take it 9 ms, 80 points 8; here, half,
+and nothing where the same drawing was made before.
 """
 
+from functools import lru_cache
 from itertools import groupby
 
 from django import template
@@ -53,6 +55,7 @@ def _place(place: MapCountry) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=16)
 def points(drawn: tuple[Point, ...], still: bool = False) -> SafeString:
     """Draw each figure as a link to its row, or as a mark on a still picture."""
     return format_html_join("\n", "{}", ((_point(point, still),) for point in drawn))

@@ -29,7 +29,8 @@ BATCH = 1000
 class CitationQuerySet(RecordQuerySet):
     def by_key(self, keys: Iterable[str]) -> dict[str, Any]:
         """Return the citations of these keys that exist, under their keys."""
-        return {citation.key: citation for citation in self.filter(key__in=list(keys))}
+        found = self.filter(key__in=list(keys)).order_by()
+        return {citation.key: citation for citation in found}
 
     def all_keys(self) -> set[str]:
         return set(self.values_list("key", flat=True))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import islice
 
 # The number of words of a search that count; each takes a scan of all rows.
@@ -48,6 +49,9 @@ def fold(text: str) -> str:
     Composed and decomposed letters give the same: "osterreich" for "Österreich".
     Source: Unicode 15, compatibility decomposition and full case folding.
     """
+    if text.isascii():
+        # The same, many times faster.
+        return " ".join(text.lower().split())
     # Decomposition turns some signs into capitals, for example “™”.
     taken_apart = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(c for c in taken_apart if not unicodedata.combining(c))
@@ -79,6 +83,7 @@ def indexed(*texts: str) -> str:
     return "".join(f" {word}" for word in islice(found, MOST_INDEXED))
 
 
+@lru_cache(maxsize=4096)
 def fragment(*parts: str) -> str:
     """Return the fragment of an address made of parts: "person_executive-director_kim".
 

@@ -204,7 +204,7 @@ def test_decisions_are_found_with_their_figures_in_one_query(django_assert_num_q
     )
 
     with django_assert_num_queries(1):
-        (decision,) = Resolution.objects.between([one, other])
+        (decision,) = Resolution.objects.between([one, other]).with_figures()
         assert decision.holds
         assert decision.decided_on()
         assert str(decision).endswith(": superseded by the other")
