@@ -3,7 +3,9 @@ from datetime import date
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import Exact
 
 from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
 from orgprofile.models.organisation import Organisation
@@ -101,21 +103,11 @@ class MembershipCountQuerySet(CheckedQuerySet):
         On one day the more independent source comes first, then the more precise
         date, then the more precise number.
         """
-        independence = Case(
-            *(
-                When(citation__relation=relation, then=Value(rank))
-                for rank, relation in enumerate(INDEPENDENCE)
-            ),
-            default=Value(len(INDEPENDENCE)),
-        )
-        precision = Case(
-            When(bound=MembershipCount.Bound.EXACT, then=Value(0)), default=Value(1)
-        )
         return self.order_by(
             F("as_of_latest").desc(nulls_last=True),
-            independence,
+            StrIndex(Value(" ".join(INDEPENDENCE)), F("citation__relation")),
             "-as_of_earliest",
-            precision,
+            Exact(F("bound"), MembershipCount.Bound.EXACT).desc(),
             "slug",
         ).select_related("citation", "measure", "measure__organisation")
 

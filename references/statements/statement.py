@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from copy import copy
-from functools import partial
+from functools import cache, partial
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -21,6 +21,28 @@ class Status(models.TextChoices):
     PUBLISHED = "published", "published"
 
 
+@cache
+def _is_public(model: Any) -> Q:
+    """Return the condition that rows of a model, and all they are part of, are published."""
+    wanted = Q(status=Status.PUBLISHED)
+    for path in model.part_of:
+        parent = Q(**{f"{path}__status": Status.PUBLISHED})
+        if _may_be_missing(model, path):
+            parent |= Q(**{f"{path}__isnull": True})
+        wanted &= parent
+    return wanted
+
+
+def _may_be_missing(model: Any, path: str) -> bool:
+    """Return whether a row of the model may have nothing at the end of this path."""
+    for name in path.split("__"):
+        field = model._meta.get_field(name)
+        if field.null:
+            return True
+        model = field.related_model
+    return False
+
+
 class StatementQuerySet(RecordQuerySet):
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these rows, and what the index of uses says of them."""
@@ -29,11 +51,8 @@ class StatementQuerySet(RecordQuerySet):
 
     def published(self) -> Self:
         """Keep the rows that are published, with everything they are part of."""
-        wanted = Q(status=Status.PUBLISHED)
-        for path in self.model.part_of:
-            parent = Q(**{f"{path}__status": Status.PUBLISHED})
-            wanted &= parent | Q(**{f"{path}__isnull": True})
-        return self.filter(wanted)
+        model: Any = self.model
+        return self.filter(_is_public(model))
 
     def published_under(self, relation: str) -> Any:
         """Return the published rows of all statements under one of their relations."""
