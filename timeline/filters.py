@@ -9,12 +9,12 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django_filters.fields import ChoiceField
 
 from orgprofile.models import Organisation
 from orgprofile.values import countries
 from references.lists.choices import Facet
 from references.lists.questions import Question
+from references.lists.selects import SelectField, SelectFilter
 from references.records.fields import validate_key
 from references.values import dates, text
 from references.values.dates import InvalidDate, Point
@@ -36,7 +36,7 @@ class PointField(forms.CharField):
             raise ValidationError(str(error), code="date") from error
 
 
-class SlugField(ChoiceField):
+class SlugField(SelectField):
     """A choice by slug among what rows name: the form can't know it beforehand."""
 
     default_validators = [validate_key]
@@ -79,15 +79,15 @@ class HistoryEventFilter(django_filters.FilterSet):
         label="From", help_text="1995, 1995-06, 1995-06-30 or 1990s", max_length=100
     )
     until = PointFilter(label="To", help_text="included", max_length=100)
-    within = django_filters.ChoiceFilter(
+    within = SelectFilter(
         label="Dates that are not exact",
         choices=[(CERTAINLY, "must certainly lie in it")],
         empty_label="may lie in this period",
     )
-    kind = django_filters.ChoiceFilter(
+    kind = SelectFilter(
         choices=HistoryEvent.Kind, label="Kind", empty_label="every kind"
     )
-    country = django_filters.ChoiceFilter(
+    country = SelectFilter(
         choices=countries.choices,
         label="Country",
         empty_label="everywhere",

@@ -11,6 +11,7 @@ from orgprofile.models import Criticism
 from orgprofile.models.criticism import CriticismQuerySet
 from references.lists.choices import Facet
 from references.lists.questions import Question
+from references.lists.selects import SelectFilter
 from references.values import text
 
 
@@ -22,17 +23,13 @@ class CriticismFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(label="Words in the exchange", max_length=200)
-    target = django_filters.ChoiceFilter(
-        choices=(), label="Target", empty_label="every target"
-    )
-    outcome = django_filters.ChoiceFilter(
+    target = SelectFilter(choices=(), label="Target", empty_label="every target")
+    outcome = SelectFilter(
         choices=Criticism.Outcome,
         label="Outcome",
         empty_label="any outcome",
     )
-    year = django_filters.ChoiceFilter(
-        choices=(), label="Began in", empty_label="any year"
-    )
+    year = SelectFilter(choices=(), label="Began in", empty_label="any year")
 
     class Meta:
         model = Criticism

@@ -14,6 +14,7 @@ from orgprofile.values import countries
 from orgprofile.values.moments import Moment, moment
 from references.lists.choices import Facet
 from references.lists.questions import Question
+from references.lists.selects import SelectFilter
 from references.values import text
 from references.values.dates import InvalidDate
 
@@ -50,20 +51,20 @@ class MemberFilter(django_filters.FilterSet):
     """Members by words, country, region, standing and evidence, as known for a date."""
 
     q = django_filters.CharFilter(label="Words in name or country", max_length=200)
-    country = django_filters.ChoiceFilter(
+    country = SelectFilter(
         choices=countries.choices, label="Country", empty_label="every country"
     )
-    region = django_filters.ChoiceFilter(
+    region = SelectFilter(
         choices=region_choices,
         label="Region",
         empty_label="the whole world",
     )
-    standing = django_filters.ChoiceFilter(
+    standing = SelectFilter(
         choices=STANDINGS,
         label="Standing",
         empty_label="members and former",
     )
-    evidence = django_filters.ChoiceFilter(
+    evidence = SelectFilter(
         choices=Member.Evidence, label="Evidence", empty_label="any evidence"
     )
     as_of = MomentFilter(

@@ -8,11 +8,11 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language_info
-from django_filters.fields import ChoiceField
 
 from references.lists.choices import Facet
 from references.lists.keyset import Order
 from references.lists.questions import ORDER, Question
+from references.lists.selects import SelectField, SelectFilter
 from references.models import Citation, CitationQuerySet, IndexedUse
 from references.values import text
 
@@ -28,7 +28,7 @@ UNKNOWN = "-"
 BETWEEN = ": "
 
 
-class OpenChoiceField(ChoiceField):
+class OpenChoiceField(SelectField):
     """A choice among the values that rows hold: the form can't know them beforehand."""
 
     def valid_value(self, value: Any) -> bool:
@@ -45,25 +45,23 @@ class CitationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Words in title, author or publisher", max_length=200
     )
-    type = django_filters.ChoiceFilter(
-        choices=Citation.Type, label="Kind", empty_label="every kind"
-    )
+    type = SelectFilter(choices=Citation.Type, label="Kind", empty_label="every kind")
     publisher = OpenChoice(label="Publisher", empty_label="every publisher")
     year = OpenChoice(label="Year", empty_label="every year")
     language = OpenChoice(label="Language", empty_label="every language")
-    relation = django_filters.ChoiceFilter(
+    relation = SelectFilter(
         choices=Citation.Relation, label="Relation", empty_label="every relation"
     )
-    address = django_filters.ChoiceFilter(
+    address = SelectFilter(
         choices=Citation.Link, label="Address", empty_label="in every state"
     )
-    cited = django_filters.ChoiceFilter(
+    cited = SelectFilter(
         choices=[("yes", "cited"), ("no", "not cited")],
         label="Cited or not",
         empty_label="both",
     )
     where = OpenChoice(label="Cited where", empty_label="anywhere")
-    sort = django_filters.ChoiceFilter(
+    sort = SelectFilter(
         label="In order of",
         choices=[
             ("title", "title"),
