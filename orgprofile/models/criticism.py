@@ -3,7 +3,6 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
-from django.urls import reverse
 
 from orgprofile.models.organisation import Organisation
 from references.prose import markdown
@@ -14,6 +13,7 @@ from references.records.fields import (
     KeySlugField,
     PartialDateField,
 )
+from references.records.paths import path_to
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -153,7 +153,7 @@ class Criticism(Statement):
         return self.target.name if self.target else self.target_law
 
     def get_absolute_url(self) -> str:
-        return reverse("orgprofile:criticism-detail", kwargs={"slug": self.slug})
+        return path_to("orgprofile:criticism-detail", slug=self.slug)
 
     def clean(self) -> None:
         """Refuse the slug of the list, and “no response” where a response is published."""

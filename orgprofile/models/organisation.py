@@ -2,9 +2,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
 from references.records.fields import CitedTextField, KeySlugField, WebAddressField
+from references.records.paths import path_to
 from references.statements.statement import Statement, StatementQuerySet, Status
 
 PART_OF_ITSELF = "An organisation can’t be part of itself."
@@ -115,7 +115,7 @@ class Organisation(Statement):
         """Return the address of its page: the subject's is the front page."""
         if self.is_subject:
             return "/"
-        return reverse("orgprofile:organisation-detail", kwargs={"slug": self.slug})
+        return path_to("orgprofile:organisation-detail", slug=self.slug)
 
     def network_url(self, page: str = "count-list", **kwargs: str) -> str:
         """Return the address of its network page, or of another page below that.
@@ -124,4 +124,4 @@ class Organisation(Statement):
         """
         if not self.is_subject:
             kwargs["slug"] = self.slug
-        return reverse(f"orgprofile:{page}", kwargs=kwargs)
+        return path_to(f"orgprofile:{page}", **kwargs)

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 
 from references.models.citation_queryset import CitationManager
 from references.models.indexed_use import updated_later
@@ -19,6 +18,7 @@ from references.records.fields import (
     PartialDateField,
     WebAddressField,
 )
+from references.records.paths import path_to
 from references.records.record import Record
 from references.records.words import WordsField
 from references.values import addresses, dates, text
@@ -258,7 +258,7 @@ class Citation(Record):
         return super().delete(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("references:citation-detail", kwargs={"key": self.key})
+        return path_to("references:citation-detail", key=self.key)
 
     @cached_property
     def author_names(self) -> list[str]:

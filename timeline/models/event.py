@@ -6,7 +6,6 @@ from operator import and_, or_
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
-from django.urls import reverse
 
 from orgprofile.models import Organisation
 from orgprofile.values import countries
@@ -19,6 +18,7 @@ from references.records.fields import (
     KeySlugField,
     PartialDateField,
 )
+from references.records.paths import path_to
 from references.statements.statement import Statement, StatementQuerySet
 from references.uses import questions
 from references.values.dates import PartialDate, parse
@@ -288,4 +288,4 @@ class HistoryEvent(Statement):
             )
 
     def get_absolute_url(self) -> str:
-        return reverse("timeline:event-detail", kwargs={"slug": self.slug})
+        return path_to("timeline:event-detail", slug=self.slug)
