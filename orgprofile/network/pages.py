@@ -36,6 +36,17 @@ class CountryLine:
     tally: Tally
     address: str
 
+    @property
+    def number(self) -> str:
+        """Return how many members it has: "3", or "former" where none is left."""
+        return str(self.tally.members or "former")
+
+    @property
+    def year(self) -> str:
+        """Return when one was last named: "2023", or "undated"."""
+        newest = self.tally.newest
+        return str(newest.year) if newest else "undated"
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -95,6 +95,7 @@ def test_members_are_counted_country_by_country_in_order_of_their_names(network)
     make_member(network, "d", country="CI", as_of="2004", standing="former")
     make_member(network, "e", country="AF", as_of="2004", standing="former")
     make_member(network, "f", country="")
+    make_member(network, "g", country="ZW", as_of="")
 
     found = page_of(network).found
 
@@ -102,13 +103,21 @@ def test_members_are_counted_country_by_country_in_order_of_their_names(network)
         ("Afghanistan", "/network/members/af/"),
         ("Côte d’Ivoire", "/network/members/ci/"),
         ("Türkiye", "/network/members/tr/"),
+        ("Zimbabwe", "/network/members/zw/"),
     ]
     assert [line.tally for line in found.lines] == [
         Tally(0, 1, date(2004, 12, 31)),
         Tally(2, 1, date(2001, 12, 31)),
         Tally(1, 0, date(2023, 12, 31)),
+        Tally(1, 0, None),
     ]
-    assert (found.members, found.former, found.countries) == (4, 2, 2)
+    assert [(line.number, line.year) for line in found.lines] == [
+        ("former", "2004"),
+        ("2", "2001"),
+        ("1", "2023"),
+        ("1", "undated"),
+    ]
+    assert (found.members, found.former, found.countries) == (5, 2, 3)
 
 
 @pytest.mark.parametrize(
