@@ -110,20 +110,13 @@ class EventPage:
         return f"{self.entry.event.title} · History"
 
 
-def entries(
-    events: Iterable[HistoryEvent], ledger: Ledger, place: Place | None = None
-) -> tuple[Entry, ...]:
-    """Lay out events whose variants were prefetched, in the order given.
-
-    A note names `place` for each mark, or without it the title of the event.
-    """
-    return tuple(
-        _entry(event, ledger, place or Place(event.title, event.slug))
-        for event in events
-    )
+def entries(events: Iterable[HistoryEvent], ledger: Ledger) -> tuple[Entry, ...]:
+    """Lay out events that were read `with_variants`, in the order given."""
+    return tuple(_entry(event, ledger) for event in events)
 
 
-def _entry(event: HistoryEvent, ledger: Ledger, place: Place) -> Entry:
+def _entry(event: HistoryEvent, ledger: Ledger) -> Entry:
+    place = Place(event.title, event.slug)
     return Entry(
         event,
         ledger.prose(event, "body", place),
@@ -135,7 +128,7 @@ def _entry(event: HistoryEvent, ledger: Ledger, place: Place) -> Entry:
 def _matters(event: HistoryEvent, ledger: Ledger, place: Place) -> tuple[Matter, ...]:
     """Group variants by matter, then by value, in order of first appearance."""
     found: dict[str, dict[str, list[Variant]]] = {}
-    for variant in event.variants.all():
+    for variant in event.published_variants:
         values = found.setdefault(variant.matter, {})
         values.setdefault(variant.value, []).append(variant)
 

@@ -106,17 +106,13 @@ def test_a_milestone_carries_each_source_of_its_event_once():
     assert [mark.key for mark in milestone.marks] == ["b", "a"]
 
 
-def test_entries_are_at_the_place_given_or_at_their_own_heading():
+def test_the_marks_of_an_entry_are_at_its_heading():
     make_citation("a")
-    event = make_event(make_organisation(), "founding", body="Founded.[@a]")
-    ledger = Ledger()
-    awards = Place("Awards", "awards")
+    make_event(make_organisation(), "founding", body="Founded.[@a]")
 
-    (here,) = pages.entries([event], ledger, awards)
-    (there,) = pages.entries([event], ledger)
+    ((entry,),) = (decade.entries for decade in history().decades)
 
-    assert here.body.groups[0][0].place == awards
-    assert there.body.groups[0][0].place == Place("Founding", "founding")
+    assert entry.body.groups[0][0].place == Place("Founding", "founding")
 
 
 def test_an_award_says_whether_sources_differ_on_it():

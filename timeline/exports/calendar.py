@@ -52,7 +52,7 @@ def dated_days(events: Iterable[Any]) -> Iterator[Days]:
 
 
 def _description(event: HistoryEvent) -> str:
-    differs = [f"{v.matter}: {v.value} ({v.said_by})" for v in event.variants.all()]
+    differs = [f"{v.matter}: {v.value} ({v.said_by})" for v in event.published_variants]
     lines = [markdown.plain(event.body)]
     if differs:
         lines.append(f"Sources differ. {'; '.join(differs)}.")

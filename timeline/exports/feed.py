@@ -124,7 +124,7 @@ def atom(changed: Iterable[Change], query: str = "") -> str:
 def _summary(event: HistoryEvent, citations: Mapping[str, Citation]) -> str:
     """Return an event as HTML for a feed reader."""
     place = f", {event.place}" if event.place else ""
-    variants = ((v.matter, v.value, v.said_by) for v in event.variants.all())
+    variants = ((v.matter, v.value, v.said_by) for v in event.published_variants)
     differs = format_html_join("", "<li>{}: {} ({})</li>", variants)
     keys = [key for key in source_keys(event) if key in citations]
     named = ((styles.plain(Source.of(citations[key])),) for key in keys)

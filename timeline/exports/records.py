@@ -86,7 +86,7 @@ def source_keys(event: HistoryEvent) -> list[str]:
     if event.date_citation:
         keys.append(event.date_citation.key)
     keys += [participant.citation.key for participant in event.participants.all()]
-    keys += [variant.citation.key for variant in event.variants.all()]
+    keys += [variant.citation.key for variant in event.published_variants]
     return list(dict.fromkeys(keys))
 
 
@@ -124,7 +124,7 @@ def record(event: HistoryEvent, citations: Mapping[str, Citation]) -> Row:
                 "said_by": variant.said_by,
                 "source": variant.citation.key,
             }
-            for variant in event.variants.all()
+            for variant in event.published_variants
         ],
         "remark": event.disagreement,
         "sources": [source(citation) for citation in found],

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -47,9 +48,12 @@ class HistoryEventQuerySet(StatementQuerySet):
         return ordered.select_related("organisation")
 
     def with_variants(self) -> "HistoryEventQuerySet":
-        """Fetch what the sources of each event differ on. One query."""
+        """Add `published_variants`, what the sources of each differ on. One query."""
         variants = self.published_under("variants").in_order()
-        return self.prefetch_related(Prefetch("variants", variants))
+        # Lists: a related manager for each event takes a long history 2 ms.
+        return self.prefetch_related(
+            Prefetch("variants", variants, to_attr="published_variants")
+        )
 
     def with_participants(self) -> "HistoryEventQuerySet":
         """Fetch who took part in each event. One query."""
@@ -151,6 +155,9 @@ class HistoryEvent(Statement):
     part_of = ("organisation",)
     shown_in = ("History", "")
     must_cite = ("body",)
+
+    # What `HistoryEventQuerySet.with_variants` fetches.
+    published_variants: list[Any]
 
     organisation = models.ForeignKey(
         Organisation,
