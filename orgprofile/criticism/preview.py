@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.forms import ModelForm
@@ -56,7 +57,7 @@ def preview(
         turn.criticism = criticism
     saved = {turn.pk: turn for turn in turns if turn.pk}
     quoted: dict[int, list[Quotation]] = defaultdict(list)
-    for quotation in sorted(rows.get(Quotation, []), key=_position):
+    for quotation in sorted(rows.get(Quotation, []), key=attrgetter("order")):
         if quotation.turn_id in saved:
             quotation.turn = saved[quotation.turn_id]
             quoted[quotation.turn_id].append(quotation)
@@ -96,10 +97,6 @@ def _readable(row: Any) -> Any:
             except InvalidDate:
                 setattr(row, field.name, "")
     return row
-
-
-def _position(row: Turn | Quotation) -> float:
-    return math.inf if row.order is None else row.order
 
 
 def _turn_position(turn: Turn) -> tuple[float, date, str]:
