@@ -20,7 +20,7 @@ class MemberEntry:
     member: Member
     website: str
     host: str
-    mark: Mark | None
+    mark: Mark
     note: Passage
     is_former: bool
     as_of: str
@@ -89,7 +89,7 @@ def _entry(member: Member, ledger: Ledger, day: date | None) -> MemberEntry:
         member,
         website,
         addresses.host(website),
-        ledger.source(member, place) if member.citation else None,
+        ledger.source(member, place),
         ledger.prose(member, "note", place),
         is_former=member.stands == Member.Standing.FORMER,
         as_of=as_of(member, day),

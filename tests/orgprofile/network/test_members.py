@@ -71,14 +71,14 @@ def test_a_member_is_marked_before_what_its_note_cites(network):
     ]
 
 
-def test_a_draft_may_lack_its_source_and_a_website_that_can_be_linked(network):
-    make_member(network, status="draft")
+def test_a_website_that_cannot_be_linked_is_left_out(network):
+    make_member(network)
     Member.objects.update(website="javascript:alert(1)")
 
     (group,) = pages.directory(network, listed()).groups
 
     (entry,) = group.entries
-    assert (entry.mark, entry.website, entry.host) == (None, "", "")
+    assert (entry.website, entry.host) == ("", "")
 
 
 def test_a_country_counts_members_and_leaves_former_ones_out(network):
