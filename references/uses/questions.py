@@ -1,6 +1,6 @@
 """Questions to the index of uses: which statements rest on which source."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -74,12 +74,6 @@ def cited_with(key: str, most: int) -> list[tuple[str, int]]:
     same_row = public.filter(key=key, model=OuterRef("model"), row=OuterRef("row"))
     together = public.filter(Exists(same_row)).exclude(key=key).values_list("key")
     return list(together.annotate(number=Count("*")).order_by("-number", "key")[:most])
-
-
-def counts(*, published: bool = False) -> Counter[str]:
-    """Count the fields of statements that cite each key. One query."""
-    found = _lines(published=published).values_list("key").annotate(number=Count("*"))
-    return Counter(dict(found))
 
 
 def broken() -> Iterator[tuple[str, int, str, str]]:
