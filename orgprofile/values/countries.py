@@ -23,7 +23,6 @@ class Country:
     name: str
     region: str
     subregion: str
-    is_un_member: bool
 
     @property
     def path(self) -> str:
@@ -36,13 +35,7 @@ def table() -> dict[str, Country]:
     """Return every country under its alpha-2 code, sorted by name."""
     with TABLE.open(encoding="utf-8", newline="") as lines:
         rows = [
-            Country(
-                row["code"],
-                row["name"],
-                row["region"],
-                row["subregion"],
-                row["un_member"] == "1",
-            )
+            Country(row["code"], row["name"], row["region"], row["subregion"])
             for row in csv.DictReader(lines)
         ]
     return {row.code: row for row in sorted(rows, key=lambda row: text.fold(row.name))}

@@ -21,11 +21,10 @@ def test_a_country_is_named_by_its_code_and_an_unknown_code_by_itself(code, name
 
 
 def test_a_country_is_read_with_its_regions():
-    thailand = Country("TH", "Thailand", "Asia", "South-eastern Asia", True)
+    thailand = Country("TH", "Thailand", "Asia", "South-eastern Asia")
 
     assert countries.table()["TH"] == thailand
     assert thailand.path == "th"
-    assert not countries.table()["PS"].is_un_member
 
 
 def test_the_table_has_every_country_under_its_code_and_is_read_once():
