@@ -15,8 +15,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import CitationQuerySet
-from references.uses import questions
+from references.models import CitationQuerySet, IndexedUse
 from tests.make import (
     make_citation,
     make_count,
@@ -396,4 +395,4 @@ def test_a_row_takes_its_version_history_and_uses_along_or_nothing(monkeypatch, 
     stored = Section.objects.get()
     assert (stored.body, stored.version) == ("Words [@a].", 1)
     assert stored.history.count() == 1
-    assert questions.counts() == {"a": 1}
+    assert [(u.key, u.row) for u in IndexedUse.objects.all()] == [("a", stored.pk)]
