@@ -14,9 +14,10 @@ from django.conf import settings  # noqa: E402
 
 from ecpat_site.answers.application import Answers  # noqa: E402
 from ecpat_site.answers.compression import compressed  # noqa: E402
+from ecpat_site.warming import warm_up  # noqa: E402
 
-application = (
-    Answers(django_application, settings.ANSWERS_BYTES)
-    if settings.ANSWERS_BYTES and not settings.DEBUG
-    else partial(compressed, django_application)
-)
+if settings.ANSWERS_BYTES and not settings.DEBUG:
+    application = Answers(django_application, settings.ANSWERS_BYTES)
+    warm_up(django_application)
+else:
+    application = partial(compressed, django_application)

@@ -1,7 +1,6 @@
 """An edit in one process is seen by all, on a file of SQLite and on PostgreSQL."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 import time
@@ -10,21 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.make import make_profile
-
 ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture
-def database_url(transactional_db, tmp_path):
-    """The rows of a profile in a database that other processes open."""
-    make_profile()
-    if connection.vendor == "sqlite":
-        with sqlite3.connect(tmp_path / "db") as file:
-            connection.connection.backup(file)
-        return f"sqlite:///{tmp_path / 'db'}"
-    at = connection.settings_dict
-    return f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 
 
 @pytest.fixture

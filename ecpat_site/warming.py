@@ -1,0 +1,28 @@
+"""What a process does before its first reader: it makes the front page once.
+
+That loads the views and compiles the templates and the patterns of the addresses, which
+the first request would otherwise wait for.
+"""
+
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
+
+from django.conf import settings
+from django.db import connections
+
+from ecpat_site.answers.compression import Application, Environ, close
+
+
+def warm_up(application: Application) -> None:
+    """Ask Django for the front page and keep nothing of the answer.
+
+    An answer that says that the database is away or empty is as good: the process starts.
+    """
+    host = urlsplit(settings.SITE_URL).netloc
+    environ: Environ = {"HTTP_HOST": host, "wsgi.url_scheme": "https"}
+    setup_testing_defaults(environ)
+    answer = application(environ, lambda *_begun: None)
+    list(answer)
+    close(answer)
+    # This thread answers no requests, and a server may fork.
+    connections.close_all()
