@@ -4,6 +4,7 @@ That loads the views and compiles the templates and the patterns of the addresse
 the first request would otherwise wait for.
 """
 
+import gc
 from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
 
@@ -14,7 +15,7 @@ from ecpat_site.answers.compression import Application, Environ, close
 
 
 def warm_up(application: Application) -> None:
-    """Ask Django for the front page and keep nothing of the answer.
+    """Ask Django for the front page, keep nothing of the answer, and freeze what is loaded.
 
     An answer that says that the database is away or empty is as good: the process starts.
     """
@@ -26,3 +27,7 @@ def warm_up(application: Application) -> None:
     close(answer)
     # This thread answers no requests, and a server may fork.
     connections.close_all()
+    # What is loaded now stays until the end: the garbage collector need not look through
+    # all of it again, which makes a request wait for some 50 ms.
+    gc.collect()
+    gc.freeze()

@@ -1,5 +1,6 @@
 """A process has made the front page before its first reader asks for it."""
 
+import gc
 import json
 import os
 import subprocess
@@ -14,7 +15,7 @@ from ecpat_site.warming import warm_up
 ROOT = Path(__file__).parents[2]
 # Starts as a server does, asks for the front page, and says what that loaded.
 FIRST_REQUEST = """
-import json, sys
+import gc, json, sys
 from django.template.base import Template
 compiled, compile = [], Template.compile_nodelist
 
@@ -30,6 +31,7 @@ from tests.ecpat_site.answers.asking import ask
 at_start = {
     "templates": list(compiled),
     "connected": [c.alias for c in connections.all() if c.connection],
+    "frozen": gc.get_freeze_count(),
     "stored": [len(part._answers) for part in application._store._parts.values()],
 }
 compiled.clear()
@@ -69,11 +71,14 @@ def test_the_first_reader_waits_for_no_module_and_no_template(database_url):
     assert first == {"status": 200, "loaded": []}
 
 
-def test_a_start_opens_no_connection_for_good_and_stores_nothing(database_url):
+def test_a_start_stores_nothing_keeps_no_connection_and_freezes_what_it_loaded(
+    database_url,
+):
     at_start, _first = start(database_url)
 
-    assert at_start["connected"] == []
     assert at_start["stored"] == [0, 0]
+    assert at_start["connected"] == []
+    assert at_start["frozen"] > 10_000
 
 
 @pytest.mark.parametrize("path", ["nowhere/db", "empty"])
@@ -86,6 +91,8 @@ def test_a_process_starts_where_its_database_is_away_or_empty(tmp_path, path):
 def test_the_front_page_is_asked_for_by_the_address_of_the_site(monkeypatch, settings):
     settings.SITE_URL = "https://profile.example.org"
     monkeypatch.setattr(connections, "close_all", lambda: None)
+    # What the tests have loaded is not to stay.
+    monkeypatch.setattr(gc, "freeze", lambda: None)
     asked = []
 
     def application(environ, begin):
