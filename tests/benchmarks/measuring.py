@@ -169,6 +169,14 @@ def own_database() -> Iterator[None]:
                 connection.creation.destroy_test_db(str(theirs), verbosity=0)
 
 
+def database_url() -> str:
+    """Return the address of the database, for a process that opens it too."""
+    at = connection.settings_dict
+    if not _is_postgresql():
+        return f"sqlite:///{at['NAME']}"
+    return f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+
+
 def settle() -> None:
     """Let PostgreSQL collect its statistics, as it does by itself after a while."""
     if _is_postgresql() and not connection.in_atomic_block:

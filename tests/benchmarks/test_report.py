@@ -10,7 +10,16 @@ import pytest
 
 from references.models import IndexedUse
 from references.records.fields import Derived
-from tests.benchmarks import history, network, pages, readers, references, rulers
+from tests.benchmarks import (
+    edits,
+    history,
+    network,
+    pages,
+    readers,
+    references,
+    rulers,
+    starts,
+)
 from tests.benchmarks.measuring import ask, request
 from tests.benchmarks.report import report, report_shipped
 from tests.make import (
@@ -145,6 +154,26 @@ def test_a_page_is_read_by_zipfs_law_and_the_same_at_each_run():
 
     assert found.size / 240_000 == pytest.approx(3 / 11, rel=0.02)
     assert again == found
+
+
+def test_a_start_takes_longer_than_the_answers_after_it(database_url, monkeypatch):
+    monkeypatch.setattr(starts, "database_url", lambda: database_url)
+    monkeypatch.setattr(starts, "ADDRESSES", ["/"])
+
+    ((address, start, first, again, ratio),) = starts.rows(1)
+
+    assert address == "/"
+    assert start > first >= again > 0
+    assert ratio == first / again
+
+
+def test_an_edit_is_seen_in_the_other_process(database_url, monkeypatch):
+    monkeypatch.setattr(edits, "database_url", lambda: database_url)
+
+    ((number, median, longest),) = edits.rows(2)
+
+    assert number == 2
+    assert 0 <= median <= longest
 
 
 def run(tmp_path: Path, *words: str) -> str:
