@@ -143,7 +143,13 @@ def test_readers_are_simulated_on_the_sizes_of_all_pages(capsys):
 def test_each_process_makes_a_page_once_an_hour():
     found = readers.simulate([readers.Page(ms=2, size=30)], 1000, days=2, processes=2)
 
-    assert found == (2 * 48, 2 * 2 * 48, 30 * 1000 * 48)
+    assert found == (2 * 48, 2 * 2 * 48, 30 * 1000 * 48, 30 * 48)
+
+
+def test_a_shared_cache_asks_for_a_page_once_in_its_seconds():
+    # Three readers in 5 seconds, the first of whom asks.
+    assert readers.asked(1, rate=0.4, seconds=5) == pytest.approx(1 / 3)
+    assert readers.asked(100, rate=10, seconds=0) == pytest.approx(1)
 
 
 def test_a_page_is_read_by_zipfs_law_and_the_same_at_each_run():
