@@ -19,6 +19,7 @@ def warm_up(application: Application) -> None:
 
     An answer that says that the database is away or empty is as good: the process starts.
     """
+    # By https: where a site asks for that, plain http would only be sent on.
     host = urlsplit(settings.SITE_URL).netloc
     environ: Environ = {"HTTP_HOST": host, "wsgi.url_scheme": "https"}
     setup_testing_defaults(environ)
