@@ -11,16 +11,14 @@ Handler = Callable[[HttpRequest], HttpResponse]
 def security_headers(get_response: Handler) -> Handler:
     """Keep other sites from embedding answers, and caches from keeping old ones.
 
-    A cache may store a page but asks again each time, so that an edit shows at once.
-    Errors and the admin are never stored. Static files set their own header.
+    Static files set their own `Cache-Control`.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        is_storable = response.status_code in (200, 301, 304) and not _is_admin(request)
         for name, value in {
             "Cross-Origin-Resource-Policy": "same-origin",
-            "Cache-Control": "no-cache" if is_storable else "no-store",
+            "Cache-Control": _cache_control(request, response),
             # Django's SecurityMiddleware adds these, but not where it refuses a
             # forged host itself.
             "Cross-Origin-Opener-Policy": "same-origin",
@@ -31,6 +29,21 @@ def security_headers(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def _cache_control(request: HttpRequest, response: HttpResponse) -> str:
+    """Return what caches may do: nothing with errors and the admin.
+
+    They may store a page but ask again each time, so that an edit shows at once; only
+    shared ones may give it without asking, for as long as the operator says.
+    """
+    if _is_admin(request) or response.status_code not in (200, 301, 304):
+        return "no-store"
+    if response.status_code == 200 and settings.SHARED_CACHE_SECONDS:
+        shared = settings.SHARED_CACHE_SECONDS
+        # `s-maxage` also forbids to give a page that is older (RFC 9111, 5.2.2.10).
+        return f"max-age=0, must-revalidate, s-maxage={shared}"
+    return "no-cache"
 
 
 def _is_admin(request: HttpRequest) -> bool:

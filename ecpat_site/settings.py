@@ -160,6 +160,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # are stored where a developer edits templates.
 ANSWERS_BYTES = env.int("ANSWERS_BYTES", default=0 if LOCAL or DEBUG else 64_000_000)
 
+# How long a shared cache before the site may give a public answer without asking (s).
+SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", default=0)
+if not 0 <= SHARED_CACHE_SECONDS <= 60:
+    raise ImproperlyConfigured(
+        "SHARED_CACHE_SECONDS must be from 0 to 60: for so many seconds readers may see "
+        "what an editor has withdrawn."
+    )
+
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # As with the database: a hung one holds nobody.

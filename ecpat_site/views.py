@@ -96,7 +96,9 @@ class Favicon(RedirectView):
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer as long as the process runs, whatever the database does."""
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+    response = HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def readyz(request: HttpRequest) -> HttpResponse:

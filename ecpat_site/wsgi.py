@@ -13,10 +13,12 @@ django_application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from ecpat_site.answers.application import Answers  # noqa: E402
-from ecpat_site.answers.compression import compressed  # noqa: E402
+from ecpat_site.answers.compression import Application, compressed  # noqa: E402
+from ecpat_site.warming import warm_up  # noqa: E402
 
-application = (
-    Answers(django_application, settings.ANSWERS_BYTES)
-    if settings.ANSWERS_BYTES and not settings.DEBUG
-    else partial(compressed, django_application)
-)
+application: Application
+if settings.ANSWERS_BYTES and not settings.DEBUG:
+    application = Answers(django_application, settings.ANSWERS_BYTES)
+    warm_up(django_application)
+else:
+    application = partial(compressed, django_application)

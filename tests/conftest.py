@@ -1,14 +1,18 @@
 """What the whole suite shares: the database, and which tests it is for."""
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
+
+from tests.make import make_profile
 
 LEFT_OUT = pytest.StashKey[int]()
 READ_ROWS = {"db", "transactional_db", "module_db"}
@@ -82,6 +86,18 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 def shipped_profile(module_db: None) -> None:
     """Load the shipped fixtures once for a module."""
     call_command("loaddata", "ecpat", verbosity=0, stdout=StringIO())
+
+
+@pytest.fixture
+def database_url(transactional_db: None, tmp_path: Path) -> str:
+    """Return the address of a profile in a database that other processes can open."""
+    make_profile()
+    if connection.vendor == "sqlite":
+        with sqlite3.connect(tmp_path / "db") as file:
+            connection.connection.backup(file)
+        return f"sqlite:///{tmp_path / 'db'}"
+    at = connection.settings_dict
+    return f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 
 
 @pytest.fixture

@@ -43,7 +43,8 @@ STALE_FOR = 600
 # How long a request waits for another that makes the same answer (s).
 PATIENCE = 10
 MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]
-STALE = ("Warning", '110 - "Response is Stale"')
+# No cache may keep it: the site itself does not know how old it is.
+STALE = [("Warning", '110 - "Response is Stale"'), ("Cache-Control", "no-store")]
 
 
 class Answers:
@@ -94,7 +95,7 @@ class Answers:
         self._down_since = self._down_since or now
         answer = self._store.get(question)
         if answer and now - self._down_since < STALE_FOR:
-            return _send(answer, environ, start, STALE)
+            return _send(answer, environ, start, *STALE)
         return compressed(self._application, environ, start)
 
     @contextmanager
@@ -232,8 +233,9 @@ def _send(
     """Send a stored answer, or 304 to whoever has it already."""
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     name = encoding.chosen(accepted) if answer.is_compressible else encoding.IDENTITY
+    replaced = {name for name, _ in more}
     headers = [
-        *answer.headers,
+        *(header for header in answer.headers if header[0] not in replaced),
         ("Vary", "Accept, Accept-Encoding"),
         ("ETag", f'"{answer.digest}{name and "-" + name}"'),
         *more,

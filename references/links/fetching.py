@@ -8,8 +8,6 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -24,12 +22,9 @@ from references.links.guard import (
     NoSuchHostError,
     RefusedError,
 )
-from references.links.seen import Address, Hop, Problem, Seen
+from references.links.seen import Address, Hold, Hop, Problem, Seen
 from references.values import addresses
 from references.values.addresses import InvalidAddress
-
-# Waits until a host may be asked, and holds it; raises to end the run.
-Hold = Callable[[str], AbstractAsyncContextManager[None]]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Characters that stay as they are in a path or a query (RFC 3986, 3.3 and 3.4).

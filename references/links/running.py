@@ -16,8 +16,7 @@ from collections.abc import (
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
-from references.links.fetching import Hold
-from references.links.seen import Address, Problem, Seen
+from references.links.seen import Address, Hold, Problem, Seen
 
 # How many seconds to wait where a server says 429 and names no time.
 REST = 60.0

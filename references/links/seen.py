@@ -1,10 +1,16 @@
 """What was seen at an address, as plain values that the other modules judge."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from urllib.parse import SplitResult, urlsplit
+
+# Waits until a host may be asked, and holds it; raises to end the run. It stands here
+# because whoever imports `fetching` loads an HTTP client.
+Hold = Callable[[str], AbstractAsyncContextManager[None]]
 
 
 class Problem(StrEnum):

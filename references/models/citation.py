@@ -225,7 +225,7 @@ class Citation(Record):
         if self.checked_url != self.url:
             # What was found belongs to another address, even if that one comes back.
             self.checked_url = self.link_found = ""
-        with transaction.atomic(using=kwargs.get("using")):
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)
             later = updated_later.get()
             if later is None:

@@ -2,6 +2,7 @@
 
 import gc
 import getpass
+import os
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -149,7 +150,8 @@ def own_database() -> Iterator[None]:
     theirs = connection.settings_dict["NAME"]
     with TemporaryDirectory(prefix="bench-") as folder:
         # A file on SQLite: a database in memory would be no measure.
-        name = f"bench_{getpass.getuser()}"
+        # Another run at the same time has another name.
+        name = f"bench_{getpass.getuser()}_{os.getpid()}"
         name = name if _is_postgresql() else str(Path(folder) / "bench.sqlite3")
         if name == theirs:
             raise SystemExit(f"The database {name} is the site's.")
@@ -165,6 +167,14 @@ def own_database() -> Iterator[None]:
             # Until the database is made, the name is that of the site's.
             if connection.settings_dict["NAME"] == name:
                 connection.creation.destroy_test_db(str(theirs), verbosity=0)
+
+
+def database_url() -> str:
+    """Return the address of the database, for a process that opens it too."""
+    at = connection.settings_dict
+    if not _is_postgresql():
+        return f"sqlite:///{at['NAME']}"
+    return f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 
 
 def settle() -> None:

@@ -23,11 +23,13 @@ OPTION, AMOUNT, MEANING = "--days", 365, "days that are simulated"
 
 HEADS = [
     *("readings an hour", "from the store, %", "renderings a day", "CPU s a day"),
-    *("kB a reading", "GB a month"),
+    *("kB a reading", "GB a month", "behind a cache: GB a month", "asked, %"),
 ]
 READINGS = (10, 100, 1_000, 10_000)
 # Each holds its own answers.
 PROCESSES = 2
+# For how long a shared cache may give a page without asking (s): SHARED_CACHE_SECONDS.
+SHARED = 5
 MONTHS = 12 / 365
 
 
@@ -44,6 +46,8 @@ class Found(NamedTuple):
     renderings: int
     ms: float
     size: int
+    # Of it, what a shared cache before all processes has to fetch.
+    fetched: int
 
 
 def rows(days: int) -> Iterator[list[Any]]:
@@ -59,6 +63,8 @@ def rows(days: int) -> Iterator[list[Any]]:
             found.ms / 1000 / days,
             found.size / number / 1000,
             found.size / days / MONTHS / 1e9,
+            found.fetched / days / MONTHS / 1e9,
+            100 * asked(len(pages), readings / 3600, SHARED),
         ]
 
 
@@ -85,7 +91,7 @@ def simulate(
     places = [page for page in pages for _ in range(processes)]
     weights = [1 / n for n in range(1, len(pages) + 1) for _ in range(processes)]
     summed = list(accumulate(weights))
-    renderings, ms, size = 0, 0.0, 0
+    renderings, ms, size, fetched = 0, 0.0, 0, 0
     for _hour in range(24 * days):
         read = chance.choices(range(len(places)), cum_weights=summed, k=readings)
         # Since the edit, each process makes each page once.
@@ -93,4 +99,16 @@ def simulate(
         renderings += len(made)
         ms += sum(places[n].ms for n in made)
         size += sum(places[n].size for n in read)
-    return Found(renderings, ms, size)
+        fetched += sum(pages[n].size for n in {place // processes for place in made})
+    return Found(renderings, ms, size, fetched)
+
+
+def asked(pages: int, rate: float, seconds: float) -> float:
+    """Return the share of readings for which a shared cache asks the site.
+
+    `rate` is readings a second. A page with r of them is asked for by one reader, then
+    given to all within the seconds, r x seconds on average.
+    """
+    weights = [1 / n for n in range(1, pages + 1)]
+    shares = [weight / sum(weights) for weight in weights]
+    return sum(share / (1 + share * rate * seconds) for share in shares)

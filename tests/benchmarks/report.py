@@ -7,7 +7,15 @@ from typing import Any
 
 from django.core.management import call_command
 
-from tests.benchmarks import history, network, pages, readers, references
+from tests.benchmarks import (
+    edits,
+    history,
+    network,
+    pages,
+    readers,
+    references,
+    starts,
+)
 from tests.benchmarks.measuring import (
     database,
     export,
@@ -19,7 +27,7 @@ from tests.benchmarks.measuring import (
 
 SUBJECTS = {"history": history, "network": network, "references": references}
 # These read the profile that is shipped.
-SHIPPED = {"pages": pages, "readers": readers}
+SHIPPED = {"pages": pages, "readers": readers, "edits": edits, "starts": starts}
 
 
 def main(words: Sequence[str]) -> None:
@@ -50,7 +58,7 @@ def main(words: Sequence[str]) -> None:
         )
     options = parser.parse_args(words)
     if getattr(options, "rows", 100) < 100 or options.runs < 1:
-        parser.error("at least 100 rows and one run or day")
+        parser.error("at least 100 rows and one run, day or edit")
     with own_database():
         if options.subject in SHIPPED:
             call_command("loaddata", "ecpat", verbosity=0)

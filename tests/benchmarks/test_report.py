@@ -10,7 +10,16 @@ import pytest
 
 from references.models import IndexedUse
 from references.records.fields import Derived
-from tests.benchmarks import history, network, pages, readers, references, rulers
+from tests.benchmarks import (
+    edits,
+    history,
+    network,
+    pages,
+    readers,
+    references,
+    rulers,
+    starts,
+)
 from tests.benchmarks.measuring import ask, request
 from tests.benchmarks.report import report, report_shipped
 from tests.make import (
@@ -134,7 +143,13 @@ def test_readers_are_simulated_on_the_sizes_of_all_pages(capsys):
 def test_each_process_makes_a_page_once_an_hour():
     found = readers.simulate([readers.Page(ms=2, size=30)], 1000, days=2, processes=2)
 
-    assert found == (2 * 48, 2 * 2 * 48, 30 * 1000 * 48)
+    assert found == (2 * 48, 2 * 2 * 48, 30 * 1000 * 48, 30 * 48)
+
+
+def test_a_shared_cache_asks_for_a_page_once_in_its_seconds():
+    # Three readers in 5 seconds, the first of whom asks.
+    assert readers.asked(1, rate=0.4, seconds=5) == pytest.approx(1 / 3)
+    assert readers.asked(100, rate=10, seconds=0) == pytest.approx(1)
 
 
 def test_a_page_is_read_by_zipfs_law_and_the_same_at_each_run():
@@ -145,6 +160,26 @@ def test_a_page_is_read_by_zipfs_law_and_the_same_at_each_run():
 
     assert found.size / 240_000 == pytest.approx(3 / 11, rel=0.02)
     assert again == found
+
+
+def test_a_start_takes_longer_than_the_answers_after_it(database_url, monkeypatch):
+    monkeypatch.setattr(starts, "database_url", lambda: database_url)
+    monkeypatch.setattr(starts, "ADDRESSES", ["/"])
+
+    ((address, start, first, again, ratio),) = starts.rows(1)
+
+    assert address == "/"
+    assert start > first >= again > 0
+    assert ratio == first / again
+
+
+def test_an_edit_is_seen_in_the_other_process(database_url, monkeypatch):
+    monkeypatch.setattr(edits, "database_url", lambda: database_url)
+
+    ((number, median, longest),) = edits.rows(2)
+
+    assert number == 2
+    assert 0 <= median <= longest
 
 
 def run(tmp_path: Path, *words: str) -> str:

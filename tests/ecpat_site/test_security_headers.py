@@ -82,7 +82,7 @@ ANSWERS = [
     ("bad filter of a file", 400, "no-store", get("/network/members.csv?country=ZZ")),
     ("sitemap", 200, "no-cache", get("/sitemap.xml")),
     ("robots", 200, "no-cache", get("/robots.txt")),
-    ("healthz", 200, "no-cache", get("/healthz")),
+    ("healthz", 200, "no-store", get("/healthz")),
     ("readyz", 200, "no-store", get("/readyz")),
     ("permanent redirect", 301, "no-cache", get("/favicon.ico")),
     ("redirect to the slash", 301, "no-cache", get("/about")),
@@ -146,6 +146,22 @@ def test_every_answer_carries_every_header_and_no_code_and_only_the_admin_cookie
     for cookie in response.cookies.values():
         assert response.request["PATH_INFO"].startswith("/admin/")
         assert (cookie["samesite"], bool(cookie["httponly"])) == ("Lax", True)
+
+
+@pytest.fixture
+def shared_cache(settings):
+    settings.SHARED_CACHE_SECONDS = 7
+
+
+def test_a_shared_cache_may_give_pages_alone_without_asking_and_browsers_nothing(
+    shared_cache, answer
+):
+    response, kept = answer
+
+    is_page = response.status_code == 200 and kept == "no-cache"
+    allowed = "max-age=0, must-revalidate, s-maxage=7" if is_page else kept
+    assert allowed in response["Cache-Control"]
+    assert ("s-maxage" in response["Cache-Control"]) == is_page
 
 
 def test_the_policy_allows_nothing_unsafe_and_nowhere_else():

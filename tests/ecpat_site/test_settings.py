@@ -106,6 +106,8 @@ def test_without_a_needed_setting_nothing_starts_and_a_sentence_names_it(
         ("DJANGO_ALLOWED_HOSTS", ""),
         ("SITE_URL", "profile.example.org"),
         ("SITE_URL", "ftp://profile.example.org"),
+        ("SHARED_CACHE_SECONDS", "-1"),
+        ("SHARED_CACHE_SECONDS", "3600"),
     ],
 )
 def test_what_cannot_be_right_is_refused_as_if_it_were_missing(manage, name, value):

@@ -248,6 +248,19 @@ def test_whatever_was_edited_and_asked_the_answer_is_what_django_would_make(
         assert (given.status, given.body) == (made.status, made.body)
 
 
+def test_a_stored_answer_says_how_long_a_shared_cache_may_keep_it(
+    site, subject, settings
+):
+    settings.SHARED_CACHE_SECONDS = 7
+    made, stored = ask(site, "/"), ask(site, "/")
+    unchanged = ask(site, "/", if_none_match=made.headers["etag"])
+
+    allowed = "max-age=0, must-revalidate, s-maxage=7"
+    found = [given.headers["cache-control"] for given in (made, stored, unchanged)]
+    assert found == [allowed] * 3
+    assert unchanged.status == 304
+
+
 # --- One question each ----------------------------------------------------------------
 
 
@@ -455,6 +468,8 @@ def test_the_last_answer_is_given_for_ten_minutes_and_says_that_it_may_be_stale(
     assert (stale.status, stale.body) == (200, fresh.body)
     assert stale.headers["warning"] == '110 - "Response is Stale"'
     assert "warning" not in fresh.headers
+    assert stale.headers["cache-control"] == "no-store"
+    assert fresh.headers["cache-control"] == "no-cache"
     # After that time Django is asked, which refuses by itself.
     assert django.asked == ["/", "/"]
 
