@@ -10,7 +10,7 @@ The number of a use depends on the other marks of the page. Marks that others li
 an anchor that lasts in its place.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -18,6 +18,11 @@ from references.prose import markdown
 from references.prose.markdown import Prose
 
 Source = TypeVar("Source")
+
+
+def anchor_of_group(anchor: str, number: int) -> str:
+    """Return the id of a group of marks by its number in its text, from 1; "" for none."""
+    return f"{anchor}_{number}" if anchor and number > 1 else anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +41,19 @@ class Footnotes(Generic[Source]):
         self._anchors = {""}
         self._numbers: dict[str, int] | None = None
 
-    def passage(
-        self, text: str, place: Place, anchor: Callable[[int], str] = lambda _number: ""
-    ) -> "Passage":
+    def passage(self, text: str, place: Place, anchor: str = "") -> "Passage":
         """Add the marks of a text, and return it ready to be shown.
 
-        `anchor` names the groups of marks, numbered from 1.
+        `anchor` names its first group of marks: see `anchor_of_group`.
         """
         parsed = markdown.parse(text)
         groups = tuple(
             tuple(
-                self.mark(m.key, place, m.locator, "" if others else anchor(number))
+                self.mark(m.key, place, m.locator, "" if others else named)
                 for others, m in enumerate(group)
             )
             for number, group in enumerate(parsed.groups, start=1)
+            for named in [anchor_of_group(anchor, number)]
         )
         return Passage(parsed, groups)
 

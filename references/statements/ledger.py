@@ -1,7 +1,5 @@
 """The ledger in which a page of rows numbers its marks, and its reference list."""
 
-from functools import partial
-
 from references.models import Citation
 from references.prose.footnotes import Footnotes, Mark, Note, Passage, Place
 from references.uses.citing import Citing
@@ -14,7 +12,7 @@ class Ledger(Footnotes[Citation]):
 
     def prose(self, row: Citing, field: str, place: Place) -> Passage:
         """Number the marks of a field of prose."""
-        return self.passage(getattr(row, field), place, partial(row.anchor, field))
+        return self.passage(getattr(row, field), place, row.anchor(field))
 
     def source(self, row: Citing, place: Place, field: str = "citation") -> Mark:
         """Number the mark of the source that a field names."""

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from references.models import Citation
 from references.prose import markdown
+from references.prose.footnotes import anchor_of_group
 from references.records.fields import CitedTextField
 from references.records.record import Record
 from references.values import text
@@ -68,9 +69,8 @@ class Citing(Record):
             named = [str(part) for part in self.natural_key()]
         except ObjectDoesNotExist:
             return ""
-        number = [str(group)] if group > 1 else []
-        kind = str(self._meta.model_name)
-        return text.fragment("at", kind, *named, field, *number)
+        first = text.fragment("at", str(self._meta.model_name), *named, field)
+        return anchor_of_group(first, group)
 
 
 @cache

@@ -148,14 +148,13 @@ def anchors(passage):
 
 def test_the_first_mark_of_each_group_is_named_once_on_a_page():
     footnotes = Footnotes()
-    named = "at-{}".format
-    first = footnotes.passage("[@a; @b] [@c] [@a]", LEAD, named)
-    again = footnotes.passage("[@a]", HISTORY, named)
-    mark = footnotes.mark("a", HISTORY, anchor="at-2")
+    first = footnotes.passage("[@a; @b] [@c] [@a]", LEAD, "at")
+    again = footnotes.passage("[@a]", HISTORY, "at")
+    mark = footnotes.mark("a", HISTORY, anchor="at_2")
 
-    assert anchors(first) == [["at-1", ""], ["at-2"], ["at-3"]]
+    assert anchors(first) == [["at", ""], ["at_2"], ["at_3"]]
     assert [mark.id for group in first.groups for mark in group] == [
-        *("at-1", "cite-b-1", "at-2", "at-3")
+        *("at", "cite-b-1", "at_2", "at_3")
     ]
     assert anchors(again) == [[""]]
     assert (mark.anchor, mark.id) == ("", "cite-a-4")
