@@ -46,6 +46,22 @@ class Freshness:
         self._file = _database_file()
         self._version: tuple[int, int] | None = None
 
+    def at_hand(self) -> State | None:
+        """Return the present state if it is known at once; None if it must be asked for."""
+        today = datetime.now(UTC).date()
+        if self._file is None:
+            known = time.monotonic() < self._until
+            return State(*self._revision, today) if known else None
+        if not self._asking.acquire(blocking=False):
+            return None
+        try:
+            known = self._file.version() == self._version
+            return State(*self._revision, today) if known else None
+        except (sqlite3.Error, OSError):
+            return None
+        finally:
+            self._asking.release()
+
     def now(self) -> State:
         """Return the present state; raises UnreachableError if the database can't be asked."""
         today = datetime.now(UTC).date()
