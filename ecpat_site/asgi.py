@@ -43,7 +43,7 @@ IN_MEMORY = 100_000
 BODY_TIMEOUT = 60
 PIECE_TIMEOUT = 60
 # How long a process that is to end asks its clients to close their connections (s).
-LEAVE_FOR = 2
+LEAVE_FOR = 1
 # How much of an answer is handed over at once (bytes).
 PIECE = 256_000
 
