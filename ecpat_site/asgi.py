@@ -83,9 +83,9 @@ class Site:
         if isinstance(self._application, Answers):
             stored = self._application.at_hand(environ)
             if stored is not None:
-                status, headers, body = stored
+                status, headers, whole = stored
                 await send(_stored_head(status, headers))
-                await send({"type": "http.response.body", "body": body})
+                await send({"type": "http.response.body", "body": whole})
                 return
         with _new_file() as body:
             try:

@@ -5,12 +5,12 @@ import multiprocessing
 import os
 import resource
 import socket
+from typing import Any
 
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
-from granian.log import LOGGING_CONFIG
-from granian.net import SocketSpec
-from granian.server.mp import MPServer
+from granian.net import SocketSpec  # type: ignore[attr-defined]
+from granian.server.mp import MPServer, WorkerProcess
 
 # How many connections a process holds, and how many may wait. An idle one costs little.
 CONNECTIONS = 4096
@@ -20,25 +20,36 @@ HEAD_TIMEOUT = 5
 STARTING = 10
 # How long a process that is to end waits for its last clients (s).
 ENDING = 30
+JSON = {"()": "ecpat_site.logs.JsonFormatter"}
 
 
 class Server(MPServer):
-    """Granian, with one listening socket for all its processes.
+    """Granian, whose listening sockets outlive its processes.
 
-    By itself it gives each process one: the connections that wait at the socket of a
-    process are lost when that ends, at each reload.
+    By itself it lets each process make one, and the connections that wait there are lost
+    when the process ends, at each reload. Here the process that takes its place takes
+    over its socket.
     """
 
     def _init_shared_socket(self) -> None:
         spec = SocketSpec(self.bind_addr, self.bind_port, self.backlog)
-        self._ssp, self._shd = None, spec.build()
-        self._sfd = self._shd.get_fd()
-        self._sso = socket.socket(fileno=self._sfd)
-        self._sso.set_inheritable(True)
-        if hasattr(socket, "TCP_DEFER_ACCEPT"):
-            # No process accepts a connection before a request is there (s): it would
-            # be lost if the process ended in between.
-            self._sso.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 5)
+        self._held: list[Any] = [spec.build() for _ in range(self.workers)]
+        self._opened = [socket.socket(fileno=held.get_fd()) for held in self._held]
+        for opened in self._opened:
+            opened.set_inheritable(True)
+            if hasattr(socket, "TCP_DEFER_ACCEPT"):
+                # No process accepts a connection before a request is there (s): it
+                # would be lost if the process ended in between.
+                opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 5)
+
+    def _spawn_worker(self, idx: int, *words: Any, **named: Any) -> WorkerProcess:
+        self._shd, self._sso = self._held[idx], self._opened[idx]
+        return super()._spawn_worker(idx, *words, **named)
+
+    def _drop_shared_socket(self) -> None:
+        for opened in self._opened:
+            opened.close()
+        self._sso = None
 
 
 def main() -> None:
@@ -66,12 +77,7 @@ def main() -> None:
         backlog=CONNECTIONS,
         backpressure=CONNECTIONS,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_TIMEOUT * 1000),
-        log_dictconfig={
-            "formatters": {
-                **LOGGING_CONFIG["formatters"],
-                "generic": {"()": "ecpat_site.logs.JsonFormatter"},
-            }
-        },
+        log_dictconfig={"formatters": dict.fromkeys(["generic", "access"], JSON)},
         respawn_failed_workers=True,
         respawn_interval=STARTING,
         workers_kill_timeout=ENDING,
