@@ -78,6 +78,8 @@ def run(rest: list[str]) -> None:
 def serve(rest: list[str]) -> None:
     """Check the settings, which name what is missing, and start the production server."""
     install("requirements.txt")
+    # What `run` wrote into .env for this machine is not for visitors.
+    os.environ |= {"DJANGO_LOCAL": "false", "DJANGO_DEBUG": "false"}
     manage("check", "--deploy")
     replace_with(PYTHON, "-m", "ecpat_site.serve", *rest)
 
