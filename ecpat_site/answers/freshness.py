@@ -16,6 +16,8 @@ INTERVAL = 0.5
 # How long a request waits for another that asks already, and how long a database that
 # failed is left alone (s).
 PATIENCE = 1.0
+# How long a locked file is waited for: an event loop waits too (s).
+BUSY = 0.1
 
 UNREADABLE = (DatabaseError, InterfaceError, sqlite3.Error, OSError)
 
@@ -112,7 +114,9 @@ class _File:
         inode = self._path.stat().st_ino
         if self._opened is None or inode != self._inode:
             address = f"{self._path.absolute().as_uri()}?mode=ro"
-            self._opened = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._opened = sqlite3.connect(
+                address, uri=True, check_same_thread=False, timeout=BUSY
+            )
             self._inode = inode
         (number,) = self._opened.execute("PRAGMA data_version").fetchone()
         return inode, number

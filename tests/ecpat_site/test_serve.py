@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -108,10 +108,57 @@ class Served:
         ]
 
     def wait_for(self, message, times):
+        """Wait until so many lines of the log begin with a message."""
         until = time.monotonic() + 30
         while sum(said.startswith(message) for said in self.messages()) < times:
             assert time.monotonic() < until, self.messages()
             time.sleep(0.05)
+
+
+class Load:
+    """Readers that ask on and on: half of them on one connection, as long as it lasts."""
+
+    def __init__(self, server, threads):
+        self.server, self.stopped = server, threading.Event()
+        self.answers, self.failures = 0, []
+        self.threads = [
+            threading.Thread(target=(self.anew, self.on_one)[number % 2])
+            for number in range(threads)
+        ]
+
+    def anew(self):
+        while not self.stopped.is_set():
+            with self.noting():
+                assert self.server.ask().status == 200
+
+    def on_one(self):
+        asking = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
+        while not self.stopped.is_set():
+            with self.noting():
+                asking.request("GET", "/about/")
+                answer = asking.getresponse()
+                answer.read()
+                assert answer.status == 200
+        asking.close()
+
+    @contextmanager
+    def noting(self):
+        try:
+            yield
+        except Exception as error:
+            self.failures.append(error)
+        else:
+            self.answers += 1
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_error):
+        self.stopped.set()
+        for thread in self.threads:
+            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -172,62 +219,6 @@ def test_the_process_answers_that_it_lives_within_100_ms_under_load(server):
         time.sleep(0.2)
 
         assert server.seconds("/healthz") < 0.1
-
-
-class Load:
-    """Readers that ask on and on: half of them on one connection, as long as it lasts."""
-
-    def __init__(self, server, threads):
-        self.server, self.stopped = server, threading.Event()
-        self.answers, self.failures = 0, []
-        self.threads = [
-            threading.Thread(target=(self.anew, self.on_one)[number % 2])
-            for number in range(threads)
-        ]
-
-    def anew(self):
-        while not self.stopped.is_set():
-            with self.noting():
-                assert self.server.ask().status == 200
-
-    def on_one(self):
-        asking = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
-        while not self.stopped.is_set():
-            with self.noting():
-                asking.request("GET", "/about/")
-                answer = asking.getresponse()
-                answer.read()
-                assert answer.status == 200
-        asking.close()
-
-    def noting(self):
-        return Noting(self)
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_error):
-        self.stopped.set()
-        for thread in self.threads:
-            thread.join()
-
-
-class Noting:
-    """Counts an answer, or keeps why there was none."""
-
-    def __init__(self, load):
-        self.load = load
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, _kind, error, _trace):
-        self.load.answers += error is None
-        if error is not None:
-            self.load.failures.append(error)
-        return True
 
 
 def test_a_reload_loses_no_request(server):
