@@ -2,6 +2,7 @@
 """Set up, run and test the project with nothing but Python 3.11 and its standard library.
 
 python3 dev.py run       everything needed, then http://127.0.0.1:8000/
+python3 dev.py serve     the production server; --host, --port, --workers
 python3 dev.py test      the whole suite; what follows goes to pytest
 python3 dev.py coverage  the same, with the lines and branches that no test runs
 python3 dev.py check     formatting, types, templates, layers, migrations, the profile
@@ -41,6 +42,7 @@ def main() -> None:
     command, *rest = sys.argv[1:] or ["help"]
     commands = {
         "run": run,
+        "serve": serve,
         "test": test,
         "coverage": coverage,
         "check": check,
@@ -71,6 +73,15 @@ def run(rest: list[str]) -> None:
     manage("loaddata", "ecpat")
     manage("make_local_admin")
     replace_with(PYTHON, "manage.py", "runserver", *rest)
+
+
+def serve(rest: list[str]) -> None:
+    """Check the settings, which name what is missing, and start the production server."""
+    install("requirements.txt")
+    # What `run` wrote into .env for this machine is not for visitors.
+    os.environ |= {"DJANGO_LOCAL": "false", "DJANGO_DEBUG": "false"}
+    manage("check", "--deploy")
+    replace_with(PYTHON, "-m", "ecpat_site.serve", *rest)
 
 
 def test(rest: list[str]) -> None:

@@ -4,6 +4,7 @@ Each departure from Django's default has its reason with it. `.env.example` list
 every variable; a file `.env` next to manage.py is read if it exists.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -212,9 +213,15 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-# Only behind a proxy that sets this header itself: otherwise a client could.
-if env.bool("DJANGO_BEHIND_PROXY", default=False):
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# From these addresses alone `ecpat_site.asgi` takes the client's address and scheme.
+try:
+    TRUSTED_PROXIES = [
+        ip_network(text) for text in env.list("DJANGO_TRUSTED_PROXIES", default=[])
+    ]
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"DJANGO_TRUSTED_PROXIES must name addresses or networks, parted by commas: {error}."
+    ) from error
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -17,7 +17,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
-from django.utils.http import http_date
 
 from ecpat_site.answers import encoding
 from ecpat_site.answers.compression import (
@@ -30,7 +29,7 @@ from ecpat_site.answers.compression import (
     compressed,
 )
 from ecpat_site.answers.freshness import Freshness, State, UnreachableError
-from ecpat_site.answers.store import Answer, Question, Store
+from ecpat_site.answers.store import Answer, Head, Question, Store
 from references.exchange.formats import FORMATS
 
 # What is not for everyone, changes by itself, or has a server of its own.
@@ -58,6 +57,20 @@ class Answers:
         self._guard = threading.Lock()
         # Since when the database can't be asked, by the monotonic clock.
         self._down_since: float | None = None
+
+    def at_hand(self, environ: Environ) -> tuple[str, Head, bytes] | None:
+        """Return status, headers and body of a stored answer, if it holds for certain.
+
+        It waits for nobody and asks nobody, so an event loop may call it.
+        """
+        question = asked(environ)
+        state = self._freshness.at_hand() if question else None
+        if question is None or state is None:
+            return None
+        answer = self._store.get(question)
+        if answer is None or answer.state != state:
+            return None
+        return _given(answer, environ)
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         question = asked(environ)
@@ -126,8 +139,8 @@ def asked(environ: Environ) -> Question | None:
     host = environ.get("HTTP_HOST", "")
     if not _is_ours(host):
         return None
-    query = environ.get("QUERY_STRING", "")
-    return Question(_scheme(environ), host, path, query, _wanted(accept))
+    query, scheme = environ.get("QUERY_STRING", ""), environ["wsgi.url_scheme"]
+    return Question(scheme, host, path, query, _wanted(accept))
 
 
 @lru_cache(maxsize=1000)
@@ -144,16 +157,6 @@ def _wanted(accept: str) -> str:
     return request.get_preferred_type(MEDIA_TYPES) or MEDIA_TYPES[0]
 
 
-def _scheme(environ: Environ) -> str:
-    """Return the scheme as Django sees it, behind a proxy that is trusted too."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        name, secure = settings.SECURE_PROXY_SSL_HEADER
-        value = environ.get(name)
-        if value is not None:
-            return "https" if value.split(",")[0].strip() == secure else "http"
-    return str(environ["wsgi.url_scheme"])
-
-
 def _plain(environ: Environ, question: Question) -> Environ:
     """Return the request without anything of the client but its question."""
     own = {k: v for k, v in environ.items() if not k.startswith("HTTP_")}
@@ -164,13 +167,7 @@ def _plain(environ: Environ, question: Question) -> Environ:
         "wsgi.url_scheme": question.scheme,
         "HTTP_HOST": question.host,
         "HTTP_ACCEPT": question.wanted,
-        **_proxied(environ),
     }
-
-
-def _proxied(environ: Environ) -> Environ:
-    name = (settings.SECURE_PROXY_SSL_HEADER or [""])[0]
-    return {name: environ[name]} if name in environ else {}
 
 
 class _Made:
@@ -230,28 +227,21 @@ class _Made:
 def _send(
     answer: Answer, environ: Environ, start: StartResponse, *more: tuple[str, str]
 ) -> list[bytes]:
-    """Send a stored answer, or 304 to whoever has it already."""
+    status, headers, body = _given(answer, environ)
+    replaced = {name for name, _ in more}
+    start(status, [*(h for h in headers if h[0] not in replaced), *more])
+    return [body] if body else []
+
+
+def _given(answer: Answer, environ: Environ) -> tuple[str, Head, bytes]:
+    """Return what to send of a stored answer; 304 to whoever has it already."""
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     name = encoding.chosen(accepted) if answer.is_compressible else encoding.IDENTITY
-    replaced = {name for name, _ in more}
-    headers = [
-        *(header for header in answer.headers if header[0] not in replaced),
-        ("Vary", "Accept, Accept-Encoding"),
-        ("ETag", f'"{answer.digest}{name and "-" + name}"'),
-        *more,
-    ]
-    if answer.state.changed_at:
-        changed = http_date(answer.state.changed_at.timestamp())
-        headers.append(("Last-Modified", changed))
+    headers = answer.head(name)
     if has_already(environ.get("HTTP_IF_NONE_MATCH", ""), answer.digest):
-        start("304 Not Modified", _without_body(headers))
-        return []
-    body = answer.encoded(name)
-    if name:
-        headers.append(("Content-Encoding", name))
-    headers.append(("Content-Length", str(len(body))))
-    start("200 OK", headers)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return "304 Not Modified", _without_body(headers), b""
+    body = b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.encoded(name)
+    return "200 OK", headers, body
 
 
 def has_already(if_none_match: str, digest: str) -> bool:
@@ -264,5 +254,6 @@ def has_already(if_none_match: str, digest: str) -> bool:
     )
 
 
-def _without_body(headers: Headers) -> Headers:
-    return [h for h in headers if h[0].lower() != "content-type"]
+def _without_body(headers: Head) -> Head:
+    own = ("Content-Type", "Content-Encoding", "Content-Length")
+    return tuple(h for h in headers if h[0] not in own)

@@ -16,6 +16,8 @@ INTERVAL = 0.5
 # How long a request waits for another that asks already, and how long a database that
 # failed is left alone (s).
 PATIENCE = 1.0
+# How long a locked file is waited for: an event loop waits too (s).
+BUSY = 0.1
 
 UNREADABLE = (DatabaseError, InterfaceError, sqlite3.Error, OSError)
 
@@ -45,6 +47,22 @@ class Freshness:
         self._down_until = 0.0
         self._file = _database_file()
         self._version: tuple[int, int] | None = None
+
+    def at_hand(self) -> State | None:
+        """Return the present state if it is known at once; None if it must be asked for."""
+        today = datetime.now(UTC).date()
+        if self._file is None:
+            known = time.monotonic() < self._until
+            return State(*self._revision, today) if known else None
+        if not self._asking.acquire(blocking=False):
+            return None
+        try:
+            known = self._file.version() == self._version
+            return State(*self._revision, today) if known else None
+        except (sqlite3.Error, OSError):
+            return None
+        finally:
+            self._asking.release()
 
     def now(self) -> State:
         """Return the present state; raises UnreachableError if the database can't be asked."""
@@ -96,7 +114,9 @@ class _File:
         inode = self._path.stat().st_ino
         if self._opened is None or inode != self._inode:
             address = f"{self._path.absolute().as_uri()}?mode=ro"
-            self._opened = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._opened = sqlite3.connect(
+                address, uri=True, check_same_thread=False, timeout=BUSY
+            )
             self._inode = inode
         (number,) = self._opened.execute("PRAGMA data_version").fetchone()
         return inode, number

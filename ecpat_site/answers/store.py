@@ -5,8 +5,12 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from django.utils.http import http_date
+
 from ecpat_site.answers import encoding
 from ecpat_site.answers.freshness import State
+
+Head = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,12 @@ class Answer:
 
     state: State
     # Without those that depend on the encoding.
-    headers: tuple[tuple[str, str], ...]
+    headers: Head
     body: bytes
     is_compressible: bool
     digest: str = ""
     _encoded: dict[str, bytes] = field(default_factory=dict)
+    _heads: dict[str, Head] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.digest = blake2b(self.body, digest_size=12).hexdigest()
@@ -41,6 +46,21 @@ class Answer:
         if name not in self._encoded:
             self._encoded[name] = encoding.encoded(self.body, name)
         return self._encoded[name]
+
+    def head(self, name: str) -> Head:
+        """Return all headers of the body in an encoding, made when first asked for."""
+        if name not in self._heads:
+            own = {
+                "Vary": "Accept, Accept-Encoding",
+                "ETag": f'"{self.digest}{name and "-" + name}"',
+                "Content-Length": str(len(self.encoded(name))),
+            }
+            if self.state.changed_at:
+                own["Last-Modified"] = http_date(self.state.changed_at.timestamp())
+            if name:
+                own["Content-Encoding"] = name
+            self._heads[name] = (*self.headers, *own.items())
+        return self._heads[name]
 
     @property
     def size(self) -> int:

@@ -144,7 +144,7 @@ def test_production_is_what_nothing_more_is_said(settings_of):
     assert found["SESSION_COOKIE_SAMESITE"] == found["CSRF_COOKIE_SAMESITE"] == "Lax"
     assert found["SESSION_COOKIE_NAME"].startswith("__Host-")
     assert found["CSRF_COOKIE_NAME"].startswith("__Host-")
-    assert "SECURE_PROXY_SSL_HEADER" not in found
+    assert found["TRUSTED_PROXIES"] == []
     assert "Manifest" in found["STORAGES"]["staticfiles"]["BACKEND"]
     assert found["WHITENOISE_USE_FINDERS"] is False
 
@@ -160,10 +160,12 @@ def test_a_local_site_needs_only_a_secret_and_answers_this_machine_alone(setting
     assert found["SESSION_COOKIE_SECURE"] is False
 
 
-def test_the_header_of_a_proxy_is_believed_only_when_asked(settings_of):
-    found = settings_of(DJANGO_BEHIND_PROXY="true", **PRODUCTION)
+def test_a_proxy_is_named_by_its_address_or_network(manage, settings_of):
+    found = settings_of(DJANGO_TRUSTED_PROXIES="127.0.0.1,10.0.0.0/8", **PRODUCTION)
+    wrong = manage("check", DJANGO_TRUSTED_PROXIES="proxy.example", **PRODUCTION)
 
-    assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+    assert found["TRUSTED_PROXIES"] == ["IPv4Network", "IPv4Network"]
+    assert "DJANGO_TRUSTED_PROXIES must name addresses" in wrong.stderr
 
 
 def test_the_database_waits_for_writers_and_keeps_what_it_acknowledged(settings_of):

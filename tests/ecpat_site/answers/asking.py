@@ -13,11 +13,24 @@ class Given(NamedTuple):
     body: bytes
 
 
-def ask(application: Any, path: str, method: str = "GET", **headers: str) -> Given:
-    """Ask for a path; `headers` by their names, with _ for -."""
+def environ_of(
+    path: str, method: str = "GET", scheme: str = "http", **headers: str
+) -> dict[str, Any]:
     headers = {"host": "testserver"} | headers
     own = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-    environ = RequestFactory().generic(method, path, **own).environ
+    own["wsgi.url_scheme"] = scheme
+    return RequestFactory().generic(method, path, **own).environ
+
+
+def ask(
+    application: Any,
+    path: str,
+    method: str = "GET",
+    scheme: str = "http",
+    **headers: str,
+) -> Given:
+    """Ask for a path; `headers` by their names, with _ for -."""
+    environ = environ_of(path, method, scheme, **headers)
     begun: list[Any] = []
 
     def start(status: str, headers: Any, error: Any = None) -> None:

@@ -18,7 +18,7 @@ from ecpat_site.answers import freshness
 from ecpat_site.answers.application import Answers
 from orgprofile.models import KeyPerson, Organisation, Section
 from references.models import Revision, revision
-from tests.ecpat_site.answers.asking import ask
+from tests.ecpat_site.answers.asking import ask, environ_of
 from tests.make import make_editor, make_profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_connection")]
@@ -307,15 +307,52 @@ def test_a_forged_host_is_refused_and_not_kept(site, subject):
     assert "no-store" in refused.headers["cache-control"]
 
 
-def test_plain_http_is_sent_on_where_https_is_asked_for(site, subject, settings):
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    site = Answers(WSGIHandler(), most_bytes=1_000_000)
+def test_plain_http_is_sent_on_where_https_is_asked_for(subject, settings):
     settings.SECURE_SSL_REDIRECT = True
-    site._application = WSGIHandler()
+    site = Answers(WSGIHandler(), most_bytes=1_000_000)
 
-    assert ask(site, "/", x_forwarded_proto="https").status == 200
-    assert ask(site, "/", x_forwarded_proto="http").status == 301
+    assert ask(site, "/", scheme="https").status == 200
     assert ask(site, "/").status == 301
+
+
+# --- At hand, for an event loop ---------------------------------------------------------
+
+
+def test_a_stored_answer_is_at_hand_and_the_same(site, subject):
+    assert site.at_hand(environ_of("/", accept_encoding="br")) is None
+    asked = ask(site, "/", **BR)
+    site._freshness._until = time.monotonic() + 60
+
+    status, headers, body = site.at_hand(environ_of("/", accept_encoding="br"))
+
+    assert status == "200 OK"
+    assert {name.lower(): value for name, value in headers} == asked.headers
+    assert body == asked.body
+
+
+def test_nothing_is_at_hand_once_the_database_must_be_asked(site, subject):
+    ask(site, "/")
+    site._freshness._until = time.monotonic() - 1
+
+    assert site.at_hand(environ_of("/")) is None
+
+
+def test_nothing_is_at_hand_of_an_older_state(site, subject):
+    ask(site, "/")
+    Organisation.objects.filter(pk=subject.pk).update(description="It was changed.")
+    ask(site, "/about/")
+    site._freshness._until = time.monotonic() + 60
+
+    assert site.at_hand(environ_of("/about/"))
+    assert site.at_hand(environ_of("/")) is None
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/healthz"])
+def test_what_is_never_stored_is_never_at_hand(site, path):
+    ask(site, path)
+    site._freshness._until = time.monotonic() + 60
+
+    assert site.at_hand(environ_of(path)) is None
 
 
 # --- In the client's encoding ---------------------------------------------------------

@@ -1,0 +1,375 @@
+"""Between server and application: no client holds a thread, and none forges its address."""
+
+import asyncio
+import signal
+import threading
+from ipaddress import ip_network
+
+import pytest
+
+from ecpat_site import asgi
+from ecpat_site.answers.application import Answers
+from ecpat_site.asgi import Site, environ_of
+
+
+def scope_of(path="/", method="GET", client="203.0.113.9", **headers):
+    """A request as a server hands it on; `headers` by their names, with _ for -."""
+    headers = {"host": "testserver"} | headers
+    return {
+        "type": "http",
+        "method": method,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "http_version": "1.1",
+        "scheme": "http",
+        "server": ("127.0.0.1", 8080),
+        "client": (client, 50000),
+        "headers": [
+            (name.replace("_", "-").encode(), value.encode())
+            for name, value in headers.items()
+        ],
+    }
+
+
+class Echo:
+    """An application that answers with the body it was sent, and keeps the requests."""
+
+    def __init__(self):
+        self.requests = []
+
+    def __call__(self, environ, start):
+        self.requests.append(environ)
+        start("200 OK", [("Content-Type", "text/plain")])
+        return [b"<", environ["wsgi.input"].read(), b">"]
+
+
+class Client:
+    """Sends `parts` of a body, then waits for ever if it is not `whole`."""
+
+    def __init__(self, *parts, whole=True):
+        self.parts, self.whole = list(parts), whole
+        self.sent = []
+
+    async def receive(self):
+        if not self.parts and not self.whole:
+            await asyncio.Event().wait()
+        part = self.parts.pop(0) if self.parts else b""
+        if part is None:
+            return {"type": "http.disconnect"}
+        more = bool(self.parts) or not self.whole
+        return {"type": "http.request", "body": part, "more_body": more}
+
+    async def send(self, message):
+        self.sent.append(message)
+
+    @property
+    def status(self):
+        return self.sent[0]["status"]
+
+    @property
+    def headers(self):
+        return dict(self.sent[0]["headers"])
+
+    @property
+    def body(self):
+        return b"".join(message["body"] for message in self.sent[1:])
+
+
+def ask(site, scope, client=None):
+    client = client or Client()
+    asyncio.run(site(scope, client.receive, client.send))
+    return client
+
+
+# --- The request --------------------------------------------------------------------
+
+
+def test_a_path_keeps_its_bytes():
+    environ = environ_of(scope_of("/caf%C3%A9/%FF"))
+
+    assert environ["PATH_INFO"].encode("latin-1") == b"/caf\xc3\xa9/\xff"
+
+
+def test_a_header_sent_twice_is_one_and_cookies_stay_apart():
+    scope = scope_of(cookie="a=1", accept="text/html")
+    scope["headers"] += [(b"cookie", b"b=2"), (b"accept", b"text/plain")]
+
+    environ = environ_of(scope)
+
+    assert environ["HTTP_COOKIE"] == "a=1;b=2"
+    assert environ["HTTP_ACCEPT"] == "text/html,text/plain"
+
+
+def test_a_name_with_an_underscore_does_not_pass_for_another():
+    scope = scope_of()
+    scope["headers"].append((b"content_type", b"text/html"))
+
+    assert "CONTENT_TYPE" not in environ_of(scope)
+
+
+# --- Whose word counts ----------------------------------------------------------------
+
+
+@pytest.fixture
+def proxy(settings):
+    settings.TRUSTED_PROXIES = [ip_network("127.0.0.1"), ip_network("10.0.0.0/8")]
+    asgi._is_trusted.cache_clear()
+    yield "127.0.0.1"
+    asgi._is_trusted.cache_clear()
+
+
+FORGED = {"x_forwarded_for": "198.51.100.1", "x_forwarded_proto": "https"}
+
+
+def test_a_client_cannot_forge_its_address_or_scheme(proxy):
+    environ = environ_of(scope_of(client="203.0.113.9", **FORGED))
+
+    assert environ["REMOTE_ADDR"] == "203.0.113.9"
+    assert environ["wsgi.url_scheme"] == "http"
+    assert not [name for name in environ if "FORWARDED" in name]
+
+
+def test_nobody_is_trusted_where_no_proxy_is_named(settings):
+    environ = environ_of(scope_of(client="127.0.0.1", **FORGED))
+
+    assert settings.TRUSTED_PROXIES == []
+    assert environ["REMOTE_ADDR"] == "127.0.0.1"
+    assert environ["wsgi.url_scheme"] == "http"
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8::1", "2001:db8::1"),
+        # The client wrote the first one itself.
+        ("198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        # Through a second proxy that is trusted.
+        ("198.51.100.1, 203.0.113.9, 10.1.2.3", "203.0.113.9"),
+        ("no address", "127.0.0.1"),
+        ("no address, 10.1.2.3", "10.1.2.3"),
+        ("", "127.0.0.1"),
+    ],
+)
+def test_a_trusted_proxy_names_the_client_next_to_it(proxy, forwarded, address):
+    headers = {"x_forwarded_for": forwarded, "x_forwarded_proto": "https"}
+
+    environ = environ_of(scope_of(client=proxy, **headers))
+
+    assert environ["REMOTE_ADDR"] == address
+    assert environ["wsgi.url_scheme"] == "https"
+
+
+@pytest.mark.parametrize("scheme", ["https, http", "gopher", ""])
+def test_only_the_last_scheme_counts_and_only_one_of_the_web(proxy, scheme):
+    environ = environ_of(scope_of(client=proxy, x_forwarded_proto=scheme))
+
+    assert environ["wsgi.url_scheme"] == "http"
+
+
+# --- Bodies ----------------------------------------------------------------------------
+
+
+def test_a_body_in_parts_reaches_the_application_whole():
+    echo = Echo()
+
+    answer = ask(Site(echo), scope_of("/admin/", "POST"), Client(b"a=1", b"&b=2"))
+
+    assert answer.status == 200
+    assert answer.body == b"<a=1&b=2>"
+    assert answer.headers[b"content-length"] == b"9"
+    assert echo.requests[0]["CONTENT_LENGTH"] == "7"
+
+
+def test_half_sent_bodies_hold_no_thread():
+    site = Site(Echo())
+    slow = [Client(b"a=", whole=False) for _ in range(10 * asgi.THREADS)]
+    quick = Client(b"a=1")
+
+    async def together():
+        scope = scope_of("/admin/", "POST")
+        waiting = [asyncio.ensure_future(site(scope, c.receive, c.send)) for c in slow]
+        await asyncio.wait_for(site(scope, quick.receive, quick.send), 5)
+        for task in waiting:
+            task.cancel()
+
+    asyncio.run(together())
+
+    assert quick.body == b"<a=1>"
+    assert not any(client.sent for client in slow)
+
+
+@pytest.mark.parametrize(("path", "method"), [("/", "POST"), ("/admin/", "GET")])
+def test_a_body_that_nobody_reads_is_not_waited_for(path, method):
+    scope = scope_of(path, method, content_length="5000000000")
+
+    answer = ask(Site(Echo()), scope, Client(b"a=", whole=False))
+
+    assert answer.body == b"<>"
+
+
+def test_a_body_that_is_announced_too_large_is_not_received():
+    echo, large = Echo(), str(asgi.LARGEST_BODY + 1)
+    client = Client(b"a=", whole=False)
+
+    ask(Site(echo), scope_of("/admin/", "POST", content_length=large), client)
+
+    assert client.status == 413
+    assert client.headers[b"connection"] == b"close"
+    assert client.parts == [b"a="]
+    assert echo.requests == []
+
+
+def test_a_body_that_turns_out_too_large_is_refused():
+    echo, client = Echo(), Client(*[b"x" * 1_000_000] * 9)
+
+    ask(Site(echo), scope_of("/admin/", "POST"), client)
+
+    assert client.status == 413
+    assert len(client.parts) == 4
+    assert echo.requests == []
+
+
+def test_a_body_that_takes_too_long_is_refused(monkeypatch):
+    monkeypatch.setattr(asgi, "BODY_TIMEOUT", 0.01)
+    echo, client = Echo(), Client(b"a=", whole=False)
+
+    ask(Site(echo), scope_of("/admin/", "POST"), client)
+
+    assert client.status == 408
+    assert client.headers[b"connection"] == b"close"
+    assert echo.requests == []
+
+
+def test_nobody_is_asked_or_answered_when_the_client_has_left():
+    echo, client = Echo(), Client(b"a=", None)
+
+    ask(Site(echo), scope_of("/admin/", "POST"), client)
+
+    assert client.sent == []
+    assert echo.requests == []
+
+
+# --- Answers ---------------------------------------------------------------------------
+
+
+class AtHand(Answers):
+    """A store that has every answer; the application behind it can't be asked."""
+
+    def __init__(self):
+        pass
+
+    def at_hand(self, environ):
+        return "200 OK", (("Content-Length", "6"),), b"stored"
+
+
+def test_a_stored_answer_is_given_at_once():
+    answer = ask(Site(AtHand()), scope_of())
+
+    assert answer.status == 200
+    assert answer.headers == {b"content-length": b"6"}
+    assert answer.body == b"stored"
+
+
+def test_a_large_answer_is_sent_in_pieces_as_the_client_takes_them():
+    large = b"0123456789" * 100_000
+
+    def application(environ, start):
+        start("200 OK", [])
+        return [large[:7], large[7:]]
+
+    answer = ask(Site(application), scope_of())
+
+    assert answer.body == large
+    assert answer.headers[b"content-length"] == str(len(large)).encode()
+    assert max(len(message["body"]) for message in answer.sent[1:]) == asgi.PIECE
+    assert [message["more_body"] for message in answer.sent[1:]] == [True] * 3 + [False]
+
+
+def test_a_client_that_takes_nothing_is_left_after_a_while(monkeypatch):
+    monkeypatch.setattr(asgi, "PIECE_TIMEOUT", 0.01)
+    client = Client()
+
+    async def stuck(message):
+        client.sent.append(message)
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    client.send = stuck
+    ask(Site(Echo()), scope_of(), client)
+
+    assert len(client.sent) == 2
+
+
+def test_an_application_that_fails_is_logged_and_answered(caplog):
+    def broken(environ, start):
+        raise OSError("the disk is full")
+
+    answer = ask(Site(broken), scope_of("/history/"))
+
+    assert answer.status == 500
+    assert b"disk" not in answer.body
+    assert "/history/" in caplog.text
+
+
+def test_the_process_answers_that_it_lives_while_all_threads_are_held():
+    free, held = threading.Event(), threading.Semaphore(0)
+
+    def application(environ, start):
+        if environ["PATH_INFO"] != "/healthz":
+            held.release()
+            free.wait(10)
+        start("200 OK", [])
+        return [b"ok\n"]
+
+    site, health = Site(application), Client()
+
+    async def together():
+        others = [Client() for _ in range(2 * asgi.THREADS)]
+        tasks = [
+            asyncio.ensure_future(site(scope_of(), one.receive, one.send))
+            for one in others
+        ]
+        for _ in range(asgi.THREADS):
+            await asyncio.to_thread(held.acquire)
+        await site(scope_of("/healthz"), health.receive, health.send)
+        free.set()
+        await asyncio.gather(*tasks)
+
+    asyncio.run(together())
+
+    assert health.body == b"ok\n"
+
+
+# --- The end of a process --------------------------------------------------------------
+
+
+def test_a_process_that_is_to_end_asks_its_clients_to_close_and_then_ends(monkeypatch):
+    monkeypatch.setattr(asgi, "LEAVE_FOR", 0.01)
+    raised = []
+    monkeypatch.setattr(signal, "raise_signal", raised.append)
+    site, client, said = Site(AtHand()), Client(), []
+
+    async def live():
+        told = asyncio.Queue()
+        await told.put({"type": "lifespan.startup"})
+
+        async def say(message):
+            said.append(message["type"])
+
+        life = asyncio.ensure_future(site({"type": "lifespan"}, told.get, say))
+        while not said:
+            await asyncio.sleep(0)
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+        await asyncio.sleep(0)
+        while not raised:
+            await site(scope_of(), client.receive, client.send)
+            await asyncio.sleep(0.005)
+        await told.put({"type": "lifespan.shutdown"})
+        await life
+
+    asyncio.run(live())
+
+    assert raised == [signal.SIGINT]
+    assert client.sent[-2]["headers"][-1] == (b"connection", b"close")
+    assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]

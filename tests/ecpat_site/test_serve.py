@@ -1,0 +1,237 @@
+"""The production server itself: slow clients stop nobody, and a reload loses no request."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        connection.vendor != "sqlite", reason="SQLite's run has judged it"
+    ),
+]
+
+ROOT = Path(__file__).parents[2]
+# Sooner than in production, so that a test need not wait.
+START = """
+from ecpat_site import serve
+serve.HEAD_TIMEOUT = serve.STARTING = 1
+serve.main()
+"""
+HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-"
+TOKEN = "t" * 32
+HALF_A_BODY = (
+    "POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n"
+    f"Cookie: csrftoken={TOKEN}\r\n\r\ncsrfmiddlewaretoken="
+).encode()
+
+
+@pytest.fixture(scope="module")
+def database(django_db_setup, django_db_blocker, tmp_path_factory):
+    path = tmp_path_factory.mktemp("served") / "db"
+    with django_db_blocker.unblock(), sqlite3.connect(path) as file:
+        connection.ensure_connection()
+        connection.connection.backup(file)
+    file.close()
+    return path
+
+
+class Served:
+    """A server that runs, at a port of its own."""
+
+    def __init__(self, database):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.log = database.with_name("log")
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", START, "--port", str(self.port), "--workers=2"],
+                cwd=ROOT,
+                env=os.environ
+                | {
+                    "DATABASE_URL": f"sqlite:///{database}",
+                    "DJANGO_SETTINGS_MODULE": "ecpat_site.settings",
+                    "ANSWERS_BYTES": "10000000",
+                },
+                stdout=log,
+                stderr=log,
+            )
+
+    def ask(self, path="/about/", method="GET", body=None):
+        """Return the answer to a request on a connection of its own, read whole."""
+        asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        headers = {"Connection": "close", "Cookie": f"csrftoken={TOKEN}"}
+        asking.request(method, path, body, headers)
+        answer = asking.getresponse()
+        answer.text = answer.read()
+        asking.close()
+        return answer
+
+    def seconds(self, path):
+        """Return how long an answer takes; the best of three, since others work here."""
+        taken = []
+        for _ in range(3):
+            begun = time.perf_counter()
+            assert self.ask(path).status == 200
+            taken.append(time.perf_counter() - begun)
+        return min(taken)
+
+    def connect(self, *sent):
+        connected = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        for part in sent:
+            connected.sendall(part)
+        return connected
+
+    def sockets(self):
+        """Return which sockets listen at its port, on Linux."""
+        table = Path("/proc/net/tcp")
+        rows = [row.split() for row in table.read_text().splitlines()[1:]]
+        port, listening, inode = f":{self.port:04X}", "0A", 9
+        return {r[inode] for r in rows if r[1].endswith(port) and r[3] == listening}
+
+    def messages(self):
+        return [
+            json.loads(line)["message"] for line in self.log.read_text().splitlines()
+        ]
+
+    def wait_for(self, message, times):
+        """Wait until so many lines of the log begin with a message."""
+        until = time.monotonic() + 30
+        while sum(said.startswith(message) for said in self.messages()) < times:
+            assert time.monotonic() < until, self.messages()
+            time.sleep(0.05)
+
+
+class Load:
+    """Readers that ask on and on: half of them on one connection, as long as it lasts."""
+
+    def __init__(self, server, threads):
+        self.server, self.stopped = server, threading.Event()
+        self.answers, self.failures = 0, []
+        self.threads = [
+            threading.Thread(target=(self.anew, self.on_one)[number % 2])
+            for number in range(threads)
+        ]
+
+    def anew(self):
+        while not self.stopped.is_set():
+            with self.noting():
+                assert self.server.ask().status == 200
+
+    def on_one(self):
+        asking = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
+        while not self.stopped.is_set():
+            with self.noting():
+                asking.request("GET", "/about/")
+                answer = asking.getresponse()
+                answer.read()
+                assert answer.status == 200
+        asking.close()
+
+    @contextmanager
+    def noting(self):
+        try:
+            yield
+        except Exception as error:
+            self.failures.append(error)
+        else:
+            self.answers += 1
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_error):
+        self.stopped.set()
+        for thread in self.threads:
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def server(database):
+    served = Served(database)
+    try:
+        served.wait_for("Started worker", 2)
+        yield served
+        served.process.terminate()
+        assert served.process.wait(15) == 0
+    finally:
+        served.process.kill()
+        served.process.wait()
+
+
+def test_the_server_names_no_version(server):
+    assert server.ask().headers["Server"] == "granian"
+
+
+def test_each_line_of_the_log_is_an_object(server):
+    assert any("Listening at" in message for message in server.messages())
+
+
+@pytest.mark.parametrize(
+    ("how_many", "sent"),
+    [(300, b""), (60, HALF_A_HEAD), (60, HALF_A_BODY)],
+    ids=["half-open", "half a head", "half a body"],
+)
+def test_clients_that_send_too_little_delay_nobody(server, how_many, sent):
+    with ExitStack() as stack:
+        for _ in range(how_many):
+            stack.enter_context(server.connect(sent))
+        time.sleep(0.1)
+
+        assert server.seconds("/about/") < 1
+        assert server.seconds("/healthz") < 0.1
+        # An editor who signs in is somebody too.
+        assert server.ask("/admin/login/", "POST", "username=editor").status == 403
+
+
+def test_a_head_that_is_not_sent_on_is_given_up(server):
+    with server.connect(HALF_A_HEAD) as half:
+        assert half.recv(1000) == b""
+
+
+def test_clients_that_take_no_answer_delay_nobody(server):
+    whole = b"GET /static/css/components.css HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with ExitStack() as stack:
+        for _ in range(30):
+            stack.enter_context(server.connect(whole * 100))
+        time.sleep(0.1)
+
+        assert server.seconds("/about/") < 1
+
+
+def test_the_process_answers_that_it_lives_within_100_ms_under_load(server):
+    with Load(server, threads=8):
+        time.sleep(0.2)
+
+        assert server.seconds("/healthz") < 0.1
+
+
+def test_a_reload_loses_no_request(server):
+    listening = server.sockets()
+    assert len(listening) == 2
+
+    with Load(server, threads=4) as load:
+        server.process.send_signal(signal.SIGHUP)
+        server.wait_for("Started worker", 4)
+        server.wait_for("Stopped old worker", 2)
+
+    assert load.failures == []
+    assert load.answers > 100
+    # What waits at a socket is lost with it.
+    assert server.sockets() == listening
+    assert server.seconds("/about/") < 1
