@@ -130,15 +130,16 @@ def _site() -> str:
 
 
 def _page(context: Context) -> Source:
-    """Return the page that is being shown as a source."""
+    """Return the page that is being shown as a source, of the day of its last change."""
     title = context["page"].title.removesuffix(f" · {settings.SITE_SUBJECT}")
-    site = _site()
+    site, changed = _site(), context.get("changed")
     return Source(
         key="page",
         type="webpage",
         title=title,
         # The front page goes by the name of the site.
         container_title="" if title == site else site,
+        issued=changed.date().isoformat() if changed else "",
         accessed=timezone.now().date().isoformat(),
         url=str(context["canonical_url"]),
         address="page",
