@@ -278,6 +278,12 @@ class MembershipCount(CheckedStatement):
         return partial_date(self.as_of)
 
     @property
+    def is_drawn(self) -> bool:
+        """Return whether a chart has a point for it: dated, not open, not stale."""
+        when = self.when
+        return bool(when and not when.is_open and not self.is_stale)
+
+    @property
     def said(self) -> Figure:
         """Return what this row says, as plain values."""
         return Figure(

@@ -1,6 +1,6 @@
 """Figures with their sources, and what they disagree on."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,13 @@ from typing import Any
 from orgprofile.drawing import chart
 from orgprofile.drawing.chart import Chart, DatedFigure
 from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
-from orgprofile.network.decisions import UNDECIDED, Decisions, Dispute, disputes
+from orgprofile.network.decisions import (
+    UNDECIDED,
+    Decisions,
+    Dispute,
+    Weighed,
+    disputes,
+)
 from references.prose.footnotes import Mark, Passage, Place
 from references.statements.ledger import Ledger
 
@@ -53,12 +59,6 @@ class CountRow:
     differences: tuple[Difference, ...] = ()
     is_set_aside: bool = False
 
-    @property
-    def is_drawn(self) -> bool:
-        """Return whether the chart has a point for it: dated, not open, not stale."""
-        when = self.count.when
-        return bool(when and not when.is_open and not self.count.is_stale)
-
 
 @dataclass(frozen=True, slots=True)
 class CountTable:
@@ -74,22 +74,12 @@ class CountTable:
 
     @property
     def undrawn(self) -> int:
-        return sum(not row.is_drawn for row in self.rows)
+        return sum(not row.count.is_drawn for row in self.rows)
 
     @property
-    def differing(self) -> int:
-        """Return how many pairs of its figures disagree."""
-        return sum(len(each.others) for each in self._differences()) // 2
-
-    @property
-    def undecided(self) -> int:
-        """Return how many of these pairs nobody has decided."""
-        found = (len(d.others) for d in self._differences() if not d.verdict)
-        return sum(found) // 2
-
-    def _differences(self) -> Iterator[Difference]:
-        for row in self.rows:
-            yield from row.differences
+    def weighed(self) -> Weighed:
+        differences = [each for row in self.rows for each in row.differences]
+        return Weighed.of(bool(d.verdict) for d in differences for _other in d.others)
 
 
 def leading(
@@ -175,7 +165,7 @@ def leading_row(count: MembershipCount, ledger: Ledger, place: Place) -> CountRo
 
 def count_table(measure: Measure, rows: tuple[CountRow, ...]) -> CountTable:
     """Add the chart to a measure's rows, where two or more of them are dated sizes."""
-    figures = charted(measure, rows)
+    figures = figures_drawn(measure, rows)
     drawn = chart.draw(figures, [measure.unit.capitalize(), "Countries"])
     broken = drawn.panels[0].gaps if drawn else ()
     return CountTable(
@@ -186,10 +176,16 @@ def count_table(measure: Measure, rows: tuple[CountRow, ...]) -> CountTable:
     )
 
 
-def charted(measure: Measure, rows: Iterable[CountRow]) -> list[DatedFigure]:
+def figures_drawn(measure: Measure, rows: Iterable[CountRow]) -> list[DatedFigure]:
     """Return the figures of a measure's chart; none where it has no chart."""
-    figures = [dated_figure(row) for row in rows if row.is_drawn]
-    return figures if measure.is_plotted and len(figures) > 1 else []
+    drawn = [row for row in rows if row.count.is_drawn]
+    is_charted = has_chart(measure, [row.count for row in drawn])
+    return [dated_figure(row) for row in drawn] if is_charted else []
+
+
+def has_chart(measure: Measure, counts: Iterable[MembershipCount]) -> bool:
+    """Return whether there is a chart: of sizes, two or more of which are dated."""
+    return measure.is_plotted and sum(count.is_drawn for count in counts) > 1
 
 
 def dated_figure(row: CountRow) -> DatedFigure:

@@ -70,6 +70,20 @@ def disputes(
     return dict(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How many pairs of figures disagree, and how many of them nobody has decided."""
+
+    differing: int
+    undecided: int
+
+    @classmethod
+    def of(cls, are_decided: Iterable[bool]) -> "Weighed":
+        """Count pairs; each is told twice, once for each of its figures."""
+        told = list(are_decided)
+        return cls(len(told) // 2, told.count(False) // 2)
+
+
 def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:
     """Return the disputes among the stored figures of some measures. Two queries.
 

@@ -10,19 +10,26 @@ from urllib.parse import urlencode
 from orgprofile.drawing import chart, worldmap
 from orgprofile.drawing.chart import Chart
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
-from orgprofile.models import CountrySearch, MembershipCount, Organisation, Resolution
+from orgprofile.models import (
+    CountrySearch,
+    Measure,
+    MembershipCount,
+    Organisation,
+    Resolution,
+)
 from orgprofile.network.counts import (
     SORTS,
     CountRow,
     CountTable,
-    charted,
     count_rows,
     count_table,
+    figures_drawn,
+    has_chart,
     in_order,
     leading,
     leading_row,
 )
-from orgprofile.network.decisions import Decisions
+from orgprofile.network.decisions import Decisions, Weighed, disputes
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.moments import Moment
@@ -149,19 +156,24 @@ def growth(page: NetworkPage) -> Chart | None:
         return None
     measure = page.newest.count.measure
     rows = [row for table in page.tables for row in table.rows]
-    figures = charted(measure, (r for r in rows if r.count.measure_id == measure.pk))
+    of_measure = (row for row in rows if row.count.measure_id == measure.pk)
+    figures = figures_drawn(measure, of_measure)
     return chart.draw(figures, [measure.unit.capitalize()], width=480, panel_height=120)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A network in brief: its newest figures, and the picture of its chart, or ""."""
+    """A network in brief: the newest figures of what a profile leads with.
+
+    `chart_address` is "" where there is no chart.
+    """
 
     network: Organisation
-    table: CountTable | None
-    newest: tuple[CountRow, ...]
     found: Found
-    chart_address: str
+    measure: Measure | None = None
+    weighed: Weighed | None = None
+    newest: tuple[CountRow, ...] = ()
+    chart_address: str = ""
 
 
 # How many figures a summary prints; the network's page has all of them.
@@ -177,24 +189,22 @@ def summary(
     ledger: Ledger,
     place: Place,
 ) -> Summary:
-    """Lay out the measure a profile leads with, and its newest figures.
-
-    Only the newest are cited here. All are compared, so they are laid out with another
-    ledger: the network's page cites them.
-    """
+    """Lay out the measure a profile leads with: all figures weighed, the newest cited."""
     first = leading(row, counts, moment.on, decisions)
     located = found(row, moment, tallies)
     if first is None:
-        return Summary(row, None, (), located, "")
-    rows = [count for count in counts if count.measure_id == first.measure_id]
-    elsewhere = count_rows(rows, Ledger(), place, decisions)
-    dated = [r.count for r in elsewhere if r.is_drawn][:FIGURES_SHOWN]
+        return Summary(row, located)
+    of_measure = [count for count in counts if count.measure_id == first.measure_id]
+    differing = disputes(of_measure, decisions).values()
+    dated = [count for count in of_measure if count.is_drawn][:FIGURES_SHOWN]
+    is_charted = has_chart(first.measure, of_measure)
     return Summary(
         row,
-        CountTable(first.measure, elsewhere, None),
-        count_rows(dated, ledger, place),
         located,
-        row.network_url("growth-svg") if charted(first.measure, elsewhere) else "",
+        first.measure,
+        Weighed.of(bool(each.decision) for found in differing for each in found),
+        count_rows(dated, ledger, place),
+        row.network_url("growth-svg") if is_charted else "",
     )
 
 

@@ -132,8 +132,8 @@ def test_the_front_page_counts_what_disagrees_and_what_nobody_decided(material):
     decisions = Decisions.of(counts, [decided])
     profile = pages.profile(replace(material, counts=counts, decisions=decisions))
 
-    table = profile.parts[1].network.table
-    assert (table.differing, table.undecided) == (3, 2)
+    weighed = profile.parts[1].network.weighed
+    assert (weighed.differing, weighed.undecided) == (3, 2)
     assert "reason" not in [note.key for note in profile.notes]
 
 

@@ -12,7 +12,7 @@ from orgprofile.network.counts import (
     in_order,
     leading,
 )
-from orgprofile.network.decisions import Decisions
+from orgprofile.network.decisions import Decisions, Weighed
 from orgprofile.values.figures import Amount
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger
@@ -251,7 +251,7 @@ def test_a_table_counts_the_pairs_that_differ_and_those_nobody_decided(measure, 
 
     found = table()
 
-    assert (found.differing, found.undecided) == (3, 2)
+    assert found.weighed == Weighed(differing=3, undecided=2)
 
 
 def test_a_reading_names_date_figure_and_source(measure, source):

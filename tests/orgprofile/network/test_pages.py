@@ -7,7 +7,7 @@ import pytest
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import CountrySearch, Member, MembershipCount, Resolution
 from orgprofile.network import pages
-from orgprofile.network.decisions import Decisions
+from orgprofile.network.decisions import Decisions, Weighed
 from orgprofile.values.moments import Moment, moment
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger
@@ -76,10 +76,10 @@ def test_each_measure_has_a_table_and_only_the_networks_own_leads(network):
 
     page = page_of(network)
 
-    found = [(t.measure.slug, len(t.rows), t.differing) for t in page.tables]
+    found = [(t.measure.slug, len(t.rows), t.weighed.differing) for t in page.tables]
     assert found == [("firms", 2, 0), ("members", 2, 0), ("affiliates", 2, 0)]
     assert page.newest.count.slug == "members-1"
-    assert [row.count.slug for row in summary_of(network).table.rows] == [
+    assert [row.count.slug for row in summary_of(network).newest] == [
         "members-1",
         "members-2",
     ]
@@ -231,7 +231,7 @@ def test_a_summary_cites_only_what_it_prints(network):
     summary = summary_of(network, ledger)
 
     assert list(ledger.keys()) == ["printed"]
-    assert (summary.table.differing, summary.table.undecided) == (1, 0)
+    assert summary.weighed == Weighed(differing=1, undecided=0)
 
 
 def test_a_summary_without_figures_has_a_map_and_no_chart(network):
@@ -239,5 +239,5 @@ def test_a_summary_without_figures_has_a_map_and_no_chart(network):
 
     summary = summary_of(network)
 
-    assert (summary.table, summary.newest, summary.chart_address) == (None, (), "")
+    assert (summary.measure, summary.newest, summary.chart_address) == (None, (), "")
     assert summary.found.members == 1
