@@ -1,7 +1,8 @@
 """Sentences of cited prose, with their markers and their places.
 
-A marker right after a stop belongs to the sentence before it. Text is split by the rules of
-written English; other languages in the same script are split by the same rules.
+A marker right after a stop belongs to the sentence before it. What a sentence is follows the
+habits of written English. Where a stop may belong to a shortened word or a name, the text is
+not split.
 """
 
 import re
@@ -26,22 +27,8 @@ _END = re.compile(
 # No sentence ends after these words, whatever follows.
 _NEVER_LAST = {
     *("Dr", "Mr", "Mrs", "Ms", "Messrs", "Prof", "Rev", "Hon", "Gen", "Col", "Capt"),
-    *(
-        "Lt",
-        "Sgt",
-        "Gov",
-        "Sen",
-        "Mt",
-        "Ft",
-        "St",
-        "ca",
-        "cf",
-        "Cf",
-        "vs",
-        "viz",
-        "approx",
-    ),
-    *("Approx", "incl", "esp", "e.g", "E.g", "i.e", "I.e"),
+    *("Lt", "Sgt", "Gov", "Sen", "Mt", "Ft", "St", "ca", "cf", "Cf", "vs", "viz"),
+    *("approx", "Approx", "incl", "esp", "e.g", "E.g", "i.e", "I.e"),
 }
 # Nor after these if a number follows: "No. 5", "Vol. II", "1 Jan. 2020".
 _BEFORE_A_NUMBER = {
@@ -84,8 +71,9 @@ class Sentence:
     """A sentence of a body: its words without markup and groups, and its groups of markers.
 
     It is `[start:end]` of a block's words, in which a group and a line end are one character
-    each. `block` is the number of the block, from 0, as `markdown.blocks` gives them.
-    A sentence begins where the one before it ends. A heading is one sentence.
+    each; it begins where the one before it ends. `block` counts from 0 the inline tokens of
+    `markdown.tokens`: paragraphs, items, quotations, headings and cells. See `bare` for what
+    is bare. A heading is one sentence.
     """
 
     words: str

@@ -270,6 +270,16 @@ def test_the_shipped_prose_is_split_where_a_reader_would_split_it(passage):
         ("It was 122.[@a] 104 came.[@b]", ["It was 122.", "104 came."]),
         ("Il vint.[@a] École fermée.[@b]", ["Il vint.", "École fermée."]),
         ("It began.[@a]It went on.[@b]", ["It began.", "It went on."]),
+        ("He said “It began. It ended.”[@a] So.", ["He said “It began. It ended.”"]),
+        (
+            "It is (one.[@a] Two.[@b]) so.[@c]",
+            ["It is (one.", "Two.) so.", "Two.) so."],
+        ),
+        (
+            "It sold phones.[@a] iPhone users came.[@b]",
+            ["It sold phones.", "iPhone users came."],
+        ),
+        ("“So?”[@a] he asked.", ["“So?” he asked."]),
     ],
 )
 def test_a_marker_rests_where_a_reader_takes_it_to(text, expected):
