@@ -30,8 +30,6 @@ _WORTH = {word: n for n, word in enumerate(_NUMBERS.split(), start=1)}
 _WORTH |= {word: 10 * n for n, word in enumerate(_TENS.split(), start=2)}
 # The zeros that a word adds to the number before it.
 _ZEROS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9}
-# So that "million million …" does not grow without end.
-_LONGEST_MULTIPLIED = 15
 
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH = {word: n for n, word in enumerate(_MONTHS.split(), start=1)}
@@ -53,7 +51,7 @@ _PLURAL_OF_INITIALS = re.compile(r"([A-Z]{2,})s")
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """How a sentence agrees with its readings, and what of it is `missing`, as written.
+    """How a sentence agrees with its readings, and what of it is `missing`, as first written.
 
     "exact": there is a reading and nothing is missing; "partly": some pins are found and
     some are not; "none": no pin is found, or there is no reading.
@@ -101,13 +99,12 @@ def check(
     """
     sentence = unicodedata.normalize("NFC", sentence)
     pins = _pins(sentence, _names(own), _names(known))
-    if not said:
-        return Pin("none", tuple(sentence[p.start : p.end] for p in pins))
     offered = _Offered(said)
-    missing = tuple(sentence[p.start : p.end] for p in pins if not offered.has(p))
-    if not missing:
+    lacking = [pin for pin in pins if not offered.has(pin)]
+    missing = dict.fromkeys(sentence[pin.start : pin.end] for pin in lacking)
+    if said and not lacking:
         return Pin("exact", ())
-    return Pin("partly" if len(missing) < len(pins) else "none", missing)
+    return Pin("partly" if len(lacking) < len(pins) else "none", tuple(missing))
 
 
 class _Offered:
@@ -369,7 +366,7 @@ def _tokens(text: str) -> list[_Token]:
         if before and text[before.end : start] not in (" ", "-", "\u00a0"):
             before = None
         if word in _ZEROS:
-            if before and len(before.word) <= _LONGEST_MULTIPLIED:
+            if before:
                 before.word = _figure(*_parts(before.word), zeros=_ZEROS[word])
                 before.end = end
             else:

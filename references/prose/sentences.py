@@ -175,11 +175,8 @@ def _runs_on(before: str, word: str) -> bool:
 
 
 def _enclosures(words: str) -> list[tuple[int, int]]:
-    """Return the quotations and brackets of a block that close: (first sign, last sign).
-
-    Those within others are left out.
-    """
-    found = []
+    """Return the quotations and brackets of a block: (first sign, last sign), in order."""
+    found: list[tuple[int, int]] = []
     open_at: dict[str, list[int]] = {sign: [] for sign in _OPENING.values()}
     straight = [at.start() for at in _STRAIGHT.finditer(words)]
     # An inch or a forgotten sign would turn all quotations after it inside out.
@@ -190,11 +187,7 @@ def _enclosures(words: str) -> list[tuple[int, int]]:
             open_at[sign[0]].append(sign.start())
         elif open_at[_OPENING[sign[0]]]:
             found.append((open_at[_OPENING[sign[0]]].pop(), sign.start()))
-    outermost: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if not outermost or end > outermost[-1][1]:
-            outermost.append((start, end))
-    return outermost
+    return sorted(found)
 
 
 def _excused(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:

@@ -60,6 +60,8 @@ def resting(text):
         ["It is No. 5 of Vol. 2.", "Fig. 3 shows it."],
         ["See Vol. II, Art. IV and Fig. A.", "The rest is in pp. 3–5."],
         ["They said no.", "Smith went on."],
+        ["They said no.", "A day passed.", "It was a work of art.", "I saw it."],
+        ["It grew (it had ten. Later “it” had two. So.) in a year.", "It shrank."],
         ["It is a work of art.", "Smith painted it."],
         [
             "Compare it (cf. Smith 2003, p. 4).",
@@ -407,6 +409,7 @@ def test_a_sentence_begins_where_the_one_before_it_ends(text):
         ("It has two:\n- one;[@a]\n- two:\n  1. so.[@b]", []),
         ("It is so. It has:\n\n1. one;[@a]\n2. two.[@b]", ["It is so."]),
         ("It has:\n\n- one;[@a]\n- two.", ["It has:", "two."]),
+        ("It has:\n\n- one;[@a]\n  - so.", ["so."]),
         ("It has.\n\n- one;[@a]\n- two.[@b]", ["It has."]),
         ("It has:\n\nMore.[@a]\n\n- one;[@a]\n- two.[@b]", ["It has:"]),
         ("# It has:\n\n- one;[@a]\n- two.", ["two."]),
