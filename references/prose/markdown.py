@@ -6,12 +6,10 @@ its marks after its layout. The result depends on the text alone and is cached b
 Source: CommonMark 0.31; markers as in `references.prose.markers`.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from itertools import pairwise
 from typing import Any
 
 import nh3
@@ -33,22 +31,7 @@ MOST_CELLS = 10_000
 # Replaces a marker group while the HTML is cleaned. It is removed from the text first.
 # It can't be written as an entity either, since it is a noncharacter: "&#xFDD0;" gives
 # no character (a private-use one would).
-_GROUP = "\ufdd0"
-
-# A sentence ends with a stop, closing signs and its groups, if the beginning of another
-# sentence seems to follow.
-_SENTENCE_END = re.compile(
-    rf"[.!?…][\"'’”)\]]*(?:(?:\s*{_GROUP})+\s*|\s+)(?=[\"'‘“(\[]?([^\W_]))"
-)
-# It does not end after these words, or after one letter: "J. Smith", "U.S. Congress".
-_SHORTENED = re.compile(
-    r"(?<![^\W_])(?:[^\W\d_]|Dr|Mr|Mrs|Ms|Prof|Rev|Hon|Gen|St|Mt|Jr|Sr"
-    r"|[Nn]os?|[Aa]rts?|[Ss]ec|[Vv]ols?|[Cc]h|[Pp]p|[Pp]aras?|[Ff]igs?|[Ee]ds?"
-    r"|al|[Aa]pprox|ca|cf|vs)\Z"
-)
-_LONGEST_SHORTENED = 8
-# A group is removed with the blank before it, unless a word follows.
-_GROUP_AND_BLANK = re.compile(rf" ?{_GROUP}(?=[\s{_GROUP}.,;:!?…)\]’”]|\Z)")
+GROUP = "\ufdd0"
 
 _CLEANER = nh3.Cleaner(
     tags={
@@ -108,7 +91,7 @@ def parse(text: str) -> Prose:
         if opening:
             stray.append(f"{opening}{rest}"[:40])
     html = _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
-    return Prose(tuple(html.strip().split(_GROUP)), tuple(groups), tuple(stray))
+    return Prose(tuple(html.strip().split(GROUP)), tuple(groups), tuple(stray))
 
 
 @lru_cache(maxsize=512)
@@ -127,69 +110,17 @@ def plain(text: str) -> str:
     return " ".join("".join(words).split())
 
 
-@lru_cache(maxsize=512)
-def sentences(text: str) -> tuple[str, ...]:
-    """Return the sentence that each group of markers belongs to, in reading order.
+def tokens(text: str) -> list[Token]:
+    """Return the blocks of a text as markdown-it reads them, their words inside.
 
-    A marker right after a full stop belongs to the sentence before it.
+    Returns none if the text is too long or nested too deep.
     """
-    tokens = _read(_readable(text))
-    found: list[str] = []
-    block: list[str] = []
-    for token in _walk(tokens or []):
-        if token.type == "marker_group":
-            block.append(_GROUP)
-        elif token.type in ("text", "code_inline"):
-            block.append(token.content)
-        elif token.type in ("softbreak", "hardbreak"):
-            block.append(" ")
-        elif token.block and token.type != "inline":
-            found += resting("".join(block))
-            block = []
-    return (*found, *resting("".join(block)))
-
-
-def first_use(text: str, key: str) -> tuple[int, str]:
-    """Return the number of the first group that cites a source, and its sentence.
-
-    Returns 0 and "" if none does.
-    """
-    found = zip(parse(text).groups, sentences(text), strict=False)
-    for number, (group, sentence) in enumerate(found, start=1):
-        if any(marker.key == key for marker in group):
-            return number, sentence
-    return 0, ""
-
-
-def resting(block: str) -> list[str]:
-    """Return, for each group in a block of words, its sentence without groups."""
-    return [
-        sentence
-        for start, end in pairwise([0, *_ends(block), len(block)])
-        for sentence in [_without_groups(block[start:end])]
-        for _each in range(block.count(_GROUP, start, end))
-    ]
-
-
-def _ends(block: str) -> Iterator[int]:
-    """Yield the end of each sentence of a block except the last."""
-    for found in _SENTENCE_END.finditer(block):
-        if found[1].islower():
-            continue
-        before = block[max(0, found.start() - _LONGEST_SHORTENED) : found.start()]
-        # A group after the stop shows that the sentence ended there, after any word.
-        if _GROUP in found[0] or not (found[0][0] == "." and _SHORTENED.search(before)):
-            yield found.end()
-
-
-def _without_groups(sentence: str) -> str:
-    words = _GROUP_AND_BLANK.sub("", " ".join(sentence.split()))
-    return words.replace(_GROUP, "").strip()
+    return _read(_readable(text)) or []
 
 
 def _readable(text: str) -> str:
     """Return the text without our own sign and without surrogates, which can't be sent."""
-    text = text.replace(_GROUP, "")
+    text = text.replace(GROUP, "")
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -273,7 +204,7 @@ def _markdown() -> MarkdownIt:
     markdown.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     markdown.inline.ruler.before("link", "marker_group", _read_marker_group)
     markdown.validateLink = _may_link  # type: ignore[method-assign,assignment]
-    markdown.add_render_rule("marker_group", lambda *_given: _GROUP)
+    markdown.add_render_rule("marker_group", lambda *_given: GROUP)
     markdown.add_render_rule("heading_open", _show_heading)
     markdown.add_render_rule("heading_close", _show_heading)
     markdown.add_render_rule("link_open", _show_link)

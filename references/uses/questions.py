@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from references.models import Citation, IndexedUse
-from references.prose import markdown
+from references.prose import sentences
 from references.uses.citing import citing_models, related
 
 
@@ -86,7 +86,7 @@ def broken() -> Iterator[tuple[str, int, str, str]]:
 def may_cite(keys: Iterable[str], *fields: str) -> Q:
     """Keep rows in which one of these fields of prose may cite one of these sources.
 
-    A key can be the beginning of another: `markdown.parse` says which it is.
+    A key can be the beginning of another: `references.prose.markdown.parse` says which it is.
     """
     found = [Q(**{f"{name}__contains": f"@{key}"}) for key in keys for name in fields]
     return reduce(or_, found, Q(pk__in=[]))
@@ -100,7 +100,7 @@ def _lines(*, published: bool) -> QuerySet[IndexedUse]:
 def _use(row: Any, name: str, key: str) -> Use:
     label = str(row._meta.get_field(name).verbose_name)
     if name in row.prose_fields():
-        group, sentence = markdown.first_use(getattr(row, name), key)
+        group, sentence = sentences.first_use(getattr(row, name), key)
         return Use(row, label, row.anchor(name, group), sentence)
     # What the row says, after what it is a part of: "PACT · Founded: 1991".
     whole = [attrgetter(path.replace("__", "."))(row) for path in row.part_of[:1]]

@@ -5,7 +5,7 @@ A quarter of the greatest length is enough to see it, and takes a quarter of the
 
 import pytest
 
-from references.prose import markdown
+from references.prose import markdown, sentences
 from tests.ruler import is_linear
 
 SIZE = markdown.LONGEST_BODY // 4
@@ -99,21 +99,25 @@ def fill(unit, size, start=""):
             "Dr. ",
         ),
         *("A. ", "É. É", "`a" + " " * 90 + "b`", "A. B[@a]\n\n", "|A.[@a]"),
+        *("“", "“A. ", "A. B” ", "(", "“(A. ", "A. B)” ", '"A. ', "A:\n- [@a]\n\n"),
+        *("- A.[@a]\n", "|a|b|\n|-|-|\n|A.|B.[@a]|\n\n", "> A:\n> - B.[@a]\n>\n"),
     ],
 )
 def test_the_sentences_of_a_body_are_found_in_linear_time(unit):
     def body(size):
         return fill(unit, size, "A.")
 
-    clear = markdown.sentences.cache_clear
-    assert is_linear(markdown.sentences, body, SIZE, RULER, clear)
+    clear = sentences.split.cache_clear
+    assert is_linear(sentences.split, body, SIZE, RULER, clear)
 
 
 @pytest.mark.parametrize("end", ["", "!", "x", "\ufdd0"])
-@pytest.mark.parametrize("unit", [" ", "\ufdd0", " \ufdd0", "\ufdd0 ", ")", ". ", "."])
+@pytest.mark.parametrize(
+    "unit", [" ", "\ufdd0", " \ufdd0", "\ufdd0 ", ")", ". ", ".", "“", ". (“", "A.)”"]
+)
 def test_the_ends_of_sentences_are_found_in_linear_time(unit, end):
     # Markdown would fold blanks and end code, so this goes past it.
     def block(size):
         return fill(unit, size, "A.") + end
 
-    assert is_linear(markdown.resting, block, SIZE, RULER)
+    assert is_linear(sentences.ends, block, SIZE, RULER)
