@@ -14,8 +14,13 @@ from references.admin.findings import FindingFilter, FindingsAdmin
 from references.admin.importing import import_view
 from references.admin.merging import MergingAdmin
 from references.admin.picking import PickView, having_words
-from references.admin.records import ReadOnlyAdmin, RecordAdmin, use_link
-from references.models import Citation, FormerKey, IndexedUse
+from references.admin.records import (
+    ReadOnlyAdmin,
+    RecordAdmin,
+    RecordInline,
+    use_link,
+)
+from references.models import Citation, FormerKey, IndexedUse, Reading
 from references.uses import questions
 from references.values.source import Source
 
@@ -26,6 +31,23 @@ class LanguageFilter(admin.AllValuesFieldListFilter):
     def choices(self, changelist: Any) -> Any:
         for choice in super().choices(changelist):
             yield choice | {"display": choice["display"] or "not recorded"}
+
+
+READING_FIELDS: list[str | tuple[str, ...]] = [
+    "slug",
+    "says",
+    ("quotation", "locator"),
+    ("read_at", "read_on", "extent"),
+    "find",
+]
+
+
+class ReadingInline(RecordInline):
+    """What the source says, in the form of its citation."""
+
+    model = Reading
+    fields = [*READING_FIELDS, "version"]
+    verbose_name_plural = "what it says"
 
 
 @admin.register(Citation)
@@ -45,6 +67,7 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
         "relation",
         ("language", LanguageFilter),
     ]
+    inlines = [ReadingInline]
     readonly_fields = ["reads_as", "what_to_look_at", "how_it_fared", "where_cited"]
     fieldsets = [
         (
@@ -187,3 +210,18 @@ class FormerKeyAdmin(ReadOnlyAdmin, RecordAdmin):
     list_select_related = ["citation"]
     search_fields = ["key", "citation__key", "citation__title"]
     fieldsets = [(None, {"fields": ["key", "citation"]})]
+
+
+@admin.register(Reading)
+class ReadingAdmin(RecordAdmin):
+    """Readings are edited with their citation: left out of the index of the admin."""
+
+    list_display = ["slug", "citation", "read_on", "extent"]
+    list_filter = ["extent"]
+    list_select_related = ["citation"]
+    search_fields = ["slug", "says", "citation__key"]
+    autocomplete_fields = ["citation"]
+    fieldsets = [(None, {"fields": ["citation", *READING_FIELDS]})]
+
+    def get_model_perms(self, request: HttpRequest) -> Any:
+        return {}

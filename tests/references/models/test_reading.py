@@ -1,0 +1,133 @@
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+
+from references.models import Reading
+from tests.desk import open_form, refusals, send
+from tests.make import make_citation, make_editor, make_reading
+
+pytestmark = pytest.mark.django_db
+
+GOOD = {
+    "slug": "founding",
+    "says": "A consultation decided on a campaign.",
+    "read_at": "https://ecpat.org/our-history/",
+    "read_on": "2026-11-25",
+    "extent": "part",
+}
+
+
+# --- What a reading may be --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"slug": ""}, "This field cannot be blank."),
+        (
+            {"slug": "Founding_1990"},
+            "Write the key in small letters, figures and single",
+        ),
+        (
+            {"slug": "s" * 61},
+            "Ensure this value has at most 60 characters (it has 61).",
+        ),
+        ({"says": ""}, "This field cannot be blank."),
+        (
+            {"says": "s" * 401},
+            "Ensure this value has at most 400 characters (it has 401",
+        ),
+        (
+            {"quotation": "q" * 251},
+            "Ensure this value has at most 250 characters (it ha",
+        ),
+        (
+            {"quotation": "word " * 26},
+            "Quote at most 25 words (it has 26): say the rest in your own.",
+        ),
+        (
+            {"locator": "l" * 61},
+            "Ensure this value has at most 60 characters (it has 61).",
+        ),
+        ({"read_at": ""}, "This field cannot be blank."),
+        ({"read_at": "javascript:1"}, "“javascript:1” is not a web address"),
+        ({"read_on": ""}, "This field cannot be blank."),
+        ({"read_on": "2026-02-29"}, "“2026-02-29” is not a day in the calendar."),
+        ({"extent": ""}, "This field cannot be blank."),
+        ({"extent": "most"}, "Value 'most' is not a valid choice."),
+        (
+            {"find": "f" * 61},
+            "Ensure this value has at most 60 characters (it has 61).",
+        ),
+    ],
+)
+def test_what_a_reading_may_not_be_is_refused_at_its_field(fields, sentence):
+    reading = Reading(citation=make_citation(), **GOOD | fields)
+    (name,) = fields
+
+    with pytest.raises(ValidationError) as refused:
+        reading.full_clean()
+
+    assert list(refused.value.message_dict) == [name]
+    assert refused.value.message_dict[name][0].startswith(sentence)
+
+
+def test_a_reading_of_the_greatest_length_is_accepted():
+    longest = {"says": "s" * 400, "quotation": "word " * 24 + "last", "find": "f" * 60}
+
+    Reading(citation=make_citation(), **GOOD | longest).full_clean()
+
+
+def test_two_sources_may_each_have_a_reading_of_one_slug():
+    make_reading(make_citation("a"))
+
+    Reading(citation=make_citation("b"), **GOOD).full_clean()
+
+
+# --- Where it is found ------------------------------------------------------------------
+
+
+def test_a_reading_has_its_place_on_the_page_of_its_citation():
+    reading = make_reading(make_citation("face-history"))
+
+    assert reading.get_absolute_url() == "/references/face-history/#reading-founding"
+    assert Reading.objects.get_by_natural_key("face-history", "founding") == reading
+
+
+def test_readings_are_dumped_and_loaded_again_and_a_second_load_changes_none(tmp_path):
+    make_reading(make_citation("face-history"), find="Chiang Mai", locator="p. 3")
+    file = tmp_path / "dump.yaml"
+    names = ["references.reading", "references.citation"]
+    call_command("dumpdata", *names, format="yaml", output=str(file))
+    said = StringIO()
+    Reading.objects.all().delete()
+
+    call_command("loaddata", str(file), overwrite=True, stdout=said)
+    call_command("loaddata", str(file), stdout=said)
+
+    assert "citation:\n      - face-history\n    slug:" in file.read_text()
+    reading = Reading.objects.get()
+    assert (reading.citation.key, reading.find) == ("face-history", "Chiang Mai")
+    assert "changed 1." in said.getvalue()
+    assert "changed 0." in said.getvalue()
+
+
+# --- In the form of its citation --------------------------------------------------------
+
+
+def test_a_reading_is_added_and_changed_in_the_form_of_its_citation(client):
+    editor = make_editor()
+    client.force_login(editor)
+    citation = make_citation()
+    fields = open_form(client, citation) | {"readings-TOTAL_FORMS": "1"}
+    new = {f"readings-0-{name}": value for name, value in GOOD.items()}
+
+    assert refusals(send(client, citation, fields | new)) == []
+    changed = open_form(client, citation) | {"readings-0-says": "In May 1990."}
+    assert refusals(send(client, citation, changed)) == []
+
+    reading = citation.readings.get()
+    assert (reading.says, reading.version) == ("In May 1990.", 2)
+    assert reading.history.latest().history_user == editor
