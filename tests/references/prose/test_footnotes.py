@@ -132,6 +132,15 @@ def test_a_passage_has_a_group_of_marks_for_each_gap_in_its_html():
     assert {mark.place for group in passage.groups for mark in group} == {LEAD}
 
 
+def test_a_mark_knows_the_reading_it_names_and_counts_as_a_use_of_its_source():
+    passage = Footnotes().passage("One [@a#founding, p. 3; @a].", LEAD)
+
+    assert [(m.key, m.reading, m.id) for m in passage.groups[0]] == [
+        ("a", "founding", "cite-a-1"),
+        ("a", "", "cite-a-2"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "says"), [("", False), (" \n ", False), ("Words.", True), ("[@a]", True)]
 )
