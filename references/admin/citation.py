@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Subquery
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -21,6 +21,7 @@ from references.admin.records import (
     use_link,
 )
 from references.models import Citation, FormerKey, IndexedUse, Reading
+from references.records.forms import RowFormSet
 from references.uses import questions
 from references.values.source import Source
 
@@ -42,10 +43,25 @@ READING_FIELDS: list[str | tuple[str, ...]] = [
 ]
 
 
+class ReadingFormSet(RowFormSet):
+    """The readings of a source; one that prose names is not deleted."""
+
+    def clean(self) -> None:
+        super().clean()
+        deleted = [
+            f.instance.pk for f in self.initial_forms if self._should_delete_form(f)
+        ]
+        try:
+            Reading.objects.filter(pk__in=deleted).refuse_named()
+        except ProtectedError as error:
+            raise ValidationError(error.args[0]) from error
+
+
 class ReadingInline(RecordInline):
     """What the source says, in the form of its citation."""
 
     model = Reading
+    formset = ReadingFormSet
     fields = [*READING_FIELDS, "version"]
     verbose_name_plural = "what it says"
 
@@ -225,3 +241,13 @@ class ReadingAdmin(RecordAdmin):
 
     def get_model_perms(self, request: HttpRequest) -> Any:
         return {}
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """List what deleting removes; what names a reading prevents it."""
+        deleted, counts, needed, _protected = super().get_deleted_objects(objs, request)
+        naming = [
+            use_link(use)
+            for obj in objs
+            for use in questions.naming(obj.citation.key, obj.slug)
+        ]
+        return deleted, counts, needed, naming

@@ -15,6 +15,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='indexeduse',
+            name='readings',
+            field=models.TextField(blank=True, default=''),
+        ),
         migrations.CreateModel(
             name='HistoricalReading',
             fields=[

@@ -1,21 +1,46 @@
 """Readings: what a source says on one point, as somebody read it."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from references.models.citation import Citation
+from references.models.indexed_use import IndexedUse
 from references.records.fields import (
     KeySlugField,
     LinesField,
     PartialDateField,
     WebAddressField,
 )
-from references.records.record import Record
+from references.records.record import Record, RecordQuerySet
 
 LONGEST_SLUG = 60
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
+
+
+class ReadingQuerySet(RecordQuerySet):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these readings; raises ProtectedError if prose names any."""
+        self.refuse_named()
+        return super().delete()
+
+    def refuse_named(self) -> None:
+        """Raise ProtectedError if prose names any of these readings."""
+        names = set(self.order_by().values_list("citation__key", "slug"))
+        lines = IndexedUse.objects.naming(names)
+        if not lines:
+            return
+        first, *others = lines
+        slug = next(s for s in first.readings.split() if (first.key, s) in names)
+        more = f" and {len(others)} more" if others else ""
+        raise models.ProtectedError(
+            f"[@{first.key}#{slug}] is cited by the {first.row_in_words}{more}: name "
+            "another reading there first, or the source alone.",
+            set(lines),
+        )
 
 
 class Reading(Record):
@@ -68,6 +93,8 @@ class Reading(Record):
         "copy at these words. Leave empty for a PDF.",
     )
 
+    objects = ReadingQuerySet.as_manager()
+
     class Meta:
         ordering = ["citation_id", "slug"]
         constraints = [
@@ -85,8 +112,14 @@ class Reading(Record):
         return f"{self.citation.get_absolute_url()}#reading-{self.slug}"
 
     def clean(self) -> None:
-        """Check that the quotation is short."""
+        """Check that the quotation is short, and that prose names no reading that moves."""
         super().clean()
+        stored = type(self).objects.filter(pk=self.pk)
+        moved = stored.exclude(citation=self.citation_id, slug=self.slug)
+        try:
+            moved.refuse_named()
+        except models.ProtectedError as error:
+            raise ValidationError({"slug": error.args[0]}) from error
         number = len(self.quotation.split())
         if number > MOST_QUOTED_WORDS:
             raise ValidationError(
@@ -95,3 +128,8 @@ class Reading(Record):
                     f"{number}): say the rest in your own."
                 }
             )
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the reading; raises ProtectedError if prose names it."""
+        type(self).objects.filter(pk=self.pk).refuse_named()
+        return super().delete(*args, **kwargs)

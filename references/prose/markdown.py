@@ -84,6 +84,21 @@ class Prose:
         """Return the keys cited, each once, in order of first appearance."""
         return tuple(dict.fromkeys(marker.key for marker in self.markers))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the keys cited, and "key#slug" of the readings named, each once."""
+        found = ((marker.key, marker.name) for marker in self.markers)
+        return tuple(dict.fromkeys(name for names in found for name in names))
+
+    @property
+    def readings(self) -> dict[str, tuple[str, ...]]:
+        """Return the slugs of the readings named, each once, under the key of the source."""
+        found: dict[str, dict[str, None]] = {}
+        for marker in self.markers:
+            if marker.reading:
+                found.setdefault(marker.key, {})[marker.reading] = None
+        return {key: tuple(slugs) for key, slugs in found.items()}
+
 
 @lru_cache(maxsize=512)
 def parse(text: str) -> Prose:
@@ -149,14 +164,14 @@ def sentences(text: str) -> tuple[str, ...]:
     return (*found, *resting("".join(block)))
 
 
-def first_use(text: str, key: str) -> tuple[int, str]:
+def first_use(text: str, key: str, reading: str = "") -> tuple[int, str]:
     """Return the number of the first group that cites a source, and its sentence.
 
-    Returns 0 and "" if none does.
+    With a reading, of the first that names it. Returns 0 and "" if none does.
     """
     found = zip(parse(text).groups, sentences(text), strict=False)
     for number, (group, sentence) in enumerate(found, start=1):
-        if any(marker.key == key for marker in group):
+        if any(m.key == key and reading in ("", m.reading) for m in group):
             return number, sentence
     return 0, ""
 

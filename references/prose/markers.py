@@ -26,9 +26,13 @@ class Marker:
     locator: str = ""
     reading: str = ""
 
+    @property
+    def name(self) -> str:
+        """Return what it names: "key", or "key#slug" for a reading."""
+        return f"{self.key}#{self.reading}" if self.reading else self.key
+
     def __str__(self) -> str:
-        named = f"@{self.key}#{self.reading}" if self.reading else f"@{self.key}"
-        return f"{named}, {self.locator}" if self.locator else named
+        return f"@{self.name}, {self.locator}" if self.locator else f"@{self.name}"
 
 
 def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | None:
@@ -85,7 +89,21 @@ def unknown_key_sentence(
     """
     if merged and key in merged:
         return f"The citation “{key}” was merged into “{merged[key]}”: cite that one."
-    suggestion = nearest(key, known)
+    suggestion = nearest(key, [name for name in known if "#" not in name])
     if suggestion:
         return f"No citation has the key “{key}”; did you mean “{suggestion}”?"
     return f"No citation has the key “{key}”: add the citation first, or correct it."
+
+
+def unknown_reading_sentence(name: str, known: Collection[str]) -> str:
+    """Return the sentence for an editor about a reading ("key#slug") that is not there.
+
+    `known` holds keys and names of readings.
+    """
+    key, _hash, slug = name.partition("#")
+    its_own = [n.partition("#")[2] for n in known if n.startswith(f"{key}#")]
+    suggestion = nearest(slug, its_own)
+    said = f"The citation “{key}” has no reading “{slug}”"
+    if suggestion:
+        return f"{said}; did you mean “{suggestion}”?"
+    return f"{said}: add it to the citation first, or write [@{key}]."

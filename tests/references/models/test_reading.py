@@ -3,10 +3,20 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db.models import ProtectedError
 
+from orgprofile.models import Organisation, Section
 from references.models import Reading
-from tests.desk import open_form, refusals, send
-from tests.make import make_citation, make_editor, make_reading
+from tests.desk import act, open_form, refusals, send
+from tests.make import (
+    make_citation,
+    make_editor,
+    make_organisation,
+    make_reading,
+    make_section,
+)
+from tests.markup import Markup
+from tests.walk import admin_address
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +122,91 @@ def test_readings_are_dumped_and_loaded_again_and_a_second_load_changes_none(tmp
     assert (reading.citation.key, reading.find) == ("face-history", "Chiang Mai")
     assert "changed 1." in said.getvalue()
     assert "changed 0." in said.getvalue()
+
+
+# --- While prose names it -----------------------------------------------------------------
+
+
+@pytest.fixture
+def named():
+    """A reading that a draft names, beside one that nothing names."""
+    citation = make_citation("face-history")
+    make_reading(citation, "staff")
+    body = "It began.[@face-history#founding] It grew.[@face-history]"
+    make_section(make_organisation("pact"), body=body, status="draft")
+    return make_reading(citation, "founding")
+
+
+NAMED = (
+    "[@face-history#founding] is cited by the section “Pact: History”: name another "
+    "reading there first, or the source alone."
+)
+
+
+def test_a_reading_that_prose_names_is_not_deleted(named):
+    for delete in (named.delete, Reading.objects.all().delete):
+        with pytest.raises(ProtectedError) as refused:
+            delete()
+        assert refused.value.args[0] == NAMED
+
+    Reading.objects.filter(slug="staff").delete()
+    Section.objects.all().delete()
+    named.delete()
+    assert not Reading.objects.exists()
+
+
+@pytest.mark.parametrize("moved", [{"slug": "beginning"}, {"citation": "other"}])
+def test_a_reading_that_prose_names_keeps_its_name(named, moved):
+    for field, value in moved.items():
+        setattr(named, field, make_citation(value) if field == "citation" else value)
+
+    with pytest.raises(ValidationError) as refused:
+        named.full_clean()
+    assert refused.value.message_dict == {"slug": [NAMED]}
+
+    Section.objects.all().delete()
+    named.full_clean()
+
+
+def test_of_many_statements_the_first_is_named_and_the_others_are_counted(named):
+    for number in range(2):
+        body = "It began.[@face-history#founding]"
+        make_section(Organisation.objects.get(), f"part-{number}", body=body)
+
+    with pytest.raises(
+        ProtectedError, match="the section “Pact: History” and 2 more: "
+    ):
+        named.delete()
+
+
+def test_the_forms_refuse_to_delete_or_rename_a_reading_that_prose_names(client, named):
+    client.force_login(make_editor())
+    fields = open_form(client, named.citation)
+    place = next(k for k, v in fields.items() if v == "founding").removesuffix("-slug")
+
+    deleted = send(client, named.citation, fields | {f"{place}-DELETE": "on"})
+    renamed = send(client, named.citation, fields | {f"{place}-slug": "beginning"})
+    page = client.post(admin_address(named, "delete"), {"post": "yes"})
+    listed = act(client, Reading, "delete_selected", named)
+
+    assert refusals(deleted) == refusals(renamed) == [NAMED]
+    for refused in (page, listed):
+        assert "section: Pact: History (body, draft)" in Markup(refused).words
+    assert Reading.objects.get(slug="founding").version == 1
+    assert Reading.objects.count() == 2
+
+
+def test_a_reading_that_nothing_names_is_deleted_in_the_form_of_its_citation(
+    client, named
+):
+    client.force_login(make_editor())
+    fields = open_form(client, named.citation)
+    place = next(k for k, v in fields.items() if v == "staff").removesuffix("-slug")
+
+    response = send(client, named.citation, fields | {f"{place}-DELETE": "on"})
+
+    assert refusals(response) == []
+    assert list(Reading.objects.all()) == [named]
 
 
 # --- In the form of its citation --------------------------------------------------------
