@@ -153,6 +153,11 @@ class Note(Generic[Source]):
         return f"note-{self.key}"
 
     @property
+    def readings(self) -> tuple[str, ...]:
+        """Return the slugs of the readings that its marks name, each once, in order."""
+        return tuple(dict.fromkeys(m.reading for m in self.marks if m.reading))
+
+    @property
     def places(self) -> tuple[Mark, ...]:
         """Return the first mark in each part of the page that cites this source."""
         first: dict[Place, Mark] = {}

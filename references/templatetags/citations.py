@@ -11,6 +11,7 @@ from references import rendering
 from references.models import Citation
 from references.prose.footnotes import Mark, Note, Passage
 from references.statements.ledger import Notes
+from references.values.reading import ReadingText
 from references.values.source import Source
 
 register = template.Library()
@@ -52,4 +53,9 @@ def when(text: str) -> SafeString:
 def _row(note: Note[Citation]) -> str:
     source = note.source
     address = source.get_absolute_url()
-    return rendering.note(note, Source.of(source), source.gone, address)
+    readings = []
+    if note.readings:
+        # `reference_list` has read them with their source.
+        found = {r.slug: ReadingText.of(r) for r in source.readings.all()}
+        readings = [found[slug] for slug in note.readings if slug in found]
+    return rendering.note(note, Source.of(source), source.gone, address, readings)

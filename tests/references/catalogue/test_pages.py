@@ -6,7 +6,14 @@ from references.catalogue import pages
 from references.models import Citation
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger, reference_list
-from tests.make import make_citation, make_fact, make_organisation, make_section
+from references.templatetags import citations
+from tests.make import (
+    make_citation,
+    make_fact,
+    make_organisation,
+    make_reading,
+    make_section,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +39,36 @@ def test_a_page_closes_with_the_notes_of_the_sources_there_are(
         notes = reference_list(ledger)
 
     assert [(note.number, note.source.key) for note in notes] == [(1, "c"), (2, "a")]
+
+
+def test_a_page_that_names_readings_reads_them_in_one_query(django_assert_num_queries):
+    for key in "abc":
+        for slug in ("founding", "staff"):
+            make_reading(make_citation(f"{key}-{slug}"), slug)
+            make_reading(Citation.objects.get(key=f"{key}-{slug}"), "other")
+    ledger = Ledger()
+    ledger.passage("[@a-founding#founding] [@b-staff#staff] [@c-staff] [@nope#x]", LEAD)
+
+    with django_assert_num_queries(2):
+        notes = reference_list(ledger)
+    with django_assert_num_queries(0):
+        html = citations.rows(notes)
+
+    assert html.count('<p class="says">') == 2
+
+
+def test_a_note_gives_the_readings_in_the_order_named_and_a_missing_one_leaves_no_gap():
+    citation = make_citation("a")
+    make_reading(citation, "founding", says="It began.")
+    make_reading(citation, "staff", says="It grew.")
+    ledger = Ledger()
+    passage = ledger.passage("One.[@a#staff] Two.[@a#gone; @a#founding]", LEAD)
+
+    html = citations.rows(reference_list(ledger))
+
+    assert html.index("It grew.") < html.index("It began.")
+    assert html.count('<p class="says">') == 2
+    assert citations.prose(passage).count('href="#note-a"') == 3
 
 
 def test_the_marks_of_a_row_have_addresses_that_last():

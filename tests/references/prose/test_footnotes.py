@@ -74,6 +74,16 @@ def test_a_note_lists_every_mark_that_leads_to_it_and_each_place_once():
     assert note.places == (first, cell, other)
 
 
+def test_a_note_lists_the_readings_its_marks_name_each_once_in_their_order():
+    footnotes = Footnotes()
+    footnotes.passage("[@a#staff] [@b#other] [@a] [@a#founding; @a#staff]", LEAD)
+
+    note, other = footnotes.close(SOURCES)
+
+    assert note.readings == ("staff", "founding")
+    assert other.readings == ("other",)
+
+
 # --- Public ids -------------------------------------------------------------------------
 
 
