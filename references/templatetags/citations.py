@@ -1,7 +1,7 @@
-"""Filters that write marks, passages, citations, notes and dates as HTML.
+"""Filters that write marks, passages, citations, readings, notes and dates as HTML.
 
 {{ passage|prose }}   {{ mark|superscript }}   {{ citation|cited }}
-{{ notes|rows }}      {{ event.date|when }}
+{{ notes|rows }}      {{ event.date|when }}    {{ text|reading }}
 """
 
 from django import template
@@ -36,6 +36,12 @@ def superscript(mark: Mark | None) -> SafeString:
 def cited(citation: Citation) -> SafeString:
     """Return a citation in house style."""
     return mark_safe(rendering.citation(Source.of(citation), citation.gone))
+
+
+@register.filter
+def reading(text: ReadingText) -> SafeString:
+    """Return what a source says on one point, and how it was read, as a paragraph."""
+    return mark_safe(rendering.reading(text))
 
 
 @register.filter
