@@ -33,8 +33,14 @@ def passage(shown: Passage) -> str:
 
 
 def marks(group: tuple[Mark, ...]) -> str:
-    """Return the superscript of marks that stand together; at least one."""
-    return f"<sup>{''.join(map(_mark, group))}</sup>"
+    """Return the superscript of marks that stand together; at least one.
+
+    Marks that would read alike, such as those of two readings of a source, are one.
+    """
+    first: dict[tuple[str, str], Mark] = {}
+    for mark in group:
+        first.setdefault((mark.key, mark.locator), mark)
+    return f"<sup>{''.join(map(_mark, first.values()))}</sup>"
 
 
 def _mark(mark: Mark) -> str:

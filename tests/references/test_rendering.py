@@ -34,6 +34,14 @@ def test_a_locator_is_read_out_and_shown():
     assert 'aria-label="Reference 1, p. 3">1, p. 3</a>' in html
 
 
+def test_two_readings_of_a_source_in_one_group_have_one_mark():
+    html = shown("Nine.[@davy#a; @face; @davy#b; @davy, p. 3]", davy="1", face="2")
+
+    assert html.count("<a ") == 3
+    assert 'id="cite-davy-1"' in html
+    assert 'id="cite-davy-2"' not in html
+
+
 def test_an_unknown_key_is_shown_in_place():
     html = shown("Founded.[@nope]")
 
