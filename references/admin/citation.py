@@ -62,8 +62,19 @@ class ReadingInline(RecordInline):
 
     model = Reading
     formset = ReadingFormSet
-    fields = [*READING_FIELDS, "version"]
+    fields = [*READING_FIELDS, "marker", "version"]
+    readonly_fields = ["marker"]
     verbose_name_plural = "what it says"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("citation")
+
+    @admin.display(description="cite it as")
+    def marker(self, reading: Reading) -> str:
+        """Return the marker to copy, for browsers without script."""
+        if not reading.pk:
+            return "shown once it is saved"
+        return f"[@{reading.citation.key}#{reading.slug}]"
 
 
 @admin.register(Citation)

@@ -3,7 +3,9 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
 
 from orgprofile.models import Organisation, Section
 from references.models import Reading
@@ -226,3 +228,22 @@ def test_a_reading_is_added_and_changed_in_the_form_of_its_citation(client):
     reading = citation.readings.get()
     assert (reading.says, reading.version) == ("In May 1990.", 2)
     assert reading.history.latest().history_user == editor
+
+
+def test_the_form_of_a_citation_gives_each_marker_to_copy_in_as_many_queries(
+    client, django_assert_num_queries
+):
+    client.force_login(make_editor())
+    citation = make_citation("face-history")
+    make_reading(citation)
+    address = admin_address(citation, "change")
+    page = Markup(client.get(address))
+    with CaptureQueriesContext(connection) as before:
+        client.get(address)
+    for number in range(5):
+        make_reading(citation, f"point-{number}")
+
+    with django_assert_num_queries(len(before)):
+        client.get(address)
+
+    assert "[@face-history#founding]" in page.words
