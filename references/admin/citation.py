@@ -48,9 +48,7 @@ class ReadingFormSet(RowFormSet):
 
     def clean(self) -> None:
         super().clean()
-        deleted = [
-            f.instance.pk for f in self.initial_forms if self._should_delete_form(f)
-        ]
+        deleted = [form.instance.pk for form in self.deleted_forms]
         try:
             Reading.objects.filter(pk__in=deleted).refuse_named()
         except ProtectedError as error:
