@@ -4,9 +4,10 @@ Plain Python: frozen values in, HTML out, with every text escaped. What depends 
 alone is kept by its content.
 
     a group of marks   <sup><a id="cite-face-2" href="#note-face">1</a></sup>
-    its note           <li class="note" id="note-face"> citation, where it is cited </li>
+    its note           <li class="note" id="note-face"> citation, readings, places </li>
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from references import styles
 from references.prose.footnotes import Mark, Note, Passage
 from references.values import addresses, dates
+from references.values.reading import ReadingText
 from references.values.source import Source
 
 # So many sources are kept as HTML: some 500 bytes each, besides their fields.
@@ -31,8 +33,14 @@ def passage(shown: Passage) -> str:
 
 
 def marks(group: tuple[Mark, ...]) -> str:
-    """Return the superscript of marks that stand together; at least one."""
-    return f"<sup>{''.join(map(_mark, group))}</sup>"
+    """Return the superscript of marks that stand together; at least one.
+
+    Marks that would read alike, such as those of two readings of a source, are one.
+    """
+    first: dict[tuple[str, str], Mark] = {}
+    for mark in group:
+        first.setdefault((mark.key, mark.locator), mark)
+    return f"<sup>{''.join(map(_mark, first.values()))}</sup>"
 
 
 def _mark(mark: Mark) -> str:
@@ -48,19 +56,45 @@ def _mark(mark: Mark) -> str:
     )
 
 
-def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
+def note(
+    row: Note[Any],
+    source: Source,
+    gone: str,
+    address: str,
+    readings: Iterable[ReadingText] = (),
+) -> str:
     """Return a row of the reference list, which also opens at its marks.
 
-    It leads to the page about the source at `address`, and back to the first mark in each
-    part of the page.
+    It gives the readings that the marks name. It leads to the page about the source at
+    `address`, and back to the first mark in each part of the page.
     """
     places = ", ".join(
         f'<a href="#{escape(mark.id)}" role="doc-backlink">{escape(mark.place.title)}</a>'
         for mark in row.places
     )
+    said = "".join(map(reading, readings))
     return (
-        f'<li class="note" id="{escape(row.id)}">{citation(source, gone)} <small>Cited in '
-        f'{places}. <a href="{escape(address)}">About this source</a></small></li>'
+        f'<li class="note" id="{escape(row.id)}">{citation(source, gone)}{said} '
+        f"<small>Cited in {places}. "
+        f'<a href="{escape(address)}">About this source</a></small></li>'
+    )
+
+
+@lru_cache(MOST_KEPT)
+def reading(text: ReadingText) -> str:
+    """Return what a source says on one point, and how it was read, as a paragraph."""
+    quoted = f" “{escape(text.quotation)}”" if text.quotation else ""
+    known = [f"Read {escape(text.extent)}", when(text.read_on)]
+    if text.link:
+        known.append(
+            f'at <a href="{escape(text.link)}" rel="noopener noreferrer">'
+            f"{escape(addresses.host(text.read_at))}</a>"
+        )
+    if text.locator:
+        known.append(escape(text.locator))
+    return (
+        f'<p class="says">{escape(text.says)}{quoted} <small>{", ".join(known)}.</small>'
+        "</p>"
     )
 
 

@@ -18,7 +18,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation, FormerKey
+from references.models import Citation, FormerKey, Reading
 from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
 
 
@@ -33,6 +33,14 @@ def make_citation(key: str = "ecpat-germany-2018", **fields: Any) -> Citation:
 def make_former_key(key: str, citation: Citation) -> FormerKey:
     """Make a key that leads to this citation since a merge."""
     return FormerKey.objects.create(key=key, citation=citation)
+
+
+def make_reading(citation: Citation, slug: str = "founding", **fields: Any) -> Reading:
+    fields.setdefault("says", "A consultation in May 1990 decided on a campaign.")
+    fields.setdefault("read_at", "https://ecpat.org/our-history/")
+    fields.setdefault("read_on", "2026-11-25")
+    fields.setdefault("extent", Reading.Extent.PART)
+    return Reading.objects.create(citation=citation, slug=slug, **fields)
 
 
 def make_organisation(slug: str = "ecpat-international", **fields: Any) -> Organisation:
@@ -255,14 +263,16 @@ def make_profile() -> Organisation:
 
 
 def make_one_of_each() -> Organisation:
-    """Make the profile, two figures that disagree, a decision on them, a former key."""
+    """Make the profile, two figures that disagree, a decision, a former key, a reading."""
     organisation = make_profile()
     figure = MembershipCount.objects.get()
     other = make_count(
         figure.measure, "2018-06-107", members=107, citation=figure.citation
     )
     make_resolution(figure, other)
-    make_former_key("ecpat-our-history", Citation.objects.get(key="ecpat-history-2016"))
+    source = Citation.objects.get(key="ecpat-history-2016")
+    make_former_key("ecpat-our-history", source)
+    make_reading(source)
     return organisation
 
 
@@ -273,6 +283,7 @@ def make_more(organisation: Organisation, number: int) -> None:
         key = f"source-{number}-{n}"
         source = make_citation(key)
         make_former_key(f"former-{key}", source)
+        make_reading(source)
         prose = f"Something is stated.[@{key}]"
         other = make_organisation(f"body-{number}-{n}", lead=prose, parent=organisation)
         make_fact(organisation, f"Label {number}-{n}", citation=source)

@@ -78,6 +78,7 @@ COPIES: dict[str, Changes] = {
     "references_citation.key": {},
     "references_formerkey.key": {},
     "references_indexeduse_one_a_field": {},
+    "references_reading_slug_is_unique": {},
     "orgprofile_organisation.slug": {},
     "orgprofile_fact_label_is_unique": {},
     "orgprofile_keyperson_role_and_name_are_unique": {},

@@ -61,7 +61,7 @@ QUERIES = {
     "/references/?q=nobody": 5,
     "/references/?q=source&type=webpage&year=2018&cited=yes&where=Profile&sort=date": 9,
     "/references/?sources=bib": 1,
-    "/references/ecpat-germany-2018/": 9,
+    "/references/ecpat-germany-2018/": 10,
     "/robots.txt": 0,
     "/sitemap.xml": 11,
 }

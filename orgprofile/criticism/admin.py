@@ -220,14 +220,14 @@ class TurnAdmin(StatementAdmin):
     ]
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Return the columns; the keys are asked for once, not for each row."""
-        keys = Citation.objects.all_keys()
+        """Return the columns; what may be cited is asked for once, not for each row."""
+        names = Citation.objects.all_names()
 
         @admin.display(description="what is missing")
         def obstacles(turn: Turn) -> str:
             if turn.is_published:
                 return ""
-            return " ".join(turn.obstacles(keys)) or "nothing: it can be published"
+            return " ".join(turn.obstacles(names)) or "nothing: it can be published"
 
         return ["criticism", "kind", "voiced_by", "date", "status", obstacles]
 

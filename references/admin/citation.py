@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Subquery
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -14,8 +14,14 @@ from references.admin.findings import FindingFilter, FindingsAdmin
 from references.admin.importing import import_view
 from references.admin.merging import MergingAdmin
 from references.admin.picking import PickView, having_words
-from references.admin.records import ReadOnlyAdmin, RecordAdmin, use_link
-from references.models import Citation, FormerKey, IndexedUse
+from references.admin.records import (
+    ReadOnlyAdmin,
+    RecordAdmin,
+    RecordInline,
+    use_link,
+)
+from references.models import Citation, FormerKey, IndexedUse, Reading
+from references.records.forms import RowFormSet
 from references.uses import questions
 from references.values.source import Source
 
@@ -26,6 +32,47 @@ class LanguageFilter(admin.AllValuesFieldListFilter):
     def choices(self, changelist: Any) -> Any:
         for choice in super().choices(changelist):
             yield choice | {"display": choice["display"] or "not recorded"}
+
+
+READING_FIELDS: list[str | tuple[str, ...]] = [
+    "slug",
+    "says",
+    ("quotation", "locator"),
+    ("read_at", "read_on", "extent"),
+    "find",
+]
+
+
+class ReadingFormSet(RowFormSet):
+    """The readings of a source; one that prose names is not deleted."""
+
+    def clean(self) -> None:
+        super().clean()
+        deleted = [form.instance.pk for form in self.deleted_forms]
+        try:
+            Reading.objects.filter(pk__in=deleted).refuse_named()
+        except ProtectedError as error:
+            raise ValidationError(error.args[0]) from error
+
+
+class ReadingInline(RecordInline):
+    """What the source says, in the form of its citation."""
+
+    model = Reading
+    formset = ReadingFormSet
+    fields = [*READING_FIELDS, "marker", "version"]
+    readonly_fields = ["marker"]
+    verbose_name_plural = "what it says"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("citation")
+
+    @admin.display(description="cite it as")
+    def marker(self, reading: Reading) -> str:
+        """Return the marker to copy, for browsers without script."""
+        if not reading.pk:
+            return "shown once it is saved"
+        return f"[@{reading.citation.key}#{reading.slug}]"
 
 
 @admin.register(Citation)
@@ -45,6 +92,7 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
         "relation",
         ("language", LanguageFilter),
     ]
+    inlines = [ReadingInline]
     readonly_fields = ["reads_as", "what_to_look_at", "how_it_fared", "where_cited"]
     fieldsets = [
         (
@@ -187,3 +235,28 @@ class FormerKeyAdmin(ReadOnlyAdmin, RecordAdmin):
     list_select_related = ["citation"]
     search_fields = ["key", "citation__key", "citation__title"]
     fieldsets = [(None, {"fields": ["key", "citation"]})]
+
+
+@admin.register(Reading)
+class ReadingAdmin(RecordAdmin):
+    """Readings are edited with their citation: left out of the index of the admin."""
+
+    list_display = ["slug", "citation", "read_on", "extent"]
+    list_filter = ["extent"]
+    list_select_related = ["citation"]
+    search_fields = ["slug", "says", "citation__key"]
+    autocomplete_fields = ["citation"]
+    fieldsets = [(None, {"fields": ["citation", *READING_FIELDS]})]
+
+    def get_model_perms(self, request: HttpRequest) -> Any:
+        return {}
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """List what deleting removes; what names a reading prevents it."""
+        deleted, counts, needed, _protected = super().get_deleted_objects(objs, request)
+        naming = [
+            use_link(use)
+            for obj in objs
+            for use in questions.naming(obj.citation.key, obj.slug)
+        ]
+        return deleted, counts, needed, naming

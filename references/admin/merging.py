@@ -13,9 +13,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from references.admin.records import use_link
-from references.models import Citation
+from references.models import Citation, Reading
 from references.quality import merging
 from references.records.forms import VersionField
+from references.records.record import Record
 from references.uses import questions
 
 COMPARED = ["type", "title", *chain(*merging.TAKEN_TOGETHER.values())]
@@ -181,7 +182,9 @@ def _side(citation: Citation, is_kept: bool) -> Side:
 def _refuse_foreign(request: HttpRequest, site: Any, form: MergingForm) -> None:
     """Refuse to change through a source the rows that this editor may not change."""
     drop = next(c for c in form.two if c.pk != form.cleaned_data["keep"])
-    kinds = {type(row) for row in merging.citing(drop)}
+    kinds: set[type[Record]] = {type(row) for row in merging.citing(drop)}
+    if drop.readings.exists():
+        kinds.add(Reading)
     foreign = sorted(
         str(model._meta.verbose_name_plural)
         for model in kinds
@@ -189,7 +192,7 @@ def _refuse_foreign(request: HttpRequest, site: Any, form: MergingForm) -> None:
     )
     if foreign:
         raise ValidationError(
-            f"“{drop.key}” is cited by rows that you may not change: "
+            f"“{drop.key}” has, or is cited by, rows that you may not change: "
             f"{', '.join(foreign)}. Ask somebody who may to merge the two."
         )
 

@@ -49,7 +49,7 @@ def having_words(citations: QuerySet, typed: str) -> QuerySet:
 
 
 class PickView(AutocompleteJsonView):
-    """Answers a select with the sources that match, each with its key."""
+    """Answers with the sources that match, each with its key and what it says."""
 
     def process_request(self, request: HttpRequest) -> tuple[str, Any, Any, str]:
         """Return what was typed, and the admin that checks the permission."""
@@ -59,10 +59,19 @@ class PickView(AutocompleteJsonView):
 
     def get_queryset(self) -> Any:
         citations = self.model_admin.get_queryset(self.request)
-        return offered(citations, self.term)
+        return offered(citations, self.term).prefetch_related("readings")
 
-    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
-        return {"id": str(obj.pk), "text": label(obj), "key": obj.key}
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:
+        readings = [
+            {"key": f"{obj.key}#{r.slug}", "text": f"{obj.key}#{r.slug}: {r.says}"}
+            for r in obj.readings.all()
+        ]
+        return {
+            "id": str(obj.pk),
+            "text": label(obj),
+            "key": obj.key,
+            "readings": readings,
+        }
 
 
 def is_row_number(value: Any) -> bool:

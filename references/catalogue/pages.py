@@ -8,6 +8,7 @@ from references.statements.ledger import Notes
 from references.uses import questions
 from references.uses.questions import Use
 from references.values import addresses
+from references.values.reading import ReadingText
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,22 @@ class CitedWith:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedReading:
+    """What the source says on one point, and the published sentences that name it."""
+
+    slug: str
+    text: ReadingText
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CitationPage:
     """A source, and the first of the published statements that rest on it."""
 
     citation: Citation
     link: str
     archive_link: str
+    readings: tuple[NamedReading, ...]
     uses: tuple[Use, ...]
     cited_with: tuple[CitedWith, ...]
     history: tuple[Entry, ...]
@@ -45,14 +56,24 @@ MOST_CITED_WITH = 10
 
 
 def citation(row: Citation) -> CitationPage:
-    """Lay out one source: five queries, and one for each model that cites it."""
+    """Lay out one source: six queries, and one for each model that cites it."""
     together = questions.cited_with(row.key, MOST_CITED_WITH)
     found = Citation.objects.by_key(key for key, _number in together)
+    uses = tuple(questions.of(row.key, published=True, most=MOST_USES))
+    naming = [named for use in uses for named in use.named]
     return CitationPage(
         row,
         link=addresses.link_to(row.url),
         archive_link=addresses.link_to(row.archive_url),
-        uses=tuple(questions.of(row.key, published=True, most=MOST_USES)),
+        readings=tuple(
+            NamedReading(
+                reading.slug,
+                ReadingText.of(reading),
+                tuple(use for use in naming if use.reading == reading.slug),
+            )
+            for reading in row.readings.all()
+        ),
+        uses=uses,
         cited_with=tuple(
             CitedWith(found[key], number) for key, number in together if key in found
         ),

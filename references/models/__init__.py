@@ -1,11 +1,12 @@
-"""The models of sources: citations, where they are cited, what their addresses gave;
-and the revision of all that the public sees."""
+"""The models of sources: citations, what they say, where they are cited, what their
+addresses gave; and the revision of all that the public sees."""
 
 from references.models.citation import Citation
 from references.models.citation_queryset import CitationQuerySet
 from references.models.former_key import FormerKey
 from references.models.indexed_use import IndexedUse
 from references.models.link_check import LinkCheck
+from references.models.reading import Reading
 from references.models.revision import Revision
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "FormerKey",
     "IndexedUse",
     "LinkCheck",
+    "Reading",
     "Revision",
 ]

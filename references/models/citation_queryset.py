@@ -35,6 +35,13 @@ class CitationQuerySet(RecordQuerySet):
     def all_keys(self) -> set[str]:
         return set(self.values_list("key", flat=True))
 
+    def all_names(self) -> set[str]:
+        """Return what markers may name: the keys, and "key#slug" of the readings. One query."""
+        found = set()
+        for key, slug in self.order_by().values_list("key", "readings__slug"):
+            found |= {key, f"{key}#{slug}"} if slug else {key}
+        return found
+
     def compared_with(self, keys: Iterable[str]) -> set[str]:
         """Return the keys that mistyped ones may have meant.
 

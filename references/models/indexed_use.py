@@ -1,8 +1,10 @@
 """The index of uses: which field of which row cites which source."""
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 # Where it is set, what is saved is neither indexed nor counted, but put here under its
@@ -10,6 +12,18 @@ from django.db import models
 updated_later: ContextVar[dict[type[Any], list[int]] | None] = ContextVar(
     "updated_later", default=None
 )
+
+
+class IndexedUseQuerySet(models.QuerySet["IndexedUse"]):
+    def naming(self, readings: Iterable[tuple[str, str]]) -> list["IndexedUse"]:
+        """Return the lines that name one of these readings, each a key and a slug."""
+        wanted = set(readings)
+        lines = self.filter(key__in={key for key, _slug in wanted}).exclude(readings="")
+        return [
+            line
+            for line in lines.order_by("pk")
+            if any((line.key, slug) in wanted for slug in line.readings.split())
+        ]
 
 
 class IndexedUse(models.Model):
@@ -24,10 +38,14 @@ class IndexedUse(models.Model):
     model = models.CharField(max_length=80)
     row = models.BigIntegerField()
     field = models.CharField(max_length=60)
+    # The slugs of the readings of the source that it names, with a blank between.
+    readings = models.TextField(blank=True, default="")
     # Where readers find it: "Profile", "History"; of the profile, the heading too.
     page = models.CharField(max_length=40)
     section = models.CharField(max_length=120, blank=True)
     is_public = models.BooleanField()
+
+    objects = IndexedUseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -43,3 +61,10 @@ class IndexedUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} in {self.model} {self.row}, {self.field}"
+
+    @property
+    def row_in_words(self) -> str:
+        """Name the row in a sentence: "section “History”". One query at least."""
+        model = apps.get_model(self.model)
+        row = model._base_manager.filter(pk=self.row).first()
+        return f"{model._meta.verbose_name} “{row}”"

@@ -49,7 +49,7 @@ class Footnotes(Generic[Source]):
         parsed = markdown.parse(text)
         groups = tuple(
             tuple(
-                self.mark(m.key, place, m.locator, "" if others else named)
+                self.mark(m.key, place, m.locator, "" if others else named, m.reading)
                 for others, m in enumerate(group)
             )
             for number, group in enumerate(parsed.groups, start=1)
@@ -58,7 +58,12 @@ class Footnotes(Generic[Source]):
         return Passage(parsed, groups)
 
     def mark(
-        self, key: str, place: Place, locator: str = "", anchor: str = ""
+        self,
+        key: str,
+        place: Place,
+        locator: str = "",
+        anchor: str = "",
+        reading: str = "",
     ) -> "Mark":
         """Add one use of a source outside prose, in a cell or a row of a table.
 
@@ -69,7 +74,7 @@ class Footnotes(Generic[Source]):
         uses = self._uses.setdefault(key, [])
         own = "" if anchor in self._anchors else anchor
         self._anchors.add(own)
-        mark = Mark(key, locator, len(uses) + 1, place, self, own)
+        mark = Mark(key, locator, len(uses) + 1, place, self, own, reading)
         uses.append(mark)
         return mark
 
@@ -107,6 +112,8 @@ class Mark:
     _footnotes: Footnotes = field(repr=False, compare=False)
     # An id that lasts, for the mark and its group; "" for none.
     anchor: str = field(default="", compare=False)
+    # The slug of the reading that it names; "" for none.
+    reading: str = ""
 
     @property
     def number(self) -> int | None:
@@ -144,6 +151,11 @@ class Note(Generic[Source]):
     @property
     def id(self) -> str:
         return f"note-{self.key}"
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """Return the slugs of the readings that its marks name, each once, in order."""
+        return tuple(dict.fromkeys(m.reading for m in self.marks if m.reading))
 
     @property
     def places(self) -> tuple[Mark, ...]:

@@ -67,6 +67,21 @@ class Prose:
         """Return the keys cited, each once, in order of first appearance."""
         return tuple(dict.fromkeys(marker.key for marker in self.markers))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the keys cited, and "key#slug" of the readings named, each once."""
+        found = ((marker.key, marker.name) for marker in self.markers)
+        return tuple(dict.fromkeys(name for names in found for name in names))
+
+    @property
+    def readings(self) -> dict[str, tuple[str, ...]]:
+        """Return the slugs of the readings named, each once, under the key of the source."""
+        found: dict[str, dict[str, None]] = {}
+        for marker in self.markers:
+            if marker.reading:
+                found.setdefault(marker.key, {})[marker.reading] = None
+        return {key: tuple(slugs) for key, slugs in found.items()}
+
 
 @lru_cache(maxsize=512)
 def parse(text: str) -> Prose:

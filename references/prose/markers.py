@@ -1,8 +1,9 @@
 """Markers, with which prose names its sources.
 
-    [@key]   [@key, p. 3]   [@first-key; @second-key]
+    [@key]   [@key, p. 3]   [@first-key; @second-key]   [@key#slug, p. 3]
 
-The syntax is Pandoc's, without prefixes and suffixes. A group has at most 500
+The syntax is Pandoc's, without prefixes and suffixes, but with the slug of a reading:
+what the source says on one point. A group has at most 500
 characters, which limits the time to read one.
 """
 
@@ -13,18 +14,25 @@ from dataclasses import dataclass
 
 LONGEST_GROUP = 500
 LONGEST_KEY = 80
+LONGEST_READING = 60
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One source named in prose, with a locator ("p. 3") or ""."""
+    """One source named in prose; with a locator ("p. 3") and one of its readings, or ""."""
 
     key: str
     locator: str = ""
+    reading: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what it names: "key", or "key#slug" for a reading."""
+        return f"{self.key}#{self.reading}" if self.reading else self.key
 
     def __str__(self) -> str:
-        return f"@{self.key}, {self.locator}" if self.locator else f"@{self.key}"
+        return f"@{self.name}, {self.locator}" if self.locator else f"@{self.name}"
 
 
 def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | None:
@@ -50,13 +58,20 @@ def _read_item(item: str) -> Marker | None:
     match = _KEY.match(item, 1) if item.startswith("@") else None
     if match is None or len(match[0]) > LONGEST_KEY:
         return None
-    rest = item[match.end() :].strip()
+    end = match.end()
+    reading = ""
+    if item.startswith("#", end):
+        named = _KEY.match(item, end + 1)
+        if named is None or len(named[0]) > LONGEST_READING:
+            return None
+        reading, end = named[0], named.end()
+    rest = item[end:].strip()
     if rest and not rest.startswith(","):
         return None
     locator = " ".join(rest.removeprefix(",").split())
     if "[" in locator or "@" in locator:
         return None
-    return Marker(match[0], locator)
+    return Marker(match[0], locator, reading)
 
 
 def nearest(key: str, known: Collection[str]) -> str:
@@ -74,7 +89,21 @@ def unknown_key_sentence(
     """
     if merged and key in merged:
         return f"The citation “{key}” was merged into “{merged[key]}”: cite that one."
-    suggestion = nearest(key, known)
+    suggestion = nearest(key, [name for name in known if "#" not in name])
     if suggestion:
         return f"No citation has the key “{key}”; did you mean “{suggestion}”?"
     return f"No citation has the key “{key}”: add the citation first, or correct it."
+
+
+def unknown_reading_sentence(name: str, known: Collection[str]) -> str:
+    """Return the sentence for an editor about a reading ("key#slug") that is not there.
+
+    `known` holds keys and names of readings.
+    """
+    key, _hash, slug = name.partition("#")
+    its_own = [n.partition("#")[2] for n in known if n.startswith(f"{key}#")]
+    suggestion = nearest(slug, its_own)
+    said = f"The citation “{key}” has no reading “{slug}”"
+    if suggestion:
+        return f"{said}; did you mean “{suggestion}”?"
+    return f"{said}: add it to the citation first, or write [@{key}]."

@@ -5,6 +5,7 @@ which occurrences of a key are in markers.
 """
 
 import re
+from dataclasses import replace
 from itertools import count
 
 from references.prose import markdown
@@ -17,7 +18,7 @@ _SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def renamed(text: str, old: str, new: str) -> str:
-    """Return the text with each marker of `old` naming `new`, its locator kept.
+    """Return the text with each marker of `old` naming `new`, its locator and reading kept.
 
     A group that would name one place of a source twice names it once. Raises ValueError
     if a group would become too long to be read.
@@ -73,17 +74,20 @@ def _places(text: str, key: str) -> dict[int, int]:
 
 def _kept(group: Group, old: str, new: str) -> list[tuple[Marker, int]]:
     """Return the markers of a group after renaming, each with its former position."""
-    named = [Marker(new if m.key == old else m.key, m.locator) for m in group]
+    named = [replace(m, key=new) if m.key == old else m for m in group]
     of_new = [m for m in named if m.key == new]
     found = list(enumerate(named))
     if old in (m.key for m in group):
-        # A marker of the whole source adds nothing to a marker with a locator.
-        is_placed = any(m.locator for m in of_new)
+        # A marker of the whole source adds nothing to one of a place or a reading of it.
+        is_placed = any(m.locator or m.reading for m in of_new)
         found = [
             (place, marker)
             for place, marker in found
             if marker.key != new
-            or (marker not in named[:place] and (marker.locator or not is_placed))
+            or (
+                marker not in named[:place]
+                and (marker.locator or marker.reading or not is_placed)
+            )
         ]
     return [(marker, place) for place, marker in found]
 

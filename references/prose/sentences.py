@@ -123,14 +123,14 @@ def bare(text: str) -> tuple[str, ...]:
     return tuple(sentence.words for sentence in split(text) if sentence.bare)
 
 
-def first_use(text: str, key: str) -> tuple[int, str]:
+def first_use(text: str, key: str, reading: str = "") -> tuple[int, str]:
     """Return the number of the first group that cites a source, and its sentence.
 
-    Returns 0 and "" if none does.
+    With a reading, of the first that names it. Returns 0 and "" if none does.
     """
     groups = ((g, s.words) for s in split(text) for g in s.groups)
     for number, (group, words) in enumerate(groups, start=1):
-        if any(marker.key == key for marker in group):
+        if any(m.key == key and reading in ("", m.reading) for m in group):
             return number, words
     return 0, ""
 

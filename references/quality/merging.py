@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from references.models import Citation, FormerKey, LinkCheck
+from references.models import Citation, FormerKey, LinkCheck, Reading
 from references.prose.renaming import renamed
 from references.records.record import Record
 from references.uses import questions
@@ -72,7 +72,13 @@ def merge(drop: Citation, keep: Citation, take: Collection[str] = ()) -> list[Ci
         raise ValidationError(
             f"What cites “{drop.key}” was changed by somebody just now. Try again."
         )
-    wrong: list[str] = []
+    wrong = _twice(drop, keep)
+    if wrong:
+        raise ValidationError(wrong)
+    # Before the rows are checked: what they cite must be there.
+    for reading in Reading.objects.filter(citation=drop).select_for_update():
+        reading.citation = keep
+        _save(reading, reason)
     for row in rows:
         wrong += [f"{name_of(row)}: {words}" for words in _move(row, drop, keep)]
     wrong += _take_over(drop, keep, take)
@@ -127,6 +133,17 @@ def _move(row: Citing, drop: Citation, keep: Citation) -> list[str]:
             return [f"{_label(row, name)}: {error}"]
         setattr(row, name, written)
     return _refusals(row)
+
+
+def _twice(drop: Citation, keep: Citation) -> list[str]:
+    """Return a sentence for each slug that both have a reading of."""
+    slugs = keep.readings.values_list("slug", flat=True)
+    return [
+        f"Both have a reading “{slug}”: give one of the two another slug, or delete it."
+        for slug in drop.readings.filter(slug__in=list(slugs)).values_list(
+            "slug", flat=True
+        )
+    ]
 
 
 def _take_over(drop: Citation, keep: Citation, take: Collection[str]) -> list[str]:

@@ -48,7 +48,7 @@ def validate_markers(value: str) -> None:
     stray = markdown.parse(value).stray
     if stray:
         raise ValidationError(
-            "“%(stray)s” is not a marker. Write [@key], [@key, p. 3] or "
+            "“%(stray)s” is not a marker. Write [@key], [@key, p. 3], [@key#point] or "
             "[@key-a; @key-b], and not within the words of a link.",
             code="marker",
             params={"stray": stray[0]},

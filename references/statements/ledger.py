@@ -1,6 +1,8 @@
 """The ledger in which a page of rows numbers its marks, and its reference list."""
 
-from references.models import Citation
+from django.db.models import Prefetch, prefetch_related_objects
+
+from references.models import Citation, Reading
 from references.prose.footnotes import Footnotes, Mark, Note, Passage, Place
 from references.uses.citing import Citing
 
@@ -21,5 +23,13 @@ class Ledger(Footnotes[Citation]):
 
 
 def reference_list(footnotes: Ledger) -> Notes:
-    """Close a page, and return its notes in the order of their numbers. One query."""
-    return footnotes.close(Citation.objects.by_key(footnotes.keys()))
+    """Close a page, and return its notes in the order of their numbers.
+
+    One query; and one more, for the readings, if a mark of the page names any.
+    """
+    notes = footnotes.close(Citation.objects.by_key(footnotes.keys()))
+    saying = [note for note in notes if note.readings]
+    named = {slug for note in saying for slug in note.readings}
+    readings = Prefetch("readings", Reading.objects.filter(slug__in=named))
+    prefetch_related_objects([note.source for note in saying], readings)
+    return notes

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from references.models import Citation, FormerKey
-from references.prose import markers
+from references.prose import markdown, markers
 from references.records.record import RecordQuerySet
 from references.uses import index
 from references.uses.citing import Citing
@@ -127,12 +127,12 @@ class Statement(Citing):
         with index.removing(type(self)._base_manager.filter(pk=self.pk)):
             return super().delete(*args, **kwargs)
 
-    def obstacles(self, known_keys: Collection[str] | None = None) -> list[str]:
+    def obstacles(self, known: Collection[str] | None = None) -> list[str]:
         """Return the reasons why this row cannot be published now.
 
         The database keeps, whatever the status, that the rows it names exist and that no
-        other has its name: neither is asked again. A list that gives the keys of all
-        citations asks only for rules of the database on the status.
+        other has its name: neither is asked again. A list that gives the names of all
+        citations and readings asks only for rules of the database on the status.
         """
         row = copy(self)
         row.status = Status.PUBLISHED
@@ -140,7 +140,7 @@ class Statement(Citing):
         checks: list[Callable[[], Any]] = [
             partial(row.clean_fields, links),
             row.clean,
-            partial(row.clean_markers, known_keys),
+            partial(row.clean_markers, known),
         ]
         checks += [
             partial(rule.validate, type(self), row)
@@ -156,7 +156,7 @@ class Statement(Citing):
         return found
 
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Check the row, and that every marker in its prose names a citation."""
+        """Check the row, and that every marker in its prose names what is there."""
         errors: dict[str, Any] = {}
         for check in (
             partial(super().full_clean, exclude, *args, **kwargs),
@@ -190,35 +190,46 @@ class Statement(Citing):
     def clean_markers(
         self, known: Collection[str] | None = None, exclude: Collection[str] = ()
     ) -> None:
-        """Check that every marker in the prose names a citation.
+        """Check that every marker in the prose names a citation, and a reading it has.
 
-        Whoever checks many rows gives the known keys, and saves a query for each.
+        Whoever checks many rows gives the known names (`CitationQuerySet.all_names`), and
+        saves a query for each.
         """
-        cited = self.cited_in_prose()
-        for field in exclude or ():
-            cited.pop(field, None)
-        wanted = {key for keys in cited.values() for key in keys}
+        named = {
+            field: markdown.parse(getattr(self, field)).names
+            for field in self.prose_fields()
+            if field not in (exclude or ())
+        }
+        wanted = {name for names in named.values() for name in names}
         if not wanted:
             return
         near = known
         if known is None:
-            known = Citation.objects.filter(key__in=wanted).all_keys()
+            keys = {name for name in wanted if "#" not in name}
+            known = Citation.objects.filter(key__in=keys).all_names()
         missing = wanted - set(known)
+        keys = {name for name in missing if "#" not in name}
+        # Where the source is not there, its readings are no second fault.
+        missing = {n for n in missing if n in keys or n.partition("#")[0] not in keys}
         if not missing:
             return
         merged: dict[str, str] = {}
-        if near is None:
-            near = Citation.objects.compared_with(missing)
-            former = FormerKey.objects.filter(key__in=missing)
+        if near is None and keys:
+            near = Citation.objects.compared_with(keys)
+            former = FormerKey.objects.filter(key__in=keys)
             merged = dict(former.values_list("key", "citation__key"))
+
+        def sentence(name: str) -> str:
+            if name in keys:
+                return markers.unknown_key_sentence(name, near or (), merged)
+            return markers.unknown_reading_sentence(name, known)
+
         # The first few are enough to act on; finding what each resembles takes time.
         errors = {
             field: [
-                ValidationError(
-                    markers.unknown_key_sentence(key, near, merged), code="key"
-                )
-                for key in [key for key in keys if key in missing][:5]
+                ValidationError(sentence(name), code="key")
+                for name in [name for name in names if name in missing][:5]
             ]
-            for field, keys in cited.items()
+            for field, names in named.items()
         }
         raise ValidationError({f: found for f, found in errors.items() if found})

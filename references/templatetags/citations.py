@@ -1,7 +1,7 @@
-"""Filters that write marks, passages, citations, notes and dates as HTML.
+"""Filters that write marks, passages, citations, readings, notes and dates as HTML.
 
 {{ passage|prose }}   {{ mark|superscript }}   {{ citation|cited }}
-{{ notes|rows }}      {{ event.date|when }}
+{{ notes|rows }}      {{ event.date|when }}    {{ text|reading }}
 """
 
 from django import template
@@ -11,6 +11,7 @@ from references import rendering
 from references.models import Citation
 from references.prose.footnotes import Mark, Note, Passage
 from references.statements.ledger import Notes
+from references.values.reading import ReadingText
 from references.values.source import Source
 
 register = template.Library()
@@ -38,6 +39,12 @@ def cited(citation: Citation) -> SafeString:
 
 
 @register.filter
+def reading(text: ReadingText) -> SafeString:
+    """Return what a source says on one point, and how it was read, as a paragraph."""
+    return mark_safe(rendering.reading(text))
+
+
+@register.filter
 def rows(notes: Notes) -> SafeString:
     """Return the rows of a reference list."""
     return mark_safe("\n".join(map(_row, notes)))
@@ -52,4 +59,9 @@ def when(text: str) -> SafeString:
 def _row(note: Note[Citation]) -> str:
     source = note.source
     address = source.get_absolute_url()
-    return rendering.note(note, Source.of(source), source.gone, address)
+    readings = []
+    if note.readings:
+        # `reference_list` has read them with their source.
+        found = {r.slug: ReadingText.of(r) for r in source.readings.all()}
+        readings = [found[slug] for slug in note.readings if slug in found]
+    return rendering.note(note, Source.of(source), source.gone, address, readings)

@@ -51,14 +51,20 @@ class Citing(Record):
             for name in self.prose_fields()
         }
 
-    def cited(self) -> Iterator[tuple[str, str]]:
-        """Yield each key the row cites, with the field in which it does."""
-        for name, keys in self.cited_in_prose().items():
-            yield from ((key, name) for key in keys)
+    def cited(self) -> Iterator[tuple[str, str, str]]:
+        """Yield each key the row cites, the field in which it does, and the readings named.
+
+        The slugs of these have a blank between.
+        """
+        for name in self.prose_fields():
+            prose = markdown.parse(getattr(self, name))
+            readings = prose.readings
+            for key in prose.keys:
+                yield key, name, " ".join(readings.get(key, ()))
         for name in self.source_fields():
             source = getattr(self, name)
             if source:
-                yield source.key, name
+                yield source.key, name, ""
 
     def anchor(self, field: str, group: int = 1) -> str:
         """Return the public id of the marks of a field, the same on every page.

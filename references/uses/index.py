@@ -28,6 +28,7 @@ class Line(NamedTuple):
     model: str
     row: int
     field: str
+    readings: str
     page: str
     section: str
     is_public: bool
@@ -152,10 +153,10 @@ def _wanted(rows: list[Any]) -> set[Line]:
     public = set(published.values_list("pk", flat=True))
     label = model._meta.label_lower
     found = set()
-    for row, key, field in cited:
+    for row, key, field, readings in cited:
         page, section = row.shown_in
         is_public = row.pk in public
-        found.add(Line(key, label, row.pk, field, page, section, is_public))
+        found.add(Line(key, label, row.pk, field, readings, page, section, is_public))
     return found
 
 

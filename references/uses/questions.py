@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import attrgetter, or_
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from references.models import Citation, IndexedUse
-from references.prose import sentences
+from references.prose import markdown, sentences
 from references.uses.citing import citing_models, related
 
 
@@ -24,6 +24,10 @@ class Use:
     anchor: str = ""
     # The sentence that rests on the source; of a field that is none, what the row says.
     sentence: str = ""
+    # The reading of the source that it names; "" for none.
+    reading: str = ""
+    # Of each reading that the field names, its own use.
+    named: tuple["Use", ...] = ()
 
     @property
     def kind(self) -> str:
@@ -50,7 +54,9 @@ def of(key: str, *, published: bool = False, most: int | None = None) -> list[Us
 
     One query, and one for each model that cites it, however many rows there are.
     """
-    lines = _lines(published=published).filter(key=key).order_by("pk")
+    lines = _lines(published=published).filter(key=key)
+    # Those that name a reading first: where some are left out, none of them is.
+    lines = lines.order_by("-readings", "pk")
     fields: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for label, number, field in lines.values_list("model", "row", "field")[:most]:
         fields[label][number].append(field)
@@ -77,10 +83,21 @@ def cited_with(key: str, most: int) -> list[tuple[str, int]]:
 
 
 def broken() -> Iterator[tuple[str, int, str, str]]:
-    """Yield each marker that names no citation: (model label, pk, field, key). One query."""
-    known = Citation.objects.filter(key=OuterRef("key"))
-    found = IndexedUse.objects.filter(~Exists(known)).order_by("pk")
-    yield from found.values_list("model", "row", "field", "key")
+    """Yield each name in a marker that is not there: (model label, pk, field, name).
+
+    That is a key, or "key#slug" for a reading. One query, and another if any is named.
+    """
+    citation = Citation.objects.filter(key=OuterRef("key"))
+    lines = IndexedUse.objects.annotate(is_known=Exists(citation)).order_by("pk")
+    doubtful = list(lines.filter(Q(is_known=False) | ~Q(readings="")))
+    citing = {line.key for line in doubtful if line.readings and line.is_known}
+    known = Citation.objects.filter(key__in=citing).all_names() if citing else ()
+    for line in doubtful:
+        slugs = line.readings.split() if line.is_known else ()
+        names = [f"{line.key}#{s}" for s in slugs] if line.is_known else [line.key]
+        for name in names:
+            if name not in known:
+                yield line.model, line.row, line.field, name
 
 
 def may_cite(keys: Iterable[str], *fields: str) -> Q:
@@ -92,6 +109,11 @@ def may_cite(keys: Iterable[str], *fields: str) -> Q:
     return reduce(or_, found, Q(pk__in=[]))
 
 
+def naming(key: str, reading: str) -> list[Use]:
+    """Return the uses of a source that name one of its readings."""
+    return [use for whole in of(key) for use in whole.named if use.reading == reading]
+
+
 def _lines(*, published: bool) -> QuerySet[IndexedUse]:
     lines = IndexedUse.objects.all()
     return lines.filter(is_public=True) if published else lines
@@ -100,9 +122,15 @@ def _lines(*, published: bool) -> QuerySet[IndexedUse]:
 def _use(row: Any, name: str, key: str) -> Use:
     label = str(row._meta.get_field(name).verbose_name)
     if name in row.prose_fields():
-        group, sentence = sentences.first_use(getattr(row, name), key)
-        return Use(row, label, row.anchor(name, group), sentence)
+        text = getattr(row, name)
+        readings = markdown.parse(text).readings.get(key, ())
+        whole, *named = [
+            Use(row, label, row.anchor(name, group), sentence, reading)
+            for reading in ("", *readings)
+            for group, sentence in [sentences.first_use(text, key, reading)]
+        ]
+        return replace(whole, named=tuple(named))
     # What the row says, after what it is a part of: "PACT · Founded: 1991".
-    whole = [attrgetter(path.replace("__", "."))(row) for path in row.part_of[:1]]
-    sentence = " · ".join(str(part) for part in (*whole, row))
+    above = [attrgetter(path.replace("__", "."))(row) for path in row.part_of[:1]]
+    sentence = " · ".join(str(part) for part in (*above, row))
     return Use(row, label, row.anchor(name), sentence)

@@ -1,4 +1,5 @@
-/* Beside each box for prose: find a source as you type, and cite it at the cursor.
+/* Beside each box for prose: find a source as you type, and cite it at the cursor. Of a
+   source with readings, what it says is offered next.
 
    Without this script nothing is lost: the key of a source can be typed. The field and
    its list follow the combobox pattern of the ARIA Authoring Practices Guide. */
@@ -105,7 +106,7 @@ class Picker {
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
       if (option) {
-        this.cite(option);
+        this.take(option);
       }
     });
   }
@@ -142,7 +143,7 @@ class Picker {
     } else if (event.key === "Enter") {
       // Never the form: an editor who chooses a source is not done with the text.
       if (this.current) {
-        this.cite(this.current);
+        this.take(this.current);
       }
     } else if (event.key === "Escape") {
       this.say("");
@@ -231,11 +232,30 @@ class Picker {
           ` ${result.text.slice(result.key.length + 2)}`,
         );
         option.dataset.key = result.key;
+        option.readings = result.readings ?? [];
         return option;
       }),
     );
     this.list.hidden = !results.length;
     this.field.setAttribute("aria-expanded", String(results.length > 0));
+  }
+
+  take(option) {
+    if (option.readings.length) {
+      this.offer(option);
+    } else {
+      this.cite(option);
+    }
+  }
+
+  /* The readings of a source, after the source alone. */
+  offer({ dataset: { key }, readings }) {
+    clearTimeout(this.timer);
+    this.asked?.abort();
+    this.show([{ key, text: `${key}: the source alone` }, ...readings]);
+    this.choose(this.list.firstElementChild);
+    const number = readings.length === 1 ? "1 reading" : `${readings.length} readings`;
+    this.say(`${key} has ${number}. Choose one, or the source alone.`);
   }
 
   cite(option) {

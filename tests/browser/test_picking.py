@@ -11,6 +11,7 @@ from references.models import Citation
 from references.records.record import Record
 from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen
 from tests.browser.test_editing import barriers, choose, press, sign_in
+from tests.make import make_reading
 from tests.walk import admin_address
 
 pytestmark = pytest.mark.browser
@@ -77,6 +78,35 @@ def test_editor_cites_a_source_with_the_keyboard_alone(
     press(page, "Save and continue editing")
     section.refresh_from_db()
     assert section.body == f"It grew.[@{KEY}] It grew on."
+
+
+def test_editor_is_offered_what_a_source_says_and_cites_one_point(
+    section: Section, page: Page, scan: Scan
+) -> None:
+    make_reading(Citation.objects.get(key=KEY), "figure", says="It has no basis.")
+    field = open_picker(page, section)
+    page.keyboard.type("kessler post")
+    page.get_by_role("option", name=KEY).wait_for()
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_text(f"{KEY} has 1 reading.").wait_for()
+    whole = page.get_by_role("option", name=f"{KEY} the source alone")
+    assert whole.get_attribute("aria-selected") == "true"
+    assert barriers(page, scan) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    body = page.get_by_label("Body:")
+    assert body.input_value() == f"It grew.[@{KEY}#figure] It grew on."
+    assert not field.is_visible()
+    page.get_by_role("button", name="Cite a source in Body").click()
+    field.fill("kessler post")
+    page.get_by_role("option", name=KEY).click()
+    page.get_by_role("option", name=f"{KEY}#figure It has no basis.").click()
+    assert page.locator(".cite__said").inner_text() == (
+        f"{KEY}#figure is cited there already."
+    )
 
 
 def test_editor_joins_a_group_by_pointer_and_leaves_by_escape(

@@ -4,6 +4,7 @@ import pytest
 
 from references import rendering
 from references.prose.footnotes import Footnotes, Place
+from references.values.reading import ReadingText
 from references.values.source import Source
 
 LEAD = Place("Introduction", "introduction")
@@ -31,6 +32,14 @@ def test_a_locator_is_read_out_and_shown():
     html = shown("Nine reports.[@davy, p. 3]", davy="source")
 
     assert 'aria-label="Reference 1, p. 3">1, p. 3</a>' in html
+
+
+def test_two_readings_of_a_source_in_one_group_have_one_mark():
+    html = shown("Nine.[@davy#a; @face; @davy#b; @davy, p. 3]", davy="1", face="2")
+
+    assert html.count("<a ") == 3
+    assert 'id="cite-davy-1"' in html
+    assert 'id="cite-davy-2"' not in html
 
 
 def test_an_unknown_key_is_shown_in_place():
@@ -73,6 +82,65 @@ def test_a_note_leads_back_to_the_first_mark_in_each_part_of_the_page():
         '<a href="#cite-face-3" role="doc-backlink">History &lt;of&gt; it</a>. '
         '<a href="/references/face/">About this source</a></small></li>'
     )
+
+
+def test_a_note_gives_the_readings_between_the_citation_and_its_places():
+    footnotes = Footnotes()
+    footnotes.mark("face", LEAD, reading="founding")
+    (note,) = footnotes.close({"face": "source"})
+    said = [reading(says="One."), reading(says="Two.")]
+
+    html = rendering.note(note, Source(title="A"), "", "/references/face/", said)
+
+    assert html == (
+        '<li class="note" id="note-face">'
+        f"{rendering.citation(Source(title='A'))}"
+        f"{rendering.reading(said[0])}{rendering.reading(said[1])} "
+        '<small>Cited in <a href="#cite-face-1" role="doc-backlink">Introduction</a>. '
+        '<a href="/references/face/">About this source</a></small></li>'
+    )
+
+
+# --- Readings ---------------------------------------------------------------------------
+
+
+def reading(**fields):
+    given = {
+        "says": "A campaign was decided on.",
+        "read_at": "https://www.ecpat.org/history/",
+        "read_on": "2026-11-25",
+        "extent": "in part",
+    }
+    return ReadingText(**given | fields)
+
+
+def test_a_reading_gives_the_words_and_how_they_were_read():
+    assert rendering.reading(reading()) == (
+        '<p class="says">A campaign was decided on. <small>Read in part, '
+        '<time datetime="2026-11-25">25 November 2026</time>, at '
+        '<a href="https://www.ecpat.org/history/" rel="noopener noreferrer">ecpat.org</a>.'
+        "</small></p>"
+    )
+
+
+def test_a_reading_gives_its_quotation_its_place_and_a_link_to_its_words():
+    html = rendering.reading(
+        reading(quotation="a child is not for sale", locator="p. 3", find="for sale")
+    )
+
+    assert "decided on. “a child is not for sale” <small>" in html
+    assert 'href="https://www.ecpat.org/history/#:~:text=for%20sale" rel=' in html
+    assert html.endswith(">ecpat.org</a>, p. 3.</small></p>")
+
+
+def test_a_hostile_reading_stays_text_and_what_is_no_web_address_no_link():
+    names = ("says", "read_at", "extent", "quotation", "locator", "find")
+
+    html = rendering.reading(reading(**dict.fromkeys(names, HOSTILE)))
+
+    assert "<script" not in html
+    assert "<a" not in html
+    assert html.count("&lt;script&gt;") == 4
 
 
 # --- Citations --------------------------------------------------------------------------

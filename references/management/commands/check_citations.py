@@ -43,7 +43,7 @@ class Report:
 
 class Command(BaseCommand):
     help = (
-        "Lists markers that name no citation, citations that nothing cites, and what the "
+        "Lists markers that name no citation or reading, citations that nothing cites, and what the "
         "linter finds in each (docs/linting.md). Exits with 1 for a broken marker, an "
         "index of uses that is out of date, or a finding that is an error."
     )
@@ -128,12 +128,17 @@ class Command(BaseCommand):
 
 
 def broken_markers() -> Iterator[Row]:
-    """Yield the markers that name no citation, each with what to do."""
+    """Yield the markers that name no citation or reading, each with what to do."""
     merged = dict(FormerKey.objects.values_list("key", "citation__key"))
-    for model, row, field, key in questions.broken():
-        near = Citation.objects.compared_with([key])
-        sentence = markers.unknown_key_sentence(key, near, merged)
-        place = {"model": model, "row": row, "field": field, "key": key}
+    for model, row, field, name in questions.broken():
+        key, is_reading, _slug = name.partition("#")
+        if is_reading:
+            known = Citation.objects.filter(key=key).all_names()
+            sentence = markers.unknown_reading_sentence(name, known)
+        else:
+            near = Citation.objects.compared_with([key])
+            sentence = markers.unknown_key_sentence(key, near, merged)
+        place = {"model": model, "row": row, "field": field, "key": name}
         yield place | {"sentence": sentence}
 
 

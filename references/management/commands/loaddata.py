@@ -159,7 +159,7 @@ class Command(loaddata.Command):
             for some in row.cited_in_prose().values()
             for key in some
         }
-        known = Citation.objects.filter(key__in=keys).all_keys()
+        known = Citation.objects.filter(key__in=keys).all_names()
         for model, number, where in saved:
             row = rows.get((model, number))
             if row is None:
@@ -170,7 +170,7 @@ class Command(loaddata.Command):
                     try:
                         row.clean_markers(known)
                     except ValidationError:
-                        row.clean_markers()  # which key it may have meant
+                        row.clean_markers()  # which one it may have meant
 
     def _leave_out(self, row: Record, obj: Any) -> None:
         """Leave out a row whose parent staff have deleted: it was deleted with it."""

@@ -214,7 +214,7 @@ def test_nobody_rewrites_through_a_source_what_they_may_not_change(keep, drop):
     refused = send(client, opened(client, keep, drop), keep=keep.pk)
 
     assert errors(refused) == [
-        "“ecpat-our-history” is cited by rows that you may not change: sections. Ask "
+        "“ecpat-our-history” has, or is cited by, rows that you may not change: sections. Ask "
         "somebody who may to merge the two."
     ]
     assert Fact.objects.get().citation == drop

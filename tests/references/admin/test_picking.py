@@ -8,7 +8,13 @@ from orgprofile.models import Criticism, Organisation, Quotation, Section, Turn
 from references.admin import picking
 from references.admin.picking import label
 from references.models import Citation
-from tests.make import make_citation, make_editor, make_fact, make_organisation
+from tests.make import (
+    make_citation,
+    make_editor,
+    make_fact,
+    make_organisation,
+    make_reading,
+)
 from tests.markup import Markup
 from tests.walk import admin_address
 from timeline.models import HistoryEvent
@@ -80,7 +86,7 @@ def test_no_more_are_fetched_than_may_be_offered(
         Citation(key=f"source-{n:03}", title="Report") for n in range(60)
     )
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         first, second = (ask(client, "report", page=n).json() for n in (1, 2))
 
     assert (len(first["results"]), first["pagination"]) == (20, {"more": True})
@@ -113,11 +119,38 @@ def test_the_box_of_a_form_names_its_source_as_the_offers_do(client, editor, sou
     page = client.get(admin_address(fact, "change"))
     (offer,) = ask(client, "muller").json()["results"]
 
-    assert offer == {"id": str(source.pk), "text": label(source), "key": source.key}
+    assert offer == {
+        "id": str(source.pk),
+        "text": label(source),
+        "key": source.key,
+        "readings": [],
+    }
     assert label(source) in Markup(page).words
     assert f'data-ajax--url="{reverse("admin:references_citation_pick")}"' in (
         page.content.decode()
     )
+
+
+def test_sources_are_offered_with_their_readings_and_asked_for_once(
+    client, editor, source, django_assert_num_queries
+):
+    make_reading(source, "houses", says="There are 40.")
+    ask(client, "muller")
+    with django_assert_num_queries(6):
+        (offer,) = ask(client, "muller").json()["results"]
+    for slug in ("staff", "budget"):
+        make_reading(source, slug)
+        make_reading(make_citation(f"muller-{slug}"), slug)
+
+    with django_assert_num_queries(6):
+        assert len(ask(client, "muller").json()["results"]) == 3
+
+    assert offer["readings"] == [
+        {
+            "key": "muller-koln-2015#houses",
+            "text": "muller-koln-2015#houses: There are 40.",
+        }
+    ]
 
 
 def test_the_list_of_sources_is_searched_in_the_same_way(client, editor, source):

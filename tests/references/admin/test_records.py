@@ -252,7 +252,7 @@ def test_every_model_refuses_a_stale_save_and_writes_no_unchanged_row(client, ed
             name
             for name in (
                 *("title", "heading", "name", "label", "author", "members"),
-                *("reason", "searched", "text", "value", "order", "criticism"),
+                *("reason", "searched", "text", "value", "order", "criticism", "says"),
             )
             if name in fields
         )

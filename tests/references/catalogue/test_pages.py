@@ -6,7 +6,14 @@ from references.catalogue import pages
 from references.models import Citation
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger, reference_list
-from tests.make import make_citation, make_fact, make_organisation, make_section
+from references.templatetags import citations
+from tests.make import (
+    make_citation,
+    make_fact,
+    make_organisation,
+    make_reading,
+    make_section,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +39,36 @@ def test_a_page_closes_with_the_notes_of_the_sources_there_are(
         notes = reference_list(ledger)
 
     assert [(note.number, note.source.key) for note in notes] == [(1, "c"), (2, "a")]
+
+
+def test_a_page_that_names_readings_reads_them_in_one_query(django_assert_num_queries):
+    for key in "abc":
+        for slug in ("founding", "staff"):
+            make_reading(make_citation(f"{key}-{slug}"), slug)
+            make_reading(Citation.objects.get(key=f"{key}-{slug}"), "other")
+    ledger = Ledger()
+    ledger.passage("[@a-founding#founding] [@b-staff#staff] [@c-staff] [@nope#x]", LEAD)
+
+    with django_assert_num_queries(2):
+        notes = reference_list(ledger)
+    with django_assert_num_queries(0):
+        html = citations.rows(notes)
+
+    assert html.count('<p class="says">') == 2
+
+
+def test_a_note_gives_the_readings_in_the_order_named_and_a_missing_one_leaves_no_gap():
+    citation = make_citation("a")
+    make_reading(citation, "founding", says="It began.")
+    make_reading(citation, "staff", says="It grew.")
+    ledger = Ledger()
+    passage = ledger.passage("One.[@a#staff] Two.[@a#gone; @a#founding]", LEAD)
+
+    html = citations.rows(reference_list(ledger))
+
+    assert html.index("It grew.") < html.index("It began.")
+    assert html.count('<p class="says">') == 2
+    assert citations.prose(passage).count('href="#note-a"') == 2
 
 
 def test_the_marks_of_a_row_have_addresses_that_last():
@@ -71,6 +108,24 @@ def test_a_source_is_laid_out_with_its_public_uses_and_those_cited_with_it():
         ("b", 1)
     ]
     assert page.uses_left == 0
+
+
+def test_a_source_is_laid_out_with_what_it_says_and_the_sentences_that_name_it():
+    citation = make_citation("a")
+    for slug in ("staff", "founding"):
+        make_reading(citation, slug)
+    organisation = make_organisation()
+    body = "One.[@a] Two.[@a#founding; @b#staff] Three.[@a#founding]"
+    make_section(organisation, body=body)
+    make_section(organisation, "draft", body="Four.[@a#staff]", status="draft")
+
+    page = laid_out()
+
+    founding, staff = page.readings
+    assert (founding.slug, founding.text.extent) == ("founding", "in part")
+    assert [use.sentence for use in founding.uses] == ["Two."]
+    assert founding.uses[0].address.endswith("_history_body_2")
+    assert (staff.slug, staff.uses) == ("staff", ())
 
 
 def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(

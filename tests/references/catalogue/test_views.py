@@ -19,6 +19,7 @@ from tests.make import (
     make_fact,
     make_former_key,
     make_organisation,
+    make_reading,
     make_section,
 )
 from tests.markup import Markup
@@ -102,6 +103,27 @@ def three_pages(monkeypatch):
     monkeypatch.setattr(views, "PAGE_SIZE", 2)
     for key in "abcde":
         make_citation(key, title=key)
+
+
+def test_the_page_of_a_source_gives_each_reading_with_the_sentence_that_names_it(
+    client,
+):
+    make_reading(make_citation("face"), "founding", says="A consultation was held.")
+    make_section(make_organisation(), body="It *began*.[@face#founding]")
+
+    page = client.get(ONE)
+
+    shown = Markup(page)
+    assert "What it says A consultation was held. Read in part," in shown.words
+    assert 'id="reading-founding"' in page.content.decode()
+    sentence = '<a href="/#at_section_ecpat-international_history_body">It began.</a>'
+    assert sentence in page.content.decode()
+
+
+def test_the_page_of_a_source_without_readings_has_no_place_for_them(client):
+    make_citation("face")
+
+    assert "What it says" not in Markup(client.get(ONE)).words
 
 
 def test_the_list_is_read_page_by_page_from_first_to_last_and_back(client, three_pages):

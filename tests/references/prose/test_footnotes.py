@@ -74,6 +74,16 @@ def test_a_note_lists_every_mark_that_leads_to_it_and_each_place_once():
     assert note.places == (first, cell, other)
 
 
+def test_a_note_lists_the_readings_its_marks_name_each_once_in_their_order():
+    footnotes = Footnotes()
+    footnotes.passage("[@a#staff] [@b#other] [@a] [@a#founding; @a#staff]", LEAD)
+
+    note, other = footnotes.close(SOURCES)
+
+    assert note.readings == ("staff", "founding")
+    assert other.readings == ("other",)
+
+
 # --- Public ids -------------------------------------------------------------------------
 
 
@@ -130,6 +140,15 @@ def test_a_passage_has_a_group_of_marks_for_each_gap_in_its_html():
     ]
     assert passage.prose.pieces == ("<p>One ", " two ", ".</p>")
     assert {mark.place for group in passage.groups for mark in group} == {LEAD}
+
+
+def test_a_mark_knows_the_reading_it_names_and_counts_as_a_use_of_its_source():
+    passage = Footnotes().passage("One [@a#founding, p. 3; @a].", LEAD)
+
+    assert [(m.key, m.reading, m.id) for m in passage.groups[0]] == [
+        ("a", "founding", "cite-a-1"),
+        ("a", "", "cite-a-2"),
+    ]
 
 
 @pytest.mark.parametrize(

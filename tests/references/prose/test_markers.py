@@ -12,12 +12,26 @@ HOSTILE = st.lists(
     st.sampled_from(
         [
             *("[", "[@", "@", "]", ";", ",", " ", "\n", "\t", "a", "key-1", "p. 3"),
-            *("\x00", "\u202e", "é", "-", "_", "[@a]", "[@a; @b]", "\ue000", "<", "`"),
+            *(
+                "\x00",
+                "\u202e",
+                "é",
+                "-",
+                "_",
+                "#",
+                "#slug",
+                "[@a]",
+                "[@a; @b]",
+                "\ue000",
+                "<",
+                "`",
+            ),
         ]
     ),
     max_size=40,
 ).map("".join)
 KEYS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}", fullmatch=True)
+SLUGS = st.from_regex(r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})?", fullmatch=True)
 LOCATORS = st.text(
     st.characters(exclude_characters="[]@;", exclude_categories=["Cs"]), max_size=40
 ).map(lambda text: " ".join(text.split()))
@@ -35,6 +49,10 @@ LOCATORS = st.text(
         ("[@key,]", [Marker("key")]),
         ("[@a;\n@b;@a]", [Marker("a"), Marker("b"), Marker("a")]),
         ("[@a, p. 3; @b, ch. 2]", [Marker("a", "p. 3"), Marker("b", "ch. 2")]),
+        ("[@key#point]", [Marker("key", reading="point")]),
+        ("[@key#Point_1, p. 3]", [Marker("key", "p. 3", "Point_1")]),
+        ("[@a#b;@a#c ,d]", [Marker("a", "", "b"), Marker("a", "d", "c")]),
+        (f"[@k#{'s' * 60}]", [Marker("k", "", "s" * 60)]),
         (f"[@{'k' * 80}]", [Marker("k" * 80)]),
         (f"[@a, {'x' * 494}]", [Marker("a", "x" * 494)]),
     ],
@@ -73,6 +91,15 @@ def test_a_group_is_read_where_it_opens_and_ends_at_its_bracket():
         ),
         *("[@a;; @b]", "[@a @b]", "[@a, see @b]", "[@a, p. [3]]", "[[@a]]", "[see @a]"),
         *("［@a]", "[someone@example.org]", "[@key, write to a@example.org]", "[@a@b]"),
+        *(
+            "[@key#]",
+            "[@key#-a]",
+            "[@key #a]",
+            "[@key# a]",
+            "[@key#a p. 3]",
+            "[@key##a]",
+        ),
+        *("[@key#a#b]", "[@#a]", "[@key#é]", "[@key#a.]", f"[@k#{'s' * 61}]"),
         *(f"[@{'k' * 81}]", f"[@a, {'x' * 495}]"),
     ],
 )
@@ -80,7 +107,7 @@ def test_no_group_is_read_where_none_is_well_formed(text):
     assert read_group(text) is None
 
 
-@given(st.lists(st.builds(Marker, KEYS, LOCATORS), min_size=1, max_size=3))
+@given(st.lists(st.builds(Marker, KEYS, LOCATORS, SLUGS), min_size=1, max_size=3))
 def test_a_group_that_is_written_is_read_back(group):
     text = "[" + "; ".join(str(marker) for marker in group) + "]"
 
@@ -99,6 +126,7 @@ def test_what_is_read_of_any_text_is_a_short_group_of_plain_keys(text, start):
         for marker in group:
             assert marker.key.replace("-", "").replace("_", "").isalnum()
             assert marker.key.isascii()
+            assert not set("[]@#;, \n\t") & set(marker.reading)
             assert not set("[]@;\n\t") & set(marker.locator)
 
 

@@ -22,6 +22,7 @@ from tests.ruler import is_linear
         "> It began [@b;\n> @old,\n> p. 3] here",
         "- It began [@b;\n  @old] here",
         "[@new; @new] [@old]",
+        "[@old#old, p. 3; @b#old] [@old#a; @old#b]",
     ],
 )
 def test_a_marker_names_the_other_source_and_keeps_its_place(text):
@@ -69,6 +70,9 @@ def test_however_often_a_key_occurs_its_markers_are_told_from_the_rest(key):
         ("[@old, p. 3; @new, p. 7]", "[@new, p. 3; @new, p. 7]"),
         ("[@a; @old; @new; @c]", "[@a; @new; @c]"),
         ("> [@new;\n> @old] here", "> [@new] here"),
+        ("[@old; @new#a]", "[@new#a]"),
+        ("[@new#a; @old#a; @old#b]", "[@new#a; @new#b]"),
+        ("[@old#a, p. 3; @new, p. 3]", "[@new#a, p. 3; @new, p. 3]"),
     ],
 )
 def test_a_group_names_one_place_of_a_source_once(text, wanted):
@@ -93,7 +97,16 @@ def test_a_text_full_of_markers_is_renamed_in_linear_time():
 
 PIECES = st.sampled_from(
     [
-        *("[@old]", "[@old; @new]", "[@new, p. 3; @old, p. 3]", "[@old-x; @old]"),
+        *(
+            "[@old#a]",
+            "[@new#a; @old#a]",
+            "#",
+            "#old",
+            "[@old]",
+            "[@old; @new]",
+            "[@new, p. 3; @old, p. 3]",
+            "[@old-x; @old]",
+        ),
         *("@old", "[", "]", "[@", "; ", ", p. 3", "\\", "`", "``", "*", "_", "\n"),
         *("\n\n", "> ", "- ", "1. ", "    ", "# ", "| ", "|---|\n", "(/x/)", "<", ">"),
         *("```\n", "a", "É", "&#64;old", "new", "[x", "](/old/)", "~~~", "\t", "\r\n"),

@@ -19,6 +19,7 @@ UNITS = {
     "closing brackets": "]",
     "unfinished groups": "[@a; ",
     "unfinished locators": "[@a, ",
+    "unfinished readings": "[@a#",
     "groups in one word": "[@a]b",
     "misplaced groups": "[[@a](",
     "links without an end": "[a](",
@@ -50,6 +51,9 @@ UNITS = {
 BODIES = {
     "a marker of spaces": lambda n: "[" + " " * (n - 3) + "@]",
     "groups of the greatest length": lambda n: ("[@a" + ";@a" * 165 + "]") * (n // 500),
+    "readings in groups of the greatest length": lambda n: (
+        ("[@a" + "#b;@a" * 98 + "]") * (n // 500 + 1)
+    )[:n],
     "brackets closed in the end": lambda n: "[" * (n // 2) + "]" * (n // 2),
     "groups in the words of a link": lambda n: "[" + "[@a]" * (n // 4 - 2) + "](/x)",
     "a title without an end": lambda n: '[a](/x "' + '\\"' * (n // 2 - 4),
@@ -65,7 +69,11 @@ BODIES = {
     ),
 }
 # Bodies of which the groups are well formed; all others have none.
-WITH_GROUPS = {"groups in one word", "groups of the greatest length"}
+WITH_GROUPS = {
+    "groups in one word",
+    "groups of the greatest length",
+    "readings in groups of the greatest length",
+}
 
 
 @pytest.mark.parametrize("name", [*UNITS, *BODIES])

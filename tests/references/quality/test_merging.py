@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from orgprofile.models import Section
-from references.models import Citation, FormerKey, LinkCheck
+from references.models import Citation, FormerKey, LinkCheck, Reading
 from references.quality import merging
 from references.uses import index, questions
 from tests.make import (
@@ -20,6 +20,7 @@ from tests.make import (
     make_one_of_each,
     make_organisation,
     make_quotation,
+    make_reading,
     make_section,
     make_turn,
     make_variant,
@@ -89,6 +90,27 @@ def test_a_row_of_every_kind_that_can_cite_moves_over():
     assert list(questions.broken()) == []
     assert index.stale() == 0
     assert FormerKey.objects.filter(citation=other).count() == 2
+
+
+def test_readings_move_over_and_what_names_them_goes_on_naming_them(keep, drop):
+    make_reading(keep, "staff")
+    reading = make_reading(drop, "founding")
+    section = make_section(
+        make_organisation(), body="It began.[@ecpat-our-history#founding, p. 3]"
+    )
+
+    merging.merge(drop, keep)
+
+    section.refresh_from_db()
+    reading.refresh_from_db()
+    assert section.body == "It began.[@ecpat-history-2016#founding, p. 3]"
+    assert (reading.citation, reading.version) == (keep, 2)
+    assert reading.history.latest().history_change_reason == (
+        "“ecpat-our-history” was merged into “ecpat-history-2016”"
+    )
+    assert Reading.objects.filter(citation=keep).count() == 2
+    assert list(questions.broken()) == []
+    assert index.stale() == 0
 
 
 def test_each_row_is_saved_under_its_next_version_with_the_reason(keep, drop):
@@ -210,6 +232,17 @@ def test_all_that_stands_in_the_way_is_named_at_once(keep, drop):
         f"variant “{matter}: y”: This source gives a value for this matter already: "
         "change that one."
         for matter in ("Day", "Place")
+    ]
+
+
+def test_two_readings_of_one_slug_are_refused(keep, drop):
+    for slug in ("founding", "staff"):
+        make_reading(drop, slug)
+    make_reading(keep, "founding")
+    make_section(make_organisation(), body="It.[@ecpat-our-history#founding]")
+
+    assert refusals(drop, keep) == [
+        "Both have a reading “founding”: give one of the two another slug, or delete it."
     ]
 
 

@@ -84,7 +84,8 @@ def clean(field):
             validate_markers,
             ["", "Words.", "[@a, p. 3; @b]", "`[@`", "a@b.example", "a \ud800 b"],
             ["[@a p. 3].", "[@a]"],
-            "“{}” is not a marker. Write [@key], [@key, p. 3] or [@key-a; @key-b], and "
+            "“{}” is not a marker. Write [@key], [@key, p. 3], [@key#point] or "
+            "[@key-a; @key-b], and "
             "not within the words of a link.",
         ),
     ],

@@ -26,6 +26,7 @@ from tests.make import (
     make_member,
     make_organisation,
     make_person,
+    make_reading,
     make_resolution,
     make_section,
     make_turn,
@@ -230,8 +231,8 @@ def test_asking_for_obstacles_takes_one_query_and_leaves_the_row_as_it_is(
     with django_assert_num_queries(1):
         assert turn.obstacles() == []
     with django_assert_num_queries(0):
-        assert turn.obstacles(known_keys={"a"}) == []
-    assert turn.obstacles(known_keys={"b"})
+        assert turn.obstacles(known={"a"}) == []
+    assert turn.obstacles(known={"b"})
 
     assert vars(turn) == before
     turn.refresh_from_db()
@@ -279,6 +280,33 @@ def test_of_many_unknown_markers_the_first_five_are_named():
 
     assert len(named) == 5
     assert "nope-4" in named[-1]
+
+
+def test_a_marker_of_a_reading_that_is_not_there_is_named_with_the_way_out():
+    make_reading(make_citation("face-history"), "founding")
+    body = "One [@face-history#fouding]. Two [@face-history#staff; @nope#staff]."
+    section = make_section(make_organisation(), body=body, status="draft")
+
+    assert refusal(section)["body"] == [
+        "The citation “face-history” has no reading “fouding”; did you mean "
+        "“founding”?",
+        "The citation “face-history” has no reading “staff”: add it to the citation "
+        "first, or write [@face-history].",
+        "No citation has the key “nope”: add the citation first, or correct it.",
+    ]
+
+
+def test_markers_of_many_readings_are_checked_in_one_query(django_assert_num_queries):
+    sources = [make_citation(f"source-{n}") for n in range(5)]
+    for source in sources:
+        make_reading(source)
+    body = "".join(f"[@{source.key}#founding, p. 3]" for source in sources)
+    section = make_section(make_organisation(), body=body)
+
+    with django_assert_num_queries(1):
+        section.clean_markers()
+    with django_assert_num_queries(0), pytest.raises(ValidationError, match="founding"):
+        section.clean_markers(known={source.key for source in sources})
 
 
 # --- Characters that cannot be seen -----------------------------------------------------

@@ -92,7 +92,9 @@ def public(key: str = "a") -> list[tuple[str, str]]:
 
 
 def test_a_line_says_which_field_of_which_row_cites_and_where_readers_find_it():
-    section = make_section(make_organisation(), heading="Its history", body="It.[@a]")
+    section = make_section(
+        make_organisation(), heading="Its history", body="It.[@a; @a#b] It.[@a#c]"
+    )
 
     (line,) = IndexedUse.objects.values()
 
@@ -102,6 +104,7 @@ def test_a_line_says_which_field_of_which_row_cites_and_where_readers_find_it():
         "model": "orgprofile.section",
         "row": section.pk,
         "field": "body",
+        "readings": "b c",
         "page": "Profile",
         "section": "Its history",
         "is_public": True,

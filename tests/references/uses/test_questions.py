@@ -17,6 +17,7 @@ from tests.make import (
     make_participant,
     make_person,
     make_quotation,
+    make_reading,
     make_resolution,
     make_section,
     make_turn,
@@ -201,6 +202,45 @@ def test_a_marker_of_no_citation_is_broken_and_given_with_its_place():
         ("timeline.historyevent", event.pk, "body", "nope"),
         ("orgprofile.section", draft.pk, "body", "nope"),
     ]
+
+
+def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
+    make_reading(make_citation("a"))
+    make_reading(make_citation("b"), "staff")
+    body = "[@a#founding; @a#staff; @b#staff] [@nope#founding]"
+    section = make_section(make_organisation(), body=body)
+
+    assert list(questions.broken()) == [
+        ("orgprofile.section", section.pk, "body", "a#staff"),
+        ("orgprofile.section", section.pk, "body", "nope"),
+    ]
+
+
+# --- Readings ---------------------------------------------------------------------------
+
+
+def test_a_use_of_a_reading_has_the_sentence_and_the_mark_that_name_it():
+    organisation = make_organisation()
+    body = "One.[@a] Two.[@b; @a#founding] Three.[@a#staff] Four.[@a#founding]"
+    section = make_section(organisation, body=body)
+    make_section(organisation, "other", body="Five.[@a] Six.[@b#founding]")
+
+    (use,) = questions.naming("a", "founding")
+
+    assert (use.statement, use.sentence) == (section, "Two.")
+    assert use.address == "/#at_section_ecpat-international_history_body_2"
+    whole = next(use for use in questions.of("a") if use.statement == section)
+    assert whole.sentence == "One."
+    assert [use.sentence for use in whole.named] == ["Two.", "Three."]
+
+
+def test_uses_that_name_a_reading_are_not_among_those_left_out():
+    organisation = make_organisation()
+    for number in range(3):
+        make_section(organisation, f"part-{number}", body="Said.[@a]")
+    make_section(organisation, "last", body="Said.[@a#founding]")
+
+    assert [u.statement.slug for u in questions.of("a", most=1)] == ["last"]
 
 
 # --- Queries ----------------------------------------------------------------------------

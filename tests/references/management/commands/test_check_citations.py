@@ -9,7 +9,13 @@ from references.management.commands import check_citations
 from references.models import Citation, IndexedUse, citation_queryset
 from references.quality import lint
 from references.values.source import Source
-from tests.make import make_citation, make_fact, make_organisation, make_section
+from tests.make import (
+    make_citation,
+    make_fact,
+    make_organisation,
+    make_reading,
+    make_section,
+)
 from tests.references.management.commands import shell
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +68,21 @@ def test_a_broken_marker_is_named_with_its_place_and_the_nearest_key(status):
     assert (
         f"orgprofile.section {section.pk}, body: No citation has the key “nope-2016”; "
         "did you mean “nape-2016”?" in written
+    )
+
+
+def test_a_marker_of_no_reading_is_broken_and_named_with_the_nearest():
+    make_reading(make_citation("nape-2016", url="https://example.org/"), "founding")
+    body = "So.[@nape-2016#fouding] Yes.[@nape-2016#founding]"
+    section = make_section(make_organisation(), body=body)
+
+    code, written = run()
+
+    assert code == 1
+    assert "Broken markers: 1\n" in written
+    assert (
+        f"orgprofile.section {section.pk}, body: The citation “nape-2016” has no reading "
+        "“fouding”; did you mean “founding”?" in written
     )
 
 

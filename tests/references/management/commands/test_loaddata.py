@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from orgprofile.models import Fact, Organisation, Section
 from references.loading import fixtures, known
 from references.management.commands import loaddata
-from references.models import Citation, FormerKey
+from references.models import Citation, FormerKey, IndexedUse
 from references.quality import merging
 from references.uses import index
 from tests.make import make_citation, make_fact, make_one_of_each, make_organisation
@@ -255,6 +255,20 @@ def test_a_source_loaded_after_what_cites_it_has_its_count(file):
     assert index.stale() == 0
 
 
+def test_a_reading_may_come_after_what_names_it(file):
+    content = PROFILE.replace("[@ecpat-germany-2018]", "[@ecpat-germany-2018#founding]")
+    reading = (
+        "- model: references.reading\n"
+        "  fields: {citation: [ecpat-germany-2018], slug: founding, says: It began.,\n"
+        "    read_at: 'https://ecpat.de/', read_on: '2026-11', extent: whole}\n"
+    )
+
+    load(file, content + reading)
+
+    assert IndexedUse.objects.get(field="body").readings == "founding"
+    assert index.stale() == 0
+
+
 def test_a_correction_of_a_source_leaves_its_uses_and_its_checked_address(file):
     url = "    url: https://ecpat.org/x\n    address: page\n"
     content = PROFILE.replace("    issued: 2018-06-08\n", f"    issued: 2018\n{url}")
@@ -292,6 +306,11 @@ SECTION = (
             SECTION % "body: 'Words [@ecpat-germny-2018].'",
             "orgprofile.section (ecpat-international, a): body: No citation has the key "
             "“ecpat-germny-2018”; did you mean “ecpat-germany-2018”?",
+        ),
+        (
+            SECTION % "body: 'Words [@ecpat-germany-2018#fouding].'",
+            "orgprofile.section (ecpat-international, a): body: The citation "
+            "“ecpat-germany-2018” has no reading “fouding”: add it to the citation",
         ),
         (
             SECTION % "body: Words., status: published",

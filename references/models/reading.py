@@ -1,0 +1,135 @@
+"""Readings: what a source says on one point, as somebody read it."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+
+from references.models.citation import Citation
+from references.models.indexed_use import IndexedUse
+from references.records.fields import (
+    KeySlugField,
+    LinesField,
+    PartialDateField,
+    WebAddressField,
+)
+from references.records.record import Record, RecordQuerySet
+
+LONGEST_SLUG = 60
+# What is said in our words needs no more of somebody else's.
+MOST_QUOTED_WORDS = 25
+
+
+class ReadingQuerySet(RecordQuerySet):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these readings; raises ProtectedError if prose names any."""
+        self.refuse_named()
+        return super().delete()
+
+    def refuse_named(self) -> None:
+        """Raise ProtectedError if prose names any of these readings."""
+        names = set(self.order_by().values_list("citation__key", "slug"))
+        lines = IndexedUse.objects.naming(names)
+        if not lines:
+            return
+        first, *others = lines
+        slug = next(s for s in first.readings.split() if (first.key, s) in names)
+        more = f" and {len(others)} more" if others else ""
+        raise models.ProtectedError(
+            f"[@{first.key}#{slug}] is cited by the {first.row_in_words}{more}: name "
+            "another reading there first, or the source alone.",
+            set(lines),
+        )
+
+
+class Reading(Record):
+    """What a source says on one point, in our words, and where and when it was read."""
+
+    class Extent(models.TextChoices):
+        """How much of the source was read."""
+
+        WHOLE = "whole", "in whole"
+        PART = "part", "in part"
+        OTHER_PAGE = "other-page", "on another page of the publisher"
+
+    identified_by = ("citation__key", "slug")
+
+    citation = models.ForeignKey(
+        Citation, on_delete=models.CASCADE, related_name="readings"
+    )
+    slug = KeySlugField(
+        max_length=LONGEST_SLUG,
+        help_text="The name of the point, for example “founding”: [@key#founding] "
+        "cites the source and shows these words. It can’t be changed while prose names it.",
+    )
+    says = LinesField(
+        validators=[MaxLengthValidator(400)],
+        help_text="What the source says on this point, in your own words, with its "
+        "figures, dates and names. At most 400 characters.",
+    )
+    quotation = models.CharField(
+        max_length=250,
+        blank=True,
+        help_text="Its own words, without quotation marks, where they matter: at most "
+        f"{MOST_QUOTED_WORDS} words.",
+    )
+    locator = models.CharField(
+        max_length=60, blank=True, help_text="Where in the source: “p. 3”."
+    )
+    read_at = WebAddressField(
+        "read at",
+        blank=False,
+        help_text="The address of the public copy that you read: the page itself, or "
+        "an archived copy.",
+    )
+    read_on = PartialDateField("read on", help_text="The day you read it: 2026-11-25.")
+    extent = models.CharField("read", max_length=10, choices=Extent)
+    find = models.CharField(
+        "words to find",
+        max_length=60,
+        blank=True,
+        help_text="A few words exactly as the copy has them: the link then opens the "
+        "copy at these words. Leave empty for a PDF.",
+    )
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["citation_id", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["citation", "slug"],
+                name="%(app_label)s_%(class)s_slug_is_unique",
+                violation_error_message="This citation has a reading of that slug.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return f"{self.citation.get_absolute_url()}#reading-{self.slug}"
+
+    def clean(self) -> None:
+        """Check that the quotation is short, and that prose names no reading that moves."""
+        super().clean()
+        stored = type(self).objects.filter(pk=self.pk)
+        moved = stored.exclude(citation=self.citation_id, slug=self.slug)
+        try:
+            moved.refuse_named()
+        except models.ProtectedError as error:
+            raise ValidationError({"slug": error.args[0]}) from error
+        number = len(self.quotation.split())
+        if number > MOST_QUOTED_WORDS:
+            raise ValidationError(
+                {
+                    "quotation": f"Quote at most {MOST_QUOTED_WORDS} words (it has "
+                    f"{number}): say the rest in your own."
+                }
+            )
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the reading; raises ProtectedError if prose names it."""
+        type(self).objects.filter(pk=self.pk).refuse_named()
+        return super().delete(*args, **kwargs)

@@ -1,0 +1,55 @@
+"""A reading as plain values, which notes and pages show."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from references.values import addresses
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingText:
+    """What a source says on one point, and how it was read; "" if not recorded.
+
+    `read_on` is a partial date, and `extent` is in words: "in part".
+    """
+
+    says: str
+    read_at: str
+    read_on: str
+    extent: str
+    quotation: str = ""
+    locator: str = ""
+    find: str = ""
+
+    @classmethod
+    def of(cls, reading: Any) -> "ReadingText":
+        """Copy the fields of a `references.models.Reading`."""
+        return cls(
+            reading.says,
+            reading.read_at,
+            reading.read_on,
+            reading.get_extent_display(),
+            reading.quotation,
+            reading.locator,
+            reading.find,
+        )
+
+    @property
+    def link(self) -> str:
+        """Return the address of the copy, at the words to find; "" if it may be no link."""
+        return at_words(addresses.link_to(self.read_at), self.find)
+
+
+def at_words(address: str, words: str) -> str:
+    """Return an address that opens a page at the first place with these words.
+
+    Without words, or without an address, the address as it is. Source: URL Fragment Text
+    Directives (WICG): a hyphen, comma or ampersand of the words is percent-encoded.
+    """
+    if not (address and words):
+        return address
+    page, _hash, fragment = address.partition("#")
+    fragment = fragment.partition(":~:")[0]
+    encoded = quote(words, safe="").replace("-", "%2D")
+    return f"{page}#{fragment}:~:text={encoded}"

@@ -1,0 +1,249 @@
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
+
+from orgprofile.models import Organisation, Section
+from references.models import Reading
+from tests.desk import act, open_form, refusals, send
+from tests.make import (
+    make_citation,
+    make_editor,
+    make_organisation,
+    make_reading,
+    make_section,
+)
+from tests.markup import Markup
+from tests.walk import admin_address
+
+pytestmark = pytest.mark.django_db
+
+GOOD = {
+    "slug": "founding",
+    "says": "A consultation decided on a campaign.",
+    "read_at": "https://ecpat.org/our-history/",
+    "read_on": "2026-11-25",
+    "extent": "part",
+}
+
+
+# --- What a reading may be --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"slug": ""}, "This field cannot be blank."),
+        (
+            {"slug": "Founding_1990"},
+            "Write the key in small letters, figures and single",
+        ),
+        (
+            {"slug": "s" * 61},
+            "Ensure this value has at most 60 characters (it has 61).",
+        ),
+        ({"says": ""}, "This field cannot be blank."),
+        (
+            {"says": "s" * 401},
+            "Ensure this value has at most 400 characters (it has 401",
+        ),
+        (
+            {"quotation": "q" * 251},
+            "Ensure this value has at most 250 characters (it ha",
+        ),
+        (
+            {"quotation": "word " * 26},
+            "Quote at most 25 words (it has 26): say the rest in your own.",
+        ),
+        (
+            {"locator": "l" * 61},
+            "Ensure this value has at most 60 characters (it has 61).",
+        ),
+        ({"read_at": ""}, "This field cannot be blank."),
+        ({"read_at": "javascript:1"}, "“javascript:1” is not a web address"),
+        ({"read_on": ""}, "This field cannot be blank."),
+        ({"read_on": "2026-02-29"}, "“2026-02-29” is not a day in the calendar."),
+        ({"extent": ""}, "This field cannot be blank."),
+        ({"extent": "most"}, "Value 'most' is not a valid choice."),
+        (
+            {"find": "f" * 61},
+            "Ensure this value has at most 60 characters (it has 61).",
+        ),
+    ],
+)
+def test_what_a_reading_may_not_be_is_refused_at_its_field(fields, sentence):
+    reading = Reading(citation=make_citation(), **GOOD | fields)
+    (name,) = fields
+
+    with pytest.raises(ValidationError) as refused:
+        reading.full_clean()
+
+    assert list(refused.value.message_dict) == [name]
+    assert refused.value.message_dict[name][0].startswith(sentence)
+
+
+def test_a_reading_of_the_greatest_length_is_accepted():
+    longest = {"says": "s" * 400, "quotation": "word " * 24 + "last", "find": "f" * 60}
+
+    Reading(citation=make_citation(), **GOOD | longest).full_clean()
+
+
+def test_two_sources_may_each_have_a_reading_of_one_slug():
+    make_reading(make_citation("a"))
+
+    Reading(citation=make_citation("b"), **GOOD).full_clean()
+
+
+# --- Where it is found ------------------------------------------------------------------
+
+
+def test_a_reading_has_its_place_on_the_page_of_its_citation():
+    reading = make_reading(make_citation("face-history"))
+
+    assert reading.get_absolute_url() == "/references/face-history/#reading-founding"
+    assert Reading.objects.get_by_natural_key("face-history", "founding") == reading
+
+
+def test_readings_are_dumped_and_loaded_again_and_a_second_load_changes_none(tmp_path):
+    make_reading(make_citation("face-history"), find="Chiang Mai", locator="p. 3")
+    file = tmp_path / "dump.yaml"
+    names = ["references.reading", "references.citation"]
+    call_command("dumpdata", *names, format="yaml", output=str(file))
+    said = StringIO()
+    Reading.objects.all().delete()
+
+    call_command("loaddata", str(file), overwrite=True, stdout=said)
+    call_command("loaddata", str(file), stdout=said)
+
+    assert "citation:\n      - face-history\n    slug:" in file.read_text()
+    reading = Reading.objects.get()
+    assert (reading.citation.key, reading.find) == ("face-history", "Chiang Mai")
+    assert "changed 1." in said.getvalue()
+    assert "changed 0." in said.getvalue()
+
+
+# --- While prose names it -----------------------------------------------------------------
+
+
+@pytest.fixture
+def named():
+    """A reading that a draft names, beside one that nothing names."""
+    citation = make_citation("face-history")
+    make_reading(citation, "staff")
+    body = "It began.[@face-history#founding] It grew.[@face-history]"
+    make_section(make_organisation("pact"), body=body, status="draft")
+    return make_reading(citation, "founding")
+
+
+NAMED = (
+    "[@face-history#founding] is cited by the section “Pact: History”: name another "
+    "reading there first, or the source alone."
+)
+
+
+def test_a_reading_that_prose_names_is_not_deleted(named):
+    for delete in (named.delete, Reading.objects.all().delete):
+        with pytest.raises(ProtectedError) as refused:
+            delete()
+        assert refused.value.args[0] == NAMED
+
+    Reading.objects.filter(slug="staff").delete()
+    Section.objects.all().delete()
+    named.delete()
+    assert not Reading.objects.exists()
+
+
+@pytest.mark.parametrize("moved", [{"slug": "beginning"}, {"citation": "other"}])
+def test_a_reading_that_prose_names_keeps_its_name(named, moved):
+    for field, value in moved.items():
+        setattr(named, field, make_citation(value) if field == "citation" else value)
+
+    with pytest.raises(ValidationError) as refused:
+        named.full_clean()
+    assert refused.value.message_dict == {"slug": [NAMED]}
+
+    Section.objects.all().delete()
+    named.full_clean()
+
+
+def test_of_many_statements_the_first_is_named_and_the_others_are_counted(named):
+    for number in range(2):
+        body = "It began.[@face-history#founding]"
+        make_section(Organisation.objects.get(), f"part-{number}", body=body)
+
+    with pytest.raises(
+        ProtectedError, match="the section “Pact: History” and 2 more: "
+    ):
+        named.delete()
+
+
+def test_the_forms_refuse_to_delete_or_rename_a_reading_that_prose_names(client, named):
+    client.force_login(make_editor())
+    fields = open_form(client, named.citation)
+    place = next(k for k, v in fields.items() if v == "founding").removesuffix("-slug")
+
+    deleted = send(client, named.citation, fields | {f"{place}-DELETE": "on"})
+    renamed = send(client, named.citation, fields | {f"{place}-slug": "beginning"})
+    page = client.post(admin_address(named, "delete"), {"post": "yes"})
+    listed = act(client, Reading, "delete_selected", named)
+
+    assert refusals(deleted) == refusals(renamed) == [NAMED]
+    for refused in (page, listed):
+        assert "section: Pact: History (body, draft)" in Markup(refused).words
+    assert Reading.objects.get(slug="founding").version == 1
+    assert Reading.objects.count() == 2
+
+
+def test_a_reading_that_nothing_names_is_deleted_in_the_form_of_its_citation(
+    client, named
+):
+    client.force_login(make_editor())
+    fields = open_form(client, named.citation)
+    place = next(k for k, v in fields.items() if v == "staff").removesuffix("-slug")
+
+    response = send(client, named.citation, fields | {f"{place}-DELETE": "on"})
+
+    assert refusals(response) == []
+    assert list(Reading.objects.all()) == [named]
+
+
+# --- In the form of its citation --------------------------------------------------------
+
+
+def test_a_reading_is_added_and_changed_in_the_form_of_its_citation(client):
+    editor = make_editor()
+    client.force_login(editor)
+    citation = make_citation()
+    fields = open_form(client, citation) | {"readings-TOTAL_FORMS": "1"}
+    new = {f"readings-0-{name}": value for name, value in GOOD.items()}
+
+    assert refusals(send(client, citation, fields | new)) == []
+    changed = open_form(client, citation) | {"readings-0-says": "In May 1990."}
+    assert refusals(send(client, citation, changed)) == []
+
+    reading = citation.readings.get()
+    assert (reading.says, reading.version) == ("In May 1990.", 2)
+    assert reading.history.latest().history_user == editor
+
+
+def test_the_form_of_a_citation_gives_each_marker_to_copy_in_as_many_queries(
+    client, django_assert_num_queries
+):
+    client.force_login(make_editor())
+    citation = make_citation("face-history")
+    make_reading(citation)
+    address = admin_address(citation, "change")
+    page = Markup(client.get(address))
+    with CaptureQueriesContext(connection) as before:
+        client.get(address)
+    for number in range(5):
+        make_reading(citation, f"point-{number}")
+
+    with django_assert_num_queries(len(before)):
+        client.get(address)
+
+    assert "[@face-history#founding]" in page.words
