@@ -41,6 +41,9 @@ FINDINGS: dict[str, dict[str, str]] = {
         "itu-working-together-2015": "16, url: unseen, no copy",
         "inhope-foundation-ecpat": "17, url: unseen, no copy",
         "child-helpline-international-2014": "18, url: unseen, no copy",
+        "ecpat-governance-statutes": "its copy stands on an anonymous proxy: not linked",
+        "wikipedia-ecpat-copy-uncensored-wiki": "an unsafe copy, not linked",
+        "washington-post-year-end-list-2015": "an unsafe repost, not linked",
         "doczz-the-code-cefacom-2011": "member_organisations.yaml, VN: its address is "
         "cut off (“exploitat...”), and no guess",
     },
