@@ -16,8 +16,6 @@ FINDINGS: dict[str, dict[str, str]] = {
         "ecpat-body-shop-campaign-close-2012": "events.yaml, leadership: an address in a "
         "public mail archive, no name",
         "global-study-summit-bogota-2018": "9, seen_at: another page of the site",
-        "slideplayer-global-study-2016": "events.yaml, Global Study: an address at a "
-        "site for slides, no name",
         "kazenotani-hilton-prize-2013": "membership_counts.yaml, The Code: an address "
         "alone; a digest",
         "costa-rica-thesis-research-setting": "member_organisations.yaml, CR: an address "
@@ -28,8 +26,6 @@ FINDINGS: dict[str, dict[str, str]] = {
         "name",
         "t24-ecpat-turkey-2008": "member_organisations.yaml, TR: named in the note by "
         "its address alone",
-        "doczz-the-code-cefacom-2011": "member_organisations.yaml, VN: an address at a "
-        "site for documents, no name",
     },
     "no-address": {
         "european-commission-ecpat-2021": "2, url: unseen, no copy",
@@ -41,8 +37,9 @@ FINDINGS: dict[str, dict[str, str]] = {
         "itu-working-together-2015": "16, url: unseen, no copy",
         "inhope-foundation-ecpat": "17, url: unseen, no copy",
         "child-helpline-international-2014": "18, url: unseen, no copy",
-        "doczz-the-code-cefacom-2011": "member_organisations.yaml, VN: its address is "
-        "cut off (“exploitat...”), and no guess",
+        "ecpat-governance-statutes": "its copy stands on an anonymous proxy: not linked",
+        "wikipedia-ecpat-copy-uncensored-wiki": "an unsafe copy, not linked",
+        "washington-post-year-end-list-2015": "an unsafe repost, not linked",
     },
     "address-without-access-date": {
         "davy-ecpat-southeast-asia-2017": "3, accessed: null; a copy was found since",
@@ -67,6 +64,9 @@ FINDINGS: dict[str, dict[str, str]] = {
     "key-not-in-house-form": {
         "unicef-newsline-01pr99": "organisations.yaml: the page is named 01pr99",
         "ecpat-universal-periodic-review": "organisations.yaml: named for its subject",
+        "ecpat-country-monitoring-latin-america": "its date was found after its key",
+        "save-the-children-global-indicator-record": "its date was found after its key",
+        "tourism-watch-rio-congress": "its date was found after its key",
         "ecpat-body-shop-campaign-close-2012": "named for its subject: nobody is recorded",
         "ecpat-switzerland-kinderschutz": "member_organisations.yaml, CH: the subject "
         "before the publisher",
