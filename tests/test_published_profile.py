@@ -261,7 +261,7 @@ def test_every_figure_found_is_a_row_with_date_basis_and_source():
 
     totals = counts.filter(measure__slug="ecpat-members", is_stale=False)
 
-    assert counts.count() == 66
+    assert counts.count() == 61
     for members, countries in [(122, 104), (104, 93), (142, 115), (None, 4), (17, None)]:
         assert totals.filter(members=members, countries=countries).exists()
     assert totals.filter(claims_current=True).count() == 2
@@ -279,7 +279,7 @@ def test_every_pair_of_figures_that_disagrees_is_decided_with_a_reason():
         for one, other in disagreement.pairs(count.said for count in counts)
     ]
 
-    assert len(pairs) == len(decided) == 19
+    assert len(pairs) == len(decided) == 10
     assert set(pairs) == set(decided)
     for pair, resolution in decided.items():
         assert resolution.holds, pair
