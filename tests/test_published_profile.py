@@ -262,7 +262,13 @@ def test_every_figure_found_is_a_row_with_date_basis_and_source():
     totals = counts.filter(measure__slug="ecpat-members", is_stale=False)
 
     assert counts.count() == 61
-    for members, countries in [(122, 104), (104, 93), (142, 115), (None, 4), (17, None)]:
+    for members, countries in [
+        (122, 104),
+        (104, 93),
+        (142, 115),
+        (None, 4),
+        (17, None),
+    ]:
         assert totals.filter(members=members, countries=countries).exists()
     assert totals.filter(claims_current=True).count() == 2
 
