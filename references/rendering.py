@@ -7,7 +7,7 @@ alone is kept by its content.
     its note           <li class="note" id="note-face"> citation, readings, places </li>
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -37,22 +37,25 @@ def marks(group: tuple[Mark, ...]) -> str:
 
     Marks that would read alike, such as those of two readings of a source, are one.
     """
-    first: dict[tuple[str, str], Mark] = {}
+    alike: dict[tuple[str, str], list[Mark]] = {}
     for mark in group:
-        first.setdefault((mark.key, mark.locator), mark)
-    return f"<sup>{''.join(map(_mark, first.values()))}</sup>"
+        alike.setdefault((mark.key, mark.locator), []).append(mark)
+    return f"<sup>{''.join(map(_mark, alike.values()))}</sup>"
 
 
-def _mark(mark: Mark) -> str:
-    """Return a link to the note, which opens where the reader is: see notes.js."""
+def _mark(alike: Sequence[Mark]) -> str:
+    """Return a link to the note, which opens with these readings alone: see notes.js."""
+    mark = alike[0]
     number = mark.number
     if number is None:
         words = f"Missing citation: {escape(mark.key)}"
         return f'<strong class="mark--missing">{words}</strong>'
     said = f"{number}, {escape(mark.locator)}" if mark.locator else str(number)
+    named = " ".join(escape(mark.reading) for mark in alike if mark.reading)
+    reading = f' data-readings="{named}"' if named else ""
     return (
         f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
-        f'aria-label="Reference {said}">{said}</a>'
+        f'aria-label="Reference {said}"{reading}>{said}</a>'
     )
 
 
@@ -84,17 +87,15 @@ def note(
 def reading(text: ReadingText) -> str:
     """Return what a source says on one point, and how it was read, as a paragraph."""
     quoted = f" “{escape(text.quotation)}”" if text.quotation else ""
-    known = [f"Read {escape(text.extent)}", when(text.read_on)]
+    read_on = dates.parse(text.read_on).in_words() if text.read_on else ""
+    at = f"at {addresses.host(text.read_at)}" if text.link else ""
+    known = filter(None, [f"Read {text.extent}", read_on, at, text.locator])
+    how = f"{escape(', '.join(known))}."
     if text.link:
-        known.append(
-            f'at <a href="{escape(text.link)}" rel="noopener noreferrer">'
-            f"{escape(addresses.host(text.read_at))}</a>"
-        )
-    if text.locator:
-        known.append(escape(text.locator))
+        how = f'<a href="{escape(text.link)}" rel="noopener noreferrer">{how}</a>'
     return (
-        f'<p class="says">{escape(text.says)}{quoted} <small>{", ".join(known)}.</small>'
-        "</p>"
+        f'<p class="says" data-reading="{escape(text.slug)}">'
+        f"{escape(text.says)}{quoted} {how}</p>"
     )
 
 

@@ -14,6 +14,7 @@ class ReadingText:
     `read_on` is a partial date, and `extent` is in words: "in part".
     """
 
+    slug: str
     says: str
     read_at: str
     read_on: str
@@ -26,6 +27,7 @@ class ReadingText:
     def of(cls, reading: Any) -> "ReadingText":
         """Copy the fields of a `references.models.Reading`."""
         return cls(
+            reading.slug,
             reading.says,
             reading.read_at,
             reading.read_on,

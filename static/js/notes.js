@@ -5,10 +5,18 @@
 const isPlain = (click) =>
   !(click.altKey || click.ctrlKey || click.metaKey || click.shiftKey);
 
+// Of the readings in the note those that the mark names, or all.
+function show(note, names) {
+  for (const reading of note.querySelectorAll("[data-reading]")) {
+    reading.hidden = Boolean(names) && !names.includes(reading.dataset.reading);
+  }
+}
+
 function open(note, mark) {
   // Where the focus returns to, and what the note stands beside.
   mark.focus();
   mark.classList.add("mark--open");
+  show(note, mark.dataset.readings?.split(" "));
   note.popover = "auto";
   note.tabIndex = -1;
   note.showPopover({ source: mark });
@@ -19,6 +27,7 @@ function open(note, mark) {
       note.removeAttribute("popover");
       note.removeAttribute("tabindex");
       mark.classList.remove("mark--open");
+      show(note);
     }
   });
 }

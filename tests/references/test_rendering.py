@@ -64,6 +64,13 @@ def test_a_mark_has_the_anchor_that_lasts_as_its_id():
     assert '<a id="at_fact_founded" href="#note-face"' in rendering.marks((mark,))
 
 
+def test_a_mark_names_the_readings_that_its_note_opens_with():
+    html = shown("Founded.[@face#founding; @face#place, p. 3; @face#name]", face="x")
+
+    assert 'aria-label="Reference 1" data-readings="founding name">1</a>' in html
+    assert 'aria-label="Reference 1, p. 3" data-readings="place">1, p. 3</a>' in html
+
+
 # --- Notes ------------------------------------------------------------------------------
 
 
@@ -106,6 +113,7 @@ def test_a_note_gives_the_readings_between_the_citation_and_its_places():
 
 def reading(**fields):
     given = {
+        "slug": "founding",
         "says": "A campaign was decided on.",
         "read_at": "https://www.ecpat.org/history/",
         "read_on": "2026-11-25",
@@ -116,10 +124,9 @@ def reading(**fields):
 
 def test_a_reading_gives_the_words_and_how_they_were_read():
     assert rendering.reading(reading()) == (
-        '<p class="says">A campaign was decided on. <small>Read in part, '
-        '<time datetime="2026-11-25">25 November 2026</time>, at '
-        '<a href="https://www.ecpat.org/history/" rel="noopener noreferrer">ecpat.org</a>.'
-        "</small></p>"
+        '<p class="says" data-reading="founding">A campaign was decided on. '
+        '<a href="https://www.ecpat.org/history/" rel="noopener noreferrer">'
+        "Read in part, 25 November 2026, at ecpat.org.</a></p>"
     )
 
 
@@ -128,19 +135,19 @@ def test_a_reading_gives_its_quotation_its_place_and_a_link_to_its_words():
         reading(quotation="a child is not for sale", locator="p. 3", find="for sale")
     )
 
-    assert "decided on. “a child is not for sale” <small>" in html
+    assert "decided on. “a child is not for sale” <a" in html
     assert 'href="https://www.ecpat.org/history/#:~:text=for%20sale" rel=' in html
-    assert html.endswith(">ecpat.org</a>, p. 3.</small></p>")
+    assert html.endswith(", at ecpat.org, p. 3.</a></p>")
 
 
 def test_a_hostile_reading_stays_text_and_what_is_no_web_address_no_link():
-    names = ("says", "read_at", "extent", "quotation", "locator", "find")
+    names = ("slug", "says", "read_at", "extent", "quotation", "locator", "find")
 
     html = rendering.reading(reading(**dict.fromkeys(names, HOSTILE)))
 
     assert "<script" not in html
     assert "<a" not in html
-    assert html.count("&lt;script&gt;") == 4
+    assert html.count("&lt;script&gt;") == 5
 
 
 # --- Citations --------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def test_a_page_that_names_readings_reads_them_in_one_query(django_assert_num_qu
     with django_assert_num_queries(0):
         html = citations.rows(notes)
 
-    assert html.count('<p class="says">') == 2
+    assert html.count('<p class="says"') == 2
 
 
 def test_a_note_gives_the_readings_in_the_order_named_and_a_missing_one_leaves_no_gap():
@@ -67,7 +67,7 @@ def test_a_note_gives_the_readings_in_the_order_named_and_a_missing_one_leaves_n
     html = citations.rows(reference_list(ledger))
 
     assert html.index("It grew.") < html.index("It began.")
-    assert html.count('<p class="says">') == 2
+    assert html.count('<p class="says"') == 2
     assert citations.prose(passage).count('href="#note-a"') == 2
 
 
