@@ -20,7 +20,7 @@ from orgprofile.network.counts import CountRow
 from orgprofile.network.decisions import Decisions
 from orgprofile.network.pages import Summary
 from orgprofile.profile import pages as organisations
-from orgprofile.profile.pages import FactCell, PersonCell, RoleRows
+from orgprofile.profile.pages import FactCell, PersonCell
 from orgprofile.values.moments import Moment
 from references.prose.footnotes import Passage, Place
 from references.statements.ledger import Ledger, Notes, reference_list
@@ -36,7 +36,6 @@ class Part:
     section: Section
     body: Passage
     milestones: tuple[Milestone, ...] = ()
-    roles: tuple[RoleRows, ...] = ()
     awards: tuple[Award, ...] = ()
     # Given to other bodies, and shown apart from its own.
     related_awards: tuple[Award, ...] = ()
@@ -129,8 +128,7 @@ def _part(section: Section, material: Material, ledger: Ledger) -> Part:
     match section.shows:
         case shows.HISTORY:
             condensed = timeline.milestones(material.highlights, ledger, place)
-            roles = organisations.leadership(material.people, ledger, place)
-            return replace(part, milestones=condensed, roles=roles)
+            return replace(part, milestones=condensed)
         case shows.AWARDS:
             own, related = material.awards
             return replace(

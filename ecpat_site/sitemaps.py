@@ -41,6 +41,7 @@ class PageSitemap(SiteSitemap):
             "orgprofile:count-list",
             "orgprofile:member-list",
             "orgprofile:criticism-list",
+            "orgprofile:leadership",
             "orgprofile:organisation-list",
             "references:citation-list",
             "about",

@@ -33,6 +33,7 @@ urlpatterns = [
         name="criticism-detail-json",
     ),
     path("criticism/<slug:slug>/", criticism.criticism_detail, name="criticism-detail"),
+    path("leadership/", profile.leadership, name="leadership"),
     path("organisations/", profile.organisation_list, name="organisation-list"),
     path(
         "organisations/<slug:slug>/",

@@ -29,6 +29,7 @@ QUERIES = {
     "/history/events.json": 4,
     "/history/events.json?kind=award": 4,
     "/history/founding/": 10,
+    "/leadership/": 4,
     "/network/": 7,
     "/network/?as_of=2020&sort=members": 6,
     "/network/counts.csv": 6,

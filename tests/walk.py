@@ -90,6 +90,7 @@ def html_addresses() -> list[str]:
         "orgprofile:count-list",
         "orgprofile:member-list",
         "orgprofile:criticism-list",
+        "orgprofile:leadership",
         "orgprofile:organisation-list",
         "references:citation-list",
     ]

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 
 from orgprofile.models.organisation import Organisation
 from references.models import Citation
@@ -92,7 +93,12 @@ class KeyPerson(Statement):
 
     @property
     def shown_in(self) -> tuple[str, str]:
+        if self.organisation.is_subject:
+            return "Leadership", ""
         return self.organisation.page_name, "People"
 
     def get_absolute_url(self) -> str:
+        """Return the place of the people: the subject's have a page of their own."""
+        if self.organisation.is_subject:
+            return f"{reverse('orgprofile:leadership')}#people"
         return f"{self.organisation.get_absolute_url()}#people"

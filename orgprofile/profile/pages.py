@@ -119,6 +119,25 @@ def leadership(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class LeadershipPage:
+    """Who has led the subject of the site, role by role."""
+
+    roles: tuple[RoleRows, ...]
+    notes: Notes
+
+    @property
+    def title(self) -> str:
+        return "Leadership"
+
+
+def leadership_page(people: Iterable[KeyPerson]) -> LeadershipPage:
+    """Lay out the people of the subject, then their reference list."""
+    ledger = Ledger()
+    roles = leadership(people, ledger, Place("People", "people"))
+    return LeadershipPage(roles, reference_list(ledger))
+
+
 def organisation(
     row: Organisation,
     facts: Iterable[Fact],

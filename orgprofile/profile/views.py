@@ -1,5 +1,6 @@
 """The views of the organisations: the list of them, and the page of each."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -38,3 +39,13 @@ def organisation_detail(
         related=related(organisation),
     )
     return show(request, "orgprofile/organisation_detail.html", page)
+
+
+def leadership(request: HttpRequest) -> HttpResponseBase:
+    """Show who has led the organisation this site is about, and what is not known."""
+    organisation = get_object_or_404(
+        Organisation.objects.published(), slug=settings.SITE_ORGANISATION
+    )
+    people = organisation.people.published().newest_first()
+    page = pages.leadership_page(people)
+    return show(request, "orgprofile/leadership.html", page, organisation=organisation)

@@ -17,6 +17,7 @@ PAGES = [
     "/network/members/?region=Africa&q=nobody",
     "/network/members/th/",
     "/network/members/ar/",
+    "/leadership/",
     "/organisations/",
     "/organisations/ecpat-usa/",
     "/organisations/the-code/",

@@ -10,7 +10,6 @@ from ecpat_site.pages import Material
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import Criticism
 from orgprofile.network.decisions import UNDECIDED, Decisions
-from orgprofile.profile.pages import TermRow
 from orgprofile.values.moments import Moment
 from tests.make import (
     make_citation,
@@ -110,9 +109,6 @@ def test_each_part_shows_the_rows_its_section_asks_for(material):
     history, network, criticism, awards = pages.profile(material).parts
 
     assert [m.event.slug for m in history.milestones] == ["founding"]
-    (role,) = history.roles
-    held = [row.person for row in role.rows if isinstance(row, TermRow)]
-    assert held == material.people
     assert [row.count.slug for row in network.network.newest] == ["newest", "older"]
     assert network.network.found.members == 2
     assert [e.criticism.slug for e in criticism.exchanges] == ["figure"]

@@ -102,3 +102,24 @@ def test_whoever_has_only_a_name_has_a_page(client):
 
     assert "Kind News organisation" in page.words
     assert "references" not in page.ids
+
+
+def test_the_people_of_the_subject_have_a_page_of_their_own(client):
+    subject, source = make_organisation(), make_citation()
+    make_person(subject, name="Guillaume Landry", citation=source)
+    make_person(subject, name="A Draft", status="draft", citation=source)
+
+    page = read(client, "/leadership/")
+
+    assert page.metadata["title"] == "Leadership · ECPAT International"
+    assert "Guillaume Landry" in page.words
+    assert "A Draft" not in page.words
+    assert "References 0 of 1 source is independent" in page.words
+
+
+def test_without_people_their_page_says_so_and_without_a_subject_there_is_none(client):
+    assert client.get("/leadership/").status_code == 404
+
+    make_organisation()
+
+    assert "Nobody is recorded yet." in read(client, "/leadership/").words
