@@ -219,7 +219,7 @@ def test_the_pages_lead_with_the_figure_in_force(pages):
     assert region(pages["/network/"], "newest").words().startswith(figure)
     network = pages["/network/"].words()
     assert re.search(
-        r"Sources name 106 members in \d+ countries, and 1 former", network
+        r"Sources name 108 members in \d+ countries, and 1 former", network
     )
     assert "That is fewer than the figure above" in network
     assert "Each pair has been weighed." in network
