@@ -67,12 +67,8 @@ class Figure:
     claims_current: bool = False
 
     def in_words(self, unit: str) -> str:
-        """Return the figure in words: "at least 80 members in 70 countries"."""
+        """Return the figure in words: "at least 80 members in at least 70 countries"."""
         if self.members is None:
             return f"{self.countries} countries"
         members = f"{self.members} {unit}"
-        return (
-            f"{members} in {self.countries.plain} countries"
-            if self.countries
-            else members
-        )
+        return f"{members} in {self.countries} countries" if self.countries else members

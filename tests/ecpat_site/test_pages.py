@@ -30,8 +30,8 @@ pytestmark = pytest.mark.django_db
 
 # In the order in which a visitor reads them.
 KEYS = [
-    *("lead", "newest", "fact", "person", "body", "event", "former", "count", "critic"),
-    *("award", "other"),
+    *("lead", "newest", "fact", "person", "body", "event", "count", "critic", "award"),
+    "other",
 ]
 
 
@@ -66,7 +66,7 @@ def material():
         facts=[make_fact(organisation, citation=sources["fact"])],
         people=[
             make_person(organisation, citation=sources["person"], is_in_fact_box=True),
-            make_person(organisation, name="Ron O’Grady", citation=sources["former"]),
+            make_person(organisation, name="Ron O’Grady", citation=sources["person"]),
         ],
         sections=[
             make_section(
