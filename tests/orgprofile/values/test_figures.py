@@ -49,7 +49,9 @@ def test_an_amount_has_words_digits_and_the_numbers_it_can_stand_for(
         ),
     ],
 )
-def test_a_figure_is_worded_with_its_unit_and_both_numbers_with_their_bound(members, countries, words):
+def test_a_figure_is_worded_with_its_unit_and_both_numbers_with_their_bound(
+    members, countries, words
+):
     figure = Figure("slug", "measure", members, countries, as_of=None)
 
     assert figure.in_words("members") == words
