@@ -21,6 +21,7 @@ from orgprofile.models import (
 from orgprofile.values import disagreement
 from references.models import Citation
 from references.prose import markdown
+from references.quality import sourcing
 from references.uses import index, questions
 from tests.shipped_findings import FINDINGS
 from tests.walk import RECORDS, STATEMENTS
@@ -59,6 +60,19 @@ CLIENT_SOURCES = [
     "moorghen-hilton-foundation-2013",
     "bacchi-reuters-2017",
 ]
+
+
+# --- Sourcing -------------------------------------------------------------------------
+
+
+def test_no_fewer_sentences_are_borne_out_than_before():
+    """The numbers of 25 November 2026: raise them with the profile, never lower them."""
+    numbers = sourcing.counted(sourcing.sourced())
+
+    pinned = sum(numbers[kind] for kind in ("exact", "partly", "none"))
+    assert numbers["exact"] >= 122, sourcing.in_words(numbers)
+    assert pinned >= 238, sourcing.in_words(numbers)
+    assert numbers["bare"] <= 182, sourcing.in_words(numbers)
 
 
 # --- Loading --------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from references.models import Citation, FormerKey, IndexedUse
 from references.prose import markers
-from references.quality import duplicates, lint
+from references.quality import duplicates, lint, sourcing
 from references.quality.lint import Finding
 from references.uses import index, questions
 from references.values.source import FIELDS, Source
@@ -31,6 +31,8 @@ class Report:
     stale: int
     uncited: list[Row]
     findings: list[tuple[str, Finding]]
+    # How many sentences are sourced in each way.
+    sourced: dict[str, int]
 
     @property
     def by_severity(self) -> Counter[str]:
@@ -64,6 +66,7 @@ class Command(BaseCommand):
             index.stale(),
             list(uncited()),
             list(findings(lint.SEVERITIES[:number])),
+            sourcing.counted(sourcing.sourced()),
         )
         if options["format"] == "json":
             self.write_json(report)
@@ -93,6 +96,7 @@ class Command(BaseCommand):
                 for u in report.uncited
             ],
         )
+        self.stdout.write(sourcing.in_words(report.sourced))
         self.stdout.write(f"Findings: {lint.in_words(report.by_severity) or 'none'}")
         for rule in lint.RULES:
             lines = [
@@ -120,6 +124,7 @@ class Command(BaseCommand):
             "broken_markers": report.broken,
             "stale_uses": report.stale,
             "uncited": report.uncited,
+            "sentences": report.sourced,
             "findings": [{"key": key} | asdict(f) for key, f in report.findings],
             "counts": {code: codes[code] for code in lint.CODES},
             "ok": report.is_sound,

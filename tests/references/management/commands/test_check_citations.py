@@ -7,7 +7,7 @@ import pytest
 
 from references.management.commands import check_citations
 from references.models import Citation, IndexedUse, citation_queryset
-from references.quality import lint
+from references.quality import lint, sourcing
 from references.values.source import Source
 from tests.make import (
     make_citation,
@@ -51,6 +51,8 @@ def test_a_profile_without_fault_is_reported_so(sound):
         "Broken markers: none",
         "Index of uses: in step",
         "Citations that nothing cites: none",
+        "0 sentences: 0 with what their sources say (0 bear out all of it), 0 with a "
+        "source, 0 with none.",
         "Findings: none",
     ]
 
@@ -188,6 +190,7 @@ def test_a_profile_without_fault_is_an_object_of_empty_lists(sound):
         "broken_markers": [],
         "stale_uses": 0,
         "uncited": [],
+        "sentences": dict.fromkeys(sourcing.KINDS, 0),
         "findings": [],
         "counts": dict.fromkeys(lint.CODES, 0),
         "ok": True,
