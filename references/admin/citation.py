@@ -43,6 +43,8 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
         "type",
         "address",
         "relation",
+        "extent",
+        "tier",
         ("language", LanguageFilter),
     ]
     readonly_fields = ["reads_as", "what_to_look_at", "how_it_fared", "where_cited"]
@@ -82,7 +84,12 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
         ),
         (
             "What it is worth",
-            {"fields": ["relation", "editors_note", "uncited_because", "where_cited"]},
+            {
+                "fields": [
+                    *("relation", "tier", "extent", "copy_of"),
+                    *("editors_note", "uncited_because", "where_cited"),
+                ]
+            },
         ),
     ]
 

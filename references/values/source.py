@@ -11,6 +11,9 @@ from references.values.dates import InvalidDate
 NOT_THE_SOURCE = ("site", "substitute", "copy")
 # The relations of a source to the organisation.
 RELATIONS = ("self", "member", "partner", "funder", "independent", "unknown")
+# How much of a source was read, and how near it is to what it tells of.
+EXTENTS = ("whole", "part", "other-page", "not-found")
+TIERS = ("primary", "secondary", "tertiary")
 # Two sources are compared by so many characters of what they may share.
 COMPARED_LENGTH = 200
 _DATES = ("issued", "accessed", "archive_date")
@@ -46,6 +49,9 @@ class Source:
     issue: str = ""
     page: str = ""
     doi: str = ""
+    extent: str = ""
+    tier: str = ""
+    copy_of: str = ""
 
     @classmethod
     def of(cls, citation: Any) -> "Source":
