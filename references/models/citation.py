@@ -22,7 +22,7 @@ from references.records.paths import path_to
 from references.records.record import Record
 from references.records.words import WordsField
 from references.values import addresses, dates, text
-from references.values.source import Source, paragraphs
+from references.values.source import Source, is_independent, paragraphs
 
 
 class Citation(Record):
@@ -339,6 +339,10 @@ class Citation(Record):
     def work(self) -> str:
         """Return what two records of one work share: title, publisher and date."""
         return Source.of(self).work_key
+
+    @property
+    def is_independent(self) -> bool:
+        return is_independent(self)
 
     @property
     def state_of_link(self) -> str:

@@ -60,6 +60,10 @@ class Source:
         return cls(**values | {"authors": tuple(citation.author_names)})
 
     @property
+    def is_independent(self) -> bool:
+        return is_independent(self)
+
+    @property
     def own_url(self) -> str:
         """Return the address if the source itself is there; else ""."""
         return "" if self.address in NOT_THE_SOURCE else self.url
@@ -110,6 +114,20 @@ class Source:
 
 
 FIELDS = tuple(field.name for field in fields(Source))
+
+
+def is_independent(source: Any) -> bool:
+    """Return whether a source, or a citation, counts as independent of the organisation.
+
+    It does if its relation says so, unless it is tertiary, was not found, or is a copy.
+    `references.models.citation_queryset.independent` asks the database the same.
+    """
+    return (
+        source.relation == "independent"
+        and source.tier != "tertiary"
+        and source.extent != "not-found"
+        and not source.copy_of
+    )
 
 
 def one_line(written: str) -> str:
