@@ -27,6 +27,17 @@ FINDINGS: dict[str, dict[str, str]] = {
         "t24-ecpat-turkey-2008": "member_organisations.yaml, TR: named in the note by "
         "its address alone",
     },
+    "not-read-at-its-address": {
+        "hilton-foundation-laureate-ecpat": "readings: another page of the foundation "
+        "was read",
+    },
+    "copy-as-the-source-itself": {
+        "cole-motherboard-2018": "readings: read in a repost",
+        "ecpat-philippines-25-years-2015": "readings: in part ECPAT International’s text",
+        "better-care-network-terminology-2016": "readings: prints an announcement of "
+        "ECPAT International",
+        "ecpat-luxembourg-guidelines-launch-2016": "readings: prints the same",
+    },
     "no-address": {
         "european-commission-ecpat-2021": "2, url: unseen, no copy",
         "anti-slavery-international-2020": "5, url: unseen, no copy",

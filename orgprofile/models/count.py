@@ -3,7 +3,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import Exact
 
@@ -11,6 +11,7 @@ from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
 from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount, Figure
 from references.models import Citation
+from references.models.citation_queryset import independent
 from references.records.fields import (
     CitedTextField,
     DayField,
@@ -78,14 +79,15 @@ class Measure(Record):
             super().save(*args, **kwargs)
 
 
-# Of two figures of one day, the one of the first of these relations comes first.
+# Of two figures of one day, that of an independent source comes first, then the one of
+# the first of these relations. The last does not make a source independent by itself.
 INDEPENDENCE = [
-    Citation.Relation.INDEPENDENT,
     Citation.Relation.PARTNER,
     Citation.Relation.FUNDER,
     Citation.Relation.UNKNOWN,
     Citation.Relation.MEMBER,
     Citation.Relation.SELF,
+    Citation.Relation.INDEPENDENT,
 ]
 
 
@@ -105,6 +107,7 @@ class MembershipCountQuerySet(CheckedQuerySet):
         """
         return self.order_by(
             F("as_of_latest").desc(nulls_last=True),
+            Case(When(independent("citation__"), then=0), default=1),
             StrIndex(Value(" ".join(INDEPENDENCE)), F("citation__relation")),
             "-as_of_earliest",
             Exact(F("bound"), MembershipCount.Bound.EXACT).desc(),

@@ -1,7 +1,7 @@
 """Find the sources of an exchange that are independent of both its sides.
 
-A source is independent when it is recorded as independent of the organisation
-("unknown" is not) and when nobody who made it is a party to the exchange: neither its
+A source is independent when it counts as independent of the organisation
+(`Source.is_independent`) and when nobody who made it is a party to the exchange: neither its
 publisher, nor what it appeared in, nor an author. People and bodies are known by name
 alone, so every name a party may have is compared with every name of a maker. Two names
 are alike when one begins with the whole of the other: "Vox" and "Vox Media". In doubt a
@@ -40,7 +40,7 @@ def independent(
     return tuple(
         source
         for source in sources
-        if source.relation == "independent"
+        if source.is_independent
         and not any(_is_alike(made, name) for made in _makers(source) for name in known)
     )
 

@@ -90,6 +90,8 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
         "type",
         "address",
         "relation",
+        "extent",
+        "tier",
         ("language", LanguageFilter),
     ]
     inlines = [ReadingInline]
@@ -130,7 +132,12 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
         ),
         (
             "What it is worth",
-            {"fields": ["relation", "editors_note", "uncited_because", "where_cited"]},
+            {
+                "fields": [
+                    *("relation", "tier", "extent", "copy_of"),
+                    *("editors_note", "uncited_because", "where_cited"),
+                ]
+            },
         ),
     ]
 

@@ -90,6 +90,9 @@ class FindingsAdmin(admin.ModelAdmin):
 BY_DATABASE = {
     "no-title": Q(title=""),
     "no-author-and-no-publisher": Q(authors="", publisher=""),
+    "not-read-at-its-address": Q(address="page")
+    & Q(extent__in=["not-found", "other-page"]),
+    "copy-as-the-source-itself": Q(address="page") & ~Q(copy_of=""),
     "no-address": Q(url=""),
     "address-without-access-date": ~Q(url="") & Q(accessed=""),
     "duplicate-address": duplicates.shared("address_key"),

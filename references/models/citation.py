@@ -22,7 +22,7 @@ from references.records.paths import path_to
 from references.records.record import Record
 from references.records.words import WordsField
 from references.values import addresses, dates, text
-from references.values.source import Source, paragraphs
+from references.values.source import Source, is_independent, paragraphs
 
 
 class Citation(Record):
@@ -63,6 +63,23 @@ class Citation(Record):
         FUNDER = "funder", "a funder"
         INDEPENDENT = "independent", "independent"
         UNKNOWN = "unknown", "not known"
+
+    class Extent(models.TextChoices):
+        """How much of the source was read."""
+
+        NOT_RECORDED = "", "not recorded"
+        WHOLE = "whole", "whole"
+        PART = "part", "in part"
+        OTHER_PAGE = "other-page", "not itself, but another page of its publisher"
+        NOT_FOUND = "not-found", "nothing: it was not found"
+
+    class Tier(models.TextChoices):
+        """How near the source is to what it tells of."""
+
+        NOT_RECORDED = "", "not recorded"
+        PRIMARY = "primary", "primary, by those who took part"
+        SECONDARY = "secondary", "secondary, by others who report it"
+        TERTIARY = "tertiary", "tertiary, a summary of other reports"
 
     class Link(models.TextChoices):
         """The state of the address: whether it still leads to the source."""
@@ -148,8 +165,29 @@ class Citation(Record):
         max_length=12,
         choices=Relation,
         default=Relation.UNKNOWN,
-        help_text="Decides whether the source counts as independent; “not known” "
-        "never does.",
+        help_text="Only “independent” counts as such, and not for a tertiary source, "
+        "one that was not found, or a copy.",
+    )
+    extent = models.CharField(
+        "read",
+        max_length=10,
+        choices=Extent,
+        blank=True,
+        help_text="How much of it you or a colleague read. Readers see this.",
+    )
+    tier = models.CharField(
+        max_length=10,
+        choices=Tier,
+        blank=True,
+        help_text="A body on its own work is primary, a newspaper on that body "
+        "secondary, an encyclopedia tertiary.",
+    )
+    copy_of = models.CharField(
+        "a copy of",
+        max_length=200,
+        blank=True,
+        help_text="If its text was first published elsewhere, say where: in a few "
+        "words, or by the address. Leave it empty for an original.",
     )
     uncited_because = models.CharField(
         "kept though not cited, because",
@@ -301,6 +339,10 @@ class Citation(Record):
     def work(self) -> str:
         """Return what two records of one work share: title, publisher and date."""
         return Source.of(self).work_key
+
+    @property
+    def is_independent(self) -> bool:
+        return is_independent(self)
 
     @property
     def state_of_link(self) -> str:

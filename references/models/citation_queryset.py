@@ -26,6 +26,16 @@ MOST_COMPARED = 5000
 BATCH = 1000
 
 
+def independent(path: str = "") -> Q:
+    """Ask what `Source.is_independent` asks; `path` leads to a citation: "citation__"."""
+
+    def has(name: str, value: str) -> Q:
+        return Q((f"{path}{name}", value))
+
+    never = has("tier", "tertiary") | has("extent", "not-found")
+    return has("relation", "independent") & has("copy_of", "") & ~never
+
+
 class CitationQuerySet(RecordQuerySet):
     def by_key(self, keys: Iterable[str]) -> dict[str, Any]:
         """Return the citations of these keys that exist, under their keys."""

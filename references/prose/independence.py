@@ -1,17 +1,14 @@
-"""How many of the sources of a page, or of a part of it, are independent.
-
-A source counts only if it is recorded as independent of the organisation.
-"""
+"""How many of the sources of a page, or of a part of it, are independent."""
 
 from collections.abc import Sequence
 
 
-def share(relations: Sequence[str]) -> str:
+def share(counted: Sequence[bool]) -> str:
     """Return how many of some sources are independent, in a sentence; "" for none.
 
-    Each source is given by its relation to the organisation.
+    For each source it is given whether that one counts as independent.
     """
-    independent, number = relations.count("independent"), len(relations)
+    independent, number = sum(counted), len(counted)
     if not number:
         return ""
     noun = "source" if number == 1 else "sources"

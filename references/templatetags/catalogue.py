@@ -29,12 +29,12 @@ register = template.Library()
 @register.simple_tag
 def independence(notes: tuple[Note[Citation], ...], fragment: str = "") -> str:
     """Say how many sources of a page, or of a part of it, are independent."""
-    relations = [
-        note.source.relation
+    counted = [
+        note.source.is_independent
         for note in notes
         if not fragment or any(mark.place.fragment == fragment for mark in note.marks)
     ]
-    return independences.share(relations)
+    return independences.share(counted)
 
 
 @register.filter

@@ -11,6 +11,9 @@ from references.values.dates import InvalidDate
 NOT_THE_SOURCE = ("site", "substitute", "copy")
 # The relations of a source to the organisation.
 RELATIONS = ("self", "member", "partner", "funder", "independent", "unknown")
+# How much of a source was read, and how near it is to what it tells of.
+EXTENTS = ("whole", "part", "other-page", "not-found")
+TIERS = ("primary", "secondary", "tertiary")
 # Two sources are compared by so many characters of what they may share.
 COMPARED_LENGTH = 200
 _DATES = ("issued", "accessed", "archive_date")
@@ -46,12 +49,19 @@ class Source:
     issue: str = ""
     page: str = ""
     doi: str = ""
+    extent: str = ""
+    tier: str = ""
+    copy_of: str = ""
 
     @classmethod
     def of(cls, citation: Any) -> "Source":
         """Copy the fields of a `references.models.Citation`."""
         values = {name: getattr(citation, name) for name in FIELDS}
         return cls(**values | {"authors": tuple(citation.author_names)})
+
+    @property
+    def is_independent(self) -> bool:
+        return is_independent(self)
 
     @property
     def own_url(self) -> str:
@@ -104,6 +114,20 @@ class Source:
 
 
 FIELDS = tuple(field.name for field in fields(Source))
+
+
+def is_independent(source: Any) -> bool:
+    """Return whether a source, or a citation, counts as independent of the organisation.
+
+    It does if its relation says so, unless it is tertiary, was not found, or is a copy.
+    `references.models.citation_queryset.independent` asks the database the same.
+    """
+    return (
+        source.relation == "independent"
+        and source.tier != "tertiary"
+        and source.extent != "not-found"
+        and not source.copy_of
+    )
 
 
 def one_line(written: str) -> str:

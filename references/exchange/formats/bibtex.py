@@ -8,6 +8,9 @@ What biblatex has no field for is written in its fields for users:
     userb   the day it was made
     userc   the relation of the source to the organisation: self, member, partner, …
     userd   why it is kept though nothing cites it
+    usere   how much of it was read: whole, part, other-page, not-found
+    userf   its tier: primary, secondary, tertiary
+    lista   what it is a copy of
     annotation  the editor's note, taken where userc shows that the file is ours
 
 `addendum` says in words, for a printed list, that `verba` is not the source's own.
@@ -25,7 +28,14 @@ from references.exchange.formats.found import (
     checked,
     refused,
 )
-from references.values.source import NOT_THE_SOURCE, RELATIONS, Source, paragraphs
+from references.values.source import (
+    EXTENTS,
+    NOT_THE_SOURCE,
+    RELATIONS,
+    TIERS,
+    Source,
+    paragraphs,
+)
 
 # The kind of entry for each type, and the entrysubtype that sets it apart.
 _KINDS = {
@@ -115,6 +125,9 @@ def _fields(source: Source) -> Iterator[tuple[str, str]]:
     yield "userb", source.archive_date
     yield "userc", text(source.relation)
     yield "userd", text(source.uncited_because)
+    yield "usere", text(source.extent)
+    yield "userf", text(source.tier)
+    yield "lista", text(source.copy_of)
     note = paragraphs(source.editors_note)
     yield "annotation", latex.encode_paragraphs(note)
 
@@ -171,6 +184,9 @@ class _Parser(Parser):
             issue=self._text("number", "issue"),
             page=self._text("pages"),
             doi=latex.verbatim(self._raw("doi")),
+            extent=self._one_of("usere", EXTENTS),
+            tier=self._one_of("userf", TIERS),
+            copy_of=self._text("lista"),
         )
 
     def _raw(self, *names: str) -> str:

@@ -8,6 +8,9 @@ What RIS has no tag for is written, with its name, under the tags for users:
     U4  - archived-on: the day it was made
     U5  - relation: of the source to the organisation
     C1  - uncited-because: why it is kept though nothing cites it
+    C2  - extent: how much of it was read
+    C3  - tier: primary, secondary, tertiary
+    C4  - copy-of: what it is a copy of
 
 N1 is a paragraph of the editor's note, taken where U5 shows that the file is ours.
 
@@ -69,6 +72,9 @@ _LABELS = {
     "archive_date": ("U4", "archived-on"),
     "relation": ("U5", "relation"),
     "uncited_because": ("C1", "uncited-because"),
+    "extent": ("C2", "extent"),
+    "tier": ("C3", "tier"),
+    "copy_of": ("C4", "copy-of"),
 }
 _TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*)|)")
 _DATE = re.compile(r"([0-9]{4})/([0-9]{0,2})(?:/([0-9]{0,2})(?:/(.*))?)?")

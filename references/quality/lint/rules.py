@@ -186,6 +186,26 @@ def _nobody(source: Source, others: Others) -> str:
     )
 
 
+@_rule("not-read-at-its-address", "warning", "Not read, though it is at the address")
+def _not_read_at_its_address(source: Source, others: Others) -> str:
+    if source.address != "page" or source.extent not in ("not-found", "other-page"):
+        return ""
+    return (
+        "The source itself is said to be at the address, and yet not to have been read: "
+        "correct what is there, or say how much of it was read."
+    )
+
+
+@_rule("copy-as-the-source-itself", "warning", "A copy, though it is the source itself")
+def _copy_as_the_source_itself(source: Source, others: Others) -> str:
+    if source.address != "page" or not source.copy_of:
+        return ""
+    return (
+        f"The source itself is said to be at the address, and yet to be a copy of "
+        f"“{source.copy_of[:100]}”: say that a copy is there, or take that out."
+    )
+
+
 # --- Notes -------------------------------------------------------------------------------
 
 

@@ -110,3 +110,17 @@ def test_figures_come_newest_first_then_by_source_date_and_number(rows):
     found = [count.slug for count in MembershipCount.objects.newest_first()]
 
     assert found == [row[0] for row in rows]
+
+
+def test_of_one_day_a_figure_of_an_encyclopedia_comes_last():
+    measure = make_measure(make_organisation())
+    for slug, fields in [
+        ("a", {"relation": "independent", "tier": "tertiary"}),
+        ("b", {"relation": "self"}),
+        ("c", {"relation": "independent", "tier": "secondary"}),
+    ]:
+        make_count(measure, slug, citation=make_citation(slug, **fields))
+
+    found = [count.slug for count in MembershipCount.objects.newest_first()]
+
+    assert found == ["c", "b", "a"]

@@ -29,6 +29,23 @@ NEW = {
 }
 
 
+@pytest.mark.parametrize("name", ["tier", "extent"])
+def test_the_list_is_narrowed_to_a_value_and_to_what_is_not_recorded(
+    client, editor, name
+):
+    make_citation("known", tier="tertiary", extent="part")
+    make_citation("not-yet")
+
+    def listed(value):
+        found = client.get(admin_address(Citation), {f"{name}__exact": value})
+        return [citation.key for citation in found.context["cl"].result_list]
+
+    assert listed({"tier": "tertiary", "extent": "part"}[name]) == ["known"]
+    assert listed("") == ["not-yet"]
+    links = Markup(client.get(admin_address(Citation))).links
+    assert f"?{name}__exact=" in links
+
+
 def test_the_key_of_a_source_is_frozen_once_it_is_saved(client, editor):
     citation = make_citation()
 

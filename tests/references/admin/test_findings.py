@@ -151,6 +151,9 @@ SOURCES = {
     "ecpat-unread": {"accessed": ""},
     "ecpat-plain": {"url": "http://ecpat.de/15"},
     "odd-key": {"url": "https://h.org/16"},
+    "ecpat-elsewhere": {"extent": "other-page"},
+    "ecpat-not-found": {"extent": "not-found"},
+    "ecpat-reprint": {"copy_of": "a press release"},
 }
 
 

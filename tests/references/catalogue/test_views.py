@@ -246,6 +246,30 @@ def test_a_source_says_where_in_its_journal_it_stands(client, fields, words):
     assert "https://doi.org/10.1000/a%28b%29%3Cc%3E" in page.links
 
 
+def test_a_source_says_its_tier_how_much_was_read_and_what_it_is_a_copy_of(client):
+    make_citation(
+        "face",
+        relation="independent",
+        extent="part",
+        tier="secondary",
+        copy_of="Reuters, <2017>",
+    )
+
+    words = Markup(client.get(ONE)).words
+
+    assert "Relation Independent, but not counted as such: see its tier" in words
+    assert "Tier Secondary, by others who report it Read In part" in words
+    assert "A copy of Reuters, <2017> Key" in words
+
+
+def test_a_source_of_which_nothing_is_recorded_says_so_and_counts(client):
+    make_citation("face", relation="independent")
+
+    words = Markup(client.get(ONE)).words
+
+    assert "Relation Independent Tier Not recorded Read Not recorded Key" in words
+
+
 def test_a_source_shows_how_it_reads_in_five_styles_each_to_be_copied(client):
     make_citation(
         "face", title="A & B <i>", authors="Kessler, Glenn", issued="2018", volume="3"

@@ -1,3 +1,5 @@
+from itertools import product
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -5,6 +7,7 @@ from django.db.models import ProtectedError
 
 from orgprofile.models import Fact
 from references.models import Citation
+from references.models.citation_queryset import independent
 from references.records.fields import DerivedCharField
 from tests.make import (
     make_citation,
@@ -297,6 +300,27 @@ def test_an_address_that_comes_back_is_not_taken_for_live(meanwhile):
         citation.save()
 
     assert citation.link_state == "unchecked"
+
+
+def test_the_database_and_a_citation_agree_on_what_is_independent():
+    choices = product(
+        Citation.Relation.values,
+        Citation.Extent.values,
+        Citation.Tier.values,
+        ["", "a press release"],
+    )
+    rows = [
+        Citation(
+            key=f"source-{n}", relation=relation, extent=extent, tier=tier, copy_of=copy
+        )
+        for n, (relation, extent, tier, copy) in enumerate(choices)
+    ]
+    Citation.objects.bulk_create(rows)
+
+    found = Citation.objects.filter(independent()).values_list("key", flat=True)
+
+    assert set(found) == {row.key for row in rows if row.is_independent}
+    assert 0 < len(found) < len(rows)
 
 
 def test_citations_have_at_most_six_indexes_beside_the_primary_key():

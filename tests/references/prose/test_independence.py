@@ -6,15 +6,6 @@ from references.prose.independence import share
 
 
 @pytest.mark.parametrize(
-    "relation",
-    ["self", "member", "partner", "funder", "unknown", "", "Independent"],
-)
-def test_only_a_source_recorded_as_independent_counts(relation):
-    assert share([relation, "independent"]).startswith("1 of 2 ")
-    assert share([relation]).startswith("0 of 1 ")
-
-
-@pytest.mark.parametrize(
     ("independent", "others", "words"),
     [
         (0, 0, ""),
@@ -25,4 +16,4 @@ def test_only_a_source_recorded_as_independent_counts(relation):
     ],
 )
 def test_a_share_is_told_in_a_sentence(independent, others, words):
-    assert share(["independent"] * independent + ["self"] * others) == words
+    assert share([True] * independent + [False] * others) == words

@@ -169,6 +169,9 @@ def fuller():
         url="https://example.org/history",
         relation="independent",
         language="en",
+        extent="part",
+        tier="secondary",
+        copy_of="a press release",
     )
 
 
@@ -181,16 +184,20 @@ def test_what_is_lacking_is_named_and_what_belongs_together_once(keep, fuller):
         ("url", "address"),
         ("language",),
         ("relation",),
+        ("extent",),
+        ("tier",),
+        ("copy_of",),
     ]
     assert merging.lacking(fuller, keep) == {}
 
 
 def test_what_was_asked_for_is_taken_over_whole_and_nothing_else(keep, fuller):
-    merging.merge(fuller, keep, take=["url", "relation"])
+    merging.merge(fuller, keep, take=["url", "relation", "tier"])
 
     keep.refresh_from_db()
     assert (keep.url, keep.address) == ("https://example.org/history", "page")
-    assert (keep.relation, keep.authors, keep.version) == ("independent", "", 2)
+    assert (keep.relation, keep.tier) == ("independent", "secondary")
+    assert (keep.authors, keep.extent, keep.version) == ("", "", 2)
 
 
 @pytest.mark.parametrize(

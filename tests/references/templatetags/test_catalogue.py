@@ -154,7 +154,7 @@ def test_a_page_and_a_part_of_it_say_how_many_sources_are_independent():
     notes = ledger.close(
         {
             "a": Citation(relation="independent"),
-            "b": Citation(relation="unknown"),
+            "b": Citation(relation="independent", tier="tertiary"),
             "c": Citation(relation="independent"),
         }
     )

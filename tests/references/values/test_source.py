@@ -3,7 +3,7 @@
 import pytest
 
 from references.models import Citation
-from references.values.source import FIELDS, Source
+from references.values.source import EXTENTS, FIELDS, RELATIONS, TIERS, Source
 
 
 def test_a_source_has_the_fields_of_a_citation_its_authors_one_by_one():
@@ -12,6 +12,35 @@ def test_a_source_has_the_fields_of_a_citation_its_authors_one_by_one():
     source = Source.of(Citation(**fields))
 
     assert source == Source(**fields | {"authors": ("A", "B")})
+
+
+def test_the_choices_are_those_of_a_citation():
+    assert list(RELATIONS) == Citation.Relation.values
+    assert ["", *EXTENTS] == Citation.Extent.values
+    assert ["", *TIERS] == Citation.Tier.values
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_independent"),
+    [
+        ({}, True),
+        ({"tier": "primary", "extent": "whole"}, True),
+        ({"tier": "secondary", "extent": "other-page"}, True),
+        ({"tier": "tertiary"}, False),
+        ({"extent": "not-found"}, False),
+        ({"copy_of": "The Washington Post"}, False),
+        *(
+            ({"relation": relation}, False)
+            for relation in ("self", "member", "partner", "funder", "unknown", "")
+        ),
+    ],
+)
+def test_an_independent_source_counts_unless_tertiary_not_found_or_a_copy(
+    fields, is_independent
+):
+    source = Source(**{"relation": "independent"} | fields)
+
+    assert source.is_independent == is_independent
 
 
 @pytest.mark.parametrize(

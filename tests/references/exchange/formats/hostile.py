@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from references.models import Citation
-from references.values.source import FIELDS, RELATIONS, Source
+from references.values.source import EXTENTS, FIELDS, RELATIONS, TIERS, Source
 
 # What ends a field, an entry or a line in one of the formats, or begins another.
 PIECES = [
@@ -46,6 +46,8 @@ hostile_sources = st.builds(
         "archive_date": dates,
         "language": texts | st.sampled_from(["en", "pt-BR"]),
         "relation": st.sampled_from(RELATIONS),
+        "extent": st.sampled_from(["", *EXTENTS]),
+        "tier": st.sampled_from(["", *TIERS]),
         "page": texts | st.sampled_from(["213–229", "12-15", "a–b–c"]),
         "doi": dois,
     },

@@ -39,6 +39,9 @@ def test_a_source_without_fault_has_no_finding():
             },
         ),
         ("title-year-after-date", {"title": "Report 2017 (with figures of 2016)"}),
+        ("not-read-at-its-address", {"extent": "not-found"}),
+        ("not-read-at-its-address", {"extent": "other-page"}),
+        ("copy-as-the-source-itself", {"copy_of": "a press release"}),
         ("no-address", {"url": "", "accessed": ""}),
         ("address-without-access-date", {"accessed": ""}),
         ("author-run-together", {"authors": "Kessler, Glenn\nJane Doe and John Roe"}),
@@ -60,6 +63,10 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
     "fields",
     [
         {"title": "[Page on the history of ECPAT]"},
+        {"extent": "part"},
+        {"extent": "not-found", "address": "site"},
+        {"extent": "other-page", "address": "substitute"},
+        {"copy_of": "a press release", "address": "copy"},
         {"authors": "", "key": "washington-post-fishy-claim-2015"},
         {"publisher": ""},
         # Not certainly before: it may be of the same month or year, or about right.
