@@ -32,7 +32,6 @@ FINDINGS: dict[str, dict[str, str]] = {
         "was read",
     },
     "copy-as-the-source-itself": {
-        "cole-motherboard-2018": "readings: read in a repost",
         "ecpat-philippines-25-years-2015": "readings: in part ECPAT International’s text",
         "better-care-network-terminology-2016": "readings: prints an announcement of "
         "ECPAT International",

@@ -5,7 +5,7 @@
 const isPlain = (click) =>
   !(click.altKey || click.ctrlKey || click.metaKey || click.shiftKey);
 
-// Of the readings in the note those that the mark names, or all.
+// Of the readings in the note those of these names, or all.
 function show(note, names) {
   for (const reading of note.querySelectorAll("[data-reading]")) {
     reading.hidden = Boolean(names) && !names.includes(reading.dataset.reading);
@@ -16,7 +16,8 @@ function open(note, mark) {
   // Where the focus returns to, and what the note stands beside.
   mark.focus();
   mark.classList.add("mark--open");
-  show(note, mark.dataset.readings?.split(" "));
+  // A mark that names no reading vouches for none.
+  show(note, (mark.dataset.readings ?? "").split(" "));
   note.popover = "auto";
   note.tabIndex = -1;
   note.showPopover({ source: mark });

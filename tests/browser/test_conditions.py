@@ -1,7 +1,7 @@
 """The pages on paper, without styles, by keyboard, and in the reader's own colours."""
 
 import pytest
-from playwright.sync_api import Locator, Page, Route
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import NewPage, assert_focus_is_seen
 
@@ -55,7 +55,7 @@ def test_page_without_styles_reads_in_order_and_opens_its_notes(
     page.locator("[role=doc-noteref]").first.click()
     assert page.locator(".note:popover-open").is_visible()
     page.keyboard.press("Escape")
-    assert page.locator(".note").first.is_visible()
+    expect(page.locator(".note").first).to_be_visible()
 
 
 def leave_empty(route: Route) -> None:

@@ -78,7 +78,9 @@ def test_front_page_is_light(profile: None, page: Page) -> None:
 
     page.goto("/", wait_until="networkidle")
 
-    assert len(answers) < 14
+    # Style sheets are one where they are collected (tests/ecpat_site/test_staticfiles.py).
+    apart = [answer for answer in answers if not answer.url.endswith(".css")]
+    assert len(apart) < 10
     assert sum(compressed_size(answer) for answer in answers) < 150_000
 
 

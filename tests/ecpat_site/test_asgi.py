@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_network
 
 import pytest
@@ -75,9 +76,15 @@ class Client:
         return b"".join(message["body"] for message in self.sent[1:])
 
 
+def run(work):
+    """Run a coroutine in a thread of its own: a browser may hold a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
 def ask(site, scope, client=None):
     client = client or Client()
-    asyncio.run(site(scope, client.receive, client.send))
+    run(site(scope, client.receive, client.send))
     return client
 
 
@@ -193,7 +200,7 @@ def test_half_sent_bodies_hold_no_thread():
         for task in waiting:
             task.cancel()
 
-    asyncio.run(together())
+    run(together())
 
     assert quick.body == b"<a=1>"
     assert not any(client.sent for client in slow)
@@ -336,7 +343,7 @@ def test_the_process_answers_that_it_lives_while_all_threads_are_held():
         free.set()
         await asyncio.gather(*tasks)
 
-    asyncio.run(together())
+    run(together())
 
     assert health.body == b"ok\n"
 
@@ -351,6 +358,10 @@ def test_a_process_that_is_to_end_asks_its_clients_to_close_and_then_ends(monkey
     site, client, said = Site(AtHand()), Client(), []
 
     async def live():
+        handlers = {}
+        loop = asyncio.get_running_loop()
+        # Only the first thread of a process may have one.
+        monkeypatch.setattr(loop, "add_signal_handler", handlers.__setitem__)
         told = asyncio.Queue()
         await told.put({"type": "lifespan.startup"})
 
@@ -360,15 +371,14 @@ def test_a_process_that_is_to_end_asks_its_clients_to_close_and_then_ends(monkey
         life = asyncio.ensure_future(site({"type": "lifespan"}, told.get, say))
         while not said:
             await asyncio.sleep(0)
-        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
-        await asyncio.sleep(0)
+        handlers[signal.SIGTERM]()
         while not raised:
             await site(scope_of(), client.receive, client.send)
             await asyncio.sleep(0.005)
         await told.put({"type": "lifespan.shutdown"})
         await life
 
-    asyncio.run(live())
+    run(live())
 
     assert raised == [signal.SIGINT]
     assert client.sent[-2]["headers"][-1] == (b"connection", b"close")
