@@ -40,15 +40,17 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if organisation is None:
         raise Http404("The profile is not published yet.")
     counts = MembershipCount.objects.published().shown_with(organisation)
-    shown = list(counts.by_measure())
+    shown = list(counts.by_measure().with_brief_sources())
     members = organisation.members.published().known_on(None)
     events = HistoryEvent.objects.published().in_order().with_doubts()
     profile = pages.profile(
         pages.Material(
             organisation=organisation,
             moment=Moment(timezone.now().date()),
-            facts=organisation.facts.published().in_order(),
-            people=list(organisation.people.published().newest_first()),
+            facts=organisation.facts.published().in_order().with_brief_sources(),
+            people=list(
+                organisation.people.published().newest_first().with_brief_sources()
+            ),
             sections=organisation.sections.published().in_order(),
             counts=shown,
             decisions=Decisions.of(

@@ -7,7 +7,7 @@ alone is kept by its content.
     its note           <li class="note" id="note-face"> citation, readings, places </li>
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -59,13 +59,7 @@ def _mark(alike: Sequence[Mark]) -> str:
     )
 
 
-def note(
-    row: Note[Any],
-    source: Source,
-    gone: str,
-    address: str,
-    readings: Iterable[ReadingText] = (),
-) -> str:
+def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
     """Return a row of the reference list, which also opens at its marks.
 
     It gives the readings that the marks name. It leads to the page about the source at
@@ -75,7 +69,7 @@ def note(
         f'<a href="#{escape(mark.id)}" role="doc-backlink">{escape(mark.place.title)}</a>'
         for mark in row.places
     )
-    said = "".join(map(reading, readings))
+    said = "".join(map(reading, row.said))
     return (
         f'<li class="note" id="{escape(row.id)}">{citation(source, gone)}{said} '
         f"<small>Cited in {places}. "

@@ -1,5 +1,6 @@
 """Readings: what a source says on one point, as somebody read it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from references.records.fields import (
     WebAddressField,
 )
 from references.records.record import Record, RecordQuerySet
+from references.values.reading import ReadingText
 
 LONGEST_SLUG = 60
 # What is said in our words needs no more of somebody else's.
@@ -22,6 +24,21 @@ MOST_QUOTED_WORDS = 25
 
 
 class ReadingQuerySet(RecordQuerySet):
+    def texts(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
+        """Return the readings of these names, (key, slug), under them. One query."""
+        extents = dict(Reading.Extent.choices)
+        rows = self.filter(
+            citation__key__in={key for key, _slug in names},
+            slug__in={slug for _key, slug in names},
+        )
+        return {
+            (key, slug): ReadingText(slug, says, at, on, str(extents[extent]), *rest)
+            for key, slug, says, at, on, extent, *rest in rows.values_list(
+                *("citation__key", "slug", "says", "read_at", "read_on", "extent"),
+                *("quotation", "locator", "find"),
+            )
+        }
+
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these readings; raises ProtectedError if prose names any."""
         self.refuse_named()

@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 
 from references.prose import markdown
 from references.prose.markdown import Prose
+from references.values.reading import ReadingText
 
 Source = TypeVar("Source")
 
@@ -147,6 +148,8 @@ class Note(Generic[Source]):
     key: str
     source: Source
     marks: tuple[Mark, ...]
+    # What the source says on the points that the marks name, in their order.
+    said: tuple[ReadingText, ...] = ()
 
     @property
     def id(self) -> str:

@@ -1,6 +1,6 @@
 """The ledger in which a page of rows numbers its marks, and its reference list."""
 
-from django.db.models import Prefetch, prefetch_related_objects
+from dataclasses import replace
 
 from references.models import Citation, Reading
 from references.prose.footnotes import Footnotes, Mark, Note, Passage, Place
@@ -28,8 +28,18 @@ def reference_list(footnotes: Ledger) -> Notes:
     One query; and one more, for the readings, if a mark of the page names any.
     """
     notes = footnotes.close(Citation.objects.by_key(footnotes.keys()))
-    saying = [note for note in notes if note.readings]
-    named = {slug for note in saying for slug in note.readings}
-    readings = Prefetch("readings", Reading.objects.filter(slug__in=named))
-    prefetch_related_objects([note.source for note in saying], readings)
-    return notes
+    named = {(note.key, slug) for note in notes for slug in note.readings}
+    said = Reading.objects.texts(named) if named else {}
+    return tuple(
+        replace(
+            note,
+            said=tuple(
+                said[note.key, slug]
+                for slug in note.readings
+                if (note.key, slug) in said
+            ),
+        )
+        if note.readings
+        else note
+        for note in notes
+    )

@@ -59,9 +59,4 @@ def when(text: str) -> SafeString:
 def _row(note: Note[Citation]) -> str:
     source = note.source
     address = source.get_absolute_url()
-    readings = []
-    if note.readings:
-        # `reference_list` has read them with their source.
-        found = {r.slug: ReadingText.of(r) for r in source.readings.all()}
-        readings = [found[slug] for slug in note.readings if slug in found]
-    return rendering.note(note, Source.of(source), source.gone, address, readings)
+    return rendering.note(note, Source.of(source), source.gone, address)

@@ -4,6 +4,7 @@ Forms, pages and link checks use it, so that they can never differ.
 """
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ class InvalidAddress(ValueError):  # noqa: N818 (it says what the text is)
     """The text is not a web address; the message says why, in a sentence."""
 
 
+@lru_cache(maxsize=4096)
 def checked_host(text: str) -> str:
     """Return the host of a whole http or https address, as `ascii_host` writes it.
 

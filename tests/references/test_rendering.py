@@ -1,5 +1,7 @@
 """Marks, notes and citations as HTML: what they hold, and that text stays text."""
 
+from dataclasses import replace
+
 import pytest
 
 from references import rendering
@@ -95,9 +97,11 @@ def test_a_note_gives_the_readings_between_the_citation_and_its_places():
     footnotes = Footnotes()
     footnotes.mark("face", LEAD, reading="founding")
     (note,) = footnotes.close({"face": "source"})
-    said = [reading(says="One."), reading(says="Two.")]
+    said = reading(says="One."), reading(says="Two.")
 
-    html = rendering.note(note, Source(title="A"), "", "/references/face/", said)
+    html = rendering.note(
+        replace(note, said=said), Source(title="A"), "", "/references/face/"
+    )
 
     assert html == (
         '<li class="note" id="note-face">'
