@@ -254,6 +254,7 @@ def has_already(if_none_match: str, digest: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1000)
 def _without_body(headers: Head) -> Head:
     own = ("Content-Type", "Content-Encoding", "Content-Length")
     return tuple(h for h in headers if h[0] not in own)
