@@ -1,6 +1,7 @@
 """The public pages of the shipped profile: each one that a link leads to is read."""
 
 import csv
+import gzip
 import json
 import re
 from collections import Counter, deque
@@ -80,6 +81,18 @@ def _links(response):
     return [
         unescape(h) for h in hrefs if not h.startswith(("http:", "https:", "mailto:"))
     ]
+
+
+# --- Weight ---------------------------------------------------------------------------
+
+
+def test_no_page_is_heavy(answers, trees):
+    sizes = {address: len(answers[address].content) for address in trees}
+
+    assert {a: size for a, size in sizes.items() if size > 200_000} == {}
+    assert len(gzip.compress(answers["/"].content)) < 40_000
+    assert len(gzip.compress(answers["/network/"].content)) < 40_000
+    assert sum(1 for _element in trees["/"].walk()) < 2_000
 
 
 # --- The client's text ----------------------------------------------------------------

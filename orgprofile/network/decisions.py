@@ -72,7 +72,7 @@ def disputes(
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """How many pairs of figures disagree, and how many of them nobody has decided."""
+    """The number of pairs of figures that disagree, and of those nobody has decided."""
 
     differing: int
     undecided: int

@@ -56,7 +56,7 @@ class ReadingFormSet(RowFormSet):
 
 
 class ReadingInline(RecordInline):
-    """What the source says, in the form of its citation."""
+    """The readings of a source, edited in the form of its citation."""
 
     model = Reading
     formset = ReadingFormSet

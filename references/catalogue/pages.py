@@ -21,7 +21,7 @@ class CitedWith:
 
 @dataclass(frozen=True, slots=True)
 class NamedReading:
-    """What the source says on one point, and the published sentences that name it."""
+    """A reading of the source, and the published sentences that name it."""
 
     slug: str
     text: ReadingText

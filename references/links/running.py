@@ -52,7 +52,7 @@ class SpentError(Exception):
 
 @dataclass
 class Progress:
-    """How far a run has come: requests made, and what stopped it before its end."""
+    """The progress of a run: requests made, and what stopped it before its end."""
 
     requests: int = 0
     stopped_by: str = ""

@@ -25,7 +25,7 @@ MOST_CHOICES = 200
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """How the choices of a filter are counted.
+    """The rule by which the choices of a filter are counted.
 
     A row belongs to the choices that `values` makes of a column: by default the value
     itself. Where another table says it, `tally` counts the rows it is given by their
@@ -46,7 +46,7 @@ Facets = Mapping[str, Facet]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many rows match, counted up to one more than `MOST`, and have which value."""
+    """The number of rows that match, up to one more than `MOST`, and of each value."""
 
     rows: int
     numbers: Mapping[str, Counter[str]] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Active:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the page of a narrowed list shows around its rows."""
+    """The parts of the page of a narrowed list that stand around its rows."""
 
     question: Question
     rows: Any

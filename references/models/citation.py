@@ -65,7 +65,7 @@ class Citation(Record):
         UNKNOWN = "unknown", "not known"
 
     class Extent(models.TextChoices):
-        """How much of the source was read."""
+        """The part of the source that was read."""
 
         NOT_RECORDED = "", "not recorded"
         WHOLE = "whole", "whole"
@@ -74,7 +74,7 @@ class Citation(Record):
         NOT_FOUND = "not-found", "nothing: it was not found"
 
     class Tier(models.TextChoices):
-        """How near the source is to what it tells of."""
+        """The distance of the source from what it tells of."""
 
         NOT_RECORDED = "", "not recorded"
         PRIMARY = "primary", "primary, by those who took part"

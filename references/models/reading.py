@@ -64,7 +64,7 @@ class Reading(Record):
     """What a source says on one point, in our words, and where and when it was read."""
 
     class Extent(models.TextChoices):
-        """How much of the source was read."""
+        """The part of the source that was read."""
 
         WHOLE = "whole", "in whole"
         PART = "part", "in part"

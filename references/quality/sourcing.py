@@ -40,15 +40,19 @@ def sourced() -> Iterator[Sourced]:
             "citation__key", "slug", "says", "quotation"
         )
     }
+    for row, field in _public_prose():
+        for sentence in sentences.split(getattr(row, field)):
+            kind, missing = judged(sentence, said)
+            if kind:
+                yield Sourced(row, field, sentence.words, kind, missing)
+
+
+def _public_prose() -> Iterator[tuple[Any, str]]:
+    """Yield each published row with each of its fields of prose."""
     for model in citing_models():
         if issubclass(model, Statement):
             for row in model.objects.published().order_by("pk"):
-                for field in row.prose_fields():
-                    for sentence in sentences.split(getattr(row, field)):
-                        kind, missing = judged(sentence, said)
-                        if kind:
-                            words = sentence.words
-                            yield Sourced(row, field, words, kind, missing)
+                yield from ((row, field) for field in row.prose_fields())
 
 
 def judged(sentence: Sentence, said: Said) -> tuple[str, tuple[str, ...]]:
@@ -73,9 +77,8 @@ def counted(found: Iterator[Sourced]) -> dict[str, int]:
 
 def in_words(numbers: Mapping[str, int]) -> str:
     """Return the numbers in a sentence."""
-    pinned = sum(numbers[kind] for kind in ("exact", "partly", "none"))
     return (
-        f"{sum(numbers.values())} sentences: {pinned} with what their sources say "
-        f"({numbers['exact']} bear out all of it), {numbers['source']} with a source, "
-        f"{numbers['bare']} with none."
+        f"{sum(numbers.values())} sentences: {numbers['exact']} borne out by what their "
+        f"sources say, {numbers['partly']} in part, {numbers['none']} not; "
+        f"{numbers['source']} with a source alone, {numbers['bare']} with none."
     )

@@ -55,6 +55,6 @@ def test_the_kinds_are_counted_and_told_in_a_sentence(organisation):
 
     assert numbers == {"exact": 1, "partly": 0, "none": 1, "source": 0, "bare": 1}
     assert sourcing.in_words(numbers) == (
-        "3 sentences: 2 with what their sources say (1 bear out all of it), "
-        "0 with a source, 1 with none."
+        "3 sentences: 1 borne out by what their sources say, 0 in part, 1 not; "
+        "0 with a source alone, 1 with none."
     )

@@ -51,8 +51,8 @@ def test_a_profile_without_fault_is_reported_so(sound):
         "Broken markers: none",
         "Index of uses: in step",
         "Citations that nothing cites: none",
-        "0 sentences: 0 with what their sources say (0 bear out all of it), 0 with a "
-        "source, 0 with none.",
+        "0 sentences: 0 borne out by what their sources say, 0 in part, 0 not; 0 with a "
+        "source alone, 0 with none.",
         "Findings: none",
     ]
 
