@@ -66,12 +66,12 @@ CLIENT_SOURCES = [
 
 
 def test_no_fewer_sentences_are_borne_out_than_before():
-    """The numbers of 25 November 2026: raise them with the profile, never lower them."""
+    """The numbers of 25 November 2026: the profile may only get better."""
     numbers = sourcing.counted(sourcing.sourced())
 
-    pinned = sum(numbers[kind] for kind in ("exact", "partly", "none"))
     assert numbers["exact"] >= 122, sourcing.in_words(numbers)
-    assert pinned >= 238, sourcing.in_words(numbers)
+    assert numbers["exact"] + numbers["partly"] >= 216, sourcing.in_words(numbers)
+    assert numbers["none"] <= 4, sourcing.in_words(numbers)
     assert numbers["bare"] <= 182, sourcing.in_words(numbers)
 
 
