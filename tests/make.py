@@ -19,6 +19,7 @@ from orgprofile.models import (
     Turn,
 )
 from references.models import Citation, FormerKey, Reading
+from references.statements.doubt import Doubt
 from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
 
 
@@ -41,6 +42,14 @@ def make_reading(citation: Citation, slug: str = "founding", **fields: Any) -> R
     fields.setdefault("read_on", "2026-11-25")
     fields.setdefault("extent", Reading.Extent.PART)
     return Reading.objects.create(citation=citation, slug=slug, **fields)
+
+
+def make_doubt(slug: str = "campaign-years", **fields: Any) -> Doubt:
+    fields.setdefault("kind", "differ")
+    fields.setdefault("words", "One source has 1990, another 1991.")
+    fields.setdefault("settled_by", "The minutes of the consultation.")
+    fields.setdefault("checked_on", "2026-11-26")
+    return Doubt.objects.create(slug=slug, **fields)
 
 
 def make_organisation(slug: str = "ecpat-international", **fields: Any) -> Organisation:
