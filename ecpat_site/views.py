@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.generic import RedirectView
 
 from ecpat_site import pages, structured_data
+from ecpat_site.questions import gathering
 from orgprofile.models import (
     Criticism,
     MembershipCount,
@@ -62,6 +63,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
             .in_order()
             .with_turns(),
             events=list(events.shown_with(organisation)),
+            searched=gathering.searched(organisation),
+            stored_questions=gathering.number_stored(),
         )
     )
     changed = Revision.objects.current().changed_at
