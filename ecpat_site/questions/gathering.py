@@ -131,11 +131,11 @@ def _of_event(event: Any) -> OpenQuestion:
     return OpenQuestion(
         id=_id(event),
         kind="differ",
-        title=event.title,
+        title=f"{event.when.in_words()}: {event.title}",
         said="; ".join(differing),
         words=event.disagreement,
         anchor=event.anchor("disagreement"),
-        place=f"History: {event.title}",
+        place="History",
         address=event.get_absolute_url(),
         event=event,
     )
@@ -164,7 +164,7 @@ def _of_figures(
                 said=f"{_figure(one)} or {_figure(other)}.",
                 words=decision.reason if decision else "",
                 anchor=decision.anchor("reason") if decision else "",
-                place=f"Network: {one.figure}",
+                place="Network",
                 address=one.get_absolute_url(),
             )
 
@@ -198,7 +198,7 @@ def _of_leadership(people: Iterable[KeyPerson]) -> Iterator[OpenQuestion]:
                 title=f"{role.name}: who held the post",
                 said=f"{capfirst('; '.join(map(_gap, gaps)))}.",
                 settled_by="A source that names the holder for that time.",
-                place=f"Leadership: {role.name}",
+                place="Leadership",
                 address=f"{path_to('orgprofile:leadership')}#people",
             )
 
@@ -223,7 +223,7 @@ def _of_countries(subject: Organisation, number: int) -> Iterator[OpenQuestion]:
             title=f"Members of the network in {where}",
             said="A search found none. That does not mean that there is none.",
             settled_by="A full list of the members, with their countries.",
-            place="Network: where members were found",
+            place="Network: Where it is",
             address=f"{subject.network_url()}#where",
         )
 

@@ -5,6 +5,7 @@ from functools import partial
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 
 from ecpat_site.questions import exports, filters, gathering, pages
 from ecpat_site.questions.filters import QuestionFilter
@@ -28,7 +29,7 @@ def question_list(request: HttpRequest) -> HttpResponseBase:
         "list": listing,
         "pagination": shown,
         "files": {
-            written: listing.question.address(f"questions.{written}")
+            written: listing.question.address(reverse(f"doubts:{written}"))
             for written in ("json", "atom")
         },
     }
