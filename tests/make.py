@@ -46,7 +46,8 @@ def make_reading(citation: Citation, slug: str = "founding", **fields: Any) -> R
 
 def make_doubt(slug: str = "campaign-years", **fields: Any) -> Doubt:
     fields.setdefault("kind", "differ")
-    fields.setdefault("words", "One source says 1993, another 1994.")
+    fields.setdefault("words", "One source has 1990, another 1991.")
+    fields.setdefault("settled_by", "The minutes of the consultation.")
     fields.setdefault("checked_on", "2026-11-26")
     return Doubt.objects.create(slug=slug, **fields)
 
