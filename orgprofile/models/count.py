@@ -17,6 +17,7 @@ from references.records.fields import (
     DayField,
     KeySlugField,
     PartialDateField,
+    ReadingSlugField,
     partial_date,
 )
 from references.records.record import Record, RecordQuerySet
@@ -211,6 +212,7 @@ class MembershipCount(CheckedStatement):
         blank=True, help_text="What a reader should know of it. Cite as [@key]."
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    reading = ReadingSlugField(of="citation")
 
     objects = MembershipCountQuerySet.as_manager()
 

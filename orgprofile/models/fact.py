@@ -3,7 +3,12 @@ from django.db.models import Q
 
 from orgprofile.models.organisation import Organisation
 from references.models import Citation
-from references.records.fields import PartialDateField, WebAddressField
+from references.records.fields import (
+    PartialDateField,
+    ReadingSlugField,
+    WebAddressField,
+    reading_needs_source,
+)
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -64,6 +69,7 @@ class Fact(Statement):
         related_name="+",
         help_text="The source. A value without one stays a draft.",
     )
+    reading = ReadingSlugField(of="citation")
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Smaller numbers come first."
     )
@@ -84,6 +90,7 @@ class Fact(Statement):
                 violation_error_message="Choose the source of this value, or keep it "
                 "as a draft.",
             ),
+            reading_needs_source("reading", "citation"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from references.records.fields import (
     CitedTextField,
     DayField,
     PartialDateField,
+    ReadingSlugField,
     partial_date,
 )
 from references.statements.statement import Statement, StatementQuerySet
@@ -59,6 +60,7 @@ class KeyPerson(Statement):
         help_text="What else bears on the dates, with its source. Cite as [@key].",
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    reading = ReadingSlugField(of="citation")
 
     objects = KeyPersonQuerySet.as_manager()
 

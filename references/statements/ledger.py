@@ -18,8 +18,8 @@ class Ledger(Footnotes[Citation]):
 
     def source(self, row: Citing, place: Place, field: str = "citation") -> Mark:
         """Number the mark of the source that a field names."""
-        key = getattr(row, field).key
-        return self.mark(key, place, anchor=row.anchor(field))
+        key, reading = getattr(row, field).key, row.reading_of(field)
+        return self.mark(key, place, anchor=row.anchor(field), reading=reading)
 
 
 def reference_list(footnotes: Ledger) -> Notes:

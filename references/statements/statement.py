@@ -206,7 +206,7 @@ class Statement(Citing):
     def clean_markers(
         self, known: Collection[str] | None = None, exclude: Collection[str] = ()
     ) -> None:
-        """Check that every marker in the prose names a citation, and a reading it has.
+        """Check that all it names is there: citations, and readings of them.
 
         Whoever checks many rows gives the known names (`CitationQuerySet.all_names`), and
         saves a query for each.
@@ -216,6 +216,11 @@ class Statement(Citing):
             for field in self.prose_fields()
             if field not in (exclude or ())
         }
+        for source, field in self.reading_fields().items():
+            slug = getattr(self, field)
+            if slug and getattr(self, f"{source}_id") and field not in (exclude or ()):
+                key = getattr(self, source).key
+                named[field] = (key, f"{key}#{slug}")
         wanted = {name for names in named.values() for name in names}
         if not wanted:
             return
