@@ -125,6 +125,11 @@ class Reading(Record):
     def __str__(self) -> str:
         return self.slug
 
+    @property
+    def name(self) -> str:
+        """Return what a marker names: "key#slug"."""
+        return f"{self.citation.key}#{self.slug}"
+
     def get_absolute_url(self) -> str:
         return f"{self.citation.get_absolute_url()}#reading-{self.slug}"
 
