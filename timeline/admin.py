@@ -62,6 +62,7 @@ class HistoryEventAdmin(StatementAdmin):
                 "fields": [
                     ("date", "basis"),
                     ("date_citation", "date_reading"),
+                    "doubt",
                     ("place", "countries"),
                     "organisation",
                 ]

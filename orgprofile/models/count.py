@@ -15,6 +15,7 @@ from references.models.citation_queryset import independent
 from references.records.fields import (
     CitedTextField,
     DayField,
+    DoubtField,
     KeySlugField,
     PartialDateField,
     ReadingSlugField,
@@ -213,6 +214,9 @@ class MembershipCount(CheckedStatement):
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
     reading = ReadingSlugField(of="citation")
+    doubt = DoubtField(
+        help_text="The slug of a doubt, whose sign readers see at the figure."
+    )
 
     objects = MembershipCountQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 from orgprofile.models.organisation import Organisation
 from references.models import Citation
 from references.records.fields import (
+    DoubtField,
     PartialDateField,
     ReadingSlugField,
     WebAddressField,
@@ -70,6 +71,9 @@ class Fact(Statement):
         help_text="The source. A value without one stays a draft.",
     )
     reading = ReadingSlugField(of="citation")
+    doubt = DoubtField(
+        help_text="The slug of a doubt, whose sign readers see at the value."
+    )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Smaller numbers come first."
     )

@@ -7,6 +7,7 @@ from references.models import Citation
 from references.records.fields import (
     CitedTextField,
     DayField,
+    DoubtField,
     PartialDateField,
     ReadingSlugField,
     partial_date,
@@ -61,6 +62,9 @@ class KeyPerson(Statement):
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
     reading = ReadingSlugField(of="citation")
+    doubt = DoubtField(
+        help_text="The slug of a doubt, whose sign readers see at the name."
+    )
 
     objects = KeyPersonQuerySet.as_manager()
 

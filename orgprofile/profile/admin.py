@@ -100,7 +100,7 @@ class FactAdmin(StatementAdmin):
         (None, {"fields": ["organisation", "label", "order", "status"]}),
         (
             "What is known",
-            {"fields": ["value", "link", "as_of", "citation", "reading"]},
+            {"fields": ["value", "link", "as_of", "citation", "reading", "doubt"]},
         ),
         ("For machines", {"fields": ["schema_property", "schema_value"]}),
     ]
@@ -123,5 +123,8 @@ class KeyPersonAdmin(StatementAdmin):
                 "of a post for which nobody is recorded are shown as gaps.",
             },
         ),
-        ("Shown", {"fields": ["citation", "reading", "note", "is_in_fact_box"]}),
+        (
+            "Shown",
+            {"fields": ["citation", "reading", "doubt", "note", "is_in_fact_box"]},
+        ),
     ]

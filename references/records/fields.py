@@ -115,6 +115,12 @@ class ReadingSlugField(StoredAs, models.CharField):
         super().__init__(*args, **kwargs)
 
 
+class DoubtField(KeySlugField):
+    """The slug of the doubt at a row, as a marker [!slug] in prose names one; "" for none."""
+
+    defaults = {"max_length": 60, "blank": True, "default": "", "db_index": False}
+
+
 class PartialDateField(StoredAs, models.CharField):
     """A partial date kept as its EDTF text; see `references.values.dates`."""
 

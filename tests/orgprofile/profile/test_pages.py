@@ -58,7 +58,7 @@ def test_the_note_of_a_cell_says_what_its_source_says_on_the_point():
 
     page = pages.organisation(row, [fact], [], [], [])
 
-    assert [text.says for text in page.notes[0].said] == ["Set up in May 1990."]
+    assert [text.says for text in page.notes.rows[0].said] == ["Set up in May 1990."]
 
 
 def led_by(*people):

@@ -6,8 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgprofile', '0001_initial'),
-        ('references', '0005_closeness'),
+        ('orgprofile', '0002_doubts'),
     ]
 
     operations = [

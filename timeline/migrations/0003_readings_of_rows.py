@@ -6,9 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgprofile', '0002_readings_of_rows'),
-        ('references', '0005_closeness'),
-        ('timeline', '0001_initial'),
+        ('timeline', '0002_doubts'),
     ]
 
     operations = [
