@@ -190,6 +190,28 @@ def test_a_reading_gives_its_quotation_its_place_and_a_link_to_its_words():
     assert html.endswith(", at ecpat.org, p. 3.</a></p>")
 
 
+@pytest.mark.parametrize("language", ["", "en", "en-GB"])
+def test_the_words_of_a_source_in_another_language_are_marked_with_it(language):
+    said = reading(says="Eine Frage.", quotation="Wie <viel>?")
+
+    html = rendering.reading(said, "de")
+
+    assert '“<span lang="de">Wie &lt;viel&gt;?</span>”' in html
+    assert html.count("lang=") == 1
+    assert "lang=" not in rendering.reading(said, language)
+
+
+def test_a_note_marks_the_words_of_its_readings_with_the_language_of_the_source():
+    footnotes = Footnotes()
+    footnotes.mark("face", LEAD, reading="founding")
+    (note,) = footnotes.close({"face": "source"})
+    note = replace(note, said=(reading(quotation="Wie viel?"),))
+
+    for language in ("de", "fr"):
+        html = rendering.note(note, Source(language=language), "", "/x/")
+        assert f'<span lang="{language}">Wie viel?</span>' in html
+
+
 def test_a_hostile_reading_stays_text_and_what_is_no_web_address_no_link():
     names = ("slug", "says", "read_at", "extent", "quotation", "locator", "find")
 
