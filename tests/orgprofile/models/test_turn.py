@@ -9,7 +9,7 @@ from tests.make import (
     make_organisation,
     make_turn,
 )
-from tests.orgprofile.models.refusal import UNSOURCED, refusal
+from tests.refusal import refusal, unsourced
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +112,7 @@ def test_a_source_that_gives_no_full_support_is_explained(support):
             "full."
         ]
     }
-    turn.source_check = "It speaks of something else."
+    turn.source_check = "It speaks of something else.[@ecpat-germany-2018]"
     turn.full_clean()
 
 
@@ -123,5 +123,5 @@ def test_a_form_names_all_that_a_turn_lacks_at_once():
         "author": [
             "A criticism needs a voice: name who makes it, or keep it as a draft."
         ],
-        "body": [UNSOURCED],
+        "body": [unsourced("Baseless.")],
     }
