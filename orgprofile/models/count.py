@@ -156,6 +156,7 @@ class MembershipCount(CheckedStatement):
 
     part_of = ("measure__organisation",)
     shown_in = ("Network", "")
+    covered_by = {"note": "citation"}
 
     slug = KeySlugField(
         max_length=100,
