@@ -272,7 +272,7 @@ def make_profile() -> Organisation:
 
 
 def make_one_of_each() -> Organisation:
-    """Make the profile, two figures that disagree, a decision, a former key, a reading."""
+    """Make the profile, and a row of each model that it lacks."""
     organisation = make_profile()
     figure = MembershipCount.objects.get()
     other = make_count(
@@ -282,6 +282,7 @@ def make_one_of_each() -> Organisation:
     source = Citation.objects.get(key="ecpat-history-2016")
     make_former_key("ecpat-our-history", source)
     make_reading(source)
+    make_doubt()
     return organisation
 
 
@@ -294,6 +295,7 @@ def make_more(organisation: Organisation, number: int) -> None:
         make_former_key(f"former-{key}", source)
         make_reading(source)
         prose = f"Something is stated.[@{key}]"
+        make_doubt(f"doubt-{number}-{n}", words=prose)
         other = make_organisation(f"body-{number}-{n}", lead=prose, parent=organisation)
         make_fact(organisation, f"Label {number}-{n}", citation=source)
         make_person(

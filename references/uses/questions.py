@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from references.models import Citation, IndexedUse
 from references.prose import markdown, sentences
+from references.prose.markers import DOUBT
 from references.uses.citing import citing_models, related
 
 
@@ -93,7 +94,10 @@ def cited_with(key: str, most: int) -> list[tuple[str, int]]:
     """
     public = _lines(published=True)
     same_row = public.filter(key=key, model=OuterRef("model"), row=OuterRef("row"))
-    together = public.filter(Exists(same_row)).exclude(key=key).values_list("key")
+    others = public.filter(Exists(same_row)).exclude(
+        Q(key=key) | Q(key__startswith=DOUBT)
+    )
+    together = others.values_list("key")
     return list(together.annotate(number=Count("*")).order_by("-number", "key")[:most])
 
 
@@ -150,4 +154,6 @@ def _use(row: Any, name: str, key: str) -> Use:
     # What the row says, after what it is a part of: "PACT · Founded: 1991".
     above = [attrgetter(path.replace("__", "."))(row) for path in row.part_of[:1]]
     sentence = " · ".join(str(part) for part in (*above, row))
-    return Use(row, label, row.anchor(name), sentence)
+    use = Use(row, label, row.anchor(name), sentence)
+    slug = row.reading_of(name)
+    return replace(use, named=(replace(use, reading=slug),)) if slug else use
