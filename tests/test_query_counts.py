@@ -10,7 +10,7 @@ from tests.walk import content, kept_for_a_module, one_of_each
 
 QUERIES = {
     "/": 17,
-    "/?sources=bib": 17,
+    "/?sources=bib": 18,
     "/about/": 1,
     "/criticism/": 7,
     "/criticism/?target=ecpat-usa&q=figure&year=2015": 9,
@@ -65,7 +65,7 @@ QUERIES = {
     "/references/?page=last": 4,
     "/references/?q=nobody": 5,
     "/references/?q=source&type=webpage&year=2018&cited=yes&where=Profile&sort=date": 9,
-    "/references/?sources=bib": 1,
+    "/references/?sources=bib": 2,
     "/references/ecpat-germany-2018/": 10,
     "/robots.txt": 0,
     "/sitemap.xml": 11,
@@ -80,7 +80,7 @@ def make_doubts(subject, number):
     """Make sections of the profile, each with a doubt that cites a source."""
     for n in range(number):
         doubt = make_doubt(
-            f"doubt-{number}-{n}", words=f"It is doubted.[@source-{number}-{n}]"
+            f"named-{number}-{n}", words=f"It is doubted.[@source-{number}-{n}]"
         )
         slug = f"doubted-{number}-{n}"
         make_section(subject, slug, body=f"It is said.[!{doubt.slug}]", order=10)
