@@ -4,11 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ecpat_site.questions import gathering
-from orgprofile.criticism import pages as critics
-from orgprofile.criticism.pages import Exchange
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import (
-    Criticism,
     Fact,
     KeyPerson,
     MembershipCount,
@@ -41,7 +38,6 @@ class Part:
     # Given to other bodies, and shown apart from its own.
     related_awards: tuple[Award, ...] = ()
     network: Summary | None = None
-    exchanges: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,6 @@ class Material:
     counts: Sequence[MembershipCount]
     decisions: Decisions
     tallies: Mapping[str, Tally]
-    criticisms: Iterable[Criticism]
     # Its highlights and awards, and the awards of related bodies.
     events: Sequence[HistoryEvent]
     # The codes of countries searched for members, and how many questions are stored.
@@ -116,15 +111,7 @@ def profile(material: Material) -> Profile:
         open_questions=_number_open(material),
         notes=NO_NOTES,
     )
-    notes = reference_list(ledger)
-    return replace(
-        laid_out,
-        parts=tuple(
-            replace(part, exchanges=critics.weighed(part.exchanges, notes))
-            for part in laid_out.parts
-        ),
-        notes=notes,
-    )
+    return replace(laid_out, notes=reference_list(ledger))
 
 
 def _number_open(material: Material) -> int:
@@ -166,7 +153,4 @@ def _part(section: Section, material: Material, ledger: Ledger) -> Part:
                 place,
             )
             return replace(part, network=summary)
-        case shows.CRITICISM:
-            found = critics.exchanges(material.criticisms, ledger, place)
-            return replace(part, exchanges=found)
     return part

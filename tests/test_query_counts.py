@@ -9,8 +9,8 @@ from tests.make import make_doubt, make_more, make_profile, make_section
 from tests.walk import content, kept_for_a_module, one_of_each
 
 QUERIES = {
-    "/": 17,
-    "/?sources=bib": 18,
+    "/": 14,
+    "/?sources=bib": 15,
     "/about/": 1,
     "/criticism/": 7,
     "/criticism/?target=ecpat-usa&q=figure&year=2015": 9,
