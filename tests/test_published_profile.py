@@ -75,6 +75,16 @@ def test_no_fewer_sentences_are_borne_out_than_before():
     assert numbers["bare"] <= 182, sourcing.in_words(numbers)
 
 
+def test_each_figure_date_and_name_said_of_another_body_stands_in_a_reading():
+    """Those that none has stand in a sentence with a doubt or with a source alone."""
+    leads = [each for each in sourcing.sourced() if isinstance(each.row, Organisation)]
+    others = [each for each in leads if not each.row.is_subject]
+
+    assert [(each.words, each.missing) for each in others if each.missing] == []
+    assert [each.words for each in others if each.kind == "bare"] == []
+    assert len({each.row for each in others}) == Organisation.objects.count() - 1
+
+
 # --- Loading --------------------------------------------------------------------------
 
 
