@@ -23,7 +23,7 @@ from orgprofile.profile import pages as organisations
 from orgprofile.profile.pages import FactCell, PersonCell
 from orgprofile.values.moments import Moment
 from references.prose.footnotes import Passage, Place
-from references.statements.ledger import Ledger, Notes, reference_list
+from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
 from timeline import pages as timeline
 from timeline.models import HistoryEvent
 from timeline.pages import Award, Milestone
@@ -113,7 +113,7 @@ def profile(material: Material) -> Profile:
             Place("Fact box", "facts"),
         ),
         parts=tuple(_part(section, material, ledger) for section in material.sections),
-        notes=(),
+        notes=NO_NOTES,
     )
     notes = reference_list(ledger)
     return replace(

@@ -1,5 +1,6 @@
 """Sources, and everything that cites them: the lowest layer."""
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -8,6 +9,11 @@ from django.db.backends.signals import connection_created
 
 class ReferencesConfig(AppConfig):
     name = "references"
+
+    def import_models(self) -> None:
+        """Import the models, and that of doubts, which stands on more than the others."""
+        super().import_models()
+        import_module("references.statements.doubt")
 
     def ready(self) -> None:
         connection_created.connect(_watch, dispatch_uid="references.revision")

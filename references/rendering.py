@@ -5,6 +5,7 @@ alone is kept by its content.
 
     a group of marks   <sup><a id="cite-face-2" href="#note-face">1</a></sup>
     its note           <li class="note" id="note-face"> citation, readings, places </li>
+    that of a doubt    <li class="note note--doubt" id="note-!years"> sign, words, places </li>
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,8 @@ from html import escape
 from typing import Any
 
 from references import styles
-from references.prose.footnotes import Mark, Note, Passage
+from references.prose.footnotes import DoubtNote, Mark, Note, Passage
+from references.prose.markers import DOUBT
 from references.values import addresses, dates
 from references.values.reading import ReadingText
 from references.values.source import Source
@@ -33,19 +35,28 @@ def passage(shown: Passage) -> str:
 
 
 def marks(group: tuple[Mark, ...]) -> str:
-    """Return the superscript of marks that stand together; at least one.
+    """Return the superscript of marks that stand together; "" for none.
 
     Marks that would read alike, such as those of two readings of a source, are one.
     """
+    if not group:
+        return ""
     alike: dict[tuple[str, str], list[Mark]] = {}
     for mark in group:
         alike.setdefault((mark.key, mark.locator), []).append(mark)
     return f"<sup>{''.join(map(_mark, alike.values()))}</sup>"
 
 
+def mark(single: Mark) -> str:
+    """Return the superscript of a mark outside prose, with that of the row's doubt."""
+    return marks((single, single.doubted) if single.doubted else (single,))
+
+
 def _mark(alike: Sequence[Mark]) -> str:
     """Return a link to the note, which opens with these readings alone: see notes.js."""
     mark = alike[0]
+    if mark.key[0] == DOUBT:
+        return _doubt_mark(mark)
     number = mark.number
     if number is None:
         words = f"Missing citation: {escape(mark.key)}"
@@ -59,20 +70,56 @@ def _mark(alike: Sequence[Mark]) -> str:
     )
 
 
+def _doubt_mark(mark: Mark) -> str:
+    doubt = mark.doubt
+    if doubt is None:
+        words = f"Missing doubt: {escape(mark.key.removeprefix(DOUBT))}"
+        return f'<strong class="mark--missing">{words}</strong>'
+    return (
+        f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
+        f'aria-label="Doubt: {doubt.label}">{doubt.sign}</a>'
+    )
+
+
+def doubt_note(row: DoubtNote, address: str) -> str:
+    """Return the row that explains a doubt, which also opens at its signs.
+
+    `address` is where the doubt stands among the open questions.
+    """
+    doubt = row.doubt
+    settled = (
+        f"<p>What would settle it: {escape(doubt.settled_by)}</p>"
+        if doubt.settled_by
+        else ""
+    )
+    return (
+        f'<li class="note note--doubt" id="{escape(row.id)}"><p class="doubt__kind">'
+        f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)}{settled} "
+        f"<small>Checked {when(doubt.checked_on)}. {_places(row)}. "
+        f'<a href="{escape(address)}">Among the open questions</a></small></li>'
+    )
+
+
+def _places(row: Note[Any] | DoubtNote) -> str:
+    """Link to the first mark in each part of the page."""
+    places = ", ".join(
+        f'<a href="#{escape(mark.id)}" role="doc-backlink">{escape(mark.place.title)}</a>'
+        for mark in row.places
+    )
+    verb = "Cited" if isinstance(row, Note) else "Stands"
+    return f"{verb} in {places}"
+
+
 def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
     """Return a row of the reference list, which also opens at its marks.
 
     It gives the readings that the marks name. It leads to the page about the source at
     `address`, and back to the first mark in each part of the page.
     """
-    places = ", ".join(
-        f'<a href="#{escape(mark.id)}" role="doc-backlink">{escape(mark.place.title)}</a>'
-        for mark in row.places
-    )
     said = "".join(map(reading, row.said))
     return (
         f'<li class="note" id="{escape(row.id)}">{citation(source, gone)}{said} '
-        f"<small>Cited in {places}. "
+        f"<small>{_places(row)}. "
         f'<a href="{escape(address)}">About this source</a></small></li>'
     )
 

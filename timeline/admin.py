@@ -62,6 +62,7 @@ class HistoryEventAdmin(StatementAdmin):
                 "fields": [
                     ("date", "basis"),
                     "date_citation",
+                    "doubt",
                     ("place", "countries"),
                     "organisation",
                 ]

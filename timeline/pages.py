@@ -8,7 +8,7 @@ from typing import Any
 from orgprofile.models import Turn
 from references.prose import markdown
 from references.prose.footnotes import Mark, Passage, Place
-from references.statements.ledger import Ledger, Notes, reference_list
+from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
 from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
 
 
@@ -44,6 +44,8 @@ class Entry:
     body: Passage
     matters: tuple[Matter, ...]
     remark: Passage
+    # The sign of a doubt about its date, in a list.
+    doubt: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,13 @@ class EventPage:
 
 def entries(events: Iterable[HistoryEvent], ledger: Ledger) -> tuple[Entry, ...]:
     """Lay out events that were read `with_variants`, in the order given."""
-    return tuple(_entry(event, ledger) for event in events)
+    return tuple(
+        replace(
+            _entry(event, ledger),
+            doubt=ledger.doubted(event, Place(event.title, event.slug)),
+        )
+        for event in events
+    )
 
 
 def _entry(event: HistoryEvent, ledger: Ledger) -> Entry:
@@ -190,7 +198,7 @@ def event(row: HistoryEvent, links: Links) -> EventPage:
     Of the events and turns in `links`, those that cite other sources are dropped.
     """
     ledger = Ledger()
-    (entry,) = entries([row], ledger)
+    entry = _entry(row, ledger)
     record = Place("Record", "record")
     source = row.date_citation
     page = EventPage(
@@ -201,7 +209,7 @@ def event(row: HistoryEvent, links: Links) -> EventPage:
             for participant in row.participants.all()
         ),
         _on_the_same_sources(row, links),
-        notes=(),
+        notes=NO_NOTES,
     )
     return replace(page, notes=reference_list(ledger))
 

@@ -14,6 +14,7 @@ from references.admin import RecordInline, StatementAdmin
 from references.admin.records import list_link
 from references.models import Citation
 from references.records.forms import SentRows
+from references.statements.doubt import Doubt
 
 QUOTE_LATER = "Save the turns first; then quote in them."
 
@@ -216,12 +217,12 @@ class TurnAdmin(StatementAdmin):
                 ]
             },
         ),
-        ("What is said", {"fields": ["body", "support", "source_check"]}),
+        ("What is said", {"fields": ["body", "doubt"]}),
     ]
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns; what may be cited is asked for once, not for each row."""
-        names = Citation.objects.all_names()
+        names = Citation.objects.all_names() | Doubt.objects.all_names()
 
         @admin.display(description="what is missing")
         def obstacles(turn: Turn) -> str:

@@ -91,9 +91,7 @@ def _turn(entry: TurnEntry) -> Row:
         "date": turn.date,
         "body": turn.body,
         "quotations": [_quotation(words) for words in entry.quotations],
-        "support": turn.support,
-        "support_in_words": entry.support,
-        "source_check": turn.source_check,
+        "doubt": turn.doubt,
         "page": absolute(turn.get_absolute_url()),
     }
 

@@ -7,8 +7,6 @@ many sources are independent follows from the rows; nobody types it.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.utils.text import capfirst
-
 from orgprofile.models import Criticism, Organisation, Quotation, Turn
 from orgprofile.values import independence
 from orgprofile.values.related import Related
@@ -48,7 +46,7 @@ class TurnEntry:
     byline: tuple[Name, ...]
     body: Passage
     quotations: tuple[QuotationEntry, ...]
-    source_check: Passage
+    doubt: Mark | None
 
     @property
     def side(self) -> str:
@@ -56,13 +54,6 @@ class TurnEntry:
         if self.turn.is_evaluation:
             return "critic"
         return "outcome" if self.turn.kind == Turn.Kind.OUTCOME else "reply"
-
-    @property
-    def support(self) -> str:
-        """Return a sentence on what the cited source does not support, or ""."""
-        if self.turn.support == Turn.Support.YES:
-            return ""
-        return f"{capfirst(self.turn.get_support_display())}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +190,7 @@ def _turn(
         byline=_byline(turn),
         body=ledger.prose(turn, "body", place),
         quotations=tuple(_quotation(row, ledger, place) for row in quotations),
-        source_check=ledger.prose(turn, "source_check", place),
+        doubt=ledger.doubted(turn, place),
     )
 
 
@@ -237,7 +228,6 @@ def _keys(statement: Passage, turns: Iterable[TurnEntry]) -> tuple[str, ...]:
         for words in entry.quotations:
             found += [mark.key for mark in (words.mark, words.seen_in) if mark]
             found += words.note.prose.keys
-        found += entry.source_check.prose.keys
     return tuple(dict.fromkeys(found))
 
 

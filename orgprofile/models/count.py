@@ -15,6 +15,7 @@ from references.models.citation_queryset import independent
 from references.records.fields import (
     CitedTextField,
     DayField,
+    DoubtField,
     KeySlugField,
     PartialDateField,
     partial_date,
@@ -211,6 +212,9 @@ class MembershipCount(CheckedStatement):
         blank=True, help_text="What a reader should know of it. Cite as [@key]."
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    doubt = DoubtField(
+        help_text="The slug of a doubt, whose sign readers see at the figure."
+    )
 
     objects = MembershipCountQuerySet.as_manager()
 

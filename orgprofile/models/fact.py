@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from orgprofile.models.organisation import Organisation
 from references.models import Citation
-from references.records.fields import PartialDateField, WebAddressField
+from references.records.fields import DoubtField, PartialDateField, WebAddressField
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -63,6 +63,9 @@ class Fact(Statement):
         blank=True,
         related_name="+",
         help_text="The source. A value without one stays a draft.",
+    )
+    doubt = DoubtField(
+        help_text="The slug of a doubt, whose sign readers see at the value."
     )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Smaller numbers come first."

@@ -7,6 +7,7 @@ from references.models import Citation
 from references.records.fields import (
     CitedTextField,
     DayField,
+    DoubtField,
     PartialDateField,
     partial_date,
 )
@@ -59,6 +60,9 @@ class KeyPerson(Statement):
         help_text="What else bears on the dates, with its source. Cite as [@key].",
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    doubt = DoubtField(
+        help_text="The slug of a doubt, whose sign readers see at the name."
+    )
 
     objects = KeyPersonQuerySet.as_manager()
 

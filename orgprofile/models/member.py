@@ -12,6 +12,7 @@ from references.models import Citation
 from references.records.fields import (
     CitedTextField,
     DayField,
+    DoubtField,
     FoldedField,
     KeySlugField,
     LinesField,
@@ -166,6 +167,9 @@ class Member(CheckedStatement):
     )
     citation = models.ForeignKey(
         Citation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    doubt = DoubtField(
+        help_text="The slug of a doubt, whose sign readers see at the name."
     )
     editors_note = LinesField(
         "editors’ note",

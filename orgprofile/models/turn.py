@@ -11,6 +11,7 @@ from references.prose import markdown
 from references.records.fields import (
     CitedTextField,
     DayField,
+    DoubtField,
     FoldedField,
     KeySlugField,
     PartialDateField,
@@ -50,15 +51,6 @@ class Turn(Statement):
     class Voice(models.TextChoices):
         OWN = "own", "in its own words"
         REPORTED = "reported", "as reported by others"
-
-    class Support(models.TextChoices):
-        YES = "yes", "the cited source supports this"
-        PARTLY = "partly", "the cited source supports this in part"
-        NO = "no", "the cited source does not support this"
-        UNSEEN = (
-            "unseen",
-            "the part of the cited source that was seen does not have this",
-        )
 
     # These judge somebody, so they need a named author.
     EVALUATIONS = (Kind.CRITICISM, Kind.REJOINDER)
@@ -107,17 +99,8 @@ class Turn(Statement):
     date = PartialDateField(blank=True, help_text="Empty means: not known.")
     earliest = DayField(of="date", bound="earliest")
     body = CitedTextField(help_text="Attribute every judgement. Cite as [@key].")
-    support = models.CharField(
-        max_length=10,
-        choices=Support,
-        default=Support.YES,
-        help_text="What comparing it with the cited source showed. Readers see "
-        "anything but full support.",
-    )
-    source_check = CitedTextField(
-        blank=True,
-        help_text="Where the cited source does not support this, or only in part: what "
-        "it says instead. Readers see it with the statement.",
+    doubt = DoubtField(
+        help_text="The slug of a doubt, such as that the cited source does not say this."
     )
     search_text = FoldedField(of="searchable")
 
@@ -160,7 +143,7 @@ class Turn(Statement):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse to publish a judgement by nobody, or missing support not explained."""
+        """Refuse to publish a judgement by nobody."""
         errors: dict[str, Any] = {}
         try:
             super().clean()
@@ -182,10 +165,5 @@ class Turn(Statement):
             errors["author"] = (
                 f"“{self.author}” names nobody. Name the person or body that makes "
                 f"this {self.kind} in public, or keep it as a draft."
-            )
-        if self.support != self.Support.YES and not self.source_check.strip():
-            errors["source_check"] = (
-                "Say what checking the source showed, since it does not support this "
-                "in full."
             )
         return errors

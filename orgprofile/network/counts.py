@@ -48,6 +48,11 @@ class Difference:
     words: str
     reason: Passage | None
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether nobody has decided which of them holds."""
+        return self.verdict in ("", Resolution.Verdict.UNRESOLVED)
+
 
 @dataclass(frozen=True, slots=True)
 class CountBefore:

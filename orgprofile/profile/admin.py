@@ -97,7 +97,7 @@ class FactAdmin(StatementAdmin):
     autocomplete_fields = ["organisation", "citation"]
     fieldsets = [
         (None, {"fields": ["organisation", "label", "order", "status"]}),
-        ("What is known", {"fields": ["value", "link", "as_of", "citation"]}),
+        ("What is known", {"fields": ["value", "link", "as_of", "citation", "doubt"]}),
         ("For machines", {"fields": ["schema_property", "schema_value"]}),
     ]
 
@@ -119,5 +119,5 @@ class KeyPersonAdmin(StatementAdmin):
                 "of a post for which nobody is recorded are shown as gaps.",
             },
         ),
-        ("Shown", {"fields": ["citation", "note", "is_in_fact_box"]}),
+        ("Shown", {"fields": ["citation", "doubt", "note", "is_in_fact_box"]}),
     ]

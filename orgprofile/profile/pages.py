@@ -10,7 +10,7 @@ from orgprofile.values import terms
 from orgprofile.values.related import Related
 from orgprofile.values.terms import Gap, Term
 from references.prose.footnotes import Mark, Passage, Place
-from references.statements.ledger import Ledger, Notes, reference_list
+from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.values import addresses
 
 
@@ -166,7 +166,7 @@ def organisation(
             for row in received
         ),
         related=tuple(related),
-        notes=(),
+        notes=NO_NOTES,
     )
     return replace(page, notes=reference_list(ledger))
 

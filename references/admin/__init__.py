@@ -1,11 +1,13 @@
 """How staff keep the sources, and what every other admin has in common with it."""
 
 from references.admin.citation import CitationAdmin, FormerKeyAdmin
+from references.admin.doubts import DoubtAdmin
 from references.admin.links import LinkCheckAdmin
 from references.admin.records import RecordAdmin, RecordInline, StatementAdmin
 
 __all__ = [
     "CitationAdmin",
+    "DoubtAdmin",
     "FormerKeyAdmin",
     "LinkCheckAdmin",
     "RecordAdmin",

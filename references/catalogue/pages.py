@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from references.links.history import Entry, address_history
 from references.models import Citation
-from references.statements.ledger import Notes
+from references.statements.ledger import NO_NOTES, Notes
 from references.uses import questions
 from references.uses.questions import Use
 from references.values import addresses
@@ -39,7 +39,7 @@ class CitationPage:
     uses: tuple[Use, ...]
     cited_with: tuple[CitedWith, ...]
     history: tuple[Entry, ...]
-    notes: Notes = ()
+    notes: Notes = NO_NOTES
 
     @property
     def title(self) -> str:

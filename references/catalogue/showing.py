@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 from references.exchange.exports import send_file
 from references.exchange.formats import FORMATS, Format
 from references.models import Revision
-from references.statements.ledger import Notes
+from references.statements.ledger import NO_NOTES, Notes
 from references.values.source import Source
 
 
@@ -38,7 +38,7 @@ class PlainPage:
     """A page that cites no source, such as the list of sources itself."""
 
     title: str
-    notes: Notes = ()
+    notes: Notes = NO_NOTES
 
 
 def show(

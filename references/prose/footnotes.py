@@ -2,7 +2,8 @@
 
 A page creates `Footnotes`, adds passages and marks in reading order, and closes them
 with the sources it found. The first source cited is number 1; a source cited again
-keeps its number. All public ids are made here, counted from 1:
+keeps its number. A doubt, whose key is "!slug", has a sign in place of a number. All public
+ids are made here, counted from 1:
 
     mark `cite-<key>-<use>`    note `note-<key>`
 
@@ -16,6 +17,8 @@ from typing import Generic, TypeVar
 
 from references.prose import markdown
 from references.prose.markdown import Prose
+from references.prose.markers import DOUBT
+from references.values.doubt import DoubtText
 from references.values.reading import ReadingText
 
 Source = TypeVar("Source")
@@ -41,6 +44,7 @@ class Footnotes(Generic[Source]):
         self._uses: dict[str, list[Mark]] = {}
         self._anchors = {""}
         self._numbers: dict[str, int] | None = None
+        self._doubts: Mapping[str, DoubtText] = {}
 
     def passage(self, text: str, place: Place, anchor: str = "") -> "Passage":
         """Add the marks of a text, and return it ready to be shown.
@@ -65,6 +69,7 @@ class Footnotes(Generic[Source]):
         locator: str = "",
         anchor: str = "",
         reading: str = "",
+        doubted: "Mark | None" = None,
     ) -> "Mark":
         """Add one use of a source outside prose, in a cell or a row of a table.
 
@@ -75,25 +80,52 @@ class Footnotes(Generic[Source]):
         uses = self._uses.setdefault(key, [])
         own = "" if anchor in self._anchors else anchor
         self._anchors.add(own)
-        mark = Mark(key, locator, len(uses) + 1, place, self, own, reading)
+        mark = Mark(key, locator, len(uses) + 1, place, self, own, reading, doubted)
         uses.append(mark)
         return mark
 
     def keys(self) -> tuple[str, ...]:
-        """Return the keys cited so far, in order of first appearance."""
-        return tuple(self._uses)
+        """Return the keys of sources cited so far, in order of first appearance."""
+        return tuple(key for key in self._uses if key[0] != DOUBT)
+
+    def doubts(self) -> tuple[str, ...]:
+        """Return the keys of doubts named so far, in order of first appearance."""
+        return tuple(key for key in self._uses if key[0] == DOUBT)
+
+    def explain(self, doubts: Mapping[str, DoubtText]) -> tuple["DoubtNote", ...]:
+        """Add the words of the doubts that were found, in order, and return their notes.
+
+        To be called once, after all else is added. A doubt that is missing gets no sign;
+        its marks show that.
+        """
+        self._doubts = doubts
+        place = Place("Doubts", "doubts")
+        return tuple(
+            DoubtNote(
+                key,
+                doubts[key],
+                self.passage(doubts[key].words, place),
+                tuple(self._uses[key]),
+            )
+            for key in self.doubts()
+            if key in doubts
+        )
 
     def close(self, sources: Mapping[str, Source]) -> tuple["Note[Source]", ...]:
         """Number the sources that were found, and return their notes in order.
 
         A key missing from `sources` gets no number; its marks show that.
         """
-        found = [key for key in self._uses if key in sources]
+        found = [key for key in self.keys() if key in sources]
         self._numbers = {key: number for number, key in enumerate(found, start=1)}
         return tuple(
             Note(number, key, sources[key], tuple(self._uses[key]))
             for key, number in self._numbers.items()
         )
+
+    def doubt(self, key: str) -> DoubtText | None:
+        """Return the doubt of a key, or None if no such doubt was found."""
+        return self._doubts.get(key)
 
     def number(self, key: str) -> int | None:
         """Return the number of a source, or None if no such source was found."""
@@ -104,7 +136,7 @@ class Footnotes(Generic[Source]):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One use of a source: the superscript a reader sees."""
+    """One use of a source or of a doubt: the superscript a reader sees."""
 
     key: str
     locator: str
@@ -115,10 +147,16 @@ class Mark:
     anchor: str = field(default="", compare=False)
     # The slug of the reading that it names; "" for none.
     reading: str = ""
+    # The mark of a doubt, which stands right after it.
+    doubted: "Mark | None" = field(default=None, compare=False)
 
     @property
     def number(self) -> int | None:
         return self._footnotes.number(self.key)
+
+    @property
+    def doubt(self) -> DoubtText | None:
+        return self._footnotes.doubt(self.key)
 
     @property
     def id(self) -> str:
@@ -163,7 +201,30 @@ class Note(Generic[Source]):
     @property
     def places(self) -> tuple[Mark, ...]:
         """Return the first mark in each part of the page that cites this source."""
-        first: dict[Place, Mark] = {}
-        for mark in self.marks:
-            first.setdefault(mark.place, mark)
-        return tuple(first.values())
+        return _first_in_each(self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtNote:
+    """The row that explains a doubt, with every mark that leads to it."""
+
+    key: str
+    doubt: DoubtText
+    words: Passage
+    marks: tuple[Mark, ...]
+
+    @property
+    def id(self) -> str:
+        return f"note-{self.key}"
+
+    @property
+    def places(self) -> tuple[Mark, ...]:
+        """Return the first mark in each part of the page that has this doubt."""
+        return _first_in_each(self.marks)
+
+
+def _first_in_each(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    first: dict[Place, Mark] = {}
+    for mark in marks:
+        first.setdefault(mark.place, mark)
+    return tuple(first.values())

@@ -6,6 +6,7 @@ its marks after its layout. The result depends on the text alone and is cached b
 Source: CommonMark 0.31; markers as in `references.prose.markers`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +34,9 @@ MOST_CELLS = 10_000
 # no character (a private-use one would).
 GROUP = "\ufdd0"
 
+# How a marker begins.
+_BEGUN = re.compile(r"\[@|\[!(?=\w)")
+
 _CLEANER = nh3.Cleaner(
     tags={
         *("p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre"),
@@ -49,8 +53,8 @@ _CLEANER = nh3.Cleaner(
 class Prose:
     """A text ready to be shown: `pieces` of clean HTML with `groups` between.
 
-    There is one piece more than groups. `stray` holds the beginnings of markers that
-    are not well formed.
+    There is one piece more than groups. A declaration is an empty group. `stray` holds the
+    beginnings of markers that are not well formed.
     """
 
     pieces: tuple[str, ...]
@@ -64,12 +68,19 @@ class Prose:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Return the keys cited, each once, in order of first appearance."""
-        return tuple(dict.fromkeys(marker.key for marker in self.markers))
+        """Return the keys of the sources cited, each once, in order of first appearance."""
+        keys = (marker.key for marker in self.markers)
+        return tuple(dict.fromkeys(key for key in keys if key[0] != markers.DOUBT))
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Return the keys of the doubts named, "!slug", each once, in order."""
+        keys = (marker.key for marker in self.markers)
+        return tuple(dict.fromkeys(key for key in keys if key[0] == markers.DOUBT))
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return the keys cited, and "key#slug" of the readings named, each once."""
+        """Return the keys, "key#slug" of the readings and "!slug" of the doubts, each once."""
         found = ((marker.key, marker.name) for marker in self.markers)
         return tuple(dict.fromkeys(name for names in found for name in names))
 
@@ -102,9 +113,9 @@ def parse(text: str) -> Prose:
             continue
         # The title of a link has no markers, like its words.
         words = token.content if token.type == "text" else token.attrGet("title")
-        _before, opening, rest = str(words or "").partition("[@")
-        if opening:
-            stray.append(f"{opening}{rest}"[:40])
+        begun = _BEGUN.search(str(words or ""))
+        if begun:
+            stray.append(str(words)[begun.start() :][:40])
     html = _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
     return Prose(tuple(html.strip().split(GROUP)), tuple(groups), tuple(stray))
 

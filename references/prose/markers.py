@@ -1,10 +1,12 @@
 """Markers, with which prose names its sources.
 
     [@key]   [@key, p. 3]   [@first-key; @second-key]   [@key#slug, p. 3]
+    [!slug]   [linking]
 
-The syntax is Pandoc's, without prefixes and suffixes, but with the slug of a reading:
-what the source says on one point. A group has at most 500
-characters, which limits the time to read one.
+The syntax is Pandoc's, without prefixes and suffixes, but with the slug of a reading: what
+the source says on one point. `[!slug]` names a doubt. `[linking]` declares that a sentence
+only links those around it. A group has at most 500 characters, which limits the time to
+read one.
 """
 
 import difflib
@@ -16,11 +18,17 @@ LONGEST_GROUP = 500
 LONGEST_KEY = 80
 LONGEST_READING = 60
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+# Before the slug of a doubt, where a source has its key.
+DOUBT = "!"
+LINKING = "[linking]"
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One source named in prose; with a locator ("p. 3") and one of its readings, or ""."""
+    """One source named in prose; with a locator ("p. 3") and one of its readings, or "".
+
+    The key of a doubt is its slug after an exclamation mark.
+    """
 
     key: str
     locator: str = ""
@@ -38,8 +46,19 @@ class Marker:
 def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | None:
     """Read the group that opens at `text[start]`: its markers and where it ends.
 
-    Returns None where no well-formed group opens there.
+    The group of a declaration is empty. Returns None where no well-formed group opens.
     """
+    if text.startswith(LINKING, start):
+        return (), start + len(LINKING)
+    if text.startswith(f"[{DOUBT}", start):
+        slug = _KEY.match(text, start + 2)
+        if (
+            slug is None
+            or len(slug[0]) > LONGEST_READING
+            or text[slug.end() :][:1] != "]"
+        ):
+            return None
+        return (Marker(f"{DOUBT}{slug[0]}"),), slug.end() + 1
     if not text.startswith("[@", start):
         return None
     end = text.find("]", start, start + LONGEST_GROUP)
@@ -93,6 +112,14 @@ def unknown_key_sentence(
     if suggestion:
         return f"No citation has the key “{key}”; did you mean “{suggestion}”?"
     return f"No citation has the key “{key}”: add the citation first, or correct it."
+
+
+def unknown_doubt_sentence(slug: str, known: Collection[str]) -> str:
+    """Return the sentence for an editor about a doubt that is not there."""
+    suggestion = nearest(slug, known)
+    if suggestion:
+        return f"No doubt is called “{slug}”; did you mean “{suggestion}”?"
+    return f"No doubt is called “{slug}”: add the doubt first, or correct it."
 
 
 def unknown_reading_sentence(name: str, known: Collection[str]) -> str:

@@ -93,6 +93,12 @@ class KeySlugField(StoredAs, models.SlugField):
     default_validators = [*models.SlugField.default_validators, validate_key]
 
 
+class DoubtField(KeySlugField):
+    """The slug of the doubt at a row, as a marker [!slug] in prose names one; "" for none."""
+
+    defaults = {"max_length": 60, "blank": True, "default": "", "db_index": False}
+
+
 class PartialDateField(StoredAs, models.CharField):
     """A partial date kept as its EDTF text; see `references.values.dates`."""
 

@@ -1,12 +1,39 @@
 """The ledger in which a page of rows numbers its marks, and its reference list."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from references.models import Citation, Reading
-from references.prose.footnotes import Footnotes, Mark, Note, Passage, Place
+from references.prose.footnotes import (
+    DoubtNote,
+    Footnotes,
+    Mark,
+    Note,
+    Passage,
+    Place,
+)
+from references.statements.doubt import Doubt
 from references.uses.citing import Citing
 
-Notes = tuple[Note[Citation], ...]
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes of a page: of its sources in the order of their numbers, of its doubts."""
+
+    rows: tuple[Note[Citation], ...] = ()
+    doubts: tuple[DoubtNote, ...] = ()
+
+    def __iter__(self) -> Iterator[Note[Citation]]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.doubts)
+
+
+NO_NOTES = Notes()
 
 
 class Ledger(Footnotes[Citation]):
@@ -17,20 +44,33 @@ class Ledger(Footnotes[Citation]):
         return self.passage(getattr(row, field), place, row.anchor(field))
 
     def source(self, row: Citing, place: Place, field: str = "citation") -> Mark:
-        """Number the mark of the source that a field names."""
-        key = getattr(row, field).key
-        return self.mark(key, place, anchor=row.anchor(field))
+        """Number the mark of the source that a field names, before the row's doubt."""
+        return self.mark(
+            getattr(row, field).key,
+            place,
+            anchor=row.anchor(field),
+            doubted=self.doubted(row, place),
+        )
+
+    def doubted(self, row: Citing, place: Place) -> Mark | None:
+        """Add the mark of the doubt that a row names in its field, or None."""
+        key = row.doubt_key
+        return self.mark(key, place, anchor=row.anchor("doubt")) if key else None
 
 
 def reference_list(footnotes: Ledger) -> Notes:
-    """Close a page, and return its notes in the order of their numbers.
+    """Close a page, and return its notes.
 
-    One query; and one more, for the readings, if a mark of the page names any.
+    One query; and one more each for the doubts and the readings that its marks name.
     """
+    named_doubts = footnotes.doubts()
+    doubts = footnotes.explain(
+        Doubt.objects.texts(named_doubts) if named_doubts else {}
+    )
     notes = footnotes.close(Citation.objects.by_key(footnotes.keys()))
     named = {(note.key, slug) for note in notes for slug in note.readings}
     said = Reading.objects.texts(named) if named else {}
-    return tuple(
+    rows = tuple(
         replace(
             note,
             said=tuple(
@@ -43,3 +83,4 @@ def reference_list(footnotes: Ledger) -> Notes:
         else note
         for note in notes
     )
+    return Notes(rows, doubts)

@@ -1,6 +1,6 @@
 """Statements: what is asserted in public. Only `published()` gives what the public sees."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from functools import cache, partial
 from typing import Any, ClassVar, Self
@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
-from references.models import Citation, FormerKey
-from references.prose import markdown, markers
-from references.records.record import RecordQuerySet
-from references.uses import index
-from references.uses.citing import Citing
+from references.models import Citation
+from references.prose import markers
+from references.prose.markers import DOUBT
+from references.statements.doubt import Doubt
+from references.statements.marked import Marked, MarkedQuerySet, first_refused
 
 
 class Status(models.TextChoices):
@@ -43,12 +43,7 @@ def _may_be_missing(model: Any, path: str) -> bool:
     return False
 
 
-class StatementQuerySet(RecordQuerySet):
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these rows, and what the index of uses says of them."""
-        with index.removing(self):
-            return super().delete()
-
+class StatementQuerySet(MarkedQuerySet):
     def published(self) -> Self:
         """Keep the rows that are published, with everything they are part of."""
         model: Any = self.model
@@ -108,7 +103,7 @@ class StatementQuerySet(RecordQuerySet):
         return rows.select_for_update(of=("self",))
 
 
-class Statement(Citing):
+class Statement(Marked):
     """Something asserted in public, or a draft of it."""
 
     # Prose that, where it says anything, must cite a source to be published.
@@ -129,19 +124,6 @@ class Statement(Citing):
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row, and what the index of uses says of it and of its parts."""
-        is_new = self._state.adding
-        with transaction.atomic(using=kwargs.get("using")):
-            with index.updating_parts(self):
-                super().save(*args, **kwargs)
-            index.update(self, is_new=is_new)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the row, and what the index of uses says of it."""
-        with index.removing(type(self)._base_manager.filter(pk=self.pk)):
-            return super().delete(*args, **kwargs)
 
     def obstacles(self, known: Collection[str] | None = None) -> list[str]:
         """Return the reasons why this row cannot be published now.
@@ -171,20 +153,6 @@ class Statement(Citing):
                 found += error.messages
         return found
 
-    def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Check the row, and that every marker in its prose names what is there."""
-        errors: dict[str, Any] = {}
-        for check in (
-            partial(super().full_clean, exclude, *args, **kwargs),
-            partial(self.clean_markers, exclude=exclude),
-        ):
-            try:
-                check()
-            except ValidationError as error:
-                errors = error.update_error_dict(errors)
-        if errors:
-            raise ValidationError(errors)
-
     def clean(self) -> None:
         """Check that nothing unsourced is published."""
         super().clean()
@@ -203,49 +171,19 @@ class Statement(Citing):
         if errors:
             raise ValidationError(errors)
 
-    def clean_markers(
-        self, known: Collection[str] | None = None, exclude: Collection[str] = ()
-    ) -> None:
-        """Check that every marker in the prose names a citation, and a reading it has.
-
-        Whoever checks many rows gives the known names (`CitationQuerySet.all_names`), and
-        saves a query for each.
-        """
-        named = {
-            field: markdown.parse(getattr(self, field)).names
-            for field in self.prose_fields()
-            if field not in (exclude or ())
-        }
-        wanted = {name for names in named.values() for name in names}
+    def refusals(
+        self, named: Mapping[str, Sequence[str]], known: Collection[str] | None
+    ) -> dict[str, list[str]]:
+        """Add, to what `Marked` refuses, the doubts that are not there."""
+        found = super().refusals(named, known)
+        wanted = {n for names in named.values() for n in names if n[0] == DOUBT}
         if not wanted:
-            return
-        near = known
-        if known is None:
-            keys = {name for name in wanted if "#" not in name}
-            known = Citation.objects.filter(key__in=keys).all_names()
-        missing = wanted - set(known)
-        keys = {name for name in missing if "#" not in name}
-        # Where the source is not there, its readings are no second fault.
-        missing = {n for n in missing if n in keys or n.partition("#")[0] not in keys}
-        if not missing:
-            return
-        merged: dict[str, str] = {}
-        if near is None and keys:
-            near = Citation.objects.compared_with(keys)
-            former = FormerKey.objects.filter(key__in=keys)
-            merged = dict(former.values_list("key", "citation__key"))
-
-        def sentence(name: str) -> str:
-            if name in keys:
-                return markers.unknown_key_sentence(name, near or (), merged)
-            return markers.unknown_reading_sentence(name, known)
-
-        # The first few are enough to act on; finding what each resembles takes time.
-        errors = {
-            field: [
-                ValidationError(sentence(name), code="key")
-                for name in [name for name in names if name in missing][:5]
-            ]
-            for field, names in named.items()
-        }
-        raise ValidationError({f: found for f, found in errors.items() if found})
+            return found
+        there = Doubt.objects.all_names() if known is None else known
+        slugs = [name.removeprefix(DOUBT) for name in there if name[0] == DOUBT]
+        refused = first_refused(
+            named,
+            wanted - set(there),
+            lambda n: markers.unknown_doubt_sentence(n.removeprefix(DOUBT), slugs),
+        )
+        return {field: found[field] + refused[field] for field in named}

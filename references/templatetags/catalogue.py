@@ -19,7 +19,7 @@ from references.exchange.formats import FORMATS
 from references.exchange.formats import coins as openurl
 from references.models import Citation
 from references.prose import independence as independences
-from references.prose.footnotes import Note
+from references.statements.ledger import Notes
 from references.values import addresses, dates
 from references.values.source import Source
 
@@ -27,7 +27,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def independence(notes: tuple[Note[Citation], ...], fragment: str = "") -> str:
+def independence(notes: Notes, fragment: str = "") -> str:
     """Say how many sources of a page, or of a part of it, are independent."""
     counted = [
         note.source.is_independent

@@ -1,16 +1,20 @@
 """Filters that write marks, passages, citations, readings, notes and dates as HTML.
 
 {{ passage|prose }}   {{ mark|superscript }}   {{ citation|cited }}
-{{ notes|rows }}      {{ event.date|when }}    {{ text|reading }}
+{{ notes|rows }}      {{ notes|doubts }}       {{ event.date|when }}    {{ text|reading }}
 """
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from references import rendering
 from references.models import Citation
-from references.prose.footnotes import Mark, Note, Passage
+from references.prose.footnotes import DoubtNote, Mark, Note, Passage
+from references.statements.doubt import doubt_address
 from references.statements.ledger import Notes
+from references.values.doubt import KINDS
 from references.values.reading import ReadingText
 from references.values.source import Source
 
@@ -29,7 +33,7 @@ def prose(passage: Passage) -> SafeString:
 @register.filter
 def superscript(mark: Mark | None) -> SafeString:
     """Return one mark outside prose, in a cell, row or figure; "" for None."""
-    return mark_safe(rendering.marks((mark,)) if mark else "")
+    return mark_safe(rendering.mark(mark) if mark else "")
 
 
 @register.filter
@@ -51,9 +55,26 @@ def rows(notes: Notes) -> SafeString:
 
 
 @register.filter
+def doubts(notes: Notes) -> SafeString:
+    """Return the rows that explain the doubts of a page."""
+    return mark_safe("\n".join(map(_doubt, notes.doubts)))
+
+
+@register.simple_tag
+def doubt_kind(code: str) -> SafeString:
+    """Name a kind of doubt after its sign: "≠ Sources differ"."""
+    kind = KINDS[code]
+    return format_html('<b class="sign">{}</b> {}', kind.sign, capfirst(kind.words))
+
+
+@register.filter
 def when(text: str) -> SafeString:
     """Return a partial date in words."""
     return mark_safe(rendering.when(text))
+
+
+def _doubt(note: DoubtNote) -> str:
+    return rendering.doubt_note(note, doubt_address(note.doubt.slug))
 
 
 def _row(note: Note[Citation]) -> str:

@@ -15,7 +15,8 @@ from django.db.models import QuerySet
 from references.models import Citation
 from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
-from references.records.fields import CitedTextField
+from references.prose.markers import DOUBT
+from references.records.fields import CitedTextField, DoubtField
 from references.records.record import Record
 from references.values import text
 
@@ -44,6 +45,17 @@ class Citing(Record):
         """Name the foreign keys to a source."""
         return [f.name for f in cls._meta.fields if f.related_model is Citation]
 
+    @property
+    def doubt_key(self) -> str:
+        """Return the key of the doubt that the row names in a field, "!slug", or ""."""
+        slug = next((getattr(self, name) for name in self.doubt_fields()), "")
+        return f"{DOUBT}{slug}" if slug else ""
+
+    @classmethod
+    def doubt_fields(cls) -> list[str]:
+        """Name the field that holds a doubt, if there is one."""
+        return [f.name for f in cls._meta.fields if isinstance(f, DoubtField)]
+
     def cited_in_prose(self) -> dict[str, tuple[str, ...]]:
         """Return, for each field of prose, the keys it cites."""
         return {
@@ -54,13 +66,16 @@ class Citing(Record):
     def cited(self) -> Iterator[tuple[str, str, str]]:
         """Yield each key the row cites, the field in which it does, and the readings named.
 
-        The slugs of these have a blank between.
+        The slugs of these have a blank between. Doubts are among the keys.
         """
         for name in self.prose_fields():
             prose = markdown.parse(getattr(self, name))
             readings = prose.readings
-            for key in prose.keys:
+            for key in (*prose.keys, *prose.doubts):
                 yield key, name, " ".join(readings.get(key, ()))
+        for name in self.doubt_fields():
+            if self.doubt_key:
+                yield self.doubt_key, name, ""
         for name in self.source_fields():
             source = getattr(self, name)
             if source:

@@ -1,7 +1,7 @@
 """Questions to the index of uses: which statements rest on which source."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import attrgetter, or_
@@ -82,13 +82,15 @@ def cited_with(key: str, most: int) -> list[tuple[str, int]]:
     return list(together.annotate(number=Count("*")).order_by("-number", "key")[:most])
 
 
-def broken() -> Iterator[tuple[str, int, str, str]]:
+def broken(doubts: Collection[str] = ()) -> Iterator[tuple[str, int, str, str]]:
     """Yield each name in a marker that is not there: (model label, pk, field, name).
 
-    That is a key, or "key#slug" for a reading. One query, and another if any is named.
+    That is a key, "key#slug" for a reading, or one of `doubts`. One query, and another if any
+    reading is named.
     """
     citation = Citation.objects.filter(key=OuterRef("key"))
-    lines = IndexedUse.objects.annotate(is_known=Exists(citation)).order_by("pk")
+    lines = IndexedUse.objects.exclude(key__in=doubts).order_by("pk")
+    lines = lines.annotate(is_known=Exists(citation))
     doubtful = list(lines.filter(Q(is_known=False) | ~Q(readings="")))
     citing = {line.key for line in doubtful if line.readings and line.is_known}
     known = Citation.objects.filter(key__in=citing).all_names() if citing else ()

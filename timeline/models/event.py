@@ -15,6 +15,7 @@ from references.prose import markdown
 from references.records.fields import (
     CitedTextField,
     DayField,
+    DoubtField,
     FoldedField,
     KeySlugField,
     PartialDateField,
@@ -201,6 +202,9 @@ class HistoryEvent(Statement):
     )
     earliest = DayField(of="date", bound="earliest", db_index=True)
     latest = DayField(of="date", bound="latest", db_index=True)
+    doubt = DoubtField(
+        help_text="The slug of a doubt, whose sign readers see at the date."
+    )
     place = models.CharField(
         max_length=120, blank=True, help_text="“Stockholm, Sweden”."
     )

@@ -63,6 +63,7 @@ class MemberAdmin(CheckedAdmin):
                     ("standing", "evidence"),
                     ("as_of", "since", "until"),
                     "citation",
+                    "doubt",
                     "checked_on",
                 ],
                 "description": "A body of which nobody says that it belongs is “not "

@@ -12,8 +12,10 @@ from django.db.models import Exists, OuterRef
 
 from references.models import Citation, FormerKey, IndexedUse
 from references.prose import markers
+from references.prose.markers import DOUBT
 from references.quality import duplicates, lint, sourcing
 from references.quality.lint import Finding
+from references.statements.doubt import Doubt
 from references.uses import index, questions
 from references.values.source import FIELDS, Source
 
@@ -133,11 +135,15 @@ class Command(BaseCommand):
 
 
 def broken_markers() -> Iterator[Row]:
-    """Yield the markers that name no citation or reading, each with what to do."""
+    """Yield the markers that name no citation, reading or doubt, each with what to do."""
     merged = dict(FormerKey.objects.values_list("key", "citation__key"))
-    for model, row, field, name in questions.broken():
+    doubts = Doubt.objects.all_names()
+    for model, row, field, name in questions.broken(doubts):
         key, is_reading, _slug = name.partition("#")
-        if is_reading:
+        if name[0] == DOUBT:
+            slugs = [known.removeprefix(DOUBT) for known in doubts]
+            sentence = markers.unknown_doubt_sentence(name.removeprefix(DOUBT), slugs)
+        elif is_reading:
             known = Citation.objects.filter(key=key).all_names()
             sentence = markers.unknown_reading_sentence(name, known)
         else:

@@ -20,7 +20,8 @@ from references.loading.fixtures import Row, called, loaded_fields
 from references.loading.known import BATCH
 from references.models import Citation
 from references.records.record import Record
-from references.statements.statement import Statement
+from references.statements.doubt import Doubt
+from references.statements.marked import Marked
 from references.uses import index
 from references.uses.citing import Citing, related
 
@@ -155,18 +156,19 @@ class Command(loaddata.Command):
         keys = {
             key
             for row in rows.values()
-            if isinstance(row, Statement)
+            if isinstance(row, Marked)
             for some in row.cited_in_prose().values()
             for key in some
         }
         known = Citation.objects.filter(key__in=keys).all_names()
+        known |= Doubt.objects.all_names()
         for model, number, where in saved:
             row = rows.get((model, number))
             if row is None:
                 continue
             with _refusing(where, row):
                 row.clean()
-                if isinstance(row, Statement):
+                if isinstance(row, Marked):
                     try:
                         row.clean_markers(known)
                     except ValidationError:

@@ -1,0 +1,34 @@
+"""The admin of doubts."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from references.admin.records import RecordAdmin, use_link
+from references.statements.doubt import Doubt
+from references.uses import questions
+
+
+@admin.register(Doubt)
+class DoubtAdmin(RecordAdmin):
+    """Doubts by kind; one that a row names is neither deleted nor renamed."""
+
+    list_display = ["slug", "kind", "words", "checked_on"]
+    list_filter = ["kind"]
+    search_fields = ["slug", "words", "settled_by"]
+    fieldsets = [
+        (None, {"fields": [("slug", "kind")]}),
+        ("What readers are told", {"fields": ["words", "settled_by", "checked_on"]}),
+    ]
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Return where readers find it, if they do."""
+        is_public = obj and Doubt.objects.published().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if is_public else None
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """List what deleting removes; what names a doubt prevents it."""
+        deleted, counts, needed, _protected = super().get_deleted_objects(objs, request)
+        naming = [use_link(use) for obj in objs for use in questions.of(obj.key)]
+        return deleted, counts, needed, naming

@@ -1,0 +1,134 @@
+"""Doubts: what readers are told at a statement that is not certain, or not known."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat
+
+from references.models import IndexedUse
+from references.prose import markdown
+from references.prose.markers import DOUBT
+from references.records.fields import CitedTextField, KeySlugField, PartialDateField
+from references.records.paths import path_to
+from references.statements.marked import Marked, MarkedQuerySet
+from references.values.doubt import KINDS, DoubtText
+
+LONGEST_WORDS = 400
+
+
+def doubt_address(slug: str) -> str:
+    """Return where a doubt stands among the open questions."""
+    return f"{path_to('doubts:list')}#{slug}"
+
+
+class DoubtQuerySet(MarkedQuerySet):
+    def published(self) -> "DoubtQuerySet":
+        """Keep those that readers may see: named in public, or on what is not known."""
+        line = IndexedUse.objects.filter(
+            key=Concat(Value(DOUBT), OuterRef("slug")), is_public=True
+        )
+        return self.filter(Q(kind="unknown") | Exists(line))
+
+    def texts(self, keys: Collection[str]) -> dict[str, DoubtText]:
+        """Return the doubts of these keys, "!slug", under them. One query."""
+        rows = self.filter(slug__in=[key.removeprefix(DOUBT) for key in keys])
+        found = rows.values_list("slug", "kind", "words", "settled_by", "checked_on")
+        return {f"{DOUBT}{row[0]}": DoubtText(*row) for row in found.order_by()}
+
+    def all_names(self) -> set[str]:
+        """Return what markers may name of them: "!slug". One query."""
+        slugs = self.order_by().values_list("slug", flat=True)
+        return {f"{DOUBT}{slug}" for slug in slugs}
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these doubts; raises ProtectedError if anything names one."""
+        self.refuse_named()
+        return super().delete()
+
+    def refuse_named(self) -> None:
+        """Raise ProtectedError if a row names any of these doubts."""
+        lines = list(IndexedUse.objects.filter(key__in=self.all_names()).order_by("pk"))
+        if not lines:
+            return
+        first, *others = lines
+        more = f" and {len(others)} more" if others else ""
+        raise models.ProtectedError(
+            f"The doubt “{first.key.removeprefix(DOUBT)}” is named by the "
+            f"{first.row_in_words}{more}: take its sign out there first.",
+            set(lines),
+        )
+
+
+class Doubt(Marked):
+    """Why a statement is not certain, or what is not known, and what would settle it.
+
+    It is as public as the statements that name it; what is not known is always public.
+    """
+
+    identified_by = ("slug",)
+    shown_in = ("Open questions", "")
+
+    slug = KeySlugField(
+        max_length=60,
+        unique=True,
+        help_text="The name of the doubt, for example “campaign-years”: [!campaign-years] "
+        "puts its sign into prose. It can’t be changed while anything names it.",
+        error_messages={"unique": "Another doubt has this slug."},
+    )
+    kind = models.CharField(
+        max_length=13,
+        choices=[(code, f"{kind.sign} {kind.words}") for code, kind in KINDS.items()],
+        help_text="“Not known” needs no sign in a text: it is listed by itself.",
+    )
+    words = CitedTextField(
+        validators=[MaxLengthValidator(LONGEST_WORDS)],
+        help_text="What is not certain and why, or what is not known. At most "
+        f"{LONGEST_WORDS} characters. Cite as [@key].",
+    )
+    settled_by = models.CharField(
+        "what would settle it",
+        max_length=200,
+        blank=True,
+        help_text="“The annual accounts for 2024.”",
+    )
+    checked_on = PartialDateField(
+        "checked on", help_text="The day on which somebody last looked: 2026-11-26."
+    )
+
+    objects = DoubtQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def key(self) -> str:
+        """Return what the index of uses calls it: "!slug"."""
+        return f"{DOUBT}{self.slug}"
+
+    def get_absolute_url(self) -> str:
+        return doubt_address(self.slug)
+
+    def clean(self) -> None:
+        """Check that it names no doubt, and keeps the slug that rows call it by."""
+        super().clean()
+        if markdown.parse(self.words).doubts:
+            raise ValidationError(
+                {"words": "A doubt is not explained by another doubt: cite a source."}
+            )
+        moved = type(self).objects.filter(pk=self.pk).exclude(slug=self.slug)
+        try:
+            moved.refuse_named()
+        except models.ProtectedError as error:
+            raise ValidationError({"slug": error.args[0]}) from error
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the doubt; raises ProtectedError if anything names it."""
+        type(self).objects.filter(pk=self.pk).refuse_named()
+        return super().delete(*args, **kwargs)

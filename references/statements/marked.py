@@ -1,0 +1,135 @@
+"""Rows with markers, which are checked before they are saved, and indexed with them."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from references.models import Citation, FormerKey
+from references.prose import markdown, markers
+from references.prose.markers import DOUBT
+from references.records.record import RecordQuerySet
+from references.uses import index
+from references.uses.citing import Citing
+
+# So many names that are not there are told of in each field.
+MOST_REFUSED = 5
+
+
+class MarkedQuerySet(RecordQuerySet):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these rows, and what the index of uses says of them."""
+        with index.removing(self):
+            return super().delete()
+
+
+class Marked(Citing):
+    """A row whose markers name what is there, and which the index of uses knows."""
+
+    objects = MarkedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row, and what the index of uses says of it and of its parts."""
+        is_new = self._state.adding
+        with transaction.atomic(using=kwargs.get("using")):
+            with index.updating_parts(self):
+                super().save(*args, **kwargs)
+            index.update(self, is_new=is_new)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the row, and what the index of uses says of it."""
+        with index.removing(type(self)._base_manager.filter(pk=self.pk)):
+            return super().delete(*args, **kwargs)
+
+    def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Check the row, and that every marker in its prose names what is there."""
+        errors: dict[str, Any] = {}
+        for check in (
+            partial(super().full_clean, exclude, *args, **kwargs),
+            partial(self.clean_markers, exclude=exclude),
+        ):
+            try:
+                check()
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def clean_markers(
+        self, known: Collection[str] | None = None, exclude: Collection[str] = ()
+    ) -> None:
+        """Check that every marker names a source, a reading it has, or a doubt.
+
+        Whoever checks many rows gives the known names (`loading.known.names`), and saves
+        two queries for each.
+        """
+        named = {f: n for f, n in self.named().items() if f not in (exclude or ())}
+        if not any(named.values()):
+            return
+        found = self.refusals(named, known)
+        errors = {
+            field: [ValidationError(sentence, code="key") for sentence in sentences]
+            for field, sentences in found.items()
+            if sentences
+        }
+        if errors:
+            raise ValidationError(errors)
+
+    def named(self) -> dict[str, tuple[str, ...]]:
+        """Return the names of sources, readings and doubts under each field with any."""
+        found = {
+            name: markdown.parse(getattr(self, name)).names
+            for name in self.prose_fields()
+        }
+        if self.doubt_key:
+            found |= dict.fromkeys(self.doubt_fields(), (self.doubt_key,))
+        return found
+
+    def refusals(
+        self, named: Mapping[str, Sequence[str]], known: Collection[str] | None
+    ) -> dict[str, list[str]]:
+        """Return, under each field, a sentence on each source and reading not there.
+
+        `known` holds all names, or is None if they are to be asked for.
+        """
+        wanted = {n for names in named.values() for n in names if n[0] != DOUBT}
+        near = known
+        if known is None:
+            keys = {name for name in wanted if "#" not in name}
+            known = Citation.objects.filter(key__in=keys).all_names() if keys else ()
+        missing = wanted - set(known)
+        keys = {name for name in missing if "#" not in name}
+        # Where the source is not there, its readings are no second fault.
+        missing = {n for n in missing if n in keys or n.partition("#")[0] not in keys}
+        merged: dict[str, str] = {}
+        if near is None and keys:
+            near = Citation.objects.compared_with(keys)
+            former = FormerKey.objects.filter(key__in=keys)
+            merged = dict(former.values_list("key", "citation__key"))
+
+        def sentence(name: str) -> str:
+            if name in keys:
+                return markers.unknown_key_sentence(name, near or (), merged)
+            return markers.unknown_reading_sentence(name, known)
+
+        return first_refused(named, missing, sentence)
+
+
+def first_refused(
+    named: Mapping[str, Sequence[str]],
+    missing: Collection[str],
+    sentence: Callable[[str], str],
+) -> dict[str, list[str]]:
+    """Word the first missing names of each field.
+
+    They are enough to act on, and finding what each resembles takes time.
+    """
+    return {
+        field: [sentence(n) for n in [n for n in names if n in missing][:MOST_REFUSED]]
+        for field, names in named.items()
+    }
