@@ -44,6 +44,7 @@ QUERIES = {
     "/network/members/?page=2": 5,
     "/network/members/ar/": 4,
     "/network/members/th/": 5,
+    "/open-questions/": 2,
     "/organisations/": 2,
     "/organisations/ecpat-international/": 0,
     "/organisations/ecpat-usa/": 7,

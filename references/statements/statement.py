@@ -158,7 +158,7 @@ class Statement(Marked):
         super().clean()
         if not self.is_published:
             return
-        cited = self.cited_in_prose()
+        cited = self.named()
         unsourced = ValidationError(
             "This cites no source. Cite one as [@key], or keep it as a draft.",
             code="unsourced",

@@ -304,7 +304,6 @@ MAKERS = {
         make_criticism(subject),
         author=WORD,
         body=PROSE,
-        source_check=PROSE,
         status=status,
     ),
     Quotation: lambda subject, source, status: make_quotation(
@@ -479,7 +478,6 @@ def test_markup_in_the_tables_is_shown_as_text_and_does_nothing(client):
         make_criticism(subject, title=hostile, statement=hostile, target_law=hostile),
         author=hostile,
         body=hostile,
-        source_check=hostile,
     )
     make_event(subject, title=hostile, place=hostile, body=hostile, is_highlight=True)
 

@@ -252,7 +252,16 @@ def test_every_model_refuses_a_stale_save_and_writes_no_unchanged_row(client, ed
             name
             for name in (
                 *("title", "heading", "name", "label", "author", "members"),
-                *("reason", "searched", "text", "value", "order", "criticism", "says"),
+                *(
+                    "reason",
+                    "searched",
+                    "text",
+                    "value",
+                    "order",
+                    "criticism",
+                    "says",
+                    "words",
+                ),
             )
             if name in fields
         )
