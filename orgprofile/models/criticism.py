@@ -28,10 +28,6 @@ class CriticismQuerySet(StatementQuerySet):
         quoting = turns.prefetch_related(Prefetch("quotations", quotations))
         return self.prefetch_related(Prefetch("turns", quoting))
 
-    def shown_with(self, organisation: Organisation) -> "CriticismQuerySet":
-        """Keep those shown in this organisation's profile, whoever their target is."""
-        return self.filter(organisation=organisation)
-
     def aimed_at(self, organisation: Organisation) -> "CriticismQuerySet":
         return self.filter(target=organisation)
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgprofile', '0002_doubts'),
+        ('orgprofile', '0003_readings_of_rows'),
     ]
 
     operations = [
