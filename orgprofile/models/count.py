@@ -18,6 +18,7 @@ from references.records.fields import (
     DoubtField,
     KeySlugField,
     PartialDateField,
+    ReadingSlugField,
     partial_date,
 )
 from references.records.record import Record, RecordQuerySet
@@ -213,6 +214,7 @@ class MembershipCount(CheckedStatement):
         blank=True, help_text="What a reader should know of it. Cite as [@key]."
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    reading = ReadingSlugField(of="citation")
     doubt = DoubtField(
         help_text="The slug of a doubt, whose sign readers see at the figure."
     )
@@ -287,9 +289,9 @@ class MembershipCount(CheckedStatement):
 
     @property
     def is_drawn(self) -> bool:
-        """Return whether a chart has a point for it: dated, not open, not stale."""
+        """Return whether a chart has a point for it: its last day known, not stale."""
         when = self.when
-        return bool(when and not when.is_open and not self.is_stale)
+        return bool(when and when.end and not self.is_stale)
 
     @property
     def said(self) -> Figure:

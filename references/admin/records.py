@@ -20,11 +20,12 @@ from references.admin.picking import (
     CitationSelect,
     ProseField,
     ProseWidget,
+    ReadingWidget,
     RowSelect,
 )
 from references.admin.sourcing import SourcedProse, column, prose_of, read_together
 from references.models import Citation
-from references.records.fields import CitedTextField, LinesField
+from references.records.fields import CitedTextField, LinesField, ReadingSlugField
 from references.records.forms import LinesFormField, RecordForm, RowFormSet
 from references.records.record import Record
 from references.statements.statement import Statement
@@ -33,6 +34,7 @@ from references.uses.questions import Use
 LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},
     CitedTextField: {"form_class": ProseField, "widget": ProseWidget},
+    ReadingSlugField: {"widget": ReadingWidget},
 }
 
 
@@ -62,7 +64,23 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class CompletingAdmin(admin.options.BaseModelAdmin):
-    """An admin whose `autocomplete_fields` refuse forged values (promise 10)."""
+    """An admin whose `autocomplete_fields` refuse forged values (promise 10).
+
+    By prose, and by the field for a reading, whoever may adds a new reading in a popup.
+    """
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
+            return field
+        attributes = field.widget.attrs
+        if request.user.has_perm("references.add_reading"):
+            attributes["data-new-reading"] = reverse("admin:references_reading_add")
+        if isinstance(db_field, ReadingSlugField):
+            attributes["data-reading-of"] = db_field.of
+        return field
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
