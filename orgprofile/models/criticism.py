@@ -84,7 +84,6 @@ class Criticism(Statement):
 
     part_of = ("organisation", "target")
     shown_in = ("Criticism", "")
-    must_cite = ("statement",)
 
     organisation = models.ForeignKey(
         Organisation,
