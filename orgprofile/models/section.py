@@ -31,7 +31,6 @@ class Section(Statement):
         NOTHING = "", "nothing more"
         HISTORY = "history", "the history, condensed"
         COUNTS = "counts", "the membership figures"
-        CRITICISM = "criticism", "the criticisms"
         AWARDS = "awards", "the awards"
 
     identified_by = ("organisation__slug", "slug")
