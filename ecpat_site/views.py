@@ -52,7 +52,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
                 shown, Resolution.objects.published().between(shown)
             ),
             tallies=network.tallies(members.tallies()),
-            events=list(events.shown_with(organisation)),
+            events=list(
+                events.shown_with(organisation)
+                .select_related("date_citation")
+                .with_brief_sources()
+            ),
         )
     )
     changed = Revision.objects.current().changed_at
