@@ -44,6 +44,7 @@ class PageSitemap(SiteSitemap):
             "orgprofile:leadership",
             "orgprofile:organisation-list",
             "references:citation-list",
+            "doubts:list",
             "about",
         ]
 

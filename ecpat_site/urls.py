@@ -32,6 +32,7 @@ urlpatterns = [
     ),
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),
+    path("open-questions/", include("ecpat_site.questions.urls")),
     path("references/", include("references.catalogue.urls")),
     path("admin/", admin.site.urls),
     path("sitemap.xml", sitemap, name="sitemap"),

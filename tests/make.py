@@ -19,6 +19,7 @@ from orgprofile.models import (
     Turn,
 )
 from references.models import Citation, FormerKey, Reading
+from references.statements.doubt import Doubt
 from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
 
 
@@ -41,6 +42,14 @@ def make_reading(citation: Citation, slug: str = "founding", **fields: Any) -> R
     fields.setdefault("read_on", "2026-11-25")
     fields.setdefault("extent", Reading.Extent.PART)
     return Reading.objects.create(citation=citation, slug=slug, **fields)
+
+
+def make_doubt(slug: str = "campaign-years", **fields: Any) -> Doubt:
+    fields.setdefault("kind", "differ")
+    fields.setdefault("words", "One source has 1990, another 1991.")
+    fields.setdefault("settled_by", "The minutes of the consultation.")
+    fields.setdefault("checked_on", "2026-11-26")
+    return Doubt.objects.create(slug=slug, **fields)
 
 
 def make_organisation(slug: str = "ecpat-international", **fields: Any) -> Organisation:
@@ -217,7 +226,7 @@ def make_profile() -> Organisation:
         [
             ("history", Section.Shows.HISTORY),
             ("network", Section.Shows.COUNTS),
-            ("critics", Section.Shows.CRITICISM),
+            ("critics", Section.Shows.NOTHING),
             ("awards", Section.Shows.AWARDS),
         ]
     ):
@@ -263,7 +272,7 @@ def make_profile() -> Organisation:
 
 
 def make_one_of_each() -> Organisation:
-    """Make the profile, two figures that disagree, a decision, a former key, a reading."""
+    """Make the profile, and a row of each model that it lacks."""
     organisation = make_profile()
     figure = MembershipCount.objects.get()
     other = make_count(
@@ -273,6 +282,7 @@ def make_one_of_each() -> Organisation:
     source = Citation.objects.get(key="ecpat-history-2016")
     make_former_key("ecpat-our-history", source)
     make_reading(source)
+    make_doubt()
     return organisation
 
 
@@ -285,6 +295,7 @@ def make_more(organisation: Organisation, number: int) -> None:
         make_former_key(f"former-{key}", source)
         make_reading(source)
         prose = f"Something is stated.[@{key}]"
+        make_doubt(f"doubt-{number}-{n}", words=prose)
         other = make_organisation(f"body-{number}-{n}", lead=prose, parent=organisation)
         make_fact(organisation, f"Label {number}-{n}", citation=source)
         make_person(

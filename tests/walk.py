@@ -93,6 +93,7 @@ def html_addresses() -> list[str]:
         "orgprofile:leadership",
         "orgprofile:organisation-list",
         "references:citation-list",
+        "doubts:list",
     ]
     rows = [
         *Organisation.objects.all(),

@@ -28,8 +28,7 @@ class TurnInline(RecordInline):
         ("author", "author_role", "author_organisation"),
         ("voice", "date"),
         "body",
-        "support",
-        "source_check",
+        "doubt",
         "version",
     ]
 

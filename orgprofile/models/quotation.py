@@ -33,6 +33,7 @@ class Quotation(Statement):
         "turn__criticism__target",
     )
     shown_in = ("Criticism", "")
+    covered_by = {"note": "citation"}
 
     turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="quotations")
     order = models.PositiveSmallIntegerField(default=1, help_text="1 is read first.")

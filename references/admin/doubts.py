@@ -22,11 +22,6 @@ class DoubtAdmin(RecordAdmin):
         ("What readers are told", {"fields": ["words", "settled_by", "checked_on"]}),
     ]
 
-    def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """Return where readers find it, if they do."""
-        is_public = obj and Doubt.objects.published().filter(pk=obj.pk).exists()
-        return obj.get_absolute_url() if is_public else None
-
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """List what deleting removes; what names a doubt prevents it."""
         deleted, counts, needed, _protected = super().get_deleted_objects(objs, request)

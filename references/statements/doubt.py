@@ -6,8 +6,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Concat
 
 from references.models import IndexedUse
 from references.prose import markdown
@@ -27,11 +25,8 @@ def doubt_address(slug: str) -> str:
 
 class DoubtQuerySet(MarkedQuerySet):
     def published(self) -> "DoubtQuerySet":
-        """Keep those that readers may see: named in public, or on what is not known."""
-        line = IndexedUse.objects.filter(
-            key=Concat(Value(DOUBT), OuterRef("slug")), is_public=True
-        )
-        return self.filter(Q(kind="unknown") | Exists(line))
+        """Return all: a doubt is public as soon as it is saved."""
+        return self.all()
 
     def texts(self, keys: Collection[str]) -> dict[str, DoubtText]:
         """Return the doubts of these keys, "!slug", under them. One query."""
@@ -66,7 +61,7 @@ class DoubtQuerySet(MarkedQuerySet):
 class Doubt(Marked):
     """Why a statement is not certain, or what is not known, and what would settle it.
 
-    It is as public as the statements that name it; what is not known is always public.
+    It is public as soon as it is saved.
     """
 
     identified_by = ("slug",)
@@ -75,8 +70,9 @@ class Doubt(Marked):
     slug = KeySlugField(
         max_length=60,
         unique=True,
-        help_text="The name of the doubt, for example “campaign-years”: [!campaign-years] "
-        "puts its sign into prose. It can’t be changed while anything names it.",
+        help_text="Readers see a doubt as soon as it is saved. Its name, for example “campaign-years”: "
+        "[!campaign-years] puts its sign into prose. It can’t be changed while anything "
+        "names it.",
         error_messages={"unique": "Another doubt has this slug."},
     )
     kind = models.CharField(

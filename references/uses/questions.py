@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from references.models import Citation, IndexedUse
 from references.prose import markdown, sentences
+from references.prose.markers import DOUBT
 from references.uses.citing import citing_models, related
 
 
@@ -78,7 +79,10 @@ def cited_with(key: str, most: int) -> list[tuple[str, int]]:
     """
     public = _lines(published=True)
     same_row = public.filter(key=key, model=OuterRef("model"), row=OuterRef("row"))
-    together = public.filter(Exists(same_row)).exclude(key=key).values_list("key")
+    others = public.filter(Exists(same_row)).exclude(
+        Q(key=key) | Q(key__startswith=DOUBT)
+    )
+    together = others.values_list("key")
     return list(together.annotate(number=Count("*")).order_by("-number", "key")[:most])
 
 

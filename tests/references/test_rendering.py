@@ -6,6 +6,7 @@ import pytest
 
 from references import rendering
 from references.prose.footnotes import Footnotes, Place
+from references.values.doubt import DoubtText
 from references.values.reading import ReadingText
 from references.values.source import Source
 
@@ -49,6 +50,51 @@ def test_an_unknown_key_is_shown_in_place():
 
     assert "Missing citation: nope" in html
     assert "<a" not in html
+
+
+def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
+    footnotes = Footnotes()
+    passage = footnotes.passage("It ended in 1994.[@face][!years]", LEAD)
+    words = f"Another source says 1993.[@ecpat] {HOSTILE}"
+    doubt = DoubtText("years", "differ", words, f"The plan. {HOSTILE}", "2026-11-26")
+    (row,) = footnotes.explain({"!years": doubt})
+    footnotes.close({"face": "source", "ecpat": "source"})
+
+    assert rendering.passage(passage).endswith(
+        '<sup><a id="cite-!years-1" href="#note-!years" role="doc-noteref" '
+        'aria-label="Doubt: sources differ">≠</a></sup></p>'
+    )
+    html = rendering.doubt_note(row, "/open-questions/#years")
+    assert html.startswith('<li class="note note--doubt" id="note-!years">')
+    for part in (
+        "<b>≠</b> Sources differ",
+        'aria-label="Reference 2">2</a>',
+        "<p>What would settle it: The plan. &quot;&gt;",
+        'Checked <time datetime="2026-11-26">26 November 2026</time>.',
+        '<a href="#cite-!years-1" role="doc-backlink">Introduction</a>',
+        '<a href="/open-questions/#years">Among the open questions</a>',
+    ):
+        assert part in html
+    assert "<script" not in html
+
+
+def test_a_doubt_that_is_not_there_is_shown_in_place_and_a_declaration_is_not():
+    html = shown("It ended.[!nope] So it is.[linking]")
+
+    assert html == (
+        '<p>It ended.<sup><strong class="mark--missing">Missing doubt: nope</strong>'
+        "</sup> So it is.</p>"
+    )
+
+
+def test_a_mark_in_a_row_stands_before_the_sign_of_its_doubt():
+    footnotes = Footnotes()
+    doubted = footnotes.mark("!years", LEAD)
+    mark = footnotes.mark("face", LEAD, doubted=doubted)
+    footnotes.explain({"!years": DoubtText("years", "inferred", "So.", "", "2026")})
+    footnotes.close({"face": "source"})
+
+    assert rendering.mark(mark).index(">1</a>") < rendering.mark(mark).index(">~</a>")
 
 
 def test_a_hostile_locator_stays_text():

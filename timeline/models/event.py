@@ -157,7 +157,6 @@ class HistoryEvent(Statement):
 
     part_of = ("organisation",)
     shown_in = ("History", "")
-    must_cite = ("body",)
 
     # What `HistoryEventQuerySet.with_variants` fetches.
     published_variants: list[Any]

@@ -13,7 +13,6 @@ def new_turn(number, **fields):
         "author": "Aja Romano",
         "voice": "own",
         "body": "A turn just typed.",
-        "support": "yes",
     }
     return {"turns-TOTAL_FORMS": str(number + 1)} | {
         f"turns-{number}-{name}": value for name, value in (typed | fields).items()

@@ -6,6 +6,7 @@ from orgprofile.criticism import exports
 from tests.make import (
     make_citation,
     make_criticism,
+    make_doubt,
     make_organisation,
     make_quotation,
     make_turn,
@@ -33,9 +34,9 @@ def exchanges():
         author_organisation=make_organisation("paper", name="The Washington Post"),
         date="2015-09-02",
         body="Baseless.[@post; @gone]",
-        support="unseen",
-        source_check="Seen in [@reuters].",
+        doubt="elsewhere",
     )
+    make_doubt("elsewhere", words="Seen in [@reuters].")
     make_quotation(turn, text="thin air", citation=post, seen_in=other, note="Unseen.")
     make_turn(figure, 2, slug="reply", kind="response", author="PACT", author_role="")
     make_turn(figure, 3, slug="draft", author="Hidden", status="draft")
@@ -79,10 +80,7 @@ def test_an_exchange_in_a_file_has_all_its_page_has(client, exchanges):
                 "note": "Unseen.",
             }
         ],
-        "support": "unseen",
-        "support_in_words": "The part of the cited source that was seen does not have "
-        "this.",
-        "source_check": "Seen in [@reuters].",
+        "doubt": "elsewhere",
         "page": "http://testserver/criticism/figure/#figure-post-2015",
     }
     assert (reply["id"], reply["author_page"]) == ("figure-reply", None)

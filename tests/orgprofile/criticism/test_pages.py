@@ -10,6 +10,7 @@ from references.statements.ledger import Ledger, reference_list
 from tests.make import (
     make_citation,
     make_criticism,
+    make_doubt,
     make_organisation,
     make_quotation,
     make_turn,
@@ -31,9 +32,8 @@ def test_an_exchange_is_read_from_the_statement_through_each_turn():
     _f, e, d, _c, _b = make_sources("f", "e", "d", "c", "b")
     criticism = make_criticism(make_organisation(), statement="A figure.[@f]")
     make_turn(criticism, 2, body="It was conceded.[@b]")
-    turn = make_turn(
-        criticism, 1, body="Baseless, it said.[@e]", source_check="Not there.[@c; @f]"
-    )
+    make_doubt("not-there", words="Not there.[@c; @f]")
+    turn = make_turn(criticism, 1, body="Baseless, it said.[@e]", doubt="not-there")
     make_quotation(turn, 2, citation=d, seen_in=e, note="Unseen.[@d]")
     make_quotation(turn, 1, citation=e, text="out of thin air")
 
@@ -43,8 +43,9 @@ def test_an_exchange_is_read_from_the_statement_through_each_turn():
     first, second = page.exchange.turns[0].quotations
     assert (first.mark.key, first.seen_in) == ("e", None)
     assert (second.mark.key, second.seen_in.key) == ("d", "e")
-    assert numbered(page) == ["f", "e", "d", "c", "b"]
-    assert page.exchange.keys == ("f", "e", "d", "c", "b")
+    assert numbered(page) == ["f", "e", "d", "b", "c"]
+    assert page.exchange.keys == ("f", "e", "d", "b")
+    assert page.exchange.turns[0].doubt == page.notes.doubts[0].marks[0]
 
 
 def test_exchanges_share_one_ledger_in_the_order_given():
@@ -56,7 +57,7 @@ def test_exchanges_share_one_ledger_in_the_order_given():
     page = pages.criticism_list([first, second])
 
     assert numbered(page) == ["b", "a"]
-    assert [mark.place for mark in page.notes[0].marks] == [
+    assert [mark.place for mark in page.notes.rows[0].marks] == [
         Place(first.title, "first"),
         Place(second.title, "second"),
     ]
@@ -137,19 +138,6 @@ def test_of_author_and_role_the_one_that_names_the_body_leads_to_its_page():
     assert {n.address for entry in laid_out().turns for n in entry.byline} == {""}
 
 
-def test_each_kind_of_support_but_the_full_one_is_a_sentence():
-    criticism = make_criticism(make_organisation())
-    for order, support in enumerate(Turn.Support.values):
-        make_turn(criticism, order, support=support)
-
-    assert [entry.support for entry in laid_out().turns] == [
-        "",
-        "The cited source supports this in part.",
-        "The cited source does not support this.",
-        "The part of the cited source that was seen does not have this.",
-    ]
-
-
 # --- Outcome ----------------------------------------------------------------------------
 
 # Stored outcome, kinds and states of the turns, and what a reader is told.
@@ -166,6 +154,7 @@ OUTCOMES = [
     ("no-response", [], "No response recorded"),
     ("conceded", [("response", "published")], "Conceded"),
     ("partly-conceded", [("response", "published")], "Partly conceded"),
+    ("reported-conceded", [("response", "published")], "Reported as conceded"),
     (
         "no-response",
         [("response", "published")],

@@ -7,6 +7,7 @@ from orgprofile.profile.views import organisation_detail
 from tests.make import (
     make_citation,
     make_criticism,
+    make_doubt,
     make_organisation,
     make_quotation,
     make_turn,
@@ -40,6 +41,7 @@ def exchange():
         outcome="partly-conceded",
         outcome_as_of="2016",
     )
+    make_doubt("dubious", kind="not-supported", words="The page says “dubious”.")
     turn = make_turn(
         criticism,
         slug="post-2015",
@@ -49,8 +51,7 @@ def exchange():
         author_organisation=newspaper,
         date="2015-09-02",
         body="It is baseless.[@kessler]",
-        support="no",
-        source_check="The page says “dubious”.",
+        doubt="dubious",
     )
     make_quotation(
         turn,
@@ -82,10 +83,10 @@ def test_a_criticism_names_target_voices_reply_and_outcome(client, exchange, add
         "Outcome: Partly conceded, as of 2016. "
         "1 of 2 sources is independent of the critic and of the target.",
         "A figure was published.",
-        "Criticism Glenn Kessler, The Washington Post, 2 September 2015 # "
+        "Criticism Glenn Kessler, The Washington Post, 2 September 2015✕ # "
         "As reported by others",
         "It is baseless.",
-        "The cited source does not support this. The page says “dubious”.",
+        "✕ The cited source does not say this The page says “dubious”.",
         "Response ECPAT-USA, date not known # In its own words",
         "We agree.",
     ):

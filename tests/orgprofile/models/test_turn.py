@@ -9,7 +9,7 @@ from tests.make import (
     make_organisation,
     make_turn,
 )
-from tests.orgprofile.models.refusal import UNSOURCED, refusal
+from tests.refusal import refusal, unsourced
 
 pytestmark = pytest.mark.django_db
 
@@ -101,21 +101,6 @@ def test_a_turn_with_a_voice_or_without_a_judgement_is_published(kind, author):
     published(make_sourced_turn(kind=kind, author=author)).full_clean()
 
 
-@pytest.mark.parametrize("support", ["partly", "no", "unseen"])
-def test_a_source_that_gives_no_full_support_is_explained(support):
-    turn = make_sourced_turn(support=support)
-    turn.full_clean()
-
-    assert refusal(published(turn)) == {
-        "source_check": [
-            "Say what checking the source showed, since it does not support this in "
-            "full."
-        ]
-    }
-    turn.source_check = "It speaks of something else."
-    turn.full_clean()
-
-
 def test_a_form_names_all_that_a_turn_lacks_at_once():
     turn = make_turn(make_criticism(make_organisation()), author="", body="Baseless.")
 
@@ -123,5 +108,5 @@ def test_a_form_names_all_that_a_turn_lacks_at_once():
         "author": [
             "A criticism needs a voice: name who makes it, or keep it as a draft."
         ],
-        "body": [UNSOURCED],
+        "body": [unsourced("Baseless.")],
     }

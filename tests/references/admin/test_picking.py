@@ -197,7 +197,7 @@ def test_every_box_for_prose_offers_to_cite_with_and_without_script(client, edit
     for model, box in [
         (Organisation, "id_lead"),
         (Section, "id_body"),
-        (Turn, "id_source_check"),
+        (Turn, "id_body"),
         (Quotation, "id_note"),
         (HistoryEvent, "id_disagreement"),
     ]:
@@ -220,7 +220,7 @@ def test_prose_in_rows_within_a_form_can_be_cited_in(client, editor):
     html = client.get(admin_address(Criticism, "add")).content.decode()
 
     assert 'id="id_turns-__prefix__-body"' in html
-    assert html.count("data-cite-from") == 3
+    assert html.count("data-cite-from") == 2
     assert html.count("cite.js") == 1
 
 

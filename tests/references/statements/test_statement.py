@@ -31,6 +31,7 @@ from tests.make import (
     make_section,
     make_turn,
 )
+from tests.refusal import refusal, unsourced
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +42,6 @@ def make_decision():
         make_count(measure, f"of-{n}", members=n, citation=source) for n in (122, 104)
     )
     return make_resolution(one, other)
-
-
-def refusal(row) -> dict[str, list[str]]:
-    with pytest.raises(ValidationError) as refused:
-        row.full_clean()
-    return refused.value.message_dict
 
 
 # --- Versions ---------------------------------------------------------------------------
@@ -152,9 +147,7 @@ def test_a_draft_that_may_not_be_published_stays_one_and_the_others_do_not_wait(
     number, [(row, error)] = Section.objects.all().publish()
 
     assert (number, row) == (1, bad)
-    assert error.message_dict == {
-        "body": ["This cites no source. Cite one as [@key], or keep it as a draft."]
-    }
+    assert error.message_dict == {"body": [unsourced("Unsourced words.")]}
     for row in (bad, good):
         row.refresh_from_db()
     assert (bad.status, bad.version) == ("draft", 1)

@@ -533,9 +533,9 @@ def take(step: str, number: int, other: int, body: str, before: list[Citation]) 
             if field.related_model is Citation:
                 setattr(row, field.name, one_of(Citation.objects, number + other))
         row.save()
-    elif step == "publish":
+    elif step == "publish" and issubclass(model, Statement):
         model.objects.all().publish()
-    elif step == "withdraw":
+    elif step == "withdraw" and issubclass(model, Statement):
         model.objects.filter(pk__gte=row.pk if row else 0).withdraw()
     elif step == "turn" and isinstance(row, Statement):
         row.status = "draft" if row.is_published else "published"

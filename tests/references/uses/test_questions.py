@@ -9,6 +9,7 @@ from tests.make import (
     make_citation,
     make_count,
     make_criticism,
+    make_doubt,
     make_event,
     make_fact,
     make_measure,
@@ -40,7 +41,7 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
     decision = make_resolution(count, other, reason=prose, status=status)
     member = make_member(organisation, note=prose, citation=citation, status=status)
     criticism = make_criticism(organisation, statement=prose, status=status)
-    turn = make_turn(criticism, body=prose, source_check=prose, status=status)
+    turn = make_turn(criticism, body=prose, status=status)
     words = make_quotation(
         turn, citation=citation, seen_in=citation, note=prose, status=status
     )
@@ -51,6 +52,7 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
         date_citation=citation,
         status=status,
     )
+    doubt = make_doubt(words=prose)
     value = make_variant(event, citation=citation, status=status)
     partner = make_organisation("partner")
     part = make_participant(event, partner, citation=citation, status=status)
@@ -58,6 +60,7 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
         Use(event, "body"),
         Use(event, "remark on the sources"),
         Use(event, "source of the date"),
+        Use(doubt, "words"),
         Use(value, "citation"),
         Use(part, "citation"),
         Use(organisation, "lead"),
@@ -72,7 +75,6 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
         Use(member, "citation"),
         Use(criticism, "statement criticised"),
         Use(turn, "body"),
-        Use(turn, "source check"),
         Use(words, "note"),
         Use(words, "said in"),
         Use(words, "seen in"),
@@ -144,7 +146,7 @@ def test_no_more_uses_are_read_than_are_asked_for():
 
 def test_sources_cited_in_the_same_fields_are_given_the_most_often_first():
     organisation = make_organisation()
-    make_section(organisation, "one", body="[@a] [@b] [@c; @b]")
+    make_section(organisation, "one", body="[@a] [@b] [@c; @b] [!doubted]")
     make_section(organisation, "two", body="[@c; @a]")
     make_section(organisation, "three", body="[@d]")
     make_section(organisation, "four", body="[@a; @e]", status="draft")
@@ -161,7 +163,8 @@ def test_drafts_are_uses_and_counted_but_not_in_public():
     make_one_use_of_each_kind("a", status="draft")
 
     assert len(questions.of("a")) == 21
-    assert [use.field for use in questions.of("a", published=True)] == ["lead"]
+    public = [use.field for use in questions.of("a", published=True)]
+    assert public == ["words", "lead"]
 
 
 def test_published_statements_are_public_uses_until_their_organisation_is_withdrawn():
@@ -171,14 +174,15 @@ def test_published_statements_are_public_uses_until_their_organisation_is_withdr
     Organisation.objects.all().withdraw()
 
     assert len(questions.of("a")) == 21
-    assert questions.of("a", published=True) == []
+    # A doubt is public by itself.
+    assert [u.field for u in questions.of("a", published=True)] == ["words"]
 
 
 def test_what_is_withdrawn_past_the_index_is_no_public_use_all_the_same():
     make_one_use_of_each_kind("a")
     Organisation.objects.update(status="draft")
 
-    assert questions.of("a", published=True) == []
+    assert [u.field for u in questions.of("a", published=True)] == ["words"]
 
 
 def test_two_rows_of_one_number_in_two_models_are_both_counted():

@@ -1,0 +1,8 @@
+"""Addresses under /open-questions/."""
+
+from django.urls import path
+
+from ecpat_site.questions import views
+
+app_name = "doubts"
+urlpatterns = [path("", views.question_list, name="list")]

@@ -1,0 +1,133 @@
+"""Doubts: named in prose and by rows, explained where the reader is, protected by uses."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
+
+from references.prose.footnotes import Place
+from references.statements.doubt import Doubt
+from references.statements.ledger import Ledger, reference_list
+from tests.make import (
+    make_citation,
+    make_doubt,
+    make_fact,
+    make_organisation,
+    make_reading,
+    make_section,
+)
+
+pytestmark = pytest.mark.django_db
+
+PLACE = Place("History", "history")
+
+
+def refusal(row):
+    with pytest.raises(ValidationError) as refused:
+        row.full_clean()
+    return refused.value.message_dict
+
+
+def test_a_doubt_is_explained_once_after_the_sources_with_its_own():
+    make_reading(make_citation("face"), "years")
+    make_citation("ecpat")
+    make_doubt(words="FACE says 1993.[@face#years]")
+    section = make_section(
+        make_organisation(), body="It ended in 1994.[@ecpat][!campaign-years]"
+    )
+    ledger = Ledger()
+    ledger.prose(section, "body", PLACE)
+    ledger.prose(section, "body", PLACE)
+
+    notes = reference_list(ledger)
+
+    assert [note.key for note in notes] == ["ecpat", "face"]
+    assert [text.slug for text in notes.rows[1].said] == ["years"]
+    (doubt,) = notes.doubts
+    assert (doubt.doubt.sign, doubt.doubt.label) == ("≠", "sources differ")
+    assert [mark.id for mark in doubt.marks] == [
+        "at_section_ecpat-international_history_body_2",
+        "cite-!campaign-years-2",
+    ]
+    assert [mark.place.title for mark in doubt.places] == ["History"]
+
+
+def test_a_page_with_doubts_alone_has_notes_and_no_numbers():
+    make_doubt("income", kind="unknown", words="It publishes none.")
+    ledger = Ledger()
+    mark = ledger.mark("!income", PLACE)
+
+    notes = reference_list(ledger)
+
+    assert (len(notes), bool(notes)) == (0, True)
+    assert (mark.number, mark.doubt.sign) == (None, "?")
+
+
+def test_a_row_names_a_doubt_beside_its_source(django_assert_num_queries):
+    make_doubt()
+    fact = make_fact(
+        make_organisation(), citation=make_citation("a"), doubt="campaign-years"
+    )
+    ledger = Ledger()
+    with django_assert_num_queries(0):
+        mark = ledger.source(fact, PLACE)
+    with django_assert_num_queries(2):
+        notes = reference_list(ledger)
+
+    assert mark.doubted == notes.doubts[0].marks[0]
+
+
+@pytest.mark.parametrize(
+    ("slug", "sentence"),
+    [
+        ("campaign-year", "; did you mean “campaign-years”?"),
+        ("zzz", ": add the doubt first, or correct it."),
+    ],
+)
+def test_a_doubt_that_is_not_there_is_refused_in_prose_and_in_a_row(slug, sentence):
+    make_doubt()
+    organisation = make_organisation()
+    section = make_section(organisation, body=f"It ended.[!{slug}]")
+    fact = make_fact(organisation, citation=make_citation(), doubt=slug)
+
+    said = [f"No doubt is called “{slug}”{sentence}"]
+    assert refusal(section) == {"body": said}
+    assert refusal(fact) == {"doubt": said}
+
+
+def test_a_doubt_that_something_names_is_neither_deleted_nor_renamed():
+    doubt = make_doubt()
+    section = make_section(make_organisation(), body="It ended.[!campaign-years]")
+    said = f"The doubt “campaign-years” is named by the section “{section}”"
+
+    with pytest.raises(ProtectedError, match=said):
+        doubt.delete()
+    with pytest.raises(ProtectedError, match=said):
+        Doubt.objects.all().delete()
+    doubt.slug = "years"
+    assert refusal(doubt) == {"slug": [f"{said}: take its sign out there first."]}
+
+    section.body = "It ended."
+    section.save()
+    doubt.full_clean()
+    doubt.delete()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("", "This field cannot be blank."),
+        (
+            "So says [!another].",
+            "A doubt is not explained by another doubt: cite a source.",
+        ),
+        (
+            "So says [@nobody].",
+            "No citation has the key “nobody”: add the citation first, or correct it.",
+        ),
+        ("a" * 401, "Ensure this value has at most 400 characters (it has 401)."),
+    ],
+)
+def test_the_words_of_a_doubt_are_there_short_and_sourced(words, sentence):
+    make_doubt("another")
+
+    assert sentence in refusal(make_doubt(words=words))["words"]
