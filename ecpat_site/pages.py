@@ -3,11 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from orgprofile.criticism import pages as critics
-from orgprofile.criticism.pages import Exchange
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import (
-    Criticism,
     Fact,
     KeyPerson,
     MembershipCount,
@@ -40,7 +37,6 @@ class Part:
     # Given to other bodies, and shown apart from its own.
     related_awards: tuple[Award, ...] = ()
     network: Summary | None = None
-    exchanges: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,6 @@ class Material:
     counts: Sequence[MembershipCount]
     decisions: Decisions
     tallies: Mapping[str, Tally]
-    criticisms: Iterable[Criticism]
     # Its highlights and awards, and the awards of related bodies.
     events: Sequence[HistoryEvent]
 
@@ -115,15 +110,7 @@ def profile(material: Material) -> Profile:
         parts=tuple(_part(section, material, ledger) for section in material.sections),
         notes=NO_NOTES,
     )
-    notes = reference_list(ledger)
-    return replace(
-        laid_out,
-        parts=tuple(
-            replace(part, exchanges=critics.weighed(part.exchanges, notes))
-            for part in laid_out.parts
-        ),
-        notes=notes,
-    )
+    return replace(laid_out, notes=reference_list(ledger))
 
 
 def _part(section: Section, material: Material, ledger: Ledger) -> Part:
@@ -152,7 +139,4 @@ def _part(section: Section, material: Material, ledger: Ledger) -> Part:
                 place,
             )
             return replace(part, network=summary)
-        case shows.CRITICISM:
-            found = critics.exchanges(material.criticisms, ledger, place)
-            return replace(part, exchanges=found)
     return part

@@ -13,12 +13,7 @@ from django.utils import timezone
 from django.views.generic import RedirectView
 
 from ecpat_site import pages, structured_data
-from orgprofile.models import (
-    Criticism,
-    MembershipCount,
-    Organisation,
-    Resolution,
-)
+from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.network import pages as network
 from orgprofile.network.decisions import Decisions
 from orgprofile.values.moments import Moment
@@ -57,10 +52,6 @@ def home(request: HttpRequest) -> HttpResponseBase:
                 shown, Resolution.objects.published().between(shown)
             ),
             tallies=network.tallies(members.tallies()),
-            criticisms=Criticism.objects.published()
-            .shown_with(organisation)
-            .in_order()
-            .with_turns(),
             events=list(events.shown_with(organisation)),
         )
     )

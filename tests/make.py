@@ -226,7 +226,7 @@ def make_profile() -> Organisation:
         [
             ("history", Section.Shows.HISTORY),
             ("network", Section.Shows.COUNTS),
-            ("critics", Section.Shows.CRITICISM),
+            ("critics", Section.Shows.NOTHING),
             ("awards", Section.Shows.AWARDS),
         ]
     ):

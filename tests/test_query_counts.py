@@ -9,8 +9,8 @@ from tests.make import make_more, make_profile
 from tests.walk import content, kept_for_a_module, one_of_each
 
 QUERIES = {
-    "/": 13,
-    "/?sources=bib": 13,
+    "/": 10,
+    "/?sources=bib": 10,
     "/about/": 1,
     "/criticism/": 7,
     "/criticism/?target=ecpat-usa&q=figure&year=2015": 9,

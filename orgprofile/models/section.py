@@ -31,12 +31,10 @@ class Section(Statement):
         NOTHING = "", "nothing more"
         HISTORY = "history", "the history, condensed"
         COUNTS = "counts", "the membership figures"
-        CRITICISM = "criticism", "the criticisms"
         AWARDS = "awards", "the awards"
 
     identified_by = ("organisation__slug", "slug")
     part_of = ("organisation",)
-    must_cite = ("body",)
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="sections"

@@ -100,6 +100,12 @@ def link_to(text: str) -> str:
     return text if is_web_address(text) else ""
 
 
+def is_numbered(address: str) -> bool:
+    """Return whether the machine of this web address has a number in place of a name."""
+    name = urlsplit(address).hostname or ""
+    return ":" in name or _is_ipv4(name)
+
+
 def is_own_path(text: str) -> bool:
     """Return whether `text` leads to a page or a part of this site: "/history/", "#history"."""
     # Browsers drop tabs and line ends: to them "/\t/host" is "//host".

@@ -39,8 +39,14 @@ class ReadingText:
 
     @property
     def link(self) -> str:
-        """Return the address of the copy, at the words to find; "" if it may be no link."""
-        return at_words(addresses.link_to(self.read_at), self.find)
+        """Return the address of the copy, at the words to find; "" if it may be no link.
+
+        A machine that has no name may be anybody’s: readers are not led to it.
+        """
+        address = addresses.link_to(self.read_at)
+        if address and addresses.is_numbered(address):
+            return ""
+        return at_words(address, self.find)
 
 
 def at_words(address: str, words: str) -> str:

@@ -8,13 +8,11 @@ import pytest
 from ecpat_site import pages
 from ecpat_site.pages import Material
 from orgprofile.drawing.worldmap import Tally
-from orgprofile.models import Criticism
 from orgprofile.network.decisions import UNDECIDED, Decisions
 from orgprofile.values.moments import Moment
 from tests.make import (
     make_citation,
     make_count,
-    make_criticism,
     make_event,
     make_fact,
     make_measure,
@@ -22,7 +20,6 @@ from tests.make import (
     make_person,
     make_resolution,
     make_section,
-    make_turn,
 )
 from timeline.models import HistoryEvent
 
@@ -30,8 +27,7 @@ pytestmark = pytest.mark.django_db
 
 # In the order in which a visitor reads them.
 KEYS = [
-    *("lead", "newest", "fact", "person", "body", "event", "count", "critic", "award"),
-    "other",
+    *("lead", "newest", "fact", "person", "body", "event", "count", "award", "other"),
 ]
 
 
@@ -57,9 +53,6 @@ def material():
         make_count(measure, "newest", citation=sources["newest"]),
         make_count(measure, "older", as_of="2010", citation=sources["count"]),
     ]
-    make_turn(
-        make_criticism(organisation, statement="A figure."), body="Baseless.[@critic]"
-    )
     return Material(
         organisation=organisation,
         moment=Moment(date(2024, 1, 1)),
@@ -73,13 +66,11 @@ def material():
                 organisation, "history", shows="history", body="Began.[@body]"
             ),
             make_section(organisation, "network", shows="counts"),
-            make_section(organisation, "criticism", shows="criticism"),
             make_section(organisation, "awards", shows="awards"),
         ],
         counts=counts,
         decisions=UNDECIDED,
         tallies={"TH": Tally(2, 0, date(2023, 1, 1))},
-        criticisms=Criticism.objects.with_turns(),
         events=events_of(organisation),
     )
 
@@ -106,16 +97,15 @@ def test_a_source_cited_again_keeps_its_number(material):
 
 
 def test_each_part_shows_the_rows_its_section_asks_for(material):
-    history, network, criticism, awards = pages.profile(material).parts
+    history, network, awards = pages.profile(material).parts
 
     assert [m.event.slug for m in history.milestones] == ["founding"]
     assert [row.count.slug for row in network.network.newest] == ["newest", "older"]
     assert network.network.found.members == 2
-    assert [e.criticism.slug for e in criticism.exchanges] == ["figure"]
     assert [e.event.slug for e in awards.awards] == ["prize"]
     assert [e.event.slug for e in awards.related_awards] == ["other-prize"]
-    assert (history.awards, history.network, history.exchanges) == ((), None, ())
-    assert [part.milestones for part in (network, criticism, awards)] == [(), (), ()]
+    assert (history.awards, history.network) == ((), None)
+    assert [part.milestones for part in (network, awards)] == [(), ()]
 
 
 def test_the_front_page_counts_what_disagrees_and_what_nobody_decided(material):
@@ -155,7 +145,6 @@ def test_a_profile_of_a_name_alone_is_laid_out_too():
             counts=[],
             decisions=UNDECIDED,
             tallies={},
-            criticisms=[],
             events=[],
         )
     )
@@ -168,7 +157,5 @@ def test_a_profile_of_a_name_alone_is_laid_out_too():
 def test_laying_out_the_profile_asks_once_for_all_its_sources(
     material, django_assert_num_queries
 ):
-    criticisms = list(material.criticisms)
-
     with django_assert_num_queries(1):
-        pages.profile(replace(material, criticisms=criticisms))
+        pages.profile(material)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from references.values.reading import at_words
+from references.values.reading import ReadingText, at_words
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,14 @@ from references.values.reading import at_words
 )
 def test_an_address_opens_at_the_words_that_were_read(address, words, wanted):
     assert at_words(address, words) == wanted
+
+
+@pytest.mark.parametrize("host", ["203.0.113.7:19005", "[2001:db8::7]"])
+def test_a_copy_on_a_machine_without_a_name_is_no_link(host):
+    at = f"http://{host}/governance"
+
+    text = ReadingText(
+        "board", "Five members.", at, "2026-11-26", "in part", find="five"
+    )
+
+    assert text.link == ""
