@@ -116,7 +116,7 @@ def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
     It gives the readings that the marks name. It leads to the page about the source at
     `address`, and back to the first mark in each part of the page.
     """
-    said = "".join(map(reading, row.said))
+    said = "".join(reading(text, source.language) for text in row.said)
     return (
         f'<li class="note" id="{escape(row.id)}">{citation(source, gone)}{said} '
         f"<small>{_places(row)}. "
@@ -125,9 +125,12 @@ def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
 
 
 @lru_cache(MOST_KEPT)
-def reading(text: ReadingText) -> str:
-    """Return what a source says on one point, and how it was read, as a paragraph."""
-    quoted = f" “{escape(text.quotation)}”" if text.quotation else ""
+def reading(text: ReadingText, language: str = "") -> str:
+    """Return what a source says on one point, and how it was read, as a paragraph.
+
+    `language` is the tag of its own words, "" if not known.
+    """
+    quoted = f" “{_words(text.quotation, language)}”" if text.quotation else ""
     read_on = dates.parse(text.read_on).in_words() if text.read_on else ""
     at = f"at {addresses.host(text.read_at)}" if text.link else ""
     known = filter(None, [f"Read {text.extent}", read_on, at, text.locator])
@@ -138,6 +141,13 @@ def reading(text: ReadingText) -> str:
         f'<p class="says" data-reading="{escape(text.slug)}">'
         f"{escape(text.says)}{quoted} {how}</p>"
     )
+
+
+def _words(quotation: str, language: str) -> str:
+    """Mark words in another language than the page's, so that they are read aloud in it."""
+    if language.split("-")[0].lower() in ("", "en"):
+        return escape(quotation)
+    return f'<span lang="{escape(language)}">{escape(quotation)}</span>'
 
 
 @lru_cache(MOST_KEPT)

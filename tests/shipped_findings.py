@@ -70,6 +70,7 @@ FINDINGS: dict[str, dict[str, str]] = {
         "ecpat-luxembourg-guidelines-launch-2016": "events.yaml with http; "
         "member_organisations.yaml, LU, with https",
         "ecpat-history-page": "http://www.ecpat.org/…; the assembly of 2021 with https",
+        "ecpat-about-page": "http://www.ecpat.org/about-ecpat/; likewise",
     },
     "key-not-in-house-form": {
         "unicef-newsline-01pr99": "organisations.yaml: the page is named 01pr99",

@@ -33,6 +33,9 @@ BREAKS: dict[str, list[Changes]] = {
     ],
     "orgprofile_organisation_is_not_part_of_itself": [lambda row: {"parent": row}],
     "orgprofile_fact_published_value_is_sourced": [{"citation": None}],
+    "orgprofile_fact_reading_needs_its_source": [
+        {"citation": None, "reading": "founding", "status": "draft"}
+    ],
     "orgprofile_membershipcount_says_something": [{"members": None, "countries": None}],
     "orgprofile_membershipcount_no_more_countries_than_members": [
         {"members": 93, "countries": 94}
@@ -61,13 +64,22 @@ BREAKS: dict[str, list[Changes]] = {
         {"standing": "unconfirmed"}
     ],
     "orgprofile_member_has_a_source_before_it_is_published": [{"citation": None}],
+    "orgprofile_member_reading_needs_its_source": [
+        {"citation": None, "reading": "founding", "status": "draft"}
+    ],
     "orgprofile_member_only_a_former_member_is_left_out": [
         {"until": "2010"},
         {"until": "2010", "status": "draft", "standing": "unconfirmed"},
     ],
+    "orgprofile_quotation_seen_in_reading_needs_its_source": [
+        {"seen_in": None, "seen_in_reading": "founding"}
+    ],
     "orgprofile_criticism_has_one_target": [
         {"target": None, "target_law": ""},
         {"target_law": "A law"},
+    ],
+    "timeline_historyevent_date_reading_needs_its_source": [
+        {"date_citation": None, "date_reading": "founding", "status": "draft"}
     ],
     "timeline_historyevent_end_not_before_start": [
         {"earliest": date(1996, 8, 31), "latest": date(1996, 8, 30)}
@@ -76,6 +88,7 @@ BREAKS: dict[str, list[Changes]] = {
 # Changes to a copy of a row, so that it is twice there for this constraint alone.
 COPIES: dict[str, Changes] = {
     "references_citation.key": {},
+    "references_doubt.slug": {},
     "references_formerkey.key": {},
     "references_indexeduse_one_a_field": {},
     "references_reading_slug_is_unique": {},

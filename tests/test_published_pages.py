@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-import json
 import re
 from collections import Counter, deque
 from html import unescape
@@ -14,12 +13,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from orgprofile.models import Member, Quotation, Turn
+from orgprofile.models import Member, Quotation
 from references.models import Citation
-from references.prose import markdown
 from references.uses import questions
 from tests.page_text import read, region
-from tests.walk import content
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
 
@@ -144,8 +141,7 @@ def test_one_sentence_says_why_the_clients_two_figures_differ(pages):
 # --- Criticism ------------------------------------------------------------------------
 
 # The discrete claims of the client's text on criticism, by the name the research gave
-# them: exchange (or "-"), its statement, turn or else section, status, phrase, and what a
-# reader sees of its support.
+# them: exchange, its statement, turn or doubt, phrase, and the doubt named beside it.
 CLAIMS = Path(__file__).with_name("criticism_claims.tsv")
 CLAIM_NAMES = {
     *("sesta-lobbying", "vox-description", "hundred-thousand", "old-data", "thin-air"),
@@ -154,77 +150,46 @@ CLAIM_NAMES = {
 }
 
 
-def words_of_place(tree, exchange, place):
-    """The words of a turn, of the statement criticised, or of a section."""
-    if exchange == "-":
-        return region(tree, place).words()
+def place_of(tree, exchange, place):
+    """The element of a turn, of the statement criticised, or of a doubt ("!slug")."""
+    if place.startswith("!"):
+        return region(tree, f"note-{place}")
     if place != "statement":
-        return region(tree, f"{exchange}-{place}").words()
+        return region(tree, f"{exchange}-{place}")
     return next(
-        e.words()
+        e
         for e in region(tree, exchange).walk()
         if e.attributes.get("class") == "exchange__statement"
     )
 
 
-def test_each_claim_of_criticism_stands_in_its_place_with_what_supports_it(pages):
+def test_each_claim_of_criticism_stands_in_its_place_with_its_doubt(pages):
     rows = rows_of(CLAIMS)
-    front = pages["/"]
 
     assert {claim for claim, *_rest in rows} == CLAIM_NAMES
-    for claim, exchange, place, status, phrase, support in rows:
-        if status == "published":
-            page = front if exchange == "-" else pages[f"/criticism/{exchange}/"]
-            words = words_of_place(page, exchange, place)
-            assert phrase in words, (claim, place)
-            assert support in words, (claim, place)
-            assert words == words_of_place(front, exchange, place)
+    for claim, exchange, place, phrase, doubt in rows:
+        found = place_of(pages[f"/criticism/{exchange}/"], exchange, place)
+        assert phrase in found.words(), (claim, place)
+        if doubt:
+            hrefs = {e.attributes.get("href") for e in found.walk()}
+            assert f"#note-!{doubt}" in hrefs, (claim, place)
 
 
-def criticism_files(client, answers):
-    """The records of each file of criticism that a link leads to, by its address."""
-    return {
-        address: json.loads(content(client.get(address)))["exchanges"]
-        for address in answers
-        if re.match(r"/criticism/[^/]+\.json", address)
-    }
-
-
-def test_a_claim_that_waits_for_an_editor_is_kept_and_shown_nowhere(client, answers):
-    drafts = [row for row in rows_of(CLAIMS) if row[3] == "draft"]
-
-    assert [row[0] for row in drafts] == ["sesta-lobbying"]
-    for _claim, exchange, place, _status, phrase, support in drafts:
-        turn = Turn.objects.get(criticism__slug=exchange, slug=place)
-        label = str(turn.get_support_display())
-        assert phrase in markdown.plain(turn.body)
-        assert f"{label[0].upper()}{label[1:]}." == support
-        assert (turn.status, turn.author) == ("draft", "")
-        pages = "".join(content(r) for r in answers.values() if not r.streaming)
-        assert exchange not in pages + json.dumps(criticism_files(client, answers))
-        assert client.get(f"/criticism/{exchange}/").status_code == HTTPStatus.NOT_FOUND
-
-
-def test_an_exchange_counts_its_independent_sources_and_marks_what_nobody_checked(
-    pages,
-):
+def test_an_exchange_counts_its_independent_sources(pages):
     for exchange, words in [
-        ("figure-of-100000-children", "2 of 6 sources are independent"),
-        ("effects-of-fosta-sesta", "1 of 11 sources is independent"),
+        ("figure-of-100000-children", "1 of 6 sources is independent"),
+        ("effects-of-fosta-sesta", "3 of 11 sources are independent"),
+        ("lobbying-for-sesta", "1 of 5 sources is independent"),
+        ("positions-on-fiction", "2 of 5 sources are independent"),
     ]:
-        for address in ("/", f"/criticism/{exchange}/"):
-            assert words in region(pages[address], exchange).words(), address
-        captions = [
-            e.words()
-            for e in pages[f"/criticism/{exchange}/"].walk()
-            if e.tag == "figcaption"
-        ]
-        assert len(captions) == 2
-        assert all("Wording not checked." in caption for caption in captions)
-    unsupported = region(pages["/"], "figure-of-100000-children").words()
-    assert "names neither ECPAT-USA nor NISMART" in unsupported
-    found = Quotation.objects.published().values_list("wording", "seen_in__key")
-    assert list(found) == [("unchecked", "wikipedia-ecpat-international")] * 4
+        address = f"/criticism/{exchange}/"
+        assert words in region(pages[address], exchange).words(), address
+
+
+def test_no_wording_is_quoted_that_nobody_compared_with_its_source():
+    quoted = Quotation.objects.published()
+
+    assert not quoted.exclude(wording=Quotation.Wording.CHECKED).exists()
 
 
 # --- The network ----------------------------------------------------------------------

@@ -112,7 +112,7 @@ def test_a_form_saved_raises_it_and_a_form_sent_unchanged_does_not(
     changed = (
         {"status": "draft"}
         if "status" in fields
-        else {"order": 7, "issued": "2007", "locator": "p. 7"}
+        else {"order": 7, "issued": "2007", "locator": "p. 7", "checked_on": "2007"}
     )
     with raising(model is not RelatedCriticism):
         assert desk.refusals(desk.send(admin_client, row, fields | changed)) == []

@@ -16,7 +16,7 @@ class VariantInline(RecordInline):
     autocomplete_fields = ["citation"]
     fields = [
         ("matter", "value", "order"),
-        ("said_by", "citation"),
+        ("said_by", "citation", "reading"),
         "status",
         "version",
     ]
@@ -30,7 +30,7 @@ class ParticipantInline(RecordInline):
     autocomplete_fields = ["organisation", "citation"]
     fields = [
         ("order", "organisation", "part", "status"),
-        "citation",
+        ("citation", "reading"),
         "version",
     ]
     verbose_name_plural = "who took part"
@@ -61,7 +61,7 @@ class HistoryEventAdmin(StatementAdmin):
             {
                 "fields": [
                     ("date", "basis"),
-                    "date_citation",
+                    ("date_citation", "date_reading"),
                     "doubt",
                     ("place", "countries"),
                     "organisation",
@@ -96,7 +96,7 @@ class VariantAdmin(PartOfEventAdmin, StatementAdmin):
     fieldsets = [
         (None, {"fields": ["event", "order", "status"]}),
         ("What one source gives", {"fields": ["matter", "value", "said_by"]}),
-        ("How we know", {"fields": ["citation"]}),
+        ("How we know", {"fields": ["citation", "reading"]}),
     ]
 
 
@@ -110,7 +110,7 @@ class ParticipantAdmin(PartOfEventAdmin, StatementAdmin):
     fieldsets = [
         (None, {"fields": ["event", "order", "status"]}),
         ("Who had which part", {"fields": ["organisation", "part"]}),
-        ("How we know", {"fields": ["citation"]}),
+        ("How we know", {"fields": ["citation", "reading"]}),
     ]
 
 

@@ -79,7 +79,8 @@ class QuotationInline(RecordInline):
         ("turn", "order", "status"),
         "text",
         "said_by",
-        ("citation", "seen_in"),
+        ("citation", "reading"),
+        ("seen_in", "seen_in_reading"),
         "wording",
         "note",
         "version",
@@ -246,7 +247,16 @@ class QuotationAdmin(StatementAdmin):
     fieldsets = [
         (None, {"fields": ["turn", "order", "status"]}),
         ("The words", {"fields": ["text", "said_by"]}),
-        ("How we know", {"fields": ["citation", "seen_in", "wording", "note"]}),
+        (
+            "How we know",
+            {
+                "fields": [
+                    ("citation", "reading"),
+                    ("seen_in", "seen_in_reading"),
+                    *("wording", "note"),
+                ]
+            },
+        ),
     ]
 
     def get_model_perms(self, request: HttpRequest) -> Any:

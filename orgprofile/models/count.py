@@ -18,6 +18,7 @@ from references.records.fields import (
     DoubtField,
     KeySlugField,
     PartialDateField,
+    ReadingSlugField,
     partial_date,
 )
 from references.records.record import Record, RecordQuerySet
@@ -155,6 +156,7 @@ class MembershipCount(CheckedStatement):
 
     part_of = ("measure__organisation",)
     shown_in = ("Network", "")
+    covered_by = {"note": "citation"}
 
     slug = KeySlugField(
         max_length=100,
@@ -212,6 +214,7 @@ class MembershipCount(CheckedStatement):
         blank=True, help_text="What a reader should know of it. Cite as [@key]."
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    reading = ReadingSlugField(of="citation")
     doubt = DoubtField(
         help_text="The slug of a doubt, whose sign readers see at the figure."
     )

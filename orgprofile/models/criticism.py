@@ -73,6 +73,7 @@ class Criticism(Statement):
 
     class Outcome(models.TextChoices):
         CONCEDED = "conceded", "conceded"
+        REPORTED = "reported-conceded", "reported as conceded"
         PARTLY = "partly-conceded", "partly conceded"
         DISPUTED = "disputed", "disputed"
         WITHDRAWN = "withdrawn", "withdrawn"
@@ -80,7 +81,6 @@ class Criticism(Statement):
 
     part_of = ("organisation", "target")
     shown_in = ("Criticism", "")
-    must_cite = ("statement",)
 
     organisation = models.ForeignKey(
         Organisation,
@@ -115,7 +115,11 @@ class Criticism(Statement):
         "statement criticised",
         help_text="What was said or done that drew the criticism. Cite as [@key].",
     )
-    outcome = models.CharField(max_length=20, choices=Outcome)
+    outcome = models.CharField(
+        max_length=20,
+        choices=Outcome,
+        help_text="“Reported as conceded”: somebody else says so, and it is not checked.",
+    )
     outcome_as_of = PartialDateField(
         "outcome as of",
         help_text="The day up to which somebody looked. Readers see it with the "

@@ -3,7 +3,13 @@ from django.db.models import Q
 
 from orgprofile.models.organisation import Organisation
 from references.models import Citation
-from references.records.fields import DoubtField, PartialDateField, WebAddressField
+from references.records.fields import (
+    DoubtField,
+    PartialDateField,
+    ReadingSlugField,
+    WebAddressField,
+    reading_needs_source,
+)
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -64,6 +70,7 @@ class Fact(Statement):
         related_name="+",
         help_text="The source. A value without one stays a draft.",
     )
+    reading = ReadingSlugField(of="citation")
     doubt = DoubtField(
         help_text="The slug of a doubt, whose sign readers see at the value."
     )
@@ -87,6 +94,7 @@ class Fact(Statement):
                 violation_error_message="Choose the source of this value, or keep it "
                 "as a draft.",
             ),
+            reading_needs_source("reading", "citation"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from references.records.fields import (
     DayField,
     DoubtField,
     PartialDateField,
+    ReadingSlugField,
     partial_date,
 )
 from references.statements.statement import Statement, StatementQuerySet
@@ -25,6 +26,7 @@ class KeyPerson(Statement):
 
     identified_by = ("organisation__slug", "role", "name")
     part_of = ("organisation",)
+    covered_by = {"note": "citation"}
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="people"
@@ -60,6 +62,7 @@ class KeyPerson(Statement):
         help_text="What else bears on the dates, with its source. Cite as [@key].",
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    reading = ReadingSlugField(of="citation")
     doubt = DoubtField(
         help_text="The slug of a doubt, whose sign readers see at the name."
     )

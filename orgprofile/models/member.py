@@ -17,8 +17,10 @@ from references.records.fields import (
     KeySlugField,
     LinesField,
     PartialDateField,
+    ReadingSlugField,
     StoredAs,
     WebAddressField,
+    reading_needs_source,
 )
 from references.statements.statement import Statement, StatementQuerySet
 
@@ -106,6 +108,7 @@ class Member(CheckedStatement):
 
     part_of = ("network",)
     shown_in = ("Members", "")
+    covered_by = {"note": "citation"}
 
     # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.
     stands: str
@@ -168,6 +171,7 @@ class Member(CheckedStatement):
     citation = models.ForeignKey(
         Citation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    reading = ReadingSlugField(of="citation")
     doubt = DoubtField(
         help_text="The slug of a doubt, whose sign readers see at the name."
     )
@@ -196,6 +200,7 @@ class Member(CheckedStatement):
                 violation_error_message="Name the source that says it belongs, or keep "
                 "it as a draft.",
             ),
+            reading_needs_source("reading", "citation"),
             models.CheckConstraint(
                 condition=Q(until="") | Q(standing="former"),
                 name="%(app_label)s_%(class)s_only_a_former_member_is_left_out",

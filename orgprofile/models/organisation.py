@@ -36,8 +36,6 @@ class Organisation(Statement):
         MEDIA = "media", "news organisation"
         STUDY = "study", "research programme"
 
-    must_cite = ("lead",)
-
     slug = KeySlugField(
         max_length=80,
         unique=True,

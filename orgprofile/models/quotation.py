@@ -3,7 +3,12 @@ from django.db import models
 
 from orgprofile.models.turn import Turn
 from references.models import Citation
-from references.records.fields import CitedTextField, FoldedField
+from references.records.fields import (
+    CitedTextField,
+    FoldedField,
+    ReadingSlugField,
+    reading_needs_source,
+)
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -28,6 +33,7 @@ class Quotation(Statement):
         "turn__criticism__target",
     )
     shown_in = ("Criticism", "")
+    covered_by = {"note": "citation"}
 
     turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="quotations")
     order = models.PositiveSmallIntegerField(default=1, help_text="1 is read first.")
@@ -44,6 +50,7 @@ class Quotation(Statement):
         verbose_name="said in",
         help_text="The source in which they were said.",
     )
+    reading = ReadingSlugField(of="citation")
     seen_in = models.ForeignKey(
         Citation,
         on_delete=models.PROTECT,
@@ -52,6 +59,7 @@ class Quotation(Statement):
         related_name="+",
         help_text="Where you saw the words, if not in that source itself.",
     )
+    seen_in_reading = ReadingSlugField("reading of where they were seen", of="seen_in")
     wording = models.CharField(
         max_length=10, choices=Wording, default=Wording.UNCHECKED
     )
@@ -72,6 +80,7 @@ class Quotation(Statement):
                 violation_error_message="Two quotations of one turn can’t have the "
                 "same place in it: give each its own number.",
             ),
+            reading_needs_source("seen_in_reading", "seen_in"),
         ]
 
     def __str__(self) -> str:

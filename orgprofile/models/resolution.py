@@ -52,6 +52,8 @@ class Resolution(Statement):
         "against__measure__organisation",
     )
     shown_in = ("Network", "")
+    # Both figures have their sources.
+    covered_by = {"reason": "figure"}
     identified_by = ("figure__slug", "against__slug")
 
     figure = models.ForeignKey(

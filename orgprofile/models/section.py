@@ -35,7 +35,6 @@ class Section(Statement):
 
     identified_by = ("organisation__slug", "slug")
     part_of = ("organisation",)
-    must_cite = ("body",)
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="sections"

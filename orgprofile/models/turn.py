@@ -58,7 +58,6 @@ class Turn(Statement):
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
     shown_in = ("Criticism", "")
-    must_cite = ("body",)
 
     criticism = models.ForeignKey(
         Criticism, on_delete=models.CASCADE, related_name="turns"

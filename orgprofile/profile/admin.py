@@ -18,7 +18,7 @@ class FactInline(RecordInline):
         ("label", "order", "status"),
         ("value", "link"),
         ("schema_property", "schema_value"),
-        ("as_of", "citation"),
+        ("as_of", "citation", "reading"),
         "version",
     ]
 
@@ -31,7 +31,8 @@ class KeyPersonInline(RecordInline):
         ("name", "role", "status"),
         ("since", "until", "as_of"),
         ("is_office", "is_in_fact_box"),
-        ("citation", "note"),
+        ("citation", "reading"),
+        "note",
         "version",
     ]
 
@@ -97,7 +98,10 @@ class FactAdmin(StatementAdmin):
     autocomplete_fields = ["organisation", "citation"]
     fieldsets = [
         (None, {"fields": ["organisation", "label", "order", "status"]}),
-        ("What is known", {"fields": ["value", "link", "as_of", "citation", "doubt"]}),
+        (
+            "What is known",
+            {"fields": ["value", "link", "as_of", "citation", "reading", "doubt"]},
+        ),
         ("For machines", {"fields": ["schema_property", "schema_value"]}),
     ]
 
@@ -119,5 +123,8 @@ class KeyPersonAdmin(StatementAdmin):
                 "of a post for which nobody is recorded are shown as gaps.",
             },
         ),
-        ("Shown", {"fields": ["citation", "doubt", "note", "is_in_fact_box"]}),
+        (
+            "Shown",
+            {"fields": ["citation", "reading", "doubt", "note", "is_in_fact_box"]},
+        ),
     ]

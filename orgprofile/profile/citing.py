@@ -51,7 +51,8 @@ def cite(citation: Citation, versions: Mapping[int, int | None]) -> list[Fact]:
             )
     changed = [fact for fact in facts.values() if fact.citation_id != citation.pk]
     for fact in changed:
-        fact.citation = citation
+        # Its reading is of the source that it cited before.
+        fact.citation, fact.reading = citation, ""
         try:
             fact.full_clean()
         except ValidationError as error:

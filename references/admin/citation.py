@@ -72,7 +72,7 @@ class ReadingInline(RecordInline):
         """Return the marker to copy, for browsers without script."""
         if not reading.pk:
             return "shown once it is saved"
-        return f"[@{reading.citation.key}#{reading.slug}]"
+        return f"[@{reading.name}]"
 
 
 @admin.register(Citation)
@@ -257,6 +257,18 @@ class ReadingAdmin(RecordAdmin):
 
     def get_model_perms(self, request: HttpRequest) -> Any:
         return {}
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """Let a popup answer with the slug or the name of the reading that was added."""
+        return to_field in ("slug", "name") or super().to_field_allowed(
+            request, to_field
+        )
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Return the reading of this number: neither slug nor name finds one row alone."""
+        return super().get_object(request, object_id)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """List what deleting removes; what names a reading prevents it."""

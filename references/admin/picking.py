@@ -4,7 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+    AutocompleteSelect,
+)
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
@@ -63,8 +67,8 @@ class PickView(AutocompleteJsonView):
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:
         readings = [
-            {"key": f"{obj.key}#{r.slug}", "text": f"{obj.key}#{r.slug}: {r.says}"}
-            for r in obj.readings.all()
+            {"key": reading.name, "text": f"{reading.name}: {reading.says}"}
+            for reading in obj.readings.all()
         ]
         return {
             "id": str(obj.pk),
@@ -100,16 +104,27 @@ class CitationChoiceField(forms.ModelChoiceField):
         return label(obj)
 
 
-class ProseWidget(AdminTextareaWidget):
-    """A box for prose; a script adds a button that finds a source and cites it."""
-
-    class Media:
-        js = [forms.Script("js/cite.js", type="module")]
+class AsksForSources(forms.Widget):
+    """A widget whose script asks for the sources that match."""
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs)
         address = reverse("admin:references_citation_pick")
         return {**attrs, "data-cite-from": address}
+
+
+class ProseWidget(AsksForSources, AdminTextareaWidget):
+    """A box for prose; a script adds a button that finds a source and cites it."""
+
+    class Media:
+        js = [forms.Script("js/cite.js", type="module")]
+
+
+class ReadingWidget(AsksForSources, AdminTextInputWidget):
+    """A box for the slug of a reading; a script offers those of the source chosen."""
+
+    class Media:
+        js = [forms.Script("js/reading.js", type="module")]
 
 
 class ProseField(LinesFormField):

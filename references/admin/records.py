@@ -20,10 +20,12 @@ from references.admin.picking import (
     CitationSelect,
     ProseField,
     ProseWidget,
+    ReadingWidget,
     RowSelect,
 )
+from references.admin.sourcing import SourcedProse, column, prose_of, read_together
 from references.models import Citation
-from references.records.fields import CitedTextField, LinesField
+from references.records.fields import CitedTextField, LinesField, ReadingSlugField
 from references.records.forms import LinesFormField, RecordForm, RowFormSet
 from references.records.record import Record
 from references.statements.statement import Statement
@@ -32,6 +34,7 @@ from references.uses.questions import Use
 LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},
     CitedTextField: {"form_class": ProseField, "widget": ProseWidget},
+    ReadingSlugField: {"widget": ReadingWidget},
 }
 
 
@@ -61,7 +64,23 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class CompletingAdmin(admin.options.BaseModelAdmin):
-    """An admin whose `autocomplete_fields` refuse forged values (promise 10)."""
+    """An admin whose `autocomplete_fields` refuse forged values (promise 10).
+
+    By prose, and by the field for a reading, whoever may adds a new reading in a popup.
+    """
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
+            return field
+        attributes = field.widget.attrs
+        if request.user.has_perm("references.add_reading"):
+            attributes["data-new-reading"] = reverse("admin:references_reading_add")
+        if isinstance(db_field, ReadingSlugField):
+            attributes["data-reading-of"] = db_field.of
+        return field
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -103,10 +122,26 @@ class RecordAdmin(CompletingAdmin, SimpleHistoryAdmin):
             super().save_model(request, obj, form, change)
 
 
-class StatementAdmin(RecordAdmin):
+class StatementAdmin(SourcedProse, RecordAdmin):
     """The admin of rows that are published, withdrawn and viewed on the site."""
 
     actions = ["publish", "withdraw"]
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list, with a last column on the sources of its prose, if it has any."""
+        shown = super().get_changelist_instance(request)
+        if prose_of(self.model):
+            shown.list_display = [*shown.list_display, column(shown.result_list)]
+        return shown
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Show the form, with what the readings say that its rows name."""
+        inlines = context["inline_admin_formsets"]
+        rows = [form.instance for inline in inlines for form in inline.formset.forms]
+        read_together([context["adminform"].form.instance, *rows])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Return its public address, unless it or what it is a part of is a draft."""
@@ -133,7 +168,7 @@ class StatementAdmin(RecordAdmin):
         messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
 
 
-class RecordInline(CompletingAdmin, admin.StackedInline):
+class RecordInline(SourcedProse, CompletingAdmin, admin.StackedInline):
     """Rows edited on the page of the row they belong to."""
 
     form = RecordForm

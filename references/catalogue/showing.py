@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.core.exceptions import BadRequest
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -50,7 +51,9 @@ def show(
     """
     wanted = asked_format(request)
     if wanted:
-        records = (Source.of(note.source) for note in page.notes)
+        citations = [note.source for note in page.notes]
+        prefetch_related_objects(citations, "readings")
+        records = map(Source.with_readings, citations)
         return send_file(request, wanted, records, f"sources-{_name(request.path)}")
     return render_page(request, template, page, **context)
 

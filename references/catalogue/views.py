@@ -27,7 +27,8 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
     if wanted:
         question = ask_for_file(narrowing)
         in_order = filters.order(question).sorted(filters.rows(question))
-        records = map(Source.of, in_order.iterator(chunk_size=2000))
+        read = in_order.prefetch_related("readings").iterator(chunk_size=2000)
+        records = map(Source.with_readings, read)
         return send_file(
             request, wanted, records, f"{settings.SITE_ORGANISATION}-sources"
         )
@@ -54,6 +55,6 @@ def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
         return redirect(address, permanent=True)
     wanted = asked_format(request)
     if wanted:
-        return send_file(request, wanted, [Source.of(citation)], key)
+        return send_file(request, wanted, [Source.with_readings(citation)], key)
     page = pages.citation(citation)
     return render_page(request, "references/citation_detail.html", page)

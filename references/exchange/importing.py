@@ -1,14 +1,14 @@
 """Imports sources from a file: first a plan, then all of it or nothing.
 
 A plan says of each entry whether it is new, the same as a stored source, in conflict with
-one, or refused. What a file doesn't say is no conflict. A stored value changes only where
-an editor asks for it. A plan has a digest, so that only what somebody has seen is written:
-the digest changes with the file and with each source it meets.
+one, or refused; what a source says, its readings, is compared by slug. What a file doesn't
+say is no conflict. A stored value changes only where an editor asks for it. A plan has a
+digest, so that only what somebody has seen is written: the digest changes with the file and
+with each source it meets.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable
-from copy import copy
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -17,18 +17,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from references.exchange import readings
+from references.exchange.differences import Difference, compared, sentences
 from references.exchange.formats.found import Found, refused
 from references.exchange.matching import Match, Matches
-from references.models import Citation
-from references.values.source import FIELDS, Source
-
-_COMPARED = tuple(name for name in FIELDS if name != "key")
-# Other programs know fewer types: what each of theirs may be among ours.
-_COARSE = {
-    "article-journal": {"article-magazine", "article-newspaper"},
-    "document": set(Citation.Type.values),
-    "webpage": {"post", "post-weblog", "report", "pamphlet", "interview"},
-}
+from references.exchange.readings import Change
+from references.models import Citation, Reading
+from references.values.source import Source
 
 
 class Changed(Exception):  # noqa: N818 (it says what became of the plan)
@@ -40,16 +35,6 @@ class State(StrEnum):
     SAME = "same"
     CONFLICTING = "conflicting"
     REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field in which file and database differ, both values as texts."""
-
-    name: str
-    label: str
-    ours: str
-    theirs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +51,17 @@ class Item:
     left_out: tuple[str, ...] = ()
     # The source as it would be saved, with the values of the file.
     citation: Citation | None = None
+    # Its readings that are new or differ.
+    changes: tuple[Change, ...] = ()
 
     @property
     def title(self) -> str:
         return self.citation.title if self.citation else ""
+
+    @property
+    def shown(self) -> tuple[Difference | Change, ...]:
+        """Return all in which file and database differ, to be listed."""
+        return (*self.differences, *self.changes)
 
     @property
     def notes(self) -> list[str]:
@@ -81,6 +73,9 @@ class Item:
             )
         if self.by and self.by != "key":
             notes.append(f"found by its {self.by}")
+        if self.changes:
+            slugs = ", ".join(change.reading.slug for change in self.changes)
+            notes.append(f"readings: {slugs}")
         if self.left_out:
             notes.append(f"left out: {', '.join(self.left_out)}")
         return notes
@@ -127,7 +122,14 @@ class Plan:
     @cached_property
     def digest(self) -> str:
         """Return a digest of the entries and of the sources they meet."""
-        seen = [(replace(i, citation=None), _state_of(i.citation)) for i in self.items]
+        seen = [
+            (
+                replace(item, citation=None, changes=()),
+                [(change.ours, change.theirs) for change in item.changes],
+                _state_of(item.citation),
+            )
+            for item in self.items
+        ]
         return hashlib.sha256(repr(seen).encode(errors="replace")).hexdigest()
 
 
@@ -154,8 +156,15 @@ def plan(found: Iterable[Found], *, held: bool = False) -> Plan:
     """
     entries = list(found)
     matches = Matches([e.source for e in entries if e.source], held=held)
+    matched = [(e, matches.match(e.source) if e.source else None) for e in entries]
+    numbers = {
+        match.citation.pk
+        for entry, match in matched
+        if match and match.citation and entry.source and entry.source.readings
+    }
+    stored = readings.stored(numbers, held=held)
     lines: dict[str, int] = {}
-    return Plan(tuple(_item(entry, matches, lines) for entry in entries))
+    return Plan(tuple(_item(entry, match, stored, lines) for entry, match in matched))
 
 
 def apply(
@@ -180,19 +189,28 @@ def apply(
             wanted = [i for i in current.conflicting if take_all or i.key in take]
             for item in [*current.new, *wanted]:
                 citation: Any = item.citation
-                # simple-history keeps these with the change.
-                citation._change_reason = reason[:100]
-                citation._history_user = user
-                citation.save()
+                rows: list[Any] = [citation] if item.differences else []
+                for change in item.changes:
+                    change.reading.citation = citation
+                    rows.append(change.reading)
+                for row in rows:
+                    # simple-history keeps these with the change.
+                    row._change_reason = reason[:100]
+                    row._history_user = user
+                    row.save()
     except IntegrityError as error:  # somebody added one of them a moment ago
         raise Changed from error
     return Done(len(current.new), len(wanted))
 
 
-def _item(entry: Found, matches: Matches, lines: dict[str, int]) -> Item:
-    if entry.source is None:
+def _item(
+    entry: Found,
+    match: Match | None,
+    stored: Mapping[int, Mapping[str, Reading]],
+    lines: dict[str, int],
+) -> Item:
+    if entry.source is None or match is None:
         return Item(entry.line, State.REFUSED, problem=entry.problem)
-    match = matches.match(entry.source)
     item = Item(
         entry.line,
         State.SAME,
@@ -207,72 +225,20 @@ def _item(entry: Found, matches: Matches, lines: dict[str, int]) -> Item:
             item,
             f"line {before} is of the same source, “{match.key}”: keep one of the two.",
         )
-    citation, differences = _compared(entry.source, match)
-    if match.citation and not differences:
-        return replace(item, citation=citation)
+    citation, differences = compared(entry.source, match)
+    ours = stored.get(match.citation.pk, {}) if match.citation else {}
     try:
-        citation.full_clean()
+        if differences or not match.citation:
+            citation.full_clean()
+        changes = readings.changes(entry.source.readings, ours)
     except ValidationError as error:
-        return _refused(item, _sentences(error))
-    state = State.CONFLICTING if match.citation else State.NEW
-    return replace(item, state=state, differences=differences, citation=citation)
+        return _refused(item, sentences(error))
+    item = replace(item, differences=differences, citation=citation, changes=changes)
+    if match.citation and not (differences or changes):
+        return item
+    return replace(item, state=State.CONFLICTING if match.citation else State.NEW)
 
 
 def _refused(item: Item, why: str) -> Item:
     problem = refused(item.line, item.named or item.key, why).problem
     return replace(item, state=State.REFUSED, problem=problem)
-
-
-def _compared(theirs: Source, match: Match) -> tuple[Citation, tuple[Difference, ...]]:
-    """Return the source with the values of the file, and where the two differ."""
-    stored = match.citation
-    # A copy has no cached properties of the values before the change.
-    citation = copy(stored) if stored else Citation(key=match.key)
-    ours = Source.of(stored).tidy() if stored else Source()
-    differences = []
-    for name, value in _said(theirs, ours).items():
-        before = getattr(ours, name)
-        if value != before:
-            setattr(citation, name, _written(value))
-            label = _column(name).verbose_name
-            differences.append(
-                Difference(name, str(label), _shown(name, before), _shown(name, value))
-            )
-    return citation, tuple(differences)
-
-
-def _said(theirs: Source, ours: Source) -> dict[str, Any]:
-    """Return the values that the file gives.
-
-    An address that nobody has judged is probably the source's own.
-    """
-    said = {name: getattr(theirs, name) for name in _COMPARED}
-    if theirs.url and not theirs.address:
-        is_ours = theirs.url == ours.url
-        said["address"] = ours.address if is_ours else Citation.Address.PROBABLE.value
-    if not theirs.relation and ours.type in _COARSE.get(theirs.type, ()):
-        said["type"] = ""
-    return {name: value for name, value in said.items() if value}
-
-
-def _written(value: str | tuple[str, ...]) -> str:
-    """Return a value as the column has it: authors one a line."""
-    return value if isinstance(value, str) else "\n".join(value)
-
-
-def _shown(name: str, value: str | tuple[str, ...]) -> str:
-    """Return a value as an editor reads it: a choice by its label."""
-    written = _written(value)
-    return str(dict(_column(name).flatchoices).get(written, written))
-
-
-def _column(name: str) -> Any:
-    return Citation._meta.get_field(name)
-
-
-def _sentences(error: ValidationError) -> str:
-    said = {name: " ".join(messages) for name, messages in error.message_dict.items()}
-    return " ".join(
-        words if name == "__all__" else f"“{_column(name).verbose_name}”: {words}"
-        for name, words in said.items()
-    )

@@ -9,6 +9,7 @@ from django.db import models
 
 from references.models.citation import Citation
 from references.models.indexed_use import IndexedUse
+from references.prose.markers import LONGEST_READING
 from references.records.fields import (
     KeySlugField,
     LinesField,
@@ -18,7 +19,6 @@ from references.records.fields import (
 from references.records.record import Record, RecordQuerySet
 from references.values.reading import ReadingText
 
-LONGEST_SLUG = 60
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
 
@@ -76,7 +76,7 @@ class Reading(Record):
         Citation, on_delete=models.CASCADE, related_name="readings"
     )
     slug = KeySlugField(
-        max_length=LONGEST_SLUG,
+        max_length=LONGEST_READING,
         help_text="The name of the point, for example “founding”: [@key#founding] "
         "cites the source and shows these words. It can’t be changed while prose names it.",
     )
@@ -124,6 +124,11 @@ class Reading(Record):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def name(self) -> str:
+        """Return what a marker names: "key#slug"."""
+        return f"{self.citation.key}#{self.slug}"
 
     def get_absolute_url(self) -> str:
         return f"{self.citation.get_absolute_url()}#reading-{self.slug}"

@@ -133,4 +133,4 @@ def unknown_reading_sentence(name: str, known: Collection[str]) -> str:
     said = f"The citation “{key}” has no reading “{slug}”"
     if suggestion:
         return f"{said}; did you mean “{suggestion}”?"
-    return f"{said}: add it to the citation first, or write [@{key}]."
+    return f"{said}: add it to the citation first, or leave the reading out."

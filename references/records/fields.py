@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
+from django.db.models import Q
 
 from references.prose import markdown
+from references.prose.markers import LONGEST_READING
 from references.values import addresses, dates, text
 from references.values.dates import InvalidDate, PartialDate
 
@@ -91,6 +93,26 @@ class KeySlugField(StoredAs, models.SlugField):
     """A slug that is as strict as a key."""
 
     default_validators = [*models.SlugField.default_validators, validate_key]
+
+
+class ReadingSlugField(StoredAs, models.CharField):
+    """The slug of a reading of the source in the field `of`, or "" where none is named.
+
+    The slug alone, so the reading is always one of that source.
+    """
+
+    default_validators = [validate_key]
+    defaults = {
+        "blank": True,
+        "default": "",
+        "max_length": LONGEST_READING,
+        "help_text": "The reading of this source that bears this out, by its slug: readers "
+        "see what it says. Leave empty to cite the source alone.",
+    }
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(*args, **kwargs)
 
 
 class DoubtField(KeySlugField):
@@ -213,3 +235,13 @@ class DoiField(StoredAs, models.CharField):
 def partial_date(written: str) -> PartialDate | None:
     """Return the partial date a column holds, or None where it is empty."""
     return dates.parse(written) if written else None
+
+
+def reading_needs_source(reading: str, source: str) -> models.CheckConstraint:
+    """Return the rule that a row names no reading where the field of its source is empty."""
+    return models.CheckConstraint(
+        condition=Q(**{reading: ""}) | Q(**{f"{source}__isnull": False}),
+        name=f"%(app_label)s_%(class)s_{reading}_needs_its_source",
+        violation_error_message="A reading is named without its source: choose the "
+        "source, or leave the reading empty.",
+    )

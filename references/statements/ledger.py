@@ -49,6 +49,7 @@ class Ledger(Footnotes[Citation]):
             getattr(row, field).key,
             place,
             anchor=row.anchor(field),
+            reading=row.reading_of(field),
             doubted=self.doubted(row, place),
         )
 

@@ -47,7 +47,7 @@ class Marked(Citing):
             return super().delete(*args, **kwargs)
 
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Check the row, and that every marker in its prose names what is there."""
+        """Check the row, and that all it names by a key or a slug is there."""
         errors: dict[str, Any] = {}
         for check in (
             partial(super().full_clean, exclude, *args, **kwargs),
@@ -63,7 +63,7 @@ class Marked(Citing):
     def clean_markers(
         self, known: Collection[str] | None = None, exclude: Collection[str] = ()
     ) -> None:
-        """Check that every marker names a source, a reading it has, or a doubt.
+        """Check that all it names is there: sources, readings of them, doubts.
 
         Whoever checks many rows gives the known names (`loading.known.names`), and saves
         two queries for each.
@@ -86,6 +86,11 @@ class Marked(Citing):
             name: markdown.parse(getattr(self, name)).names
             for name in self.prose_fields()
         }
+        for source, field in self.reading_fields().items():
+            slug = getattr(self, field)
+            if slug and getattr(self, f"{source}_id"):
+                key = getattr(self, source).key
+                found[field] = (key, f"{key}#{slug}")
         if self.doubt_key:
             found |= dict.fromkeys(self.doubt_fields(), (self.doubt_key,))
         return found

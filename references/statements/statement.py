@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from functools import cache, partial
+from textwrap import shorten
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -10,10 +11,14 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from references.models import Citation
-from references.prose import markers
+from references.prose import markdown, markers, sentences
 from references.prose.markers import DOUBT
 from references.statements.doubt import Doubt
 from references.statements.marked import Marked, MarkedQuerySet, first_refused
+
+# So many sentences without a source are enough to act on, and so much of each.
+MOST_NAMED = 5
+LONGEST_NAMED = 120
 
 
 class Status(models.TextChoices):
@@ -106,8 +111,9 @@ class StatementQuerySet(MarkedQuerySet):
 class Statement(Marked):
     """Something asserted in public, or a draft of it."""
 
-    # Prose that, where it says anything, must cite a source to be published.
-    must_cite: ClassVar[tuple[str, ...]] = ()
+    # Fields of prose, each with the field that names the source of its row. While that
+    # is filled, a sentence of this prose needs no marker of its own.
+    covered_by: ClassVar[dict[str, str]] = {}
 
     status = models.CharField(
         max_length=10,
@@ -153,21 +159,22 @@ class Statement(Marked):
                 found += error.messages
         return found
 
+    def is_covered(self, field: str) -> bool:
+        """Return whether the source of the row stands for a field of its prose."""
+        source = self.covered_by.get(field)
+        return bool(source) and getattr(self, f"{source}_id") is not None
+
     def clean(self) -> None:
-        """Check that nothing unsourced is published."""
+        """Check that nothing unsourced is published: see `sentences.bare`."""
         super().clean()
         if not self.is_published:
             return
-        cited = self.named()
-        unsourced = ValidationError(
-            "This cites no source. Cite one as [@key], or keep it as a draft.",
-            code="unsourced",
-        )
-        errors = {
-            field: unsourced
-            for field in self.must_cite
-            if getattr(self, field).strip() and not cited[field]
+        unsourced = {
+            field: _unsourced(getattr(self, field))
+            for field in self.prose_fields()
+            if not self.is_covered(field)
         }
+        errors = {field: found for field, found in unsourced.items() if found}
         if errors:
             raise ValidationError(errors)
 
@@ -187,3 +194,21 @@ class Statement(Marked):
             lambda n: markers.unknown_doubt_sentence(n.removeprefix(DOUBT), slugs),
         )
         return {field: found[field] + refused[field] for field in named}
+
+
+def _unsourced(text: str) -> list[ValidationError]:
+    """Name the first sentences of a text that have no source, and say what to do."""
+    found = [
+        ValidationError(
+            "“%(words)s” names no source: cite one as [@key], name a doubt as [!slug], or "
+            "write [linking] after it if it only links the sentences around it.",
+            code="unsourced",
+            params={"words": shorten(words, LONGEST_NAMED, placeholder="…")},
+        )
+        for words in sentences.bare(text)[:MOST_NAMED]
+    ]
+    # Headings and code have no bare sentence, and assert something all the same.
+    if not found and text.strip() and not markdown.parse(text).groups:
+        sentence = "This cites no source. Cite one as [@key], or keep it as a draft."
+        found.append(ValidationError(sentence, code="unsourced"))
+    return found

@@ -1,7 +1,7 @@
 """Filters that write marks, passages, citations, readings, notes and dates as HTML.
 
 {{ passage|prose }}   {{ mark|superscript }}   {{ citation|cited }}
-{{ notes|rows }}      {{ notes|doubts }}       {{ event.date|when }}    {{ text|reading }}
+{{ notes|rows }}      {{ notes|doubts }}       {{ event.date|when }}    {{ text|reading:"de" }}
 """
 
 from django import template
@@ -43,9 +43,9 @@ def cited(citation: Citation) -> SafeString:
 
 
 @register.filter
-def reading(text: ReadingText) -> SafeString:
-    """Return what a source says on one point, and how it was read, as a paragraph."""
-    return mark_safe(rendering.reading(text))
+def reading(text: ReadingText, language: str) -> SafeString:
+    """Return what a source in a language says on one point, and how it was read."""
+    return mark_safe(rendering.reading(text, language))
 
 
 @register.filter

@@ -16,7 +16,7 @@ from references.models import Citation
 from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
 from references.prose.markers import DOUBT
-from references.records.fields import CitedTextField, DoubtField
+from references.records.fields import CitedTextField, DoubtField, ReadingSlugField
 from references.records.record import Record
 from references.values import text
 
@@ -44,6 +44,17 @@ class Citing(Record):
     def source_fields(cls) -> list[str]:
         """Name the foreign keys to a source."""
         return [f.name for f in cls._meta.fields if f.related_model is Citation]
+
+    @classmethod
+    def reading_fields(cls) -> dict[str, str]:
+        """Name the field that holds a reading, under the foreign key to its source."""
+        fields = cls._meta.fields
+        return {f.of: f.name for f in fields if isinstance(f, ReadingSlugField)}
+
+    def reading_of(self, field: str) -> str:
+        """Return the slug of the reading that a row names of the source in a field, or ""."""
+        name = self.reading_fields().get(field)
+        return getattr(self, name) if name else ""
 
     @property
     def doubt_key(self) -> str:
@@ -79,7 +90,7 @@ class Citing(Record):
         for name in self.source_fields():
             source = getattr(self, name)
             if source:
-                yield source.key, name, ""
+                yield source.key, name, self.reading_of(name)
 
     def anchor(self, field: str, group: int = 1) -> str:
         """Return the public id of the marks of a field, the same on every page.

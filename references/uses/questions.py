@@ -139,4 +139,6 @@ def _use(row: Any, name: str, key: str) -> Use:
     # What the row says, after what it is a part of: "PACT · Founded: 1991".
     above = [attrgetter(path.replace("__", "."))(row) for path in row.part_of[:1]]
     sentence = " · ".join(str(part) for part in (*above, row))
-    return Use(row, label, row.anchor(name), sentence)
+    use = Use(row, label, row.anchor(name), sentence)
+    slug = row.reading_of(name)
+    return replace(use, named=(replace(use, reading=slug),)) if slug else use

@@ -6,6 +6,7 @@ from typing import Any
 
 from references.values import addresses, dates, text
 from references.values.dates import InvalidDate
+from references.values.reading import ReadingText
 
 # Values of `address` that say that something else than the source is at its address.
 NOT_THE_SOURCE = ("site", "substitute", "copy")
@@ -17,6 +18,9 @@ TIERS = ("primary", "secondary", "tertiary")
 # Two sources are compared by so many characters of what they may share.
 COMPARED_LENGTH = 200
 _DATES = ("issued", "accessed", "archive_date")
+_WITHIN = str.maketrans("“”", "‘’")
+_SQUARE = str.maketrans("()", "[]")
+_ENCODED = str.maketrans({"“": "%E2%80%9C", "”": "%E2%80%9D"})
 _BRACE = re.compile(r"[{}]")
 _DOI = re.compile(r"10\.[^\s\"<>\\]+")
 
@@ -52,12 +56,20 @@ class Source:
     extent: str = ""
     tier: str = ""
     copy_of: str = ""
+    # What it says, point by point: no field of the citation, and given only to files.
+    readings: tuple[ReadingText, ...] = ()
 
     @classmethod
     def of(cls, citation: Any) -> "Source":
         """Copy the fields of a `references.models.Citation`."""
         values = {name: getattr(citation, name) for name in FIELDS}
         return cls(**values | {"authors": tuple(citation.author_names)})
+
+    @classmethod
+    def with_readings(cls, citation: Any) -> "Source":
+        """Copy the fields of a citation, and its readings, which may be prefetched."""
+        readings = map(ReadingText.of, citation.readings.all())
+        return replace(cls.of(citation), readings=tuple(readings))
 
     @property
     def is_independent(self) -> bool:
@@ -110,10 +122,11 @@ class Source:
             **texts,
             authors=tuple(filter(None, map(tidy_name, self.authors))),
             editors_note="\n\n".join(paragraphs(self.editors_note)),
+            readings=tuple(filter(None, map(tidy_reading, self.readings))),
         )
 
 
-FIELDS = tuple(field.name for field in fields(Source))
+FIELDS = tuple(field.name for field in fields(Source) if field.name != "readings")
 
 
 def is_independent(source: Any) -> bool:
@@ -145,6 +158,21 @@ def tidy_name(written: str) -> str:
     """Return an author as "Family, Given" or a body's name, a space after each comma."""
     parts = (part.strip() for part in one_line(written).split(","))
     return ", ".join(filter(None, parts))
+
+
+def tidy_reading(reading: ReadingText) -> ReadingText | None:
+    """Return a reading as a paragraph can hold it; None without slug, words or address.
+
+    Its marks of quotation are within others, and a place has no round brackets.
+    """
+    texts = {f.name: one_line(getattr(reading, f.name)) for f in fields(reading)}
+    texts["read_at"] = addresses.link_to(texts["read_at"]).translate(_ENCODED)
+    texts["read_on"] = texts["read_on"] if is_date(texts["read_on"]) else ""
+    for name in ("quotation", "find", "locator"):
+        texts[name] = texts[name].translate(_WITHIN)
+    texts["locator"] = texts["locator"].translate(_SQUARE)
+    is_whole = all(texts[name] for name in ("slug", "says", "read_at"))
+    return ReadingText(**texts) if is_whole else None
 
 
 def is_date(written: str) -> bool:

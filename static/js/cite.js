@@ -86,9 +86,25 @@ class Picker {
       ),
       this.list,
     );
+    if (box.dataset.newReading) {
+      this.addReading(`${id}-new`);
+    }
     this.panel.hidden = true;
     this.part = element("div", { class: "cite" }, this.button, this.said, this.panel);
     this.listen();
+  }
+
+  /* Django's own script opens the link in a popup, and gives back the name of what was
+     added there, by jQuery alone. */
+  addReading(id) {
+    const added = element("input", { type: "hidden", id });
+    this.link = element(
+      "a",
+      { id: `add_${id}`, class: "related-widget-wrapper-link reading__new", "data-popup": "yes" },
+      "New reading",
+    );
+    this.panel.append(added, this.link);
+    window.django.jQuery(added).on("change", () => this.cite({ dataset: { key: added.value } }));
   }
 
   listen() {
@@ -134,7 +150,7 @@ class Picker {
   }
 
   press(event) {
-    if (event.isComposing) {
+    if (event.isComposing || (event.target === this.link && event.key === "Enter")) {
       return;
     }
     const moves = { ArrowDown: 1, ArrowUp: -1 };
@@ -166,6 +182,10 @@ class Picker {
   choose(option) {
     this.current?.setAttribute("aria-selected", "false");
     this.current = option;
+    if (this.link) {
+      const chosen = option?.dataset.row ?? "";
+      this.link.href = `${this.box.dataset.newReading}?_popup=1&_to_field=name&citation=${chosen}`;
+    }
     if (option) {
       option.setAttribute("aria-selected", "true");
       option.scrollIntoView({ block: "nearest" });
@@ -232,6 +252,7 @@ class Picker {
           ` ${result.text.slice(result.key.length + 2)}`,
         );
         option.dataset.key = result.key;
+        option.dataset.row = result.id;
         option.readings = result.readings ?? [];
         return option;
       }),
@@ -249,10 +270,11 @@ class Picker {
   }
 
   /* The readings of a source, after the source alone. */
-  offer({ dataset: { key }, readings }) {
+  offer({ dataset: { key, row }, readings }) {
     clearTimeout(this.timer);
     this.asked?.abort();
-    this.show([{ key, text: `${key}: the source alone` }, ...readings]);
+    const alone = { key, text: `${key}: the source alone` };
+    this.show([alone, ...readings].map((reading) => ({ ...reading, id: row })));
     this.choose(this.list.firstElementChild);
     const number = readings.length === 1 ? "1 reading" : `${readings.length} readings`;
     this.say(`${key} has ${number}. Choose one, or the source alone.`);

@@ -6,6 +6,7 @@ import pytest
 
 from references import rendering
 from references.prose.footnotes import Footnotes, Place
+from references.values.doubt import DoubtText
 from references.values.reading import ReadingText
 from references.values.source import Source
 
@@ -49,6 +50,51 @@ def test_an_unknown_key_is_shown_in_place():
 
     assert "Missing citation: nope" in html
     assert "<a" not in html
+
+
+def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
+    footnotes = Footnotes()
+    passage = footnotes.passage("It ended in 1994.[@face][!years]", LEAD)
+    words = f"Another source says 1993.[@ecpat] {HOSTILE}"
+    doubt = DoubtText("years", "differ", words, f"The plan. {HOSTILE}", "2026-11-26")
+    (row,) = footnotes.explain({"!years": doubt})
+    footnotes.close({"face": "source", "ecpat": "source"})
+
+    assert rendering.passage(passage).endswith(
+        '<sup><a id="cite-!years-1" href="#note-!years" role="doc-noteref" '
+        'aria-label="Doubt: sources differ">≠</a></sup></p>'
+    )
+    html = rendering.doubt_note(row, "/open-questions/#years")
+    assert html.startswith('<li class="note note--doubt" id="note-!years">')
+    for part in (
+        "<b>≠</b> Sources differ",
+        'aria-label="Reference 2">2</a>',
+        "<p>What would settle it: The plan. &quot;&gt;",
+        'Checked <time datetime="2026-11-26">26 November 2026</time>.',
+        '<a href="#cite-!years-1" role="doc-backlink">Introduction</a>',
+        '<a href="/open-questions/#years">Among the open questions</a>',
+    ):
+        assert part in html
+    assert "<script" not in html
+
+
+def test_a_doubt_that_is_not_there_is_shown_in_place_and_a_declaration_is_not():
+    html = shown("It ended.[!nope] So it is.[linking]")
+
+    assert html == (
+        '<p>It ended.<sup><strong class="mark--missing">Missing doubt: nope</strong>'
+        "</sup> So it is.</p>"
+    )
+
+
+def test_a_mark_in_a_row_stands_before_the_sign_of_its_doubt():
+    footnotes = Footnotes()
+    doubted = footnotes.mark("!years", LEAD)
+    mark = footnotes.mark("face", LEAD, doubted=doubted)
+    footnotes.explain({"!years": DoubtText("years", "inferred", "So.", "", "2026")})
+    footnotes.close({"face": "source"})
+
+    assert rendering.mark(mark).index(">1</a>") < rendering.mark(mark).index(">~</a>")
 
 
 def test_a_hostile_locator_stays_text():
@@ -142,6 +188,28 @@ def test_a_reading_gives_its_quotation_its_place_and_a_link_to_its_words():
     assert "decided on. “a child is not for sale” <a" in html
     assert 'href="https://www.ecpat.org/history/#:~:text=for%20sale" rel=' in html
     assert html.endswith(", at ecpat.org, p. 3.</a></p>")
+
+
+@pytest.mark.parametrize("language", ["", "en", "en-GB"])
+def test_the_words_of_a_source_in_another_language_are_marked_with_it(language):
+    said = reading(says="Eine Frage.", quotation="Wie <viel>?")
+
+    html = rendering.reading(said, "de")
+
+    assert '“<span lang="de">Wie &lt;viel&gt;?</span>”' in html
+    assert html.count("lang=") == 1
+    assert "lang=" not in rendering.reading(said, language)
+
+
+def test_a_note_marks_the_words_of_its_readings_with_the_language_of_the_source():
+    footnotes = Footnotes()
+    footnotes.mark("face", LEAD, reading="founding")
+    (note,) = footnotes.close({"face": "source"})
+    note = replace(note, said=(reading(quotation="Wie viel?"),))
+
+    for language in ("de", "fr"):
+        html = rendering.note(note, Source(language=language), "", "/x/")
+        assert f'<span lang="{language}">Wie viel?</span>' in html
 
 
 def test_a_hostile_reading_stays_text_and_what_is_no_web_address_no_link():

@@ -19,6 +19,8 @@ from references.records.fields import (
     FoldedField,
     KeySlugField,
     PartialDateField,
+    ReadingSlugField,
+    reading_needs_source,
 )
 from references.records.paths import path_to
 from references.statements.statement import Statement, StatementQuerySet
@@ -155,7 +157,6 @@ class HistoryEvent(Statement):
 
     part_of = ("organisation",)
     shown_in = ("History", "")
-    must_cite = ("body",)
 
     # What `HistoryEventQuerySet.with_variants` fetches.
     published_variants: list[Any]
@@ -200,6 +201,7 @@ class HistoryEvent(Statement):
         verbose_name="source of the date",
         help_text="The source that gives the date. Needed to publish.",
     )
+    date_reading = ReadingSlugField("reading of the date", of="date_citation")
     earliest = DayField(of="date", bound="earliest", db_index=True)
     latest = DayField(of="date", bound="latest", db_index=True)
     doubt = DoubtField(
@@ -239,6 +241,7 @@ class HistoryEvent(Statement):
                 name="%(app_label)s_%(class)s_end_not_before_start",
                 violation_error_message="An event can’t end before it begins.",
             ),
+            reading_needs_source("date_reading", "date_citation"),
         ]
         # They end with the key, so that PostgreSQL reads no rows either.
         indexes = [

@@ -5,6 +5,7 @@ from django.db import models
 
 from orgprofile.models import Organisation
 from references.models import Citation
+from references.records.fields import ReadingSlugField
 from references.statements.statement import Statement, StatementQuerySet, Status
 from timeline.models.event import HistoryEvent
 
@@ -50,6 +51,7 @@ class Participant(Statement):
     part = models.CharField(max_length=12, choices=Part)
     order = models.PositiveSmallIntegerField(default=1, help_text="1 is read first.")
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    reading = ReadingSlugField(of="citation")
 
     objects = ParticipantQuerySet.as_manager()
 

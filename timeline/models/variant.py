@@ -1,6 +1,7 @@
 from django.db import models
 
 from references.models import Citation
+from references.records.fields import ReadingSlugField
 from references.statements.statement import Statement, StatementQuerySet
 from timeline.models.event import HistoryEvent
 
@@ -34,6 +35,7 @@ class Variant(Statement):
         help_text="Who gives it, for the reader: “ECPAT Germany, June 2018”.",
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    reading = ReadingSlugField(of="citation")
 
     objects = VariantQuerySet.as_manager()
 

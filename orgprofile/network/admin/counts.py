@@ -153,7 +153,10 @@ class MembershipCountAdmin(CheckedAdmin):
             "Its date",
             {"fields": [("as_of", "basis"), "claims_current", "is_stale"]},
         ),
-        ("How we know", {"fields": ["citation", "doubt", "note", "checked_on"]}),
+        (
+            "How we know",
+            {"fields": ["citation", "reading", "doubt", "note", "checked_on"]},
+        ),
     ]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:

@@ -62,8 +62,7 @@ class MemberAdmin(CheckedAdmin):
                 "fields": [
                     ("standing", "evidence"),
                     ("as_of", "since", "until"),
-                    "citation",
-                    "doubt",
+                    *("citation", "reading", "doubt"),
                     "checked_on",
                 ],
                 "description": "A body of which nobody says that it belongs is “not "

@@ -11,14 +11,15 @@ What biblatex has no field for is written in its fields for users:
     usere   how much of it was read: whole, part, other-page, not-found
     userf   its tier: primary, secondary, tertiary
     lista   what it is a copy of
-    annotation  the editor's note, taken where userc shows that the file is ours
+    annotation  the editor's note, then what the source says, a paragraph a reading (see
+            `formats.readings`); taken where userc shows that the file is ours
 
 `addendum` says in words, for a printed list, that `verba` is not the source's own.
 """
 
 from collections.abc import Iterable, Iterator
 
-from references.exchange.formats import latex, names, when
+from references.exchange.formats import latex, names, readings, when
 from references.exchange.formats.bibtex_source import Entry, entries
 from references.exchange.formats.found import (
     LONGEST_MEDIUM,
@@ -129,7 +130,8 @@ def _fields(source: Source) -> Iterator[tuple[str, str]]:
     yield "userf", text(source.tier)
     yield "lista", text(source.copy_of)
     note = paragraphs(source.editors_note)
-    yield "annotation", latex.encode_paragraphs(note)
+    said = map(readings.paragraph, source.readings)
+    yield "annotation", latex.encode_paragraphs([*note, *said])
 
 
 def parse(file: str) -> list[Found]:
@@ -161,6 +163,9 @@ class _Parser(Parser):
             self.also.append("and others")
         accessed = self._date("urldate")
         url, address = self._address()
+        # The notes of other people's files are not meant for readers.
+        annotation = self._text("annotation") if self.relation else ""
+        note, said = readings.parse(paragraphs(annotation))
         return Source(
             key=self.entry.key,
             type=self._type(url),
@@ -178,8 +183,8 @@ class _Parser(Parser):
             language=self._language(),
             relation=self.relation,
             uncited_because=self._text("userd"),
-            # The notes of other people's files are not meant for readers.
-            editors_note=self._text("annotation") if self.relation else "",
+            editors_note="\n\n".join(note),
+            readings=said,
             volume=self._text("volume"),
             issue=self._text("number", "issue"),
             page=self._text("pages"),

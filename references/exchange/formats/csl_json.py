@@ -2,7 +2,8 @@
 
 What CSL 1.0.2 has no variable for is in its object `custom`: address (what is there),
 other-address, archived-on, relation, uncited-because, extent (how much was read), tier,
-copy-of. Its `note` is the editor's note where `custom` shows that the file is ours. A date that its parts can't hold is in
+copy-of, readings (what the source says: a list of objects). Its `note` is the editor's
+note where `custom` shows that the file is ours. A date that its parts can't hold is in
 `raw`, as EDTF.
 """
 
@@ -22,6 +23,7 @@ from references.exchange.formats.found import (
 )
 from references.exchange.formats.json_source import items
 from references.values import dates
+from references.values.reading import ReadingText
 from references.values.source import Source
 
 _VARIABLES = {
@@ -46,6 +48,16 @@ _CUSTOM = {
     "extent": "extent",
     "tier": "tier",
     "copy_of": "copy-of",
+}
+_READING = {
+    "slug": "slug",
+    "says": "says",
+    "quotation": "quotation",
+    "locator": "locator",
+    "read_at": "read-at",
+    "read_on": "read-on",
+    "extent": "read",
+    "find": "find",
 }
 _TYPES = {
     "article-journal", "article-magazine", "article-newspaper", "book", "chapter",
@@ -85,6 +97,7 @@ def _item(source: Source) -> dict[str, Any]:
     """Return the item of one source, without what is not recorded."""
     texts = {of: getattr(source, name) for name, of in _VARIABLES.items()}
     custom = {of: getattr(source, name) for name, of in _CUSTOM.items()}
+    custom["readings"] = [_write_reading(reading) for reading in source.readings]
     item = {
         "id": source.key,
         "type": source.type if source.type in _TYPES else "document",
@@ -96,6 +109,11 @@ def _item(source: Source) -> dict[str, Any]:
         "custom": {of: value for of, value in custom.items() if value},
     }
     return {name: value for name, value in item.items() if value or name == "id"}
+
+
+def _write_reading(reading: ReadingText) -> dict[str, str]:
+    given = {of: getattr(reading, name) for name, of in _READING.items()}
+    return {of: value for of, value in given.items() if value}
 
 
 def _write_name(name: str) -> dict[str, str]:
@@ -139,6 +157,7 @@ class _Parser(Parser):
         custom = self.rest.pop("custom", None)
         custom = custom if isinstance(custom, dict) else {}
         ours = {name: custom.pop(of, "") for name, of in _CUSTOM.items()}
+        said = _parse_readings(custom.pop("readings", [])) if ours["relation"] else ()
         ours = {name: _text(value, "custom") for name, value in ours.items()}
         self.also += [f"custom.{name}" for name in custom]
         ours["archive_date"] = when.parse(ours["archive_date"], "archived-on")
@@ -158,6 +177,7 @@ class _Parser(Parser):
             issued=_parse_date(self.rest.pop("issued", ""), "issued"),
             accessed=_parse_date(self.rest.pop("accessed", ""), "accessed"),
             url=address_in(ours, lambda: self._take("URL")),
+            readings=said,
             **texts,
             **ours,
         )
@@ -194,6 +214,18 @@ def _text(value: Any, variable: str) -> str:
     written = str(value)
     check_length(variable, written)
     return written
+
+
+def _parse_readings(value: Any) -> tuple[ReadingText, ...]:
+    """Return the readings of a source; raises Refused where they are no list of them."""
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise Refused("“custom.readings” is no list of objects: correct it.")
+    return tuple(
+        ReadingText(
+            **{name: _text(one.get(of, ""), of) for name, of in _READING.items()}
+        )
+        for one in value
+    )
 
 
 def _parse_name(name: Any) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from references.values import text
-from references.values.source import NOT_THE_SOURCE, Source
+from references.values.source import NOT_THE_SOURCE, Source, tidy_reading
 
 # Within these limits the worst file is parsed, or refused, in seconds.
 LARGEST = 2_000_000  # bytes
@@ -74,6 +74,14 @@ class Parser(ABC):
                     line,
                     source.key,
                     f"“{written[:100]}” is not {what}: correct it, or take the field out.",
+                )
+        for reading in source.readings:
+            if not tidy_reading(reading):
+                return refused(
+                    line,
+                    source.key,
+                    f"the reading “{reading.slug[:80]}” needs a slug, what it says, and "
+                    "the web address it was read at: correct it, or take it out.",
                 )
         names = dict.fromkeys(text.for_xml(str(name))[:60] for name in self.left_out())
         return Found(line, kept, "", tuple(names))

@@ -12,7 +12,8 @@ What RIS has no tag for is written, with its name, under the tags for users:
     C3  - tier: primary, secondary, tertiary
     C4  - copy-of: what it is a copy of
 
-N1 is a paragraph of the editor's note, taken where U5 shows that the file is ours.
+N1 is a paragraph of the editor's note or a reading (see `formats.readings`), taken where
+U5 shows that the file is ours.
 
 A tag never begins within a value: every value is written on one line.
 """
@@ -20,7 +21,7 @@ A tag never begins within a value: every value is written on one line.
 import re
 from collections.abc import Iterable, Iterator
 
-from references.exchange.formats import names, when
+from references.exchange.formats import names, readings, when
 from references.exchange.formats.found import (
     LONGEST_MEDIUM,
     Found,
@@ -118,7 +119,8 @@ def _tags(source: Source) -> Iterator[tuple[str, str]]:
     for name, (tag, label) in _LABELS.items():
         value = getattr(source, name)
         yield tag, value and f"{label}: {value}"
-    yield from (("N1", text) for text in paragraphs(source.editors_note))
+    said = map(readings.paragraph, source.readings)
+    yield from (("N1", text) for text in (*paragraphs(source.editors_note), *said))
 
 
 def _date(edtf: str) -> str:
@@ -193,6 +195,8 @@ class _Parser(Parser):
         given = {name: self._labelled(*of) for name, of in _LABELS.items()}
         given["archive_date"] = when.parse(given["archive_date"], "U4")
         year, issued = self._one("PY", "Y1"), self._one("DA")
+        # The notes of other people's files are not meant for readers.
+        note, said = readings.parse(self._all("N1") if self.is_ours else [])
         return Source(
             key=self._one("ID"),
             type=self._type(),
@@ -205,8 +209,8 @@ class _Parser(Parser):
             accessed=_parse_date(self._one("Y2"), "Y2"),
             url=address_in(given, lambda: self._one("UR")),
             language=self._language(),
-            # The notes of other people's files are not meant for readers.
-            editors_note="\n\n".join(self._all("N1") if self.is_ours else []),
+            editors_note="\n\n".join(note),
+            readings=said,
             volume=self._one("VL"),
             issue=self._one("IS"),
             page=self._pages(),

@@ -33,7 +33,8 @@ class Report:
     stale: int
     uncited: list[Row]
     findings: list[tuple[str, Finding]]
-    # How many sentences are sourced in each way.
+    # Public sentences without a source; how many sentences are sourced in each way.
+    bare: list[Row]
     sourced: dict[str, int]
 
     @property
@@ -42,14 +43,15 @@ class Report:
 
     @property
     def is_sound(self) -> bool:
-        return not (self.broken or self.stale or self.by_severity["error"])
+        return not (self.broken or self.stale or self.bare or self.by_severity["error"])
 
 
 class Command(BaseCommand):
     help = (
-        "Lists markers that name no citation or reading, citations that nothing cites, and what the "
-        "linter finds in each (docs/linting.md). Exits with 1 for a broken marker, an "
-        "index of uses that is out of date, or a finding that is an error."
+        "Lists markers that name no citation, reading or doubt, public sentences without "
+        "a source, citations that nothing cites, and what the linter finds in each "
+        "(docs/linting.md). Exits with 1 for a broken marker, a sentence without a "
+        "source, an index of uses that is out of date, or a finding that is an error."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -68,7 +70,7 @@ class Command(BaseCommand):
             index.stale(),
             list(uncited()),
             list(findings(lint.SEVERITIES[:number])),
-            sourcing.counted(sourcing.sourced()),
+            *sourced(),
         )
         if options["format"] == "json":
             self.write_json(report)
@@ -79,13 +81,17 @@ class Command(BaseCommand):
 
     def write_text(self, report: Report) -> None:
         """Write a report for people."""
-        self.section(
-            "Broken markers",
-            [
-                f"{b['model']} {b['row']}, {b['field']}: {b['sentence']}"
-                for b in report.broken
-            ],
-        )
+        for heading, rows in (
+            ("Broken markers", report.broken),
+            ("Sentences without a source", report.bare),
+        ):
+            self.section(
+                heading,
+                [
+                    f"{r['model']} {r['row']}, {r['field']}: {r['sentence']}"
+                    for r in rows
+                ],
+            )
         self.stdout.write(
             "The index of uses is out of date: run manage.py index_uses"
             if report.stale
@@ -126,6 +132,7 @@ class Command(BaseCommand):
             "broken_markers": report.broken,
             "stale_uses": report.stale,
             "uncited": report.uncited,
+            "bare": report.bare,
             "sentences": report.sourced,
             "findings": [{"key": key} | asdict(f) for key, f in report.findings],
             "counts": {code: codes[code] for code in lint.CODES},
@@ -151,6 +158,18 @@ def broken_markers() -> Iterator[Row]:
             sentence = markers.unknown_key_sentence(key, near, merged)
         place = {"model": model, "row": row, "field": field, "key": name}
         yield place | {"sentence": sentence}
+
+
+def sourced() -> tuple[list[Row], dict[str, int]]:
+    """Return the sentences without a source, and how many are sourced in each way."""
+    bare, numbers = [], dict.fromkeys(sourcing.KINDS, 0)
+    for each in sourcing.sourced():
+        numbers[each.kind] += 1
+        if each.kind == "bare":
+            label = each.row._meta.label_lower
+            place = {"model": label, "row": each.row.pk, "field": each.field}
+            bare.append(place | {"sentence": each.words})
+    return bare, numbers
 
 
 def uncited() -> Iterator[Row]:

@@ -97,7 +97,7 @@ class Command(BaseCommand):
             write(f"  {item.state}: {item.key} ({'; '.join(item.notes)})")
             if item.state is State.NEW:  # all its fields differ
                 continue
-            for difference in item.differences:
+            for difference in item.shown:
                 label, indent = difference.label, " " * len(difference.label)
                 write(f"    {label}: “{_one_line(difference.ours)}” here")
                 write(f"    {indent}  “{_one_line(difference.theirs)}” there")

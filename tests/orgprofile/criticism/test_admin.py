@@ -344,7 +344,7 @@ def test_the_list_of_turns_says_what_stands_in_the_way_of_each_draft(
         "3 turns",
         "criticism not named",
         "A criticism needs a voice: name who makes it, or keep it as a draft.",
-        "This cites no source. Cite one as [@key], or keep it as a draft.",
+        "“Some say.” names no source: cite one as [@key]",
         "nothing: it can be published",
     ):
         assert words in drafts, words

@@ -154,6 +154,7 @@ OUTCOMES = [
     ("no-response", [], "No response recorded"),
     ("conceded", [("response", "published")], "Conceded"),
     ("partly-conceded", [("response", "published")], "Partly conceded"),
+    ("reported-conceded", [("response", "published")], "Reported as conceded"),
     (
         "no-response",
         [("response", "published")],

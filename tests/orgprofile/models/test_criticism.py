@@ -11,7 +11,7 @@ from tests.make import (
     make_quotation,
     make_turn,
 )
-from tests.orgprofile.models.refusal import refusal
+from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
 

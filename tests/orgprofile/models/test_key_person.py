@@ -3,7 +3,7 @@
 import pytest
 
 from tests.make import make_citation, make_organisation, make_person
-from tests.orgprofile.models.refusal import refusal
+from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import pytest
 
 from orgprofile.models import CountrySearch, Member
 from tests.make import make_member, make_organisation
-from tests.orgprofile.models.refusal import refusal
+from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
 

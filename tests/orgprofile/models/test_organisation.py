@@ -4,7 +4,7 @@ import pytest
 
 from orgprofile.models import Organisation
 from tests.make import make_organisation
-from tests.orgprofile.models.refusal import refusal
+from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
 

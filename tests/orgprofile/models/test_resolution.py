@@ -13,7 +13,7 @@ from tests.make import (
     make_organisation,
     make_resolution,
 )
-from tests.orgprofile.models.refusal import refusal
+from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from tests.make import (
     make_organisation,
     make_turn,
 )
-from tests.orgprofile.models.refusal import UNSOURCED, refusal
+from tests.refusal import refusal, unsourced
 
 pytestmark = pytest.mark.django_db
 
@@ -108,5 +108,5 @@ def test_a_form_names_all_that_a_turn_lacks_at_once():
         "author": [
             "A criticism needs a voice: name who makes it, or keep it as a draft."
         ],
-        "body": [UNSOURCED],
+        "body": [unsourced("Baseless.")],
     }

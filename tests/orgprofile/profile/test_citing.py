@@ -7,7 +7,13 @@ from django.core.exceptions import ValidationError
 from orgprofile.models import Fact
 from orgprofile.profile import citing
 from tests.desk import act, messages
-from tests.make import make_citation, make_editor, make_fact, make_organisation
+from tests.make import (
+    make_citation,
+    make_editor,
+    make_fact,
+    make_organisation,
+    make_reading,
+)
 from tests.markup import Markup
 from tests.walk import admin_address
 
@@ -118,6 +124,20 @@ def test_the_source_is_cited_on_what_was_ticked_in_the_name_of_whoever_did(
         assert (fact.version, last.history_user) == (2, editor)
         assert last.history_change_reason == "cited on several facts at once"
     assert Fact.objects.get(label="Founded").status == "draft"
+
+
+def test_a_reading_of_the_source_before_is_named_no_longer(
+    client, editor, facts, source
+):
+    _founded, seat = facts
+    make_reading(seat.citation, "staff")
+    seat.reading = "staff"
+    seat.save()
+
+    send(client, opened(client, seat), source, [seat])
+
+    seat.refresh_from_db()
+    assert (seat.citation, seat.reading) == (source, "")
 
 
 def test_what_cites_the_source_already_is_not_saved_again(

@@ -1,13 +1,22 @@
 """Picking a source: what is found for what people type, and how it is offered."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from orgprofile.models import Criticism, Organisation, Quotation, Section, Turn
+from orgprofile.models import (
+    Criticism,
+    Fact,
+    Organisation,
+    Quotation,
+    Section,
+    Turn,
+)
 from references.admin import picking
 from references.admin.picking import label
-from references.models import Citation
+from references.models import Citation, Reading
 from tests.make import (
     make_citation,
     make_editor,
@@ -213,3 +222,69 @@ def test_prose_in_rows_within_a_form_can_be_cited_in(client, editor):
     assert 'id="id_turns-__prefix__-body"' in html
     assert html.count("data-cite-from") == 2
     assert html.count("cite.js") == 1
+
+
+# --- Readings ------------------------------------------------------------------------
+
+
+def test_the_field_for_a_reading_follows_its_source_and_asks_for_its_readings(
+    client, editor
+):
+    for model, box, source in [
+        (Fact, "id_reading", "citation"),
+        (Organisation, "id_facts-__prefix__-reading", "citation"),
+        (Quotation, "id_seen_in_reading", "seen_in"),
+        (HistoryEvent, "id_date_reading", "date_citation"),
+    ]:
+        html = client.get(admin_address(model, "add")).content.decode()
+        before, _id, after = html.partition(f'id="{box}"')
+        written = before.rpartition("<input")[2] + after.partition(">")[0]
+        assert f'data-reading-of="{source}"' in written, box
+        assert "data-cite-from=" in written, box
+        assert before.rindex(f'{source}"') > before.rindex("<fieldset"), box
+        assert html.count('<script src="/static/js/reading.js" type="module">') == 1
+
+
+def test_a_new_reading_is_offered_to_whoever_may_add_one(client, editor):
+    address = f'data-new-reading="{admin_address(Reading, "add")}"'
+    assert client.get(admin_address(Fact, "add")).content.decode().count(address) == 1
+    assert address in client.get(admin_address(Section, "add")).content.decode()
+    person = make_editor("bruno", is_superuser=False)
+    person.user_permissions.add(Permission.objects.get(codename="add_fact"))
+    client.force_login(person)
+
+    assert "data-new-reading" not in (
+        client.get(admin_address(Fact, "add")).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given"), [("slug", "houses"), ("name", "muller-koln-2015#houses")]
+)
+def test_a_popup_adds_a_reading_of_the_source_chosen_and_gives_back_its_name(
+    client, editor, source, wanted, given
+):
+    popup = {"_popup": 1, "_to_field": wanted, "citation": source.pk}
+    fields = Markup(client.get(admin_address(Reading, "add"), popup)).fields
+    assert fields["citation"] == str(source.pk)
+
+    response = client.post(
+        admin_address(Reading, "add"),
+        fields
+        | {"slug": "houses", "says": "There are 40.", "read_at": "https://a.example/"}
+        | {"read_on": "2026-11-25", "extent": "part", "_save": "Save"},
+    )
+
+    assert json.loads(response.context["popup_response_data"])["value"] == given
+    assert Reading.objects.get().citation == source
+
+
+def test_a_reading_is_opened_by_its_number_whatever_is_to_be_given_back(
+    client, editor, source
+):
+    reading = make_reading(source)
+    make_reading(make_citation("other"))
+
+    for wanted in ("slug", "name"):
+        page = client.get(admin_address(reading, "change"), {"_to_field": wanted})
+        assert page.status_code == 200

@@ -26,13 +26,13 @@ from tests.make import (
     make_section,
 )
 from tests.markup import Markup
+from tests.refusal import unsourced
 from tests.walk import EDITED, RECORDS, STATEMENTS, admin_address, admin_addresses
 from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
 
 CITED = "It began in 1990.[@ecpat-germany-2018]"
-UNSOURCED = "This cites no source. Cite one as [@key], or keep it as a draft."
 
 
 @pytest.fixture
@@ -202,12 +202,12 @@ def test_a_stale_save_is_refused_says_who_and_keeps_the_text(
     save(colleague, section, heading="Theirs")
     on = f"{datetime.now(UTC):%-d %B %Y at }"
 
-    response = send(client, section, mine | {"body": f"{CITED} My own words."})
+    response = send(client, section, mine | {"body": f"My own words: {CITED}"})
 
     (sentence,) = refusals(response)
     assert sentence.startswith(f"This section was saved by bruno on {on}")
     assert "after you opened it. Nothing was saved now" in sentence
-    assert "My own words." in Markup(response).fields["body"]
+    assert "My own words: " in Markup(response).fields["body"]
     section.refresh_from_db()
     assert (section.heading, section.body) == ("Theirs", CITED)
 
@@ -329,17 +329,17 @@ def test_drafts_that_may_be_are_published_from_the_list(client, editor):
     make_citation()
     organisation = make_organisation()
     sourced = make_event(organisation, "sourced", body=CITED, status="draft")
-    unsourced = make_event(organisation, "unsourced", body="It began.", status="draft")
+    bare = make_event(organisation, "unsourced", body="It began.", status="draft")
 
-    response = act(client, HistoryEvent, "publish", sourced, unsourced)
+    response = act(client, HistoryEvent, "publish", sourced, bare)
 
     assert messages(response) == [
         "Published: 1.",
-        f"“1990-05: Unsourced” stays a draft: {UNSOURCED}",
+        f"“1990-05: Unsourced” stays a draft: {unsourced('It began.')}",
     ]
     assert list(HistoryEvent.objects.published()) == [sourced]
     assert sourced.history.latest().history_user == editor
-    assert unsourced.history.count() == 1
+    assert bare.history.count() == 1
 
 
 def test_published_rows_are_withdrawn_from_the_list(client, editor, section):
@@ -404,8 +404,8 @@ def test_what_belongs_to_a_draft_or_is_one_has_no_way_to_view_it(
                 "No citation has the key “zzz”: add the citation first, or correct it.",
             ],
         ),
-        (CITED + "a" * 50_000, ["at most 50000 characters", UNSOURCED]),
-        ("It began in 1990.", [UNSOURCED]),
+        (CITED + "a" * 50_000, ["at most 50000 characters", "This cites no source."]),
+        ("It began. " + CITED, [unsourced("It began.")]),
     ],
 )
 def test_a_text_is_refused_with_the_reason_and_kept_in_the_form(
@@ -419,5 +419,5 @@ def test_a_text_is_refused_with_the_reason_and_kept_in_the_form(
     assert Markup(response).fields["body"] == body
     section.refresh_from_db()
     assert section.body == CITED
-    if sentences == [UNSOURCED]:
+    if sentences == [unsourced("It began.")]:
         assert refusals(save(client, section, body=body, status="draft")) == []

@@ -120,6 +120,15 @@ def test_the_page_of_a_source_gives_each_reading_with_the_sentence_that_names_it
     assert sentence in page.content.decode()
 
 
+def test_the_page_of_a_source_marks_its_own_words_with_their_language(client):
+    citation = make_citation("ecpat-germany-2018", language="de")
+    make_reading(citation, quotation="Wie viel?")
+
+    html = client.get("/references/ecpat-germany-2018/").content.decode()
+
+    assert '“<span lang="de">Wie viel?</span>”' in html
+
+
 def test_the_page_of_a_source_without_readings_has_no_place_for_them(client):
     make_citation("face")
 

@@ -12,8 +12,9 @@ import rispy
 from hypothesis import HealthCheck, example, given, settings
 
 from references.exchange import formats
-from references.exchange.formats import FORMATS, READABLE
+from references.exchange.formats import FORMATS, READABLE, latex
 from references.exchange.formats.csv_file import COLUMNS
+from references.values.reading import ReadingText
 from references.values.source import FIELDS, Source
 from tests.references.exchange.formats.hostile import hostile_sources
 
@@ -42,6 +43,21 @@ KESSLER = Source(
     extent="part",
     tier="secondary",
     copy_of="The Washington Post, 2 September 2015 {and} others",
+    readings=(
+        ReadingText(
+            slug="figure",
+            says="The figure of 100,000 has no basis (it is of 2001), & “none” is known.",
+            read_at="https://web.archive.org/web/2016/https://ecpat.org/a_(b)",
+            read_on="2026-11-25",
+            extent="in part",
+            quotation="conjured out of thin air",
+            locator="another page; not the first",
+            find="thin ‘air’",
+        ),
+        ReadingText(
+            "author", "By “Kessler”", "https://ecpat.org/", "2026-11~", "in whole"
+        ),
+    ),
 )
 HOSTILE = Source(
     key="x",
@@ -60,6 +76,14 @@ every_readable = pytest.mark.parametrize("code", READABLE)
 
 def written(code, *sources):
     return "".join(FORMATS[code].write(sources))
+
+
+FIGURE = (
+    "figure: The figure of 100,000 has no basis (it is of 2001), & “none” is known. "
+    "“conjured out of thin air” (another page; not the first; read in part, 2026-11-25, "
+    "at https://web.archive.org/web/2016/https://ecpat.org/a_(b), find “thin ‘air’”)"
+)
+AUTHOR = "author: By “Kessler” “” (read in whole, 2026-11~, at https://ecpat.org/)"
 
 
 # --- There and back ------------------------------------------------------------------
@@ -147,6 +171,8 @@ def test_independent_parsers_read_the_same_texts(source):
     assert first.get("url", "") == tidied.own_url
     assert first.get("verba", "") == tidied.other_url
     assert second["verba"] == KESSLER.url
+    *note, figure, author = latex.decode(second["annotation"]).split("\n\n")
+    assert (note[0], figure, author) == ("Read in a repost.", FIGURE, AUTHOR)
 
     first, second = rispy.loads(written("ris", source, KESSLER))
     assert first.get("title", "") == tidied.title
@@ -154,16 +180,21 @@ def test_independent_parsers_read_the_same_texts(source):
     # It takes a semicolon for the end of one address.
     assert ";".join(first.get("urls", [])) == tidied.own_url
     assert second["title"] == KESSLER.title
+    assert second["notes"][-2:] == [FIGURE, AUTHOR]
 
-    item, _second = json.loads(written("json", source, KESSLER))
+    item, kessler = json.loads(written("json", source, KESSLER))
     assert item.get("title", "") == tidied.title
     assert item.get("URL", "") == tidied.own_url
+    figure = kessler["custom"]["readings"][0]
+    assert figure["says"] == KESSLER.readings[0].says
+    assert (figure["read"], figure["read-on"]) == ("in part", "2026-11-25")
 
     file = io.StringIO(written("csv", source, KESSLER), newline="")
     first, second = csv.DictReader(file)
     assert first["title"].removeprefix("'") == tidied.title.removeprefix("'")
     assert (first["url"], first["other_url"]) == (tidied.own_url, tidied.other_url)
     assert second["authors"] == "Kessler, Glenn; The Washington Post and Co."
+    assert second["readings"] == f"{FIGURE}\n{AUTHOR}"
     assert not any(re.match(r"[=+\-@]", cell) for cell in first.values())
 
 

@@ -13,6 +13,7 @@ from tests.desk import act, open_form, refusals, send
 from tests.make import (
     make_citation,
     make_editor,
+    make_fact,
     make_organisation,
     make_reading,
     make_section,
@@ -167,6 +168,24 @@ def test_a_reading_that_prose_names_keeps_its_name(named, moved):
     assert refused.value.message_dict == {"slug": [NAMED]}
 
     Section.objects.all().delete()
+    named.full_clean()
+
+
+def test_a_reading_that_a_row_names_in_a_field_is_kept_with_its_name(named):
+    Section.objects.all().delete()
+    organisation = Organisation.objects.get()
+    fact = make_fact(organisation, citation=named.citation, reading="founding")
+
+    with pytest.raises(
+        ProtectedError, match="is cited by the fact “Founded: May 1990”"
+    ):
+        named.delete()
+    named.slug = "beginning"
+    with pytest.raises(ValidationError):
+        named.full_clean()
+
+    fact.reading = ""
+    fact.save()
     named.full_clean()
 
 

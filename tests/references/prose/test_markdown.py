@@ -173,6 +173,7 @@ def test_markers_are_read_in_order_with_their_places_and_repeats():
         ("*since 1996 [@a]*", "<p><em>since 1996 ¶</em></p>"),
         ("- a [@a]", "<ul>\n<li>a ¶</li>\n</ul>"),
         ("words[@a][@b].", "<p>words¶¶.</p>"),
+        ("words.[@a][!b] It is.[linking]", "<p>words.¶¶ It is.¶</p>"),
         ("> [@a;\n> @b]", "<blockquote>\n<p>¶</p>\n</blockquote>"),
         ("![@a]", "<p>!¶</p>"),
         ("[words][@a]", "<p>[words]¶</p>"),
@@ -196,6 +197,8 @@ def test_a_group_is_read_wherever_words_may_be(text, shown):
         ("[@] and\n\n[@b;]", ("[@] and", "[@b;]")),
         ("[@" + "a" * 600 + "]", ("[@" + "a" * 38,)),
         ("*[@a*", ("[@a",)),
+        ("It ended.[!campaign years] Or [!] so.", ("[!campaign years] Or [!] so.",)),
+        ("It is [linking](https://ecpat.org), `[!a]`.", ()),
         ("[@a](in 1990)", ("[@a](in 1990)",)),
     ],
 )

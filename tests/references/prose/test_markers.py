@@ -11,7 +11,22 @@ from references.prose.markers import Marker, read_group
 HOSTILE = st.lists(
     st.sampled_from(
         [
-            *("[", "[@", "@", "]", ";", ",", " ", "\n", "\t", "a", "key-1", "p. 3"),
+            *(
+                "[",
+                "[@",
+                "[!",
+                "[linking]",
+                "@",
+                "]",
+                ";",
+                ",",
+                " ",
+                "\n",
+                "\t",
+                "a",
+                "key-1",
+                "p. 3",
+            ),
             *(
                 "\x00",
                 "\u202e",
@@ -53,6 +68,9 @@ LOCATORS = st.text(
         ("[@key#Point_1, p. 3]", [Marker("key", "p. 3", "Point_1")]),
         ("[@a#b;@a#c ,d]", [Marker("a", "", "b"), Marker("a", "d", "c")]),
         (f"[@k#{'s' * 60}]", [Marker("k", "", "s" * 60)]),
+        ("[!campaign-years]", [Marker("!campaign-years")]),
+        (f"[!{'s' * 60}]", [Marker("!" + "s" * 60)]),
+        ("[linking]", []),
         (f"[@{'k' * 80}]", [Marker("k" * 80)]),
         (f"[@a, {'x' * 494}]", [Marker("a", "x" * 494)]),
     ],
@@ -100,6 +118,15 @@ def test_a_group_is_read_where_it_opens_and_ends_at_its_bracket():
             "[@key##a]",
         ),
         *("[@key#a#b]", "[@#a]", "[@key#é]", "[@key#a.]", f"[@k#{'s' * 61}]"),
+        *("[!]", "[!-a]", "[! a]", "[!a; !b]", "[!a, p. 3]", "[!a#b]", "[!a; @b]"),
+        *(
+            f"[!{'s' * 61}]",
+            "[!a",
+            "[@a; !b]",
+            "[Linking]",
+            "[linking; @a]",
+            "[linking",
+        ),
         *(f"[@{'k' * 81}]", f"[@a, {'x' * 495}]"),
     ],
 )
@@ -163,3 +190,12 @@ def test_an_unknown_key_is_told_with_what_to_do(key, sentence):
     assert markers.unknown_key_sentence(key, known, merged) == sentence
     if key != "old":
         assert markers.unknown_key_sentence(key, known) == sentence
+
+
+def test_a_doubt_that_is_not_there_is_told_with_the_nearest_one():
+    assert markers.unknown_doubt_sentence("campain", ["campaign-years"]) == (
+        "No doubt is called “campain”; did you mean “campaign-years”?"
+    )
+    assert markers.unknown_doubt_sentence("zzz", ["campaign-years"]) == (
+        "No doubt is called “zzz”: add the doubt first, or correct it."
+    )

@@ -403,6 +403,7 @@ def test_a_sentence_begins_where_the_one_before_it_ends(text):
         ("It began. It ended.[@a] It went on.", ["It began.", "It went on."]),
         ("It began.[@a]\n\nIt ended.", ["It ended."]),
         ("It began [@a]. It ended; [@b] so.", []),
+        ("It began.[!when] It ended.[linking] It went on.", ["It went on."]),
         ("# It began\n\n## So\n\nIt ended.[@a]", []),
         ("> It began.\n\n- So.\n- It ended.[@a]", ["It began.", "So."]),
         ("It has:\n\n- one;[@a]\n- two.[@b]", []),

@@ -98,9 +98,12 @@ def test_readings_move_over_and_what_names_them_goes_on_naming_them(keep, drop):
     section = make_section(
         make_organisation(), body="It began.[@ecpat-our-history#founding, p. 3]"
     )
+    fact = make_fact(section.organisation, citation=drop, reading="founding")
 
     merging.merge(drop, keep)
 
+    fact.refresh_from_db()
+    assert (fact.citation, fact.reading) == (keep, "founding")
     section.refresh_from_db()
     reading.refresh_from_db()
     assert section.body == "It began.[@ecpat-history-2016#founding, p. 3]"

@@ -3,7 +3,13 @@
 import pytest
 
 from references.quality import sourcing
-from tests.make import make_citation, make_organisation, make_reading, make_section
+from tests.make import (
+    make_citation,
+    make_organisation,
+    make_person,
+    make_reading,
+    make_section,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +34,8 @@ def kinds(body, organisation, **fields):
         ("Founded in Bangkok in May 1990.[@face#founding]", "partly", ("Bangkok",)),
         ("It has 104 members.[@face#founding; @other]", "none", ("104",)),
         ("It has 104 members.[@face; @other]", "source", ()),
+        ("It has 104 members.[!years]", "doubt", ()),
+        ("It has 104 members.[@other][!years]", "source", ()),
         ("It has 104 members.", "bare", ()),
     ],
 )
@@ -40,10 +48,60 @@ def test_a_sentence_is_of_the_kind_that_its_readings_make_it(
     ]
 
 
-def test_headings_and_drafts_are_not_counted(organisation):
+def test_headings_and_drafts_and_what_only_links_are_not_counted(organisation):
     make_section(organisation, "draft", body="Bare. Said.[@face]", status="draft")
+    body = "# A heading\n\nSaid.[@face] Now to this.[linking]"
 
-    assert kinds("# A heading\n\nSaid.[@face]", organisation) == [("source", ())]
+    assert kinds(body, organisation) == [("source", ())]
+
+
+def test_a_note_goes_with_the_source_of_its_row(organisation):
+    person = make_person(
+        organisation, citation=make_citation("page"), note="Left. Stayed.[@face]"
+    )
+
+    assert [each.kind for each in sourcing.sourced()] == ["source", "source"]
+    (left, _stayed) = sourcing.of(person, "note", {})
+    assert (left.words, left.told) == ("Left.", "a source, but no reading named")
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [
+        ((), "in part"),
+        (("1996",), "in part: “1996” is not in what the source says"),
+        (
+            ("1996", "“at once”"),
+            "in part: “1996” and “at once” are not in what the source says",
+        ),
+        (
+            ("1", "2", "3", "4", "5", "6", "7"),
+            "in part: “1”, “2”, “3”, “4”, “5” and 2 more are not in what the source says",
+        ),
+    ],
+)
+def test_what_no_reading_has_is_named(missing, told):
+    assert sourcing.Sourced(None, "body", "Words.", "partly", missing).told == told
+
+
+def test_the_readings_of_several_rows_are_asked_for_at_once(
+    organisation, django_assert_num_queries
+):
+    rows = [
+        make_section(organisation, f"s-{n}", body=f"In May 1990.[@face#{slug}]")
+        for n, slug in enumerate(["founding", "nope"])
+    ]
+
+    with django_assert_num_queries(1):
+        said = sourcing.said_to(rows)
+    with django_assert_num_queries(0):
+        assert sourcing.said_to([organisation]) == {}
+
+    assert said.keys() == {("face", "founding")}
+    assert [s.kind for row in rows for s in sourcing.of(row, "body", said)] == [
+        "exact",
+        "source",
+    ]
 
 
 def test_the_kinds_are_counted_and_told_in_a_sentence(organisation):
@@ -53,8 +111,13 @@ def test_the_kinds_are_counted_and_told_in_a_sentence(organisation):
 
     numbers = sourcing.counted(sourcing.sourced())
 
-    assert numbers == {"exact": 1, "partly": 0, "none": 1, "source": 0, "bare": 1}
+    assert numbers == dict.fromkeys(sourcing.KINDS, 0) | {
+        "exact": 1,
+        "none": 1,
+        "bare": 1,
+    }
+    assert sourcing.in_short(numbers) == "1 of 3 borne out, 1 bare"
     assert sourcing.in_words(numbers) == (
         "3 sentences: 1 borne out by what their sources say, 0 in part, 1 not; "
-        "0 with a source alone, 1 with none."
+        "0 with a source alone, 0 with a doubt, 1 with none."
     )

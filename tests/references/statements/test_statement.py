@@ -31,6 +31,7 @@ from tests.make import (
     make_section,
     make_turn,
 )
+from tests.refusal import refusal, unsourced
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +42,6 @@ def make_decision():
         make_count(measure, f"of-{n}", members=n, citation=source) for n in (122, 104)
     )
     return make_resolution(one, other)
-
-
-def refusal(row) -> dict[str, list[str]]:
-    with pytest.raises(ValidationError) as refused:
-        row.full_clean()
-    return refused.value.message_dict
 
 
 # --- Versions ---------------------------------------------------------------------------
@@ -152,9 +147,7 @@ def test_a_draft_that_may_not_be_published_stays_one_and_the_others_do_not_wait(
     number, [(row, error)] = Section.objects.all().publish()
 
     assert (number, row) == (1, bad)
-    assert error.message_dict == {
-        "body": ["This cites no source. Cite one as [@key], or keep it as a draft."]
-    }
+    assert error.message_dict == {"body": [unsourced("Unsourced words.")]}
     for row in (bad, good):
         row.refresh_from_db()
     assert (bad.status, bad.version) == ("draft", 1)
@@ -291,9 +284,38 @@ def test_a_marker_of_a_reading_that_is_not_there_is_named_with_the_way_out():
         "The citation “face-history” has no reading “fouding”; did you mean "
         "“founding”?",
         "The citation “face-history” has no reading “staff”: add it to the citation "
-        "first, or write [@face-history].",
+        "first, or leave the reading out.",
         "No citation has the key “nope”: add the citation first, or correct it.",
     ]
+
+
+def test_a_row_names_a_reading_of_the_source_in_the_same_field_alone():
+    source, other = make_citation("face-history"), make_citation("ecpat-1991")
+    make_reading(source, "founding")
+    make_reading(other, "staff")
+    fact = make_fact(make_organisation(), citation=source, reading="founding")
+    fact.full_clean()
+
+    fact.reading = "fouding"
+    assert refusal(fact)["reading"] == [
+        "The citation “face-history” has no reading “fouding”; did you mean “founding”?"
+    ]
+    fact.reading = "staff"
+    assert "or leave the reading out." in refusal(fact)["reading"][0]
+    fact.citation = other
+    fact.full_clean()
+
+
+def test_the_reading_that_a_row_names_is_checked_against_names_given(
+    django_assert_num_queries,
+):
+    source = make_citation()
+    fact = make_fact(make_organisation(), citation=source, reading="founding")
+
+    with django_assert_num_queries(0):
+        fact.clean_markers({source.key, f"{source.key}#founding"})
+        with pytest.raises(ValidationError):
+            fact.clean_markers({source.key})
 
 
 def test_markers_of_many_readings_are_checked_in_one_query(django_assert_num_queries):

@@ -1,6 +1,7 @@
 import pytest
 
 from orgprofile.models import Organisation
+from references.models import Reading
 from references.uses import questions
 from references.uses.citing import citing_models
 from references.uses.questions import Use
@@ -236,6 +237,22 @@ def test_a_use_of_a_reading_has_the_sentence_and_the_mark_that_name_it():
     whole = next(use for use in questions.of("a") if use.statement == section)
     assert whole.sentence == "One."
     assert [use.sentence for use in whole.named] == ["Two.", "Three."]
+
+
+def test_a_row_that_names_a_reading_in_a_field_is_its_use_with_that_mark():
+    source = make_citation("source")
+    make_reading(source, "staff")
+    organisation = make_organisation(name="PACT")
+    fact = make_fact(organisation, citation=source, reading="staff")
+
+    (use,) = questions.naming("source", "staff")
+
+    assert (use.statement, use.sentence) == (fact, "PACT · Founded: May 1990")
+    assert use.address.endswith("#at_fact_ecpat-international_founded_citation")
+    Reading.objects.all().update(slug="other")
+    assert list(questions.broken()) == [
+        ("orgprofile.fact", fact.pk, "citation", "source#staff")
+    ]
 
 
 def test_uses_that_name_a_reading_are_not_among_those_left_out():

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from orgprofile.models import Organisation
 from references.management.commands import check_citations
 from references.models import Citation, IndexedUse, citation_queryset
 from references.quality import lint, sourcing
@@ -13,6 +14,7 @@ from tests.make import (
     make_citation,
     make_fact,
     make_organisation,
+    make_person,
     make_reading,
     make_section,
 )
@@ -49,10 +51,11 @@ def test_a_profile_without_fault_is_reported_so(sound):
     assert code == 0
     assert written.splitlines() == [
         "Broken markers: none",
+        "Sentences without a source: none",
         "Index of uses: in step",
         "Citations that nothing cites: none",
         "0 sentences: 0 borne out by what their sources say, 0 in part, 0 not; 0 with a "
-        "source alone, 0 with none.",
+        "source alone, 0 with a doubt, 0 with none.",
         "Findings: none",
     ]
 
@@ -86,6 +89,32 @@ def test_a_marker_of_no_reading_is_broken_and_named_with_the_nearest():
         f"orgprofile.section {section.pk}, body: The citation “nape-2016” has no reading "
         "“fouding”; did you mean “founding”?" in written
     )
+
+
+def test_a_public_sentence_without_a_source_is_named_with_its_place(sound):
+    organisation = Organisation.objects.get()
+    body = f"It began.[@{sound.key}] It grew fast."
+    section = make_section(organisation, body=body)
+    make_section(organisation, "draft", body="It is a draft.", status="draft")
+    make_person(organisation, citation=sound, note="It is a note.")
+
+    code, written = run()
+    also_code, found = report()
+
+    assert code == also_code == 1
+    assert (
+        "Sentences without a source: 1\n"
+        f"  orgprofile.section {section.pk}, body: It grew fast.\n" in written
+    )
+    assert found["bare"] == [
+        {
+            "model": "orgprofile.section",
+            "row": section.pk,
+            "field": "body",
+            "sentence": "It grew fast.",
+        }
+    ]
+    assert (found["sentences"]["bare"], found["ok"]) == (1, False)
 
 
 def test_among_very_many_sources_only_keys_that_begin_alike_are_compared(monkeypatch):
@@ -188,6 +217,7 @@ def test_a_profile_without_fault_is_an_object_of_empty_lists(sound):
     assert code == 0
     assert found == {
         "broken_markers": [],
+        "bare": [],
         "stale_uses": 0,
         "uncited": [],
         "sentences": dict.fromkeys(sourcing.KINDS, 0),

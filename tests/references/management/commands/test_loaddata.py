@@ -313,8 +313,8 @@ SECTION = (
             "“ecpat-germany-2018” has no reading “fouding”: add it to the citation",
         ),
         (
-            SECTION % "body: Words., status: published",
-            "orgprofile.section (ecpat-international, a): body: This cites no source.",
+            SECTION % "body: 'Said.[@ecpat-germany-2018] Words.', status: published",
+            "orgprofile.section (ecpat-international, a): body: “Words.” names no source:",
         ),
         (
             CITATION % 'publisher: "EC\\u202ePAT"',

@@ -3,7 +3,13 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-UNSOURCED = "This cites no source. Cite one as [@key], or keep it as a draft."
+
+def unsourced(words: str) -> str:
+    """What it says of a published sentence that names no source."""
+    return (
+        f"“{words}” names no source: cite one as [@key], name a doubt as [!slug], or write "
+        "[linking] after it if it only links the sentences around it."
+    )
 
 
 def refusal(row) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ def show_no_criticism(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgprofile', '0002_doubts'),
+        ('orgprofile', '0004_criticism_reported_as_conceded'),
     ]
 
     operations = [

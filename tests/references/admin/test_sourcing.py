@@ -1,0 +1,187 @@
+"""The admin: what of an editor's prose its sources bear out."""
+
+import re
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from orgprofile.models import Section
+from tests.desk import open_form, send
+from tests.make import (
+    make_citation,
+    make_editor,
+    make_event,
+    make_organisation,
+    make_person,
+    make_reading,
+    make_section,
+)
+from tests.walk import admin_address
+from timeline.models import HistoryEvent
+
+pytestmark = pytest.mark.django_db
+
+EXACT = "It began in May 1990.[@face#founding]"
+
+
+@pytest.fixture
+def organisation():
+    make_reading(make_citation("face"), "founding", says="It began in May 1990.")
+    return make_organisation()
+
+
+def shown(response):
+    """Each list of sentences of a page: whether it is open, its heading, its lines."""
+    return [
+        (
+            bool(is_open),
+            heading,
+            [
+                " ".join(unescape(re.sub("<[^>]+>", "", line)).split())
+                for line in re.findall("<li>(.*?)</li>", lines, re.DOTALL)
+            ],
+        )
+        for is_open, heading, lines in re.findall(
+            '<details class="sourcing"( open)?><summary>(.*?)</summary><ul>(.*?)</ul>',
+            response.content.decode(),
+            re.DOTALL,
+        )
+    ]
+
+
+def asked(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+    return response, len(queries)
+
+
+# --- Beside the form --------------------------------------------------------------------
+
+
+def test_each_sentence_of_a_text_is_listed_with_what_its_sources_bear_out(
+    client, editor, organisation
+):
+    body = (
+        f"{EXACT} It met in Bangkok in May 1990.[@face#founding] It has 104 members."
+        "[@face#founding] It grew.[@face] Perhaps.[!years] It grew fast. So.[linking]"
+    )
+    section = make_section(organisation, body=body, status="draft")
+
+    response = client.get(admin_address(section, "change"))
+
+    assert shown(response) == [
+        (
+            True,
+            "1 of 6 borne out, 1 bare",
+            [
+                "● It began in May 1990. borne out",
+                "◐ It met in Bangkok in May 1990. in part: “Bangkok” is not in what the "
+                "source says",
+                "○ It has 104 members. not borne out: “104” is not in what the source "
+                "says",
+                "◇ It grew. a source, but no reading named",
+                "≈ Perhaps. a doubt",
+                "– It grew fast. no source",
+            ],
+        )
+    ]
+    assert "What its sources bear out" in response.content.decode()
+
+
+def test_a_list_in_which_nothing_is_missing_is_closed(client, editor, organisation):
+    event = make_event(organisation, body=EXACT, disagreement=f"{EXACT} So.[@face]")
+
+    response = client.get(admin_address(event, "change"))
+
+    assert [(is_open, said) for is_open, said, _lines in shown(response)] == [
+        (False, "1 of 1 borne out"),
+        (False, "1 of 2 borne out"),
+    ]
+
+
+def test_a_long_sentence_is_shortened_and_its_signs_are_only_text(
+    client, editor, organisation
+):
+    body = f"It <b>grew</b> {'and grew ' * 50}fast."
+    section = make_section(organisation, body=body, status="draft")
+
+    (_open, _said, [line]) = shown(client.get(admin_address(section, "change")))[0]
+
+    assert line.startswith("– It <b>grew</b> and grew")
+    assert line.endswith("… no source")
+    assert len(line) < 130
+
+
+def test_after_a_refused_save_the_text_that_was_sent_is_listed(
+    client, editor, organisation
+):
+    section = make_section(organisation, body=EXACT)
+
+    sent = open_form(client, section) | {"body": f"{EXACT} It grew fast."}
+    refused = send(client, section, sent)
+    new = open_form(client, Section) | {"body": "It grew fast.", "status": "published"}
+
+    assert shown(refused)[0][2][-1] == "– It grew fast. no source"
+    assert shown(send(client, Section, new))[0][2] == ["– It grew fast. no source"]
+    assert shown(client.get(admin_address(section, "change")))[0][0] is False
+
+
+def test_the_prose_of_rows_within_a_form_is_listed_with_one_query_for_all(
+    client, editor, organisation
+):
+    people = [
+        make_person(
+            organisation, name=f"N. {n}", citation=make_citation(f"p-{n}"), note="Left."
+        )
+        for n in range(3)
+    ]
+    address = admin_address(organisation, "change")
+    asked(client, address)  # what Django looks up once a process
+    _before, without = asked(client, address)
+    for person in people:
+        person.note = EXACT
+        person.save()
+    organisation.lead = EXACT
+    organisation.save()
+
+    page, with_readings = asked(client, address)
+
+    assert [said for _open, said, _lines in shown(page)] == ["1 of 1 borne out"] * 4
+    assert with_readings == without + 1
+
+
+def test_whoever_may_only_look_sees_the_list(client, organisation):
+    user = make_editor("clara", is_superuser=False)
+    user.user_permissions.set(Permission.objects.filter(codename="view_section"))
+    client.force_login(user)
+    section = make_section(organisation, body=EXACT)
+
+    response = client.get(admin_address(section, "change"))
+
+    assert shown(response) == [
+        (False, "1 of 1 borne out", ["● It began in May 1990. borne out"])
+    ]
+
+
+# --- In the lists -----------------------------------------------------------------------
+
+
+def test_a_list_says_how_the_prose_of_each_row_is_sourced_with_one_query_for_all(
+    client, editor, organisation
+):
+    make_event(organisation, "one", body=f"{EXACT} So.", disagreement=EXACT)
+    make_event(organisation, "none", body="", date="1991")
+    address = admin_address(HistoryEvent)
+    asked(client, address)
+    page, few = asked(client, address)
+    for n in range(10):
+        make_event(organisation, f"more-{n}", body=EXACT)
+    _page, many = asked(client, address)
+
+    written = page.content.decode()
+    cells = re.findall('<td class="field-sourced">(.*?)</td>', written)
+    assert cells == ["2 of 3 borne out, 1 bare", "-"]
+    assert few == many
