@@ -195,8 +195,13 @@ def test_no_wording_is_quoted_that_nobody_compared_with_its_source():
 # --- The network ----------------------------------------------------------------------
 
 
-def test_the_pages_lead_with_the_figure_in_force(pages):
-    figure = "142 members in 115 countries as of 12 November 2025"
+def test_the_pages_lead_with_the_figure_in_force_by_whose_count_and_the_one_before(
+    pages,
+):
+    figure = (
+        "142 members in 115 countries as of 12 November 2025 at the latest, by its own "
+        "count. Before that, 126 members in 105 countries as of 31 July 2024."
+    )
 
     assert figure in region(pages["/"], "introduction").words()
     assert region(pages["/network/"], "newest").words().startswith(figure)

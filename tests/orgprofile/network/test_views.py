@@ -75,8 +75,26 @@ def test_the_figure_in_force_leads_the_page_with_its_bound_and_date(
     page = read(client, "/network/")
 
     assert words in page.words
-    basis = "a date inferred from the source" if "basis" in fields else "of the page"
-    assert basis in page.words
+    basis = (
+        "is inferred from the source" if "basis" in fields else "is that of the page"
+    )
+    assert f"; the date {basis}." in page.words
+    assert "Before that, 17 members in 9 countries as of 1996" in page.words
+
+
+def test_a_latest_possible_date_says_so_and_whose_count_it_is(client):
+    organisation = make_organisation()
+    source = make_citation(publisher=organisation.name)
+    make_count(
+        make_measure(organisation),
+        as_of="../2025-11-12",
+        basis="inferred",
+        citation=source,
+    )
+
+    page = read(client, "/network/")
+
+    assert "as of 12 November 2025 at the latest1, by its own count." in page.words
 
 
 def test_every_figure_is_listed_with_what_is_not_given(client):
