@@ -94,13 +94,18 @@ def profile(material: Material) -> Profile:
     ledger = Ledger()
     introduction = Place("Introduction", "introduction")
     lead = ledger.prose(material.organisation, "lead", introduction)
-    first = figures.leading(
-        material.organisation, material.counts, material.moment.on, material.decisions
+    newest = figures.leading_row(
+        material.organisation,
+        material.counts,
+        material.moment.on,
+        material.decisions,
+        ledger,
+        introduction,
     )
     laid_out = Profile(
         organisation=material.organisation,
         lead=lead,
-        newest=figures.leading_row(first, ledger, introduction) if first else None,
+        newest=newest,
         facts=organisations.fact_cells(material.facts, ledger),
         people=organisations.person_cells(
             [person for person in material.people if person.is_in_fact_box],

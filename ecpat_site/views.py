@@ -53,7 +53,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
                 shown, Resolution.objects.published().between(shown)
             ),
             tallies=network.tallies(members.tallies()),
-            events=list(events.shown_with(organisation)),
+            events=list(
+                events.shown_with(organisation)
+                .select_related("date_citation")
+                .with_brief_sources()
+            ),
             searched=gathering.searched(organisation),
             stored_questions=gathering.number_stored(),
         )

@@ -4,7 +4,8 @@ Panels one above the other share one axis of time, so that members and countries
 never measured against each other. The line joins exact figures whose date is known to
 the year or better, in steps: each is taken to hold until the next. Where the next is
 more than `GAP` away the line breaks, and the span is named. A figure that is "at
-least", "about", a range or of a vague date has its own sign and is not on the line.
+least", "about", a range or of a vague date has its own sign and is not on the line. One
+whose date is the latest possible is drawn at that day, with an arrow back in time.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,17 +24,20 @@ _LEFT, _RIGHT = 44.0, 14.0
 _PANEL_TITLE, _BETWEEN, _AXIS = 32.0, 14.0, 30.0
 # A span of time shorter than this is a point.
 _SHORT = 3.0
-# How far the sign of "at least" reaches up, and the space kept above its number.
+# How far the signs of "at least" and "at the latest" reach, and the space kept above its number.
 _REACH, _HEADROOM = 16.0, 1.1
 
 
 @dataclass(frozen=True, slots=True)
 class DatedFigure:
-    """A dated figure: one value a panel, or None where the source gives none."""
+    """A dated figure: one value a panel, or None where the source gives none.
+
+    `earliest` is None where the date is the latest possible.
+    """
 
     name: str
     label: str
-    earliest: date
+    earliest: date | None
     latest: date
     values: tuple[Amount | None, ...]
     is_approximate: bool = False
@@ -41,12 +45,14 @@ class DatedFigure:
 
     @property
     def middle(self) -> date:
-        return self.earliest + (self.latest - self.earliest) / 2
+        first = self.earliest or self.latest
+        return first + (self.latest - first) / 2
 
     def is_on_the_line(self, value: Amount) -> bool:
         """Return whether a value is exact and its date known to the year or better."""
-        is_dated = not self.is_approximate and self.latest - self.earliest < YEAR
-        return value.bound == "exact" and is_dated and not self.set_aside
+        is_dated = self.earliest and self.latest - self.earliest < YEAR
+        is_vague = self.is_approximate or not is_dated
+        return value.bound == "exact" and not is_vague and not self.set_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class Shape:
     """The drawing of one value: `kind` is exact, vague, at-least, about, range or aside.
 
     `span` goes from the first to the last day it can be of, `bar` from the lowest to
-    the highest number it can mean.
+    the highest number it can mean. An open span begins at no known day.
     """
 
     kind: str
@@ -70,6 +76,7 @@ class Shape:
     y: str
     span: tuple[str, str] | None
     bar: tuple[str, str] | None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +190,7 @@ class _Time:
 
     @classmethod
     def over(cls, figures: Sequence[DatedFigure], width: float) -> "_Time":
-        first = min(r.earliest.year for r in figures)
+        first = min((r.earliest or r.latest).year for r in figures)
         last = max(r.latest.year for r in figures) + 1
         return cls(first, last, width)
 
@@ -260,7 +267,8 @@ def _gap(since: date, until: date, time: _Time) -> Gap:
 
 def _shape(figure: DatedFigure, value: Amount, time: _Time, scale: _Scale) -> Shape:
     y = scale.y(value.number)
-    left, right = time.x(figure.earliest), time.x(figure.latest)
+    right = time.x(figure.latest)
+    left = time.x(figure.earliest) if figure.earliest else max(right - _REACH, _LEFT)
     bar = None
     if value.bound == "at-least":
         bar = (y, max(y - _REACH, scale.top))
@@ -272,6 +280,7 @@ def _shape(figure: DatedFigure, value: Amount, time: _Time, scale: _Scale) -> Sh
         y=_n(y),
         span=(_n(left), _n(right)) if right - left > _SHORT else None,
         bar=(_n(bar[0]), _n(bar[1])) if bar else None,
+        is_open=figure.earliest is None,
     )
 
 

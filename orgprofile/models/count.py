@@ -289,9 +289,9 @@ class MembershipCount(CheckedStatement):
 
     @property
     def is_drawn(self) -> bool:
-        """Return whether a chart has a point for it: dated, not open, not stale."""
+        """Return whether a chart has a point for it: its last day known, not stale."""
         when = self.when
-        return bool(when and not when.is_open and not self.is_stale)
+        return bool(when and when.end and not self.is_stale)
 
     @property
     def said(self) -> Figure:

@@ -1,6 +1,6 @@
 """Figures with their sources, and what they disagree on."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,14 +55,34 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class CountBefore:
+    """The last figure with other numbers than the one in force, and its mark."""
+
+    count: MembershipCount
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
 class CountRow:
-    """A figure, its mark and note, and the figures it differs from."""
+    """A figure, its mark and note, and the figures it differs from.
+
+    `before` is given for the figure in force alone.
+    """
 
     count: MembershipCount
     mark: Mark
     note: Passage
     differences: tuple[Difference, ...] = ()
     is_set_aside: bool = False
+    before: CountBefore | None = None
+
+    @property
+    def counted_by(self) -> str:
+        """Return whose count it is: "its own count", "the count of Der Verein"."""
+        source, counted = self.count.citation, self.count.measure.organisation
+        if source.publisher == counted.name:
+            return "its own count"
+        return f"the count of {source.publisher or source.title}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +116,18 @@ def leading(
     """Return the figure in force on a day, or None.
 
     `counts` come by measure, each the newest first. The figure in force is the first
-    of the organisation's own, of a measure drawn as a line, whose date is known and
-    has passed; one that is stale or was set aside is passed over.
+    of the organisation's own, of a measure drawn as a line, whose last possible day has
+    passed; one that is stale or was set aside is passed over.
     """
+    return next(_could_lead(organisation, counts, on, decisions), None)
+
+
+def _could_lead(
+    organisation: Organisation,
+    counts: Iterable[MembershipCount],
+    on: date,
+    decisions: Decisions,
+) -> Iterator[MembershipCount]:
     for count in counts:
         when = count.when
         if (
@@ -107,11 +136,9 @@ def leading(
             and count.measure.is_plotted
             and not count.is_stale
             and count.pk not in decisions.aside
-            and when.start
             and when.latest <= on
         ):
-            return count
-    return None
+            yield count
 
 
 def count_rows(
@@ -162,10 +189,39 @@ def _differences(
     )
 
 
-def leading_row(count: MembershipCount, ledger: Ledger, place: Place) -> CountRow:
-    """Lay out the figure a page leads with, without what differs from it."""
-    (row,) = count_rows([count], ledger, place)
-    return row
+def leading_row(
+    organisation: Organisation,
+    counts: Iterable[MembershipCount],
+    on: date,
+    decisions: Decisions,
+    ledger: Ledger,
+    place: Place,
+) -> CountRow | None:
+    """Lay out the figure in force and the last one with other numbers, or None.
+
+    What differs from either is left to their table.
+    """
+    could_lead = _could_lead(organisation, counts, on, decisions)
+    first = next(could_lead, None)
+    if first is None:
+        return None
+    said = _numbers(first)
+    before = next(
+        (
+            count
+            for count in could_lead
+            if count.measure_id == first.measure_id and _numbers(count) != said
+        ),
+        None,
+    )
+    mark = ledger.source(first, place)
+    previous = CountBefore(before, ledger.source(before, place)) if before else None
+    return CountRow(first, mark, ledger.prose(first, "note", place), before=previous)
+
+
+def _numbers(count: MembershipCount) -> tuple[Any, ...]:
+    said = count.said
+    return said.members, said.countries
 
 
 def count_table(measure: Measure, rows: tuple[CountRow, ...]) -> CountTable:
@@ -203,7 +259,7 @@ def dated_figure(row: CountRow) -> DatedFigure:
     return DatedFigure(
         name=count.slug,
         label=f"{when.in_words()}: {count.figure}. Source: {publisher}.",
-        earliest=when.earliest,
+        earliest=when.earliest if when.start else None,
         latest=when.latest,
         values=(said.members, said.countries),
         is_approximate=qualifiers != {""},

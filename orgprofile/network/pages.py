@@ -128,9 +128,8 @@ def network(
     ledger = Ledger()
     sort = sort if sort.removeprefix("-") in SORTS else ""
     decisions = Decisions.of(counts, resolutions)
-    first = leading(row, counts, moment.on, decisions)
     place = Place("Newest figure", "newest")
-    newest = leading_row(first, ledger, place) if first else None
+    newest = leading_row(row, counts, moment.on, decisions, ledger, place)
     tables = tuple(
         count_table(
             measure,
@@ -143,7 +142,7 @@ def network(
         )
         for measure, rows in groupby(counts, key=attrgetter("measure"))
     )
-    said = first.members if first else None
+    said = newest.count.members if newest else None
     located = found(row, moment, tallies, searches, figure=said or 0)
     return NetworkPage(
         row, moment, newest, tables, located, sort, reference_list(ledger)

@@ -77,8 +77,10 @@ def _shape(shape: Shape) -> SafeString:
     """Draw a value: the span of its date, the bar of its number, its mark."""
     x, y, drawn = shape.x, shape.y, SafeString("")
     if shape.span:
+        left, right = shape.span
+        arrow = f"M{left} {y}m4 -3l-4 3l4 3" if shape.is_open else ""
         drawn += format_html(
-            '<path class="chart__span" d="M{} {}H{}"/>', shape.span[0], y, shape.span[1]
+            '<path class="chart__span" d="M{} {}H{}{}"/>', left, y, right, arrow
         )
     if shape.bar:
         low, high = shape.bar

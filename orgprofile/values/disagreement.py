@@ -6,6 +6,10 @@ month in it; "over 80" and 82 meet; members are never compared with countries.
 The relation is symmetric. Two figures that disagree may both be true, on different
 days of dates that overlap: readers see that they differ, and an editor decides what
 to make of it.
+
+A date with an open start, "../2025-11-12", is some day up to its end. It can always be
+an earlier day than the other figure's, so it overlaps no date: such a figure disagrees
+only where both claim to be current.
 """
 
 from collections import defaultdict
@@ -46,7 +50,11 @@ def pairs(figures: Iterable[Figure]) -> Iterator[tuple[Figure, Figure]]:
 def _at_the_same_time(figures: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
     """Yield each pair whose dates overlap, or that both claim to be current, once."""
     dated = sorted(
-        ((f.as_of.earliest, f.as_of.latest, f) for f in figures if f.as_of),
+        (
+            (f.as_of.earliest, f.as_of.latest, f)
+            for f in figures
+            if f.as_of and f.as_of.start
+        ),
         key=lambda found: found[:2],
     )
     lasting: list[tuple[date, Figure]] = []
@@ -66,7 +74,7 @@ def _same_time(one: Figure, other: Figure) -> bool:
 
 
 def _overlap(one: PartialDate | None, other: PartialDate | None) -> bool:
-    if one is None or other is None:
+    if not (one and one.start and other and other.start):
         return False
     return one.earliest <= other.latest and other.earliest <= one.latest
 

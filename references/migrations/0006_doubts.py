@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, serialize=False)),
-                ('slug', models.SlugField(error_messages={'unique': 'Another doubt has this slug.'}, help_text='The name of the doubt, for example “campaign-years”: [!campaign-years] puts its sign into prose. It can’t be changed while anything names it.', max_length=60, unique=True)),
+                ('slug', models.SlugField(error_messages={'unique': 'Another doubt has this slug.'}, help_text='Readers see a doubt as soon as it is saved. Its name, for example “campaign-years”: [!campaign-years] puts its sign into prose. It can’t be changed while anything names it.', max_length=60, unique=True)),
                 ('kind', models.CharField(choices=[('differ', '≠ sources differ'), ('encyclopedia', '† found only in an encyclopedia'), ('not-found', '‡ the cited page was not found'), ('inferred', '~ inferred'), ('not-supported', '✕ the cited source does not say this'), ('unknown', '? not known')], help_text='“Not known” needs no sign in a text: it is listed by itself.', max_length=13)),
                 ('words', models.TextField(help_text='What is not certain and why, or what is not known. At most 400 characters. Cite as [@key].', validators=[django.core.validators.MaxLengthValidator(400)])),
                 ('settled_by', models.CharField(blank=True, help_text='“The annual accounts for 2024.”', max_length=200, verbose_name='what would settle it')),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, serialize=False)),
-                ('slug', models.SlugField(error_messages={'unique': 'Another doubt has this slug.'}, help_text='The name of the doubt, for example “campaign-years”: [!campaign-years] puts its sign into prose. It can’t be changed while anything names it.', max_length=60)),
+                ('slug', models.SlugField(error_messages={'unique': 'Another doubt has this slug.'}, help_text='Readers see a doubt as soon as it is saved. Its name, for example “campaign-years”: [!campaign-years] puts its sign into prose. It can’t be changed while anything names it.', max_length=60)),
                 ('kind', models.CharField(choices=[('differ', '≠ sources differ'), ('encyclopedia', '† found only in an encyclopedia'), ('not-found', '‡ the cited page was not found'), ('inferred', '~ inferred'), ('not-supported', '✕ the cited source does not say this'), ('unknown', '? not known')], help_text='“Not known” needs no sign in a text: it is listed by itself.', max_length=13)),
                 ('words', models.TextField(help_text='What is not certain and why, or what is not known. At most 400 characters. Cite as [@key].', validators=[django.core.validators.MaxLengthValidator(400)])),
                 ('settled_by', models.CharField(blank=True, help_text='“The annual accounts for 2024.”', max_length=200, verbose_name='what would settle it')),

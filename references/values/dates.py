@@ -5,7 +5,7 @@ The text follows a strict part of EDTF (ISO 8601-2:2019, level 0 and some of lev
     1990   1990-05   1990-05-01      a year, a month, a day
     1997~  1997?  1997%              approximate, uncertain, both
     199X   19XX                      some year of a decade, of a century
-    2009/2012   2018/..   ../1996-08 a span, or one with an open end
+    2009/2012   2018/..   ../1996-08 a span; since 2018; some day up to August 1996
 """
 
 import calendar
@@ -125,7 +125,7 @@ class PartialDate:
         if end is None:
             return (("since ", ""), _piece(start)) if start else ()
         if start is None:
-            return ("until ", ""), _piece(end)
+            return _piece(end), (" at the latest", "")
         if not self.is_span:
             return (_piece(start),)
         first = _without_what_follows(start, end), start.machine_text

@@ -23,7 +23,7 @@ def reading(as_of="2018-06-08", members=104, countries=None, bound="exact", **fi
     return DatedFigure(
         name=fields.pop("name", f"{as_of}-{members}"),
         label=fields.pop("label", f"{as_of}: {members} members."),
-        earliest=when.earliest,
+        earliest=when.earliest if when.start else None,
         latest=when.latest,
         values=(amount(members, bound), amount(countries, bound)),
         **fields,
@@ -218,6 +218,19 @@ def test_a_date_known_to_the_year_spans_the_year_unless_that_is_too_short_to_see
 # --- The line ------------------------------------------------------------------------
 
 
+def test_a_latest_possible_date_is_drawn_at_its_day_with_an_arrow_back_off_the_line():
+    last, latest = reading("2024-07-31", 126), reading("../2025-11-12", 142)
+
+    shape = shape_of(latest, last)
+    on_the_day = shape_of(reading("2025-11-12", 142), last)
+
+    assert (shape.kind, shape.x, shape.is_open) == ("vague", on_the_day.x, True)
+    assert float(shape.span[0]) == float(shape.x) - 16
+    assert shape.span[1] == shape.x
+    assert not on_the_day.is_open
+    assert [len(stroke) for stroke in strokes(panel_of(last, latest).line)] == [1]
+
+
 def test_the_line_goes_in_steps_through_exact_figures_in_order_of_time():
     about = reading("2007", 500, bound="about")
     rows = [reading("2008", 82), about, reading("2006", 73), reading("2007", 80)]
@@ -305,6 +318,7 @@ def readings_of_any_kind(draw):
     name = draw(st.text("abc", max_size=2))
     values = amount(draw(numbers), bound), amount(draw(numbers), bound)
     last = draw(st.sampled_from([first, last]))
+    first = draw(st.sampled_from([first, first, None]))
     return DatedFigure(
         name, name, first, last, values, *draw(st.tuples(*[st.booleans()] * 2))
     )

@@ -11,8 +11,9 @@ from orgprofile.network.counts import (
     dated_figure,
     in_order,
     leading,
+    leading_row,
 )
-from orgprofile.network.decisions import Decisions, Weighed
+from orgprofile.network.decisions import UNDECIDED, Decisions, Weighed
 from orgprofile.values.figures import Amount
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger
@@ -70,7 +71,6 @@ def rows_of(counts=None, decisions=None):
         {"as_of": ""},
         {"as_of": "", "claims_current": True},
         {"as_of": "2018/.."},
-        {"as_of": "../2023"},
         {"as_of": "2022", "is_stale": True},
     ],
     ids=str,
@@ -113,6 +113,44 @@ def test_a_figure_leads_from_the_last_day_its_date_can_mean(measure, source):
     assert [count and count.slug for count in found] == [None, "c-2007", "c-2007"]
     assert leads(date(2010, 12, 31)).slug == "c-2010"
     assert leads(TODAY, []) is None
+
+
+def test_a_figure_of_a_latest_possible_date_leads_from_that_day(measure, source):
+    dated = make_count(measure, "dated", as_of="2024-07-31", citation=source)
+    latest = make_count(measure, "latest", as_of="../2025-11-12", citation=source)
+
+    assert leads(date(2025, 11, 11)) == dated
+    assert leads(date(2025, 11, 12)) == latest
+
+
+def test_the_figure_in_force_comes_with_the_last_one_that_has_other_numbers(
+    measure, source
+):
+    for slug, members, as_of in [
+        ("grown", 142, "../2025-11-12"),
+        ("again", 142, "2025-01"),
+        ("before", 126, "2024-07-31"),
+        ("first", 124, "2023"),
+    ]:
+        make_count(measure, slug, members=members, as_of=as_of, citation=source)
+    own = measure.organisation
+
+    row = leading_row(own, shown(), date(2026, 1, 1), UNDECIDED, Ledger(), PLACE)
+    oldest = leading_row(own, shown(), date(2024, 1, 1), UNDECIDED, Ledger(), PLACE)
+
+    assert (row.count.slug, row.before.count.slug) == ("grown", "before")
+    assert (row.mark.use, row.before.mark.use) == (1, 2)
+    assert (oldest.count.slug, oldest.before) == ("first", None)
+
+
+def test_a_figure_of_its_own_organisation_is_its_own_count(measure, source):
+    own = make_citation("own", publisher=measure.organisation.name)
+    make_count(measure, "own", citation=own)
+    make_count(measure, "others", citation=source)
+    rows = rows_of()
+
+    assert rows["own"].counted_by == "its own count"
+    assert rows["others"].counted_by == "the count of Der Verein"
 
 
 def test_attendance_never_leads_though_it_is_listed_first(source):
@@ -226,15 +264,18 @@ def test_dated_figures_that_are_not_stale_are_drawn_where_there_are_two(
         "stale": {"is_stale": True},
         "undated": {"as_of": ""},
         "since": {"as_of": "2001/.."},
-        "until": {"as_of": "../2001"},
         "1996": {"as_of": "1996"},
     }.items():
         make_count(measure, slug, citation=source, **fields)
-    assert (table().chart, len(table().rows), table().undrawn) == (None, 5, 4)
+    assert (table().chart, len(table().rows), table().undrawn) == (None, 4, 3)
 
     make_count(measure, "2007", as_of="2007", citation=source)
-    assert [point.name for point in table().chart.points] == ["1996", "2007"]
-    assert table().undrawn == 4
+    make_count(measure, "by-2006", as_of="../2006", citation=source)
+    points = table().chart.points
+    assert [point.name for point in points] == ["1996", "by-2006", "2007"]
+    assert points[1].label.startswith("2006 at the latest: ")
+    assert [shape.is_open for shape in points[1].shapes] == [True, True]
+    assert table().undrawn == 3
     assert table().gaps == ("1996 and 2007",)
     assert [p.title for p in table().chart.panels] == ["Members", "Countries"]
 

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
             [
                 "No figure is dated so far or earlier.",
                 "No figure is recorded.",
-                "No source was found that names a member.",
+                "No source names a member.",
                 "By rule, the figure in force is the newest",
             ],
         ),
@@ -75,8 +75,26 @@ def test_the_figure_in_force_leads_the_page_with_its_bound_and_date(
     page = read(client, "/network/")
 
     assert words in page.words
-    basis = "a date inferred from the source" if "basis" in fields else "of the page"
-    assert basis in page.words
+    basis = (
+        "is inferred from the source" if "basis" in fields else "is that of the page"
+    )
+    assert f"; the date {basis}." in page.words
+    assert "Before that, 17 members in 9 countries as of 1996" in page.words
+
+
+def test_a_latest_possible_date_says_so_and_whose_count_it_is(client):
+    organisation = make_organisation()
+    source = make_citation(publisher=organisation.name)
+    make_count(
+        make_measure(organisation),
+        as_of="../2025-11-12",
+        basis="inferred",
+        citation=source,
+    )
+
+    page = read(client, "/network/")
+
+    assert "as of 12 November 2025 at the latest1, by its own count." in page.words
 
 
 def test_every_figure_is_listed_with_what_is_not_given(client):
@@ -253,7 +271,7 @@ def test_a_member_is_shown_with_country_website_date_source_and_note(client, dir
         "named 2022",
         "member since 1996",
         "A foundation.",
-        "no dated page seen",
+        "undated",
         "Côte d’Ivoire Éveil",
         "says so itself",
         "former member",
@@ -289,7 +307,7 @@ def test_a_country_with_none_found_says_whether_anybody_looked(client, directory
 
     looked = (
         "In November 2026 we looked for a member in Argentina, in a search of its own, "
-        "and found none named. That does not mean that there is none."
+        "and found none named. There may be one."
     )
     assert "0 members No member matches all of these. To loosen them:" in searched.words
     assert looked in searched.words
@@ -340,14 +358,14 @@ def test_a_country_lists_its_members_with_their_sources(client, directory):
             [
                 "No member of the network of Ecpat International found in our",
                 "In November 2026 we looked for a member in Argentina",
-                "That does not mean that there is none.",
+                "There may be one.",
             ],
         ),
         (
             "br",
             [
                 "No search for this country is recorded",
-                "That does not mean that there is none.",
+                "There may be one.",
             ],
         ),
     ],

@@ -86,3 +86,15 @@ def test_a_point_leads_to_its_row_unless_the_chart_is_still(still, tag):
     assert [e.attributes["class"] for e in point.walk() if e.tag == "path"] == [
         "chart__aside"
     ]
+
+
+@pytest.mark.parametrize(
+    ("is_open", "arrow"), [(True, "M1 2m4 -3l-4 3l4 3"), (False, "")]
+)
+def test_an_open_span_ends_in_an_arrow_back(is_open, arrow):
+    shape = Shape("vague", "9", "2", ("1", "9"), None, is_open)
+
+    (point,) = read(drawings.points((Point("a", "A", (shape,)),))).children
+
+    (span,) = [e for e in point.walk() if e.tag == "path"]
+    assert span.attributes["d"] == f"M1 2H9{arrow}"

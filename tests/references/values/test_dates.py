@@ -172,7 +172,7 @@ def test_any_text_is_read_as_it_is_or_refused_in_a_sentence(text):
         ("199X~", [("about the 1990s", "")]),
         ("2018/..", [("since ", ""), ("2018", "2018")]),
         ("1996-08~/..", [("since ", ""), ("about August 1996", "")]),
-        ("../1996-08", [("until ", ""), ("August 1996", "1996-08")]),
+        ("../1996-08", [("August 1996", "1996-08"), (" at the latest", "")]),
     ],
 )
 def test_a_date_is_worded_with_a_text_for_machines_where_html_has_one(text, pieces):
