@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from textwrap import shorten
 from typing import Any
 
 from django.contrib import admin
@@ -12,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from references.quality import sourcing
 from references.statements.statement import Statement
+from references.values.text import shortened
 
 # So much of each sentence is shown.
 LONGEST_SHOWN = 110
@@ -71,7 +71,7 @@ def _as_list(found: Iterable[sourcing.Sourced]) -> SafeString | str:
         (
             (
                 sourcing.KINDS[row.kind].sign,
-                shorten(row.words, LONGEST_SHOWN, placeholder="…"),
+                shortened(row.words, LONGEST_SHOWN),
                 row.told,
             )
             for row in rows
