@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.generic import RedirectView
 
 from ecpat_site import pages, structured_data
+from ecpat_site.questions import gathering
 from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.network import pages as network
 from orgprofile.network.decisions import Decisions
@@ -52,7 +53,13 @@ def home(request: HttpRequest) -> HttpResponseBase:
                 shown, Resolution.objects.published().between(shown)
             ),
             tallies=network.tallies(members.tallies()),
-            events=list(events.shown_with(organisation)),
+            events=list(
+                events.shown_with(organisation)
+                .select_related("date_citation")
+                .with_brief_sources()
+            ),
+            searched=gathering.searched(organisation),
+            stored_questions=gathering.number_stored(),
         )
     )
     changed = Revision.objects.current().changed_at

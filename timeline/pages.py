@@ -50,10 +50,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """An event in a condensed history: its title, with the marks of its sources."""
+    """An event in a condensed history: its title, with the mark of its date's source."""
 
     event: HistoryEvent
-    marks: tuple[Mark, ...]
+    mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +128,12 @@ def _entry(event: HistoryEvent, ledger: Ledger) -> Entry:
     return Entry(
         event,
         ledger.prose(event, "body", place),
-        _matters(event, ledger, place),
+        matters(event, ledger, place),
         ledger.prose(event, "disagreement", place),
     )
 
 
-def _matters(event: HistoryEvent, ledger: Ledger, place: Place) -> tuple[Matter, ...]:
+def matters(event: HistoryEvent, ledger: Ledger, place: Place) -> tuple[Matter, ...]:
     """Group variants by matter, then by value, in order of first appearance."""
     found: dict[str, dict[str, list[Variant]]] = {}
     for variant in event.published_variants:
@@ -154,9 +154,14 @@ def _matters(event: HistoryEvent, ledger: Ledger, place: Place) -> tuple[Matter,
 def milestones(
     events: Iterable[HistoryEvent], ledger: Ledger, place: Place
 ) -> tuple[Milestone, ...]:
-    """Lay out the titles of events, each with the sources its prose cites."""
+    """Lay out the titles of events; the page of each has the rest of its sources."""
     return tuple(
-        Milestone(event, tuple(ledger.mark(key, place) for key in event.source_keys))
+        Milestone(
+            event,
+            ledger.source(event, place, "date_citation")
+            if event.date_citation_id
+            else None,
+        )
         for event in events
     )
 

@@ -127,8 +127,16 @@ class HistoryEventQuerySet(StatementQuerySet):
 
     def with_doubts(self) -> "HistoryEventQuerySet":
         """Add `differs`, whether sources differ on the event, without the variants."""
+        return self.annotate(differs=self._differs)
+
+    def in_doubt(self) -> "HistoryEventQuerySet":
+        """Keep those on which sources differ, or have a remark."""
+        return self.filter(self._differs | ~Q(disagreement=""))
+
+    @property
+    def _differs(self) -> Exists:
         variants = self.published_under("variants").filter(event=OuterRef("pk"))
-        return self.annotate(differs=Exists(variants))
+        return Exists(variants)
 
 
 class HistoryEvent(Statement):
