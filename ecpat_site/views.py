@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     counts = MembershipCount.objects.published().shown_with(organisation)
     shown = list(counts.by_measure().with_brief_sources())
     members = organisation.members.published().known_on(None)
-    events = HistoryEvent.objects.published().in_order().with_doubts()
+    events = HistoryEvent.objects.published().in_order().dated()
     profile = pages.profile(
         pages.Material(
             organisation=organisation,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 
 from orgprofile.models import Turn
 from references.prose import markdown
@@ -50,19 +49,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """An event in a condensed history: its title, with the marks of its sources."""
+    """An event in a condensed history: its title, with the mark of the source of its date."""
 
     event: HistoryEvent
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """An award in a profile; `differs` if its page shows that sources differ on it."""
-
-    event: HistoryEvent
-    body: Passage
-    differs: bool
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,21 +144,9 @@ def _matters(event: HistoryEvent, ledger: Ledger, place: Place) -> tuple[Matter,
 def milestones(
     events: Iterable[HistoryEvent], ledger: Ledger, place: Place
 ) -> tuple[Milestone, ...]:
-    """Lay out the titles of events, each with the sources its prose cites."""
+    """Lay out the titles of events that were read `dated`, each with its date's source."""
     return tuple(
-        Milestone(event, tuple(ledger.mark(key, place) for key in event.source_keys))
-        for event in events
-    )
-
-
-def awards(events: Iterable[Any], ledger: Ledger, place: Place) -> tuple[Award, ...]:
-    """Lay out awards that were read `with_doubts`."""
-    return tuple(
-        Award(
-            event,
-            ledger.prose(event, "body", place),
-            differs=event.differs or bool(event.disagreement),
-        )
+        Milestone(event, ledger.source(event, place, "date_citation"))
         for event in events
     )
 

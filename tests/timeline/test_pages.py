@@ -95,15 +95,19 @@ def test_sources_are_grouped_by_matter_and_value():
     }
 
 
-def test_a_milestone_carries_each_source_of_its_event_once():
+def test_a_milestone_carries_the_source_of_its_date_with_what_that_says():
     for key in "ab":
         make_citation(key)
-    event = make_event(make_organisation(), body="One.[@b] Two.[@a, p. 3] Three.[@b]")
-    ledger = Ledger()
+    event = make_event(
+        make_organisation(),
+        body="One.[@b] Two.[@a, p. 3]",
+        date_citation=make_citation("dated"),
+        date_reading="opening",
+    )
 
-    (milestone,) = pages.milestones([event], ledger, Place("History", "history"))
+    (milestone,) = pages.milestones([event], Ledger(), Place("History", "history"))
 
-    assert [mark.key for mark in milestone.marks] == ["b", "a"]
+    assert (milestone.mark.key, milestone.mark.reading) == ("dated", "opening")
 
 
 def test_the_marks_of_an_entry_are_at_its_heading():
@@ -113,27 +117,6 @@ def test_the_marks_of_an_entry_are_at_its_heading():
     ((entry,),) = (decade.entries for decade in history().decades)
 
     assert entry.body.groups[0][0].place == Place("Founding", "founding")
-
-
-def test_an_award_says_whether_sources_differ_on_it():
-    make_citation("a")
-    organisation = make_organisation()
-    make_event(organisation, "agreed", date="2001", body="Given.[@a]")
-    make_event(organisation, "remarked", date="2002", disagreement="Or not.[@a]")
-    disputed = make_event(organisation, "disputed", date="2003")
-    doubted = make_event(organisation, "draft-doubts", date="2004")
-    make_variant(disputed, citation=disputed.date_citation)
-    make_variant(doubted, citation=disputed.date_citation, status="draft")
-    events = HistoryEvent.objects.in_order().with_doubts()
-
-    awards = pages.awards(events, Ledger(), Place("Awards", "awards"))
-
-    assert {award.event.slug: award.differs for award in awards} == {
-        "agreed": False,
-        "remarked": True,
-        "disputed": True,
-        "draft-doubts": False,
-    }
 
 
 def test_an_event_is_numbered_from_its_text_to_its_record():

@@ -125,10 +125,9 @@ class HistoryEventQuerySet(StatementQuerySet):
         award = Q(kind=HistoryEvent.Kind.AWARD)
         return self.filter(own & (Q(is_highlight=True) | award) | award & related)
 
-    def with_doubts(self) -> "HistoryEventQuerySet":
-        """Add `differs`, whether sources differ on the event, without the variants."""
-        variants = self.published_under("variants").filter(event=OuterRef("pk"))
-        return self.annotate(differs=Exists(variants))
+    def dated(self) -> "HistoryEventQuerySet":
+        """Add the source of each date."""
+        return self.select_related("date_citation").with_brief_sources()
 
 
 class HistoryEvent(Statement):
