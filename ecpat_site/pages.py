@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ecpat_site.questions import gathering
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import (
     Fact,
@@ -49,6 +50,7 @@ class Profile:
     facts: tuple[FactCell, ...]
     people: tuple[PersonCell, ...]
     parts: tuple[Part, ...]
+    open_questions: int
     notes: Notes
 
     @property
@@ -70,6 +72,9 @@ class Material:
     tallies: Mapping[str, Tally]
     # Its highlights and awards, and the awards of related bodies.
     events: Sequence[HistoryEvent]
+    # The codes of countries searched for members, and how many questions are stored.
+    searched: Iterable[str] = ()
+    stored_questions: int = 0
 
     @property
     def highlights(self) -> list[HistoryEvent]:
@@ -108,9 +113,23 @@ def profile(material: Material) -> Profile:
             Place("Fact box", "facts"),
         ),
         parts=tuple(_part(section, material, ledger) for section in material.sections),
+        open_questions=_number_open(material),
         notes=NO_NOTES,
     )
     return replace(laid_out, notes=reference_list(ledger))
+
+
+def _number_open(material: Material) -> int:
+    """Return how many questions are open, stored or not."""
+    computed = gathering.of_subject(
+        material.organisation,
+        material.facts,
+        material.people,
+        material.counts,
+        material.decisions,
+        set(material.searched) - material.tallies.keys(),
+    )
+    return len(computed) + material.stored_questions
 
 
 def _part(section: Section, material: Material, ledger: Ledger) -> Part:

@@ -8,30 +8,59 @@ alone is kept by its content.
     that of a doubt    <li class="note note--doubt" id="note-!years"> sign, words, places </li>
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
 
 from references import styles
+from references.prose import sentences
 from references.prose.footnotes import DoubtNote, Mark, Note, Passage
+from references.prose.markdown import END
 from references.prose.markers import DOUBT
+from references.prose.sourcing import KINDS, Judged
 from references.values import addresses, dates
 from references.values.reading import ReadingText
 from references.values.source import Source
 
+END_SIGN = re.compile(END)
 # So many sources are kept as HTML: some 500 bytes each, besides their fields.
 MOST_KEPT = 2048
 
 
 def passage(shown: Passage) -> str:
-    """Return a passage with its numbered marks, after its page was closed."""
+    """Return a passage with its numbered marks, after its page was closed.
+
+    If asked for, each sentence ends with how it is sourced.
+    """
+    pieces = shown.prose.pieces
+    if shown.is_sourcing_shown:
+        pieces = _labelled(sentences.with_ends(shown.text), shown.judged)
     # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
-    first, *rest = shown.prose.pieces
+    first, *rest = pieces
     html = [first]
     for group, piece in zip(shown.groups, rest, strict=True):
         html += [marks(group), piece]
     return "".join(html)
+
+
+def _labelled(
+    pieces: tuple[str, ...], judged: tuple[Judged | None, ...]
+) -> tuple[str, ...]:
+    """Put how each sentence is sourced in place of the sign of its end."""
+    found = iter(judged)
+    return tuple(END_SIGN.sub(lambda _sign: _label(next(found)), p) for p in pieces)
+
+
+def _label(judged: Judged | None) -> str:
+    """Return how a statement is sourced, in words and by a sign; "" for none."""
+    if judged is None:
+        return ""
+    return (
+        f'<span class="sourced sourced--{judged.kind}">{KINDS[judged.kind].sign} '
+        f"{escape(judged.told)}</span> "
+    )
 
 
 def marks(group: tuple[Mark, ...]) -> str:
@@ -49,7 +78,8 @@ def marks(group: tuple[Mark, ...]) -> str:
 
 def mark(single: Mark) -> str:
     """Return the superscript of a mark outside prose, with that of the row's doubt."""
-    return marks((single, single.doubted) if single.doubted else (single,))
+    group = marks((single, single.doubted) if single.doubted else (single,))
+    return group + _label(single.judged) if single.is_sourcing_shown else group
 
 
 def _mark(alike: Sequence[Mark]) -> str:

@@ -5,12 +5,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.make import make_more, make_profile
+from tests.make import make_doubt, make_more, make_profile, make_section
 from tests.walk import content, kept_for_a_module, one_of_each
 
 QUERIES = {
-    "/": 10,
-    "/?sources=bib": 10,
+    "/": 14,
+    "/?sources=bib": 15,
     "/about/": 1,
     "/criticism/": 7,
     "/criticism/?target=ecpat-usa&q=figure&year=2015": 9,
@@ -44,7 +44,10 @@ QUERIES = {
     "/network/members/?page=2": 5,
     "/network/members/ar/": 4,
     "/network/members/th/": 5,
-    "/open-questions/": 2,
+    "/open-questions/": 14,
+    "/open-questions/?kind=unknown&q=nothing": 11,
+    "/open-questions/questions.atom": 11,
+    "/open-questions/questions.json": 12,
     "/organisations/": 2,
     "/organisations/ecpat-international/": 0,
     "/organisations/ecpat-usa/": 7,
@@ -62,7 +65,7 @@ QUERIES = {
     "/references/?page=last": 4,
     "/references/?q=nobody": 5,
     "/references/?q=source&type=webpage&year=2018&cited=yes&where=Profile&sort=date": 9,
-    "/references/?sources=bib": 1,
+    "/references/?sources=bib": 2,
     "/references/ecpat-germany-2018/": 10,
     "/robots.txt": 0,
     "/sitemap.xml": 11,
@@ -71,6 +74,16 @@ QUERIES = {
 
 # It has no figures.
 WITHOUT_CHART = "/organisations/ecpat-usa/network/growth.svg"
+
+
+def make_doubts(subject, number):
+    """Make sections of the profile, each with a doubt that cites a source."""
+    for n in range(number):
+        doubt = make_doubt(
+            f"named-{number}-{n}", words=f"It is doubted.[@source-{number}-{n}]"
+        )
+        slug = f"doubted-{number}-{n}"
+        make_section(subject, slug, body=f"It is said.[!{doubt.slug}]", order=10)
 
 
 def taken():
@@ -92,8 +105,10 @@ def at_few_and_at_many(django_db_setup, django_db_blocker):
     with kept_for_a_module(django_db_blocker):
         subject = make_profile()
         make_more(subject, 2)
+        make_doubts(subject, 2)
         few = taken()
         make_more(subject, 20)
+        make_doubts(subject, 20)
         yield few, taken()
 
 

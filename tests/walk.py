@@ -73,6 +73,8 @@ FILES = [
     "timeline:event-json",
     "timeline:event-ics",
     "timeline:event-atom",
+    "doubts:json",
+    "doubts:atom",
 ]
 
 

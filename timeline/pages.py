@@ -49,10 +49,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """An event in a condensed history: its title, with the mark of the source of its date."""
+    """An event in a condensed history: its title, with the mark of its date's source."""
 
     event: HistoryEvent
-    mark: Mark
+    mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,12 @@ def _entry(event: HistoryEvent, ledger: Ledger) -> Entry:
     return Entry(
         event,
         ledger.prose(event, "body", place),
-        _matters(event, ledger, place),
+        matters(event, ledger, place),
         ledger.prose(event, "disagreement", place),
     )
 
 
-def _matters(event: HistoryEvent, ledger: Ledger, place: Place) -> tuple[Matter, ...]:
+def matters(event: HistoryEvent, ledger: Ledger, place: Place) -> tuple[Matter, ...]:
     """Group variants by matter, then by value, in order of first appearance."""
     found: dict[str, dict[str, list[Variant]]] = {}
     for variant in event.published_variants:
@@ -144,9 +144,14 @@ def _matters(event: HistoryEvent, ledger: Ledger, place: Place) -> tuple[Matter,
 def milestones(
     events: Iterable[HistoryEvent], ledger: Ledger, place: Place
 ) -> tuple[Milestone, ...]:
-    """Lay out the titles of events that were read `dated`, each with its date's source."""
+    """Lay out the titles of events; the page of each has the rest of its sources."""
     return tuple(
-        Milestone(event, ledger.source(event, place, "date_citation"))
+        Milestone(
+            event,
+            ledger.source(event, place, "date_citation")
+            if event.date_citation_id
+            else None,
+        )
         for event in events
     )
 

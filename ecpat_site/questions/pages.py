@@ -2,36 +2,93 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
+from ecpat_site.questions.gathering import OpenQuestion
 from references.prose.footnotes import Passage, Place
-from references.statements.doubt import Doubt
 from references.statements.ledger import Ledger, Notes, reference_list
-from references.values.doubt import DoubtText
+from references.uses import questions
+from references.values.doubt import KINDS
+from timeline import pages as timeline
+from timeline.pages import Matter
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A doubt, its words with numbered marks."""
+class Standing:
+    """A place where a question stands in public; `sentence` is "" where it is computed."""
 
-    doubt: DoubtText
+    place: str
+    address: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An open question, its prose with numbered marks, and where it stands."""
+
+    question: OpenQuestion
     words: Passage
+    matters: tuple[Matter, ...]
+    stands: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The questions of one kind."""
+
+    kind: str
+    rows: tuple[Row, ...]
+
+    @property
+    def label(self) -> str:
+        return KINDS[self.kind].words.capitalize()
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionsPage:
-    rows: tuple[Question, ...]
+    groups: tuple[Group, ...]
     notes: Notes
     title: str = "Open questions"
 
 
-def open_questions(doubts: Iterable[Doubt]) -> QuestionsPage:
-    """Lay out doubts in the order given, then their reference list."""
+def open_questions(found: Iterable[OpenQuestion]) -> QuestionsPage:
+    """Lay out questions in the order given, kind by kind, then their reference list."""
+    shown = list(found)
+    stands = standings(shown)
     ledger = Ledger()
-    rows = tuple(
-        Question(
-            DoubtText.of(doubt),
-            ledger.prose(doubt, "words", Place(doubt.slug, doubt.slug)),
+
+    def row(question: OpenQuestion) -> Row:
+        place = Place(question.title, question.id)
+        event = question.event
+        return Row(
+            question,
+            matters=timeline.matters(event, ledger, place) if event else (),
+            words=ledger.passage(question.words, place, question.anchor),
+            stands=stands[question.id],
         )
-        for doubt in doubts
+
+    groups = tuple(
+        Group(kind, tuple(map(row, together)))
+        for kind, together in groupby(shown, attrgetter("kind"))
     )
-    return QuestionsPage(rows, reference_list(ledger))
+    return QuestionsPage(groups, reference_list(ledger))
+
+
+def standings(found: Iterable[OpenQuestion]) -> dict[str, tuple[Standing, ...]]:
+    """Return under the id of each question where it stands in public.
+
+    One query, and one for each model that names a doubt.
+    """
+    shown = list(found)
+    keys = [question.key for question in shown if question.key]
+    uses = questions.of_each(keys, published=True)
+    return {
+        question.id: tuple(
+            Standing(use.place, use.address, use.sentence)
+            for use in uses.get(question.key, ())
+        )
+        if question.key
+        else (Standing(question.place, question.address),)
+        for question in shown
+    }

@@ -5,4 +5,8 @@ from django.urls import path
 from ecpat_site.questions import views
 
 app_name = "doubts"
-urlpatterns = [path("", views.question_list, name="list")]
+urlpatterns = [
+    path("", views.question_list, name="list"),
+    path("questions.json", views.question_export, name="json"),
+    path("questions.atom", views.question_feed, name="atom"),
+]

@@ -1,13 +1,59 @@
-"""The list of open questions."""
+"""The open questions: the list, a file and a feed."""
 
-from django.http import HttpRequest, HttpResponseBase
+from functools import partial
 
-from ecpat_site.questions import pages
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+
+from ecpat_site.questions import exports, filters, gathering, pages
+from ecpat_site.questions.filters import QuestionFilter
+from ecpat_site.questions.gathering import OpenQuestion
+from orgprofile.models import Organisation
 from references.catalogue.showing import show
-from references.statements.doubt import Doubt
+from references.exchange.exports import send
+from references.lists.choices import lay_out
+from references.lists.questions import ask_for_file
+
+PAGE_SIZE = 200
+FEED_SIZE = 50
 
 
 def question_list(request: HttpRequest) -> HttpResponseBase:
-    """Show every doubt that readers may see, and what is not known."""
-    page = pages.open_questions(Doubt.objects.published())
-    return show(request, "ecpat_site/question_list.html", page)
+    """Show what is not certain or not known, kind by kind."""
+    found = partial(filters.rows, _everything())
+    listing = lay_out(QuestionFilter(request.GET), found, filters.FACETS)
+    shown = Paginator(listing.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "list": listing,
+        "pagination": shown,
+        "files": {
+            written: listing.question.address(reverse(f"doubts:{written}"))
+            for written in ("json", "atom")
+        },
+    }
+    page = pages.open_questions(shown.object_list)
+    return show(request, "ecpat_site/question_list.html", page, **context)
+
+
+def question_export(request: HttpRequest) -> HttpResponseBase:
+    """Send all open questions that the query string finds, as JSON."""
+    question = ask_for_file(QuestionFilter(request.GET))
+    lines = exports.json_file(filters.rows(_everything(), question))
+    return send(request, lines, f"{settings.SITE_ORGANISATION}-questions", "json")
+
+
+def question_feed(request: HttpRequest) -> HttpResponse:
+    """Send the newest changes to the doubts that the query string finds, as a feed."""
+    question = ask_for_file(QuestionFilter(request.GET))
+    found = filters.rows(_everything(), question)
+    return HttpResponse(
+        exports.atom(found, question.query, FEED_SIZE),
+        content_type="application/atom+xml; charset=utf-8",
+    )
+
+
+def _everything() -> list[OpenQuestion]:
+    subjects = Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION)
+    return gathering.everything(subjects.first())

@@ -101,7 +101,9 @@ def _quotation(words: QuotationEntry) -> Row:
         "text": words.quotation.text,
         "said_by": words.quotation.said_by,
         "said_in": words.mark.key if words.mark else None,
+        "said_in_reading": words.quotation.reading,
         "seen_in": words.seen_in.key if words.seen_in else None,
+        "seen_in_reading": words.quotation.seen_in_reading,
         "wording": words.quotation.wording,
         "note": words.quotation.note,
     }

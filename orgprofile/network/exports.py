@@ -35,6 +35,7 @@ COUNT_COLUMNS = (
     "checked_on",
     "page",
     *SOURCE_COLUMNS,
+    "source_reading",
 )
 
 MEMBER_COLUMNS = (
@@ -54,6 +55,7 @@ MEMBER_COLUMNS = (
     "checked_on",
     "page",
     *SOURCE_COLUMNS,
+    "source_reading",
 )
 
 
@@ -94,6 +96,7 @@ def _count(row: CountRow, *, is_in_force: bool) -> Row:
         "checked_on": day_text(count.checked_on),
         "page": absolute(count.get_absolute_url()),
         **source(count.citation),
+        "source_reading": count.reading,
     }
 
 
@@ -118,6 +121,7 @@ def member_records(members: Iterable[Member], day: date | None = None) -> Iterat
             "checked_on": day_text(member.checked_on),
             "page": absolute(member.get_absolute_url()),
             **(source(member.citation) if member.citation else {}),
+            "source_reading": member.reading,
         }
 
 

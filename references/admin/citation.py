@@ -154,8 +154,13 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
         ]
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """Allow an import to those who may add sources and change them."""
-        return self.has_add_permission(request) and self.has_change_permission(request)
+        """Allow an import to those who may add and change sources and readings."""
+        of_readings = ("references.add_reading", "references.change_reading")
+        return (
+            self.has_add_permission(request)
+            and self.has_change_permission(request)
+            and request.user.has_perms(of_readings)
+        )
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_import_permission(request):

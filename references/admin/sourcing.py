@@ -10,7 +10,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from references.quality import sourcing
+from references.prose import sourcing
+from references.prose.sourcing import Judged, Said
+from references.quality.sourcing import of, said_to
 from references.statements.statement import Statement
 
 # So much of each sentence is shown.
@@ -54,13 +56,13 @@ def listed(field: str) -> Callable[[Any], SafeString | str]:
 
     @admin.display(description="what its sources bear out")
     def sentences(row: Any) -> SafeString | str:
-        return _as_list(sourcing.of(row, field, _said_on_page(row)))
+        return _as_list(of(row, field, _said_on_page(row)))
 
     sentences.__name__ = f"{field}_sentences"
     return sentences
 
 
-def _as_list(found: Iterable[sourcing.Sourced]) -> SafeString | str:
+def _as_list(found: Iterable[Judged]) -> SafeString | str:
     """Return sentences as a list, each with its kind; open if something is missing."""
     rows = list(found)
     if not rows:
@@ -88,15 +90,15 @@ def _as_list(found: Iterable[sourcing.Sourced]) -> SafeString | str:
 def read_together(rows: Iterable[Any]) -> None:
     """Read what the readings say that the rows of a page name. One query, or none."""
     statements = [row for row in rows if isinstance(row, Statement)]
-    said = sourcing.said_to(statements)
+    said = said_to(statements)
     for row in statements:
         vars(row)["said_on_page"] = said
 
 
-def _said_on_page(row: Statement) -> sourcing.Said:
+def _said_on_page(row: Statement) -> Said:
     """Return what `read_together` read; a row that is alone on its page is asked for."""
-    said: sourcing.Said | None = vars(row).get("said_on_page")
-    return sourcing.said_to([row]) if said is None else said
+    said: Said | None = vars(row).get("said_on_page")
+    return said_to([row]) if said is None else said
 
 
 def column(rows: Iterable[Any]) -> Callable[[Any], str | None]:
@@ -104,11 +106,11 @@ def column(rows: Iterable[Any]) -> Callable[[Any], str | None]:
 
     It asks one question for all of them.
     """
-    said = cache(lambda: sourcing.said_to(rows))
+    said = cache(lambda: said_to(rows))
 
     @admin.display(description="sourcing")
     def sourced(row: Any) -> str | None:
-        found = [s for f in row.prose_fields() for s in sourcing.of(row, f, said())]
+        found = [s for f in row.prose_fields() for s in of(row, f, said())]
         return sourcing.in_short(sourcing.counted(found)) if found else None
 
     return sourced

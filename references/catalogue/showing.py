@@ -1,23 +1,28 @@
-"""Answers with a page to read, or with its sources as a file.
+"""Answers with a page to read, with its sources as a file, or with how it is sourced.
 
 Every page with notes can be had as the list of its sources, in the formats that
-reference managers read: by `?sources=bib`, or by the media type a request accepts.
+reference managers read: by `?sources=bib`, or by the media type a request accepts. With
+`?sourcing=1` each of its statements says how it is sourced, with `?sourcing=json` a file does.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from django.core.exceptions import BadRequest
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from references.exchange.exports import send_file
 from references.exchange.formats import FORMATS, Format
 from references.models import Revision
+from references.prose import sourcing
 from references.statements.ledger import NO_NOTES, Notes
 from references.values.source import Source
+
+# The text stays readable, and is laid out by line.
+JSON = {"ensure_ascii": False, "indent": 1}
 
 
 class Page(Protocol):
@@ -55,6 +60,11 @@ def show(
         prefetch_related_objects(citations, "readings")
         records = map(Source.with_readings, citations)
         return send_file(request, wanted, records, f"sources-{_name(request.path)}")
+    asked = request.GET.get("sourcing", "")
+    if asked == "json":
+        return vary(JsonResponse(_sourcing(request, page), json_dumps_params=JSON))
+    if asked == "1" and page.notes.ledger:
+        page.notes.ledger.is_sourcing_shown = True
     return render_page(request, template, page, **context)
 
 
@@ -65,6 +75,18 @@ def render_page(
     if "changed" not in context:
         context["changed"] = Revision.objects.current().changed_at
     return vary(render(request, template, {"page": page, **context}))
+
+
+def _sourcing(request: HttpRequest, page: Page) -> dict[str, Any]:
+    """Return how each statement of a page is sourced, and how many in which way."""
+    found = page.notes.judged
+    return {
+        "title": page.title,
+        "page": request.build_absolute_uri(request.path),
+        "coverage": page.notes.coverage,
+        "numbers": {"all": len(found)} | sourcing.counted(found),
+        "statements": [asdict(each) for each in found],
+    }
 
 
 def asked_format(request: HttpRequest) -> Format | None:

@@ -142,10 +142,13 @@ def lay_out(filters: FilterSet, rows: Rows, facets: Facets) -> Listing:
 
 
 def count(rows: Any, facets: Facets) -> Counted:
-    """Count rows by each facet: one query, and one for each tally."""
+    """Count rows by each facet: one query, and one for each tally.
+
+    Rows that no single query gives come as a list, and take none.
+    """
     columns = sorted({f.column for f in facets.values() if f.column})
-    groups = _groups(
-        rows[: MOST + 1].values_list(*columns or ["pk"]), len(columns) or 1
+    groups = (
+        _listed(rows, columns) if isinstance(rows, list) else _stored(rows, columns)
     )
     found = sum(number for *_values, number in groups)
     is_long = found > MOST
@@ -163,16 +166,23 @@ def count(rows: Any, facets: Facets) -> Counted:
     return Counted(found, numbers)
 
 
-def _groups(rows: Any, width: int) -> list[tuple[Any, ...]]:
-    """Return the different rows of a limited query, each with how often it is there.
+def _listed(rows: list[Any], columns: list[str]) -> list[tuple[Any, ...]]:
+    """Return the different values of rows, each with how often they are there."""
+    values = Counter(tuple(getattr(row, name) for name in columns) for row in rows)
+    return [(*each, number) for each, number in values.items()]
+
+
+def _stored(rows: Any, columns: list[str]) -> list[tuple[Any, ...]]:
+    """Return the same of the first `MOST` rows of a query, and one more.
 
     Django groups no query that has a limit, hence the SQL around what it compiles.
     """
+    rows = rows[: MOST + 1].values_list(*columns or ["pk"])
     try:
         sql, params = rows.query.sql_with_params()
     except EmptyResultSet:
         return []
-    places = ", ".join(map(str, range(1, width + 1)))
+    places = ", ".join(map(str, range(1, max(len(columns), 1) + 1)))
     with connections[rows.db].cursor() as cursor:
         cursor.execute(
             f"SELECT first.*, COUNT(*) FROM ({sql}) AS first GROUP BY {places}", params

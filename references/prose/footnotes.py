@@ -15,9 +15,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from references.prose import markdown
+from references.prose import markdown, sentences, sourcing
 from references.prose.markdown import Prose
 from references.prose.markers import DOUBT
+from references.prose.sourcing import Judged
 from references.values.doubt import DoubtText
 from references.values.reading import ReadingText
 
@@ -40,16 +41,32 @@ class Place:
 class Footnotes(Generic[Source]):
     """All marks of one page, in reading order."""
 
+    # Names that need no reading: of the organisation that the page is about.
+    own: tuple[str, ...] = ()
+    # Whether each statement is shown with how it is sourced.
+    is_sourcing_shown = False
+
     def __init__(self) -> None:
         self._uses: dict[str, list[Mark]] = {}
         self._anchors = {""}
         self._numbers: dict[str, int] | None = None
         self._doubts: Mapping[str, DoubtText] = {}
+        # What the readings say that the marks name.
+        self.said: sourcing.Said = {}
 
-    def passage(self, text: str, place: Place, anchor: str = "") -> "Passage":
+    def passage(
+        self,
+        text: str,
+        place: Place,
+        anchor: str = "",
+        *,
+        is_covered: bool = False,
+        is_doubted: bool = False,
+    ) -> "Passage":
         """Add the marks of a text, and return it ready to be shown.
 
-        `anchor` names its first group of marks: see `anchor_of_group`.
+        `anchor` names its first group of marks: see `anchor_of_group`. For the others see
+        `sourcing.judged`.
         """
         parsed = markdown.parse(text)
         groups = tuple(
@@ -60,7 +77,7 @@ class Footnotes(Generic[Source]):
             for number, group in enumerate(parsed.groups, start=1)
             for named in [anchor_of_group(anchor, number)]
         )
-        return Passage(parsed, groups)
+        return Passage(parsed, groups, text, is_covered, is_doubted, self)
 
     def mark(
         self,
@@ -70,6 +87,7 @@ class Footnotes(Generic[Source]):
         anchor: str = "",
         reading: str = "",
         doubted: "Mark | None" = None,
+        asserted: str = "",
     ) -> "Mark":
         """Add one use of a source outside prose, in a cell or a row of a table.
 
@@ -80,7 +98,10 @@ class Footnotes(Generic[Source]):
         uses = self._uses.setdefault(key, [])
         own = "" if anchor in self._anchors else anchor
         self._anchors.add(own)
-        mark = Mark(key, locator, len(uses) + 1, place, self, own, reading, doubted)
+        mark = Mark(
+            *(key, locator, len(uses) + 1, place, self),
+            *(own, reading, doubted, asserted),
+        )
         uses.append(mark)
         return mark
 
@@ -149,6 +170,8 @@ class Mark:
     reading: str = ""
     # The mark of a doubt, which stands right after it.
     doubted: "Mark | None" = field(default=None, compare=False)
+    # What a row says on the word of this source; "" for a mark in prose.
+    asserted: str = field(default="", compare=False)
 
     @property
     def number(self) -> int | None:
@@ -157,6 +180,23 @@ class Mark:
     @property
     def doubt(self) -> DoubtText | None:
         return self._footnotes.doubt(self.key)
+
+    @property
+    def judged(self) -> Judged | None:
+        """Return how what the row says is sourced, after the page was closed."""
+        if not self.asserted:
+            return None
+        return sourcing.judged_row(
+            self.asserted,
+            (self.key, self.reading),
+            self._footnotes.said,
+            self._footnotes.own,
+            is_doubted=self.doubted is not None,
+        )
+
+    @property
+    def is_sourcing_shown(self) -> bool:
+        return self._footnotes.is_sourcing_shown
 
     @property
     def id(self) -> str:
@@ -173,9 +213,31 @@ class Passage:
 
     prose: Prose
     groups: tuple[tuple[Mark, ...], ...]
+    text: str = field(compare=False)
+    is_covered: bool = field(compare=False)
+    is_doubted: bool = field(compare=False)
+    _footnotes: Footnotes = field(repr=False, compare=False)
 
     def __bool__(self) -> bool:
         return any(self.prose.pieces) or bool(self.groups)
+
+    @property
+    def judged(self) -> tuple[Judged | None, ...]:
+        """Return how each sentence is sourced, after the page was closed."""
+        return tuple(
+            sourcing.judged(
+                sentence,
+                self._footnotes.said,
+                self._footnotes.own,
+                is_covered=self.is_covered,
+                is_doubted=self.is_doubted,
+            )
+            for sentence in sentences.split(self.text)
+        )
+
+    @property
+    def is_sourcing_shown(self) -> bool:
+        return self._footnotes.is_sourcing_shown
 
 
 @dataclass(frozen=True, slots=True)

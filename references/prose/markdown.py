@@ -33,6 +33,8 @@ MOST_CELLS = 10_000
 # It can't be written as an entity either, since it is a noncharacter: "&#xFDD0;" gives
 # no character (a private-use one would).
 GROUP = "\ufdd0"
+# Stands at the end of each sentence where that is asked for.
+END = "\ufdd1"
 
 # How a marker begins.
 _BEGUN = re.compile(r"\[@|\[!(?=\w)")
@@ -116,8 +118,13 @@ def parse(text: str) -> Prose:
         begun = _BEGUN.search(str(words or ""))
         if begun:
             stray.append(str(words)[begun.start() :][:40])
+    return Prose(pieces(tokens), tuple(groups), tuple(stray))
+
+
+def pieces(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the clean HTML of blocks, in pieces between their groups."""
     html = _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
-    return Prose(tuple(html.strip().split(GROUP)), tuple(groups), tuple(stray))
+    return tuple(html.strip().split(GROUP))
 
 
 @lru_cache(maxsize=512)
@@ -145,8 +152,8 @@ def tokens(text: str) -> list[Token]:
 
 
 def _readable(text: str) -> str:
-    """Return the text without our own sign and without surrogates, which can't be sent."""
-    text = text.replace(GROUP, "")
+    """Return the text without our own signs and without surrogates, which can't be sent."""
+    text = text.replace(GROUP, "").replace(END, "")
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from references.prose import markdown
-from references.prose.markdown import GROUP
+from references.prose.markdown import END, GROUP
 from references.prose.markers import Marker
 
 # A sentence ends with a stop, closing signs and its groups, if what may begin another one
@@ -112,6 +112,30 @@ def split(text: str) -> tuple[Sentence, ...]:
             if shown or own:
                 found.append(Sentence(shown, own, bare, block, start, end))
     return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def with_ends(text: str) -> tuple[str, ...]:
+    """Return the HTML of a body between its groups, `END` after each of its sentences."""
+    tokens = markdown.tokens(text)
+    inline = [token for token in tokens if token.type == "inline"]
+    found = split(text)
+    # From the end, so that earlier positions stay valid.
+    for sentence in reversed(found):
+        _put_end(inline[sentence.block], sentence.end)
+    return markdown.pieces(tokens) if found else markdown.parse(text).pieces
+
+
+def _put_end(inline: Token, place: int) -> None:
+    """Put `END` into the words of a block, at this place of what `_words` returns."""
+    for token in inline.children or []:
+        length = len(_words_of(token))
+        if place <= length and token.type in ("text", "code_inline"):
+            token.content = f"{token.content[:place]}{END}{token.content[place:]}"
+            return
+        place -= length
+    if inline.children is not None:
+        inline.children.append(Token("text", "", 0, content=END))
 
 
 def bare(text: str) -> tuple[str, ...]:
@@ -229,14 +253,13 @@ def _within(tokens: Sequence[Token], opening: int) -> Sequence[Token]:
 
 def _words(inline: Token) -> str:
     """Return the words of a block, a group and a line end being one character each."""
-    return "".join(
-        GROUP
-        if token.type == "marker_group"
-        else " "
-        if token.type in ("softbreak", "hardbreak")
-        else token.content
-        for token in inline.children or []
-    )
+    return "".join(map(_words_of, inline.children or []))
+
+
+def _words_of(token: Token) -> str:
+    if token.type == "marker_group":
+        return GROUP
+    return " " if token.type in ("softbreak", "hardbreak") else token.content
 
 
 def _groups(token: Token) -> list[tuple[Marker, ...]]:

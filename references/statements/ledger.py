@@ -1,9 +1,12 @@
 """The ledger in which a page of rows numbers its marks, and its reference list."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+from django.conf import settings
 
 from references.models import Citation, Reading
+from references.prose import sourcing
 from references.prose.footnotes import (
     DoubtNote,
     Footnotes,
@@ -12,6 +15,7 @@ from references.prose.footnotes import (
     Passage,
     Place,
 )
+from references.prose.sourcing import Judged
 from references.statements.doubt import Doubt
 from references.uses.citing import Citing
 
@@ -22,6 +26,7 @@ class Notes:
 
     rows: tuple[Note[Citation], ...] = ()
     doubts: tuple[DoubtNote, ...] = ()
+    ledger: "Ledger | None" = field(default=None, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Note[Citation]]:
         return iter(self.rows)
@@ -32,6 +37,16 @@ class Notes:
     def __bool__(self) -> bool:
         return bool(self.rows or self.doubts)
 
+    @property
+    def judged(self) -> tuple[Judged, ...]:
+        """Return how each statement of the page is sourced, each once, in reading order."""
+        return self.ledger.judged() if self.ledger else ()
+
+    @property
+    def coverage(self) -> str:
+        """Return in a line how many statements are sourced in which way."""
+        return sourcing.coverage(sourcing.counted(self.judged))
+
 
 NO_NOTES = Notes()
 
@@ -39,19 +54,44 @@ NO_NOTES = Notes()
 class Ledger(Footnotes[Citation]):
     """Footnotes of a page of rows, whose marks have permanent addresses."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.own = (settings.SITE_SUBJECT,)
+        # By the field of a row: one that is shown twice on a page is one statement.
+        self._stated: dict[tuple[str, int | None, str], Passage | Mark] = {}
+
     def prose(self, row: Citing, field: str, place: Place) -> Passage:
         """Number the marks of a field of prose."""
-        return self.passage(getattr(row, field), place, row.anchor(field))
+        passage = self.passage(
+            getattr(row, field),
+            place,
+            row.anchor(field),
+            is_covered=row.is_covered(field),
+            is_doubted=row.is_doubted(field),
+        )
+        self._stated.setdefault((row._meta.label, row.pk, field), passage)
+        return passage
 
     def source(self, row: Citing, place: Place, field: str = "citation") -> Mark:
         """Number the mark of the source that a field names, before the row's doubt."""
-        return self.mark(
+        mark = self.mark(
             getattr(row, field).key,
             place,
             anchor=row.anchor(field),
             reading=row.reading_of(field),
             doubted=self.doubted(row, place),
+            asserted=row.asserted(field),
         )
+        self._stated.setdefault((row._meta.label, row.pk, field), mark)
+        return mark
+
+    def judged(self) -> tuple[Judged, ...]:
+        """Return how each statement is sourced, in the order added; the page is closed."""
+        found: list[Judged | None] = []
+        for stated in self._stated.values():
+            judged = stated.judged
+            found += judged if isinstance(judged, tuple) else [judged]
+        return tuple(filter(None, found))
 
     def doubted(self, row: Citing, place: Place) -> Mark | None:
         """Add the mark of the doubt that a row names in its field, or None."""
@@ -71,6 +111,9 @@ def reference_list(footnotes: Ledger) -> Notes:
     notes = footnotes.close(Citation.objects.by_key(footnotes.keys()))
     named = {(note.key, slug) for note in notes for slug in note.readings}
     said = Reading.objects.texts(named) if named else {}
+    footnotes.said = {
+        name: f"{text.says} {text.quotation}" for name, text in said.items()
+    }
     rows = tuple(
         replace(
             note,
@@ -84,4 +127,4 @@ def reference_list(footnotes: Ledger) -> Notes:
         else note
         for note in notes
     )
-    return Notes(rows, doubts)
+    return Notes(rows, doubts, footnotes)

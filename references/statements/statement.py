@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from functools import cache, partial
 from textwrap import shorten
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -111,10 +111,6 @@ class StatementQuerySet(MarkedQuerySet):
 class Statement(Marked):
     """Something asserted in public, or a draft of it."""
 
-    # Fields of prose, each with the field that names the source of its row. While that
-    # is filled, a sentence of this prose needs no marker of its own.
-    covered_by: ClassVar[dict[str, str]] = {}
-
     status = models.CharField(
         max_length=10,
         choices=Status,
@@ -158,11 +154,6 @@ class Statement(Marked):
             except ValidationError as error:
                 found += error.messages
         return found
-
-    def is_covered(self, field: str) -> bool:
-        """Return whether the source of the row stands for a field of its prose."""
-        source = self.covered_by.get(field)
-        return bool(source) and getattr(self, f"{source}_id") is not None
 
     def clean(self) -> None:
         """Check that nothing unsourced is published: see `sentences.bare`."""

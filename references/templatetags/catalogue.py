@@ -37,6 +37,23 @@ def independence(notes: Notes, fragment: str = "") -> str:
     return independences.share(counted)
 
 
+@register.inclusion_tag("references/_coverage.html", takes_context=True)
+def coverage(context: Any, notes: Notes) -> dict[str, Any]:
+    """Say how many statements of a page are sourced in which way, and link to each."""
+    query = context.request.GET.copy()
+    is_marked = query.pop("sourcing", ["0"])[-1] == "1"
+    path = context.request.path
+    rest = query.urlencode()
+    before = f"{path}?{rest}&" if rest else f"{path}?"
+    return {
+        "line": notes.coverage,
+        "is_marked": is_marked,
+        "plain": f"{path}?{rest}" if rest else path,
+        "marked": f"{before}sourcing=1",
+        "file": f"{before}sourcing=json",
+    }
+
+
 @register.filter
 def coins(citation: Citation) -> SafeString:
     """Return a source for reference managers that read pages (OpenURL 1.0, COinS)."""

@@ -26,6 +26,9 @@ class Citing(Record):
 
     # Paths to the rows this one is a part of: the public sees it only with all of them.
     part_of: ClassVar[tuple[str, ...]] = ()
+    # Fields of prose, each with the field that names the source of its row. While that
+    # is filled, a sentence of this prose needs no marker of its own.
+    covered_by: ClassVar[dict[str, str]] = {}
 
     class Meta:
         abstract = True
@@ -34,6 +37,24 @@ class Citing(Record):
     def shown_in(self) -> tuple[str, str]:
         """Return the page readers find it on, as the site calls it, and the heading or ""."""
         return str(self._meta.verbose_name_plural).capitalize(), ""
+
+    def is_covered(self, field: str) -> bool:
+        """Return whether the source of the row stands for a field of its prose."""
+        source = self.covered_by.get(field)
+        return bool(source) and getattr(self, f"{source}_id") is not None
+
+    def is_doubted(self, field: str) -> bool:
+        """Return whether the doubt of the row is about what a field says.
+
+        It is about what the row says on the word of a source; else about its prose.
+        """
+        return bool(self.doubt_key) and (field in self.source_fields()) == bool(
+            self.source_fields()
+        )
+
+    def asserted(self, field: str) -> str:
+        """Return what the row says on the word of the source in a field."""
+        return str(self)
 
     @classmethod
     def prose_fields(cls) -> list[str]:

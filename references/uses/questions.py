@@ -51,25 +51,40 @@ class Use:
 
 
 def of(key: str, *, published: bool = False, most: int | None = None) -> list[Use]:
-    """Return the uses of a source, or those the public may see; `most` of them.
+    """Return the uses of a source or a doubt, or those the public may see; `most` of them.
 
     One query, and one for each model that cites it, however many rows there are.
     """
-    lines = _lines(published=published).filter(key=key)
+    return of_each([key], published=published, most=most).get(key, [])
+
+
+def of_each(
+    keys: Collection[str], *, published: bool = False, most: int | None = None
+) -> dict[str, list[Use]]:
+    """Return under each of these keys its uses; `most` of all of them together.
+
+    As many queries as `of` takes for one key.
+    """
+    lines = _lines(published=published).filter(key__in=keys)
     # Those that name a reading first: where some are left out, none of them is.
     lines = lines.order_by("-readings", "pk")
-    fields: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for label, number, field in lines.values_list("model", "row", "field")[:most]:
-        fields[label][number].append(field)
-    found = []
+    cited: dict[str, dict[int, list[tuple[str, str]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for key, label, number, field in lines.values_list("key", "model", "row", "field")[
+        :most
+    ]:
+        cited[label][number].append((key, field))
+    found: dict[str, list[Use]] = defaultdict(list)
     for model in citing_models():
-        cited_in = fields.get(model._meta.label_lower)
+        cited_in = cited.get(model._meta.label_lower)
         if cited_in:
             rows: Any = related(model).filter(pk__in=list(cited_in))
             # The index may be stale; `published` never is.
             for row in rows.published() if published else rows:
-                found += [_use(row, name, key) for name in cited_in[row.pk]]
-    return found
+                for key, name in cited_in[row.pk]:
+                    found[key].append(_use(row, name, key))
+    return dict(found)
 
 
 def cited_with(key: str, most: int) -> list[tuple[str, int]]:

@@ -155,7 +155,7 @@ def test_a_profile_of_a_name_alone_is_laid_out_too():
 
     assert profile.newest is None
     assert not profile.lead
-    assert profile.notes == ()
+    assert not profile.notes
 
 
 def test_laying_out_the_profile_asks_once_for_all_its_sources(

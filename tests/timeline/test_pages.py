@@ -95,19 +95,20 @@ def test_sources_are_grouped_by_matter_and_value():
     }
 
 
-def test_a_milestone_carries_the_source_of_its_date_with_what_that_says():
-    for key in "ab":
-        make_citation(key)
+def test_a_milestone_carries_the_source_of_its_date_with_what_it_says():
+    source = make_citation("a")
     event = make_event(
         make_organisation(),
-        body="One.[@b] Two.[@a, p. 3]",
-        date_citation=make_citation("dated"),
-        date_reading="opening",
+        body="Founded.[@b] Named.[@a]",
+        date_citation=source,
+        date_reading="founding",
     )
+    ledger = Ledger()
 
-    (milestone,) = pages.milestones([event], Ledger(), Place("History", "history"))
+    (milestone,) = pages.milestones([event], ledger, Place("History", "history"))
 
-    assert (milestone.mark.key, milestone.mark.reading) == ("dated", "opening")
+    assert (milestone.mark.key, milestone.mark.reading) == ("a", "founding")
+    assert ledger.keys() == ("a",)
 
 
 def test_the_marks_of_an_entry_are_at_its_heading():

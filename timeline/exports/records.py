@@ -30,6 +30,7 @@ COLUMNS = (
     "latest",
     "date_basis",
     "date_source",
+    "date_reading",
     "place",
     "countries",
     "organisation",
@@ -103,6 +104,7 @@ def record(event: HistoryEvent, citations: Mapping[str, Citation]) -> Row:
         "latest": day_text(event.latest),
         "date_basis": event.basis,
         "date_source": event.date_citation.key if event.date_citation else None,
+        "date_reading": event.date_reading,
         "place": event.place,
         "countries": event.country_codes,
         "organisation": event.organisation.slug,
@@ -113,6 +115,7 @@ def record(event: HistoryEvent, citations: Mapping[str, Citation]) -> Row:
                 "name": participant.organisation.name,
                 "part": participant.part,
                 "source": participant.citation.key,
+                "reading": participant.reading,
             }
             for participant in event.participants.all()
         ],
@@ -123,6 +126,7 @@ def record(event: HistoryEvent, citations: Mapping[str, Citation]) -> Row:
                 "value": variant.value,
                 "said_by": variant.said_by,
                 "source": variant.citation.key,
+                "reading": variant.reading,
             }
             for variant in event.published_variants
         ],

@@ -129,6 +129,11 @@ class HistoryEventQuerySet(StatementQuerySet):
         """Add the source of each date."""
         return self.select_related("date_citation").with_brief_sources()
 
+    def in_doubt(self) -> "HistoryEventQuerySet":
+        """Keep those on which sources differ, or have a remark."""
+        variants = self.published_under("variants").filter(event=OuterRef("pk"))
+        return self.filter(Exists(variants) | ~Q(disagreement=""))
+
 
 class HistoryEvent(Statement):
     """Something that happened to or through an organisation."""
@@ -261,6 +266,10 @@ class HistoryEvent(Statement):
 
     def __str__(self) -> str:
         return f"{self.date}: {self.title}"
+
+    def asserted(self, field: str) -> str:
+        """Return the date in words: that is what its own source is for."""
+        return self.when.in_words()
 
     @property
     def when(self) -> PartialDate:

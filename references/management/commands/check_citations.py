@@ -11,10 +11,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Exists, OuterRef
 
 from references.models import Citation, FormerKey, IndexedUse
-from references.prose import markers
+from references.prose import markers, sourcing
 from references.prose.markers import DOUBT
-from references.quality import duplicates, lint, sourcing
+from references.quality import duplicates, lint
 from references.quality.lint import Finding
+from references.quality.sourcing import sourced
 from references.statements.doubt import Doubt
 from references.uses import index, questions
 from references.values.source import FIELDS, Source
@@ -70,7 +71,7 @@ class Command(BaseCommand):
             index.stale(),
             list(uncited()),
             list(findings(lint.SEVERITIES[:number])),
-            *sourced(),
+            *statements(),
         )
         if options["format"] == "json":
             self.write_json(report)
@@ -160,15 +161,15 @@ def broken_markers() -> Iterator[Row]:
         yield place | {"sentence": sentence}
 
 
-def sourced() -> tuple[list[Row], dict[str, int]]:
+def statements() -> tuple[list[Row], dict[str, int]]:
     """Return the sentences without a source, and how many are sourced in each way."""
     bare, numbers = [], dict.fromkeys(sourcing.KINDS, 0)
-    for each in sourcing.sourced():
-        numbers[each.kind] += 1
-        if each.kind == "bare":
+    for each in sourced():
+        numbers[each.judged.kind] += 1
+        if each.judged.kind == "bare":
             label = each.row._meta.label_lower
             place = {"model": label, "row": each.row.pk, "field": each.field}
-            bare.append(place | {"sentence": each.words})
+            bare.append(place | {"sentence": each.judged.words})
     return bare, numbers
 
 

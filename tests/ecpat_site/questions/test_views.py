@@ -1,23 +1,224 @@
+"""The page of open questions, its file and its feed."""
+
+import json
+from xml.etree import ElementTree
+
+import feedparser
 import pytest
 from django.urls import reverse
 
-from tests.make import make_citation, make_doubt, make_organisation, make_section
+from ecpat_site.questions import views
+from references.statements.doubt import Doubt
+from tests.make import (
+    make_citation,
+    make_doubt,
+    make_event,
+    make_organisation,
+    make_section,
+    make_variant,
+)
+from tests.markup import Markup
+from tests.page_text import read, region
+from tests.walk import content
 
-ADDRESS = reverse("doubts:list")
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/open-questions/"
+SITE = "http://testserver"
 
 
-@pytest.mark.django_db
-def test_it_lists_what_is_not_known_and_the_doubts_that_stand_in_public(client):
-    source = make_citation()
-    organisation = make_organisation()
-    make_doubt("named", words=f"Two years are given.[@{source.key}]")
-    make_doubt("nowhere")
-    make_doubt("income", kind="unknown", words="The income is not known.")
-    make_section(organisation, body="It began in 1990.[!named]")
+@pytest.fixture
+def subject():
+    """A profile with a doubt in its history, one thing not known, and an event."""
+    source = make_citation("face-history")
+    organisation = make_organisation(name="ECPAT International")
+    make_doubt("campaign-years", words="FACE says 1991.[@face-history]")
+    make_doubt(
+        "income",
+        kind="unknown",
+        words="The income of 2024 is not known.",
+        settled_by="The accounts for 2024.",
+    )
+    make_section(organisation, body="It began in 1990.[!campaign-years]")
+    event = make_event(organisation, body="They met.[@face-history]")
+    make_variant(event, "68", citation=source)
+    make_variant(event, "70", citation=make_citation("other"))
+    return organisation
 
-    text = client.get(ADDRESS).content.decode()
 
-    assert 'id="named"' in text
-    assert 'id="income"' in text
-    assert 'id="nowhere"' not in text
-    assert f'id="note-{source.key}"' in text
+def page(client, query=""):
+    return read(client.get(f"{ADDRESS}{query}").content.decode())
+
+
+def titles(client, query=""):
+    return [e.words() for e in page(client, query).walk() if e.tag == "h3"]
+
+
+def records(client, query=""):
+    written = content(client.get(f"{reverse('doubts:json')}{query}"))
+    return json.loads(written)["questions"]
+
+
+def feed(client, query=""):
+    """The feed as a reader of feeds has it, after checking that it is well formed."""
+    written = client.get(f"{reverse('doubts:atom')}{query}").content
+    ElementTree.fromstring(written)  # noqa: S314 - made by ourselves
+    found = feedparser.parse(written)
+    assert not found.bozo, found.bozo_exception
+    return found
+
+
+def test_it_lists_questions_kind_by_kind(client, subject):
+    found = page(client)
+
+    kinds = [e.words() for e in found.walk() if e.tag == "h2"]
+    assert kinds == ["Sources differ", "Not known", "References"]
+    assert titles(client) == ["Campaign years", "May 1990: Founding", "Income"]
+
+
+def test_a_doubt_says_what_would_settle_it_where_it_stands_and_when_it_was_checked(
+    client, subject
+):
+    found = region(page(client), "campaign-years")
+
+    words = found.words()
+    assert "≠ Sources differ · checked 26 November 2026" in words
+    assert "FACE says 1991." in words
+    assert "What would settle it: The minutes of the consultation." in words
+    assert "It began in 1990." in words
+    links = [e.attributes["href"] for e in found.walk() if e.tag == "a"]
+    assert links == [
+        "#note-face-history",
+        "/#at_section_ecpat-international_history_body",
+    ]
+
+
+def test_the_place_where_a_doubt_stands_is_on_its_page(client, subject):
+    (doubt, *_others) = records(client)
+    (place,) = doubt["stands_in"]
+
+    address, _hash, fragment = place["page"].partition("#")
+
+    assert fragment in Markup(client.get(address.removeprefix(SITE) or "/")).ids
+
+
+def test_an_event_shows_the_values_its_sources_give(client, subject):
+    found = region(page(client), "open_historyevent_founding")
+
+    assert "Participants 68 the page on the history of FACE" in found.words()
+    links = [e.attributes["href"] for e in found.walk() if e.tag == "a"]
+    assert links == ["#note-face-history", "#note-other", "/history/founding/"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?kind=unknown", ["Income"]),
+        ("?q=accounts", ["Income"]),
+        ("?q=FACE+1991", ["Campaign years"]),
+        ("?q=participants", ["May 1990: Founding"]),
+        ("?kind=unknown&q=face", []),
+    ],
+)
+def test_it_is_narrowed_by_kind_and_words_and_its_files_alike(
+    client, subject, query, found
+):
+    assert titles(client, query) == found
+    assert [record["title"] for record in records(client, query)] == found
+
+
+def test_beside_each_kind_stands_how_many_it_finds(client, subject):
+    words = page(client, "?q=a").words()
+
+    assert "≠ sources differ (2)" in words
+    assert "? not known (1)" in words
+    assert "inferred" not in words
+
+
+def test_nothing_found_says_what_dropping_each_filter_finds(client, subject):
+    words = page(client, "?kind=unknown&q=face").words()
+
+    assert "without “Kind: ? not known” there is 1" in words
+    assert "without “Words: face” there is 1" in words
+
+
+def test_a_long_list_has_pages(client, subject, monkeypatch):
+    monkeypatch.setattr(views, "PAGE_SIZE", 2)
+
+    assert titles(client) == ["Campaign years", "May 1990: Founding"]
+    assert titles(client, "?page=2") == ["Income"]
+
+
+def test_it_can_be_had_as_its_sources(client, subject):
+    written = content(client.get(f"{ADDRESS}?sources=bib"))
+
+    assert written.count("@") == 2
+    assert "face-history" in written
+
+
+def test_a_site_without_a_subject_or_a_question_says_that_none_is_open(client):
+    assert "No question is open." in page(client).words()
+
+
+def test_json_gives_a_doubt_with_its_sign_sources_and_places(client, subject):
+    (doubt, *_others) = records(client)
+
+    assert doubt == {
+        "id": "campaign-years",
+        "kind": "differ",
+        "sign": "≠",
+        "kind_in_words": "sources differ",
+        "title": "Campaign years",
+        "said": "",
+        "text": "FACE says 1991.[@face-history]",
+        "sources": ["face-history"],
+        "settled_by": "The minutes of the consultation.",
+        "checked_on": "2026-11-26",
+        "stands_in": [
+            {
+                "place": "Profile: ECPAT International: History",
+                "page": f"{SITE}/#at_section_ecpat-international_history_body",
+            }
+        ],
+        "page": f"{SITE}{ADDRESS}#campaign-years",
+    }
+
+
+def test_the_feed_has_the_doubts_that_changed_last_first(client, subject):
+    doubt = Doubt.objects.get(slug="campaign-years")
+    doubt.words = "FACE says 1992.[@face-history]"
+    doubt.save()
+
+    found = feed(client)
+
+    first, second = found.entries
+    assert first.title == "≠ Campaign years: sources differ"
+    assert first.summary.startswith("FACE says 1992. What would settle it:")
+    assert first.id == first.link == f"{SITE}{ADDRESS}#campaign-years"
+    assert first.published_parsed <= first.updated_parsed
+    assert second.title == "? Income: not known"
+
+
+def test_the_feed_is_narrowed_and_ends_with_the_oldest_of_its_size(
+    client, subject, monkeypatch
+):
+    monkeypatch.setattr(views, "FEED_SIZE", 1)
+
+    assert [e.title for e in feed(client).entries] == ["? Income: not known"]
+    (entry,) = feed(client, "?kind=differ").entries
+    assert entry.title == "≠ Campaign years: sources differ"
+
+
+@pytest.mark.parametrize("name", ["json", "atom"])
+def test_a_file_refuses_a_kind_there_is_not(client, subject, name):
+    response = client.get(reverse(f"doubts:{name}"), {"kind": "rumour"})
+
+    assert response.status_code == 400
+    assert "Kind: " in response.content.decode()
+
+
+def test_the_front_page_links_it_with_as_many_questions_as_it_lists(client, subject):
+    words = read(client.get("/").content.decode()).words()
+
+    assert len(records(client)) == 3
+    assert "3 open questions: what is not certain or not known" in words

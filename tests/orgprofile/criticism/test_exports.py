@@ -37,7 +37,8 @@ def exchanges():
         doubt="elsewhere",
     )
     make_doubt("elsewhere", words="Seen in [@reuters].")
-    make_quotation(turn, text="thin air", citation=post, seen_in=other, note="Unseen.")
+    named = {"citation": post, "seen_in": other, "seen_in_reading": "words"}
+    make_quotation(turn, text="thin air", reading="figure", note="Unseen.", **named)
     make_turn(figure, 2, slug="reply", kind="response", author="PACT", author_role="")
     make_turn(figure, 3, slug="draft", author="Hidden", status="draft")
     make_criticism(subject, "law", outcome="disputed", date="2018")
@@ -75,7 +76,9 @@ def test_an_exchange_in_a_file_has_all_its_page_has(client, exchanges):
                 "text": "thin air",
                 "said_by": "The Washington Post",
                 "said_in": "post",
+                "said_in_reading": "figure",
                 "seen_in": "reuters",
+                "seen_in_reading": "words",
                 "wording": "unchecked",
                 "note": "Unseen.",
             }

@@ -29,6 +29,7 @@ SOURCE = {
     "source_url": "https://example.org/a?b=1&c=2",
     "source_relation": "member",
     "source_page": "http://testserver/references/hall-2018/",
+    "source_reading": "total",
 }
 
 
@@ -66,6 +67,7 @@ def network(source):
         note="Seen.[@hall-2018]",
         checked_on="2026-11-20",
         citation=source,
+        reading="total",
         **range_,
     )
     other = make_count(measure, "of-104", citation=source)
@@ -90,6 +92,7 @@ def network(source):
         note="*Noted*.[@hall-2018]",
         checked_on="2026-11-20",
         citation=source,
+        reading="total",
     )
     make_member(
         network,

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from references.models import Citation
 from tests.desk import messages
-from tests.make import make_citation, make_editor
+from tests.make import make_citation, make_editor, make_reading
 from tests.markup import Markup
 from tests.walk import admin_address
 
@@ -53,6 +53,20 @@ def test_a_file_s_plan_is_shown_before_anything_is_written(client, editor):
     assert "The claim" in page.words
     assert page.code == []
     assert Citation.objects.count() == 1
+
+
+def test_the_plan_shows_a_reading_as_it_is_here_and_in_the_file(client, editor):
+    source = make_citation("kessler-post-2015", title="The fishy claim")
+    make_reading(source, "figure", says="It has no basis.")
+    said = "figure: It is baseless. (read in part, 2026, at https://a.org/)"
+    fields = f"userc={{independent}}, annotation={{{said}}}"
+
+    page = Markup(choose(client, KESSLER.replace("}}\n", f"}}, {fields}}}\n")))
+
+    assert f"{said} Take the file’s values" in page.words
+    assert "reading “figure” figure: It has no basis. (read in part, 2026-11-25," in (
+        page.words
+    )
 
 
 def test_what_is_confirmed_is_imported_with_the_editor_s_name(client, editor):
@@ -146,7 +160,8 @@ def test_the_plan_s_form_holds_the_text_unchanged_and_never_as_markup(client, ed
 def test_only_who_may_add_and_change_sources_imports(client):
     assert client.get(address()).status_code == 302
     person = make_editor("bruno", is_superuser=False)
-    for name in ("view_citation", "add_citation"):
+    names = ("view_citation", "add_citation", "add_reading", "change_reading")
+    for name in names:
         person.user_permissions.add(Permission.objects.get(codename=name))
         client.force_login(person)
         assert client.get(address()).status_code == 403

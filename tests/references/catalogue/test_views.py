@@ -373,16 +373,32 @@ def test_the_file_of_a_list_holds_all_that_the_list_finds_in_its_order(client):
     assert [row["key"] for row in rows] == [f"source-{n}" for n in (4, 3, 2, 1, 0)]
 
 
+@pytest.mark.parametrize("code", TYPES)
+def test_the_sources_of_a_page_come_with_their_readings_in_one_query_more(client, code):
+    body = "".join(f"So it is.[@source-{n}]" for n in range(5))
+    section = make_section(make_organisation(), body=body)
+    page = section.organisation.get_absolute_url()
+    for n in range(5):
+        make_reading(make_citation(f"source-{n}"), says=f"It was so in 199{n}.")
+
+    with CaptureQueriesContext(connection) as for_file:
+        file = content(client.get(page, {"sources": code}))
+
+    assert file.count("It was so in 199") == 5
+    asked = [q for q in for_file.captured_queries if "references_reading" in q["sql"]]
+    assert len(asked) == 1
+
+
 def test_a_file_is_read_from_the_database_as_it_is_sent(
     client, django_assert_num_queries
 ):
     for n in range(30):
-        make_citation(f"source-{n}")
+        make_reading(make_citation(f"source-{n}"))
     response = client.get(LIST, {"sources": "csv"})
 
     make_citation("source-late")
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         lines = [line.decode() for line in response.streaming_content]
     assert len(lines) > 30
     assert sum("source-" in line for line in lines) == 31

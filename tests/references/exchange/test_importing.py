@@ -1,17 +1,18 @@
 """Importing: the plan of a file, and what carrying it out leaves."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from hypothesis import HealthCheck, given, settings
 from hypothesis.extra.django import TestCase
 
-from references.exchange import formats, importing
+from references.exchange import formats, importing, readings
 from references.exchange.formats import FORMATS, READABLE
 from references.exchange.importing import Changed, State
-from references.models import Citation, FormerKey
+from references.models import Citation, FormerKey, Reading
 from references.values import text
 from references.values.source import FIELDS, Source
-from tests.make import make_citation, make_editor
+from tests.make import make_citation, make_editor, make_reading
 from tests.references.exchange.formats.hostile import hostile_sources
 from tests.references.exchange.test_formats import KESSLER as EVERY_FIELD
 
@@ -88,19 +89,24 @@ EDITED = [name for name in FIELDS if name != "key"]
 
 
 def test_exported_sources_are_imported_as_they_were():
-    storable(EVERY_FIELD).save()
+    store(EVERY_FIELD)
     make_citation("ecpat-history", title="Our history")
     sources = Citation.objects.order_by("key")
-    before = list(sources.values_list("key", *EDITED))
+    texts = ("citation__key", "slug", "says", "quotation", "locator", "find")
+    how = ("read_at", "read_on", "extent")
+    said = Reading.objects.order_by("slug").values_list(*texts, *how)
+    before = [list(sources.values_list("key", *EDITED)), list(said)]
     files = {
-        code: "".join(FORMATS[code].write(map(Source.of, sources.all())))
+        code: "".join(FORMATS[code].write(map(Source.with_readings, sources.all())))
         for code in READABLE
     }
 
+    assert len(before[1]) == 2
     for code, file in files.items():
+        Reading.objects.all()._raw_delete("default")
         Citation.objects.all()._raw_delete("default")
         carry_out(file, code)
-        assert list(sources.values_list("key", *EDITED)) == before
+        assert [list(sources.values_list("key", *EDITED)), list(said.all())] == (before)
 
 
 def storable(row):
@@ -117,18 +123,31 @@ def storable(row):
     return Citation(key=row.key, **texts)
 
 
+def store(row):
+    """Save the citation of a source, and those of its readings that a form accepts."""
+    citation = storable(row)
+    citation.full_clean()
+    citation.save()
+    for said in row.readings:
+        try:
+            (change,) = readings.changes([said], {})
+        except ValidationError:
+            continue
+        change.reading.citation = citation
+        change.reading.save()
+    return citation
+
+
 class TestRoundTrip(TestCase):
     @settings(
         max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
     @given(row=hostile_sources)
     def test_a_stored_source_is_the_same_as_its_own_export(self, row):
-        source = storable(row)
-        source.full_clean()
-        source.save()
+        source = store(row)
 
         for code in READABLE:
-            file = "".join(FORMATS[code].write([Source.of(source)]))
+            file = "".join(FORMATS[code].write([Source.with_readings(source)]))
             assert states(file, code) == [State.SAME]
 
 
@@ -273,6 +292,132 @@ def test_what_is_stored_changes_only_where_it_is_asked_for(
     stored.refresh_from_db()
     assert (done.added, done.changed) == (0, changed)
     assert (stored.title, stored.version) == (title, 1 + changed)
+
+
+# --- Readings ------------------------------------------------------------------------
+
+FOUNDING = (
+    "founding: It began in 1990. (read in part, 2026-11-25, at https://ecpat.org/)"
+)
+STAFF = (
+    "staff: It had “many”. “so many” (p. 3; read in whole, 2026-11, at https://a.org/)"
+)
+
+
+def saying(*said):
+    annotation = r"\par{}".join(said)
+    return KESSLER.replace("usera", f"annotation = {{{annotation}}}, usera")
+
+
+def test_what_a_new_source_says_is_added_with_it_and_the_same_afterwards():
+    item = only(saying("A note.", FOUNDING, STAFF))
+    carry_out(saying("A note.", FOUNDING, STAFF), user=make_editor("astrid"))
+
+    assert item.notes == ["line 1", "readings: founding, staff"]
+    citation = Citation.objects.get()
+    staff = Reading.objects.get(slug="staff")
+    assert citation.editors_note == "A note."
+    assert (staff.citation, staff.quotation, staff.locator, staff.extent) == (
+        *(citation, "so many", "p. 3", "whole"),
+    )
+    saved = staff.history.get()
+    assert saved.history_user.username == "astrid"
+    assert saved.history_change_reason == "imported from a file"
+    assert states(saying("A note.", FOUNDING, STAFF)) == [State.SAME]
+
+
+def test_a_reading_changes_only_where_it_is_asked_for_and_the_others_stay(stored):
+    make_reading(stored, "founding", says="It began.", read_at="https://ecpat.org/")
+    make_reading(stored, "address")
+    file = saying(FOUNDING, STAFF)
+
+    item = only(file)
+    carry_out(file)
+    untouched = Reading.objects.count()
+    done = carry_out(file, take_all=True)
+
+    assert item.state == State.CONFLICTING
+    assert [(d.label, d.ours, d.theirs) for d in item.shown] == [
+        ("reading “founding”", FOUNDING.replace(" in 1990", ""), FOUNDING),
+        ("reading “staff”", "", STAFF),
+    ]
+    assert untouched == 2
+    assert (done.added, done.changed) == (0, 1)
+    founding = Reading.objects.get(slug="founding")
+    assert (founding.says, founding.version) == ("It began in 1990.", 2)
+    assert set(Reading.objects.values_list("slug", flat=True)) == {
+        *("founding", "address", "staff"),
+    }
+    stored.refresh_from_db()
+    assert stored.version == 1
+
+
+def test_a_plan_from_before_a_reading_was_changed_is_not_carried_out(stored):
+    reading = make_reading(stored, says="It began.")
+    found = formats.parse(saying(FOUNDING), "bib")
+    seen = importing.plan(found).digest
+    reading.says = "It began long ago."
+    reading.save()
+
+    with pytest.raises(Changed):
+        importing.apply(found, seen, reason="x", take_all=True)
+
+    reading.refresh_from_db()
+    assert reading.says == "It began long ago."
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        (
+            [FOUNDING.replace("in part", "in half")],
+            "reading “founding”, “read”: Value 'in half' is not a valid choice.",
+        ),
+        (
+            [FOUNDING.replace(", 2026-11-25", "")],
+            "reading “founding”, “read on”: This field cannot be blank.",
+        ),
+        (
+            [FOUNDING.replace("founding", "Founding_1")],
+            "reading “Founding_1”, “slug”: Write the key in small letters",
+        ),
+        (
+            [FOUNDING.replace("It", "x" * 401)],
+            "reading “founding”, “says”: Ensure this value has at most 400 characters",
+        ),
+        ([FOUNDING, FOUNDING], "reading “founding” is given twice: keep one of the"),
+    ],
+)
+def test_a_reading_that_can_t_be_kept_is_refused_with_its_slug_and_field(said, problem):
+    item = only(saying(*said))
+
+    assert item.state == State.REFUSED
+    assert item.problem.startswith("Line 1, kessler-post-2015: ")
+    assert problem in item.problem
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("[1]", "“custom.readings” is no list of objects: correct it."),
+        ('[{"says": "So."}]', "the reading “” needs a slug, what it says, and the web"),
+        ('[{"slug": "a", "says": [1]}]', "“says” is neither text nor a number"),
+    ],
+)
+def test_readings_in_json_that_are_not_whole_are_refused(written, problem):
+    text = '{"id": "a", "title": "A", "custom": {"relation": "self", "readings": %s}}'
+
+    assert problem in only(text % written, "json").problem
+
+
+def test_the_notes_of_other_people_s_files_hold_no_readings():
+    file = saying(FOUNDING).replace("userc = {independent},", "")
+
+    assert only(file).left_out == ("annotation",)
+    text = '{"id": "a", "title": "A", "custom": {"readings": [1]}}'
+    assert "custom.readings" in only(text, "json").left_out
+    carry_out(file)
+    assert not Reading.objects.exists()
 
 
 # --- Refused -------------------------------------------------------------------------

@@ -40,11 +40,14 @@ def history(module_db):
         body="They met.[@text, p. 3]",
         disagreement="Or not.[@remark]",
         date_citation=source["date"],
+        date_reading="days",
         basis="page",
     )
     body = make_organisation("unicef", name="UNICEF")
-    make_participant(congress, body, part="partner", citation=source["part"])
-    make_variant(congress, "over 700", said_by="the report", citation=source["value"])
+    named = {"citation": source["part"], "reading": "hosts"}
+    make_participant(congress, body, part="partner", **named)
+    named = {"citation": source["value"], "reading": "total"}
+    make_variant(congress, "over 700", said_by="the report", **named)
     make_variant(congress, "718", said_by="the page", citation=source["text"])
     make_event(subject, "about", date="1990-05-01~", date_citation=source["date"])
     make_event(subject, "still", date="2018/..", date_citation=None)

@@ -1,0 +1,110 @@
+"""The open questions as JSON, and the newest changes of doubts as an Atom feed."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max, Min
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from ecpat_site.questions.gathering import OpenQuestion
+from ecpat_site.questions.pages import standings
+from references.exchange.exports import Row, absolute, json_lines, legend
+from references.prose import markdown
+from references.statements.doubt import Doubt
+from references.values import text
+from references.values.doubt import KINDS
+
+COLUMNS = (
+    "id",
+    "kind",
+    "sign",
+    "kind_in_words",
+    "title",
+    "said",
+    "text",
+    "sources",
+    "settled_by",
+    "checked_on",
+    "stands_in",
+    "page",
+)
+
+
+def json_file(found: Iterable[OpenQuestion]) -> Iterator[str]:
+    """Write questions in the order given as JSON; of each source, its key."""
+    shown = list(found)
+    stands = standings(shown)
+    about = {
+        "organisation": settings.SITE_SUBJECT,
+        "page": absolute(reverse("doubts:list")),
+        **legend(COLUMNS),
+    }
+
+    def record(question: OpenQuestion) -> Row:
+        kind = KINDS[question.kind]
+        return {
+            "id": question.id,
+            "kind": question.kind,
+            "sign": kind.sign,
+            "kind_in_words": kind.words,
+            "title": question.title,
+            "said": question.said,
+            "text": question.words,
+            "sources": list(markdown.parse(question.words).keys),
+            "settled_by": question.settled_by,
+            "checked_on": question.checked_on,
+            "stands_in": [
+                {"place": each.place, "page": absolute(each.address)}
+                for each in stands[question.id]
+            ],
+            "page": _address(question),
+        }
+
+    return json_lines(about, "questions", map(record, shown))
+
+
+def atom(found: Iterable[OpenQuestion], query: str, most: int) -> str:
+    """Write the doubts among these that changed last as Atom, the newest first.
+
+    What is computed has no date of its own. One query. Source: RFC 4287.
+    """
+    doubts = {question.id: question for question in found if question.key}
+    saved = Doubt.history.filter(slug__in=doubts).order_by().values("slug")
+    changes = saved.annotate(first=Min("history_date"), last=Max("history_date"))
+    asked = f"?{query}" if query else ""
+    address = absolute(f"{reverse('doubts:atom')}{asked}")
+    feed = Atom1Feed(
+        title=f"{settings.SITE_SUBJECT}: open questions",
+        link=absolute(f"{reverse('doubts:list')}{asked}"),
+        description=None,
+        subtitle="Doubts that are new or have changed in this profile",
+        author_name=f"The sourced profile of {settings.SITE_SUBJECT}",
+        feed_url=address,
+        feed_guid=address,
+        language="en-GB",
+    )
+    changed: Iterable[Any] = changes.order_by("-last", "slug")[:most]
+    for change in changed:
+        question = doubts[change["slug"]]
+        kind = KINDS[question.kind]
+        link = _address(question)
+        settled = f" What would settle it: {question.settled_by}"
+        words = markdown.plain(question.words)
+        feed.add_item(
+            title=text.for_xml(f"{kind.sign} {question.title}: {kind.words}"),
+            link=link,
+            description=text.for_xml(
+                f"{words}{settled if question.settled_by else ''}"
+            ),
+            unique_id=link,
+            pubdate=change["first"],
+            updateddate=change["last"],
+            categories=[kind.words],
+        )
+    return feed.writeString("utf-8")
+
+
+def _address(question: OpenQuestion) -> str:
+    return absolute(f"{reverse('doubts:list')}#{question.id}")

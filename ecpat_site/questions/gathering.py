@@ -1,0 +1,233 @@
+"""Gather what is not certain or not known: the doubts, and what follows from other rows.
+
+Of the subject of the site, figures that differ and what is not recorded count too; of the
+history, every event on which sources differ. They have the signs of doubts.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+
+from orgprofile.models import (
+    Fact,
+    KeyPerson,
+    MembershipCount,
+    Organisation,
+    Resolution,
+)
+from orgprofile.network.decisions import Decisions, disputes
+from orgprofile.values import terms
+from orgprofile.values.terms import Gap
+from references.records.paths import path_to
+from references.statements.doubt import Doubt
+from references.values import dates, text
+from references.values.doubt import KINDS
+from timeline.models import HistoryEvent
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """Something that is not certain or not known, and what would settle it.
+
+    `said` is plain text, `words` prose that cites, whose first mark has the id `anchor`.
+    A doubt says where it stands by its `key` in the index of uses; what was computed has
+    one `place`, at `address`.
+    """
+
+    id: str
+    kind: str
+    title: str
+    said: str = ""
+    words: str = ""
+    anchor: str = ""
+    settled_by: str = ""
+    checked_on: str = ""
+    key: str = ""
+    place: str = ""
+    address: str = ""
+    # What its sources differ on is read from it.
+    event: HistoryEvent | None = None
+
+    @property
+    def folded(self) -> str:
+        """Return what a search for words looks through."""
+        return text.fold(f"{self.title} {self.said} {self.words} {self.settled_by}")
+
+
+def everything(subject: Organisation | None) -> list[OpenQuestion]:
+    """Return all open questions, kind by kind. Nine queries, three without a subject."""
+    found = [*map(_of_doubt, Doubt.objects.published())]
+    events = HistoryEvent.objects.published().in_doubt().in_order().with_variants()
+    found += map(_of_event, events)
+    if subject:
+        figures = MembershipCount.objects.published().shown_with(subject).by_measure()
+        counts = list(figures)
+        members = subject.members.published().known_on(None).order_by()
+        located = set(members.values_list("country", flat=True).distinct())
+        found += of_subject(
+            subject,
+            subject.facts.published().in_order(),
+            subject.people.published().newest_first(),
+            counts,
+            Decisions.of(counts, Resolution.objects.published().between(counts)),
+            searched(subject) - located,
+        )
+    ranks = {kind: rank for rank, kind in enumerate(KINDS)}
+    return sorted(found, key=lambda question: ranks[question.kind])
+
+
+def number_stored() -> int:
+    """Return how many there are besides those `of_subject`. Two queries."""
+    events = HistoryEvent.objects.published().in_doubt()
+    return Doubt.objects.published().count() + events.count()
+
+
+def searched(subject: Organisation) -> set[str]:
+    """Return the codes of the countries searched for members in vain. One query."""
+    searches = subject.country_searches.published().order_by()
+    return set(searches.values_list("country", flat=True))
+
+
+def of_subject(
+    subject: Organisation,
+    facts: Iterable[Fact],
+    people: Iterable[KeyPerson],
+    counts: Sequence[MembershipCount],
+    decisions: Decisions,
+    blank: Collection[str],
+) -> list[OpenQuestion]:
+    """Return what is open of an organisation by the rows on its pages.
+
+    `blank` are the codes of countries in which no member of its network was found.
+    """
+    return [
+        *_of_figures(counts, decisions),
+        *_of_facts(facts),
+        *_of_leadership(people),
+        *_of_countries(subject, len(blank)),
+    ]
+
+
+def _of_doubt(doubt: Doubt) -> OpenQuestion:
+    return OpenQuestion(
+        id=doubt.slug,
+        kind=doubt.kind,
+        title=capfirst(doubt.slug.replace("-", " ")),
+        words=doubt.words,
+        anchor=doubt.anchor("words"),
+        settled_by=doubt.settled_by,
+        checked_on=doubt.checked_on,
+        key=doubt.key,
+    )
+
+
+def _of_event(event: Any) -> OpenQuestion:
+    values: dict[str, dict[str, None]] = {}
+    for variant in event.published_variants:
+        values.setdefault(variant.matter, {})[variant.value] = None
+    differing = (f"{matter}: {' or '.join(given)}" for matter, given in values.items())
+    return OpenQuestion(
+        id=_id(event),
+        kind="differ",
+        title=f"{event.when.in_words()}: {event.title}",
+        said="; ".join(differing),
+        words=event.disagreement,
+        anchor=event.anchor("disagreement"),
+        place="History",
+        address=event.get_absolute_url(),
+        event=event,
+    )
+
+
+def _of_figures(
+    counts: Sequence[MembershipCount], decisions: Decisions
+) -> Iterator[OpenQuestion]:
+    """Yield each pair of figures that differ, if nobody has decided which one holds."""
+    named = {count.pk: count for count in counts}
+    told = set()
+    for pk, found in disputes(counts, decisions).items():
+        for dispute in found:
+            pair = frozenset((pk, dispute.other.pk))
+            decision = dispute.decision
+            if pair in told or (
+                decision and decision.verdict != Resolution.Verdict.UNRESOLVED
+            ):
+                continue
+            told.add(pair)
+            one, other = named[pk], dispute.other
+            yield OpenQuestion(
+                id=f"{_id(one)}_{other.slug}",
+                kind="differ",
+                title=one.measure.name,
+                said=f"{_figure(one)} or {_figure(other)}.",
+                words=decision.reason if decision else "",
+                anchor=decision.anchor("reason") if decision else "",
+                place="Network",
+                address=one.get_absolute_url(),
+            )
+
+
+def _figure(count: MembershipCount) -> str:
+    return f"{count.figure} ({count.when.in_words() if count.when else 'undated'})"
+
+
+def _of_facts(facts: Iterable[Fact]) -> Iterator[OpenQuestion]:
+    """Yield each fact without a value; that of a doubt is explained by the doubt."""
+    for fact in facts:
+        if not fact.value and not fact.doubt:
+            yield OpenQuestion(
+                id=_id(fact),
+                kind="unknown",
+                title=fact.label,
+                said="Nothing is recorded.",
+                place=": ".join(fact.shown_in),
+                address=fact.get_absolute_url(),
+            )
+
+
+def _of_leadership(people: Iterable[KeyPerson]) -> Iterator[OpenQuestion]:
+    """Yield each office for which a holder is not known for some time."""
+    for role in terms.roles(people):
+        gaps = [row for row in role.rows if isinstance(row, Gap)]
+        if gaps:
+            yield OpenQuestion(
+                id=text.fragment("open", "leadership", role.name),
+                kind="unknown",
+                title=f"{role.name}: who held the post",
+                said=f"{capfirst('; '.join(map(_gap, gaps)))}.",
+                settled_by="A source that names the holder for that time.",
+                place="Leadership",
+                address=f"{path_to('orgprofile:leadership')}#people",
+            )
+
+
+def _gap(gap: Gap) -> str:
+    after, before = (
+        dates.parse(point).in_words() if point else ""
+        for point in (gap.after, gap.before)
+    )
+    if after and before:
+        return f"between {after} and {before}"
+    return f"before {before}" if before else f"after {after}"
+
+
+def _of_countries(subject: Organisation, number: int) -> Iterator[OpenQuestion]:
+    """Yield one question on all countries that were searched for members in vain."""
+    if number:
+        where = "1 country" if number == 1 else f"{number} countries"
+        yield OpenQuestion(
+            id="open_countries",
+            kind="unknown",
+            title=f"Members of the network in {where}",
+            said="A search found none. That does not mean that there is none.",
+            settled_by="A full list of the members, with their countries.",
+            place="Network: Where it is",
+            address=f"{subject.network_url()}#where",
+        )
+
+
+def _id(row: Any) -> str:
+    """Return an id that no slug of a doubt can be."""
+    return text.fragment("open", row._meta.model_name, *map(str, row.natural_key()))

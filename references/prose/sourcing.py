@@ -1,0 +1,152 @@
+"""How statements are sourced: a sentence by its markers, a row by the source it names."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from references.prose import pins
+from references.prose.markers import DOUBT
+from references.prose.sentences import Sentence
+
+# What each reading says, by the key of its source and its slug.
+Said = Mapping[tuple[str, str], str]
+
+
+class Kind(NamedTuple):
+    """A way in which a statement is sourced: its sign, and what it means."""
+
+    sign: str
+    words: str
+
+
+# From the best to the worst. "partly" and "none": some of its figures, dates, names and
+# quotations, or all of them, stand in no reading. "source": it names no reading, or it is
+# in a note of a row that has a source. "doubt": it names a doubt. "bare": nothing.
+KINDS = {
+    "exact": Kind("●", "borne out"),
+    "partly": Kind("◐", "in part"),
+    "none": Kind("○", "not borne out"),
+    "source": Kind("◇", "a source, but no reading named"),
+    "doubt": Kind("≈", "in doubt"),
+    "bare": Kind("–", "no source"),
+}
+# So much that no reading has is named at a statement.
+MOST_MISSING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A statement, its kind, and what of it no reading has; `names` are its sources."""
+
+    words: str
+    kind: str
+    missing: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """Return its kind in words, and what of it no reading has."""
+        words = KINDS[self.kind].words
+        if not self.missing:
+            return words
+        # What is quoted there has its signs already.
+        bare = (each.strip('“”"') for each in self.missing[:MOST_MISSING])
+        named = [f"“{each}”" for each in bare]
+        if len(self.missing) > MOST_MISSING:
+            named.append(f"{len(self.missing) - MOST_MISSING} more")
+        *first, last = named
+        listed = f"{', '.join(first)} and {last}" if first else last
+        verb = "are" if first else "is"
+        return f"{words}: {listed} {verb} not in what the source says"
+
+
+def judged(
+    sentence: Sentence,
+    said: Said,
+    own: tuple[str, ...],
+    *,
+    is_covered: bool = False,
+    is_doubted: bool = False,
+) -> Judged | None:
+    """Judge a sentence; None for a heading, and for one that only links those around it.
+
+    The row of a covered one names a source, that of a doubted one a doubt. `own` are the
+    names that need no reading.
+    """
+    if not sentence.markers and not sentence.bare:
+        return None
+    sources = [m for m in sentence.markers if m.key[0] != DOUBT]
+    names = tuple(marker.name for marker in sources)
+    readings = [said.get((m.key, m.reading), "") for m in sources if m.reading]
+    kind, missing = _compared(sentence.words, tuple(filter(None, readings)), own)
+    if is_doubted or len(sources) < len(sentence.markers):
+        kind = "doubt"
+    elif sentence.bare:
+        kind = "source" if is_covered else "bare"
+    return Judged(sentence.words, kind, missing, names)
+
+
+def judged_row(
+    words: str,
+    name: tuple[str, str],
+    said: Said,
+    own: tuple[str, ...],
+    *,
+    is_doubted: bool,
+) -> Judged:
+    """Judge what a row says on the word of the source, and the reading, that it names."""
+    key, reading = name
+    kind, missing = _compared(words, tuple(filter(None, [said.get(name, "")])), own)
+    names = (f"{key}#{reading}" if reading else key,)
+    return Judged(words, "doubt" if is_doubted else kind, missing, names)
+
+
+@lru_cache(maxsize=4096)
+def _compared(
+    words: str, readings: tuple[str, ...], own: tuple[str, ...]
+) -> tuple[str, tuple[str, ...]]:
+    """Return the kind by the readings alone: "source" for none; and what they lack."""
+    if not readings:
+        return "source", ()
+    pin = pins.check(words, readings, own=own)
+    return pin.kind, pin.missing
+
+
+def counted(found: Iterable[Judged]) -> dict[str, int]:
+    """Return how many statements there are of each kind."""
+    numbers = Counter(each.kind for each in found)
+    return {kind: numbers[kind] for kind in KINDS}
+
+
+def in_words(numbers: Mapping[str, int]) -> str:
+    """Return the numbers in a sentence, for an operator."""
+    return (
+        f"{sum(numbers.values())} statements: {numbers['exact']} borne out by what their "
+        f"sources say, {numbers['partly']} in part, {numbers['none']} not; "
+        f"{numbers['source']} with a source alone, {numbers['doubt']} in doubt, "
+        f"{numbers['bare']} with none."
+    )
+
+
+def in_short(numbers: Mapping[str, int]) -> str:
+    """Return the numbers for a column: "12 of 14 borne out, 1 bare"."""
+    bare = f", {numbers['bare']} bare" if numbers["bare"] else ""
+    return f"{numbers['exact']} of {sum(numbers.values())} borne out{bare}"
+
+
+def coverage(numbers: Mapping[str, int]) -> str:
+    """Return the numbers in a line for readers; "" for no statement."""
+    number = sum(numbers.values())
+    if not number:
+        return ""
+    with_a_source = numbers["partly"] + numbers["none"] + numbers["source"]
+    parts = [
+        (numbers["exact"], "with what their source says"),
+        (with_a_source, "with a source"),
+        (numbers["doubt"], "in doubt"),
+        (numbers["bare"], "without a source"),
+    ]
+    told = ", ".join(f"{n} {words}" for n, words in parts if n)
+    return f"{number} statement{'' if number == 1 else 's'}: {told}."

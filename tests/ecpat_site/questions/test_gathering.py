@@ -1,0 +1,133 @@
+"""What counts as an open question besides the doubts."""
+
+import pytest
+
+from ecpat_site.questions import gathering
+from orgprofile.models import MembershipCount, Resolution
+from tests.make import (
+    make_citation,
+    make_count,
+    make_country_search,
+    make_doubt,
+    make_event,
+    make_fact,
+    make_measure,
+    make_member,
+    make_organisation,
+    make_person,
+    make_resolution,
+    make_variant,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def subject():
+    return make_organisation(lead="")
+
+
+def told(subject):
+    """Each open question: its sign's name, its title and what is said."""
+    found = gathering.everything(subject)
+    return [(q.kind, q.title, q.said) for q in found]
+
+
+def test_an_event_counts_by_its_variants_or_its_remark_alone(subject):
+    source = make_citation()
+    make_event(subject, "certain", body="Sure.[@ecpat-germany-2018]")
+    make_event(subject, "remarked", disagreement="One is silent.[@ecpat-germany-2018]")
+    make_variant(make_event(subject, "differing"), citation=source)
+    make_variant(make_event(subject, "drafted"), citation=source, status="draft")
+    make_event(subject, "unseen", disagreement="It differs.", status="draft")
+
+    found = {q.title.partition(": ")[2]: q for q in gathering.everything(subject)}
+
+    assert found.keys() == {"Remarked", "Differing"}
+    assert found["Differing"].said == "Participants: 68"
+    assert found["Remarked"].words == "One is silent.[@ecpat-germany-2018]"
+
+
+@pytest.fixture
+def pair(subject):
+    """Two figures of one day that differ."""
+    measure, source = make_measure(subject), make_citation()
+    return [
+        make_count(measure, f"count-{members}", members=members, citation=source)
+        for members in (104, 107)
+    ]
+
+
+def test_two_figures_that_differ_are_one_question_until_somebody_decides(subject, pair):
+    ((kind, title, said),) = told(subject)
+
+    assert (kind, title) == ("differ", "Member organisations of the network")
+    assert "104 members in 93 countries (8 June 2018)" in said
+    assert "107 members in 93 countries (8 June 2018)" in said
+    make_resolution(*pair)
+    assert told(subject) == []
+
+
+def test_figures_left_unresolved_stay_a_question_with_the_reason(subject, pair):
+    make_resolution(
+        *pair, verdict=Resolution.Verdict.UNRESOLVED, reason="No list was found."
+    )
+
+    (question,) = gathering.everything(subject)
+
+    assert question.words == "No list was found."
+    figure = MembershipCount.objects.get(slug=question.address.partition("#")[2])
+    assert question.address == figure.get_absolute_url()
+
+
+def test_a_fact_without_a_value_is_not_known_unless_a_doubt_explains_it(subject):
+    make_doubt("income", kind="unknown")
+    make_fact(subject, "Founded", citation=make_citation())
+    make_fact(subject, "Staff", value="")
+    make_fact(subject, "Income", value="", doubt="income")
+
+    assert [title for _kind, title, _said in told(subject)] == ["Income", "Staff"]
+
+
+def test_an_office_without_a_known_holder_for_some_time_is_one_question(subject):
+    source = make_citation()
+    known = {"role": "Chair", "citation": source, "since": "1997"}
+    make_person(subject, name="A", until="2001", as_of="2000", **known)
+    make_person(
+        subject, name="B", role="Chair", since="2005", as_of="2006", citation=source
+    )
+    make_person(subject, name="C", role="Founder", is_office=False, citation=source)
+
+    (question,) = told(subject)
+
+    assert question == (
+        "unknown",
+        "Chair: who held the post",
+        "Between 2001 and 2005; after 2006.",
+    )
+
+
+def test_countries_searched_in_vain_are_one_question_with_their_number(subject):
+    make_country_search(subject, "AR")
+    make_country_search(subject, "TH")
+    make_country_search(subject, "FR", status="draft")
+    make_member(subject, country="TH")
+
+    (question,) = told(subject)
+
+    assert question[:2] == ("unknown", "Members of the network in 1 country")
+
+
+def test_the_questions_of_other_bodies_are_left_to_their_pages(subject):
+    other = make_organisation("ecpat-usa")
+    make_fact(other, "Staff", value="")
+    make_country_search(other)
+
+    assert told(subject) == []
+
+
+def test_no_computed_id_can_be_the_slug_of_a_doubt(subject):
+    make_fact(subject, "Staff", value="")
+    make_country_search(subject)
+
+    assert all("_" in question.id for question in gathering.everything(subject))
