@@ -219,7 +219,7 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
     @admin.display(description="last check")
     def how_it_fared(self, citation: Citation) -> str:
         """Say what was last found at the address, and the reason."""
-        last = citation.checks.first() if citation.pk else None
+        last = citation.checks.filter(url=citation.url).first() if citation.pk else None
         if last is None:
             return "not checked yet"
         state = last.get_state_display() or "could not be judged"
