@@ -19,8 +19,8 @@ LONGEST_WORDS = 400
 
 
 def doubt_address(slug: str) -> str:
-    """Return where a doubt stands among the open questions."""
-    return f"{path_to('doubts:list')}#{slug}"
+    """Return the address of the page of a doubt."""
+    return path_to("doubts:detail", slug=slug)
 
 
 class DoubtQuerySet(MarkedQuerySet):
