@@ -24,7 +24,7 @@ from references.prose.footnotes import Passage, Place
 from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
 from timeline import pages as timeline
 from timeline.models import HistoryEvent
-from timeline.pages import Award, Milestone
+from timeline.pages import Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class Part:
     section: Section
     body: Passage
     milestones: tuple[Milestone, ...] = ()
-    awards: tuple[Award, ...] = ()
+    awards: tuple[Milestone, ...] = ()
     # Given to other bodies, and shown apart from its own.
-    related_awards: tuple[Award, ...] = ()
+    related_awards: tuple[Milestone, ...] = ()
     network: Summary | None = None
 
 
@@ -144,8 +144,8 @@ def _part(section: Section, material: Material, ledger: Ledger) -> Part:
             own, related = material.awards
             return replace(
                 part,
-                awards=timeline.awards(own, ledger, place),
-                related_awards=timeline.awards(related, ledger, place),
+                awards=timeline.milestones(own, ledger, place),
+                related_awards=timeline.milestones(related, ledger, place),
             )
         case shows.COUNTS:
             summary = network.summary(

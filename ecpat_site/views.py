@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     counts = MembershipCount.objects.published().shown_with(organisation)
     shown = list(counts.by_measure().with_brief_sources())
     members = organisation.members.published().known_on(None)
-    events = HistoryEvent.objects.published().in_order().with_doubts()
+    events = HistoryEvent.objects.published().in_order().dated()
     profile = pages.profile(
         pages.Material(
             organisation=organisation,
@@ -53,11 +53,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
                 shown, Resolution.objects.published().between(shown)
             ),
             tallies=network.tallies(members.tallies()),
-            events=list(
-                events.shown_with(organisation)
-                .select_related("date_citation")
-                .with_brief_sources()
-            ),
+            events=list(events.shown_with(organisation)),
             searched=gathering.searched(organisation),
             stored_questions=gathering.number_stored(),
         )

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 
 from orgprofile.models import Turn
 from references.prose import markdown
@@ -54,15 +53,6 @@ class Milestone:
 
     event: HistoryEvent
     mark: Mark | None
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """An award in a profile; `differs` if its page shows that sources differ on it."""
-
-    event: HistoryEvent
-    body: Passage
-    differs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +151,6 @@ def milestones(
             ledger.source(event, place, "date_citation")
             if event.date_citation_id
             else None,
-        )
-        for event in events
-    )
-
-
-def awards(events: Iterable[Any], ledger: Ledger, place: Place) -> tuple[Award, ...]:
-    """Lay out awards that were read `with_doubts`."""
-    return tuple(
-        Award(
-            event,
-            ledger.prose(event, "body", place),
-            differs=event.differs or bool(event.disagreement),
         )
         for event in events
     )

@@ -31,16 +31,20 @@ KEYS = [
 ]
 
 
-def events_of(organisation):
+def events_of(organisation, sources):
     """Return a highlight, an award and another body's award; one event is left out."""
-    make_event(organisation, is_highlight=True, body="Founded.[@event]")
-    make_event(organisation, "untold", body="Not on this page.[@untold]")
+
+    def dated(key):
+        return {"date_citation": sources[key], "body": "Told elsewhere.[@untold]"}
+
+    make_event(organisation, is_highlight=True, **dated("event"))
+    make_event(organisation, "untold")
     award = {"kind": HistoryEvent.Kind.AWARD, "date": "2013"}
-    make_event(organisation, "prize", body="Won.[@award]", **award)
+    make_event(organisation, "prize", **award, **dated("award"))
     member = make_organisation("member", parent=organisation)
-    make_event(member, "other-prize", body="It won too.[@other]", **award)
+    make_event(member, "other-prize", **award, **dated("other"))
     shown = HistoryEvent.objects.shown_with(organisation)
-    return list(shown.with_doubts().in_order())
+    return list(shown.dated().in_order())
 
 
 @pytest.fixture
@@ -71,7 +75,7 @@ def material():
         counts=counts,
         decisions=UNDECIDED,
         tallies={"TH": Tally(2, 0, date(2023, 1, 1))},
-        events=events_of(organisation),
+        events=events_of(organisation, sources),
     )
 
 

@@ -120,27 +120,6 @@ def test_the_marks_of_an_entry_are_at_its_heading():
     assert entry.body.groups[0][0].place == Place("Founding", "founding")
 
 
-def test_an_award_says_whether_sources_differ_on_it():
-    make_citation("a")
-    organisation = make_organisation()
-    make_event(organisation, "agreed", date="2001", body="Given.[@a]")
-    make_event(organisation, "remarked", date="2002", disagreement="Or not.[@a]")
-    disputed = make_event(organisation, "disputed", date="2003")
-    doubted = make_event(organisation, "draft-doubts", date="2004")
-    make_variant(disputed, citation=disputed.date_citation)
-    make_variant(doubted, citation=disputed.date_citation, status="draft")
-    events = HistoryEvent.objects.in_order().with_doubts()
-
-    awards = pages.awards(events, Ledger(), Place("Awards", "awards"))
-
-    assert {award.event.slug: award.differs for award in awards} == {
-        "agreed": False,
-        "remarked": True,
-        "disputed": True,
-        "draft-doubts": False,
-    }
-
-
 def test_an_event_is_numbered_from_its_text_to_its_record():
     source = {key: make_citation(key) for key in "abcde"}
     organisation = make_organisation()

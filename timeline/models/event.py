@@ -125,18 +125,14 @@ class HistoryEventQuerySet(StatementQuerySet):
         award = Q(kind=HistoryEvent.Kind.AWARD)
         return self.filter(own & (Q(is_highlight=True) | award) | award & related)
 
-    def with_doubts(self) -> "HistoryEventQuerySet":
-        """Add `differs`, whether sources differ on the event, without the variants."""
-        return self.annotate(differs=self._differs)
+    def dated(self) -> "HistoryEventQuerySet":
+        """Add the source of each date."""
+        return self.select_related("date_citation").with_brief_sources()
 
     def in_doubt(self) -> "HistoryEventQuerySet":
         """Keep those on which sources differ, or have a remark."""
-        return self.filter(self._differs | ~Q(disagreement=""))
-
-    @property
-    def _differs(self) -> Exists:
         variants = self.published_under("variants").filter(event=OuterRef("pk"))
-        return Exists(variants)
+        return self.filter(Exists(variants) | ~Q(disagreement=""))
 
 
 class HistoryEvent(Statement):
@@ -271,9 +267,9 @@ class HistoryEvent(Statement):
     def __str__(self) -> str:
         return f"{self.date}: {self.title}"
 
-    def asserted(self, field: str) -> str:
+    def asserted(self, field: str) -> tuple[str, ...]:
         """Return the date in words: that is what its own source is for."""
-        return self.when.in_words()
+        return (self.when.in_words(),)
 
     @property
     def when(self) -> PartialDate:
