@@ -27,10 +27,6 @@ FINDINGS: dict[str, dict[str, str]] = {
         "t24-ecpat-turkey-2008": "member_organisations.yaml, TR: named in the note by "
         "its address alone",
     },
-    "not-read-at-its-address": {
-        "hilton-foundation-laureate-ecpat": "readings: another page of the foundation "
-        "was read",
-    },
     "copy-as-the-source-itself": {
         "ecpat-philippines-25-years-2015": "readings: in part ECPAT International’s text",
         "better-care-network-terminology-2016": "readings: prints an announcement of "
@@ -71,6 +67,9 @@ FINDINGS: dict[str, dict[str, str]] = {
         "member_organisations.yaml, LU, with https",
         "ecpat-history-page": "http://www.ecpat.org/…; the assembly of 2021 with https",
         "ecpat-about-page": "http://www.ecpat.org/about-ecpat/; likewise",
+        "ecpat-france-board": "found since; another page of its site with https",
+        "ecpat-luxembourg-ecpat-international": "found since; another page of its site "
+        "with https",
     },
     "key-not-in-house-form": {
         "unicef-newsline-01pr99": "organisations.yaml: the page is named 01pr99",

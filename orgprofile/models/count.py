@@ -278,6 +278,11 @@ class MembershipCount(CheckedStatement):
     def __str__(self) -> str:
         return f"{self.figure}, {self.as_of or 'undated'}"
 
+    def asserted(self, field: str) -> str:
+        """Return the figure; with its date, unless that was inferred."""
+        when = None if self.basis == self.Basis.INFERRED else self.when
+        return f"{self.figure}, {when.in_words()}" if when else self.figure
+
     @property
     def figure(self) -> str:
         """Return the figure in words: "at least 80 members in 70 countries"."""

@@ -100,8 +100,8 @@ class Fact(Statement):
     def __str__(self) -> str:
         return f"{self.label}: {self.value or 'not recorded'}"
 
-    def asserted(self, field: str) -> str:
-        return self.value
+    def asserted(self, field: str) -> tuple[str, ...]:
+        return (self.value,)
 
     @property
     def shown_in(self) -> tuple[str, str]:

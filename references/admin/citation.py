@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 from references import styles
 from references.admin.findings import FindingFilter, FindingsAdmin
@@ -19,6 +19,7 @@ from references.admin.records import (
     RecordAdmin,
     RecordInline,
     use_link,
+    uses_list,
 )
 from references.models import Citation, FormerKey, IndexedUse, Reading
 from references.records.forms import RowFormSet
@@ -218,7 +219,7 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
     @admin.display(description="last check")
     def how_it_fared(self, citation: Citation) -> str:
         """Say what was last found at the address, and the reason."""
-        last = citation.checks.first() if citation.pk else None
+        last = citation.checks.filter(url=citation.url).first() if citation.pk else None
         if last is None:
             return "not checked yet"
         state = last.get_state_display() or "could not be judged"
@@ -226,11 +227,7 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
 
     @admin.display(description="cited in")
     def where_cited(self, citation: Citation) -> str:
-        found = questions.of(citation.key) if citation.pk else []
-        items = format_html_join("", "<li>{}</li>", ((use_link(u),) for u in found))
-        if not found:
-            return "nothing yet"
-        return format_html('<ul id="where-cited">{}</ul>', items)
+        return uses_list(questions.of(citation.key) if citation.pk else [])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """List what deleting removes; what cites a source prevents it."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from references.admin.records import RecordAdmin, use_link
+from references.admin.records import RecordAdmin, use_link, uses_list
 from references.statements.doubt import Doubt
 from references.uses import questions
 
@@ -17,10 +17,16 @@ class DoubtAdmin(RecordAdmin):
     list_display = ["slug", "kind", "words", "checked_on"]
     list_filter = ["kind"]
     search_fields = ["slug", "words", "settled_by"]
+    readonly_fields = ["where_named"]
     fieldsets = [
-        (None, {"fields": [("slug", "kind")]}),
+        (None, {"fields": [("slug", "kind"), "where_named"]}),
         ("What readers are told", {"fields": ["words", "settled_by", "checked_on"]}),
     ]
+
+    @admin.display(description="named in")
+    def where_named(self, doubt: Doubt) -> str:
+        """List the rows that name it."""
+        return uses_list(questions.of(doubt.key) if doubt.pk else [])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """List what deleting removes; what names a doubt prevents it."""

@@ -15,10 +15,12 @@ from django.urls import reverse
 
 from references.models import Citation
 from references.records.forms import LinesFormField
+from references.statements.doubt import Doubt
 from references.values import dates, text
 
 # More than these are not offered: an editor types another word.
 MOST_OFFERED = 500
+MOST_DOUBTS = 10
 
 
 def label(citation: Citation) -> str:
@@ -52,8 +54,22 @@ def having_words(citations: QuerySet, typed: str) -> QuerySet:
     return citations if not typed.strip() else citations.none()
 
 
+def offered_doubts(typed: str) -> QuerySet:
+    """Return the doubts to offer: those with each word typed in name or words.
+
+    An exclamation mark alone, with which their markers begin, offers the first of them.
+    """
+    found = Doubt.objects.all()
+    for word in typed.replace("!", " ").split()[: text.MOST_WORDS]:
+        found = found.filter(Q(slug__icontains=word) | Q(words__icontains=word))
+    return (found if typed.strip() else found.none()).order_by("slug")[:MOST_DOUBTS]
+
+
 class PickView(AutocompleteJsonView):
-    """Answers with the sources that match, each with its key and what it says."""
+    """Answers with the sources that match, each with its key and what it says.
+
+    Where prose asks, doubts that match come before them.
+    """
 
     def process_request(self, request: HttpRequest) -> tuple[str, Any, Any, str]:
         """Return what was typed, and the admin that checks the permission."""
@@ -65,7 +81,17 @@ class PickView(AutocompleteJsonView):
         citations = self.model_admin.get_queryset(self.request)
         return offered(citations, self.term).prefetch_related("readings")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if "doubts" in self.request.GET and context["page_obj"].number == 1:
+            found = offered_doubts(self.term)
+            context["object_list"] = [*found, *context["object_list"]]
+        return context
+
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:
+        if isinstance(obj, Doubt):
+            words = f"{obj.key}: {obj.get_kind_display()}: {obj.words}"
+            return {"id": "", "text": words, "key": obj.key, "readings": []}
         readings = [
             {"key": reading.name, "text": f"{reading.name}: {reading.says}"}
             for reading in obj.readings.all()
@@ -114,7 +140,11 @@ class AsksForSources(forms.Widget):
 
 
 class ProseWidget(AsksForSources, AdminTextareaWidget):
-    """A box for prose; a script adds a button that finds a source and cites it."""
+    """A box for prose; a script adds a button that finds a source, or a doubt, for it."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-cite-from": f"{attrs['data-cite-from']}?doubts=1"}
 
     class Media:
         js = [forms.Script("js/cite.js", type="module")]

@@ -1,21 +1,23 @@
 """The admin of any row: versions, history, publication, links to its form."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db.models import Field
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from references.admin.picking import (
+    MOST_OFFERED,
     CitationChoiceField,
     CitationSelect,
     ProseField,
@@ -25,9 +27,15 @@ from references.admin.picking import (
 )
 from references.admin.sourcing import SourcedProse, column, prose_of, read_together
 from references.models import Citation
-from references.records.fields import CitedTextField, LinesField, ReadingSlugField
+from references.records.fields import (
+    CitedTextField,
+    DoubtField,
+    LinesField,
+    ReadingSlugField,
+)
 from references.records.forms import LinesFormField, RecordForm, RowFormSet
 from references.records.record import Record
+from references.statements.doubt import Doubt
 from references.statements.statement import Statement
 from references.uses.questions import Use
 
@@ -35,6 +43,8 @@ LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},
     CitedTextField: {"form_class": ProseField, "widget": ProseWidget},
     ReadingSlugField: {"widget": ReadingWidget},
+    # The list stands once in the page: templates/admin/change_form.html.
+    DoubtField: {"widget": AdminTextInputWidget(attrs={"list": "doubts"})},
 }
 
 
@@ -114,6 +124,15 @@ class RecordAdmin(CompletingAdmin, SimpleHistoryAdmin):
         name, options = first
         fields = [f for f in options["fields"] if f != "version"]
         return [(name, options | {"fields": [*fields, "version"]}), *rest]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Show the form, with the doubts that its fields of doubts offer."""
+        edited = [self.model, *(inline.model for inline in self.inlines)]
+        if any(isinstance(f, DoubtField) for m in edited for f in m._meta.fields):
+            context["doubts"] = Doubt.objects.order_by("slug")[:MOST_OFFERED]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: ModelForm, change: bool
@@ -202,6 +221,14 @@ def use_link(use: Use) -> SafeString:
         row,
         use.field,
         ", draft" if draft else "",
+    )
+
+
+def uses_list(uses: Iterable[Use]) -> SafeString | str:
+    """Write uses as a list of links, or that there is none."""
+    items = format_html_join("", "<li>{}</li>", ((use_link(use),) for use in uses))
+    return (
+        format_html('<ul id="where-cited">{}</ul>', items) if items else "nothing yet"
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from textwrap import shorten
 from typing import Any
 
 from django.contrib import admin
@@ -14,6 +13,7 @@ from references.prose import sourcing
 from references.prose.sourcing import Judged, Said
 from references.quality.sourcing import of, said_to
 from references.statements.statement import Statement
+from references.values.text import shortened
 
 # So much of each sentence is shown.
 LONGEST_SHOWN = 110
@@ -73,7 +73,7 @@ def _as_list(found: Iterable[Judged]) -> SafeString | str:
         (
             (
                 sourcing.KINDS[row.kind].sign,
-                shorten(row.words, LONGEST_SHOWN, placeholder="…"),
+                shortened(row.words, LONGEST_SHOWN),
                 row.told,
             )
             for row in rows

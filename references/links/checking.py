@@ -9,9 +9,10 @@ from django.utils import timezone
 from references.links import archive, recording, running
 from references.links.fetching import Client
 from references.links.judging import DEAD, SOFT_404, TAKEOVER
+from references.links.recording import Due
 from references.links.running import Budget, Item, Progress
 from references.links.seen import Problem
-from references.models import Citation, LinkCheck
+from references.models import LinkCheck
 
 _LOST = (SOFT_404, TAKEOVER, DEAD)
 
@@ -41,19 +42,19 @@ class Checked:
 
 
 def check(
-    wanted: Sequence[Citation],
+    wanted: Sequence[Due],
     client: Client,
     budget: Budget,
     archive_api: str,
     advance: Callable[[int], None],
 ) -> Checked:
-    """Check the addresses of these citations, and look for copies where an API is named.
+    """Check these addresses, and look for copies where an API is named.
 
     Each check is stored as it comes: what ends the run early, Ctrl-C too, loses none.
     `advance` is called after each with the number of requests.
     """
     done = Checked()
-    items = [Item(citation.pk, citation.url) for citation in wanted]
+    items = [Item(due.pk, due.url) for due in wanted]
     found = running.results(items, client.look, budget, done.progress)
     try:
         for item, seen in running.believed(found):

@@ -69,7 +69,9 @@ def address_history(citation: Citation) -> tuple[Entry, ...]:
 
 def _checks(citation: Citation) -> Iterator[Entry]:
     """Yield an entry for each run of checks that found the same, newest first."""
-    rows = citation.checks.order_by("-checked_at", "-pk").values_list(
+    # Those of its readings are addresses of other pages.
+    own = citation.checks.filter(url__in=citation.history.values("url"))
+    rows = own.order_by("-checked_at", "-pk").values_list(
         "checked_at", "url", "state", "failed"
     )
     found = [

@@ -4,43 +4,75 @@ A check is a row in its own table. Of the citation only what is derived from che
 written, so that neither its version nor its history changes.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from references.links.judging import FINDINGS, Earlier, judge
 from references.links.running import Item, our_fault
 from references.links.seen import Seen
-from references.models import Citation, CitationQuerySet, LinkCheck
+from references.models import Citation, LinkCheck, Reading
 from references.values.source import Source
 
 # How many earlier checks of one address are read.
 MOST_EARLIER = 50
 
 
-def due(
-    now: datetime, older_than: int = 0, keys: Collection[str] = ()
-) -> CitationQuerySet:
-    """Return the citations whose address should be requested, in that order.
+class Due(NamedTuple):
+    """An address to request, its citation, and when it was last requested, if ever."""
 
-    First those never requested at their present address, then the oldest checks.
-    `older_than` leaves out those checked within so many days; `keys` takes only these.
+    pk: int
+    key: str
+    url: str
+    checked_at: datetime | None
+
+
+def due(
+    now: datetime,
+    older_than: int = 0,
+    keys: Collection[str] = (),
+    most: int | None = None,
+) -> list[Due]:
+    """Return at most so many addresses that should be requested, in that order.
+
+    They are those of the citations, and those where readings were taken elsewhere than at
+    the citation's own address or archived copy. First come those never requested, then the
+    oldest checks. `older_than` leaves out those checked within so many days; `keys` takes
+    only these.
     """
-    never = Q(checked_at__isnull=True) | ~Q(checked_url=F("url"))
-    found = Citation.objects.exclude(url="")
-    if keys:
-        found = found.filter(key__in=list(keys))
-    if older_than:
-        found = found.filter(never | Q(checked_at__lt=now - timedelta(days=older_than)))
-    # PostgreSQL would put what has no date last.
-    oldest_first = F("checked_at").asc(nulls_first=True)
-    return found.annotate(was_asked=~never).order_by("was_asked", oldest_first, "key")
+    found: list[Due] = []
+    for rows, *columns in _addresses():
+        # PostgreSQL would put what has no date last.
+        oldest_first = F("last").asc(nulls_first=True)
+        rows = rows.order_by(oldest_first, *columns[1:])
+        if keys:
+            rows = rows.filter(**{f"{columns[1]}__in": list(keys)})
+        if older_than:
+            limit = now - timedelta(days=older_than)
+            rows = rows.filter(Q(last__isnull=True) | Q(last__lt=limit))
+        found += [Due(*row) for row in rows.values_list(*columns, "last")[:most]]
+    found.sort(key=lambda d: (d.checked_at is not None, d.checked_at or now, d.key))
+    return found[:most]
+
+
+def _addresses() -> Iterator[tuple[QuerySet[Any], str, str, str]]:
+    """Yield the rows with addresses, with `last`, and their columns of `Due`."""
+    own = Case(When(checked_url=F("url"), then=F("checked_at")))
+    yield Citation.objects.exclude(url="").annotate(last=own), "pk", "key", "url"
+    checks = LinkCheck.objects.filter(
+        citation=OuterRef("citation"), url=OuterRef("read_at")
+    )
+    known = Q(read_at=F("citation__url")) | Q(read_at=F("citation__archive_url"))
+    elsewhere = Reading.objects.exclude(known).distinct()
+    last = Subquery(checks.values("checked_at")[:1])
+    yield elsewhere.annotate(last=last), "citation", "citation__key", "read_at"
 
 
 def record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
-    """Judge and store what was seen; return None if the citation has changed meanwhile.
+    """Judge and store what was seen; return None if the address is recorded no longer.
 
     If that fails for a reason nobody foresaw, the check is stored as not judged.
     """
@@ -53,8 +85,11 @@ def record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
 @transaction.atomic
 def _record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
     held = Citation.objects.select_for_update(of=("self",))
-    citation = held.filter(pk=item.pk, url=item.url).first()
+    citation = held.filter(pk=item.pk).first()
     if citation is None:
+        return None
+    is_own = citation.url == item.url
+    if not is_own and not citation.readings.filter(read_at=item.url).exists():
         return None
     before = list(citation.checks.filter(url=item.url)[:MOST_EARLIER])
     verdict = judge(
@@ -80,6 +115,8 @@ def _record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
         check.settled_at = last.settled_at
         check.archive_found = last.archive_found
     check.save()
+    if not is_own:
+        return check
     if citation.checked_url != item.url:
         citation.link_found = ""
     citation.checked_url = item.url
@@ -107,13 +144,18 @@ def is_new_finding(check: LinkCheck) -> bool:
 
 
 def last_findings() -> QuerySet[LinkCheck]:
-    """Return the last judged check of each citation, if it is a finding.
+    """Return the last judged check of each address, if it is a finding.
 
     Checks of a former address do not count.
     """
     newest = LinkCheck.objects.filter(
-        citation=OuterRef("citation"), url=OuterRef("citation__url")
+        citation=OuterRef("citation"), url=OuterRef("url")
     ).exclude(state="")
+    read_there = Reading.objects.filter(
+        citation=OuterRef("citation"), read_at=OuterRef("url")
+    )
     return LinkCheck.objects.filter(
-        pk=Subquery(newest.values("pk")[:1]), state__in=FINDINGS
+        Q(url=F("citation__url")) | Exists(read_there),
+        pk=Subquery(newest.values("pk")[:1]),
+        state__in=FINDINGS,
     )

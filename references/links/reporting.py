@@ -7,7 +7,8 @@ from typing import Any
 
 from references.links.checking import Checked
 from references.links.judging import LIVE
-from references.models import Citation, LinkCheck
+from references.links.recording import Due
+from references.models import LinkCheck
 
 WIDTH = 30
 
@@ -40,18 +41,18 @@ class Bar:
             self._stream.flush()
 
 
-def due_rows(wanted: list[Citation]) -> dict[str, Any]:
+def due_rows(wanted: list[Due]) -> dict[str, Any]:
     """Return what a dry run lists, for programs."""
     rows = [
-        {"key": c.key, "url": c.url, "checked_at": _iso(c.checked_at)} for c in wanted
+        {"key": d.key, "url": d.url, "checked_at": _iso(d.checked_at)} for d in wanted
     ]
     return {"due": rows}
 
 
-def due_lines(wanted: list[Citation]) -> Iterator[str]:
+def due_lines(wanted: list[Due]) -> Iterator[str]:
     """Yield what a dry run lists, for people."""
-    for citation in wanted:
-        yield f"{citation.key}: {citation.url}"
+    for due in wanted:
+        yield f"{due.key}: {due.url}"
     yield f"{len(wanted)} would be asked; nothing was."
 
 

@@ -87,7 +87,7 @@ class Footnotes(Generic[Source]):
         anchor: str = "",
         reading: str = "",
         doubted: "Mark | None" = None,
-        asserted: str = "",
+        asserted: tuple[str, ...] = (),
     ) -> "Mark":
         """Add one use of a source outside prose, in a cell or a row of a table.
 
@@ -170,8 +170,8 @@ class Mark:
     reading: str = ""
     # The mark of a doubt, which stands right after it.
     doubted: "Mark | None" = field(default=None, compare=False)
-    # What a row says on the word of this source; "" for a mark in prose.
-    asserted: str = field(default="", compare=False)
+    # What a row says on the word of this source, in several ways; none in prose.
+    asserted: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def number(self) -> int | None:

@@ -89,18 +89,22 @@ def judged(
 
 
 def judged_row(
-    words: str,
-    name: tuple[str, str],
+    asserted: Iterable[str],
+    source: tuple[str, str],
     said: Said,
     own: tuple[str, ...],
     *,
     is_doubted: bool,
 ) -> Judged:
-    """Judge what a row says on the word of the source, and the reading, that it names."""
-    key, reading = name
-    kind, missing = _compared(words, tuple(filter(None, [said.get(name, "")])), own)
-    names = (f"{key}#{reading}" if reading else key,)
-    return Judged(words, "doubt" if is_doubted else kind, missing, names)
+    """Judge what a row says in one of several ways; the best one counts.
+
+    Its source is a key and the slug of a reading, "" for none.
+    """
+    readings = tuple(filter(None, [said.get(source, "")]))
+    found = [(words, *_compared(words, readings, own)) for words in asserted]
+    words, kind, missing = min(found, key=lambda each: list(KINDS).index(each[1]))
+    name = "#".join(filter(None, source))
+    return Judged(words, "doubt" if is_doubted else kind, missing, (name,))
 
 
 @lru_cache(maxsize=4096)

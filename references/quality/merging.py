@@ -87,8 +87,9 @@ def merge(drop: Citation, keep: Citation, take: Collection[str] = ()) -> list[Ci
     changed: list[Record] = [*rows, *([keep] if take else []), *_leading_on(drop, keep)]
     for record in changed:
         _save(record, reason)
-    # What was seen at an address they share holds for the one that stays.
-    LinkCheck.objects.filter(citation=drop, url=keep.url).update(citation=keep)
+    # What was seen at an address that is the other's now holds for that one.
+    moved = Q(url=keep.url) | Q(url__in=keep.readings.values("read_at"))
+    LinkCheck.objects.filter(moved, citation=drop).update(citation=keep)
     drop._change_reason = reason
     key = drop.key
     drop.delete()

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from functools import cache, partial
-from textwrap import shorten
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from references.prose import markdown, markers, sentences
 from references.prose.markers import DOUBT
 from references.statements.doubt import Doubt
 from references.statements.marked import Marked, MarkedQuerySet, first_refused
+from references.values.text import shortened
 
 # So many sentences without a source are enough to act on, and so much of each.
 MOST_NAMED = 5
@@ -194,7 +194,7 @@ def _unsourced(text: str) -> list[ValidationError]:
             "“%(words)s” names no source: cite one as [@key], name a doubt as [!slug], or "
             "write [linking] after it if it only links the sentences around it.",
             code="unsourced",
-            params={"words": shorten(words, LONGEST_NAMED, placeholder="…")},
+            params={"words": shortened(words, LONGEST_NAMED)},
         )
         for words in sentences.bare(text)[:MOST_NAMED]
     ]

@@ -52,9 +52,12 @@ class Citing(Record):
             self.source_fields()
         )
 
-    def asserted(self, field: str) -> str:
-        """Return what the row says on the word of the source in a field."""
-        return str(self)
+    def asserted(self, field: str) -> tuple[str, ...]:
+        """Return what the row says on the word of the source in a field.
+
+        In several ways, of which a source needs to have one.
+        """
+        return (str(self),)
 
     @classmethod
     def prose_fields(cls) -> list[str]:

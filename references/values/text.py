@@ -35,6 +35,12 @@ def hidden_characters(text: str) -> list[str]:
     ]
 
 
+def shortened(text: str, longest: int) -> str:
+    """Return the text on one line, cut at so many characters; "…" stands for the rest."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
 def for_xml(text: str) -> str:
     """Return the text without the characters that no XML document may contain.
 

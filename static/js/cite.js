@@ -1,5 +1,5 @@
 /* Beside each box for prose: find a source as you type, and cite it at the cursor. Of a
-   source with readings, what it says is offered next.
+   source with readings, what it says is offered next. A doubt is found in the same way.
 
    Without this script nothing is lost: the key of a source can be typed. The field and
    its list follow the combobox pattern of the ARIA Authoring Practices Guide. */
@@ -8,17 +8,21 @@ const WAIT = 200;
 const LONGEST_GROUP = 500;
 
 /* Where a marker goes, and what is written there: into the group the cursor stands in or
-   right behind, else as a group of its own. Null where that group names the source. */
+   right behind, else as a group of its own. Null where that group names the source. A doubt
+   always stands by itself, behind the group. */
 export function insertion(text, cursor, key) {
   const before = text.slice(0, cursor);
   const open = /\[@[^[\]]*$/.exec(before);
   const closed = /\[@[^[\]]*\]$/.exec(before);
   const rest = open && /^[^[\]]*\]/.exec(text.slice(cursor));
   const group = closed ? closed[0] : rest ? open[0] + rest[0] : "";
+  const end = closed || !group ? cursor : cursor + rest[0].length;
+  if (key.startsWith("!")) {
+    return { at: end, words: `[${key}]`, after: 0 };
+  }
   if (!group) {
     return { at: cursor, words: `[@${key}]`, after: 0 };
   }
-  const end = closed ? cursor : cursor + rest[0].length;
   const named = group.slice(1, -1).split(";").map((item) => item.trim().split(/[\s,]/)[0]);
   if (named.includes(`@${key}`)) {
     return null;
@@ -36,6 +40,10 @@ function element(name, attributes = {}, ...children) {
   }
   made.append(...children);
   return made;
+}
+
+function told(number, name) {
+  return number === 1 ? `1 ${name}` : `${number} ${name}s`;
 }
 
 class Picker {
@@ -76,7 +84,7 @@ class Picker {
       element(
         "label",
         { for: this.field.id, class: "cite__label" },
-        "Find it by key, title, author or publisher",
+        "Find it by key, title, author or publisher; a doubt by its words",
       ),
       this.field,
       element(
@@ -229,11 +237,13 @@ class Picker {
     const number = found.results.length;
     if (!number) {
       this.say("No source has all these words. Type fewer, or add the source first.");
-    } else if (found.pagination.more) {
-      this.say(`The first ${number} sources. Type more to narrow them.`);
-    } else {
-      this.say(number === 1 ? "1 source." : `${number} sources.`);
+      return;
     }
+    const doubts = found.results.filter(({ key }) => key.startsWith("!")).length;
+    const sources = told(number - doubts, "source");
+    const counted = doubts ? `${told(doubts, "doubt")}, ${sources}` : sources;
+    const more = found.pagination.more;
+    this.say(more ? `The first ${counted}. Type more to narrow them.` : `${counted}.`);
   }
 
   show(results) {

@@ -267,9 +267,9 @@ class HistoryEvent(Statement):
     def __str__(self) -> str:
         return f"{self.date}: {self.title}"
 
-    def asserted(self, field: str) -> str:
+    def asserted(self, field: str) -> tuple[str, ...]:
         """Return the date in words: that is what its own source is for."""
-        return self.when.in_words()
+        return (self.when.in_words(),)
 
     @property
     def when(self) -> PartialDate:

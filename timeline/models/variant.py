@@ -53,8 +53,8 @@ class Variant(Statement):
     def __str__(self) -> str:
         return f"{self.matter}: {self.value}"
 
-    def asserted(self, field: str) -> str:
-        return self.value
+    def asserted(self, field: str) -> tuple[str, ...]:
+        return (self.value,)
 
     def get_absolute_url(self) -> str:
         return f"{self.event.get_absolute_url()}#{self.event.slug}"

@@ -134,7 +134,7 @@ class Command(BaseCommand):
             "stale_uses": report.stale,
             "uncited": report.uncited,
             "bare": report.bare,
-            "sentences": report.sourced,
+            "statements": report.sourced,
             "findings": [{"key": key} | asdict(f) for key, f in report.findings],
             "counts": {code: codes[code] for code in lint.CODES},
             "ok": report.is_sound,

@@ -23,8 +23,8 @@ SOMETHING_NEW, NOTHING_DONE, FAILED = 1, 2, 3
 
 class Command(BaseCommand):
     help = (
-        "Asks recorded addresses whether they still lead to their sources, those not "
-        "asked for longest first. It changes no citation: what it finds is listed in "
+        "Asks recorded addresses, of sources and of readings taken elsewhere, whether they "
+        "still lead to the source, those not asked for longest first. It changes no citation: what it finds is listed in "
         "the admin under “Links to look at”. Exits with 0 where nothing new was found, with "
         "1 where something was, with 2 where it could not begin or nobody answered, and "
         "with 3 where it failed: what it found until then is kept."
@@ -107,10 +107,9 @@ class Command(BaseCommand):
                 returncode=NOTHING_DONE,
             )
         started = timezone.now()
-        due = recording.due(started, options["older_than"], options["key"])
         # Each address takes one request at least.
         most = min(options["limit"] or options["requests"], options["requests"])
-        wanted = list(due[:most])
+        wanted = recording.due(started, options["older_than"], options["key"], most)
         is_json = options["format"] == "json"
         if options["dry_run"]:
             due_rows, due_lines = reporting.due_rows, reporting.due_lines

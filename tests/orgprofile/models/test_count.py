@@ -124,3 +124,26 @@ def test_of_one_day_a_figure_of_an_encyclopedia_comes_last():
     found = [count.slug for count in MembershipCount.objects.newest_first()]
 
     assert found == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "asserted"),
+    [
+        (
+            {"as_of": "2018-06", "basis": "stated"},
+            "104 members in 93 countries, June 2018",
+        ),
+        (
+            {"as_of": "../2018-06-08", "basis": "inferred"},
+            "104 members in 93 countries",
+        ),
+        ({"as_of": ""}, "104 members in 93 countries"),
+    ],
+)
+def test_a_source_answers_for_the_date_of_its_figure_unless_that_was_inferred(
+    fields, asserted
+):
+    measure = make_measure(make_organisation())
+    count = make_count(measure, citation=make_citation(), **fields)
+
+    assert count.asserted("citation") == asserted

@@ -1,5 +1,7 @@
 """The admin of the sources: their form, their list, what may be deleted."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from orgprofile.models import Fact, Section
@@ -94,6 +96,17 @@ def test_a_source_says_how_it_reads_and_where_it_is_cited(client, editor):
         HistoryEvent.objects.get(slug="founding"),
     ):
         assert admin_address(row, "change") in page.links
+
+
+def test_the_last_check_of_a_source_is_that_of_its_own_address(client, editor):
+    source = make_citation(url="https://ecpat.org/")
+    for day, url in ((1, source.url), (2, "https://ecpat.org/read")):
+        at = datetime(2026, 5, day, tzinfo=UTC)
+        source.checks.create(url=url, checked_at=at, state="live", reason="It answers.")
+
+    page = Markup(client.get(admin_address(source, "change")))
+
+    assert "1 May 2026: live. It answers." in page.words
 
 
 def test_the_list_says_in_how_many_places_each_source_is_cited(client, editor):

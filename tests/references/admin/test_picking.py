@@ -19,6 +19,7 @@ from references.admin.picking import label
 from references.models import Citation, Reading
 from tests.make import (
     make_citation,
+    make_doubt,
     make_editor,
     make_fact,
     make_organisation,
@@ -288,3 +289,64 @@ def test_a_reading_is_opened_by_its_number_whatever_is_to_be_given_back(
     for wanted in ("slug", "name"):
         page = client.get(admin_address(reading, "change"), {"_to_field": wanted})
         assert page.status_code == 200
+
+
+# --- Doubts ------------------------------------------------------------------------------
+
+
+def test_prose_is_offered_the_doubts_with_the_words_typed_before_the_sources(
+    client, editor, source
+):
+    make_doubt("kinder-year", words="FACE says 1991.")
+    make_doubt("other", words="Nothing of it.")
+
+    found = ask(client, "kinder", doubts=1).json()["results"]
+
+    assert [each["key"] for each in found] == ["!kinder-year", source.key]
+    assert found[0]["text"] == "!kinder-year: ≠ sources differ: FACE says 1991."
+    assert keys(ask(client, "1991", doubts=1)) == ["!kinder-year"]
+    assert keys(ask(client, "!", doubts=1)) == ["!kinder-year", "!other"]
+
+
+def test_a_select_of_sources_is_offered_no_doubt_nor_is_prose_before_a_word(
+    client, editor, source
+):
+    make_doubt("kinder-year")
+
+    assert keys(ask(client, "kinder")) == [source.key]
+    assert "!kinder-year" not in keys(ask(client, "", doubts=1))
+
+
+def test_doubts_are_offered_once_and_not_on_later_pages(client, editor):
+    for number in range(30):
+        make_citation(f"source-{number}")
+        make_doubt(f"source-{number}")
+
+    first, second = (ask(client, "source", doubts=1, page=n) for n in (1, 2))
+
+    assert [key[0] for key in keys(first)].count("!") == picking.MOST_DOUBTS
+    assert [key[0] for key in keys(second)].count("!") == 0
+
+
+@pytest.mark.parametrize("model", [Fact, HistoryEvent, Criticism])
+def test_a_field_for_a_doubt_offers_all_by_one_list_without_script(
+    client, editor, model
+):
+    make_doubt("campaign-years", words="FACE says 1991.")
+
+    html = client.get(admin_address(model, "add")).content.decode()
+
+    assert 'list="doubts"' in html
+    assert html.count('<datalist id="doubts">') == 1
+    assert (
+        '<option value="campaign-years">≠ sources differ: FACE says 1991.</option>'
+        in html
+    )
+
+
+def test_a_form_without_such_a_field_reads_no_doubts(client, editor):
+    make_doubt()
+
+    html = client.get(admin_address(Section, "add")).content.decode()
+
+    assert "<datalist" not in html

@@ -83,7 +83,7 @@ def test_each_sentence_of_a_text_is_listed_with_what_its_sources_bear_out(
                 "○ It has 104 members. not borne out: “104” is not in what the source "
                 "says",
                 "◇ It grew. a source, but no reading named",
-                "≈ Perhaps. a doubt",
+                "≈ Perhaps. in doubt",
                 "– It grew fast. no source",
             ],
         )

@@ -14,9 +14,12 @@ from references.exchange.formats import FORMATS
 from references.models import Citation, Revision
 from tests.make import (
     make_citation,
+    make_doubt,
+    make_fact,
     make_more,
     make_organisation,
     make_profile,
+    make_reading,
     make_section,
 )
 from tests.markup import Markup
@@ -257,3 +260,69 @@ def test_an_error_is_not_to_be_cited(client, address, status):
     assert response.status_code == status
     assert b"Cite this page" not in response.content
     assert b"citation_" not in response.content
+
+
+# --- How each statement is sourced --------------------------------------------------------
+
+
+@pytest.fixture
+def sourced(db):
+    source = make_citation("face")
+    make_reading(source, "founding", says="It was founded in May 1990.")
+    make_doubt("years")
+    organisation = make_organisation()
+    make_section(
+        organisation,
+        body="Founded in May 1990.[@face#founding] Founded in 1991.[@face#founding] "
+        "It grew.[@face] It ended.[!years] So it is.[linking]",
+    )
+    make_fact(
+        organisation, "Founded", value="1990", citation=source, reading="founding"
+    )
+
+
+LINE = (
+    "5 statements: 2 with what their source says, 2 with a source, 1 in doubt. {} or "
+    "as JSON."
+)
+
+
+def test_each_page_says_in_a_line_how_its_statements_are_sourced(client, sourced):
+    page = Markup(client.get("/?x=1&sourcing=0"))
+
+    assert LINE.format("Show it at each") in page.words
+    assert {"/?x=1&sourcing=1", "/?x=1&sourcing=json"} <= set(page.links)
+    assert "borne out" not in page.words
+
+
+def test_each_statement_says_how_it_is_sourced_where_that_is_asked_for(client, sourced):
+    page = Markup(client.get("/?sourcing=1"))
+
+    assert LINE.format("Read without these signs") in page.words
+    for words in (
+        "Founded in May 1990.1 ● borne out",
+        "Founded in 1991.1 ○ not borne out: “1991” is not in what the source says",
+        "It grew.1 ◇ a source, but no reading named",
+        "It ended.≠ ≈ in doubt So it is.",
+    ):
+        assert words in page.words, words
+    assert page.words.count("● borne out") == 2
+    assert "/" in page.links
+
+
+def test_a_file_gives_each_statement_of_a_page_and_the_same_numbers(client, sourced):
+    found = client.get("/?sourcing=json").json()
+
+    assert found["page"] == "http://testserver/"
+    assert found["coverage"] == LINE.partition(" {}")[0]
+    numbers = {"exact": 2, "partly": 0, "none": 1, "source": 1, "doubt": 1, "bare": 0}
+    assert found["numbers"] == {"all": 5} | numbers
+    assert found["statements"][-2:] == [
+        {"words": "It grew.", "kind": "source", "missing": [], "names": ["face"]},
+        {"words": "It ended.", "kind": "doubt", "missing": [], "names": []},
+    ]
+
+
+def test_a_page_without_statements_has_no_such_line(client):
+    assert b'class="coverage"' not in client.get("/about/").content
+    assert client.get("/references/?sourcing=json").status_code == 200

@@ -88,11 +88,19 @@ def test_a_source_without_an_address_has_no_history():
 
 
 def test_checks_of_a_former_address_are_listed_apart():
-    citation = make_dated(url=URL)
-    make_check(citation, "2026-02-01", url="https://former.example/")
+    citation = make_dated(url="https://former.example/")
+    make_check(citation, "2026-02-01")
+    change(citation, "2026-02-15", url=URL)
     make_check(citation, "2026-03-01")
 
-    assert len(address_history(citation)) == 3
+    found = [(entry.what, entry.address) for entry in address_history(citation)]
+
+    assert found == [
+        ("live", URL),
+        ("changed", URL),
+        ("live", "https://former.example/"),
+        ("recorded", "https://former.example/"),
+    ]
 
 
 def test_a_long_history_is_cut_takes_two_queries_and_claims_no_beginning(monkeypatch):

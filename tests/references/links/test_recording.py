@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from references.links import recording
+from references.links.history import address_history
 from references.links.running import Item
 from references.links.seen import Hop, Page, Problem, Seen
 from references.models import Citation, LinkCheck
-from tests.make import make_citation, make_editor
+from tests.make import make_citation, make_editor, make_reading
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +63,31 @@ def test_sources_never_asked_come_first_then_those_not_asked_for_longest():
     def keys(**asked):
         return [citation.key for citation in recording.due(NOW, **asked)]
 
-    assert keys() == ["new", "changed", "b", "c", "a"]
-    assert keys(older_than=9) == ["new", "changed", "b"]
+    assert keys() == ["changed", "new", "b", "c", "a"]
+    assert keys(older_than=9) == ["changed", "new", "b"]
     assert keys(keys=["c", "new"]) == ["new", "c"]
+    assert keys(most=3) == ["changed", "new", "b"]
+
+
+def test_the_address_of_a_reading_is_due_once_unless_its_source_has_it():
+    copy = "https://web.archive.example/1"
+    citation = make_citation("a", url=URL, archive_url=copy, archive_date="2020")
+    make_citation("b", url=f"{URL}/b")
+    for slug, read_at in enumerate([URL, copy, OTHER, OTHER]):
+        make_reading(citation, str(slug), read_at=read_at)
+
+    assert [due[1:3] for due in recording.due(NOW)] == [
+        ("a", URL),
+        ("a", OTHER),
+        ("b", f"{URL}/b"),
+    ]
+    recording.record(Item(citation.pk, OTHER), live(OTHER), NOW)
+    assert [due.url for due in recording.due(NOW)] == [URL, f"{URL}/b", OTHER]
+    assert len(recording.due(NOW, older_than=1)) == 2
+    assert recording.due(NOW, keys=["a"], most=2)[1] == (
+        *(citation.pk, "a", OTHER),
+        NOW,
+    )
 
 
 # --- What is stored ----------------------------------------------------------------------
@@ -186,6 +209,37 @@ def test_a_check_takes_as_many_queries_however_many_came_before():
         record(citation, live(), -day)
 
     assert queries() == first
+
+
+# --- Readings ----------------------------------------------------------------------------
+
+
+def test_a_check_of_a_readings_address_says_nothing_of_its_source_and_is_listed():
+    citation = make_citation(url=URL)
+    record(citation, live())
+    make_reading(citation, read_at=OTHER)
+    item = Item(citation.pk, OTHER)
+
+    check = recording.record(item, moved(f"{OTHER}/new", OTHER), NOW)
+
+    citation.refresh_from_db()
+    assert (check.state, check.url) == ("moved", OTHER)
+    assert (citation.link_state, citation.checked_url) == ("live", URL)
+    assert recording.is_new_finding(check)
+    assert list(recording.last_findings()) == [check]
+    assert {entry.address for entry in address_history(citation)} == {URL}
+
+
+def test_what_was_read_elsewhere_is_no_longer_asked_for_once_no_reading_is():
+    citation = make_citation(url=URL)
+    reading = make_reading(citation, read_at=OTHER)
+    item = Item(citation.pk, OTHER)
+    recording.record(item, moved(url=OTHER), NOW)
+
+    reading.delete()
+
+    assert recording.record(item, moved(url=OTHER), NOW) is None
+    assert not recording.last_findings()
 
 
 # --- What is new, and what is open -------------------------------------------------------

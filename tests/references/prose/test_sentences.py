@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references.prose import markdown, sentences
+from references.prose.markdown import END, GROUP
 from references.prose.markers import Marker
 from tests.references.prose.test_markdown import HOSTILE
 
@@ -458,3 +459,33 @@ def test_each_cited_source_has_a_first_use_in_the_order_of_the_keys(text):
     assert firsts == sorted(firsts)
     for key, number in zip(parsed.keys, firsts, strict=True):
         assert key in [marker.key for marker in parsed.groups[number - 1]]
+
+
+# --- The end of each sentence -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("It began.[@a] It ended.", "<p>It began.¶ |It ended.|</p>"),
+        ("It *began. It* ended.[@a]", "<p>It <em>began. |It</em> ended.¶|</p>"),
+        (
+            "# So\n\n- One.\n- Two;[@a] `x`",
+            "<h3>So|</h3><ul>\n<li>One.|</li>\n<li>Two;¶ <code>x|</code></li>\n</ul>",
+        ),
+        ("    code", "<pre><code>code\n</code></pre>"),
+        ("", ""),
+    ],
+)
+def test_each_sentence_has_a_sign_at_its_end(text, html):
+    shown = GROUP.join(sentences.with_ends(text))
+
+    assert shown.replace(GROUP, "¶").replace(END, "|") == html
+
+
+@given(LIKE_SENTENCES)
+def test_the_signs_of_any_text_are_as_many_as_its_sentences_and_change_no_word(text):
+    shown = sentences.with_ends(text)
+
+    assert "".join(shown).count(END) == len(sentences.split(text))
+    assert tuple(p.replace(END, "") for p in shown) == markdown.parse(text).pieces

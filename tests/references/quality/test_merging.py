@@ -147,17 +147,18 @@ def test_the_keys_that_led_to_the_one_that_goes_lead_on(keep, drop):
     }
 
 
-def test_what_was_seen_at_an_address_they_share_is_told_of_the_other():
-    url = "https://ecpat.org/history"
+def test_what_was_seen_at_an_address_they_share_or_of_a_reading_moves_over():
+    url, read_at = "https://ecpat.org/history", "https://ecpat.org/history/2"
     keep, drop = (make_citation(key, url=url) for key in ("kept", "dropped"))
-    for seen in (url, "https://ecpat.org/older"):
+    make_reading(drop, read_at=read_at)
+    for seen in (url, "https://ecpat.org/older", read_at):
         LinkCheck.objects.create(
             citation=drop, url=seen, state="live", checked_at=timezone.now()
         )
 
     merging.merge(drop, keep)
 
-    assert [check.url for check in keep.checks.all()] == [url]
+    assert {check.url for check in keep.checks.all()} == {url, read_at}
 
 
 # --- What is taken over --------------------------------------------------------------

@@ -2,10 +2,16 @@
 
 import pytest
 
+from references.models import Citation
+from references.prose import sourcing as kinds_of
+from references.prose.sourcing import Judged
 from references.quality import sourcing
 from tests.make import (
     make_citation,
+    make_event,
+    make_fact,
     make_organisation,
+    make_participant,
     make_person,
     make_reading,
     make_section,
@@ -24,7 +30,8 @@ def organisation():
 
 def kinds(body, organisation, **fields):
     make_section(organisation, body=body, **fields)
-    return [(each.kind, each.missing) for each in sourcing.sourced()]
+    found = (each.judged for each in sourcing.sourced())
+    return [(judged.kind, judged.missing) for judged in found]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +42,7 @@ def kinds(body, organisation, **fields):
         ("It has 104 members.[@face#founding; @other]", "none", ("104",)),
         ("It has 104 members.[@face; @other]", "source", ()),
         ("It has 104 members.[!years]", "doubt", ()),
-        ("It has 104 members.[@other][!years]", "source", ()),
+        ("It has 104 members.[@face#founding][!years]", "doubt", ("104",)),
         ("It has 104 members.", "bare", ()),
     ],
 )
@@ -60,7 +67,7 @@ def test_a_note_goes_with_the_source_of_its_row(organisation):
         organisation, citation=make_citation("page"), note="Left. Stayed.[@face]"
     )
 
-    assert [each.kind for each in sourcing.sourced()] == ["source", "source"]
+    assert [each.judged.kind for each in sourcing.sourced()] == ["source"] * 3
     (left, _stayed) = sourcing.of(person, "note", {})
     assert (left.words, left.told) == ("Left.", "a source, but no reading named")
 
@@ -81,7 +88,7 @@ def test_a_note_goes_with_the_source_of_its_row(organisation):
     ],
 )
 def test_what_no_reading_has_is_named(missing, told):
-    assert sourcing.Sourced(None, "body", "Words.", "partly", missing).told == told
+    assert Judged("Words.", "partly", missing).told == told
 
 
 def test_the_readings_of_several_rows_are_asked_for_at_once(
@@ -109,15 +116,47 @@ def test_the_kinds_are_counted_and_told_in_a_sentence(organisation):
         organisation, body="In May 1990.[@face#founding] In 1991.[@face#founding] So."
     )
 
-    numbers = sourcing.counted(sourcing.sourced())
+    numbers = kinds_of.counted(each.judged for each in sourcing.sourced())
 
-    assert numbers == dict.fromkeys(sourcing.KINDS, 0) | {
+    assert numbers == dict.fromkeys(kinds_of.KINDS, 0) | {
         "exact": 1,
         "none": 1,
         "bare": 1,
     }
-    assert sourcing.in_short(numbers) == "1 of 3 borne out, 1 bare"
-    assert sourcing.in_words(numbers) == (
-        "3 sentences: 1 borne out by what their sources say, 0 in part, 1 not; "
-        "0 with a source alone, 0 with a doubt, 1 with none."
+    assert kinds_of.in_short(numbers) == "1 of 3 borne out, 1 bare"
+    assert kinds_of.in_words(numbers) == (
+        "3 statements: 1 borne out by what their sources say, 0 in part, 1 not; "
+        "0 with a source alone, 0 in doubt, 1 with none."
     )
+    assert kinds_of.coverage(numbers) == (
+        "3 statements: 1 with what their source says, 1 with a source, 1 without a source."
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "missing"),
+    [
+        ({"value": "May 1990", "reading": "founding"}, "exact", ()),
+        ({"value": "1991", "reading": "founding"}, "none", ("1991",)),
+        ({"value": "May 1990"}, "source", ()),
+        ({"value": "May 1990", "reading": "founding", "doubt": "years"}, "doubt", ()),
+    ],
+)
+def test_a_row_is_of_the_kind_that_the_reading_it_names_makes_it(
+    organisation, fields, kind, missing
+):
+    make_fact(organisation, citation=Citation.objects.get(key="face"), **fields)
+
+    (fact,) = (each.judged for each in sourcing.sourced())
+
+    assert (fact.kind, fact.missing) == (kind, missing)
+
+
+def test_a_body_had_a_part_under_any_of_its_names(organisation):
+    source = make_citation("usa")
+    make_reading(source, "part", says="ECPAT-USA was the secretariat.")
+    body = make_organisation("pact", name="PACT", former_names="ECPAT-USA")
+    event = make_event(organisation, body="", date_citation=None)
+    make_participant(event, body, citation=source, reading="part")
+
+    assert [each.judged.kind for each in sourcing.sourced()] == ["exact"]

@@ -154,3 +154,16 @@ def test_a_fragment_names_its_parts_for_the_end_of_an_address():
     assert fragment("at", "Executive director", "é_2") == "at_executive-director_e-2"
     assert fragment("a-b", "c") != fragment("a", "b-c") != fragment("a", "b", "c")
     assert fragment("a", "") != fragment("a")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("It grew\n  fast.", "It grew fast."),
+        ("It grew fast and far.", "It grew fast…"),
+        ("It grew more and far.", "It grew more…"),
+        ("ก" * 20, "ก" * 12 + "…"),  # Thai puts no blanks between words
+    ],
+)
+def test_a_long_text_is_cut_at_a_number_of_characters(written, shown):
+    assert texts.shortened(written, 13) == shown

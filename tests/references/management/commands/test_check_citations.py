@@ -8,7 +8,8 @@ import pytest
 from orgprofile.models import Organisation
 from references.management.commands import check_citations
 from references.models import Citation, IndexedUse, citation_queryset
-from references.quality import lint, sourcing
+from references.prose import sourcing
+from references.quality import lint
 from references.values.source import Source
 from tests.make import (
     make_citation,
@@ -54,8 +55,8 @@ def test_a_profile_without_fault_is_reported_so(sound):
         "Sentences without a source: none",
         "Index of uses: in step",
         "Citations that nothing cites: none",
-        "0 sentences: 0 borne out by what their sources say, 0 in part, 0 not; 0 with a "
-        "source alone, 0 with a doubt, 0 with none.",
+        "1 statements: 0 borne out by what their sources say, 0 in part, 0 not; 1 with a "
+        "source alone, 0 in doubt, 0 with none.",
         "Findings: none",
     ]
 
@@ -114,7 +115,7 @@ def test_a_public_sentence_without_a_source_is_named_with_its_place(sound):
             "sentence": "It grew fast.",
         }
     ]
-    assert (found["sentences"]["bare"], found["ok"]) == (1, False)
+    assert (found["statements"]["bare"], found["ok"]) == (1, False)
 
 
 def test_among_very_many_sources_only_keys_that_begin_alike_are_compared(monkeypatch):
@@ -220,7 +221,7 @@ def test_a_profile_without_fault_is_an_object_of_empty_lists(sound):
         "bare": [],
         "stale_uses": 0,
         "uncited": [],
-        "sentences": dict.fromkeys(sourcing.KINDS, 0),
+        "statements": dict.fromkeys(sourcing.KINDS, 0) | {"source": 1},
         "findings": [],
         "counts": dict.fromkeys(lint.CODES, 0),
         "ok": True,

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from references.links import guard
 from references.links.fetching import Client
 from references.models import Citation, LinkCheck
-from tests.make import make_citation
+from tests.make import make_citation, make_reading
 from tests.references.links.conftest import _as_a_command, stage  # noqa: F401 (fixtures)
 from tests.references.links.test_reporting import Terminal
 from tests.references.management.commands import shell
@@ -90,6 +90,16 @@ def test_addresses_inside_or_unreadable_are_not_asked_and_do_not_stop_a_run(
     assert reasons["b"] == f"{asked} “xn--a” is not the name of a machine."
     assert reasons["e"] == f"{asked} “999.1.1.1” is a number in place of a name."
     assert len(played.requests) == 4
+
+
+def test_readings_taken_elsewhere_are_asked_for_with_the_sources(played):
+    (source,) = make_sources(played, a=LIVE)
+    make_reading(source, read_at=played.url(LOST))
+
+    code, found = report()
+
+    assert (code, found["states"]) == (1, {"live": 1, "soft-404": 1})
+    assert states() == {"a": "live"}
 
 
 def test_the_text_tells_what_is_not_live(played):
