@@ -278,10 +278,10 @@ class MembershipCount(CheckedStatement):
     def __str__(self) -> str:
         return f"{self.figure}, {self.as_of or 'undated'}"
 
-    def asserted(self, field: str) -> str:
+    def asserted(self, field: str) -> tuple[str, ...]:
         """Return the figure; with its date, unless that was inferred."""
         when = None if self.basis == self.Basis.INFERRED else self.when
-        return f"{self.figure}, {when.in_words()}" if when else self.figure
+        return (f"{self.figure}, {when.in_words()}" if when else self.figure,)
 
     @property
     def figure(self) -> str:
