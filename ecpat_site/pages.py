@@ -154,8 +154,6 @@ def _part(section: Section, material: Material, ledger: Ledger) -> Part:
                 material.counts,
                 material.decisions,
                 material.tallies,
-                ledger,
-                place,
             )
             return replace(part, network=summary)
     return part

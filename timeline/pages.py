@@ -118,12 +118,12 @@ def _entry(event: HistoryEvent, ledger: Ledger) -> Entry:
     return Entry(
         event,
         ledger.prose(event, "body", place),
-        matters(event, ledger, place),
+        _matters(event, ledger, place),
         ledger.prose(event, "disagreement", place),
     )
 
 
-def matters(event: HistoryEvent, ledger: Ledger, place: Place) -> tuple[Matter, ...]:
+def _matters(event: HistoryEvent, ledger: Ledger, place: Place) -> tuple[Matter, ...]:
     """Group variants by matter, then by value, in order of first appearance."""
     found: dict[str, dict[str, list[Variant]]] = {}
     for variant in event.published_variants:

@@ -4,6 +4,7 @@ Of the subject of the site, figures that differ and what is not recorded count t
 history, every event on which sources differ. They have the signs of doubts.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,8 +48,6 @@ class OpenQuestion:
     key: str = ""
     place: str = ""
     address: str = ""
-    # What its sources differ on is read from it.
-    event: HistoryEvent | None = None
 
     @property
     def folded(self) -> str:
@@ -114,13 +113,21 @@ def _of_doubt(doubt: Doubt) -> OpenQuestion:
     return OpenQuestion(
         id=doubt.slug,
         kind=doubt.kind,
-        title=capfirst(doubt.slug.replace("-", " ")),
+        title=_title(doubt),
         words=doubt.words,
         anchor=doubt.anchor("words"),
         settled_by=doubt.settled_by,
         checked_on=doubt.checked_on,
         key=doubt.key,
     )
+
+
+def _title(doubt: Doubt) -> str:
+    """Return its slug as a title, with the capitals that its words have: "CNN author"."""
+    # Of two ways to write a word the one without capitals comes last, and holds.
+    written = {word.lower(): word for word in sorted(re.findall(r"\w+", doubt.words))}
+    words = [written.get(word, word) for word in doubt.slug.split("-")]
+    return capfirst(" ".join(words))
 
 
 def _of_event(event: Any) -> OpenQuestion:
@@ -137,7 +144,6 @@ def _of_event(event: Any) -> OpenQuestion:
         anchor=event.anchor("disagreement"),
         place="History",
         address=event.get_absolute_url(),
-        event=event,
     )
 
 

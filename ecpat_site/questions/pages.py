@@ -10,8 +10,6 @@ from references.prose.footnotes import Passage, Place
 from references.statements.ledger import Ledger, Notes, reference_list
 from references.uses import questions
 from references.values.doubt import KINDS
-from timeline import pages as timeline
-from timeline.pages import Matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,6 @@ class Row:
 
     question: OpenQuestion
     words: Passage
-    matters: tuple[Matter, ...]
     stands: tuple[Standing, ...]
 
 
@@ -60,10 +57,8 @@ def open_questions(found: Iterable[OpenQuestion]) -> QuestionsPage:
 
     def row(question: OpenQuestion) -> Row:
         place = Place(question.title, question.id)
-        event = question.event
         return Row(
             question,
-            matters=timeline.matters(event, ledger, place) if event else (),
             words=ledger.passage(question.words, place, question.anchor),
             stands=stands[question.id],
         )

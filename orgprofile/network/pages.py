@@ -162,7 +162,7 @@ def growth(page: NetworkPage) -> Chart | None:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A network in brief: the newest figures of what a profile leads with.
+    """A network in brief: how the figures of what a profile leads with agree.
 
     `chart_address` is "" where there is no chart.
     """
@@ -171,12 +171,7 @@ class Summary:
     found: Found
     measure: Measure | None = None
     weighed: Weighed | None = None
-    newest: tuple[CountRow, ...] = ()
     chart_address: str = ""
-
-
-# How many figures a summary prints; the network's page has all of them.
-FIGURES_SHOWN = 5
 
 
 def summary(
@@ -185,24 +180,20 @@ def summary(
     counts: Sequence[MembershipCount],
     decisions: Decisions,
     tallies: Mapping[str, Tally],
-    ledger: Ledger,
-    place: Place,
 ) -> Summary:
-    """Lay out the measure a profile leads with: all figures weighed, the newest cited."""
+    """Lay out the measure a profile leads with: all figures weighed."""
     first = leading(row, counts, moment.on, decisions)
     located = found(row, moment, tallies)
     if first is None:
         return Summary(row, located)
     of_measure = [count for count in counts if count.measure_id == first.measure_id]
     differing = disputes(of_measure, decisions).values()
-    dated = [count for count in of_measure if count.is_drawn][:FIGURES_SHOWN]
     is_charted = has_chart(first.measure, of_measure)
     return Summary(
         row,
         located,
         first.measure,
         Weighed.of(bool(each.decision) for found in differing for each in found),
-        count_rows(dated, ledger, place),
         row.network_url("growth-svg") if is_charted else "",
     )
 

@@ -72,7 +72,7 @@ def test_the_front_page_shows_the_whole_profile_in_order(client):
         "What is known of its network.",
         "What is known of its critics.",
         "What is known of its awards.",
-        "It was given a prize.",
+        "Prize 2013",
         "References 0 of 2 sources are independent of the organisation. “",
         "Creative Commons Attribution-ShareAlike 4.0",
     ]
@@ -342,7 +342,7 @@ MAKERS = {
 
 # A search has no words: the page of the network counts it. Nor has who took part.
 SAID = {
-    CountrySearch: "in 1 of those left blank a search was made",
+    CountrySearch: "for 1 of those left blank a search was made",
     Participant: "pact, gave the award",
 }
 

@@ -33,6 +33,27 @@ def told(subject):
     return [(q.kind, q.title, q.said) for q in found]
 
 
+@pytest.mark.parametrize(
+    ("slug", "words", "title"),
+    [
+        ("cnn-author", "CNN names none.", "CNN author"),
+        (
+            "fees-and-admission",
+            "Admission: admission is by vote.",
+            "Fees and admission",
+        ),
+        ("world-congress-iii", "The World Congress III.", "World Congress III"),
+        ("income", "It is not known.", "Income"),
+    ],
+)
+def test_a_doubt_is_entitled_by_its_slug_with_the_capitals_of_its_words(
+    subject, slug, words, title
+):
+    make_doubt(slug, words=words)
+
+    assert [found for _kind, found, _said in told(subject)] == [title]
+
+
 def test_an_event_counts_by_its_variants_or_its_remark_alone(subject):
     source = make_citation()
     make_event(subject, "certain", body="Sure.[@ecpat-germany-2018]")

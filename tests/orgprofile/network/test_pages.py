@@ -9,8 +9,6 @@ from orgprofile.models import CountrySearch, Member, MembershipCount, Resolution
 from orgprofile.network import pages
 from orgprofile.network.decisions import Decisions, Weighed
 from orgprofile.values.moments import Moment, moment
-from references.prose.footnotes import Place
-from references.statements.ledger import Ledger
 from tests.make import (
     make_count,
     make_country_search,
@@ -79,10 +77,7 @@ def test_each_measure_has_a_table_and_only_the_networks_own_leads(network):
     found = [(t.measure.slug, len(t.rows), t.weighed.differing) for t in page.tables]
     assert found == [("firms", 2, 0), ("members", 2, 0), ("affiliates", 2, 0)]
     assert page.newest.count.slug == "members-1"
-    assert [row.count.slug for row in summary_of(network).newest] == [
-        "members-1",
-        "members-2",
-    ]
+    assert summary_of(network).measure.slug == "members"
 
 
 # --- Where members were found ----------------------------------------------------------
@@ -189,49 +184,29 @@ def test_tallies_join_members_and_former_ones_of_a_country():
 # --- In brief --------------------------------------------------------------------------
 
 
-def summary_of(row, ledger=None, at=TODAY):
+def summary_of(row, at=TODAY):
     return pages.summary(
         row,
         at,
         list(MembershipCount.objects.by_measure()),
         Decisions.of(MembershipCount.objects.all(), Resolution.objects.all()),
         found_on(at),
-        Ledger() if ledger is None else ledger,
-        Place("Network", "network"),
     )
 
 
-def test_a_summary_prints_the_newest_dated_figures_and_shows_their_chart(network):
+def test_a_summary_says_how_the_figures_agree_and_shows_their_chart(network):
     (source,) = make_sources("a")
     measure = make_measure(network)
-    for number in range(2 * pages.FIGURES_SHOWN):
-        make_count(measure, f"c-{number}", as_of=f"{2000 + number}", citation=source)
-    make_count(measure, "undated", as_of="", citation=source)
-    make_count(measure, "stale", is_stale=True, citation=source)
-    ledger = Ledger()
-
-    summary = summary_of(network, ledger)
-
-    printed = [row.count.slug for row in summary.newest]
-    assert printed == ["c-9", "c-8", "c-7", "c-6", "c-5"]
-    assert summary.chart_address == "/network/growth.svg"
-    assert [row.mark.use for row in summary.newest] == [1, 2, 3, 4, 5]
-
-
-def test_a_summary_cites_only_what_it_prints(network):
-    printed, elsewhere, _reason = make_sources("printed", "elsewhere", "reason")
-    measure = make_measure(network)
-    for number in range(pages.FIGURES_SHOWN):
-        make_count(measure, f"c-{number}", as_of=f"{2001 + number}", citation=printed)
-    one = make_count(measure, "old", as_of="1996", citation=elsewhere)
-    other = make_count(measure, "other", members=99, as_of="1996", citation=elsewhere)
+    for number in range(5):
+        make_count(measure, f"c-{number}", as_of=f"{2001 + number}", citation=source)
+    one = make_count(measure, "old", as_of="1996", citation=source)
+    other = make_count(measure, "other", members=99, as_of="1996", citation=source)
     make_resolution(one, other, reason="Counted later.[@reason]")
-    ledger = Ledger()
 
-    summary = summary_of(network, ledger)
+    summary = summary_of(network)
 
-    assert list(ledger.keys()) == ["printed"]
     assert summary.weighed == Weighed(differing=1, undecided=0)
+    assert summary.chart_address == "/network/growth.svg"
 
 
 def test_a_summary_without_figures_has_a_map_and_no_chart(network):
@@ -239,5 +214,5 @@ def test_a_summary_without_figures_has_a_map_and_no_chart(network):
 
     summary = summary_of(network)
 
-    assert (summary.measure, summary.newest, summary.chart_address) == (None, (), "")
+    assert (summary.measure, summary.chart_address) == (None, "")
     assert summary.found.members == 1

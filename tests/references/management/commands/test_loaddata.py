@@ -313,6 +313,12 @@ SECTION = (
             "“ecpat-germany-2018” has no reading “fouding”: add it to the citation",
         ),
         (
+            "- model: orgprofile.fact\n  fields: {organisation: [ecpat-international],\n"
+            "    label: Seat, citation: [ecpat-germany-2018], reading: seat}\n",
+            "orgprofile.fact (ecpat-international, Seat): reading: The citation "
+            "“ecpat-germany-2018” has no reading “seat”: add it to the citation",
+        ),
+        (
             SECTION % "body: 'Said.[@ecpat-germany-2018] Words.', status: published",
             "orgprofile.section (ecpat-international, a): body: “Words.” names no source:",
         ),
