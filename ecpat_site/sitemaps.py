@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from orgprofile.models import Criticism, Member, Organisation
 from references.models import Citation, Revision
+from references.statements.doubt import Doubt
 from timeline.models import HistoryEvent
 
 
@@ -95,6 +96,11 @@ class OrganisationSitemap(SiteSitemap):
         return published.exclude(slug=settings.SITE_ORGANISATION)
 
 
+class DoubtSitemap(SiteSitemap):
+    def items(self) -> Any:
+        return Doubt.objects.published()
+
+
 class CitationSitemap(SiteSitemap):
     def items(self) -> Any:
         return Citation.objects.in_order()
@@ -107,6 +113,7 @@ KINDS = {
     "countries": CountrySitemap,
     "networks": NetworkSitemap,
     "organisations": OrganisationSitemap,
+    "doubts": DoubtSitemap,
     "sources": CitationSitemap,
 }
 

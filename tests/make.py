@@ -268,6 +268,7 @@ def make_profile() -> Organisation:
         date="2013",
         body="It was given a prize.[@ecpat-germany-2018]",
     )
+    make_doubt()
     return organisation
 
 
@@ -282,7 +283,6 @@ def make_one_of_each() -> Organisation:
     source = Citation.objects.get(key="ecpat-history-2016")
     make_former_key("ecpat-our-history", source)
     make_reading(source)
-    make_doubt()
     return organisation
 
 

@@ -119,6 +119,28 @@ def test_each_assertion_of_the_clients_text_has_a_place(pages):
     assert missing == []
 
 
+def test_no_page_speaks_of_the_encyclopedia_that_the_text_came_from(pages):
+    speaking = [
+        address
+        for address, page in pages.items()
+        # Sources have titles, and doubts say what is found there alone.
+        if not re.match("/(about|references|open-questions)/", address)
+        and "Wikipedia" in page_text_of(page)
+    ]
+
+    assert speaking == []
+
+
+def page_text_of(page):
+    """Return the words of the main part, without its notes and the licence."""
+    main = next(e for e in page.walk() if e.tag == "main")
+    words = main.words()
+    for part in ("references", "licence"):
+        ids = [e for e in main.walk() if e.attributes.get("id") == part]
+        words = words.replace(region(page, part).words(), "") if ids else words
+    return words
+
+
 def test_the_sections_stand_in_the_order_of_an_encyclopedia(pages):
     headings = [e.attributes.get("id") for e in pages["/"].walk() if e.tag == "h2"]
 

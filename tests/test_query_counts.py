@@ -46,6 +46,7 @@ QUERIES = {
     "/network/members/th/": 5,
     "/open-questions/": 14,
     "/open-questions/?kind=unknown&q=nothing": 11,
+    "/open-questions/campaign-years/": 4,
     "/open-questions/questions.atom": 11,
     "/open-questions/questions.json": 12,
     "/organisations/": 2,
@@ -68,7 +69,7 @@ QUERIES = {
     "/references/?sources=bib": 2,
     "/references/ecpat-germany-2018/": 10,
     "/robots.txt": 0,
-    "/sitemap.xml": 11,
+    "/sitemap.xml": 13,
 }
 
 
@@ -104,6 +105,7 @@ def at_few_and_at_many(django_db_setup, django_db_blocker):
     """The queries with two more rows of each kind, and with twenty more than that."""
     with kept_for_a_module(django_db_blocker):
         subject = make_profile()
+        make_section(subject, "doubted", body="It is said.[!campaign-years]")
         make_more(subject, 2)
         make_doubts(subject, 2)
         few = taken()

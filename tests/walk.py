@@ -12,6 +12,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from orgprofile.models import Criticism, Member, Organisation
 from references.models import Citation, FormerKey
 from references.records.record import Record
+from references.statements.doubt import Doubt
 from references.statements.statement import Statement
 from timeline.models import HistoryEvent
 
@@ -27,6 +28,7 @@ EXAMPLES = {
     "<slug:key>": "ecpat-germany-2018",
     "criticism/<slug:slug>": "criticism/figure",
     "history/<slug:slug>": "history/founding",
+    "open-questions/<slug:slug>": "open-questions/campaign-years",
     "organisations/<slug:slug>": "organisations/ecpat-usa",
 }
 
@@ -101,6 +103,7 @@ def html_addresses() -> list[str]:
         *Organisation.objects.all(),
         *Criticism.objects.all(),
         *HistoryEvent.objects.all(),
+        *Doubt.objects.all(),
         *Citation.objects.all(),
     ]
     pages = [reverse(name) for name in names] + [r.get_absolute_url() for r in rows]

@@ -59,7 +59,7 @@ def json_file(found: Iterable[OpenQuestion]) -> Iterator[str]:
                 {"place": each.place, "page": absolute(each.address)}
                 for each in stands[question.id]
             ],
-            "page": _address(question),
+            "page": absolute(question.address),
         }
 
     return json_lines(about, "questions", map(record, shown))
@@ -89,7 +89,7 @@ def atom(found: Iterable[OpenQuestion], query: str, most: int) -> str:
     for change in changed:
         question = doubts[change["slug"]]
         kind = KINDS[question.kind]
-        link = _address(question)
+        link = absolute(question.address)
         settled = f" What would settle it: {question.settled_by}"
         words = markdown.plain(question.words)
         feed.add_item(
@@ -104,7 +104,3 @@ def atom(found: Iterable[OpenQuestion], query: str, most: int) -> str:
             categories=[kind.words],
         )
     return feed.writeString("utf-8")
-
-
-def _address(question: OpenQuestion) -> str:
-    return absolute(f"{reverse('doubts:list')}#{question.id}")

@@ -21,6 +21,7 @@ from orgprofile.models import (
 from orgprofile.network.decisions import Decisions, disputes
 from orgprofile.values import terms
 from orgprofile.values.terms import Gap
+from references.prose import markdown
 from references.records.paths import path_to
 from references.statements.doubt import Doubt
 from references.values import dates, text
@@ -33,8 +34,8 @@ class OpenQuestion:
     """Something that is not certain or not known, and what would settle it.
 
     `said` is plain text, `words` prose that cites, whose first mark has the id `anchor`.
-    A doubt says where it stands by its `key` in the index of uses; what was computed has
-    one `place`, at `address`.
+    `address` is the page of a doubt, and of what was computed the one `place` where it
+    stands. Where a doubt stands says the index of uses, by its `key`.
     """
 
     id: str
@@ -57,7 +58,7 @@ class OpenQuestion:
 
 def everything(subject: Organisation | None) -> list[OpenQuestion]:
     """Return all open questions, kind by kind. Nine queries, three without a subject."""
-    found = [*map(_of_doubt, Doubt.objects.published())]
+    found = [*map(of_doubt, Doubt.objects.published())]
     events = HistoryEvent.objects.published().in_doubt().in_order().with_variants()
     found += map(_of_event, events)
     if subject:
@@ -109,7 +110,8 @@ def of_subject(
     ]
 
 
-def _of_doubt(doubt: Doubt) -> OpenQuestion:
+def of_doubt(doubt: Doubt) -> OpenQuestion:
+    """Return a doubt as an open question, entitled by its slug."""
     return OpenQuestion(
         id=doubt.slug,
         kind=doubt.kind,
@@ -119,13 +121,15 @@ def _of_doubt(doubt: Doubt) -> OpenQuestion:
         settled_by=doubt.settled_by,
         checked_on=doubt.checked_on,
         key=doubt.key,
+        address=doubt.get_absolute_url(),
     )
 
 
 def _title(doubt: Doubt) -> str:
     """Return its slug as a title, with the capitals that its words have: "CNN author"."""
     # Of two ways to write a word the one without capitals comes last, and holds.
-    written = {word.lower(): word for word in sorted(re.findall(r"\w+", doubt.words))}
+    found = sorted(re.findall(r"\w+", markdown.plain(doubt.words)))
+    written = {word.lower(): word for word in found}
     words = [written.get(word, word) for word in doubt.slug.split("-")]
     return capfirst(" ".join(words))
 

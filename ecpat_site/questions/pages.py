@@ -46,10 +46,12 @@ class Group:
 class QuestionsPage:
     groups: tuple[Group, ...]
     notes: Notes
-    title: str = "Open questions"
+    title: str
 
 
-def open_questions(found: Iterable[OpenQuestion]) -> QuestionsPage:
+def open_questions(
+    found: Iterable[OpenQuestion], title: str = "Open questions"
+) -> QuestionsPage:
     """Lay out questions in the order given, kind by kind, then their reference list."""
     shown = list(found)
     stands = standings(shown)
@@ -67,7 +69,7 @@ def open_questions(found: Iterable[OpenQuestion]) -> QuestionsPage:
         Group(kind, tuple(map(row, together)))
         for kind, together in groupby(shown, attrgetter("kind"))
     )
-    return QuestionsPage(groups, reference_list(ledger))
+    return QuestionsPage(groups, reference_list(ledger), title)
 
 
 def standings(found: Iterable[OpenQuestion]) -> dict[str, tuple[Standing, ...]]:

@@ -1,10 +1,11 @@
-"""The open questions: the list, a file and a feed."""
+"""The open questions: the list, the page of each doubt, a file and a feed."""
 
 from functools import partial
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from ecpat_site.questions import exports, filters, gathering, pages
@@ -15,8 +16,9 @@ from references.catalogue.showing import show
 from references.exchange.exports import send
 from references.lists.choices import lay_out
 from references.lists.questions import ask_for_file
+from references.statements.doubt import Doubt
 
-PAGE_SIZE = 200
+PAGE_SIZE = 50
 FEED_SIZE = 50
 
 
@@ -35,6 +37,14 @@ def question_list(request: HttpRequest) -> HttpResponseBase:
     }
     page = pages.open_questions(shown.object_list)
     return show(request, "ecpat_site/question_list.html", page, **context)
+
+
+def question_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Show one doubt, at the address that its notes lead to."""
+    doubt = get_object_or_404(Doubt.objects.published(), slug=slug)
+    question = gathering.of_doubt(doubt)
+    page = pages.open_questions([question], f"{question.title} · Open questions")
+    return show(request, "ecpat_site/question_detail.html", page, question=question)
 
 
 def question_export(request: HttpRequest) -> HttpResponseBase:

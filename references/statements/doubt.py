@@ -1,7 +1,7 @@
 """Doubts: what readers are told at a statement that is not certain, or not known."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -19,8 +19,8 @@ LONGEST_WORDS = 400
 
 
 def doubt_address(slug: str) -> str:
-    """Return where a doubt stands among the open questions."""
-    return f"{path_to('doubts:list')}#{slug}"
+    """Return the address of the page of a doubt."""
+    return path_to("doubts:detail", slug=slug)
 
 
 class DoubtQuerySet(MarkedQuerySet):
@@ -95,7 +95,7 @@ class Doubt(Marked):
         "checked on", help_text="The day on which somebody last looked: 2026-11-26."
     )
 
-    objects = DoubtQuerySet.as_manager()
+    objects: ClassVar[Any] = DoubtQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "slug"]

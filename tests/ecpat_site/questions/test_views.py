@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ecpat_site.questions import views
 from references.statements.doubt import Doubt
+from references.uses import questions
 from tests.make import (
     make_citation,
     make_doubt,
@@ -88,6 +89,7 @@ def test_a_doubt_says_what_would_settle_it_where_it_stands_and_when_it_was_check
     assert "It began in 1990." in words
     links = [e.attributes["href"] for e in found.walk() if e.tag == "a"]
     assert links == [
+        "/open-questions/campaign-years/",
         "#note-face-history",
         "/#at_section_ecpat-international_history_body",
     ]
@@ -102,6 +104,31 @@ def test_the_place_where_a_doubt_stands_is_on_its_page(client, subject):
     assert fragment in Markup(client.get(address.removeprefix(SITE) or "/")).ids
 
 
+def test_a_doubt_has_a_page_to_which_its_notes_lead(client, subject):
+    (link,) = {
+        e.attributes["href"]
+        for e in read(client.get("/").content.decode()).walk()
+        if e.words() == "Among the open questions"
+    }
+
+    found = read(client.get(link).content.decode())
+
+    (heading,) = (e for e in found.walk() if e.tag == "h1")
+    assert heading.words() == "Campaign years"
+    assert "What would settle it: The minutes of the consultation." in found.words()
+    assert region(found, "note-face-history")
+    assert client.get(f"{ADDRESS}nothing/").status_code == 404
+
+
+def test_the_mark_in_a_doubt_is_on_the_page_of_the_doubt(client, subject):
+    uses = questions.of("face-history", published=True)
+    (use,) = (use for use in uses if isinstance(use.statement, Doubt))
+
+    address, _hash, fragment = use.address.partition("#")
+
+    assert fragment in Markup(client.get(address)).ids
+
+
 def test_an_event_names_the_values_and_links_the_page_that_has_their_sources(
     client, subject
 ):
@@ -109,7 +136,7 @@ def test_an_event_names_the_values_and_links_the_page_that_has_their_sources(
 
     assert "Participants: 68 or 70" in found.words()
     links = [e.attributes["href"] for e in found.walk() if e.tag == "a"]
-    assert links == ["/history/founding/"]
+    assert set(links) == {"/history/founding/"}
 
 
 @pytest.mark.parametrize(
@@ -135,6 +162,19 @@ def test_beside_each_kind_stands_how_many_it_finds(client, subject):
     assert "≠ sources differ (2)" in words
     assert "? not known (1)" in words
     assert "inferred" not in words
+
+
+def test_each_kind_is_one_link_away_on_whatever_page_it_is(
+    client, subject, monkeypatch
+):
+    monkeypatch.setattr(views, "PAGE_SIZE", 3)
+    make_doubt("zones", kind="unknown")
+
+    links = Markup(client.get(ADDRESS, {"q": "a"})).links
+
+    assert "?q=a&kind=unknown" in links
+    assert "?q=a&kind=differ" in links
+    assert "?q=a&kind=inferred" not in links
 
 
 def test_nothing_found_says_what_dropping_each_filter_finds(client, subject):
@@ -182,7 +222,7 @@ def test_json_gives_a_doubt_with_its_sign_sources_and_places(client, subject):
                 "page": f"{SITE}/#at_section_ecpat-international_history_body",
             }
         ],
-        "page": f"{SITE}{ADDRESS}#campaign-years",
+        "page": f"{SITE}{ADDRESS}campaign-years/",
     }
 
 
@@ -196,7 +236,7 @@ def test_the_feed_has_the_doubts_that_changed_last_first(client, subject):
     first, second = found.entries
     assert first.title == "≠ Campaign years: sources differ"
     assert first.summary.startswith("FACE says 1992. What would settle it:")
-    assert first.id == first.link == f"{SITE}{ADDRESS}#campaign-years"
+    assert first.id == first.link == f"{SITE}{ADDRESS}campaign-years/"
     assert first.published_parsed <= first.updated_parsed
     assert second.title == "? Income: not known"
 
