@@ -9,7 +9,7 @@ alone is kept by its content.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -183,15 +183,18 @@ def in_language(words: str, lang: str) -> str:
 def in_each_style(source: Source) -> list[tuple[str, str]]:
     """Write a source in each style, as text to copy: the style's name, and the HTML."""
     return [
-        (
-            style.name,
-            "".join(
-                in_language(part.text, part.lang)
-                for part in styles.copyable(source, code)
-            ).strip(),
-        )
+        (style.name, _without_links(styles.copyable(source, code)))
         for code, style in styles.STYLES.items()
     ]
+
+
+def plain_citation(source: Source) -> str:
+    """Return a citation in house style without its links."""
+    return _without_links(styles.house(source))
+
+
+def _without_links(parts: Iterable[styles.Part]) -> str:
+    return "".join(in_language(part.text, part.lang) for part in parts).strip()
 
 
 @lru_cache(MOST_KEPT)
