@@ -16,6 +16,7 @@ from references.models import Citation
 from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
 from references.prose.markers import DOUBT
+from references.prose.sourcing import NO_NAME, Name
 from references.records.fields import CitedTextField, DoubtField, ReadingSlugField
 from references.records.record import Record
 from references.values import text
@@ -42,6 +43,15 @@ class Citing(Record):
         """Return whether the source of the row stands for a field of its prose."""
         source = self.covered_by.get(field)
         return bool(source) and getattr(self, f"{source}_id") is not None
+
+    def covering(self, field: str) -> Name | None:
+        """Return the source, and its reading, that stand for a field of prose, or None."""
+        if not self.is_covered(field):
+            return None
+        source = self.covered_by[field]
+        reading = self.reading_of(source)
+        # The key is asked for where a reading is named, which spares lists a question.
+        return (getattr(self, source).key, reading) if reading else NO_NAME
 
     def is_doubted(self, field: str) -> bool:
         """Return whether the doubt of the row is about what a field says.
