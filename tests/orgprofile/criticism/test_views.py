@@ -4,6 +4,7 @@ import pytest
 
 from orgprofile.criticism import views
 from orgprofile.profile.views import organisation_detail
+from references.models import Citation
 from tests.make import (
     make_citation,
     make_criticism,
@@ -139,6 +140,16 @@ def test_a_quotation_says_whose_words_it_is_and_where_they_were_seen(client, exc
         "The passage was not seen."
     )
     assert notes == ["#note-kessler", "#note-wikipedia"]
+
+
+def test_words_quoted_from_a_source_in_another_language_are_marked_with_it(
+    client, exchange
+):
+    Citation.objects.filter(key="kessler").update(language="fr")
+
+    html = client.get("/criticism/figure/").content.decode()
+
+    assert '“<span lang="fr">out of thin air</span>”' in html
 
 
 def test_a_criticism_of_a_law_names_the_law(client):

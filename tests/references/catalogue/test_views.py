@@ -129,6 +129,15 @@ def test_the_page_of_a_source_marks_its_own_words_with_their_language(client):
     assert '“<span lang="de">Wie viel?</span>”' in html
 
 
+def test_the_page_of_a_source_names_its_language_and_marks_its_title_with_it(client):
+    make_citation("verein", title="Die Geschichte", language="nl")
+
+    page = client.get("/references/verein/")
+
+    assert "Language Dutch" in Markup(page).words
+    assert '<h1><span lang="nl">Die Geschichte</span></h1>' in page.content.decode()
+
+
 def test_the_page_of_a_source_without_readings_has_no_place_for_them(client):
     make_citation("face")
 
