@@ -10,7 +10,7 @@ alone is kept by its content.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -21,7 +21,7 @@ from references.prose.footnotes import DoubtNote, Mark, Note, Passage
 from references.prose.markdown import END
 from references.prose.markers import DOUBT
 from references.prose.sourcing import KINDS, Judged
-from references.values import addresses, dates
+from references.values import addresses, dates, languages
 from references.values.reading import ReadingText
 from references.values.source import Source
 
@@ -172,7 +172,8 @@ def reading(text: ReadingText, language: str = "") -> str:
 
     `language` is the tag of its own words, "" if not known.
     """
-    quoted = f" “{_words(text.quotation, language)}”" if text.quotation else ""
+    words = in_language(text.quotation, languages.foreign(language))
+    quoted = f" “{words}”" if text.quotation else ""
     read_on = dates.parse(text.read_on).in_words() if text.read_on else ""
     at = f"at {addresses.host(text.read_at)}" if text.link else ""
     known = filter(None, [f"Read {text.extent}", read_on, at, text.locator])
@@ -185,11 +186,27 @@ def reading(text: ReadingText, language: str = "") -> str:
     )
 
 
-def _words(quotation: str, language: str) -> str:
+def in_language(words: str, lang: str) -> str:
     """Mark words in another language than the page's, so that they are read aloud in it."""
-    if language.split("-")[0].lower() in ("", "en"):
-        return escape(quotation)
-    return f'<span lang="{escape(language)}">{escape(quotation)}</span>'
+    marked = f'<span lang="{escape(lang)}">{escape(words)}</span>'
+    return marked if lang else escape(words)
+
+
+def in_each_style(source: Source) -> list[tuple[str, str]]:
+    """Write a source in each style, as text to copy: the style's name, and the HTML."""
+    return [
+        (style.name, _without_links(styles.copyable(source, code)))
+        for code, style in styles.STYLES.items()
+    ]
+
+
+def plain_citation(source: Source) -> str:
+    """Return a citation in house style without its links."""
+    return _without_links(styles.house(source))
+
+
+def _without_links(parts: Iterable[styles.Part]) -> str:
+    return "".join(in_language(part.text, part.lang) for part in parts).strip()
 
 
 @lru_cache(MOST_KEPT)
@@ -205,16 +222,17 @@ def citation(source: Source, gone: str = "") -> str:
 def _part(part: styles.Part, robust: dict[str, str]) -> str:
     text = escape(part.text)
     if part.href:
+        lang = f' lang="{escape(part.lang)}"' if part.lang else ""
         # The link says itself what it leads to.
         data = "".join(
             f' data-{name}="{escape(value)}"'
             for name, value in robust.items()
             if value != part.href
         )
-        return (
-            f'<a href="{escape(part.href)}" rel="noopener noreferrer"{data}>{text}</a>'
-        )
-    return f"<cite>{text}</cite>" if part.is_italic else text
+        attributes = f'rel="noopener noreferrer"{data}{lang}'
+        return f'<a href="{escape(part.href)}" {attributes}>{text}</a>'
+    marked = in_language(part.text, part.lang)
+    return f"<cite>{text}</cite>" if part.is_italic else marked
 
 
 def _robust(source: Source) -> dict[str, str]:

@@ -219,6 +219,26 @@ def test_the_words_of_a_source_in_another_language_are_marked_with_it(language):
     assert "lang=" not in rendering.reading(said, language)
 
 
+def test_a_title_in_another_language_is_marked_with_it_linked_or_not():
+    source = Source(title="Die <Geschichte>", language="de")
+
+    assert '“<span lang="de">Die &lt;Geschichte&gt;</span>”.' in rendering.citation(
+        source
+    )
+    linked = replace(source, url="https://example.org/", address="page")
+    assert ' lang="de">Die &lt;Geschichte&gt;</a>”.' in rendering.citation(linked)
+
+
+def test_what_is_copied_is_one_run_of_words_in_which_the_title_has_its_language():
+    source = Source(title="Die <Geschichte>", language="de", url="https://example.org/")
+
+    written = dict(rendering.in_each_style(replace(source, address="page")))
+
+    assert written["This site"] == (
+        '“<span lang="de">Die &lt;Geschichte&gt;</span>”. https://example.org/'
+    )
+
+
 def test_a_note_marks_the_words_of_its_readings_with_the_language_of_the_source():
     footnotes = Footnotes()
     footnotes.mark("face", LEAD, reading="founding")
