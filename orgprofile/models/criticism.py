@@ -148,6 +148,12 @@ class Criticism(Statement):
         """Return the words that a search looks through, but for the name of the target."""
         return " ".join([self.title, self.target_law, markdown.plain(self.statement)])
 
+    def found_by(self) -> tuple[str, str]:
+        aim = self.target_name
+        if self.target and self.target.former_names:
+            aim = f"{aim}, {self.target.former_names}"
+        return self.title, f"{aim}: {markdown.plain(self.statement)}"
+
     @property
     def target_name(self) -> str:
         return self.target.name if self.target else self.target_law

@@ -123,6 +123,10 @@ class Turn(Statement):
         """Return the words that a search looks through."""
         return " ".join([self.author, self.author_role, markdown.plain(self.body)])
 
+    def found_by(self) -> tuple[str, str]:
+        said = markdown.plain(self.body)
+        return str(self), f"{self.author_role}: {said}" if self.author_role else said
+
     @property
     def fragment(self) -> str:
         return f"{self.criticism.slug}-{self.slug}"

@@ -69,6 +69,13 @@ class Citing(Record):
         """
         return (str(self),)
 
+    def found_by(self) -> tuple[str, str]:
+        """Return the title and the words by which a search of the site finds the row.
+
+        Both are what readers see of it; ("", "") is not found.
+        """
+        return "", ""
+
     @classmethod
     def prose_fields(cls) -> list[str]:
         """Name the fields that hold cited prose."""

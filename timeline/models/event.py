@@ -20,6 +20,7 @@ from references.records.fields import (
     KeySlugField,
     PartialDateField,
     ReadingSlugField,
+    partial_date,
     reading_needs_source,
 )
 from references.records.paths import path_to
@@ -293,6 +294,19 @@ class HistoryEvent(Statement):
         """Return the words a reader sees in the list, for search."""
         words = self.title, self.place, markdown.plain(self.body), *self.country_names
         return " ".join(words)
+
+    def found_by(self) -> tuple[str, str]:
+        where = ", ".join(
+            dict.fromkeys(filter(None, [self.place, *self.country_names]))
+        )
+        when = partial_date(self.date)
+        said = [
+            when.in_words() if when else "",
+            where,
+            markdown.plain(self.body),
+            markdown.plain(self.disagreement),
+        ]
+        return self.title, ". ".join(filter(None, said))
 
     def clean(self) -> None:
         """Check the slug, and that a published date has a source."""
