@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ecpat_site import views
+from ecpat_site.search.views import description, search
 from ecpat_site.sitemaps import sitemap
 from orgprofile.criticism.views import criticism_detail
 from orgprofile.profile.views import organisation_detail
@@ -35,6 +36,8 @@ urlpatterns = [
     path("open-questions/", include("ecpat_site.questions.urls")),
     path("references/", include("references.catalogue.urls")),
     path("admin/", admin.site.urls),
+    path("search/", search, name="search"),
+    path("opensearch.xml", description, name="opensearch"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", views.robots),
     path("favicon.ico", views.Favicon.as_view(permanent=True)),

@@ -20,6 +20,7 @@ from orgprofile.network.decisions import Decisions
 from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
 from references.models import Revision
+from references.values import text
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
@@ -76,6 +77,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
+        # Its pages are without number, and lead to nothing that others do not.
+        "Disallow: /search/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]
     return HttpResponse(
@@ -129,7 +132,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    """Offer a search for the words at the end of the address."""
+    words = text.tokens(request.path.rstrip("/").rpartition("/")[2][:200])
+    return render(request, "404.html", {"asked": " ".join(words)}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
