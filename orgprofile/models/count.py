@@ -159,6 +159,7 @@ class MembershipCount(CheckedStatement):
 
     part_of = ("measure__organisation",)
     shown_in = ("Network", "")
+    sourced_as = "Figure"
     covered_by = {"note": "citation"}
 
     slug = KeySlugField(
@@ -285,6 +286,9 @@ class MembershipCount(CheckedStatement):
         when = self.when.in_words() if self.when else "undated"
         words = f"{self.measure.name}, {when}. {markdown.plain(self.note)}"
         return self.figure, words
+
+    def in_words(self) -> str:
+        return f"{self.figure}, {self.when.in_words() if self.when else 'undated'}"
 
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return the figure; with its date, unless that was inferred."""

@@ -76,6 +76,9 @@ class Section(Statement):
     def found_by(self) -> tuple[str, str]:
         return self.heading, markdown.plain(self.body)
 
+    def in_words(self) -> str:
+        return self.heading
+
     def clean(self) -> None:
         """Check the prose, and that the slug is not the id of something else."""
         super().clean()

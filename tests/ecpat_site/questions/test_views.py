@@ -232,6 +232,7 @@ def test_the_feed_has_the_doubts_that_changed_last_first(client, subject):
     doubt.save()
 
     found = feed(client)
+    assert "CC BY-SA 4.0" in found.feed.rights
 
     first, second = found.entries
     assert first.title == "≠ Campaign years: sources differ"
