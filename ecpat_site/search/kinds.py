@@ -1,10 +1,7 @@
 """What a search finds: the kinds of rows, in the order in which they are shown."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-
-from django.utils.text import capfirst
 
 from ecpat_site.questions import gathering
 from orgprofile.models import (
@@ -20,7 +17,6 @@ from orgprofile.models import (
 )
 from references.models import Citation, Reading
 from references.statements.doubt import Doubt
-from references.values.doubt import KINDS as DOUBTS
 from timeline.models import HistoryEvent, Variant
 
 
@@ -56,38 +52,40 @@ MODELS = {
     model._meta.label_lower: model for kind in KINDS.values() for model in kind.models
 }
 
-# What is said of a row under its title: of what, of when, by whom it is.
-_LINES: dict[Any, Callable[[Any], str]] = {
-    Organisation: lambda row: str(row.get_kind_display()).capitalize(),
-    KeyPerson: lambda row: f"{row.role}, {row.organisation}",
-    Section: lambda row: str(row.organisation),
-    Fact: lambda row: f"A fact of {row.organisation}",
-    HistoryEvent: lambda row: row.when.in_words(),
-    Variant: lambda row: f"{row.said_by}, on “{row.event.title}”",
-    MembershipCount: lambda row: row.found_by()[1].partition(".")[0],
-    Member: lambda row: str(row.network),
-    Criticism: lambda row: f"Aimed at {row.target_name}",
-    Turn: lambda row: row.criticism.title,
-    Quotation: lambda row: f"{row.said_by}, in “{row.turn.criticism.title}”",
-    Doubt: lambda row: DOUBTS[row.kind].words.capitalize(),
-    Citation: lambda row: "; ".join(
-        dict.fromkeys(
-            filter(None, [*row.author_names[:3], row.container_title, row.publisher])
-        )
-    ),
-    Reading: lambda row: row.citation.title,
-}
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is shown of a found row; `context` names what it is a part of."""
+
+    title: str
+    line: str
+    words: str
+    context: str = ""
 
 
-def told(row: Any) -> tuple[str, str, str]:
-    """Return the title of a found row, what is said under it, and its words."""
-    line = _LINES[type(row)](row)
-    if isinstance(row, Citation):
-        return row.title, line, ""
-    if isinstance(row, Reading):
-        quoted = f" “{row.quotation}”" if row.quotation else ""
-        return line, "", f"{row.says}{quoted}"
-    title, words = row.found_by()
-    if isinstance(row, Doubt):
-        title = gathering.of_doubt(row).title
-    return capfirst(title), line, words
+def told(row: Any) -> Told:
+    """Return what is shown of a found row, which has what it is a part of at hand."""
+    match row:
+        case Citation():
+            made = [*row.author_names[:3], row.container_title, row.publisher]
+            return Told(row.title, "; ".join(dict.fromkeys(filter(None, made))), "")
+        case Reading():
+            quoted = f" “{row.quotation}”" if row.quotation else ""
+            return Told(row.citation.title, "", f"{row.says}{quoted}")
+    title, line, words = row.found_by()
+    match row:
+        case Doubt():
+            title, context = gathering.of_doubt(row).title, ""
+        case Section() | Fact() | KeyPerson():
+            context = "" if row.organisation.is_subject else str(row.organisation)
+        case Member():
+            context = "" if row.network.is_subject else str(row.network)
+        case Variant():
+            context = row.event.title
+        case Turn():
+            context = row.criticism.title
+        case Quotation():
+            context = row.turn.criticism.title
+        case _:
+            context = ""
+    return Told(title, line, words, context)

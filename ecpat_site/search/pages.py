@@ -25,6 +25,7 @@ class Result:
     address: str
     title: SafeString
     line: SafeString
+    context: str
     words: SafeString
 
 
@@ -113,10 +114,11 @@ def _results(found: Sequence[Match], words: Sequence[str]) -> dict[Match, Result
 
 
 def _result(row: Any, wanted: re.Pattern[str]) -> Result:
-    title, line, said = told(row)
+    said = told(row)
     return Result(
         row.get_absolute_url(),
-        snippets.marked(snippets.piece(title, wanted), wanted),
-        snippets.marked(line, wanted),
-        snippets.marked(snippets.piece(said, wanted), wanted),
+        snippets.marked(snippets.piece(said.title, wanted), wanted),
+        snippets.marked(said.line, wanted),
+        said.context,
+        snippets.marked(snippets.piece(said.words, wanted), wanted),
     )

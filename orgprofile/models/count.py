@@ -282,10 +282,9 @@ class MembershipCount(CheckedStatement):
     def __str__(self) -> str:
         return f"{self.figure}, {self.as_of or 'undated'}"
 
-    def found_by(self) -> tuple[str, str]:
+    def found_by(self) -> tuple[str, str, str]:
         when = self.when.in_words() if self.when else "undated"
-        words = f"{self.measure.name}, {when}. {markdown.plain(self.note)}"
-        return self.figure, words
+        return self.figure, f"{self.measure.name}, {when}", markdown.plain(self.note)
 
     def in_words(self) -> str:
         return f"{self.figure}, {self.when.in_words() if self.when else 'undated'}"

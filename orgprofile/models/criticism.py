@@ -148,11 +148,10 @@ class Criticism(Statement):
         """Return the words that a search looks through, but for the name of the target."""
         return " ".join([self.title, self.target_law, markdown.plain(self.statement)])
 
-    def found_by(self) -> tuple[str, str]:
-        aim = self.target_name
-        if self.target and self.target.former_names:
-            aim = f"{aim}, {self.target.former_names}"
-        return self.title, f"{aim}: {markdown.plain(self.statement)}"
+    def found_by(self) -> tuple[str, str, str]:
+        names = self.target.former_names if self.target else ""
+        aim = ", ".join(filter(None, [self.target_name, names]))
+        return self.title, f"Aimed at {aim}", markdown.plain(self.statement)
 
     @property
     def target_name(self) -> str:

@@ -99,8 +99,8 @@ class KeyPerson(Statement):
                 }
             )
 
-    def found_by(self) -> tuple[str, str]:
-        return self.name, f"{self.role}. {markdown.plain(self.note)}"
+    def found_by(self) -> tuple[str, str, str]:
+        return self.name, self.role, markdown.plain(self.note)
 
     @property
     def shown_in(self) -> tuple[str, str]:

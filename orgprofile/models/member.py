@@ -249,8 +249,8 @@ class Member(CheckedStatement):
         names = (self.name, *filter(None, (name.strip() for name in spelt)))
         return tuple(f"{name} ({self.country_name})" for name in names)
 
-    def found_by(self) -> tuple[str, str]:
-        return self.name, f"{self.country_name}. {markdown.plain(self.note)}"
+    def found_by(self) -> tuple[str, str, str]:
+        return self.name, self.country_name, markdown.plain(self.note)
 
     @property
     def country_name(self) -> str:

@@ -98,9 +98,9 @@ class Organisation(Statement):
         if self.pk and self.parent_id == self.pk:
             raise ValidationError({"parent": PART_OF_ITSELF})
 
-    def found_by(self) -> tuple[str, str]:
-        words = [self.former_names, self.description, markdown.plain(self.lead)]
-        return self.name, ". ".join(filter(None, words))
+    def found_by(self) -> tuple[str, str, str]:
+        line = ". ".join(filter(None, [self.description, self.former_names]))
+        return self.name, line, markdown.plain(self.lead)
 
     @property
     def is_subject(self) -> bool:

@@ -87,8 +87,8 @@ class Quotation(Statement):
     def __str__(self) -> str:
         return f"“{self.text}”"
 
-    def found_by(self) -> tuple[str, str]:
-        return str(self), f"{self.said_by}. {markdown.plain(self.note)}"
+    def found_by(self) -> tuple[str, str, str]:
+        return str(self), self.said_by, markdown.plain(self.note)
 
     def get_absolute_url(self) -> str:
         return self.turn.get_absolute_url()

@@ -73,8 +73,8 @@ class Section(Statement):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.heading}"
 
-    def found_by(self) -> tuple[str, str]:
-        return self.heading, markdown.plain(self.body)
+    def found_by(self) -> tuple[str, str, str]:
+        return self.heading, "", markdown.plain(self.body)
 
     def in_words(self) -> str:
         return self.heading

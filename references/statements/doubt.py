@@ -108,9 +108,9 @@ class Doubt(Marked):
         """Return what the index of uses calls it: "!slug"."""
         return f"{DOUBT}{self.slug}"
 
-    def found_by(self) -> tuple[str, str]:
-        words = f"{KINDS[self.kind].words}: {markdown.plain(self.words)}"
-        return self.slug.replace("-", " "), f"{words} {self.settled_by}"
+    def found_by(self) -> tuple[str, str, str]:
+        words = f"{markdown.plain(self.words)} {self.settled_by}"
+        return self.slug.replace("-", " "), KINDS[self.kind].words, words
 
     def get_absolute_url(self) -> str:
         return doubt_address(self.slug)

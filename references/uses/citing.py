@@ -88,12 +88,12 @@ class Citing(Record):
         """
         return (str(self),)
 
-    def found_by(self) -> tuple[str, str]:
-        """Return the title and the words by which a search of the site finds the row.
+    def found_by(self) -> tuple[str, str, str]:
+        """Return the title, a line and the words by which a search of the site finds the row.
 
-        Both are what readers see of it; ("", "") is not found.
+        All are what readers see of it. A model without a method of its own is not found.
         """
-        return "", ""
+        return "", "", ""
 
     @classmethod
     def prose_fields(cls) -> list[str]:

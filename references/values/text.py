@@ -91,15 +91,14 @@ def indexed(*texts: str) -> str:
     return "".join(f" {word}" for word in islice(found, MOST_INDEXED))
 
 
-def indexed_under(title: str, words: str) -> str:
+def indexed_under(title: str, *texts: str) -> str:
     """Return the words of a row for the index, each once; those of its title with a sign.
 
     With the sign before it, a word of a search is found in titles alone.
     """
     titled = tokens(title)
-    found = dict.fromkeys(
-        [*titled, *(f"{IN_TITLE}{w}" for w in titled), *tokens(words)]
-    )
+    others = (word for text in texts for word in tokens(text))
+    found = dict.fromkeys([*titled, *(f"{IN_TITLE}{w}" for w in titled), *others])
     return "".join(f" {word}" for word in islice(found, MOST_INDEXED))
 
 

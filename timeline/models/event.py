@@ -290,18 +290,12 @@ class HistoryEvent(Statement):
         words = self.title, self.place, markdown.plain(self.body), *self.country_names
         return " ".join(words)
 
-    def found_by(self) -> tuple[str, str]:
-        where = ", ".join(
-            dict.fromkeys(filter(None, [self.place, *self.country_names]))
-        )
+    def found_by(self) -> tuple[str, str, str]:
         when = partial_date(self.date)
-        said = [
-            when.in_words() if when else "",
-            where,
-            markdown.plain(self.body),
-            markdown.plain(self.disagreement),
-        ]
-        return self.title, ". ".join(filter(None, said))
+        others = [name for name in self.country_names if name not in self.place]
+        line = [when.in_words() if when else "", self.place, *others]
+        words = f"{markdown.plain(self.body)} {markdown.plain(self.disagreement)}"
+        return self.title, ", ".join(filter(None, line)), words
 
     def clean(self) -> None:
         """Check the slug, and that a published date has a source."""

@@ -57,8 +57,8 @@ class Variant(Statement):
     def asserted(self, field: str) -> tuple[str, ...]:
         return (self.value,)
 
-    def found_by(self) -> tuple[str, str]:
-        return str(self), self.said_by
+    def found_by(self) -> tuple[str, str, str]:
+        return str(self), self.said_by, ""
 
     def get_absolute_url(self) -> str:
         return f"{self.event.get_absolute_url()}#{self.event.slug}"
