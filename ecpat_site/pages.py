@@ -35,8 +35,6 @@ class Part:
     body: Passage
     milestones: tuple[Milestone, ...] = ()
     awards: tuple[Milestone, ...] = ()
-    # Given to other bodies, and shown apart from its own.
-    related_awards: tuple[Milestone, ...] = ()
     network: Summary | None = None
 
 
@@ -70,7 +68,7 @@ class Material:
     counts: Sequence[MembershipCount]
     decisions: Decisions
     tallies: Mapping[str, Tally]
-    # Its highlights and awards, and the awards of related bodies.
+    # Its highlights and its awards.
     events: Sequence[HistoryEvent]
     # The codes of countries searched for members, and how many questions are stored.
     searched: Iterable[str] = ()
@@ -78,15 +76,11 @@ class Material:
 
     @property
     def highlights(self) -> list[HistoryEvent]:
-        own = [e for e in self.events if e.organisation == self.organisation]
-        return [e for e in own if e.is_highlight]
+        return [e for e in self.events if e.is_highlight]
 
     @property
-    def awards(self) -> tuple[list[HistoryEvent], list[HistoryEvent]]:
-        """Return the awards of the organisation, and those of others."""
-        given = [e for e in self.events if e.kind == HistoryEvent.Kind.AWARD]
-        own = [e for e in given if e.organisation == self.organisation]
-        return own, [e for e in given if e not in own]
+    def awards(self) -> list[HistoryEvent]:
+        return [e for e in self.events if e.kind == HistoryEvent.Kind.AWARD]
 
 
 def profile(material: Material) -> Profile:
@@ -141,12 +135,8 @@ def _part(section: Section, material: Material, ledger: Ledger) -> Part:
             condensed = timeline.milestones(material.highlights, ledger, place)
             return replace(part, milestones=condensed)
         case shows.AWARDS:
-            own, related = material.awards
-            return replace(
-                part,
-                awards=timeline.milestones(own, ledger, place),
-                related_awards=timeline.milestones(related, ledger, place),
-            )
+            given = timeline.milestones(material.awards, ledger, place)
+            return replace(part, awards=given)
         case shows.COUNTS:
             summary = network.summary(
                 material.organisation,

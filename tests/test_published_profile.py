@@ -258,6 +258,28 @@ def test_outdated_terms_stand_only_in_names_and_quotations():
                     assert match[0].istitle() or match[0][0].isupper(), (row, match[0])
 
 
+# Words that speak of the search for sources instead of the subject.
+HEDGE = re.compile(
+    r"wikipedia|encyclop|as far as|\b(?:was|were|been) (?:not )?(?:seen|found|confirmed)\b"
+    r"|excerpt|part read|could (?:not )?be (?:confirmed|read|verified)|not verified"
+    r"|no (?:source|page) (?:was )?(?:seen|found|read)|appears to|seems to|presumably"
+    r"|apparently",
+    re.IGNORECASE,
+)
+
+
+def test_prose_speaks_of_the_subject_and_leaves_doubt_to_its_signs():
+    found = [
+        (row, match[0])
+        for model in STATEMENTS
+        for row in model.objects.published()
+        for name in row.prose_fields()
+        for match in HEDGE.finditer(markdown.plain(getattr(row, name)))
+    ]
+
+    assert found == []
+
+
 def test_the_site_says_the_names_the_profile_has():
     organisation = Organisation.objects.get(slug=settings.SITE_ORGANISATION)
 

@@ -21,6 +21,7 @@ from orgprofile.models import (
 from orgprofile.network.decisions import Decisions, disputes
 from orgprofile.values import terms
 from orgprofile.values.terms import Gap
+from references.prose import markdown
 from references.records.paths import path_to
 from references.statements.doubt import Doubt
 from references.values import dates, text
@@ -127,7 +128,8 @@ def of_doubt(doubt: Doubt) -> OpenQuestion:
 def _title(doubt: Doubt) -> str:
     """Return its slug as a title, with the capitals that its words have: "CNN author"."""
     # Of two ways to write a word the one without capitals comes last, and holds.
-    written = {word.lower(): word for word in sorted(re.findall(r"\w+", doubt.words))}
+    found = sorted(re.findall(r"\w+", markdown.plain(doubt.words)))
+    written = {word.lower(): word for word in found}
     words = [written.get(word, word) for word in doubt.slug.split("-")]
     return capfirst(" ".join(words))
 

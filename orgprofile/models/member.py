@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from typing import Any
 
@@ -108,6 +109,7 @@ class Member(CheckedStatement):
 
     part_of = ("network",)
     shown_in = ("Members", "")
+    sourced_as = "Member"
     covered_by = {"note": "citation"}
 
     # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.
@@ -239,6 +241,12 @@ class Member(CheckedStatement):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.country_name})" if self.country else self.name
+
+    def asserted(self, field: str) -> tuple[str, ...]:
+        """Return its names with its country; the source may have any of the names."""
+        spelt = re.split(r" \(formerly |[()/]| – ", self.name)
+        names = (self.name, *filter(None, (name.strip() for name in spelt)))
+        return tuple(f"{name} ({self.country_name})" for name in names)
 
     @property
     def country_name(self) -> str:

@@ -110,7 +110,7 @@ class FactAdmin(StatementAdmin):
 class KeyPersonAdmin(StatementAdmin):
     list_display = ["name", "role", "organisation", "as_of", "is_in_fact_box", "status"]
     list_filter = ["status", "role", "is_in_fact_box"]
-    list_select_related = ["organisation"]
+    list_select_related = ["organisation", "citation"]
     search_fields = ["name", "role"]
     autocomplete_fields = ["organisation", "citation"]
     fieldsets = [

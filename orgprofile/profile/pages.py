@@ -16,7 +16,7 @@ from references.values import addresses
 
 @dataclass(frozen=True, slots=True)
 class FactCell:
-    """A cell of the fact box; `mark` is None where it has no source."""
+    """A cell of the fact box; `mark` is that of its doubt where it has no source."""
 
     fact: Fact
     mark: Mark | None
@@ -87,7 +87,9 @@ def fact_cells(facts: Iterable[Fact], ledger: Ledger) -> tuple[FactCell, ...]:
     return tuple(
         FactCell(
             fact,
-            ledger.source(fact, place) if fact.citation else None,
+            ledger.source(fact, place)
+            if fact.citation
+            else ledger.doubted(fact, place),
             addresses.link_to(fact.link),
         )
         for fact in facts

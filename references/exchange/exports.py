@@ -20,7 +20,7 @@ from references.values.source import Source
 
 Row = dict[str, Any]
 
-# What our words, tables and pictures may be used under.
+# Of the text, the figures and the pictures.
 LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
 LICENCE_NAME = "CC BY-SA 4.0"
 

@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from references.prose import markdown, sentences, sourcing
 from references.prose.markdown import Prose
 from references.prose.markers import DOUBT
-from references.prose.sourcing import Judged
+from references.prose.sourcing import Judged, Name
 from references.values.doubt import DoubtText
 from references.values.reading import ReadingText
 
@@ -60,7 +60,7 @@ class Footnotes(Generic[Source]):
         place: Place,
         anchor: str = "",
         *,
-        is_covered: bool = False,
+        covered_by: Name | None = None,
         is_doubted: bool = False,
     ) -> "Passage":
         """Add the marks of a text, and return it ready to be shown.
@@ -77,7 +77,7 @@ class Footnotes(Generic[Source]):
             for number, group in enumerate(parsed.groups, start=1)
             for named in [anchor_of_group(anchor, number)]
         )
-        return Passage(parsed, groups, text, is_covered, is_doubted, self)
+        return Passage(parsed, groups, text, covered_by, is_doubted, self)
 
     def mark(
         self,
@@ -214,7 +214,7 @@ class Passage:
     prose: Prose
     groups: tuple[tuple[Mark, ...], ...]
     text: str = field(compare=False)
-    is_covered: bool = field(compare=False)
+    covered_by: Name | None = field(compare=False)
     is_doubted: bool = field(compare=False)
     _footnotes: Footnotes = field(repr=False, compare=False)
 
@@ -229,7 +229,7 @@ class Passage:
                 sentence,
                 self._footnotes.said,
                 self._footnotes.own,
-                is_covered=self.is_covered,
+                covered_by=self.covered_by,
                 is_doubted=self.is_doubted,
             )
             for sentence in sentences.split(self.text)

@@ -10,8 +10,11 @@ from references.prose import pins
 from references.prose.markers import DOUBT
 from references.prose.sentences import Sentence
 
-# What each reading says, by the key of its source and its slug.
-Said = Mapping[tuple[str, str], str]
+# A reading: the key of its source and its slug, which may be "".
+Name = tuple[str, str]
+NO_NAME: Name = ("", "")
+# What each reading says.
+Said = Mapping[Name, str]
 
 
 class Kind(NamedTuple):
@@ -67,30 +70,33 @@ def judged(
     said: Said,
     own: tuple[str, ...],
     *,
-    is_covered: bool = False,
+    covered_by: Name | None = None,
     is_doubted: bool = False,
 ) -> Judged | None:
     """Judge a sentence; None for a heading, and for one that only links those around it.
 
-    The row of a covered one names a source, that of a doubted one a doubt. `own` are the
-    names that need no reading.
+    A sentence without a marker is covered by what its row names, if it names a source. The
+    row of a doubted one names a doubt. `own` are the names that need no reading.
     """
     if not sentence.markers and not sentence.bare:
         return None
     sources = [m for m in sentence.markers if m.key[0] != DOUBT]
     names = tuple(marker.name for marker in sources)
-    readings = [said.get((m.key, m.reading), "") for m in sources if m.reading]
-    kind, missing = _compared(sentence.words, tuple(filter(None, readings)), own)
+    named = [(m.key, m.reading) for m in sources]
+    if sentence.bare and covered_by:
+        named = [covered_by]
+    readings = tuple(filter(None, (said.get(name, "") for name in named)))
+    kind, missing = _compared(sentence.words, readings, own)
     if is_doubted or len(sources) < len(sentence.markers):
         kind = "doubt"
-    elif sentence.bare:
-        kind = "source" if is_covered else "bare"
+    elif sentence.bare and not covered_by:
+        kind = "bare"
     return Judged(sentence.words, kind, missing, names)
 
 
 def judged_row(
     asserted: Iterable[str],
-    source: tuple[str, str],
+    source: Name,
     said: Said,
     own: tuple[str, ...],
     *,

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from references.models import Reading
 from references.prose import markdown, sentences, sourcing
-from references.prose.sourcing import Judged, Said
+from references.prose.sourcing import NO_NAME, Judged, Name, Said
 from references.statements.statement import Statement
 from references.uses.citing import citing_models
 
@@ -47,7 +47,7 @@ def of(row: Statement, field: str, said: Said) -> Iterator[Judged]:
             sentence,
             said,
             (settings.SITE_SUBJECT,),
-            is_covered=row.is_covered(field),
+            covered_by=row.covering(field),
             is_doubted=row.is_doubted(field),
         )
         if judged:
@@ -66,17 +66,16 @@ def of_row(row: Statement, field: str, said: Said) -> Judged:
 
 
 def said_to(rows: Iterable[Statement]) -> Said:
-    """Return what the readings say that the prose of these rows names.
+    """Return what the readings say that these rows name, in prose or beside it.
 
-    One query; none if it names no reading.
+    One query; none if they name no reading.
     """
-    names = {
-        (key, slug)
-        for row in rows
-        for field in row.prose_fields()
-        for key, slugs in markdown.parse(getattr(row, field)).readings.items()
-        for slug in slugs
-    }
+    names: set[Name] = set()
+    for row in rows:
+        for field in row.prose_fields():
+            readings = markdown.parse(getattr(row, field)).readings
+            names |= {(key, slug) for key, slugs in readings.items() for slug in slugs}
+            names |= {row.covering(field) or NO_NAME} - {NO_NAME}
     if not names:
         return {}
     keys, slugs = zip(*names, strict=True)

@@ -1,7 +1,7 @@
 """Doubts: what readers are told at a statement that is not certain, or not known."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -95,7 +95,7 @@ class Doubt(Marked):
         "checked on", help_text="The day on which somebody last looked: 2026-11-26."
     )
 
-    objects = DoubtQuerySet.as_manager()
+    objects: ClassVar[Any] = DoubtQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "slug"]

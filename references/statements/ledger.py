@@ -66,7 +66,7 @@ class Ledger(Footnotes[Citation]):
             getattr(row, field),
             place,
             row.anchor(field),
-            is_covered=row.is_covered(field),
+            covered_by=row.covering(field),
             is_doubted=row.is_doubted(field),
         )
         self._stated.setdefault((row._meta.label, row.pk, field), passage)

@@ -28,8 +28,6 @@ class MarkedQuerySet(RecordQuerySet):
 class Marked(Citing):
     """A row whose markers name what is there, and which the index of uses knows."""
 
-    objects = MarkedQuerySet.as_manager()
-
     class Meta:
         abstract = True
 

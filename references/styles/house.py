@@ -72,7 +72,7 @@ def _title(work: Work, gone: str) -> Iterator[Part]:
     is_supplied = source.title.startswith("[")
     opening, closing = ("", "") if is_supplied else ("“", "”")
     yield Part(opening)
-    yield Part(source.title, copy or work.own_address)
+    yield Part(source.title, copy or work.own_address, lang=work.lang)
     medium = f" ({source.medium})" if source.medium else ""
     ends_itself = source.title.endswith((".", "?", "!")) and not medium
     yield Part(f"{closing}{medium}{'' if ends_itself else '.'} ")

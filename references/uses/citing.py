@@ -6,9 +6,11 @@ the apps above are found in Django's registry.
 
 from collections.abc import Iterator
 from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 
@@ -16,6 +18,7 @@ from references.models import Citation
 from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
 from references.prose.markers import DOUBT
+from references.prose.sourcing import NO_NAME, Name
 from references.records.fields import CitedTextField, DoubtField, ReadingSlugField
 from references.records.record import Record
 from references.values import text
@@ -29,9 +32,26 @@ class Citing(Record):
     # Fields of prose, each with the field that names the source of its row. While that
     # is filled, a sentence of this prose needs no marker of its own.
     covered_by: ClassVar[dict[str, str]] = {}
+    # What its source stands for, as readers are told: "Date of an event"; may be "".
+    sourced_as: ClassVar[str] = ""
 
     class Meta:
         abstract = True
+
+    def in_words(self) -> str:
+        """Return the row as readers are told of it, without codes."""
+        return str(self)
+
+    def told(self) -> str:
+        """Return the row in words, after what it is a part of: "PACT · Founded: 1991".
+
+        The subject of the site goes without saying.
+        """
+        above = [attrgetter(path.replace("__", "."))(self) for path in self.part_of[:1]]
+        named = [
+            each.in_words() for each in above if str(each) != settings.SITE_SUBJECT
+        ]
+        return " · ".join([*named, self.in_words()])
 
     @property
     def shown_in(self) -> tuple[str, str]:
@@ -42,6 +62,15 @@ class Citing(Record):
         """Return whether the source of the row stands for a field of its prose."""
         source = self.covered_by.get(field)
         return bool(source) and getattr(self, f"{source}_id") is not None
+
+    def covering(self, field: str) -> Name | None:
+        """Return the source, and its reading, that stand for a field of prose, or None."""
+        if not self.is_covered(field):
+            return None
+        source = self.covered_by[field]
+        reading = self.reading_of(source)
+        # The key is asked for where a reading is named, which spares lists a question.
+        return (getattr(self, source).key, reading) if reading else NO_NAME
 
     def is_doubted(self, field: str) -> bool:
         """Return whether the doubt of the row is about what a field says.

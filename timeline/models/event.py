@@ -112,18 +112,9 @@ class HistoryEventQuerySet(StatementQuerySet):
         return self.filter(questions.may_cite(keys, "body"))
 
     def shown_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
-        """Keep what the profile of a body shows: its highlights, and awards.
-
-        Awards to related bodies count too: its parts, and whoever took part in an
-        event of its own history.
-        """
-        took_part = self.published_under("participants").filter(
-            event__organisation=organisation, organisation=OuterRef("organisation")
-        )
-        related = Q(organisation__parent=organisation) | Exists(took_part)
-        own = Q(organisation=organisation)
-        award = Q(kind=HistoryEvent.Kind.AWARD)
-        return self.filter(own & (Q(is_highlight=True) | award) | award & related)
+        """Keep what the profile of a body shows: its highlights and its awards."""
+        shown = Q(is_highlight=True) | Q(kind=HistoryEvent.Kind.AWARD)
+        return self.filter(shown, organisation=organisation)
 
     def dated(self) -> "HistoryEventQuerySet":
         """Add the source of each date."""
@@ -161,6 +152,7 @@ class HistoryEvent(Statement):
 
     part_of = ("organisation",)
     shown_in = ("History", "")
+    sourced_as = "Date of an event"
 
     # What `HistoryEventQuerySet.with_variants` fetches.
     published_variants: list[Any]
@@ -266,6 +258,9 @@ class HistoryEvent(Statement):
 
     def __str__(self) -> str:
         return f"{self.date}: {self.title}"
+
+    def in_words(self) -> str:
+        return f"{self.title} ({self.when.in_words()})"
 
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return the date in words: that is what its own source is for."""

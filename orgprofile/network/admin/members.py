@@ -48,6 +48,7 @@ class MemberAdmin(CheckedAdmin):
         "status",
     ]
     list_filter = ["status", "standing", "evidence", CountryListFilter, "checked_on"]
+    list_select_related = ["citation"]
     search_fields = ["name_text", "country_text", "name", "slug", "editors_note"]
     autocomplete_fields = ["network", "organisation", "citation"]
     fieldsets = [

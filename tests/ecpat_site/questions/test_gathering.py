@@ -36,7 +36,7 @@ def told(subject):
 @pytest.mark.parametrize(
     ("slug", "words", "title"),
     [
-        ("cnn-author", "CNN names none.", "CNN author"),
+        ("cnn-author", "CNN names none.[@hetter-cnn-2012]", "CNN author"),
         (
             "fees-and-admission",
             "Admission: admission is by vote.",

@@ -164,6 +164,19 @@ def test_beside_each_kind_stands_how_many_it_finds(client, subject):
     assert "inferred" not in words
 
 
+def test_each_kind_is_one_link_away_on_whatever_page_it_is(
+    client, subject, monkeypatch
+):
+    monkeypatch.setattr(views, "PAGE_SIZE", 3)
+    make_doubt("zones", kind="unknown")
+
+    links = Markup(client.get(ADDRESS, {"q": "a"})).links
+
+    assert "?q=a&kind=unknown" in links
+    assert "?q=a&kind=differ" in links
+    assert "?q=a&kind=inferred" not in links
+
+
 def test_nothing_found_says_what_dropping_each_filter_finds(client, subject):
     words = page(client, "?kind=unknown&q=face").words()
 
@@ -219,6 +232,7 @@ def test_the_feed_has_the_doubts_that_changed_last_first(client, subject):
     doubt.save()
 
     found = feed(client)
+    assert "CC BY-SA 4.0" in found.feed.rights
 
     first, second = found.entries
     assert first.title == "≠ Campaign years: sources differ"

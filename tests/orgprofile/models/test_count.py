@@ -146,4 +146,4 @@ def test_a_source_answers_for_the_date_of_its_figure_unless_that_was_inferred(
     measure = make_measure(make_organisation())
     count = make_count(measure, citation=make_citation(), **fields)
 
-    assert count.asserted("citation") == asserted
+    assert count.asserted("citation") == (asserted,)

@@ -138,3 +138,15 @@ def test_a_search_needs_a_country_a_scope_and_a_date():
     search = CountrySearch(network=make_organisation())
 
     assert set(refusal(search)) == {"country", "scope", "searched"}
+
+
+def test_a_source_answers_for_one_of_the_names_of_a_member_with_its_country():
+    name = "PACT – Protect All Children (formerly ECPAT-USA)"
+    member = make_member(make_organisation(), name=name, country="US")
+
+    assert member.asserted("citation") == (
+        f"{name} (United States)",
+        "PACT (United States)",
+        "Protect All Children (United States)",
+        "ECPAT-USA (United States)",
+    )

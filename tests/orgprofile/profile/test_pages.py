@@ -112,12 +112,12 @@ def test_gaps_are_worded_and_never_filled_with_today():
     )
 
     assert shown(page) == [
-        "Name Term Seen in the role",
+        "Name Term Confirmed in the role",
         "Executive director",
-        "Before 2011: nobody found named",
-        "Kathleen Speake beginning and end not seen 2011 to April 2012",
-        "Between April 2012 and August 2013: nobody found named",
-        "Dorothy Rozga beginning and end not seen August 2013 to about 2018",
+        "Before 2011: not known",
+        "Kathleen Speake beginning and end not known 2011 to April 2012",
+        "Between April 2012 and August 2013: not known",
+        "Dorothy Rozga beginning and end not known August 2013 to about 2018",
         "After about 2018: not known",
     ]
 
@@ -131,7 +131,7 @@ def test_a_beginning_and_an_end_are_worded_as_far_as_they_are_known():
 
     assert [row for row in shown(page) if row[1:2] == " "] == [
         "A began 2001 ended 1 May 2002 2001",
-        "B began between 2003 and February 2004 end not seen 2005",
+        "B began between 2003 and February 2004 end not known 2005",
         "C began 2008 or earlier ended 2009 or later June 2008",
     ]
 

@@ -6,6 +6,7 @@ from orgprofile.models import Organisation
 from tests.make import (
     make_citation,
     make_criticism,
+    make_doubt,
     make_fact,
     make_organisation,
     make_person,
@@ -70,6 +71,18 @@ def test_what_is_not_known_of_an_organisation_is_said(client):
 
     assert "Website not recorded" in page.words
     assert "Staff not recorded" in page.words
+
+
+def test_a_fact_without_a_value_has_the_sign_of_its_doubt(client):
+    row = make_organisation("ecpat-usa")
+    make_doubt("staff", kind="unknown", words="Its reports give no number.")
+    make_fact(row, "Staff", value="", doubt="staff")
+
+    page = read(client, "/organisations/ecpat-usa/")
+
+    assert "not recorded?" in page.words
+    assert "#note-!staff" in page.links
+    assert "Its reports give no number." in page.words
 
 
 def test_the_subject_of_the_site_leads_from_its_second_address_to_its_one(client):

@@ -8,12 +8,15 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from orgprofile.models import Section
+from orgprofile.models import KeyPerson, Member, MembershipCount, Section
 from tests.desk import open_form, send
 from tests.make import (
     make_citation,
+    make_count,
     make_editor,
     make_event,
+    make_measure,
+    make_member,
     make_organisation,
     make_person,
     make_reading,
@@ -184,4 +187,34 @@ def test_a_list_says_how_the_prose_of_each_row_is_sourced_with_one_query_for_all
     written = page.content.decode()
     cells = re.findall('<td class="field-sourced">(.*?)</td>', written)
     assert cells == ["2 of 3 borne out, 1 bare", "-"]
+    assert few == many
+
+
+@pytest.mark.parametrize("model", [KeyPerson, Member, MembershipCount])
+def test_a_list_judges_notes_by_the_readings_of_their_rows_with_one_query_for_all(
+    client, editor, organisation, model
+):
+    measure = make_measure(organisation)
+
+    def make(name):
+        source = make_citation(name)
+        make_reading(source, "said", says="It began in May 1990.")
+        told = {"citation": source, "reading": "said", "note": "It began in 1990."}
+        match model.__name__:
+            case "KeyPerson":
+                make_person(organisation, name=name, **told)
+            case "Member":
+                make_member(organisation, name, **told)
+            case _:
+                make_count(measure, name, **told)
+
+    address = admin_address(model)
+    make("a")
+    asked(client, address)
+    page, few = asked(client, address)
+    for name in "bcd":
+        make(name)
+    _page, many = asked(client, address)
+
+    assert '<td class="field-sourced">1 of 1 borne out</td>' in page.content.decode()
     assert few == many

@@ -62,6 +62,23 @@ def test_headings_and_drafts_and_what_only_links_are_not_counted(organisation):
     assert kinds(body, organisation) == [("source", ())]
 
 
+@pytest.mark.parametrize(
+    ("reading", "kind"), [("founding", "exact"), ("", "source"), ("other", "none")]
+)
+def test_a_note_is_judged_by_the_reading_that_its_row_names(
+    organisation, reading, kind
+):
+    source = Citation.objects.get(key="face")
+    make_reading(source, "other", says="It moved to Bangkok.")
+    person = make_person(
+        organisation, citation=source, reading=reading, note="Set up in May 1990."
+    )
+
+    (note,) = [s.judged for s in sourcing.sourced() if s.field == "note"]
+
+    assert (note.words, note.kind) == (person.note, kind)
+
+
 def test_a_note_goes_with_the_source_of_its_row(organisation):
     person = make_person(
         organisation, citation=make_citation("page"), note="Left. Stayed.[@face]"

@@ -282,3 +282,14 @@ def test_queries_do_not_grow_with_the_rows(published, django_assert_num_queries)
         assert list(questions.broken()) == []
 
     assert len({use.kind for use in found}) == len(citing_models())
+
+
+def test_the_uses_of_many_keys_take_the_queries_of_one(django_assert_num_queries):
+    make_more(make_organisation(), 5)
+    keys = [f"source-5-{n}" for n in range(5)]
+
+    with django_assert_num_queries(len(citing_models()) + 1):
+        found = questions.of_each([*keys, "nobody"])
+
+    assert sorted(found) == keys
+    assert found[keys[0]] == questions.of(keys[0])
