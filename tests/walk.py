@@ -67,7 +67,13 @@ FILES = [
     "orgprofile:count-csv",
     "orgprofile:count-json",
     "orgprofile:map-svg",
+    "orgprofile:map-png",
+    "orgprofile:map-drawing",
+    "orgprofile:map-embed",
     "orgprofile:growth-svg",
+    "orgprofile:growth-png",
+    "orgprofile:growth-drawing",
+    "orgprofile:growth-embed",
     "orgprofile:member-csv",
     "orgprofile:member-json",
     "orgprofile:criticism-json",
@@ -114,10 +120,11 @@ def html_addresses() -> list[str]:
 
 
 def content(response: Any) -> str:
-    """Return the text of an answer, streamed or not."""
+    """Return the text of an answer, streamed or not; of a PNG, a letter for each byte."""
     if response.streaming:
         return b"".join(response.streaming_content).decode()
-    return response.content.decode()
+    is_text = response["Content-Type"] != "image/png"
+    return response.content.decode("utf-8" if is_text else "latin-1")
 
 
 def admin_addresses() -> list[str]:
