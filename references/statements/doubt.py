@@ -75,6 +75,10 @@ class Doubt(Marked):
         "names it.",
         error_messages={"unique": "Another doubt has this slug."},
     )
+    title = models.CharField(
+        max_length=80,
+        help_text="The open question in a few words: “In which years did it run?”",
+    )
     kind = models.CharField(
         max_length=13,
         choices=[(code, f"{kind.sign} {kind.words}") for code, kind in KINDS.items()],
@@ -102,6 +106,9 @@ class Doubt(Marked):
 
     def __str__(self) -> str:
         return self.slug
+
+    def in_words(self) -> str:
+        return self.title
 
     @property
     def key(self) -> str:

@@ -73,7 +73,7 @@ def test_the_front_page_shows_the_whole_profile_in_order(client):
         "What is known of its critics.",
         "What is known of its awards.",
         "Prize 2013",
-        "References 0 of 2 sources are independent of the organisation.",
+        "References None of the 2 sources is independent of the organisation.",
         "Creative Commons Attribution-ShareAlike 4.0",
     ]
     found = [page.words.find(word) for word in words]

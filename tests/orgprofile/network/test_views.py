@@ -33,10 +33,9 @@ pytestmark = pytest.mark.django_db
         (
             "/network/",
             [
-                "No figure is dated so far or earlier.",
+                "No figure with a date is recorded yet.",
                 "No figure is recorded.",
                 "No source names a member.",
-                "By rule, the figure in force is the newest",
             ],
         ),
         ("/network/?as_of=1985-05", ["No figure is recorded for that time."]),
