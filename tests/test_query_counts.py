@@ -69,6 +69,7 @@ QUERIES = {
     "/references/?sources=bib": 2,
     "/references/ecpat-germany-2018/": 10,
     "/robots.txt": 0,
+    "/share.png": 4,
     "/sitemap.xml": 13,
 }
 

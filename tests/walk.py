@@ -77,6 +77,7 @@ FILES = [
     "timeline:event-atom",
     "doubts:json",
     "doubts:atom",
+    "share-png",
 ]
 
 
@@ -117,7 +118,9 @@ def content(response: Any) -> str:
     """Return the text of an answer, streamed or not."""
     if response.streaming:
         return b"".join(response.streaming_content).decode()
-    return response.content.decode()
+    # A picture is no text.
+    is_image = response.get("Content-Type") == "image/png"
+    return response.content.decode("latin-1" if is_image else "utf-8")
 
 
 def admin_addresses() -> list[str]:
