@@ -67,9 +67,10 @@ def test_the_picture_has_the_size_that_pages_say_it_has(client):
 def test_the_picture_gives_the_name_and_the_figure_in_force_with_its_date(drawn):
     measure = make_measure(make_organisation())
     make_count(measure, "old", members=182, as_of="2012", citation=make_citation())
-    make_count(measure, "draft", members=999, as_of="2020", status="draft")
     source = make_citation("own", publisher="Der Verein & Co")
     make_count(measure, "new", members=104, as_of="2018-06-08", citation=source)
+    draft = {"members": 999, "as_of": "2020", "status": "draft"}
+    make_count(measure, "draft", citation=source, **draft)
 
     svg = drawn()
 
