@@ -3,11 +3,12 @@
 Plain Python: frozen values in, HTML out, with every text escaped. What depends on a source
 alone is kept by its content.
 
-    a group of marks   <sup><a id="cite-face-2" href="#note-face">1</a></sup>
+    a group of marks   <sup><a id="cite-face-2" href="#note-face">[1]</a></sup>
     its note           <li class="note" id="note-face"> citation, readings, places </li>
     that of a doubt    <li class="note note--doubt" id="note-!years"> sign, words, places </li>
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -40,9 +41,14 @@ def passage(shown: Passage) -> str:
     # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
     first, *rest = pieces
     html = [first]
+    together: tuple[Mark, ...] = ()
     for group, piece in zip(shown.groups, rest, strict=True):
-        html += [marks(group), piece]
-    return "".join(html)
+        together += group
+        # Groups with nothing in between are one to the reader.
+        if piece:
+            html += [marks(together), piece]
+            together = ()
+    return "".join([*html, marks(together)])
 
 
 def _labelled(
@@ -64,16 +70,22 @@ def _label(judged: Judged | None) -> str:
 
 
 def marks(group: tuple[Mark, ...]) -> str:
-    """Return the superscript of marks that stand together; "" for none.
+    """Return the superscript of marks that stand together, by number; "" for none.
 
-    Marks that would read alike, such as those of two readings of a source, are one.
+    Doubts come last. Marks that would read alike, such as those of two readings of a
+    source, are one.
     """
     if not group:
         return ""
     alike: dict[tuple[str, str], list[Mark]] = {}
-    for mark in group:
+    for mark in sorted(group, key=_order):
         alike.setdefault((mark.key, mark.locator), []).append(mark)
     return f"<sup>{''.join(map(_mark, alike.values()))}</sup>"
+
+
+def _order(mark: Mark) -> tuple[bool, float]:
+    """Return where a mark stands in its group: a missing citation after all numbers."""
+    return mark.key[0] == DOUBT, mark.number or math.inf
 
 
 def mark(single: Mark) -> str:
@@ -96,7 +108,7 @@ def _mark(alike: Sequence[Mark]) -> str:
     reading = f' data-readings="{named}"' if named else ""
     return (
         f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
-        f'aria-label="Reference {said}"{reading}>{said}</a>'
+        f'aria-label="Reference {said}"{reading}>[{said}]</a>'
     )
 
 

@@ -156,6 +156,7 @@ class MembershipCount(CheckedStatement):
 
     part_of = ("measure__organisation",)
     shown_in = ("Network", "")
+    sourced_as = "Figure"
     covered_by = {"note": "citation"}
 
     slug = KeySlugField(
@@ -277,6 +278,9 @@ class MembershipCount(CheckedStatement):
 
     def __str__(self) -> str:
         return f"{self.figure}, {self.as_of or 'undated'}"
+
+    def in_words(self) -> str:
+        return f"{self.figure}, {self.when.in_words() if self.when else 'undated'}"
 
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return the figure; with its date, unless that was inferred."""

@@ -109,6 +109,7 @@ class Member(CheckedStatement):
 
     part_of = ("network",)
     shown_in = ("Members", "")
+    sourced_as = "Member"
     covered_by = {"note": "citation"}
 
     # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.

@@ -72,6 +72,9 @@ class Section(Statement):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.heading}"
 
+    def in_words(self) -> str:
+        return self.heading
+
     def clean(self) -> None:
         """Check the prose, and that the slug is not the id of something else."""
         super().clean()

@@ -152,6 +152,7 @@ class HistoryEvent(Statement):
 
     part_of = ("organisation",)
     shown_in = ("History", "")
+    sourced_as = "Date of an event"
 
     # What `HistoryEventQuerySet.with_variants` fetches.
     published_variants: list[Any]
@@ -257,6 +258,9 @@ class HistoryEvent(Statement):
 
     def __str__(self) -> str:
         return f"{self.date}: {self.title}"
+
+    def in_words(self) -> str:
+        return f"{self.title} ({self.when.in_words()})"
 
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return the date in words: that is what its own source is for."""

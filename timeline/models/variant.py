@@ -17,6 +17,7 @@ class Variant(Statement):
     identified_by = ("event__slug", "matter", "citation__key")
     part_of = ("event", "event__organisation")
     shown_in = ("History", "")
+    sourced_as = "What this source gives"
 
     event = models.ForeignKey(
         HistoryEvent, on_delete=models.CASCADE, related_name="variants"

@@ -166,7 +166,8 @@ def test_a_site_without_criticism_says_so(client):
     words = read(client, "/criticism/").words
     narrowed = read(client, "/criticism/?q=nobody").words
 
-    assert "0 exchanges No criticism is recorded." in words
+    assert "0 exchanges" in words
+    assert "No criticism is recorded." in words
     assert "No exchange matches all of these." in narrowed
 
 
@@ -180,9 +181,9 @@ def test_the_list_is_narrowed_and_each_active_filter_can_be_removed(client, exch
     assert "PACT (1)" in page.words
     assert "FOSTA-SESTA (United States law, 2018)" not in page.words
     assert {
-        "/criticism/?target=ecpat-usa&year=2015",
-        "/criticism/?q=figure&year=2015",
-        "/criticism/?q=figure&target=ecpat-usa",
+        "/criticism/?target=ecpat-usa&year=2015#found",
+        "/criticism/?q=figure&year=2015#found",
+        "/criticism/?q=figure&target=ecpat-usa#found",
         "/criticism/exchanges.json?q=figure&target=ecpat-usa&year=2015",
     } <= set(page.links)
 

@@ -62,8 +62,8 @@ def test_each_choice_says_what_it_finds_and_each_filter_in_force_can_be_removed(
     assert "book (1)" in page.words
     assert "2018 (1)" in page.words
     assert "Kind: report remove Year: 2018 remove" in page.words
-    assert "/references/?year=2018&sort=title" in page.links
-    assert "/references/?type=report&sort=title" in page.links
+    assert "/references/?year=2018&sort=title#found" in page.links
+    assert "/references/?type=report&sort=title#found" in page.links
 
 
 def test_an_unknown_choice_is_named_and_narrows_nothing(client):
@@ -87,7 +87,7 @@ def test_an_empty_result_says_what_loosening_it_finds(client):
     assert "No source matches all of these." in page.words
     assert "without “Kind: web page” there are 2" in page.words
     assert "without “Words" not in page.words
-    assert "/references/?q=overview" in page.links
+    assert "/references/?q=overview#found" in page.links
     assert "0 sources" in page.words
 
 
