@@ -176,6 +176,8 @@ def test_the_network_is_shown_as_it_was_known_for_a_year(client, past):
     assert page.fields["as_of"] == "2007"
     assert page.metadata["title"].startswith("Network as known for 2007")
     assert page.metadata["canonical"] == "http://testserver/network/"
+    # It is cited at its own address.
+    assert "http://testserver/network/?as_of=2007" in page.words
 
 
 def test_a_date_that_cannot_be_read_is_refused_with_a_sentence(client, past):
