@@ -12,7 +12,7 @@ from tests.walk import content, kept_for_a_module, one_of_each
 
 QUERIES = {
     "/": 14,
-    "/?sources=bib": 15,
+    "/?sources=bib": 14,
     "/about/": 1,
     "/criticism/": 7,
     "/criticism/?target=ecpat-usa&q=figure&year=2015": 9,
@@ -83,6 +83,7 @@ QUERIES = {
     "/references/?sources=bib": 2,
     "/references/ecpat-germany-2018/": 10,
     "/robots.txt": 0,
+    "/share.png": 3,
     "/sitemap.xml": 13,
 }
 

@@ -83,6 +83,7 @@ FILES = [
     "timeline:event-atom",
     "doubts:json",
     "doubts:atom",
+    "share-png",
 ]
 
 
@@ -123,8 +124,9 @@ def content(response: Any) -> str:
     """Return the text of an answer, streamed or not; of a PNG, a letter for each byte."""
     if response.streaming:
         return b"".join(response.streaming_content).decode()
-    is_text = response["Content-Type"] != "image/png"
-    return response.content.decode("utf-8" if is_text else "latin-1")
+    # A picture is no text.
+    is_image = response.get("Content-Type") == "image/png"
+    return response.content.decode("latin-1" if is_image else "utf-8")
 
 
 def admin_addresses() -> list[str]:

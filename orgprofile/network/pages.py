@@ -129,6 +129,11 @@ class NetworkPage:
             return "date"
         return self.sort[1:] if self.sort.startswith("-") else ""
 
+    @property
+    def query(self) -> str:
+        """Return what its address is cited with: the date it looks back from, if any."""
+        return self.moment.query
+
 
 def network(
     row: Organisation,

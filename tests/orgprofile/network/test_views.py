@@ -177,6 +177,8 @@ def test_the_network_is_shown_as_it_was_known_for_a_year(client, past):
     assert "/network/growth.png?as_of=2007" in page.links
     assert page.metadata["title"].startswith("Network as known for 2007")
     assert page.metadata["canonical"] == "http://testserver/network/"
+    # It is cited at its own address.
+    assert "http://testserver/network/?as_of=2007" in page.words
 
 
 def test_the_form_asks_for_a_year_since_the_first_figure_and_lands_on_itself(
