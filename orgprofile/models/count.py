@@ -21,7 +21,7 @@ from references.records.fields import (
     ReadingSlugField,
     partial_date,
 )
-from references.records.record import Record, RecordQuerySet
+from references.records.record import PERMISSIONS, Record, RecordQuerySet
 from references.uses import index
 from references.values.dates import PartialDate
 
@@ -70,6 +70,7 @@ class Measure(Record):
     objects = MeasureQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["order", "slug"]
 
     def __str__(self) -> str:
@@ -222,6 +223,7 @@ class MembershipCount(CheckedStatement):
     objects = MembershipCountQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["measure", "as_of_earliest", "slug"]
         constraints = [
             models.CheckConstraint(

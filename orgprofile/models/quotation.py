@@ -9,6 +9,7 @@ from references.records.fields import (
     ReadingSlugField,
     reading_needs_source,
 )
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -72,6 +73,7 @@ class Quotation(Statement):
     objects = QuotationQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["turn", "order"]
         constraints = [
             models.UniqueConstraint(
