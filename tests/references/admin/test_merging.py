@@ -209,7 +209,7 @@ def test_whoever_may_not_change_and_publish_cannot_merge(keep, drop, lacking):
 def test_nobody_rewrites_through_a_source_what_they_may_not_change(keep, drop):
     client = desk_of(
         *("view_citation", "change_citation", "publish_citation"),
-        *("change_fact", "publish_fact", "change_section"),
+        *("change_fact", "publish_fact"),
     )
 
     refused = send(client, opened(client, keep, drop), keep=keep.pk)
