@@ -12,6 +12,7 @@ from references.prose import markdown
 from references.prose.markers import DOUBT
 from references.records.fields import CitedTextField, KeySlugField, PartialDateField
 from references.records.paths import path_to
+from references.records.record import PERMISSIONS
 from references.statements.marked import Marked, MarkedQuerySet
 from references.values.doubt import KINDS, DoubtText
 
@@ -102,6 +103,7 @@ class Doubt(Marked):
     objects: ClassVar[Any] = DoubtQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["kind", "slug"]
 
     def __str__(self) -> str:
