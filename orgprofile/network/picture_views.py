@@ -162,6 +162,6 @@ def _moment_of_picture(request: HttpRequest, written: str) -> Moment:
 def _embed(
     request: HttpRequest, at: Moment, page: str, drawn: str, **context: Any
 ) -> HttpResponseBase:
-    asked = captions.query(at)
+    asked = at.query
     context |= {"page": f"{page}{asked}", "drawn": f"{drawn}{asked}"}
     return render(request, "orgprofile/embed.html", context)
