@@ -169,23 +169,28 @@ def test_attendance_never_leads_though_it_is_listed_first(source):
 @pytest.mark.parametrize(
     ("verdict", "judged", "judging", "set_aside"),
     [
-        ("superseded", "Superseded by", "Supersedes", False),
+        (
+            "superseded",
+            "Replaced by the newer figure,",
+            "Replaces the older figure,",
+            False,
+        ),
         (
             "error",
-            "Judged an error in its source, against",
-            "Holds against an error in the source of",
+            "Judged an error in its source; compare",
+            "Holds, since there is an error in the source of",
             True,
         ),
         (
             "scope",
-            "Of a different scope from",
-            "Of a different scope from",
+            "Counts something else than",
+            "Counts something else than",
             True,
         ),
         (
             "unresolved",
-            "Left unresolved: differs from",
-            "Left unresolved: differs from",
+            "Not settled: differs from",
+            "Not settled: differs from",
             False,
         ),
     ],
