@@ -119,7 +119,7 @@ def _doubt_mark(mark: Mark) -> str:
         return f'<strong class="mark--missing">{words}</strong>'
     return (
         f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
-        f'aria-label="Doubt: {doubt.label}">{doubt.sign}</a>'
+        f'aria-label="Doubt: {doubt.label}">[{doubt.sign}]</a>'
     )
 
 

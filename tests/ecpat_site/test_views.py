@@ -572,7 +572,7 @@ def test_every_page_and_the_sitemap_say_when_the_profile_was_last_changed(client
         assert "Last changed on 2 May 2026." in page.words, address
         if "/references/ecpat" not in address and "/references/kessler" not in address:
             assert page.metadata["citation_online_date"] == "2026/05/02", address
-    assert '"dateModified": "2026-05-02T23:30:00+00:00"' in "".join(
+    assert '"dateModified":"2026-05-02T23:30:00+00:00"' in "".join(
         Markup(client.get("/")).data_blocks
     )
     sitemap = client.get(SITEMAP).content.decode()

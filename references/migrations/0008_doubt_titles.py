@@ -15,7 +15,7 @@ def entitle_by_slug(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("references", "0006_doubts")]
+    dependencies = [("references", "0007_search")]
 
     operations = [
         migrations.AddField(
