@@ -743,5 +743,5 @@ def test_without_an_address_for_reports_the_about_page_says_so(client, settings)
 
     page = Markup(client.get(reverse("about")))
 
-    assert "This copy of the profile names no address for reports." in page.words
+    assert "This copy of the profile has no address for reports yet." in page.words
     assert not any(link.startswith("mailto:") for link in page.links)
