@@ -12,15 +12,13 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.generic import RedirectView
 
-from ecpat_site import pages, structured_data
+from ecpat_site import pages
 from ecpat_site.questions import gathering
 from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.network import pages as network
 from orgprofile.network.decisions import Decisions
 from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
-from references.models import Revision
-from references.values import text
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
@@ -59,11 +57,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
             stored_questions=gathering.number_stored(),
         )
     )
-    changed = Revision.objects.current().changed_at
-    data = structured_data.ngo(profile, changed)
-    return show(
-        request, "ecpat_site/home.html", profile, structured_data=data, changed=changed
-    )
+    return show(request, "ecpat_site/home.html", profile)
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -132,9 +126,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Offer a search for the words at the end of the address."""
-    words = text.tokens(request.path.rstrip("/").rpartition("/")[2][:200])
-    return render(request, "404.html", {"asked": " ".join(words)}, status=404)
+    return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

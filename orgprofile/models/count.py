@@ -22,7 +22,7 @@ from references.records.fields import (
     ReadingSlugField,
     partial_date,
 )
-from references.records.record import Record, RecordQuerySet
+from references.records.record import PERMISSIONS, Record, RecordQuerySet
 from references.uses import index
 from references.values.dates import PartialDate
 
@@ -73,6 +73,7 @@ class Measure(Record):
     objects = MeasureQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["order", "slug"]
 
     def __str__(self) -> str:
@@ -226,6 +227,7 @@ class MembershipCount(CheckedStatement):
     objects = MembershipCountQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["measure", "as_of_earliest", "slug"]
         constraints = [
             models.CheckConstraint(

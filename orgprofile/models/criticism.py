@@ -14,6 +14,7 @@ from references.records.fields import (
     PartialDateField,
 )
 from references.records.paths import path_to
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -130,6 +131,7 @@ class Criticism(Statement):
     objects = CriticismQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["earliest", "slug"]
         constraints = [
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from references.records.fields import (
     WebAddressField,
     reading_needs_source,
 )
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -81,6 +82,7 @@ class Fact(Statement):
     objects = FactQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["organisation", "order", "label"]
         constraints = [
             models.UniqueConstraint(

@@ -13,6 +13,7 @@ from references.records.fields import (
     ReadingSlugField,
     partial_date,
 )
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 from references.values.dates import InvalidDate
 
@@ -71,6 +72,7 @@ class KeyPerson(Statement):
     objects = KeyPersonQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         verbose_name_plural = "key people"
         ordering = ["organisation", "-last_seen", "role", "name"]
         constraints = [

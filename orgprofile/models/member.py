@@ -24,6 +24,7 @@ from references.records.fields import (
     WebAddressField,
     reading_needs_source,
 )
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -189,6 +190,7 @@ class Member(CheckedStatement):
     objects = MemberQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["country_text", "name_text", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -293,6 +295,7 @@ class CountrySearch(Statement):
     objects = StatementQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["network", "country"]
         verbose_name_plural = "country searches"
         constraints = [

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from references.prose import markdown
 from references.records.fields import CitedTextField, KeySlugField, WebAddressField
 from references.records.paths import path_to
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet, Status
 
 PART_OF_ITSELF = "An organisation can’t be part of itself."
@@ -80,6 +81,7 @@ class Organisation(Statement):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["name", "slug"]
         constraints = [
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from references.records.fields import (
     ReadingSlugField,
     reading_needs_source,
 )
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -73,6 +74,7 @@ class Quotation(Statement):
     objects = QuotationQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["turn", "order"]
         constraints = [
             models.UniqueConstraint(

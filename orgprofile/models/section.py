@@ -4,6 +4,7 @@ from django.db import models
 from orgprofile.models.organisation import Organisation
 from references.prose import markdown
 from references.records.fields import CitedTextField, KeySlugField
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
 # Ids on the page of an organisation that belong to no section.
@@ -61,6 +62,7 @@ class Section(Statement):
     objects = SectionQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["organisation", "order", "slug"]
         constraints = [
             models.UniqueConstraint(

@@ -17,6 +17,7 @@ from references.records.fields import (
     KeySlugField,
     PartialDateField,
 )
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
 # Author's names that begin like this name nobody.
@@ -107,6 +108,7 @@ class Turn(Statement):
     objects = TurnQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["criticism", "order", "earliest", "slug"]
         constraints = [
             models.UniqueConstraint(

@@ -155,12 +155,11 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
         ]
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """Allow an import to those who may add and change sources and readings."""
-        of_readings = ("references.add_reading", "references.change_reading")
-        return (
-            self.has_add_permission(request)
-            and self.has_change_permission(request)
-            and request.user.has_perms(of_readings)
+        """Allow an import to those who may add, change and publish what it may bring."""
+        return request.user.has_perms(
+            f"references.{what}_{model}"
+            for what in ("add", "change", "publish")
+            for model in ("citation", "reading")
         )
 
     def import_view(self, request: HttpRequest) -> HttpResponse:

@@ -20,8 +20,9 @@ from references.values.source import Source
 
 Row = dict[str, Any]
 
-# Of the text and the figures.
+# Of the text, the figures and the pictures.
 LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
+LICENCE_NAME = "CC BY-SA 4.0"
 
 # The media type of each kind of file, by the end of its name.
 MEDIA_TYPES = {

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 
-from references.exchange.exports import LICENCE, absolute
+from references.exchange.exports import LICENCE, LICENCE_NAME, absolute
 
 
 def begin(title: str, subtitle: str, page: str, feed: str) -> Atom1Feed:
@@ -21,5 +21,5 @@ def begin(title: str, subtitle: str, page: str, feed: str) -> Atom1Feed:
         feed_url=address,
         feed_guid=address,
         language="en-GB",
-        feed_copyright=f"The text is under CC BY-SA 4.0: {LICENCE}",
+        feed_copyright=f"The text is under {LICENCE_NAME}: {LICENCE}",
     )

@@ -16,7 +16,7 @@ from references.records.fields import (
     PartialDateField,
     WebAddressField,
 )
-from references.records.record import Record, RecordQuerySet
+from references.records.record import PERMISSIONS, Record, RecordQuerySet
 from references.records.words import WordsField
 from references.values import text
 from references.values.reading import ReadingText
@@ -117,6 +117,7 @@ class Reading(Record):
     objects = ReadingQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["citation_id", "slug"]
         constraints = [
             models.UniqueConstraint(
@@ -128,6 +129,11 @@ class Reading(Record):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def is_published(self) -> bool:
+        """Return whether its source is: readers see it on the page of that."""
+        return bool(self.citation_id) and self.citation.is_published
 
     @property
     def name(self) -> str:

@@ -191,7 +191,6 @@ def test_an_event_shows_its_date_place_source_and_what_sources_differ_on(client)
         "Others say 1991.",
         "Kind Founding",
         "May 1990, stated by a source",
-        "recorded as 1990-05",
         "Place Chiang Mai, Thailand",
         "In the history of ECPAT International",
         "“Our history”",

@@ -24,6 +24,7 @@ from references.records.fields import (
     reading_needs_source,
 )
 from references.records.paths import path_to
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 from references.uses import questions
 from references.values.dates import PartialDate, parse
@@ -231,6 +232,7 @@ class HistoryEvent(Statement):
     objects = HistoryEventQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["earliest", "latest", "slug"]
         constraints = [
             models.CheckConstraint(
