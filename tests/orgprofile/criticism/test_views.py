@@ -117,9 +117,9 @@ def test_each_turn_says_whose_side_it_is_on_and_links_to_its_lasting_address(
         "figure-ecpat-usa": "turn turn--reply",
     }
     assert links == {
-        "/criticism/figure/#figure-post-2015": "Link to this turn: criticism by "
+        "/criticism/figure/#figure-post-2015": "Link to this statement: criticism by "
         "Glenn Kessler",
-        "/criticism/figure/#figure-ecpat-usa": "Link to this turn: response by "
+        "/criticism/figure/#figure-ecpat-usa": "Link to this statement: response by "
         "ECPAT-USA",
     }
 
