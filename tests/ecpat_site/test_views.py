@@ -67,7 +67,7 @@ def test_the_front_page_shows_the_whole_profile_in_order(client):
         "Counted before the assembly.",
         "Founded May 1990",
         "Guillaume Landry, executive director",
-        "Contents",
+        "Contents Top",
         "What is known of its history.",
         "What is known of its network.",
         "What is known of its critics.",
@@ -587,6 +587,7 @@ def test_robots_are_kept_from_the_admin_and_shown_the_sitemap(client, settings):
     assert lines == [
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /search/",
         "Sitemap: https://profile.example.org/sitemap.xml",
     ]
 

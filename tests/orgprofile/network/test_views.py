@@ -94,7 +94,7 @@ def test_a_latest_possible_date_says_so_and_whose_count_it_is(client):
 
     page = read(client, "/network/")
 
-    assert "as of 12 November 2025 at the latest1, by its own count." in page.words
+    assert "as of 12 November 2025 at the latest[1], by its own count." in page.words
 
 
 def test_every_figure_is_listed_with_what_is_not_given(client):

@@ -300,10 +300,10 @@ def test_each_statement_says_how_it_is_sourced_where_that_is_asked_for(client, s
 
     assert LINE.format("Read without these signs") in page.words
     for words in (
-        "Founded in May 1990.1 ● confirmed",
-        "Founded in 1991.1 ○ not confirmed: “1991” is not in what the source says",
-        "It grew.1 ◇ a source, but no reading named",
-        "It ended.≠ ≈ in doubt So it is.",
+        "Founded in May 1990.[1] ● confirmed",
+        "Founded in 1991.[1] ○ not confirmed: “1991” is not in what the source says",
+        "It grew.[1] ◇ a source, but no reading named",
+        "It ended.[≠] ≈ in doubt So it is.",
     ):
         assert words in page.words, words
     assert page.words.count("● confirmed") == 2
