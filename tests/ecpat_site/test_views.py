@@ -638,6 +638,14 @@ def test_an_unknown_address_is_answered_in_our_words_without_the_database(client
     assert "canonical" not in page.metadata
 
 
+def test_an_unknown_address_leads_to_the_places_it_names(client):
+    page = read(client.get("/nowhere/").content.decode())
+
+    (main,) = (element for element in page.walk() if element.tag == "main")
+    links = [e.attributes["href"] for e in main.walk() if e.tag == "a"]
+    assert links == ["/", "/history/", "/references/"]
+
+
 @pytest.mark.django_db
 def test_a_view_that_fails_is_answered_in_our_words_and_shows_no_reason(
     client, monkeypatch
