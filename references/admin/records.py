@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from references.admin.deleting import DeletingAdmin
 from references.admin.picking import (
     MOST_OFFERED,
     CitationChoiceField,
@@ -27,7 +28,7 @@ from references.admin.picking import (
 )
 from references.admin.publishing import PublishingAdmin
 from references.admin.sourcing import SourcedProse, column, prose_of, read_together
-from references.models import Citation
+from references.models import Citation, IndexedUse
 from references.records.fields import (
     CitedTextField,
     DoubtField,
@@ -38,6 +39,7 @@ from references.records.forms import LinesFormField, RecordForm, RowFormSet
 from references.records.record import Record
 from references.statements.doubt import Doubt
 from references.statements.statement import Statement
+from references.uses import questions
 from references.uses.questions import Use
 
 LINES: dict[type[Field], dict[str, Any]] = {
@@ -47,6 +49,10 @@ LINES: dict[type[Field], dict[str, Any]] = {
     # The list stands once in the page: templates/admin/change_form.html.
     DoubtField: {"widget": AdminTextInputWidget(attrs={"list": "doubts"})},
 }
+
+
+# Of so many kinds of row, those that prevent a deletion are named.
+MOST_KINDS = 2
 
 
 class EditedChanges(HistoricalRecordContextHelper):
@@ -105,7 +111,7 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class RecordAdmin(PublishingAdmin, CompletingAdmin, SimpleHistoryAdmin):
+class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistoryAdmin):
     """The admin of rows with a version; a form without changes saves nothing."""
 
     form = RecordForm
@@ -254,6 +260,20 @@ def use_link(use: Use) -> SafeString:
         use.field,
         ", draft" if draft else "",
     )
+
+
+def uses_in_the_way(lines: Iterable[IndexedUse], form: str) -> list[SafeString]:
+    """Write the uses that prevent a deletion: by name, or how many there are of a kind.
+
+    A row of each kind takes a query, so that only the first are named. `form` is the
+    address that names all.
+    """
+    uses, left = questions.first_kinds(lines, MOST_KINDS)
+    others = format_html_join(
+        ", ", "{}: {}", ((kind, number) for kind, number in left.items())
+    )
+    more = [format_html('<a href="{}">{}</a>', form, others)] if left else []
+    return [*map(use_link, uses), *more]
 
 
 def uses_list(uses: Iterable[Use]) -> SafeString | str:

@@ -587,6 +587,7 @@ def test_robots_are_kept_from_the_admin_and_shown_the_sitemap(client, settings):
     assert lines == [
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /search/",
         "Sitemap: https://profile.example.org/sitemap.xml",
     ]
 
@@ -743,5 +744,5 @@ def test_without_an_address_for_reports_the_about_page_says_so(client, settings)
 
     page = Markup(client.get(reverse("about")))
 
-    assert "This copy of the profile names no address for reports." in page.words
+    assert "This copy of the profile has no address for reports yet." in page.words
     assert not any(link.startswith("mailto:") for link in page.links)
