@@ -177,13 +177,17 @@ def _points(
     figures: Sequence[DatedFigure], time: Time, scales: Sequence[Scale]
 ) -> tuple[Point, ...]:
     numbered = range(len(scales))
-    first = {r.name for number in numbered for r in ends(figures, number) or ()}
+    on_line = dict.fromkeys(
+        r
+        for r in figures
+        if any(v and r.is_on_the_line(v) for v in r.values[: len(scales)])
+    )
+    first = {r for number in numbered for r in ends(figures, number) or ()}
+    first.update(list(on_line)[-1:])
 
     def rank(figure: DatedFigure) -> tuple[bool, bool]:
-        """Give a dot of their own to the ends, then to what is on the line."""
-        shown = [value for value in figure.values[: len(scales)] if value]
-        is_on = any(figure.is_on_the_line(value) for value in shown)
-        return figure.name not in first, not is_on
+        """Put the ends before what is on the line, and that before the rest."""
+        return figure not in first, figure not in on_line
 
     def spots(figure: DatedFigure) -> dict[int, tuple[float, float]]:
         x = time.x(figure.middle)
