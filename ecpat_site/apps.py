@@ -1,8 +1,15 @@
 """The site itself: settings, addresses, the front page and pages about all layers."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class SiteConfig(AppConfig):
     name = "ecpat_site"
     verbose_name = "site"
+
+    def ready(self) -> None:
+        # Models can be imported from now on, and not before.
+        from ecpat_site.roles import give_new
+
+        post_migrate.connect(give_new, dispatch_uid="ecpat_site.roles")

@@ -119,7 +119,7 @@ def _doubt_mark(mark: Mark) -> str:
         return f'<strong class="mark--missing">{words}</strong>'
     return (
         f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
-        f'aria-label="Doubt: {doubt.label}">{doubt.sign}</a>'
+        f'aria-label="Doubt: {doubt.label}">[{doubt.sign}]</a>'
     )
 
 
@@ -137,7 +137,7 @@ def doubt_note(row: DoubtNote, address: str) -> str:
     return (
         f'<li class="note note--doubt" id="{escape(row.id)}"><p class="doubt__kind">'
         f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)}{settled} "
-        f"<small>Checked {when(doubt.checked_on)}. {_places(row)}. "
+        f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
         f'<a href="{escape(address)}">Among the open questions</a></small></li>'
     )
 
@@ -149,7 +149,9 @@ def _places(row: Note[Any] | DoubtNote) -> str:
         for mark in row.places
     )
     verb = "Cited" if isinstance(row, Note) else "Stands"
-    return f"{verb} in {places}"
+    # A name may end with a stop of its own: "e.V.".
+    stop = "" if row.places[-1].place.title.endswith(".") else "."
+    return f"{verb} in {places}{stop}"
 
 
 def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
@@ -161,7 +163,7 @@ def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
     said = "".join(reading(text, source.language) for text in row.said)
     return (
         f'<li class="note" id="{escape(row.id)}">{citation(source, gone)}{said} '
-        f"<small>{_places(row)}. "
+        f"<small>{_places(row)} "
         f'<a href="{escape(address)}">About this source</a></small></li>'
     )
 

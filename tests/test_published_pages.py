@@ -354,6 +354,18 @@ def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
     assert wrong == []
 
 
+def test_a_page_with_marks_says_once_before_them_how_they_are_read(pages):
+    for address, tree in pages.items():
+        elements = [e.attributes for e in tree.walk()]
+        legends = [
+            n for n, e in enumerate(elements) if e.get("class") == "marks-legend"
+        ]
+        marks = [n for n, e in enumerate(elements) if e.get("role") == "doc-noteref"]
+
+        assert len(legends) == bool(marks), address
+        assert legends + marks == sorted(legends + marks), address
+
+
 def test_every_page_of_the_site_has_a_title_and_is_in_the_sitemap(client, pages):
     titles = {}
     for path, tree in pages.items():

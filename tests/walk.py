@@ -64,6 +64,7 @@ def kept_for_a_module(blocker: Any) -> Iterator[None]:
 # The addresses that machines read.
 FILES = [
     "sitemap",
+    "opensearch",
     "orgprofile:count-csv",
     "orgprofile:count-json",
     "orgprofile:map-svg",
@@ -83,12 +84,13 @@ FILES = [
     "timeline:event-atom",
     "doubts:json",
     "doubts:atom",
+    "share-png",
 ]
 
 
 def public_addresses() -> list[str]:
     """Return the pages and files of all rows, published or not."""
-    return html_addresses() + [reverse(name) for name in FILES]
+    return html_addresses() + [reverse(name) for name in (*FILES, "search")]
 
 
 def html_addresses() -> list[str]:
@@ -123,8 +125,9 @@ def content(response: Any) -> str:
     """Return the text of an answer, streamed or not; of a PNG, a letter for each byte."""
     if response.streaming:
         return b"".join(response.streaming_content).decode()
-    is_text = response["Content-Type"] != "image/png"
-    return response.content.decode("utf-8" if is_text else "latin-1")
+    # A picture is no text.
+    is_image = response.get("Content-Type") == "image/png"
+    return response.content.decode("latin-1" if is_image else "utf-8")
 
 
 def admin_addresses() -> list[str]:

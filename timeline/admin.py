@@ -42,6 +42,9 @@ class RelatedCriticismInline(RecordInline):
     fields = ["criticism", "version"]
     verbose_name_plural = "criticism it bears on"
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("event", "criticism")
+
 
 @admin.register(HistoryEvent)
 class HistoryEventAdmin(StatementAdmin):

@@ -12,6 +12,7 @@ from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount, Figure
 from references.models import Citation
 from references.models.citation_queryset import independent
+from references.prose import markdown
 from references.records.fields import (
     CitedTextField,
     DayField,
@@ -21,7 +22,7 @@ from references.records.fields import (
     ReadingSlugField,
     partial_date,
 )
-from references.records.record import Record, RecordQuerySet
+from references.records.record import PERMISSIONS, Record, RecordQuerySet
 from references.uses import index
 from references.values.dates import PartialDate
 
@@ -33,6 +34,8 @@ class MeasureQuerySet(RecordQuerySet):
 
 class Measure(Record):
     """A thing that is counted: figures of different measures are never compared."""
+
+    named_in_parts = ("name", "unit")
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="measures"
@@ -70,6 +73,7 @@ class Measure(Record):
     objects = MeasureQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["order", "slug"]
 
     def __str__(self) -> str:
@@ -223,6 +227,7 @@ class MembershipCount(CheckedStatement):
     objects = MembershipCountQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["measure", "as_of_earliest", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -278,6 +283,10 @@ class MembershipCount(CheckedStatement):
 
     def __str__(self) -> str:
         return f"{self.figure}, {self.as_of or 'undated'}"
+
+    def found_by(self) -> tuple[str, str, str]:
+        when = self.when.in_words() if self.when else "undated"
+        return self.figure, f"{self.measure.name}, {when}", markdown.plain(self.note)
 
     def in_words(self) -> str:
         return f"{self.figure}, {self.when.in_words() if self.when else 'undated'}"

@@ -14,6 +14,7 @@ from references.records.fields import (
     PartialDateField,
 )
 from references.records.paths import path_to
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -130,6 +131,7 @@ class Criticism(Statement):
     objects = CriticismQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["earliest", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -147,6 +149,11 @@ class Criticism(Statement):
     def searchable(self) -> str:
         """Return the words that a search looks through, but for the name of the target."""
         return " ".join([self.title, self.target_law, markdown.plain(self.statement)])
+
+    def found_by(self) -> tuple[str, str, str]:
+        names = self.target.former_names if self.target else ""
+        aim = ", ".join(filter(None, [self.target_name, names]))
+        return self.title, f"Aimed at {aim}", markdown.plain(self.statement)
 
     @property
     def target_name(self) -> str:

@@ -10,6 +10,7 @@ from references.records.fields import (
     WebAddressField,
     reading_needs_source,
 )
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -81,6 +82,7 @@ class Fact(Statement):
     objects = FactQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["organisation", "order", "label"]
         constraints = [
             models.UniqueConstraint(
@@ -102,6 +104,9 @@ class Fact(Statement):
 
     def asserted(self, field: str) -> tuple[str, ...]:
         return (self.value,)
+
+    def found_by(self) -> tuple[str, str, str]:
+        return self.label, self.value or "not recorded", ""
 
     @property
     def shown_in(self) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from orgprofile.models.organisation import Organisation
 from references.models import Citation
+from references.prose import markdown
 from references.records.fields import (
     CitedTextField,
     DayField,
@@ -12,6 +13,7 @@ from references.records.fields import (
     ReadingSlugField,
     partial_date,
 )
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 from references.values.dates import InvalidDate
 
@@ -70,6 +72,7 @@ class KeyPerson(Statement):
     objects = KeyPersonQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         verbose_name_plural = "key people"
         ordering = ["organisation", "-last_seen", "role", "name"]
         constraints = [
@@ -97,6 +100,9 @@ class KeyPerson(Statement):
                     f"({since.in_words()})."
                 }
             )
+
+    def found_by(self) -> tuple[str, str, str]:
+        return self.name, self.role, markdown.plain(self.note)
 
     @property
     def shown_in(self) -> tuple[str, str]:

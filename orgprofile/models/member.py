@@ -10,6 +10,7 @@ from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
 from orgprofile.models.organisation import Organisation
 from orgprofile.values import countries
 from references.models import Citation
+from references.prose import markdown
 from references.records.fields import (
     CitedTextField,
     DayField,
@@ -23,6 +24,7 @@ from references.records.fields import (
     WebAddressField,
     reading_needs_source,
 )
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -188,6 +190,7 @@ class Member(CheckedStatement):
     objects = MemberQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["country_text", "name_text", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -248,6 +251,9 @@ class Member(CheckedStatement):
         names = (self.name, *filter(None, (name.strip() for name in spelt)))
         return tuple(f"{name} ({self.country_name})" for name in names)
 
+    def found_by(self) -> tuple[str, str, str]:
+        return self.name, self.country_name, markdown.plain(self.note)
+
     @property
     def country_name(self) -> str:
         return countries.named(self.country)
@@ -289,6 +295,7 @@ class CountrySearch(Statement):
     objects = StatementQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["network", "country"]
         verbose_name_plural = "country searches"
         constraints = [

@@ -3,12 +3,14 @@ from django.db import models
 
 from orgprofile.models.turn import Turn
 from references.models import Citation
+from references.prose import markdown
 from references.records.fields import (
     CitedTextField,
     FoldedField,
     ReadingSlugField,
     reading_needs_source,
 )
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
 
@@ -72,6 +74,7 @@ class Quotation(Statement):
     objects = QuotationQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["turn", "order"]
         constraints = [
             models.UniqueConstraint(
@@ -85,6 +88,9 @@ class Quotation(Statement):
 
     def __str__(self) -> str:
         return f"“{self.text}”"
+
+    def found_by(self) -> tuple[str, str, str]:
+        return str(self), self.said_by, markdown.plain(self.note)
 
     def get_absolute_url(self) -> str:
         return self.turn.get_absolute_url()

@@ -9,6 +9,7 @@ from django.db.models.functions import Greatest, Least
 from orgprofile.models.count import Measure, MembershipCount
 from orgprofile.values import disagreement
 from references.records.fields import CitedTextField
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 from references.values import text
 
@@ -91,6 +92,7 @@ class Resolution(Statement):
     objects = ResolutionQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["figure", "against"]
         constraints = [
             models.CheckConstraint(

@@ -2,7 +2,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from orgprofile.models.organisation import Organisation
+from references.prose import markdown
 from references.records.fields import CitedTextField, KeySlugField
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
 # Ids on the page of an organisation that belong to no section.
@@ -60,6 +62,7 @@ class Section(Statement):
     objects = SectionQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["organisation", "order", "slug"]
         constraints = [
             models.UniqueConstraint(
@@ -71,6 +74,9 @@ class Section(Statement):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.heading}"
+
+    def found_by(self) -> tuple[str, str, str]:
+        return self.heading, "", markdown.plain(self.body)
 
     def in_words(self) -> str:
         return self.heading

@@ -129,6 +129,11 @@ class NetworkPage:
             return "date"
         return self.sort[1:] if self.sort.startswith("-") else ""
 
+    @property
+    def query(self) -> str:
+        """Return what its address is cited with: the date it looks back from, if any."""
+        return self.moment.query
+
 
 def network(
     row: Organisation,
@@ -223,7 +228,7 @@ def found(
     `figure` is the number in force, to compare with the number found.
     """
     members = sum(tally.members for tally in tallies.values())
-    listed, query = row.network_url("member-list"), captions.query(moment)
+    listed, query = row.network_url("member-list"), moment.query
     lines = [
         CountryLine(
             country, tallies.get(code, Tally()), f"{listed}{country.path}/{query}"
@@ -251,7 +256,7 @@ def found(
 def world(row: Organisation, moment: Moment, tallies: Mapping[str, Tally]) -> WorldMap:
     """Lay out the map of a network; each country leads to its page."""
     address = row.network_url("member-list")
-    return worldmap.draw(tallies, moment.on, address, captions.query(moment))
+    return worldmap.draw(tallies, moment.on, address, moment.query)
 
 
 def tallies(rows: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:

@@ -161,7 +161,7 @@ def _embed(
     request: HttpRequest, at: Moment, page: str, drawn: str, **context: Any
 ) -> HttpResponseBase:
     """Show a figure on a page that any site may frame."""
-    asked = captions.query(at)
+    asked = at.query
     context |= {"page": f"{page}{asked}", "drawn": f"{drawn}{asked}"}
     answer = render(request, "orgprofile/embed.html", context)
     return xframe_options_exempt(_framed(lambda _request: answer))(request)

@@ -116,7 +116,7 @@ class CitingForm(forms.Form):
 
 
 @admin.action(
-    description="Cite a source on the selected facts …", permissions=["change"]
+    description="Cite a source on the selected facts …", permissions=["publish"]
 )
 def cite_source(
     model_admin: admin.ModelAdmin, request: HttpRequest, queryset: Any

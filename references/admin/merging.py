@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from references.admin.records import use_link
-from references.models import Citation, Reading
+from references.models import Citation
 from references.quality import merging
 from references.records.forms import VersionField
 from references.records.record import Record
@@ -93,15 +93,14 @@ class MergingForm(forms.Form):
 
 
 class MergingAdmin(admin.ModelAdmin):
-    """Merges two citations, for those who may change and delete them."""
+    """Merges two citations, for those who may change those that are cited in public."""
 
     actions = ["merge"]
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
-        may = self.has_change_permission(request) and self.has_delete_permission(
-            request
+        return request.user.has_perms(
+            ("references.change_citation", "references.publish_citation")
         )
-        return bool(may)
 
     @admin.action(description="Merge two citations …", permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -182,13 +181,13 @@ def _side(citation: Citation, is_kept: bool) -> Side:
 def _refuse_foreign(request: HttpRequest, site: Any, form: MergingForm) -> None:
     """Refuse to change through a source the rows that this editor may not change."""
     drop = next(c for c in form.two if c.pk != form.cleaned_data["keep"])
-    kinds: set[type[Record]] = {type(row) for row in merging.citing(drop)}
-    if drop.readings.exists():
-        kinds.add(Reading)
+    rows: list[Record] = [*merging.citing(drop), *drop.readings.all()]
     foreign = sorted(
-        str(model._meta.verbose_name_plural)
-        for model in kinds
-        if not site.get_model_admin(model).has_change_permission(request)
+        {
+            str(row._meta.verbose_name_plural)
+            for row in rows
+            if not site.get_model_admin(type(row)).has_change_permission(request, row)
+        }
     )
     if foreign:
         raise ValidationError(

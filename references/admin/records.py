@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db.models import Field
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from references.admin.deleting import DeletingAdmin
 from references.admin.picking import (
     MOST_OFFERED,
     CitationChoiceField,
@@ -25,8 +26,9 @@ from references.admin.picking import (
     ReadingWidget,
     RowSelect,
 )
+from references.admin.publishing import PublishingAdmin
 from references.admin.sourcing import SourcedProse, column, prose_of, read_together
-from references.models import Citation
+from references.models import Citation, IndexedUse
 from references.records.fields import (
     CitedTextField,
     DoubtField,
@@ -37,6 +39,7 @@ from references.records.forms import LinesFormField, RecordForm, RowFormSet
 from references.records.record import Record
 from references.statements.doubt import Doubt
 from references.statements.statement import Statement
+from references.uses import questions
 from references.uses.questions import Use
 
 LINES: dict[type[Field], dict[str, Any]] = {
@@ -46,6 +49,10 @@ LINES: dict[type[Field], dict[str, Any]] = {
     # The list stands once in the page: templates/admin/change_form.html.
     DoubtField: {"widget": AdminTextInputWidget(attrs={"list": "doubts"})},
 }
+
+
+# Of so many kinds of row, those that prevent a deletion are named.
+MOST_KINDS = 2
 
 
 class EditedChanges(HistoricalRecordContextHelper):
@@ -104,7 +111,7 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class RecordAdmin(CompletingAdmin, SimpleHistoryAdmin):
+class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistoryAdmin):
     """The admin of rows with a version; a form without changes saves nothing."""
 
     form = RecordForm
@@ -112,6 +119,30 @@ class RecordAdmin(CompletingAdmin, SimpleHistoryAdmin):
     exclude = ["version"]
     formfield_overrides = LINES
     list_per_page = 50
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_change_permission(request, obj)
+        return may and self.may_change_as_it_is(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_delete_permission(request, obj)
+        return may and self.may_change_as_it_is(request, obj)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Return a new class for the form, which knows whether its user may publish."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.may_publish = self.has_publish_permission(request)
+        return form
+
+    def history_form_view(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show an earlier version; what is sent there would pass by all permissions."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return super().history_form_view(request, *args, **kwargs)
 
     def get_historical_record_context_helper(
         self, request: HttpRequest, historical_record: Any
@@ -169,7 +200,7 @@ class StatementAdmin(SourcedProse, RecordAdmin):
 
     @admin.action(
         description="Publish the selected %(verbose_name_plural)s",
-        permissions=["change"],
+        permissions=["publish"],
     )
     def publish(self, request: HttpRequest, queryset: Any) -> None:
         number, refused = queryset.publish()
@@ -180,14 +211,14 @@ class StatementAdmin(SourcedProse, RecordAdmin):
 
     @admin.action(
         description="Withdraw the selected %(verbose_name_plural)s",
-        permissions=["change"],
+        permissions=["publish"],
     )
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
         withdrawn = queryset.withdraw()
         messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
 
 
-class RecordInline(SourcedProse, CompletingAdmin, admin.StackedInline):
+class RecordInline(SourcedProse, PublishingAdmin, CompletingAdmin, admin.StackedInline):
     """Rows edited on the page of the row they belong to."""
 
     form = RecordForm
@@ -204,7 +235,14 @@ class RecordInline(SourcedProse, CompletingAdmin, admin.StackedInline):
         """Return the formset, limited to `max_num` rows even if a forged form claims more."""
         # Read from the class: Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
-        return super().get_formset(request, obj, absolute_max=most, **kwargs)
+        formset = super().get_formset(request, obj, absolute_max=most, **kwargs)
+        formset.form.may_publish = self.has_publish_permission(request)
+        return formset
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether rows may be deleted here: with some goes what is published."""
+        may = super().has_delete_permission(request, obj)
+        return may and self.has_publish_permission(request)
 
 
 def use_link(use: Use) -> SafeString:
@@ -222,6 +260,20 @@ def use_link(use: Use) -> SafeString:
         use.field,
         ", draft" if draft else "",
     )
+
+
+def uses_in_the_way(lines: Iterable[IndexedUse], form: str) -> list[SafeString]:
+    """Write the uses that prevent a deletion: by name, or how many there are of a kind.
+
+    A row of each kind takes a query, so that only the first are named. `form` is the
+    address that names all.
+    """
+    uses, left = questions.first_kinds(lines, MOST_KINDS)
+    others = format_html_join(
+        ", ", "{}: {}", ((kind, number) for kind, number in left.items())
+    )
+    more = [format_html('<a href="{}">{}</a>', form, others)] if left else []
+    return [*map(use_link, uses), *more]
 
 
 def uses_list(uses: Iterable[Use]) -> SafeString | str:

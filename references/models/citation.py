@@ -19,7 +19,7 @@ from references.records.fields import (
     WebAddressField,
 )
 from references.records.paths import path_to
-from references.records.record import Record
+from references.records.record import PERMISSIONS, Record
 from references.records.words import WordsField
 from references.values import addresses, dates, text
 from references.values.source import Source, is_independent, paragraphs
@@ -225,6 +225,7 @@ class Citation(Record):
     objects = CitationManager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["sort_text", "key"]
         indexes = [
             # All that the list of sources is sorted, narrowed and counted by, so that
@@ -257,6 +258,11 @@ class Citation(Record):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.title}"
+
+    @property
+    def is_published(self) -> bool:
+        """Return whether a public statement rests on it."""
+        return self.use_count > 0
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and count the uses again: this copy may hold an old number."""

@@ -5,7 +5,7 @@ from django.db import models
 
 from references.models.citation import Citation
 from references.records.fields import KeyField
-from references.records.record import Record
+from references.records.record import PERMISSIONS, Record
 
 
 class FormerKey(Record):
@@ -22,6 +22,7 @@ class FormerKey(Record):
     )
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["key"]
 
     def __str__(self) -> str:

@@ -36,11 +36,17 @@ class RecordForm(forms.ModelForm):
     """A form that saves only onto the version it was opened with (promise 15)."""
 
     version = VersionField(required=False)
+    # Whether whoever fills it in may publish: the admin says so of each class it makes.
+    may_publish = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["version"] = self.instance.version
+            if not self.may_publish and self.instance.is_published:
+                # A row within the form of a draft: what is sent for it is not read.
+                for name in self.base_fields:
+                    self.fields[name].disabled = True
 
     def _post_clean(self) -> None:
         """Check the constraints; of a row within a form, the unique ones too.
@@ -49,6 +55,8 @@ class RecordForm(forms.ModelForm):
         added meanwhile; nor does it see that two rows cannot swap values at once.
         """
         super()._post_clean()  # type: ignore[misc]
+        if not self.may_publish and self.has_changed() and self.instance.is_published:
+            self.add_error(None, _public_at_once(self.instance))
         if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
             left_out = self._get_validation_exclusions()  # type: ignore[attr-defined]
             for rule in self.instance._meta.constraints:
@@ -65,18 +73,30 @@ class RecordForm(forms.ModelForm):
         if self.instance.pk is None:
             if "id" in self.fields and self.data.get(self.add_prefix("id")):
                 self.add_error(None, _deleted_meanwhile(self.instance))
-        elif self.has_changed():
-            model = type(self.instance)
-            # The lock lasts to the end of the transaction around each save of the admin.
-            held = model._base_manager.select_for_update().filter(pk=self.instance.pk)
-            versions = held.values_list("version", flat=True)
-            if list(versions) != [self.cleaned_data.get("version")]:
-                self.add_error(None, _changed_meanwhile(self.instance))
+        elif self.has_changed() and not self.is_current():
+            self.add_error(None, _changed_meanwhile(self.instance))
         return cleaned
+
+    def is_current(self) -> bool:
+        """Lock the row, and return whether it still has the version that was opened."""
+        model = type(self.instance)
+        # The lock lasts to the end of the transaction around each save of the admin.
+        held = model._base_manager.select_for_update().filter(pk=self.instance.pk)
+        versions = list(held.values_list("version", flat=True))
+        # What may be done was judged by the row as read; a forged version may be later.
+        return versions == [self.cleaned_data.get("version")] == [self.instance.version]
 
 
 class SentRows(BaseModelFormSet):
     """Rows within a form; every row sent is shown again, even one deleted since."""
+
+    def clean(self) -> None:
+        """Check the versions of the rows to delete: their own forms are not read."""
+        super().clean()
+        for form in self.initial_forms:
+            is_deleted = form.instance.pk and self._should_delete_form(form)
+            if is_deleted and not form.is_current():
+                raise _changed_meanwhile(form.instance)
 
     def get_queryset(self) -> Any:
         """Return the rows, or None for each that was sent and is deleted."""
@@ -89,6 +109,14 @@ class SentRows(BaseModelFormSet):
 
 class RowFormSet(SentRows, BaseInlineFormSet):
     """Rows edited on the page of the row they belong to."""
+
+
+def _public_at_once(row: Record) -> ValidationError:
+    return ValidationError(
+        f"Readers would see this {row._meta.verbose_name} as soon as it is saved, and you "
+        "may not publish. Ask an editor.",
+        code="public",
+    )
 
 
 def _deleted_meanwhile(row: Record) -> ValidationError:

@@ -9,6 +9,9 @@ from simple_history.models import HistoricalRecords
 
 from references.values import text
 
+# What staff may be allowed with the rows of a model; “publish” is withdrawing too.
+PERMISSIONS = ("add", "change", "delete", "view", "publish")
+
 
 class RecordQuerySet(models.QuerySet[Any]):
     def get_by_natural_key(self, *values: Any) -> Any:
@@ -25,6 +28,8 @@ class Record(models.Model):
 
     # The fields that name a row in fixtures, across databases.
     identified_by: ClassVar[tuple[str, ...]] = ("slug",)
+    # Fields by whose words a search finds its parts too.
+    named_in_parts: ClassVar[tuple[str, ...]] = ()
 
     # What simple-history keeps as the reason of the next change, where it is set.
     _change_reason: str
@@ -54,6 +59,11 @@ class Record(models.Model):
         # Without a savepoint, as Django's own `save`: what wraps this may set one.
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)
+
+    @property
+    def is_published(self) -> bool:
+        """Return whether only those who may publish it may change or delete it."""
+        return True
 
     def natural_key(self) -> tuple[Any, ...]:
         return tuple(

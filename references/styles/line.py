@@ -8,7 +8,7 @@ from typing import Any
 
 _CLOSING = "”"
 # A title’s own quotation marks become single ones inside those of a style.
-_INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
+INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 _MARK = re.compile(r"[.,]?")
 _LOOKS = ("href", "is_italic", "lang")
 
@@ -46,7 +46,7 @@ class Line:
     def quote(self, before: str, text: str, **looks: Any) -> None:
         """Add a run in quotation marks."""
         if text:
-            self.put(before, f"“{text.translate(_INNER)}", **looks)
+            self.put(before, f"“{text.translate(INNER)}", **looks)
             self._closing = _CLOSING
 
     def stop(self) -> None:

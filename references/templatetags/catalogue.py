@@ -172,7 +172,8 @@ def _page(context: Context) -> Source:
         container_title="" if title == site else site,
         issued=changed.date().isoformat() if changed else "",
         accessed=timezone.now().date().isoformat(),
-        url=str(context["canonical_url"]),
+        # A page as it was for a date is another than that of today.
+        url=f"{context['canonical_url']}{getattr(context['page'], 'query', '')}",
         address="page",
         language="en-GB",
     )

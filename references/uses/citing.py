@@ -88,6 +88,13 @@ class Citing(Record):
         """
         return (str(self),)
 
+    def found_by(self) -> tuple[str, str, str]:
+        """Return the title, a line and the words by which a search of the site finds the row.
+
+        All are what readers see of it. A model without a method of its own is not found.
+        """
+        return "", "", ""
+
     @classmethod
     def prose_fields(cls) -> list[str]:
         """Name the fields that hold cited prose."""

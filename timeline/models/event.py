@@ -20,9 +20,11 @@ from references.records.fields import (
     KeySlugField,
     PartialDateField,
     ReadingSlugField,
+    partial_date,
     reading_needs_source,
 )
 from references.records.paths import path_to
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 from references.uses import questions
 from references.values.dates import PartialDate, parse
@@ -230,6 +232,7 @@ class HistoryEvent(Statement):
     objects = HistoryEventQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["earliest", "latest", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -288,6 +291,13 @@ class HistoryEvent(Statement):
         """Return the words a reader sees in the list, for search."""
         words = self.title, self.place, markdown.plain(self.body), *self.country_names
         return " ".join(words)
+
+    def found_by(self) -> tuple[str, str, str]:
+        when = partial_date(self.date)
+        others = [name for name in self.country_names if name not in self.place]
+        line = [when.in_words() if when else "", self.place, *others]
+        words = f"{markdown.plain(self.body)} {markdown.plain(self.disagreement)}"
+        return self.title, ", ".join(filter(None, line)), words
 
     def clean(self) -> None:
         """Check the slug, and that a published date has a source."""

@@ -7,6 +7,7 @@ from django.db import models
 from orgprofile.models import Organisation
 from references.models import Citation
 from references.records.fields import ReadingSlugField
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet, Status
 from timeline.models.event import HistoryEvent
 
@@ -58,6 +59,7 @@ class Participant(Statement):
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["event", "order", "organisation"]
         constraints = [
             models.UniqueConstraint(

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from orgprofile.models import Criticism
-from references.records.record import Record, RecordQuerySet
+from references.records.record import PERMISSIONS, Record, RecordQuerySet
 from timeline.models.event import HistoryEvent
 
 
@@ -31,6 +31,7 @@ class RelatedCriticism(Record):
     objects = RelatedCriticismQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["event", "criticism"]
         constraints = [
             models.UniqueConstraint(
@@ -42,3 +43,9 @@ class RelatedCriticism(Record):
 
     def __str__(self) -> str:
         return f"{self.event.title} – {self.criticism.title}"
+
+    @property
+    def is_published(self) -> bool:
+        """Return whether both ends are: readers of the one are then led to the other."""
+        ends = (self.event_id and self.event, self.criticism_id and self.criticism)
+        return all(end and end.is_published for end in ends)

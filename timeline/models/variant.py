@@ -2,6 +2,7 @@ from django.db import models
 
 from references.models import Citation
 from references.records.fields import ReadingSlugField
+from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 from timeline.models.event import HistoryEvent
 
@@ -41,6 +42,7 @@ class Variant(Statement):
     objects = VariantQuerySet.as_manager()
 
     class Meta:
+        default_permissions = PERMISSIONS
         ordering = ["event", "order"]
         constraints = [
             models.UniqueConstraint(
@@ -56,6 +58,9 @@ class Variant(Statement):
 
     def asserted(self, field: str) -> tuple[str, ...]:
         return (self.value,)
+
+    def found_by(self) -> tuple[str, str, str]:
+        return str(self), self.said_by, ""
 
     def get_absolute_url(self) -> str:
         return f"{self.event.get_absolute_url()}#{self.event.slug}"

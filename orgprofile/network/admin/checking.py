@@ -32,7 +32,7 @@ class CheckedAdmin(StatementAdmin):
 
     @admin.action(
         description="Mark the selected %(verbose_name_plural)s as checked on …",
-        permissions=["change"],
+        permissions=["publish"],
     )
     def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
         today = timezone.now().date()

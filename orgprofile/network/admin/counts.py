@@ -196,7 +196,7 @@ class MembershipCountAdmin(CheckedAdmin):
 
     @admin.action(
         description="Publish the selected %(verbose_name_plural)s",
-        permissions=["change"],
+        permissions=["publish"],
     )
     def publish(self, request: HttpRequest, queryset: Any) -> None:
         """Publish them, and warn of what they now contradict in public."""

@@ -218,7 +218,7 @@ def test_json_gives_a_doubt_with_its_sign_sources_and_places(client, subject):
         "checked_on": "2026-11-26",
         "stands_in": [
             {
-                "place": "Profile: ECPAT International: History",
+                "place": "Profile: History",
                 "page": f"{SITE}/#at_section_ecpat-international_history_body",
             }
         ],

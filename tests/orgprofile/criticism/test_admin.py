@@ -296,7 +296,8 @@ def test_whoever_may_only_look_sends_nothing_and_changes_only_what_they_may(
 
     page = client.get(address)
     sent = client.post(address, {"title": "Forged", "_preview": "1"})
-    reader.user_permissions.add(Permission.objects.get(codename="change_criticism"))
+    names = ("change_criticism", "publish_criticism")
+    reader.user_permissions.add(*Permission.objects.filter(codename__in=names))
     allowed = save(
         client,
         exchange,

@@ -33,10 +33,9 @@ pytestmark = pytest.mark.django_db
         (
             "/network/",
             [
-                "No figure is dated so far or earlier.",
+                "No figure with a date is recorded yet.",
                 "No figure is recorded.",
                 "No source names a member.",
-                "By rule, the figure in force is the newest",
             ],
         ),
         ("/network/?as_of=1985-05", ["No figure is recorded for that time."]),
@@ -95,7 +94,7 @@ def test_a_latest_possible_date_says_so_and_whose_count_it_is(client):
 
     page = read(client, "/network/")
 
-    assert "as of 12 November 2025 at the latest1, by its own count." in page.words
+    assert "as of 12 November 2025 at the latest[1], by its own count." in page.words
 
 
 def test_every_figure_is_listed_with_what_is_not_given(client):
@@ -131,14 +130,19 @@ def test_figures_that_disagree_link_to_each_other_and_to_what_was_decided(client
     page = read(client, "/network/")
     assert "Sources differ. 1 pair of these figures does not agree" in page.words
     assert "1 of them is not yet weighed." in page.words
-    assert "Not yet decided: differs, for dates that overlap, from" in page.words
+    assert "Not yet decided: differs, for the same time, from" in page.words
     assert {"/network/#of-122", "/network/#of-104"} <= set(page.links)
 
     make_resolution(one, other, reason="It was counted later.[@weighed]")
     page = read(client, "/network/")
     assert "Each pair has been weighed." in page.words
-    assert "Superseded by 104 members in 93 countries (8 June 2018)." in page.words
-    assert "Supersedes 122 members in 93 countries (2018)." in page.words
+    assert (
+        "Replaced by the newer figure, 104 members in 93 countries (8 June 2018)."
+        in page.words
+    )
+    assert (
+        "Replaces the older figure, 122 members in 93 countries (2018)." in page.words
+    )
     assert page.words.count("It was counted later.") == 1
     assert "Not yet decided" not in page.words
     assert "note-weighed" in page.ids
@@ -178,6 +182,8 @@ def test_the_network_is_shown_as_it_was_known_for_a_year(client, past):
     assert "/network/growth.png?as_of=2007" in page.links
     assert page.metadata["title"].startswith("Network as known for 2007")
     assert page.metadata["canonical"] == "http://testserver/network/"
+    # It is cited at its own address.
+    assert "http://testserver/network/?as_of=2007" in page.words
 
 
 def test_the_form_asks_for_a_year_since_the_first_figure_and_lands_on_itself(

@@ -157,10 +157,11 @@ def test_the_plan_s_form_holds_the_text_unchanged_and_never_as_markup(client, ed
     assert html.count("</textarea>") == 1
 
 
-def test_only_who_may_add_and_change_sources_imports(client):
+def test_only_who_may_add_change_and_publish_sources_imports(client):
     assert client.get(address()).status_code == 302
     person = make_editor("bruno", is_superuser=False)
-    names = ("view_citation", "add_citation", "add_reading", "change_reading")
+    names = [f"{what}_reading" for what in ("add", "change", "publish")]
+    names += [f"{what}_citation" for what in ("view", "add", "change")]
     for name in names:
         person.user_permissions.add(Permission.objects.get(codename=name))
         client.force_login(person)
@@ -168,7 +169,7 @@ def test_only_who_may_add_and_change_sources_imports(client):
         assert choose(client, KESSLER).status_code == 403
         assert "Import" not in Markup(client.get(admin_address(Citation))).words
 
-    person.user_permissions.add(Permission.objects.get(codename="change_citation"))
+    person.user_permissions.add(Permission.objects.get(codename="publish_citation"))
 
     assert client.get(address()).status_code == 200
 

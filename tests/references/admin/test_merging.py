@@ -188,9 +188,9 @@ def desk_of(*permissions):
     return client
 
 
-@pytest.mark.parametrize("lacking", ["change_citation", "delete_citation"])
-def test_whoever_may_not_change_and_delete_cannot_merge(keep, drop, lacking):
-    may = {"view_citation", "change_citation", "delete_citation"} - {lacking}
+@pytest.mark.parametrize("lacking", ["change_citation", "publish_citation"])
+def test_whoever_may_not_change_and_publish_cannot_merge(keep, drop, lacking):
+    may = {"view_citation", "change_citation", "publish_citation"} - {lacking}
     client = desk_of(*may)
 
     chosen = {"action": "merge", "_selected_action": [keep.pk, drop.pk]}
@@ -208,7 +208,8 @@ def test_whoever_may_not_change_and_delete_cannot_merge(keep, drop, lacking):
 
 def test_nobody_rewrites_through_a_source_what_they_may_not_change(keep, drop):
     client = desk_of(
-        "view_citation", "change_citation", "delete_citation", "change_fact"
+        *("view_citation", "change_citation", "publish_citation"),
+        *("change_fact", "publish_fact"),
     )
 
     refused = send(client, opened(client, keep, drop), keep=keep.pk)

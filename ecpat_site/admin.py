@@ -1,0 +1,75 @@
+"""The admin of users and groups: nobody gives, or gets at, a right they don't have."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+# Importing Django's admins has registered them.
+admin.site.unregister([User, Group])
+
+
+def held_by(user: Any) -> QuerySet[Permission]:
+    """Return the permissions of a user, one who may not sign in included."""
+    if user.is_superuser:
+        return Permission.objects.all()
+    held = Permission.objects.filter(Q(user=user) | Q(group__user=user))
+    return Permission.objects.filter(pk__in=held.values("pk"))
+
+
+def grantable(user: Any) -> QuerySet[Group]:
+    """Return the groups that have no permission beyond those of a user."""
+    beyond = Permission.objects.exclude(pk__in=held_by(user).values("pk"))
+    return Group.objects.exclude(permissions__in=beyond)
+
+
+def may_change_rights_of(user: Any, other: Any) -> bool:
+    """Return whether a user has all the permissions that another user, or a group, has."""
+    if user.is_superuser:
+        return True
+    if isinstance(other, Group):
+        return grantable(user).filter(pk=other.pk).exists()
+    held = held_by(user).values("pk")
+    return not other.is_superuser and not held_by(other).exclude(pk__in=held).exists()
+
+
+class WithinOwnRights(admin.ModelAdmin):
+    """An admin of users or groups; those with more rights than the user can only be seen."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or may_change_rights_of(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or may_change_rights_of(request.user, obj))
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Offer, and accept, what the user may give."""
+        if db_field.related_model is Group:
+            kwargs["queryset"] = grantable(request.user)
+        elif db_field.related_model is Permission:
+            kwargs["queryset"] = held_by(request.user)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+@admin.register(User)
+class StaffAdmin(WithinOwnRights, UserAdmin):
+    """Users; only a superuser makes another, and nobody else changes their own rights."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        shown = super().get_readonly_fields(request, obj)
+        if request.user.is_superuser:
+            return shown
+        own = ["is_active", "is_staff", "groups"] if obj == request.user else []
+        return [*shown, "is_superuser", "user_permissions", *own]
+
+
+@admin.register(Group)
+class RoleAdmin(WithinOwnRights, GroupAdmin):
+    """Groups, each with permissions that the user has too."""
