@@ -182,12 +182,9 @@ def _points(
         for r in figures
         if any(v and r.is_on_the_line(v) for v in r.values[: len(scales)])
     )
-    first = {r for number in numbered for r in ends(figures, number) or ()}
-    first.update(list(on_line)[-1:])
-
-    def rank(figure: DatedFigure) -> tuple[bool, bool]:
-        """Put the ends before what is on the line, and that before the rest."""
-        return figure not in first, figure not in on_line
+    ranks = dict.fromkeys(on_line, 2) | dict.fromkeys(list(on_line)[-1:], 1)
+    for number in numbered:
+        ranks.update(dict.fromkeys(ends(figures, number) or (), 0))
 
     def spots(figure: DatedFigure) -> dict[int, tuple[float, float]]:
         x = time.x(figure.middle)
@@ -197,7 +194,9 @@ def _points(
             if (value := figure.values[number])
         }
 
-    groups = grouping.grouped([(r, spots(r)) for r in sorted(figures, key=rank)])
+    # The ends have a dot of their own before the rest of the line, and that before others.
+    ranked = sorted(figures, key=lambda r: ranks.get(r, 3))
+    groups = grouping.grouped([(r, spots(r)) for r in ranked])
     drawn = (_point(group, time, scales) for group in groups)
     return tuple(point for _, point in sorted(drawn, key=lambda pair: pair[0]))
 
