@@ -1,17 +1,40 @@
-"""Values for every template, from the settings alone: no queries."""
+"""Values for every template, from the settings and the address alone: no queries."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+# The parts of the site by name, and the url name of the page each begins with.
+PARTS = [
+    ("Profile", "home"),
+    ("History", "timeline:event-list"),
+    ("Network", "orgprofile:count-list"),
+    ("Criticism", "orgprofile:criticism-list"),
+    ("Sources", "references:citation-list"),
+    ("About", "about"),
+]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the subject's name and website, and the canonical address of the page."""
+    """Return the subject's name and website, the parts of the site, and addresses."""
     return {
         "site_subject": settings.SITE_SUBJECT,
         "site_subject_url": settings.SITE_SUBJECT_URL,
         "site_contact": settings.SITE_CONTACT,
         "site_url": settings.SITE_URL,
+        "site_parts": _parts(request.path),
         "canonical_url": f"{settings.SITE_URL}{request.path}",
     }
+
+
+def _parts(path: str) -> list[tuple[str, str, str]]:
+    """Return name and address of each part, and its `aria-current` at this path."""
+    parts = []
+    for name, view in PARTS:
+        address = reverse(view)
+        is_within = path.startswith(address) and address != "/"
+        current = "page" if path == address else "true" if is_within else ""
+        parts.append((name, address, current))
+    return parts

@@ -55,6 +55,14 @@ class Profile:
     def title(self) -> str:
         return f"{self.organisation.name}: a sourced profile"
 
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """Return the fragment and the words of each entry of the contents."""
+        sections = [(p.section.slug, p.section.heading) for p in self.parts]
+        references = [("references", "References")] if self.notes else []
+        doubts = [("doubts", "Doubts")] if self.notes.doubts else []
+        return [*sections, *references, *doubts, ("licence", "Licence")]
+
 
 @dataclass(frozen=True, slots=True)
 class Material:

@@ -6,6 +6,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ecpat_site import views
+from ecpat_site.search.views import description, search
+from ecpat_site.sharing import share_png
 from ecpat_site.sitemaps import sitemap
 from orgprofile.criticism.views import criticism_detail
 from orgprofile.profile.views import organisation_detail
@@ -35,7 +37,10 @@ urlpatterns = [
     path("open-questions/", include("ecpat_site.questions.urls")),
     path("references/", include("references.catalogue.urls")),
     path("admin/", admin.site.urls),
+    path("search/", search, name="search"),
+    path("opensearch.xml", description, name="opensearch"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("share.png", share_png, name="share-png"),
     path("robots.txt", views.robots),
     path("favicon.ico", views.Favicon.as_view(permanent=True)),
     path("healthz", views.healthz),

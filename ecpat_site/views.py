@@ -12,14 +12,13 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.generic import RedirectView
 
-from ecpat_site import pages, structured_data
+from ecpat_site import pages
 from ecpat_site.questions import gathering
 from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.network import pages as network
 from orgprofile.network.decisions import Decisions
 from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
-from references.models import Revision
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
@@ -58,11 +57,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
             stored_questions=gathering.number_stored(),
         )
     )
-    changed = Revision.objects.current().changed_at
-    data = structured_data.ngo(profile, changed)
-    return show(
-        request, "ecpat_site/home.html", profile, structured_data=data, changed=changed
-    )
+    return show(request, "ecpat_site/home.html", profile)
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -76,6 +71,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
+        # Its pages are without number, and lead to nothing that others do not.
+        "Disallow: /search/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]
     return HttpResponse(

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from orgprofile.criticism import views as criticism
+from orgprofile.network import picture_views as pictures
 from orgprofile.network import views as network
 from orgprofile.profile import views as profile
 
@@ -13,8 +14,14 @@ NETWORK = [
     path("", network.count_list, name="count-list"),
     path("counts.csv", network.count_export, {"written": "csv"}, name="count-csv"),
     path("counts.json", network.count_export, {"written": "json"}, name="count-json"),
-    path("map.svg", network.map_picture, name="map-svg"),
-    path("growth.svg", network.growth_picture, name="growth-svg"),
+    path("map.svg", pictures.map_picture, {"written": "svg"}, name="map-svg"),
+    path("map.png", pictures.map_picture, {"written": "png"}, name="map-png"),
+    path("map/embed/", pictures.map_embed, name="map-embed"),
+    path("growth.svg", pictures.growth_picture, {"written": "svg"}, name="growth-svg"),
+    path("growth.png", pictures.growth_picture, {"written": "png"}, name="growth-png"),
+    path("chart/embed/", pictures.growth_embed, name="growth-embed"),
+    path("drawings/map.svg", pictures.map_drawing, name="map-drawing"),
+    path("drawings/growth.svg", pictures.growth_drawing, name="growth-drawing"),
     path("members/", network.member_list, name="member-list"),
     path("members.csv", network.member_export, {"written": "csv"}, name="member-csv"),
     path(

@@ -3,13 +3,14 @@
 Plain Python: frozen values in, HTML out, with every text escaped. What depends on a source
 alone is kept by its content.
 
-    a group of marks   <sup><a id="cite-face-2" href="#note-face">1</a></sup>
+    a group of marks   <sup><a id="cite-face-2" href="#note-face">[1]</a></sup>
     its note           <li class="note" id="note-face"> citation, readings, places </li>
     that of a doubt    <li class="note note--doubt" id="note-!years"> sign, words, places </li>
 """
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -20,7 +21,7 @@ from references.prose.footnotes import DoubtNote, Mark, Note, Passage
 from references.prose.markdown import END
 from references.prose.markers import DOUBT
 from references.prose.sourcing import KINDS, Judged
-from references.values import addresses, dates
+from references.values import addresses, dates, languages
 from references.values.reading import ReadingText
 from references.values.source import Source
 
@@ -40,9 +41,14 @@ def passage(shown: Passage) -> str:
     # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
     first, *rest = pieces
     html = [first]
+    together: tuple[Mark, ...] = ()
     for group, piece in zip(shown.groups, rest, strict=True):
-        html += [marks(group), piece]
-    return "".join(html)
+        together += group
+        # Groups with nothing in between are one to the reader.
+        if piece:
+            html += [marks(together), piece]
+            together = ()
+    return "".join([*html, marks(together)])
 
 
 def _labelled(
@@ -64,16 +70,22 @@ def _label(judged: Judged | None) -> str:
 
 
 def marks(group: tuple[Mark, ...]) -> str:
-    """Return the superscript of marks that stand together; "" for none.
+    """Return the superscript of marks that stand together, by number; "" for none.
 
-    Marks that would read alike, such as those of two readings of a source, are one.
+    Doubts come last. Marks that would read alike, such as those of two readings of a
+    source, are one.
     """
     if not group:
         return ""
     alike: dict[tuple[str, str], list[Mark]] = {}
-    for mark in group:
+    for mark in sorted(group, key=_order):
         alike.setdefault((mark.key, mark.locator), []).append(mark)
     return f"<sup>{''.join(map(_mark, alike.values()))}</sup>"
+
+
+def _order(mark: Mark) -> tuple[bool, float]:
+    """Return where a mark stands in its group: a missing citation after all numbers."""
+    return mark.key[0] == DOUBT, mark.number or math.inf
 
 
 def mark(single: Mark) -> str:
@@ -96,7 +108,7 @@ def _mark(alike: Sequence[Mark]) -> str:
     reading = f' data-readings="{named}"' if named else ""
     return (
         f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
-        f'aria-label="Reference {said}"{reading}>{said}</a>'
+        f'aria-label="Reference {said}"{reading}>[{said}]</a>'
     )
 
 
@@ -107,7 +119,7 @@ def _doubt_mark(mark: Mark) -> str:
         return f'<strong class="mark--missing">{words}</strong>'
     return (
         f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
-        f'aria-label="Doubt: {doubt.label}">{doubt.sign}</a>'
+        f'aria-label="Doubt: {doubt.label}">[{doubt.sign}]</a>'
     )
 
 
@@ -125,7 +137,7 @@ def doubt_note(row: DoubtNote, address: str) -> str:
     return (
         f'<li class="note note--doubt" id="{escape(row.id)}"><p class="doubt__kind">'
         f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)}{settled} "
-        f"<small>Checked {when(doubt.checked_on)}. {_places(row)}. "
+        f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
         f'<a href="{escape(address)}">Among the open questions</a></small></li>'
     )
 
@@ -137,7 +149,9 @@ def _places(row: Note[Any] | DoubtNote) -> str:
         for mark in row.places
     )
     verb = "Cited" if isinstance(row, Note) else "Stands"
-    return f"{verb} in {places}"
+    # A name may end with a stop of its own: "e.V.".
+    stop = "" if row.places[-1].place.title.endswith(".") else "."
+    return f"{verb} in {places}{stop}"
 
 
 def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
@@ -149,7 +163,7 @@ def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
     said = "".join(reading(text, source.language) for text in row.said)
     return (
         f'<li class="note" id="{escape(row.id)}">{citation(source, gone)}{said} '
-        f"<small>{_places(row)}. "
+        f"<small>{_places(row)} "
         f'<a href="{escape(address)}">About this source</a></small></li>'
     )
 
@@ -160,7 +174,8 @@ def reading(text: ReadingText, language: str = "") -> str:
 
     `language` is the tag of its own words, "" if not known.
     """
-    quoted = f" “{_words(text.quotation, language)}”" if text.quotation else ""
+    words = in_language(text.quotation, languages.foreign(language))
+    quoted = f" “{words}”" if text.quotation else ""
     read_on = dates.parse(text.read_on).in_words() if text.read_on else ""
     at = f"at {addresses.host(text.read_at)}" if text.link else ""
     known = filter(None, [f"Read {text.extent}", read_on, at, text.locator])
@@ -173,11 +188,27 @@ def reading(text: ReadingText, language: str = "") -> str:
     )
 
 
-def _words(quotation: str, language: str) -> str:
+def in_language(words: str, lang: str) -> str:
     """Mark words in another language than the page's, so that they are read aloud in it."""
-    if language.split("-")[0].lower() in ("", "en"):
-        return escape(quotation)
-    return f'<span lang="{escape(language)}">{escape(quotation)}</span>'
+    marked = f'<span lang="{escape(lang)}">{escape(words)}</span>'
+    return marked if lang else escape(words)
+
+
+def in_each_style(source: Source) -> list[tuple[str, str]]:
+    """Write a source in each style, as text to copy: the style's name, and the HTML."""
+    return [
+        (style.name, _without_links(styles.copyable(source, code)))
+        for code, style in styles.STYLES.items()
+    ]
+
+
+def plain_citation(source: Source) -> str:
+    """Return a citation in house style without its links."""
+    return _without_links(styles.house(source))
+
+
+def _without_links(parts: Iterable[styles.Part]) -> str:
+    return "".join(in_language(part.text, part.lang) for part in parts).strip()
 
 
 @lru_cache(MOST_KEPT)
@@ -193,16 +224,17 @@ def citation(source: Source, gone: str = "") -> str:
 def _part(part: styles.Part, robust: dict[str, str]) -> str:
     text = escape(part.text)
     if part.href:
+        lang = f' lang="{escape(part.lang)}"' if part.lang else ""
         # The link says itself what it leads to.
         data = "".join(
             f' data-{name}="{escape(value)}"'
             for name, value in robust.items()
             if value != part.href
         )
-        return (
-            f'<a href="{escape(part.href)}" rel="noopener noreferrer"{data}>{text}</a>'
-        )
-    return f"<cite>{text}</cite>" if part.is_italic else text
+        attributes = f'rel="noopener noreferrer"{data}{lang}'
+        return f'<a href="{escape(part.href)}" {attributes}>{text}</a>'
+    marked = in_language(part.text, part.lang)
+    return f"<cite>{text}</cite>" if part.is_italic else marked
 
 
 def _robust(source: Source) -> dict[str, str]:

@@ -48,6 +48,7 @@ def make_reading(citation: Citation, slug: str = "founding", **fields: Any) -> R
 
 
 def make_doubt(slug: str = "campaign-years", **fields: Any) -> Doubt:
+    fields.setdefault("title", slug.replace("-", " ").capitalize())
     fields.setdefault("kind", "differ")
     fields.setdefault("words", "One source has 1990, another 1991.")
     fields.setdefault("settled_by", "The minutes of the consultation.")

@@ -42,8 +42,9 @@ class Markup(HTMLParser):
             self.links.append(attributes["href"])
         if tag == "link":
             self.metadata[attributes["rel"]] = attributes["href"]
-        if tag == "meta" and "name" in attributes:
-            self.metadata[attributes["name"]] = attributes["content"]
+        if tag == "meta":
+            for named in {"name", "property"} & attributes.keys():
+                self.metadata[attributes[named]] = attributes["content"]
         self._note_code(tag, attributes)
         self._note_field(tag, attributes)
         if tag in ("script", "style", "textarea", "title"):

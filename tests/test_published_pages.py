@@ -84,7 +84,8 @@ def _links(response):
 
 
 def test_no_page_is_heavy(answers, trees):
-    sizes = {address: len(answers[address].content) for address in trees}
+    # What is added where it is asked for is not counted.
+    sizes = {a: len(answers[a].content) for a in trees if "sourcing=1" not in a}
 
     # The history has all its events, with what each source says of them.
     limits = {"/history/": 270_000}
@@ -343,6 +344,18 @@ def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
 
     assert len(found) > 750
     assert wrong == []
+
+
+def test_a_page_with_marks_says_once_before_them_how_they_are_read(pages):
+    for address, tree in pages.items():
+        elements = [e.attributes for e in tree.walk()]
+        legends = [
+            n for n, e in enumerate(elements) if e.get("class") == "marks-legend"
+        ]
+        marks = [n for n, e in enumerate(elements) if e.get("role") == "doc-noteref"]
+
+        assert len(legends) == bool(marks), address
+        assert legends + marks == sorted(legends + marks), address
 
 
 def test_every_page_of_the_site_has_a_title_and_is_in_the_sitemap(client, pages):

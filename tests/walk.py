@@ -64,10 +64,17 @@ def kept_for_a_module(blocker: Any) -> Iterator[None]:
 # The addresses that machines read.
 FILES = [
     "sitemap",
+    "opensearch",
     "orgprofile:count-csv",
     "orgprofile:count-json",
     "orgprofile:map-svg",
+    "orgprofile:map-png",
+    "orgprofile:map-drawing",
+    "orgprofile:map-embed",
     "orgprofile:growth-svg",
+    "orgprofile:growth-png",
+    "orgprofile:growth-drawing",
+    "orgprofile:growth-embed",
     "orgprofile:member-csv",
     "orgprofile:member-json",
     "orgprofile:criticism-json",
@@ -77,12 +84,13 @@ FILES = [
     "timeline:event-atom",
     "doubts:json",
     "doubts:atom",
+    "share-png",
 ]
 
 
 def public_addresses() -> list[str]:
     """Return the pages and files of all rows, published or not."""
-    return html_addresses() + [reverse(name) for name in FILES]
+    return html_addresses() + [reverse(name) for name in (*FILES, "search")]
 
 
 def html_addresses() -> list[str]:
@@ -114,10 +122,12 @@ def html_addresses() -> list[str]:
 
 
 def content(response: Any) -> str:
-    """Return the text of an answer, streamed or not."""
+    """Return the text of an answer, streamed or not; of a PNG, a letter for each byte."""
     if response.streaming:
         return b"".join(response.streaming_content).decode()
-    return response.content.decode()
+    # A picture is no text.
+    is_image = response.get("Content-Type") == "image/png"
+    return response.content.decode("latin-1" if is_image else "utf-8")
 
 
 def admin_addresses() -> list[str]:

@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Max, Min
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 
 from ecpat_site.questions.gathering import OpenQuestion
 from ecpat_site.questions.pages import standings
+from references.exchange import feeds
 from references.exchange.exports import Row, absolute, json_lines, legend
 from references.prose import markdown
 from references.statements.doubt import Doubt
@@ -68,22 +68,17 @@ def json_file(found: Iterable[OpenQuestion]) -> Iterator[str]:
 def atom(found: Iterable[OpenQuestion], query: str, most: int) -> str:
     """Write the doubts among these that changed last as Atom, the newest first.
 
-    What is computed has no date of its own. One query. Source: RFC 4287.
+    What is computed has no date of its own. One query.
     """
     doubts = {question.id: question for question in found if question.key}
     saved = Doubt.history.filter(slug__in=doubts).order_by().values("slug")
     changes = saved.annotate(first=Min("history_date"), last=Max("history_date"))
     asked = f"?{query}" if query else ""
-    address = absolute(f"{reverse('doubts:atom')}{asked}")
-    feed = Atom1Feed(
-        title=f"{settings.SITE_SUBJECT}: open questions",
-        link=absolute(f"{reverse('doubts:list')}{asked}"),
-        description=None,
-        subtitle="Doubts that are new or have changed in this profile",
-        author_name=f"The sourced profile of {settings.SITE_SUBJECT}",
-        feed_url=address,
-        feed_guid=address,
-        language="en-GB",
+    feed = feeds.begin(
+        "open questions",
+        "Doubts that are new or have changed in this profile",
+        page=f"{reverse('doubts:list')}{asked}",
+        feed=f"{reverse('doubts:atom')}{asked}",
     )
     changed: Iterable[Any] = changes.order_by("-last", "slug")[:most]
     for change in changed:

@@ -4,7 +4,6 @@ Of the subject of the site, figures that differ and what is not recorded count t
 history, every event on which sources differ. They have the signs of doubts.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +20,6 @@ from orgprofile.models import (
 from orgprofile.network.decisions import Decisions, disputes
 from orgprofile.values import terms
 from orgprofile.values.terms import Gap
-from references.prose import markdown
 from references.records.paths import path_to
 from references.statements.doubt import Doubt
 from references.values import dates, text
@@ -111,11 +109,11 @@ def of_subject(
 
 
 def of_doubt(doubt: Doubt) -> OpenQuestion:
-    """Return a doubt as an open question, entitled by its slug."""
+    """Return a doubt as an open question."""
     return OpenQuestion(
         id=doubt.slug,
         kind=doubt.kind,
-        title=_title(doubt),
+        title=doubt.title,
         words=doubt.words,
         anchor=doubt.anchor("words"),
         settled_by=doubt.settled_by,
@@ -123,15 +121,6 @@ def of_doubt(doubt: Doubt) -> OpenQuestion:
         key=doubt.key,
         address=doubt.get_absolute_url(),
     )
-
-
-def _title(doubt: Doubt) -> str:
-    """Return its slug as a title, with the capitals that its words have: "CNN author"."""
-    # Of two ways to write a word the one without capitals comes last, and holds.
-    found = sorted(re.findall(r"\w+", markdown.plain(doubt.words)))
-    written = {word.lower(): word for word in found}
-    words = [written.get(word, word) for word in doubt.slug.split("-")]
-    return capfirst(" ".join(words))
 
 
 def _of_event(event: Any) -> OpenQuestion:

@@ -12,6 +12,7 @@ from orgprofile.values import independence
 from orgprofile.values.related import Related
 from references.models import Citation
 from references.prose.footnotes import Mark, Passage, Place
+from references.prose.independence import share
 from references.statements.ledger import Ledger, Notes, reference_list
 from references.values.source import Source
 
@@ -70,6 +71,12 @@ class Exchange:
     keys: tuple[str, ...]
     sources: tuple[str, ...] = ()
     independent: tuple[str, ...] = ()
+
+    @property
+    def share(self) -> str:
+        """Return how many of its sources are independent, in a sentence."""
+        counted = [source in self.independent for source in self.sources]
+        return share(counted, "the critic and of the target")
 
     @property
     def is_answered(self) -> bool:

@@ -3,72 +3,44 @@
 Panels one above the other share one axis of time, so that members and countries are
 never measured against each other. The line joins exact figures whose date is known to
 the year or better, in steps: each is taken to hold until the next. Where the next is
-more than `GAP` away the line breaks, and the span is named. A figure that is "at
-least", "about", a range or of a vague date has its own sign and is not on the line. One
+more than `GAP` away the line breaks, and the span is shaded. A figure that is "at
+least", "about", a range or of a vague date has an open dot and is not on the line. One
 whose date is the latest possible is drawn at that day, with an arrow back in time.
+
+Dots never touch: a figure too near to another one joins it (`grouping`). The first
+and the last of each panel have their number beside them.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
-from math import ceil, log10
 
+from orgprofile.drawing import grouping
+from orgprofile.drawing.axes import LEFT, RIGHT, Scale, Tick, Time, written
+from orgprofile.drawing.dated import YEAR, DatedFigure, ends
+from orgprofile.drawing.grouping import Group
 from orgprofile.values.figures import Amount
 
-YEAR = timedelta(days=366)
 # A figure is not taken to hold for longer than this.
 GAP = 2 * YEAR
 
-_LEFT, _RIGHT = 44.0, 14.0
-_PANEL_TITLE, _BETWEEN, _AXIS = 32.0, 14.0, 30.0
-# A span of time shorter than this is a point.
-_SHORT = 3.0
+_PANEL_TITLE, _BETWEEN, _AXIS = 40.0, 18.0, 30.0
 # How far the signs of "at least" and "at the latest" reach, and the space kept above its number.
 _REACH, _HEADROOM = 16.0, 1.1
-
-
-@dataclass(frozen=True, slots=True)
-class DatedFigure:
-    """A dated figure: one value a panel, or None where the source gives none.
-
-    `earliest` is None where the date is the latest possible.
-    """
-
-    name: str
-    label: str
-    earliest: date | None
-    latest: date
-    values: tuple[Amount | None, ...]
-    is_approximate: bool = False
-    set_aside: bool = False
-
-    @property
-    def middle(self) -> date:
-        first = self.earliest or self.latest
-        return first + (self.latest - first) / 2
-
-    def is_on_the_line(self, value: Amount) -> bool:
-        """Return whether a value is exact and its date known to the year or better."""
-        is_dated = self.earliest and self.latest - self.earliest < YEAR
-        is_vague = self.is_approximate or not is_dated
-        return value.bound == "exact" and not is_vague and not self.set_aside
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A line of the grid, and its label."""
-
-    at: str
-    label: str
+# How far a number stands above its dot, and how near to an edge it is aligned to that.
+_ABOVE, _EDGE = 9.0, 30.0
+# So many figures of one dot are named by it.
+_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The drawing of one value: `kind` is exact, vague, at-least, about, range or aside.
+    """The drawing of one value: `kind` is exact, vague, at-least, about or range.
 
-    `span` goes from the first to the last day it can be of, `bar` from the lowest to
-    the highest number it can mean. An open span begins at no known day.
+    `span` goes from the first to the last day it can be of, where that is not known to the
+    year, `bar` from the lowest to the highest number it can mean. An open span begins at
+    no known day.
     """
 
     kind: str
@@ -81,7 +53,10 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A figure on the chart: a link to its row, with a shape in each of its panels."""
+    """A dot of the chart: a link to the row of a figure, with a shape in each panel.
+
+    The label names each figure that the dot stands for.
+    """
 
     name: str
     label: str
@@ -99,6 +74,16 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """The number beside a dot; `anchor` says which end of it is at `x`."""
+
+    x: str
+    y: str
+    words: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     title: str
     title_y: str
@@ -108,10 +93,12 @@ class Panel:
     grid: tuple[Tick, ...]
     line: str
     gaps: tuple[Gap, ...]
+    numbers: tuple[Number, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
+    first_year: int
     width: str
     height: str
     left: str
@@ -120,6 +107,17 @@ class Chart:
     years_y: str
     panels: tuple[Panel, ...]
     points: tuple[Point, ...]
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """Return the signs that the chart has, for its legend: exact, open, gap."""
+        kinds = {shape.kind for point in self.points for shape in point.shapes}
+        has = {
+            "exact": "exact" in kinds,
+            "open": bool(kinds - {"exact"}),
+            "gap": any(panel.gaps for panel in self.panels),
+        }
+        return tuple(sign for sign, is_there in has.items() if is_there)
 
 
 def draw(
@@ -144,103 +142,93 @@ def _drawn(
     width: float,
     panel_height: float,
 ) -> Chart | None:
+    figures = tuple(r for r in figures if any(r.values[: len(titles)]))
     if not figures:
         return None
-    time = _Time.over(figures, width)
-    panels: list[Panel] = []
-    scales: list[_Scale] = []
-    for number, title in enumerate(titles):
-        rows = [(r, value) for r in figures if (value := r.values[number])]
-        top = _PANEL_TITLE + number * (panel_height + _PANEL_TITLE + _BETWEEN)
-        scale = _Scale.up_to([_highest(v) for _, v in rows], top, panel_height)
-        scales.append(scale)
-        panels.append(_panel(title, rows, time, scale))
-    bottom = scales[-1].top + panel_height
-    points = [
-        Point(
-            figure.name,
-            figure.label,
-            tuple(
-                _shape(figure, value, time, scale)
-                for value, scale in zip(figure.values, scales, strict=False)
-                if value
-            ),
+    time = Time.over(
+        (day for r in figures for day in (r.earliest or r.latest, r.latest)), width
+    )
+    scales = [
+        Scale.up_to(
+            [_highest(value) for r in figures if (value := r.values[number])],
+            _PANEL_TITLE + number * (panel_height + _PANEL_TITLE + _BETWEEN),
+            panel_height,
         )
-        for figure in figures
+        for number in range(len(titles))
     ]
+    bottom = scales[-1].top + panel_height
     return Chart(
-        width=_n(width),
-        height=_n(bottom + _AXIS),
-        left=_n(_LEFT),
-        right=_n(width - _RIGHT),
+        first_year=time.first,
+        width=written(width),
+        height=written(bottom + _AXIS),
+        left=written(LEFT),
+        right=written(width - RIGHT),
         years=time.ticks(),
-        years_y=_n(bottom + 20),
-        panels=tuple(panels),
-        points=tuple(point for point in points if point.shapes),
+        years_y=written(bottom + 20),
+        panels=tuple(
+            _panel(title, number, figures, time, scale)
+            for number, (title, scale) in enumerate(zip(titles, scales, strict=True))
+        ),
+        points=_points(figures, time, scales),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Time:
-    """The shared axis: whole years from left to right."""
+def _points(
+    figures: Sequence[DatedFigure], time: Time, scales: Sequence[Scale]
+) -> tuple[Point, ...]:
+    numbered = range(len(scales))
+    first = {r.name for number in numbered for r in ends(figures, number) or ()}
 
-    first: int
-    last: int
-    width: float
+    def rank(figure: DatedFigure) -> tuple[bool, bool]:
+        """Give a dot of their own to the ends, then to what is on the line."""
+        shown = [value for value in figure.values[: len(scales)] if value]
+        is_on = any(figure.is_on_the_line(value) for value in shown)
+        return figure.name not in first, not is_on
 
-    @classmethod
-    def over(cls, figures: Sequence[DatedFigure], width: float) -> "_Time":
-        first = min((r.earliest or r.latest).year for r in figures)
-        last = max(r.latest.year for r in figures) + 1
-        return cls(first, last, width)
+    def spots(figure: DatedFigure) -> dict[int, tuple[float, float]]:
+        x = time.x(figure.middle)
+        return {
+            number: (x, scales[number].y(value.number))
+            for number in numbered
+            if (value := figure.values[number])
+        }
 
-    def x(self, day: date) -> float:
-        start = date(self.first, 1, 1)
-        # Years are counted, not days up to 1 January 10000, which is no date.
-        share = (day - start).days / ((self.last - self.first) * 365.2425)
-        return _LEFT + min(share, 1) * (self.width - _LEFT - _RIGHT)
-
-    def ticks(self) -> tuple[Tick, ...]:
-        step = _round_step((self.last - self.first) / 7)
-        first = -(-self.first // step) * step
-        years = range(first, min(self.last, 9999) + 1, step)
-        return tuple(Tick(_n(self.x(date(year, 1, 1))), str(year)) for year in years)
+    groups = grouping.grouped([(r, spots(r)) for r in sorted(figures, key=rank)])
+    drawn = (_point(group, time, scales) for group in groups)
+    return tuple(point for _, point in sorted(drawn, key=lambda pair: pair[0]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """A panel's axis: from 0 at its bottom to a round number at its top."""
-
-    highest: int
-    step: int
-    top: float
-    height: float
-
-    @classmethod
-    def up_to(cls, numbers: Sequence[float], top: float, height: float) -> "_Scale":
-        most = max(numbers, default=1) or 1
-        step = _round_step(most / 3)
-        return cls(ceil(most / step) * step, step, top, height)
-
-    def y(self, number: float) -> float:
-        return self.top + self.height * (1 - number / self.highest)
-
-    def grid(self) -> tuple[Tick, ...]:
-        numbers = range(0, self.highest + 1, self.step)
-        return tuple(Tick(_n(self.y(n)), f"{n}") for n in numbers)
+def _point(
+    group: Group[DatedFigure], time: Time, scales: Sequence[Scale]
+) -> tuple[tuple[date, str], Point]:
+    """Return a dot, after what dots are sorted by."""
+    head = group.members[0]
+    others = sorted(group.members[1:], key=lambda r: (r.middle, r.name))
+    named = [head, *others]
+    labels = [figure.label for figure in named[:_NAMED]]
+    if len(named) > _NAMED:
+        labels.append(f"And {len(named) - _NAMED} more.")
+    shapes = tuple(
+        _shape(figure, value, time, scales[number])
+        for number, figure in sorted(group.shown.items())
+        if (value := figure.values[number])
+    )
+    return (head.middle, head.name), Point(head.name, "\n".join(labels), shapes)
 
 
 def _panel(
     title: str,
-    rows: Sequence[tuple[DatedFigure, Amount]],
-    time: _Time,
-    scale: _Scale,
+    number: int,
+    figures: Sequence[DatedFigure],
+    time: Time,
+    scale: Scale,
 ) -> Panel:
+    rows = [(r, value) for r in figures if (value := r.values[number])]
     on_line = [(r, value) for r, value in rows if r.is_on_the_line(value)]
     line, gaps = [], []
     before: DatedFigure | None = None
     for figure, value in on_line:
-        x, y = _n(time.x(figure.middle)), _n(scale.y(value.number))
+        x, y = written(time.x(figure.middle)), written(scale.y(value.number))
         if before and figure.middle - before.middle <= GAP:
             line.append(f"H{x}V{y}")
         else:
@@ -248,60 +236,66 @@ def _panel(
             if before:
                 gaps.append(_gap(before.middle, figure.middle, time))
         before = figure
+    labelled = dict.fromkeys(ends(figures, number) or ())
     return Panel(
         title=title,
-        title_y=_n(scale.top - 14),
-        top=_n(scale.top),
-        bottom=_n(scale.top + scale.height),
-        height=_n(scale.height),
+        title_y=written(scale.top - 25),
+        top=written(scale.top),
+        bottom=written(scale.top + scale.height),
+        height=written(scale.height),
         grid=scale.grid(),
         line="".join(line),
         gaps=tuple(gaps),
+        numbers=tuple(
+            _number(figure, value, time, scale)
+            for figure in labelled
+            if (value := figure.values[number])
+        ),
     )
 
 
-def _gap(since: date, until: date, time: _Time) -> Gap:
+def _number(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Number:
+    x, y = time.x(figure.middle), scale.y(value.number)
+    anchor = "middle"
+    if x > time.width - RIGHT - _EDGE:
+        x, anchor = min(x + 6, time.width - RIGHT), "end"
+    elif x < LEFT + _EDGE:
+        x, anchor = max(x - 6, LEFT), "start"
+    _, highest = _bar(value, scale) or (y, y)
+    words = f"{value.qualifier} {value.digits}".strip()
+    return Number(written(x), written(highest - _ABOVE), words, anchor)
+
+
+def _gap(since: date, until: date, time: Time) -> Gap:
     x = time.x(since)
-    return Gap(_n(x), _n(time.x(until) - x), since, until)
+    return Gap(written(x), written(time.x(until) - x), since, until)
 
 
-def _shape(figure: DatedFigure, value: Amount, time: _Time, scale: _Scale) -> Shape:
-    y = scale.y(value.number)
+def _shape(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Shape:
     right = time.x(figure.latest)
-    left = time.x(figure.earliest) if figure.earliest else max(right - _REACH, _LEFT)
-    bar = None
-    if value.bound == "at-least":
-        bar = (y, max(y - _REACH, scale.top))
-    elif value.highest > value.lowest:
-        bar = (scale.y(value.lowest), max(scale.y(value.highest), scale.top))
+    left = time.x(figure.earliest) if figure.earliest else max(right - _REACH, LEFT)
+    bar = _bar(value, scale)
+    is_vague = value.bound == "exact" and not figure.is_dated
     return Shape(
-        kind=_kind(figure, value),
-        x=_n(time.x(figure.middle)),
-        y=_n(y),
-        span=(_n(left), _n(right)) if right - left > _SHORT else None,
-        bar=(_n(bar[0]), _n(bar[1])) if bar else None,
+        kind="vague" if is_vague else value.bound,
+        x=written(time.x(figure.middle)),
+        y=written(scale.y(value.number)),
+        span=None if figure.is_dated else (written(left), written(right)),
+        bar=(written(bar[0]), written(bar[1])) if bar else None,
         is_open=figure.earliest is None,
     )
 
 
-def _kind(figure: DatedFigure, value: Amount) -> str:
-    if figure.set_aside:
-        return "aside"
-    is_vague = value.bound == "exact" and not figure.is_on_the_line(value)
-    return "vague" if is_vague else value.bound
+def _bar(value: Amount, scale: Scale) -> tuple[float, float] | None:
+    """Return the lowest and the highest place that a number can mean, if they differ."""
+    if value.bound == "at-least":
+        y = scale.y(value.number)
+        return y, max(y - _REACH, scale.top)
+    if value.highest > value.lowest:
+        return scale.y(value.lowest), max(scale.y(value.highest), scale.top)
+    return None
 
 
 def _highest(value: Amount) -> float:
     """Return the number up to which the panel of a value must reach."""
     return value.number * _HEADROOM if value.bound == "at-least" else value.highest
-
-
-def _round_step(rough: float) -> int:
-    """Return the smallest of 1, 2, 5, 10, 20, 50 … that is not below `rough`."""
-    tens = 10 ** max(int(log10(rough)), 0) if rough > 1 else 1
-    return next(n for n in (tens, 2 * tens, 5 * tens, 10 * tens) if n >= rough)
-
-
-def _n(number: float) -> str:
-    """Write a coordinate, to a tenth: "12", "12.5"."""
-    return f"{number:.1f}".removesuffix(".0")

@@ -89,10 +89,12 @@ class WorldMap:
     places: tuple[MapCountry, ...]
 
 
-def draw(tallies: Mapping[str, Tally], on: date, address: str) -> WorldMap:
+def draw(
+    tallies: Mapping[str, Tally], on: date, address: str, query: str = ""
+) -> WorldMap:
     """Lay out the world as known on a day.
 
-    `address` and a country's code make the link to it.
+    A country's page is below `address`, and is asked for with `query`.
     """
     atlas, outlines = _atlas()
     recent_since = _recent_since(on)
@@ -105,7 +107,7 @@ def draw(tallies: Mapping[str, Tally], on: date, address: str) -> WorldMap:
                 outlines[code],
                 tally.kind(recent_since),
                 f"{country.name}: {tally.summary()}",
-                f"{address}{code}",
+                f"{address}{country.path}/{query}",
             )
         )
     return WorldMap(
@@ -118,7 +120,10 @@ def draw(tallies: Mapping[str, Tally], on: date, address: str) -> WorldMap:
 
 
 def legend(tallies: Mapping[str, Tally], on: date) -> tuple[Entry, ...]:
-    """Return the classes of the map as known on a day, with their countries counted."""
+    """Return the classes of the map as known on a day, with their countries counted.
+
+    A class of no country is left out.
+    """
     recent_since = _recent_since(on)
     known = countries.table()
     found = [tally for code, tally in tallies.items() if code in known]
@@ -131,7 +136,9 @@ def legend(tallies: Mapping[str, Tally], on: date) -> tuple[Entry, ...]:
         "former": "former member alone",
         "none": "none found in our sources",
     }
-    return tuple(Entry(kind, said, number[kind]) for kind, said in words.items())
+    return tuple(
+        Entry(kind, said, number[kind]) for kind, said in words.items() if number[kind]
+    )
 
 
 def _recent_since(on: date) -> int:

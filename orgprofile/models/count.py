@@ -12,6 +12,7 @@ from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount, Figure
 from references.models import Citation
 from references.models.citation_queryset import independent
+from references.prose import markdown
 from references.records.fields import (
     CitedTextField,
     DayField,
@@ -33,6 +34,8 @@ class MeasureQuerySet(RecordQuerySet):
 
 class Measure(Record):
     """A thing that is counted: figures of different measures are never compared."""
+
+    named_in_parts = ("name", "unit")
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="measures"
@@ -157,6 +160,7 @@ class MembershipCount(CheckedStatement):
 
     part_of = ("measure__organisation",)
     shown_in = ("Network", "")
+    sourced_as = "Figure"
     covered_by = {"note": "citation"}
 
     slug = KeySlugField(
@@ -279,6 +283,13 @@ class MembershipCount(CheckedStatement):
 
     def __str__(self) -> str:
         return f"{self.figure}, {self.as_of or 'undated'}"
+
+    def found_by(self) -> tuple[str, str, str]:
+        when = self.when.in_words() if self.when else "undated"
+        return self.figure, f"{self.measure.name}, {when}", markdown.plain(self.note)
+
+    def in_words(self) -> str:
+        return f"{self.figure}, {self.when.in_words() if self.when else 'undated'}"
 
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return the figure; with its date, unless that was inferred."""

@@ -150,6 +150,11 @@ class Criticism(Statement):
         """Return the words that a search looks through, but for the name of the target."""
         return " ".join([self.title, self.target_law, markdown.plain(self.statement)])
 
+    def found_by(self) -> tuple[str, str, str]:
+        names = self.target.former_names if self.target else ""
+        aim = ", ".join(filter(None, [self.target_name, names]))
+        return self.title, f"Aimed at {aim}", markdown.plain(self.statement)
+
     @property
     def target_name(self) -> str:
         return self.target.name if self.target else self.target_law

@@ -105,6 +105,9 @@ class Fact(Statement):
     def asserted(self, field: str) -> tuple[str, ...]:
         return (self.value,)
 
+    def found_by(self) -> tuple[str, str, str]:
+        return self.label, self.value or "not recorded", ""
+
     @property
     def shown_in(self) -> tuple[str, str]:
         return self.organisation.page_name, "Fact box"

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from orgprofile.models.organisation import Organisation
 from references.models import Citation
+from references.prose import markdown
 from references.records.fields import (
     CitedTextField,
     DayField,
@@ -99,6 +100,9 @@ class KeyPerson(Statement):
                     f"({since.in_words()})."
                 }
             )
+
+    def found_by(self) -> tuple[str, str, str]:
+        return self.name, self.role, markdown.plain(self.note)
 
     @property
     def shown_in(self) -> tuple[str, str]:

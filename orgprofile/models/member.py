@@ -10,6 +10,7 @@ from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
 from orgprofile.models.organisation import Organisation
 from orgprofile.values import countries
 from references.models import Citation
+from references.prose import markdown
 from references.records.fields import (
     CitedTextField,
     DayField,
@@ -110,6 +111,7 @@ class Member(CheckedStatement):
 
     part_of = ("network",)
     shown_in = ("Members", "")
+    sourced_as = "Member"
     covered_by = {"note": "citation"}
 
     # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.
@@ -248,6 +250,9 @@ class Member(CheckedStatement):
         spelt = re.split(r" \(formerly |[()/]| – ", self.name)
         names = (self.name, *filter(None, (name.strip() for name in spelt)))
         return tuple(f"{name} ({self.country_name})" for name in names)
+
+    def found_by(self) -> tuple[str, str, str]:
+        return self.name, self.country_name, markdown.plain(self.note)
 
     @property
     def country_name(self) -> str:

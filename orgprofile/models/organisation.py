@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from references.prose import markdown
 from references.records.fields import CitedTextField, KeySlugField, WebAddressField
 from references.records.paths import path_to
 from references.records.record import PERMISSIONS
@@ -25,6 +26,8 @@ class OrganisationQuerySet(StatementQuerySet):
 
 class Organisation(Statement):
     """A body that the profile describes, or that took part or was criticised."""
+
+    named_in_parts = ("name", "former_names")
 
     class Kind(models.TextChoices):
         NGO = "ngo", "non-governmental organisation"
@@ -96,6 +99,10 @@ class Organisation(Statement):
         super().clean()
         if self.pk and self.parent_id == self.pk:
             raise ValidationError({"parent": PART_OF_ITSELF})
+
+    def found_by(self) -> tuple[str, str, str]:
+        line = ". ".join(filter(None, [self.description, self.former_names]))
+        return self.name, line, markdown.plain(self.lead)
 
     @property
     def is_subject(self) -> bool:

@@ -3,6 +3,7 @@ from django.db import models
 
 from orgprofile.models.turn import Turn
 from references.models import Citation
+from references.prose import markdown
 from references.records.fields import (
     CitedTextField,
     FoldedField,
@@ -87,6 +88,9 @@ class Quotation(Statement):
 
     def __str__(self) -> str:
         return f"“{self.text}”"
+
+    def found_by(self) -> tuple[str, str, str]:
+        return str(self), self.said_by, markdown.plain(self.note)
 
     def get_absolute_url(self) -> str:
         return self.turn.get_absolute_url()

@@ -113,6 +113,12 @@ class Resolution(Statement):
     def __str__(self) -> str:
         return f"{self.figure} / {self.against}: {self.get_verdict_display()}"
 
+    def in_words(self) -> str:
+        return f"{self.figure.in_words()}, or {self.against.in_words()}"
+
+    def told(self) -> str:
+        return self.in_words()
+
     @property
     def pair(self) -> frozenset[int]:
         return frozenset((self.figure_id, self.against_id))

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from orgprofile.models.organisation import Organisation
+from references.prose import markdown
 from references.records.fields import CitedTextField, KeySlugField
 from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
@@ -73,6 +74,12 @@ class Section(Statement):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.heading}"
+
+    def found_by(self) -> tuple[str, str, str]:
+        return self.heading, "", markdown.plain(self.body)
+
+    def in_words(self) -> str:
+        return self.heading
 
     def clean(self) -> None:
         """Check the prose, and that the slug is not the id of something else."""

@@ -4,6 +4,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Max
+from django.utils.text import capfirst
 
 from orgprofile.models.criticism import Criticism
 from orgprofile.models.organisation import Organisation
@@ -124,6 +125,9 @@ class Turn(Statement):
     def searchable(self) -> str:
         """Return the words that a search looks through."""
         return " ".join([self.author, self.author_role, markdown.plain(self.body)])
+
+    def found_by(self) -> tuple[str, str, str]:
+        return capfirst(str(self)), self.author_role, markdown.plain(self.body)
 
     @property
     def fragment(self) -> str:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from orgprofile.drawing import chart
-from orgprofile.drawing.chart import Chart, DatedFigure
 from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
+from orgprofile.network.charts import Growth
 from orgprofile.network.decisions import (
     UNDECIDED,
     Decisions,
@@ -21,18 +20,18 @@ from references.statements.ledger import Ledger
 # The words before the figures that a row differs from: where the row was judged,
 # where the others were judged against it, and while nobody has decided.
 JUDGED = {
-    Resolution.Verdict.SUPERSEDED: "Superseded by",
-    Resolution.Verdict.ERROR: "Judged an error in its source, against",
-    Resolution.Verdict.SCOPE: "Of a different scope from",
-    Resolution.Verdict.UNRESOLVED: "Left unresolved: differs from",
+    Resolution.Verdict.SUPERSEDED: "Replaced by the newer figure,",
+    Resolution.Verdict.ERROR: "Judged an error in its source; compare",
+    Resolution.Verdict.SCOPE: "Counts something else than",
+    Resolution.Verdict.UNRESOLVED: "Not settled: differs from",
 }
 JUDGING = {
-    Resolution.Verdict.SUPERSEDED: "Supersedes",
-    Resolution.Verdict.ERROR: "Holds against an error in the source of",
-    Resolution.Verdict.SCOPE: "Of a different scope from",
-    Resolution.Verdict.UNRESOLVED: "Left unresolved: differs from",
+    Resolution.Verdict.SUPERSEDED: "Replaces the older figure,",
+    Resolution.Verdict.ERROR: "Holds, since there is an error in the source of",
+    Resolution.Verdict.SCOPE: "Counts something else than",
+    Resolution.Verdict.UNRESOLVED: "Not settled: differs from",
 }
-UNDECIDED_WORDS = "Not yet decided: differs, for dates that overlap, from"
+UNDECIDED_WORDS = "Not yet decided: differs, for the same time, from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,6 @@ class CountRow:
     mark: Mark
     note: Passage
     differences: tuple[Difference, ...] = ()
-    is_set_aside: bool = False
     before: CountBefore | None = None
 
     @property
@@ -87,19 +85,16 @@ class CountRow:
 
 @dataclass(frozen=True, slots=True)
 class CountTable:
-    """The figures of one measure, and their chart where they are sizes.
-
-    `gaps` names the spans at which the line of the chart breaks: "1999 and 2005".
-    """
+    """The figures of one measure, and their chart where they are sizes."""
 
     measure: Measure
     rows: tuple[CountRow, ...]
-    chart: Chart | None
-    gaps: tuple[str, ...] = ()
+    growth: Growth | None = None
 
     @property
     def undrawn(self) -> int:
-        return sum(not row.count.is_drawn for row in self.rows)
+        """Return how many of them the chart leaves out."""
+        return len(self.rows) - len(self.growth.counts if self.growth else ())
 
     @property
     def weighed(self) -> Weighed:
@@ -155,7 +150,6 @@ def count_rows(
             ledger.source(count, place),
             ledger.prose(count, "note", place),
             _differences(count, found.get(count.pk, ()), ledger, place),
-            count.pk in decisions.aside,
         )
         for count in counts
     )
@@ -222,49 +216,6 @@ def leading_row(
 def _numbers(count: MembershipCount) -> tuple[Any, ...]:
     said = count.said
     return said.members, said.countries
-
-
-def count_table(measure: Measure, rows: tuple[CountRow, ...]) -> CountTable:
-    """Add the chart to a measure's rows, where two or more of them are dated sizes."""
-    figures = figures_drawn(measure, rows)
-    drawn = chart.draw(figures, [measure.unit.capitalize(), "Countries"])
-    broken = drawn.panels[0].gaps if drawn else ()
-    return CountTable(
-        measure,
-        rows,
-        drawn,
-        tuple(f"{gap.since.year} and {gap.until.year}" for gap in broken),
-    )
-
-
-def figures_drawn(measure: Measure, rows: Iterable[CountRow]) -> list[DatedFigure]:
-    """Return the figures of a measure's chart; none where it has no chart."""
-    drawn = [row for row in rows if row.count.is_drawn]
-    is_charted = has_chart(measure, [row.count for row in drawn])
-    return [dated_figure(row) for row in drawn] if is_charted else []
-
-
-def has_chart(measure: Measure, counts: Iterable[MembershipCount]) -> bool:
-    """Return whether there is a chart: of sizes, two or more of which are dated."""
-    return measure.is_plotted and sum(count.is_drawn for count in counts) > 1
-
-
-def dated_figure(row: CountRow) -> DatedFigure:
-    """Return a dated row as the chart takes it, labelled by date, figure and source."""
-    count, said, when = row.count, row.count.said, row.count.when
-    if when is None:
-        raise ValueError("A figure without a date has no place on the chart.")
-    publisher = count.citation.publisher or count.citation.title
-    qualifiers = {point.qualifier for point in (when.start, when.end) if point}
-    return DatedFigure(
-        name=count.slug,
-        label=f"{when.in_words()}: {count.figure}. Source: {publisher}.",
-        earliest=when.earliest if when.start else None,
-        latest=when.latest,
-        values=(said.members, said.countries),
-        is_approximate=qualifiers != {""},
-        set_aside=row.is_set_aside,
-    )
 
 
 # What the tables can be sorted by; None where it is not known.

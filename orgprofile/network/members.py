@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from orgprofile.models import CountrySearch, Member, Organisation
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
+from orgprofile.values.moments import Moment
 from references.prose.footnotes import Mark, Passage, Place
 from references.statements.ledger import Ledger, Notes, reference_list
 from references.values import addresses
@@ -53,13 +54,21 @@ class CountryPage:
 
     network: Organisation
     country: Country
+    moment: Moment
     entries: tuple[MemberEntry, ...]
     search: CountrySearch | None
     notes: Notes
 
     @property
     def title(self) -> str:
-        return f"{self.country.name} · Members · {self.network.name}"
+        asked = self.moment.asked
+        known = f" as known for {asked.in_words()}" if asked else ""
+        return f"{self.country.name}{known} · Members · {self.network.name}"
+
+    @property
+    def address(self) -> str:
+        """Return its address for what is known today."""
+        return self.network.network_url("country-detail", country=self.country.path)
 
     @property
     def region_query(self) -> str:
@@ -127,10 +136,11 @@ def directory(
 def country(
     network: Organisation,
     row: Country,
+    moment: Moment,
     members: Iterable[Member],
     search: CountrySearch | None,
 ) -> CountryPage:
     """Lay out what was found in one country, then its reference list."""
     ledger = Ledger()
-    found = entries(members, ledger)
-    return CountryPage(network, row, found, search, reference_list(ledger))
+    found = entries(members, ledger, moment.looks_back_from)
+    return CountryPage(network, row, moment, found, search, reference_list(ledger))

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
-from urllib.parse import urlencode
 
-from orgprofile.drawing import chart, worldmap
-from orgprofile.drawing.chart import Chart
+from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
 from orgprofile.models import (
     CountrySearch,
@@ -17,14 +15,14 @@ from orgprofile.models import (
     Organisation,
     Resolution,
 )
+from orgprofile.network import captions, charts
+from orgprofile.network.captions import Caption, Taking
+from orgprofile.network.charts import Growth
 from orgprofile.network.counts import (
     SORTS,
     CountRow,
     CountTable,
     count_rows,
-    count_table,
-    figures_drawn,
-    has_chart,
     in_order,
     leading,
     leading_row,
@@ -61,15 +59,18 @@ class CountryLine:
 class Found:
     """The members that sources name: on a map, in a list, in numbers.
 
-    `map_address` is the picture of the map, `address` the list of members, one by one.
-    `searched` counts the countries that
+    `map_address` is the drawing of the map, `address` the list of members, one by one.
+    `blank` are the countries in which none was found. `searched` counts the countries that
     were searched in vain; `is_fewer` tells that the figure in force is larger.
     """
 
+    caption: Caption
+    taking: Taking
     map_address: str
     legend: tuple[Entry, ...]
     address: str
     lines: tuple[CountryLine, ...]
+    blank: tuple[CountryLine, ...]
     members: int
     former: int
     searched: int
@@ -97,6 +98,24 @@ class NetworkPage:
         return f"Network{known} · {self.network.name}"
 
     @property
+    def taking(self) -> Taking:
+        """Return where the chart of what the network leads with is to be had."""
+        return captions.taking(self.network, self.moment, "growth", "count")
+
+    @property
+    def first_year(self) -> int:
+        """Return the first year that can be looked back to in the form."""
+        drawn = self.growth.chart if self.growth else None
+        years = [drawn.first_year] if drawn else []
+        return min([*years, self.moment.on.year])
+
+    @property
+    def growth(self) -> Growth | None:
+        """Return the chart of the measure the network leads with."""
+        drawn = (table.growth for table in self.tables if table.growth)
+        return next((growth for growth in drawn if growth.leads), None)
+
+    @property
     def shows_where(self) -> bool:
         """Return whether to show the map: not on the page of a measure alone."""
         found = self.found
@@ -109,6 +128,11 @@ class NetworkPage:
         if not self.sort:
             return "date"
         return self.sort[1:] if self.sort.startswith("-") else ""
+
+    @property
+    def query(self) -> str:
+        """Return what its address is cited with: the date it looks back from, if any."""
+        return self.moment.query
 
 
 def network(
@@ -130,48 +154,41 @@ def network(
     decisions = Decisions.of(counts, resolutions)
     place = Place("Newest figure", "newest")
     newest = leading_row(row, counts, moment.on, decisions, ledger, place)
-    tables = tuple(
-        count_table(
-            measure,
-            count_rows(
-                in_order(list(rows), sort),
-                ledger,
-                Place(measure.name, measure.slug),
-                decisions,
-            ),
-        )
-        for measure, rows in groupby(counts, key=attrgetter("measure"))
-    )
+    led_by = newest.count.measure if newest else None
+    tables = []
+    for measure, grouped in groupby(counts, key=attrgetter("measure")):
+        rows, place = list(grouped), Place(measure.name, measure.slug)
+        shown = count_rows(in_order(rows, sort), ledger, place, decisions)
+        drawn = charts.growth(measure, rows, decisions, leads=measure == led_by)
+        tables.append(CountTable(measure, shown, drawn))
     said = newest.count.members if newest else None
     located = found(row, moment, tallies, searches, figure=said or 0)
     return NetworkPage(
-        row, moment, newest, tables, located, sort, reference_list(ledger)
+        row, moment, newest, tuple(tables), located, sort, reference_list(ledger)
     )
-
-
-def growth(page: NetworkPage) -> Chart | None:
-    """Lay out a small chart of the measure a network leads with, its members alone."""
-    if page.newest is None:
-        return None
-    measure = page.newest.count.measure
-    rows = [row for table in page.tables for row in table.rows]
-    of_measure = (row for row in rows if row.count.measure_id == measure.pk)
-    figures = figures_drawn(measure, of_measure)
-    return chart.draw(figures, [measure.unit.capitalize()], width=480, panel_height=120)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A network in brief: how the figures of what a profile leads with agree.
 
-    `chart_address` is "" where there is no chart.
+    `growth` is None where there is no chart.
     """
 
     network: Organisation
+    moment: Moment
     found: Found
     measure: Measure | None = None
     weighed: Weighed | None = None
-    chart_address: str = ""
+    growth: Growth | None = None
+
+    @property
+    def taking(self) -> Taking:
+        return captions.taking(self.network, self.moment, "growth", "count")
+
+    @property
+    def drawing(self) -> str:
+        return self.network.network_url("growth-drawing")
 
 
 def summary(
@@ -185,16 +202,16 @@ def summary(
     first = leading(row, counts, moment.on, decisions)
     located = found(row, moment, tallies)
     if first is None:
-        return Summary(row, located)
+        return Summary(row, moment, located)
     of_measure = [count for count in counts if count.measure_id == first.measure_id]
     differing = disputes(of_measure, decisions).values()
-    is_charted = has_chart(first.measure, of_measure)
     return Summary(
         row,
+        moment,
         located,
         first.measure,
         Weighed.of(bool(each.decision) for found in differing for each in found),
-        row.network_url("growth-svg") if is_charted else "",
+        charts.growth(first.measure, of_measure, decisions, leads=True),
     )
 
 
@@ -211,16 +228,21 @@ def found(
     `figure` is the number in force, to compare with the number found.
     """
     members = sum(tally.members for tally in tallies.values())
-    listed = row.network_url("member-list")
+    listed, query = row.network_url("member-list"), moment.query
+    lines = [
+        CountryLine(
+            country, tallies.get(code, Tally()), f"{listed}{country.path}/{query}"
+        )
+        for code, country in countries.table().items()
+    ]
     return Found(
-        map_address=f"{row.network_url('map-svg')}{_query(moment)}",
+        caption=captions.world(row, moment, tallies),
+        taking=captions.taking(row, moment, "map", "member"),
+        map_address=f"{row.network_url('map-drawing')}{query}",
         legend=worldmap.legend(tallies, moment.on),
         address=listed,
-        lines=tuple(
-            CountryLine(country, tallies[code], f"{listed}{country.path}/")
-            for code, country in countries.table().items()
-            if code in tallies
-        ),
+        lines=tuple(line for line in lines if line.country.code in tallies),
+        blank=tuple(line for line in lines if line.country.code not in tallies),
         members=members,
         former=sum(tally.former for tally in tallies.values()),
         # Searches are of today: they say nothing of an earlier day.
@@ -231,16 +253,10 @@ def found(
     )
 
 
-def _query(moment: Moment, **more: str) -> str:
-    """Return the query string that asks for a moment; "" for today's."""
-    asked = {"as_of": str(moment.asked)} if moment.asked else {}
-    return f"?{urlencode(asked | more)}" if asked or more else ""
-
-
 def world(row: Organisation, moment: Moment, tallies: Mapping[str, Tally]) -> WorldMap:
-    """Lay out the map of a network; each country leads to its members."""
-    address = f"{row.network_url('member-list')}{_query(moment, country='')}"
-    return worldmap.draw(tallies, moment.on, address)
+    """Lay out the map of a network; each country leads to its page."""
+    address = row.network_url("member-list")
+    return worldmap.draw(tallies, moment.on, address, moment.query)
 
 
 def tallies(rows: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:

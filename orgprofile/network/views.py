@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from orgprofile.models import MembershipCount, Organisation, Resolution
-from orgprofile.network import exports, filters, members, pages, pictures
+from orgprofile.network import exports, filters, members, pages
 from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
@@ -47,9 +47,12 @@ def of_network(view: Any) -> Any:
 @of_network
 def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Show how big a network is, how it has grown and where it is."""
-    page = network_page(row, _moment(request), request.GET.get("sort", ""))
+    page = network_page(row, asked_moment(request), request.GET.get("sort", ""))
     files = {"csv": row.network_url("count-csv"), "json": row.network_url("count-json")}
-    return show(request, "orgprofile/count_list.html", page, files=files)
+    this_year = timezone.now().year
+    return show(
+        request, "orgprofile/count_list.html", page, files=files, this_year=this_year
+    )
 
 
 @of_network
@@ -57,7 +60,7 @@ def count_export(
     request: HttpRequest, row: Organisation, written: str
 ) -> HttpResponseBase:
     """Send the figures of the network's page as a file, each with its source."""
-    page = network_page(row, _moment(request), request.GET.get("sort", ""))
+    page = network_page(row, asked_moment(request), request.GET.get("sort", ""))
     about = exports.about(row, row.network_url(), page.moment)
     records = exports.count_records(page)
     lines = table_lines(written, exports.COUNT_COLUMNS, about, "counts", records)
@@ -135,33 +138,20 @@ def country_detail(
     if country != entry.path:
         address = row.network_url("country-detail", country=entry.path)
         return redirect(address, permanent=True)
-    found = row.members.published().known_on(None).filter(country=entry.code)
-    searches = row.country_searches.published().filter(country=entry.code)
-    page = members.country(row, entry, found.by_country(), searches.first())
+    at = asked_moment(request)
+    found = row.members.published().known_on(at.looks_back_from)
+    search = None
+    if not at.asked:
+        # Searches are of today: they say nothing of an earlier day.
+        searches = row.country_searches.published()
+        search = searches.filter(country=entry.code).first()
+    named = found.filter(country=entry.code).by_country()
+    page = members.country(row, entry, at, named, search)
     address = row.network_url("member-list")
     return show(request, "orgprofile/country_detail.html", page, address=address)
 
 
-@of_network
-def map_picture(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Send the map of where members were found."""
-    at = _moment(request)
-    found = row.members.published().known_on(at.looks_back_from)
-    drawn = pages.world(row, at, pages.tallies(found.tallies()))
-    return pictures.send(request, "orgprofile/map.svg", drawn)
-
-
-@of_network
-def growth_picture(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Send a small chart of what the network leads with, its members alone."""
-    page = network_page(row, _moment(request))
-    drawn = pages.growth(page)
-    if drawn is None:
-        raise Http404(f"Too few figures of {row.name} are dated for a chart.")
-    return pictures.send(request, "orgprofile/growth.svg", drawn)
-
-
-def _moment(request: HttpRequest) -> Moment:
+def asked_moment(request: HttpRequest) -> Moment:
     """Return the date asked for in the address; raise BadRequest for any other text."""
     try:
         return moment(request.GET.get("as_of", ""), timezone.now().date())

@@ -21,8 +21,11 @@ DOT = 3.2
 
 
 @register.simple_tag
-def places(drawn: WorldMap, hatch: str) -> SafeString:
-    """Draw each country as a link, in groups of a class; `hatch` is a pattern's id."""
+def places(drawn: WorldMap, hatch: str, still: bool = False) -> SafeString:
+    """Draw each country as a link, or without one on a still picture.
+
+    They are in groups of a class; `hatch` is a pattern's id.
+    """
     groups = groupby(
         drawn.places, key=lambda place: (place.outline.has_dot, place.kind)
     )
@@ -34,24 +37,28 @@ def places(drawn: WorldMap, hatch: str) -> SafeString:
             (
                 kind,
                 format_html(' fill="url(#{})"', hatch) if kind == "former" else "",
-                format_html_join("", "{}", ((_place(place),) for place in group)),
+                format_html_join(
+                    "", "{}", ((_place(place, still),) for place in group)
+                ),
             )
             for (_has_dot, kind), group in groups
         ),
     )
 
 
-def _place(place: MapCountry) -> SafeString:
+def _place(place: MapCountry, still: bool) -> SafeString:
     outline = place.outline
-    return format_html(
-        '<a href="{}"><title>{}</title>{}{}</a>',
-        place.href,
+    shapes = format_html(
+        "<title>{}</title>{}{}",
         place.title,
         format_html('<path d="{}"/>', outline.path) if outline.path else "",
         format_html('<circle cx="{}" cy="{}" r="{}"/>', outline.x, outline.y, DOT)
         if outline.has_dot
         else "",
     )
+    if still:
+        return format_html("<g>{}</g>", shapes)
+    return format_html('<a href="{}">{}</a>', place.href, shapes)
 
 
 @register.simple_tag
@@ -91,10 +98,6 @@ def _shape(shape: Shape) -> SafeString:
         )
         drawn += format_html(
             '<path class="chart__bar" d="M{} {}V{}{}"/>', x, low, high, ends
-        )
-    if shape.kind == "aside":
-        return drawn + format_html(
-            '<path class="chart__aside" d="M{} {}m-4 -4l8 8m0 -8l-8 8"/>', x, y
         )
     return drawn + format_html(
         '<circle class="chart__dot chart__dot--{}" cx="{}" cy="{}" r="4"/>',

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from references.values import dates
 from references.values.dates import InvalidDate, PartialDate
@@ -20,6 +21,11 @@ class Moment:
     def looks_back_from(self) -> date | None:
         """Return the day asked for, or None where nothing is left out."""
         return self.on if self.asked else None
+
+    @property
+    def query(self) -> str:
+        """Return the query string that asks for it; "" for today."""
+        return f"?{urlencode({'as_of': str(self.asked)})}" if self.asked else ""
 
     def in_words(self) -> str:
         return self.asked.in_words() if self.asked else ""

@@ -14,13 +14,16 @@ from references.uses import questions
 class DoubtAdmin(RecordAdmin):
     """Doubts by kind; one that a row names is neither deleted nor renamed."""
 
-    list_display = ["slug", "kind", "words", "checked_on"]
+    list_display = ["slug", "title", "kind", "checked_on"]
     list_filter = ["kind"]
-    search_fields = ["slug", "words", "settled_by"]
+    search_fields = ["slug", "title", "words", "settled_by"]
     readonly_fields = ["where_named"]
     fieldsets = [
         (None, {"fields": [("slug", "kind"), "where_named"]}),
-        ("What readers are told", {"fields": ["words", "settled_by", "checked_on"]}),
+        (
+            "What readers are told",
+            {"fields": ["title", "words", "settled_by", "checked_on"]},
+        ),
     ]
 
     @admin.display(description="named in")

@@ -68,7 +68,7 @@ def offered_doubts(typed: str) -> QuerySet:
 class PickView(AutocompleteJsonView):
     """Answers with the sources that match, each with its key and what it says.
 
-    Where prose asks, doubts that match come before them.
+    Where prose asks, doubts that match come after the first of them.
     """
 
     def process_request(self, request: HttpRequest) -> tuple[str, Any, Any, str]:
@@ -85,7 +85,7 @@ class PickView(AutocompleteJsonView):
         context = super().get_context_data(**kwargs)
         if "doubts" in self.request.GET and context["page_obj"].number == 1:
             found = offered_doubts(self.term)
-            context["object_list"] = [*found, *context["object_list"]]
+            context["object_list"] = [*context["object_list"], *found]
         return context
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import get_language_info
 
+from references.catalogue import languages
 from references.lists.choices import Facet
 from references.lists.keyset import Order
 from references.lists.questions import ORDER, Question
@@ -50,10 +50,10 @@ class CitationFilter(django_filters.FilterSet):
     year = OpenChoice(label="Year", empty_label="every year")
     language = OpenChoice(label="Language", empty_label="every language")
     relation = SelectFilter(
-        choices=Citation.Relation, label="Relation", empty_label="every relation"
+        choices=Citation.Relation, label="Who made it", empty_label="anybody"
     )
     address = SelectFilter(
-        choices=Citation.Link, label="Address", empty_label="in every state"
+        choices=Citation.Link, label="Link", empty_label="in any state"
     )
     cited = SelectFilter(
         choices=[("yes", "cited"), ("no", "not cited")],
@@ -158,21 +158,13 @@ def _labels(
     return {value: labels[value] for value in by_name} | unknown
 
 
-def _language(tag: str) -> str:
-    try:
-        found = get_language_info(tag.lower())
-    except KeyError:
-        return tag
-    # Of a variety it does not know, Django gives the language.
-    is_known = "-" not in tag or "-" in found["code"]
-    return str(found["name"]) if is_known else f"{found['name']} ({tag})"
-
-
 FACETS = {
     "type": Facet("type"),
     "publisher": Facet("publisher", _or_unknown, labels=partial(_labels, str)),
     "year": Facet("year", _or_unknown, labels=partial(_labels, str, falling=True)),
-    "language": Facet("language", _or_unknown, labels=partial(_labels, _language)),
+    "language": Facet(
+        "language", _or_unknown, labels=partial(_labels, languages.in_words)
+    ),
     "relation": Facet("relation"),
     "address": Facet("link_state"),
     "cited": Facet("use_count", lambda uses: ("yes" if uses else "no",)),

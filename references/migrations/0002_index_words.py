@@ -1,4 +1,4 @@
-"""Let the database index the words of citations.
+"""Let the database index the words of citations; later migrations do so for other tables.
 
 The index of words is kept by the database itself, so that every way of writing keeps
 it: by triggers on SQLite, as a GIN index on PostgreSQL. Both take what stands between
@@ -10,45 +10,50 @@ makes the table anew drops its triggers: it must run this `index_words` again
 from django.db import migrations
 
 TABLE = "references_citation"
-WORDS = f"{TABLE}_words"
-
-SQLITE = [
-    f"DROP TRIGGER IF EXISTS {WORDS}_inserted",
-    f"DROP TRIGGER IF EXISTS {WORDS}_deleted",
-    f"DROP TRIGGER IF EXISTS {WORDS}_updated",
-    f"DROP TABLE IF EXISTS {WORDS}",
-    f"CREATE VIRTUAL TABLE {WORDS} USING fts5(search_text, content='{TABLE}', "
-    "content_rowid='id', tokenize='ascii', columnsize=0, prefix='1 2')",
-    f"INSERT INTO {WORDS}({WORDS}) VALUES ('rebuild')",
-    f"CREATE TRIGGER {WORDS}_inserted AFTER INSERT ON {TABLE} BEGIN "
-    f"INSERT INTO {WORDS}(rowid, search_text) VALUES (new.id, new.search_text); END",
-    f"CREATE TRIGGER {WORDS}_deleted AFTER DELETE ON {TABLE} BEGIN "
-    f"INSERT INTO {WORDS}({WORDS}, rowid, search_text) "
-    "VALUES ('delete', old.id, old.search_text); END",
-    f"CREATE TRIGGER {WORDS}_updated AFTER UPDATE OF search_text ON {TABLE} "
-    "WHEN old.search_text <> new.search_text BEGIN "
-    f"INSERT INTO {WORDS}({WORDS}, rowid, search_text) "
-    "VALUES ('delete', old.id, old.search_text); "
-    f"INSERT INTO {WORDS}(rowid, search_text) VALUES (new.id, new.search_text); END",
-]
-POSTGRESQL = [
-    f"CREATE INDEX IF NOT EXISTS {WORDS} ON {TABLE} "
-    "USING gin (array_to_tsvector(string_to_array(ltrim(search_text), ' ')))"
-]
 
 
-def index_words(apps, schema_editor):
+def on_sqlite(table):
+    words = f"{table}_words"
+    return [
+        f"DROP TRIGGER IF EXISTS {words}_inserted",
+        f"DROP TRIGGER IF EXISTS {words}_deleted",
+        f"DROP TRIGGER IF EXISTS {words}_updated",
+        f"DROP TABLE IF EXISTS {words}",
+        f"CREATE VIRTUAL TABLE {words} USING fts5(search_text, content='{table}', "
+        "content_rowid='id', tokenize='ascii', columnsize=0, prefix='1 2')",
+        f"INSERT INTO {words}({words}) VALUES ('rebuild')",
+        f"CREATE TRIGGER {words}_inserted AFTER INSERT ON {table} BEGIN "
+        f"INSERT INTO {words}(rowid, search_text) VALUES (new.id, new.search_text); END",
+        f"CREATE TRIGGER {words}_deleted AFTER DELETE ON {table} BEGIN "
+        f"INSERT INTO {words}({words}, rowid, search_text) "
+        "VALUES ('delete', old.id, old.search_text); END",
+        f"CREATE TRIGGER {words}_updated AFTER UPDATE OF search_text ON {table} "
+        "WHEN old.search_text <> new.search_text BEGIN "
+        f"INSERT INTO {words}({words}, rowid, search_text) "
+        "VALUES ('delete', old.id, old.search_text); "
+        f"INSERT INTO {words}(rowid, search_text) VALUES (new.id, new.search_text); END",
+    ]
+
+
+def on_postgresql(table):
+    return [
+        f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} "
+        "USING gin (array_to_tsvector(string_to_array(ltrim(search_text), ' ')))"
+    ]
+
+
+def index_words(apps, schema_editor, table=TABLE):
     vendor = schema_editor.connection.vendor
-    statements = {"sqlite": SQLITE, "postgresql": POSTGRESQL}[vendor]
+    statements = {"sqlite": on_sqlite, "postgresql": on_postgresql}[vendor](table)
     for sql in statements:
         schema_editor.execute(sql)
 
 
-def forget_words(apps, schema_editor):
+def forget_words(apps, schema_editor, table=TABLE):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(f"DROP INDEX IF EXISTS {WORDS}")
+        schema_editor.execute(f"DROP INDEX IF EXISTS {table}_words")
         return
-    for sql in SQLITE[:4]:
+    for sql in on_sqlite(table)[:4]:
         schema_editor.execute(sql)
 
 

@@ -1,5 +1,5 @@
 """The models of sources: citations, what they say, where they are cited, what their
-addresses gave; and the revision of all that the public sees."""
+addresses gave; the words of a search; the revision of all that the public sees."""
 
 from references.models.citation import Citation
 from references.models.citation_queryset import CitationQuerySet
@@ -8,6 +8,7 @@ from references.models.indexed_use import IndexedUse
 from references.models.link_check import LinkCheck
 from references.models.reading import Reading
 from references.models.revision import Revision
+from references.models.search_entry import SearchEntry
 
 __all__ = [
     "Citation",
@@ -17,4 +18,5 @@ __all__ = [
     "LinkCheck",
     "Reading",
     "Revision",
+    "SearchEntry",
 ]

@@ -17,6 +17,8 @@ from references.records.fields import (
     WebAddressField,
 )
 from references.records.record import PERMISSIONS, Record, RecordQuerySet
+from references.records.words import WordsField
+from references.values import text
 from references.values.reading import ReadingText
 
 # What is said in our words needs no more of somebody else's.
@@ -110,6 +112,8 @@ class Reading(Record):
         "copy at these words. Leave empty for a PDF.",
     )
 
+    search_text = WordsField(of="searched_words")
+
     objects = ReadingQuerySet.as_manager()
 
     class Meta:
@@ -135,6 +139,11 @@ class Reading(Record):
     def name(self) -> str:
         """Return what a marker names: "key#slug"."""
         return f"{self.citation.key}#{self.slug}"
+
+    @property
+    def searched_words(self) -> str:
+        """Return the words that a search looks for, each with a blank before it."""
+        return text.indexed(self.slug, self.says, self.quotation)
 
     def get_absolute_url(self) -> str:
         return f"{self.citation.get_absolute_url()}#reading-{self.slug}"

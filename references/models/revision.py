@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from references.models.indexed_use import IndexedUse
+from references.models.search_entry import SearchEntry
 from references.records.record import Record
 
 WRITE = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"')
@@ -101,5 +102,5 @@ def _public_tables() -> frozenset[str]:
     return frozenset(
         model._meta.db_table
         for model in apps.get_models()
-        if issubclass(model, (Record, IndexedUse))
+        if issubclass(model, (Record, IndexedUse, SearchEntry))
     )

@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 
 
-def share(counted: Sequence[bool]) -> str:
+def share(counted: Sequence[bool], whom: str = "the organisation") -> str:
     """Return how many of some sources are independent, in a sentence; "" for none.
 
-    For each source it is given whether that one counts as independent.
+    For each source it is given whether that one counts as independent of `whom`.
     """
     independent, number = sum(counted), len(counted)
     if not number:
         return ""
-    noun = "source" if number == 1 else "sources"
-    verb = "is" if 1 in (independent, number) else "are"
-    return f"{independent} of {number} {noun} {verb} independent of the organisation."
+    if number == 1:
+        named = f"The one source is{'' if independent else ' not'}"
+    elif not independent:
+        named = f"None of the {number} sources is"
+    else:
+        named = (
+            f"{independent} of {number} sources {'is' if independent == 1 else 'are'}"
+        )
+    return f"{named} independent of {whom}."

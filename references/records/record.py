@@ -28,6 +28,8 @@ class Record(models.Model):
 
     # The fields that name a row in fixtures, across databases.
     identified_by: ClassVar[tuple[str, ...]] = ("slug",)
+    # Fields by whose words a search finds its parts too.
+    named_in_parts: ClassVar[tuple[str, ...]] = ()
 
     # What simple-history keeps as the reason of the next change, where it is set.
     _change_reason: str

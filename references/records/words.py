@@ -2,7 +2,7 @@
 
 A `WordsField` keeps the words of a row, folded, each with a blank before it. Whatever a
 search asks for must be the beginning of a word. The index is FTS5's on SQLite, kept by
-triggers, and a GIN index on PostgreSQL; the migration that makes them names both
+triggers, and a GIN index on PostgreSQL; a migration makes them for each table
 (`references/migrations/0002_index_words.py`).
 """
 
@@ -27,17 +27,16 @@ class HasWords(Lookup):
 
     lookup_name = "has_words"
     prepare_rhs = False
+    # The sign keeps SQLite from reading and sorting all rows with the words: a list
+    # is read in its order until a page is full.
+    keeps_order = "+"
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         quote = connection.ops.quote_name
+        index = quote(f"{self.lhs.target.model._meta.db_table}_words")
         asked = " AND ".join(f'"{word}"*' for word in self.rhs)
-        # The sign keeps SQLite from reading and sorting all rows with the words: a list
-        # is read in its order until a page is full.
-        number = f"+{quote(self.lhs.alias)}.{quote('id')}"
-        having = (
-            "SELECT rowid FROM references_citation_words"
-            " WHERE references_citation_words MATCH %s"
-        )
+        number = f"{self.keeps_order}{quote(self.lhs.alias)}.{quote('id')}"
+        having = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608
         return f"{number} IN ({having})", [asked]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
@@ -46,3 +45,11 @@ class HasWords(Lookup):
         # As the index has it: no parser, which would take words apart.
         kept = f"array_to_tsvector(string_to_array(ltrim({lhs}), ' '))"
         return f"{kept} @@ %s::tsquery", [*params, asked]
+
+
+@WordsField.register_lookup
+class FoundByWords(HasWords):
+    """The same rows, found from the index of words: in no order, and no other is read."""
+
+    lookup_name = "found_by_words"
+    keeps_order = ""

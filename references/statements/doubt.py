@@ -76,6 +76,10 @@ class Doubt(Marked):
         "names it.",
         error_messages={"unique": "Another doubt has this slug."},
     )
+    title = models.CharField(
+        max_length=80,
+        help_text="The open question in a few words: “In which years did it run?”",
+    )
     kind = models.CharField(
         max_length=13,
         choices=[(code, f"{kind.sign} {kind.words}") for code, kind in KINDS.items()],
@@ -105,10 +109,17 @@ class Doubt(Marked):
     def __str__(self) -> str:
         return self.slug
 
+    def in_words(self) -> str:
+        return self.title
+
     @property
     def key(self) -> str:
         """Return what the index of uses calls it: "!slug"."""
         return f"{DOUBT}{self.slug}"
+
+    def found_by(self) -> tuple[str, str, str]:
+        words = f"{markdown.plain(self.words)} {self.settled_by}"
+        return self.slug.replace("-", " "), KINDS[self.kind].words, words
 
     def get_absolute_url(self) -> str:
         return doubt_address(self.slug)

@@ -18,6 +18,7 @@ from references.prose.footnotes import (
 from references.prose.sourcing import Judged
 from references.statements.doubt import Doubt
 from references.uses.citing import Citing
+from references.values.doubt import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,15 @@ class Notes:
 
     def __bool__(self) -> bool:
         return bool(self.rows or self.doubts)
+
+    @property
+    def legend(self) -> str:
+        """Return in a sentence how the marks of the page are read; "" for no marks."""
+        found = {note.doubt.sign for note in self.doubts}
+        signs = " ".join(k.sign for k in KINDS.values() if k.sign in found)
+        ways = ["a number to read its source"] if self.rows else []
+        ways += [f"a sign ({signs}) to read a doubt"] if signs else []
+        return f"Press {', or '.join(ways)}." if ways else ""
 
     @property
     def judged(self) -> tuple[Judged, ...]:

@@ -55,12 +55,12 @@ class StatementQuerySet(MarkedQuerySet):
         return self.filter(_is_public(model))
 
     def with_brief_sources(self) -> Self:
-        """Read of the sources that the rows name no more than their key and name.
+        """Read of the sources that the rows name no more than key, name and language.
 
         For a page that reads the sources of its notes anyway, and counts its queries:
         each other field of a source would take one.
         """
-        kept = ("id", "key", "title", "publisher")
+        kept = ("id", "key", "title", "publisher", "language")
         return self.defer(
             *(
                 f"{field}__{column.name}"
@@ -198,7 +198,7 @@ def _unsourced(text: str) -> list[ValidationError]:
         )
         for words in sentences.bare(text)[:MOST_NAMED]
     ]
-    # Headings and code have no bare sentence, and assert something all the same.
+    # A heading is no bare sentence, and asserts something all the same.
     if not found and text.strip() and not markdown.parse(text).groups:
         sentence = "This cites no source. Cite one as [@key], or keep it as a draft."
         found.append(ValidationError(sentence, code="unsourced"))

@@ -11,7 +11,7 @@ from references.styles.house import write as house
 from references.styles.line import Part
 from references.values.source import Source
 
-__all__ = ["STYLES", "Part", "Style", "copyable", "house", "in_each", "plain"]
+__all__ = ["STYLES", "Part", "Style", "copyable", "house", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,20 @@ def plain(source: Source, style: str = "house") -> str:
     return _words(STYLES[style].write(source))
 
 
-def copyable(source: Source, style: str = "house") -> str:
-    """Write a source as plain text, then each address it links to and doesn't print."""
+def copyable(source: Source, style: str = "house") -> tuple[Part, ...]:
+    """Write a source as text to copy, then each address it links to and doesn't print.
+
+    Of the looks of a part its language alone is kept.
+    """
     parts = STYLES[style].write(source)
-    words = _words(parts)
+    words = "".join(part.text for part in parts)
     linked = dict.fromkeys(part.href for part in parts)
-    return " ".join([words, *(href for href in linked if href and href not in words)])
-
-
-def in_each(source: Source) -> list[tuple[str, str]]:
-    """Write a source in each style: (the name of the style, the text to copy)."""
-    return [(style.name, copyable(source, code)) for code, style in STYLES.items()]
+    hidden = " ".join(href for href in linked if href and href not in words)
+    between = " " if hidden and not words.endswith(" ") else ""
+    return (
+        *(Part(part.text, lang=part.lang) for part in parts),
+        Part(f"{between}{hidden}"),
+    )
 
 
 def _words(parts: tuple[Part, ...]) -> str:

@@ -60,7 +60,7 @@ def _date(work: Work) -> str:
 
 def _title(work: Work, line: Line) -> None:
     is_italic = work.kind in _IN_ITALICS and not work.is_supplied
-    line.put(". ", work.title, is_italic=is_italic)
+    line.put(". ", work.title, is_italic=is_italic, lang=work.lang)
     if work.kind not in ARTICLES and not _is_in_book(work):
         line.put(" ", _place(work))
     label = ", ".join(filter(None, (_LABELS.get(work.kind), work.medium)))

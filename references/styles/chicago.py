@@ -80,7 +80,7 @@ def _entry(work: Work, line: Line) -> None:
     line.put("", work.container, is_italic=True)
     _volume_and_imprint(work, line)
     line.put(", ", "s.v. ")
-    line.quote("", work.title)
+    line.quote("", work.title, lang=work.lang)
     line.put(", ", ranges.chicago(work.pages))
 
 

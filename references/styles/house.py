@@ -7,7 +7,7 @@ own is never linked under its title.
 from collections.abc import Iterator
 
 from references.styles import ranges
-from references.styles.line import Part, capital, labelled
+from references.styles.line import INNER, Part, capital, labelled
 from references.styles.work import Work
 from references.values import addresses
 from references.values.source import Source
@@ -72,7 +72,8 @@ def _title(work: Work, gone: str) -> Iterator[Part]:
     is_supplied = source.title.startswith("[")
     opening, closing = ("", "") if is_supplied else ("“", "”")
     yield Part(opening)
-    yield Part(source.title, copy or work.own_address)
+    title = source.title if is_supplied else source.title.translate(INNER)
+    yield Part(title, copy or work.own_address, lang=work.lang)
     medium = f" ({source.medium})" if source.medium else ""
     ends_itself = source.title.endswith((".", "?", "!")) and not medium
     yield Part(f"{closing}{medium}{'' if ends_itself else '.'} ")

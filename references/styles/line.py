@@ -3,20 +3,27 @@
 import re
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 _CLOSING = "”"
 # A title’s own quotation marks become single ones inside those of a style.
-_INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
+INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 _MARK = re.compile(r"[.,]?")
+_LOOKS = ("href", "is_italic", "lang")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A run of text: plain, a link to `href`, or a title to be set in italics."""
+    """A run of text: plain, a link to `href`, or a title to be set in italics.
+
+    `lang` is the tag of its language, "" for that of the page.
+    """
 
     text: str
     href: str = ""
     is_italic: bool = False
+    lang: str = ""
 
 
 class Line:
@@ -26,21 +33,20 @@ class Line:
         self._parts: list[Part] = []
         self._closing = ""
 
-    def put(
-        self, before: str, text: str, *, href: str = "", is_italic: bool = False
-    ) -> None:
+    def put(self, before: str, text: str, **looks: Any) -> None:
         """Add a run; `before` separates it from the last one, if there is any.
 
-        A stop is not doubled, and comes inside a closing quotation mark.
+        A stop is not doubled, and comes inside a closing quotation mark. `looks` are the
+        other fields of a `Part`.
         """
         if text:
             self._separate(before)
-            self._parts.append(Part(text, href, is_italic))
+            self._parts.append(Part(text, **looks))
 
-    def quote(self, before: str, text: str) -> None:
+    def quote(self, before: str, text: str, **looks: Any) -> None:
         """Add a run in quotation marks."""
         if text:
-            self.put(before, f"“{text.translate(_INNER)}")
+            self.put(before, f"“{text.translate(INNER)}", **looks)
             self._closing = _CLOSING
 
     def stop(self) -> None:
@@ -50,7 +56,7 @@ class Line:
     def parts(self) -> tuple[Part, ...]:
         """Return the runs; neighbours that look alike are joined."""
         joined: list[Part] = []
-        for looks, alike in groupby(self._parts, key=lambda p: (p.href, p.is_italic)):
+        for looks, alike in groupby(self._parts, key=attrgetter(*_LOOKS)):
             text = "".join(part.text for part in alike)
             if text:
                 joined.append(Part(text, *looks))

@@ -57,7 +57,7 @@ def _read(work: Work, line: Line) -> None:
 
 
 def _in_periodical(work: Work, line: Line) -> None:
-    line.put(". ", work.title)
+    line.put(". ", work.title, lang=work.lang)
     line.put(". ", work.container)
     line.put(" ", _designator(work))
     line.put(". ", capital(_date(work)))
@@ -73,11 +73,11 @@ def _on_site(work: Work, line: Line) -> None:
     line.put(". ", work.container)
     line.put(" ", _designator(work))
     _imprint(work, line)
-    line.put(". ", work.title)
+    line.put(". ", work.title, lang=work.lang)
 
 
 def _whole(work: Work, line: Line) -> None:
-    line.put(". ", work.title)
+    line.put(". ", work.title, lang=work.lang)
     if work.kind in IN_BOOKS:
         line.put(". ", "In: " if work.container else "")
         line.put("", work.container)

@@ -86,12 +86,18 @@ class Work:
         """Return the address by which the source is found, "" if none is recorded."""
         return self.doi_address or self.own_address
 
+    @property
+    def lang(self) -> str:
+        """Return the language of the title, "" for English, which ours are in."""
+        return self.source.title_language
+
     def put_title(self, line: Line, before: str) -> None:
         """Add the title in quotation marks, in italics for books, plain if it is ours."""
         if self.is_supplied or self.kind in BOOKLIKE:
-            line.put(before, self.title, is_italic=not self.is_supplied)
+            is_italic = not self.is_supplied
+            line.put(before, self.title, is_italic=is_italic, lang=self.lang)
         else:
-            line.quote(before, self.title)
+            line.quote(before, self.title, lang=self.lang)
 
 
 def _one_line(text: str) -> str:

@@ -1,7 +1,8 @@
 """Pages as sources themselves, and how sources are handed to reference managers.
 
 {% cite_this_page %}   {% page_meta %}   {% source_meta citation %}
-{{ citation|coins }}   {% independence notes "history" %}
+{{ citation|coins }}   {{ citation.language|language }}
+{% independence notes "history" %}
 """
 
 from collections.abc import Iterator
@@ -12,9 +13,10 @@ from django.conf import settings
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from references import styles
+from references import rendering
+from references.catalogue import languages
 from references.exchange.formats import FORMATS
 from references.exchange.formats import coins as openurl
 from references.models import Citation
@@ -63,9 +65,21 @@ def coins(citation: Citation) -> SafeString:
 
 
 @register.simple_tag
-def in_each_style(citation: Citation) -> list[tuple[str, str]]:
+def in_each_style(citation: Citation) -> list[tuple[str, SafeString]]:
     """Write a source in each style: the style's name, and the words."""
-    return styles.in_each(Source.of(citation))
+    return _in_each_style(Source.of(citation))
+
+
+def _in_each_style(source: Source) -> list[tuple[str, SafeString]]:
+    # `references.rendering` escapes every text.
+    written = rendering.in_each_style(source)
+    return [(name, mark_safe(html)) for name, html in written]  # noqa: S308
+
+
+@register.filter
+def language(tag: str) -> str:
+    """Name a language in words: "Dutch"."""
+    return languages.in_words(tag)
 
 
 @register.inclusion_tag("includes/_formats.html")
@@ -79,7 +93,7 @@ def cite_this_page(context: Context) -> dict[str, Any]:
     """Say how to cite this page, on this day, at its permanent address."""
     page, request = _page(context), context["request"]
     return {
-        "styles": styles.in_each(page),
+        "styles": _in_each_style(page),
         "sources": len(context["page"].notes),
         "links": _links(request.path, request.GET.urlencode()),
     }
@@ -158,7 +172,8 @@ def _page(context: Context) -> Source:
         container_title="" if title == site else site,
         issued=changed.date().isoformat() if changed else "",
         accessed=timezone.now().date().isoformat(),
-        url=str(context["canonical_url"]),
+        # A page as it was for a date is another than that of today.
+        url=f"{context['canonical_url']}{getattr(context['page'], 'query', '')}",
         address="page",
         language="en-GB",
     )

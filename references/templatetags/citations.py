@@ -2,6 +2,7 @@
 
 {{ passage|prose }}   {{ mark|superscript }}   {{ citation|cited }}
 {{ notes|rows }}      {{ notes|doubts }}       {{ event.date|when }}    {{ text|reading:"de" }}
+{{ citation|title }}   {{ words|in_language:"de" }}
 """
 
 from django import template
@@ -14,9 +15,10 @@ from references.models import Citation
 from references.prose.footnotes import DoubtNote, Mark, Note, Passage
 from references.statements.doubt import doubt_address
 from references.statements.ledger import Notes
+from references.values import languages
 from references.values.doubt import KINDS
 from references.values.reading import ReadingText
-from references.values.source import Source
+from references.values.source import Source, title_language
 
 register = template.Library()
 
@@ -46,6 +48,18 @@ def cited(citation: Citation) -> SafeString:
 def reading(text: ReadingText, language: str) -> SafeString:
     """Return what a source in a language says on one point, and how it was read."""
     return mark_safe(rendering.reading(text, language))
+
+
+@register.filter
+def in_language(words: str, tag: str) -> SafeString:
+    """Return words of a source, marked with its language if that is not English."""
+    return mark_safe(rendering.in_language(words, languages.foreign(tag)))
+
+
+@register.filter
+def title(citation: Citation) -> SafeString:
+    """Return the title of a source, marked with its language if that is not English."""
+    return mark_safe(rendering.in_language(citation.title, title_language(citation)))
 
 
 @register.filter

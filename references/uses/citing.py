@@ -6,9 +6,11 @@ the apps above are found in Django's registry.
 
 from collections.abc import Iterator
 from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 
@@ -30,9 +32,26 @@ class Citing(Record):
     # Fields of prose, each with the field that names the source of its row. While that
     # is filled, a sentence of this prose needs no marker of its own.
     covered_by: ClassVar[dict[str, str]] = {}
+    # What its source stands for, as readers are told: "Date of an event"; may be "".
+    sourced_as: ClassVar[str] = ""
 
     class Meta:
         abstract = True
+
+    def in_words(self) -> str:
+        """Return the row as readers are told of it, without codes."""
+        return str(self)
+
+    def told(self) -> str:
+        """Return the row in words, after what it is a part of: "PACT · Founded: 1991".
+
+        The subject of the site goes without saying.
+        """
+        above = [attrgetter(path.replace("__", "."))(self) for path in self.part_of[:1]]
+        named = [
+            each.in_words() for each in above if str(each) != settings.SITE_SUBJECT
+        ]
+        return " · ".join([*named, self.in_words()])
 
     @property
     def shown_in(self) -> tuple[str, str]:
@@ -68,6 +87,13 @@ class Citing(Record):
         In several ways, of which a source needs to have one.
         """
         return (str(self),)
+
+    def found_by(self) -> tuple[str, str, str]:
+        """Return the title, a line and the words by which a search of the site finds the row.
+
+        All are what readers see of it. A model without a method of its own is not found.
+        """
+        return "", "", ""
 
     @classmethod
     def prose_fields(cls) -> list[str]:

@@ -1,6 +1,7 @@
 """The index of uses: written when a row is saved or deleted, and rebuilt on request.
 
 It follows from the rows that cite (docs/decisions/0017); `references.uses.questions` reads it.
+The index of the search is written with it (docs/decisions/0029).
 """
 
 from collections import Counter, defaultdict
@@ -12,9 +13,10 @@ from django.db import transaction
 from django.db.models import QuerySet, SlugField
 from django.db.models.deletion import Collector
 
-from references.models import Citation, IndexedUse
+from references.models import Citation, IndexedUse, Reading
 from references.models.indexed_use import updated_later
 from references.records.record import Record
+from references.uses import searched
 from references.uses.citing import Citing, citing_models, parts_of, related
 
 # How many rows are read, or written, at a time.
@@ -39,6 +41,7 @@ def update(row: Citing, *, is_new: bool) -> None:
     later = updated_later.get()
     if later is None:
         _replace(_wanted([row]), {} if is_new else _stored([row]))
+        searched.write([row], are_new=is_new)
     else:
         later[type(row)].append(row.pk)
 
@@ -55,8 +58,7 @@ def updating_at_the_end() -> Iterator[None]:
     sources = saved.pop(Citation, [])
     for model, numbers in saved.items():
         for some in _parted(numbers):
-            for wanted, stored in _compared(related(model).filter(pk__in=some)):
-                _replace(wanted, stored)
+            _update_all(related(model).filter(pk__in=some))
     for some in _parted(sources):
         Citation.objects.filter(pk__in=some).recount()
 
@@ -74,8 +76,7 @@ def updating_parts(row: Record) -> Iterator[None]:
     yield
     if before and before != tuple(getattr(row, f) for f in _decisive_fields(row)):
         for part, path in parts_of(model):
-            for wanted, stored_lines in _compared(related(part).filter(**{path: row})):
-                _replace(wanted, stored_lines)
+            _update_all(related(part).filter(**{path: row}))
 
 
 @contextmanager
@@ -93,53 +94,80 @@ def removing(rows: QuerySet[Any]) -> Iterator[None]:
         for label, numbers in gone.items():
             lines = IndexedUse.objects.filter(model=label, row__in=numbers)
             _replace(set(), _numbered(lines))
+            searched.remove(label, numbers)
 
 
 def reindex() -> int:
-    """Bring the whole index in step with the rows, and the counts with it.
+    """Bring both indexes in step with the rows, and the counts with them.
 
-    Return how many of its lines, and else of the counts, had changed.
+    Return how many of their lines and entries, and else of the counts, had changed.
     """
     with transaction.atomic():
         number = 0
-        for wanted, stored in _all_compared():
-            number += len(wanted ^ stored.keys())
-            _replace(wanted, stored)
+        for model in citing_models():
+            number += _update_all(related(model))
+        for lines in _orphans():
+            number += lines.count()
+            _replace(set(), _numbered(lines))
+        for entries in searched.orphans():
+            if gone := entries.count():
+                number += gone
+                entries.delete()
+        for reading in searched.without_words():
+            # Derived, so it makes no version and no history.
+            words = reading.searched_words
+            number += Reading.objects.filter(pk=reading.pk).update(search_text=words)
         # Sources that came in without being counted.
         number += Citation.objects.miscounted().recount()
     return number
 
 
 def stale() -> int:
-    """Return how many lines of the index, and counts of uses, are not what they should be."""
-    lines = sum(len(wanted ^ stored.keys()) for wanted, stored in _all_compared())
-    return lines + Citation.objects.miscounted().count()
+    """Return how many lines, entries and counts of uses are not what they should be."""
+    number = Citation.objects.miscounted().count() + searched.without_words().count()
+    for model in citing_models():
+        for rows in _batches(related(model)):
+            number += len(_wanted(rows) ^ _stored(rows).keys())
+            if searched.is_searched(model):
+                number += searched.difference(rows).number
+    return number + sum(some.count() for some in (*_orphans(), *searched.orphans()))
 
 
 def _decisive_fields(row: Record) -> list[str]:
-    """Name the fields that decide on which page, and whether, readers find its parts."""
+    """Name the fields that decide where, whether and by which words readers find its parts."""
     return [
         field.attname
         for field in row._meta.concrete_fields
-        if field.name == "status" or field.is_relation or isinstance(field, SlugField)
+        if field.name in ("status", *row.named_in_parts)
+        or field.is_relation
+        or isinstance(field, SlugField)
     ]
 
 
-def _all_compared() -> Iterator[tuple[set[Line], dict[Line, int]]]:
+def _orphans() -> Iterator[QuerySet[IndexedUse]]:
+    """Yield the lines whose rows are not there any more, model by model."""
     labels = []
     for model in citing_models():
         labels.append(model._meta.label_lower)
-        yield from _compared(related(model))
-        gone = IndexedUse.objects.filter(model=labels[-1])
-        yield set(), _numbered(gone.exclude(row__in=model.objects.values("pk")))
-    yield set(), _numbered(IndexedUse.objects.exclude(model__in=labels))
+        lines = IndexedUse.objects.filter(model=labels[-1])
+        yield lines.exclude(row__in=model.objects.values("pk"))
+    yield IndexedUse.objects.exclude(model__in=labels)
 
 
-def _compared(rows: QuerySet[Any]) -> Iterator[tuple[set[Line], dict[Line, int]]]:
-    """Yield what the index should hold of some of these rows at a time, and what it holds."""
+def _update_all(rows: QuerySet[Any]) -> int:
+    """Write what these rows cite, and their words; return how much had changed."""
+    number = 0
+    for some in _batches(rows):
+        wanted, stored = _wanted(some), _stored(some)
+        _replace(wanted, stored)
+        number += len(wanted ^ stored.keys()) + searched.write(some)
+    return number
+
+
+def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     last = 0
     while some := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
-        yield _wanted(some), _stored(some)
+        yield some
         last = some[-1].pk
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
-from operator import attrgetter, or_
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -38,9 +38,9 @@ class Use:
     def place(self) -> str:
         """Return where readers find it, and the row unless the sentence ends with it."""
         page, section = self.statement.shown_in
-        row = str(self.statement)
+        row = self.statement.told()
         if self.sentence.endswith(row):
-            return f"{page}, {section}" if section else page
+            return f"{page}: {section}" if section else page
         return f"{page}: {row}"
 
     @property
@@ -178,9 +178,7 @@ def _use(row: Any, name: str, key: str) -> Use:
             for group, sentence in [sentences.first_use(text, key, reading)]
         ]
         return replace(whole, named=tuple(named))
-    # What the row says, after what it is a part of: "PACT · Founded: 1991".
-    above = [attrgetter(path.replace("__", "."))(row) for path in row.part_of[:1]]
-    sentence = " · ".join(str(part) for part in (*above, row))
+    sentence = ": ".join(filter(None, (row.sourced_as, row.told())))
     use = Use(row, label, row.anchor(name), sentence)
     slug = row.reading_of(name)
     return replace(use, named=(replace(use, reading=slug),)) if slug else use

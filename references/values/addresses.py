@@ -118,7 +118,8 @@ def is_own_path(text: str) -> bool:
 
 def host(address: str) -> str:
     """Return the host as a reader names it: "ecpat.org" for "https://www.ecpat.org/x"."""
-    return (urlsplit(address).hostname or "").removeprefix("www.")
+    # A name may end with the dot of the root: "slideplayer.com.".
+    return (urlsplit(address).hostname or "").removeprefix("www.").removesuffix(".")
 
 
 def bare_doi(written: str) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from references.values import addresses, dates, text
+from references.values import addresses, dates, languages, text
 from references.values.dates import InvalidDate
 from references.values.reading import ReadingText
 
@@ -76,6 +76,10 @@ class Source:
         return is_independent(self)
 
     @property
+    def title_language(self) -> str:
+        return title_language(self)
+
+    @property
     def own_url(self) -> str:
         """Return the address if the source itself is there; else ""."""
         return "" if self.address in NOT_THE_SOURCE else self.url
@@ -141,6 +145,14 @@ def is_independent(source: Any) -> bool:
         and source.extent != "not-found"
         and not source.copy_of
     )
+
+
+def title_language(source: Any) -> str:
+    """Return the tag of the language of a title; "" for English, or where not known.
+
+    A title in square brackets is ours.
+    """
+    return "" if source.title.startswith("[") else languages.foreign(source.language)
 
 
 def one_line(written: str) -> str:

@@ -11,6 +11,8 @@ MOST_WORDS = 12
 # 2 kB or with 1 MB of words.
 LONGEST_WORD = 100
 MOST_INDEXED = 2000
+# Stands before a word of a title in the index; no word begins with it.
+IN_TITLE = "\N{PILCROW SIGN}"
 
 # Characters of these categories are invisible or change the direction of text: control,
 # format (bidi, zero-width, tags), lone surrogate, private use.
@@ -86,6 +88,17 @@ def tokens(text: str) -> list[str]:
 def indexed(*texts: str) -> str:
     """Return the words of these texts for the index, each with a blank before it."""
     found = (word for text in texts for word in tokens(text))
+    return "".join(f" {word}" for word in islice(found, MOST_INDEXED))
+
+
+def indexed_under(title: str, *texts: str) -> str:
+    """Return the words of a row for the index, each once; those of its title with a sign.
+
+    With the sign before it, a word of a search is found in titles alone.
+    """
+    titled = tokens(title)
+    others = (word for text in texts for word in tokens(text))
+    found = dict.fromkeys([*titled, *(f"{IN_TITLE}{w}" for w in titled), *others])
     return "".join(f" {word}" for word in islice(found, MOST_INDEXED))
 
 

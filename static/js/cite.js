@@ -241,7 +241,7 @@ class Picker {
     }
     const doubts = found.results.filter(({ key }) => key.startsWith("!")).length;
     const sources = told(number - doubts, "source");
-    const counted = doubts ? `${told(doubts, "doubt")}, ${sources}` : sources;
+    const counted = doubts ? `${sources}, ${told(doubts, "doubt")}` : sources;
     const more = found.pagination.more;
     this.say(more ? `The first ${counted}. Type more to narrow them.` : `${counted}.`);
   }

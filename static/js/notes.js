@@ -1,9 +1,25 @@
-// Opens a note beside the mark that is pressed: the row of the reference list itself.
-// Without this the mark leads to the row, which `.note:target` in components.css
+// Opens a note beside its mark: the row of the reference list itself. It opens for a look
+// while the pointer rests on the mark, or the keyboard does, and to stay at a press.
+// Without this the mark leads to the row, which `.note:target` in notes.css
 // shows at the foot of the window.
+
+// For how long a reader rests on a mark before its note opens, or leaves it before it closes.
+const PAUSE = 300;
+// A look needs a pointer that hovers, and room for the note beside its mark: see notes.css.
+const canLook = () =>
+  CSS.supports("position-area", "block-end") &&
+  matchMedia("(hover: hover) and (min-width: 36rem)").matches;
+
+// The mark that each open note stands beside.
+const marks = new Map();
+// The one of them whose note is open for a look.
+let looked = null;
+let pending;
 
 const isPlain = (click) =>
   !(click.altKey || click.ctrlKey || click.metaKey || click.shiftKey);
+const markAt = (element) => element.closest?.("[role='doc-noteref']");
+const noteOf = (mark) => document.getElementById(mark.hash.slice(1));
 
 // Of the readings in the note those of these names, or all.
 function show(note, names) {
@@ -12,33 +28,54 @@ function show(note, names) {
   }
 }
 
-function open(note, mark) {
-  // Where the focus returns to, and what the note stands beside.
-  mark.focus();
+function open(note, mark, source) {
+  putBack(note);
+  const away = document.createElement("li");
+  away.className = "note--away";
+  away.ariaHidden = "true";
+  away.style.blockSize = `${note.offsetHeight}px`;
+  away.style.marginBlockEnd = getComputedStyle(note).marginBlockEnd;
+  note.after(away);
+  marks.set(note, mark);
   mark.classList.add("mark--open");
   // A mark that names no reading vouches for none.
   show(note, (mark.dataset.readings ?? "").split(" "));
   note.popover = "auto";
-  note.tabIndex = -1;
-  note.showPopover({ source: mark });
-  note.focus({ preventScroll: true });
-  note.addEventListener("toggle", function close(event) {
-    if (event.newState === "closed") {
-      note.removeEventListener("toggle", close);
-      note.removeAttribute("popover");
-      note.removeAttribute("tabindex");
-      mark.classList.remove("mark--open");
-      show(note);
-    }
-  });
+  note.showPopover({ source });
 }
 
+function putBack(note) {
+  const mark = marks.get(note);
+  if (mark) {
+    looked = looked === mark ? null : looked;
+    marks.delete(note);
+    mark.classList.remove("mark--open");
+    note.nextElementSibling.remove();
+    note.removeAttribute("popover");
+    note.removeAttribute("tabindex");
+    show(note);
+  }
+}
+
+// Not by the state that the event names: a note may have been opened again since.
+document.addEventListener(
+  "toggle",
+  ({ target }) => target.matches(":popover-open") || putBack(target),
+  true,
+);
+
 document.addEventListener("click", (click) => {
-  const mark = click.target.closest?.("[role='doc-noteref']");
-  const note = mark && document.getElementById(mark.hash.slice(1));
+  const mark = markAt(click.target);
+  const note = mark && noteOf(mark);
   if (note?.showPopover && isPlain(click)) {
     click.preventDefault();
-    open(note, mark);
+    clearTimeout(pending);
+    // Where the focus returns to, and what the note stands beside.
+    mark.focus();
+    open(note, mark, mark);
+    looked = null;
+    note.tabIndex = -1;
+    note.focus({ preventScroll: true });
   }
 });
 
@@ -47,5 +84,45 @@ document.addEventListener("focusout", ({ relatedTarget }) => {
   const note = document.querySelector(".note:popover-open");
   if (note && relatedTarget && !note.contains(relatedTarget)) {
     note.hidePopover();
+  }
+});
+
+// Opens the note of a mark for a look, if the reader is still there after a pause.
+function look(mark, there) {
+  clearTimeout(pending);
+  pending = setTimeout(() => {
+    const note = noteOf(mark);
+    const isPressed = marks.size > 0 && !looked;
+    // A note that explains a doubt has marks of its own, which would take its place.
+    const isWithin = mark.closest(".note");
+    const isNew = note && !isPressed && !isWithin && looked !== mark;
+    if (isNew && mark.matches(there) && canLook()) {
+      open(note, mark);
+      looked = mark;
+    }
+  }, PAUSE);
+}
+
+function leave() {
+  const note = looked && noteOf(looked);
+  if (note && !looked.matches(":hover, :focus-visible") && !note.matches(":hover")) {
+    note.hidePopover();
+  }
+}
+
+document.addEventListener("pointerover", ({ target, pointerType, buttons }) => {
+  const mark = markAt(target);
+  if (mark && pointerType === "mouse" && !buttons) {
+    look(mark, ":hover");
+  }
+  if (looked) {
+    setTimeout(leave, PAUSE);
+  }
+});
+
+document.addEventListener("keyup", ({ key, target }) => {
+  const mark = markAt(target);
+  if (key === "Tab" && mark) {
+    look(mark, ":focus-visible");
   }
 });

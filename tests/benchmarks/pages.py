@@ -29,6 +29,7 @@ EXAMPLES = {
     "<slug:key>": "ecpat-uk-our-history",
     "criticism/<slug:slug>": "criticism/figure-of-100000-children",
     "history/<slug:slug>": "history/founding-chiang-mai-1990",
+    "open-questions/<slug:slug>": "open-questions/campaign-years",
     "organisations/<slug:slug>": "organisations/the-code",
 }
 # They lead elsewhere, or say nothing but that the site is up.

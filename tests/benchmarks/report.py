@@ -14,6 +14,7 @@ from tests.benchmarks import (
     pages,
     readers,
     references,
+    search,
     starts,
 )
 from tests.benchmarks.measuring import (
@@ -25,7 +26,12 @@ from tests.benchmarks.measuring import (
     slow_plans,
 )
 
-SUBJECTS = {"history": history, "network": network, "references": references}
+SUBJECTS = {
+    "history": history,
+    "network": network,
+    "references": references,
+    "search": search,
+}
 # These read the profile that is shipped.
 SHIPPED = {"pages": pages, "readers": readers, "edits": edits, "starts": starts}
 

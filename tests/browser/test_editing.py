@@ -85,8 +85,9 @@ def test_editor_cites_a_new_source_and_publishes(
     reader.goto("/")
     part = reader.locator(".part", has=reader.locator("#survivors"))
     note = reader.locator(f"#note-{KEY}")
-    last = str(reader.locator(".note").count())
-    assert part.locator("[role=doc-noteref]").all_inner_texts() == [last, last]
+    ids = reader.locator("ol.notes > .note").evaluate_all("all => all.map(e => e.id)")
+    number = ids.index(f"note-{KEY}") + 1
+    assert part.locator("[role=doc-noteref]").all_inner_texts() == [f"[{number}]"] * 2
     assert "“A council of survivors”. ECPAT International." in note.inner_text()
 
     page.goto("/admin/")
@@ -119,7 +120,7 @@ def test_editor_decides_on_a_figure_that_contradicts_until_it_changes(
     warning = page.locator(".messagelist .warning")
     assert "disagrees with: 122 members" in warning.inner_text()
     reader.goto("/network/")
-    assert said.inner_text().startswith("Not yet decided: differs")
+    assert said.inner_text().startswith("≠ Sources differ. Not yet decided: differs")
 
     with page.expect_navigation():
         page.get_by_role("link", name="decide what to make of them").click()
@@ -128,16 +129,20 @@ def test_editor_decides_on_a_figure_that_contradicts_until_it_changes(
     press(page, "Save")
     assert page.locator(".messagelist .success").is_visible()
     reader.goto("/network/")
-    assert said.inner_text().startswith("Left unresolved: differs from 122 members")
+    assert said.inner_text().startswith(
+        "≠ Sources differ. Not settled: differs from 122 members"
+    )
     assert "Neither page says on which day" in said.inner_text()
-    assert row.inner_text().startswith("Left unresolved: differs from 130 members")
+    assert row.inner_text().startswith(
+        "≠ Sources differ. Not settled: differs from 130 members"
+    )
 
     page.goto(admin_address(MembershipCount.objects.get(slug=slug), "change"))
     page.get_by_label("How many:", exact=True).fill("131")
     press(page, "Save")
     assert "decide what to make of them" in warning.inner_text()
     reader.goto("/network/")
-    assert said.inner_text().startswith("Not yet decided: differs")
+    assert said.inner_text().startswith("≠ Sources differ. Not yet decided: differs")
     assert "Neither page says on which day" not in reader.locator("main").inner_text()
 
 

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NewPage
 
@@ -17,11 +17,15 @@ PAGES = [
     "/network/members/",
     "/criticism/figure-of-100000-children/",
 ]
+# Those of the text: the notes that explain doubts have marks of their own.
+MARKS = "[role=doc-noteref]:not(.note *)"
+# Longer than a reader rests on a mark before its note opens for a look.
+PAUSE = 600
 
 
 def marks_of(page: Page) -> list[Locator]:
     """Return some seven marks, from the first to the last."""
-    marks = page.locator("[role=doc-noteref]")
+    marks = page.locator(MARKS)
     number = marks.count()
     return [marks.nth(place) for place in range(0, number, 1 + number // 6)]
 
@@ -63,7 +67,7 @@ def test_click_opens_the_row_of_the_list_next_to_its_mark_and_nothing_moves(
 
         assert note.get_attribute("id") == note_of(page, mark).get_attribute("id")
         assert gap(mark, note) <= 60
-        assert is_wholly_visible(page, note)
+        assert is_within_window(page, note)
         page.keyboard.press("Escape")
         assert note.count() == 0
         assert has_focus(mark)
@@ -89,21 +93,22 @@ def test_tap_opens_the_note_within_a_phones_window(
 
 def test_a_closed_note_is_back_in_its_list(profile: None, page: Page) -> None:
     page.goto("/criticism/")
-    before = page.locator(".notes").inner_text()
+    before = page.locator(".notes").all_inner_texts()
 
     for mark in marks_of(page):
         mark.click()
     page.keyboard.press("Escape")
     page.wait_for_function("!document.querySelector('.note[popover]')")
 
-    assert page.locator(".notes").inner_text() == before
+    assert page.locator(".notes").all_inner_texts() == before
+    assert page.locator(".notes > :not(.note)").count() == 0
 
 
 def test_marks_are_wide_enough_for_fingers(profile: None, new_page: NewPage) -> None:
     phone = new_page(has_touch=True, is_mobile=True, viewport=PHONE)
     phone.goto("/")
 
-    sizes = phone.locator("[role=doc-noteref]").evaluate_all(
+    sizes = phone.locator(MARKS).evaluate_all(
         "all => all.map(e => e.getBoundingClientRect()).map(b => [b.width, b.height])"
     )
     assert min(min(size) for size in sizes) >= 24
@@ -113,7 +118,7 @@ def test_keyboard_opens_the_note_enters_it_and_comes_back(
     profile: None, page: Page
 ) -> None:
     page.goto("/criticism/")
-    marks = page.locator("[role=doc-noteref]")
+    marks = page.locator(MARKS)
 
     for number in (0, 20, marks.count() - 1):
         mark = marks.nth(number)
@@ -132,16 +137,17 @@ def test_whoever_tabs_out_of_a_note_goes_on_after_its_mark(
     profile: None, page: Page
 ) -> None:
     page.goto("/criticism/")
-    marks = page.locator("[role=doc-noteref]")
+    marks = page.locator(MARKS)
     marks.first.focus()
     before = scrolled(page)
 
     page.keyboard.press("Enter")
     note = page.locator(".note:popover-open")
-    for _ in range(note.locator("a").count() + 1):
+    for _ in range(note.locator("a:visible").count() + 1):
         page.keyboard.press("Tab")
 
-    assert note.count() == 0
+    assert has_focus(marks.nth(1))
+    assert note.filter(has=page.locator(":focus")).count() == 0
     assert not page.locator(".endnotes :focus").count()
     assert abs(scrolled(page) - before) < DESK["height"]
 
@@ -162,6 +168,163 @@ def test_a_note_leads_to_the_other_places_that_cite_its_source(
     assert is_in_front(lit)
 
 
+# --- For a look -------------------------------------------------------------------------
+
+
+def test_a_note_shows_while_the_pointer_rests_on_its_mark_or_on_it_and_nothing_moves(
+    profile: None, page: Page
+) -> None:
+    page.goto("/criticism/figure-of-100000-children/")
+    mark, note = page.locator(MARKS).last, page.locator(".note:popover-open")
+    own = mark.get_attribute("href")[1:]
+    mark.scroll_into_view_if_needed()
+    others = page.locator(f".note:not([id='{own}']), .site-footer")
+    before = places(others)
+
+    page.mouse.move(*middle(mark))
+    page.mouse.move(2, 2)
+    page.wait_for_timeout(PAUSE)
+    assert note.count() == 0
+
+    page.mouse.move(*middle(mark))
+    page.wait_for_timeout(PAUSE)
+    assert note.get_attribute("id") == own
+    assert places(others) == before
+    assert gap(mark, note) <= 10
+    assert not has_focus(mark)
+    assert not has_focus(note)
+
+    page.mouse.move(*middle(note), steps=20)
+    page.wait_for_timeout(PAUSE)
+    assert note.count() == 1
+
+    page.mouse.move(2, 2)
+    expect(note).to_have_count(0)
+    assert places(others) == before
+
+
+def test_a_press_keeps_a_note_that_shows_for_a_look(profile: None, page: Page) -> None:
+    page.goto("/criticism/figure-of-100000-children/")
+    first, second = page.locator(MARKS).first, page.locator(MARKS).nth(1)
+    note = page.locator(".note:popover-open")
+    first.hover()
+    expect(note).to_have_count(1)
+
+    first.click()
+    assert has_focus(note)
+    second.hover(force=True)
+    page.wait_for_timeout(PAUSE)
+
+    assert note.get_attribute("id") == note_of(page, first).get_attribute("id")
+    page.keyboard.press("Escape")
+    assert note.count() == 0
+    assert has_focus(first)
+
+
+def test_a_note_shows_while_the_keyboard_rests_on_its_mark(
+    profile: None, page: Page
+) -> None:
+    page.goto("/criticism/figure-of-100000-children/")
+    marks, note = page.locator(MARKS), page.locator(".note:popover-open")
+
+    for place in (0, 1):
+        press_tab_until_focused(page, marks.nth(place))
+        own = note_of(page, marks.nth(place)).get_attribute("id")
+        expect(note).to_have_attribute("id", own)
+        assert has_focus(marks.nth(place))
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(PAUSE)
+
+    assert note.count() == 0
+    assert has_focus(marks.nth(1))
+
+
+def test_no_note_opens_for_a_look_where_no_pointer_hovers(
+    profile: None, new_page: NewPage
+) -> None:
+    phone = new_page(has_touch=True, is_mobile=True, viewport=DESK)
+    phone.goto("/criticism/figure-of-100000-children/")
+
+    press_tab_until_focused(phone, phone.locator(MARKS).first)
+    phone.wait_for_timeout(PAUSE)
+
+    assert phone.locator(".note:popover-open").count() == 0
+
+
+def test_the_sign_of_a_doubt_opens_its_row_as_a_mark_does(
+    profile: None, page: Page
+) -> None:
+    page.goto("/")
+    signs = page.get_by_label("Doubt: sources differ")
+    note = page.locator(".note--doubt:popover-open")
+
+    signs.first.hover()
+    expect(note).to_contain_text("≠ Sources differ")
+    signs.first.click()
+
+    assert has_focus(note)
+    assert gap(signs.first, note) <= 60
+    note.locator("[role=doc-noteref]").first.click()
+    assert page.locator("ol > .note:popover-open").is_visible()
+    assert note.is_visible()
+
+
+# --- The list ---------------------------------------------------------------------------
+
+
+def test_notes_stand_in_two_columns_at_width_and_in_one_where_there_is_less(
+    profile: None, page: Page
+) -> None:
+    page.goto("/")
+
+    for width, columns in ((1280, 2), (700, 1)):
+        page.set_viewport_size({"width": width, "height": 900})
+        lefts = {round(place[0]) for place in places(page.locator("ol > .note"))}
+        assert len(lefts) == columns, width
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_phone_folds_a_long_list_and_unfolds_it_at_its_heading_or_at_a_mark_in_it(
+    profile: None, new_page: NewPage, has_script: bool
+) -> None:
+    phone = new_page(viewport=PHONE, java_script_enabled=has_script)
+    phone.goto("/")
+    first, notes = phone.locator(".note").first, phone.locator("ol.notes")
+    mark = phone.locator(MARKS).first
+    assert not first.is_visible()
+    assert notes.bounding_box()["height"] == 0
+
+    mark.click()
+    opened = phone.locator(".note:is(:popover-open, :target)")
+    assert opened.is_visible()
+    assert is_in_front(opened)
+    assert notes.bounding_box()["height"] == 0
+
+    phone.goto("/")
+    phone.get_by_role("link", name="Show all").click()
+    assert phone.locator("#references:target").is_visible()
+    assert first.is_visible()
+    within = phone.locator(".note [role=doc-noteref]").last.get_attribute("id")
+    phone.goto("/history/")
+    phone.goto(f"/#{within}")
+    assert is_in_front(phone.locator(".note [role=doc-noteref]:target"))
+
+
+def test_a_link_from_elsewhere_opens_a_note_of_a_folded_list(
+    profile: None, new_page: NewPage
+) -> None:
+    phone = new_page(viewport=PHONE)
+    phone.goto("/")
+    own = phone.locator(".note").nth(50).get_attribute("id")
+
+    phone.goto("/history/")
+    phone.goto(f"/#{own}")
+
+    assert is_in_front(phone.locator(".note:target"))
+    phone.emulate_media(media="print")
+    assert phone.locator(".note").nth(49).is_visible()
+
+
 # --- Without script ---------------------------------------------------------------------
 
 
@@ -180,7 +343,7 @@ def test_without_script_the_row_opens_at_the_foot_of_the_window_and_leads_back(
 
         assert note.get_attribute("id") == note_of(page, mark).get_attribute("id")
         assert mark.bounding_box()["y"] == before
-        assert is_wholly_visible(page, note)
+        assert is_within_window(page, note)
         assert is_in_front(note)
         back = note.locator("[role=doc-backlink]").first
         address = back.get_attribute("href")
@@ -191,6 +354,18 @@ def test_without_script_the_row_opens_at_the_foot_of_the_window_and_leads_back(
         assert note.count() == 0
         assert has_focus(lit)
         assert is_in_front(lit)
+
+
+def places(elements: Locator) -> list[list[float]]:
+    """Return the left and upper edges of elements."""
+    return elements.evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect()).map(b => [b.x, b.y])"
+    )
+
+
+def middle(element: Locator) -> tuple[float, float]:
+    box = element.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def gap(mark: Locator, note: Locator) -> float:
@@ -205,14 +380,18 @@ def gap(mark: Locator, note: Locator) -> float:
 
 def is_wholly_visible(page: Page, note: Locator) -> bool:
     """Whether the window shows all of it, with nothing left to scroll to."""
+    is_whole = note.evaluate("e => e.scrollHeight <= e.clientHeight")
+    return is_within_window(page, note) and is_whole
+
+
+def is_within_window(page: Page, note: Locator) -> bool:
     box, window = note.bounding_box(), page.viewport_size
-    within = (
+    return (
         box["x"] >= 0
         and box["y"] >= 0
         and box["x"] + box["width"] <= window["width"]
         and box["y"] + box["height"] <= window["height"]
     )
-    return within and note.evaluate("e => e.scrollHeight <= e.clientHeight")
 
 
 def is_in_front(element: Locator) -> bool:

@@ -1,27 +1,152 @@
-"""The front page for machines says what the front page says, and runs nothing."""
+"""What pages say to machines is what they say to readers, and runs nothing."""
 
 import json
 
 import pytest
 
 from ecpat_site.templatetags.structured_data import json_ld
-from tests.make import make_citation, make_fact, make_organisation, make_profile
+from orgprofile.models import Organisation
+from tests.make import (
+    make_citation,
+    make_count,
+    make_event,
+    make_fact,
+    make_measure,
+    make_organisation,
+    make_profile,
+)
 from tests.markup import Markup
+from tests.walk import html_addresses
 
+SITE = "https://profile.example.org"
 HOSTILE = "</script><script>alert(1)</script><!-- & ]]> \u2028"
 
+# The properties that each type of node has at least, and those it has at most.
+SHAPES = {
+    "WebPage": (
+        {"@id", "url", "name", "license", "inLanguage", "dateModified"},
+        {"about"},
+    ),
+    "NGO": ({"@id", "name"}, {"description", "url", "foundingDate", "areaServed"}),
+    "Event": (
+        {"@id", "name", "description", "about"},
+        {"startDate", "endDate", "location"},
+    ),
+    "Dataset": (
+        {
+            *("@id", "name", "description", "url", "license", "isAccessibleForFree"),
+            *("about", "variableMeasured", "distribution"),
+        },
+        {"temporalCoverage"},
+    ),
+    "BreadcrumbList": ({"itemListElement"}, set()),
+    "ListItem": ({"position", "name", "item"}, set()),
+    "DataDownload": ({"encodingFormat", "contentUrl"}, set()),
+    "Organization": ({"name", "url"}, set()),
+    "Place": ({"name"}, {"address"}),
+    "PostalAddress": ({"addressCountry"}, set()),
+}
 
-def data_of(client):
-    """What the one data block of the front page says, by type."""
-    (block,) = Markup(client.get("/")).data_blocks
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def site(settings):
+    settings.SITE_URL = SITE
+
+
+def data_of(client, address="/"):
+    """What the one data block of a page says, by type."""
+    (block,) = Markup(client.get(address)).data_blocks
     data = json.loads(block)
     assert data["@context"] == "https://schema.org"
     return {node["@type"]: node for node in data["@graph"]}
 
 
-@pytest.mark.django_db
-def test_the_data_says_what_the_page_says(client, settings):
-    settings.SITE_URL = "https://profile.example.org"
+def values(node):
+    """The node, and all nodes and texts within it."""
+    yield node
+    if isinstance(node, dict | list):
+        for each in node.values() if isinstance(node, dict) else node:
+            yield from values(each)
+
+
+# --- Every page ----------------------------------------------------------------------
+
+
+def test_every_node_of_every_page_has_the_shape_of_its_type(client):
+    make_profile()
+    seen = set()
+
+    for address in html_addresses():
+        told = list(values(list(data_of(client, address).values())))
+        for node in (n for n in told if isinstance(n, dict) and "@type" in n):
+            needed, possible = SHAPES[node["@type"]]
+            assert needed <= node.keys() <= needed | possible | {"@type"}, address
+            seen.add(node["@type"])
+        assert all(value for value in told), address
+
+    # The front page alone speaks for the subject.
+    assert seen | {"Place", "PostalAddress"} == SHAPES.keys()
+
+
+def test_every_page_says_its_name_its_address_and_when_it_changed(client):
+    make_profile()
+
+    for address in html_addresses():
+        page = Markup(client.get(address))
+        told = data_of(client, address)["WebPage"]
+
+        assert told["url"] == told["@id"] == page.metadata["canonical"], address
+        assert page.metadata["title"].startswith(told["name"]), address
+        assert told["license"] in page.links
+        assert told["dateModified"][:10] in client.get(address).content.decode()
+
+
+def test_a_page_below_others_gives_the_trail_to_it_from_the_top(client):
+    make_profile()
+    below = [a for a in html_addresses() if a.count("/") > 2]
+
+    for address in below:
+        steps = data_of(client, address)["BreadcrumbList"]["itemListElement"]
+        paths = [step["item"].removeprefix(SITE) for step in steps]
+
+        assert [step["position"] for step in steps] == list(range(1, len(steps) + 1))
+        assert paths[0] == "/"
+        assert paths[-1] == address
+        assert all(client.get(path).status_code == 200 for path in paths)
+        # The page shows the same trail.
+        assert set(paths[1:-1]) <= set(Markup(client.get(address)).links), address
+    assert len(below) > 5
+    assert "BreadcrumbList" not in data_of(client, "/history/")
+
+
+def test_the_trail_to_a_country_of_another_network_names_each_page(client):
+    make_profile()
+    Organisation.objects.filter(slug="ecpat-usa").update(name="PACT")
+
+    found = data_of(client, "/organisations/ecpat-usa/network/members/th/")
+
+    steps = found["BreadcrumbList"]["itemListElement"]
+    assert [step["name"] for step in steps] == [
+        *("Profile", "Organisations", "PACT", "Network", "Members"),
+        "Thailand",
+    ]
+
+
+def test_an_error_says_nothing_to_machines(client):
+    make_profile()
+
+    page = Markup(client.get("/nowhere/"))
+
+    assert page.data_blocks == []
+    assert "og:title" not in page.metadata
+
+
+# --- The organisation ----------------------------------------------------------------
+
+
+def test_the_data_says_what_the_page_says(client):
     organisation = make_profile()
     organisation.facts.update(schema_property="foundingDate", schema_value="1990-05")
 
@@ -32,13 +157,10 @@ def test_the_data_says_what_the_page_says(client, settings):
     assert found["NGO"]["description"] == page.metadata["description"]
     assert found["NGO"]["url"] == organisation.website
     assert found["NGO"]["foundingDate"] == "1990-05"
-    assert found["WebPage"]["url"] == page.metadata["canonical"]
-    assert found["WebPage"]["license"] in page.links
     assert found["WebPage"]["about"]["@id"] == found["NGO"]["@id"]
-    assert found["NGO"]["@id"] == "https://profile.example.org/#organisation"
+    assert found["NGO"]["@id"] == f"{SITE}/#organisation"
 
 
-@pytest.mark.django_db
 def test_a_fact_without_words_of_its_own_for_machines_gives_them_its_value(client):
     make_fact(
         make_organisation(),
@@ -51,7 +173,6 @@ def test_a_fact_without_words_of_its_own_for_machines_gives_them_its_value(clien
     assert data_of(client)["NGO"]["areaServed"] == "Worldwide"
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "fields",
     [
@@ -67,15 +188,13 @@ def test_a_fact_is_kept_from_machines_when(client, fields):
     assert set(data_of(client)["NGO"]) == {"@type", "@id", "name"}
 
 
-@pytest.mark.django_db
 def test_no_other_page_speaks_for_the_organisation(client):
     make_profile()
 
     for address in ("/history/", "/organisations/ecpat-usa/", "/about/"):
-        assert Markup(client.get(address)).data_blocks == []
+        assert "NGO" not in data_of(client, address)
 
 
-@pytest.mark.django_db
 def test_a_hostile_name_cannot_end_the_block(client):
     make_organisation(name=HOSTILE)
 
@@ -93,3 +212,80 @@ def test_a_data_block_holds_no_character_of_markup():
     )
     assert not set(inside) & set("<>&")
     assert json.loads(inside) == {"name": HOSTILE}
+
+
+# --- Events --------------------------------------------------------------------------
+
+
+def test_an_event_gives_its_days_its_place_and_whose_history_it_is_of(client):
+    make_event(
+        make_organisation(name="ECPAT International"),
+        "congress",
+        date="1996-08-27/1996-08-31",
+        place="Stockholm, Sweden",
+        countries="SE",
+        body="They met.[@report]",
+    )
+
+    event = data_of(client, "/history/congress/")["Event"]
+
+    assert event["name"] == "Congress"
+    assert event["description"] == "They met."
+    assert (event["startDate"], event["endDate"]) == ("1996-08-27", "1996-08-31")
+    assert event["location"] == {
+        "@type": "Place",
+        "name": "Stockholm, Sweden",
+        "address": {"@type": "PostalAddress", "addressCountry": "SE"},
+    }
+    assert event["about"]["name"] == "ECPAT International"
+
+
+@pytest.mark.parametrize(
+    ("date", "days"),
+    [
+        ("1990-05", {"startDate": "1990-05"}),
+        ("2018/..", {"startDate": "2018"}),
+        ("../1996", {"endDate": "1996"}),
+        ("1990-05~", {}),
+        ("199X", {}),
+    ],
+)
+def test_a_day_that_is_not_certain_is_not_given_as_one(client, date, days):
+    make_event(make_organisation(), date=date)
+
+    event = data_of(client, "/history/founding/")["Event"]
+
+    assert {n: v for n, v in event.items() if n.endswith("Date")} == days
+
+
+def test_a_place_in_several_countries_has_the_address_of_none(client):
+    make_event(make_organisation(), countries="TH, PH")
+
+    event = data_of(client, "/history/founding/")["Event"]
+
+    assert event["location"] == {"@type": "Place", "name": "Thailand, Philippines"}
+
+
+# --- Figures -------------------------------------------------------------------------
+
+
+def test_the_figures_are_a_dataset_with_the_years_it_covers_and_its_files(client):
+    measure = make_measure(make_organisation())
+    make_count(measure, "first", as_of="1996-08", citation=make_citation())
+    make_count(measure, "last", as_of="../2018-06-08", citation=make_citation("b"))
+
+    data = data_of(client, "/network/")["Dataset"]
+
+    assert data["temporalCoverage"] == "1996/2018"
+    assert data["variableMeasured"] == ["Member organisations of the network"]
+    files = {f["encodingFormat"]: f["contentUrl"] for f in data["distribution"]}
+    for kind, address in files.items():
+        answer = client.get(address.removeprefix(SITE))
+        assert answer["Content-Type"].partition(";")[0] == kind
+
+
+def test_a_look_back_is_no_dataset_of_its_own(client):
+    make_count(make_measure(make_organisation()), citation=make_citation())
+
+    assert "Dataset" in data_of(client, "/network/")
+    assert "Dataset" not in data_of(client, "/network/?as_of=2020")

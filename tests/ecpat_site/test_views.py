@@ -67,13 +67,13 @@ def test_the_front_page_shows_the_whole_profile_in_order(client):
         "Counted before the assembly.",
         "Founded May 1990",
         "Guillaume Landry, executive director",
-        "Contents",
+        "Contents Top",
         "What is known of its history.",
         "What is known of its network.",
         "What is known of its critics.",
         "What is known of its awards.",
         "Prize 2013",
-        "References 0 of 2 sources are independent of the organisation.",
+        "References None of the 2 sources is independent of the organisation.",
         "Creative Commons Attribution-ShareAlike 4.0",
     ]
     found = [page.words.find(word) for word in words]
@@ -572,7 +572,7 @@ def test_every_page_and_the_sitemap_say_when_the_profile_was_last_changed(client
         assert "Last changed on 2 May 2026." in page.words, address
         if "/references/ecpat" not in address and "/references/kessler" not in address:
             assert page.metadata["citation_online_date"] == "2026/05/02", address
-    assert '"dateModified": "2026-05-02T23:30:00+00:00"' in "".join(
+    assert '"dateModified":"2026-05-02T23:30:00+00:00"' in "".join(
         Markup(client.get("/")).data_blocks
     )
     sitemap = client.get(SITEMAP).content.decode()
@@ -587,6 +587,7 @@ def test_robots_are_kept_from_the_admin_and_shown_the_sitemap(client, settings):
     assert lines == [
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /search/",
         "Sitemap: https://profile.example.org/sitemap.xml",
     ]
 
@@ -743,5 +744,5 @@ def test_without_an_address_for_reports_the_about_page_says_so(client, settings)
 
     page = Markup(client.get(reverse("about")))
 
-    assert "This copy of the profile names no address for reports." in page.words
+    assert "This copy of the profile has no address for reports yet." in page.words
     assert not any(link.startswith("mailto:") for link in page.links)

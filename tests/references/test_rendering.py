@@ -1,5 +1,6 @@
 """Marks, notes and citations as HTML: what they hold, and that text stays text."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -27,14 +28,14 @@ def shown(text, **sources):
 def test_a_mark_is_a_link_to_the_note_of_its_source():
     assert shown("Founded in 1990.[@face]", face="source") == (
         '<p>Founded in 1990.<sup><a id="cite-face-1" href="#note-face" '
-        'role="doc-noteref" aria-label="Reference 1">1</a></sup></p>'
+        'role="doc-noteref" aria-label="Reference 1">[1]</a></sup></p>'
     )
 
 
 def test_a_locator_is_read_out_and_shown():
     html = shown("Nine reports.[@davy, p. 3]", davy="source")
 
-    assert 'aria-label="Reference 1, p. 3">1, p. 3</a>' in html
+    assert 'aria-label="Reference 1, p. 3">[1, p. 3]</a>' in html
 
 
 def test_two_readings_of_a_source_in_one_group_have_one_mark():
@@ -43,6 +44,21 @@ def test_two_readings_of_a_source_in_one_group_have_one_mark():
     assert html.count("<a ") == 3
     assert 'id="cite-davy-1"' in html
     assert 'id="cite-davy-2"' not in html
+
+
+def test_marks_that_stand_together_are_in_the_order_of_their_numbers_doubts_last():
+    footnotes = Footnotes()
+    footnotes.passage("One.[@a] Two.[@b]", LEAD)
+    passage = footnotes.passage("Nine.[!years][@nope; @c; @b][@a, p. 3] Ten.[@a]", LEAD)
+    footnotes.explain({"!years": DoubtText("years", "differ", "So.", "", "2026")})
+    footnotes.close({"a": "1", "b": "2", "c": "3"})
+
+    html = rendering.passage(passage)
+
+    (together, _last) = re.findall("<sup>(.*?)</sup>", html)
+    assert re.findall(">([^<]+)</", together) == [
+        *("[1, p. 3]", "[2]", "[3]", "Missing citation: nope", "[≠]")
+    ]
 
 
 def test_an_unknown_key_is_shown_in_place():
@@ -61,14 +77,14 @@ def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
     footnotes.close({"face": "source", "ecpat": "source"})
 
     assert rendering.passage(passage).endswith(
-        '<sup><a id="cite-!years-1" href="#note-!years" role="doc-noteref" '
-        'aria-label="Doubt: sources differ">≠</a></sup></p>'
+        '[1]</a><a id="cite-!years-1" href="#note-!years" role="doc-noteref" '
+        'aria-label="Doubt: sources differ">[≠]</a></sup></p>'
     )
     html = rendering.doubt_note(row, "/open-questions/#years")
     assert html.startswith('<li class="note note--doubt" id="note-!years">')
     for part in (
         "<b>≠</b> Sources differ",
-        'aria-label="Reference 2">2</a>',
+        'aria-label="Reference 2">[2]</a>',
         "<p>What would settle it: The plan. &quot;&gt;",
         'Checked <time datetime="2026-11-26">26 November 2026</time>.',
         '<a href="#cite-!years-1" role="doc-backlink">Introduction</a>',
@@ -94,7 +110,9 @@ def test_a_mark_in_a_row_stands_before_the_sign_of_its_doubt():
     footnotes.explain({"!years": DoubtText("years", "inferred", "So.", "", "2026")})
     footnotes.close({"face": "source"})
 
-    assert rendering.mark(mark).index(">1</a>") < rendering.mark(mark).index(">~</a>")
+    assert rendering.mark(mark).index(">[1]</a>") < rendering.mark(mark).index(
+        ">[~]</a>"
+    )
 
 
 def test_a_hostile_locator_stays_text():
@@ -115,8 +133,8 @@ def test_a_mark_has_the_anchor_that_lasts_as_its_id():
 def test_a_mark_names_the_readings_that_its_note_opens_with():
     html = shown("Founded.[@face#founding; @face#place, p. 3; @face#name]", face="x")
 
-    assert 'aria-label="Reference 1" data-readings="founding name">1</a>' in html
-    assert 'aria-label="Reference 1, p. 3" data-readings="place">1, p. 3</a>' in html
+    assert 'aria-label="Reference 1" data-readings="founding name">[1]</a>' in html
+    assert 'aria-label="Reference 1, p. 3" data-readings="place">[1, p. 3]</a>' in html
 
 
 # --- Notes ------------------------------------------------------------------------------
@@ -199,6 +217,26 @@ def test_the_words_of_a_source_in_another_language_are_marked_with_it(language):
     assert '“<span lang="de">Wie &lt;viel&gt;?</span>”' in html
     assert html.count("lang=") == 1
     assert "lang=" not in rendering.reading(said, language)
+
+
+def test_a_title_in_another_language_is_marked_with_it_linked_or_not():
+    source = Source(title="Die <Geschichte>", language="de")
+
+    assert '“<span lang="de">Die &lt;Geschichte&gt;</span>”.' in rendering.citation(
+        source
+    )
+    linked = replace(source, url="https://example.org/", address="page")
+    assert ' lang="de">Die &lt;Geschichte&gt;</a>”.' in rendering.citation(linked)
+
+
+def test_what_is_copied_is_one_run_of_words_in_which_the_title_has_its_language():
+    source = Source(title="Die <Geschichte>", language="de", url="https://example.org/")
+
+    written = dict(rendering.in_each_style(replace(source, address="page")))
+
+    assert written["This site"] == (
+        '“<span lang="de">Die &lt;Geschichte&gt;</span>”. https://example.org/'
+    )
 
 
 def test_a_note_marks_the_words_of_its_readings_with_the_language_of_the_source():

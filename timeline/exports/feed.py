@@ -10,13 +10,13 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
-from references import styles
+from references import rendering
+from references.exchange import feeds
 from references.exchange.exports import absolute
 from references.models import Citation
 from references.prose import markdown
@@ -90,21 +90,13 @@ def _last_saved(saved: QuerySet[Any], event_id: str, most: int) -> Iterable[Any]
 
 
 def atom(changed: Iterable[Change], query: str = "") -> str:
-    """Write changes in the order given as Atom; `query` is what narrowed them.
-
-    Source: RFC 4287.
-    """
+    """Write changes in the order given as Atom; `query` is what narrowed them."""
     asked = f"?{query}" if query else ""
-    address = absolute(f"{reverse('timeline:event-atom')}{asked}")
-    feed = Atom1Feed(
-        title=f"{settings.SITE_SUBJECT}: history",
-        link=absolute(f"{reverse('timeline:event-list')}{asked}"),
-        description=None,
-        subtitle="Events that are new or have changed in this profile",
-        author_name=f"The sourced profile of {settings.SITE_SUBJECT}",
-        feed_url=address,
-        feed_guid=address,
-        language="en-GB",
+    feed = feeds.begin(
+        "history",
+        "Events that are new or have changed in this profile",
+        page=f"{reverse('timeline:event-list')}{asked}",
+        feed=f"{reverse('timeline:event-atom')}{asked}",
     )
     for change in changed:
         event = change.event
@@ -127,8 +119,9 @@ def _summary(event: HistoryEvent, citations: Mapping[str, Citation]) -> str:
     variants = ((v.matter, v.value, v.said_by) for v in event.published_variants)
     differs = format_html_join("", "<li>{}: {} ({})</li>", variants)
     keys = [key for key in source_keys(event) if key in citations]
-    named = ((styles.plain(Source.of(citations[key])),) for key in keys)
-    sources = format_html_join("", "<li>{}</li>", named)
+    named = (rendering.plain_citation(Source.of(citations[key])) for key in keys)
+    # `references.rendering` escapes every text.
+    sources = format_html_join("", "<li>{}</li>", ((mark_safe(n),) for n in named))  # noqa: S308
     return format_html(
         "<p>{}{}</p><p>{}</p>{}{}",
         event.when.in_words(),

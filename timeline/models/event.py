@@ -20,6 +20,7 @@ from references.records.fields import (
     KeySlugField,
     PartialDateField,
     ReadingSlugField,
+    partial_date,
     reading_needs_source,
 )
 from references.records.paths import path_to
@@ -153,6 +154,7 @@ class HistoryEvent(Statement):
 
     part_of = ("organisation",)
     shown_in = ("History", "")
+    sourced_as = "Date of an event"
 
     # What `HistoryEventQuerySet.with_variants` fetches.
     published_variants: list[Any]
@@ -260,6 +262,9 @@ class HistoryEvent(Statement):
     def __str__(self) -> str:
         return f"{self.date}: {self.title}"
 
+    def in_words(self) -> str:
+        return f"{self.title} ({self.when.in_words()})"
+
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return the date in words: that is what its own source is for."""
         return (self.when.in_words(),)
@@ -286,6 +291,13 @@ class HistoryEvent(Statement):
         """Return the words a reader sees in the list, for search."""
         words = self.title, self.place, markdown.plain(self.body), *self.country_names
         return " ".join(words)
+
+    def found_by(self) -> tuple[str, str, str]:
+        when = partial_date(self.date)
+        others = [name for name in self.country_names if name not in self.place]
+        line = [when.in_words() if when else "", self.place, *others]
+        words = f"{markdown.plain(self.body)} {markdown.plain(self.disagreement)}"
+        return self.title, ", ".join(filter(None, line)), words
 
     def clean(self) -> None:
         """Check the slug, and that a published date has a source."""

@@ -43,6 +43,7 @@ class Participant(Statement):
     identified_by = ("event__slug", "organisation__slug", "part")
     part_of = ("event", "event__organisation", "organisation")
     shown_in = ("History", "")
+    sourced_as = "Who took part"
 
     event = models.ForeignKey(
         HistoryEvent, on_delete=models.CASCADE, related_name="participants"

@@ -18,6 +18,7 @@ class Variant(Statement):
     identified_by = ("event__slug", "matter", "citation__key")
     part_of = ("event", "event__organisation")
     shown_in = ("History", "")
+    sourced_as = "What this source gives"
 
     event = models.ForeignKey(
         HistoryEvent, on_delete=models.CASCADE, related_name="variants"
@@ -57,6 +58,9 @@ class Variant(Statement):
 
     def asserted(self, field: str) -> tuple[str, ...]:
         return (self.value,)
+
+    def found_by(self) -> tuple[str, str, str]:
+        return str(self), self.said_by, ""
 
     def get_absolute_url(self) -> str:
         return f"{self.event.get_absolute_url()}#{self.event.slug}"

@@ -218,7 +218,7 @@ def test_json_gives_a_doubt_with_its_sign_sources_and_places(client, subject):
         "checked_on": "2026-11-26",
         "stands_in": [
             {
-                "place": "Profile: ECPAT International: History",
+                "place": "Profile: History",
                 "page": f"{SITE}/#at_section_ecpat-international_history_body",
             }
         ],
@@ -232,6 +232,7 @@ def test_the_feed_has_the_doubts_that_changed_last_first(client, subject):
     doubt.save()
 
     found = feed(client)
+    assert "CC BY-SA 4.0" in found.feed.rights
 
     first, second = found.entries
     assert first.title == "≠ Campaign years: sources differ"

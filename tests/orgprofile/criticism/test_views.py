@@ -4,6 +4,7 @@ import pytest
 
 from orgprofile.criticism import views
 from orgprofile.profile.views import organisation_detail
+from references.models import Citation
 from tests.make import (
     make_citation,
     make_criticism,
@@ -83,7 +84,7 @@ def test_a_criticism_names_target_voices_reply_and_outcome(client, exchange, add
         "Outcome: Partly conceded, as of 2016. "
         "1 of 2 sources is independent of the critic and of the target.",
         "A figure was published.",
-        "Criticism Glenn Kessler, The Washington Post, 2 September 2015✕ # "
+        "Criticism Glenn Kessler, The Washington Post, 2 September 2015[✕] # "
         "As reported by others",
         "It is baseless.",
         "✕ The cited source does not say this The page says “dubious”.",
@@ -116,9 +117,9 @@ def test_each_turn_says_whose_side_it_is_on_and_links_to_its_lasting_address(
         "figure-ecpat-usa": "turn turn--reply",
     }
     assert links == {
-        "/criticism/figure/#figure-post-2015": "Link to this turn: criticism by "
+        "/criticism/figure/#figure-post-2015": "Link to this statement: criticism by "
         "Glenn Kessler",
-        "/criticism/figure/#figure-ecpat-usa": "Link to this turn: response by "
+        "/criticism/figure/#figure-ecpat-usa": "Link to this statement: response by "
         "ECPAT-USA",
     }
 
@@ -141,6 +142,16 @@ def test_a_quotation_says_whose_words_it_is_and_where_they_were_seen(client, exc
     assert notes == ["#note-kessler", "#note-wikipedia"]
 
 
+def test_words_quoted_from_a_source_in_another_language_are_marked_with_it(
+    client, exchange
+):
+    Citation.objects.filter(key="kessler").update(language="fr")
+
+    html = client.get("/criticism/figure/").content.decode()
+
+    assert '“<span lang="fr">out of thin air</span>”' in html
+
+
 def test_a_criticism_of_a_law_names_the_law(client):
     make_criticism(make_organisation(), "law", target_law="FOSTA-SESTA")
 
@@ -155,7 +166,8 @@ def test_a_site_without_criticism_says_so(client):
     words = read(client, "/criticism/").words
     narrowed = read(client, "/criticism/?q=nobody").words
 
-    assert "0 exchanges No criticism is recorded." in words
+    assert "0 exchanges" in words
+    assert "No criticism is recorded." in words
     assert "No exchange matches all of these." in narrowed
 
 
@@ -169,9 +181,9 @@ def test_the_list_is_narrowed_and_each_active_filter_can_be_removed(client, exch
     assert "PACT (1)" in page.words
     assert "FOSTA-SESTA (United States law, 2018)" not in page.words
     assert {
-        "/criticism/?target=ecpat-usa&year=2015",
-        "/criticism/?q=figure&year=2015",
-        "/criticism/?q=figure&target=ecpat-usa",
+        "/criticism/?target=ecpat-usa&year=2015#found",
+        "/criticism/?q=figure&year=2015#found",
+        "/criticism/?q=figure&target=ecpat-usa#found",
         "/criticism/exchanges.json?q=figure&target=ecpat-usa&year=2015",
     } <= set(page.links)
 

@@ -2,14 +2,17 @@
 
 import re
 from datetime import date, timedelta
-from itertools import pairwise
-from math import isfinite
+from itertools import combinations, pairwise
+from math import dist, isfinite
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orgprofile.drawing.chart import GAP, DatedFigure, Tick, draw
+from orgprofile.drawing.axes import Tick
+from orgprofile.drawing.chart import GAP, draw
+from orgprofile.drawing.dated import DatedFigure, ends
+from orgprofile.drawing.grouping import NEAR
 from orgprofile.values.figures import Amount
 from references.values import dates
 
@@ -69,8 +72,9 @@ def spot(drawn, name, panel=0):
 # --- The panels ----------------------------------------------------------------------
 
 
-def test_without_readings_there_is_no_chart():
+def test_without_readings_of_a_panel_there_is_no_chart():
     assert draw([], TITLES) is None
+    assert draw([reading(members=None, countries=93)], TITLES[:1]) is None
 
 
 def test_a_number_is_as_high_as_its_share_of_a_panel_that_ends_at_a_round_number():
@@ -135,7 +139,7 @@ def test_a_chart_has_the_size_and_the_panels_asked_for():
 def test_points_keep_names_and_labels_in_order_of_time_and_have_what_they_give():
     readings = [
         reading("2020", 122, 104, label="2020: 122 members. Source: PACT."),
-        reading("1996", 17),
+        reading("1996", 70),
         reading("1996", 12),
         reading("1997", None),
         reading("1998", None, 9),
@@ -145,7 +149,7 @@ def test_points_keep_names_and_labels_in_order_of_time_and_have_what_they_give()
 
     assert [(point.name, len(point.shapes)) for point in points] == [
         ("1996-12", 1),
-        ("1996-17", 1),
+        ("1996-70", 1),
         ("1998-None", 1),
         ("2020-122", 2),
     ]
@@ -163,7 +167,6 @@ def test_points_keep_names_and_labels_in_order_of_time_and_have_what_they_give()
         (reading("1997~", is_approximate=True), "vague"),
         *((reading("201X", 80, bound=bound), bound) for bound in BOUNDS[1:]),
         *((reading("2012", 80, bound=bound), bound) for bound in BOUNDS[1:]),
-        *((reading("2012", 80, bound=b, set_aside=True), "aside") for b in BOUNDS),
     ],
     ids=lambda value: value if isinstance(value, str) else value.name,
 )
@@ -204,15 +207,105 @@ def test_a_range_has_a_bar_to_its_upper_end_and_without_one_none():
     assert shape_of(reading()).bar is None
 
 
-def test_a_date_known_to_the_year_spans_the_year_unless_that_is_too_short_to_see():
-    drawn = draw([reading("2018", 104), reading("2019-01-01", 110)], TITLES)
-    year, day = (point.shapes[0] for point in drawn.points)
+def test_a_date_not_known_to_the_year_spans_the_days_it_can_be_of():
+    drawn = draw([reading("2017/2018", 104), reading("2019-01-01", 110)], TITLES)
+    vague, day = (point.shapes[0] for point in drawn.points)
 
-    assert year.span[0] == drawn.left
-    assert float(year.span[1]) == pytest.approx(float(day.x), abs=1.5)
-    assert float(year.span[0]) < float(year.x) < float(year.span[1])
+    assert vague.span[0] == drawn.left
+    assert float(vague.span[1]) == pytest.approx(float(day.x), abs=1.5)
+    assert float(vague.span[0]) < float(vague.x) < float(vague.span[1])
     assert day.span is None
-    assert shape_of(reading("1500", 1), reading("2020", 122)).span is None
+    assert shape_of(reading("2018")).span is None
+
+
+# --- Dots that would touch -----------------------------------------------------------
+
+
+def test_figures_too_near_to_each_other_share_a_dot_that_names_them_all():
+    rows = [
+        reading("2018-11-01", 104, label="One."),
+        reading("2018-11-02", 104, label="Two."),
+        reading("2018-11", 104, bound="at-least", label="Vague.", name="vague"),
+        reading("1990", 4),
+        reading("2025", 142),
+    ]
+
+    points = {point.name: point for point in draw(rows, TITLES).points}
+
+    assert set(points) == {"1990-4", "2018-11-01-104", "2025-142"}
+    assert points["2018-11-01-104"].label == "One.\nTwo.\nVague."
+    assert [s.kind for s in points["2018-11-01-104"].shapes] == ["exact"]
+
+
+def test_a_dot_has_the_value_of_another_figure_where_its_own_gives_none():
+    rows = [reading("2018-11-01", 104), reading("2018-11-02", None, 93)]
+
+    (point,) = [p for p in draw(rows, TITLES).points if p.name == "2018-11-01-104"]
+    assert len(point.shapes) == 1
+
+    rows[1] = reading("2018-11-02", 104, 93)
+    (point,) = [p for p in draw(rows, TITLES).points if p.name == "2018-11-01-104"]
+    assert len(point.shapes) == 2
+
+
+def test_the_first_and_the_last_have_a_dot_of_their_own_and_their_numbers():
+    rows = [
+        reading("1996", 17),
+        reading("2024", 126, 105),
+        reading("../2025-11-12", 142, name="last"),
+        reading("2025-11-01", 142, name="next to it"),
+        reading("2010", 80, bound="at-least"),
+    ]
+
+    drawn = draw(rows, TITLES)
+    members, countries = drawn.panels
+
+    assert {"1996-17", "last"} <= {point.name for point in drawn.points}
+    assert [n.words for n in members.numbers] == ["17", "142"]
+    assert [n.words for n in countries.numbers] == ["105"]
+    for number in members.numbers + countries.numbers:
+        assert float(drawn.left) <= float(number.x) <= float(drawn.right)
+    assert [r.name for r in ends(rows)] == ["1996-17", "last"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "last"),
+    [
+        ([reading("2025"), reading("../2025-12-31", name="open")], "2025-104"),
+        ([reading("2025"), reading("2025-12-31")], "2025-12-31-104"),
+        ([reading("2025"), reading("2025", 90, bound="about")], "2025-104"),
+    ],
+)
+def test_of_figures_of_one_last_day_the_last_is_the_best_known(rows, last):
+    assert ends(rows)[1].name == last
+    assert ends(reversed(rows))[1].name == last
+
+
+def test_there_is_no_first_nor_last_without_a_value():
+    assert ends([reading(members=None, countries=9)]) is None
+
+
+def test_the_legend_has_the_signs_of_the_chart_and_no_others():
+    exact, about = reading("2018"), reading("2018", 90, bound="about")
+
+    assert draw([exact], TITLES).signs == ("exact",)
+    assert draw([exact, about], TITLES).signs == ("exact", "open")
+    assert draw([exact, reading("2001")], TITLES).signs == ("exact", "gap")
+
+
+def test_a_chart_of_many_figures_has_no_more_dots_than_there_is_room_for():
+    rows = [
+        reading(f"{year}-{month:02}-{day:02}", (year * month * day) % 150)
+        for year in range(2000, 2025)
+        for month in range(1, 13)
+        for day in range(1, 29)
+    ]
+
+    points = draw(rows, TITLES).points
+
+    assert len(rows) == 8400
+    assert len(points) < 622 * 150 / NEAR**2 * 2
+    assert max(len(point.label) for point in points) < 500
 
 
 # --- The line ------------------------------------------------------------------------
@@ -248,7 +341,7 @@ def test_the_line_goes_in_steps_through_exact_figures_in_order_of_time():
 )
 def test_the_line_breaks_over_more_than_two_of_the_longest_years(days, breaks):
     first, last = date(2018, 6, 8), date(2018, 6, 8) + timedelta(days)
-    between = reading("2019", 110, set_aside=True)
+    between = reading("2019", 110, bound="about")
 
     panel = panel_of(reading(str(first)), between, reading(str(last)))
 
@@ -319,9 +412,11 @@ def readings_of_any_kind(draw):
     values = amount(draw(numbers), bound), amount(draw(numbers), bound)
     last = draw(st.sampled_from([first, last]))
     first = draw(st.sampled_from([first, first, None]))
-    return DatedFigure(
-        name, name, first, last, values, *draw(st.tuples(*[st.booleans()] * 2))
-    )
+    return DatedFigure(name, name, first, last, values, draw(st.booleans()))
+
+
+def gives_something(readings):
+    return any(value for one in readings for value in one.values)
 
 
 def is_round(number):
@@ -329,12 +424,19 @@ def is_round(number):
 
 
 @settings(deadline=None)
-@given(st.lists(readings_of_any_kind(), min_size=1, max_size=8))
+@given(st.lists(readings_of_any_kind(), min_size=1, max_size=8).filter(gives_something))
 def test_whatever_is_read_is_drawn_within_its_panel_with_few_and_round_marks(readings):
     drawn = draw(readings, TITLES)
 
     left, right = float(drawn.left), float(drawn.right)
     assert 0 < left < right < float(drawn.width)
+    spots = [
+        (float(shape.x), float(shape.y))
+        for point in drawn.points
+        for shape in point.shapes
+    ]
+    # As near as coordinates are rounded.
+    assert all(dist(a, b) > NEAR - 0.2 for a, b in combinations(spots, 2))
     for shape in (shape for point in drawn.points for shape in point.shapes):
         top, bottom = next(
             (float(panel.top), float(panel.bottom))
@@ -363,7 +465,7 @@ def test_whatever_is_read_is_drawn_within_its_panel_with_few_and_round_marks(rea
 @given(
     st.lists(
         readings_of_any_kind(), min_size=1, max_size=8, unique_by=lambda r: r.name
-    ),
+    ).filter(gives_something),
     st.randoms(use_true_random=False),
 )
 def test_whatever_is_read_has_a_line_and_gaps_that_say_the_same(readings, chance):

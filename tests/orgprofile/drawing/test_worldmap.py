@@ -12,9 +12,8 @@ from orgprofile.drawing.worldmap import Tally, legend
 from orgprofile.values import countries
 
 TODAY = date(2026, 11, 27)
-ADDRESS = "/network/members/?country="
+ADDRESS = "/network/members/"
 DECEMBER_2020, JANUARY_2021 = date(2020, 12, 31), date(2021, 1, 1)
-KINDS = ["recent", "older", "undated", "former", "none"]
 
 
 def draw(tallies):
@@ -61,15 +60,23 @@ def test_every_country_has_one_place_by_class_and_name_with_dots_above_all_shape
     assert {kind for _, kind, _ in order} == {"former", "none", "recent"}
 
 
-def test_the_legend_has_every_class_and_says_where_recent_begins():
-    entries = legend({}, TODAY)
+def test_the_legend_has_each_class_that_a_country_has_and_says_where_recent_begins():
+    tallies = {
+        "TH": Tally(1, newest=JANUARY_2021),
+        "FR": Tally(1, newest=DECEMBER_2020),
+        "SG": Tally(1),
+        "BR": Tally(former=1),
+    }
 
-    assert [(entry.kind, entry.words, entry.number) for entry in entries] == [
-        ("recent", "member found, named in 2021 or later", 0),
-        ("older", "member found, last named before 2021", 0),
-        ("undated", "member found, on undated pages alone", 0),
-        ("former", "former member alone", 0),
-        ("none", "none found in our sources", 250),
+    assert [(entry.kind, entry.words, entry.number) for entry in legend({}, TODAY)] == [
+        ("none", "none found in our sources", 250)
+    ]
+    assert [(e.kind, e.words, e.number) for e in legend(tallies, TODAY)] == [
+        ("recent", "member found, named in 2021 or later", 1),
+        ("older", "member found, last named before 2021", 1),
+        ("undated", "member found, on undated pages alone", 1),
+        ("former", "former member alone", 1),
+        ("none", "none found in our sources", 246),
     ]
 
 
@@ -90,10 +97,13 @@ def test_the_legend_counts_the_places_and_no_member_of_an_unknown_country(tallie
     drawn, entries = draw(tallies), legend(tallies, TODAY)
 
     found = Counter(place.kind for place in drawn.places)
-    assert {e.kind: e.number for e in entries} == {k: found[k] for k in KINDS}
+    assert {e.kind: e.number for e in entries} == found
     assert draw(tallies | unknown) == drawn
     assert legend(tallies | unknown, TODAY) == entries
 
 
-def test_a_place_links_to_its_code_after_the_address():
-    assert place_of("Thailand", draw({})).href == f"{ADDRESS}TH"
+def test_a_place_blank_or_not_links_to_its_page_for_the_same_day():
+    drawn = worldmap.draw({}, TODAY, ADDRESS, "?as_of=2007")
+
+    assert place_of("Thailand", draw({})).href == f"{ADDRESS}th/"
+    assert place_of("Thailand", drawn).href == f"{ADDRESS}th/?as_of=2007"

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from orgprofile.models import MembershipCount, Organisation, Resolution
+from orgprofile.network import charts
+from orgprofile.network.charts import dated_figure
 from orgprofile.network.counts import (
+    CountTable,
     count_rows,
-    count_table,
-    dated_figure,
     in_order,
     leading,
     leading_row,
@@ -167,46 +168,52 @@ def test_attendance_never_leads_though_it_is_listed_first(source):
 
 
 @pytest.mark.parametrize(
-    ("verdict", "judged", "judging", "set_aside"),
+    ("verdict", "judged", "judging", "drawn"),
     [
-        ("superseded", "Superseded by", "Supersedes", False),
+        (
+            "superseded",
+            "Replaced by the newer figure,",
+            "Replaces the older figure,",
+            True,
+        ),
         (
             "error",
-            "Judged an error in its source, against",
-            "Holds against an error in the source of",
-            True,
+            "Judged an error in its source; compare",
+            "Holds, since there is an error in the source of",
+            False,
         ),
         (
             "scope",
-            "Of a different scope from",
-            "Of a different scope from",
-            True,
+            "Counts something else than",
+            "Counts something else than",
+            False,
         ),
         (
             "unresolved",
-            "Left unresolved: differs from",
-            "Left unresolved: differs from",
-            False,
+            "Not settled: differs from",
+            "Not settled: differs from",
+            True,
         ),
     ],
 )
 def test_a_reason_is_given_once_at_the_figure_that_was_judged(
-    measure, source, verdict, judged, judging, set_aside
+    measure, source, verdict, judged, judging, drawn
 ):
     one = make_count(measure, "of-122", members=122, citation=source)
     other = make_count(measure, "of-104", citation=source)
+    third = make_count(
+        measure, "of-17", members=17, countries=9, as_of="1996", citation=source
+    )
     make_resolution(one, other, verdict=verdict, reason="Counted later.[@a]")
 
     rows = rows_of()
 
-    assert dated_figure(rows["of-122"]).set_aside is set_aside
     (own,), (others,) = rows["of-122"].differences, rows["of-104"].differences
     assert (own.verdict, own.words, own.others) == (verdict, judged, (other,))
     assert own.reason
     assert (others.verdict, others.words, others.others) == (verdict, judging, (one,))
     assert others.reason is None
-    assert rows["of-122"].is_set_aside is set_aside
-    assert rows["of-104"].is_set_aside is False
+    assert set(table().growth.counts) == {other, third, *[one] * drawn}
 
 
 def test_figures_judged_for_one_reason_are_listed_together_and_the_others_apart(
@@ -250,11 +257,11 @@ def test_a_row_is_marked_before_its_note_and_that_before_its_reason(measure):
 # --- A table and its chart ----------------------------------------------------------------
 
 
-def table(**fields):
+def table():
     counts = shown()
-    decided = Decisions.of(counts, Resolution.objects.all())
+    measure, decided = counts[0].measure, Decisions.of(counts, Resolution.objects.all())
     rows = count_rows(counts, Ledger(), PLACE, decided)
-    return count_table(counts[0].measure, rows, **fields)
+    return CountTable(measure, rows, charts.growth(measure, counts, decided))
 
 
 def test_dated_figures_that_are_not_stale_are_drawn_where_there_are_two(
@@ -267,20 +274,22 @@ def test_dated_figures_that_are_not_stale_are_drawn_where_there_are_two(
         "1996": {"as_of": "1996"},
     }.items():
         make_count(measure, slug, citation=source, **fields)
-    assert (table().chart, len(table().rows), table().undrawn) == (None, 4, 3)
+    assert (table().growth, len(table().rows), table().undrawn) == (None, 4, 4)
 
     make_count(measure, "2007", as_of="2007", citation=source)
     make_count(measure, "by-2006", as_of="../2006", citation=source)
-    points = table().chart.points
+    growth = table().growth
+    points = growth.chart.points
     assert [point.name for point in points] == ["1996", "by-2006", "2007"]
     assert points[1].label.startswith("2006 at the latest: ")
     assert [shape.is_open for shape in points[1].shapes] == [True, True]
     assert table().undrawn == 3
-    assert table().gaps == ("1996 and 2007",)
-    assert [p.title for p in table().chart.panels] == ["Members", "Countries"]
+    assert [p.title for p in growth.chart.panels] == ["Members", "Countries"]
+    assert [p.title for p in growth.small.panels] == ["Members"]
+    assert [sign for sign, _words in growth.legend] == ["exact", "open", "gap"]
 
     type(measure).objects.update(is_plotted=False)
-    assert table().chart is None
+    assert table().growth is None
 
 
 def test_a_table_counts_the_pairs_that_differ_and_those_nobody_decided(measure, source):
@@ -300,7 +309,7 @@ def test_a_reading_names_date_figure_and_source(measure, source):
         measure, "a", as_of="2010~", members_to=110, bound="range", citation=source
     )
 
-    found = dated_figure(rows_of()["a"])
+    found = dated_figure(rows_of()["a"].count)
 
     assert found.label == (
         "about 2010: 104 to 110 members in 93 countries. Source: Der Verein."
@@ -308,14 +317,13 @@ def test_a_reading_names_date_figure_and_source(measure, source):
     assert found.is_approximate
     assert found.values == (Amount(104, "range", 110), Amount(93, "range"))
     assert (found.earliest, found.latest) == (date(2010, 1, 1), date(2010, 12, 31))
-    assert not found.set_aside
 
 
 def test_a_figure_without_a_date_has_no_reading(measure, source):
     make_count(measure, "a", as_of="", citation=source)
 
     with pytest.raises(ValueError, match="without a date"):
-        dated_figure(rows_of()["a"])
+        dated_figure(rows_of()["a"].count)
 
 
 # --- Sorted -----------------------------------------------------------------------------

@@ -1,13 +1,18 @@
 """Members as their pages lay them out: by country, with mark, note and website."""
 
+from datetime import date
+
 import pytest
 
 from orgprofile.models import Member
 from orgprofile.network import members as pages
 from orgprofile.values import countries
+from orgprofile.values.moments import Moment
 from tests.make import make_citation, make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
+
+TODAY = Moment(date(2026, 11, 26))
 
 
 @pytest.fixture
@@ -86,6 +91,6 @@ def test_a_country_counts_members_and_leaves_former_ones_out(network):
     make_member(network, "b")
     make_member(network, "c", standing="former")
 
-    page = pages.country(network, countries.table()["TH"], listed(), None)
+    page = pages.country(network, countries.table()["TH"], TODAY, listed(), None)
 
     assert (page.members, len(page.entries)) == (2, 3)

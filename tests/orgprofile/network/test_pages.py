@@ -138,16 +138,22 @@ def test_searches_count_where_nothing_was_found_and_for_today_alone(network):
     assert page_of(network, moment("2007", date(2024, 1, 1))).found.searched == 0
 
 
-def test_the_map_links_to_the_list_for_the_day_of_the_page(network):
+def test_the_map_and_the_list_link_each_country_to_its_page_for_the_day_asked_for(
+    network,
+):
     make_member(network, as_of="2001")
     past = moment("2007", date(2024, 1, 1))
 
     today = {place.href for place in pages.world(network, TODAY, {}).places}
     earlier = {place.href for place in pages.world(network, past, {}).places}
 
-    assert "/network/members/?country=TH" in today
-    assert "/network/members/?as_of=2007&country=TH" in earlier
+    assert "/network/members/th/" in today
+    assert "/network/members/th/?as_of=2007" in earlier
     assert len(today) == len(earlier) == 250
+    for moment_asked, linked in ((TODAY, today), (past, earlier)):
+        listed = page_of(network, moment_asked).found
+        assert {line.address for line in listed.lines + listed.blank} == linked
+        assert [line.country.code for line in listed.lines] == ["TH"]
 
 
 def test_a_page_names_the_map_and_counts_its_classes_for_its_day(network):
@@ -156,10 +162,10 @@ def test_a_page_names_the_map_and_counts_its_classes_for_its_day(network):
 
     today, earlier = page_of(network).found, page_of(network, past).found
 
-    assert today.map_address == "/network/map.svg"
-    assert earlier.map_address == "/network/map.svg?as_of=2007"
-    assert [entry.number for entry in today.legend] == [0, 1, 0, 0, 249]
-    assert earlier.legend[0].words.endswith("2002 or later")
+    assert today.map_address == "/network/drawings/map.svg"
+    assert earlier.map_address == "/network/drawings/map.svg?as_of=2007"
+    assert [entry.number for entry in today.legend] == [1, 249]
+    assert earlier.legend[0].words.endswith("before 2002")
 
 
 def test_tallies_join_members_and_former_ones_of_a_country():
@@ -206,7 +212,8 @@ def test_a_summary_says_how_the_figures_agree_and_shows_their_chart(network):
     summary = summary_of(network)
 
     assert summary.weighed == Weighed(differing=1, undecided=0)
-    assert summary.chart_address == "/network/growth.svg"
+    assert summary.growth.leads
+    assert summary.drawing == "/network/drawings/growth.svg"
 
 
 def test_a_summary_without_figures_has_a_map_and_no_chart(network):
@@ -214,5 +221,5 @@ def test_a_summary_without_figures_has_a_map_and_no_chart(network):
 
     summary = summary_of(network)
 
-    assert (summary.measure, summary.chart_address) == (None, "")
+    assert (summary.measure, summary.growth) == (None, None)
     assert summary.found.members == 1

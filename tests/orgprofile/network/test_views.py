@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from orgprofile.models import Organisation
 from orgprofile.network import views
@@ -32,10 +33,9 @@ pytestmark = pytest.mark.django_db
         (
             "/network/",
             [
-                "No figure is dated so far or earlier.",
+                "No figure with a date is recorded yet.",
                 "No figure is recorded.",
                 "No source names a member.",
-                "By rule, the figure in force is the newest",
             ],
         ),
         ("/network/?as_of=1985-05", ["No figure is recorded for that time."]),
@@ -94,7 +94,7 @@ def test_a_latest_possible_date_says_so_and_whose_count_it_is(client):
 
     page = read(client, "/network/")
 
-    assert "as of 12 November 2025 at the latest1, by its own count." in page.words
+    assert "as of 12 November 2025 at the latest[1], by its own count." in page.words
 
 
 def test_every_figure_is_listed_with_what_is_not_given(client):
@@ -130,14 +130,19 @@ def test_figures_that_disagree_link_to_each_other_and_to_what_was_decided(client
     page = read(client, "/network/")
     assert "Sources differ. 1 pair of these figures does not agree" in page.words
     assert "1 of them is not yet weighed." in page.words
-    assert "Not yet decided: differs, for dates that overlap, from" in page.words
+    assert "Not yet decided: differs, for the same time, from" in page.words
     assert {"/network/#of-122", "/network/#of-104"} <= set(page.links)
 
     make_resolution(one, other, reason="It was counted later.[@weighed]")
     page = read(client, "/network/")
     assert "Each pair has been weighed." in page.words
-    assert "Superseded by 104 members in 93 countries (8 June 2018)." in page.words
-    assert "Supersedes 122 members in 93 countries (2018)." in page.words
+    assert (
+        "Replaced by the newer figure, 104 members in 93 countries (8 June 2018)."
+        in page.words
+    )
+    assert (
+        "Replaces the older figure, 122 members in 93 countries (2018)." in page.words
+    )
     assert page.words.count("It was counted later.") == 1
     assert "Not yet decided" not in page.words
     assert "note-weighed" in page.ids
@@ -174,8 +179,23 @@ def test_the_network_is_shown_as_it_was_known_for_a_year(client, past):
     assert {"c-1996", "c-2006"} <= set(page.ids)
     assert not {"c-2018", "undated"} & set(page.ids)
     assert page.fields["as_of"] == "2007"
+    assert "/network/growth.png?as_of=2007" in page.links
     assert page.metadata["title"].startswith("Network as known for 2007")
     assert page.metadata["canonical"] == "http://testserver/network/"
+    # It is cited at its own address.
+    assert "http://testserver/network/?as_of=2007" in page.words
+
+
+def test_the_form_asks_for_a_year_since_the_first_figure_and_lands_on_itself(
+    client, past
+):
+    (form,) = [e for e in tree(client, "/network/").walk() if e.tag == "form"]
+    (field,) = [e.attributes for e in form.walk() if e.tag == "input"]
+
+    assert form.attributes["action"] == "/network/#year"
+    assert form.attributes["id"] == "year"
+    assert (field["type"], field["name"], field["value"]) == ("number", "as_of", "")
+    assert (field["min"], field["max"]) == ("1996", str(timezone.now().year))
 
 
 def test_a_date_that_cannot_be_read_is_refused_with_a_sentence(client, past):
@@ -295,8 +315,8 @@ def test_a_narrowed_list_can_be_widened_and_says_what_cannot_be_read(client, dir
 
     assert "“soon” is not a date: write 1990, 1990-05 or 1990-05-01" in page.words
     assert {
-        "/network/members/?country=TH",
-        "/network/members/?q=second",
+        "/network/members/?country=TH#found",
+        "/network/members/?q=second#found",
         "/network/members.csv?q=second&country=TH",
     } <= set(page.links)
 
@@ -309,7 +329,7 @@ def test_a_country_with_none_found_says_whether_anybody_looked(client, directory
         "In November 2026 we looked for a member in Argentina, in a search of its own, "
         "and found none named. There may be one."
     )
-    assert "0 members No member matches all of these. To loosen them:" in searched.words
+    assert "No member matches all of these. To loosen them:" in searched.words
     assert looked in searched.words
     assert "we looked" not in unsearched.words
 
@@ -377,6 +397,31 @@ def test_a_country_without_members_says_what_was_found_instead(
 
     assert all(sentence in words for sentence in sentences)
     assert ("Region" in read(client, "/network/members/aq/").words) is False
+
+
+def test_a_country_is_shown_as_it_was_known_for_a_year(client, directory):
+    make_member(directory, "ar-1", name="Later body", country="AR", as_of="2018")
+
+    past = read(client, "/network/members/ar/?as_of=2007")
+    today = read(client, "/network/members/ar/?as_of=2018")
+
+    assert "found in our sources for 2007 or earlier" in past.words
+    assert "None found does not mean none. What is known today" in past.words
+    assert "/network/members/ar/" in past.links
+    assert "In November 2026 we looked" not in past.words
+    assert "Later body" in today.words
+    assert past.metadata["title"].startswith("Argentina as known for 2007")
+    assert client.get("/network/members/ar/?as_of=soon").status_code == 400
+
+
+def test_countries_in_which_none_was_found_are_listed_with_their_pages(
+    client, directory
+):
+    page = read(client, "/network/")
+
+    assert "248 countries in which none was found" in page.words
+    assert "None found does not mean none." in page.words
+    assert {"/network/members/tv/", "/network/members/th/"} <= set(page.links)
 
 
 def test_a_country_has_one_address_in_small_letters_and_an_unknown_one_none(client):
@@ -469,13 +514,13 @@ def test_drafts_are_counted_nowhere_and_no_editors_note_is_shown(client):
     said = {
         address: content(client.get(address))
         for address in (
-            *("/", "/network/", "/network/map.svg", "/network/counts.csv"),
+            *("/", "/network/", "/network/drawings/map.svg", "/network/counts.csv"),
             "/network/members/",
             *("/network/members.csv", "/network/members/ci/"),
         )
     }
 
-    assert "Thailand: none found in our sources" in said["/network/map.svg"]
+    assert "Thailand: none found in our sources" in said["/network/drawings/map.svg"]
     assert "1 member in 1 country" in " ".join(said["/network/"].split())
     for address, text in said.items():
         assert not re.search("73,?519|Ask in Bangkok", text), address
@@ -484,16 +529,16 @@ def test_drafts_are_counted_nowhere_and_no_editors_note_is_shown(client):
 # --- Drawn ------------------------------------------------------------------------------
 
 
-def test_the_map_links_each_country_to_what_was_found_and_its_legend_counts_them(
+def test_the_map_links_each_country_to_its_page_and_its_legend_counts_them(
     client, directory
 ):
-    picture = client.get("/network/map.svg")
+    picture = client.get("/network/drawings/map.svg")
     page = Markup(client.get("/network/"))
 
     assert picture["Content-Type"] == "image/svg+xml"
     assert "Thailand: 2 members found, last named in 2022" in content(picture)
-    assert "/network/members/?country=TH" in Markup(picture).links
-    assert "/network/map.svg" in page.links
+    assert "/network/members/th/" in Markup(picture).links
+    assert "/network/drawings/map.svg" in page.links
     assert "former member alone 1 none found in our sources 248" in page.words
 
 

@@ -11,7 +11,7 @@ from orgprofile.templatetags import drawings
 from orgprofile.values import countries
 from tests.page_text import read
 
-ADDRESS = "/network/members/?country="
+ADDRESS = "/network/members/"
 PATH, DOT = Outline("M0 0z", "1.5", "2", False), Outline("", "1.5", "2", True)
 BOTH = Outline("M0 0z", "1.5", "2", True)
 
@@ -38,8 +38,20 @@ def test_every_country_is_a_link_with_a_title_before_its_shape():
         assert title.tag == "title"
         assert {shape.tag for shape in shapes} <= {"path", "circle"}
         assert set(link.attributes) == {"href"}
-    (malta,) = [e for e in links if e.attributes["href"] == f"{ADDRESS}MT"]
+    (malta,) = [e for e in links if e.attributes["href"] == f"{ADDRESS}mt/"]
     assert malta.children[0].words() == "Malta: a former member only"
+
+
+def test_a_still_map_has_the_titles_and_no_link():
+    place = MapCountry(PATH, "recent", "Malta: 1 member found", "/a/")
+
+    (group,) = read(
+        drawings.places(WorldMap("10", "5", "", (place,)), "hatch", True)
+    ).children
+
+    (still,) = group.children
+    assert [e.tag for e in still.walk()] == ["g", "title", "path"]
+    assert still.children[0].words() == "Malta: 1 member found"
 
 
 @pytest.mark.parametrize("kind", ["recent", "older", "undated", "former", "none"])
@@ -75,7 +87,7 @@ def test_what_a_title_or_an_address_holds_is_text():
 
 @pytest.mark.parametrize(("still", "tag"), [(False, "a"), (True, "g")])
 def test_a_point_leads_to_its_row_unless_the_chart_is_still(still, tag):
-    shape = Shape("aside", "1", "2", None, None)
+    shape = Shape("exact", "1", "2", None, None)
 
     (point,) = read(drawings.points((Point("of-104", "A", (shape,)),), still)).children
 
@@ -83,8 +95,8 @@ def test_a_point_leads_to_its_row_unless_the_chart_is_still(still, tag):
         tag,
         None if still else "#of-104",
     )
-    assert [e.attributes["class"] for e in point.walk() if e.tag == "path"] == [
-        "chart__aside"
+    assert [e.attributes["class"] for e in point.walk() if e.tag == "circle"] == [
+        "chart__dot chart__dot--exact"
     ]
 
 

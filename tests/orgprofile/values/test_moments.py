@@ -84,3 +84,11 @@ def test_whatever_is_asked_is_a_day_until_today_or_refused_in_a_sentence(asked):
     assert sentence.endswith(".")
     assert found.on <= TODAY
     assert (found.asked is None) == (asked.strip() == "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "query"),
+    [("", ""), ("2007", "?as_of=2007"), ("2007%", "?as_of=2007%25")],
+)
+def test_a_moment_is_asked_for_by_its_query_string(asked, query):
+    assert moment(asked, date(2026, 11, 26)).query == query

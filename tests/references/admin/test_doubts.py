@@ -39,6 +39,7 @@ def test_a_new_one_is_named_nowhere_and_added_from_its_list(client, editor):
     page = Markup(client.get(admin_address(Doubt, "add")))
     fields = page.fields | {
         "slug": "income",
+        "title": "What was the income of 2024?",
         "kind": "unknown",
         "words": "The income of 2024 is not known.",
         "checked_on": "2026-11-26",

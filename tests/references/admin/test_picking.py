@@ -294,7 +294,7 @@ def test_a_reading_is_opened_by_its_number_whatever_is_to_be_given_back(
 # --- Doubts ------------------------------------------------------------------------------
 
 
-def test_prose_is_offered_the_doubts_with_the_words_typed_before_the_sources(
+def test_prose_is_offered_the_doubts_with_the_words_typed_after_the_sources(
     client, editor, source
 ):
     make_doubt("kinder-year", words="FACE says 1991.")
@@ -302,8 +302,8 @@ def test_prose_is_offered_the_doubts_with_the_words_typed_before_the_sources(
 
     found = ask(client, "kinder", doubts=1).json()["results"]
 
-    assert [each["key"] for each in found] == ["!kinder-year", source.key]
-    assert found[0]["text"] == "!kinder-year: ≠ sources differ: FACE says 1991."
+    assert [each["key"] for each in found] == [source.key, "!kinder-year"]
+    assert found[1]["text"] == "!kinder-year: ≠ sources differ: FACE says 1991."
     assert keys(ask(client, "1991", doubts=1)) == ["!kinder-year"]
     assert keys(ask(client, "!", doubts=1)) == ["!kinder-year", "!other"]
 

@@ -62,8 +62,8 @@ def test_each_choice_says_what_it_finds_and_each_filter_in_force_can_be_removed(
     assert "book (1)" in page.words
     assert "2018 (1)" in page.words
     assert "Kind: report remove Year: 2018 remove" in page.words
-    assert "/references/?year=2018&sort=title" in page.links
-    assert "/references/?type=report&sort=title" in page.links
+    assert "/references/?year=2018&sort=title#found" in page.links
+    assert "/references/?type=report&sort=title#found" in page.links
 
 
 def test_an_unknown_choice_is_named_and_narrows_nothing(client):
@@ -87,7 +87,7 @@ def test_an_empty_result_says_what_loosening_it_finds(client):
     assert "No source matches all of these." in page.words
     assert "without “Kind: web page” there are 2" in page.words
     assert "without “Words" not in page.words
-    assert "/references/?q=overview" in page.links
+    assert "/references/?q=overview#found" in page.links
     assert "0 sources" in page.words
 
 
@@ -127,6 +127,15 @@ def test_the_page_of_a_source_marks_its_own_words_with_their_language(client):
     html = client.get("/references/ecpat-germany-2018/").content.decode()
 
     assert '“<span lang="de">Wie viel?</span>”' in html
+
+
+def test_the_page_of_a_source_names_its_language_and_marks_its_title_with_it(client):
+    make_citation("verein", title="Die Geschichte", language="nl")
+
+    page = client.get("/references/verein/")
+
+    assert "Language Dutch" in Markup(page).words
+    assert '<h1><span lang="nl">Die Geschichte</span></h1>' in page.content.decode()
 
 
 def test_the_page_of_a_source_without_readings_has_no_place_for_them(client):
@@ -229,7 +238,7 @@ def test_what_is_not_known_of_a_source_is_said(client):
 
     for words in (
         *("none named", "not recorded", "not known", "no address recorded"),
-        *("Nothing is known of it.", "No published statement cites this source."),
+        *("No address was ever recorded.", "No published statement cites this source."),
     ):
         assert words in page
 
@@ -266,9 +275,11 @@ def test_a_source_says_its_tier_how_much_was_read_and_what_it_is_a_copy_of(clien
 
     words = Markup(client.get(ONE)).words
 
-    assert "Relation Independent, but not counted as such: see its tier" in words
-    assert "Tier Secondary, by others who report it Read In part" in words
-    assert "A copy of Reuters, <2017> Key" in words
+    assert "Independent; not counted as independent, since it repeats others" in words
+    assert (
+        "First-hand or not Secondary, by others who report it "
+        "How much of it was read In part A copy of Reuters, <2017>"
+    ) in words
 
 
 def test_a_source_of_which_nothing_is_recorded_says_so_and_counts(client):
@@ -276,7 +287,10 @@ def test_a_source_of_which_nothing_is_recorded_says_so_and_counts(client):
 
     words = Markup(client.get(ONE)).words
 
-    assert "Relation Independent Tier Not recorded Read Not recorded Key" in words
+    assert (
+        "Relation to ECPAT International Independent First-hand or not Not recorded "
+        "How much of it was read Not recorded"
+    ) in words
 
 
 def test_a_source_shows_how_it_reads_in_five_styles_each_to_be_copied(client):

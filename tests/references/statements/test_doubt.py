@@ -62,6 +62,28 @@ def test_a_page_with_doubts_alone_has_notes_and_no_numbers():
     assert (mark.number, mark.doubt.sign) == (None, "?")
 
 
+@pytest.mark.parametrize(
+    ("body", "legend"),
+    [
+        ("", ""),
+        ("So.[@a]", "Press a number to read its source."),
+        (
+            "So.[!c] So.[!b][@a] So.[!d]",
+            "Press a number to read its source, or a sign (≠ ?) to read a doubt.",
+        ),
+        ("So.[!b]", "Press a sign (?) to read a doubt."),
+    ],
+)
+def test_a_page_says_how_its_marks_are_read_and_names_each_sign_once(body, legend):
+    make_citation("a")
+    for slug, kind in (("b", "unknown"), ("c", "differ"), ("d", "unknown")):
+        make_doubt(slug, kind=kind, words="So.")
+    ledger = Ledger()
+    ledger.passage(body, PLACE)
+
+    assert reference_list(ledger).legend == legend
+
+
 def test_a_row_names_a_doubt_beside_its_source(django_assert_num_queries):
     make_doubt()
     fact = make_fact(

@@ -109,8 +109,33 @@ def test_twice_the_text_takes_no_more_than_three_times_as_long(style, unit):
 def test_what_is_copied_holds_the_addresses_that_only_links_lead_to():
     source = case(title="Our history", url="https://example.org/h", address="page")
 
-    assert styles.copyable(source).endswith(" https://example.org/h")
-    assert styles.copyable(source, "apa").count("https://example.org/h") == 1
+    def copied(style):
+        return "".join(part.text for part in styles.copyable(source, style))
+
+    assert copied("house").endswith(" https://example.org/h")
+    assert copied("apa").count("https://example.org/h") == 1
+
+
+@pytest.mark.parametrize("style", styles.STYLES)
+@pytest.mark.parametrize("kind", ["book", "webpage"])
+def test_every_style_says_which_words_are_a_title_in_another_language(style, kind):
+    source = case(type=kind, title="Die Geschichte", publisher="Verein", language="de")
+
+    marked = [part.text for part in styles.STYLES[style].write(source) if part.lang]
+
+    assert [words.strip("“”") for words in marked] == ["Die Geschichte"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"language": "en-GB"}, {"language": ""}, {"title": "[Page on the history]"}],
+    ids=["English", "not known", "ours"],
+)
+def test_no_language_is_said_of_a_title_that_is(fields):
+    source = case(**{"title": "A history", "language": "de"} | fields)
+
+    for style in styles.STYLES.values():
+        assert not any(part.lang for part in style.write(source))
 
 
 def test_chicago_numbers_what_is_neither_book_nor_journal():

@@ -194,8 +194,8 @@ def test_counting_leaves_version_and_history_alone():
 def test_a_row_that_cites_nothing_asks_the_index_once(django_assert_max_num_queries):
     organisation = make_organisation()
 
-    # The row, its history, and a savepoint around.
-    with django_assert_max_num_queries(5):
+    # The row, its history, whether it is public, its words, and a savepoint around.
+    with django_assert_max_num_queries(7):
         make_section(organisation, body="It.")
 
 
@@ -363,8 +363,9 @@ def test_rows_and_sources_made_together_are_noted_by_making_the_index_anew():
         for number in range(9)
     )
 
-    assert index.stale() == 10
-    assert index.reindex() == 9
+    # A line each, an entry for each of four that are published, and a count.
+    assert index.stale() == 14
+    assert index.reindex() == 13
     assert use_counts() == {"a": 5}
     assert is_in_step()
 
@@ -421,8 +422,8 @@ def test_making_the_index_anew_asks_no_more_for_more_rows(
     make_more(make_organisation(), 4)
 
     # Of each model: its rows twice (the second time none), which are public, its lines
-    # and those of rows that are gone.
-    with django_assert_max_num_queries(5 * len(citing_models()) + 5):
+    # and those of rows that are gone; the same of its entries.
+    with django_assert_max_num_queries(8 * len(citing_models()) + 7):
         assert index.stale() == 0
 
 

@@ -130,10 +130,10 @@ def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
     assert section.kind == "section"
     assert section.sentence == "It grew fast."
     assert section.address == "/#at_section_ecpat-international_history_body_2"
-    assert section.place == "Profile: ECPAT International: History"
-    assert fact.sentence == "ECPAT International · Founded: May 1990"
+    assert section.place == "Profile: History"
+    assert fact.sentence == "Founded: May 1990"
     assert fact.address == "/#at_fact_ecpat-international_founded_citation"
-    assert fact.place == "Profile, Fact box"
+    assert fact.place == "Profile: Fact box"
 
 
 def test_no_more_uses_are_read_than_are_asked_for():

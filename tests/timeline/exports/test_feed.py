@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from references.models import Citation
 from tests.make import (
     make_citation,
     make_event,
@@ -25,6 +26,7 @@ def test_a_feed_has_what_the_standard_asks_for(client, history):
 
     assert found.feed.title == "ECPAT International: history"
     assert found.feed.author == "The sourced profile of ECPAT International"
+    assert found.feed.rights.endswith("https://creativecommons.org/licenses/by-sa/4.0/")
     links = {link.rel: link.href for link in found.feed.links}
     assert links == {
         "self": f"{SITE}/history/events.atom",
@@ -50,6 +52,14 @@ def test_an_entry_tells_its_event_with_its_doubts_and_its_sources(client, histor
     assert "Participants: 718 (the page)" in summary
     for key in ("text", "remark", "date", "part", "value"):
         assert f"“Source {key}”" in summary
+
+
+def test_a_feed_marks_the_title_of_a_source_in_another_language(client, history):
+    Citation.objects.filter(key="text").update(language="fr")
+
+    (entry,) = feed(client, "?kind=congress").entries
+
+    assert '“<span lang="fr">Source text</span>”' in entry.summary
 
 
 def test_a_narrowed_feed_is_a_feed_of_its_own(client, history):

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('references', '0006_doubts'),
+        ('references', '0008_doubt_titles'),
     ]
 
     operations = [

@@ -1,0 +1,110 @@
+"""Finds the public rows that have all words of a search.
+
+Four queries find and count them, however many there are: two ask the index of the search,
+one each those of the sources and of their readings.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ecpat_site.search.kinds import KINDS, MODELS, Kind
+from references.lists.choices import MOST
+from references.models import Citation, Reading, SearchEntry
+from references.uses.citing import Citing, related
+
+# Of what is not counted any more, so many are found: more than are shown of a kind.
+ENOUGH = 100
+
+# The label of a model and the number of a row.
+Match = tuple[str, int]
+# Numbers of rows under the label of their model.
+Numbers = Mapping[str, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The rows with all words: those with them in the title, and the others.
+
+    Where they are more than `MOST`, some are left out, and `is_whole` says so.
+    """
+
+    titled: Numbers
+    others: Numbers
+
+    @property
+    def number(self) -> int:
+        """Return how many there are, or a number above `MOST`."""
+        return sum(
+            len(s) for found in (self.titled, self.others) for s in found.values()
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        return self.number <= MOST
+
+    def of(self, kind: Kind) -> list[Match]:
+        """Return those of a kind, in the order in which they are shown."""
+        return [
+            (label, number)
+            for found in (self.titled, self.others)
+            for label in kind.labels
+            for number in found.get(label, ())
+        ]
+
+    def kinds(self) -> list[Kind]:
+        """Return the kinds that have any: first those with the words in a title."""
+        found = [kind for kind in KINDS.values() if self.of(kind)]
+        return sorted(found, key=lambda kind: not self.titled.keys() & {*kind.labels})
+
+
+def matches(words: Collection[str], kind: Kind | None = None) -> Matches:
+    """Return what has each of these words, one at least, in it; or what of a kind has."""
+    labels = kind.labels if kind else list(MODELS)
+    entries = SearchEntry.objects.all()
+    if kind:
+        entries = entries.filter(model__in=labels)
+    titled = _numbers(entries.titled(words)[: MOST + 1])
+    others = _numbers(entries.having(words)[: MOST + 1])
+    for label, some in titled.items():
+        others[label] = sorted({*others[label]}.difference(some))
+    found = Matches(titled, others)
+    for model in (Citation, Reading):
+        label = model._meta.label_lower
+        if label in labels:
+            rows: Any = model.objects.filter(search_text__found_by_words=words)
+            left = max(MOST + 1 - found.number, ENOUGH)
+            others[label] = sorted(rows.order_by().values_list("pk", flat=True)[:left])
+    return found
+
+
+def _numbers(entries: Any) -> dict[str, list[int]]:
+    """Return the numbers of the rows of these entries, as old rows come first."""
+    found = defaultdict(list)
+    for label, number in entries.values_list("model", "row"):
+        found[label].append(number)
+    return defaultdict(list, {label: sorted(some) for label, some in found.items()})
+
+
+def rows(found: Iterable[Match]) -> dict[Match, Any]:
+    """Return these rows, if the public may see them. One query for each model."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for label, number in found:
+        numbers[label].append(number)
+    read = {}
+    for label, some in numbers.items():
+        for row in _public(MODELS[label]).filter(pk__in=some):
+            read[label, row.pk] = row
+    return read
+
+
+def _public(model: Any) -> Any:
+    """Return all rows of a model that the public may see, with what they are parts of.
+
+    The index may be stale; `published` never is.
+    """
+    if issubclass(model, Citing):
+        return related(model).published()
+    rows = model.objects.all()
+    return rows.select_related("citation") if model is Reading else rows

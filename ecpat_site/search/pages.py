@@ -1,0 +1,124 @@
+"""Lays out what a search finds, kind by kind."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from ecpat_site.search import finding, snippets
+from ecpat_site.search.finding import Match, Matches
+from ecpat_site.search.kinds import KINDS, Kind, told
+from references.lists.choices import MOST, in_words
+from references.statements.ledger import NO_NOTES, Notes
+
+# So many of a kind are shown beside other kinds; of a kind alone, so many a page.
+MOST_OF_A_KIND = 20
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A row that was found: its address, and its words with those of the search marked."""
+
+    address: str
+    title: SafeString
+    line: SafeString
+    context: str
+    words: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Results of one kind. `number` and `left` are "" where too many match to be counted."""
+
+    kind: Kind
+    number: str
+    results: tuple[Result, ...]
+    # Whether there are more than are shown, and how many.
+    is_cut: bool = False
+    left: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What a search finds: the first results of each kind, or a page of one kind."""
+
+    asked: str
+    words: tuple[str, ...]
+    found: int
+    groups: tuple[Group, ...]
+    kind: Kind | None = None
+    notes: Notes = NO_NOTES
+
+    @property
+    def title(self) -> str:
+        return f"{self.asked} · Search" if self.asked else "Search"
+
+    @property
+    def found_words(self) -> str:
+        return in_words(self.found)
+
+    @property
+    def kinds(self) -> list[tuple[Kind, str]]:
+        """Return the kinds that a reader may narrow to, each with how many it has.
+
+        All of them, without numbers, where too many match to be counted.
+        """
+        if self.found > MOST:
+            return [(kind, "") for kind in KINDS.values()]
+        return [(group.kind, group.number) for group in self.groups]
+
+    @property
+    def single_words(self) -> tuple[str, ...]:
+        """Return each word of several, which may be looked for alone."""
+        return self.words if len(self.words) > 1 else ()
+
+
+def overview(asked: str, words: Sequence[str], found: Matches) -> SearchPage:
+    """Lay out the first results of each kind: first the kinds with a title that matches."""
+    kinds = {kind: found.of(kind) for kind in found.kinds()}
+    shown = [match for some in kinds.values() for match in some[:MOST_OF_A_KIND]]
+    results = _results(shown, words)
+    groups = []
+    for kind, some in kinds.items():
+        left = len(some) - MOST_OF_A_KIND
+        groups.append(
+            Group(
+                kind,
+                f"{len(some):,}" if found.is_whole else "",
+                tuple(results[m] for m in some[:MOST_OF_A_KIND] if m in results),
+                is_cut=left > 0,
+                left=f"{left:,}" if found.is_whole else "",
+            )
+        )
+    return SearchPage(asked, tuple(words), found.number, tuple(groups))
+
+
+def of_kind(
+    asked: str, words: Sequence[str], kind: Kind, found: Matches, shown: Sequence[Match]
+) -> SearchPage:
+    """Lay out some of the rows of one kind."""
+    results = tuple(_results(shown, words).values())
+    group = Group(kind, in_words(found.number), results)
+    groups = (group,) if results else ()
+    return SearchPage(asked, tuple(words), found.number, groups, kind)
+
+
+def _results(found: Sequence[Match], words: Sequence[str]) -> dict[Match, Result]:
+    """Return the results for these matches, in their order. One query for each model."""
+    wanted = snippets.pattern(words)
+    read = finding.rows(found)
+    return {match: _result(read[match], wanted) for match in found if match in read}
+
+
+def _result(row: Any, wanted: re.Pattern[str]) -> Result:
+    said = told(row)
+    return Result(
+        row.get_absolute_url(),
+        snippets.marked(snippets.piece(said.title, wanted), wanted),
+        snippets.marked(said.line, wanted),
+        said.context,
+        snippets.marked(snippets.piece(said.words, wanted), wanted),
+    )

@@ -1,0 +1,120 @@
+"""The words around a drawing in a picture that is taken along, line by line.
+
+Lengths are in units of the picture. How wide words are is estimated, on the safe side: what
+shows an SVG may have another font.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from textwrap import shorten, wrap
+
+from orgprofile.drawing.axes import written
+
+WIDTH, MARGIN = 800.0, 24.0
+INNER = WIDTH - 2 * MARGIN
+# The height of a line and how wide a letter is on average, by kind of words. The sizes
+# of letters are those of pictures.css: 24, 16, 14 and 13.
+_HEIGHTS = {"title": 31.0, "subtitle": 24.0, "key": 24.0, "foot": 19.0}
+_LETTERS = {"title": 13.5, "subtitle": 8.0, "key": 7.0, "foot": 6.5}
+# How many lines there are at most of one text; what is left over is cut.
+_LINES = 3
+_SIGN, _BETWEEN = 30.0, 22.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words of a kind: title, subtitle or foot."""
+
+    kind: str
+    x: str
+    y: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A sign of the legend, and its words after it."""
+
+    sign: str
+    x: str
+    y: str
+    words: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture: its words, and the place of the drawing in it."""
+
+    width: str
+    height: str
+    lines: tuple[Line, ...]
+    keys: tuple[Key, ...]
+    x: str
+    y: str
+    drawing_width: str
+    drawing_height: str
+
+
+def frame(
+    title: str,
+    subtitle: str,
+    legend: Iterable[tuple[str, str]],
+    feet: Sequence[str],
+    drawing: tuple[float, float],
+) -> Frame:
+    """Lay out title and subtitle above a drawing, legend and feet below it.
+
+    `legend` pairs a sign with its words. `drawing` is its width and height; it is
+    drawn as wide as there is room.
+    """
+    height = INNER * drawing[1] / drawing[0]
+    lines, y = _lines([("title", title), ("subtitle", subtitle)], MARGIN - 6)
+    top = y + 16
+    keys, y = _keys(legend, top + height + 10)
+    below, y = _lines([("foot", words) for words in feet], y + 2)
+    return Frame(
+        width=written(WIDTH),
+        height=written(y + MARGIN),
+        lines=(*lines, *below),
+        keys=tuple(keys),
+        x=written(MARGIN),
+        y=written(top),
+        drawing_width=written(INNER),
+        drawing_height=written(height),
+    )
+
+
+def _lines(texts: Iterable[tuple[str, str]], y: float) -> tuple[list[Line], float]:
+    """Return the lines of texts below `y`, and where the last one stands."""
+    lines = []
+    for kind, text in texts:
+        for words in _wrapped(text, int(INNER / _LETTERS[kind])):
+            y += _HEIGHTS[kind]
+            lines.append(Line(kind, written(MARGIN), written(y), words))
+    return lines, y
+
+
+def _wrapped(text: str, letters: int) -> list[str]:
+    """Break a text into lines of at most so many letters, about as long as each other."""
+    text = shorten(text, letters * _LINES, placeholder=" …")
+    lines = wrap(text, letters)
+    for fewer in range(letters - 1, letters // 2, -1):
+        narrower = wrap(text, fewer)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines[:_LINES]
+
+
+def _keys(legend: Iterable[tuple[str, str]], y: float) -> tuple[list[Key], float]:
+    """Return the signs of a legend side by side, in as many rows as they need."""
+    keys: list[Key] = []
+    x = MARGIN
+    for sign, words in legend:
+        width = _SIGN + len(words) * _LETTERS["key"]
+        if keys and x + width > WIDTH - MARGIN:
+            x, y = MARGIN, y + _HEIGHTS["key"]
+        line = Line("key", written(x + _SIGN), written(y + 14), words)
+        keys.append(Key(sign, written(x), written(y + 1), line))
+        x += width + _BETWEEN
+    return keys, y + _HEIGHTS["key"] if keys else y

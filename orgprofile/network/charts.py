@@ -1,0 +1,131 @@
+"""The chart of how a network grew: which figures it has, and what it says of them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from orgprofile.drawing import chart
+from orgprofile.drawing.chart import Chart
+from orgprofile.drawing.dated import DatedFigure, ends
+from orgprofile.models import Measure, MembershipCount
+from orgprofile.network.captions import Caption
+from orgprofile.network.decisions import UNDECIDED, Decisions
+
+# The signs of a chart, in the words of its legend.
+SIGNS = {
+    "exact": "an exact figure, held until the next",
+    "open": "at least, about, or of a date not exactly known",
+    "gap": "no exact figure for over two years",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """The figures of one measure that are drawn, two or more, and the words for them.
+
+    `leads` tells that they are the size of the network itself.
+    """
+
+    measure: Measure
+    counts: tuple[MembershipCount, ...]
+    leads: bool = False
+
+    def draw(self, panels: int = 2, **size: float) -> Chart | None:
+        """Lay out the chart: members, and countries in a panel below."""
+        titles = [self.measure.unit.capitalize(), "Countries"][:panels]
+        return chart.draw(map(dated_figure, self.counts), titles, **size)
+
+    @property
+    def chart(self) -> Chart | None:
+        return self.draw()
+
+    @property
+    def small(self) -> Chart | None:
+        """Return the chart of members alone, as small as for a phone."""
+        return self.draw(1, width=480, panel_height=120)
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """Return the signs that its chart has, each with its words."""
+        drawn = self.chart
+        return [(sign, SIGNS[sign]) for sign in (drawn.signs if drawn else ())]
+
+    @property
+    def caption(self) -> Caption:
+        return Caption(
+            self._finding(),
+            f"{self.measure.name}, as counted by {counters(self.counts)}",
+        )
+
+    def _finding(self) -> str:
+        """Return what the first and the last figure say: "… grew from 17 to 142"."""
+        measure = self.measure
+        both = ends(map(dated_figure, self.counts))
+        before, after = (figure.values[0] for figure in both) if both else (None, None)
+        if both is None or not before or not after or both[0] == both[1]:
+            return f"{measure.name}, over the years"
+        since, until = map(_year, both)
+        if not self.leads:
+            return f"{measure.name}: {before} {since}, {after} {until}"
+        network = f"The network of {measure.organisation.name}"
+        if before.number == after.number:
+            return f"{network} had {before} {measure.unit} {since} and {after} {until}"
+        verb = "grew" if after.number > before.number else "shrank"
+        return (
+            f"{network} {verb} from {before} {measure.unit} {since} to {after} {until}"
+        )
+
+
+def growth(
+    measure: Measure,
+    counts: Iterable[MembershipCount],
+    decisions: Decisions = UNDECIDED,
+    *,
+    leads: bool = False,
+) -> Growth | None:
+    """Return the chart of a measure's figures; None unless two or more are drawn.
+
+    Drawn are sizes, dated, not stale and not set aside by a decision.
+    """
+    drawn = tuple(c for c in counts if c.is_drawn and c.pk not in decisions.aside)
+    is_charted = measure.is_plotted and len(drawn) > 1
+    return Growth(measure, drawn, leads) if is_charted else None
+
+
+def dated_figure(count: MembershipCount) -> DatedFigure:
+    """Return a dated count as a chart takes it, labelled by date, figure and source."""
+    said, when = count.said, count.when
+    if when is None:
+        raise ValueError("A figure without a date has no place on the chart.")
+    qualifiers = {point.qualifier for point in (when.start, when.end) if point}
+    return DatedFigure(
+        name=count.slug,
+        label=f"{when.in_words()}: {count.figure}. Source: {counter(count)}.",
+        earliest=when.earliest if when.start else None,
+        latest=when.latest,
+        values=(said.members, said.countries),
+        is_approximate=qualifiers != {""},
+    )
+
+
+def _year(figure: DatedFigure) -> str:
+    """Return the year of a figure: "in 2025", or "by 2025" where it can be earlier."""
+    earliest, latest = figure.earliest, figure.latest
+    is_of_one = earliest is not None and earliest.year == latest.year
+    return f"{'in' if is_of_one else 'by'} {latest.year}"
+
+
+def counter(count: MembershipCount) -> str:
+    return count.citation.publisher or count.citation.title
+
+
+def counters(counts: Iterable[MembershipCount]) -> str:
+    """Return who counted: the one of most figures, and how many others."""
+    names = Counter(counter(count) for count in counts)
+    if not names:
+        return "nobody"
+    most = min(names, key=lambda name: (-names[name], name))
+    if len(names) == 1:
+        return most
+    others = len(names) - 1
+    return f"{most} and {others} other{'s' if others > 1 else ''}"

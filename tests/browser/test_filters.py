@@ -1,0 +1,68 @@
+"""The filters of each list, folded on a phone and open where there is room."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NewPage
+
+pytestmark = pytest.mark.browser
+
+# Of each list the label of a filter, and a choice that finds rows.
+LISTS = {
+    "/references/": ("Kind", "report"),
+    "/history/": ("Kind", "congress"),
+    "/network/members/": ("Region", "Africa"),
+    "/criticism/": ("Outcome", "disputed"),
+    "/open-questions/": ("Kind", "≠ sources differ"),
+}
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_on_a_phone_a_filter_leads_to_what_it_found_without_script(
+    address: str, profile: None, new_page: NewPage
+) -> None:
+    label, choice = LISTS[address]
+    page = new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page.goto(address)
+    form, summary = page.locator("form.filter"), page.locator("summary.narrow__summary")
+    expect(form).not_to_be_visible()
+    assert summary.inner_text() == "Filter"
+
+    summary.click()
+    chosen = form.get_by_label(label, exact=True)
+    offered = chosen.locator("option").all_inner_texts()
+    chosen.select_option(next(o for o in offered if o.startswith(f"{choice} (")))
+    with page.expect_navigation():
+        form.get_by_role("button", name="Show").click()
+
+    assert page.url.endswith("#found")
+    assert summary.inner_text() == "Filter (1)"
+    expect(form).not_to_be_visible()
+    places = [
+        page.locator(part).first.bounding_box()["y"]
+        for part in ("#found", ".active", "summary.narrow__summary", "main h2, .source")
+    ]
+    assert places == sorted(places)
+    assert 0 <= places[0] < 100
+    assert places[-1] < 844
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_where_there_is_room_the_filters_stand_open(
+    address: str, profile: None, new_page: NewPage
+) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(address)
+
+    expect(page.locator("form.filter")).to_be_visible()
+    expect(page.locator("summary.narrow__summary")).not_to_be_visible()
+
+
+def test_a_filter_that_cannot_be_read_is_shown_open_on_a_phone(
+    profile: None, new_page: NewPage
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+
+    page.goto("/history/?since=never")
+
+    expect(page.locator(".filter__error")).to_be_visible()

@@ -1,0 +1,21 @@
+"""Languages in words."""
+
+import pytest
+
+from references.catalogue import languages
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("nl", "Dutch"),
+        ("en", "English"),
+        ("en-GB", "British English"),
+        ("pt-BR", "Brazilian Portuguese"),
+        ("en-US", "English (en-US)"),
+        ("tlh", "tlh"),
+        ("x-klingon", "x-klingon"),
+    ],
+)
+def test_two_languages_are_never_called_alike(tag, name):
+    assert languages.in_words(tag) == name
