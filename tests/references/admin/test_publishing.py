@@ -169,6 +169,19 @@ def test_a_version_forged_to_be_the_next_is_refused(client, author, exchange):
     assert Criticism.objects.get().title != "Forged"
 
 
+def test_the_form_says_why_an_author_cannot_change_what_is_published(
+    client, author, section
+):
+    sentence = "so that only an editor can change it"
+    draft = make_section(section.organisation, "draft", status="draft")
+
+    page = Markup(client.get(admin_address(section, "change")))
+    of_draft = Markup(client.get(admin_address(draft, "change")))
+
+    assert sentence in page.words
+    assert sentence not in of_draft.words
+
+
 def test_an_earlier_version_takes_nothing(client, author, section):
     first = section.history.earliest()
     address = f"{admin_address(section, 'history')}{first.pk}/"
