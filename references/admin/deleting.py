@@ -65,7 +65,7 @@ class DeletingAdmin(admin.ModelAdmin):
             # waits for it, the parts of these rows included: see `models.revision`.
             held = self.model._base_manager.select_for_update().filter(pk__in=versions)
             versions = dict(held.values_list("pk", "version"))
-        going = Going(using=rows[0]._state.db, origin=rows)
+        going: Any = Going(using=rows[0]._state.db, origin=rows)
         going.collect(rows)
         found = [row for group in going.model_objs.values() for row in group]
         vars(request)["going"] = _digest(found, self.model, versions)

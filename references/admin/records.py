@@ -163,6 +163,10 @@ class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistory
         edited = [self.model, *(inline.model for inline in self.inlines)]
         if any(isinstance(f, DoubtField) for m in edited for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[:MOST_OFFERED]
+        row = context.get("original")
+        context["is_editors"] = self.has_change_permission(
+            request
+        ) and not self.may_change_as_it_is(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(
@@ -235,7 +239,7 @@ class RecordInline(SourcedProse, PublishingAdmin, CompletingAdmin, admin.Stacked
         """Return the formset, limited to `max_num` rows even if a forged form claims more."""
         # Read from the class: Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
-        formset = super().get_formset(request, obj, absolute_max=most, **kwargs)
+        formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
         formset.form.may_publish = self.has_publish_permission(request)
         return formset
 

@@ -136,7 +136,8 @@ def test_a_quotation_says_whose_words_it_is_and_where_they_were_seen(client, exc
 
     assert quoted.words() == "“out of thin air”"
     assert figure.words().endswith(
-        "The Washington Post, as quoted in another source. Wording not checked. "
+        "The Washington Post, as quoted in another source. These words were not compared "
+        "with the source. "
         "The passage was not seen."
     )
     assert notes == ["#note-kessler", "#note-wikipedia"]

@@ -136,6 +136,26 @@ def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
     assert fact.place == "Profile: Fact box"
 
 
+def test_what_rests_on_a_source_is_told_without_codes():
+    source, prose = make_citation("a"), "It is so.[@a]"
+    subject = make_organisation(name="ECPAT International")
+    event = make_event(
+        subject, title="Congress", date="1996-08", body=prose, date_citation=source
+    )
+    make_participant(event, make_organisation("unicef", name="UNICEF"), citation=source)
+    measure = make_measure(subject)
+    make_count(measure, members=4, countries=None, as_of="../1996-08", citation=source)
+    make_doubt(title="Who pays?", words=prose)
+
+    assert {(use.sentence, use.place) for use in questions.of("a")} == {
+        ("Date of an event: Congress (August 1996)", "History"),
+        ("It is so.", "History: Congress (August 1996)"),
+        ("Who took part: Congress (August 1996) · UNICEF, organiser", "History"),
+        ("Figure: 4 members, August 1996 at the latest", "Network"),
+        ("It is so.", "Open questions: Who pays?"),
+    }
+
+
 def test_no_more_uses_are_read_than_are_asked_for():
     organisation = make_organisation()
     for number in range(4):
