@@ -48,7 +48,7 @@ class WithinOwnRights(admin.ModelAdmin):
         return may and (obj is None or may_change_rights_of(request.user, obj))
 
     def formfield_for_manytomany(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
+        self, db_field: Any, request: Any = None, **kwargs: Any
     ) -> Any:
         """Offer, and accept, what the user may give."""
         if db_field.related_model is Group:

@@ -36,8 +36,8 @@ def permissions() -> dict[str, set[str]]:
     records = [m for m in installed.get_models() if issubclass(m, Record)]
     edited = [m for m in records if m not in BY_PROGRAMS]
     drafted = [m for m in edited if m not in NO_DRAFT]
-    # Without a status they can't be withdrawn, and cited sources can't be deleted at all.
-    stateless = [m for m in edited if not issubclass(m, Statement) and m is not Measure]
+    # What has no status can be withdrawn by deleting alone.
+    stateless = [m for m in edited if not issubclass(m, Statement)]
     author = {
         *_named(["view"], [*records, LinkCheck]),
         *_named(["add", "change"], drafted),

@@ -19,7 +19,6 @@ from orgprofile.network import pages as network
 from orgprofile.network.decisions import Decisions
 from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
-from references.values import text
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
@@ -127,9 +126,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Offer a search for the words at the end of the address."""
-    words = text.tokens(request.path.rstrip("/").rpartition("/")[2][:200])
-    return render(request, "404.html", {"asked": " ".join(words)}, status=404)
+    return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -149,8 +149,8 @@ def _places(row: Note[Any] | DoubtNote) -> str:
         for mark in row.places
     )
     verb = "Cited" if isinstance(row, Note) else "Stands"
-    # A name may end with a stop of its own: "e.V.".
-    stop = "" if row.places[-1].place.title.endswith(".") else "."
+    # A name may end with a stop of its own: "e.V.", "Who pays?".
+    stop = "" if row.places[-1].place.title.endswith((".", "?", "!")) else "."
     return f"{verb} in {places}{stop}"
 
 

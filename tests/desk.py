@@ -25,6 +25,12 @@ def save(client: Client, what: type[Record] | Record, **changes: Any) -> Any:
     return send(client, what, open_form(client, what) | changes)
 
 
+def delete(client: Client, row: Record, **changes: Any) -> Any:
+    """Open the page that asks whether to delete a row, and send it."""
+    address = admin_address(row, "delete")
+    return client.post(address, Markup(client.get(address)).fields | changes)
+
+
 def act(client: Client, model: type[Record], action: str, *rows: Record) -> Any:
     """Choose rows in the list and run an action on them."""
     chosen = {"action": action, "_selected_action": [row.pk for row in rows]}

@@ -1,9 +1,12 @@
 """Functions that make rows, with defaults from the real profile."""
 
+from io import StringIO
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
 
+from ecpat_site import roles
 from orgprofile.models import (
     CountrySearch,
     Criticism,
@@ -210,6 +213,15 @@ def make_editor(name: str = "astrid", **fields: Any) -> User:
     """Make one of the staff, without a password: `client.force_login` signs them in."""
     fields.setdefault("is_superuser", True)
     return User.objects.create(username=name, is_staff=True, **fields)
+
+
+def make_role(role: str, name: str = "") -> User:
+    """Make one of the staff in the group of a role, which is made if need be."""
+    person = make_editor(name or role, is_superuser=False)
+    if role in roles.permissions():
+        call_command("roles", "--give", verbosity=0, stdout=StringIO())
+        person.groups.add(Group.objects.get(name=role))
+    return person
 
 
 def make_profile() -> Organisation:

@@ -17,6 +17,7 @@ from orgprofile.models import Member, Quotation
 from references.models import Citation
 from references.uses import questions
 from tests.page_text import read, region
+from tests.walk import content
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
 
@@ -63,8 +64,15 @@ def trees(answers):
 
 @pytest.fixture(scope="module")
 def pages(trees):
-    """Return those at addresses without a query: no list is narrowed."""
-    return {address: tree for address, tree in trees.items() if "?" not in address}
+    """Return those at addresses without a query, which narrows a list.
+
+    What other sites may frame is no page of its own.
+    """
+    return {
+        address: tree
+        for address, tree in trees.items()
+        if "?" not in address and not address.endswith("/embed/")
+    }
 
 
 def _is_page(response):
@@ -263,7 +271,7 @@ def test_what_is_not_confirmed_stays_with_the_editors(trees, answers, client):
     assert not Member.objects.published().filter(standing="unconfirmed").exists()
     files = [client.get(f"/network/members.{kind}") for kind in ("csv", "json")]
     said = [b"".join(file.streaming_content).decode() for file in files]
-    said += [r.content.decode() for r in answers.values() if not r.streaming]
+    said += [content(r) for r in answers.values() if not r.streaming]
     for member in drafts:
         assert not [text[:80] for text in said if f'id="{member.slug}"' in text], member
         assert member.slug not in said[0] + said[1], member
@@ -370,7 +378,12 @@ def test_every_page_of_the_site_has_a_title_and_is_in_the_sitemap(client, pages)
         # Sources may share a title; pages of our own may not.
         if "/references/" not in path:
             assert titles.setdefault(title, path) == path
+    # A page that says no more than that nothing was found is for those who look for it.
+    blank = {
+        path for path in pages if "No member of the network" in pages[path].words()
+    }
+    assert len(blank) > 100
     sitemap = client.get("/sitemap.xml").content.decode()
     assert set(re.findall(r"<loc>([^<]+)</loc>", sitemap)) == {
-        f"{settings.SITE_URL}{path}" for path in pages
+        f"{settings.SITE_URL}{path}" for path in pages.keys() - blank
     }

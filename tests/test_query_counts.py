@@ -52,6 +52,7 @@ QUERIES = {
     "/network/members/?page=2": 5,
     "/network/members/ar/": 4,
     "/network/members/th/": 5,
+    "/opensearch.xml": 0,
     "/open-questions/": 14,
     "/open-questions/?kind=unknown&q=nothing": 11,
     "/open-questions/campaign-years/": 4,
@@ -83,6 +84,12 @@ QUERIES = {
     "/references/?sources=bib": 2,
     "/references/ecpat-germany-2018/": 10,
     "/robots.txt": 0,
+    # Four find, one reads each model that has any, one says when it was changed.
+    "/search/": 1,
+    "/search/?q=ecpat": 8,
+    "/search/?q=stated&kind=criticism": 6,
+    "/search/?q=source&kind=sources": 5,
+    "/search/?q=nobody": 5,
     "/share.png": 3,
     "/sitemap.xml": 13,
 }

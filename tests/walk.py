@@ -64,6 +64,7 @@ def kept_for_a_module(blocker: Any) -> Iterator[None]:
 # The addresses that machines read.
 FILES = [
     "sitemap",
+    "opensearch",
     "orgprofile:count-csv",
     "orgprofile:count-json",
     "orgprofile:map-svg",
@@ -89,7 +90,7 @@ FILES = [
 
 def public_addresses() -> list[str]:
     """Return the pages and files of all rows, published or not."""
-    return html_addresses() + [reverse(name) for name in FILES]
+    return html_addresses() + [reverse(name) for name in (*FILES, "search")]
 
 
 def html_addresses() -> list[str]:

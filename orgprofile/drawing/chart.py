@@ -177,13 +177,14 @@ def _points(
     figures: Sequence[DatedFigure], time: Time, scales: Sequence[Scale]
 ) -> tuple[Point, ...]:
     numbered = range(len(scales))
-    first = {r.name for number in numbered for r in ends(figures, number) or ()}
-
-    def rank(figure: DatedFigure) -> tuple[bool, bool]:
-        """Give a dot of their own to the ends, then to what is on the line."""
-        shown = [value for value in figure.values[: len(scales)] if value]
-        is_on = any(figure.is_on_the_line(value) for value in shown)
-        return figure.name not in first, not is_on
+    on_line = dict.fromkeys(
+        r
+        for r in figures
+        if any(v and r.is_on_the_line(v) for v in r.values[: len(scales)])
+    )
+    ranks = dict.fromkeys(on_line, 2) | dict.fromkeys(list(on_line)[-1:], 1)
+    for number in numbered:
+        ranks.update(dict.fromkeys(ends(figures, number) or (), 0))
 
     def spots(figure: DatedFigure) -> dict[int, tuple[float, float]]:
         x = time.x(figure.middle)
@@ -193,7 +194,9 @@ def _points(
             if (value := figure.values[number])
         }
 
-    groups = grouping.grouped([(r, spots(r)) for r in sorted(figures, key=rank)])
+    # The ends have a dot of their own before the rest of the line, and that before others.
+    ranked = sorted(figures, key=lambda r: ranks.get(r, 3))
+    groups = grouping.grouped([(r, spots(r)) for r in ranked])
     drawn = (_point(group, time, scales) for group in groups)
     return tuple(point for _, point in sorted(drawn, key=lambda pair: pair[0]))
 

@@ -5,7 +5,6 @@ They are the same on a page and in a picture that is taken along.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.conf import settings
 
@@ -41,7 +40,7 @@ class Taking:
 
 def taking(row: Organisation, at: Moment, of: str, files: str) -> Taking:
     """Return the addresses of a figure: `of` is growth or map, `files` count or member."""
-    asked = query(at)
+    asked = at.query
     embed = f"{row.network_url(f'{of}-embed')}{asked}"
     return Taking(
         svg=f"{row.network_url(f'{of}-svg')}{asked}",
@@ -65,11 +64,6 @@ def has_png(at: Moment) -> bool:
     return at.asked is None or str(at.asked).isdecimal()
 
 
-def query(at: Moment) -> str:
-    """Return the query string that asks for a moment; "" for today's."""
-    return f"?{urlencode({'as_of': str(at.asked)})}" if at.asked else ""
-
-
 def feet(
     row: Organisation, at: Moment, of: str, page: str, *more: str
 ) -> tuple[str, ...]:
@@ -78,7 +72,7 @@ def feet(
     `page` names the page that has each thing of a kind, `of`, with its source.
     """
     known = at.asked or dates.parse(str(at.on))
-    address = absolute(f"{row.network_url(page)}{query(at)}").partition("//")[2]
+    address = absolute(f"{row.network_url(page)}{at.query}").partition("//")[2]
     return (
         f"Every {of} with its source: {address}",
         *more,

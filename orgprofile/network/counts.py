@@ -20,18 +20,18 @@ from references.statements.ledger import Ledger
 # The words before the figures that a row differs from: where the row was judged,
 # where the others were judged against it, and while nobody has decided.
 JUDGED = {
-    Resolution.Verdict.SUPERSEDED: "Superseded by",
-    Resolution.Verdict.ERROR: "Judged an error in its source, against",
-    Resolution.Verdict.SCOPE: "Of a different scope from",
-    Resolution.Verdict.UNRESOLVED: "Left unresolved: differs from",
+    Resolution.Verdict.SUPERSEDED: "Replaced by the newer figure,",
+    Resolution.Verdict.ERROR: "Judged an error in its source; compare",
+    Resolution.Verdict.SCOPE: "Counts something else than",
+    Resolution.Verdict.UNRESOLVED: "Not settled: differs from",
 }
 JUDGING = {
-    Resolution.Verdict.SUPERSEDED: "Supersedes",
-    Resolution.Verdict.ERROR: "Holds against an error in the source of",
-    Resolution.Verdict.SCOPE: "Of a different scope from",
-    Resolution.Verdict.UNRESOLVED: "Left unresolved: differs from",
+    Resolution.Verdict.SUPERSEDED: "Replaces the older figure,",
+    Resolution.Verdict.ERROR: "Holds, since there is an error in the source of",
+    Resolution.Verdict.SCOPE: "Counts something else than",
+    Resolution.Verdict.UNRESOLVED: "Not settled: differs from",
 }
-UNDECIDED_WORDS = "Not yet decided: differs, for dates that overlap, from"
+UNDECIDED_WORDS = "Not yet decided: differs, for the same time, from"
 
 
 @dataclass(frozen=True, slots=True)

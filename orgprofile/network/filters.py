@@ -61,11 +61,11 @@ class MemberFilter(django_filters.FilterSet):
     )
     standing = SelectFilter(
         choices=STANDINGS,
-        label="Standing",
-        empty_label="members and former",
+        label="Member or former",
+        empty_label="both",
     )
     evidence = SelectFilter(
-        choices=Member.Evidence, label="Evidence", empty_label="any evidence"
+        choices=Member.Evidence, label="How it is known", empty_label="in any way"
     )
     as_of = MomentFilter(
         label="As known for",

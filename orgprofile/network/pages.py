@@ -228,7 +228,7 @@ def found(
     `figure` is the number in force, to compare with the number found.
     """
     members = sum(tally.members for tally in tallies.values())
-    listed, query = row.network_url("member-list"), captions.query(moment)
+    listed, query = row.network_url("member-list"), moment.query
     lines = [
         CountryLine(
             country, tallies.get(code, Tally()), f"{listed}{country.path}/{query}"
@@ -256,7 +256,7 @@ def found(
 def world(row: Organisation, moment: Moment, tallies: Mapping[str, Tally]) -> WorldMap:
     """Lay out the map of a network; each country leads to its page."""
     address = row.network_url("member-list")
-    return worldmap.draw(tallies, moment.on, address, captions.query(moment))
+    return worldmap.draw(tallies, moment.on, address, moment.query)
 
 
 def tallies(rows: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:

@@ -157,11 +157,11 @@ def _moment_of_picture(request: HttpRequest, written: str) -> Moment:
     return at
 
 
-@xframe_options_exempt
-@_framed
 def _embed(
     request: HttpRequest, at: Moment, page: str, drawn: str, **context: Any
 ) -> HttpResponseBase:
-    asked = captions.query(at)
+    """Show a figure on a page that any site may frame."""
+    asked = at.query
     context |= {"page": f"{page}{asked}", "drawn": f"{drawn}{asked}"}
-    return render(request, "orgprofile/embed.html", context)
+    answer = render(request, "orgprofile/embed.html", context)
+    return xframe_options_exempt(_framed(lambda _request: answer))(request)

@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from references import styles
 from references.admin.findings import FindingFilter, FindingsAdmin
@@ -18,7 +19,7 @@ from references.admin.records import (
     ReadOnlyAdmin,
     RecordAdmin,
     RecordInline,
-    use_link,
+    uses_in_the_way,
     uses_list,
 )
 from references.models import Citation, FormerKey, IndexedUse, Reading
@@ -34,6 +35,9 @@ class LanguageFilter(admin.AllValuesFieldListFilter):
         for choice in super().choices(changelist):
             yield choice | {"display": choice["display"] or "not recorded"}
 
+
+# So many uses are counted where they prevent a deletion.
+MOST_COUNTED = 1000
 
 READING_FIELDS: list[str | tuple[str, ...]] = [
     "slug",
@@ -190,11 +194,10 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
         """Say in how many places it is cited, and link to them."""
         if not citation.cited_in:
             return "not cited"
-        page = reverse("admin:references_citation_change", args=[citation.pk])
         places = "place" if citation.cited_in == 1 else "places"
         return format_html(
-            '<a href="{}#where-cited">cited in {} {}</a>',
-            page,
+            '<a href="{}">cited in {} {}</a>',
+            _uses_page(citation.pk),
             citation.cited_in,
             places,
         )
@@ -228,13 +231,13 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
     def where_cited(self, citation: Citation) -> str:
         return uses_list(questions.of(citation.key) if citation.pk else [])
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """List what deleting removes; what cites a source prevents it."""
-        deleted, counts, needed, _protected = super().get_deleted_objects(objs, request)
-        citing = [use_link(use) for obj in objs for use in questions.of(obj.key)]
-        leading = FormerKey.objects.filter(citation__in=objs).select_related("citation")
-        citing += [format_html("former key: {}", former) for former in leading]
-        return deleted, counts, needed - {FormerKey._meta.verbose_name}, citing
+    def prevented_by(self, rows: list[Citation]) -> list[SafeString]:
+        """Return what cites these sources or, if nothing does, their former keys."""
+        keys = [citation.key for citation in rows]
+        lines = IndexedUse.objects.filter(key__in=keys).order_by("pk")[:MOST_COUNTED]
+        citing = uses_in_the_way(lines, _uses_page(rows[0].pk))
+        leading = FormerKey.objects.filter(citation__in=rows).select_related("citation")
+        return citing or [format_html("former key: {}", former) for former in leading]
 
 
 @admin.register(FormerKey)
@@ -271,12 +274,13 @@ class ReadingAdmin(RecordAdmin):
         """Return the reading of this number: neither slug nor name finds one row alone."""
         return super().get_object(request, object_id)
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """List what deleting removes; what names a reading prevents it."""
-        deleted, counts, needed, _protected = super().get_deleted_objects(objs, request)
-        naming = [
-            use_link(use)
-            for obj in objs
-            for use in questions.naming(obj.citation.key, obj.slug)
-        ]
-        return deleted, counts, needed, naming
+    def prevented_by(self, rows: list[Reading]) -> list[SafeString]:
+        """Return what names these readings."""
+        lines = IndexedUse.objects.naming((r.citation.key, r.slug) for r in rows)
+        return uses_in_the_way(lines, _uses_page(rows[0].citation_id))
+
+
+def _uses_page(number: int) -> str:
+    """Return the address where all uses of a source are named."""
+    page = reverse("admin:references_citation_change", args=[number])
+    return f"{page}#where-cited"

@@ -1,11 +1,11 @@
 """The admin of doubts."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from references.admin.records import RecordAdmin, use_link, uses_list
+from references.admin.records import RecordAdmin, uses_in_the_way, uses_list
+from references.models import IndexedUse
 from references.statements.doubt import Doubt
 from references.uses import questions
 
@@ -31,8 +31,8 @@ class DoubtAdmin(RecordAdmin):
         """List the rows that name it."""
         return uses_list(questions.of(doubt.key) if doubt.pk else [])
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """List what deleting removes; what names a doubt prevents it."""
-        deleted, counts, needed, _protected = super().get_deleted_objects(objs, request)
-        naming = [use_link(use) for obj in objs for use in questions.of(obj.key)]
-        return deleted, counts, needed, naming
+    def prevented_by(self, rows: list[Doubt]) -> list[SafeString]:
+        """Return what names these doubts."""
+        lines = IndexedUse.objects.filter(key__in=[doubt.key for doubt in rows])
+        page = reverse("admin:references_doubt_change", args=[rows[0].pk])
+        return uses_in_the_way(lines.order_by("pk"), page)

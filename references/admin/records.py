@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from references.admin.deleting import DeletingAdmin
 from references.admin.picking import (
     MOST_OFFERED,
     CitationChoiceField,
@@ -27,7 +28,7 @@ from references.admin.picking import (
 )
 from references.admin.publishing import PublishingAdmin
 from references.admin.sourcing import SourcedProse, column, prose_of, read_together
-from references.models import Citation
+from references.models import Citation, IndexedUse
 from references.records.fields import (
     CitedTextField,
     DoubtField,
@@ -39,6 +40,7 @@ from references.records.record import Record
 from references.statements.doubt import Doubt
 from references.statements.forms import PartForm, WholeForm
 from references.statements.statement import Statement
+from references.uses import questions
 from references.uses.questions import Use
 
 LINES: dict[type[Field], dict[str, Any]] = {
@@ -48,6 +50,10 @@ LINES: dict[type[Field], dict[str, Any]] = {
     # The list stands once in the page: templates/admin/change_form.html.
     DoubtField: {"widget": AdminTextInputWidget(attrs={"list": "doubts"})},
 }
+
+
+# Of so many kinds of row, those that prevent a deletion are named.
+MOST_KINDS = 2
 
 
 class EditedChanges(HistoricalRecordContextHelper):
@@ -106,7 +112,7 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class RecordAdmin(PublishingAdmin, CompletingAdmin, SimpleHistoryAdmin):
+class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistoryAdmin):
     """The admin of rows with a version; a form without changes saves nothing."""
 
     form = RecordForm
@@ -158,6 +164,10 @@ class RecordAdmin(PublishingAdmin, CompletingAdmin, SimpleHistoryAdmin):
         edited = [self.model, *(inline.model for inline in self.inlines)]
         if any(isinstance(f, DoubtField) for m in edited for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[:MOST_OFFERED]
+        row = context.get("original")
+        context["is_editors"] = self.has_change_permission(
+            request
+        ) and not self.may_change_as_it_is(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(
@@ -293,6 +303,20 @@ def use_link(use: Use) -> SafeString:
         use.field,
         ", draft" if draft else "",
     )
+
+
+def uses_in_the_way(lines: Iterable[IndexedUse], form: str) -> list[SafeString]:
+    """Write the uses that prevent a deletion: by name, or how many there are of a kind.
+
+    A row of each kind takes a query, so that only the first are named. `form` is the
+    address that names all.
+    """
+    uses, left = questions.first_kinds(lines, MOST_KINDS)
+    others = format_html_join(
+        ", ", "{}: {}", ((kind, number) for kind, number in left.items())
+    )
+    more = [format_html('<a href="{}">{}</a>', form, others)] if left else []
+    return [*map(use_link, uses), *more]
 
 
 def uses_list(uses: Iterable[Use]) -> SafeString | str:

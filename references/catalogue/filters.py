@@ -50,10 +50,10 @@ class CitationFilter(django_filters.FilterSet):
     year = OpenChoice(label="Year", empty_label="every year")
     language = OpenChoice(label="Language", empty_label="every language")
     relation = SelectFilter(
-        choices=Citation.Relation, label="Relation", empty_label="every relation"
+        choices=Citation.Relation, label="Who made it", empty_label="anybody"
     )
     address = SelectFilter(
-        choices=Citation.Link, label="Address", empty_label="in every state"
+        choices=Citation.Link, label="Link", empty_label="in any state"
     )
     cited = SelectFilter(
         choices=[("yes", "cited"), ("no", "not cited")],

@@ -36,12 +36,15 @@ GROUP = "\ufdd0"
 # Stands at the end of each sentence where that is asked for.
 END = "\ufdd1"
 
+# A block of code would be words that are no sentence, and so need no source.
+_CODE = ("code", "fence")
+
 # How a marker begins.
 _BEGUN = re.compile(r"\[@|\[!(?=\w)")
 
 _CLEANER = nh3.Cleaner(
     tags={
-        *("p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre"),
+        *("p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "code"),
         *("h3", "h4", "h5", "h6", "br", "hr"),
         *("table", "thead", "tbody", "tr", "th", "td"),
     },
@@ -136,7 +139,7 @@ def plain(text: str) -> str:
         return " ".join(text.split())
     words = []
     for token in _walk(tokens):
-        if token.type in ("text", "code_inline", "fence", "code_block"):
+        if token.type in ("text", "code_inline"):
             words.append(token.content)
         elif token.block or token.type in ("softbreak", "hardbreak"):
             words.append(" ")
@@ -233,7 +236,7 @@ def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     # What no rule reads is shown as it was written. A reference definition
     # ("[@key]: https://…") would vanish with its marker.
-    markdown.disable(["image", "html_block", "html_inline", "reference"])
+    markdown.disable(["image", "html_block", "html_inline", "reference", *_CODE])
     markdown.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     markdown.inline.ruler.before("link", "marker_group", _read_marker_group)
     markdown.validateLink = _may_link  # type: ignore[method-assign,assignment]

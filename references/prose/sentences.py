@@ -93,7 +93,7 @@ class Sentence:
 def split(text: str) -> tuple[Sentence, ...]:
     """Return the sentences and headings of a body, in reading order.
 
-    A text that is too long or nested too deep has none, and code has none.
+    A text that is too long or nested too deep has none.
     """
     tokens = markdown.tokens(text)
     whole, last = _excused(tokens)

@@ -28,9 +28,9 @@ class Kind(NamedTuple):
 # quotations, or all of them, stand in no reading. "source": it names no reading, or it is
 # in a note of a row that has a source. "doubt": it names a doubt. "bare": nothing.
 KINDS = {
-    "exact": Kind("●", "borne out"),
+    "exact": Kind("●", "confirmed"),
     "partly": Kind("◐", "in part"),
-    "none": Kind("○", "not borne out"),
+    "none": Kind("○", "not confirmed"),
     "source": Kind("◇", "a source, but no reading named"),
     "doubt": Kind("≈", "in doubt"),
     "bare": Kind("–", "no source"),
@@ -133,7 +133,7 @@ def counted(found: Iterable[Judged]) -> dict[str, int]:
 def in_words(numbers: Mapping[str, int]) -> str:
     """Return the numbers in a sentence, for an operator."""
     return (
-        f"{sum(numbers.values())} statements: {numbers['exact']} borne out by what their "
+        f"{sum(numbers.values())} statements: {numbers['exact']} confirmed by what their "
         f"sources say, {numbers['partly']} in part, {numbers['none']} not; "
         f"{numbers['source']} with a source alone, {numbers['doubt']} in doubt, "
         f"{numbers['bare']} with none."
@@ -141,9 +141,9 @@ def in_words(numbers: Mapping[str, int]) -> str:
 
 
 def in_short(numbers: Mapping[str, int]) -> str:
-    """Return the numbers for a column: "12 of 14 borne out, 1 bare"."""
+    """Return the numbers for a column: "12 of 14 confirmed, 1 bare"."""
     bare = f", {numbers['bare']} bare" if numbers["bare"] else ""
-    return f"{numbers['exact']} of {sum(numbers.values())} borne out{bare}"
+    return f"{numbers['exact']} of {sum(numbers.values())} confirmed{bare}"
 
 
 def coverage(numbers: Mapping[str, int]) -> str:
@@ -153,8 +153,8 @@ def coverage(numbers: Mapping[str, int]) -> str:
         return ""
     with_a_source = numbers["partly"] + numbers["none"] + numbers["source"]
     parts = [
-        (numbers["exact"], "with what their source says"),
-        (with_a_source, "with a source"),
+        (numbers["exact"], "with a summary of what the source says"),
+        (with_a_source, "with a source alone"),
         (numbers["doubt"], "in doubt"),
         (numbers["bare"], "without a source"),
     ]

@@ -117,9 +117,9 @@ class SentRows(BaseModelFormSet):
     def clean(self) -> None:
         """Check the versions of the rows to delete: their own forms are not read."""
         super().clean()
-        sent: Any = self
-        for form in sent.initial_forms:
-            is_deleted = form.instance.pk and sent._should_delete_form(form)
+        rows: Any = self
+        for form in rows.initial_forms:
+            is_deleted = form.instance.pk and rows._should_delete_form(form)
             if is_deleted and not form.is_current():
                 raise _changed_meanwhile(form.instance)
 

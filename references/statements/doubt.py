@@ -32,7 +32,9 @@ class DoubtQuerySet(MarkedQuerySet):
     def texts(self, keys: Collection[str]) -> dict[str, DoubtText]:
         """Return the doubts of these keys, "!slug", under them. One query."""
         rows = self.filter(slug__in=[key.removeprefix(DOUBT) for key in keys])
-        found = rows.values_list("slug", "kind", "words", "settled_by", "checked_on")
+        found = rows.values_list(
+            "slug", "kind", "words", "settled_by", "checked_on", "title"
+        )
         return {f"{DOUBT}{row[0]}": DoubtText(*row) for row in found.order_by()}
 
     def all_names(self) -> set[str]:

@@ -276,7 +276,7 @@ def _unsourced(text: str) -> list[ValidationError]:
         )
         for words in sentences.bare(text)[:MOST_NAMED]
     ]
-    # Headings and code have no bare sentence, and assert something all the same.
+    # A heading is no bare sentence, and asserts something all the same.
     if not found and text.strip() and not markdown.parse(text).groups:
         sentence = "This cites no source. Cite one as [@key], or keep it as a draft."
         found.append(ValidationError(sentence, code="unsourced"))

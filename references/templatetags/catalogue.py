@@ -21,6 +21,7 @@ from references.exchange.formats import FORMATS
 from references.exchange.formats import coins as openurl
 from references.models import Citation
 from references.prose import independence as independences
+from references.statements.doubt import doubt_address
 from references.statements.ledger import Notes
 from references.values import addresses, dates
 from references.values.source import Source
@@ -37,6 +38,16 @@ def independence(notes: Notes, fragment: str = "") -> str:
         if not fragment or any(mark.place.fragment == fragment for mark in note.marks)
     ]
     return independences.share(counted)
+
+
+@register.simple_tag
+def doubts_in(notes: Notes, fragment: str) -> list[tuple[str, str, str]]:
+    """Return sign, question and address of each doubt in a part of a page."""
+    return [
+        (note.doubt.sign, note.doubt.title, doubt_address(note.doubt.slug))
+        for note in notes.doubts
+        if any(mark.place.fragment == fragment for mark in note.marks)
+    ]
 
 
 @register.inclusion_tag("references/_coverage.html", takes_context=True)

@@ -68,23 +68,31 @@ def of_each(
     lines = _lines(published=published).filter(key__in=keys)
     # Those that name a reading first: where some are left out, none of them is.
     lines = lines.order_by("-readings", "pk")
-    cited: dict[str, dict[int, list[tuple[str, str]]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    for key, label, number, field in lines.values_list("key", "model", "row", "field")[
-        :most
-    ]:
-        cited[label][number].append((key, field))
+    cited = _by_model(lines[:most])
     found: dict[str, list[Use]] = defaultdict(list)
     for model in citing_models():
-        cited_in = cited.get(model._meta.label_lower)
-        if cited_in:
-            rows: Any = related(model).filter(pk__in=list(cited_in))
-            # The index may be stale; `published` never is.
-            for row in rows.published() if published else rows:
-                for key, name in cited_in[row.pk]:
-                    found[key].append(_use(row, name, key))
+        for key, use in _uses(model, cited, published=published):
+            found[key].append(use)
     return dict(found)
+
+
+def first_kinds(
+    lines: Iterable[IndexedUse], kinds: int
+) -> tuple[list[Use], dict[str, int]]:
+    """Return the uses that are rows of so many models; how many each other model has.
+
+    One query for each of those models.
+    """
+    cited = _by_model(lines)
+    there = [m for m in citing_models() if m._meta.label_lower in cited]
+    uses = [use for model in there[:kinds] for _key, use in _uses(model, cited)]
+    left = {
+        str(m._meta.verbose_name_plural): sum(
+            len(fields) for fields in cited[m._meta.label_lower].values()
+        )
+        for m in there[kinds:]
+    }
+    return uses, left
 
 
 def cited_with(key: str, most: int) -> list[tuple[str, int]]:
@@ -130,9 +138,28 @@ def may_cite(keys: Iterable[str], *fields: str) -> Q:
     return reduce(or_, found, Q(pk__in=[]))
 
 
-def naming(key: str, reading: str) -> list[Use]:
-    """Return the uses of a source that name one of its readings."""
-    return [use for whole in of(key) for use in whole.named if use.reading == reading]
+_Cited = dict[str, dict[int, list[tuple[str, str]]]]
+
+
+def _by_model(lines: Iterable[IndexedUse]) -> _Cited:
+    """Return, under the label of a model and the number of a row, what cites which key."""
+    cited: _Cited = defaultdict(lambda: defaultdict(list))
+    for line in lines:
+        cited[line.model][line.row].append((line.key, line.field))
+    return cited
+
+
+def _uses(
+    model: Any, cited: _Cited, *, published: bool = False
+) -> Iterator[tuple[str, Use]]:
+    """Yield the uses in the rows of a model, each after its key. One query, or none."""
+    cited_in = cited.get(model._meta.label_lower)
+    if cited_in:
+        rows: Any = related(model).filter(pk__in=list(cited_in))
+        # The index may be stale; `published` never is.
+        for row in rows.published() if published else rows:
+            for key, name in cited_in[row.pk]:
+                yield key, _use(row, name, key)
 
 
 def _lines(*, published: bool) -> QuerySet[IndexedUse]:

@@ -33,12 +33,18 @@ class DoubtText:
     words: str
     settled_by: str
     checked_on: str
+    title: str = ""
 
     @classmethod
     def of(cls, doubt: Any) -> "DoubtText":
         """Copy the fields of a `references.models.Doubt`."""
         return cls(
-            doubt.slug, doubt.kind, doubt.words, doubt.settled_by, doubt.checked_on
+            doubt.slug,
+            doubt.kind,
+            doubt.words,
+            doubt.settled_by,
+            doubt.checked_on,
+            doubt.title,
         )
 
     @property

@@ -314,7 +314,7 @@ class Picker {
 }
 
 function enhance(root) {
-  for (const box of root.querySelectorAll("textarea[data-cite-from]")) {
+  for (const box of root.querySelectorAll("textarea[data-cite-from]:enabled")) {
     // The empty row is copied for each new one, and a copy would hear nothing.
     if (!box.closest(".empty-form") && !box.dataset.cites) {
       box.dataset.cites = "yes";

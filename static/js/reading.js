@@ -63,7 +63,7 @@ class Readings {
 }
 
 function enhance(root) {
-  for (const field of root.querySelectorAll("input[data-reading-of]")) {
+  for (const field of root.querySelectorAll("input[data-reading-of]:enabled")) {
     const source = field.form.elements[field.name.replace(/[^-]*$/, field.dataset.readingOf)];
     // The empty row is copied for each new one, and a copy would hear nothing.
     if (source && !field.closest(".empty-form") && !field.list) {

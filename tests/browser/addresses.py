@@ -27,5 +27,7 @@ PAGES = [
     "/references/kessler-washington-post-2015/",
     "/references/child-rights-connect-2018/",
     "/about/",
+    "/search/",
+    "/search/?q=stockholm",
     *ERRORS,
 ]

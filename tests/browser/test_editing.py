@@ -130,11 +130,11 @@ def test_editor_decides_on_a_figure_that_contradicts_until_it_changes(
     assert page.locator(".messagelist .success").is_visible()
     reader.goto("/network/")
     assert said.inner_text().startswith(
-        "≠ Sources differ. Left unresolved: differs from 122 members"
+        "≠ Sources differ. Not settled: differs from 122 members"
     )
     assert "Neither page says on which day" in said.inner_text()
     assert row.inner_text().startswith(
-        "≠ Sources differ. Left unresolved: differs from 130 members"
+        "≠ Sources differ. Not settled: differs from 130 members"
     )
 
     page.goto(admin_address(MembershipCount.objects.get(slug=slug), "change"))

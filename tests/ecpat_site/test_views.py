@@ -29,6 +29,7 @@ from tests.make import (
     make_count,
     make_country_search,
     make_criticism,
+    make_doubt,
     make_event,
     make_fact,
     make_measure,
@@ -44,7 +45,7 @@ from tests.make import (
     make_variant,
 )
 from tests.markup import Markup
-from tests.page_text import read
+from tests.page_text import read, region
 from tests.walk import STATEMENTS, content, html_addresses, public_addresses
 from timeline.models import HistoryEvent, Participant, Variant
 
@@ -67,7 +68,7 @@ def test_the_front_page_shows_the_whole_profile_in_order(client):
         "Counted before the assembly.",
         "Founded May 1990",
         "Guillaume Landry, executive director",
-        "Contents",
+        "Contents Top",
         "What is known of its history.",
         "What is known of its network.",
         "What is known of its critics.",
@@ -79,6 +80,48 @@ def test_the_front_page_shows_the_whole_profile_in_order(client):
     found = [page.words.find(word) for word in words]
     assert -1 not in found, words[found.index(-1)]
     assert found == sorted(found)
+
+
+@pytest.mark.django_db
+def test_a_section_names_the_questions_that_are_open_in_it(client):
+    subject = make_profile()
+    make_doubt("years", title="In which years did it run?")
+    make_doubt("donors", title="Who pays?")
+    make_section(subject, "campaign", body="It ran.[!years]", order=20)
+    make_section(subject, "money", body="It is paid.[!donors]", order=21)
+
+    page = read(client.get("/").content.decode())
+
+    in_section = region(page, "campaign")
+    assert "≠ In which years did it run?" in in_section.words()
+    assert "Who pays?" not in in_section.words()
+    hrefs = {e.attributes.get("href") for e in in_section.walk()}
+    assert "/open-questions/years/" in hrefs
+
+
+@pytest.mark.parametrize(
+    ("address", "part", "current"),
+    [
+        ("/history/", "History", "page"),
+        ("/history/founding/", "History", "true"),
+        ("/criticism/figure/", "Criticism", "true"),
+        ("/references/ecpat-germany-2018/", "Sources", "true"),
+        ("/", "Profile", "page"),
+    ],
+)
+@pytest.mark.django_db
+def test_the_menu_marks_the_part_of_the_site_a_page_belongs_to(
+    client, address, part, current
+):
+    make_profile()
+
+    page = read(client.get(address).content.decode())
+
+    menu = region(page, "site-nav")
+    marked = [e for e in menu.walk() if "aria-current" in e.attributes]
+    assert [(e.words(), e.attributes["aria-current"]) for e in marked] == [
+        (part, current)
+    ]
 
 
 @pytest.mark.django_db
@@ -176,7 +219,8 @@ def test_every_link_inside_the_site_leads_to_where_it_says(client):
             # A list narrowed or sorted, a file, a country in which none was found.
             response = client.get(address)
             assert response.status_code == 200, link
-            ids[address] = [] if response.streaming else Markup(response).ids
+            is_page = response["Content-Type"].startswith("text/html")
+            ids[address] = Markup(response).ids if is_page else []
         assert not fragment or fragment in ids[address], link
 
 
@@ -587,6 +631,7 @@ def test_robots_are_kept_from_the_admin_and_shown_the_sitemap(client, settings):
     assert lines == [
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /search/",
         "Sitemap: https://profile.example.org/sitemap.xml",
     ]
 
@@ -635,6 +680,14 @@ def test_an_unknown_address_is_answered_in_our_words_without_the_database(client
     assert "There is no page at this address" in page.words
     assert "This is an independent profile" in page.words
     assert "canonical" not in page.metadata
+
+
+def test_an_unknown_address_leads_to_the_places_it_names(client):
+    page = read(client.get("/nowhere/").content.decode())
+
+    (main,) = (element for element in page.walk() if element.tag == "main")
+    links = [e.attributes["href"] for e in main.walk() if e.tag == "a"]
+    assert links == ["/", "/history/", "/references/"]
 
 
 @pytest.mark.django_db
@@ -743,5 +796,5 @@ def test_without_an_address_for_reports_the_about_page_says_so(client, settings)
 
     page = Markup(client.get(reverse("about")))
 
-    assert "This copy of the profile names no address for reports." in page.words
+    assert "This copy of the profile has no address for reports yet." in page.words
     assert not any(link.startswith("mailto:") for link in page.links)

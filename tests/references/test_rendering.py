@@ -157,6 +157,17 @@ def test_a_note_leads_back_to_the_first_mark_in_each_part_of_the_page():
     )
 
 
+@pytest.mark.parametrize("name", ["ECPAT Deutschland e.V.", "Who pays?"])
+def test_a_place_whose_name_ends_a_sentence_gets_no_second_stop(name):
+    footnotes = Footnotes()
+    footnotes.mark("face", Place(name, "there"))
+    (note,) = footnotes.close({"face": "source"})
+
+    html = rendering.note(note, Source(title="A"), "", "/references/face/")
+
+    assert f"{name}</a> <a" in html
+
+
 def test_a_note_gives_the_readings_between_the_citation_and_its_places():
     footnotes = Footnotes()
     footnotes.mark("face", LEAD, reading="founding")

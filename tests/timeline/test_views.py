@@ -205,7 +205,7 @@ def test_an_event_names_its_countries_and_links_to_the_events_before_and_after(c
     page = read(client, "/history/congress/")
 
     assert "Place Sweden, Thailand" in page.words
-    assert "Before A campaign begins After A campaign" in page.words
+    assert "Earlier A campaign begins Later A campaign" in page.words
     assert {"/history/founding/", "/history/campaign/"} <= set(page.links)
     assert "same-sources" not in page.ids
 
@@ -221,7 +221,7 @@ def test_what_rests_on_the_same_sources_is_listed_and_no_draft_of_it(client, his
     same = region(tree(client, "/history/founding/"), "same-sources")
 
     assert same.words() == (
-        "On the same sources Same May 1990; founding The figure of 100,000 children "
+        "From the same sources Same May 1990; founding The figure of 100,000 children "
         "2 September 2015; criticism of FOSTA-SESTA (United States law, 2018)"
     )
 

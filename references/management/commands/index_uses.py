@@ -10,8 +10,8 @@ from references.uses import index
 class Command(BaseCommand):
     help = (
         "Rebuilds the index of which statement cites which source, and counts the uses "
-        "of each. Every save keeps it; this is for rows that came in without one. Says "
-        "how many of its lines had changed."
+        "of each; and the index of what a search finds. Every save keeps them; this is "
+        "for rows that came in without one. Says how many lines had changed."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

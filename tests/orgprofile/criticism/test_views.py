@@ -84,7 +84,7 @@ def test_a_criticism_names_target_voices_reply_and_outcome(client, exchange, add
         "Outcome: Partly conceded, as of 2016. "
         "1 of 2 sources is independent of the critic and of the target.",
         "A figure was published.",
-        "Criticism Glenn Kessler, The Washington Post, 2 September 2015✕ # "
+        "Criticism Glenn Kessler, The Washington Post, 2 September 2015[✕] # "
         "As reported by others",
         "It is baseless.",
         "✕ The cited source does not say this The page says “dubious”.",
@@ -117,9 +117,9 @@ def test_each_turn_says_whose_side_it_is_on_and_links_to_its_lasting_address(
         "figure-ecpat-usa": "turn turn--reply",
     }
     assert links == {
-        "/criticism/figure/#figure-post-2015": "Link to this turn: criticism by "
+        "/criticism/figure/#figure-post-2015": "Link to this statement: criticism by "
         "Glenn Kessler",
-        "/criticism/figure/#figure-ecpat-usa": "Link to this turn: response by "
+        "/criticism/figure/#figure-ecpat-usa": "Link to this statement: response by "
         "ECPAT-USA",
     }
 
@@ -136,7 +136,8 @@ def test_a_quotation_says_whose_words_it_is_and_where_they_were_seen(client, exc
 
     assert quoted.words() == "“out of thin air”"
     assert figure.words().endswith(
-        "The Washington Post, as quoted in another source. Wording not checked. "
+        "The Washington Post, as quoted in another source. These words were not compared "
+        "with the source. "
         "The passage was not seen."
     )
     assert notes == ["#note-kessler", "#note-wikipedia"]

@@ -268,6 +268,16 @@ def test_the_first_and_the_last_have_a_dot_of_their_own_and_their_numbers():
     assert [r.name for r in ends(rows)] == ["1996-17", "last"]
 
 
+def test_the_line_ends_in_a_dot():
+    last = reading("../2026-01-01", 142)
+    rows = [reading("1990", 4), reading("2024-05", 126), reading("2024-07", 126), last]
+
+    drawn = draw(rows, TITLES)
+
+    (shape,) = [p.shapes[0] for p in drawn.points if p.name == "2024-07-126"]
+    assert drawn.panels[0].line.endswith(f"H{shape.x}V{shape.y}")
+
+
 @pytest.mark.parametrize(
     ("rows", "last"),
     [

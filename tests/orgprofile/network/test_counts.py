@@ -170,23 +170,28 @@ def test_attendance_never_leads_though_it_is_listed_first(source):
 @pytest.mark.parametrize(
     ("verdict", "judged", "judging", "drawn"),
     [
-        ("superseded", "Superseded by", "Supersedes", True),
+        (
+            "superseded",
+            "Replaced by the newer figure,",
+            "Replaces the older figure,",
+            True,
+        ),
         (
             "error",
-            "Judged an error in its source, against",
-            "Holds against an error in the source of",
+            "Judged an error in its source; compare",
+            "Holds, since there is an error in the source of",
             False,
         ),
         (
             "scope",
-            "Of a different scope from",
-            "Of a different scope from",
+            "Counts something else than",
+            "Counts something else than",
             False,
         ),
         (
             "unresolved",
-            "Left unresolved: differs from",
-            "Left unresolved: differs from",
+            "Not settled: differs from",
+            "Not settled: differs from",
             True,
         ),
     ],

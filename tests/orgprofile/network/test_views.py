@@ -94,7 +94,7 @@ def test_a_latest_possible_date_says_so_and_whose_count_it_is(client):
 
     page = read(client, "/network/")
 
-    assert "as of 12 November 2025 at the latest1, by its own count." in page.words
+    assert "as of 12 November 2025 at the latest[1], by its own count." in page.words
 
 
 def test_every_figure_is_listed_with_what_is_not_given(client):
@@ -130,14 +130,19 @@ def test_figures_that_disagree_link_to_each_other_and_to_what_was_decided(client
     page = read(client, "/network/")
     assert "Sources differ. 1 pair of these figures does not agree" in page.words
     assert "1 of them is not yet weighed." in page.words
-    assert "Not yet decided: differs, for dates that overlap, from" in page.words
+    assert "Not yet decided: differs, for the same time, from" in page.words
     assert {"/network/#of-122", "/network/#of-104"} <= set(page.links)
 
     make_resolution(one, other, reason="It was counted later.[@weighed]")
     page = read(client, "/network/")
     assert "Each pair has been weighed." in page.words
-    assert "Superseded by 104 members in 93 countries (8 June 2018)." in page.words
-    assert "Supersedes 122 members in 93 countries (2018)." in page.words
+    assert (
+        "Replaced by the newer figure, 104 members in 93 countries (8 June 2018)."
+        in page.words
+    )
+    assert (
+        "Replaces the older figure, 122 members in 93 countries (2018)." in page.words
+    )
     assert page.words.count("It was counted later.") == 1
     assert "Not yet decided" not in page.words
     assert "note-weighed" in page.ids

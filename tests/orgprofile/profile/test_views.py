@@ -80,7 +80,7 @@ def test_a_fact_without_a_value_has_the_sign_of_its_doubt(client):
 
     page = read(client, "/organisations/ecpat-usa/")
 
-    assert "not recorded?" in page.words
+    assert "not recorded[?]" in page.words
     assert "#note-!staff" in page.links
     assert "Its reports give no number." in page.words
 

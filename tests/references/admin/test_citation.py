@@ -6,7 +6,7 @@ import pytest
 
 from orgprofile.models import Fact, Section
 from references.models import Citation
-from tests.desk import open_form, refusals, save
+from tests.desk import act, delete, open_form, refusals, save
 from tests.make import (
     make_citation,
     make_fact,
@@ -164,10 +164,11 @@ def test_sources_that_nothing_cites_can_be_deleted(client, editor):
     one, *more = (make_citation(key) for key in ("one", "two", "three"))
     chosen = [citation.pk for citation in more]
 
-    client.post(admin_address(one, "delete"), {"post": "yes"})
+    delete(client, one)
+    asked = act(client, Citation, "delete_selected", *more)
     client.post(
         admin_address(Citation),
-        {"action": "delete_selected", "_selected_action": chosen, "post": "yes"},
+        Markup(asked).fields | {"_selected_action": chosen},
     )
 
     assert not Citation.objects.exists()

@@ -212,7 +212,7 @@ def test_filters_in_force_are_named_as_the_form_names_them(many):
         ("Words in title, author or publisher", "a"),
         ("Publisher", "not recorded"),
         ("Language", "Thai"),
-        ("Address", "dead"),
+        ("Link", "dead"),
         ("Cited or not", "not cited"),
         ("Cited where", "Profile: History"),
     ]

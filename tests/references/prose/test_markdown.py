@@ -83,7 +83,7 @@ def html(text: str) -> str:
         ("- a", "<ul>\n<li>a</li>\n</ul>"),
         ("3. a", '<ol start="3">\n<li>a</li>\n</ol>'),
         ("`a`", "<p><code>a</code></p>"),
-        ("```\na\n```", "<pre><code>a\n</code></pre>"),
+        ("```\na\n```\n\n    b", "<p><code>a</code></p>\n<p>b</p>"),
         ("***", "<hr>"),
         # Headings begin below the sections of the page.
         ("# a\n\nb\n===", "<h3>a</h3><h3>b</h3>"),
@@ -187,7 +187,7 @@ def test_a_group_is_read_wherever_words_may_be(text, shown):
     ("text", "stray"),
     [
         # In code, and as the words of a link, it is meant as text.
-        ("`[@a]`\n\n    [@a]\n\n```\n[@a]\n```", ()),
+        ("`[@a]`\n\n```\n[@a]\n```", ()),
         ("[@a](https://ecpat.org)", ()),
         ("someone@example.org [someone@example.org] [in brackets]", ()),
         # Elsewhere it was meant as a marker.

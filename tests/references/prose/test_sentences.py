@@ -333,7 +333,7 @@ def test_a_sentence_has_its_words_without_markup():
 
 
 def test_a_marker_in_code_or_in_a_link_rests_on_nothing():
-    assert resting("Write `[@a]` or [w [@b]](/x).\n\n    [@c]\n") == []
+    assert resting("Write `[@a]` or [w [@b]](/x).\n\n```\n[@c]\n```\n") == []
 
 
 @pytest.mark.parametrize(
@@ -343,10 +343,10 @@ def test_a_text_that_cannot_be_read_has_no_sentences(text):
     assert sentences.split(text) == () == markdown.parse(text).groups
 
 
-def test_a_heading_is_one_sentence_and_code_none():
-    text = "## It began. It ended\n\nSo.\n\n```\nIt ran. So.\n```\n"
+def test_a_heading_is_one_sentence_and_a_block_of_code_is_prose():
+    text = "## It began. It ended\n\nSo.\n\n```\nIt ran.\n```\n\n    It fell.\n"
 
-    assert words(text) == ["It began. It ended", "So."]
+    assert words(text) == ["It began. It ended", "So.", "It ran.", "It fell."]
 
 
 def test_a_sentence_has_its_markers_and_its_place():
@@ -416,7 +416,7 @@ def test_a_sentence_begins_where_the_one_before_it_ends(text):
         ("It has:\n\nMore.[@a]\n\n- one;[@a]\n- two.[@b]", ["It has:"]),
         ("# It has:\n\n- one;[@a]\n- two.", ["two."]),
         ("|a|b|\n|-|-|\n|one|two[@a]|\n|three|four|", ["three", "four"]),
-        ("---\n\n*—*\n\n    code\n\n```\ncode\n```", []),
+        ("---\n\n*—*\n\n    Code.\n\n```\nMore code.\n```", ["Code.", "More code."]),
         ("`Code` is named.", ["Code is named."]),
         ("", []),
     ],
@@ -473,7 +473,7 @@ def test_each_cited_source_has_a_first_use_in_the_order_of_the_keys(text):
             "# So\n\n- One.\n- Two;[@a] `x`",
             "<h3>So|</h3><ul>\n<li>One.|</li>\n<li>Two;¶ <code>x|</code></li>\n</ul>",
         ),
-        ("    code", "<pre><code>code\n</code></pre>"),
+        ("    Code", "<p>Code|</p>"),
         ("", ""),
     ],
 )

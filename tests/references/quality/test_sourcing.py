@@ -140,13 +140,13 @@ def test_the_kinds_are_counted_and_told_in_a_sentence(organisation):
         "none": 1,
         "bare": 1,
     }
-    assert kinds_of.in_short(numbers) == "1 of 3 borne out, 1 bare"
+    assert kinds_of.in_short(numbers) == "1 of 3 confirmed, 1 bare"
     assert kinds_of.in_words(numbers) == (
-        "3 statements: 1 borne out by what their sources say, 0 in part, 1 not; "
+        "3 statements: 1 confirmed by what their sources say, 0 in part, 1 not; "
         "0 with a source alone, 0 in doubt, 1 with none."
     )
     assert kinds_of.coverage(numbers) == (
-        "3 statements: 1 with what their source says, 1 with a source, 1 without a source."
+        "3 statements: 1 with a summary of what the source says, 1 with a source alone, 1 without a source."
     )
 
 

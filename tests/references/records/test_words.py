@@ -5,9 +5,9 @@ from django.db import connection
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from references.models import Citation
+from references.models import Citation, Reading, SearchEntry
 from references.values import text
-from tests.make import make_citation
+from tests.make import make_citation, make_one_of_each
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,9 @@ TITLES = [
     "https://www.ecpat.org/x?y=z a@b.example /tmp/file",
     "ৱ৴ ௰ ౸ 𐄇 ᦰ 𞤀𞤁 〇 ㉈",
 ]
+# The tables that have an index of words, and the triggers that keep it.
+INDEXED = [Citation, Reading, SearchEntry]
+TRIGGERS = ["deleted", "inserted", "updated"]
 pieces = st.one_of(
     st.sampled_from(TITLES),
     st.sampled_from(["AND", "NEAR", "*", '"', "%", "_", "\\", "-", "'", "1e5", "a"]),
@@ -38,7 +41,10 @@ written = st.lists(pieces, min_size=1, max_size=4).map(" ".join)
 def found(words: list[str]) -> set[str]:
     """Return the keys of what a search finds."""
     rows = Citation.objects.filter(search_text__has_words=words)
-    return {citation.key for citation in rows}
+    keys = {citation.key for citation in rows}
+    asked_first = Citation.objects.filter(search_text__found_by_words=words)
+    assert {citation.key for citation in asked_first} == keys
+    return keys
 
 
 def has(title: str, words: list[str]) -> bool:
@@ -142,31 +148,32 @@ def test_a_source_that_is_there_already_is_passed_over_or_taken_over():
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no FTS5")
-def test_the_triggers_stand_after_all_migrations_and_the_index_is_whole():
-    make_citation("k", title="Former words")
+@pytest.mark.parametrize("model", INDEXED)
+def test_the_triggers_stand_after_all_migrations_and_the_index_is_whole(model):
+    make_one_of_each()
+    table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            " AND tbl_name = 'references_citation' ORDER BY name"
+            " AND tbl_name = %s ORDER BY name",
+            [table],
         )
         names = [name for (name,) in cursor.fetchall()]
         # Fails where a word of the table is not in the index, or one in it too many.
         cursor.execute(
-            "INSERT INTO references_citation_words(references_citation_words, rank)"
+            f"INSERT INTO {table}_words({table}_words, rank)"  # noqa: S608
             " VALUES ('integrity-check', 1)"
         )
 
-    assert names == [
-        "references_citation_words_deleted",
-        "references_citation_words_inserted",
-        "references_citation_words_updated",
-    ]
+    assert names == [f"{table}_words_{kind}" for kind in TRIGGERS]
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no GIN")
-def test_the_index_of_words_is_the_one_a_search_asks():
+@pytest.mark.parametrize("model", INDEXED)
+@pytest.mark.parametrize("lookup", ["has_words", "found_by_words"])
+def test_the_index_of_words_is_the_one_a_search_asks(model, lookup):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    words = Citation.objects.order_by().filter(search_text__has_words=["bogus"])
+    words = model.objects.order_by().filter(**{f"search_text__{lookup}": ["bogus"]})
 
-    assert "references_citation_words" in words.explain()
+    assert f"{model._meta.db_table}_words" in words.explain()

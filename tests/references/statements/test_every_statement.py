@@ -94,7 +94,7 @@ def test_each_sentence_is_published_with_a_source_and_kept_as_a_draft_without(
     for written, said in [
         ("Write `[@ecpat-history-2016]`.", unsourced("Write [@ecpat-history-2016].")),
         ("# Founded in 1990", UNSOURCED),
-        ("```\nFounded in 1990.\n```", UNSOURCED),
+        ("    Founded in 1990.", unsourced("Founded in 1990.")),
         (">" * 200 + "Founded in 1990.", UNSOURCED),
     ]:
         setattr(row, field, written)

@@ -136,6 +136,26 @@ def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
     assert fact.place == "Profile: Fact box"
 
 
+def test_what_rests_on_a_source_is_told_without_codes():
+    source, prose = make_citation("a"), "It is so.[@a]"
+    subject = make_organisation(name="ECPAT International")
+    event = make_event(
+        subject, title="Congress", date="1996-08", body=prose, date_citation=source
+    )
+    make_participant(event, make_organisation("unicef", name="UNICEF"), citation=source)
+    measure = make_measure(subject)
+    make_count(measure, members=4, countries=None, as_of="../1996-08", citation=source)
+    make_doubt(title="Who pays?", words=prose)
+
+    assert {(use.sentence, use.place) for use in questions.of("a")} == {
+        ("Date of an event: Congress (August 1996)", "History"),
+        ("It is so.", "History: Congress (August 1996)"),
+        ("Who took part: Congress (August 1996) · UNICEF, organiser", "History"),
+        ("Figure: 4 members, August 1996 at the latest", "Network"),
+        ("It is so.", "Open questions: Who pays?"),
+    }
+
+
 def test_no_more_uses_are_read_than_are_asked_for():
     organisation = make_organisation()
     for number in range(4):
@@ -224,13 +244,18 @@ def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
 # --- Readings ---------------------------------------------------------------------------
 
 
+def naming(key, reading):
+    uses = [use for whole in questions.of(key) for use in whole.named]
+    return [use for use in uses if use.reading == reading]
+
+
 def test_a_use_of_a_reading_has_the_sentence_and_the_mark_that_name_it():
     organisation = make_organisation()
     body = "One.[@a] Two.[@b; @a#founding] Three.[@a#staff] Four.[@a#founding]"
     section = make_section(organisation, body=body)
     make_section(organisation, "other", body="Five.[@a] Six.[@b#founding]")
 
-    (use,) = questions.naming("a", "founding")
+    (use,) = naming("a", "founding")
 
     assert (use.statement, use.sentence) == (section, "Two.")
     assert use.address == "/#at_section_ecpat-international_history_body_2"
@@ -245,7 +270,7 @@ def test_a_row_that_names_a_reading_in_a_field_is_its_use_with_that_mark():
     organisation = make_organisation(name="PACT")
     fact = make_fact(organisation, citation=source, reading="staff")
 
-    (use,) = questions.naming("source", "staff")
+    (use,) = naming("source", "staff")
 
     assert (use.statement, use.sentence) == (fact, "PACT · Founded: May 1990")
     assert use.address.endswith("#at_fact_ecpat-international_founded_citation")

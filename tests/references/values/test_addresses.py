@@ -91,6 +91,10 @@ def test_a_host_that_names_no_machine_is_refused_in_a_sentence(host, sentence):
         addresses.ascii_host(host)
 
 
+def test_a_host_is_named_without_the_dot_of_the_root():
+    assert addresses.host("https://slideplayer.com./amp/1/") == "slideplayer.com"
+
+
 @given(
     st.text(), st.sampled_from(["", "http://", "https://", "https://ecpat.org", "//"])
 )

@@ -167,3 +167,10 @@ def test_a_fragment_names_its_parts_for_the_end_of_an_address():
 )
 def test_a_long_text_is_cut_at_a_number_of_characters(written, shown):
     assert texts.shortened(written, 13) == shown
+
+
+def test_words_of_a_title_are_indexed_a_second_time_with_a_sign_and_others_once():
+    assert texts.indexed_under("Ça: a wren", "A finch, a wren", "", "Sings") == (
+        " ca a wren ¶ca ¶a ¶wren finch sings"
+    )
+    assert tokens("¶ca") == ["ca"]

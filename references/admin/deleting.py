@@ -1,0 +1,159 @@
+"""Deleting rows: what goes is named, and only what the editor saw named is deleted."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import actions
+from django.contrib.admin.utils import NestedObjects
+from django.db import models, transaction
+from django.db.models.deletion import Collector
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from references.records.record import Record
+from references.statements.statement import Statement
+
+UNSEEN = (
+    "Nothing was deleted: what would go has changed since you opened this page, or was "
+    "never shown to you. Look at what would go now, and decide again."
+)
+
+
+class Unseen(Exception):  # noqa: N818
+    """What is to be deleted is not what the editor was shown."""
+
+
+class Going(NestedObjects):
+    """The rows that go with those that are deleted, each read with what names it."""
+
+    def related_objects(
+        self, related_model: Any, related_fields: Any, objs: Any
+    ) -> models.QuerySet:
+        rows = Collector.related_objects(self, related_model, related_fields, objs)
+        links = [f for f in related_model._meta.fields if f.many_to_one and not f.null]
+        names = {f.name for f in (*links, *related_fields)}
+        return rows.select_related(*names)
+
+
+class DeletingAdmin(admin.ModelAdmin):
+    """The admin of rows that are deleted only as the editor saw them (promise 15).
+
+    The page that asks holds a digest of all rows that would go, and of their versions.
+    """
+
+    def prevented_by(self, rows: list[Any]) -> list[SafeString]:
+        """Return what prevents deleting these rows, each in words: nothing may cite them."""
+        return []
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Return what goes, nested; how many of each kind; what may not; what prevents it.
+
+        Prevented or not, nothing more is asked than is shown.
+        """
+        rows = list(objs)
+        prevented = self.prevented_by(rows)
+        if prevented or not rows:
+            return [], {}, set(), prevented
+        versions = {row.pk: row.version for row in rows}
+        if request.method == "POST":
+            # Locked until the end of the transaction around the deletion. Whoever writes
+            # waits for it, the parts of these rows included: see `models.revision`.
+            held = self.model._base_manager.select_for_update().filter(pk__in=versions)
+            versions = dict(held.values_list("pk", "version"))
+        going: Any = Going(using=rows[0]._state.db, origin=rows)
+        going.collect(rows)
+        found = [row for group in going.model_objs.values() for row in group]
+        vars(request)["going"] = _digest(found, self.model, versions)
+        lacking = {
+            row._meta.verbose_name
+            for row in found
+            if isinstance(row, Record) and not self._may_delete(request, row)
+        }
+        counts = {
+            model._meta.verbose_name_plural
+            if len(group) > 1
+            else model._meta.verbose_name: len(group)
+            for model, group in going.model_objs.items()
+        }
+        return going.nested(named), counts, lacking, list(map(named, going.protected))
+
+    def _may_delete(self, request: HttpRequest, row: Record) -> bool:
+        of_row: Any = self.admin_site.get_model_admin(type(row))
+        return bool(of_row.has_delete_permission(request, row))
+
+    def delete_view(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, *args, **kwargs)
+        except Unseen:
+            messages.error(request, UNSEEN)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        refuse_unseen(request)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        refuse_unseen(request)
+        super().delete_queryset(request, queryset)
+
+
+def refuse_unseen(request: HttpRequest) -> None:
+    """Raise Unseen unless the page that was sent names just what is going."""
+    if request.POST.get("going") != vars(request)["going"]:
+        raise Unseen
+
+
+def _digest(rows: Iterable[Any], model: type[Any], versions: dict[Any, int]) -> str:
+    """Return a digest of rows and their versions; those of `model` have the versions given."""
+    lines = sorted(
+        f"{row._meta.label} {row.pk} "
+        f"{versions.get(row.pk) if type(row) is model else row.version}"
+        for row in rows
+        # What programs note of a row in passing, such as checks of links, has none.
+        if isinstance(row, Record)
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def named(row: Any) -> SafeString:
+    """Write a row that goes: its kind, the row as a link, and whether readers see it."""
+    options = row._meta
+    state = ""
+    if isinstance(row, Statement):
+        state = " (published)" if row.is_published else " (draft)"
+    if not isinstance(row, Record):
+        return format_html("{}: {}", capfirst(options.verbose_name), row)
+    name = f"admin:{options.app_label}_{options.model_name}_change"
+    return format_html(
+        '{}: <a href="{}">{}</a>{}',
+        capfirst(options.verbose_name),
+        reverse(name, args=[row.pk]),
+        row,
+        state,
+    )
+
+
+@admin.action(
+    permissions=["delete"], description="Delete the selected %(verbose_name_plural)s …"
+)
+def delete_selected(
+    model_admin: Any, request: HttpRequest, queryset: Any
+) -> HttpResponse | None:
+    """Delete as Django's action does, in one transaction, and only what was shown."""
+    try:
+        with transaction.atomic():
+            return actions.delete_selected(model_admin, request, queryset)
+    except Unseen:
+        messages.error(request, UNSEEN)
+        return None
+
+
+admin.site.disable_action("delete_selected")
+admin.site.add_action(delete_selected)

@@ -1,0 +1,145 @@
+"""Users and groups: nobody gives, or gets at, a right they do not have."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.urls import reverse
+
+from tests.make import make_editor, make_role
+from tests.markup import Markup
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def keeper(client):
+    person = make_role("Keeper", "karin")
+    client.force_login(person)
+    return person
+
+
+def address(row, page="change"):
+    return reverse(f"admin:auth_{row._meta.model_name}_{page}", args=[row.pk])
+
+
+def save(client, row, **changes):
+    fields = Markup(client.get(address(row))).fields
+    # A browser sends nothing for a list in which nothing is chosen.
+    for name in ("groups", "user_permissions", "permissions"):
+        if fields.get(name) == "":
+            del fields[name]
+    return client.post(address(row), fields | changes | {"_save": "Save"})
+
+
+def rights(person):
+    person = User.objects.get(pk=person.pk)
+    return person.is_superuser, person.is_staff, person.get_all_permissions()
+
+
+def everything():
+    return [permission.pk for permission in Permission.objects.all()]
+
+
+def test_a_keeper_makes_an_account_and_gives_it_a_role(client, keeper):
+    password = "a long enough phrase"
+    client.post(
+        reverse("admin:auth_user_add"),
+        {
+            "username": "lena",
+            "usable_password": "true",
+            "password1": password,
+            "password2": password,
+        },
+    )
+    lena = User.objects.get(username="lena")
+    author = Group.objects.get(name="Author")
+
+    save(client, lena, is_staff="on", groups=[author.pk])
+
+    assert rights(lena)[1]
+    assert User.objects.get(groups=author) == lena
+
+
+def test_nobody_changes_their_own_rights(client, keeper):
+    before = rights(keeper)
+    powerful = Group.objects.create(name="powerful")
+
+    response = save(
+        client,
+        keeper,
+        first_name="Karin",
+        is_superuser="on",
+        user_permissions=everything(),
+        groups=[powerful.pk],
+    )
+
+    assert response.status_code == 302
+    assert User.objects.get(pk=keeper.pk).first_name == "Karin"
+    assert rights(keeper) == before
+
+
+def test_a_keeper_makes_no_superuser_and_gives_no_single_right(client, keeper):
+    lena = make_role("Author", "lena")
+    before = rights(lena)
+
+    saved = save(client, lena, is_superuser="on", user_permissions=everything())
+
+    assert saved.status_code == 302
+    assert rights(lena) == before
+
+
+def test_nobody_puts_another_into_a_group_that_may_more_than_they_do(client, keeper):
+    powerful = Group.objects.create(name="powerful")
+    powerful.permissions.set(everything())
+    lena = make_role("Author", "lena")
+
+    refused = save(client, lena, groups=[powerful.pk])
+
+    assert refused.status_code == 200
+    assert not User.objects.filter(groups=powerful).exists()
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+@pytest.mark.parametrize("right", ["is_superuser", "a permission", "a group"])
+def test_a_user_with_more_rights_can_only_be_seen(client, keeper, right, is_active):
+    other = make_editor("owner", is_superuser=right == "is_superuser")
+    beyond = Permission.objects.get(codename="delete_user")
+    if right == "a permission":
+        other.user_permissions.add(beyond)
+    if right == "a group":
+        group = Group.objects.create(name="powerful")
+        group.permissions.add(beyond)
+        other.groups.add(group)
+    User.objects.filter(pk=other.pk).update(is_active=is_active)
+    password = {"password1": "a long enough phrase"}
+    password["password2"] = password["password1"]
+
+    changed = client.post(address(other), {"username": "owner", "is_staff": ""})
+    opened = client.post(address(other, "password_change"), password)
+
+    assert client.get(address(other)).status_code == 200
+    assert (changed.status_code, opened.status_code) == (403, 403)
+    assert User.objects.get(pk=other.pk).password == ""
+
+
+def test_a_keeper_gives_a_group_only_what_they_may_do(client, keeper):
+    author = Group.objects.get(name="Author")
+    before = set(author.permissions.values_list("codename", flat=True))
+    own = Permission.objects.get(codename="publish_fact")
+    beyond = Permission.objects.get(codename="delete_user")
+
+    refused = save(client, author, permissions=[beyond.pk])
+    given = save(client, author, permissions=[own.pk])
+
+    assert refused.status_code == 200
+    assert given.status_code == 302
+    assert [p.codename for p in author.permissions.all()] == ["publish_fact"]
+    assert "publish_fact" not in before
+
+
+def test_a_superuser_may_do_everything(client):
+    client.force_login(make_editor("owner"))
+    lena = make_editor("lena", is_superuser=False)
+
+    save(client, lena, is_superuser="on")
+
+    assert rights(lena)[0]

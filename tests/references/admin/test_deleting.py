@@ -1,0 +1,190 @@
+"""Deleting: what goes is named, and only what was named is deleted."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from orgprofile.models import Criticism, Quotation, Turn
+from references.admin.deleting import UNSEEN
+from references.models import Citation
+from tests.desk import act, delete, messages, open_form, refusals, save, send
+from tests.make import (
+    make_citation,
+    make_criticism,
+    make_editor,
+    make_event,
+    make_fact,
+    make_organisation,
+    make_person,
+    make_quotation,
+    make_section,
+    make_turn,
+    make_variant,
+)
+from tests.markup import Markup
+from tests.walk import admin_address
+
+pytestmark = pytest.mark.django_db
+
+CITED = "A figure was published.[@ecpat-germany-2018]"
+
+
+@pytest.fixture
+def exchange():
+    """A published exchange of two turns, the second a draft, with one quotation."""
+    make_citation()
+    exchange = make_criticism(make_organisation(), statement=CITED)
+    make_quotation(make_turn(exchange, body=CITED))
+    make_turn(exchange, 2, author="Ernie Allen", status="draft")
+    return exchange
+
+
+def signed_in(*names):
+    """The browser of somebody with these permissions."""
+    person = make_editor("bruno", is_superuser=False)
+    person.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_the_page_names_all_that_goes_and_what_of_it_readers_see(
+    client, editor, exchange
+):
+    page = Markup(client.get(admin_address(exchange, "delete")))
+
+    assert "What goes: 1 criticism, 2 turns, 1 quotation." in page.words
+    assert "Criticism: The figure of 100,000 children (published)" in page.words
+    assert "Turn: criticism by Ernie Allen (draft)" in page.words
+    for row in (*Turn.objects.all(), *Quotation.objects.all()):
+        assert admin_address(row, "change") in page.links
+
+
+def test_what_was_named_is_deleted(client, editor, exchange):
+    delete(client, exchange)
+
+    assert not Criticism.objects.exists()
+    assert Criticism.history.latest().history_user == editor
+
+
+def change_the_row(exchange):
+    exchange.save()
+
+
+def change_a_part(exchange):
+    Turn.objects.get(order=2).save()
+
+
+def add_a_part(exchange):
+    make_turn(exchange, 3)
+
+
+@pytest.mark.parametrize("happens", [change_the_row, change_a_part, add_a_part])
+def test_nothing_is_deleted_once_what_would_go_has_changed(
+    client, editor, exchange, happens
+):
+    address = admin_address(exchange, "delete")
+    fields = Markup(client.get(address)).fields
+    happens(exchange)
+
+    response = client.post(address, fields, follow=True)
+
+    assert messages(response) == [UNSEEN]
+    assert Criticism.objects.exists()
+    assert delete(client, exchange).status_code == 302
+    assert not Criticism.objects.exists()
+
+
+@pytest.mark.parametrize("going", ["", "abc", "\0", "9" * 64])
+def test_a_forged_or_missing_digest_deletes_nothing(client, editor, exchange, going):
+    delete(client, exchange, going=going)
+    client.post(admin_address(exchange, "delete"), {"post": "yes"})
+
+    assert Criticism.objects.exists()
+
+
+def test_several_are_deleted_only_as_they_were_named(client, editor):
+    rows = [make_citation(key) for key in ("one", "two")]
+    chosen = {"_selected_action": [row.pk for row in rows]}
+    fields = Markup(act(client, Citation, "delete_selected", *rows)).fields | chosen
+    rows[1].save()
+
+    refused = client.post(admin_address(Citation), fields, follow=True)
+    again = Markup(act(client, Citation, "delete_selected", *rows)).fields | chosen
+    client.post(admin_address(Citation), again)
+
+    assert messages(refused) == [UNSEEN]
+    assert not Citation.objects.exists()
+
+
+def test_a_part_that_was_saved_meanwhile_is_not_deleted_in_the_form_of_its_whole(
+    client, editor, exchange
+):
+    fields = open_form(client, exchange) | {"turns-1-DELETE": "on"}
+    Turn.objects.get(order=2).save()
+
+    stale = send(client, exchange, fields)
+    save(client, exchange, **{"turns-1-DELETE": "on"})
+
+    assert "after you opened it" in refusals(stale)[0]
+    assert Turn.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "lacking", ["publish_criticism", "publish_turn", "delete_turn"]
+)
+def test_nobody_deletes_what_is_published_without_the_right_to_publish(
+    exchange, lacking
+):
+    models = ("criticism", "turn", "quotation")
+    names = {f"{do}_{m}" for do in ("view", "delete", "publish") for m in models}
+    client = signed_in(*(names - {lacking}))
+
+    page = client.get(admin_address(exchange, "delete"))
+    refused = client.post(admin_address(exchange, "delete"), {"post": "yes"})
+    act(client, Criticism, "delete_selected", exchange)
+
+    assert page.status_code == (403 if lacking == "publish_criticism" else 200)
+    assert refused.status_code == 403
+    assert Criticism.objects.exists()
+
+
+def test_a_draft_is_deleted_without_it_alone_and_not_in_the_form_of_its_whole(
+    exchange,
+):
+    Criticism.objects.update(status="draft")
+    draft = Turn.objects.get(order=2)
+    rights = [f"{do}_{m}" for do in ("view", "change", "delete") for m in ("turn",)]
+    client = signed_in(*rights, "view_criticism", "change_criticism")
+
+    within = open_form(client, exchange)
+    save(client, exchange, **{"turns-0-DELETE": "on", "turns-1-DELETE": "on"})
+    before = Turn.objects.count()
+    delete(client, draft)
+
+    assert "turns-1-DELETE" not in within
+    assert (before, Turn.objects.count()) == (2, 1)
+
+
+def test_refusing_to_delete_a_source_with_a_hundred_uses_takes_ten_queries():
+    source, organisation = make_citation("source"), make_organisation()
+    for number in range(20):
+        prose = {"body": "Said.[@source]"}
+        make_section(organisation, f"part-{number}", **prose)
+        make_fact(organisation, f"Label {number}", citation=source)
+        make_person(organisation, name=f"N. {number}", citation=source)
+        event = make_event(organisation, f"event-{number}", **prose)
+        make_variant(event, str(number), citation=source)
+    client = signed_in("view_citation", "delete_citation", "publish_citation")
+
+    for ask in (client.get, client.post):
+        with CaptureQueriesContext(connection) as queries:
+            response = ask(admin_address(source, "delete"), {"post": "yes"})
+
+        page = Markup(response)
+        assert len(queries) <= 10, [query["sql"] for query in queries]
+        assert admin_address(organisation.facts.first(), "change") in page.links
+        assert "sections: 20, history events: 20, variants: 20" in page.words
+    assert Citation.objects.filter(key="source").exists()

@@ -1,0 +1,263 @@
+"""What those who may not publish can do, and what they send without effect."""
+
+import pytest
+from django.test import Client
+
+from orgprofile.models import Criticism, Quotation, Section, Turn
+from references.admin.publishing import PublishingAdmin
+from references.models import Citation, Reading
+from references.records.record import PERMISSIONS
+from tests.desk import act, open_form, refusals, save, send
+from tests.make import (
+    make_citation,
+    make_criticism,
+    make_event,
+    make_one_of_each,
+    make_organisation,
+    make_quotation,
+    make_reading,
+    make_related,
+    make_role,
+    make_section,
+    make_turn,
+)
+from tests.markup import Markup
+from tests.walk import EDITED, RECORDS, STATEMENTS, admin_address
+from timeline.models import RelatedCriticism
+
+pytestmark = pytest.mark.django_db
+
+CITED = "It began in 1990.[@ecpat-germany-2018]"
+
+
+@pytest.fixture
+def author(client):
+    """Lena, who writes drafts, signed in."""
+    person = make_role("Author", "lena")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def section():
+    make_citation()
+    return make_section(make_organisation(), body=CITED)
+
+
+def versions():
+    return {(m, row.pk): row.version for m in RECORDS for row in m.objects.all()}
+
+
+def test_each_model_has_a_permission_to_publish():
+    assert {m for m in RECORDS if m._meta.default_permissions != PERMISSIONS} == set()
+
+
+def test_an_author_writes_a_draft_and_changes_it(client, author, section):
+    fields = open_form(client, Section)
+    fields |= {"organisation": section.organisation.pk, "body": CITED}
+    written = send(client, Section, fields | {"heading": "Staff", "slug": "staff"})
+    draft = Section.objects.get(slug="staff")
+    changed = save(client, draft, heading="Its staff")
+
+    assert refusals(written) == refusals(changed) == []
+    draft.refresh_from_db()
+    assert (draft.heading, draft.status) == ("Its staff", "draft")
+    assert "status" not in fields
+
+
+def test_a_status_that_an_author_sends_has_no_effect_in_any_form(client, author):
+    make_one_of_each()
+    for model in STATEMENTS:
+        model.objects.update(status="draft")
+
+    for model in STATEMENTS:
+        row = model.objects.first()
+        fields = open_form(client, row)
+        sent = fields | {
+            name.replace("version", "status"): "published"
+            for name in fields
+            if name.rpartition("-")[2] == "version"
+        }
+        # Something is changed, so that the row is saved.
+        texts = ("order", "name", "reason", "title", "searched", "members")
+        text = next(name for name in texts if name in fields)
+        saved = send(client, row, sent | {"status": "published", text: "2026"})
+
+        assert "status" not in fields
+        assert refusals(saved) == [], model
+        assert model.objects.get(pk=row.pk).version == 2, model
+
+    published = [m for m in STATEMENTS if m.objects.filter(status="published")]
+    assert published == []
+
+
+def test_nothing_that_is_published_is_changed_by_an_author(client, author, editor):
+    make_one_of_each()
+    before = versions()
+    other = Client()
+    other.force_login(author)
+
+    for model in EDITED:
+        for row in model.objects.all():
+            if row.is_published:
+                fields = open_form(client, row)
+                sent = send(other, row, {**fields, "status": "draft", "order": "77"})
+                assert sent.status_code == 403, row
+    for model in STATEMENTS:
+        for action in ("publish", "withdraw", "mark_checked", "cite_source"):
+            act(other, model, action, *model.objects.all())
+
+    assert versions() == before
+
+
+@pytest.fixture
+def exchange(section):
+    """A draft with a published turn, a published quotation and a draft turn."""
+    exchange = make_criticism(
+        section.organisation, target=None, statement=CITED, status="draft"
+    )
+    make_quotation(make_turn(exchange, body=CITED))
+    make_turn(exchange, 2, status="draft")
+    return exchange
+
+
+def test_a_published_row_within_a_draft_is_not_changed_whatever_is_sent(
+    client, author, exchange
+):
+    forged = {"author": "Forged", "status": "draft", "DELETE": "on", "version": "1"}
+    turns = {f"turns-0-{name}": value for name, value in forged.items()}
+    words = {"quotations-0-text": "Forged", "quotations-0-status": "draft"}
+
+    saved = save(
+        client, exchange, **turns, **words, **{"turns-1-author": "Ernie Allen"}
+    )
+
+    assert refusals(saved) == []
+    assert [turn.author for turn in Turn.objects.order_by("order")] == [
+        "Glenn Kessler",
+        "Ernie Allen",
+    ]
+    assert Turn.objects.get(order=1).version == Quotation.objects.get().version == 1
+
+
+def test_a_row_that_an_author_adds_within_a_draft_is_a_draft(client, author, exchange):
+    new = {"kind": "response", "slug": "reply", "body": CITED, "author": "ECPAT USA"}
+    new |= {"voice": "own", "status": "published"}
+    sent = {f"turns-2-{name}": value for name, value in new.items()}
+
+    saved = save(client, exchange, **sent, **{"turns-TOTAL_FORMS": "3"})
+
+    assert refusals(saved) == []
+    assert Turn.objects.get(slug="reply").status == "draft"
+
+
+def test_a_version_forged_to_be_the_next_is_refused(client, author, exchange):
+    """The row as read was a draft; what was saved since may be published."""
+    fields = open_form(client, exchange)
+    original = PublishingAdmin.may_change_as_it_is
+
+    def published_meanwhile(self, request, row):
+        if isinstance(row, Criticism) and row.version == 1:
+            Criticism.objects.get().save()
+        return original(self, request, row)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PublishingAdmin, "may_change_as_it_is", published_meanwhile)
+        refused = send(client, exchange, fields | {"title": "Forged", "version": "2"})
+
+    assert "after you opened it" in refusals(refused)[0]
+    assert Criticism.objects.get().title != "Forged"
+
+
+def test_the_form_says_why_an_author_cannot_change_what_is_published(
+    client, author, section
+):
+    sentence = "so that only an editor can change it"
+    draft = make_section(section.organisation, "draft", status="draft")
+
+    page = Markup(client.get(admin_address(section, "change")))
+    of_draft = Markup(client.get(admin_address(draft, "change")))
+
+    assert sentence in page.words
+    assert sentence not in of_draft.words
+
+
+def test_an_earlier_version_takes_nothing(client, author, section):
+    first = section.history.earliest()
+    address = f"{admin_address(section, 'history')}{first.pk}/"
+
+    sent = client.post(address, {"heading": "Forged", "version": "1"})
+
+    assert sent.status_code == 405
+    assert Section.objects.get().heading == "History"
+
+
+# --- Rows without a status ------------------------------------------------------------
+
+
+def reading_of(citation):
+    return {
+        "citation": citation.pk,
+        "slug": "staff",
+        "says": "Twelve people.",
+        "read_at": "https://ecpat.org/",
+        "read_on": "2026-11-25",
+        "extent": "part",
+    }
+
+
+def test_an_author_changes_a_source_until_something_published_cites_it(
+    client, author, section
+):
+    source = make_citation("other")
+    make_section(section.organisation, "staff", body="Twelve.[@other]", status="draft")
+
+    before = save(client, source, title="Renamed")
+    Section.objects.filter(slug="staff").publish()
+    after = client.get(admin_address(source, "change"))
+    sent = client.post(admin_address(source, "change"), {"title": "Forged"})
+
+    assert refusals(before) == []
+    assert "title" not in Markup(after).fields
+    assert sent.status_code == 403
+
+
+def test_an_author_adds_no_reading_to_a_source_that_is_cited_in_public(
+    client, author, section
+):
+    cited, other = Citation.objects.get(), make_citation("other")
+
+    refused = send(client, Reading, reading_of(cited))
+    added = send(client, Reading, reading_of(other))
+
+    assert refusals(refused) == [
+        "Readers would see this reading as soon as it is saved, and you may not publish. "
+        "Ask an editor."
+    ]
+    assert refusals(added) == []
+    assert Reading.objects.get().citation == other
+
+
+def test_an_author_moves_no_reading_to_a_source_that_is_cited_in_public(
+    client, author, section
+):
+    reading = make_reading(make_citation("other"))
+
+    refused = save(client, reading, citation=Citation.objects.first().pk)
+
+    assert len(refusals(refused)) == 1
+
+
+def test_an_author_leads_no_reader_from_one_page_to_another(client, author, section):
+    organisation = section.organisation
+    event, exchange = make_event(organisation), make_criticism(organisation)
+    draft = make_criticism(organisation, "draft", status="draft")
+
+    refused = send(
+        client, RelatedCriticism, {"event": event.pk, "criticism": exchange.pk}
+    )
+    added = send(client, RelatedCriticism, {"event": event.pk, "criticism": draft.pk})
+
+    assert len(refusals(refused)) == 1
+    assert refusals(added) == []
+    assert not make_related(make_event(organisation, "x"), draft).is_published

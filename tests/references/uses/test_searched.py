@@ -1,0 +1,204 @@
+"""The index of the search holds the words of what is public, however it was written."""
+
+import pytest
+
+from orgprofile.models import Measure, Section
+from references.models import Reading, SearchEntry
+from references.uses import index
+from references.values import text
+from tests.make import (
+    make_citation,
+    make_count,
+    make_criticism,
+    make_doubt,
+    make_event,
+    make_fact,
+    make_measure,
+    make_member,
+    make_one_of_each,
+    make_organisation,
+    make_person,
+    make_quotation,
+    make_reading,
+    make_section,
+    make_turn,
+    make_variant,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def found(asked: str) -> set[str]:
+    """Return the labels of the models with a public row that has these words."""
+    entries = SearchEntry.objects.having(text.tokens(asked))
+    return set(entries.values_list("model", flat=True))
+
+
+def titled(asked: str) -> set[str]:
+    entries = SearchEntry.objects.titled(text.tokens(asked))
+    return set(entries.values_list("model", flat=True))
+
+
+# --- What is found ---------------------------------------------------------------------
+
+
+def test_each_kind_of_row_is_found_by_its_title_and_by_what_it_says():
+    subject = make_organisation(name="Kites", lead="A lead with finch.")
+    make_section(subject, heading="Kites", body="A body with finch.")
+    source = make_citation("source")
+    make_fact(subject, "Kites", value="finch", citation=source)
+    make_person(subject, name="Kites", note="A note with finch.", citation=source)
+    measure = make_measure(subject, unit="kites")
+    make_count(measure, citation=source, note="A note with finch.")
+    make_member(subject, name="Kites", note="A note with finch.")
+    criticism = make_criticism(subject, title="Kites", statement="A finch.")
+    turn = make_turn(criticism, author="Kites", body="A body with finch.")
+    make_quotation(turn, text="kites", note="A note with finch.")
+    event = make_event(subject, title="Kites", body="A body with finch.")
+    make_variant(event, "kites", said_by="Finch", citation=source)
+    make_doubt("kites", words="Words with finch.")
+
+    assert len(titled("kite")) == len(found("finch")) == 12
+    assert titled("kite") == found("finch")
+    assert titled("finch") == set()
+
+
+def test_words_are_found_without_accents_capitals_and_marks_of_sources():
+    make_citation("xyz")
+    make_section(make_organisation(), body="**Österreich**[@xyz] and [there](/q/).")
+
+    assert found("OSTERR") == found("o\u0308sterreich") == {"orgprofile.section"}
+    assert found("there") == {"orgprofile.section"}
+    assert found("xyz") == found("q") == set()
+
+
+def test_the_words_of_a_long_text_are_found_to_its_end():
+    words = " ".join(["the same words again"] * 1500)
+    make_section(make_organisation(), body=f"{words} and finch.")
+
+    assert found("finch") == {"orgprofile.section"}
+
+
+# --- What is public --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("whole", ["turn", "criticism", "target", "organisation"])
+def test_what_is_withdrawn_takes_the_words_of_its_parts_along_and_brings_them_back(
+    whole,
+):
+    rows = {
+        "organisation": make_organisation(),
+        "target": make_organisation("ecpat-usa"),
+    }
+    rows["criticism"] = make_criticism(rows["organisation"], target=rows["target"])
+    rows["turn"] = make_turn(rows["criticism"])
+    make_quotation(rows["turn"], text="finch")
+    assert found("finch") == {"orgprofile.quotation"}
+
+    row = rows[whole]
+    row.status = "draft"
+    row.save()
+
+    assert found("finch") == set()
+    row.status = "published"
+    row.save()
+    assert found("finch") == {"orgprofile.quotation"}
+
+
+def test_a_draft_has_no_entry_until_it_is_published():
+    section = make_section(make_organisation(), body="A finch.", status="draft")
+    assert found("finch") == set()
+
+    Section.objects.filter(pk=section.pk).publish()
+    assert found("finch") == set()  # it names no source
+    section.body = "A finch.[@a]"
+    make_citation("a")
+    section.save()
+    Section.objects.filter(pk=section.pk).publish()
+
+    assert found("finch") == {"orgprofile.section"}
+
+
+# --- Every way of writing --------------------------------------------------------------
+
+
+def test_a_row_is_found_by_what_it_says_now_and_not_once_it_is_deleted():
+    organisation = make_organisation()
+    section = make_section(organisation, body="A finch.")
+    section.body = "A wren."
+    section.save()
+
+    assert found("finch") == set()
+    assert found("wren") == {"orgprofile.section"}
+    section.delete()
+    assert found("wren") == set()
+
+
+def test_what_is_deleted_with_another_row_or_with_many_is_not_found():
+    organisation = make_organisation()
+    criticism = make_criticism(organisation)
+    make_turn(criticism, body="A finch.")
+    make_section(organisation, body="A finch.")
+
+    criticism.delete()
+    Section.objects.all().delete()
+
+    assert found("finch") == set()
+
+
+def test_a_row_is_found_by_the_new_name_of_what_it_is_part_of():
+    organisation, target = make_organisation(), make_organisation("body", name="Finch")
+    make_criticism(organisation, target=target)
+    measure = make_measure(organisation, name="Finches")
+    make_count(measure, citation=make_citation())
+    assert found("finch") == {
+        "orgprofile.organisation",
+        "orgprofile.criticism",
+        "orgprofile.membershipcount",
+    }
+
+    target.name = "Wren"
+    target.save()
+    measure = Measure.objects.get()
+    measure.name = "Wrens"
+    measure.save()
+
+    assert found("finch") == set()
+    assert len(found("wren")) == 3
+    assert index.stale() == 0
+
+
+def test_rows_saved_together_are_found_when_all_are_saved():
+    organisation = make_organisation()
+
+    with index.updating_at_the_end():
+        make_section(organisation, body="A finch.")
+        make_section(organisation, "draft", body="A wren.", status="draft")
+        assert found("finch") == set()
+
+    assert found("finch") == {"orgprofile.section"}
+    assert found("wren") == set()
+
+
+def test_rows_that_came_in_by_themselves_are_found_when_the_index_is_made_anew():
+    organisation = make_organisation()
+    stays = make_section(organisation, body="A robin.")
+    gone = make_section(organisation, "gone", body="A wren.")
+    Section.objects.filter(pk=gone.pk)._raw_delete(Section.objects.db)
+    Section.objects.filter(pk=stays.pk).update(body="A finch.")
+    SearchEntry.objects.create(model="birds.bird", row=1, search_text=" wren")
+    reading = make_reading(make_citation(), says="A finch.")
+    Reading.objects.update(search_text="")
+
+    assert index.stale() == index.reindex() == 4
+
+    assert index.stale() == index.reindex() == 0
+    assert found("robin") == found("wren") == set()
+    assert found("finch") == {"orgprofile.section"}
+    assert Reading.objects.filter(search_text__found_by_words=["fin"]).get() == reading
+
+
+def test_making_the_index_anew_finds_nothing_to_do_after_every_kind_of_save():
+    make_one_of_each()
+
+    assert index.stale() == 0
