@@ -35,7 +35,7 @@ class WholeForm(RecordForm):
     """
 
     drafts = ChoiceOfSentences(
-        label="drafts among its parts",
+        label="Drafts among its parts",
         required=False,
         help_text="The rows below whose own status is “draft”, once this is published.",
     )
@@ -97,8 +97,8 @@ class WholeForm(RecordForm):
             left = self["drafts"].value()
         choice: Any = self.fields["drafts"]
         choice.choices = [
-            (TOGETHER, "published together with it"),
-            (left, " ".join(["left as drafts.", *told])),
+            (TOGETHER, "publish the drafts with it"),
+            (left, " ".join(["leave them as drafts.", *told])),
         ]
         self.initial["drafts"] = left if self.was_public else TOGETHER
 

@@ -122,7 +122,7 @@ def test_a_response_is_left_in_draft_only_by_who_chose_what_readers_are_told(
         "Readers do not see: criticism by Glenn Kessler; response by Glenn Kessler; "
         "“conjured out of thin air”."
     )
-    assert f"left as drafts. {UNANSWERED} {unseen}" in choice
+    assert f"leave them as drafts. {UNANSWERED} {unseen}" in choice
     assert refusals(unasked) == [UNANSWERED, unseen, ASK]
     assert refusals(stale)[0] == UNANSWERED
     assert before == statuses() == ["draft"] * 3
