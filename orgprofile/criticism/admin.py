@@ -140,7 +140,8 @@ class CriticismAdmin(StatementAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).prefetch_related("turns")
+        rows = super().get_queryset(request).select_related("organisation", "target")
+        return rows.prefetch_related("turns")
 
     @admin.display(description="target")
     def target_of(self, criticism: Criticism) -> str:

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from references.models import Citation
 from references.records.record import Record
 from references.statements.statement import Statement
 
@@ -35,9 +36,22 @@ class Going(NestedObjects):
         self, related_model: Any, related_fields: Any, objs: Any
     ) -> models.QuerySet:
         rows = Collector.related_objects(self, related_model, related_fields, objs)
-        links = [f for f in related_model._meta.fields if f.many_to_one and not f.null]
-        names = {f.name for f in (*links, *related_fields)}
+        names = {field.name for field in related_fields}
+        for link in _links(related_model):
+            names |= {link.name}
+            names |= {f"{link.name}__{far.name}" for far in _links(link.related_model)}
         return rows.select_related(*names)
+
+
+def _links(model: Any) -> list[Any]:
+    """Return the foreign keys whose rows may name a row: each has one, and no source does."""
+    return [
+        field
+        for field in model._meta.fields
+        if field.many_to_one
+        and not field.null
+        and field.related_model not in (model, Citation)
+    ]
 
 
 class DeletingAdmin(admin.ModelAdmin):

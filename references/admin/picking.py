@@ -108,7 +108,21 @@ class PickView(AutocompleteJsonView):
 class RowSelect(AutocompleteSelect):
     """A select that completes itself; a value that is no primary key selects nothing."""
 
+    # The row whose form it is in: what that has read already is not asked for again.
+    row: Any = None
+
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        link: Any = self.field
+        known = (
+            self.row and link.is_cached(self.row) and link.get_cached_value(self.row)
+        )
+        if known and value == [str(known.pk)]:
+            label = self.choices.field.label_from_instance(known)
+            chosen = self.create_option(name, known.pk, label, True, 1)
+            none = (
+                [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+            )
+            return [(None, [*none, chosen], 0)]
         # Django's own queries the database with whatever was sent, and fails.
         return super().optgroups(name, list(filter(is_row_number, value)), attr)
 

@@ -42,6 +42,11 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # Those of the admin stand within another, and know the row they choose for.
+            box: Any = getattr(field.widget, "widget", field.widget)
+            if hasattr(box, "row"):
+                box.row = self.instance
         if self.instance.pk:
             self.initial["version"] = self.instance.version
             if not self.may_publish and self.instance.is_published:

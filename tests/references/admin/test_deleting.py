@@ -12,13 +12,16 @@ from references.models import Citation
 from tests.desk import act, delete, messages, open_form, refusals, save, send
 from tests.make import (
     make_citation,
+    make_count,
     make_criticism,
     make_editor,
     make_event,
     make_fact,
+    make_measure,
     make_organisation,
     make_person,
     make_quotation,
+    make_resolution,
     make_section,
     make_turn,
     make_variant,
@@ -166,6 +169,22 @@ def test_a_draft_is_deleted_without_it_alone_and_not_in_the_form_of_its_whole(
 
     assert "turns-1-DELETE" not in within
     assert (before, Turn.objects.count()) == (2, 1)
+
+
+def test_the_page_asks_no_more_the_more_rows_go(client, editor):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(admin_address(measure, "delete"))
+        return len(queries)
+
+    measure = make_measure(make_organisation())
+    first, source = make_count(measure), make_citation("source")
+    few = asked()
+    for number in range(10):
+        count = make_count(measure, f"count-{number}", citation=source)
+        make_resolution(count, first)
+
+    assert asked() <= few + 1
 
 
 def test_refusing_to_delete_a_source_with_a_hundred_uses_takes_ten_queries():
