@@ -135,6 +135,7 @@ def checks() -> list[list[str]]:
         [PYTHON, "manage.py", "loaddata", "ecpat"],
         [PYTHON, "manage.py", "check_citations"],
         [PYTHON, "manage.py", "check_counts"],
+        [PYTHON, "manage.py", "check_profile"],
     ]
 
 

@@ -3,7 +3,13 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from references.values.text import is_row_number
+
+# A database holds no year beyond; the admin asks for the years around one, too.
+FIRST_YEAR, LAST_YEAR = 1, 9998
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -63,3 +69,36 @@ def reading_only(get_response: Handler) -> Handler:
         return HttpResponseNotAllowed(["GET", "HEAD"])
 
     return middleware
+
+
+def sound_questions(get_response: Handler) -> Handler:
+    """Refuse, in the admin, what no form sends and Django's lists fail at.
+
+    That is NUL in an address, which PostgreSQL can't take; a year that no date has; and the
+    number of a chosen row that is none.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/admin/"):
+            _check(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _check(request: HttpRequest) -> None:
+    asked = [(name, value) for name, values in request.GET.lists() for value in values]
+    if "\0" in request.path_info or any("\0" in name + value for name, value in asked):
+        raise BadRequest("The address holds a character that no text has (NUL).")
+    for name, value in asked:
+        if "__year" in name and not _is_year(value):
+            raise BadRequest(f"“{value[:20]}” is no year.")
+    if request.method == "POST":
+        for value in request.POST.getlist("_selected_action"):
+            if not is_row_number(value):
+                raise BadRequest("A row was chosen that is none: open the list again.")
+
+
+def _is_year(value: str) -> bool:
+    is_number = value.isascii() and value.isdecimal() and len(value) <= 4
+    return is_number and FIRST_YEAR <= int(value) <= LAST_YEAR

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "ecpat_site.middleware.sound_questions",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     # Records who changed a row, for its history.
@@ -189,8 +190,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator": {},
         "NumericPasswordValidator": {},
     }.items()
-]
+] + [{"NAME": "ecpat_site.signing_in.SubjectValidator"}]
 AXES_FAILURE_LIMIT = 5
+# Of all names tried from one address in an hour: more than an office mistypes.
+ADDRESS_FAILURE_LIMIT = 30
+AXES_HANDLER = "ecpat_site.signing_in.AddressHandler"
 AXES_COOLOFF_TIME = 1  # hours
 # Name and address together: the name alone would let anyone lock an editor out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

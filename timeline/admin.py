@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from references.admin import RecordAdmin, RecordInline, StatementAdmin
+from references.statements.forms import WholeForm
 from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
 
 
@@ -48,6 +49,7 @@ class RelatedCriticismInline(RecordInline):
 
 @admin.register(HistoryEvent)
 class HistoryEventAdmin(StatementAdmin):
+    form = WholeForm
     list_display = ["date", "title", "kind", "organisation", "is_highlight", "status"]
     list_display_links = ["date", "title"]
     list_filter = ["status", "kind", "basis", "is_highlight"]

@@ -105,6 +105,7 @@ def _public(model: Any) -> Any:
     The index may be stale; `published` never is.
     """
     if issubclass(model, Citing):
-        return related(model).published()
-    rows = model.objects.all()
-    return rows.select_related("citation") if model is Reading else rows
+        rows: Any = related(model)
+        return rows.published()
+    found = model.objects.all()
+    return found.select_related("citation") if model is Reading else found

@@ -15,6 +15,7 @@ from references.admin.records import list_link
 from references.models import Citation
 from references.records.forms import SentRows
 from references.statements.doubt import Doubt
+from references.statements.forms import WholeForm
 
 QUOTE_LATER = "Save the turns first; then quote in them."
 
@@ -50,6 +51,7 @@ class QuotationFormSet(SentRows):
         save_as_new: bool = False,
         **kwargs: Any,
     ) -> None:
+        self.instance = instance
         self.turns = Turn.objects.filter(criticism=instance).in_order()
         rows = queryset.filter(turn__criticism=instance)
         super().__init__(data, files, queryset=rows, **kwargs)
@@ -193,9 +195,19 @@ def is_unbacked(outcome: str, published: set[str]) -> bool:
     return published.isdisjoint({Turn.Kind.RESPONSE, Turn.Kind.OUTCOME})
 
 
+class QuotationOfTurnInline(RecordInline):
+    """The quotations of a turn, in the form of its own."""
+
+    model = Quotation
+    autocomplete_fields = ["citation", "seen_in"]
+    fields = [("order", "status"), *QuotationInline.fields[1:]]
+
+
 @admin.register(Turn)
 class TurnAdmin(StatementAdmin):
     """The turns of all exchanges; the list of drafts shows what is left to do."""
+
+    form = WholeForm
 
     list_filter = [
         "status",
@@ -206,6 +218,7 @@ class TurnAdmin(StatementAdmin):
     list_select_related = ["criticism"]
     search_fields = ["author", "author_role", "body", "criticism__title"]
     autocomplete_fields = ["criticism", "author_organisation"]
+    inlines = [QuotationOfTurnInline]
     fieldsets = [
         (None, {"fields": ["criticism", ("order", "kind"), "slug", "status"]}),
         (

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from orgprofile.models import Criticism, Organisation, Quotation, Turn
+from orgprofile.models.criticism import outcome_words
 from orgprofile.values import independence
 from orgprofile.values.related import Related
 from references.models import Citation
@@ -94,11 +95,7 @@ class Exchange:
     @property
     def outcome_code(self) -> str:
         """Return the outcome to show, as `CriticismQuerySet.with_outcome` finds it."""
-        none = Criticism.Outcome.NO_RESPONSE.value
-        if not self.is_answered and not self.is_concluded:
-            return none
-        stored = self.criticism.outcome
-        return "" if stored == none and self.is_answered else stored
+        return self.criticism.outcome_after({entry.turn.kind for entry in self.turns})
 
     @property
     def outcome(self) -> str:
@@ -121,15 +118,6 @@ class CriticismListPage:
     exchanges: tuple[Exchange, ...]
     notes: Notes
     title: str = "Criticism"
-
-
-def outcome_words(code: str, *, is_answered: bool) -> str:
-    """Word an outcome for readers: "No response recorded", "Conceded"."""
-    labels = dict(Criticism.Outcome.choices)
-    words = str(labels.get(code, "answered, with no outcome recorded")).capitalize()
-    if is_answered or code == Criticism.Outcome.NO_RESPONSE:
-        return words
-    return f"{words}, with no response recorded"
 
 
 def criticism(row: Criticism, related: Iterable[Related] = ()) -> CriticismPage:

@@ -10,13 +10,13 @@ from operator import attrgetter
 from typing import Any
 
 from django.forms import ModelForm
-from django.forms.models import BaseModelFormSet
 
 from orgprofile.criticism.pages import Exchange, exchange, weighed
 from orgprofile.models import Criticism, Quotation, Turn
 from references.prose.footnotes import Place
 from references.records.fields import PartialDateField
-from references.records.forms import RecordForm
+from references.records.forms import SentRows
+from references.statements.forms import WholeForm
 from references.statements.ledger import Ledger, Notes, reference_list
 from references.values import dates
 from references.values.dates import InvalidDate
@@ -24,11 +24,16 @@ from references.values.dates import InvalidDate
 FRAGMENT = "preview-exchange"
 
 
-class PreviewedForm(RecordForm):
+class PreviewedForm(WholeForm):
     """A form that is never valid when its preview is asked for, so nothing is saved."""
 
     def is_valid(self) -> bool:
         return super().is_valid() and "_preview" not in self.data
+
+    def check_drafts(self) -> None:
+        """Check nothing while previewing: the preview shows what readers are told."""
+        if "_preview" not in self.data:
+            super().check_drafts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,13 @@ class Preview:
 
 
 def preview(
-    form: ModelForm, formsets: Iterable[BaseModelFormSet], *, has_errors: bool
+    form: ModelForm, formsets: Iterable[SentRows], *, has_errors: bool
 ) -> Preview | None:
     """Lay out what is typed in a form, or else what is saved; None if there is nothing.
 
     One query, for the sources.
     """
-    rows = {formset.model: list(_rows(formset)) for formset in formsets}
+    rows = {f.model: list(map(_readable, f.kept())) for f in formsets}
     criticism = _readable(form.instance)
     turns = sorted(rows.get(Turn, []), key=_turn_position)
     if not (turns or criticism.title or criticism.statement):
@@ -75,16 +80,6 @@ def preview(
     return Preview(
         replace(found, turns=unlinked), notes, tuple(_remarks(found, has_errors))
     )
-
-
-def _rows(formset: BaseModelFormSet) -> Iterator[Any]:
-    """Give copies of the rows of a formset but for empty ones and those to delete."""
-    for form in formset.forms:
-        is_new = form.instance.pk is None
-        if is_new and not (formset.is_bound and form.has_changed()):
-            continue
-        if not getattr(form, "cleaned_data", {}).get("DELETE"):
-            yield _readable(form.instance)
 
 
 def _readable(row: Any) -> Any:

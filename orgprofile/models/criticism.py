@@ -1,4 +1,5 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +13,7 @@ from references.records.fields import (
     FoldedField,
     KeySlugField,
     PartialDateField,
+    partial_date,
 )
 from references.records.paths import path_to
 from references.records.record import PERMISSIONS
@@ -81,6 +83,7 @@ class Criticism(Statement):
         NO_RESPONSE = "no-response", "no response recorded"
 
     part_of = ("organisation", "target")
+    published_with = ("turns",)
     shown_in = ("Criticism", "")
 
     organisation = models.ForeignKey(
@@ -162,6 +165,28 @@ class Criticism(Statement):
     def get_absolute_url(self) -> str:
         return path_to("orgprofile:criticism-detail", slug=self.slug)
 
+    def outcome_after(self, kinds: Set[str]) -> str:
+        """Return the outcome to show after turns of these kinds, as `with_outcome` finds it."""
+        none = self.Outcome.NO_RESPONSE.value
+        if kinds.isdisjoint({"response", "outcome"}):
+            return none
+        return "" if self.outcome == none and "response" in kinds else self.outcome
+
+    def misled_without(
+        self, drafts: Sequence[Statement], published: Sequence[Statement]
+    ) -> list[str]:
+        """Return the outcome that readers see, if the drafts would change it."""
+        words = self.outcome_words(_kinds(published))
+        if words == self.outcome_words(_kinds([*drafts, *published])):
+            return []
+        when = partial_date(self.outcome_as_of)
+        as_of = f", as of {when.in_words()}" if when else ""
+        return [f"Without the drafts, readers see as outcome: {words}{as_of}."]
+
+    def outcome_words(self, kinds: Set[str]) -> str:
+        code = self.outcome_after(kinds)
+        return outcome_words(code, is_answered="response" in kinds)
+
     def clean(self) -> None:
         """Refuse the slug of the list, and “no response” where a response is published."""
         super().clean()
@@ -178,3 +203,17 @@ class Criticism(Statement):
                         "what came of it, or withdraw the response."
                     }
                 )
+
+
+def outcome_words(code: str, *, is_answered: bool) -> str:
+    """Word an outcome for readers: "No response recorded", "Conceded"."""
+    labels = dict(Criticism.Outcome.choices)
+    words = str(labels.get(code, "answered, with no outcome recorded")).capitalize()
+    if is_answered or code == Criticism.Outcome.NO_RESPONSE:
+        return words
+    return f"{words}, with no response recorded"
+
+
+def _kinds(parts: Iterable[Any]) -> set[str]:
+    """Return the kinds of the turns among the parts of an exchange."""
+    return {part.kind for part in parts if hasattr(part, "kind")}

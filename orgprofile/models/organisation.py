@@ -40,6 +40,8 @@ class Organisation(Statement):
         MEDIA = "media", "news organisation"
         STUDY = "study", "research programme"
 
+    published_with = ("facts", "people")
+
     slug = KeySlugField(
         max_length=80,
         unique=True,

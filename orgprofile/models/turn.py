@@ -59,6 +59,7 @@ class Turn(Statement):
 
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
+    published_with = ("quotations",)
     shown_in = ("Criticism", "")
 
     criticism = models.ForeignKey(

@@ -120,12 +120,13 @@ def counter(count: MembershipCount) -> str:
 
 
 def counters(counts: Iterable[MembershipCount]) -> str:
-    """Return who counted: the one of most figures, and how many others."""
-    names = Counter(counter(count) for count in counts)
-    if not names:
-        return "nobody"
-    most = min(names, key=lambda name: (-names[name], name))
-    if len(names) == 1:
-        return most
-    others = len(names) - 1
-    return f"{most} and {others} other{'s' if others > 1 else ''}"
+    """Return who counted: the one of most figures, and how many others.
+
+    A source without a publisher is named by its title, after those that have one.
+    """
+    names = Counter((not count.citation.publisher, counter(count)) for count in counts)
+    (is_title, most), _number = min(
+        names.items(), key=lambda each: (each[0][0], -each[1], each[0][1])
+    )
+    first, others = f"“{most}”" if is_title else most, len(names) - 1
+    return f"{first} and {others} other{'s' if others > 1 else ''}" if others else first

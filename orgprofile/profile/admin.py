@@ -8,6 +8,7 @@ from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from orgprofile.profile.citing import cite_source
 from references.admin import RecordInline, StatementAdmin
 from references.admin.records import list_link
+from references.statements.forms import WholeForm
 
 
 class FactInline(RecordInline):
@@ -39,6 +40,7 @@ class KeyPersonInline(RecordInline):
 
 @admin.register(Organisation)
 class OrganisationAdmin(StatementAdmin):
+    form = WholeForm
     list_display = ["name", "kind", "status", "sections_link", "website"]
     list_filter = ["status", "kind"]
     search_fields = ["name", "slug", "former_names"]

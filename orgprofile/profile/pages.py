@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from orgprofile.criticism.pages import outcome_words
 from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
+from orgprofile.models.criticism import outcome_words
 from orgprofile.values import terms
 from orgprofile.values.related import Related
 from orgprofile.values.terms import Gap, Term

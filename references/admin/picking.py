@@ -17,6 +17,7 @@ from references.models import Citation
 from references.records.forms import LinesFormField
 from references.statements.doubt import Doubt
 from references.values import dates, text
+from references.values.text import is_row_number
 
 # More than these are not offered: an editor types another word.
 MOST_OFFERED = 500
@@ -102,11 +103,6 @@ class PickView(AutocompleteJsonView):
             "key": obj.key,
             "readings": readings,
         }
-
-
-def is_row_number(value: Any) -> bool:
-    """Return whether a value that was sent can be the number of a row (64 bits)."""
-    return str(value).isdecimal() and len(str(value)) < 19
 
 
 class RowSelect(AutocompleteSelect):

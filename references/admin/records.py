@@ -38,6 +38,7 @@ from references.records.fields import (
 from references.records.forms import LinesFormField, RecordForm, RowFormSet
 from references.records.record import Record
 from references.statements.doubt import Doubt
+from references.statements.forms import PartForm, WholeForm
 from references.statements.statement import Statement
 from references.uses import questions
 from references.uses.questions import Use
@@ -179,7 +180,32 @@ class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistory
 class StatementAdmin(SourcedProse, RecordAdmin):
     """The admin of rows that are published, withdrawn and viewed on the site."""
 
-    actions = ["publish", "withdraw"]
+    actions = ["publish", "publish_with_parts", "withdraw"]
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Return the actions; only what has parts is published with them."""
+        actions = super().get_actions(request)
+        if not self.model.published_with:
+            actions.pop("publish_with_parts", None)
+        return actions
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fieldsets, with what to do about drafts among the parts, if any."""
+        found = super().get_fieldsets(request, obj)
+        may_edit = self.has_publish_permission(request) and (
+            obj is None or self.has_change_permission(request, obj)
+        )
+        if not self.model.published_with or not may_edit:
+            return found
+        (name, options), *rest = found
+        fields = [f for f in options["fields"] if f not in ("drafts", "version")]
+        return [(name, options | {"fields": [*fields, "drafts", "version"]}), *rest]
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        """Return the formsets, and let the form of the row know them."""
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        vars(obj)["formsets"] = formsets
+        return formsets, inlines
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list, with a last column on the sources of its prose, if it has any."""
@@ -194,7 +220,10 @@ class StatementAdmin(SourcedProse, RecordAdmin):
         """Show the form, with what the readings say that its rows name."""
         inlines = context["inline_admin_formsets"]
         rows = [form.instance for inline in inlines for form in inline.formset.forms]
-        read_together([context["adminform"].form.instance, *rows])
+        form = context["adminform"].form
+        read_together([form.instance, *rows])
+        if isinstance(form, WholeForm):
+            form.offer()
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
@@ -207,7 +236,17 @@ class StatementAdmin(SourcedProse, RecordAdmin):
         permissions=["publish"],
     )
     def publish(self, request: HttpRequest, queryset: Any) -> None:
-        number, refused = queryset.publish()
+        self._publish(request, queryset)
+
+    @admin.action(
+        description="Publish the selected %(verbose_name_plural)s with their parts",
+        permissions=["publish"],
+    )
+    def publish_with_parts(self, request: HttpRequest, queryset: Any) -> None:
+        self._publish(request, queryset, with_parts=True)
+
+    def _publish(self, request: HttpRequest, rows: Any, **how: bool) -> None:
+        number, refused = rows.publish(**how)
         messages.success(request, f"Published: {number}.")
         for row, error in refused:
             reasons = " ".join(error.messages)
@@ -225,7 +264,7 @@ class StatementAdmin(SourcedProse, RecordAdmin):
 class RecordInline(SourcedProse, PublishingAdmin, CompletingAdmin, admin.StackedInline):
     """Rows edited on the page of the row they belong to."""
 
-    form = RecordForm
+    form = PartForm
     formset: Any = RowFormSet
     exclude = ["version"]
     formfield_overrides = LINES

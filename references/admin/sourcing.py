@@ -101,7 +101,7 @@ def _said_on_page(row: Statement) -> Said:
     return said_to([row]) if said is None else said
 
 
-def column(rows: Iterable[Any]) -> Callable[[Any], str | None]:
+def column(rows: Iterable[Any]) -> Callable[[Any], str]:
     """Return the column of a list that says how the prose of its rows is sourced.
 
     It asks one question for all of them.
@@ -109,8 +109,8 @@ def column(rows: Iterable[Any]) -> Callable[[Any], str | None]:
     said = cache(lambda: said_to(rows))
 
     @admin.display(description="sourcing")
-    def sourced(row: Any) -> str | None:
+    def sourced(row: Any) -> str:
         found = [s for f in row.prose_fields() for s in of(row, f, said())]
-        return sourcing.in_short(sourcing.counted(found)) if found else None
+        return sourcing.in_short(sourcing.counted(found)) if found else ""
 
     return sourced

@@ -1,5 +1,6 @@
 """The form that edits any row, and refuses to undo another editor's save."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -53,6 +54,9 @@ class RecordForm(forms.ModelForm):
                 for name in self.base_fields:
                     self.fields[name].disabled = True
 
+    def edit_within(self, whole: Record) -> None:
+        """Take note of the row in whose form this one is edited."""
+
     def _post_clean(self) -> None:
         """Check the constraints; of a row within a form, the unique ones too.
 
@@ -94,6 +98,26 @@ class RecordForm(forms.ModelForm):
 
 class SentRows(BaseModelFormSet):
     """Rows within a form; every row sent is shown again, even one deleted since."""
+
+    # The row in whose form they are.
+    instance: Record
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.edit_within(self.instance)
+
+    def kept(self, *, sound: bool = False) -> Iterator[Any]:
+        """Yield the rows as they would be saved, without empty ones and those to delete.
+
+        The sound ones are those without an error.
+        """
+        for form in self.forms:
+            is_new = form.instance.pk is None
+            is_empty = is_new and not (self.is_bound and form.has_changed())
+            if is_empty or (sound and form.errors):
+                continue
+            if not getattr(form, "cleaned_data", {}).get("DELETE"):
+                yield form.instance
 
     def clean(self) -> None:
         """Check the versions of the rows to delete: their own forms are not read."""

@@ -1,9 +1,9 @@
 """Statements: what is asserted in public. Only `published()` gives what the public sees."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cache, partial
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -76,21 +76,22 @@ class StatementQuerySet(MarkedQuerySet):
         return model.objects.published()
 
     @transaction.atomic
-    def publish(self) -> tuple[int, list[tuple["Statement", ValidationError]]]:
-        """Publish the drafts among these rows.
+    def publish(
+        self, *, with_parts: bool = False
+    ) -> tuple[int, list[tuple["Statement", ValidationError]]]:
+        """Publish the drafts among these rows, each with all its draft parts or without any.
 
-        Return how many were published, and those refused with the reasons.
+        Return how many were published, and those refused with the reasons. Without its
+        parts a row is refused while it has drafts among them.
         """
         refused = []
-        drafts = list(self._held(Status.DRAFT))
+        drafts = self._held(Status.DRAFT).prefetch_related(*self.model.paths_within())
         for row in drafts:
-            row.status = Status.PUBLISHED
             try:
-                row.full_clean()
+                with transaction.atomic():
+                    row.publish(with_parts=with_parts)
             except ValidationError as error:
                 refused.append((row, error))
-            else:
-                row.save()
         return len(drafts) - len(refused), refused
 
     @transaction.atomic
@@ -118,6 +119,12 @@ class Statement(Marked):
         help_text="A draft is seen by staff alone. Publish what is sourced and ready.",
     )
 
+    # The relations to the parts that readers see with it: while one is a draft, what they
+    # are told can be wrong.
+    published_with: ClassVar[tuple[str, ...]] = ()
+    # Whether its form publishes the drafts among its parts: see `WholeForm`.
+    publishes_parts = False
+
     objects = StatementQuerySet.as_manager()
 
     class Meta:
@@ -126,6 +133,71 @@ class Statement(Marked):
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
+
+    @classmethod
+    def paths_within(cls) -> list[str]:
+        """Return the paths to its parts and to theirs: "turns", "turns__quotations"."""
+        found = []
+        for name in cls.published_with:
+            part: Any = cls._meta.get_field(name).related_model
+            found += [name, *(f"{name}__{path}" for path in part.paths_within())]
+        return found
+
+    def within(self) -> Iterator["Statement"]:
+        """Yield its parts and theirs."""
+        for name in self.published_with:
+            for part in getattr(self, name).all():
+                yield part
+                yield from part.within()
+
+    def misled_without(
+        self, drafts: Sequence["Statement"], published: Sequence["Statement"]
+    ) -> list[str]:
+        """Return what readers are told that would be otherwise without drafts, in sentences.
+
+        `drafts` and `published` are its parts; none of them need be saved.
+        """
+        return []
+
+    def told_without(
+        self, drafts: Sequence["Statement"], published: Sequence["Statement"]
+    ) -> list[str]:
+        """Return `misled_without`, and which drafts readers do not see."""
+        if not drafts:
+            return []
+        named = [shortened(str(part), LONGEST_NAMED) for part in drafts[:MOST_NAMED]]
+        more = len(drafts) - len(named)
+        named += [f"{more} more"] if more else []
+        unseen = f"Readers do not see: {'; '.join(named)}."
+        return [*self.misled_without(drafts, published), unseen]
+
+    def publish(self, *, with_parts: bool) -> None:
+        """Publish it, and the drafts among its parts if they are asked for.
+
+        Raises ValidationError where it or a part may not be published, and for drafts
+        among its parts that are not asked for.
+        """
+        parts = list(self.within())
+        drafts = [part for part in parts if not part.is_published]
+        if drafts and not with_parts:
+            published = [part for part in parts if part.is_published]
+            raise ValidationError(
+                [
+                    *self.told_without(drafts, published),
+                    "Publish it with its parts, or choose in its form to leave them as "
+                    "drafts.",
+                ]
+            )
+        # Its own rules may be about what is published of its parts.
+        for row in [*map(_held, drafts), self]:
+            row.status = Status.PUBLISHED
+            try:
+                row.full_clean()
+            except ValidationError as error:
+                if row is self:
+                    raise
+                raise ValidationError(f"{row}: {' '.join(error.messages)}") from error
+            row.save()
 
     def obstacles(self, known: Collection[str] | None = None) -> list[str]:
         """Return the reasons why this row cannot be published now.
@@ -185,6 +257,12 @@ class Statement(Marked):
             lambda n: markers.unknown_doubt_sentence(n.removeprefix(DOUBT), slugs),
         )
         return {field: found[field] + refused[field] for field in named}
+
+
+def _held(part: Statement) -> Statement:
+    """Read a part again and lock it, so that no other save comes in between."""
+    rows = type(part).objects.select_for_update(of=("self",))
+    return rows.get(pk=part.pk)
 
 
 def _unsourced(text: str) -> list[ValidationError]:

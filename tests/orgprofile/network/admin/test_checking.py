@@ -90,3 +90,13 @@ def test_the_list_says_how_old_a_member_is_known_to_be(client, editor, days, wor
     page = client.get(admin_address(Member)).content.decode()
 
     assert f">{words}<" in page
+
+
+def test_the_day_of_a_check_is_asked_for_as_it_is_written_here(client, editor):
+    page = client.get(admin_address(Member)).content.decode()
+    box = page.partition('name="checked_on"')
+    tag = box[0].rpartition("<")[2] + box[2].partition(">")[0]
+
+    assert 'type="text"' in tag
+    assert r'pattern="\d{4}-\d{2}-\d{2}"' in tag
+    assert "checked on (2026-11-25)" in page

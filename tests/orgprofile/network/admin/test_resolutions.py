@@ -33,7 +33,8 @@ def test_the_form_takes_both_figures_from_the_address_and_nothing_hostile(
     fields = Markup(client.get(f"{add}?figure={figure.pk}&against={other.pk}")).fields
 
     assert (fields["figure"], fields["against"]) == (str(figure.pk), str(other.pk))
-    for query in ("figure=x&against=%00", "figure=99999999999999999999", "figure=-1"):
+    assert client.get(f"{add}?figure=x&against=%00").status_code == 400
+    for query in ("figure=x&against=y", "figure=99999999999999999999", "figure=-1"):
         assert client.get(f"{add}?{query}").status_code == 200
 
 

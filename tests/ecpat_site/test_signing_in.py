@@ -1,0 +1,70 @@
+"""Which passwords are refused, and how often an address may try."""
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+pytestmark = pytest.mark.django_db
+
+OFFICE = "192.0.2.7"
+
+
+def sign_in(client, name, typed="wrong", address=OFFICE):
+    sent = {"username": name, "password": typed}
+    return client.post("/admin/login/", sent, REMOTE_ADDR=address).status_code
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "ecpat-international",
+        "childprotection1",
+        "Child_Protection_2026",
+        "ECPAT.Editor.Welcome",
+        "127.0.0.1-admin-profile",
+    ],
+)
+def test_a_password_made_of_words_about_the_site_is_refused(password):
+    with pytest.raises(ValidationError) as refused:
+        validate_password(password)
+
+    codes = [error.code for error in refused.value.error_list]
+    assert codes == ["password_about_subject"]
+
+
+@pytest.mark.parametrize(
+    "password", ["ecpat lantern harbour", "7-violet-kettle-of-drums", "пароль-из-осени"]
+)
+def test_a_password_with_words_of_its_own_is_taken(password):
+    validate_password(password)
+
+
+def test_a_host_is_a_word_about_the_site(settings):
+    settings.SITE_URL = "https://lanterns.example.org"
+
+    with pytest.raises(ValidationError):
+        validate_password("lanterns-example-2026")
+
+
+def test_many_names_tried_from_one_address_are_refused(client, django_user_model):
+    django_user_model.objects.create_superuser("astrid", password="violet-kettle-drums")
+    limit = settings.ADDRESS_FAILURE_LIMIT
+
+    answers = [sign_in(client, f"name-{number}") for number in range(limit + 1)]
+    right = sign_in(client, "astrid", "violet-kettle-drums")
+    elsewhere = sign_in(client, "astrid", "violet-kettle-drums", "192.0.2.8")
+
+    assert answers == [200] * (limit - 1) + [429] * 2
+    assert (right, elsewhere) == (429, 302)
+
+
+def test_colleagues_in_one_office_do_not_lock_each_other_out(client, django_user_model):
+    django_user_model.objects.create_superuser("astrid", password="violet-kettle-drums")
+
+    for number in range(settings.AXES_FAILURE_LIMIT + 1):
+        sign_in(client, "bruno")
+        sign_in(client, f"name-{number}")
+
+    assert sign_in(client, "bruno", "anything") == 429
+    assert sign_in(client, "astrid", "violet-kettle-drums") == 302
