@@ -107,5 +107,5 @@ def _public(model: Any) -> Any:
     if issubclass(model, Citing):
         rows: Any = related(model)
         return rows.published()
-    rows = model.objects.all()
-    return rows.select_related("citation") if model is Reading else rows
+    found = model.objects.all()
+    return found.select_related("citation") if model is Reading else found

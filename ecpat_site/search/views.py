@@ -26,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
     elif kind:
         found = finding.matches(words, kind)
         shown = Paginator(found.of(kind), PAGE_SIZE).get_page(request.GET.get("page"))
-        page = pages.of_kind(asked, words, kind, found, list(shown))
+        page = pages.of_kind(asked, words, kind, found, list(shown.object_list))
     else:
         page = pages.overview(asked, words, finding.matches(words))
     # Without what else the address holds: each link repeats it.

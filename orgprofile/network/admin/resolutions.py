@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 
 from orgprofile.models import Resolution
 from references.admin import StatementAdmin
-from references.admin.picking import is_row_number
 from references.records.forms import RecordForm
+from references.values.text import is_row_number
 
 
 class ResolutionForm(RecordForm):

@@ -177,8 +177,8 @@ def test_the_page_asks_no_more_the_more_rows_go(client, editor):
             client.get(admin_address(measure, "delete"))
         return len(queries)
 
-    measure = make_measure(make_organisation())
-    first, source = make_count(measure), make_citation("source")
+    measure, source = make_measure(make_organisation()), make_citation("source")
+    first = make_count(measure, citation=source)
     few = asked()
     for number in range(10):
         count = make_count(measure, f"count-{number}", citation=source)
