@@ -201,7 +201,6 @@ def test_editor_previews_an_exchange_before_it_is_saved(
     assert turn.body == cited
 
 
-# Serious and critical findings on Django's own pages that only Django can mend.
 def barriers(page: Page, scan: Scan, *, colours_alone: bool = False) -> list[str]:
     """What is serious or critical on a page of the admin."""
     return scan(page, ("serious", "critical"), colours_alone=colours_alone)
