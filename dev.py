@@ -71,6 +71,8 @@ def run(rest: list[str]) -> None:
     keep_settings()
     manage("migrate", "--verbosity", "0")
     manage("loaddata", "ecpat")
+    # What an older version saved is found too; loading leaves it alone.
+    manage("index_uses")
     manage("make_local_admin")
     replace_with(PYTHON, "manage.py", "runserver", *rest)
 

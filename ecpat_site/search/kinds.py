@@ -17,6 +17,7 @@ from orgprofile.models import (
 )
 from references.models import Citation, Reading
 from references.statements.doubt import Doubt
+from references.values.source import title_language
 from timeline.models import HistoryEvent, Variant
 
 
@@ -55,12 +56,16 @@ MODELS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is shown of a found row; `context` names what it is a part of."""
+    """What is shown of a found row; `context` names what it is a part of.
+
+    `language` is the tag of the title's, "" for English.
+    """
 
     title: str
     line: str
     words: str
     context: str = ""
+    language: str = ""
 
 
 def told(row: Any) -> Told:
@@ -68,10 +73,14 @@ def told(row: Any) -> Told:
     match row:
         case Citation():
             made = [*row.author_names[:3], row.container_title, row.publisher]
-            return Told(row.title, "; ".join(dict.fromkeys(filter(None, made))), "")
+            line = "; ".join(dict.fromkeys(filter(None, made)))
+            return Told(row.title, line, "", language=title_language(row))
         case Reading():
             quoted = f" “{row.quotation}”" if row.quotation else ""
-            return Told(row.citation.title, "", f"{row.says}{quoted}")
+            language = title_language(row.citation)
+            return Told(
+                row.citation.title, "", f"{row.says}{quoted}", language=language
+            )
     title, line, words = row.found_by()
     match row:
         case Doubt():

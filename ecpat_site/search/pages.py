@@ -27,6 +27,8 @@ class Result:
     line: SafeString
     context: str
     words: SafeString
+    # Of the title, "" for English.
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +123,5 @@ def _result(row: Any, wanted: re.Pattern[str]) -> Result:
         snippets.marked(said.line, wanted),
         said.context,
         snippets.marked(snippets.piece(said.words, wanted), wanted),
+        said.language,
     )

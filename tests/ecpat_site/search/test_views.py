@@ -47,7 +47,7 @@ def headings(client, query):
 def links(client, query):
     """Return the addresses that the titles of results lead to."""
     html = client.get(f"/search/?{query}").content.decode()
-    return re.findall(r'<h3 class="result__title"><a href="([^"]+)"', html)
+    return re.findall(r'<h3 class="result__title"><a\s+href="([^"]+)"', html)
 
 
 # --- What is found ---------------------------------------------------------------------
@@ -115,6 +115,16 @@ def test_a_result_shows_its_words_marked_and_what_it_is_a_part_of(client, subjec
     assert "<mark>Finches</mark> &lt;i&gt;suffer." in html
     assert "Vet · A &lt;b&gt;cage&lt;/b&gt;" in html
     assert "Criticism by A. Vet" in html
+
+
+def test_a_title_in_another_language_says_in_which(client, subject):
+    source = make_citation("fink-2020", title="Finken", language="de")
+    make_reading(source, says="Finken sing.")
+    make_citation("finch-2020", title="Finken in English", language="en")
+    html = client.get("/search/?q=finken").content.decode()
+
+    assert html.count('lang="de"') == 2
+    assert 'lang="en"' not in html
 
 
 # --- Drafts ----------------------------------------------------------------------------
