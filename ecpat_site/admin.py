@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
 # Importing Django's admins has registered them.
@@ -39,6 +40,9 @@ def may_change_rights_of(user: Any, other: Any) -> bool:
 class WithinOwnRights(admin.ModelAdmin):
     """An admin of users or groups; those with more rights than the user can only be seen."""
 
+    # Its two lists have no name that a screen reader could say.
+    filter_horizontal = ()
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_change_permission(request, obj)
         return may and (obj is None or may_change_rights_of(request.user, obj))
@@ -53,6 +57,7 @@ class WithinOwnRights(admin.ModelAdmin):
         """Offer, and accept, what the user may give."""
         if db_field.related_model is Group:
             kwargs["queryset"] = grantable(request.user)
+            kwargs["widget"] = CheckboxSelectMultiple
         elif db_field.related_model is Permission:
             kwargs["queryset"] = held_by(request.user)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -61,6 +66,9 @@ class WithinOwnRights(admin.ModelAdmin):
 @admin.register(User)
 class StaffAdmin(WithinOwnRights, UserAdmin):
     """Users; only a superuser makes another, and nobody else changes their own rights."""
+
+    # Nobody has to write these; and Django's boxes for them have no labels.
+    readonly_fields = ("last_login", "date_joined")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_readonly_fields(request, obj)

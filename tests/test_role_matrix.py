@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -14,12 +15,20 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from orgprofile.models import Fact, Measure, Member, MembershipCount, Organisation
+from orgprofile.models import (
+    Criticism,
+    Fact,
+    Measure,
+    Member,
+    MembershipCount,
+    Organisation,
+    Turn,
+)
 from references.models import Citation, FormerKey, LinkCheck, Reading
 from references.statements.doubt import Doubt
 from tests.make import make_editor, make_one_of_each, make_role
 from tests.walk import STATEMENTS, kept_for_a_module
-from timeline.models import RelatedCriticism
+from timeline.models import HistoryEvent, RelatedCriticism
 
 ROLES = ["anonymous", "no group", "Author", "Editor", "Keeper"]
 KINDS: dict[str, list[Any]] = {
@@ -39,6 +48,10 @@ KINDS: dict[str, list[Any]] = {
     "figure": [MembershipCount],
     "member": [Member],
     "fact": [Fact],
+    "organisation": [Organisation],
+    "criticism": [Criticism],
+    "turn": [Turn],
+    "event": [HistoryEvent],
 }
 # A kind in a table: "draft source, reading, link", "user with more rights".
 KIND = re.compile(
@@ -136,6 +149,8 @@ def site_address(page: str) -> str:
     if page == "view_on_site":
         kind = ContentType.objects.get_for_model(Organisation)
         return reverse(f"admin:{page}", args=[kind.pk, Organisation.objects.first().pk])
+    if page == "draft-parts":
+        return reverse(page)
     address = reverse(f"admin:{page}")
     if page == "autocomplete":
         address += "?app_label=orgprofile&model_name=fact&field_name=organisation"
@@ -237,7 +252,7 @@ def patterns(resolver: Any) -> Iterator[URLPattern]:
 
 
 def test_every_address_of_the_admin_has_a_row_for_each_method():
-    (of_admin,) = [p for p in get_resolver().url_patterns if str(p.pattern) == "admin/"]
+    of_admin = [p for p in get_resolver().url_patterns if str(p.pattern) == "admin/"]
     rows = {
         (model._meta.label_lower, row["page"], method)
         for row in ADDRESSES
@@ -254,7 +269,7 @@ def test_every_address_of_the_admin_has_a_row_for_each_method():
         f"{m._meta.app_label}_{m._meta.model_name}": m._meta.label_lower
         for m in admin.site._registry
     }
-    for pattern in patterns(of_admin):
+    for pattern in chain.from_iterable(map(patterns, of_admin)):
         name = (
             pattern.name
             or {

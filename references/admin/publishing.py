@@ -10,13 +10,18 @@ from django.http import HttpRequest
 from references.records.record import Record
 
 
+def may_publish(user: Any, model: type[models.Model]) -> bool:
+    """Return whether a user may publish the rows of a model."""
+    codename = get_permission_codename("publish", model._meta)
+    return bool(user.has_perm(f"{model._meta.app_label}.{codename}"))
+
+
 class PublishingAdmin(admin.options.BaseModelAdmin):
     """An admin, or an inline, of rows that only some may publish."""
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may publish, withdraw, and change what is published."""
-        codename = get_permission_codename("publish", self.opts)
-        return bool(request.user.has_perm(f"{self.opts.app_label}.{codename}"))
+        return may_publish(request.user, self.model)
 
     def may_change_as_it_is(
         self, request: HttpRequest, row: models.Model | None

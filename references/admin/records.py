@@ -1,6 +1,6 @@
 """The admin of any row: versions, history, publication, links to its form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from references.admin.picking import (
     ReadingWidget,
     RowSelect,
 )
-from references.admin.publishing import PublishingAdmin
+from references.admin.publishing import PublishingAdmin, may_publish
 from references.admin.sourcing import SourcedProse, column, prose_of, read_together
 from references.models import Citation, IndexedUse
 from references.records.fields import (
@@ -177,10 +177,21 @@ class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistory
             super().save_model(request, obj, form, change)
 
 
+def _with_parts(model: type[Any]) -> Iterator[type[Statement]]:
+    """Yield the model of a whole, those of its parts, and those of theirs."""
+    yield model
+    for name in model.published_with:
+        yield from _with_parts(model._meta.get_field(name).related_model)
+
+
 class StatementAdmin(SourcedProse, RecordAdmin):
     """The admin of rows that are published, withdrawn and viewed on the site."""
 
     actions = ["publish", "publish_with_parts", "withdraw"]
+
+    def has_publish_parts_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may publish such rows, their parts, and those of these."""
+        return all(may_publish(request.user, m) for m in _with_parts(self.model))
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Return the actions; only what has parts is published with them."""
@@ -240,7 +251,7 @@ class StatementAdmin(SourcedProse, RecordAdmin):
 
     @admin.action(
         description="Publish the selected %(verbose_name_plural)s with their parts",
-        permissions=["publish"],
+        permissions=["publish_parts"],
     )
     def publish_with_parts(self, request: HttpRequest, queryset: Any) -> None:
         self._publish(request, queryset, with_parts=True)

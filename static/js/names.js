@@ -7,6 +7,10 @@ const name = (box) => {
   label.id ||= `${select.id}_label`;
   const shown = box.getAttribute("aria-labelledby") ?? "";
   box.setAttribute("aria-labelledby", `${label.id} ${shown}`.trim());
+  // The value within it calls itself another box, without a name.
+  const value = box.querySelector(".select2-selection__rendered");
+  value?.removeAttribute("role");
+  value?.removeAttribute("aria-readonly");
   box.dataset.named = "true";
 };
 

@@ -7,7 +7,8 @@ from orgprofile.models import Criticism, MembershipCount, Organisation, Resoluti
 from references.models import Citation
 from tests.browser.conftest import Scan
 from tests.browser.test_editing import barriers, sign_in
-from tests.walk import admin_address
+from tests.walk import EDITED, admin_address
+from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +24,7 @@ def test_admin_keeps_the_policy_and_adds_no_barrier_to_the_stock_one(
 
     for address in (
         "/admin/",
+        "/admin/drafts/",
         admin_address(Citation),
         admin_address(Citation, "add"),
         admin_address(citation, "change"),
@@ -39,3 +41,31 @@ def test_admin_keeps_the_policy_and_adds_no_barrier_to_the_stock_one(
     for address in (admin_address(citation, "change"), admin_address(MembershipCount)):
         page.goto(address)
         assert barriers(page, scan, colours_alone=True) == [], f"{address}, dark"
+
+
+def test_a_box_that_completes_itself_is_named_by_its_label(
+    editor: None, page: Page
+) -> None:
+    sign_in(page)
+    page.goto(admin_address(HistoryEvent, "add"))
+
+    box = page.get_by_role("combobox", name="Source of the date")
+    box.click()
+
+    assert page.get_by_role("searchbox", name="Search").is_visible()
+    page.keyboard.press("Escape")
+    page.locator("#variants-group .add-row a").click()
+    assert page.get_by_role("combobox", name="Citation").count() == 1
+
+
+def test_no_list_is_cut_at_the_width_of_a_laptop(editor: None, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    sign_in(page)
+
+    for model in EDITED:
+        page.goto(admin_address(model))
+        width = "e => e.scrollWidth - e.clientWidth"
+        cut = page.locator("#changelist .results").evaluate_all(
+            f"found => found.map({width})"
+        )
+        assert [pixels for pixels in cut if pixels > 0] == [], model

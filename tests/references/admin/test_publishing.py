@@ -1,13 +1,16 @@
 """What those who may not publish can do, and what they send without effect."""
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from orgprofile.models import Criticism, Quotation, Section, Turn
 from references.admin.publishing import PublishingAdmin
 from references.models import Citation, Reading
 from references.records.record import PERMISSIONS
-from tests.desk import act, open_form, refusals, save, send
+from tests.desk import act, messages, open_form, refusals, save, send
 from tests.make import (
     make_citation,
     make_criticism,
@@ -182,6 +185,21 @@ def test_the_form_says_why_an_author_cannot_change_what_is_published(
     assert sentence not in of_draft.words
 
 
+@pytest.mark.parametrize("role", ["Author", "Editor"])
+def test_no_form_takes_more_than_twenty_queries_whoever_opens_it(client, role):
+    make_one_of_each()
+    exchange = Criticism.objects.get()
+    for order in range(2, 12):
+        make_turn(exchange, order, author_organisation=exchange.target)
+    client.force_login(make_role(role))
+
+    for model in EDITED:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(admin_address(model.objects.first(), "change"))
+
+        assert len(queries) <= 20, model
+
+
 def test_an_earlier_version_takes_nothing(client, author, section):
     first = section.history.earliest()
     address = f"{admin_address(section, 'history')}{first.pk}/"
@@ -190,6 +208,25 @@ def test_an_earlier_version_takes_nothing(client, author, section):
 
     assert sent.status_code == 405
     assert Section.objects.get().heading == "History"
+
+
+def test_parts_are_published_with_their_whole_by_whoever_may_publish_both(exchange):
+    editor = make_role("Editor", "erik")
+    editor.groups.clear()
+    names = [f"{do}_criticism" for do in ("view", "change", "publish")]
+    names += ["publish_turn"]
+    editor.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client = Client()
+    client.force_login(editor)
+
+    refused = act(client, Criticism, "publish_with_parts", exchange)
+    parts = ("publish_quotation",)
+    editor.user_permissions.add(*Permission.objects.filter(codename__in=parts))
+    offered = Markup(client.get(admin_address(Criticism)))
+
+    assert messages(refused) == ["No action selected."]
+    assert Criticism.objects.get().status == "draft"
+    assert "with their parts" in offered.words
 
 
 # --- Rows without a status ------------------------------------------------------------

@@ -92,7 +92,7 @@ def test_the_list_says_how_old_a_member_is_known_to_be(client, editor, days, wor
     assert f">{words}<" in page
 
 
-def test_the_day_of_a_check_is_asked_for_as_it_is_written_here(client, editor):
+def test_the_day_of_a_check_is_asked_for_as_it_is_written_here(client, editor, rows):
     page = client.get(admin_address(Member)).content.decode()
     box = page.partition('name="checked_on"')
     tag = box[0].rpartition("<")[2] + box[2].partition(">")[0]
