@@ -71,7 +71,7 @@ def events_of(
         codes = CHANCE.sample(CODES, CHANCE.choice([0, 0, 1, 1, 1, 3]))
         kind = one_of(KINDS)
         body = prose(keys, CHANCE.randrange(1, 5))
-        rare = "The special rapporteur said so." if n % 2000 == 7 else ""
+        rare = f"The special rapporteur said so.[@{keys[0]}]" if n % 2000 == 7 else ""
         yield HistoryEvent(
             organisation=subject if n % 5 else CHANCE.choice(others),
             slug=f"event-{n}",

@@ -18,6 +18,7 @@ from tests.benchmarks import (
     readers,
     references,
     rulers,
+    search,
     starts,
 )
 from tests.benchmarks.measuring import ask, request
@@ -36,7 +37,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("kept_connection")
-@pytest.mark.parametrize("subject", [history, network, references])
+@pytest.mark.parametrize("subject", [history, network, references, search])
 def test_a_report_on_good_rows_has_a_line_for_each_page(capsys, subject):
     report(subject, rows=100, runs=1, with_plans=False)
 
