@@ -19,7 +19,7 @@ def main() -> None:
             subject.update(description=words)
             said = "edited"
         else:
-            found = re.search(r'name="description"\s+content="([^"]*)"', page())
+            found = re.search(r'name="description"[^>]*?\scontent="([^"]*)"', page())
             said = found[1] if found else ""
         sys.stdout.write(f"{said}\n")
         sys.stdout.flush()
