@@ -265,7 +265,7 @@ def test_ten_times_the_sources_take_the_same_number_of_queries(
     sound, django_assert_max_num_queries
 ):
     def asked():
-        with django_assert_max_num_queries(60) as queries:
+        with django_assert_max_num_queries(80) as queries:
             run()
         return len(queries)
 
