@@ -24,13 +24,14 @@ class Kind(NamedTuple):
     words: str
 
 
-# From the best to the worst. "partly" and "none": some of its figures, dates, names and
-# quotations, or all of them, stand in no reading. "source": it names no reading, or it is
+# From the best to the worst. "exact": each of its figures, dates, names and quotations, if
+# it has any, stands in a reading; whether the rest of it follows is for people to judge.
+# "partly" and "none": some of these, or all of them, stand in none. "source": it names no reading, or it is
 # in a note of a row that has a source. "doubt": it names a doubt. "bare": nothing.
 KINDS = {
-    "exact": Kind("●", "confirmed"),
+    "exact": Kind("●", "agrees"),
     "partly": Kind("◐", "in part"),
-    "none": Kind("○", "not confirmed"),
+    "none": Kind("○", "does not agree"),
     "source": Kind("◇", "a source, but no reading named"),
     "doubt": Kind("≈", "in doubt"),
     "bare": Kind("–", "no source"),
@@ -133,7 +134,7 @@ def counted(found: Iterable[Judged]) -> dict[str, int]:
 def in_words(numbers: Mapping[str, int]) -> str:
     """Return the numbers in a sentence, for an operator."""
     return (
-        f"{sum(numbers.values())} statements: {numbers['exact']} confirmed by what their "
+        f"{sum(numbers.values())} statements: {numbers['exact']} agree with what their "
         f"sources say, {numbers['partly']} in part, {numbers['none']} not; "
         f"{numbers['source']} with a source alone, {numbers['doubt']} in doubt, "
         f"{numbers['bare']} with none."
@@ -141,9 +142,9 @@ def in_words(numbers: Mapping[str, int]) -> str:
 
 
 def in_short(numbers: Mapping[str, int]) -> str:
-    """Return the numbers for a column: "12 of 14 confirmed, 1 bare"."""
+    """Return the numbers for a column: "12 of 14 agree, 1 bare"."""
     bare = f", {numbers['bare']} bare" if numbers["bare"] else ""
-    return f"{numbers['exact']} of {sum(numbers.values())} confirmed{bare}"
+    return f"{numbers['exact']} of {sum(numbers.values())} agree{bare}"
 
 
 def coverage(numbers: Mapping[str, int]) -> str:
@@ -151,10 +152,10 @@ def coverage(numbers: Mapping[str, int]) -> str:
     number = sum(numbers.values())
     if not number:
         return ""
-    with_a_source = numbers["partly"] + numbers["none"] + numbers["source"]
     parts = [
-        (numbers["exact"], "with a summary of what the source says"),
-        (with_a_source, "with a source alone"),
+        (numbers["exact"], "with what their source says"),
+        (numbers["partly"], "with a part of it in what their source says"),
+        (numbers["none"] + numbers["source"], "with a source"),
         (numbers["doubt"], "in doubt"),
         (numbers["bare"], "without a source"),
     ]

@@ -78,12 +78,12 @@ def test_each_sentence_of_a_text_is_listed_with_what_its_sources_bear_out(
     assert shown(response) == [
         (
             True,
-            "1 of 6 confirmed, 1 bare",
+            "1 of 6 agree, 1 bare",
             [
-                "● It began in May 1990. confirmed",
+                "● It began in May 1990. agrees",
                 "◐ It met in Bangkok in May 1990. in part: “Bangkok” is not in what the "
                 "source says",
-                "○ It has 104 members. not confirmed: “104” is not in what the source "
+                "○ It has 104 members. does not agree: “104” is not in what the source "
                 "says",
                 "◇ It grew. a source, but no reading named",
                 "≈ Perhaps. in doubt",
@@ -100,8 +100,8 @@ def test_a_list_in_which_nothing_is_missing_is_closed(client, editor, organisati
     response = client.get(admin_address(event, "change"))
 
     assert [(is_open, said) for is_open, said, _lines in shown(response)] == [
-        (False, "1 of 1 confirmed"),
-        (False, "1 of 2 confirmed"),
+        (False, "1 of 1 agree"),
+        (False, "1 of 2 agree"),
     ]
 
 
@@ -152,7 +152,7 @@ def test_the_prose_of_rows_within_a_form_is_listed_with_one_query_for_all(
 
     page, with_readings = asked(client, address)
 
-    assert [said for _open, said, _lines in shown(page)] == ["1 of 1 confirmed"] * 4
+    assert [said for _open, said, _lines in shown(page)] == ["1 of 1 agree"] * 4
     assert with_readings == without + 1
 
 
@@ -165,7 +165,7 @@ def test_whoever_may_only_look_sees_the_list(client, organisation):
     response = client.get(admin_address(section, "change"))
 
     assert shown(response) == [
-        (False, "1 of 1 confirmed", ["● It began in May 1990. confirmed"])
+        (False, "1 of 1 agree", ["● It began in May 1990. agrees"])
     ]
 
 
@@ -186,7 +186,7 @@ def test_a_list_says_how_the_prose_of_each_row_is_sourced_with_one_query_for_all
 
     written = page.content.decode()
     cells = re.findall('<td class="field-sourced">(.*?)</td>', written)
-    assert cells == ["2 of 3 confirmed, 1 bare", "-"]
+    assert cells == ["2 of 3 agree, 1 bare", "-"]
     assert few == many
 
 
@@ -216,5 +216,5 @@ def test_a_list_judges_notes_by_the_readings_of_their_rows_with_one_query_for_al
         make(name)
     _page, many = asked(client, address)
 
-    assert '<td class="field-sourced">1 of 1 confirmed</td>' in page.content.decode()
+    assert '<td class="field-sourced">1 of 1 agree</td>' in page.content.decode()
     assert few == many

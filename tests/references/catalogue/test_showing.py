@@ -282,8 +282,8 @@ def sourced(db):
 
 
 LINE = (
-    "5 statements: 2 with a summary of what the source says, 2 with a source alone, "
-    "1 in doubt. {} or as JSON."
+    "5 statements: 2 with what their source says, 2 with a source, 1 in doubt. {} or as "
+    "JSON."
 )
 
 
@@ -292,7 +292,7 @@ def test_each_page_says_in_a_line_how_its_statements_are_sourced(client, sourced
 
     assert LINE.format("Show this at each statement") in page.words
     assert {"/?x=1&sourcing=1", "/?x=1&sourcing=json"} <= set(page.links)
-    assert "confirmed" not in page.words
+    assert "● agrees" not in page.words
 
 
 def test_each_statement_says_how_it_is_sourced_where_that_is_asked_for(client, sourced):
@@ -300,13 +300,13 @@ def test_each_statement_says_how_it_is_sourced_where_that_is_asked_for(client, s
 
     assert LINE.format("Read without these signs") in page.words
     for words in (
-        "Founded in May 1990.[1] ● confirmed",
-        "Founded in 1991.[1] ○ not confirmed: “1991” is not in what the source says",
+        "Founded in May 1990.[1] ● agrees",
+        "Founded in 1991.[1] ○ does not agree: “1991” is not in what the source says",
         "It grew.[1] ◇ a source, but no reading named",
         "It ended.[≠] ≈ in doubt So it is.",
     ):
         assert words in page.words, words
-    assert page.words.count("● confirmed") == 2
+    assert page.words.count("● agrees") == 2
     assert "/" in page.links
 
 

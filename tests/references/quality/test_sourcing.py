@@ -140,13 +140,13 @@ def test_the_kinds_are_counted_and_told_in_a_sentence(organisation):
         "none": 1,
         "bare": 1,
     }
-    assert kinds_of.in_short(numbers) == "1 of 3 confirmed, 1 bare"
+    assert kinds_of.in_short(numbers) == "1 of 3 agree, 1 bare"
     assert kinds_of.in_words(numbers) == (
-        "3 statements: 1 confirmed by what their sources say, 0 in part, 1 not; "
+        "3 statements: 1 agree with what their sources say, 0 in part, 1 not; "
         "0 with a source alone, 0 in doubt, 1 with none."
     )
     assert kinds_of.coverage(numbers) == (
-        "3 statements: 1 with a summary of what the source says, 1 with a source alone, 1 without a source."
+        "3 statements: 1 with what their source says, 1 with a source, 1 without a source."
     )
 
 
@@ -177,3 +177,12 @@ def test_a_body_had_a_part_under_any_of_its_names(organisation):
     make_participant(event, body, citation=source, reading="part")
 
     assert [each.judged.kind for each in sourcing.sourced()] == ["exact"]
+
+
+def test_readers_are_told_of_what_agrees_in_part_apart_from_what_agrees():
+    numbers = dict.fromkeys(kinds_of.KINDS, 0) | {"exact": 3, "partly": 1, "none": 2}
+
+    assert kinds_of.coverage(numbers) == (
+        "6 statements: 3 with what their source says, 1 with a part of it in what their "
+        "source says, 2 with a source."
+    )

@@ -55,7 +55,7 @@ def test_a_profile_without_fault_is_reported_so(sound):
         "Sentences without a source: none",
         "Index of uses: in step",
         "Citations that nothing cites: none",
-        "1 statements: 0 confirmed by what their sources say, 0 in part, 0 not; 1 with a "
+        "1 statements: 0 agree with what their sources say, 0 in part, 0 not; 1 with a "
         "source alone, 0 in doubt, 0 with none.",
         "Findings: none",
     ]
