@@ -205,9 +205,6 @@ AXES_VERBOSE = False
 # The page after a sign-in that names no other page of ours.
 LOGIN_REDIRECT_URL = "admin:index"
 
-# The history is read-only: to bring back an old row, edit the present one.
-SIMPLE_HISTORY_REVERT_DISABLED = True
-
 # --- What browsers may do with our pages -------------------------------------------
 
 # True if visitors reach the site by https, directly or through a proxy.

@@ -27,7 +27,7 @@ from orgprofile.models import (
 from references.models import Citation, FormerKey, LinkCheck, Reading
 from references.statements.doubt import Doubt
 from tests.make import make_editor, make_one_of_each, make_role
-from tests.walk import STATEMENTS, kept_for_a_module
+from tests.walk import STATEMENTS, comparison, kept_for_a_module
 from timeline.models import HistoryEvent, RelatedCriticism
 
 ROLES = ["anonymous", "no group", "Author", "Editor", "Keeper"]
@@ -68,7 +68,11 @@ def table(first_row: str) -> list[dict[str, str]]:
     return [dict(zip(heads, row, strict=True)) for row in cells]
 
 
-ADDRESSES = table(f"| what | page | method | {' | '.join(ROLES)} |")
+ADDRESSES = [
+    row | {"page": page}
+    for row in table(f"| what | page | method | {' | '.join(ROLES)} |")
+    for page in row["page"].split(", ")
+]
 ACTIONS = table(f"| what | action | {' | '.join(ROLES[1:])} |")
 
 
@@ -130,13 +134,15 @@ def row_of(model: Any, rights: str) -> Any:
 
 def model_address(model: Any, page: str, rights: str) -> str:
     kind = f"{model._meta.app_label}_{model._meta.model_name}"
-    if page in ("changelist", "add", "import", "pick"):
+    if page in ("changelist", "add", "deleted", "import", "pick"):
         return reverse(f"admin:{kind}_{page}")
     row = row_of(model, rights)
     if page == "short address":
         return f"{reverse(f'admin:{kind}_changelist')}{row.pk}/"
     arguments = [row.pk]
-    if page == "simple_history":
+    if page == "comparison":
+        return comparison(row)
+    if page == "version":
         arguments.append(row.history.first().pk)
     return reverse(f"admin:{kind}_{page}", args=arguments)
 
