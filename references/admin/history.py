@@ -62,6 +62,7 @@ class HistoryAdmin(RestoringAdmin):
         read = list(found[start : start + PER_PAGE + 1])
         listed = versions.listed(read, self.model, self.restoring(request, row))
         here = [str(version.pk) for version in read[:PER_PAGE]]
+        newest, before = [*here[:2], "", ""][:2]
         old, new = (request.GET.get(name, "") for name in ("old", "new"))
         numbers = {number for number in (old, new) if is_row_number(number)}
         elsewhere = found.filter(pk__in=numbers.difference(here))
@@ -75,8 +76,8 @@ class HistoryAdmin(RestoringAdmin):
             page=page,
             listed=listed[:PER_PAGE],
             chosen_elsewhere=elsewhere,
-            old=old if old in known else here[:2][-1],
-            new=new if new in known else here[0],
+            old=old if old in known else before or newest,
+            new=new if new in known else newest,
             parts=list(self._parts(request, object_id)),
         )
 
@@ -129,7 +130,7 @@ class HistoryAdmin(RestoringAdmin):
         found = self.model.history.filter(id=number).select_related("history_user")
         if not self.has_view_permission(request, row):
             raise PermissionDenied
-        if not found.exists():
+        if row is None and not found.exists():
             raise Http404
         return row, found.order_by("-history_id")
 

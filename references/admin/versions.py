@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -114,7 +115,7 @@ def listed(
     The last one is compared with nothing: it is given for the one before it alone, or is
     the first of all. `restore` gives the address that brings back a version, or "".
     """
-    pairs = list(zip(versions, [*versions[1:], None], strict=True))
+    pairs = list(zip_longest(versions, versions[1:]))
     changed = [differing(old, new, model) if old else [] for new, old in pairs]
     known = names(versions, {field for fields in changed for field in fields})
     found = []

@@ -114,6 +114,12 @@ def test_two_versions_on_different_pages_are_chosen_without_a_script(
     assert "61 versions" in back.words
 
 
+def test_a_row_of_which_no_version_is_kept_has_an_empty_list(client, editor, section):
+    section.history.all().delete()
+
+    assert "no version is kept" in words(client, admin_address(section, "history"))
+
+
 def test_the_parts_of_a_row_lead_to_their_own_history(client, editor):
     event = make_event(make_organisation())
     variant = make_variant(event, citation=make_citation())
