@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from orgprofile.models import MembershipCount, Resolution
-from orgprofile.network.decisions import Decisions
+from orgprofile.models.in_force import Decisions
 from orgprofile.values import disagreement
 
 
