@@ -98,7 +98,7 @@ class RestoringAdmin(admin.ModelAdmin):
         )
         changed = versions.differing(version, form.instance, self.model)
         labels = [versions.label(f) for f in changed if f.name in fields]
-        messages.info(
+        messages.warning(
             request, self._told(version, labels, is_new=form.instance.pk is None)
         )
         for field in lost:

@@ -53,7 +53,7 @@ def test_editor_compares_two_versions_and_restores_one_with_the_keyboard(
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.get_by_label("Body:").input_value() == BEFORE
-    told = page.locator(".messagelist .info").inner_text()
+    told = page.locator(".messagelist .warning").inner_text()
     assert "It differs from the present one in: Body." in told
     assert page.get_by_label("Why:").input_value().startswith("Restored the version")
     section.refresh_from_db()
@@ -78,7 +78,7 @@ def test_editor_brings_back_a_deleted_row_without_a_script(
 
     page.get_by_role("link", name="Deleted (1)").click()
     page.get_by_role("link", name="Restore ").click()
-    assert "was deleted" in page.locator(".messagelist .info").inner_text()
+    assert "was deleted" in page.locator(".messagelist .warning").inner_text()
     assert page.get_by_label("Heading:").input_value() == heading
     press(page, "Save")
 
