@@ -151,11 +151,20 @@ class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistory
         return EditedChanges(self.model, historical_record)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fieldsets, with the hidden version that the form checks."""
+        """Return the fieldsets, with the hidden version that the form checks.
+
+        The reason of a change stands below all rows: templates/admin/change_form.html.
+        """
         first, *rest = super().get_fieldsets(request, obj)
         name, options = first
-        fields = [f for f in options["fields"] if f != "version"]
+        fields = [f for f in options["fields"] if f not in ("version", "why")]
         return [(name, options | {"fields": [*fields, "version"]}), *rest]
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        """Return the formsets, and let the form of the row know them."""
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        vars(obj)["formsets"] = formsets
+        return formsets, inlines
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -211,12 +220,6 @@ class StatementAdmin(SourcedProse, RecordAdmin):
         (name, options), *rest = found
         fields = [f for f in options["fields"] if f not in ("drafts", "version")]
         return [(name, options | {"fields": [*fields, "drafts", "version"]}), *rest]
-
-    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
-        """Return the formsets, and let the form of the row know them."""
-        formsets, inlines = super()._create_formsets(request, obj, change)
-        vars(obj)["formsets"] = formsets
-        return formsets, inlines
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list, with a last column on the sources of its prose, if it has any."""
