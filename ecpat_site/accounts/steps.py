@@ -53,9 +53,9 @@ def awaited_address(request: HttpRequest) -> str:
 
 
 def enter(request: HttpRequest, user: Any, *, is_verified: bool) -> None:
-    """Sign a user in, by a session with a new id."""
+    """Sign a user in, by a new session: nothing that was noted before is kept."""
+    request.session.flush()
     login(request, user, BACKEND)
-    request.session.pop(AWAITED, None)
     if is_verified:
         request.session[VERIFIED] = True
     request.session["began"] = timezone.now().isoformat()

@@ -121,6 +121,18 @@ def test_the_id_of_a_session_changes_at_each_step(client, telephone):
     assert list(Session.objects.values_list("pk", flat=True)) == ids[2:]
 
 
+def test_nothing_in_a_session_outlasts_signing_in(client, person):
+    session = client.session
+    session["second_factor_key"] = "a key that somebody else knows"
+    session.save()
+    client.cookies["sessionid"] = session.session_key
+
+    give_password(client)
+
+    assert is_signed_in(client)
+    assert "second_factor_key" not in client.session
+
+
 def test_a_session_stolen_after_the_password_is_worth_nothing_after_the_code(
     client, telephone
 ):
