@@ -11,8 +11,10 @@ import pytest
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
+from django.test import override_settings
 
-from tests.make import make_profile
+from orgprofile.models import Organisation
+from tests.make import make_one_of_each, make_profile
 
 LEFT_OUT = pytest.StashKey[int]()
 READ_ROWS = {"db", "transactional_db", "module_db"}
@@ -55,6 +57,14 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash each password once: that guessing takes long is Django's to test."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=quick):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """End all other sessions before pytest-django drops its database.
@@ -80,6 +90,18 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def made_profile(module_db: None) -> Organisation:
+    """Make the subject of the site, with all that it has, once for a module."""
+    return make_profile()
+
+
+@pytest.fixture(scope="module")
+def one_of_each(module_db: None) -> Organisation:
+    """Make a row of each model once for a module."""
+    return make_one_of_each()
 
 
 @pytest.fixture(scope="module")
