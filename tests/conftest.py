@@ -1,6 +1,7 @@
 """What the whole suite shares: the database, and which tests it is for."""
 
 import asyncio
+import gc
 import sqlite3
 from collections.abc import Iterator
 from io import StringIO
@@ -31,7 +32,13 @@ def reads_rows(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """On PostgreSQL leave out what reads no row: SQLite's run has judged it."""
+    """Put the browser's tests last, since Playwright's event loop runs on after them.
+
+    On PostgreSQL leave out what reads no row: SQLite's run has judged it.
+    """
+    in_browser = [item for item in items if item.get_closest_marker("browser")]
+    in_browser.sort(key=lambda item: item.path)
+    items[:] = [item for item in items if item not in set(in_browser)] + in_browser
     if connection.vendor != "postgresql":
         return
     kept = [item for item in items if reads_rows(item)]
@@ -41,6 +48,11 @@ def pytest_collection_modifyitems(
     if hasattr(config, "workeroutput"):
         config.workeroutput["left_out"] = len(left_out)
     items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """Leave what all tests share out of each later collection of garbage."""
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -99,7 +111,7 @@ def made_profile(module_db: None) -> Organisation:
 
 
 @pytest.fixture(scope="module")
-def one_of_each(module_db: None) -> Organisation:
+def row_of_each(module_db: None) -> Organisation:
     """Make a row of each model once for a module."""
     return make_one_of_each()
 
