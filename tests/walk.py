@@ -1,12 +1,10 @@
-"""Every address of the site, and rows that all tests of a module read."""
+"""Every address of the site."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
 
@@ -52,14 +50,6 @@ def _routes(resolver: URLResolver, start: str = "") -> Iterator[str]:
             yield route
         elif route != "admin/":
             yield from _routes(pattern, route)
-
-
-@contextmanager
-def kept_for_a_module(blocker: Any) -> Iterator[None]:
-    """Let a fixture of a module's scope make rows, and take them back after it."""
-    with blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 # The addresses that machines read.
