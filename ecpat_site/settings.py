@@ -205,6 +205,9 @@ AXES_VERBOSE = False
 # The page after a sign-in that names no other page of ours.
 LOGIN_REDIRECT_URL = "admin:index"
 
+# On where nothing reaches the public before a second person has accepted it.
+EDITORIAL_FOUR_EYES = env.bool("EDITORIAL_FOUR_EYES", default=False)
+
 # The history is read-only: to bring back an old row, edit the present one.
 SIMPLE_HISTORY_REVERT_DISABLED = True
 

@@ -7,8 +7,11 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db.models import Field
-from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+)
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
@@ -26,6 +29,7 @@ from references.admin.picking import (
     ReadingWidget,
     RowSelect,
 )
+from references.admin.proposing import ProposingAdmin
 from references.admin.publishing import PublishingAdmin, may_publish
 from references.admin.sourcing import SourcedProse, column, prose_of, read_together
 from references.models import Citation, IndexedUse
@@ -112,7 +116,7 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistoryAdmin):
+class RecordAdmin(ProposingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistoryAdmin):
     """The admin of rows with a version; a form without changes saves nothing."""
 
     form = RecordForm
@@ -120,10 +124,6 @@ class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistory
     exclude = ["version"]
     formfield_overrides = LINES
     list_per_page = 50
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        may = super().has_change_permission(request, obj)
-        return may and self.may_change_as_it_is(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_delete_permission(request, obj)
@@ -134,8 +134,14 @@ class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistory
     ) -> Any:
         """Return a new class for the form, which knows whether its user may publish."""
         form: Any = super().get_form(request, obj, change, **kwargs)
-        form.may_publish = self.has_publish_permission(request)
+        form.may_publish = self.may_save_in_public(request)
         return form
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        """Return the formsets, and let the form of the row know them."""
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        vars(obj)["formsets"] = formsets
+        return formsets, inlines
 
     def history_form_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -164,17 +170,7 @@ class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistory
         edited = [self.model, *(inline.model for inline in self.inlines)]
         if any(isinstance(f, DoubtField) for m in edited for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[:MOST_OFFERED]
-        row = context.get("original")
-        context["is_editors"] = self.has_change_permission(
-            request
-        ) and not self.may_change_as_it_is(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: ModelForm, change: bool
-    ) -> None:
-        if not change or form.changed_data:
-            super().save_model(request, obj, form, change)
 
 
 def _with_parts(model: type[Any]) -> Iterator[type[Statement]]:
@@ -203,20 +199,12 @@ class StatementAdmin(SourcedProse, RecordAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fieldsets, with what to do about drafts among the parts, if any."""
         found = super().get_fieldsets(request, obj)
-        may_edit = self.has_publish_permission(request) and (
-            obj is None or self.has_change_permission(request, obj)
-        )
+        may_edit = obj is None or self.has_change_permission(request, obj)
         if not self.model.published_with or not may_edit:
             return found
         (name, options), *rest = found
         fields = [f for f in options["fields"] if f not in ("drafts", "version")]
         return [(name, options | {"fields": [*fields, "drafts", "version"]}), *rest]
-
-    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
-        """Return the formsets, and let the form of the row know them."""
-        formsets, inlines = super()._create_formsets(request, obj, change)
-        vars(obj)["formsets"] = formsets
-        return formsets, inlines
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list, with a last column on the sources of its prose, if it has any."""
@@ -290,13 +278,8 @@ class RecordInline(SourcedProse, PublishingAdmin, CompletingAdmin, admin.Stacked
         # Read from the class: Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
         formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
-        formset.form.may_publish = self.has_publish_permission(request)
+        formset.form.may_publish = self.may_save_in_public(request)
         return formset
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return whether rows may be deleted here: with some goes what is published."""
-        may = super().has_delete_permission(request, obj)
-        return may and self.has_publish_permission(request)
 
 
 def use_link(use: Use) -> SafeString:

@@ -16,6 +16,12 @@ from django.utils import timezone
 from references.records.fields import LinesField
 from references.records.record import Record
 
+LONGEST_SUMMARY = 200
+# The button that keeps what a form is sent with as a proposal, in place of saving it.
+PROPOSE = "_propose"
+# In what a form is filled with so that it is shown, and neither saved nor proposed.
+SHOWN = "_shown"
+
 
 class LinesFormField(forms.CharField):
     """Text as `LinesField` keeps it, so that line ends from a browser are no change."""
@@ -49,10 +55,11 @@ class RecordForm(forms.ModelForm):
                 box.row = self.instance
         if self.instance.pk:
             self.initial["version"] = self.instance.version
-            if not self.may_publish and self.instance.is_published:
-                # A row within the form of a draft: what is sent for it is not read.
-                for name in self.base_fields:
-                    self.fields[name].disabled = True
+        # Asked before the row takes over what was sent.
+        self.is_guarded = not self.may_publish and PROPOSE not in self.data
+        self.was_published = (
+            self.is_guarded and bool(self.instance.pk) and self.instance.is_published
+        )
 
     def edit_within(self, whole: Record) -> None:
         """Take note of the row in whose form this one is edited."""
@@ -64,7 +71,8 @@ class RecordForm(forms.ModelForm):
         added meanwhile; nor does it see that two rows cannot swap values at once.
         """
         super()._post_clean()  # type: ignore[misc]
-        if not self.may_publish and self.has_changed() and self.instance.is_published:
+        is_change = self.is_guarded and self.has_changed()
+        if is_change and (self.was_published or self.instance.is_published):
             self.add_error(None, _public_at_once(self.instance))
         if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
             left_out = self._get_validation_exclusions()  # type: ignore[attr-defined]
@@ -76,9 +84,15 @@ class RecordForm(forms.ModelForm):
                 except ValidationError as error:
                     self.add_error(None, error)
 
+    def is_valid(self) -> bool:
+        return super().is_valid() and SHOWN not in self.data
+
     def clean(self) -> dict[str, Any] | None:
         """Check the version, and lock the row until the save is done or given up."""
         cleaned = super().clean()
+        is_of_page = self.prefix is None
+        if is_of_page and PROPOSE in self.data and not summary_in(self.data):
+            self.add_error(None, _NO_SUMMARY)
         if self.instance.pk is None:
             if "id" in self.fields and self.data.get(self.add_prefix("id")):
                 self.add_error(None, _deleted_meanwhile(self.instance))
@@ -124,8 +138,11 @@ class SentRows(BaseModelFormSet):
         super().clean()
         rows: Any = self
         for form in rows.initial_forms:
-            is_deleted = form.instance.pk and rows._should_delete_form(form)
-            if is_deleted and not form.is_current():
+            if not form.instance.pk or not rows._should_delete_form(form):
+                continue
+            if form.is_guarded:
+                raise _public_at_once(form.instance)
+            if not form.is_current():
                 raise _changed_meanwhile(form.instance)
 
     def get_queryset(self) -> Any:
@@ -141,10 +158,22 @@ class RowFormSet(SentRows, BaseInlineFormSet):
     """Rows edited on the page of the row they belong to."""
 
 
+def summary_in(sent: Any) -> str:
+    """Return the summary of a proposal that a form was sent with, or ""."""
+    return " ".join(sent.get("summary", "").split())[:LONGEST_SUMMARY]
+
+
+_NO_SUMMARY = ValidationError(
+    "Say in the box “Summary”, beside the button, what you propose and why. Nothing was "
+    "kept now.",
+    code="summary",
+)
+
+
 def _public_at_once(row: Record) -> ValidationError:
     return ValidationError(
-        f"Readers would see this {row._meta.verbose_name} as soon as it is saved, and you "
-        "may not publish. Ask an editor.",
+        f"Readers would see what you did to this {row._meta.verbose_name} as soon as it is "
+        "saved. Press “Propose” below: somebody who may publish it then decides.",
         code="public",
     )
 
@@ -152,8 +181,8 @@ def _public_at_once(row: Record) -> ValidationError:
 def _deleted_meanwhile(row: Record) -> ValidationError:
     return ValidationError(
         f"This {row._meta.verbose_name} is no longer there: somebody deleted it after "
-        "you opened it. Nothing was saved now, and your text is kept below. Take what "
-        "you need of it, and open this page again.",
+        "you opened it. Nothing was saved now, and your text is kept below. Choose "
+        "whether it stays deleted.",
         code="deleted",
     )
 
@@ -168,7 +197,7 @@ def _changed_meanwhile(row: Record) -> ValidationError:
     )
     return ValidationError(
         f"This {row._meta.verbose_name} was saved by {who}{when}, after you opened it. "
-        "Nothing was saved now, and your text is kept below. Open it again in another "
-        "tab, bring your changes into what you find there, and save that.",
+        "Nothing was saved now, and your text is kept below. Choose for each field whose "
+        "text stands.",
         code="stale",
     )
