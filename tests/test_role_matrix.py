@@ -24,9 +24,9 @@ from orgprofile.models import (
     Organisation,
     Turn,
 )
-from references.models import Citation, FormerKey, LinkCheck, Reading
+from references.models import Citation, FormerKey, LinkCheck, Proposal, Reading
 from references.statements.doubt import Doubt
-from tests.make import make_editor, make_one_of_each, make_role
+from tests.make import make_editor, make_one_of_each, make_proposal, make_role
 from tests.walk import STATEMENTS, kept_for_a_module
 from timeline.models import HistoryEvent, RelatedCriticism
 
@@ -98,7 +98,7 @@ def rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             model.objects.create(username="astrid", ip_address="192.0.2.1", **needed)
         for role in ROLES[1:]:
             make_role(role)
-        make_editor("owner")
+        make_proposal(Fact.objects.first(), make_editor("owner"))
         Group.objects.create(name="nobody")
         powerful = Group.objects.create(name="powerful")
         powerful.permissions.set(Permission.objects.all())
@@ -149,8 +149,10 @@ def site_address(page: str) -> str:
     if page == "view_on_site":
         kind = ContentType.objects.get_for_model(Organisation)
         return reverse(f"admin:{page}", args=[kind.pk, Organisation.objects.first().pk])
-    if page == "draft-parts":
+    if page in ("draft-parts", "proposal-list"):
         return reverse(page)
+    if page == "proposal-detail":
+        return Proposal.objects.get().get_absolute_url()
     address = reverse(f"admin:{page}")
     if page == "autocomplete":
         address += "?app_label=orgprofile&model_name=fact&field_name=organisation"
@@ -171,8 +173,10 @@ def answer(client: Client, method: str, page: str, address: str) -> str:
         return "sign in" if to_sign_in else "yes"
     if response.status_code != 200:
         return {403: "no"}.get(response.status_code, str(response.status_code))
-    is_form = method == "GET" and page in ("add", "change")
-    return "read" if is_form and b'name="_save"' not in response.content else "yes"
+    if page not in ("add", "change") or b'name="_save"' in response.content:
+        return "yes"
+    may_propose = b'name="_propose"' in response.content
+    return "propose" if may_propose else "read" if method == "GET" else "yes"
 
 
 def asked(state: str) -> Iterator[tuple[dict[str, str], str, str, str]]:

@@ -115,7 +115,9 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
         # What whoever decides makes of a refused proposal is no longer another's words.
         vars(request).pop("replayed", None)
         proposal = vars(request).get("opened") or vars(request).get("proposal")
-        may_save = self.may_change_as_it_is(request, context.get("original")) and (
+        # A new row is a draft, or of those that are always public.
+        row = context.get("original") or self.model()
+        may_save = self.may_change_as_it_is(request, row) and (
             not proposal or may_decide(request.user, proposal)
         )
         if not may_save:

@@ -3,12 +3,17 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.http import HttpRequest
 
 from references.records.record import Record
+
+ALONE = (
+    "Nothing was changed: on this site nothing that readers see changes before a second "
+    "person has accepted it. Open the row, change it, and press “Propose”."
+)
 
 
 def may_publish(user: Any, model: type[models.Model]) -> bool:
@@ -41,3 +46,9 @@ class PublishingAdmin(admin.options.BaseModelAdmin):
         """Return whether the user may save onto a row as it is, published or a draft."""
         is_published = isinstance(row, Record) and row.is_published
         return not is_published or self.may_save_in_public(request)
+
+
+@admin.action
+def refuse_alone(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
+    """Say, in place of an action that changes what readers see, what to do instead."""
+    messages.error(request, ALONE)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db.models import Field
@@ -30,7 +31,7 @@ from references.admin.picking import (
     RowSelect,
 )
 from references.admin.proposing import ProposingAdmin
-from references.admin.publishing import PublishingAdmin, may_publish
+from references.admin.publishing import PublishingAdmin, may_publish, refuse_alone
 from references.admin.sourcing import SourcedProse, column, prose_of, read_together
 from references.models import Citation, IndexedUse
 from references.records.fields import (
@@ -56,6 +57,8 @@ LINES: dict[type[Field], dict[str, Any]] = {
 }
 
 
+# The permissions of actions that change what readers see.
+PUBLISHING = {"publish", "publish_parts"}
 # Of so many kinds of row, those that prevent a deletion are named.
 MOST_KINDS = 2
 
@@ -128,6 +131,15 @@ class RecordAdmin(ProposingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistoryA
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_delete_permission(request, obj)
         return may and self.may_change_as_it_is(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Return the actions; with four eyes, those that publish only say why they don't."""
+        actions = super().get_actions(request)
+        if settings.EDITORIAL_FOUR_EYES:
+            for name, (function, _name, description) in list(actions.items()):
+                if PUBLISHING & set(getattr(function, "allowed_permissions", ())):
+                    actions[name] = (refuse_alone, name, description)
+        return actions
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
