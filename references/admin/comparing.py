@@ -25,7 +25,7 @@ from references.values.text import is_row_number, shortened
 YOURS, THEIRS = "yours", "theirs"
 # The names under which the page of a conflict sends what it asked.
 DIFFERS, MOVED = "_differs", "_moved"
-TAKE, STANDS = "_take:", "_stands:"
+TAKE, STANDS, OTHERS = "_take:", "_stands:", "_others:"
 GONE = "deleted"
 LONGEST_ROW = 100
 
@@ -34,7 +34,8 @@ LONGEST_ROW = 100
 class Change:
     """A field that somebody changed. `original` is None where it is not known.
 
-    `stands` is what a browser would send for what stands now.
+    `stands` is what a browser would send for what stands now; `others` has that of the other
+    fields of a row which you deleted, should it stay.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Change:
     by_you: bool
     by_them: bool
     is_prose: bool = False
+    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -154,7 +156,9 @@ def resolved(sent: QueryDict) -> QueryDict:
     choices = {name: sent.get(TAKE + name) for name in names}
     if any(choice not in (YOURS, THEIRS) for choice in choices.values()):
         return found
-    for name in [n for n in names if choices[n] == THEIRS] + sent.getlist(MOVED):
+    theirs = [name for name in names if choices[name] == THEIRS]
+    theirs += [other for name in theirs for other in sent.getlist(OTHERS + name)]
+    for name in theirs + sent.getlist(MOVED):
         found.pop(name, None)
         if STANDS + name in sent:
             found.setlist(name, sent.getlist(STANDS + name))
@@ -175,7 +179,7 @@ def unresolved(sent: QueryDict) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, values in sent.lists()
-        if name not in added and not name.startswith((TAKE, STANDS))
+        if name not in added and not name.startswith((TAKE, STANDS, OTHERS))
         for value in values
     ]
 
@@ -248,6 +252,11 @@ def _deleted(part: Any) -> Change:
         stands=(),
         by_you=True,
         by_them=not is_current,
+        others=tuple(
+            (bound.html_name, _as_sent(bound.field, bound.initial))
+            for bound in part
+            if not bound.is_hidden and bound.name != "DELETE"
+        ),
     )
 
 

@@ -8,13 +8,15 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.messages.storage import default_storage
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from simple_history.middleware import HistoryRequestMiddleware
 
 from references.admin import comparing
 from references.admin.comparing import Change
@@ -165,7 +167,7 @@ def accept(
 def _silent(request: HttpRequest) -> HttpRequest:
     """Return a request like another, whose messages nobody sees."""
     found = copy(request)
-    vars(found)["_messages"] = default_storage(found)
+    vars(found)["_messages"] = CookieStorage(found)
     return found
 
 
@@ -176,9 +178,10 @@ def _accept(request: HttpRequest, proposal: Proposal, form: DecisionForm) -> Any
     if not _may_be_decided(request, proposal):
         return None
     answer = accept(request, proposal, form.cleaned_data["apply_on"])
-    if answer is None and proposal.apply_on:
-        day = f"{proposal.apply_on:%-d %B %Y}"
-        messages.success(request, f"Accepted: it is applied on {day}.")
+    if answer is None:
+        day = proposal.apply_on
+        when = f"it is applied on {day:%-d %B %Y}" if day else "it is applied"
+        messages.success(request, f"Accepted: {when}.")
     return answer
 
 
@@ -232,15 +235,29 @@ ACTS: dict[str, Any] = {
 }
 
 
-def apply_due(proposal: Proposal, request: HttpRequest) -> list[str]:
+def apply_due(proposal: Proposal) -> list[str]:
     """Apply a proposal, which is locked, for who accepted it; return why it can't be.
 
     Then it waits for a decision again, and says why.
     """
-    answer = accept(request, proposal)
-    if answer is None:
-        return []
-    context = getattr(answer, "context_data", None) or {}
-    reasons = sentences(context.get("errors", ())) or ["Its row is no longer there."]
+    request = HttpRequest()
+    # No browser sends it: there is no other site that could have.
+    found = {"user": proposal.decided_by, "csrf_processing_done": True}
+    vars(request).update(found, META={"SCRIPT_NAME": ""})
+    try:
+        # It names, for the history, who saves the rows within the form.
+        answer = HistoryRequestMiddleware(lambda sent: accept(sent, proposal))(
+            _silent(request)
+        )
+    except PermissionDenied:
+        reasons = [f"{proposal.decided_by} may no longer change the row."]
+    else:
+        if answer is None:
+            return []
+        context = getattr(answer, "context_data", None) or {}
+        reasons = sentences(context.get("errors", ()))
+        reasons = reasons or [
+            "Its row is no longer there, or not all of it is allowed."
+        ]
     proposal.wait(f"It could not be applied on its day. {' '.join(reasons)}")
     return reasons

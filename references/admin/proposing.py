@@ -190,12 +190,12 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: Any = None
     ) -> HttpResponse:
-        _accept(request, obj)
-        return super().response_add(request, obj, post_url_continue)
+        return _accepted(request, obj) or super().response_add(
+            request, obj, post_url_continue
+        )
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        _accept(request, obj)
-        return super().response_change(request, obj)
+        return _accepted(request, obj) or super().response_change(request, obj)
 
 
 def sentences(errors: Iterable[Any]) -> list[str]:
@@ -313,9 +313,15 @@ def _note(request: HttpRequest, row: Any) -> None:
         row._change_reason = shortened(reason, LONGEST_REASON)
 
 
-def _accept(request: HttpRequest, row: Any) -> None:
-    """Note that the proposal which was saved is accepted."""
+def _accepted(request: HttpRequest, row: Any) -> HttpResponse | None:
+    """Note that the proposal which was saved, if any, is accepted.
+
+    Return the answer to who sent it again, or None where Django's own is right.
+    """
     proposal = vars(request).get("proposal")
-    if proposal:
-        proposal.object_id = row.pk
-        proposal.decide(Status.ACCEPTED, request.user)
+    if not proposal:
+        return None
+    proposal.object_id = row.pk
+    proposal.decide(Status.ACCEPTED, request.user)
+    is_replayed = "replayed" in vars(request)
+    return HttpResponseRedirect(proposal.get_absolute_url()) if is_replayed else None
