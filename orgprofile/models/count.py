@@ -36,6 +36,7 @@ class Measure(Record):
     """A thing that is counted: figures of different measures are never compared."""
 
     named_in_parts = ("name", "unit")
+    explained = ("name", "unit", "definition")
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="measures"
@@ -162,6 +163,7 @@ class MembershipCount(CheckedStatement):
     shown_in = ("Network", "")
     sourced_as = "Figure"
     covered_by = {"note": "citation"}
+    explained = ("measure", *DECIDED_ON, "basis", "is_stale")
 
     slug = KeySlugField(
         max_length=100,

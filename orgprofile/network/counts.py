@@ -65,12 +65,12 @@ class CountBefore:
 class CountRow:
     """A figure, its mark and note, and the figures it differs from.
 
-    `before` is given for the figure in force alone.
+    `before` is given for the figure in force alone, whose note stands in its table.
     """
 
     count: MembershipCount
     mark: Mark
-    note: Passage
+    note: Passage | None = None
     differences: tuple[Difference, ...] = ()
     before: CountBefore | None = None
 
@@ -210,7 +210,7 @@ def leading_row(
     )
     mark = ledger.source(first, place)
     previous = CountBefore(before, ledger.source(before, place)) if before else None
-    return CountRow(first, mark, ledger.prose(first, "note", place), before=previous)
+    return CountRow(first, mark, before=previous)
 
 
 def _numbers(count: MembershipCount) -> tuple[Any, ...]:

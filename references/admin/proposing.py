@@ -28,12 +28,10 @@ from references.admin import comparing
 from references.admin.publishing import PublishingAdmin, may_publish
 from references.models import Proposal
 from references.models.proposal import LONGEST_NAME, Status
-from references.records.forms import PROPOSE, SHOWN, summary_in
+from references.records.forms import LONGEST_REASON, PROPOSE, SHOWN
 from references.records.record import Record
 from references.values.text import is_row_number, shortened
 
-# simple-history keeps no longer reason of a change.
-LONGEST_REASON = 100
 SAVING = ("show_save", "show_save_and_continue", "show_save_and_add_another")
 # The buttons of a form that send it.
 PRESSED = (PROPOSE, "_continue", "_addanother", "_save")
@@ -124,7 +122,6 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
             context |= dict.fromkeys(SAVING, False)
         context |= {
             "proposal": proposal,
-            "summary": request.POST.get("summary", ""),
             "is_guarded": not may_save,
         }
         form = context["adminform"].form
@@ -264,7 +261,6 @@ def _sending(request: HttpRequest, proposal: Proposal, button: str) -> HttpReque
     data = QueryDict(mutable=True)
     for name, values in proposal.data.items():
         data.setlist(name, values)
-    data["summary"] = proposal.summary
     data[button] = "on"
     found: Any = _with_post(request, data)
     found.method, found.GET = "POST", QueryDict()
@@ -294,7 +290,7 @@ def _keep(
     proposal.object_id = form.instance.pk
     proposal.row_name = shortened(str(form.instance), LONGEST_NAME)
     proposal.data = sent_with(form, formsets)
-    proposal.summary = summary_in(form.data)
+    proposal.summary = form.reason
     proposal.made_at = timezone.now()
     proposal.status = Status.WAITING
     proposal.apply_on = proposal.decided_by = proposal.decided_at = None

@@ -149,12 +149,6 @@ class RecordAdmin(ProposingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistoryA
         form.may_publish = self.may_save_in_public(request)
         return form
 
-    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
-        """Return the formsets, and let the form of the row know them."""
-        formsets, inlines = super()._create_formsets(request, obj, change)
-        vars(obj)["formsets"] = formsets
-        return formsets, inlines
-
     def history_form_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -169,11 +163,20 @@ class RecordAdmin(ProposingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistoryA
         return EditedChanges(self.model, historical_record)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fieldsets, with the hidden version that the form checks."""
+        """Return the fieldsets, with the hidden version that the form checks.
+
+        The reason of a change stands below all rows: templates/admin/change_form.html.
+        """
         first, *rest = super().get_fieldsets(request, obj)
         name, options = first
-        fields = [f for f in options["fields"] if f != "version"]
+        fields = [f for f in options["fields"] if f not in ("version", "why")]
         return [(name, options | {"fields": [*fields, "version"]}), *rest]
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        """Return the formsets, and let the form of the row know them."""
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        vars(obj)["formsets"] = formsets
+        return formsets, inlines
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

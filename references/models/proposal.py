@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from references.records.forms import LONGEST_SUMMARY
+from references.records.forms import LONGEST_REASON
 
 LONGEST_NAME = 200
 
@@ -56,7 +56,7 @@ class Proposal(models.Model):
     )
     row_name = models.CharField("row", max_length=LONGEST_NAME)
     data = models.JSONField()
-    summary = models.CharField(max_length=LONGEST_SUMMARY)
+    summary = models.CharField(max_length=LONGEST_REASON)
     proposer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -1,6 +1,6 @@
 """The form that edits any row, and refuses to undo another editor's save."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -13,10 +13,16 @@ from django.forms.models import (
 )
 from django.utils import timezone
 
-from references.records.fields import LinesField
+from references.records.fields import LinesField, validate_visible
 from references.records.record import Record
+from references.values.text import shortened
 
-LONGEST_SUMMARY = 200
+# So many changes without a reason are named, and so much of each value.
+MOST_NAMED = 5
+LONGEST_NAMED = 60
+
+# As simple-history keeps it.
+LONGEST_REASON = 100
 # The button that keeps what a form is sent with as a proposal, in place of saving it.
 PROPOSE = "_propose"
 # In what a form is filled with so that it is shown, and neither saved nor proposed.
@@ -39,12 +45,34 @@ class VersionField(forms.IntegerField):
         return False
 
 
+class WhyField(forms.CharField):
+    """The reason of a change, as the history keeps it. It never counts as a change."""
+
+    default_validators = [validate_visible]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class RecordForm(forms.ModelForm):
-    """A form that saves only onto the version it was opened with (promise 15)."""
+    """A form that saves only onto the version it was opened with (promise 15).
+
+    What is weighty and published is changed with a reason: see `Record.explained`.
+    """
 
     version = VersionField(required=False)
+    why: Any = WhyField(
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="For the history, in a few words: “The report of 2024 gives 125.” Needed "
+        "where a figure, a date, a name or a verdict changes that readers see, and for "
+        "whoever decides on what you propose.",
+    )
     # Whether whoever fills it in may publish: the admin says so of each class it makes.
     may_publish = True
+    # The changed fields that need a reason; known once the form is cleaned.
+    weighty: Sequence[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,21 +112,54 @@ class RecordForm(forms.ModelForm):
                 except ValidationError as error:
                     self.add_error(None, error)
 
-    def is_valid(self) -> bool:
-        return super().is_valid() and SHOWN not in self.data
-
     def clean(self) -> dict[str, Any] | None:
         """Check the version, and lock the row until the save is done or given up."""
         cleaned = super().clean()
-        is_of_page = self.prefix is None
-        if is_of_page and PROPOSE in self.data and not summary_in(self.data):
-            self.add_error(None, _NO_SUMMARY)
         if self.instance.pk is None:
             if "id" in self.fields and self.data.get(self.add_prefix("id")):
                 self.add_error(None, _deleted_meanwhile(self.instance))
         elif self.has_changed() and not self.is_current():
             self.add_error(None, _changed_meanwhile(self.instance))
+        weighty = [f for f in self.changed_data if f in self.instance.explained]
+        # Asked of the row as it is stored: nothing of the form is in it yet.
+        if weighty and self.instance.pk and self.instance.is_published:
+            self.weighty = weighty
+        self.instance._change_reason = self.reason
+        if PROPOSE in self.data and "why" in self.fields and not self.reason:
+            self.add_error("why", _NO_REASON)
         return cleaned
+
+    @property
+    def reason(self) -> str | None:
+        """Return the reason that the history keeps, or None where none is given."""
+        return self.cleaned_data.get("why") or None
+
+    @property
+    def formsets(self) -> Iterable[Any]:
+        """Return the formsets of the same page: the admin names them at the row."""
+        return vars(self.instance).get("formsets", ())
+
+    def is_valid(self) -> bool:
+        """Check, after the rows below, that there is a reason if one is needed."""
+        may_ask = super().is_valid() and "why" in self.fields and not self.reason
+        if may_ask and all(rows.is_valid() for rows in self.formsets):
+            self._ask_why()
+        return not self.errors and SHOWN not in self.data
+
+    def _ask_why(self) -> None:
+        """Refuse weighty changes, on this form and on the rows below, without a reason."""
+        changes = list(self.weighty_changes())
+        for row in (row for rows in self.formsets for row in rows.forms):
+            of = f" of “{row.instance}”"
+            changes += [f"{change}{of}" for change in row.weighty_changes()]
+        if changes:
+            self.add_error("why", _unexplained(changes))
+
+    def weighty_changes(self) -> Iterator[str]:
+        """Yield the changes that need a reason: the field, and its new value in words."""
+        for name in self.weighty:
+            field = self.instance._meta.get_field(name)
+            yield f"“{field.verbose_name}” (now {_in_words(self.instance, name)})"
 
     def is_current(self) -> bool:
         """Lock the row, and return whether it still has the version that was opened."""
@@ -158,16 +219,27 @@ class RowFormSet(SentRows, BaseInlineFormSet):
     """Rows edited on the page of the row they belong to."""
 
 
-def summary_in(sent: Any) -> str:
-    """Return the summary of a proposal that a form was sent with, or ""."""
-    return " ".join(sent.get("summary", "").split())[:LONGEST_SUMMARY]
-
-
-_NO_SUMMARY = ValidationError(
-    "Say in the box “Summary”, beside the button, what you propose and why. Nothing was "
+_NO_REASON = ValidationError(
+    "Say in a few words what you propose and why: somebody else decides on it. Nothing was "
     "kept now.",
-    code="summary",
+    code="why",
 )
+
+
+def _in_words(row: Record, name: str) -> str:
+    chosen = getattr(row, f"get_{name}_display", None)
+    value = chosen() if chosen else getattr(row, name)
+    return "empty" if value in (None, "") else shortened(str(value), LONGEST_NAMED)
+
+
+def _unexplained(changes: list[str]) -> ValidationError:
+    more = len(changes) - MOST_NAMED
+    named = ", ".join([*changes[:MOST_NAMED], *[f"{more} more"] * (more > 0)])
+    return ValidationError(
+        f"You changed what readers see: {named}. Say in a few words why. Nothing was saved "
+        "now.",
+        code="why",
+    )
 
 
 def _public_at_once(row: Record) -> ValidationError:

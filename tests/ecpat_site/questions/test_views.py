@@ -108,7 +108,7 @@ def test_a_doubt_has_a_page_to_which_its_notes_lead(client, subject):
     (link,) = {
         e.attributes["href"]
         for e in read(client.get("/").content.decode()).walk()
-        if e.words() == "Among the open questions"
+        if e.words() == "What would settle it"
     }
 
     found = read(client.get(link).content.decode())

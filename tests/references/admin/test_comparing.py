@@ -21,6 +21,7 @@ from tests.walk import admin_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
+WHY = {"why": "The source says so."}
 CITED = "It began in 1990.[@ecpat-germany-2018]"
 
 
@@ -64,7 +65,7 @@ def answer(client, what, page, **choices):
 def test_what_one_of_the_two_changed_is_preselected_and_both_are_kept(
     client, colleague, section
 ):
-    mine = open_form(client, section)
+    mine = open_form(client, section) | WHY
     save(colleague, section, heading="Theirs")
 
     page = send(client, section, mine | {"body": f"{CITED} My own words.[linking]"})
@@ -80,7 +81,7 @@ def test_what_one_of_the_two_changed_is_preselected_and_both_are_kept(
 
 @pytest.mark.parametrize("whose", ["yours", "theirs"])
 def test_what_both_changed_waits_for_a_choice(client, colleague, section, whose):
-    mine = open_form(client, section)
+    mine = open_form(client, section) | WHY
     save(colleague, section, heading="Theirs", order="2")
 
     page = send(client, section, mine | {"heading": "Yours", "order": "3"})
@@ -106,7 +107,7 @@ def test_what_both_changed_waits_for_a_choice(client, colleague, section, whose)
 def test_what_somebody_saves_while_one_chooses_is_shown_again(
     client, colleague, section
 ):
-    mine = open_form(client, section)
+    mine = open_form(client, section) | WHY
     save(colleague, section, heading="Theirs")
     page = send(client, section, mine | {"order": "3"})
     save(colleague, section, heading="Theirs again")
@@ -122,7 +123,7 @@ def test_what_somebody_saves_while_one_chooses_is_shown_again(
 
 def test_a_choice_and_a_switch_are_named_in_words(client, colleague, section):
     other = make_organisation("pact", name="PACT")
-    mine = open_form(client, section)
+    mine = open_form(client, section) | WHY
     save(colleague, section, organisation=other.pk, shows="awards")
 
     page = send(client, section, mine | {"order": "3"})
@@ -139,7 +140,7 @@ def fact(section):
 
 def test_rows_within_the_form_are_chosen_row_by_row(client, colleague, fact):
     organisation = fact.organisation
-    mine = open_form(client, organisation)
+    mine = open_form(client, organisation) | WHY
     save(colleague, fact, value="Theirs")
 
     page = send(client, organisation, mine | {"facts-0-label": "Yours"})
@@ -158,7 +159,7 @@ def test_a_row_that_was_deleted_meanwhile_is_named_and_may_be_added_again(
 ):
     organisation = fact.organisation
     other = make_fact(organisation, "Staff", citation=fact.citation, order=9)
-    mine = open_form(client, organisation)
+    mine = open_form(client, organisation) | WHY
     number = next(n for n in range(2) if mine[f"facts-{n}-label"] == fact.label)
     changes = {f"facts-{number}-value": "Yours", f"facts-{1 - number}-value": "Kept"}
     fact.delete()
@@ -180,7 +181,7 @@ def test_a_row_that_was_changed_meanwhile_is_not_deleted_unasked(
     client, colleague, fact
 ):
     organisation = fact.organisation
-    mine = open_form(client, organisation)
+    mine = open_form(client, organisation) | WHY
     save(colleague, fact, value="Theirs")
 
     page = send(client, organisation, mine | {"facts-0-DELETE": "on"})
@@ -192,7 +193,7 @@ def test_a_row_that_was_changed_meanwhile_is_not_deleted_unasked(
 
 
 def test_a_forged_choice_is_checked_as_the_form_is(client, colleague, section):
-    mine = open_form(client, section)
+    mine = open_form(client, section) | WHY
     save(colleague, section, heading="Theirs")
     page = send(client, section, mine | {"order": "3"})
     fields = Markup(page).fields | lists_of(page) | {"_save": "Save"}
@@ -221,7 +222,7 @@ def test_a_proposal_on_a_row_changed_meanwhile_is_decided_field_by_field(
     lena = Client()
     lena.force_login(make_role("Author", "lena"))
     mine = open_form(lena, section)
-    sent = mine | {"heading": "Lena’s", "summary": "Why.", "_propose": "on"}
+    sent = mine | {"heading": "Lena’s", "why": "Why.", "_propose": "on"}
     lena.post(admin_address(section, "change"), sent)
     save(colleague, section, heading="Theirs")
     proposal = Proposal.objects.get()
@@ -244,7 +245,7 @@ def test_a_proposal_on_a_row_changed_meanwhile_is_decided_field_by_field(
 def test_the_page_of_a_conflict_takes_no_more_than_twenty_queries(
     client, colleague, section
 ):
-    mine = open_form(client, section)
+    mine = open_form(client, section) | WHY
     other = make_organisation("pact", name="PACT")
     save(colleague, section, organisation=other.pk, heading="Theirs", order="7")
 

@@ -23,7 +23,7 @@ from tests.walk import EDITED, STATEMENTS, admin_address, content, public_addres
 pytestmark = pytest.mark.django_db
 
 CITED = "It began in 1990.[@ecpat-germany-2018]"
-WHY = {"summary": "The heading is too short."}
+WHY = {"why": "The heading is too short."}
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_what_an_author_proposes_is_kept_and_changes_nothing(client, author, sec
     assert proposal.data["heading"] == ["How it began"]
     assert proposal.data["version"] == ["1"]
     assert (proposal.proposer, proposal.status) == (author, "waiting")
-    assert proposal.summary == WHY["summary"]
+    assert proposal.summary == WHY["why"]
     section.refresh_from_db()
     assert (section.heading, section.version) == ("History", 1)
     assert section.history.count() == 1
@@ -97,7 +97,7 @@ def test_only_the_fields_of_the_form_are_kept(client, author, section):
     [
         ({"body": "It began in 1990."}, "names no source"),
         ({"heading": ""}, "This field is required."),
-        ({"heading": "How it began", "summary": " "}, "what you propose and why"),
+        ({"heading": "How it began", "why": " "}, "what you propose and why"),
         ({"heading": "How it began", "version": "2"}, "after you opened it"),
     ],
 )
@@ -160,7 +160,7 @@ def test_an_accepted_proposal_is_applied_and_the_history_has_both_names(
     assert (section.heading, section.version) == ("How it began", 2)
     last = section.history.latest()
     assert last.history_user.username == "erik"
-    assert last.history_change_reason == f"Proposed by lena: {WHY['summary']}"
+    assert last.history_change_reason == f"Proposed by lena: {WHY['why']}"
     proposal.refresh_from_db()
     assert (proposal.status, proposal.decided_by.username) == ("accepted", "erik")
 
@@ -194,7 +194,7 @@ def test_rows_within_the_form_are_proposed_with_it(client, author, editor, secti
         "published",
     )
     reasons = {row.history.latest().history_change_reason for row in Turn.objects.all()}
-    assert reasons == {f"Proposed by lena: {WHY['summary']}"}
+    assert reasons == {f"Proposed by lena: {WHY['why']}"}
     assert exchange.history.count() == 1
 
 
@@ -344,7 +344,7 @@ def test_a_proposal_is_seen_by_its_proposer_and_who_may_publish_alone(
         assert other.post(page, {"_accept": "on", "_save": "on"}).status_code == 404
     listed = [
         "How it began" in content(b.get("/admin/proposals/"))
-        or WHY["summary"] in content(b.get("/admin/proposals/"))
+        or WHY["why"] in content(b.get("/admin/proposals/"))
         for b in (client, editor, other)
     ]
     assert listed == [True, True, False]
@@ -385,7 +385,7 @@ def test_nothing_of_a_proposal_is_read_in_public(client, author):
         prose = [f for f in row.prose_fields() if f in fields]
         changes = dict.fromkeys(prose, f"{word}.[@ecpat-germany-2018]")
         if changes:
-            assert propose(client, row, **changes, summary=word).status_code == 302
+            assert propose(client, row, **changes, why=word).status_code == 302
     assert Proposal.objects.count() > 5
     client.logout()
 

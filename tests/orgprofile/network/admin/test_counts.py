@@ -52,7 +52,8 @@ def test_saving_a_figure_says_at_once_what_it_contradicts(client, network):
 
     response = client.post(
         admin_address(second, "change"),
-        open_form(client, second) | {"as_of": "2018", "_save": "Save"},
+        open_form(client, second)
+        | {"as_of": "2018", "why": "So it says.", "_save": "1"},
         follow=True,
     )
 
