@@ -133,6 +133,12 @@ def moved(form: Any, formsets: Iterable[Any]) -> list[tuple[str, int]]:
     ]
 
 
+def is_behind(form: Any, formsets: Iterable[Any]) -> bool:
+    """Return whether a form, which is not checked, was made of rows changed since."""
+    gone = any(is_gone for _part, is_gone in _parts(form, formsets))
+    return gone or bool(moved(form, formsets))
+
+
 def is_stale(form: Any, formsets: Iterable[Any]) -> bool:
     """Return whether a form was refused because of what somebody did meanwhile."""
     lists = [form.non_field_errors()]

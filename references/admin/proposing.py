@@ -126,7 +126,8 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
         }
         form = context["adminform"].form
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        if form.is_bound and comparing.is_stale(form, formsets):
+        asked = comparing.is_behind if SHOWN in request.POST else comparing.is_stale
+        if form.is_bound and asked(form, formsets):
             return self._conflict(request, context, form, formsets, *args, **kwargs)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -11,6 +11,7 @@ from django.forms.models import (
     BaseModelFormSet,
     InlineForeignKeyField,
 )
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 
 from references.records.fields import LinesField, validate_visible
@@ -91,6 +92,14 @@ class RecordForm(forms.ModelForm):
 
     def edit_within(self, whole: Record) -> None:
         """Take note of the row in whose form this one is edited."""
+
+    def full_clean(self) -> None:
+        """Check what was sent; what is only shown is checked when it is sent."""
+        if SHOWN in self.data:
+            self.cleaned_data: dict[str, Any] = {}
+            self._errors = ErrorDict()
+        else:
+            super().full_clean()
 
     def _post_clean(self) -> None:
         """Check the constraints; of a row within a form, the unique ones too.

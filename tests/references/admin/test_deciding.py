@@ -225,11 +225,11 @@ def test_no_page_of_proposals_takes_more_than_twenty_queries(client, lena, edito
     organisation = make_organisation(lead=CITED)
     for n in range(20):
         make_fact(organisation, f"Fact {n}", citation=make_citation(f"fact-{n}"))
-        make_person(organisation, name=f"N. {n}")
+        make_person(organisation, name=f"N. {n}", citation=make_citation(f"person-{n}"))
     changes = {f"facts-{n}-label": f"Label {n}" for n in range(20)}
-    changes |= {f"keyperson_set-{n}-name": f"M. {n}" for n in range(20)}
+    changes |= {f"people-{n}-name": f"M. {n}" for n in range(20)}
     other = make_citation("other").pk
-    changes |= {f"facts-{n}-citation": other for n in range(20)}
+    changes |= {f"facts-{n}-citation": other for n in range(2)}
     proposal = propose(client, organisation, lead=f"{CITED} Twice.[linking]", **changes)
     for n in range(60):
         make_proposal(organisation, lena, summary=f"{n}")
@@ -242,5 +242,4 @@ def test_no_page_of_proposals_takes_more_than_twenty_queries(client, lena, edito
         for browser in (client, editor):
             number, took = measured(browser, page)
             print(page, number, round(took))  # noqa: T201
-            if page != proposal.form_address:
-                assert number <= 20, page
+            assert number <= 20, page
