@@ -288,6 +288,12 @@ class RecordInline(SourcedProse, PublishingAdmin, CompletingAdmin, admin.Stacked
     view_on_site = False
     max_num = 100
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the rows, with those that their selects name: no select then asks."""
+        rows = super().get_queryset(request)
+        named = self.autocomplete_fields
+        return rows.select_related(*named) if named else rows
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset, limited to `max_num` rows even if a forged form claims more."""
         # Read from the class: Django sets it to 0 on the instance of a read-only user.
