@@ -4,7 +4,6 @@ Two editors who change one row, and a proposal on a row that was changed meanwhi
 case: by field there is an original, theirs and yours.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.forms.models import InlineForeignKeyField, model_to_dict
-from django.http import QueryDict
+from django.utils.choices import flatten_choices
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
@@ -23,9 +22,6 @@ from references.values.differences import Piece
 from references.values.text import is_row_number, shortened
 
 YOURS, THEIRS = "yours", "theirs"
-# The names under which the page of a conflict sends what it asked.
-DIFFERS, MOVED = "_differs", "_moved"
-TAKE, STANDS, OTHERS = "_take:", "_stands:", "_others:"
 GONE = "deleted"
 LONGEST_ROW = 100
 
@@ -152,44 +148,6 @@ def is_stale(form: Any, formsets: Iterable[Any]) -> bool:
     )
 
 
-def resolved(sent: QueryDict) -> QueryDict:
-    """Return what a form is sent with after the choices made on the page of a conflict.
-
-    While a choice is missing the versions stay too early, so that the form asks again.
-    """
-    found = sent.copy()
-    names = sent.getlist(DIFFERS)
-    choices = {name: sent.get(TAKE + name) for name in names}
-    if any(choice not in (YOURS, THEIRS) for choice in choices.values()):
-        return found
-    theirs = [name for name in names if choices[name] == THEIRS]
-    theirs += [other for name in theirs for other in sent.getlist(OTHERS + name)]
-    for name in theirs + sent.getlist(MOVED):
-        found.pop(name, None)
-        if STANDS + name in sent:
-            found.setlist(name, sent.getlist(STANDS + name))
-    gone: dict[str, dict[int, bool]] = defaultdict(dict)
-    for name, choice in choices.items():
-        row = re.fullmatch(r"(.+)-(\d{1,4})", name, re.ASCII)
-        if row and GONE in sent.getlist(STANDS + name):
-            found.pop(name, None)
-            gone[row[1]][int(row[2])] = choice == YOURS
-    for prefix, rows in gone.items():
-        _take_out(found, prefix, rows)
-    return found
-
-
-def unresolved(sent: QueryDict) -> list[tuple[str, str]]:
-    """Return what a form was sent with, without what the page of a conflict added."""
-    added = ("csrfmiddlewaretoken", DIFFERS, MOVED)
-    return [
-        (name, value)
-        for name, values in sent.lists()
-        if name not in added and not name.startswith((TAKE, STANDS, OTHERS))
-        for value in values
-    ]
-
-
 def _parts(form: Any, formsets: Iterable[Any]) -> Iterator[tuple[Any, bool]]:
     """Yield the forms that say anything, each with whether its row is no longer there."""
     yield form, False
@@ -294,7 +252,7 @@ def _names(found: Iterable[_Field]) -> dict[tuple[Any, str], str]:
     for each in found:
         field = each.bound.field
         if isinstance(field, forms.ModelChoiceField):
-            model = field.queryset.model
+            model: Any = field.queryset.model  # type: ignore[union-attr]
             fields[model] = field
             values = map(str, (each.original, each.theirs, each.yours))
             wanted[model] |= {value for value in values if is_row_number(value)}
@@ -335,9 +293,11 @@ def _value_in_words(field: Any, value: Any, names: dict[tuple[Any, str], str]) -
     if isinstance(field, forms.BooleanField):
         return "yes" if value else "no"
     if isinstance(field, forms.ModelChoiceField):
-        return names.get((field.queryset.model, str(value)), "")
+        model: Any = field.queryset.model  # type: ignore[union-attr]
+        return names.get((model, str(value)), "")
     if isinstance(field, forms.ChoiceField):
-        known = dict(forms.fields.ChoiceField(choices=field.choices).choices)
+        choices: Any = field.choices
+        known: dict[Any, Any] = dict(flatten_choices(choices))
         return str(known.get(value, known.get(str(value), value or "")))
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
@@ -350,31 +310,3 @@ def _as_sent(field: Any, value: Any) -> tuple[str, ...]:
     if isinstance(shown, list | tuple):
         return tuple(map(str, shown)) or ("",)
     return ("" if shown is None else str(shown),)
-
-
-def _take_out(found: QueryDict, prefix: str, gone: dict[int, bool]) -> None:
-    """Take rows that are deleted out of what a formset is sent with.
-
-    Those that map to True are added to its end again, as new rows.
-    """
-    start = re.compile(rf"{re.escape(prefix)}-(\d+)-(.+)", re.ASCII)
-    rows: dict[int, dict[str, list[str]]] = defaultdict(dict)
-    for name in list(found):
-        if part := start.fullmatch(name):
-            rows[int(part[1])][part[2]] = found.pop(name)
-    kept = [rows[number] for number in sorted(rows) if number not in gone]
-    again = [
-        {name: v for name, v in rows[n].items() if name not in ("id", "version")}
-        for n, is_kept in sorted(gone.items())
-        if is_kept
-    ]
-    initial = found.get(f"{prefix}-INITIAL_FORMS", "")
-    counts = {
-        "TOTAL_FORMS": len(kept) + len(again),
-        "INITIAL_FORMS": int(initial if is_row_number(initial) else 0) - len(gone),
-    }
-    for name, number in counts.items():
-        found[f"{prefix}-{name}"] = str(number)
-    for number, row in enumerate([*kept, *again]):
-        for name, values in row.items():
-            found.setlist(f"{prefix}-{number}-{name}", values)

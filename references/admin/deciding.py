@@ -3,7 +3,7 @@
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -19,13 +19,13 @@ from django.utils import timezone
 from simple_history.middleware import HistoryRequestMiddleware
 
 from references.admin import comparing
+from references.admin.choosing import sentences
 from references.admin.comparing import Change
 from references.admin.proposing import (
     filled,
     may_decide,
     published_by,
     replay,
-    sentences,
 )
 from references.models import Proposal
 from references.models.proposal import Status
@@ -202,9 +202,9 @@ def _withdraw(request: HttpRequest, proposal: Proposal, form: DecisionForm) -> N
 
 
 def _say(request: HttpRequest, proposal: Proposal, form: DecisionForm) -> None:
-    text = form.cleaned_data["text"]
+    text, author = form.cleaned_data["text"], cast(Any, request.user)
     if text:
-        proposal.comments.create(author=request.user, text=text, made_at=timezone.now())
+        proposal.comments.create(author=author, text=text, made_at=timezone.now())
 
 
 def _may_be_decided(request: HttpRequest, proposal: Proposal) -> bool:

@@ -21,10 +21,9 @@ from django.http import (
     HttpResponseRedirect,
     QueryDict,
 )
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from references.admin import comparing
+from references.admin import choosing
 from references.admin.publishing import PublishingAdmin, may_publish
 from references.models import Proposal
 from references.models.proposal import LONGEST_NAME, Status
@@ -33,8 +32,6 @@ from references.records.record import Record
 from references.values.text import is_row_number, shortened
 
 SAVING = ("show_save", "show_save_and_continue", "show_save_and_add_another")
-# The buttons of a form that send it.
-PRESSED = (PROPOSE, "_continue", "_addanother", "_save")
 _NO_CHANGE = (
     "Nothing was proposed: the form says what the row says already. Change something, and "
     "press “Propose” again."
@@ -66,8 +63,8 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
         """Answer as Django does; keep a proposal where that was asked for."""
         given = (object_id, form_url, extra_context)
         opened = None
-        if comparing.DIFFERS in request.POST or comparing.MOVED in request.POST:
-            request = _with_post(request, comparing.resolved(request.POST))
+        if choosing.is_answered(request.POST):
+            request = _with_post(request, choosing.resolved(request.POST))
         if "proposal" in request.GET:
             opened = self._opened(request, object_id)
             if request.method != "POST":
@@ -78,7 +75,8 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
                 vars(request)["proposal"] = opened
             vars(request)["opened"] = opened
         try:
-            return super()._changeform_view(request, *given)
+            # Django's own, which its types leave out.
+            return super()._changeform_view(request, *given)  # type: ignore[misc]
         except Proposed as found:
             form, formsets = found.args
             return _keep(request, form, formsets, opened)
@@ -126,43 +124,10 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
         }
         form = context["adminform"].form
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        asked = comparing.is_behind if SHOWN in request.POST else comparing.is_stale
-        if form.is_bound and asked(form, formsets):
-            return self._conflict(request, context, form, formsets, *args, **kwargs)
+        if choosing.is_needed(request.POST, form, formsets):
+            form_url = kwargs.get("form_url", "")
+            return choosing.conflict(request, context, form, formsets, form_url)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def _conflict(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        form: Any,
-        formsets: list[Any],
-        *args: Any,
-        form_url: str = "",
-        **kwargs: Any,
-    ) -> HttpResponse:
-        """Show what was sent beside what was saved meanwhile, to choose field by field."""
-        pressed = next((name for name in PRESSED if name in request.POST), "_save")
-        if context["is_guarded"]:
-            pressed = PROPOSE
-        return TemplateResponse(
-            request,
-            "admin/conflict.html",
-            context
-            | {
-                "opts": self.opts,
-                "form_url": form_url,
-                "pressed": pressed,
-                "sentences": sentences(context["errors"]),
-                "changes": comparing.changes(form, formsets),
-                "moved": comparing.moved(form, formsets),
-                "sent": [
-                    pair
-                    for pair in comparing.unresolved(request.POST)
-                    if pair[0] not in (*PRESSED, SHOWN)
-                ],
-            },
-        )
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: ModelForm, change: bool
@@ -194,15 +159,6 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         return _accepted(request, obj) or super().response_change(request, obj)
-
-
-def sentences(errors: Iterable[Any]) -> list[str]:
-    """Return the sentences with which a form is refused: `errors` of the admin's context."""
-    found: list[str] = []
-    for each in errors:
-        # Of rows within the form together, or of one field.
-        found += [each] if isinstance(each, str) else map(str, each)
-    return found
 
 
 def published_by(user: Any) -> list[type[Record]]:
@@ -284,9 +240,9 @@ def _keep(
     if not any(part.has_changed() for part in (form, *formsets)):
         messages.error(request, _NO_CHANGE)
         return HttpResponseRedirect(request.get_full_path())
-    if revised is None or revised.proposer_id != request.user.pk:
-        revised = Proposal(proposer=request.user)
-    proposal = revised
+    user: Any = request.user
+    is_own = revised is not None and revised.proposer_id == user.pk
+    proposal = revised if revised and is_own else Proposal(proposer=user)
     proposal.content_type = ContentType.objects.get_for_model(form.instance)
     proposal.object_id = form.instance.pk
     proposal.row_name = shortened(str(form.instance), LONGEST_NAME)

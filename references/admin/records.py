@@ -134,7 +134,7 @@ class RecordAdmin(ProposingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistoryA
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Return the actions; with four eyes, those that publish only say why they don't."""
-        actions = super().get_actions(request)
+        actions: dict[str, Any] = super().get_actions(request)
         if settings.EDITORIAL_FOUR_EYES:
             for name, (function, _name, description) in list(actions.items()):
                 if PUBLISHING & set(getattr(function, "allowed_permissions", ())):

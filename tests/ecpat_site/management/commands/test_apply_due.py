@@ -41,6 +41,7 @@ def values(section, **changes):
         "order": "0",
         "shows": "",
         "version": section.version,
+        "why": "It has moved.",
     }
     return {name: [str(value)] for name, value in (sent | changes).items()}
 
@@ -136,6 +137,7 @@ def test_rows_within_the_form_are_saved_in_the_name_of_who_accepted(section):
         "outcome": exchange.outcome,
         "outcome_as_of": exchange.outcome_as_of,
         "version": 1,
+        "why": "He wrote it.",
         "turns-TOTAL_FORMS": 1,
         "turns-INITIAL_FORMS": 1,
         "quotations-TOTAL_FORMS": 0,
