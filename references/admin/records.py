@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.core.exceptions import ValidationError
 from django.db.models import Field
 from django.http import (
     HttpRequest,
@@ -271,8 +272,14 @@ class StatementAdmin(SourcedProse, RecordAdmin):
         permissions=["publish"],
     )
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        withdrawn = queryset.withdraw()
-        messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
+        try:
+            withdrawn = queryset.withdraw()
+        except ValidationError as error:
+            messages.error(
+                request, f"Nothing was withdrawn. {' '.join(error.messages)}"
+            )
+        else:
+            messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
 
 
 class RecordInline(SourcedProse, PublishingAdmin, CompletingAdmin, admin.StackedInline):

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ecpat_site import pages, views
@@ -797,3 +798,23 @@ def test_without_an_address_for_reports_the_about_page_says_so(client, settings)
 
     assert "This copy of the profile has no address for reports yet." in page.words
     assert not any(link.startswith("mailto:") for link in page.links)
+
+
+@pytest.mark.django_db
+def test_a_section_shows_the_figure_that_it_writes_with_its_mark(client):
+    organisation = make_profile()
+    source = make_citation("x", title="The count")
+    make_count(make_measure(organisation, "more"), "size", citation=source)
+    section = make_section(organisation, "size", body="It has 104 members.[@x]")
+    with CaptureQueriesContext(connection) as before:
+        client.get("/")
+    section.body = "It has [=size] members in [=size countries] countries."
+    section.save()
+
+    with CaptureQueriesContext(connection) as after:
+        page = read(client.get("/").content.decode())
+
+    words = page.words()
+    assert "It has 104 members in 93 countries." in words
+    assert "The count" in words
+    assert len(after) == len(before) + 1

@@ -6,8 +6,9 @@ import pytest
 
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import CountrySearch, Member, MembershipCount, Resolution
+from orgprofile.models.in_force import Decisions
 from orgprofile.network import pages
-from orgprofile.network.decisions import Decisions, Weighed
+from orgprofile.network.decisions import Weighed
 from orgprofile.values.moments import Moment, moment
 from tests.make import (
     make_count,

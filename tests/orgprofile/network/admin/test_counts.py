@@ -4,13 +4,14 @@ import pytest
 from django.urls import reverse
 
 from orgprofile.models import MembershipCount
-from tests.desk import messages, open_form, refusals, save
+from tests.desk import act, messages, open_form, refusals, save
 from tests.make import (
     make_citation,
     make_count,
     make_measure,
     make_organisation,
     make_resolution,
+    make_section,
 )
 from tests.walk import admin_address
 
@@ -119,3 +120,21 @@ def test_figures_are_found_by_what_became_of_their_disagreement(
     response = client.get(admin_address(MembershipCount), {"disagreement": asked})
 
     assert {c.slug for c in response.context["cl"].result_list} == found
+
+
+def test_a_figure_that_a_section_writes_is_not_removed_and_the_section_is_named(
+    client, network
+):
+    count = make_count(make_measure(network), "size", citation=make_citation())
+    section = make_section(network, body="It has [=size] members.")
+
+    withdrawn = act(client, MembershipCount, "withdraw", count)
+    page = client.get(admin_address(count, "delete")).content.decode()
+
+    assert messages(withdrawn) == [
+        "Nothing was withdrawn. The section “ECPAT International: History” writes this "
+        "figure as [=size]: change the section first."
+    ]
+    assert admin_address(section, "change") in page
+    assert "Yes, I’m sure" not in page
+    assert MembershipCount.objects.published().exists()
