@@ -108,13 +108,14 @@ def _page(request: HttpRequest, proposal: Proposal, form: DecisionForm) -> HttpR
     changes: list[Change] = []
     if not is_gone:
         changes = comparing.changes(*filled(request, proposal, row))
-    reads, notes = _as_read(changes)
+    own = [change for change in changes if change.by_you]
+    reads, notes = _as_read(own)
     user = request.user
     is_waiting = proposal.status == Status.WAITING
     context = {
         "title": "Proposal",
         "proposal": proposal,
-        "changes": changes,
+        "changes": own,
         "is_stale": any(change.by_them for change in changes) and is_waiting,
         "is_gone": is_gone,
         "reads": reads,
@@ -140,7 +141,7 @@ def _as_read(changes: list[Change]) -> tuple[list[Reading], Notes]:
             change.label, ledger.passage(change.yours, Place(change.label, "reads"))
         )
         for change in changes
-        if change.is_prose and change.by_you
+        if change.is_prose
     ]
     return reads, reference_list(ledger)
 
