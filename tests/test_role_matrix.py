@@ -25,10 +25,10 @@ from orgprofile.models import (
     Organisation,
     Turn,
 )
-from references.models import Citation, FormerKey, LinkCheck, Reading
+from references.models import Citation, FormerKey, LinkCheck, Proposal, Reading
 from references.statements.doubt import Doubt
 from tests.authenticator import PASSWORD, give_password, make_telephone
-from tests.make import make_editor, make_role
+from tests.make import make_editor, make_proposal, make_role
 from tests.walk import STATEMENTS, comparison
 from timeline.models import HistoryEvent, RelatedCriticism
 
@@ -102,7 +102,7 @@ def rows(row_of_each: Organisation) -> None:
         model.objects.create(username="astrid", ip_address="192.0.2.1", **needed)
     for role in ROLES[1:]:
         make_role(role)
-    make_editor("owner")
+    make_proposal(Fact.objects.first(), make_editor("owner"))
     Group.objects.create(name="nobody")
     powerful = Group.objects.create(name="powerful")
     powerful.permissions.set(Permission.objects.all())
@@ -168,9 +168,11 @@ def site_address(page: str) -> str:
     if page == "view_on_site":
         kind = ContentType.objects.get_for_model(Organisation)
         return reverse(f"admin:{page}", args=[kind.pk, Organisation.objects.first().pk])
-    if "-" in page:
+    if "-" in page and page != "proposal-detail":
         # Ours, not Django's.
         return reverse(page)
+    if page == "proposal-detail":
+        return Proposal.objects.get().get_absolute_url()
     address = reverse(f"admin:{page}")
     if page == "autocomplete":
         address += "?app_label=orgprofile&model_name=fact&field_name=organisation"
@@ -191,8 +193,10 @@ def answer(client: Client, method: str, page: str, address: str) -> str:
         return "sign in" if to_sign_in else "yes"
     if response.status_code != 200:
         return {403: "no"}.get(response.status_code, str(response.status_code))
-    is_form = method == "GET" and page in ("add", "change")
-    return "read" if is_form and b'name="_save"' not in response.content else "yes"
+    if page not in ("add", "change") or b'name="_save"' in response.content:
+        return "yes"
+    may_propose = b'name="_propose"' in response.content
+    return "propose" if may_propose else "read" if method == "GET" else "yes"
 
 
 def asked(state: str) -> Iterator[tuple[dict[str, str], str, str, str]]:

@@ -28,7 +28,7 @@ from references.records.fields import (
 from references.records.record import PERMISSIONS, Record, RecordQuerySet
 from references.statements.statement import Status
 from references.uses import index
-from references.values.dates import PartialDate
+from references.values.dates import InvalidDate, PartialDate
 
 
 class MeasureQuerySet(RecordQuerySet):
@@ -389,7 +389,11 @@ class MembershipCount(CheckedStatement):
 
     @property
     def when(self) -> PartialDate | None:
-        return partial_date(self.as_of)
+        """Return its date; None where it is empty, or was mistyped in a form."""
+        try:
+            return partial_date(self.as_of)
+        except InvalidDate:
+            return None
 
     @property
     def is_drawn(self) -> bool:

@@ -11,6 +11,7 @@ from django.forms.models import (
     BaseModelFormSet,
     InlineForeignKeyField,
 )
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 
 from references.records.fields import LinesField, validate_visible
@@ -20,6 +21,13 @@ from references.values.text import shortened
 # So many changes without a reason are named, and so much of each value.
 MOST_NAMED = 5
 LONGEST_NAMED = 60
+
+# As simple-history keeps it.
+LONGEST_REASON = 100
+# The button that keeps what a form is sent with as a proposal, in place of saving it.
+PROPOSE = "_propose"
+# In what a form is filled with so that it is shown, and neither saved nor proposed.
+SHOWN = "_shown"
 
 
 class LinesFormField(forms.CharField):
@@ -56,10 +64,11 @@ class RecordForm(forms.ModelForm):
     version = VersionField(required=False)
     why: Any = WhyField(
         required=False,
-        max_length=100,
+        max_length=LONGEST_REASON,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="For the history, in a few words: “The report of 2024 gives 125.” Needed "
-        "where a figure, a date, a name or a verdict changes that readers see.",
+        "where a figure, a date, a name or a verdict changes that readers see, and for "
+        "whoever decides on what you propose.",
     )
     # Whether whoever fills it in may publish: the admin says so of each class it makes.
     may_publish = True
@@ -75,13 +84,22 @@ class RecordForm(forms.ModelForm):
                 box.row = self.instance
         if self.instance.pk:
             self.initial["version"] = self.instance.version
-            if not self.may_publish and self.instance.is_published:
-                # A row within the form of a draft: what is sent for it is not read.
-                for name in self.base_fields:
-                    self.fields[name].disabled = True
+        # Asked before the row takes over what was sent.
+        self.is_guarded = not self.may_publish and PROPOSE not in self.data
+        self.was_published = (
+            self.is_guarded and bool(self.instance.pk) and self.instance.is_published
+        )
 
     def edit_within(self, whole: Record) -> None:
         """Take note of the row in whose form this one is edited."""
+
+    def full_clean(self) -> None:
+        """Check what was sent; what is only shown is checked when it is sent."""
+        if SHOWN in self.data:
+            self.cleaned_data: dict[str, Any] = {}
+            self._errors = ErrorDict()
+        else:
+            super().full_clean()
 
     def _post_clean(self) -> None:
         """Check the constraints; of a row within a form, the unique ones too.
@@ -90,7 +108,8 @@ class RecordForm(forms.ModelForm):
         added meanwhile; nor does it see that two rows cannot swap values at once.
         """
         super()._post_clean()  # type: ignore[misc]
-        if not self.may_publish and self.has_changed() and self.instance.is_published:
+        is_change = self.is_guarded and self.has_changed()
+        if is_change and (self.was_published or self.instance.is_published):
             self.add_error(None, _public_at_once(self.instance))
         if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
             left_out = self._get_validation_exclusions()  # type: ignore[attr-defined]
@@ -115,6 +134,8 @@ class RecordForm(forms.ModelForm):
         if weighty and self.instance.pk and self.instance.is_published:
             self.weighty = weighty
         self.instance._change_reason = self.reason
+        if PROPOSE in self.data and "why" in self.fields and not self.reason:
+            self.add_error("why", _NO_REASON)
         return cleaned
 
     @property
@@ -132,7 +153,7 @@ class RecordForm(forms.ModelForm):
         may_ask = super().is_valid() and "why" in self.fields and not self.reason
         if may_ask and all(rows.is_valid() for rows in self.formsets):
             self._ask_why()
-        return not self.errors
+        return not self.errors and SHOWN not in self.data
 
     def _ask_why(self) -> None:
         """Refuse weighty changes, on this form and on the rows below, without a reason."""
@@ -187,8 +208,11 @@ class SentRows(BaseModelFormSet):
         super().clean()
         rows: Any = self
         for form in rows.initial_forms:
-            is_deleted = form.instance.pk and rows._should_delete_form(form)
-            if is_deleted and not form.is_current():
+            if not form.instance.pk or not rows._should_delete_form(form):
+                continue
+            if form.is_guarded:
+                raise _public_at_once(form.instance)
+            if not form.is_current():
                 raise _changed_meanwhile(form.instance)
 
     def get_queryset(self) -> Any:
@@ -202,6 +226,13 @@ class SentRows(BaseModelFormSet):
 
 class RowFormSet(SentRows, BaseInlineFormSet):
     """Rows edited on the page of the row they belong to."""
+
+
+_NO_REASON = ValidationError(
+    "Say in a few words what you propose and why: somebody else decides on it. Nothing was "
+    "kept now.",
+    code="why",
+)
 
 
 def _in_words(row: Record, name: str) -> str:
@@ -222,8 +253,8 @@ def _unexplained(changes: list[str]) -> ValidationError:
 
 def _public_at_once(row: Record) -> ValidationError:
     return ValidationError(
-        f"Readers would see this {row._meta.verbose_name} as soon as it is saved, and you "
-        "may not publish. Ask an editor.",
+        f"Readers would see what you did to this {row._meta.verbose_name} as soon as it is "
+        "saved. Press “Propose” below: somebody who may publish it then decides.",
         code="public",
     )
 
@@ -231,8 +262,8 @@ def _public_at_once(row: Record) -> ValidationError:
 def _deleted_meanwhile(row: Record) -> ValidationError:
     return ValidationError(
         f"This {row._meta.verbose_name} is no longer there: somebody deleted it after "
-        "you opened it. Nothing was saved now, and your text is kept below. Take what "
-        "you need of it, and open this page again.",
+        "you opened it. Nothing was saved now, and your text is kept below. Choose "
+        "whether it stays deleted.",
         code="deleted",
     )
 
@@ -247,7 +278,7 @@ def _changed_meanwhile(row: Record) -> ValidationError:
     )
     return ValidationError(
         f"This {row._meta.verbose_name} was saved by {who}{when}, after you opened it. "
-        "Nothing was saved now, and your text is kept below. Open it again in another "
-        "tab, bring your changes into what you find there, and save that.",
+        "Nothing was saved now, and your text is kept below. Choose for each field whose "
+        "text stands.",
         code="stale",
     )

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from orgprofile.models import MembershipCount
-from tests.desk import act, messages, open_form
+from tests.desk import act, messages, open_form, refusals, save
 from tests.make import (
     make_citation,
     make_count,
@@ -35,6 +35,15 @@ def test_a_figure_names_what_it_differs_from_and_where_to_decide(client, figures
     add = reverse("admin:orgprofile_resolution_add")
     assert str(other) in page
     assert f"{add}?figure={figure.pk}&amp;against={other.pk}" in page
+
+
+@pytest.mark.parametrize("typed", ["2018-13", "last year"])
+def test_a_mistyped_date_of_a_figure_is_refused_in_a_sentence(client, network, typed):
+    figure = make_count(make_measure(network), citation=make_citation())
+
+    response = save(client, figure, as_of=typed)
+
+    assert len(refusals(response)) == 1
 
 
 def test_saving_a_figure_says_at_once_what_it_contradicts(client, network):
