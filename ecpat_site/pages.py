@@ -12,10 +12,10 @@ from orgprofile.models import (
     Organisation,
     Section,
 )
+from orgprofile.models.in_force import Decisions
 from orgprofile.network import counts as figures
 from orgprofile.network import pages as network
 from orgprofile.network.counts import CountRow
-from orgprofile.network.decisions import Decisions
 from orgprofile.network.pages import Summary
 from orgprofile.profile import pages as organisations
 from orgprofile.profile.pages import FactCell, PersonCell

@@ -10,17 +10,13 @@ from django.apps import AppConfig
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 
-from orgprofile.models import Measure
 from references.models import FormerKey, LinkCheck
 from references.records.record import Record
-from references.statements.doubt import Doubt
 from references.statements.statement import Statement
 
 MIGRATION = ("ecpat_site", "0001_roles")
 # Rows that no form writes.
 BY_PROGRAMS = {FormerKey}
-# Rows without a draft: each is public as soon as it is saved.
-NO_DRAFT = {Doubt, Measure}
 
 USERS = [
     *("auth.view_user", "auth.add_user", "auth.change_user"),
@@ -35,16 +31,15 @@ def permissions() -> dict[str, set[str]]:
     """Return under the name of each role its permissions: "orgprofile.publish_fact"."""
     records = [m for m in installed.get_models() if issubclass(m, Record)]
     edited = [m for m in records if m not in BY_PROGRAMS]
-    drafted = [m for m in edited if m not in NO_DRAFT]
     # What has no status can be withdrawn by deleting alone.
     stateless = [m for m in edited if not issubclass(m, Statement)]
     author = {
         *_named(["view"], [*records, LinkCheck]),
-        *_named(["add", "change"], drafted),
+        *_named(["add", "change"], edited),
     }
     editor = {
         *author,
-        *_named(["add", "change", "publish"], edited),
+        *_named(["publish"], edited),
         *_named(["delete"], stateless),
         *_named(["change"], [LinkCheck]),
     }

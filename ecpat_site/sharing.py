@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from orgprofile.drawing import raster
 from orgprofile.models import MembershipCount, Organisation, Resolution
+from orgprofile.models.in_force import Decisions
 from orgprofile.network.counts import CountRow, leading_row
-from orgprofile.network.decisions import Decisions
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger
 from references.values import text

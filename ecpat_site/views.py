@@ -15,8 +15,8 @@ from django.views.generic import RedirectView
 from ecpat_site import pages
 from ecpat_site.questions import gathering
 from orgprofile.models import MembershipCount, Organisation, Resolution
+from orgprofile.models.in_force import Decisions
 from orgprofile.network import pages as network
-from orgprofile.network.decisions import Decisions
 from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
 from timeline.models import HistoryEvent
@@ -71,8 +71,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        # Its pages are without number, and lead to nothing that others do not.
-        "Disallow: /search/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]
     return HttpResponse(

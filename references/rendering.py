@@ -129,16 +129,12 @@ def doubt_note(row: DoubtNote, address: str) -> str:
     `address` is where the doubt stands among the open questions.
     """
     doubt = row.doubt
-    settled = (
-        f"<p>What would settle it: {escape(doubt.settled_by)}</p>"
-        if doubt.settled_by
-        else ""
-    )
+    more = "What would settle it" if doubt.settled_by else "Among the open questions"
     return (
         f'<li class="note note--doubt" id="{escape(row.id)}"><p class="doubt__kind">'
-        f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)}{settled} "
+        f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)} "
         f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
-        f'<a href="{escape(address)}">Among the open questions</a></small></li>'
+        f'<a href="{escape(address)}">{more}</a></small></li>'
     )
 
 
@@ -160,7 +156,7 @@ def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
     It gives the readings that the marks name. It leads to the page about the source at
     `address`, and back to the first mark in each part of the page.
     """
-    said = "".join(reading(text, source.language) for text in row.said)
+    said = "".join(reading(text, source.language, source.url) for text in row.said)
     return (
         f'<li class="note" id="{escape(row.id)}">{citation(source, gone)}{said} '
         f"<small>{_places(row)} "
@@ -169,15 +165,17 @@ def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
 
 
 @lru_cache(MOST_KEPT)
-def reading(text: ReadingText, language: str = "") -> str:
+def reading(text: ReadingText, language: str = "", address: str = "") -> str:
     """Return what a source says on one point, and how it was read, as a paragraph.
 
-    `language` is the tag of its own words, "" if not known.
+    `language` is the tag of the source's own words, "" if not known. The site where it was
+    read is named unless it is that of `address`, which a reader sees beside it.
     """
     words = in_language(text.quotation, languages.foreign(language))
     quoted = f" “{words}”" if text.quotation else ""
     read_on = dates.parse(text.read_on).in_words() if text.read_on else ""
-    at = f"at {addresses.host(text.read_at)}" if text.link else ""
+    host = addresses.host(text.read_at) if text.link else ""
+    at = f"at {host}" if host != addresses.host(address) else ""
     known = filter(None, [f"Read {text.extent}", read_on, at, text.locator])
     how = f"{escape(', '.join(known))}."
     if text.link:

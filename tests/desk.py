@@ -21,8 +21,9 @@ def send(client: Client, what: type[Record] | Record, fields: dict[str, Any]) ->
 
 
 def save(client: Client, what: type[Record] | Record, **changes: Any) -> Any:
-    """Open the form, change these fields, send it."""
-    return send(client, what, open_form(client, what) | changes)
+    """Open the form, change these fields, say why, send it."""
+    reason = {"why": "The source says so."}
+    return send(client, what, open_form(client, what) | reason | changes)
 
 
 def delete(client: Client, row: Record, **changes: Any) -> Any:

@@ -4,7 +4,9 @@ from io import StringIO
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.utils import timezone
 
 from ecpat_site import roles
 from orgprofile.models import (
@@ -21,7 +23,8 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation, FormerKey, Reading
+from references.models import Citation, FormerKey, Proposal, Reading
+from references.records.record import Record
 from references.statements.doubt import Doubt
 from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
 
@@ -222,6 +225,21 @@ def make_role(role: str, name: str = "") -> User:
         call_command("roles", "--give", verbosity=0, stdout=StringIO())
         person.groups.add(Group.objects.get(name=role))
     return person
+
+
+def make_proposal(row: Record, proposer: User, **fields: Any) -> Proposal:
+    """Make a proposal on a row, as its form would be sent with these values."""
+    data = fields.pop("data", {"version": [str(row.version)]})
+    fields.setdefault("summary", "It has moved.")
+    fields.setdefault("made_at", timezone.now())
+    return Proposal.objects.create(
+        content_type=ContentType.objects.get_for_model(row),
+        object_id=row.pk,
+        row_name=str(row),
+        data=data,
+        proposer=proposer,
+        **fields,
+    )
 
 
 def make_profile() -> Organisation:

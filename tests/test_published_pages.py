@@ -211,10 +211,19 @@ def test_each_claim_of_criticism_stands_in_its_place_with_its_doubt(pages):
 
 def test_an_exchange_counts_its_independent_sources(pages):
     for exchange, words in [
-        ("figure-of-100000-children", "1 of 6 sources is independent"),
-        ("effects-of-fosta-sesta", "3 of 11 sources are independent"),
-        ("lobbying-for-sesta", "1 of 5 sources is independent"),
-        ("positions-on-fiction", "2 of 5 sources are independent"),
+        (
+            "figure-of-100000-children",
+            "independent of the critic and of the target: 1 of 6.",
+        ),
+        (
+            "effects-of-fosta-sesta",
+            "independent of the critic and of the target: 3 of 11.",
+        ),
+        ("lobbying-for-sesta", "independent of the critic and of the target: 1 of 5."),
+        (
+            "positions-on-fiction",
+            "independent of the critic and of the target: 2 of 5.",
+        ),
     ]:
         address = f"/criticism/{exchange}/"
         assert words in region(pages[address], exchange).words(), address

@@ -25,10 +25,11 @@ from orgprofile.models import (
     Organisation,
     Turn,
 )
-from references.models import Citation, FormerKey, LinkCheck, Reading
+from references.models import Citation, FormerKey, LinkCheck, Proposal, Reading
 from references.statements.doubt import Doubt
-from tests.make import make_editor, make_role
-from tests.walk import STATEMENTS
+from tests.authenticator import PASSWORD, give_password, make_telephone
+from tests.make import make_editor, make_proposal, make_role
+from tests.walk import STATEMENTS, comparison
 from timeline.models import HistoryEvent, RelatedCriticism
 
 ROLES = ["anonymous", "no group", "Author", "Editor", "Keeper"]
@@ -69,7 +70,11 @@ def table(first_row: str) -> list[dict[str, str]]:
     return [dict(zip(heads, row, strict=True)) for row in cells]
 
 
-ADDRESSES = table(f"| what | page | method | {' | '.join(ROLES)} |")
+ADDRESSES = [
+    row | {"page": page}
+    for row in table(f"| what | page | method | {' | '.join(ROLES)} |")
+    for page in row["page"].split(", ")
+]
 ACTIONS = table(f"| what | action | {' | '.join(ROLES[1:])} |")
 
 
@@ -97,7 +102,7 @@ def rows(row_of_each: Organisation) -> None:
         model.objects.create(username="astrid", ip_address="192.0.2.1", **needed)
     for role in ROLES[1:]:
         make_role(role)
-    make_editor("owner")
+    make_proposal(Fact.objects.first(), make_editor("owner"))
     Group.objects.create(name="nobody")
     powerful = Group.objects.create(name="powerful")
     powerful.permissions.set(Permission.objects.all())
@@ -142,13 +147,15 @@ def row_of(model: Any, rights: str) -> Any:
 
 def model_address(model: Any, page: str, rights: str) -> str:
     kind = f"{model._meta.app_label}_{model._meta.model_name}"
-    if page in ("changelist", "add", "import", "pick"):
+    if page in ("changelist", "add", "deleted", "import", "pick"):
         return reverse(f"admin:{kind}_{page}")
     row = row_of(model, rights)
     if page == "short address":
         return f"{reverse(f'admin:{kind}_changelist')}{row.pk}/"
     arguments = [row.pk]
-    if page == "simple_history":
+    if page == "comparison":
+        return comparison(row)
+    if page == "version":
         arguments.append(row.history.first().pk)
     return reverse(f"admin:{kind}_{page}", args=arguments)
 
@@ -161,8 +168,11 @@ def site_address(page: str) -> str:
     if page == "view_on_site":
         kind = ContentType.objects.get_for_model(Organisation)
         return reverse(f"admin:{page}", args=[kind.pk, Organisation.objects.first().pk])
-    if page == "draft-parts":
+    if "-" in page and page != "proposal-detail":
+        # Ours, not Django's.
         return reverse(page)
+    if page == "proposal-detail":
+        return Proposal.objects.get().get_absolute_url()
     address = reverse(f"admin:{page}")
     if page == "autocomplete":
         address += "?app_label=orgprofile&model_name=fact&field_name=organisation"
@@ -183,8 +193,10 @@ def answer(client: Client, method: str, page: str, address: str) -> str:
         return "sign in" if to_sign_in else "yes"
     if response.status_code != 200:
         return {403: "no"}.get(response.status_code, str(response.status_code))
-    is_form = method == "GET" and page in ("add", "change")
-    return "read" if is_form and b'name="_save"' not in response.content else "yes"
+    if page not in ("add", "change") or b'name="_save"' in response.content:
+        return "yes"
+    may_propose = b'name="_propose"' in response.content
+    return "propose" if may_propose else "read" if method == "GET" else "yes"
 
 
 def asked(state: str) -> Iterator[tuple[dict[str, str], str, str, str]]:
@@ -250,9 +262,43 @@ def test_whoever_is_not_staff_is_asked_to_sign_in_everywhere():
     client.force_login(reader)
 
     for row, method, page, address in asked("published"):
-        if page not in ("login", "logout"):
+        if page not in ("login", "logout", "sign-in", "second-factor-picture"):
             assert answer(client, method, page, address) == "sign in", address
         assert row
+
+
+@pytest.mark.parametrize("is_set_up", [True, False])
+@pytest.mark.django_db
+def test_the_password_alone_opens_nothing_that_asks_to_sign_in(settings, is_set_up):
+    settings.SECOND_FACTOR_REQUIRED = True
+    keeper = User.objects.get(username="Keeper")
+    if is_set_up:
+        make_telephone(keeper)
+    client = with_the_password_alone(keeper)
+
+    for row, method, page, address in asked("published"):
+        if not page.startswith(("sign-in", "second-factor")):
+            assert answer(client, method, page, address) == row["anonymous"], address
+
+
+@pytest.mark.django_db
+def test_a_session_from_before_the_second_factor_is_asked_to_sign_in_everywhere():
+    keeper = User.objects.get(username="Keeper")
+    make_telephone(keeper)
+    client = Client()
+
+    for row, method, page, address in asked("published"):
+        client.force_login(keeper)
+        assert answer(client, method, page, address) == row["anonymous"], address
+
+
+def with_the_password_alone(person: User) -> Client:
+    """Return a client that has sent the right password, and no code."""
+    person.set_password(PASSWORD)
+    person.save()
+    client = Client()
+    assert give_password(client, person.username).status_code == 302
+    return client
 
 
 def patterns(resolver: Any) -> Iterator[URLPattern]:

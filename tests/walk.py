@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils.http import urlencode
 
 from orgprofile.models import Criticism, Member, Organisation
 from references.models import Citation, FormerKey
@@ -132,10 +133,18 @@ def admin_addresses() -> list[str]:
             kind = f"{model._meta.app_label}_{model._meta.model_name}"
             names = ["change", "history", *["delete"] * edited]
             pages += [
+                admin_address(model, "deleted"),
                 *(admin_address(row, name) for name in names),
-                reverse(f"admin:{kind}_simple_history", args=record),
+                reverse(f"admin:{kind}_version", args=record),
+                comparison(row),
             ]
     return pages
+
+
+def comparison(row: Record, old: int | None = None) -> str:
+    """Return the address that compares a version of a row, the first by default, with the last."""
+    chosen = {"old": old or row.history.earliest().pk, "new": row.history.latest().pk}
+    return f"{admin_address(row, 'comparison')}?{urlencode(chosen)}"
 
 
 def admin_address(what: type[Record] | Record, name: str = "changelist") -> str:

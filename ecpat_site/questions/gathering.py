@@ -17,7 +17,8 @@ from orgprofile.models import (
     Organisation,
     Resolution,
 )
-from orgprofile.network.decisions import Decisions, disputes
+from orgprofile.models.in_force import Decisions
+from orgprofile.network.decisions import disputes
 from orgprofile.values import terms
 from orgprofile.values.terms import Gap
 from references.records.paths import path_to

@@ -28,12 +28,9 @@ class PreviewedForm(WholeForm):
     """A form that is never valid when its preview is asked for, so nothing is saved."""
 
     def is_valid(self) -> bool:
-        return super().is_valid() and "_preview" not in self.data
-
-    def check_drafts(self) -> None:
-        """Check nothing while previewing: the preview shows what readers are told."""
-        if "_preview" not in self.data:
-            super().check_drafts()
+        """Check the fields alone while previewing, not what a save needs besides."""
+        is_previewed = "_preview" in self.data
+        return not self.errors and not is_previewed and super().is_valid()
 
 
 @dataclass(frozen=True, slots=True)

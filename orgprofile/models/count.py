@@ -1,15 +1,18 @@
 import json
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import Exact
 
 from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
 from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount, Figure
+from orgprofile.values.written import COUNTRIES, DATE, MEMBERS, NEWEST, Written, named
 from references.models import Citation
 from references.models.citation_queryset import independent
 from references.prose import markdown
@@ -23,8 +26,9 @@ from references.records.fields import (
     partial_date,
 )
 from references.records.record import PERMISSIONS, Record, RecordQuerySet
+from references.statements.statement import Status
 from references.uses import index
-from references.values.dates import PartialDate
+from references.values.dates import InvalidDate, PartialDate
 
 
 class MeasureQuerySet(RecordQuerySet):
@@ -36,6 +40,7 @@ class Measure(Record):
     """A thing that is counted: figures of different measures are never compared."""
 
     named_in_parts = ("name", "unit")
+    explained = ("name", "unit", "definition")
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="measures"
@@ -141,6 +146,13 @@ class MembershipCountQuerySet(CheckedQuerySet):
         """Keep those compared with others: a stale figure is known to be old."""
         return self.filter(is_stale=False)
 
+    @transaction.atomic
+    def withdraw(self) -> int:
+        """Withdraw them; raises ValidationError if a section writes one of them."""
+        for row in self.filter(status=Status.PUBLISHED):
+            row.refuse_while_written()
+        return super().withdraw()
+
 
 class MembershipCount(CheckedStatement):
     """One dated, sourced figure: so many of something, in so many countries."""
@@ -162,6 +174,7 @@ class MembershipCount(CheckedStatement):
     shown_in = ("Network", "")
     sourced_as = "Figure"
     covered_by = {"note": "citation"}
+    explained = ("measure", *DECIDED_ON, "basis", "is_stale")
 
     slug = KeySlugField(
         max_length=100,
@@ -284,6 +297,51 @@ class MembershipCount(CheckedStatement):
     def __str__(self) -> str:
         return f"{self.figure}, {self.as_of or 'undated'}"
 
+    def clean(self) -> None:
+        """Check that sections which write the figure can go on doing so."""
+        super().clean()
+        if self.slug == NEWEST:
+            words = (
+                f"“{NEWEST}” is what the figure in force is called: take another slug."
+            )
+            raise ValidationError({"slug": words})
+        stored = type(self).objects.filter(pk=self.pk, status=Status.PUBLISHED).first()
+        if stored is None:
+            return
+        is_kept = self.is_published and self.slug == stored.slug
+        stored.refuse_while_written(self.written.parts if is_kept else ())
+
+    def written_in(self) -> QuerySet[Any]:
+        """Return the sections whose prose writes this figure by its slug."""
+        sections: Any = Organisation._meta.get_field("sections").related_model
+        measure = self.measure
+        return sections.objects.filter(
+            organisation__in=[measure.organisation_id, measure.shown_with_id],
+            body__regex=rf"\[={self.slug}[] ]",
+        ).select_related("organisation")
+
+    def refuse_while_written(self, parts: Collection[str] = ()) -> None:
+        """Raise ValidationError if a published section writes more of it than these parts."""
+        for section in self.written_in():
+            if section.is_published and {*named(section.body)[self.slug]} - {*parts}:
+                raise ValidationError(
+                    f"The section “{section}” writes this figure as [={self.slug}]: "
+                    "change the section first.",
+                    code="written",
+                )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; what sections write of it is indexed again."""
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            for section in self.written_in():
+                index.update(section, is_new=False)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete it; raises ValidationError if a published section writes it."""
+        self.refuse_while_written()
+        return super().delete(*args, **kwargs)
+
     def found_by(self) -> tuple[str, str, str]:
         when = self.when.in_words() if self.when else "undated"
         return self.figure, f"{self.measure.name}, {when}", markdown.plain(self.note)
@@ -302,8 +360,40 @@ class MembershipCount(CheckedStatement):
         return self.said.in_words(self.measure.unit)
 
     @property
+    def typed_as(self) -> dict[str, str]:
+        """Return its numbers in words, each with what writes it: see `values.written.typed`."""
+        said = self.said
+        return {
+            f"{amount.plain} {words}": f"[={self.slug}{part}] {words}"
+            for amount, words, part in (
+                (said.members, self.measure.unit, ""),
+                (said.countries, "countries", " countries"),
+            )
+            if amount
+        }
+
+    @property
+    def written(self) -> Written:
+        """Return what it writes into prose."""
+        reading = f"#{self.reading}" if self.reading else ""
+        doubt = f"[!{self.doubt}]" if self.doubt else ""
+        said = {
+            MEMBERS: self.said.members,
+            COUNTRIES: self.said.countries,
+            DATE: self.when and self.when.in_words(),
+        }
+        return Written(
+            {part: str(words) for part, words in said.items() if words},
+            f"[@{self.citation.key}{reading}]{doubt}",
+        )
+
+    @property
     def when(self) -> PartialDate | None:
-        return partial_date(self.as_of)
+        """Return its date; None where it is empty, or was mistyped in a form."""
+        try:
+            return partial_date(self.as_of)
+        except InvalidDate:
+            return None
 
     @property
     def is_drawn(self) -> bool:

@@ -85,6 +85,7 @@ class Criticism(Statement):
     part_of = ("organisation", "target")
     published_with = ("turns",)
     shown_in = ("Criticism", "")
+    explained = ("title", "target", "target_law", "date", "outcome", "outcome_as_of")
 
     organisation = models.ForeignKey(
         Organisation,

@@ -32,6 +32,7 @@ class Fact(Statement):
 
     identified_by = ("organisation__slug", "label")
     part_of = ("organisation",)
+    explained = ("label", "value", "as_of", "schema_value")
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="facts"

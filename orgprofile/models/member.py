@@ -113,6 +113,7 @@ class Member(CheckedStatement):
     shown_in = ("Members", "")
     sourced_as = "Member"
     covered_by = {"note": "citation"}
+    explained = ("name", "country", "standing", "evidence", "as_of", "since", "until")
 
     # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.
     stands: str
@@ -280,6 +281,7 @@ class CountrySearch(Statement):
 
     part_of = ("network",)
     identified_by = ("network__slug", "country")
+    explained = ("country", "scope", "searched")
 
     network = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="country_searches"

@@ -41,6 +41,7 @@ class Organisation(Statement):
         STUDY = "study", "research programme"
 
     published_with = ("facts", "people")
+    explained = ("name", "former_names", "kind", "parent")
 
     slug = KeySlugField(
         max_length=80,

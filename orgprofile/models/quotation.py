@@ -36,6 +36,7 @@ class Quotation(Statement):
     )
     shown_in = ("Criticism", "")
     covered_by = {"note": "citation"}
+    explained = ("text", "said_by", "wording")
 
     turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="quotations")
     order = models.PositiveSmallIntegerField(default=1, help_text="1 is read first.")

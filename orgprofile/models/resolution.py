@@ -56,6 +56,7 @@ class Resolution(Statement):
     # Both figures have their sources.
     covered_by = {"reason": "figure"}
     identified_by = ("figure__slug", "against__slug")
+    explained = ("figure", "against", "verdict")
 
     figure = models.ForeignKey(
         MembershipCount,

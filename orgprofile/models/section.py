@@ -1,7 +1,12 @@
+from difflib import get_close_matches
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from orgprofile.models.count import MembershipCount
 from orgprofile.models.organisation import Organisation
+from orgprofile.models.written import figures_of
+from orgprofile.values import written
 from references.prose import markdown
 from references.records.fields import CitedTextField, KeySlugField
 from references.records.record import PERMISSIONS
@@ -76,7 +81,25 @@ class Section(Statement):
         return f"{self.organisation}: {self.heading}"
 
     def found_by(self) -> tuple[str, str, str]:
-        return self.heading, "", markdown.plain(self.body)
+        return self.heading, "", markdown.plain(self.lasting("body"))
+
+    def prose(self, field: str) -> str:
+        """Return the prose with its figures written out. A query if there are any."""
+        named = written.named(self.body)
+        if not named:
+            return super().prose(field)
+        return written.write(self.body, figures_of(self.organisation, named))
+
+    def lasting(self, field: str) -> str:
+        """Return the prose without what the figure in force says, which changes by itself."""
+        named = written.named(self.body)
+        if not named:
+            return super().lasting(field)
+        find = figures_of(self.organisation, named)
+        return written.write(
+            self.body,
+            lambda slug: written.UNREAD if slug == written.NEWEST else find(slug),
+        )
 
     def in_words(self) -> str:
         return self.heading
@@ -88,6 +111,54 @@ class Section(Statement):
             raise ValidationError(
                 {"slug": f"“{self.slug}” is the name of another place on the page."}
             )
+        self.clean_figures()
+
+    def typed_figures(self) -> dict[str, str]:
+        """Return the figures that the prose has as plain words, with what would write them."""
+        shown = MembershipCount.objects.published().shown_with(self.organisation)
+        # The newest is read last, so that it is the one named for its number.
+        rows = reversed(shown.newest_first())
+        return written.typed(self.body, [row.typed_as for row in rows])
+
+    def clean_figures(self) -> None:
+        """Check that each figure written in the prose is there, and has what is asked of it."""
+        stray = written.stray(self.body)
+        if stray:
+            raise ValidationError(
+                {
+                    "body": f"“{stray}” names no figure. Write [=slug], [=slug "
+                    "countries], [=slug date] or [=newest]."
+                }
+            )
+        named = written.named(self.body)
+        if not named:
+            return
+        find = figures_of(self.organisation, named)
+        errors = [
+            self._figure_missing(slug, part, found)
+            for slug, parts in named.items()
+            for found in [find(slug)]
+            for part in parts
+            if found is None or part not in found.parts
+        ]
+        if errors:
+            raise ValidationError({"body": errors})
+
+    def _figure_missing(
+        self, slug: str, part: str, found: written.Written | None
+    ) -> str:
+        if found:
+            lacks = part or "number of its own"
+            return f"The figure “{slug}” has no {lacks}: take [={slug}] out, or fill it in."
+        if slug == written.NEWEST:
+            return "No figure is in force: name one by its slug."
+        shown = MembershipCount.objects.shown_with(self.organisation)
+        if shown.filter(slug=slug).exists():
+            return f"The figure “{slug}” is a draft: publish it first, or name another."
+        near = get_close_matches(slug, shown.values_list("slug", flat=True), n=1)
+        if near:
+            return f"No figure is called “{slug}”; did you mean “{near[0]}”?"
+        return f"No figure is called “{slug}”: add the figure first, or correct it."
 
     @property
     def shown_in(self) -> tuple[str, str]:

@@ -60,6 +60,14 @@ class Turn(Statement):
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
     published_with = ("quotations",)
+    explained = (
+        "kind",
+        "author",
+        "author_role",
+        "author_organisation",
+        "voice",
+        "date",
+    )
     shown_in = ("Criticism", "")
 
     criticism = models.ForeignKey(

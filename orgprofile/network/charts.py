@@ -8,8 +8,8 @@ from orgprofile.drawing import chart
 from orgprofile.drawing.chart import Chart
 from orgprofile.drawing.dated import DatedFigure, ends
 from orgprofile.models import Measure, MembershipCount
+from orgprofile.models.in_force import UNDECIDED, Decisions
 from orgprofile.network.captions import Caption
-from orgprofile.network.decisions import UNDECIDED, Decisions
 
 # The signs of a chart, in the words of its legend.
 SIGNS = {

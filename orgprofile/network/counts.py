@@ -1,19 +1,14 @@
 """Figures with their sources, and what they disagree on."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
+from orgprofile.models.in_force import UNDECIDED, Decisions, could_lead
 from orgprofile.network.charts import Growth
-from orgprofile.network.decisions import (
-    UNDECIDED,
-    Decisions,
-    Dispute,
-    Weighed,
-    disputes,
-)
+from orgprofile.network.decisions import Dispute, Weighed, disputes
 from references.prose.footnotes import Mark, Passage, Place
 from references.statements.ledger import Ledger
 
@@ -65,12 +60,12 @@ class CountBefore:
 class CountRow:
     """A figure, its mark and note, and the figures it differs from.
 
-    `before` is given for the figure in force alone.
+    `before` is given for the figure in force alone, whose note stands in its table.
     """
 
     count: MembershipCount
     mark: Mark
-    note: Passage
+    note: Passage | None = None
     differences: tuple[Difference, ...] = ()
     before: CountBefore | None = None
 
@@ -100,40 +95,6 @@ class CountTable:
     def weighed(self) -> Weighed:
         differences = [each for row in self.rows for each in row.differences]
         return Weighed.of(bool(d.verdict) for d in differences for _other in d.others)
-
-
-def leading(
-    organisation: Organisation,
-    counts: Iterable[MembershipCount],
-    on: date,
-    decisions: Decisions = UNDECIDED,
-) -> MembershipCount | None:
-    """Return the figure in force on a day, or None.
-
-    `counts` come by measure, each the newest first. The figure in force is the first
-    of the organisation's own, of a measure drawn as a line, whose last possible day has
-    passed; one that is stale or was set aside is passed over.
-    """
-    return next(_could_lead(organisation, counts, on, decisions), None)
-
-
-def _could_lead(
-    organisation: Organisation,
-    counts: Iterable[MembershipCount],
-    on: date,
-    decisions: Decisions,
-) -> Iterator[MembershipCount]:
-    for count in counts:
-        when = count.when
-        if (
-            when
-            and count.measure.organisation_id == organisation.pk
-            and count.measure.is_plotted
-            and not count.is_stale
-            and count.pk not in decisions.aside
-            and when.latest <= on
-        ):
-            yield count
 
 
 def count_rows(
@@ -195,22 +156,22 @@ def leading_row(
 
     What differs from either is left to their table.
     """
-    could_lead = _could_lead(organisation, counts, on, decisions)
-    first = next(could_lead, None)
+    leaders = could_lead(organisation, counts, on, decisions)
+    first = next(leaders, None)
     if first is None:
         return None
     said = _numbers(first)
     before = next(
         (
             count
-            for count in could_lead
+            for count in leaders
             if count.measure_id == first.measure_id and _numbers(count) != said
         ),
         None,
     )
     mark = ledger.source(first, place)
     previous = CountBefore(before, ledger.source(before, place)) if before else None
-    return CountRow(first, mark, ledger.prose(first, "note", place), before=previous)
+    return CountRow(first, mark, before=previous)
 
 
 def _numbers(count: MembershipCount) -> tuple[Any, ...]:

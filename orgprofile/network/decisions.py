@@ -1,44 +1,12 @@
 """Figures that disagree, and what editors decided on them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from orgprofile.models import MembershipCount, Resolution
+from orgprofile.models.in_force import UNDECIDED, Decisions
 from orgprofile.values import disagreement
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """The resolutions that hold, each under the pair of figures it is about.
-
-    `aside` names the figures judged an error, or of another scope: they are no points
-    of a series.
-    """
-
-    by_pair: Mapping[frozenset[int], Resolution]
-    aside: frozenset[int] = frozenset()
-
-    @classmethod
-    def of(
-        cls, counts: Iterable[MembershipCount], resolutions: Iterable[Resolution]
-    ) -> "Decisions":
-        """Keep the resolutions that are between these figures and still hold."""
-        among = {count.pk: count for count in counts}
-        between = [r for r in resolutions if r.pair <= among.keys()]
-        for resolution in between:
-            # The figures at hand: no query reads them again.
-            resolution.figure = among[resolution.figure_id]
-            resolution.against = among[resolution.against_id]
-        holding = {r.pair: r for r in between if r.holds}
-        judged = (r.figure_id for r in holding.values() if r.sets_aside)
-        return cls(holding, frozenset(judged))
-
-    def on(self, one: MembershipCount, other: MembershipCount) -> Resolution | None:
-        return self.by_pair.get(frozenset((one.pk, other.pk)))
-
-
-UNDECIDED = Decisions({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from orgprofile.models import (
     Organisation,
     Resolution,
 )
+from orgprofile.models.in_force import Decisions, leading
 from orgprofile.network import captions, charts
 from orgprofile.network.captions import Caption, Taking
 from orgprofile.network.charts import Growth
@@ -24,10 +25,9 @@ from orgprofile.network.counts import (
     CountTable,
     count_rows,
     in_order,
-    leading,
     leading_row,
 )
-from orgprofile.network.decisions import Decisions, Weighed, disputes
+from orgprofile.network.decisions import Weighed, disputes
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.moments import Moment

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.http import HttpRequest
 
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from orgprofile.profile.citing import cite_source
@@ -83,11 +84,25 @@ class SectionAdmin(StatementAdmin):
             {
                 "fields": ["body"],
                 "description": "Name the source of each sentence as [@key], "
-                "[@key, p. 3] or [@key-a; @key-b]. An empty line begins a paragraph.",
+                "[@key, p. 3] or [@key-a; @key-b]. An empty line begins a paragraph. "
+                "[=slug], [=slug countries] and [=slug date] write what a figure says, "
+                "with its source; [=newest] is the figure in force.",
             },
         ),
         ("Where it is shown", {"fields": ["order", "shows"]}),
     ]
+
+    def save_model(
+        self, request: HttpRequest, obj: Section, form: Any, change: bool
+    ) -> None:
+        """Save it, and point out the figures that it could write by their slugs."""
+        super().save_model(request, obj, form, change)
+        for words, binding in obj.typed_figures().items():
+            messages.info(
+                request,
+                f"“{words}” is a recorded figure. Write {binding} instead, and the text "
+                "follows when the figure changes.",
+            )
 
 
 @admin.register(Fact)

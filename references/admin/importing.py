@@ -7,6 +7,7 @@ and the digest; what is sent back is parsed and compared again.
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +21,12 @@ from references.exchange.formats.found import LARGEST, Found, Unreadable
 _CHANGED = (
     "Nothing was imported: a source here or the file changed after you opened this "
     "page. Look at what would happen now, and import again."
+)
+
+_ALONE = (
+    "Nothing was imported: with the file’s values, sources that something published cites "
+    "would change before a second person has accepted it. Leave these as they are, and "
+    "press “Propose” in the form of each."
 )
 
 
@@ -78,7 +85,9 @@ def import_view(sources: ModelAdmin, request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if not form.is_valid():
         return _page(sources, request, {"form": form})
-    if "digest" in request.POST:
+    if "digest" in request.POST and _would_publish(request, form):
+        messages.error(request, _ALONE)
+    elif "digest" in request.POST:
         try:
             done = importing.apply(
                 form.entries,
@@ -98,6 +107,18 @@ def import_view(sources: ModelAdmin, request: HttpRequest) -> HttpResponse:
     hidden["digest"] = plan.digest
     confirm = ConfirmForm(initial=hidden, auto_id="confirm_%s")
     return _page(sources, request, {"form": form, "plan": plan, "confirm": confirm})
+
+
+def _would_publish(request: HttpRequest, form: ImportForm) -> bool:
+    """Return whether, with four eyes, a source that readers see would be changed."""
+    if not settings.EDITORIAL_FOUR_EYES:
+        return False
+    take, take_all = request.POST.getlist("take"), "take_all" in request.POST
+    return any(
+        item.citation and item.citation.is_published
+        for item in importing.plan(form.entries).conflicting
+        if take_all or item.key in take
+    )
 
 
 def _page(

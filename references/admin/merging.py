@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from references.admin.publishing import ALONE
 from references.admin.records import use_link
 from references.models import Citation
 from references.quality import merging
@@ -180,14 +182,20 @@ def _side(citation: Citation, is_kept: bool) -> Side:
 
 def _refuse_foreign(request: HttpRequest, site: Any, form: MergingForm) -> None:
     """Refuse to change through a source the rows that this editor may not change."""
+
+    def may_save(row: Record) -> bool:
+        of_row = site.get_model_admin(type(row))
+        may: bool = of_row.has_change_permission(request, row)
+        return may and of_row.may_change_as_it_is(request, row)
+
     drop = next(c for c in form.two if c.pk != form.cleaned_data["keep"])
     rows: list[Record] = [*merging.citing(drop), *drop.readings.all()]
+    if settings.EDITORIAL_FOUR_EYES and any(
+        row.is_published for row in (*form.two, *rows)
+    ):
+        raise ValidationError(ALONE)
     foreign = sorted(
-        {
-            str(row._meta.verbose_name_plural)
-            for row in rows
-            if not site.get_model_admin(type(row)).has_change_permission(request, row)
-        }
+        {str(row._meta.verbose_name_plural) for row in rows if not may_save(row)}
     )
     if foreign:
         raise ValidationError(

@@ -1,13 +1,19 @@
-"""What the admin allows those who may not publish: to write drafts, and to change them."""
+"""What the admin allows those who may not publish: to write drafts, and to propose."""
 
 from typing import Any
 
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.http import HttpRequest
 
 from references.records.record import Record
+
+ALONE = (
+    "Nothing was changed: on this site nothing that readers see changes before a second "
+    "person has accepted it. Open the row, change it, and press “Propose”."
+)
 
 
 def may_publish(user: Any, model: type[models.Model]) -> bool:
@@ -20,20 +26,29 @@ class PublishingAdmin(admin.options.BaseModelAdmin):
     """An admin, or an inline, of rows that only some may publish."""
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may publish, withdraw, and change what is published."""
+        """Return whether the user may publish, withdraw, and decide on proposals."""
         return may_publish(request.user, self.model)
+
+    def may_save_in_public(self, request: HttpRequest) -> bool:
+        """Return whether what the user saves may be public at once.
+
+        With four eyes that is what a second person proposed, word for word: see
+        `proposing.replay`.
+        """
+        is_seen_by_two = "replayed" in vars(request)
+        return self.has_publish_permission(request) and (
+            is_seen_by_two or not settings.EDITORIAL_FOUR_EYES
+        )
 
     def may_change_as_it_is(
         self, request: HttpRequest, row: models.Model | None
     ) -> bool:
-        """Return whether the user may change a row as it is, published or a draft."""
+        """Return whether the user may save onto a row as it is, published or a draft."""
         is_published = isinstance(row, Record) and row.is_published
-        return not is_published or self.has_publish_permission(request)
+        return not is_published or self.may_save_in_public(request)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fields that are shown as text: the status is no one else's to set."""
-        shown = super().get_readonly_fields(request, obj)
-        has_status = any(field.name == "status" for field in self.opts.fields)
-        if not has_status or self.has_publish_permission(request):
-            return shown
-        return [*shown, "status"]
+
+@admin.action
+def refuse_alone(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
+    """Say, in place of an action that changes what readers see, what to do instead."""
+    messages.error(request, ALONE)

@@ -1,22 +1,21 @@
 """The admin of any row: versions, history, publication, links to its form."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.core.exceptions import ValidationError
 from django.db.models import Field
-from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from simple_history.admin import SimpleHistoryAdmin
-from simple_history.template_utils import HistoricalRecordContextHelper
 
 from references.admin.deleting import DeletingAdmin
+from references.admin.history import HistoryAdmin
 from references.admin.picking import (
     MOST_OFFERED,
     CitationChoiceField,
@@ -26,7 +25,8 @@ from references.admin.picking import (
     ReadingWidget,
     RowSelect,
 )
-from references.admin.publishing import PublishingAdmin, may_publish
+from references.admin.proposing import ProposingAdmin
+from references.admin.publishing import PublishingAdmin, may_publish, refuse_alone
 from references.admin.sourcing import SourcedProse, column, prose_of, read_together
 from references.models import Citation, IndexedUse
 from references.records.fields import (
@@ -52,20 +52,10 @@ LINES: dict[type[Field], dict[str, Any]] = {
 }
 
 
+# The permissions of actions that change what readers see.
+PUBLISHING = {"publish", "publish_parts"}
 # Of so many kinds of row, those that prevent a deletion are named.
 MOST_KINDS = 2
-
-
-class EditedChanges(HistoricalRecordContextHelper):
-    """The changes somebody made, without derived fields such as versions and sort keys."""
-
-    def context_for_delta_changes(self, delta: Any) -> Any:
-        edited = [
-            change
-            for change in delta.changes
-            if self.model._meta.get_field(change.field).editable
-        ]
-        return super().context_for_delta_changes(replace(delta, changes=edited))
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -112,7 +102,7 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistoryAdmin):
+class RecordAdmin(ProposingAdmin, DeletingAdmin, CompletingAdmin, HistoryAdmin):
     """The admin of rows with a version; a form without changes saves nothing."""
 
     form = RecordForm
@@ -121,41 +111,42 @@ class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistory
     formfield_overrides = LINES
     list_per_page = 50
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        may = super().has_change_permission(request, obj)
-        return may and self.may_change_as_it_is(request, obj)
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_delete_permission(request, obj)
         return may and self.may_change_as_it_is(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Return the actions; with four eyes, those that publish only say why they don't."""
+        actions: dict[str, Any] = super().get_actions(request)
+        if settings.EDITORIAL_FOUR_EYES:
+            for name, (function, _name, description) in list(actions.items()):
+                if PUBLISHING & set(getattr(function, "allowed_permissions", ())):
+                    actions[name] = (refuse_alone, name, description)
+        return actions
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         """Return a new class for the form, which knows whether its user may publish."""
         form: Any = super().get_form(request, obj, change, **kwargs)
-        form.may_publish = self.has_publish_permission(request)
+        form.may_publish = self.may_save_in_public(request)
         return form
 
-    def history_form_view(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Show an earlier version; what is sent there would pass by all permissions."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().history_form_view(request, *args, **kwargs)
-
-    def get_historical_record_context_helper(
-        self, request: HttpRequest, historical_record: Any
-    ) -> EditedChanges:
-        return EditedChanges(self.model, historical_record)
-
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fieldsets, with the hidden version that the form checks."""
+        """Return the fieldsets, with the hidden version that the form checks.
+
+        The reason of a change stands below all rows: templates/admin/change_form.html.
+        """
         first, *rest = super().get_fieldsets(request, obj)
         name, options = first
-        fields = [f for f in options["fields"] if f != "version"]
+        fields = [f for f in options["fields"] if f not in ("version", "why")]
         return [(name, options | {"fields": [*fields, "version"]}), *rest]
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        """Return the formsets, and let the form of the row know them."""
+        formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
+        vars(obj)["formsets"] = formsets
+        return formsets, inlines
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -164,17 +155,7 @@ class RecordAdmin(PublishingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistory
         edited = [self.model, *(inline.model for inline in self.inlines)]
         if any(isinstance(f, DoubtField) for m in edited for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[:MOST_OFFERED]
-        row = context.get("original")
-        context["is_editors"] = self.has_change_permission(
-            request
-        ) and not self.may_change_as_it_is(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: ModelForm, change: bool
-    ) -> None:
-        if not change or form.changed_data:
-            super().save_model(request, obj, form, change)
 
 
 def _with_parts(model: type[Any]) -> Iterator[type[Statement]]:
@@ -203,20 +184,12 @@ class StatementAdmin(SourcedProse, RecordAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fieldsets, with what to do about drafts among the parts, if any."""
         found = super().get_fieldsets(request, obj)
-        may_edit = self.has_publish_permission(request) and (
-            obj is None or self.has_change_permission(request, obj)
-        )
+        may_edit = obj is None or self.has_change_permission(request, obj)
         if not self.model.published_with or not may_edit:
             return found
         (name, options), *rest = found
         fields = [f for f in options["fields"] if f not in ("drafts", "version")]
         return [(name, options | {"fields": [*fields, "drafts", "version"]}), *rest]
-
-    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
-        """Return the formsets, and let the form of the row know them."""
-        formsets, inlines = super()._create_formsets(request, obj, change)
-        vars(obj)["formsets"] = formsets
-        return formsets, inlines
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list, with a last column on the sources of its prose, if it has any."""
@@ -268,8 +241,14 @@ class StatementAdmin(SourcedProse, RecordAdmin):
         permissions=["publish"],
     )
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        withdrawn = queryset.withdraw()
-        messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
+        try:
+            withdrawn = queryset.withdraw()
+        except ValidationError as error:
+            messages.error(
+                request, f"Nothing was withdrawn. {' '.join(error.messages)}"
+            )
+        else:
+            messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
 
 
 class RecordInline(SourcedProse, PublishingAdmin, CompletingAdmin, admin.StackedInline):
@@ -285,18 +264,19 @@ class RecordInline(SourcedProse, PublishingAdmin, CompletingAdmin, admin.Stacked
     view_on_site = False
     max_num = 100
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the rows, with those that their selects name: no select then asks."""
+        rows = super().get_queryset(request)
+        named = self.autocomplete_fields
+        return rows.select_related(*named) if named else rows
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset, limited to `max_num` rows even if a forged form claims more."""
         # Read from the class: Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
         formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
-        formset.form.may_publish = self.has_publish_permission(request)
+        formset.form.may_publish = self.may_save_in_public(request)
         return formset
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return whether rows may be deleted here: with some goes what is published."""
-        may = super().has_delete_permission(request, obj)
-        return may and self.has_publish_permission(request)
 
 
 def use_link(use: Use) -> SafeString:

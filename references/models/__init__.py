@@ -1,11 +1,12 @@
 """The models of sources: citations, what they say, where they are cited, what their
-addresses gave; the words of a search; the revision of all that the public sees."""
+addresses gave; the words of a search; proposals; the revision of all that the public sees."""
 
 from references.models.citation import Citation
 from references.models.citation_queryset import CitationQuerySet
 from references.models.former_key import FormerKey
 from references.models.indexed_use import IndexedUse
 from references.models.link_check import LinkCheck
+from references.models.proposal import Comment, Proposal
 from references.models.reading import Reading
 from references.models.revision import Revision
 from references.models.search_entry import SearchEntry
@@ -13,9 +14,11 @@ from references.models.search_entry import SearchEntry
 __all__ = [
     "Citation",
     "CitationQuerySet",
+    "Comment",
     "FormerKey",
     "IndexedUse",
     "LinkCheck",
+    "Proposal",
     "Reading",
     "Revision",
     "SearchEntry",

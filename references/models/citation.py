@@ -94,6 +94,7 @@ class Citation(Record):
         ARCHIVED = "archived", "an archived copy only"
 
     identified_by = ("key",)
+    explained = ("title", "authors", "publisher", "issued", "relation", "tier")
 
     key = KeyField(
         max_length=80,

@@ -73,6 +73,7 @@ class Reading(Record):
         OTHER_PAGE = "other-page", "on another page of the publisher"
 
     identified_by = ("citation__key", "slug")
+    explained = ("quotation", "read_on")
 
     citation = models.ForeignKey(
         Citation, on_delete=models.CASCADE, related_name="readings"

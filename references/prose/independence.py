@@ -3,20 +3,13 @@
 from collections.abc import Sequence
 
 
-def share(counted: Sequence[bool], whom: str = "the organisation") -> str:
-    """Return how many of some sources are independent, in a sentence; "" for none.
+def share(counted: Sequence[bool], whom: str = "") -> str:
+    """Return how many of some sources are independent, in words; "" for none.
 
-    For each source it is given whether that one counts as independent of `whom`.
+    For each source it is given whether that one counts as independent, of the subject or
+    of `whom`.
     """
-    independent, number = sum(counted), len(counted)
-    if not number:
+    if not counted:
         return ""
-    if number == 1:
-        named = f"The one source is{'' if independent else ' not'}"
-    elif not independent:
-        named = f"None of the {number} sources is"
-    else:
-        named = (
-            f"{independent} of {number} sources {'is' if independent == 1 else 'are'}"
-        )
-    return f"{named} independent of {whom}."
+    named = f"Sources independent of {whom}" if whom else "Independent sources"
+    return f"{named}: {sum(counted)} of {len(counted)}."

@@ -42,7 +42,7 @@ def sourced() -> Iterator[Sourced]:
 
 def of(row: Statement, field: str, said: Said) -> Iterator[Judged]:
     """Yield each sentence of a field of prose that says something."""
-    for sentence in sentences.split(getattr(row, field)):
+    for sentence in sentences.split(row.prose(field)):
         judged = sourcing.judged(
             sentence,
             said,
@@ -73,7 +73,7 @@ def said_to(rows: Iterable[Statement]) -> Said:
     names: set[Name] = set()
     for row in rows:
         for field in row.prose_fields():
-            readings = markdown.parse(getattr(row, field)).readings
+            readings = markdown.parse(row.prose(field)).readings
             names |= {(key, slug) for key, slugs in readings.items() for slug in slugs}
             names |= {row.covering(field) or NO_NAME} - {NO_NAME}
     if not names:

@@ -57,6 +57,18 @@ def validate_markers(value: str) -> None:
         )
 
 
+def validate_visible(value: str) -> None:
+    """Refuse text with characters that no reader can see."""
+    hidden = text.hidden_characters(value)
+    if hidden:
+        raise ValidationError(
+            "This text holds characters that cannot be seen: %(hidden)s. Type it afresh, "
+            "or paste it as plain text.",
+            code="hidden",
+            params={"hidden": ", ".join(hidden[:5])},
+        )
+
+
 class StoredAs(models.Field):
     """A field that migrations record as the Django field its column is.
 

@@ -1,6 +1,6 @@
 """The form that edits any row, and refuses to undo another editor's save."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -11,10 +11,23 @@ from django.forms.models import (
     BaseModelFormSet,
     InlineForeignKeyField,
 )
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 
-from references.records.fields import LinesField
+from references.records.fields import LinesField, validate_visible
 from references.records.record import Record
+from references.values.text import shortened
+
+# So many changes without a reason are named, and so much of each value.
+MOST_NAMED = 5
+LONGEST_NAMED = 60
+
+# As simple-history keeps it.
+LONGEST_REASON = 100
+# The button that keeps what a form is sent with as a proposal, in place of saving it.
+PROPOSE = "_propose"
+# In what a form is filled with so that it is shown, and neither saved nor proposed.
+SHOWN = "_shown"
 
 
 class LinesFormField(forms.CharField):
@@ -33,12 +46,34 @@ class VersionField(forms.IntegerField):
         return False
 
 
+class WhyField(forms.CharField):
+    """The reason of a change, as the history keeps it. It never counts as a change."""
+
+    default_validators = [validate_visible]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class RecordForm(forms.ModelForm):
-    """A form that saves only onto the version it was opened with (promise 15)."""
+    """A form that saves only onto the version it was opened with (promise 15).
+
+    What is weighty and published is changed with a reason: see `Record.explained`.
+    """
 
     version = VersionField(required=False)
+    why: Any = WhyField(
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="For the history, in a few words: “The report of 2024 gives 125.” Needed "
+        "where a figure, a date, a name or a verdict changes that readers see, and for "
+        "whoever decides on what you propose.",
+    )
     # Whether whoever fills it in may publish: the admin says so of each class it makes.
     may_publish = True
+    # The changed fields that need a reason; known once the form is cleaned.
+    weighty: Sequence[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,13 +84,22 @@ class RecordForm(forms.ModelForm):
                 box.row = self.instance
         if self.instance.pk:
             self.initial["version"] = self.instance.version
-            if not self.may_publish and self.instance.is_published:
-                # A row within the form of a draft: what is sent for it is not read.
-                for name in self.base_fields:
-                    self.fields[name].disabled = True
+        # Asked before the row takes over what was sent.
+        self.is_guarded = not self.may_publish and PROPOSE not in self.data
+        self.was_published = (
+            self.is_guarded and bool(self.instance.pk) and self.instance.is_published
+        )
 
     def edit_within(self, whole: Record) -> None:
         """Take note of the row in whose form this one is edited."""
+
+    def full_clean(self) -> None:
+        """Check what was sent; what is only shown is checked when it is sent."""
+        if SHOWN in self.data:
+            self.cleaned_data: dict[str, Any] = {}
+            self._errors = ErrorDict()
+        else:
+            super().full_clean()
 
     def _post_clean(self) -> None:
         """Check the constraints; of a row within a form, the unique ones too.
@@ -64,7 +108,8 @@ class RecordForm(forms.ModelForm):
         added meanwhile; nor does it see that two rows cannot swap values at once.
         """
         super()._post_clean()  # type: ignore[misc]
-        if not self.may_publish and self.has_changed() and self.instance.is_published:
+        is_change = self.is_guarded and self.has_changed()
+        if is_change and (self.was_published or self.instance.is_published):
             self.add_error(None, _public_at_once(self.instance))
         if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
             left_out = self._get_validation_exclusions()  # type: ignore[attr-defined]
@@ -84,7 +129,46 @@ class RecordForm(forms.ModelForm):
                 self.add_error(None, _deleted_meanwhile(self.instance))
         elif self.has_changed() and not self.is_current():
             self.add_error(None, _changed_meanwhile(self.instance))
+        weighty = [f for f in self.changed_data if f in self.instance.explained]
+        # Asked of the row as it is stored: nothing of the form is in it yet.
+        if weighty and self.instance.pk and self.instance.is_published:
+            self.weighty = weighty
+        self.instance._change_reason = self.reason
+        if PROPOSE in self.data and "why" in self.fields and not self.reason:
+            self.add_error("why", _NO_REASON)
         return cleaned
+
+    @property
+    def reason(self) -> str | None:
+        """Return the reason that the history keeps, or None where none is given."""
+        return self.cleaned_data.get("why") or None
+
+    @property
+    def formsets(self) -> Iterable[Any]:
+        """Return the formsets of the same page: the admin names them at the row."""
+        return vars(self.instance).get("formsets", ())
+
+    def is_valid(self) -> bool:
+        """Check, after the rows below, that there is a reason if one is needed."""
+        may_ask = super().is_valid() and "why" in self.fields and not self.reason
+        if may_ask and all(rows.is_valid() for rows in self.formsets):
+            self._ask_why()
+        return not self.errors and SHOWN not in self.data
+
+    def _ask_why(self) -> None:
+        """Refuse weighty changes, on this form and on the rows below, without a reason."""
+        changes = list(self.weighty_changes())
+        for row in (row for rows in self.formsets for row in rows.forms):
+            of = f" of “{row.instance}”"
+            changes += [f"{change}{of}" for change in row.weighty_changes()]
+        if changes:
+            self.add_error("why", _unexplained(changes))
+
+    def weighty_changes(self) -> Iterator[str]:
+        """Yield the changes that need a reason: the field, and its new value in words."""
+        for name in self.weighty:
+            field = self.instance._meta.get_field(name)
+            yield f"“{field.verbose_name}” (now {_in_words(self.instance, name)})"
 
     def is_current(self) -> bool:
         """Lock the row, and return whether it still has the version that was opened."""
@@ -124,8 +208,11 @@ class SentRows(BaseModelFormSet):
         super().clean()
         rows: Any = self
         for form in rows.initial_forms:
-            is_deleted = form.instance.pk and rows._should_delete_form(form)
-            if is_deleted and not form.is_current():
+            if not form.instance.pk or not rows._should_delete_form(form):
+                continue
+            if form.is_guarded:
+                raise _public_at_once(form.instance)
+            if not form.is_current():
                 raise _changed_meanwhile(form.instance)
 
     def get_queryset(self) -> Any:
@@ -141,10 +228,33 @@ class RowFormSet(SentRows, BaseInlineFormSet):
     """Rows edited on the page of the row they belong to."""
 
 
+_NO_REASON = ValidationError(
+    "Say in a few words what you propose and why: somebody else decides on it. Nothing was "
+    "kept now.",
+    code="why",
+)
+
+
+def _in_words(row: Record, name: str) -> str:
+    chosen = getattr(row, f"get_{name}_display", None)
+    value = chosen() if chosen else getattr(row, name)
+    return "empty" if value in (None, "") else shortened(str(value), LONGEST_NAMED)
+
+
+def _unexplained(changes: list[str]) -> ValidationError:
+    more = len(changes) - MOST_NAMED
+    named = ", ".join([*changes[:MOST_NAMED], *[f"{more} more"] * (more > 0)])
+    return ValidationError(
+        f"You changed what readers see: {named}. Say in a few words why. Nothing was saved "
+        "now.",
+        code="why",
+    )
+
+
 def _public_at_once(row: Record) -> ValidationError:
     return ValidationError(
-        f"Readers would see this {row._meta.verbose_name} as soon as it is saved, and you "
-        "may not publish. Ask an editor.",
+        f"Readers would see what you did to this {row._meta.verbose_name} as soon as it is "
+        "saved. Press “Propose” below: somebody who may publish it then decides.",
         code="public",
     )
 
@@ -152,8 +262,8 @@ def _public_at_once(row: Record) -> ValidationError:
 def _deleted_meanwhile(row: Record) -> ValidationError:
     return ValidationError(
         f"This {row._meta.verbose_name} is no longer there: somebody deleted it after "
-        "you opened it. Nothing was saved now, and your text is kept below. Take what "
-        "you need of it, and open this page again.",
+        "you opened it. Nothing was saved now, and your text is kept below. Choose "
+        "whether it stays deleted.",
         code="deleted",
     )
 
@@ -168,7 +278,7 @@ def _changed_meanwhile(row: Record) -> ValidationError:
     )
     return ValidationError(
         f"This {row._meta.verbose_name} was saved by {who}{when}, after you opened it. "
-        "Nothing was saved now, and your text is kept below. Open it again in another "
-        "tab, bring your changes into what you find there, and save that.",
+        "Nothing was saved now, and your text is kept below. Choose for each field whose "
+        "text stands.",
         code="stale",
     )

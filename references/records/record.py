@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from simple_history.models import HistoricalRecords
 
-from references.values import text
+from references.records.fields import validate_visible
 
 # What staff may be allowed with the rows of a model; “publish” is withdrawing too.
 PERMISSIONS = ("add", "change", "delete", "view", "publish")
@@ -30,9 +30,12 @@ class Record(models.Model):
     identified_by: ClassVar[tuple[str, ...]] = ("slug",)
     # Fields by whose words a search finds its parts too.
     named_in_parts: ClassVar[tuple[str, ...]] = ()
+    # The fields of figures, dates, names and verdicts: where readers see the row, its form
+    # changes them only with a reason.
+    explained: ClassVar[tuple[str, ...]] = ()
 
-    # What simple-history keeps as the reason of the next change, where it is set.
-    _change_reason: str
+    # What simple-history keeps as the reason of the next change.
+    _change_reason: str | None = None
     # Whether it leaves the next change to whoever saves the row.
     skip_history_when_saving: bool
 
@@ -59,6 +62,8 @@ class Record(models.Model):
         # Without a savepoint, as Django's own `save`: what wraps this may set one.
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)
+        # It was the reason of this change alone.
+        self._change_reason = None
 
     @property
     def is_published(self) -> bool:
@@ -81,15 +86,9 @@ class Record(models.Model):
             value = getattr(self, field.attname)
             if field.name in (exclude or ()) or not isinstance(value, str):
                 continue
-            hidden = text.hidden_characters(value)
-            if hidden:
-                errors.setdefault(field.name, []).append(
-                    ValidationError(
-                        "This text holds characters that cannot be seen: "
-                        "%(hidden)s. Type it afresh, or paste it as plain text.",
-                        code="hidden",
-                        params={"hidden": ", ".join(hidden[:5])},
-                    )
-                )
+            try:
+                validate_visible(value)
+            except ValidationError as error:
+                errors.setdefault(field.name, []).append(error)
         if errors:
             raise ValidationError(errors)

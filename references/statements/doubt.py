@@ -68,6 +68,7 @@ class Doubt(Marked):
     """
 
     identified_by = ("slug",)
+    explained = ("title", "kind")
     shown_in = ("Open questions", "")
 
     slug = KeySlugField(

@@ -61,11 +61,6 @@ class WholeForm(RecordForm):
             self.add_error("drafts", [*told, ask])
 
     @property
-    def formsets(self) -> Iterable[Any]:
-        """Return the formsets of the same page: the admin names them at the row."""
-        return vars(self.instance).get("formsets", ())
-
-    @property
     def was_public(self) -> bool:
         return self.initial.get("status") == Status.PUBLISHED
 
@@ -111,7 +106,13 @@ def _chosen(told: Iterable[str]) -> str:
 class PartForm(RecordForm):
     """The form of a row within that of its whole: a new one begins with its status."""
 
+    # That of the whole serves all its rows.
+    why = None
     whole: Record | None = None
+
+    @property
+    def reason(self) -> str | None:
+        return self.whole._change_reason if self.whole else None
 
     def edit_within(self, whole: Record) -> None:
         self.whole = whole

@@ -73,7 +73,7 @@ class Ledger(Footnotes[Citation]):
     def prose(self, row: Citing, field: str, place: Place) -> Passage:
         """Number the marks of a field of prose."""
         passage = self.passage(
-            getattr(row, field),
+            row.prose(field),
             place,
             row.anchor(field),
             covered_by=row.covering(field),

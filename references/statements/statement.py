@@ -233,7 +233,7 @@ class Statement(Marked):
         if not self.is_published:
             return
         unsourced = {
-            field: _unsourced(getattr(self, field))
+            field: _unsourced(self.prose(field))
             for field in self.prose_fields()
             if not self.is_covered(field)
         }

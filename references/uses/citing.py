@@ -95,6 +95,14 @@ class Citing(Record):
         """
         return "", "", ""
 
+    def prose(self, field: str) -> str:
+        """Return a field of prose as it is read, with all that it writes out."""
+        return str(getattr(self, field))
+
+    def lasting(self, field: str) -> str:
+        """Return it as the indexes have it: without what changes while no row does."""
+        return self.prose(field)
+
     @classmethod
     def prose_fields(cls) -> list[str]:
         """Name the fields that hold cited prose."""
@@ -130,7 +138,7 @@ class Citing(Record):
     def cited_in_prose(self) -> dict[str, tuple[str, ...]]:
         """Return, for each field of prose, the keys it cites."""
         return {
-            name: markdown.parse(getattr(self, name)).keys
+            name: markdown.parse(self.lasting(name)).keys
             for name in self.prose_fields()
         }
 
@@ -140,7 +148,7 @@ class Citing(Record):
         The slugs of these have a blank between. Doubts are among the keys.
         """
         for name in self.prose_fields():
-            prose = markdown.parse(getattr(self, name))
+            prose = markdown.parse(self.lasting(name))
             readings = prose.readings
             for key in (*prose.keys, *prose.doubts):
                 yield key, name, " ".join(readings.get(key, ()))

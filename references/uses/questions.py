@@ -170,7 +170,7 @@ def _lines(*, published: bool) -> QuerySet[IndexedUse]:
 def _use(row: Any, name: str, key: str) -> Use:
     label = str(row._meta.get_field(name).verbose_name)
     if name in row.prose_fields():
-        text = getattr(row, name)
+        text = row.prose(name)
         readings = markdown.parse(text).readings.get(key, ())
         whole, *named = [
             Use(row, label, row.anchor(name, group), sentence, reading)

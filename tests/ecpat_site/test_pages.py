@@ -8,7 +8,7 @@ import pytest
 from ecpat_site import pages
 from ecpat_site.pages import Material
 from orgprofile.drawing.worldmap import Tally
-from orgprofile.network.decisions import UNDECIDED, Decisions
+from orgprofile.models.in_force import UNDECIDED, Decisions
 from orgprofile.values.moments import Moment
 from tests.make import (
     make_citation,

@@ -156,6 +156,7 @@ class HistoryEvent(Statement):
     published_with = ("variants", "participants")
     shown_in = ("History", "")
     sourced_as = "Date of an event"
+    explained = ("title", "kind", "date", "basis", "place", "countries")
 
     # What `HistoryEventQuerySet.with_variants` fetches.
     published_variants: list[Any]

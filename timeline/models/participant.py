@@ -44,6 +44,7 @@ class Participant(Statement):
     part_of = ("event", "event__organisation", "organisation")
     shown_in = ("History", "")
     sourced_as = "Who took part"
+    explained = ("organisation", "part")
 
     event = models.ForeignKey(
         HistoryEvent, on_delete=models.CASCADE, related_name="participants"

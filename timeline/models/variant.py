@@ -19,6 +19,7 @@ class Variant(Statement):
     part_of = ("event", "event__organisation")
     shown_in = ("History", "")
     sourced_as = "What this source gives"
+    explained = ("matter", "value", "said_by")
 
     event = models.ForeignKey(
         HistoryEvent, on_delete=models.CASCADE, related_name="variants"

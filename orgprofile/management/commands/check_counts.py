@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from orgprofile.models import MembershipCount, Resolution
-from orgprofile.network.decisions import Decisions
+from orgprofile.models import MembershipCount, Resolution, Section
+from orgprofile.models.in_force import Decisions
 from orgprofile.values import disagreement
 
 
@@ -15,7 +15,8 @@ class Command(BaseCommand):
         "Lists published figures that disagree for dates that overlap and of which "
         "nobody has decided what to make (and then exits with 1), and decisions that no "
         "longer hold because a figure has changed. One that an editor has left "
-        "unresolved, with a reason, is decided."
+        "unresolved, with a reason, is decided. Names figures that a text has as plain "
+        "words too."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,6 +45,15 @@ class Command(BaseCommand):
                 f"  {resolution.figure.slug} / {resolution.against.slug}: taken on "
                 f"“{figure}” and “{against}”"
             )
+
+        typed = [
+            (section, words, binding)
+            for section in Section.objects.published().select_related("organisation")
+            for words, binding in section.typed_figures().items()
+        ]
+        self.heading("Figures typed in the text of a section", len(typed))
+        for section, words, binding in typed:
+            self.stdout.write(f"  {section}: “{words}” could be {binding}")
 
         if undecided:
             self.stdout.write(

@@ -14,6 +14,7 @@ from orgprofile.models import Measure, MembershipCount
 from orgprofile.network.admin.checking import CheckedAdmin
 from orgprofile.network.decisions import Dispute, stored_disputes
 from references.admin import RecordAdmin
+from references.admin.deleting import named
 from references.admin.records import list_link
 
 
@@ -186,6 +187,11 @@ class MembershipCountAdmin(CheckedAdmin):
             "", "<li>{}</li>", ((dispute_link(count, dispute),) for dispute in found)
         )
         return format_html('<ul id="differs-from">{}</ul>', items)
+
+    def prevented_by(self, rows: list[MembershipCount]) -> list[SafeString]:
+        """Return the sections whose prose writes these figures."""
+        sections = {s.pk: s for row in rows for s in row.written_in() if s.is_published}
+        return list(map(named, sections.values()))
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool

@@ -80,11 +80,12 @@ class ResolutionAdmin(StatementAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Take the two figures from the address, and nothing else."""
         given = super().get_changeform_initial_data(request)
+        status = "published" if self.may_save_in_public(request) else "draft"
         return {
             name: value
             for name, value in given.items()
             if name in ("figure", "against") and is_row_number(value)
-        } | {"status": "published"}
+        } | {"status": status}
 
     @admin.display(description="holds", boolean=True)
     def is_holding(self, resolution: Resolution) -> bool | None:

@@ -34,8 +34,10 @@ class Report:
     stale: int
     uncited: list[Row]
     findings: list[tuple[str, Finding]]
-    # Public sentences without a source; how many sentences are sourced in each way.
+    # Public sentences without a source; statements that say what no reading has; how many
+    # statements are sourced in each way.
     bare: list[Row]
+    beyond: list[Row]
     sourced: dict[str, int]
 
     @property
@@ -82,17 +84,8 @@ class Command(BaseCommand):
 
     def write_text(self, report: Report) -> None:
         """Write a report for people."""
-        for heading, rows in (
-            ("Broken markers", report.broken),
-            ("Sentences without a source", report.bare),
-        ):
-            self.section(
-                heading,
-                [
-                    f"{r['model']} {r['row']}, {r['field']}: {r['sentence']}"
-                    for r in rows
-                ],
-            )
+        self.places("Broken markers", report.broken)
+        self.places("Sentences without a source", report.bare)
         self.stdout.write(
             "The index of uses is out of date: run manage.py index_uses"
             if report.stale
@@ -106,6 +99,7 @@ class Command(BaseCommand):
             ],
         )
         self.stdout.write(sourcing.in_words(report.sourced))
+        self.places("Statements that say more than their readings", report.beyond)
         self.stdout.write(f"Findings: {lint.in_words(report.by_severity) or 'none'}")
         for rule in lint.RULES:
             lines = [
@@ -115,6 +109,13 @@ class Command(BaseCommand):
             ]
             if lines:
                 self.section(f"{rule.heading} ({rule.severity}: {rule.code})", lines)
+
+    def places(self, heading: str, rows: list[Row]) -> None:
+        """List what was found, each with the place where it stands."""
+        lines = [
+            f"{r['model']} {r['row']}, {r['field']}: {r['sentence']}" for r in rows
+        ]
+        self.section(heading, lines)
 
     def section(self, heading: str, lines: list[str]) -> None:
         """List the first lines under a heading with their number."""
@@ -134,6 +135,7 @@ class Command(BaseCommand):
             "stale_uses": report.stale,
             "uncited": report.uncited,
             "bare": report.bare,
+            "beyond": report.beyond,
             "statements": report.sourced,
             "findings": [{"key": key} | asdict(f) for key, f in report.findings],
             "counts": {code: codes[code] for code in lint.CODES},
@@ -161,16 +163,19 @@ def broken_markers() -> Iterator[Row]:
         yield place | {"sentence": sentence}
 
 
-def statements() -> tuple[list[Row], dict[str, int]]:
-    """Return the sentences without a source, and how many are sourced in each way."""
-    bare, numbers = [], dict.fromkeys(sourcing.KINDS, 0)
+def statements() -> tuple[list[Row], list[Row], dict[str, int]]:
+    """Return the fields of a report on how statements are sourced."""
+    bare, beyond, numbers = [], [], dict.fromkeys(sourcing.KINDS, 0)
     for each in sourced():
-        numbers[each.judged.kind] += 1
-        if each.judged.kind == "bare":
-            label = each.row._meta.label_lower
-            place = {"model": label, "row": each.row.pk, "field": each.field}
-            bare.append(place | {"sentence": each.judged.words})
-    return bare, numbers
+        judged = each.judged
+        numbers[judged.kind] += 1
+        label = each.row._meta.label_lower
+        place = {"model": label, "row": each.row.pk, "field": each.field}
+        if judged.kind == "bare":
+            bare.append(place | {"sentence": judged.words})
+        elif judged.kind in ("partly", "none"):
+            beyond.append(place | {"sentence": f"{judged.words} ({judged.told})"})
+    return bare, beyond, numbers
 
 
 def uncited() -> Iterator[Row]:

@@ -89,7 +89,7 @@ def test_what_is_typed_is_shown_in_the_order_typed_and_nothing_is_saved(
 
 
 def test_what_was_previewed_can_then_be_saved(client, exchange, source):
-    typed = {"turns-0-author": "Vox"} | new_turn(2)
+    typed = {"turns-0-author": "Vox", "why": "A slip."} | new_turn(2)
     typed |= new_quotation(2, Turn.objects.get(slug="pact"), source)
     previewed = Markup(look(client, exchange, **typed)).fields
 

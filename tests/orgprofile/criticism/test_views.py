@@ -82,7 +82,7 @@ def test_a_criticism_names_target_voices_reply_and_outcome(client, exchange, add
         "The figure of 100,000",
         "Target: PACT, formerly ECPAT-USA. Date: 2 September 2015. "
         "Outcome: Partly conceded, as of 2016. "
-        "1 of 2 sources is independent of the critic and of the target.",
+        "Sources independent of the critic and of the target: 1 of 2.",
         "A figure was published.",
         "Criticism Glenn Kessler, The Washington Post, 2 September 2015[✕] # "
         "As reported by others",

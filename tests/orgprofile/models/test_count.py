@@ -3,10 +3,18 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from orgprofile.models import MembershipCount
+from orgprofile.models import MembershipCount, Section
 from orgprofile.values.figures import Amount, Figure
-from tests.make import make_citation, make_count, make_measure, make_organisation
+from tests.make import (
+    make_citation,
+    make_count,
+    make_measure,
+    make_organisation,
+    make_section,
+)
+from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +155,56 @@ def test_a_source_answers_for_the_date_of_its_figure_unless_that_was_inferred(
     count = make_count(measure, citation=make_citation(), **fields)
 
     assert count.asserted("citation") == (asserted,)
+
+
+# --- Figures that sections write --------------------------------------------------------
+
+
+@pytest.fixture
+def written():
+    """Make a figure whose members a section writes."""
+    measure = make_measure(make_organisation())
+    count = make_count(measure, "size", citation=make_citation())
+    make_section(measure.organisation, body="It has [=size] members.")
+    return count
+
+
+REFUSED = (
+    "The section “Ecpat International: History” writes this figure as [=size]: change the "
+    "section first."
+)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"slug": "other"}, {"status": "draft"}, {"members": None}]
+)
+def test_a_figure_that_a_section_writes_stays_what_the_section_needs(written, changes):
+    vars(written).update(changes)
+
+    assert refusal(written) == {"__all__": [REFUSED]}
+
+
+def test_what_no_section_writes_of_a_figure_may_change(written):
+    written.countries, written.as_of, written.basis = None, "", ""
+
+    written.full_clean()
+
+
+def test_a_figure_that_a_section_writes_is_neither_withdrawn_nor_deleted(written):
+    for remove in (MembershipCount.objects.withdraw, written.delete):
+        with pytest.raises(ValidationError, match="change the section first"):
+            remove()
+    assert MembershipCount.objects.published().exists()
+
+    Section.objects.withdraw()
+
+    assert MembershipCount.objects.withdraw() == 1
+
+
+def test_no_figure_takes_the_name_of_the_one_in_force(written):
+    written = make_count(written.measure, "two", citation=written.citation)
+    written.slug = "newest"
+
+    assert refusal(written) == {
+        "slug": ["“newest” is what the figure in force is called: take another slug."]
+    }

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.make import make_organisation, make_section
+from orgprofile.models import Section
+from references.uses import index, questions
+from tests.make import (
+    make_citation,
+    make_count,
+    make_measure,
+    make_organisation,
+    make_section,
+)
 from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
@@ -15,3 +23,95 @@ def test_a_section_cannot_take_an_id_that_the_page_has_already(slug):
     assert refusal(section) == {
         "slug": [f"“{slug}” is the name of another place on the page."]
     }
+
+
+# --- Figures written in the prose -------------------------------------------------------
+
+
+@pytest.fixture
+def measure():
+    organisation = make_organisation()
+    return make_measure(organisation)
+
+
+def test_prose_follows_the_figure_that_it_writes(measure):
+    count = make_count(measure, "size", citation=make_citation("ecpat-2018"))
+    body = "It has [=size] members in [=size countries] countries."
+    section = make_section(measure.organisation, body=body)
+
+    assert section.prose("body") == "It has 104 members in 93 countries.[@ecpat-2018]"
+    count.members = 105
+    count.save()
+    assert "105 members" in section.prose("body")
+    assert Section.objects.get().version == section.version
+
+
+def test_prose_writes_the_figure_in_force(measure):
+    make_count(measure, "old", citation=make_citation("a"), as_of="2010")
+    section = make_section(measure.organisation, body="Now [=newest].")
+    assert section.prose("body") == "Now 104[@a]."
+
+    make_count(measure, "new", citation=make_citation("b"), members=142, as_of="2025")
+
+    assert section.prose("body") == "Now 142[@b]."
+    assert section.found_by()[-1] == "Now …."
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ("[=siz]", "No figure is called “siz”; did you mean “size”?"),
+        ("[=x]", "No figure is called “x”: add the figure first, or correct it."),
+        (
+            "[=waiting]",
+            "The figure “waiting” is a draft: publish it first, or name another.",
+        ),
+        (
+            "[=size date]",
+            "The figure “size” has no date: take [=size] out, or fill it in.",
+        ),
+        (
+            "[=Size]",
+            "“[=Size]” names no figure. Write [=slug], [=slug countries], [=slug date] "
+            "or [=newest].",
+        ),
+        ("[=newest]", "No figure is in force: name one by its slug."),
+    ],
+)
+def test_a_figure_that_cannot_be_written_is_refused(measure, body, sentence):
+    source = make_citation("ecpat-2018")
+    make_count(measure, "size", citation=source, as_of="")
+    make_count(measure, "waiting", citation=source, status="draft")
+
+    section = make_section(measure.organisation, body="", status="draft")
+    section.body = body
+
+    assert refusal(section) == {"body": [sentence]}
+
+
+def test_a_sentence_is_sourced_by_the_figure_that_it_writes(measure):
+    make_count(measure, "size", citation=make_citation("ecpat-2018"))
+    section = make_section(measure.organisation, body="")
+
+    section.body = "[=size] members belong to it."
+
+    section.full_clean()
+
+
+def test_a_source_is_used_by_the_sections_that_write_its_figure(measure):
+    count = make_count(measure, "size", citation=make_citation("ecpat-2018"))
+    make_section(measure.organisation, body="It has [=size] members.")
+    (figure, sentence) = cited_by("ecpat-2018")
+    assert figure.startswith("Figure: ")
+    assert sentence == "It has 104 members."
+
+    count.citation = make_citation("ecpat-2019")
+    count.save()
+
+    assert cited_by("ecpat-2018") == []
+    assert cited_by("ecpat-2019") == [figure, sentence]
+    assert index.stale() == 0
+
+
+def cited_by(key):
+    return sorted(use.sentence for use in questions.of(key))

@@ -5,16 +5,11 @@ from datetime import date
 import pytest
 
 from orgprofile.models import MembershipCount, Organisation, Resolution
+from orgprofile.models.in_force import UNDECIDED, Decisions, leading
 from orgprofile.network import charts
 from orgprofile.network.charts import dated_figure
-from orgprofile.network.counts import (
-    CountTable,
-    count_rows,
-    in_order,
-    leading,
-    leading_row,
-)
-from orgprofile.network.decisions import UNDECIDED, Decisions, Weighed
+from orgprofile.network.counts import CountTable, count_rows, in_order, leading_row
+from orgprofile.network.decisions import Weighed
 from orgprofile.values.figures import Amount
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger

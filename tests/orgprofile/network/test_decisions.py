@@ -3,7 +3,8 @@
 import pytest
 
 from orgprofile.models import Resolution
-from orgprofile.network.decisions import Decisions, disputes, stored_disputes
+from orgprofile.models.in_force import Decisions
+from orgprofile.network.decisions import disputes, stored_disputes
 from tests.make import (
     make_citation,
     make_count,

@@ -13,7 +13,7 @@ from orgprofile.models import (
     Turn,
 )
 from references.admin import RecordInline
-from tests.desk import open_form, refusals, save, send
+from tests.desk import messages, open_form, refusals, save, send
 from tests.make import (
     make_citation,
     make_count,
@@ -22,6 +22,7 @@ from tests.make import (
     make_organisation,
     make_person,
     make_profile,
+    make_section,
 )
 from tests.markup import Markup
 from tests.walk import admin_address
@@ -206,3 +207,17 @@ def test_a_measure_that_has_figures_cannot_be_deleted(client, organisation, sour
 
     assert "104 members in 93 countries" in Markup(response).words
     assert Measure.objects.exists()
+
+
+def test_a_figure_typed_into_a_section_is_pointed_out_with_what_would_write_it(
+    client, organisation, source
+):
+    make_count(make_measure(organisation), "size", citation=source)
+    section = make_section(organisation, body=f"It has 104 members.[@{source.key}]")
+
+    saved = save(client, section, heading="Network")
+
+    assert messages(client.get(saved.url))[0] == (
+        "“104 members” is a recorded figure. Write [=size] members instead, and the text "
+        "follows when the figure changes."
+    )

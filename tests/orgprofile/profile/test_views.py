@@ -127,7 +127,7 @@ def test_the_people_of_the_subject_have_a_page_of_their_own(client):
     assert page.metadata["title"] == "Leadership · ECPAT International"
     assert "Guillaume Landry" in page.words
     assert "A Draft" not in page.words
-    assert "References The one source is not independent" in page.words
+    assert "References Independent sources: 0 of 1." in page.words
 
 
 def test_without_people_their_page_says_so_and_without_a_subject_there_is_none(client):

@@ -1,3 +1,5 @@
+"""The forms of all rows: one of many saves wins, and weighty changes have a reason."""
+
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
@@ -8,7 +10,18 @@ from django.test import Client
 from django.urls import reverse
 
 from orgprofile.models import Section
-from tests.make import make_citation, make_organisation, make_section
+from references.models import Citation
+from tests.desk import refusals, save
+from tests.make import (
+    make_citation,
+    make_editor,
+    make_event,
+    make_organisation,
+    make_section,
+    make_variant,
+)
+from tests.walk import RECORDS
+from timeline.models import Variant
 
 
 @pytest.mark.skipif(
@@ -49,3 +62,108 @@ def test_of_eight_saves_at_once_exactly_one_wins():
     assert [a.status_code for a in answers].count(HTTPStatus.FOUND) == 1
     assert all("after you opened it" in a.content.decode() for a in refused)
     assert Section.objects.get().version == section.version + 1
+
+
+# --- Weighty changes are made with a reason -----------------------------------------------
+
+
+@pytest.fixture
+def editor(client, db):
+    client.force_login(make_editor())
+
+
+@pytest.fixture
+def event(editor):
+    make_citation("face")
+    event = make_event(make_organisation(), body="It began.[@face]")
+    make_variant(event, citation=Citation.objects.get(key="face"))
+    return event
+
+
+def test_a_weighty_change_of_what_readers_see_is_refused_without_a_reason(
+    client, event
+):
+    response = save(client, event, title="A new name", date="1991", why=" ")
+
+    assert refusals(response) == [
+        "You changed what readers see: “title” (now A new name), “date” (now 1991). Say in a "
+        "few words why. Nothing was saved now."
+    ]
+    assert event.history.count() == 1
+
+
+def test_the_reason_is_kept_in_the_history(client, event):
+    save(client, event, date="1991", why="Its annual report says so.")
+
+    assert event.history.latest().history_change_reason == "Its annual report says so."
+    event.refresh_from_db()
+    assert event.date == "1991"
+
+
+def test_prose_is_changed_without_a_reason(client, event):
+    response = save(client, event, body="It all began.[@face]", why="")
+
+    assert refusals(response) == []
+    assert event.history.latest().history_change_reason is None
+
+
+def test_a_draft_is_changed_without_a_reason(client, editor):
+    draft = make_event(make_organisation(), status="draft")
+
+    assert refusals(save(client, draft, date="1991", why="")) == []
+
+
+def test_a_change_of_a_row_within_the_form_needs_the_reason_too(client, event):
+    response = save(client, event, **{"variants-0-value": "70", "why": ""})
+
+    (sentence,) = refusals(response)
+    assert "“value” (now 70) of “Participants: 70”" in sentence
+    assert event.variants.get().value == "68"
+
+
+def test_one_reason_serves_all_rows_saved_with_it_and_those_deleted(client, event):
+    other = make_variant(event, matter="Place", citation=make_citation("other"))
+    changes = {"variants-0-value": "70", "variants-1-DELETE": "on"}
+
+    response = save(
+        client, event, date="1991", why="As the minutes have it.", **changes
+    )
+
+    assert refusals(response) == []
+    changed = event.variants.get()
+    gone = Variant.history.filter(id=other.pk)
+    for history in (event.history, changed.history, gone):
+        assert history.latest().history_change_reason == "As the minutes have it."
+
+
+def test_a_reason_with_characters_that_cannot_be_seen_is_refused(client, event):
+    (sentence,) = refusals(save(client, event, date="1991", why="So\u202e it is."))
+
+    assert "U+202E" in sentence
+
+
+def test_many_changes_without_a_reason_are_named_to_a_limit(client, event):
+    weighty = {"title": "A", "kind": "name", "date": "1991", "basis": "inferred"}
+    weighty |= {"place": "Bonn", "countries": "DE"}
+
+    (sentence,) = refusals(save(client, event, why="", **weighty))
+
+    assert "“place” (now Bonn), 1 more. Say" in sentence
+
+
+@pytest.mark.parametrize("model", RECORDS)
+def test_each_field_that_needs_a_reason_is_one_that_editors_change(model):
+    edited = {field.name for field in model._meta.fields if field.editable}
+
+    assert set(model.explained) <= edited
+
+
+@pytest.mark.django_db
+def test_the_reason_of_a_change_is_not_that_of_the_next_one():
+    section = make_section(make_organisation())
+    section._change_reason = "As the minutes have it."
+    section.save()
+    section.save()
+
+    reasons = section.history.order_by("pk").values_list("history_change_reason")
+    assert [reason for (reason,) in reasons] == [None, "As the minutes have it.", None]

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from orgprofile.models import Measure, Organisation, Resolution, Section
+from orgprofile.models import (
+    Measure,
+    MembershipCount,
+    Organisation,
+    Resolution,
+    Section,
+)
 from references.models import Citation
 from references.statements.statement import Statement
 from references.uses.citing import citing_models, related
@@ -45,8 +51,8 @@ def test_saving_an_unchanged_row_takes_few_queries(
 ):
     row = one(model) if model in MODELS else model.objects.first()
 
-    # One of them asks what the search says of the row.
-    with django_assert_max_num_queries(9):
+    # One of them asks what the search says of the row, and one of a figure's who writes it.
+    with django_assert_max_num_queries(10 if model is MembershipCount else 9):
         row.save()
 
 

@@ -159,10 +159,8 @@ def test_a_page_and_a_part_of_it_say_how_many_sources_are_independent():
         }
     )
 
-    assert independence(notes) == "2 of 3 sources are independent of the organisation."
-    assert independence(notes, "history") == (
-        "1 of 2 sources is independent of the organisation."
-    )
+    assert independence(notes) == "Independent sources: 2 of 3."
+    assert independence(notes, "history") == ("Independent sources: 1 of 2.")
     assert independence(notes, "nowhere") == ""
 
 
@@ -178,9 +176,9 @@ def test_a_page_says_how_many_of_its_sources_are_independent(client):
 
     lines = [e for e in elements if e.attributes.get("class") == "independence"]
     said = {section_of(line): line.words() for line in lines}
-    assert said["references"].startswith("1 of 4 sources is independent")
-    assert said["own"] == "1 of 2 sources is independent of the organisation."
-    assert said["history"] == ("The one source is not independent of the organisation.")
+    assert said["references"].startswith("Independent sources: 1 of 4.")
+    assert said["own"] == "Independent sources: 1 of 2."
+    assert said["history"] == "Independent sources: 0 of 1."
     assert "silent" not in said
 
 

@@ -6,7 +6,14 @@ import pytest
 from django.core.management import call_command
 
 from orgprofile.models import MembershipCount
-from tests.make import make_resolution
+from tests.make import (
+    make_citation,
+    make_count,
+    make_measure,
+    make_organisation,
+    make_resolution,
+    make_section,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +75,19 @@ def test_the_check_looks_at_published_figures_and_decisions_alone(figures):
     printed, code = check()
     assert code == 0
     assert "disagree: none" in printed
+
+
+def test_a_figure_typed_in_a_section_is_named_with_what_would_write_it():
+    measure = make_measure(make_organisation())
+    make_count(measure, "size", citation=make_citation())
+    make_section(measure.organisation, body="It has 104 members in 93 countries.")
+
+    printed, code = check()
+
+    assert code == 0
+    assert (
+        "Figures typed in the text of a section: 2\n"
+        "  Ecpat International: History: “104 members” could be [=size] members\n"
+        "  Ecpat International: History: “93 countries” could be [=size countries] "
+        "countries\n" in printed
+    )

@@ -4,13 +4,14 @@ import pytest
 from django.urls import reverse
 
 from orgprofile.models import MembershipCount
-from tests.desk import messages, open_form
+from tests.desk import act, messages, open_form, refusals, save
 from tests.make import (
     make_citation,
     make_count,
     make_measure,
     make_organisation,
     make_resolution,
+    make_section,
 )
 from tests.walk import admin_address
 
@@ -36,6 +37,15 @@ def test_a_figure_names_what_it_differs_from_and_where_to_decide(client, figures
     assert f"{add}?figure={figure.pk}&amp;against={other.pk}" in page
 
 
+@pytest.mark.parametrize("typed", ["2018-13", "last year"])
+def test_a_mistyped_date_of_a_figure_is_refused_in_a_sentence(client, network, typed):
+    figure = make_count(make_measure(network), citation=make_citation())
+
+    response = save(client, figure, as_of=typed)
+
+    assert len(refusals(response)) == 1
+
+
 def test_saving_a_figure_says_at_once_what_it_contradicts(client, network):
     measure, source = make_measure(network), make_citation()
     make_count(measure, "104", members=104, as_of="2018", citation=source)
@@ -43,7 +53,8 @@ def test_saving_a_figure_says_at_once_what_it_contradicts(client, network):
 
     response = client.post(
         admin_address(second, "change"),
-        open_form(client, second) | {"as_of": "2018", "_save": "Save"},
+        open_form(client, second)
+        | {"as_of": "2018", "why": "So it says.", "_save": "1"},
         follow=True,
     )
 
@@ -109,3 +120,21 @@ def test_figures_are_found_by_what_became_of_their_disagreement(
     response = client.get(admin_address(MembershipCount), {"disagreement": asked})
 
     assert {c.slug for c in response.context["cl"].result_list} == found
+
+
+def test_a_figure_that_a_section_writes_is_not_removed_and_the_section_is_named(
+    client, network
+):
+    count = make_count(make_measure(network), "size", citation=make_citation())
+    section = make_section(network, body="It has [=size] members.")
+
+    withdrawn = act(client, MembershipCount, "withdraw", count)
+    page = client.get(admin_address(count, "delete")).content.decode()
+
+    assert messages(withdrawn) == [
+        "Nothing was withdrawn. The section “ECPAT International: History” writes this "
+        "figure as [=size]: change the section first."
+    ]
+    assert admin_address(section, "change") in page
+    assert "Yes, I’m sure" not in page
+    assert MembershipCount.objects.published().exists()

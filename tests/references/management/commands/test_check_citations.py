@@ -57,6 +57,7 @@ def test_a_profile_without_fault_is_reported_so(sound):
         "Citations that nothing cites: none",
         "1 statements: 0 agree with what their sources say, 0 in part, 0 not; 1 with a "
         "source alone, 0 in doubt, 0 with none.",
+        "Statements that say more than their readings: none",
         "Findings: none",
     ]
 
@@ -116,6 +117,25 @@ def test_a_public_sentence_without_a_source_is_named_with_its_place(sound):
         }
     ]
     assert (found["statements"]["bare"], found["ok"]) == (1, False)
+
+
+def test_a_statement_that_says_more_than_its_reading_is_named_with_what_it_lacks(sound):
+    make_reading(sound, "founding", says="It began in 1990.")
+    body = f"It began in 1991.[@{sound.key}#founding]"
+    section = make_section(Organisation.objects.get(), body=body)
+
+    code, written = run()
+    also_code, found = report()
+
+    assert code == also_code == 0
+    sentence = (
+        "It began in 1991. (does not agree: “1991” is not in what the source says)"
+    )
+    assert (
+        "Statements that say more than their readings: 1\n"
+        f"  orgprofile.section {section.pk}, body: {sentence}\n" in written
+    )
+    assert [row["sentence"] for row in found["beyond"]] == [sentence]
 
 
 def test_among_very_many_sources_only_keys_that_begin_alike_are_compared(monkeypatch):
@@ -219,6 +239,7 @@ def test_a_profile_without_fault_is_an_object_of_empty_lists(sound):
     assert found == {
         "broken_markers": [],
         "bare": [],
+        "beyond": [],
         "stale_uses": 0,
         "uncited": [],
         "statements": dict.fromkeys(sourcing.KINDS, 0) | {"source": 1},

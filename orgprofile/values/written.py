@@ -1,0 +1,92 @@
+"""Figures written in prose: each number is put in when the text is read.
+
+    [=slug]             how many: "142", "at least 80"
+    [=slug countries]   in how many countries
+    [=slug date]        as of when: "12 November 2025"
+    [=newest]           the same of the figure in force
+
+The marker of the figure's source follows the last number that it gives in a sentence, after
+the word for what is counted and a stop: "142 members in 115 countries.[@key]".
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+NEWEST = "newest"
+MEMBERS, COUNTRIES, DATE = "", "countries", "date"
+_BINDING = re.compile(r"\[=([a-z0-9]+(?:-[a-z0-9]+)*)(?: (countries|date))?\]")
+_BEGUN = re.compile(r"\[=[^\]\n]{0,120}\]?")
+_COUNTED = re.compile(r" [^\W\d_]+[.,;:]?")
+_SENTENCE_ENDS = re.compile(r"[.!?…]\W*\s|\n[ \t]*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a figure writes into prose: a text for each part it has, and its marker."""
+
+    parts: Mapping[str, str]
+    marker: str = ""
+
+
+# What an index of words has of the figure in force, which changes with the day.
+UNREAD = Written({MEMBERS: "…", COUNTRIES: "…", DATE: "…"})
+
+
+def named(text: str) -> dict[str, tuple[str, ...]]:
+    """Return the slugs of the figures that a text writes, each with the parts."""
+    found: dict[str, dict[str, None]] = {}
+    for binding in _BINDING.finditer(text):
+        found.setdefault(binding[1], {})[binding[2] or MEMBERS] = None
+    return {slug: tuple(parts) for slug, parts in found.items()}
+
+
+def typed(text: str, figures: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the words of a text that give a figure, each with the binding in their place.
+
+    `figures` have their own words so: {"142 members": "[=slug] members", …}. A figure is
+    recognised by the first of them.
+    """
+    plain = " ".join(_BINDING.sub(" ", text).split())
+    found: dict[str, str] = {}
+    for figure in figures:
+        given = [w for w in figure if re.search(rf"(?<![\w,.]){re.escape(w)}\b", plain)]
+        if given and given[0] == next(iter(figure)):
+            found |= {words: figure[words] for words in given}
+    return found
+
+
+def stray(text: str) -> str:
+    """Return the first beginning of a binding that is not well formed, or ""."""
+    begun = (found[0] for found in _BEGUN.finditer(text))
+    return next((each for each in begun if not _BINDING.fullmatch(each)), "")
+
+
+def write(text: str, find: Callable[[str], Written | None]) -> str:
+    """Return a text with its figures written out.
+
+    One that is not found, or lacks the part, is named in place: a page shows it.
+    """
+    pieces, after = [], 0
+    found = list(_BINDING.finditer(text))
+    for number, binding in enumerate(found, start=1):
+        pieces.append(text[after : binding.start()])
+        after = binding.end()
+        figure = find(binding[1])
+        words = figure.parts.get(binding[2] or MEMBERS) if figure else None
+        if figure is None or words is None:
+            pieces.append(f"**Missing figure: {binding[0][2:-1]}**")
+            continue
+        pieces.append(words)
+        counted = _COUNTED.match(text, after) if binding[2] != DATE else None
+        if counted:
+            pieces.append(counted[0])
+            after = counted.end()
+        following = found[number] if number < len(found) else None
+        is_again = (
+            following is not None
+            and following[1] == binding[1]
+            and not _SENTENCE_ENDS.search(text, binding.end(), following.start())
+        )
+        pieces.append("" if is_again else figure.marker)
+    return "".join([*pieces, text[after:]])

@@ -1,0 +1,164 @@
+"""Proposals: what a form was sent with, kept until somebody decides on it."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from references.records.forms import LONGEST_REASON
+
+LONGEST_NAME = 200
+
+
+class Status(models.TextChoices):
+    WAITING = "waiting", "waiting"
+    SENT_BACK = "sent-back", "sent back"
+    SCHEDULED = "scheduled", "accepted, waiting for its day"
+    ACCEPTED = "accepted", "accepted"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def seen_by(self, user: Any, published: Collection[type[models.Model]]) -> Self:
+        """Keep a user's own proposals, and those on models that the user may publish."""
+        kinds = ContentType.objects.get_for_models(*published).values()
+        return self.filter(Q(proposer=user) | Q(content_type__in=kinds))
+
+    def open_first(self) -> Self:
+        """Order those to decide on before the others, the newest of each first."""
+        is_waiting = models.Case(models.When(status=Status.WAITING, then=0), default=1)
+        return self.order_by(is_waiting, "-made_at", "-pk")
+
+    def due(self, day: date) -> Self:
+        """Keep those that were accepted for a day that has come, in the order decided."""
+        found = self.filter(status=Status.SCHEDULED, apply_on__lte=day)
+        return found.order_by("apply_on", "decided_at", "pk")
+
+
+class Proposal(models.Model):
+    """A form as it was sent, to be sent again by whoever accepts it.
+
+    `data` holds what a browser sends: under the name of each field a list of texts. The
+    versions that it was made from are among them.
+    """
+
+    content_type = models.ForeignKey(
+        ContentType, on_delete=models.CASCADE, related_name="+"
+    )
+    object_id = models.PositiveBigIntegerField(
+        null=True, help_text="Empty while the row is not there: it is proposed."
+    )
+    row_name = models.CharField("row", max_length=LONGEST_NAME)
+    data = models.JSONField()
+    summary = models.CharField(max_length=LONGEST_REASON)
+    proposer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    apply_on = models.DateField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        # Who may see and decide follows from the rights on the row's model.
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values),
+                name="%(app_label)s_%(class)s_status_is_known",
+                violation_error_message="A proposal has no such status.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.SCHEDULED, Status.ACCEPTED])
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="%(app_label)s_%(class)s_acceptance_has_a_name",
+                violation_error_message="Say who accepted the proposal, and when.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.SCHEDULED) | Q(apply_on__isnull=False),
+                name="%(app_label)s_%(class)s_scheduled_for_a_day",
+                violation_error_message="Say on which day the proposal is applied.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(summary=""),
+                name="%(app_label)s_%(class)s_has_a_summary",
+                violation_error_message="Say what is proposed, and why.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row_name}: {self.summary}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposal-detail", args=[self.pk])
+
+    @property
+    def model(self) -> Any:
+        return self.content_type.model_class()
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether its proposer may still revise or withdraw it."""
+        return self.status not in (Status.ACCEPTED, Status.WITHDRAWN)
+
+    @property
+    def form_address(self) -> str:
+        """Return the address of the row's form, filled with the proposal."""
+        kind = f"admin:{self.content_type.app_label}_{self.content_type.model}"
+        page = (
+            reverse(f"{kind}_change", args=[self.object_id])
+            if self.object_id
+            else reverse(f"{kind}_add")
+        )
+        return f"{page}?proposal={self.pk}"
+
+    def decide(self, status: Status, user: Any, apply_on: date | None = None) -> None:
+        """Save what was decided, by whom and when."""
+        self.status, self.decided_by, self.apply_on = status, user, apply_on
+        self.decided_at = timezone.now()
+        self.save()
+
+    def wait(self, remark: str) -> None:
+        """Let it wait for a decision again, with the reason as a remark of nobody's."""
+        self.status, self.apply_on = Status.WAITING, None
+        self.decided_by = self.decided_at = None
+        self.save()
+        self.comments.create(text=remark, made_at=timezone.now())
+
+
+class Comment(models.Model):
+    """What somebody said of a proposal; what the site itself says has no author."""
+
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.CASCADE, related_name="comments"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    text = models.TextField(max_length=2000)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="%(app_label)s_%(class)s_says_something",
+                violation_error_message="Write the comment.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
