@@ -15,8 +15,4 @@ class Migration(migrations.Migration):
             name='lacking',
             field=models.TextField(blank=True, default=''),
         ),
-        migrations.AddIndex(
-            model_name='indexeduse',
-            index=models.Index(condition=models.Q(('lacking', ''), _negated=True), fields=['is_public', 'key'], name='references_indexeduse_lacking'),
-        ),
     ]

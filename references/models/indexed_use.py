@@ -78,12 +78,6 @@ class IndexedUse(models.Model):
         indexes = [
             models.Index(fields=["model", "row"]),
             models.Index(fields=["key", "page", "section", "is_public"]),
-            # Few lines lack anything.
-            models.Index(
-                fields=["is_public", "key"],
-                condition=~models.Q(lacking=""),
-                name="%(app_label)s_%(class)s_lacking",
-            ),
         ]
 
     def __str__(self) -> str:

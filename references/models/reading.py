@@ -155,9 +155,11 @@ class Reading(Record):
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)
             # A new one is named by nothing that was there before it.
-            if not is_new and later is None:
+            if is_new:
+                return
+            if later is None:
                 IndexedUse.objects.judge_again([(self.citation.key, self.slug)])
-            elif not is_new:
+            else:
                 later[type(self)].append(self.pk)
 
     def clean(self) -> None:
