@@ -113,16 +113,17 @@ pytestmark = pytest.mark.usefixtures("rows")
 
 @pytest.fixture(autouse=True)
 def no_text_after_post(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out the text of the answers to POST: nothing of it is judged here."""
+    """Leave out the text of answers to POST where nothing of it is judged here."""
     render = TemplateResponse.render
 
-    def render_after_get(self: Any) -> Any:
-        if self._request.method == "GET":
+    def render_what_is_judged(self: Any) -> Any:
+        request = self._request
+        if request.method == "GET" or request.path.endswith(("/add/", "/change/")):
             return render(self)
         self.content = ""
         return self
 
-    monkeypatch.setattr(TemplateResponse, "render", render_after_get)
+    monkeypatch.setattr(TemplateResponse, "render", render_what_is_judged)
 
 
 @pytest.fixture
