@@ -110,7 +110,7 @@ ANSWERS = [
 
 
 @pytest.fixture(params=ANSWERS, ids=[answer[0] for answer in ANSWERS])
-def answer(made_profile, request, client):
+def answer(made_profile, kept_connection, request, client):
     """An answer of each kind, and what a cache may do with it."""
     _name, status, kept, ask = request.param
     response = ask(client)
