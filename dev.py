@@ -8,6 +8,7 @@ python3 dev.py coverage  the same, with the lines and branches that no test runs
 python3 dev.py check     formatting, types, templates, layers, migrations, the profile
 python3 dev.py bench     what pages take: `bench pages`, others in docs/benchmarks.md
 python3 dev.py lock      write the requirements files anew (needs uv)
+python3 dev.py pictures  the screenshots of README.md anew (needs Chromium)
 python3 dev.py secret    a secret for DJANGO_SECRET_KEY
 python3 dev.py <other>   the same for manage.py: `dev.py createsuperuser`
 """
@@ -48,6 +49,7 @@ def main() -> None:
         "check": check,
         "bench": bench,
         "lock": lock,
+        "pictures": pictures,
         "secret": secret,
         "help": explain,
         "--help": explain,
@@ -152,6 +154,12 @@ def lock(_rest: list[str]) -> None:
     for name, more in LOCKS.items():
         words = ["uv", "pip", "compile", "pyproject.toml", *options, *more, "-o", name]
         subprocess.run([*words, "--quiet"], check=True, env=environment)
+
+
+def pictures(rest: list[str]) -> None:
+    """Take the screenshots of README.md in a database made for them."""
+    install("requirements-dev.txt")
+    replace_with(PYTHON, "docs/img/take.py", *rest)
 
 
 def secret(_rest: list[str]) -> None:

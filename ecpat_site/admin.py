@@ -5,12 +5,17 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.messages import SUCCESS, WARNING
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 
-# Importing Django's admins has registered them.
-admin.site.unregister([User, Group])
+from ecpat_site.accounts import codes, sessions
+
+# Importing their admins has registered them. That of the second factor shows its keys.
+admin.site.unregister([User, Group, TOTPDevice])
 
 
 def held_by(user: Any) -> QuerySet[Permission]:
@@ -69,6 +74,26 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
 
     # Nobody has to write these; and Django's boxes for them have no labels.
     readonly_fields = ("last_login", "date_joined")
+    actions = ("remove_second_factor",)
+
+    @admin.action(
+        description="Remove the second factor, and end all sessions",
+        permissions=["change"],
+    )
+    def remove_second_factor(self, request: Any, chosen: QuerySet[User]) -> None:
+        """Let those sign in again who lost their telephone and their recovery codes."""
+        for user in chosen:
+            if user == request.user:
+                said, level = "your own is switched off under “Second factor”", WARNING
+            elif not may_change_rights_of(request.user, user):
+                said, level = "who has more rights than you keeps it", WARNING
+            else:
+                with transaction.atomic():
+                    codes.remove(user)
+                    sessions.end_all(user)
+                    self.log_change(request, user, "Removed the second factor.")
+                said, level = "the password alone opens the account now", SUCCESS
+            self.message_user(request, f"{user.get_username()}: {said}.", level)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_readonly_fields(request, obj)

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "django_filters",
     "simple_history",
     "axes",
+    "django_otp.plugins.otp_totp",
     "csp",
 ]
 
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "ecpat_site.middleware.sound_questions",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ecpat_site.accounts.steps.both_steps",
     "django.contrib.messages.middleware.MessageMiddleware",
     # Records who changed a row, for its history.
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -199,8 +201,20 @@ AXES_COOLOFF_TIME = 1  # hours
 # Name and address together: the name alone would let anyone lock an editor out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "ecpat_site.views.locked_out"
+# Keepers see the others of what was sent.
+AXES_SENSITIVE_PARAMETERS = ["code", "present"]
 # Its notice at every start says nothing an operator needs.
 AXES_VERBOSE = False
+
+# Whether all who may more than an Author must have a second factor.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
+# What an authenticator app calls the site.
+OTP_TOTP_ISSUER = SITE_SUBJECT
+# Telephones set their clocks by the network: codes are taken for half a minute before and
+# after, whatever was taken from that telephone until now.
+OTP_TOTP_SYNC = False
+# Knows whose a session is, so that its user can end it.
+SESSION_ENGINE = "ecpat_site.models"
 
 # The page after a sign-in that names no other page of ours.
 LOGIN_REDIRECT_URL = "admin:index"

@@ -36,6 +36,7 @@ urlpatterns = [
     path("history/", include("timeline.urls")),
     path("open-questions/", include("ecpat_site.questions.urls")),
     path("references/", include("references.catalogue.urls")),
+    path("admin/", include("ecpat_site.accounts.urls")),
     path("admin/", include("references.admin.urls")),
     path("admin/", admin.site.urls),
     path("search/", search, name="search"),

@@ -26,6 +26,7 @@ from orgprofile.models import (
 )
 from references.models import Citation, FormerKey, LinkCheck, Proposal, Reading
 from references.statements.doubt import Doubt
+from tests.authenticator import PASSWORD, give_password, make_telephone
 from tests.make import make_editor, make_one_of_each, make_proposal, make_role
 from tests.walk import STATEMENTS, kept_for_a_module
 from timeline.models import HistoryEvent, RelatedCriticism
@@ -149,10 +150,11 @@ def site_address(page: str) -> str:
     if page == "view_on_site":
         kind = ContentType.objects.get_for_model(Organisation)
         return reverse(f"admin:{page}", args=[kind.pk, Organisation.objects.first().pk])
-    if page in ("draft-parts", "proposal-list"):
-        return reverse(page)
     if page == "proposal-detail":
         return Proposal.objects.get().get_absolute_url()
+    if "-" in page:
+        # Ours, not Django's.
+        return reverse(page)
     address = reverse(f"admin:{page}")
     if page == "autocomplete":
         address += "?app_label=orgprofile&model_name=fact&field_name=organisation"
@@ -242,9 +244,43 @@ def test_whoever_is_not_staff_is_asked_to_sign_in_everywhere():
     client.force_login(reader)
 
     for row, method, page, address in asked("published"):
-        if page not in ("login", "logout"):
+        if page not in ("login", "logout", "sign-in", "second-factor-picture"):
             assert answer(client, method, page, address) == "sign in", address
         assert row
+
+
+@pytest.mark.parametrize("is_set_up", [True, False])
+@pytest.mark.django_db
+def test_the_password_alone_opens_nothing_that_asks_to_sign_in(settings, is_set_up):
+    settings.SECOND_FACTOR_REQUIRED = True
+    keeper = User.objects.get(username="Keeper")
+    if is_set_up:
+        make_telephone(keeper)
+    client = with_the_password_alone(keeper)
+
+    for row, method, page, address in asked("published"):
+        if not page.startswith(("sign-in", "second-factor")):
+            assert answer(client, method, page, address) == row["anonymous"], address
+
+
+@pytest.mark.django_db
+def test_a_session_from_before_the_second_factor_is_asked_to_sign_in_everywhere():
+    keeper = User.objects.get(username="Keeper")
+    make_telephone(keeper)
+    client = Client()
+
+    for row, method, page, address in asked("published"):
+        client.force_login(keeper)
+        assert answer(client, method, page, address) == row["anonymous"], address
+
+
+def with_the_password_alone(person: User) -> Client:
+    """Return a client that has sent the right password, and no code."""
+    person.set_password(PASSWORD)
+    person.save()
+    client = Client()
+    assert give_password(client, person.username).status_code == 302
+    return client
 
 
 def patterns(resolver: Any) -> Iterator[URLPattern]:

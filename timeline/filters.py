@@ -80,7 +80,7 @@ class HistoryEventFilter(django_filters.FilterSet):
     )
     until = PointFilter(label="To", help_text="included", max_length=100)
     within = SelectFilter(
-        label="Dates that are not exact",
+        label="Inexact dates",
         choices=[(CERTAINLY, "must certainly lie in it")],
         empty_label="may lie in this period",
     )

@@ -9,7 +9,6 @@ from ecpat_site.questions.gathering import OpenQuestion
 from references.prose.footnotes import Passage, Place
 from references.statements.ledger import Ledger, Notes, reference_list
 from references.uses import questions
-from references.values.doubt import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,6 @@ class Group:
 
     kind: str
     rows: tuple[Row, ...]
-
-    @property
-    def label(self) -> str:
-        return KINDS[self.kind].words.capitalize()
 
 
 @dataclass(frozen=True, slots=True)

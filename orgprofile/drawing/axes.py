@@ -36,7 +36,7 @@ class Time:
         return LEFT + min(share, 1) * (self.width - LEFT - RIGHT)
 
     def ticks(self) -> tuple[Tick, ...]:
-        step = _round_step((self.last - self.first) / 7)
+        step = _round_step((self.last - self.first) / 8)
         first = -(-self.first // step) * step
         years = range(first, min(self.last, 9999) + 1, step)
         return tuple(

@@ -28,8 +28,8 @@ GAP = 2 * YEAR
 _PANEL_TITLE, _BETWEEN, _AXIS = 40.0, 18.0, 30.0
 # How far the signs of "at least" and "at the latest" reach, and the space kept above its number.
 _REACH, _HEADROOM = 16.0, 1.1
-# How far a number stands above its dot, and how near to an edge it is aligned to that.
-_ABOVE, _EDGE = 9.0, 30.0
+# How far a number stands above its dot, and the most that half of its letters take each.
+_ABOVE, _LETTER = 9.0, 10.0
 # So many figures of one dot are named by it.
 _NAMED = 8
 
@@ -258,14 +258,15 @@ def _panel(
 
 
 def _number(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Number:
+    """Lay out a number above its dot, aligned to an edge that it would reach beyond."""
     x, y = time.x(figure.middle), scale.y(value.number)
-    anchor = "middle"
-    if x > time.width - RIGHT - _EDGE:
+    words = f"{value.qualifier} {value.digits}".strip()
+    half, anchor = len(words) * _LETTER, "middle"
+    if x > time.width - RIGHT - half:
         x, anchor = min(x + 6, time.width - RIGHT), "end"
-    elif x < LEFT + _EDGE:
+    elif x < LEFT + half:
         x, anchor = max(x - 6, LEFT), "start"
     _, highest = _bar(value, scale) or (y, y)
-    words = f"{value.qualifier} {value.digits}".strip()
     return Number(written(x), written(highest - _ABOVE), words, anchor)
 
 

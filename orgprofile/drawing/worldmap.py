@@ -28,12 +28,14 @@ class Tally:
     newest: date | None = None
 
     def kind(self, recent_since: int) -> str:
-        """Return its class on the map: recent, older, undated, former or none."""
-        if self.members:
-            if self.newest is None:
-                return "undated"
-            return "recent" if self.newest.year >= recent_since else "older"
-        return "former" if self.former else "none"
+        """Return its class on the map: recent, older or none.
+
+        A member without a date is older; a former member alone is none.
+        """
+        if not self.members:
+            return "none"
+        is_recent = self.newest and self.newest.year >= recent_since
+        return "recent" if is_recent else "older"
 
     def summary(self) -> str:
         """Return what was found, for a title: "3 members found, last named in 2023"."""
@@ -129,12 +131,12 @@ def legend(tallies: Mapping[str, Tally], on: date) -> tuple[Entry, ...]:
     found = [tally for code, tally in tallies.items() if code in known]
     number = Counter(tally.kind(recent_since) for tally in found)
     number["none"] += len(known) - len(found)
+    is_former_alone = any(tally.former and not tally.members for tally in found)
     words = {
         "recent": f"member found, named in {recent_since} or later",
-        "older": f"member found, last named before {recent_since}",
-        "undated": "member found, on undated pages alone",
-        "former": "former member alone",
-        "none": "none found in our sources",
+        "older": "member found, named earlier or on undated pages",
+        "none": "none found in our sources"
+        + (", or a former member alone" if is_former_alone else ""),
     }
     return tuple(
         Entry(kind, said, number[kind]) for kind, said in words.items() if number[kind]

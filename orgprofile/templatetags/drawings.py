@@ -21,22 +21,20 @@ DOT = 3.2
 
 
 @register.simple_tag
-def places(drawn: WorldMap, hatch: str, still: bool = False) -> SafeString:
+def places(drawn: WorldMap, still: bool = False) -> SafeString:
     """Draw each country as a link, or without one on a still picture.
 
-    They are in groups of a class; `hatch` is a pattern's id.
+    They are in groups of a class.
     """
     groups = groupby(
         drawn.places, key=lambda place: (place.outline.has_dot, place.kind)
     )
     return format_html_join(
         "\n",
-        '<g class="map__place map__place--{}"{}>{}</g>',
+        '<g class="map__place map__place--{}">{}</g>',
         (
-            # As an attribute: in a style sheet the address would be that sheet's own.
             (
                 kind,
-                format_html(' fill="url(#{})"', hatch) if kind == "former" else "",
                 format_html_join(
                     "", "{}", ((_place(place, still),) for place in group)
                 ),

@@ -79,7 +79,7 @@ def test_history_is_narrowed_and_its_notes_are_read_without_javascript(
 
     page.get_by_label("From", exact=True).fill("1990")
     page.get_by_label("To", exact=True).fill("1990")
-    page.get_by_label("Dates that are not exact").select_option(
+    page.get_by_label("Inexact dates").select_option(
         "must certainly lie in it"
     )
     with page.expect_navigation():

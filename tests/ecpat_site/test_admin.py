@@ -1,9 +1,17 @@
 """Users and groups: nobody gives, or gets at, a right they do not have."""
 
 import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
 from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from ecpat_site.accounts import codes
+from ecpat_site.accounts.steps import VERIFIED
+from ecpat_site.models import Session
+from tests.authenticator import make_telephone
 from tests.make import make_editor, make_role
 from tests.markup import Markup
 
@@ -143,3 +151,46 @@ def test_a_superuser_may_do_everything(client):
     save(client, lena, is_superuser="on")
 
     assert rights(lena)[0]
+
+
+def remove_second_factor(client, *people):
+    chosen = [person.pk for person in people]
+    sent = {"action": "remove_second_factor", "_selected_action": chosen}
+    response = client.post(reverse("admin:auth_user_changelist"), sent, follow=True)
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_a_keeper_removes_the_second_factor_of_who_may_no_more(client, keeper):
+    lena = make_role("Author", "lena")
+    make_telephone(lena)
+    signed_in = Client()
+    signed_in.force_login(lena)
+
+    said = remove_second_factor(client, lena)
+
+    assert said == ["lena: the password alone opens the account now."]
+    assert not codes.is_set_up(lena)
+    assert not Session.objects.filter(user=lena).exists()
+    assert LogEntry.objects.get().change_message == "Removed the second factor."
+
+
+def test_a_keeper_does_not_remove_that_of_who_may_more_nor_their_own(client, keeper):
+    owner = make_editor("owner")
+    make_telephone(owner)
+    make_telephone(keeper)
+    session = client.session
+    session[VERIFIED] = True
+    session.save()
+
+    said = remove_second_factor(client, owner, keeper)
+
+    assert said == [
+        "karin: your own is switched off under “Second factor”.",
+        "owner: who has more rights than you keeps it.",
+    ]
+    assert codes.is_set_up(owner)
+    assert codes.is_set_up(keeper)
+
+
+def test_nobody_sees_the_keys_of_apps_in_the_admin():
+    assert TOTPDevice not in admin.site._registry

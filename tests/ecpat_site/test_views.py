@@ -631,7 +631,6 @@ def test_robots_are_kept_from_the_admin_and_shown_the_sitemap(client, settings):
     assert lines == [
         "User-agent: *",
         "Disallow: /admin/",
-        "Disallow: /search/",
         "Sitemap: https://profile.example.org/sitemap.xml",
     ]
 

@@ -381,7 +381,7 @@ def test_each_filter_in_force_is_named_and_other_parameters_are_dropped():
         ("Words in title, place or text", "campaign"),
         ("From", "June 1995"),
         ("To", "the 1990s"),
-        ("Dates that are not exact", "must certainly lie in it"),
+        ("Inexact dates", "must certainly lie in it"),
         ("Kind", "congress"),
         ("Country", "Sweden"),
         ("Organisation", "UNICEF"),

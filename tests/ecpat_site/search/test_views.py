@@ -247,7 +247,12 @@ def test_the_page_without_words_says_what_can_be_found(client):
 
     assert "A search looks through" in answer.words
     assert answer.fields["q"] == ""
-    assert answer.metadata["robots"] == "noindex"
+
+
+def test_what_is_asked_makes_no_page_of_its_own_for_search_engines(client, settings):
+    answer = Markup(client.get("/search/?q=taiwan"))
+
+    assert answer.metadata["canonical"] == f"{settings.SITE_URL}/search/"
 
 
 # --- The box and the ways to it --------------------------------------------------------

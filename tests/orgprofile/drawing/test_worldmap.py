@@ -34,9 +34,9 @@ def name_of(place):
     [
         (Tally(3, 1, JANUARY_2021), "recent", "3 members found, last named in 2021"),
         (Tally(1, 0, DECEMBER_2020), "older", "1 member found, last named in 2020"),
-        (Tally(2, 1), "undated", "2 members found, on undated pages"),
-        (Tally(0, 1, date(2025, 1, 1)), "former", "a former member only"),
-        (Tally(0, 2), "former", "former members only"),
+        (Tally(2, 1), "older", "2 members found, on undated pages"),
+        (Tally(0, 1, date(2025, 1, 1)), "none", "a former member only"),
+        (Tally(0, 2), "none", "former members only"),
         (Tally(), "none", "none found in our sources"),
     ],
 )
@@ -47,7 +47,7 @@ def test_a_country_has_a_class_and_a_title_of_what_was_found(tally, kind, words)
 
 
 def test_every_country_has_one_place_by_class_and_name_with_dots_above_all_shapes():
-    tallies = {"TH": Tally(1, newest=date(2023, 6, 1)), "FR": Tally(former=1)}
+    tallies = {"TH": Tally(1, newest=date(2023, 6, 1)), "FR": Tally(1)}
     places = draw(tallies).places
     by_name = [country.name for country in countries.table().values()]
 
@@ -57,10 +57,10 @@ def test_every_country_has_one_place_by_class_and_name_with_dots_above_all_shape
     order = [(p.outline.has_dot, p.kind, by_name.index(name_of(p))) for p in places]
     assert order == sorted(order)
     assert {has_dot for has_dot, _, _ in order} == {False, True}
-    assert {kind for _, kind, _ in order} == {"former", "none", "recent"}
+    assert {kind for _, kind, _ in order} == {"none", "older", "recent"}
 
 
-def test_the_legend_has_each_class_that_a_country_has_and_says_where_recent_begins():
+def test_the_legend_has_at_most_three_signs_and_says_where_recent_begins():
     tallies = {
         "TH": Tally(1, newest=JANUARY_2021),
         "FR": Tally(1, newest=DECEMBER_2020),
@@ -73,10 +73,8 @@ def test_the_legend_has_each_class_that_a_country_has_and_says_where_recent_begi
     ]
     assert [(e.kind, e.words, e.number) for e in legend(tallies, TODAY)] == [
         ("recent", "member found, named in 2021 or later", 1),
-        ("older", "member found, last named before 2021", 1),
-        ("undated", "member found, on undated pages alone", 1),
-        ("former", "former member alone", 1),
-        ("none", "none found in our sources", 246),
+        ("older", "member found, named earlier or on undated pages", 2),
+        ("none", "none found in our sources, or a former member alone", 247),
     ]
 
 

@@ -166,7 +166,7 @@ def test_a_page_names_the_map_and_counts_its_classes_for_its_day(network):
     assert today.map_address == "/network/drawings/map.svg"
     assert earlier.map_address == "/network/drawings/map.svg?as_of=2007"
     assert [entry.number for entry in today.legend] == [1, 249]
-    assert earlier.legend[0].words.endswith("before 2002")
+    assert earlier.legend[0].words == "member found, named earlier or on undated pages"
 
 
 def test_tallies_join_members_and_former_ones_of_a_country():

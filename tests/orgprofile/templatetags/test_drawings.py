@@ -18,14 +18,12 @@ BOTH = Outline("M0 0z", "1.5", "2", True)
 
 def drawn():
     made = worldmap.draw({"MT": Tally(0, 1)}, date(2024, 1, 1), ADDRESS)
-    return read(drawings.places(made, "map-hatch"))
+    return read(drawings.places(made))
 
 
 def group_of(outline=PATH, kind="recent", title="A", href="/a/"):
     place = MapCountry(outline, kind, title, href)
-    (group,) = read(
-        drawings.places(WorldMap("10", "5", "", (place,)), "hatch")
-    ).children
+    (group,) = read(drawings.places(WorldMap("10", "5", "", (place,)))).children
     return group
 
 
@@ -45,21 +43,17 @@ def test_every_country_is_a_link_with_a_title_before_its_shape():
 def test_a_still_map_has_the_titles_and_no_link():
     place = MapCountry(PATH, "recent", "Malta: 1 member found", "/a/")
 
-    (group,) = read(
-        drawings.places(WorldMap("10", "5", "", (place,)), "hatch", True)
-    ).children
+    (group,) = read(drawings.places(WorldMap("10", "5", "", (place,)), True)).children
 
     (still,) = group.children
     assert [e.tag for e in still.walk()] == ["g", "title", "path"]
     assert still.children[0].words() == "Malta: 1 member found"
 
 
-@pytest.mark.parametrize("kind", ["recent", "older", "undated", "former", "none"])
-def test_the_class_of_a_country_is_a_name_and_for_former_members_a_pattern(kind):
-    group = group_of(BOTH, kind)
-
-    assert group.attributes["class"] == f"map__place map__place--{kind}"
-    assert group.attributes.get("fill") == ("url(#hatch)" if kind == "former" else None)
+def test_the_class_of_a_country_is_the_class_of_its_group():
+    assert group_of(BOTH, "older").attributes == {
+        "class": "map__place map__place--older"
+    }
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_no_more_are_fetched_than_may_be_offered(
         Citation(key=f"source-{n:03}", title="Report") for n in range(60)
     )
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         first, second = (ask(client, "report", page=n).json() for n in (1, 2))
 
     assert (len(first["results"]), first["pagination"]) == (20, {"more": True})
@@ -146,13 +146,13 @@ def test_sources_are_offered_with_their_readings_and_asked_for_once(
 ):
     make_reading(source, "houses", says="There are 40.")
     ask(client, "muller")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         (offer,) = ask(client, "muller").json()["results"]
     for slug in ("staff", "budget"):
         make_reading(source, slug)
         make_reading(make_citation(f"muller-{slug}"), slug)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(ask(client, "muller").json()["results"]) == 3
 
     assert offer["readings"] == [

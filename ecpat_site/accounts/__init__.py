@@ -1,0 +1,1 @@
+"""Signing in by two steps, and what users do with their own account."""

@@ -1,0 +1,157 @@
+"""A second factor: set up, used, lost and found; and the sessions of one's account."""
+
+import re
+from base64 import b32decode
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page
+
+from tests.authenticator import PASSWORD as OWN_PASSWORD
+from tests.authenticator import Telephone, make_person, make_telephone
+from tests.browser.conftest import NewPage, Scan
+from tests.browser.test_editing import barriers, press
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RECOVERY_CODES = ".recovery-codes li"
+
+
+@pytest.fixture
+def owner(transactional_db: None) -> None:
+    make_person("ida")
+
+
+def give_password(page: Page) -> None:
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("ida")
+    page.get_by_label("Password").fill(OWN_PASSWORD)
+    press(page, "Log in")
+
+
+def read_key(page: Page) -> Telephone:
+    """Return what an app has after somebody typed the key into it."""
+    text = page.locator("code").inner_text().replace(" ", "")
+    return Telephone(b32decode(text).hex())
+
+
+def set_up(page: Page) -> tuple[Telephone, list[str]]:
+    page.get_by_role("link", name="Second factor").click()
+    page.get_by_role("link", name="Set up a second factor").click()
+    telephone = read_key(page)
+    page.get_by_label("Code").fill(telephone.code(-1))
+    press(page, "Set up")
+    return telephone, page.locator(RECOVERY_CODES).all_inner_texts()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_second_factor_is_set_up_and_asked_for_from_then_on(
+    owner: None, new_page: NewPage, has_script: bool
+) -> None:
+    page = new_page(java_script_enabled=has_script)
+    give_password(page)
+    telephone, spare = set_up(page)
+    page.get_by_role("link", name="I have kept them").click()
+    assert "You have 10 recovery codes left" in page.locator("#content").inner_text()
+    press(page, "Log out")
+
+    give_password(page)
+    assert page.get_by_role("heading", level=1).inner_text() == "Code"
+    page.get_by_label("Code").fill(telephone.wrong_code())
+    press(page, "Log in")
+    assert "This code is not right" in page.locator(".errorlist").inner_text()
+    page.wait_for_timeout(1100)
+    page.get_by_label("Code").fill(spare[0])
+    press(page, "Log in")
+
+    assert page.url.endswith("/admin/")
+    page.get_by_role("link", name="Second factor").click()
+    assert "You have 9 recovery codes left" in page.locator("#content").inner_text()
+
+
+def test_recovery_codes_are_printed_without_the_navigation(
+    owner: None, page: Page
+) -> None:
+    give_password(page)
+    set_up(page)
+    page.emulate_media(media="print")
+
+    assert page.locator(RECOVERY_CODES).first.is_visible()
+    for part in ("#header", ".breadcrumbs", "#nav-sidebar"):
+        assert not page.locator(part).is_visible()
+
+
+def test_the_picture_is_drawn_and_stays_readable_in_the_dark(
+    owner: None, page: Page
+) -> None:
+    page.emulate_media(color_scheme="dark")
+    give_password(page)
+    page.goto("/admin/second-factor/set-up/")
+
+    width = page.locator(".qr-code").evaluate("e => e.complete && e.naturalWidth")
+
+    assert width > 100
+
+
+def test_all_is_done_by_keyboard(owner: None, page: Page) -> None:
+    telephone = make_telephone(User.objects.get(username="ida"))
+    give_password(page)
+
+    page.get_by_label("Code").focus()
+    page.keyboard.type(telephone.code())
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.get_by_role("link", name="Your sessions").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Your sessions"
+
+
+def test_a_session_elsewhere_is_ended(owner: None, new_page: NewPage) -> None:
+    page, other = new_page(), new_page()
+    give_password(page)
+    give_password(other)
+
+    page.get_by_role("link", name="Your sessions").click()
+    page.get_by_role("button", name=re.compile("^End Chrome on Linux")).click()
+    assert page.locator(".sessions li").count() == 1
+    other.reload()
+
+    assert other.get_by_label("Password").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_no_page_of_signing_in_has_a_barrier(
+    owner: None, new_page: NewPage, scan: Scan, scheme: str, width: int
+) -> None:
+    screen = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    page, other = new_page(**screen), new_page()
+    give_password(other)
+    give_password(page)
+
+    def check() -> None:
+        assert barriers(page, scan) == [], page.url
+        beyond = "document.documentElement.scrollWidth - innerWidth"
+        assert page.evaluate(beyond) <= 0, page.url
+
+    for address in ("/admin/sessions/", "/admin/second-factor/"):
+        page.goto(address)
+        check()
+    page.get_by_role("link", name="Set up a second factor").click()
+    check()
+    telephone = read_key(page)
+    page.get_by_label("Code").fill(telephone.code())
+    press(page, "Set up")
+    check()
+    page.get_by_role("link", name="I have kept them").click()
+    check()
+    page.get_by_role("link", name="Set up another app").click()
+    check()
+    press(page, "Log out")
+    give_password(page)
+    check()
+    page.get_by_label("Code").fill(telephone.wrong_code())
+    press(page, "Log in")
+    check()

@@ -1,0 +1,156 @@
+"""Sessions: their users see them, and end them on the server."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from ecpat_site.models import SEEN_EVERY, Session
+from tests.authenticator import PASSWORD, give_password, is_signed_in, make_person
+from tests.markup import Markup
+
+pytestmark = pytest.mark.django_db
+
+SESSIONS = "/admin/sessions/"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+
+
+@pytest.fixture
+def person():
+    return make_person()
+
+
+def signed_in(name="astrid", agent=FIREFOX):
+    client = Client(headers={"User-Agent": agent})
+    give_password(client, name)
+    return client
+
+
+def number_shown(client):
+    return len(client.get(SESSIONS).context["sessions"])
+
+
+def mark_of(client, browser):
+    shown = client.get(SESSIONS).context["sessions"]
+    return next(session.mark for session in shown if session.browser == browser)
+
+
+def test_a_user_sees_each_session_of_their_own_and_which_is_this(person):
+    make_person("bruno")
+    signed_in("bruno", "Bruno's Chrome/1")
+    signed_in(agent="Chrome/142 (iPhone)")
+    page = Markup(signed_in().get(SESSIONS))
+
+    assert re.search(r"Firefox on Linux, signed in on [^;]+; this session", page.words)
+    assert page.words.index("this session") < page.words.index("Chrome on an iPhone")
+    assert page.words.count("Chrome") == 1
+
+
+def test_the_page_says_no_id_of_a_session(person):
+    signed_in()
+    page = signed_in().get(SESSIONS).content.decode()
+
+    assert not [
+        key for key in Session.objects.values_list("pk", flat=True) if key in page
+    ]
+
+
+def test_ending_one_session_signs_it_out_and_no_other(person):
+    this, other, third = signed_in(), signed_in(agent="Chrome/142"), signed_in()
+    key = other.cookies["sessionid"].value
+
+    response = this.post(SESSIONS, {"end": mark_of(this, "Chrome")})
+
+    assert response["Location"] == SESSIONS
+    assert [is_signed_in(client) for client in (this, other, third)] == [1, 0, 1]
+    assert not Session.objects.filter(pk=key).exists()
+
+
+def test_ending_the_others_leaves_this_one(person):
+    this, other, third = signed_in(), signed_in(), signed_in()
+
+    this.post(SESSIONS)
+
+    assert [is_signed_in(client) for client in (this, other, third)] == [1, 0, 0]
+
+
+def test_nobody_ends_the_session_of_another(person):
+    make_person("bruno")
+    other = signed_in("bruno", "Chrome/142")
+    this = signed_in()
+
+    this.post(SESSIONS, {"end": mark_of(other, "Chrome")})
+    this.post(SESSIONS)
+
+    assert is_signed_in(other)
+
+
+def test_signing_out_deletes_the_session(person):
+    client = signed_in()
+    client.post("/admin/logout/")
+
+    assert not Session.objects.exists()
+
+
+def test_a_new_password_ends_the_other_sessions(person):
+    this, other = signed_in(), signed_in()
+    new = "harbour-lantern-ferry"
+    sent = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+
+    this.post("/admin/password_change/", sent)
+
+    assert number_shown(this) == 1
+    assert (is_signed_in(this), is_signed_in(other)) == (True, False)
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])
+def test_closing_an_account_ends_its_sessions(person, change):
+    client = signed_in()
+    User.objects.update(**change)
+
+    assert not is_signed_in(client)
+
+
+def test_a_session_is_seen_again_every_five_minutes_and_written_no_oftener(
+    person, django_assert_num_queries
+):
+    client = signed_in()
+    with django_assert_num_queries(4):
+        client.get(SESSIONS)
+    earlier = timezone.now() - SEEN_EVERY - timedelta(seconds=1)
+    Session.objects.update(seen=earlier)
+
+    with django_assert_num_queries(5):
+        client.get(SESSIONS)
+
+    assert Session.objects.get().seen > earlier
+
+
+def test_the_page_takes_as_many_queries_for_any_number_of_sessions(
+    person, django_assert_num_queries
+):
+    client = signed_in()
+
+    # The session, its user, whether they have a second factor, the sessions.
+    for number in (1, 5):
+        with django_assert_num_queries(4):
+            assert number_shown(client) == number
+        for _number in range(4):
+            signed_in()
+
+
+def test_expired_sessions_are_not_shown_and_are_cleared(person):
+    client = signed_in()
+    signed_in()
+    others = Session.objects.exclude(pk=client.cookies["sessionid"].value)
+    others.update(expire_date=timezone.now() - timedelta(seconds=1))
+
+    shown = number_shown(client)
+    call_command("clearsessions")
+
+    assert shown == 1
+    assert Session.objects.count() == 1

@@ -1,0 +1,213 @@
+"""Setting up a second factor, its recovery codes, and switching it off."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from ecpat_site.accounts import codes
+from ecpat_site.accounts.forms import WRONG
+from tests.authenticator import (
+    Telephone,
+    give_code,
+    give_password,
+    is_signed_in,
+    make_person,
+    make_telephone,
+)
+from tests.markup import Markup
+
+pytestmark = pytest.mark.django_db
+
+PAGE, SET_UP = "/admin/second-factor/", "/admin/second-factor/set-up/"
+PICTURE = "/admin/second-factor/picture.svg"
+RECOVERY_CODE = re.compile(r"\b(?:[a-z2-7]{4}-){3}[a-z2-7]{4}\b")
+
+
+@pytest.fixture
+def person():
+    return make_person()
+
+
+@pytest.fixture
+def telephone(person):
+    return make_telephone(person)
+
+
+@pytest.fixture
+def no_wait(settings):
+    settings.OTP_TOTP_THROTTLE_FACTOR = 0
+
+
+def enter(client, telephone=None):
+    """Sign in, by the code of half a minute ago if there is a telephone."""
+    give_password(client)
+    if telephone:
+        give_code(client, telephone.code(-1))
+
+
+def new_telephone(client):
+    """Return what reads the key from the page of setting up."""
+    client.get(SET_UP)
+    return Telephone(client.session["second_factor_key"])
+
+
+def test_the_key_is_shown_as_text_and_as_a_picture_of_the_same_origin(client, person):
+    enter(client)
+    page = client.get(SET_UP)
+    picture = client.get(PICTURE)
+
+    key = TOTPDevice(user=person, key=client.session["second_factor_key"])
+    secret = re.search(r"secret=(\w+)", key.config_url).group(1)
+    assert secret in Markup(page).words.replace(" ", "")
+    assert f'src="{PICTURE}"' in page.content.decode()
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert ElementTree.fromstring(picture.content).tag.endswith("svg")  # noqa: S314
+    assert not re.search(rb"style|data:|<script", picture.content)
+    for answer in (page, picture):
+        assert "no-store" in answer["Cache-Control"]
+    assert Markup(page).code == []
+
+
+def test_the_key_stays_the_same_until_it_is_used(client, person):
+    enter(client)
+
+    assert new_telephone(client) == new_telephone(client)
+    assert client.get(PICTURE).content == client.get(PICTURE).content
+
+
+def test_setting_up_shows_recovery_codes_once_and_ends_other_sessions(client, person):
+    enter(client)
+    other = Client()
+    enter(other)
+
+    shown = client.post(SET_UP, {"code": new_telephone(client).code()})
+
+    written = RECOVERY_CODE.findall(shown.content.decode())
+    assert len(set(written)) == codes.RECOVERY_CODES
+    assert is_signed_in(client)
+    assert not is_signed_in(other)
+    assert not RECOVERY_CODE.search(client.get(PAGE).content.decode())
+    assert codes.accept(person, written[0])
+
+
+def test_a_wrong_code_sets_nothing_up(client, person):
+    enter(client)
+
+    refused = client.post(SET_UP, {"code": new_telephone(client).wrong_code()})
+
+    assert WRONG in Markup(refused).words
+    assert not codes.is_set_up(person)
+
+
+def test_who_needs_one_is_signed_in_by_setting_it_up(client, person, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    enter(client)
+    before = client.cookies["sessionid"].value
+
+    shown = client.post(SET_UP, {"code": new_telephone(client).code()})
+
+    assert "/admin/references/" in Markup(shown).links
+    assert is_signed_in(client)
+    assert client.cookies["sessionid"].value != before
+
+
+def test_another_app_takes_a_code_of_the_present_one(client, telephone, no_wait):
+    enter(client, telephone)
+    new = new_telephone(client)
+    wrong = {"present": telephone.wrong_code(), "code": new.code()}
+    right = {"present": telephone.code(1), "code": new.code()}
+
+    refused = client.post(SET_UP, wrong)
+    kept = TOTPDevice.objects.get().key
+    client.post(SET_UP, right)
+
+    assert WRONG in Markup(refused).words
+    assert kept == telephone.key
+    assert TOTPDevice.objects.get().key == new.key
+    assert is_signed_in(client)
+
+
+def test_new_recovery_codes_take_a_code_and_replace_the_old(
+    client, person, telephone, no_wait
+):
+    enter(client, telephone)
+    old = codes.renew_recovery_codes(person)
+
+    refused = client.post(PAGE, {"code": telephone.wrong_code(), "renew": "x"})
+    shown = client.post(PAGE, {"code": telephone.code(1), "renew": "x"})
+
+    written = RECOVERY_CODE.findall(shown.content.decode())
+    assert WRONG in Markup(refused).words
+    assert len(set(written)) == codes.RECOVERY_CODES
+    assert not codes.accept(person, old[0])
+    assert f"You have {codes.RECOVERY_CODES} recovery codes" in page_words(client)
+
+
+def page_words(client):
+    return Markup(client.get(PAGE)).words
+
+
+def test_switching_off_takes_a_code_and_ends_other_sessions(
+    client, person, telephone, no_wait
+):
+    enter(client, telephone)
+    other = Client()
+    give_password(other)
+    give_code(other, codes.renew_recovery_codes(person)[0])
+    assert is_signed_in(other)
+
+    client.post(PAGE, {"code": telephone.wrong_code(), "off": "x"})
+    kept = codes.is_set_up(person)
+    client.post(PAGE, {"code": telephone.code(1), "off": "x"})
+
+    assert kept
+    assert not codes.is_set_up(person)
+    assert codes.recovery_codes_left(person) == 0
+    assert (is_signed_in(client), is_signed_in(other)) == (True, False)
+
+
+def test_what_the_setting_requires_can_not_be_switched_off(
+    client, person, telephone, settings
+):
+    enter(client, telephone)
+    settings.SECOND_FACTOR_REQUIRED = True
+
+    refused = client.post(PAGE, {"code": telephone.code(1), "off": "x"})
+
+    assert "Your rights need a second factor" in Markup(refused).words
+    assert codes.is_set_up(person)
+    assert 'name="off"' not in client.get(PAGE).content.decode()
+
+
+def test_wrong_codes_of_who_is_signed_in_are_counted_too(
+    client, telephone, settings, no_wait
+):
+    enter(client, telephone)
+    sent = {"code": telephone.wrong_code(), "off": "x"}
+
+    answers = [client.post(PAGE, sent).status_code for _number in range(5)]
+
+    assert answers[-1] == 429
+
+
+@pytest.mark.parametrize("code", ["", "x" * 41, "\0", "ü", "١٢٣٤٥٦", "1e5", "9" * 40])
+def test_no_code_is_too_strange_to_be_refused(client, telephone, code):
+    give_password(client)
+
+    assert give_code(client, code).status_code == 200
+
+
+def test_a_second_factor_costs_who_has_none_one_query_and_others_none(
+    client, person, django_assert_num_queries
+):
+    enter(client)
+    # The session and its user.
+    with django_assert_num_queries(2 + 1):
+        client.get("/admin/password_change/")
+    client.post(SET_UP, {"code": new_telephone(client).code()})
+
+    with django_assert_num_queries(2):
+        client.get("/admin/password_change/")
