@@ -222,9 +222,6 @@ LOGIN_REDIRECT_URL = "admin:index"
 # On where nothing reaches the public before a second person has accepted it.
 EDITORIAL_FOUR_EYES = env.bool("EDITORIAL_FOUR_EYES", default=False)
 
-# The history is read-only: to bring back an old row, edit the present one.
-SIMPLE_HISTORY_REVERT_DISABLED = True
-
 # --- What browsers may do with our pages -------------------------------------------
 
 # True if visitors reach the site by https, directly or through a proxy.

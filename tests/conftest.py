@@ -1,6 +1,7 @@
 """What the whole suite shares: the database, and which tests it is for."""
 
 import asyncio
+import gc
 import sqlite3
 from collections.abc import Iterator
 from io import StringIO
@@ -11,8 +12,10 @@ import pytest
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
+from django.test import override_settings
 
-from tests.make import make_profile
+from orgprofile.models import Organisation
+from tests.make import make_one_of_each, make_profile
 
 LEFT_OUT = pytest.StashKey[int]()
 READ_ROWS = {"db", "transactional_db", "module_db"}
@@ -29,7 +32,13 @@ def reads_rows(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """On PostgreSQL leave out what reads no row: SQLite's run has judged it."""
+    """Put the browser's tests last, since Playwright's event loop runs on after them.
+
+    On PostgreSQL leave out what reads no row: SQLite's run has judged it.
+    """
+    in_browser = [item for item in items if item.get_closest_marker("browser")]
+    in_browser.sort(key=lambda item: item.path)
+    items[:] = [item for item in items if item not in set(in_browser)] + in_browser
     if connection.vendor != "postgresql":
         return
     kept = [item for item in items if reads_rows(item)]
@@ -39,6 +48,11 @@ def pytest_collection_modifyitems(
     if hasattr(config, "workeroutput"):
         config.workeroutput["left_out"] = len(left_out)
     items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """Leave what all tests share out of each later collection of garbage."""
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -53,6 +67,14 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             f"{number} tests were left out on PostgreSQL: they read no row, or only "
             "in Chromium. The run on SQLite has them."
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash each password once: that guessing takes long is Django's to test."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=quick):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +102,18 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def made_profile(module_db: None) -> Organisation:
+    """Make the subject of the site, with all that it has, once for a module."""
+    return make_profile()
+
+
+@pytest.fixture(scope="module")
+def row_of_each(module_db: None) -> Organisation:
+    """Make a row of each model once for a module."""
+    return make_one_of_each()
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,8 @@ import time
 import pytest
 from django.test import Client
 
-from tests.make import make_one_of_each
 from tests.markup import Markup
-from tests.walk import content, kept_for_a_module, one_of_each
+from tests.walk import content, one_of_each
 
 # Parameters that no form has: of pages, dates, files, and of other software.
 HIDDEN = ["page", "as_of", "sort", "p", "section", "id", "pk", "format"]
@@ -62,16 +61,14 @@ FEW = ["%00", "%ED%A0%80", LONG]
 
 
 @pytest.fixture(scope="module")
-def names(django_db_setup, django_db_blocker):
-    """Return the name of every filter; keep the rows for the whole module."""
-    with kept_for_a_module(django_db_blocker):
-        make_one_of_each()
-        forms = [
-            Markup(response).fields
-            for response in map(Client().get, one_of_each())
-            if response["Content-Type"].startswith("text/html")
-        ]
-        yield list(dict.fromkeys([*(name for form in forms for name in form), *HIDDEN]))
+def names(row_of_each):
+    """Return the name of every filter."""
+    forms = [
+        Markup(response).fields
+        for response in map(Client().get, one_of_each())
+        if response["Content-Type"].startswith("text/html")
+    ]
+    return list(dict.fromkeys([*(name for form in forms for name in form), *HIDDEN]))
 
 
 def hostile(names, values):

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.make import make_doubt, make_more, make_profile, make_section
-from tests.walk import content, kept_for_a_module, one_of_each
+from tests.make import make_doubt, make_more, make_section
+from tests.walk import content, one_of_each
 
 QUERIES = {
     "/": 14,
@@ -125,17 +125,15 @@ def taken():
 
 
 @pytest.fixture(scope="module")
-def at_few_and_at_many(django_db_setup, django_db_blocker):
+def at_few_and_at_many(made_profile):
     """The queries with two more rows of each kind, and with twenty more than that."""
-    with kept_for_a_module(django_db_blocker):
-        subject = make_profile()
-        make_section(subject, "doubted", body="It is said.[!campaign-years]")
-        make_more(subject, 2)
-        make_doubts(subject, 2)
-        few = taken()
-        make_more(subject, 20)
-        make_doubts(subject, 20)
-        yield few, taken()
+    make_section(made_profile, "doubted", body="It is said.[!campaign-years]")
+    make_more(made_profile, 2)
+    make_doubts(made_profile, 2)
+    few = taken()
+    make_more(made_profile, 20)
+    make_doubts(made_profile, 20)
+    return few, taken()
 
 
 @pytest.mark.django_db

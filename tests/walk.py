@@ -1,13 +1,12 @@
-"""Every address of the site, and rows that all tests of a module read."""
+"""Every address of the site."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils.http import urlencode
 
 from orgprofile.models import Criticism, Member, Organisation
 from references.models import Citation, FormerKey
@@ -51,14 +50,6 @@ def _routes(resolver: URLResolver, start: str = "") -> Iterator[str]:
             yield route
         elif route != "admin/":
             yield from _routes(pattern, route)
-
-
-@contextmanager
-def kept_for_a_module(blocker: Any) -> Iterator[None]:
-    """Let a fixture of a module's scope make rows, and take them back after it."""
-    with blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 # The addresses that machines read.
@@ -142,10 +133,18 @@ def admin_addresses() -> list[str]:
             kind = f"{model._meta.app_label}_{model._meta.model_name}"
             names = ["change", "history", *["delete"] * edited]
             pages += [
+                admin_address(model, "deleted"),
                 *(admin_address(row, name) for name in names),
-                reverse(f"admin:{kind}_simple_history", args=record),
+                reverse(f"admin:{kind}_version", args=record),
+                comparison(row),
             ]
     return pages
+
+
+def comparison(row: Record, old: int | None = None) -> str:
+    """Return the address that compares a version of a row, the first by default, with the last."""
+    chosen = {"old": old or row.history.earliest().pk, "new": row.history.latest().pk}
+    return f"{admin_address(row, 'comparison')}?{urlencode(chosen)}"
 
 
 def admin_address(what: type[Record] | Record, name: str = "changelist") -> str:

@@ -37,10 +37,16 @@ class Going(NestedObjects):
     ) -> models.QuerySet:
         rows = Collector.related_objects(self, related_model, related_fields, objs)
         names = {field.name for field in related_fields}
-        for link in _links(related_model):
-            names |= {link.name}
-            names |= {f"{link.name}__{far.name}" for far in _links(link.related_model)}
-        return rows.select_related(*names)
+        return rows.select_related(*names, *paths_of_names(related_model))
+
+
+def paths_of_names(model: Any) -> list[str]:
+    """Return the paths to the rows by whose names the rows of a model may be named."""
+    found = []
+    for link in _links(model):
+        far = _links(link.related_model)
+        found += [link.name, *(f"{link.name}__{each.name}" for each in far)]
+    return found
 
 
 def _links(model: Any) -> list[Any]:

@@ -1,7 +1,6 @@
 """The admin of any row: versions, history, publication, links to its form."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -9,19 +8,14 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Field
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseNotAllowed,
-)
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from simple_history.admin import SimpleHistoryAdmin
-from simple_history.template_utils import HistoricalRecordContextHelper
 
 from references.admin.deleting import DeletingAdmin
+from references.admin.history import HistoryAdmin
 from references.admin.picking import (
     MOST_OFFERED,
     CitationChoiceField,
@@ -62,18 +56,6 @@ LINES: dict[type[Field], dict[str, Any]] = {
 PUBLISHING = {"publish", "publish_parts"}
 # Of so many kinds of row, those that prevent a deletion are named.
 MOST_KINDS = 2
-
-
-class EditedChanges(HistoricalRecordContextHelper):
-    """The changes somebody made, without derived fields such as versions and sort keys."""
-
-    def context_for_delta_changes(self, delta: Any) -> Any:
-        edited = [
-            change
-            for change in delta.changes
-            if self.model._meta.get_field(change.field).editable
-        ]
-        return super().context_for_delta_changes(replace(delta, changes=edited))
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -120,7 +102,7 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class RecordAdmin(ProposingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistoryAdmin):
+class RecordAdmin(ProposingAdmin, DeletingAdmin, CompletingAdmin, HistoryAdmin):
     """The admin of rows with a version; a form without changes saves nothing."""
 
     form = RecordForm
@@ -150,19 +132,6 @@ class RecordAdmin(ProposingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistoryA
         form.may_publish = self.may_save_in_public(request)
         return form
 
-    def history_form_view(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Show an earlier version; what is sent there would pass by all permissions."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().history_form_view(request, *args, **kwargs)
-
-    def get_historical_record_context_helper(
-        self, request: HttpRequest, historical_record: Any
-    ) -> EditedChanges:
-        return EditedChanges(self.model, historical_record)
-
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fieldsets, with the hidden version that the form checks.
 
@@ -175,7 +144,7 @@ class RecordAdmin(ProposingAdmin, DeletingAdmin, CompletingAdmin, SimpleHistoryA
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
         """Return the formsets, and let the form of the row know them."""
-        formsets, inlines = super()._create_formsets(request, obj, change)
+        formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
         vars(obj)["formsets"] = formsets
         return formsets, inlines
 

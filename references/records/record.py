@@ -62,6 +62,8 @@ class Record(models.Model):
         # Without a savepoint, as Django's own `save`: what wraps this may set one.
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)
+        # It was the reason of this change alone.
+        self._change_reason = None
 
     @property
     def is_published(self) -> bool:

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from tests.benchmarks import (
     starts,
 )
 from tests.benchmarks.measuring import ask, request
-from tests.benchmarks.report import report, report_shipped
+from tests.benchmarks.report import main, report, report_shipped
 from tests.make import (
     make_citation,
     make_event,
@@ -63,12 +64,20 @@ def test_a_run_uses_a_database_that_it_makes_and_destroys(tmp_path):
     assert not list((tmp_path / "temporary").iterdir())
 
 
-def test_each_page_of_the_shipped_profile_has_a_line_with_the_rulers(tmp_path):
-    done = run(tmp_path, "pages", "--runs", "1")
+@pytest.mark.django_db
+@pytest.mark.usefixtures("kept_connection")
+def test_each_page_of_the_shipped_profile_has_a_line_with_the_rulers(
+    capsys, monkeypatch
+):
+    monkeypatch.setattr("tests.benchmarks.report.own_database", nullcontext)
+    monkeypatch.setattr(pages, "MANY", 5)
 
+    main(["pages", "--runs", "1"])
+
+    done = re.findall("^/.*$", capsys.readouterr().out, re.MULTILINE)
     lines = {
         address: [float(cell.replace(",", "").replace("–", "0")) for cell in cells]
-        for address, *cells in map(str.split, re.findall("^/.*$", done, re.MULTILINE))
+        for address, *cells in map(str.split, done)
     }
     assert {len(cells) for cells in lines.values()} == {len(pages.HEADS) - 1}
     assert set(lines) == {rulers.CONSTANT, rulers.PLAINEST, *pages.addresses()}

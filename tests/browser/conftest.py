@@ -1,27 +1,33 @@
 """Chromium, driven by Playwright; a fault in any page fails its test."""
 
+import json
 import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from functools import cache
 from io import StringIO
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
+from django.test import modify_settings
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     Request,
     sync_playwright,
 )
+from pytest_django.live_server_helper import LiveServer
 
 from references.models import Revision
 
@@ -60,16 +66,34 @@ Scan = Callable[..., list[str]]
 
 
 @pytest.fixture(scope="session")
-def browser(live_server: Any) -> Iterator[Browser]:
-    """Start Chromium; close it before the server stops, when no request is open."""
+def playwright(django_db_setup: None) -> Iterator[Playwright]:
     if not CHROMIUM:
         if os.environ.get("CI") == "true":
             pytest.fail("There is no Chromium: CI must install it.")
         pytest.skip("There is no Chromium on this machine.")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def site(playwright: Playwright) -> Iterator[str]:
+    """Serve the site on the connection of the tests; return its address.
+
+    So a page shows rows that no test commits. While Playwright's event loop runs,
+    that connection is another than before: the server must start after it.
+    """
+    server = LiveServer("localhost")
+    with modify_settings(ALLOWED_HOSTS={"append": "localhost"}):
+        yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, site: str) -> Iterator[Browser]:
+    """Start Chromium; close it before the server stops, when no request is open."""
+    chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield chromium
+    chromium.close()
     # A thread that still answers uses the connection of the tests.
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
@@ -84,24 +108,39 @@ def faults() -> Iterator[list[str]]:
     assert found == []
 
 
+@pytest.fixture(scope="session")
+def context_with(browser: Browser, site: str) -> Callable[..., BrowserContext]:
+    """Return a function that gives the context of some options, which all tests share.
+
+    It keeps style sheets and scripts, so that no test waits for them again.
+    """
+
+    @cache
+    def context(options: str) -> BrowserContext:
+        made = browser.new_context(base_url=site, **json.loads(options))
+        made.set_default_timeout(10_000)
+        return made
+
+    return lambda **options: context(json.dumps(DESK | options, sort_keys=True))
+
+
 @pytest.fixture
 def new_page(
-    browser: Browser, live_server: Any, faults: list[str]
+    context_with: Callable[..., BrowserContext], site: str, faults: list[str]
 ) -> Iterator[NewPage]:
     """Return a function that opens a page, with the options of `new_context`."""
-    contexts = []
+    pages = []
 
     def open_page(**options: Any) -> Page:
-        context = browser.new_context(base_url=live_server.url, **(DESK | options))
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        _watch(page, live_server.url, faults)
+        page = context_with(**options).new_page()
+        pages.append(page)
+        _watch(page, site, faults)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
+        page.context.clear_cookies()
 
 
 @pytest.fixture
@@ -143,7 +182,9 @@ def scan(faults: list[str]) -> Scan:
         options = AXE | ({"runOnly": COLOURS, "rules": {}} if colours_alone else {})
         # Axe must see the colours at the end of a transition.
         page.evaluate("document.getAnimations().forEach(a => a.finish())")
-        found = Axe().run(page, options=options).response["violations"]
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
+        found = page.evaluate("options => axe.run(options)", options)["violations"]
         # The policy refuses a style that axe adds.
         faults.clear()
         return [
@@ -192,20 +233,31 @@ def shipped_rows(django_db_setup: None, django_db_blocker: Any) -> Rows:
     return rows
 
 
-@pytest.fixture
-def profile(transactional_db: None, shipped_rows: Rows) -> None:
+def insert(rows: Rows) -> None:
     """Insert the shipped rows: a load takes forty times as long."""
-    shipped = [model for model, _rows in shipped_rows]
+    shipped = [model for model, _rows in rows]
     with transaction.atomic(), connection.cursor() as cursor:
-        for model, rows in shipped_rows:
-            model._base_manager.bulk_create(rows)
+        for model, its_rows in rows:
+            model._base_manager.bulk_create(its_rows)
         for sentence in connection.ops.sequence_reset_sql(no_style(), shipped):
             cursor.execute(sentence)
 
 
+@pytest.fixture(scope="module")
+def kept_rows(site: str, module_db: None, shipped_rows: Rows) -> None:
+    """Keep the shipped rows in the database for all tests of a module."""
+    insert(shipped_rows)
+
+
 @pytest.fixture
-def editor(profile: None) -> None:
+def profile(kept_rows: None, db: None) -> None:
+    """Let a test read the shipped rows; what it changes is undone after it."""
+
+
+@pytest.fixture
+def editor(transactional_db: None, shipped_rows: Rows) -> None:
     """Make one of the staff, who may change the rows of our apps and nothing else."""
+    insert(shipped_rows)
     editor = get_user_model().objects.create_user(NAME, password=PASSWORD)
     editor.is_staff = True
     editor.save()

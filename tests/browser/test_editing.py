@@ -140,6 +140,10 @@ def test_editor_decides_on_a_figure_that_contradicts_until_it_changes(
     page.goto(admin_address(MembershipCount.objects.get(slug=slug), "change"))
     page.get_by_label("How many:", exact=True).fill("131")
     press(page, "Save")
+    asked = page.locator(".field-why .errorlist").inner_text()
+    assert "“how many” (now 131). Say in a few words why." in asked
+    page.get_by_label("Why:").fill("The page says so now.")
+    press(page, "Save")
     assert "decide what to make of them" in warning.inner_text()
     reader.goto("/network/")
     assert said.inner_text().startswith("≠ Sources differ. Not yet decided: differs")
@@ -195,6 +199,7 @@ def test_editor_previews_an_exchange_before_it_is_saved(
     assert above["y"] + above["height"] <= below["y"]
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
+    page.get_by_label("Why:").fill("As the page has it.")
     press(page, "Save")
     assert page.locator(".messagelist .success").is_visible()
     turn.refresh_from_db()

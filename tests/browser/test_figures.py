@@ -19,7 +19,7 @@ EMBEDS = {
 
 
 @pytest.fixture
-def elsewhere(live_server: Any) -> Iterator[str]:
+def elsewhere(site: str) -> Iterator[str]:
     """Serve, from an origin of its own, a page that frames what its query names.
 
     A page that is not on this machine may not frame what is: Chromium refuses it.
@@ -29,8 +29,7 @@ def elsewhere(live_server: Any) -> Iterator[str]:
         def do_GET(self) -> None:
             paths = self.path.partition("?")[2].split("&")
             frames = (
-                f'<iframe src="{live_server.url}{path}" width="720"></iframe>'
-                for path in paths
+                f'<iframe src="{site}{path}" width="720"></iframe>' for path in paths
             )
             self.send_response(200)
             self.send_header("Content-Type", "text/html")

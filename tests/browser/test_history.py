@@ -79,9 +79,7 @@ def test_history_is_narrowed_and_its_notes_are_read_without_javascript(
 
     page.get_by_label("From", exact=True).fill("1990")
     page.get_by_label("To", exact=True).fill("1990")
-    page.get_by_label("Inexact dates").select_option(
-        "must certainly lie in it"
-    )
+    page.get_by_label("Inexact dates").select_option("must certainly lie in it")
     with page.expect_navigation():
         page.get_by_role("button", name="Show").click()
     assert number_found(page) == page.locator("article.entry").count() > 0

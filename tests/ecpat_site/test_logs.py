@@ -68,10 +68,7 @@ def test_all_loggers_write_lines_of_json_to_standard_output():
 
 
 @pytest.mark.django_db
-def test_a_failed_sign_in_is_written_down_without_the_password(
-    client, settings, caplog
-):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_a_failed_sign_in_is_written_down_without_the_password(client, caplog):
     make_editor()
 
     client.post("/admin/login/", {"username": "astrid", "password": "swordfish-9"})

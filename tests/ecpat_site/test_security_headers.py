@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ecpat_site import pages
 from references.models import Citation
-from tests.make import make_editor, make_profile
+from tests.make import make_editor
 from tests.markup import Markup
 from tests.walk import (
     EDITED,
@@ -110,10 +110,8 @@ ANSWERS = [
 
 
 @pytest.fixture(params=ANSWERS, ids=[answer[0] for answer in ANSWERS])
-def answer(request, client, settings):
+def answer(made_profile, request, client):
     """An answer of each kind, and what a cache may do with it."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    make_profile()
     _name, status, kept, ask = request.param
     response = ask(client)
     assert response.status_code == status
@@ -183,8 +181,7 @@ def test_no_feature_of_the_browser_is_open_to_any_page(client):
 # --- Signing in ----------------------------------------------------------------------
 
 
-def test_whoever_guesses_too_often_is_told_when_to_come_back(client, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_whoever_guesses_too_often_is_told_when_to_come_back(client):
     make_editor()
 
     response = locked_out(client)
@@ -194,8 +191,7 @@ def test_whoever_guesses_too_often_is_told_when_to_come_back(client, settings):
     assert "Too many attempts to sign in" in Markup(response).words
 
 
-def test_guessing_for_one_name_does_not_lock_out_another(client, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_guessing_for_one_name_does_not_lock_out_another(client):
     owner = make_editor("owner")
     owner.set_password("correct horse battery")
     owner.save()
@@ -211,8 +207,7 @@ def test_guessing_for_one_name_does_not_lock_out_another(client, settings):
 @pytest.mark.parametrize(
     "password", ["short-1", "password12345", "123456789012", "astrid-lindgren-1"]
 )
-def test_a_weak_password_is_refused(client, settings, password):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_a_weak_password_is_refused(client, password):
     editor = make_editor("astrid-lindgren")
     editor.set_password("old")
     editor.save()
@@ -226,8 +221,7 @@ def test_a_weak_password_is_refused(client, settings, password):
     assert response.context["form"].errors["new_password2"]
 
 
-def test_signing_in_leads_nowhere_outside(client, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_signing_in_leads_nowhere_outside(client):
     editor = make_editor()
     editor.set_password("correct horse battery")
     editor.save()
@@ -279,8 +273,7 @@ def test_the_process_answers_its_keeper_by_plain_http_too(client, settings):
 # --- Nothing written into a page -----------------------------------------------------
 
 
-def test_no_admin_page_holds_a_script_a_style_or_a_handler(client):
-    make_profile()
+def test_no_admin_page_holds_a_script_a_style_or_a_handler(made_profile, client):
     client.force_login(make_editor())
     addresses = [*admin_addresses(), *(f"{admin_address(m)}?q=ecpat" for m in RECORDS)]
     addresses += [f"{admin_address(m, 'add')}?_popup=1" for m in EDITED]
@@ -293,8 +286,9 @@ def test_no_admin_page_holds_a_script_a_style_or_a_handler(client):
         assert Markup(response).code == [], address
 
 
-def test_no_page_that_answers_a_form_holds_a_script_a_style_or_a_handler(client):
-    make_profile()
+def test_no_page_that_answers_a_form_holds_a_script_a_style_or_a_handler(
+    made_profile, client
+):
     client.force_login(make_editor())
     add = reverse("admin:references_citation_add")
     chosen = {

@@ -19,7 +19,7 @@ from ecpat_site.answers.application import Answers
 from orgprofile.models import KeyPerson, Organisation, Section
 from references.models import Revision, revision
 from tests.ecpat_site.answers.asking import ask, environ_of
-from tests.make import make_editor, make_profile
+from tests.make import make_editor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_connection")]
 
@@ -55,9 +55,9 @@ def site(django):
     return Answers(django, most_bytes=10_000_000)
 
 
-@pytest.fixture
-def subject():
-    return make_profile()
+@pytest.fixture(scope="module")
+def subject(made_profile):
+    return made_profile
 
 
 # --- Kept, and given again ------------------------------------------------------------

@@ -287,41 +287,6 @@ def test_text_of_several_lines_sent_back_as_it_was_is_no_change(client, editor):
         assert row.history.count() == 1, row
 
 
-# --- What was done, and by whom ------------------------------------------------------
-
-
-def test_the_history_says_who_changed_what_and_can_only_be_read(
-    client, editor, colleague, section
-):
-    save(colleague, section, heading="Beginnings")
-    first = section.history.earliest()
-    address = reverse(
-        "admin:orgprofile_section_simple_history", args=[section.pk, first.pk]
-    )
-
-    history = Markup(client.get(admin_address(section, "history")))
-    earlier = Markup(client.get(address))
-    client.post(address, earlier.fields)
-
-    assert "bruno Changed" in history.words
-    assert "Heading: History → Beginnings" in history.words
-    assert "the command line Created" in history.words
-    assert earlier.fields["heading"] == "History"
-    section.refresh_from_db()
-    assert section.heading == "Beginnings"
-
-
-def test_the_history_shows_what_was_edited_and_not_what_follows_from_it(client, editor):
-    citation = make_citation(title="Our history")
-    save(client, citation, title="A short history")
-
-    page = client.get(admin_address(citation, "history")).content.decode()
-
-    assert "Our history → A short history" in " ".join(page.split())
-    for derived in ("version", "search text", "title text", "work key"):
-        assert f"<strong>{derived.capitalize()}" not in page
-
-
 # --- Publishing and withdrawing ------------------------------------------------------
 
 

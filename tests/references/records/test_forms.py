@@ -156,3 +156,14 @@ def test_each_field_that_needs_a_reason_is_one_that_editors_change(model):
     edited = {field.name for field in model._meta.fields if field.editable}
 
     assert set(model.explained) <= edited
+
+
+@pytest.mark.django_db
+def test_the_reason_of_a_change_is_not_that_of_the_next_one():
+    section = make_section(make_organisation())
+    section._change_reason = "As the minutes have it."
+    section.save()
+    section.save()
+
+    reasons = section.history.order_by("pk").values_list("history_change_reason")
+    assert [reason for (reason,) in reasons] == [None, "As the minutes have it.", None]

@@ -1,0 +1,327 @@
+"""The history of a row: its versions, and any two of them compared."""
+
+from time import perf_counter
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from orgprofile.models import Section
+from tests.desk import save
+from tests.make import (
+    make_citation,
+    make_editor,
+    make_event,
+    make_more,
+    make_one_of_each,
+    make_organisation,
+    make_section,
+    make_variant,
+)
+from tests.markup import Markup
+from tests.walk import RECORDS, admin_address, comparison
+
+pytestmark = pytest.mark.django_db
+
+CITED = "It began in 1990.[@ecpat-germany-2018]"
+LONGEST = 50_000
+
+
+@pytest.fixture
+def section():
+    make_citation()
+    return make_section(make_organisation(), body=CITED)
+
+
+def change(row, **values):
+    """Save a row with other values; return the version before."""
+    before = row.history.latest()
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    return before
+
+
+def version_address(row, version):
+    kind = f"{row._meta.app_label}_{row._meta.model_name}"
+    return reverse(f"admin:{kind}_version", args=[row.pk, version.pk])
+
+
+def html(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return " ".join(response.content.decode().split())
+
+
+def words(client, address):
+    return Markup(client.get(address)).words
+
+
+# --- The list -----------------------------------------------------------------------------
+
+
+def test_the_list_says_who_changed_what_and_why(client, editor, section):
+    save(client, section, heading="Beginnings", why="The old one was vague.")
+
+    shown = words(client, admin_address(section, "history"))
+
+    assert (
+        "astrid Changed The old one was vague. Heading: History → Beginnings" in shown
+    )
+    assert "the command line Created" in shown
+
+
+def test_the_list_names_a_long_text_that_changed_and_does_not_repeat_it(
+    client, editor, section
+):
+    change(section, body=f"{CITED} {'And on it went. ' * 9}")
+
+    shown = words(client, admin_address(section, "history"))
+
+    assert "Changed Body read" in shown
+    assert "And on it went." not in shown
+
+
+def test_the_list_shows_what_was_edited_and_not_what_follows_from_it(client, editor):
+    citation = make_citation(title="Our history")
+    change(citation, title="A short history")
+
+    shown = words(client, admin_address(citation, "history"))
+
+    assert "Title: Our history → A short history" in shown
+    for derived in ("Version:", "Search text", "Title text", "Work key"):
+        assert derived not in shown
+
+
+def test_two_versions_on_different_pages_are_chosen_without_a_script(
+    client, editor, section
+):
+    first = section.history.earliest()
+    for number in range(60):
+        change(section, order=number)
+    address = admin_address(section, "history")
+    newest = Markup(client.get(address)).fields
+
+    chosen = Markup(client.get(address, newest | {"p": "2"})).fields
+    chosen["old"] = str(first.pk)
+    back = Markup(client.get(address, chosen | {"p": "1"}))
+
+    assert back.fields["old"] == str(first.pk)
+    assert back.fields["new"] == newest["new"] == str(section.history.latest().pk)
+    assert "chosen on another page" in back.words
+    assert "61 versions" in back.words
+
+
+def test_a_row_of_which_no_version_is_kept_has_an_empty_list(client, editor, section):
+    section.history.all().delete()
+
+    assert "no version is kept" in words(client, admin_address(section, "history"))
+
+
+def test_the_parts_of_a_row_lead_to_their_own_history(client, editor):
+    event = make_event(make_organisation())
+    variant = make_variant(event, citation=make_citation())
+
+    links = Markup(client.get(admin_address(event, "history"))).links
+
+    assert admin_address(variant, "history") in links
+    assert admin_address(type(variant), "deleted") in links
+
+
+# --- One version --------------------------------------------------------------------------
+
+
+def test_a_version_is_shown_in_full(client, editor, section):
+    text = f"{CITED} {'A sentence. ' * 4000}"[: LONGEST - 1] + "!"
+    section.body = text
+    section.save()
+    before = change(section, body=CITED, heading="Beginnings")
+
+    shown = html(client, version_address(section, before))
+
+    assert "<dd>History</dd>" in shown
+    assert " ".join(text.split()) in shown
+    assert "<dd>Ecpat International</dd>" in shown
+    assert "<dd>published</dd>" in shown
+
+
+# --- Two compared -------------------------------------------------------------------------
+
+
+def test_two_versions_are_compared_word_by_word(client, editor, section):
+    change(section, body=CITED.replace("1990", "1991"))
+
+    shown = html(client, comparison(section))
+
+    assert "It began in <del>1990</del><ins>1991</ins>.[@ecpat-germany-2018]" in shown
+    assert "<dt>Heading</dt>" not in shown
+
+
+def test_rows_choices_and_marks_are_compared_in_words(client, editor):
+    event = make_event(make_organisation(), body=CITED)
+    other = make_organisation("pact", name="PACT")
+    change(event, organisation=other, kind="law", is_highlight=True, date="1991")
+
+    shown = html(client, comparison(event))
+
+    assert "<dd><del>Ecpat International</del><ins>PACT</ins></dd>" in shown
+    assert "<dd><del>founding</del><ins>law</ins></dd>" in shown
+    assert "<dd><del>no</del><ins>yes</ins></dd>" in shown
+    assert "<dd><del>1990-05</del><ins>1991</ins></dd>" in shown
+
+
+def test_what_a_version_named_and_is_deleted_is_said_to_be(client, editor):
+    source, other = make_citation("gone"), make_citation("here")
+    event = make_event(make_organisation(), date_citation=source)
+    change(event, date_citation=other)
+    number = source.pk
+    source.delete()
+
+    shown = html(client, comparison(event))
+
+    assert f"<del>number {number}, which was deleted since</del>" in shown
+
+
+def test_the_earlier_version_is_compared_with_the_later_however_they_were_chosen(
+    client, editor, section
+):
+    first = change(section, heading="Beginnings")
+    last = section.history.latest()
+
+    turned = {"old": last.pk, "new": first.pk}
+    response = client.get(admin_address(section, "comparison"), turned)
+
+    assert "<del>History</del><ins>Beginnings</ins>" in response.content.decode()
+
+
+def test_a_version_compared_with_itself_says_the_same(client, editor, section):
+    last = section.history.latest()
+
+    assert "Both say the same." in words(client, comparison(section, last.pk))
+
+
+def test_hostile_text_in_a_version_stays_text(client, editor, section):
+    change(section, body='<script>alert(1)</script><img src="x" onerror="y">')
+
+    page = Markup(client.get(comparison(section)))
+
+    assert page.code == []
+    assert "<script>alert(1)</script>" in page.words
+
+
+def test_of_a_long_text_that_stays_the_middle_is_left_out(client, editor, section):
+    same = "It stayed as it was. " * 500
+    section.body = f"{same}1990"
+    section.save()
+    before = section.history.latest()
+    change(section, body=f"{same}1991")
+
+    shown = words(client, comparison(section, before.pk))
+
+    assert "… 9900 characters are the same …" in shown
+    assert shown.count("It stayed as it was.") < 40
+
+
+def test_two_texts_at_the_limit_are_compared_within_a_second(client, editor, section):
+    section.body = ("a b " * LONGEST)[:LONGEST]
+    section.save()
+    before = section.history.latest()
+    change(section, body=("b a " * LONGEST)[:LONGEST])
+    begun = perf_counter()
+
+    response = client.get(comparison(section, before.pk))
+
+    assert response.status_code == 200
+    assert perf_counter() - begun < 1
+
+
+# --- Who may, and what is not there -------------------------------------------------------
+
+
+def test_every_page_of_every_model_takes_at_most_twenty_queries(client, editor):
+    profile = make_one_of_each()
+    make_more(profile, 5)
+    asked = {}
+    for model in RECORDS:
+        row = model.objects.first()
+        row.save()
+        for address in (
+            admin_address(row, "history"),
+            version_address(row, row.history.earliest()),
+            comparison(row),
+            admin_address(model, "deleted"),
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                response = client.get(address)
+            assert response.status_code == 200, address
+            asked[address] = len(queries)
+
+    assert {address: n for address, n in asked.items() if n > 20} == {}
+
+
+@pytest.mark.parametrize("number", ["abc", "0", "-1", str(10**30), "1.5", "²"])
+def test_a_row_that_never_was_has_no_history(client, editor, number):
+    for page in ("history/", "history/1/", "history/comparison/?old=1&new=2"):
+        response = client.get(f"/admin/orgprofile/section/{number}/{page}")
+
+        assert response.status_code == 404, page
+
+
+def test_the_version_of_another_row_is_not_shown(client, editor, section):
+    other = make_section(section.organisation, "network", body=CITED)
+    theirs, own = other.history.latest().pk, section.history.latest().pk
+    history = admin_address(section, "history")
+
+    for asked in (
+        f"{theirs}/",
+        f"{10**30}/",
+        f"comparison/?old={theirs}&new={own}",
+        f"comparison/?old={own}",
+        "comparison/?old=abc&new=",
+    ):
+        assert client.get(f"{history}{asked}").status_code == 404, asked
+
+
+def test_numbers_that_cannot_be_chosen_leave_the_list_as_it_is(client, editor, section):
+    address = admin_address(section, "history")
+
+    for query in ("old=abc&new=-1", f"old={10**30}", "p=abc", f"p={10**30}", "p=-1"):
+        assert client.get(f"{address}?{query}").status_code == 200, query
+
+
+def test_nobody_sees_versions_of_a_row_that_they_may_not_view(client, section):
+    person = make_editor("bruno", is_superuser=False)
+    person.user_permissions.add(Permission.objects.get(codename="view_fact"))
+    client.force_login(person)
+
+    for address in (
+        admin_address(section, "history"),
+        version_address(section, section.history.latest()),
+        comparison(section),
+        admin_address(Section, "deleted"),
+    ):
+        assert client.get(address).status_code == 403, address
+
+
+def test_who_may_only_look_is_offered_no_way_to_restore(client, section):
+    change(section, heading="Beginnings")
+    person = make_editor("bruno", is_superuser=False)
+    person.user_permissions.add(Permission.objects.get(codename="view_section"))
+    client.force_login(person)
+
+    page = Markup(client.get(admin_address(section, "history")))
+
+    assert "Heading: History → Beginnings" in page.words
+    assert not [link for link in page.links if "restore" in link]
+
+
+def test_the_history_is_only_read(client, editor, section):
+    for address in (
+        admin_address(section, "history"),
+        version_address(section, section.history.latest()),
+        comparison(section),
+        admin_address(Section, "deleted"),
+    ):
+        assert client.post(address).status_code == 405, address
