@@ -220,9 +220,11 @@ def _sending(request: HttpRequest, proposal: Proposal, button: str) -> HttpReque
         data.setlist(name, values)
     data[button] = "on"
     found: Any = _with_post(request, data)
-    found.method, found.GET = "POST", QueryDict()
-    # Where the site names the page of the row, after it has saved it.
-    found.path = proposal.form_address.partition("?")[0]
+    # The site names the page of the row, after it has saved it.
+    found.path, _, query = proposal.form_address.partition("?")
+    asked = QueryDict(query, mutable=True)
+    del asked["proposal"]
+    found.method, found.GET = "POST", asked
     return found
 
 
@@ -245,6 +247,9 @@ def _keep(
     proposal = revised if revised and is_own else Proposal(proposer=user)
     proposal.content_type = ContentType.objects.get_for_model(form.instance)
     proposal.object_id = form.instance.pk
+    restored = request.GET.get("restore", "")
+    is_new = form.instance.pk is None and is_row_number(restored)
+    proposal.restores = int(restored) if is_new else None
     proposal.row_name = shortened(str(form.instance), LONGEST_NAME)
     proposal.data = sent_with(form, formsets)
     proposal.summary = form.reason

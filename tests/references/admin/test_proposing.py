@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from orgprofile.models import Fact, Turn
+from orgprofile.models import Fact, Section, Turn
 from references.models import Citation, Proposal, Reading, Revision
 from references.records.record import Record
 from tests.desk import messages, open_form, refusals
@@ -393,3 +393,20 @@ def test_nothing_of_a_proposal_is_read_in_public(client, author):
         # The search repeats what was asked for.
         found = content(client.get(address)).split("<main", 1)[-1]
         assert f"{word}." not in found, address
+
+
+def test_a_deleted_row_is_back_with_its_number_by_an_accepted_proposal(
+    client, author, editor, section
+):
+    make_section(section.organisation, "staff", body=CITED).delete()
+    last = Section.history.filter(slug="staff").first()
+    page = f"{admin_address(Section, 'add')}?restore={last.pk}"
+    fields = Markup(client.get(page)).fields | {"status": "published", "_propose": "on"}
+
+    client.post(page, fields)
+    press(editor, Proposal.objects.get(), "_accept")
+
+    back = Section.objects.get(slug="staff")
+    assert (back.pk, back.status) == (last.id, "published")
+    reason = back.history.latest().history_change_reason
+    assert reason.startswith("Proposed by lena: Restored the version of")
