@@ -39,8 +39,8 @@ def answers(shipped_profile):
             continue
         path, _, query = address.partition("?")
         named = re.findall(r"(?:^|&)([^=]+)", query)
-        # Of the sources of a page as files, a few stand for those of all its like.
-        like = path.split("/")[1] if "sources" in named else path
+        # Of the sources of a page, as files or shown in it, a few stand for all its like.
+        like = path.split("/")[1] if {"sources", "sourcing"} & {*named} else path
         shape = like, *named
         if query and alike[shape] == LIKE_EACH_OTHER:
             continue

@@ -50,12 +50,12 @@ def take_note(page: Page) -> None:
     page.goto("/")
     page.locator("#introduction [role='doc-noteref']").get_by_text("[1]").click()
     page.mouse.move(0, 0)
-    save(page, "note")
+    save(page, "note", height=760)
 
 
 def take_network(page: Page) -> None:
     """Show the section on the network: where sources differ, the chart and the map."""
-    page.set_viewport_size({"width": 1280, "height": 1165})
+    page.set_viewport_size({"width": 1280, "height": 1000})
     page.goto("/#network")
     pictures = page.locator(".figure img")
     for picture in pictures.all():
@@ -63,14 +63,15 @@ def take_network(page: Page) -> None:
     page.wait_for_function("[...document.images].every(image => image.complete)")
     page.locator("#network").evaluate("e => scrollTo(0, e.offsetTop - 24)")
     page.wait_for_timeout(500)
-    save(page, "network")
+    legend = page.locator(".figure--wide .legend").bounding_box()
+    assert legend  # noqa: S101 - the map has one
+    save(page, "network", height=legend["y"] + legend["height"] + 24)
 
 
-def save(page: Page, name: str) -> None:
-    """Write what is in view as WebP, which Playwright itself does not."""
-    view = page.evaluate(
-        "({x: scrollX, y: scrollY, width: innerWidth, height: innerHeight, scale: 1.5})"
-    )
+def save(page: Page, name: str, height: float) -> None:
+    """Write a page from the top of the window as WebP, which Playwright itself does not."""
+    view = page.evaluate("({x: scrollX, y: scrollY, width: innerWidth, scale: 1.5})")
+    view["height"] = height
     chrome = page.context.new_cdp_session(page)
     taken = chrome.send(
         "Page.captureScreenshot", {"format": "webp", "quality": 75, "clip": view}

@@ -8,6 +8,7 @@ WRONG = (
     "This code is not right, has been used, or came too soon after a wrong one: wait for the "
     "app to show the next code and type that."
 )
+NOT_YOURS = "This is not your password."
 
 
 class CodeField(forms.CharField):
@@ -28,16 +29,27 @@ class CodeForm(forms.Form):
 
 
 class SetUpForm(forms.Form):
-    """Asks for a code of the new app, and of the present one where there is one."""
+    """Asks for a code of the new app, and for what shows that the account is one's own.
+
+    That is a code of the present app or, where there is none, the password; who has just
+    signed in by it is not asked again.
+    """
 
     present = CodeField(
         "Code of your present app",
         "Six digits, or a recovery code: it shows that the account is yours.",
     )
+    password = forms.CharField(
+        label="Your password",
+        help_text="It shows that the account is yours.",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
     code = CodeField("Code of the new app", "The six digits that it shows now.")
 
-    def __init__(self, *args: Any, has_present: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proof: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not has_present:
-            del self.fields["present"]
+        for name in {"present", "password"} - {proof}:
+            del self.fields[name]
+        if proof != "present":
             self.fields["code"].label = "Code"

@@ -6,7 +6,7 @@ from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_credentials
-from django.contrib.auth import login, logout, user_login_failed
+from django.contrib.auth import authenticate, login, logout, user_login_failed
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -85,6 +85,12 @@ def is_right(request: HttpRequest, user: Any, code: str) -> bool:
         return True
     user_login_failed.send(__name__, credentials=credentials, request=request)
     return False
+
+
+def is_password(request: HttpRequest, typed: str) -> bool:
+    """Return whether a password is that of who is signed in; a wrong one counts."""
+    name = request.user.get_username()
+    return authenticate(request, username=name, password=typed) == request.user
 
 
 def both_steps(get_response: Handler) -> Handler:

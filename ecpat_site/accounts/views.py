@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from django_otp.util import random_hex
 
 from ecpat_site.accounts import codes, sessions, steps
-from ecpat_site.accounts.forms import WRONG, CodeForm, SetUpForm
+from ecpat_site.accounts.forms import NOT_YOURS, WRONG, CodeForm, SetUpForm
 
 # In a session: the key of an app that has not shown a code yet.
 KEY = "second_factor_key"
@@ -111,15 +111,16 @@ def second_factor_set_up(request: HttpRequest) -> HttpResponse:
     is_set_up = codes.is_set_up(user)
     if is_set_up and request.user.is_anonymous:
         return redirect("sign-in-code")
-    form = SetUpForm(request.POST or None, has_present=is_set_up)
+    is_signed_in = request.user.is_authenticated
+    proof = "present" if is_set_up else "password" if is_signed_in else ""
+    form = SetUpForm(request.POST or None, proof=proof)
     if form.is_valid():
-        if is_set_up and not steps.is_right(
-            request, user, form.cleaned_data["present"]
-        ):
+        sent = form.cleaned_data
+        if is_set_up and not steps.is_right(request, user, sent["present"]):
             form.add_error("present", WRONG)
-        elif new := codes.set_up(
-            user, _key(request), form.cleaned_data["code"], replaces=is_set_up
-        ):
+        elif proof == "password" and not steps.is_password(request, sent["password"]):
+            form.add_error("password", NOT_YOURS)
+        elif new := codes.set_up(user, _key(request), sent["code"], replaces=is_set_up):
             del request.session[KEY]
             if request.user.is_anonymous:
                 address = steps.awaited_address(request)

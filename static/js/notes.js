@@ -33,7 +33,7 @@ function open(note, mark, source) {
   const away = document.createElement("li");
   away.className = "note--away";
   away.ariaHidden = "true";
-  away.style.blockSize = `${note.offsetHeight}px`;
+  away.style.blockSize = `${note.getBoundingClientRect().height}px`;
   away.style.marginBlockEnd = getComputedStyle(note).marginBlockEnd;
   note.after(away);
   marks.set(note, mark);

@@ -176,7 +176,11 @@ def scan(faults: list[str]) -> Scan:
     """Return a function that lists which of axe's rules a page violates."""
 
     def violations(
-        page: Page, impacts: tuple[str, ...] = (), *, colours_alone: bool = False
+        page: Page,
+        impacts: tuple[str, ...] = (),
+        *,
+        colours_alone: bool = False,
+        within: str = "document",
     ) -> list[str]:
         assert faults == []
         options = AXE | ({"runOnly": COLOURS, "rules": {}} if colours_alone else {})
@@ -184,7 +188,7 @@ def scan(faults: list[str]) -> Scan:
         page.evaluate("document.getAnimations().forEach(a => a.finish())")
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
-        found = page.evaluate("options => axe.run(options)", options)["violations"]
+        found = page.evaluate(f"o => axe.run({within}, o)", options)["violations"]
         # The policy refuses a style that axe adds.
         faults.clear()
         return [

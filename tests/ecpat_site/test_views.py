@@ -560,8 +560,9 @@ def test_a_hostile_path_is_not_found_and_not_echoed(client, path):
 
 @pytest.mark.django_db
 def test_a_crawl_of_the_list_of_sources_ends(client):
-    for n in range(450):
-        make_citation(f"source-{n}")
+    Citation.objects.bulk_create(
+        Citation(key=f"source-{n}", title="Bogota") for n in range(450)
+    )
     seen, shown, waiting = set(), set(), ["/references/?q=Bogota&page=2"]
 
     while waiting and len(seen) < 60:

@@ -8,8 +8,9 @@ from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from ecpat_site.accounts import codes
-from ecpat_site.accounts.forms import WRONG
+from ecpat_site.accounts.forms import NOT_YOURS, WRONG
 from tests.authenticator import (
+    PASSWORD,
     Telephone,
     give_code,
     give_password,
@@ -54,6 +55,11 @@ def new_telephone(client):
     return Telephone(client.session["second_factor_key"])
 
 
+def new_app(client):
+    """Return what sets up a new app, of who has none and is signed in."""
+    return {"code": new_telephone(client).code(), "password": PASSWORD}
+
+
 def test_the_key_is_shown_as_text_and_as_a_picture_of_the_same_origin(client, person):
     enter(client)
     page = client.get(SET_UP)
@@ -83,7 +89,7 @@ def test_setting_up_shows_recovery_codes_once_and_ends_other_sessions(client, pe
     other = Client()
     enter(other)
 
-    shown = client.post(SET_UP, {"code": new_telephone(client).code()})
+    shown = client.post(SET_UP, new_app(client))
 
     written = RECOVERY_CODE.findall(shown.content.decode())
     assert len(set(written)) == codes.RECOVERY_CODES
@@ -96,9 +102,25 @@ def test_setting_up_shows_recovery_codes_once_and_ends_other_sessions(client, pe
 def test_a_wrong_code_sets_nothing_up(client, person):
     enter(client)
 
-    refused = client.post(SET_UP, {"code": new_telephone(client).wrong_code()})
+    sent = {"code": new_telephone(client).wrong_code(), "password": PASSWORD}
+    refused = client.post(SET_UP, sent)
 
     assert WRONG in Markup(refused).words
+    assert not codes.is_set_up(person)
+
+
+def test_who_is_signed_in_gives_the_password_to_set_one_up(client, person):
+    enter(client)
+    sent = new_app(client)
+
+    without = client.post(SET_UP, {"code": sent["code"]})
+    answers = [
+        client.post(SET_UP, sent | {"password": "wrong"}) for _number in range(5)
+    ]
+
+    assert without.status_code == 200
+    assert NOT_YOURS in Markup(answers[0]).words
+    assert answers[-1].status_code == 429
     assert not codes.is_set_up(person)
 
 
@@ -207,7 +229,7 @@ def test_a_second_factor_costs_who_has_none_one_query_and_others_none(
     # The session and its user.
     with django_assert_num_queries(2 + 1):
         client.get("/admin/password_change/")
-    client.post(SET_UP, {"code": new_telephone(client).code()})
+    client.post(SET_UP, new_app(client))
 
     with django_assert_num_queries(2):
         client.get("/admin/password_change/")
