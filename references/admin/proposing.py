@@ -111,18 +111,17 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
         # What whoever decides makes of a refused proposal is no longer another's words.
         vars(request).pop("replayed", None)
         proposal = vars(request).get("opened") or vars(request).get("proposal")
+        form = context["adminform"].form
         # A new row is a draft, or of those that are always public.
         row = context.get("original") or self.model()
-        may_save = self.may_change_as_it_is(request, row) and (
-            not proposal or may_decide(request.user, proposal)
+        may_save = (
+            not form.was_published
+            and self.may_change_as_it_is(request, row)
+            and (not proposal or may_decide(request.user, proposal))
         )
         if not may_save:
             context |= dict.fromkeys(SAVING, False)
-        context |= {
-            "proposal": proposal,
-            "is_guarded": not may_save,
-        }
-        form = context["adminform"].form
+        context |= {"proposal": proposal, "is_guarded": not may_save}
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         if choosing.is_needed(request.POST, form, formsets):
             form_url = kwargs.get("form_url", "")

@@ -84,10 +84,12 @@ class RecordForm(forms.ModelForm):
                 box.row = self.instance
         if self.instance.pk:
             self.initial["version"] = self.instance.version
-        # Asked before the row takes over what was sent.
         self.is_guarded = not self.may_publish and PROPOSE not in self.data
+        # Asked before the row takes over what was sent, and where it matters alone.
         self.was_published = (
-            self.is_guarded and bool(self.instance.pk) and self.instance.is_published
+            not self.may_publish
+            and bool(self.instance.pk)
+            and self.instance.is_published
         )
 
     def edit_within(self, whole: Record) -> None:

@@ -6,7 +6,7 @@ from django.test import Client
 from orgprofile.models import Fact, Section, Turn
 from references.models import Citation, Proposal, Reading, Revision
 from references.records.record import Record
-from tests.desk import messages, open_form, refusals
+from tests.desk import messages, open_form, refusals, save
 from tests.make import (
     make_citation,
     make_criticism,
@@ -135,6 +135,15 @@ def test_an_author_sees_a_published_row_with_propose_as_the_only_button(
 
     assert buttons(section) == ["_propose"]
     assert buttons(draft) == ["_save", "_continue", "_addanother", "_propose"]
+
+
+def test_a_forged_save_is_answered_without_the_buttons_that_save(
+    client, author, section
+):
+    response = save(client, section, status="draft")
+
+    assert "Press “Propose” below" in refusals(response)[0]
+    assert 'name="_save"' not in content(response)
 
 
 def test_pressing_save_as_well_proposes_and_saves_nothing(client, author, section):
