@@ -124,10 +124,10 @@ def changes(form: Any, formsets: Iterable[Any]) -> list[Change]:
     return [_in_words(f, names) if isinstance(f, _Field) else f for f in found]
 
 
-def moved(form: Any, formsets: Iterable[Any]) -> list[tuple[str, int]]:
-    """Return the fields of versions that were sent too early, each with that of now."""
+def behind(form: Any, formsets: Iterable[Any]) -> list[Any]:
+    """Return the forms that were sent with an earlier version than their row has now."""
     return [
-        (part.add_prefix("version"), part.initial["version"])
+        part
         for part, _is_gone in _parts(form, formsets)
         if part.instance.pk and part["version"].data != str(part.initial["version"])
     ]
@@ -136,7 +136,7 @@ def moved(form: Any, formsets: Iterable[Any]) -> list[tuple[str, int]]:
 def is_behind(form: Any, formsets: Iterable[Any]) -> bool:
     """Return whether a form, which is not checked, was made of rows changed since."""
     gone = any(is_gone for _part, is_gone in _parts(form, formsets))
-    return gone or bool(moved(form, formsets))
+    return gone or bool(behind(form, formsets))
 
 
 def is_stale(form: Any, formsets: Iterable[Any]) -> bool:
