@@ -194,10 +194,14 @@ def answer(client: Client, method: str, page: str, address: str) -> str:
         return "sign in" if to_sign_in else "yes"
     if response.status_code != 200:
         return {403: "no"}.get(response.status_code, str(response.status_code))
-    if page not in ("add", "change") or b'name="_save"' in response.content:
+    if page not in ("add", "change"):
         return "yes"
-    may_propose = b'name="_propose"' in response.content
-    return "propose" if may_propose else "read" if method == "GET" else "yes"
+    if method == "POST":
+        # A form that is refused is not rendered here: see above.
+        return "propose" if response.context_data.get("is_guarded") else "yes"
+    if b'name="_save"' in response.content:
+        return "yes"
+    return "propose" if b'name="_propose"' in response.content else "read"
 
 
 def asked(state: str) -> Iterator[tuple[dict[str, str], str, str, str]]:
