@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('references', '0010_proposals'),
+        ('references', '0011_proposals_that_restore'),
     ]
 
     operations = [
