@@ -1,6 +1,7 @@
 """The start page of the admin: what needs its user, in which order, at which cost."""
 
 from datetime import date
+from time import process_time
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ecpat_site.start_page import tasks
 from references.admin.tasks import FIRST, Rank
-from references.models import Citation, LinkCheck
+from references.models import Citation, IndexedUse, LinkCheck
 from tests.make import (
     make_citation,
     make_count,
@@ -248,6 +249,30 @@ def test_the_page_asks_little_with_more_of_each_kind_than_it_shows(
         client.get("/admin/")
 
     assert len(asked) <= MOST_QUERIES
+
+
+def test_what_needs_a_user_is_found_without_reading_the_prose(organisation, editor):
+    def time():
+        started = process_time()
+        found(editor)
+        return process_time() - started
+
+    lines = [
+        IndexedUse(
+            key="", model="orgprofile.section", row=n, field="body", page="Profile"
+        )
+        for n in range(3000)
+    ]
+    for line in lines:
+        line.is_public, line.lacking = True, "A sentence. " * 20
+    found(editor)
+    few = min(time() for _try in range(3))
+
+    IndexedUse.objects.bulk_create(lines)
+
+    assert found(editor)[Rank.BARE].number == 3000
+    # To judge as many sentences takes a second or more.
+    assert min(time() for _try in range(3)) < 3 * few + 0.05
 
 
 def test_the_models_stand_below_in_words_and_what_may_be_written_is_linked(
