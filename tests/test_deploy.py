@@ -36,7 +36,9 @@ def test_systemd_finds_nothing_to_say_of_the_units(tmp_path):
     for path in folder.rglob("*.*"):
         if path.is_file():
             # Programs must exist.
-            text = path.read_text().replace("/srv/ecpat/.venv/bin/python", sys.executable)
+            text = path.read_text().replace(
+                "/srv/ecpat/.venv/bin/python", sys.executable
+            )
             path.write_text(text.replace("/srv/ecpat", str(DEPLOY.parent)))
     units = [str(path) for path in folder.glob("ecpat-*.*") if path.is_file()]
     assert len(units) == 4
@@ -48,7 +50,9 @@ def test_systemd_finds_nothing_to_say_of_the_units(tmp_path):
 def test_caddy_takes_its_file():
     path = str(DEPLOY / "Caddyfile")
 
-    code, said = said_by("caddy", "validate", "--adapter", "caddyfile", "--config", path)
+    code, said = said_by(
+        "caddy", "validate", "--adapter", "caddyfile", "--config", path
+    )
 
     assert code == 0, said
 
