@@ -48,7 +48,8 @@ def contents(path: Path) -> tuple[dict[str, int], list[str]]:
     """
     rows: Counter[str] = Counter()
     migrations = []
-    table, columns = "", []
+    table = ""
+    columns: list[str] = []
     words = ["pg_restore", "--data-only", "--file=-", str(path)]
     with _output(words) as output:
         for line in output:
