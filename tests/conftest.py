@@ -36,9 +36,7 @@ def pytest_collection_modifyitems(
 
     On PostgreSQL leave out what reads no row: SQLite's run has judged it.
     """
-    in_browser = [item for item in items if item.get_closest_marker("browser")]
-    in_browser.sort(key=lambda item: item.path)
-    items[:] = [item for item in items if item not in set(in_browser)] + in_browser
+    items.sort(key=lambda i: str(i.path) if i.get_closest_marker("browser") else "")
     if connection.vendor != "postgresql":
         return
     kept = [item for item in items if reads_rows(item)]

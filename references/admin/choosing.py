@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 
 from references.admin import comparing
 from references.admin.comparing import GONE, THEIRS, YOURS
-from references.records.forms import PROPOSE, SHOWN
+from references.records.forms import PROPOSE, SHOWN, changed_meanwhile
 from references.values.text import is_row_number
 
 # The buttons of a form that send it.
@@ -43,13 +43,18 @@ def conflict(
 
     The choices, and all that was sent, go through the form again: see `resolved`.
     """
+    behind = comparing.behind(form, formsets)
+    told = sentences(context["errors"])
+    if SHOWN in request.POST:
+        # It was not checked, so that nothing says yet who changed what.
+        told = sentences(changed_meanwhile(part.instance) for part in behind)
     pressed = next((name for name in PRESSED if name in request.POST), "_save")
     found = {
         "form_url": form_url,
         "pressed": PROPOSE if context["is_guarded"] else pressed,
-        "sentences": sentences(context["errors"]),
+        "sentences": told,
         "changes": comparing.changes(form, formsets),
-        "moved": comparing.moved(form, formsets),
+        "moved": [(p.add_prefix("version"), p.initial["version"]) for p in behind],
         "sent": _sent(request.POST),
     }
     return TemplateResponse(request, "admin/conflict.html", context | found)

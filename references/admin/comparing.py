@@ -13,12 +13,11 @@ from django import forms
 from django.db.models import Q
 from django.forms.models import InlineForeignKeyField, model_to_dict
 from django.utils.choices import flatten_choices
-from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from references.admin.versions import marked, pieces_of
 from references.records.fields import CitedTextField
-from references.values import differences
-from references.values.differences import Piece
 from references.values.text import is_row_number, shortened
 
 YOURS, THEIRS = "yours", "theirs"
@@ -26,12 +25,12 @@ GONE = "deleted"
 LONGEST_ROW = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """A field that somebody changed. `original` is None where it is not known.
 
     `stands` is what a browser would send for what stands now; `others` has that of the other
-    fields of a row which you deleted, should it stay.
+    fields of a row which you deleted, should it stay. `column` is the field of the model.
     """
 
     name: str
@@ -43,7 +42,7 @@ class Change:
     stands: tuple[str, ...]
     by_you: bool
     by_them: bool
-    is_prose: bool = False
+    column: Any = None
     others: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
@@ -57,15 +56,20 @@ class Change:
             return ""
         return YOURS if self.by_you else THEIRS
 
-    @cached_property
-    def pieces(self) -> tuple[Piece, ...]:
-        """Return the difference of the original and yours, word by word."""
-        before = self.theirs if self.original is None else self.original
-        return differences.pieces(before, self.yours)
+    @property
+    def is_prose(self) -> bool:
+        return isinstance(self.column, CitedTextField)
 
-    @cached_property
-    def their_pieces(self) -> tuple[Piece, ...]:
-        return differences.pieces(self.original or "", self.theirs)
+    def your_difference(self) -> SafeString:
+        """Write the difference of the original and yours, word by word."""
+        return self._difference(self.yours)
+
+    def their_difference(self) -> SafeString:
+        return self._difference(self.theirs)
+
+    def _difference(self, value: str) -> SafeString:
+        before = self.theirs if self.original is None else self.original
+        return marked(pieces_of(self.column, before, value))
 
 
 @dataclass(frozen=True)
@@ -120,10 +124,10 @@ def changes(form: Any, formsets: Iterable[Any]) -> list[Change]:
     return [_in_words(f, names) if isinstance(f, _Field) else f for f in found]
 
 
-def moved(form: Any, formsets: Iterable[Any]) -> list[tuple[str, int]]:
-    """Return the fields of versions that were sent too early, each with that of now."""
+def behind(form: Any, formsets: Iterable[Any]) -> list[Any]:
+    """Return the forms that were sent with an earlier version than their row has now."""
     return [
-        (part.add_prefix("version"), part.initial["version"])
+        part
         for part, _is_gone in _parts(form, formsets)
         if part.instance.pk and part["version"].data != str(part.initial["version"])
     ]
@@ -132,7 +136,7 @@ def moved(form: Any, formsets: Iterable[Any]) -> list[tuple[str, int]]:
 def is_behind(form: Any, formsets: Iterable[Any]) -> bool:
     """Return whether a form, which is not checked, was made of rows changed since."""
     gone = any(is_gone for _part, is_gone in _parts(form, formsets))
-    return gone or bool(moved(form, formsets))
+    return gone or bool(behind(form, formsets))
 
 
 def is_stale(form: Any, formsets: Iterable[Any]) -> bool:
@@ -269,7 +273,7 @@ def _in_words(found: _Field, names: dict[tuple[Any, str], str]) -> Change:
 
     bound = found.bound
     form = bound.form
-    column = form.instance._meta.get_field(bound.name) if _is_column(bound) else None
+    columns = {column.name: column for column in form.instance._meta.fields}
     theirs, yours = words(found.theirs), words(found.yours)
     return Change(
         bound.html_name,
@@ -281,12 +285,8 @@ def _in_words(found: _Field, names: dict[tuple[Any, str], str]) -> Change:
         stands=_as_sent(bound.field, found.theirs),
         by_you=found.by_you,
         by_them=found.by_them,
-        is_prose=isinstance(column, CitedTextField),
+        column=columns.get(bound.name),
     )
-
-
-def _is_column(bound: Any) -> bool:
-    return bound.name in {f.name for f in bound.form.instance._meta.fields}
 
 
 def _value_in_words(field: Any, value: Any, names: dict[tuple[Any, str], str]) -> str:

@@ -111,18 +111,17 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
         # What whoever decides makes of a refused proposal is no longer another's words.
         vars(request).pop("replayed", None)
         proposal = vars(request).get("opened") or vars(request).get("proposal")
+        form = context["adminform"].form
         # A new row is a draft, or of those that are always public.
         row = context.get("original") or self.model()
-        may_save = self.may_change_as_it_is(request, row) and (
-            not proposal or may_decide(request.user, proposal)
+        may_save = (
+            not form.was_published
+            and self.may_change_as_it_is(request, row)
+            and (not proposal or may_decide(request.user, proposal))
         )
         if not may_save:
             context |= dict.fromkeys(SAVING, False)
-        context |= {
-            "proposal": proposal,
-            "is_guarded": not may_save,
-        }
-        form = context["adminform"].form
+        context |= {"proposal": proposal, "is_guarded": not may_save}
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         if choosing.is_needed(request.POST, form, formsets):
             form_url = kwargs.get("form_url", "")
@@ -220,9 +219,11 @@ def _sending(request: HttpRequest, proposal: Proposal, button: str) -> HttpReque
         data.setlist(name, values)
     data[button] = "on"
     found: Any = _with_post(request, data)
-    found.method, found.GET = "POST", QueryDict()
-    # Where the site names the page of the row, after it has saved it.
-    found.path = proposal.form_address.partition("?")[0]
+    # The site names the page of the row, after it has saved it.
+    found.path, _, query = proposal.form_address.partition("?")
+    asked = QueryDict(query, mutable=True)
+    del asked["proposal"]
+    found.method, found.GET = "POST", asked
     return found
 
 
@@ -245,6 +246,9 @@ def _keep(
     proposal = revised if revised and is_own else Proposal(proposer=user)
     proposal.content_type = ContentType.objects.get_for_model(form.instance)
     proposal.object_id = form.instance.pk
+    restored = request.GET.get("restore", "")
+    is_new = form.instance.pk is None and is_row_number(restored)
+    proposal.restores = int(restored) if is_new else None
     proposal.row_name = shortened(str(form.instance), LONGEST_NAME)
     proposal.data = sent_with(form, formsets)
     proposal.summary = form.reason

@@ -38,7 +38,7 @@ from references.records.fields import (
 from references.records.forms import LinesFormField, RecordForm, RowFormSet
 from references.records.record import Record
 from references.statements.doubt import Doubt
-from references.statements.forms import PartForm, WholeForm
+from references.statements.forms import PartForm, StatementForm, WholeForm
 from references.statements.statement import Statement
 from references.uses import questions
 from references.uses.questions import Use
@@ -168,6 +168,7 @@ def _with_parts(model: type[Any]) -> Iterator[type[Statement]]:
 class StatementAdmin(SourcedProse, RecordAdmin):
     """The admin of rows that are published, withdrawn and viewed on the site."""
 
+    form = StatementForm
     actions = ["publish", "publish_with_parts", "withdraw"]
 
     def has_publish_parts_permission(self, request: HttpRequest) -> bool:

@@ -150,13 +150,13 @@ def compared(old: Any, new: Any, model: type[Record]) -> list[Shown]:
     return [
         Shown(
             label(field),
-            marked(_pieces(field, *(in_words(field, v, known) for v in (old, new)))),
+            marked(pieces_of(field, *(in_words(field, v, known) for v in (old, new)))),
         )
         for field in fields
     ]
 
 
-def _pieces(field: Any, old: str, new: str) -> tuple[Piece, ...]:
+def pieces_of(field: Any, old: str, new: str) -> tuple[Piece, ...]:
     """Compare texts word by word; a date, a number, a choice or a row is one value."""
     is_text = isinstance(field, CharField | TextField) and not (
         field.choices or isinstance(field, PartialDateField)

@@ -54,6 +54,9 @@ class Proposal(models.Model):
     object_id = models.PositiveBigIntegerField(
         null=True, help_text="Empty while the row is not there: it is proposed."
     )
+    restores = models.PositiveBigIntegerField(
+        null=True, help_text="The version of a deleted row that comes back with it."
+    )
     row_name = models.CharField("row", max_length=LONGEST_NAME)
     data = models.JSONField()
     summary = models.CharField(max_length=LONGEST_REASON)
@@ -121,7 +124,8 @@ class Proposal(models.Model):
             if self.object_id
             else reverse(f"{kind}_add")
         )
-        return f"{page}?proposal={self.pk}"
+        restored = f"&restore={self.restores}" if self.restores else ""
+        return f"{page}?proposal={self.pk}{restored}"
 
     def decide(self, status: Status, user: Any, apply_on: date | None = None) -> None:
         """Save what was decided, by whom and when."""

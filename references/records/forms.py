@@ -84,10 +84,12 @@ class RecordForm(forms.ModelForm):
                 box.row = self.instance
         if self.instance.pk:
             self.initial["version"] = self.instance.version
-        # Asked before the row takes over what was sent.
         self.is_guarded = not self.may_publish and PROPOSE not in self.data
+        # Asked before the row takes over what was sent, and where it matters alone.
         self.was_published = (
-            self.is_guarded and bool(self.instance.pk) and self.instance.is_published
+            not self.may_publish
+            and bool(self.instance.pk)
+            and self.instance.is_published
         )
 
     def edit_within(self, whole: Record) -> None:
@@ -128,7 +130,7 @@ class RecordForm(forms.ModelForm):
             if "id" in self.fields and self.data.get(self.add_prefix("id")):
                 self.add_error(None, _deleted_meanwhile(self.instance))
         elif self.has_changed() and not self.is_current():
-            self.add_error(None, _changed_meanwhile(self.instance))
+            self.add_error(None, changed_meanwhile(self.instance))
         weighty = [f for f in self.changed_data if f in self.instance.explained]
         # Asked of the row as it is stored: nothing of the form is in it yet.
         if weighty and self.instance.pk and self.instance.is_published:
@@ -213,7 +215,7 @@ class SentRows(BaseModelFormSet):
             if form.is_guarded:
                 raise _public_at_once(form.instance)
             if not form.is_current():
-                raise _changed_meanwhile(form.instance)
+                raise changed_meanwhile(form.instance)
 
     def get_queryset(self) -> Any:
         """Return the rows, or None for each that was sent and is deleted."""
@@ -268,7 +270,8 @@ def _deleted_meanwhile(row: Record) -> ValidationError:
     )
 
 
-def _changed_meanwhile(row: Record) -> ValidationError:
+def changed_meanwhile(row: Record) -> ValidationError:
+    """Return the sentence that says who saved a row after it was opened, and when."""
     last = type(row).history.filter(id=row.pk).order_by("-history_id").first()
     who = last.history_user if last and last.history_user else "somebody else"
     when = (

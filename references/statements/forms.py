@@ -27,7 +27,24 @@ class ChoiceOfSentences(forms.ChoiceField):
         return False
 
 
-class WholeForm(RecordForm):
+class StatementForm(RecordForm):
+    """The form of a statement, on a page of its own."""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse to withdraw a part without which readers are misled about its whole."""
+        cleaned = super().clean()
+        if self.was_public and self.cleaned_data.get("status") == Status.DRAFT:
+            told = self.instance.told_once_withdrawn()
+            if told:
+                self.add_error("status", told)
+        return cleaned
+
+    @property
+    def was_public(self) -> bool:
+        return self.initial.get("status") == Status.PUBLISHED
+
+
+class WholeForm(StatementForm):
     """The form of a statement with parts; it says what readers are told without the drafts.
 
     Published, it is saved with drafts among its parts only if what readers are told without
@@ -59,10 +76,6 @@ class WholeForm(RecordForm):
         if told and self.cleaned_data.get("drafts") != _chosen(told):
             ask = "Choose below whether that is meant. Nothing was saved now."
             self.add_error("drafts", [*told, ask])
-
-    @property
-    def was_public(self) -> bool:
-        return self.initial.get("status") == Status.PUBLISHED
 
     def told(self) -> list[str]:
         """Return what readers are told while the drafts among the rows are left.

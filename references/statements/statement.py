@@ -96,9 +96,15 @@ class StatementQuerySet(MarkedQuerySet):
 
     @transaction.atomic
     def withdraw(self) -> int:
-        """Make drafts of the published among these rows; return how many there were."""
+        """Make drafts of the published among these rows; return how many there were.
+
+        Raises ValidationError where readers would be misled about what one is a part of.
+        """
         published = list(self._held(Status.PUBLISHED))
         for row in published:
+            told = row.told_once_withdrawn()
+            if told:
+                raise ValidationError(told)
             row.status = Status.DRAFT
             row.save()
         return len(published)
@@ -158,6 +164,25 @@ class Statement(Marked):
         `drafts` and `published` are its parts; none of them need be saved.
         """
         return []
+
+    def told_once_withdrawn(self) -> list[str]:
+        """Return how readers are misled about what it is a part of, were it a draft.
+
+        The last sentence says in which form that can be meant.
+        """
+        found: list[str] = []
+        for whole in (getattr(self, path) for path in self.part_of if "__" not in path):
+            if not isinstance(whole, Statement) or not whole.is_published:
+                continue
+            parts = [
+                p for name in whole.published_with for p in getattr(whole, name).all()
+            ]
+            others = [part for part in parts if part.is_published and part != self]
+            told = whole.misled_without([self], others) if self in parts else []
+            if told:
+                form = f"the form of the {whole._meta.verbose_name} “{whole}”"
+                found += [*told, f"Withdraw it in {form}, which asks if that is meant."]
+        return found
 
     def told_without(
         self, drafts: Sequence["Statement"], published: Sequence["Statement"]

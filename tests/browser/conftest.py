@@ -109,31 +109,34 @@ def faults() -> Iterator[list[str]]:
 
 
 @pytest.fixture(scope="session")
-def context_with(browser: Browser, site: str) -> Callable[..., BrowserContext]:
-    """Return a function that gives the context of some options, which all tests share.
+def context_of(browser: Browser, site: str) -> Callable[[int, str], BrowserContext]:
+    """Return a function that gives a person's context, which all tests share.
 
     It keeps style sheets and scripts, so that no test waits for them again.
     """
 
     @cache
-    def context(options: str) -> BrowserContext:
+    def context(person: int, options: str) -> BrowserContext:
         made = browser.new_context(base_url=site, **json.loads(options))
         made.set_default_timeout(10_000)
         return made
 
-    return lambda **options: context(json.dumps(DESK | options, sort_keys=True))
+    return context
 
 
 @pytest.fixture
 def new_page(
-    context_with: Callable[..., BrowserContext], site: str, faults: list[str]
+    context_of: Callable[[int, str], BrowserContext], site: str, faults: list[str]
 ) -> Iterator[NewPage]:
-    """Return a function that opens a page, with the options of `new_context`."""
-    pages = []
+    """Return a function that opens a page, with the options of `new_context`.
+
+    Each page of a test is another person's: none has the cookies of another.
+    """
+    pages: list[Page] = []
 
     def open_page(**options: Any) -> Page:
-        page = context_with(**options).new_page()
-        pages.append(page)
+        context = context_of(len(pages), json.dumps(DESK | options, sort_keys=True))
+        pages.append(page := context.new_page())
         _watch(page, site, faults)
         return page
 

@@ -1,5 +1,7 @@
 """A proposal from its first word to the public page, and a conflict, in a browser."""
 
+from typing import Any
+
 import pytest
 from django.test.utils import override_settings
 from playwright.sync_api import Page
@@ -33,7 +35,9 @@ def staff(section: Section) -> None:
         person.save()
 
 
-def sign_in(page: Page, name: str) -> Page:
+def sign_in(new_page: NewPage, name: str, **options: Any) -> Page:
+    """Return a page of somebody's own browser: pages of one browser share its cookies."""
+    page = new_page(user_agent=f"The browser of {name}", **options)
     page.goto("/admin/")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
@@ -44,7 +48,7 @@ def sign_in(page: Page, name: str) -> Page:
 def test_what_an_author_proposes_is_sent_back_revised_and_accepted(
     staff: None, section: Section, new_page: NewPage, scan: Scan
 ) -> None:
-    lena, erik = sign_in(new_page(), "lena"), sign_in(new_page(), "erik")
+    lena, erik = sign_in(new_page, "lena"), sign_in(new_page, "erik")
     lena.goto(admin_address(section, "change"))
     assert lena.get_by_role("button", name="Save", exact=True).count() == 0
     assert barriers(lena, scan) == []
@@ -89,7 +93,7 @@ def test_what_an_author_proposes_is_sent_back_revised_and_accepted(
 def test_a_proposal_is_made_and_decided_by_keyboard(
     staff: None, section: Section, new_page: NewPage
 ) -> None:
-    lena, erik = sign_in(new_page(), "lena"), sign_in(new_page(), "erik")
+    lena, erik = sign_in(new_page, "lena"), sign_in(new_page, "erik")
     lena.goto(admin_address(section, "change"))
     lena.get_by_label("Heading:").focus()
     lena.keyboard.press("End")
@@ -121,8 +125,8 @@ def test_a_proposal_is_made_and_decided_by_keyboard(
 def test_two_who_save_one_row_choose_field_by_field(
     staff: None, section: Section, new_page: NewPage, scan: Scan, has_script: bool
 ) -> None:
-    mia = sign_in(new_page(java_script_enabled=has_script), "mia")
-    erik = sign_in(new_page(), "erik")
+    mia = sign_in(new_page, "mia", java_script_enabled=has_script)
+    erik = sign_in(new_page, "erik")
     for page in (mia, erik):
         page.goto(admin_address(section, "change"))
     body = erik.get_by_label("Body:").input_value()
@@ -155,7 +159,7 @@ def test_two_who_save_one_row_choose_field_by_field(
 def test_with_four_eyes_an_editor_proposes_and_another_accepts(
     staff: None, section: Section, new_page: NewPage
 ) -> None:
-    mia, erik = sign_in(new_page(), "mia"), sign_in(new_page(), "erik")
+    mia, erik = sign_in(new_page, "mia"), sign_in(new_page, "erik")
     with override_settings(EDITORIAL_FOUR_EYES=True):
         mia.goto(admin_address(section, "change"))
         assert mia.get_by_role("button", name="Save", exact=True).count() == 0

@@ -16,6 +16,7 @@ from tests.walk import (
     RECORDS,
     admin_address,
     admin_addresses,
+    content,
 )
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +117,8 @@ def answer(made_profile, request, client):
     response = ask(client)
     assert response.status_code == status
     yield response, kept
-    response.close()
+    # The end of a file closes it, and unlike `close` leaves the connection open.
+    content(response)
 
 
 def policy_of(response):

@@ -8,11 +8,11 @@ from django.utils.functional import cached_property
 
 from orgprofile.models import Resolution
 from references.admin import StatementAdmin
-from references.records.forms import RecordForm
+from references.statements.forms import StatementForm
 from references.values.text import is_row_number
 
 
-class ResolutionForm(RecordForm):
+class ResolutionForm(StatementForm):
     """A form that records the values of both figures when it is saved."""
 
     @cached_property

@@ -228,11 +228,14 @@ def test_a_proposal_on_a_row_changed_meanwhile_is_decided_field_by_field(
     proposal = Proposal.objects.get()
     address = proposal.get_absolute_url()
 
+    revised = Markup(lena.get(proposal.form_address))
     shown = Markup(client.get(address))
     page = client.post(address, shown.fields | {"_accept": "on"})
     fields = Markup(page).fields | lists_of(page) | {"_save": "Save"}
     client.post(proposal.form_address, fields | {"_take:heading": "yours"})
 
+    assert "This section was saved by bruno on" in revised.words
+    assert revised.fields["heading"] == "Lena’s"
     assert "Somebody saved the row after this was proposed" in shown.words
     assert f'action="{proposal.form_address}"' in page.content.decode()
     section.refresh_from_db()

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from orgprofile.models import Fact, Turn
+from orgprofile.models import Fact, Section, Turn
 from references.models import Citation, Proposal, Reading, Revision
 from references.records.record import Record
-from tests.desk import messages, open_form, refusals
+from tests.desk import messages, open_form, refusals, save
 from tests.make import (
     make_citation,
     make_criticism,
@@ -135,6 +135,15 @@ def test_an_author_sees_a_published_row_with_propose_as_the_only_button(
 
     assert buttons(section) == ["_propose"]
     assert buttons(draft) == ["_save", "_continue", "_addanother", "_propose"]
+
+
+def test_a_forged_save_is_answered_without_the_buttons_that_save(
+    client, author, section
+):
+    response = save(client, section, status="draft")
+
+    assert "Press “Propose” below" in refusals(response)[0]
+    assert 'name="_save"' not in content(response)
 
 
 def test_pressing_save_as_well_proposes_and_saves_nothing(client, author, section):
@@ -393,3 +402,20 @@ def test_nothing_of_a_proposal_is_read_in_public(client, author):
         # The search repeats what was asked for.
         found = content(client.get(address)).split("<main", 1)[-1]
         assert f"{word}." not in found, address
+
+
+def test_a_deleted_row_is_back_with_its_number_by_an_accepted_proposal(
+    client, author, editor, section
+):
+    make_section(section.organisation, "staff", body=CITED).delete()
+    last = Section.history.filter(slug="staff").first()
+    page = f"{admin_address(Section, 'add')}?restore={last.pk}"
+    fields = Markup(client.get(page)).fields | {"status": "published", "_propose": "on"}
+
+    client.post(page, fields)
+    press(editor, Proposal.objects.get(), "_accept")
+
+    back = Section.objects.get(slug="staff")
+    assert (back.pk, back.status) == (last.id, "published")
+    reason = back.history.latest().history_change_reason
+    assert reason.startswith("Proposed by lena: Restored the version of")

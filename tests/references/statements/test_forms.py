@@ -237,6 +237,44 @@ def test_a_draft_that_hides_from_readers_that_sources_differ_is_confirmed(
     assert Variant.objects.get().status == "draft"
 
 
+def test_a_response_is_withdrawn_from_a_published_exchange_where_that_is_confirmed(
+    client, exchange
+):
+    save(client, exchange, status="published")
+    turn = Turn.objects.get(kind="response")
+
+    listed = act(client, Turn, "withdraw", turn)
+    alone = save(client, turn, status="draft")
+    before = statuses()
+    within = {"turns-1-status": "draft"}
+    asked = save(client, exchange, drafts="", **within)
+    choice = asked.context["adminform"].form.fields["drafts"].choices[1][0]
+    confirmed = save(client, exchange, drafts=choice, **within)
+
+    elsewhere = (
+        f"Withdraw it in the form of the criticism “{exchange}”, which asks if that is "
+        "meant."
+    )
+    assert messages(listed)[-1] == f"Nothing was withdrawn. {UNANSWERED} {elsewhere}"
+    assert refusals(alone) == [UNANSWERED, elsewhere]
+    assert before == ["published"] * 3
+    assert refusals(asked) == [UNANSWERED, ASK]
+    assert refusals(confirmed) == []
+    assert Turn.objects.get(kind="response").status == "draft"
+
+
+def test_one_of_two_responses_is_withdrawn_and_the_last_is_not(client, exchange):
+    save(client, exchange, status="published")
+    first = Turn.objects.get(kind="response")
+    second = make_turn(exchange, 3, kind="response", body=CITED)
+
+    both = messages(act(client, Turn, "withdraw", first, second))[-1]
+    one = messages(act(client, Turn, "withdraw", first))
+
+    assert both.startswith("Nothing was withdrawn.")
+    assert one == ["Withdrawn, and drafts again: 1."]
+
+
 def test_a_rejoinder_may_wait_in_a_published_exchange(client, exchange):
     save(client, exchange, status="published")
 
