@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,13 @@ from ecpat_site.backups.seal import BLOCK, BackupError, bar
 
 # Where the old tables are between the switch and their end.
 OLD = "before_restore"
+# Waits for whoever writes, and lets nobody begin until the switch: each write of a public
+# row raises the revision first, and must not be half in the old tables and half in the new.
+LAST = f"""DO $$ BEGIN
+    IF to_regclass('{OLD}.references_revision') IS NOT NULL THEN
+        LOCK TABLE {OLD}.references_revision IN EXCLUSIVE MODE;
+    END IF;
+END $$"""
 ERRORS = (OSError,)
 # The owner is whoever restores: a backup also serves on a machine with other roles.
 PLAIN = ["--no-owner", "--no-privileges"]
@@ -87,12 +94,15 @@ def restore(
         "GRANT USAGE ON SCHEMA public TO PUBLIC",
         "SET search_path TO public",
         *after,
+        LAST,
     ]
     commands = [f"--command={statement}" for statement in then]
     _sql(database, switch, f"--file={script}", *commands)
-    # After the switch: it waits for whoever still reads the old tables.
-    _sql(database, f"DROP SCHEMA {OLD} CASCADE")
-    _sql(database, "ANALYZE")
+    # After the switch, since it waits for whoever still reads the old tables. What is done
+    # is done: a next restore drops what this one can't.
+    with suppress(BackupError):
+        _sql(database, f"DROP SCHEMA {OLD} CASCADE")
+        _sql(database, "ANALYZE")
 
 
 def _sql(database: dict[str, Any], statement: str, *more: str) -> str:
