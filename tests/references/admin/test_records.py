@@ -24,11 +24,12 @@ from tests.make import (
     make_one_of_each,
     make_organisation,
     make_section,
+    make_variant,
 )
 from tests.markup import Markup
 from tests.refusal import unsourced
 from tests.walk import EDITED, RECORDS, STATEMENTS, admin_address, admin_addresses
-from timeline.models import HistoryEvent
+from timeline.models import HistoryEvent, Variant
 
 pytestmark = pytest.mark.django_db
 
@@ -324,6 +325,9 @@ def test_every_statement_is_withdrawn_and_published_and_viewed_only_when_public(
     client, editor
 ):
     make_one_of_each()
+    variant = Variant.objects.get()
+    # The last value on which sources differ is withdrawn in the form of its event.
+    make_variant(variant.event, matter=variant.matter, citation=make_citation("b"))
 
     for model in STATEMENTS:
         row = model.objects.last()

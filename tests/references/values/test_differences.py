@@ -1,6 +1,6 @@
 """The difference of two texts, word by word."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -90,12 +90,12 @@ LONGEST = 50_000
 def test_the_most_repetitive_texts_are_compared_within_a_second(one, other, times):
     length = LONGEST * times
     old, new = ((text * length)[:length] for text in (one, other))
-    begun = perf_counter()
+    begun = process_time()
 
     found = pieces(old, new)
 
     assert found
-    assert perf_counter() - begun < 1
+    assert process_time() - begun < 1
 
 
 def test_a_change_in_a_text_of_very_many_words_is_found_between_what_stays():
