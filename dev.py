@@ -145,6 +145,11 @@ def checks() -> list[list[str]]:
         [str(BIN / "djangofmt"), "--check", "--indent-width", "2", "templates"],
         [str(BIN / "mypy"), "."],
         [str(BIN / "lint-imports")],
+        [str(BIN / "hadolint"), "deploy/Containerfile"],
+        [
+            *(str(BIN / "check-jsonschema"), "--builtin-schema"),
+            *("vendor.compose-spec", "deploy/compose.yaml"),
+        ],
         [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
         [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         [PYTHON, "manage.py", "migrate", "--verbosity", "0"],
