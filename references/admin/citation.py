@@ -132,7 +132,7 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
                     *("url", "address", "accessed", "doi"),
                     *("archive_url", "archive_date", "how_it_fared"),
                 ],
-                "description": "Only addresses that somebody has seen.",
+                "description": "Only addresses that somebody has seen, each with what is there.",
             },
         ),
         (
