@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set up, run and test the project with nothing but Python 3.11 and its standard library.
 
-python3 dev.py run       everything needed, then http://127.0.0.1:8000/
+python3 dev.py run       everything needed, then http://127.0.0.1:8000/; `run 8001` at another port
 python3 dev.py serve     the production server; --host, --port, --workers
 python3 dev.py test      the whole suite; what follows goes to pytest
 python3 dev.py coverage  the same, with the lines and branches that no test runs
@@ -68,15 +68,27 @@ def explain(_rest: list[str]) -> None:
 
 
 def run(rest: list[str]) -> None:
-    """Install, migrate, load the profile, make an administrator once, serve."""
+    """Install, migrate, load a profile that has changed, make an administrator once, serve.
+
+    The port that `run 8001` names is the one of all addresses that the site writes.
+    """
     install("requirements.txt")
     keep_settings()
-    manage("migrate", "--verbosity", "0")
-    manage("loaddata", "ecpat")
-    # What an older version saved is found too; loading leaves it alone.
-    manage("index_uses")
-    manage("make_local_admin")
+    if address := address_in(rest):
+        os.environ["SITE_URL"] = address
+    manage("local_site")
     replace_with(PYTHON, "manage.py", "runserver", *rest)
+
+
+def address_in(words: list[str]) -> str:
+    """Return the address that "8001", "host:8001" or "[::1]:8001" names, or ""."""
+    for word in words:
+        host, _, port = word.rpartition(":")
+        if port.isdecimal() and not word.startswith("-"):
+            # Zeros are all addresses of this machine, of which a browser takes this.
+            host = "127.0.0.1" if host in ("", "0", "0.0.0.0") else host  # noqa: S104
+            return f"http://{host}:{port}"
+    return ""
 
 
 def serve(rest: list[str]) -> None:

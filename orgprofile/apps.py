@@ -5,4 +5,4 @@ from django.apps import AppConfig
 
 class OrgProfileConfig(AppConfig):
     name = "orgprofile"
-    verbose_name = "organisation profile"
+    verbose_name = "Organisation profile"

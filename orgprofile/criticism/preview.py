@@ -74,8 +74,10 @@ def preview(
     (found,) = weighed([laid_out], notes)
     # A link to the turn on the public page would lead away from what was typed.
     unlinked = tuple(replace(entry, address="") for entry in found.turns)
+    # So would those to how each statement of a public page is sourced.
+    unlisted = replace(notes, ledger=None)
     return Preview(
-        replace(found, turns=unlinked), notes, tuple(_remarks(found, has_errors))
+        replace(found, turns=unlinked), unlisted, tuple(_remarks(found, has_errors))
     )
 
 

@@ -113,7 +113,11 @@ class RestoringAdmin(admin.ModelAdmin):
         told = f"The form shows the version of {versions.date_of(version)}. "
         if is_new:
             name = self.opts.verbose_name
-            return f"{told}This {name} was deleted; saved, it is back with its history."
+            told += f"This {name} was deleted; saved, it is back with its history"
+            is_draft = "status" in {field.name for field in self.opts.fields}
+            return (
+                f"{told}, as a draft unless you publish it." if is_draft else f"{told}."
+            )
         if not changed:
             return f"{told}It says the same as the present one."
         below = " The rows below it are as they are now." if self.inlines else ""

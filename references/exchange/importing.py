@@ -8,7 +8,7 @@ with each source it meets.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -175,11 +175,13 @@ def apply(
     take: Collection[str] = (),
     take_all: bool = False,
     user: Any = None,
+    shown: Callable[[Sequence[Item]], Iterable[Item]] = iter,
 ) -> Done:
     """Carry out the plan that has this digest, all of it or nothing.
 
     New sources are added; of those in conflict, the ones in `take`, by key, get the
-    file's values. Raises Changed if the plan would be another by now.
+    file's values. `shown` gives what is to be written back, and may show how far it is.
+    Raises Changed if the plan would be another by now.
     """
     try:
         with transaction.atomic():
@@ -187,7 +189,7 @@ def apply(
             if current.digest != digest or current.refused:
                 raise Changed
             wanted = [i for i in current.conflicting if take_all or i.key in take]
-            for item in [*current.new, *wanted]:
+            for item in shown([*current.new, *wanted]):
                 citation: Any = item.citation
                 rows: list[Any] = [citation] if item.differences else []
                 for change in item.changes:

@@ -1,4 +1,4 @@
-"""What a run of link checks shows its operator: a progress bar, then a report."""
+"""What a run of link checks reports to its operator."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,36 +9,6 @@ from references.links.checking import Checked
 from references.links.judging import LIVE
 from references.links.recording import Due
 from references.models import LinkCheck
-
-WIDTH = 30
-
-
-class Bar:
-    """A line on a terminal that is drawn again and again; nothing anywhere else."""
-
-    def __init__(self, stream: Any, total: int) -> None:
-        self._stream = stream
-        self._total = total
-        self._done = 0
-        self._is_shown = bool(total) and stream.isatty()
-        self._longest = 0
-
-    def advance(self, requests: int) -> None:
-        """Show that one more is done, after so many requests."""
-        self._done += 1
-        full = WIDTH * self._done // max(self._total, 1)
-        bar = "#" * full + "-" * (WIDTH - full)
-        self._draw(f"[{bar}] {self._done} of {self._total}, {requests} requests")
-
-    def clear(self) -> None:
-        self._draw("", end="\r")
-
-    def _draw(self, line: str, end: str = "") -> None:
-        if self._is_shown:
-            self._longest = max(self._longest, len(line))
-            # Without a style and an ending, which Django's streams would add.
-            self._stream.write(f"\r{line.ljust(self._longest)}{end}", str, "")
-            self._stream.flush()
 
 
 def due_rows(wanted: list[Due]) -> dict[str, Any]:

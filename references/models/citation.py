@@ -24,6 +24,10 @@ from references.records.words import WordsField
 from references.values import addresses, dates, text
 from references.values.source import Source, is_independent, paragraphs
 
+ADDRESS_IS_DESCRIBED = (
+    "Give an address together with what is there, or neither of them."
+)
+
 
 class Citation(Record):
     """A stored source, found by its key."""
@@ -247,8 +251,7 @@ class Citation(Record):
             models.CheckConstraint(
                 condition=Q(url="", address="") | ~Q(url="") & ~Q(address=""),
                 name="%(app_label)s_%(class)s_address_is_described",
-                violation_error_message="Give an address together with what is "
-                "there, or neither of them.",
+                violation_error_message=ADDRESS_IS_DESCRIBED,
             ),
             models.CheckConstraint(
                 condition=Q(archive_url="") | ~Q(archive_date=""),
@@ -279,8 +282,12 @@ class Citation(Record):
                 later[type(self)].append(self.pk)
 
     def clean(self) -> None:
-        """Check that the key never changes, and is no former key of another citation."""
+        """Check the key, which never changes and is no former one, and the address."""
         super().clean()
+        if bool(self.url) != bool(self.address):
+            # The constraint says the same, above the form and far from the empty field.
+            empty = "address" if self.url else "url"
+            raise ValidationError({empty: ADDRESS_IS_DESCRIBED})
         keys = type(self).objects.order_by().values_list("key", flat=True)
         merged = list(keys.filter(former_keys__key=self.key))
         if merged:

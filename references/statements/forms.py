@@ -18,7 +18,8 @@ AS_THE_WHOLE = "whole"
 class ChoiceOfSentences(forms.ChoiceField):
     """A choice whose value may be any: `WholeForm` compares it with what is true now."""
 
-    widget = forms.RadioSelect
+    # Else the admin gives its sentences the narrow column of a label.
+    widget = forms.RadioSelect(attrs={"class": "radiolist"})
 
     def valid_value(self, value: Any) -> bool:
         return True

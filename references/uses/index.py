@@ -5,7 +5,7 @@ The index of the search is written with it (docs/decisions/0030).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -97,14 +97,15 @@ def removing(rows: QuerySet[Any]) -> Iterator[None]:
             searched.remove(label, numbers)
 
 
-def reindex() -> int:
+def reindex(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -> int:
     """Bring both indexes in step with the rows, and the counts with them.
 
     Return how many of their lines and entries, and else of the counts, had changed.
+    `shown` gives the models back, and may show how far it is.
     """
     with transaction.atomic():
         number = 0
-        for model in citing_models():
+        for model in shown(list(citing_models())):
             number += _update_all(related(model))
         for lines in _orphans():
             number += lines.count()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.management import call_command
+from tqdm import tqdm
 
 from tests.benchmarks import (
     edits,
@@ -83,13 +84,18 @@ def report(subject: Any, rows: int, runs: int, with_plans: bool) -> None:
         ["page", "queries", "bytes", "ms", "ruler", "×"],
         [
             [label, *found, found.ms / found.ruler]
-            for label, address in pages
+            for label, address in tqdm(pages, "Pages", disable=None, leave=False)
             for found in [measure(address, subject.MODEL, runs)]
         ],
     )
     table(
         ["file", "rows", "ms", "peak of memory, kB"],
-        [[label, *export(address, mark)] for label, address, mark in subject.files()],
+        [
+            [label, *export(address, mark)]
+            for label, address, mark in tqdm(
+                list(subject.files()), "Files", disable=None, leave=False
+            )
+        ],
     )
     for label, address in pages if with_plans else []:
         print(label, *slow_plans(address), sep="\n")

@@ -1,4 +1,4 @@
-"""The commands of developers and operators."""
+"""The command behind `dev.py run`, and how that takes a port."""
 
 from io import StringIO
 
@@ -6,62 +6,93 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from tests.make import make_editor
-
-pytestmark = pytest.mark.django_db
-
-
-def run(name):
-    """The code a command exits with, and what it wrote."""
-    written = StringIO()
-    try:
-        call_command(name, stdout=written)
-    except SystemExit as ended:
-        return ended.code, written.getvalue()
-    return 0, written.getvalue()
+import dev
+from ecpat_site.management.commands import local_site
+from tests.make import make_editor, make_organisation
 
 
-# --- make_local_admin ----------------------------------------------------------------
+@pytest.fixture
+def called(monkeypatch, settings, tmp_path):
+    """Return the commands that `local_site` runs, in place of running them."""
+    called = []
 
-
-def test_a_local_administrator_can_sign_in_with_what_was_printed(client, settings):
     settings.LOCAL = True
-
-    _code, written = run("make_local_admin")
-
-    password = written.split("password")[1].split()[0]
-    user = User.objects.get(username="local-admin")
-    assert user.is_superuser
-    assert user.is_staff
-    assert len(password) > 15
-    assert user.check_password(password)
+    monkeypatch.setattr(local_site, "STAMP", tmp_path / "db.sqlite3.loaded")
+    monkeypatch.setattr(
+        local_site, "call_command", lambda name, *_, **__: called.append(name)
+    )
+    return called
 
 
-def test_a_local_administrator_is_made_once(settings):
-    settings.LOCAL = True
-    run("make_local_admin")
-    before = User.objects.get().password
-
-    _code, written = run("make_local_admin")
-
-    assert written == ""
-    assert User.objects.get().password == before
+def start():
+    said = StringIO()
+    call_command("local_site", stdout=said)
+    return said.getvalue()
 
 
-def test_no_local_administrator_is_made_beside_another(settings):
-    settings.LOCAL = True
+@pytest.mark.django_db
+def test_a_first_start_greets_in_four_lines_whose_password_opens_the_admin(
+    called, client
+):
+    site, admin, name, password = start().splitlines()
+
+    assert site == "The site   http://testserver/"
+    assert admin == "The admin  http://testserver/admin/"
+    assert name == "Name       local-admin"
+    user = User.objects.get(username="local-admin", is_superuser=True, is_staff=True)
+    assert user.check_password(password.split()[1])
+    assert len(password.split()[1]) > 15
+
+
+@pytest.mark.django_db
+def test_a_second_start_makes_no_administrator_and_shows_no_password(called):
     make_editor("owner")
 
-    _code, written = run("make_local_admin")
+    said = start()
 
-    assert written == ""
+    assert "Name       owner\n" in said
+    assert "or `dev.py changepassword owner`" in said
     assert User.objects.count() == 1
 
 
-def test_no_local_administrator_is_made_on_a_server(settings):
+@pytest.mark.django_db
+def test_the_profile_is_loaded_when_its_fixtures_changed_or_it_is_not_there(
+    called, monkeypatch
+):
+    loading = ["migrate", "loaddata", "index_uses"]
+    organisation = make_organisation()
+
+    def run():
+        called.clear()
+        start()
+        return called
+
+    assert run() == loading
+    assert run() == ["migrate"]
+    monkeypatch.setattr(local_site, "digest", lambda: "of a fixture that changed")
+    assert run() == loading
+    assert run() == ["migrate"]
+    organisation.delete()
+    assert run() == loading
+
+
+def test_it_is_refused_on_a_server(settings):
     settings.LOCAL = False
 
     with pytest.raises(CommandError, match="createsuperuser"):
-        call_command("make_local_admin")
+        call_command("local_site")
 
-    assert not User.objects.exists()
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ([], ""),
+        (["--noreload"], ""),
+        (["8001"], "http://127.0.0.1:8001"),
+        (["--noreload", "localhost:8001"], "http://localhost:8001"),
+        (["0:8001"], "http://127.0.0.1:8001"),
+        (["[::1]:8001"], "http://[::1]:8001"),
+    ],
+)
+def test_a_port_given_to_run_is_that_of_all_addresses(words, address):
+    assert dev.address_in(words) == address

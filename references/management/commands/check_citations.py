@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Exists, OuterRef
+from tqdm import tqdm
 
 from references.models import Citation, FormerKey, IndexedUse
 from references.prose import markers, sourcing
@@ -189,7 +190,8 @@ def uncited() -> Iterator[Row]:
 def findings(severities: Iterable[str]) -> Iterator[tuple[str, Finding]]:
     """Yield what the linter finds of these severities, with the key of the source."""
     others = duplicates.all_others()
-    for citation in Citation.objects.in_order().only(*FIELDS).iterator():
+    rows = Citation.objects.in_order().only(*FIELDS).iterator()
+    for citation in tqdm(rows, "Looking at sources", disable=None, leave=False):
         for finding in lint.findings(Source.of(citation), others):
             if finding.severity in severities:
                 yield citation.key, finding

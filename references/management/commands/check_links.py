@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from tqdm import tqdm
 
 from references.links import checking, recording, reporting
 from references.links.checking import Checked
@@ -72,7 +73,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             done = self.check_links(options)
-        except CommandError:
+        except (CommandError, BrokenPipeError):
             raise
         except Exception as error:
             self.stderr.write(traceback.format_exc())
@@ -117,11 +118,15 @@ class Command(BaseCommand):
             return Checked()
         budget = Budget(options["requests"], options["seconds"], options["delay"])
         client = Client(backend, f"link check of {settings.SITE_URL}")
-        bar = reporting.Bar(self.stderr, len(wanted))
-        try:
-            done = checking.check(wanted, client, budget, api, bar.advance)
-        finally:
-            bar.clear()
+        with tqdm(
+            total=len(wanted), desc="Checking", unit=" links", disable=None
+        ) as bar:
+
+            def advance(requests: int) -> None:
+                bar.set_postfix(requests=requests, refresh=False)
+                bar.update()
+
+            done = checking.check(wanted, client, budget, api, advance)
         if is_json:
             ended = timezone.now()
             self.write([_json(reporting.rows(done, len(wanted), started, ended))])

@@ -1,11 +1,13 @@
 """`import_citations`: imports sources from a file of a reference manager."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
 
 from references.exchange import formats, importing
 from references.exchange.formats import found
@@ -75,6 +77,7 @@ class Command(BaseCommand):
                 reason=f"imported from {Path(file).name}",
                 take_all=options["take_theirs"],
                 user=user,
+                shown=partial(tqdm, desc="Importing", unit=" sources", disable=None),
             )
         except importing.Changed as error:
             raise CommandError(

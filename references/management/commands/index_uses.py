@@ -1,8 +1,10 @@
 """`index_uses`: bring the index of uses in step with the rows that cite."""
 
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from tqdm import tqdm
 
 from references.uses import index
 
@@ -15,7 +17,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        number = index.reindex()
+        shown = partial(tqdm, desc="Indexing", unit=" kinds of rows", disable=None)
+        number = index.reindex(shown)
         if not number:
             self.stdout.write("The index of uses was in step with the rows.")
         else:

@@ -15,6 +15,7 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, models, transaction
 from django.utils.functional import cached_property
+from tqdm import tqdm
 
 from references.loading.fixtures import Row, called, loaded_fields
 from references.loading.known import BATCH
@@ -70,11 +71,15 @@ class Command(loaddata.Command):
     def loaddata(self, fixture_labels: Any) -> None:
         """Load the files; then check the markers, which may name any row of them."""
         verbosity, self.verbosity = self.verbosity, 0  # `handle` says how it went
-        with index.updating_at_the_end():
+        self.bar = tqdm(desc="Loading", unit=" rows", disable=None)
+        with self.bar, index.updating_at_the_end():
             super().loaddata(fixture_labels)
+            self.bar.set_description_str("Indexing what was loaded")
         self.verbosity = verbosity
         self._write_histories()
-        for start in range(0, len(self.saved), BATCH):
+        starts = range(0, len(self.saved), BATCH)
+        shown = tqdm(starts, "Checking", unit=" rows", unit_scale=BATCH, disable=None)
+        for start in shown:
             self._check_together(self.saved[start : start + BATCH])
 
     @cached_property
@@ -95,6 +100,7 @@ class Command(loaddata.Command):
 
     def save_obj(self, obj: Any) -> bool:
         """Check and save one row; return True if it was read, which Django counts."""
+        self.bar.update()
         row, where = obj.object, obj.where
         if row._meta.app_config in self.excluded_apps:
             return False

@@ -55,6 +55,8 @@ def test_the_saved_exchange_is_shown_as_it_will_read(client, exchange):
     )
     assert found == sorted(found)
     assert "raft" not in text
+    # What leads to another view of the page would lose what is typed.
+    assert "Show this at each statement" not in text
 
 
 def test_what_is_typed_is_shown_in_the_order_typed_and_nothing_is_saved(

@@ -67,6 +67,7 @@ def test_the_key_of_a_source_is_frozen_once_it_is_saved(client, editor):
         ("key", "taken", "Another citation has this key."),
         ("url", "example.org", "“example.org” is not a web address"),
         ("url", "https://example.org/", "Give an address together with what is"),
+        ("address", "page", "Give an address together with what is"),
         ("issued", "2015-02-30", "is not a day in the calendar"),
     ],
 )
@@ -80,6 +81,18 @@ def test_what_is_wrong_is_refused_with_a_sentence_and_kept(
     assert reason in refusals(response)[0]
     assert Markup(response).fields[field] == value
     assert Citation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "empty"),
+    [({"url": "https://example.org/"}, "address"), ({"address": "page"}, "url")],
+)
+def test_an_address_given_by_half_is_refused_at_the_empty_field(
+    client, editor, given, empty
+):
+    response = save(client, Citation, **NEW | given)
+
+    assert list(response.context["adminform"].form.errors) == [empty]
 
 
 def test_a_source_says_how_it_reads_and_where_it_is_cited(client, editor):

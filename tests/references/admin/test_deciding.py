@@ -104,7 +104,9 @@ def test_a_proposal_is_sent_back_with_a_comment_alone(client, editor, proposal):
     assert "Say what is to be changed" in Markup(silent).words
     assert (unsent, proposal.status) == ("waiting", "sent-back")
     assert proposal.comments.get().author.username == "erik"
-    assert "Since when?" in Markup(client.get(proposal.get_absolute_url())).words
+    words = Markup(client.get(proposal.get_absolute_url())).words
+    assert "UTC." in words
+    assert words.index("Since when?") < words.index("What it changes")
 
 
 def test_both_comment_and_the_proposer_revises(client, editor, proposal):

@@ -230,8 +230,10 @@ def test_a_deleted_row_is_back_as_a_draft_with_its_history(client, section):
     delete(client, section)
     last = Section.history.latest()
 
+    shown = client.get(restoring(Section, last))
     response = put_back(client, Section, last)
 
+    assert "as a draft unless you publish it." in messages(shown)[-1]
     assert refusals(response) == []
     back = Section.objects.get()
     assert (back.pk, back.heading, back.body) == (number, "History", CITED)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import sys
 from functools import partial
 from io import StringIO
 
@@ -15,8 +16,8 @@ from references.links.fetching import Client
 from references.models import Citation, LinkCheck
 from tests.make import make_citation, make_reading
 from tests.references.links.conftest import _as_a_command, stage  # noqa: F401 (fixtures)
-from tests.references.links.test_reporting import Terminal
 from tests.references.management.commands import shell
+from tests.test_manage import Terminal
 
 pytestmark = pytest.mark.django_db
 
@@ -164,11 +165,8 @@ def test_a_dry_run_lists_what_is_due_and_asks_nothing(played):
     assert not LinkCheck.objects.exists()
 
 
-def test_nothing_due_is_no_fault_and_has_no_bar():
-    terminal = Terminal()
-
-    assert run(stderr=terminal) == (0, "0 of 0 addresses asked.\n")
-    assert terminal.getvalue() == ""
+def test_nothing_due_is_no_fault():
+    assert run() == (0, "0 of 0 addresses asked.\n")
 
 
 def test_a_run_the_budget_ended_says_so_and_the_next_one_goes_on(played):
@@ -206,15 +204,18 @@ def test_ctrl_c_ends_a_run_and_keeps_what_was_found(played, monkeypatch):
     assert LinkCheck.objects.count() == 2
 
 
-def test_a_terminal_shows_a_bar_and_the_report_and_a_log_none(played):
+def test_a_terminal_shows_a_bar_and_the_report_and_a_log_none(played, monkeypatch):
     make_sources(played, a="/pdf")
     terminal, log = Terminal(), StringIO()
 
-    _code, written = run(stderr=terminal)
-    run(stderr=log)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    _code, written = run()
+    monkeypatch.setattr(sys, "stderr", log)
+    run()
 
-    assert "1 of 1, 1 requests" in terminal.getvalue()
-    assert "#" not in written
+    assert "1/1 [" in terminal.getvalue()
+    assert "requests=1" in terminal.getvalue()
+    assert "1/1" not in written
     assert log.getvalue() == ""
 
 
