@@ -19,6 +19,7 @@ from tests.make import make_editor, make_profile, make_proposal
 def well(settings, tmp_path):
     """Make a site on a server that has all it needs."""
     settings.LOCAL = False
+    settings.SECRET_KEY = "a-secret-that-guards-nothing-but-tests" * 2
     settings.BACKUP_FOLDER = str(tmp_path)
     settings.STATIC_ROOT = tmp_path / "collected"
     settings.STATIC_ROOT.mkdir()
