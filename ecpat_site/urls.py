@@ -9,6 +9,7 @@ from ecpat_site import views
 from ecpat_site.search.views import description, search
 from ecpat_site.sharing import share_png
 from ecpat_site.sitemaps import sitemap
+from ecpat_site.start_page import start_page
 from orgprofile.criticism.views import criticism_detail
 from orgprofile.profile.views import organisation_detail
 from timeline import related_events
@@ -36,6 +37,10 @@ urlpatterns = [
     path("history/", include("timeline.urls")),
     path("open-questions/", include("ecpat_site.questions.urls")),
     path("references/", include("references.catalogue.urls")),
+    path(
+        "admin/",
+        include([path("", admin.site.admin_view(start_page), name="start-page")]),
+    ),
     path("admin/", include("ecpat_site.accounts.urls")),
     path("admin/", include("references.admin.urls")),
     path("admin/", admin.site.urls),

@@ -5,9 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from references.admin import RecordAdmin, RecordInline, StatementAdmin
+from references.admin import RecordAdmin, RecordInline, StatementAdmin, glossary
 from references.statements.forms import WholeForm
+from timeline.glossary import WORDS
 from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
+
+glossary.add(*WORDS)
 
 
 class VariantInline(RecordInline):

@@ -8,6 +8,8 @@ from orgprofile.models import MembershipCount, Resolution
 from orgprofile.models.in_force import UNDECIDED, Decisions
 from orgprofile.values import disagreement
 
+Pair = tuple[MembershipCount, MembershipCount]
+
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
@@ -50,6 +52,20 @@ class Weighed:
         """Count pairs; each is told twice, once for each of its figures."""
         told = list(are_decided)
         return cls(len(told) // 2, told.count(False) // 2)
+
+
+def public_pairs(resolutions: Iterable[Resolution]) -> tuple[list[Pair], Decisions]:
+    """Return the public figures that disagree, and those of these decisions that hold.
+
+    The pairs come by measure. One query, besides that of the decisions.
+    """
+    figures = MembershipCount.objects.published().compared()
+    # The sources are not compared, and their rows are wide.
+    counts = list(figures.select_related("measure").order_by("measure__slug", "slug"))
+    by_slug = {count.slug: count for count in counts}
+    found = disagreement.pairs(count.said for count in counts)
+    pairs = [(by_slug[one.name], by_slug[other.name]) for one, other in found]
+    return pairs, Decisions.of(counts, resolutions)
 
 
 def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:

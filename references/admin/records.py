@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from references.admin import glossary
 from references.admin.deleting import DeletingAdmin
 from references.admin.history import HistoryAdmin
 from references.admin.picking import (
@@ -74,13 +75,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class CompletingAdmin(admin.options.BaseModelAdmin):
     """An admin whose `autocomplete_fields` refuse forged values (promise 10).
 
-    By prose, and by the field for a reading, whoever may adds a new reading in a popup.
+    By prose, and by the field for a reading, whoever may adds a new reading in a popup. The
+    help of a field leads to its word in the glossary.
     """
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.help_text = glossary.linked(field.help_text, db_field)
         if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
             return field
         attributes = field.widget.attrs

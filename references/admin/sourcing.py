@@ -11,14 +11,12 @@ from django.utils.safestring import SafeString
 
 from references.prose import sourcing
 from references.prose.sourcing import Judged, Said
-from references.quality.sourcing import of, said_to
 from references.statements.statement import Statement
+from references.uses.judging import LACKING, of, said_to
 from references.values.text import shortened
 
 # So much of each sentence is shown.
 LONGEST_SHOWN = 110
-# The kinds in which something is missing: their list is open.
-LACKING = {"partly", "none", "bare"}
 
 
 class SourcedProse(admin.options.BaseModelAdmin):

@@ -131,7 +131,7 @@ def _lines(where: str) -> QuerySet:
 
 def _cited_where(found: CitationQuerySet | None) -> Counter[str]:
     """Count the sources that each page cites, and each section of it. One query."""
-    lines = IndexedUse.objects.filter(is_public=True)
+    lines = IndexedUse.objects.filter(is_public=True).exclude(key="")
     columns = ["page", "section"]
     if found is not None:
         keys = found.order_by().filter(use_count__gt=0).values("key")

@@ -1,8 +1,9 @@
 """The index of uses: which field of which row cites which source."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -25,12 +26,29 @@ class IndexedUseQuerySet(models.QuerySet["IndexedUse"]):
             if any((line.key, slug) in wanted for slug in line.readings.split())
         ]
 
+    def judge_again(self, readings: Iterable[tuple[str, str]]) -> None:
+        """Note anew what the statements lack that name one of these readings."""
+        naming: dict[str, set[int]] = defaultdict(set)
+        for line in self.naming(readings):
+            naming[line.model].add(line.row)
+        for label, numbers in naming.items():
+            model: Any = apps.get_model(label)
+            model.judge_again(numbers)
+
+    def lacking(self) -> Self:
+        """Keep the public lines of statements that their sources do not bear out.
+
+        The key is "" where there is no source.
+        """
+        return self.filter(is_public=True).exclude(lacking="")
+
 
 class IndexedUse(models.Model):
-    """A field of a row that cites a source.
+    """A field of a row that cites a source, or that says something without any.
 
     Derived from the rows that cite: `references.uses.index` writes it when they are saved,
-    and `manage.py index_uses` rebuilds it. The key may be one that no citation has.
+    and `manage.py index_uses` rebuilds it. The key may be one that no citation has; it is "" for
+    the sentences of a field that name no source.
     """
 
     key = models.CharField(max_length=80)
@@ -44,6 +62,9 @@ class IndexedUse(models.Model):
     page = models.CharField(max_length=40)
     section = models.CharField(max_length=120, blank=True)
     is_public = models.BooleanField()
+    # The sentences that rest on the source and say what no reading has, or that have no
+    # source, one a line.
+    lacking = models.TextField(blank=True, default="")
 
     objects = IndexedUseQuerySet.as_manager()
 

@@ -1,7 +1,10 @@
 """Proposals: what a form was sent with, kept until somebody decides on it."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.conf import settings
@@ -24,11 +27,22 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
+def is_on(kinds: Collection[type[models.Model]]) -> Q:
+    """Return the condition that a proposal is on a row of one of these models."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for model in kinds:
+        names[model._meta.app_label].append(str(model._meta.model_name))
+    wanted = (
+        Q(content_type__app_label=app, content_type__model__in=found)
+        for app, found in names.items()
+    )
+    return reduce(or_, wanted, Q(pk__in=[]))
+
+
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def seen_by(self, user: Any, published: Collection[type[models.Model]]) -> Self:
         """Keep a user's own proposals, and those on models that the user may publish."""
-        kinds = ContentType.objects.get_for_models(*published).values()
-        return self.filter(Q(proposer=user) | Q(content_type__in=kinds))
+        return self.filter(Q(proposer=user) | is_on(published))
 
     def open_first(self) -> Self:
         """Order those to decide on before the others, the newest of each first."""

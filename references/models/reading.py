@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import models
+from django.db import models, transaction
 
 from references.models.citation import Citation
-from references.models.indexed_use import IndexedUse
+from references.models.indexed_use import IndexedUse, updated_later
 from references.prose.markers import LONGEST_READING
 from references.records.fields import (
     KeySlugField,
@@ -148,6 +148,19 @@ class Reading(Record):
 
     def get_absolute_url(self) -> str:
         return f"{self.citation.get_absolute_url()}#reading-{self.slug}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the reading, and judge the statements again that rest on it."""
+        is_new, later = self._state.adding, updated_later.get()
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            # A new one is named by nothing that was there before it.
+            if is_new:
+                return
+            if later is None:
+                IndexedUse.objects.judge_again([(self.citation.key, self.slug)])
+            else:
+                later[type(self)].append(self.pk)
 
     def clean(self) -> None:
         """Check that the quotation is short, and that prose names no reading that moves."""

@@ -128,6 +128,7 @@ class Statement(Marked):
     # The relations to the parts that readers see with it: while one is a draft, what they
     # are told can be wrong.
     published_with: ClassVar[tuple[str, ...]] = ()
+    is_judged = True
     # Whether its form publishes the drafts among its parts: see `WholeForm`.
     publishes_parts = False
 

@@ -4,7 +4,7 @@ A row cites a source by a foreign key to `Citation`, or in a `CitedTextField`. T
 the apps above are found in Django's registry.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -14,13 +14,14 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 
-from references.models import Citation
+from references.models import Citation, IndexedUse
 from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
 from references.prose.markers import DOUBT
 from references.prose.sourcing import NO_NAME, Name
 from references.records.fields import CitedTextField, DoubtField, ReadingSlugField
 from references.records.record import Record
+from references.uses.judging import lacking
 from references.values import text
 
 
@@ -32,6 +33,8 @@ class Citing(Record):
     # Fields of prose, each with the field that names the source of its row. While that
     # is filled, a sentence of this prose needs no marker of its own.
     covered_by: ClassVar[dict[str, str]] = {}
+    # Whether what it says is judged by what its sources say.
+    is_judged: ClassVar[bool] = False
     # What its source stands for, as readers are told: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
 
@@ -159,6 +162,19 @@ class Citing(Record):
             source = getattr(self, name)
             if source:
                 yield source.key, name, self.reading_of(name)
+
+    @classmethod
+    def judge_again(cls, numbers: Collection[int]) -> None:
+        """Note anew in the index what the rows of these numbers lack."""
+        if not cls.is_judged:
+            return
+        found = lacking(related(cls).filter(pk__in=numbers))
+        lines = IndexedUse.objects.filter(model=cls._meta.label_lower, row__in=numbers)
+        # What names no source does not depend on what sources say.
+        for line in lines.exclude(key=""):
+            words = found[line.row].get((line.key, line.field), "")
+            if line.lacking != words:
+                lines.filter(pk=line.pk).update(lacking=words)
 
     def anchor(self, field: str, group: int = 1) -> str:
         """Return the public id of the marks of a field, the same on every page.

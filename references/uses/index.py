@@ -16,7 +16,7 @@ from django.db.models.deletion import Collector
 from references.models import Citation, IndexedUse, Reading
 from references.models.indexed_use import updated_later
 from references.records.record import Record
-from references.uses import searched
+from references.uses import judging, searched
 from references.uses.citing import Citing, citing_models, parts_of, related
 
 # How many rows are read, or written, at a time.
@@ -34,6 +34,7 @@ class Line(NamedTuple):
     page: str
     section: str
     is_public: bool
+    lacking: str
 
 
 def update(row: Citing, *, is_new: bool) -> None:
@@ -55,10 +56,13 @@ def updating_at_the_end() -> Iterator[None]:
         yield
     finally:
         updated_later.reset(token)
-    sources = saved.pop(Citation, [])
+    sources, readings = saved.pop(Citation, []), saved.pop(Reading, [])
     for model, numbers in saved.items():
         for some in _parted(numbers):
             _update_all(related(model).filter(pk__in=some))
+    for some in _parted(readings):
+        names = Reading.objects.filter(pk__in=some).values_list("citation__key", "slug")
+        IndexedUse.objects.judge_again(names.order_by())
     for some in _parted(sources):
         Citation.objects.filter(pk__in=some).recount()
 
@@ -174,10 +178,20 @@ def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
 
 def _wanted(rows: list[Any]) -> set[Line]:
     """Return the lines that rows of one model ask for."""
-    cited = [(row, *use) for row in rows for use in row.cited()]
-    if not cited:
+    if not rows:
         return set()
     model = type(rows[0])
+    lacking = judging.lacking(rows) if model.is_judged else {}
+    cited = [(row, *use) for row in rows for use in row.cited()]
+    bare = [
+        (row, key, field, "")
+        for row in rows
+        for key, field in lacking.get(row.pk, ())
+        if not key
+    ]
+    cited += bare
+    if not cited:
+        return set()
     published = model.objects.published().filter(pk__in={row.pk for row, *_ in cited})
     public = set(published.values_list("pk", flat=True))
     label = model._meta.label_lower
@@ -185,7 +199,9 @@ def _wanted(rows: list[Any]) -> set[Line]:
     for row, key, field, readings in cited:
         page, section = row.shown_in
         is_public = row.pk in public
-        found.add(Line(key, label, row.pk, field, readings, page, section, is_public))
+        lacks = lacking.get(row.pk, {}).get((key, field), "")
+        place = (page, section, is_public)
+        found.add(Line(key, label, row.pk, field, readings, *place, lacks))
     return found
 
 
@@ -212,7 +228,7 @@ def _replace(wanted: set[Line], stored: dict[Line, int]) -> None:
     )
     difference = Counter(line.key for line in new if line.is_public)
     difference.subtract(line.key for line in old if line.is_public)
-    keys = {key for key, number in difference.items() if number}
+    keys = {key for key, number in difference.items() if key and number}
     if keys:
         Citation.objects.filter(key__in=keys).recount()
 

@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from orgprofile.models import MembershipCount, Resolution, Section
-from orgprofile.models.in_force import Decisions
-from orgprofile.values import disagreement
+from orgprofile.network.decisions import public_pairs
 
 
 class Command(BaseCommand):
@@ -20,14 +19,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        counts = list(MembershipCount.objects.published().compared().by_measure())
         resolutions = list(Resolution.objects.published().with_figures())
-        decisions = Decisions.of(counts, resolutions)
-        by_slug = {count.slug: count for count in counts}
-        pairs = [
-            (by_slug[one.name], by_slug[other.name])
-            for one, other in disagreement.pairs(count.said for count in counts)
-        ]
+        pairs, decisions = public_pairs(resolutions)
         undecided = [pair for pair in pairs if decisions.on(*pair) is None]
         self.stdout.write(
             f"Pairs of figures that disagree: {len(pairs) or 'none'}; "

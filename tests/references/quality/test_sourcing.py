@@ -6,6 +6,7 @@ from references.models import Citation
 from references.prose import sourcing as kinds_of
 from references.prose.sourcing import Judged
 from references.quality import sourcing
+from references.uses import judging
 from tests.make import (
     make_citation,
     make_event,
@@ -117,12 +118,12 @@ def test_the_readings_of_several_rows_are_asked_for_at_once(
     ]
 
     with django_assert_num_queries(1):
-        said = sourcing.said_to(rows)
+        said = judging.said_to(rows)
     with django_assert_num_queries(0):
-        assert sourcing.said_to([organisation]) == {}
+        assert judging.said_to([organisation]) == {}
 
     assert said.keys() == {("face", "founding")}
-    assert [s.kind for row in rows for s in sourcing.of(row, "body", said)] == [
+    assert [s.kind for row in rows for s in judging.of(row, "body", said)] == [
         "exact",
         "source",
     ]

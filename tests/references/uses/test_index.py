@@ -105,6 +105,7 @@ def test_a_line_says_which_field_of_which_row_cites_and_where_readers_find_it():
         "row": section.pk,
         "field": "body",
         "readings": "b c",
+        "lacking": "",
         "page": "Profile",
         "section": "Its history",
         "is_public": True,
@@ -194,8 +195,9 @@ def test_counting_leaves_version_and_history_alone():
 def test_a_row_that_cites_nothing_asks_the_index_once(django_assert_max_num_queries):
     organisation = make_organisation()
 
-    # The row, its history, whether it is public, its words, and a savepoint around.
-    with django_assert_max_num_queries(7):
+    # The row, its history, whether it is public, its words, that it lacks a source, and a
+    # savepoint around.
+    with django_assert_max_num_queries(8):
         make_section(organisation, body="It.")
 
 

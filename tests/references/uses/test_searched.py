@@ -190,7 +190,8 @@ def test_rows_that_came_in_by_themselves_are_found_when_the_index_is_made_anew()
     reading = make_reading(make_citation(), says="A finch.")
     Reading.objects.update(search_text="")
 
-    assert index.stale() == index.reindex() == 4
+    # Two rows that lack a source are among what the index does not have as it is.
+    assert index.stale() == index.reindex() == 7
 
     assert index.stale() == index.reindex() == 0
     assert found("robin") == found("wren") == set()

@@ -1,0 +1,264 @@
+"""What needs an editor of sources, of doubts, of proposals, and of statements in general.
+
+Each function takes the user, who is shown what they may mend, and how many of a kind.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.conf import settings
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
+
+from references.admin.findings import BY_DATABASE, LOOKED_AT, NEEDED
+from references.admin.proposing import published_by
+from references.admin.tasks import Rank, Task, Tasks, counted, form_address, may
+from references.links.judging import DEAD, SOFT_404, TAKEOVER
+from references.models import Citation, IndexedUse, LinkCheck, Proposal
+from references.models.proposal import Status as ProposalStatus
+from references.models.proposal import is_on
+from references.prose.markers import DOUBT
+from references.quality import lint
+from references.quality.drafts import misleading
+from references.statements.doubt import Doubt
+from references.statements.statement import Statement, Status
+from references.uses.citing import citing_models
+from references.values.source import FIELDS, Source
+from references.values.text import shortened
+
+# Annual reports and accounts, which settle most doubts, come once a year.
+REVIEWED_EVERY = timedelta(days=365)
+LONGEST_SHOWN = 160
+# What compares all sources with each other, which takes too long for each opening.
+COMPARING = {"duplicate-doi"}
+# What of a draft is asked for.
+_DRAFT = ("of_model", "pk", "named", "how_many")
+
+
+def statements(user: Any) -> dict[str, Any]:
+    """Return the models of statements that a user may change, under their labels."""
+    models = (m for m in citing_models() if issubclass(m, Statement))
+    return {m._meta.label_lower: m for m in models if may(user, "change", m)}
+
+
+def of_statements(user: Any, most: int) -> list[Tasks]:
+    """Return bare sentences, and what goes beyond the readings. One query."""
+    models = statements(user)
+    lines = IndexedUse.objects.lacking().filter(model__in=models)
+    lines = lines.order_by("model", "row", "field", "key")
+    bare: list[tuple[int, Task]] = []
+    beyond: list[tuple[int, Task]] = []
+    for line in counted(lines, most, ExpressionWrapper(Q(key=""), BooleanField())):
+        (beyond if line.key else bare).append((line.how_many, _of_line(line, models)))
+    return [
+        Tasks.of(Rank.BARE, "Sentences without a source", "Cite a source", bare),
+        Tasks.of(
+            Rank.BEYOND,
+            "Statements that say more than their sources",
+            "Correct it, or name another reading",
+            beyond,
+        ),
+    ]
+
+
+def _of_line(line: IndexedUse, models: Mapping[str, Any]) -> Task:
+    model = models[line.model]
+    first, *others = line.lacking.splitlines()
+    label = model._meta.get_field(line.field).verbose_name
+    where = ": ".join(filter(None, (line.page, line.section)))
+    return Task(
+        shortened(first, LONGEST_SHOWN),
+        f"{model._meta.verbose_name}, {label}; {where}",
+        f"{form_address(model, line.row)}#id_{line.field}",
+        tuple(shortened(words, LONGEST_SHOWN) for words in others),
+    )
+
+
+def unanswered(user: Any, most: int) -> list[Tasks]:
+    """Return what is published while a draft would tell readers something else."""
+    models = statements(user)
+    wholes = [whole for whole in misleading() if whole.row._meta.label_lower in models]
+    tasks = [
+        Task(
+            whole.row.told(),
+            whole.kind,
+            form_address(whole.row, whole.row.pk),
+            whole.misled,
+        )
+        for whole in sorted(wholes, key=lambda w: (w.row._meta.label_lower, w.row.pk))
+    ]
+    heading = "Published while a draft says otherwise"
+    first = tuple(tasks[:most])
+    return [
+        Tasks(
+            Rank.UNANSWERED,
+            heading,
+            "Publish the draft, or leave it",
+            len(tasks),
+            first,
+        )
+    ]
+
+
+def dead_links(user: Any, most: int) -> list[Tasks]:
+    """Return dead links below published statements; first what is cited most. One query."""
+    if not may(user, "change", Citation):
+        return []
+    settled = LinkCheck.objects.filter(
+        citation=OuterRef("pk"),
+        url=OuterRef("url"),
+        state=OuterRef("link_found"),
+        settled_at__isnull=False,
+    )
+    # By the index of the list alone, which is small: the rows of sources are many and wide.
+    dead = Citation.objects.filter(
+        link_state__in=[DEAD, SOFT_404, TAKEOVER], use_count__gt=0
+    )
+    rows = Citation.objects.filter(~Exists(settled), pk__in=dead.values("pk"))
+    rows = rows.order_by("-use_count", "key")
+    found = [
+        (number, Task(title or key, f"cited {uses} times", form_address(Citation, pk)))
+        for pk, key, title, uses, number in counted(rows, most).values_list(
+            "pk", "key", "title", "use_count", "how_many"
+        )
+    ]
+    heading = "Dead links below published statements"
+    return [Tasks.of(Rank.DEAD_LINK, heading, "Find another address", found)]
+
+
+def old_doubts(user: Any, most: int, today: date) -> list[Tasks]:
+    """Return the doubts that nobody has looked at for a year, the oldest first. One query."""
+    if not may(user, "change", Doubt):
+        return []
+    # A date known to the year sorts before its months: it is old a little sooner.
+    limit = (today - REVIEWED_EVERY).isoformat()
+    rows = Doubt.objects.filter(checked_on__lt=limit).order_by("checked_on", "slug")
+    found = [
+        (
+            row.how_many,
+            Task(
+                row.title, f"checked on {row.checked_on}", form_address(Doubt, row.pk)
+            ),
+        )
+        for row in counted(rows, most)
+    ]
+    heading = "Doubts that nobody has looked at for a year"
+    return [Tasks.of(Rank.DOUBT, heading, "Look again", found)]
+
+
+def proposals(user: Any, most: int) -> list[Tasks]:
+    """Return the proposals to decide on, and one's own sent back; the oldest first."""
+    models = published_by(user)
+    to_decide = Q(status=ProposalStatus.WAITING)
+    if settings.EDITORIAL_FOUR_EYES:
+        to_decide &= ~Q(proposer=user)
+    seen = Proposal.objects.seen_by(user, models)
+    rows = seen.filter(
+        to_decide & is_on(models) | Q(status=ProposalStatus.SENT_BACK, proposer=user)
+    ).order_by("made_at", "pk")
+    found = [
+        (
+            row.how_many,
+            Task(
+                row.row_name,
+                f"{row.content_type.name}, proposed by {row.proposer}",
+                row.get_absolute_url(),
+                (row.summary,),
+            ),
+        )
+        for row in counted(rows, most)
+        .select_related("content_type", "proposer")
+        .defer("data")
+    ]
+    return [Tasks.of(Rank.PROPOSAL, "Proposals", "Decide, or revise your own", found)]
+
+
+def drafts(user: Any, most: int) -> list[Tasks]:
+    """Return drafts, each with what the index knows of what stands in its way. Two queries."""
+    models = statements(user)
+    asked = [_drafts_of(model, most) for model in models.values()]
+    if not asked:
+        return []
+    rows = sorted(asked[0].union(*asked[1:], all=True).values_list(*_DRAFT))
+    number = sum({label: number for label, _pk, _name, number in rows}.values())
+    obstacles = _obstacles((label, pk) for label, pk, *_rest in rows[:most])
+    first = tuple(
+        Task(
+            name,
+            str(models[label]._meta.verbose_name),
+            form_address(models[label], pk),
+            tuple(obstacles[label, pk]),
+        )
+        for label, pk, name, _number in rows[:most]
+    )
+    return [Tasks(Rank.DRAFT, "Drafts", "Finish it, and publish it", number, first)]
+
+
+def _drafts_of(model: Any, most: int) -> QuerySet[Any]:
+    """Return the first drafts of a model, named by what names them in fixtures."""
+    names = [Cast(path, TextField()) for path in model.identified_by]
+    parts = [part for name in names for part in (Value(" / ", TextField()), name)][1:]
+    rows = (
+        model.objects.filter(status=Status.DRAFT)
+        .order_by("pk")
+        .annotate(
+            of_model=Value(model._meta.label_lower, TextField()),
+            named=Concat(*parts) if len(parts) > 1 else names[0],
+        )
+    )
+    return counted(rows, most).order_by().values(*_DRAFT)
+
+
+def _obstacles(rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[str]]:
+    """Return, for each row, what stands in its way: sources it lacks, or that are not there.
+
+    One query.
+    """
+    found: dict[tuple[str, int], list[str]] = defaultdict(list)
+    wanted = reduce(or_, (Q(model=m, row=pk) for m, pk in rows), Q(pk__in=[]))
+    lines = IndexedUse.objects.filter(wanted).order_by("pk")
+    is_known = Exists(Citation.objects.filter(key=OuterRef("key")))
+    for line in lines.annotate(is_known=is_known):
+        told = found[line.model, line.row]
+        if not line.key:
+            told += [f"No source: {words}" for words in line.lacking.splitlines()]
+        elif not line.is_known and line.key[0] != DOUBT:
+            told.append(f"No citation has the key {line.key}.")
+    return found
+
+
+def errors(user: Any, most: int) -> list[Tasks]:
+    """Return what cannot be right in the records of cited sources. One query.
+
+    At most `LOOKED_AT` are looked at, of those that the database can't leave out.
+    """
+    if not may(user, "change", Citation):
+        return []
+    rules = [rule.code for rule in lint.RULES if rule.severity == lint.SEVERITIES[0]]
+    conditions = BY_DATABASE | NEEDED
+    may_have = reduce(or_, (conditions[c] for c in rules if c not in COMPARING))
+    # By their keys, which are fewer than the sources.
+    cited = IndexedUse.objects.filter(is_public=True).values("key")
+    rows = Citation.objects.filter(may_have, key__in=cited).order_by("key")
+    tasks = []
+    for row in rows.only(*FIELDS)[:LOOKED_AT]:
+        own = lint.findings(Source.of(row))
+        told = [f.sentence for f in own if f.severity == lint.SEVERITIES[0]]
+        if told:
+            page = f"{form_address(Citation, row.pk)}#findings"
+            tasks.append(Task(row.title or row.key, "source", page, tuple(told)))
+    heading = "Sources whose record can’t be right"
+    return [Tasks(Rank.LINT, heading, "Correct it", len(tasks), tuple(tasks[:most]))]

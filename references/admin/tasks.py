@@ -1,0 +1,106 @@
+"""Tasks: what needs an editor, in kinds that come by how much a reader is misled meanwhile."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Self
+
+from django.contrib.auth import get_permission_codename
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+
+# So many of each kind are shown, and so many of one that is asked for alone.
+FIRST = 10
+ALONE = 200
+
+
+class Rank(IntEnum):
+    """How much a reader is misled while a task is not done: 1 is the most.
+
+    Kinds come in this order. Within a kind, the order of its query ends with what no two
+    rows share: so the whole order is total, and the same at each opening.
+    """
+
+    # They are told something without a source, or without the answer that it had.
+    BARE = 1
+    UNANSWERED = 2
+    # They are told two things, and not which holds.
+    UNDECIDED = 3
+    # They are told more than the source says, or can't open it.
+    BEYOND = 4
+    DEAD_LINK = 5
+    # They are told of a doubt that may be settled by now.
+    DOUBT = 6
+    # They are told what they were told before.
+    PROPOSAL = 7
+    DRAFT = 8
+    # They are told the right thing, of a source that is described badly.
+    LINT = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to mend: what it is, where it stands, and the address where it is mended."""
+
+    words: str
+    place: str
+    address: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The tasks of a kind: how many there are, and the first of them.
+
+    `mend` names what the click leads to.
+    """
+
+    rank: Rank
+    heading: str
+    mend: str
+    number: int
+    first: tuple[Task, ...]
+
+    @classmethod
+    def of(
+        cls, rank: Rank, heading: str, mend: str, found: list[tuple[int, Task]]
+    ) -> Self:
+        """Return those of a query that tells beside each row how many there are."""
+        number = found[0][0] if found else 0
+        return cls(rank, heading, mend, number, tuple(task for _n, task in found))
+
+    @property
+    def left(self) -> int:
+        """Return how many are not shown."""
+        return self.number - len(self.first)
+
+    @property
+    def slug(self) -> str:
+        return self.rank.name.lower().replace("_", "-")
+
+
+def may(user: Any, what: str, model: Any) -> bool:
+    """Return whether a user has a permission on the rows of a model."""
+    codename = get_permission_codename(what, model._meta)
+    return bool(user.has_perm(f"{model._meta.app_label}.{codename}"))
+
+
+def form_address(model: Any, number: int) -> str:
+    options = model._meta
+    return reverse(
+        f"admin:{options.app_label}_{options.model_name}_change", args=[number]
+    )
+
+
+def counted(rows: QuerySet[Any], most: int, *partition: Any) -> QuerySet[Any]:
+    """Keep the first rows in their order, each with `how_many` there are of all.
+
+    With a partition, the first and the number of each part. One query.
+    """
+    order = [*map(str, rows.query.order_by)]
+    return rows.annotate(
+        how_many=Window(Count("*"), partition_by=partition or None),
+        place_in_order=Window(
+            RowNumber(), partition_by=partition or None, order_by=order
+        ),
+    ).filter(place_in_order__lte=most)

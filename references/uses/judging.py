@@ -1,0 +1,125 @@
+"""How each statement of a row is sourced, by what the readings say that it names."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from references.models import Reading
+from references.prose import markdown, sentences, sourcing
+from references.prose.sourcing import NO_NAME, Judged, Name, Said
+
+# The kinds in which something is missing.
+LACKING = {"partly", "none", "bare"}
+# What statements lack of each source, under its key and the field that names it. The key
+# is "" for sentences without a source.
+Lacking = dict[tuple[str, str], str]
+
+
+def of(row: Any, field: str, said: Said, text: str | None = None) -> Iterator[Judged]:
+    """Yield each sentence of a field of prose that says something.
+
+    `text` is what the field says where that is known.
+    """
+    for sentence in sentences.split(row.prose(field) if text is None else text):
+        judged = sourcing.judged(
+            sentence,
+            said,
+            (settings.SITE_SUBJECT,),
+            covered_by=row.covering(field),
+            is_doubted=row.is_doubted(field),
+        )
+        if judged:
+            yield judged
+
+
+def of_row(row: Any, field: str, said: Said) -> Judged:
+    """Judge what a row says on the word of the source in a field."""
+    return sourcing.judged_row(
+        row.asserted(field),
+        (getattr(row, field).key, row.reading_of(field)),
+        said,
+        (settings.SITE_SUBJECT,),
+        is_doubted=row.is_doubted(field),
+    )
+
+
+def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
+    """Return, under the number of each row, what its statements lack, one a line.
+
+    Of prose it is what lasts that is judged. One query; none if they name no reading.
+    """
+    texts = {row: {f: row.lasting(f) for f in row.prose_fields()} for row in rows}
+    said = said_by(
+        name for row, own in texts.items() for name in _named(row, own.values())
+    )
+    return {row.pk: _lacking(row, own, said) for row, own in texts.items()}
+
+
+def _lacking(row: Any, texts: dict[str, str], said: Said) -> Lacking:
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for field, text in texts.items():
+        for judged in of(row, field, said, text):
+            if judged.kind == "bare":
+                found["", field].append(judged.words)
+            elif judged.kind in LACKING:
+                found[_source_of(row, field, judged)].append(_in_words(judged))
+    for field in row.source_fields():
+        if getattr(row, f"{field}_id"):
+            judged = of_row(row, field, said)
+            if judged.kind in LACKING:
+                found[getattr(row, field).key, field].append(_in_words(judged))
+    return {place: "\n".join(lines) for place, lines in found.items()}
+
+
+def _source_of(row: Any, field: str, judged: Judged) -> tuple[str, str]:
+    """Return the key of the first source of a sentence, and the field that names it."""
+    if judged.names:
+        return judged.names[0].partition("#")[0], field
+    source = row.covered_by[field]
+    return getattr(row, source).key, source
+
+
+def _in_words(judged: Judged) -> str:
+    return f"{judged.words} ({judged.told})"
+
+
+def said_to(rows: Iterable[Any]) -> Said:
+    """Return what the readings say that these rows name, in prose or beside it.
+
+    One query; none if they name no reading.
+    """
+    return said_by(
+        name for row in rows for name in _named(row, map(row.prose, row.prose_fields()))
+    )
+
+
+def _named(row: Any, texts: Iterable[str]) -> Iterator[Name]:
+    """Yield the readings that a row with these texts names."""
+    for text in texts:
+        for key, slugs in markdown.parse(text).readings.items():
+            yield from ((key, slug) for slug in slugs)
+    for field in row.source_fields():
+        slug = row.reading_of(field)
+        if slug and getattr(row, f"{field}_id"):
+            yield getattr(row, field).key, slug
+
+
+def said_by(names: Iterable[Name]) -> Said:
+    """Return what the readings of these names say. One query, or none without a name."""
+    wanted = {*names} - {NO_NAME}
+    if not wanted:
+        return {}
+    keys, slugs = zip(*wanted, strict=True)
+    return said(Reading.objects.filter(citation__key__in=keys, slug__in=slugs))
+
+
+def said(readings: QuerySet[Reading]) -> Said:
+    """Return what each of these readings says, under its name. One query."""
+    rows = readings.values_list("citation__key", "slug", "says", "quotation")
+    return {
+        (key, slug): f"{says} {quotation}"
+        for key, slug, says, quotation in rows.order_by()
+    }

@@ -1,0 +1,291 @@
+"""The start page of the admin: what needs its user, in which order, at which cost."""
+
+from datetime import date
+from time import process_time
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ecpat_site.start_page import tasks
+from references.admin.tasks import FIRST, Rank
+from references.models import Citation, IndexedUse, LinkCheck
+from tests.make import (
+    make_citation,
+    make_count,
+    make_criticism,
+    make_doubt,
+    make_measure,
+    make_organisation,
+    make_proposal,
+    make_reading,
+    make_resolution,
+    make_role,
+    make_section,
+    make_turn,
+)
+from tests.markup import Markup
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 26)
+CITED = "It began in 1990.[@face]"
+GONE = "https://example.org/gone"
+# A page asks no more, whatever there is.
+MOST_QUERIES = 20
+
+
+@pytest.fixture
+def organisation():
+    make_reading(make_citation("face"), says="It began in 1990 in Chiang Mai.")
+    return make_organisation()
+
+
+@pytest.fixture
+def editor(client):
+    person = make_role("Editor", "erik")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def author():
+    return make_role("Author", "lena")
+
+
+def make_tasks(organisation, author, number=1):
+    """Make as many tasks of each kind."""
+    make_citation("wrong", title="The book", accessed="2009", issued="2010")
+    source = Citation.objects.get(key="face")
+    for n in range(number):
+        make_section(organisation, f"bare-{n}", body=f"{CITED} So they say.")
+        exchange = make_criticism(
+            organisation,
+            f"exchange-{n}",
+            statement=CITED,
+            outcome="no-response",
+            title="The figure",
+        )
+        make_turn(exchange, 1, body=CITED)
+        make_turn(exchange, 2, body=CITED, kind="response", status="draft")
+        measure = make_measure(organisation, f"measure-{n}")
+        for members in (104, 107):
+            make_count(measure, f"{n}-{members}", members=members, citation=source)
+        body = "It began in Oslo.[@face#founding]"
+        make_section(organisation, f"beyond-{n}", body=body)
+        make_doubt(f"years-{n}", checked_on="2025-01", title="Which years?")
+        make_citation(
+            f"gone-{n}", title="Page", url=GONE, checked_url=GONE, link_found="dead"
+        )
+        cited = make_section(
+            organisation, f"cited-{n}", body=f"Said.[@gone-{n}] Said.[@wrong]"
+        )
+        make_proposal(cited, author)
+        body = "No source. Nor here.[@nope]"
+        make_section(organisation, f"draft-{n}", body=body, status="draft")
+
+
+def found(user, most=FIRST):
+    return {kind.rank: kind for kind in tasks(user, most, TODAY) if kind.number}
+
+
+def words(kind):
+    return [task.words for task in kind.first]
+
+
+def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, editor):
+    make_tasks(organisation, author)
+
+    kinds = found(editor)
+
+    assert list(kinds) == list(Rank)
+    assert {rank: words(kind) for rank, kind in kinds.items()} == {
+        Rank.BARE: ["So they say."],
+        Rank.UNANSWERED: ["Ecpat International · The figure"],
+        Rank.UNDECIDED: ["104 members in 93 countries or 107 members in 93 countries"],
+        Rank.BEYOND: [
+            "It began in Oslo. (does not agree: “Oslo” is not in what the source says)"
+        ],
+        Rank.DEAD_LINK: ["Page"],
+        Rank.DOUBT: ["Which years?"],
+        Rank.PROPOSAL: ["Ecpat International: Cited 0"],
+        Rank.DRAFT: ["ecpat-international / draft-0", "exchange-0 / turn-2"],
+        Rank.LINT: ["The book"],
+    }
+
+
+def test_each_task_leads_to_a_page_of_the_admin_that_is_there(
+    client, organisation, author, editor
+):
+    make_tasks(organisation, author)
+
+    for kind in found(editor).values():
+        for task in kind.first:
+            assert client.get(task.address).status_code == 200, task
+
+
+def test_a_draft_is_named_with_what_stands_in_its_way(organisation, editor):
+    body = "No source. Nor here.[@nope]"
+    make_section(organisation, "draft", body=body, status="draft")
+
+    (task,) = found(editor)[Rank.DRAFT].first
+
+    assert task.details == (
+        "No source: No source.",
+        "No citation has the key nope.",
+    )
+
+
+def test_within_a_kind_the_order_is_total_and_the_same_at_each_opening(
+    organisation, editor
+):
+    for slug, day in [("c", "2025-01"), ("a", "2025-02"), ("b", "2025-01")]:
+        make_doubt(slug, checked_on=day, title=slug)
+
+    first, second = found(editor), found(editor)
+
+    assert first == second
+    assert words(first[Rank.DOUBT]) == ["b", "c", "a"]
+
+
+def test_a_doubt_waits_for_a_year_after_it_was_checked(organisation, editor):
+    make_doubt("old", checked_on="2025-11-25", title="Old")
+    make_doubt("new", checked_on="2025-11-26", title="New")
+
+    assert words(found(editor)[Rank.DOUBT]) == ["Old"]
+
+
+def test_figures_that_somebody_decided_on_need_nobody(organisation, editor):
+    measure, source = make_measure(organisation), Citation.objects.get()
+    pair = [make_count(measure, str(n), members=n, citation=source) for n in (104, 107)]
+    make_resolution(*pair)
+
+    assert Rank.UNDECIDED not in found(editor)
+
+
+def test_a_link_that_somebody_settled_needs_nobody(organisation, editor):
+    dead = {"url": GONE, "checked_url": GONE, "link_found": "dead"}
+    source = make_citation("gone", **dead)
+    make_section(organisation, body="Said.[@gone]")
+    assert Rank.DEAD_LINK in found(editor)
+
+    LinkCheck.objects.create(
+        citation=source,
+        url=GONE,
+        state="dead",
+        checked_at="2026-11-26T00:00Z",
+        settled_at="2026-11-26T00:00Z",
+    )
+
+    assert Rank.DEAD_LINK not in found(editor)
+
+
+def test_a_dead_link_that_nothing_published_rests_on_can_wait(organisation, editor):
+    dead = {"url": GONE, "checked_url": GONE, "link_found": "dead"}
+    make_citation("gone", **dead)
+    make_section(organisation, body="Said.[@gone]", status="draft")
+
+    assert Rank.DEAD_LINK not in found(editor)
+
+
+def test_who_may_mend_nothing_is_shown_nothing(organisation, author):
+    make_tasks(organisation, author)
+
+    assert found(make_role("nobody")) == {}
+
+
+def test_an_author_decides_on_no_proposal_and_revises_their_own(organisation, author):
+    section = make_section(organisation, body=CITED)
+    waiting = make_proposal(section, make_role("Author", "mia"))
+    own = make_proposal(section, author, summary="Mine.")
+    assert Rank.PROPOSAL not in found(author)
+
+    for proposal in (waiting, own):
+        proposal.status = "sent-back"
+        proposal.save()
+
+    (task,) = found(author)[Rank.PROPOSAL].first
+    assert task.details == ("Mine.",)
+
+
+def test_with_four_eyes_nobody_is_asked_to_decide_on_their_own(
+    organisation, editor, settings
+):
+    make_proposal(make_section(organisation, body=CITED), editor)
+    assert Rank.PROPOSAL in found(editor)
+
+    settings.EDITORIAL_FOUR_EYES = True
+
+    assert Rank.PROPOSAL not in found(editor)
+
+
+def test_ten_of_a_kind_are_shown_and_the_rest_on_a_page_of_their_own(
+    client, organisation, editor
+):
+    for n in range(12):
+        make_section(organisation, f"s-{n}", body=f"Bare {n}.")
+
+    page = Markup(client.get("/admin/")).words
+    alone = Markup(client.get("/admin/?kind=bare")).words
+
+    assert "Sentences without a source: 12" in page
+    assert "Sentences without a source: 2 more" in page
+    assert ("Bare 9." in page, "Bare 10." in page) == (True, False)
+    assert "Bare 11." in alone
+
+
+@pytest.mark.parametrize("kind", ["nope", "", "bare "])
+def test_a_kind_that_is_not_there_does_no_harm(client, editor, kind):
+    assert client.get("/admin/", {"kind": kind}).status_code == 200
+
+
+def test_the_page_asks_little_with_more_of_each_kind_than_it_shows(
+    client, organisation, author, editor
+):
+    make_tasks(organisation, author, 12)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/admin/")
+
+    assert len(asked) <= MOST_QUERIES
+
+
+def test_what_needs_a_user_is_found_without_reading_the_prose(organisation, editor):
+    def time():
+        started = process_time()
+        found(editor)
+        return process_time() - started
+
+    lines = [
+        IndexedUse(
+            key="", model="orgprofile.section", row=n, field="body", page="Profile"
+        )
+        for n in range(3000)
+    ]
+    for line in lines:
+        line.is_public, line.lacking = True, "A sentence. " * 20
+    found(editor)
+    few = min(time() for _try in range(3))
+
+    IndexedUse.objects.bulk_create(lines)
+
+    assert found(editor)[Rank.BARE].number == 3000
+    # To judge as many sentences takes a second or more.
+    assert min(time() for _try in range(3)) < 3 * few + 0.05
+
+
+def test_the_models_stand_below_in_words_and_what_may_be_written_is_linked(
+    client, editor
+):
+    page = Markup(client.get("/admin/"))
+
+    assert "An exchange: who criticised whom for what" in page.words
+    assert "Add history event" in page.words
+    assert "Add history event" not in Markup(start_page_of("nobody")).words
+
+
+def start_page_of(role):
+    client = Client()
+    client.force_login(make_role(role))
+    return client.get("/admin/")
