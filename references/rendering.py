@@ -10,7 +10,7 @@ alone is kept by its content.
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -36,8 +36,9 @@ def passage(shown: Passage) -> str:
     If asked for, each sentence ends with how it is sourced.
     """
     pieces = shown.prose.pieces
-    if shown.is_sourcing_shown:
-        pieces = _labelled(sentences.with_ends(shown.text), shown.judged)
+    if shown.shown_kinds:
+        labels = _labels(shown.judged, shown.shown_kinds)
+        pieces = _labelled(sentences.with_ends(shown.text), labels)
     # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
     first, *rest = pieces
     html = [first]
@@ -51,22 +52,21 @@ def passage(shown: Passage) -> str:
     return "".join([*html, marks(together)])
 
 
-def _labelled(
-    pieces: tuple[str, ...], judged: tuple[Judged | None, ...]
-) -> tuple[str, ...]:
+def _labelled(pieces: tuple[str, ...], labels: Iterator[str]) -> tuple[str, ...]:
     """Put how each sentence is sourced in place of the sign of its end."""
-    found = iter(judged)
-    return tuple(END_SIGN.sub(lambda _sign: _label(next(found)), p) for p in pieces)
+    return tuple(END_SIGN.sub(lambda _sign: next(labels), p) for p in pieces)
 
 
-def _label(judged: Judged | None) -> str:
-    """Return how a statement is sourced, in words and by a sign; "" for none."""
-    if judged is None:
-        return ""
-    return (
-        f'<span class="sourced sourced--{judged.kind}">{KINDS[judged.kind].sign} '
-        f"{escape(judged.told)}</span> "
-    )
+def _labels(found: Iterable[Judged | None], kinds: Container[str]) -> Iterator[str]:
+    """Yield how each statement is sourced, in words and by a sign; "" for other kinds."""
+    for judged in found:
+        if judged is None or judged.kind not in kinds:
+            yield ""
+            continue
+        yield (
+            f'<span class="sourced sourced--{judged.kind}">{KINDS[judged.kind].sign} '
+            f"{escape(judged.told)}</span> "
+        )
 
 
 def marks(group: tuple[Mark, ...]) -> str:
@@ -91,7 +91,8 @@ def _order(mark: Mark) -> tuple[bool, float]:
 def mark(single: Mark) -> str:
     """Return the superscript of a mark outside prose, with that of the row's doubt."""
     group = marks((single, single.doubted) if single.doubted else (single,))
-    return group + _label(single.judged) if single.is_sourcing_shown else group
+    kinds = single.shown_kinds
+    return "".join([group, *_labels([single.judged], kinds)]) if kinds else group
 
 
 def _mark(alike: Sequence[Mark]) -> str:

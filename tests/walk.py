@@ -19,6 +19,8 @@ RECORDS = [m for m in apps.get_models() if issubclass(m, Record)]
 STATEMENTS = [m for m in RECORDS if issubclass(m, Statement)]
 # The models with a form; only merging writes a former key.
 EDITED = [m for m in RECORDS if m is not FormerKey]
+# Those whose form shows how it will read.
+PREVIEWED = [*STATEMENTS, Citation, Doubt]
 
 
 # The row of `make_profile` in each address that names one.
@@ -132,6 +134,7 @@ def admin_addresses() -> list[str]:
             record = [row.pk, row.history.first().pk]
             kind = f"{model._meta.app_label}_{model._meta.model_name}"
             names = ["change", "history", *["delete"] * edited]
+            names += ["preview"] * (model in PREVIEWED)
             pages += [
                 admin_address(model, "deleted"),
                 *(admin_address(row, name) for name in names),

@@ -6,9 +6,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from references.admin import RecordAdmin, RecordInline, StatementAdmin, glossary
+from references.admin.previewing import Parts, Shown, in_order
 from references.statements.forms import WholeForm
+from timeline import pages
 from timeline.glossary import WORDS
 from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
+from timeline.pages import Links
 
 glossary.add(*WORDS)
 
@@ -86,6 +89,18 @@ class HistoryEventAdmin(StatementAdmin):
         ("On the front page", {"fields": ["is_highlight"]}),
     ]
 
+    def lay_out(self, row: HistoryEvent, parts: Parts) -> Shown:
+        related = [
+            link for link in parts.get(RelatedCriticism, []) if link.criticism_id
+        ]
+        page = pages.event(
+            row,
+            in_order(parts.get(Variant, [])),
+            in_order(parts.get(Participant, [])),
+            Links(related=tuple(related)),
+        )
+        return Shown("timeline/_event.html", {"page": page}, page.notes, row.title)
+
 
 class PartOfEventAdmin(RecordAdmin):
     """Rows edited within their event: left out of the index of the admin."""
@@ -115,6 +130,7 @@ class ParticipantAdmin(PartOfEventAdmin, StatementAdmin):
     list_select_related = ["event", "organisation"]
     search_fields = ["organisation__name", "event__title"]
     autocomplete_fields = ["event", "organisation", "citation"]
+    shown_with = ["organisation"]
     fieldsets = [
         (None, {"fields": ["event", "order", "status"]}),
         ("Who had which part", {"fields": ["organisation", "part"]}),

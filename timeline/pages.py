@@ -16,7 +16,7 @@ class Saying:
     """Who gives a value, and where."""
 
     said_by: str
-    mark: Mark
+    mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Part:
     """A body that had a part in an event."""
 
     participant: Participant
-    mark: Mark
+    mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,9 @@ class Links:
     # Those that cite the same sources; turns, one for each exchange.
     events: tuple[HistoryEvent, ...] = ()
     turns: tuple[Turn, ...] = ()
+
+
+NO_LINKS = Links()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +109,29 @@ def entries(events: Iterable[HistoryEvent], ledger: Ledger) -> tuple[Entry, ...]
     """Lay out events that were read `with_variants`, in the order given."""
     return tuple(
         replace(
-            _entry(event, ledger),
+            _entry(event, event.published_variants, ledger),
             doubt=ledger.doubted(event, Place(event.title, event.slug)),
         )
         for event in events
     )
 
 
-def _entry(event: HistoryEvent, ledger: Ledger) -> Entry:
+def _entry(event: HistoryEvent, variants: Iterable[Variant], ledger: Ledger) -> Entry:
     place = Place(event.title, event.slug)
     return Entry(
         event,
         ledger.prose(event, "body", place),
-        _matters(event, ledger, place),
+        _matters(variants, ledger, place),
         ledger.prose(event, "disagreement", place),
     )
 
 
-def _matters(event: HistoryEvent, ledger: Ledger, place: Place) -> tuple[Matter, ...]:
+def _matters(
+    variants: Iterable[Variant], ledger: Ledger, place: Place
+) -> tuple[Matter, ...]:
     """Group variants by matter, then by value, in order of first appearance."""
     found: dict[str, dict[str, list[Variant]]] = {}
-    for variant in event.published_variants:
+    for variant in variants:
         values = found.setdefault(variant.matter, {})
         values.setdefault(variant.value, []).append(variant)
 
@@ -148,9 +153,7 @@ def milestones(
     return tuple(
         Milestone(
             event,
-            ledger.source(event, place, "date_citation")
-            if event.date_citation_id
-            else None,
+            ledger.source(event, place, "date_citation"),
         )
         for event in events
     )
@@ -175,21 +178,25 @@ def _decade(entry: Entry) -> tuple[str, str]:
     return f"{decade}s", f"decade-{decade}"
 
 
-def event(row: HistoryEvent, links: Links) -> EventPage:
-    """Lay out one event, then its reference list.
+def event(
+    row: HistoryEvent,
+    variants: Iterable[Variant],
+    participants: Iterable[Participant],
+    links: Links = NO_LINKS,
+) -> EventPage:
+    """Lay out one event with what its sources differ on, then its reference list.
 
-    Of the events and turns in `links`, those that cite other sources are dropped.
+    None of the rows need be saved. Of the events and turns in `links`, those that cite other sources are dropped.
     """
     ledger = Ledger()
-    entry = _entry(row, ledger)
+    entry = _entry(row, variants, ledger)
     record = Place("Record", "record")
-    source = row.date_citation
     page = EventPage(
         entry,
-        ledger.source(row, record, "date_citation") if source else None,
+        ledger.source(row, record, "date_citation"),
         tuple(
             Part(participant, ledger.source(participant, record))
-            for participant in row.participants.all()
+            for participant in participants
         ),
         _on_the_same_sources(row, links),
         notes=NO_NOTES,

@@ -95,4 +95,5 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         events=tuple(others[:MOST_LINKS]),
         turns=tuple(turns[:MOST_LINKS]),
     )
-    return show(request, "timeline/event_detail.html", pages.event(event, links))
+    page = pages.event(event, event.published_variants, event.participants.all(), links)
+    return show(request, "timeline/event_detail.html", page)

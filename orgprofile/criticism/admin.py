@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from orgprofile.criticism.preview import PreviewedForm, preview
+from orgprofile.criticism import preview
 from orgprofile.models import Criticism, Quotation, Turn
 from references.admin import RecordInline, StatementAdmin
+from references.admin.previewing import Parts, Shown
 from references.admin.records import list_link
 from references.models import Citation
 from references.records.forms import SentRows
@@ -117,7 +118,7 @@ class QuotationInline(RecordInline):
 
 @admin.register(Criticism)
 class CriticismAdmin(StatementAdmin):
-    form = PreviewedForm
+    form = WholeForm
     list_display = ["title", "target_of", "date", "outcome", "waiting", "status"]
     list_filter = ["status", "outcome"]
     list_select_related = ["target"]
@@ -179,13 +180,11 @@ class CriticismAdmin(StatementAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        found = preview(
-            context["adminform"].form,
-            [inline.formset for inline in context["inline_admin_formsets"]],
-            has_errors=bool(context["errors"]),
-        )
-        context |= {"preview": found, "quote_later": QUOTE_LATER}
+        context["quote_later"] = QUOTE_LATER
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def lay_out(self, row: Criticism, parts: Parts) -> Shown:
+        return preview.lay_out(row, parts)
 
 
 def is_unbacked(outcome: str, published: set[str]) -> bool:
@@ -233,6 +232,10 @@ class TurnAdmin(StatementAdmin):
         ),
         ("What is said", {"fields": ["body", "doubt"]}),
     ]
+    shown_with = ["criticism"]
+
+    def lay_out(self, row: Turn, parts: Parts) -> Shown:
+        return preview.lay_out_turn(row, parts)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns; what may be cited is asked for once, not for each row."""

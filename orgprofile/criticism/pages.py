@@ -155,7 +155,7 @@ def exchange(
     """Lay out the statement, then the turns in the order given."""
     statement = ledger.prose(criticism, "statement", place)
     entries = tuple(
-        _turn(turn, quotations, ledger, place) for turn, quotations in turns
+        turn_entry(turn, quotations, ledger, place) for turn, quotations in turns
     )
     return Exchange(criticism, statement, entries, _keys(statement, entries))
 
@@ -176,9 +176,10 @@ def _weighed(exchange: Exchange, found: dict[str, Citation]) -> Exchange:
     )
 
 
-def _turn(
+def turn_entry(
     turn: Turn, quotations: Iterable[Quotation], ledger: Ledger, place: Place
 ) -> TurnEntry:
+    """Lay out a turn with its quotations; none of them need be saved."""
     return TurnEntry(
         turn=turn,
         address=turn.get_absolute_url() if turn.criticism.slug and turn.slug else "",
@@ -190,11 +191,10 @@ def _turn(
 
 
 def _quotation(row: Quotation, ledger: Ledger, place: Place) -> QuotationEntry:
-    # A quotation in a form may have no source yet.
     return QuotationEntry(
         row,
-        mark=ledger.source(row, place) if row.citation_id else None,
-        seen_in=ledger.source(row, place, "seen_in") if row.seen_in else None,
+        mark=ledger.source(row, place),
+        seen_in=ledger.source(row, place, "seen_in"),
         note=ledger.prose(row, "note", place),
     )
 

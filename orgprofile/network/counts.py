@@ -53,7 +53,7 @@ class CountBefore:
     """The last figure with other numbers than the one in force, and its mark."""
 
     count: MembershipCount
-    mark: Mark
+    mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class CountRow:
     """
 
     count: MembershipCount
-    mark: Mark
+    mark: Mark | None
     note: Passage | None = None
     differences: tuple[Difference, ...] = ()
     before: CountBefore | None = None

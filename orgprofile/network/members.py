@@ -21,7 +21,7 @@ class MemberEntry:
     member: Member
     website: str
     host: str
-    mark: Mark
+    mark: Mark | None
     note: Passage
     is_former: bool
     as_of: str

@@ -6,10 +6,14 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
+from orgprofile.profile import pages
 from orgprofile.profile.citing import cite_source
 from references.admin import RecordInline, StatementAdmin
+from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
 from references.admin.records import list_link
+from references.prose.footnotes import Place
 from references.statements.forms import WholeForm
+from references.statements.ledger import Ledger, reference_list
 
 
 class FactInline(RecordInline):
@@ -60,6 +64,12 @@ class OrganisationAdmin(StatementAdmin):
         ("Around it", {"fields": ["parent", "former_names", "website"]}),
     ]
 
+    def lay_out(self, row: Organisation, parts: Parts) -> Shown:
+        facts, people = in_order(parts.get(Fact, [])), parts.get(KeyPerson, [])
+        page = pages.organisation(row, facts, people, sections=(), received=())
+        template = "orgprofile/_organisation.html"
+        return Shown(template, {"page": page}, page.notes, row.name)
+
     @admin.display(description="sections")
     def sections_link(self, organisation: Organisation) -> str:
         return list_link(Section, "sections", organisation__id__exact=organisation.pk)
@@ -91,6 +101,8 @@ class SectionAdmin(StatementAdmin):
         ),
         ("Where it is shown", {"fields": ["order", "shows"]}),
     ]
+    # Its figures are written into the prose.
+    shown_with = ["organisation"]
 
     def save_model(
         self, request: HttpRequest, obj: Section, form: Any, change: bool
@@ -121,6 +133,13 @@ class FactAdmin(StatementAdmin):
         ),
         ("For machines", {"fields": ["schema_property", "schema_value"]}),
     ]
+    shown_with = ["organisation"]
+
+    def lay_out(self, row: Fact, parts: Parts) -> Shown:
+        ledger = Ledger()
+        cells = pages.fact_cells([row], ledger)
+        context = {"facts": cells, "people": None, "name": row.organisation.name}
+        return Shown("orgprofile/_facts.html", context, reference_list(ledger))
 
 
 @admin.register(KeyPerson)
@@ -145,3 +164,10 @@ class KeyPersonAdmin(StatementAdmin):
             {"fields": ["citation", "reading", "doubt", "note", "is_in_fact_box"]},
         ),
     ]
+    shown_with = ["as_of"]
+
+    def lay_out(self, row: KeyPerson, parts: Parts) -> Shown:
+        ledger = Ledger()
+        roles = pages.leadership([row], ledger, Place(row.name, FRAGMENT))
+        context = {"roles": roles}
+        return Shown("orgprofile/_leadership.html", context, reference_list(ledger))

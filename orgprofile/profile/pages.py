@@ -26,7 +26,7 @@ class FactCell:
 @dataclass(frozen=True, slots=True)
 class PersonCell:
     person: KeyPerson
-    mark: Mark
+    mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class TermRow:
     """A term, its mark, and the note on its dates, if there is one."""
 
     term: Term
-    mark: Mark
+    mark: Mark | None
     note: Passage | None
 
     @property
@@ -87,9 +87,7 @@ def fact_cells(facts: Iterable[Fact], ledger: Ledger) -> tuple[FactCell, ...]:
     return tuple(
         FactCell(
             fact,
-            ledger.source(fact, place)
-            if fact.citation
-            else ledger.doubted(fact, place),
+            ledger.source(fact, place) or ledger.doubted(fact, place),
             addresses.link_to(fact.link),
         )
         for fact in facts

@@ -15,6 +15,7 @@ from references.admin.findings import FindingFilter, FindingsAdmin
 from references.admin.importing import import_view
 from references.admin.merging import MergingAdmin
 from references.admin.picking import PickView, having_words
+from references.admin.previewing import Parts, PreviewingAdmin, Shown
 from references.admin.records import (
     ReadOnlyAdmin,
     RecordAdmin,
@@ -25,6 +26,7 @@ from references.admin.records import (
 from references.models import Citation, FormerKey, IndexedUse, Reading
 from references.records.forms import RowFormSet
 from references.uses import questions
+from references.values.reading import ReadingText
 from references.values.source import Source
 
 
@@ -81,7 +83,7 @@ class ReadingInline(RecordInline):
 
 
 @admin.register(Citation)
-class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
+class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
     change_list_template = "admin/references/citation/change_list.html"
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = [
@@ -132,7 +134,7 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
                     *("url", "address", "accessed", "doi"),
                     *("archive_url", "archive_date", "how_it_fared"),
                 ],
-                "description": "Only addresses that somebody has seen.",
+                "description": "Only addresses that somebody has seen, each with what is there.",
             },
         ),
         (
@@ -209,6 +211,11 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, RecordAdmin):
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         return obj.get_absolute_url() if obj else None
+
+    def lay_out(self, row: Citation, parts: Parts) -> Shown:
+        readings = [ReadingText.of(reading) for reading in parts.get(Reading, [])]
+        context = {"citation": row, "readings": readings}
+        return Shown("references/_source.html", context, title=row.title)
 
     @admin.display(description="reads as")
     def reads_as(self, citation: Citation) -> str:

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from references.admin.previewing import PreviewingAdmin
 from references.admin.records import RecordAdmin, uses_in_the_way, uses_list
 from references.models import IndexedUse
 from references.statements.doubt import Doubt
@@ -11,7 +12,7 @@ from references.uses import questions
 
 
 @admin.register(Doubt)
-class DoubtAdmin(RecordAdmin):
+class DoubtAdmin(PreviewingAdmin, RecordAdmin):
     """Doubts by kind; one that a row names is neither deleted nor renamed."""
 
     list_display = ["slug", "title", "kind", "checked_on"]

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from references.models import Citation
-from references.records.forms import LinesFormField
+from references.records.forms import LinesFormField, RowChoiceField
 from references.statements.doubt import Doubt
 from references.values import dates, text
 from references.values.text import is_row_number
@@ -133,7 +133,7 @@ class CitationSelect(RowSelect):
     url_name = "%s:references_citation_pick"
 
 
-class CitationChoiceField(forms.ModelChoiceField):
+class CitationChoiceField(RowChoiceField):
     """A source, named as the select names it."""
 
     def label_from_instance(self, obj: Any) -> str:

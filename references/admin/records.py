@@ -26,6 +26,7 @@ from references.admin.picking import (
     ReadingWidget,
     RowSelect,
 )
+from references.admin.previewing import PreviewingAdmin
 from references.admin.proposing import ProposingAdmin
 from references.admin.publishing import PublishingAdmin, may_publish, refuse_alone
 from references.admin.sourcing import SourcedProse, column, prose_of, read_together
@@ -36,7 +37,12 @@ from references.records.fields import (
     LinesField,
     ReadingSlugField,
 )
-from references.records.forms import LinesFormField, RecordForm, RowFormSet
+from references.records.forms import (
+    LinesFormField,
+    RecordForm,
+    RowChoiceField,
+    RowFormSet,
+)
 from references.records.record import Record
 from references.statements.doubt import Doubt
 from references.statements.forms import PartForm, StatementForm, WholeForm
@@ -49,7 +55,7 @@ LINES: dict[type[Field], dict[str, Any]] = {
     CitedTextField: {"form_class": ProseField, "widget": ProseWidget},
     ReadingSlugField: {"widget": ReadingWidget},
     # The list stands once in the page: templates/admin/change_form.html.
-    DoubtField: {"widget": AdminTextInputWidget(attrs={"list": "doubts"})},
+    DoubtField: {"widget": AdminTextInputWidget(attrs={"list": "known-doubts"})},
 }
 
 
@@ -103,6 +109,7 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
             kwargs.setdefault("widget", box(db_field, self.admin_site))
             if is_source:
                 kwargs.setdefault("form_class", CitationChoiceField)
+        kwargs.setdefault("form_class", RowChoiceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
@@ -169,7 +176,7 @@ def _with_parts(model: type[Any]) -> Iterator[type[Statement]]:
         yield from _with_parts(model._meta.get_field(name).related_model)
 
 
-class StatementAdmin(SourcedProse, RecordAdmin):
+class StatementAdmin(SourcedProse, PreviewingAdmin, RecordAdmin):
     """The admin of rows that are published, withdrawn and viewed on the site."""
 
     form = StatementForm

@@ -11,7 +11,7 @@ The number of a use depends on the other marks of the page. Marks that others li
 an anchor that lasts in its place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -43,8 +43,8 @@ class Footnotes(Generic[Source]):
 
     # Names that need no reading: of the organisation that the page is about.
     own: tuple[str, ...] = ()
-    # Whether each statement is shown with how it is sourced.
-    is_sourcing_shown = False
+    # The kinds of statements that are shown with how they are sourced.
+    shown_kinds: Container[str] = ()
 
     def __init__(self) -> None:
         self._uses: dict[str, list[Mark]] = {}
@@ -195,8 +195,8 @@ class Mark:
         )
 
     @property
-    def is_sourcing_shown(self) -> bool:
-        return self._footnotes.is_sourcing_shown
+    def shown_kinds(self) -> Container[str]:
+        return self._footnotes.shown_kinds
 
     @property
     def id(self) -> str:
@@ -236,8 +236,8 @@ class Passage:
         )
 
     @property
-    def is_sourcing_shown(self) -> bool:
-        return self._footnotes.is_sourcing_shown
+    def shown_kinds(self) -> Container[str]:
+        return self._footnotes.shown_kinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.forms.models import (
     BaseInlineFormSet,
     BaseModelFormSet,
     InlineForeignKeyField,
+    construct_instance,
 )
 from django.forms.utils import ErrorDict
 from django.utils import timezone
@@ -26,8 +27,23 @@ LONGEST_NAMED = 60
 LONGEST_REASON = 100
 # The button that keeps what a form is sent with as a proposal, in place of saving it.
 PROPOSE = "_propose"
+# The button that shows how a form will read, and saves nothing.
+PREVIEW = "_preview"
+# Its value where the preview is sent alone, without the form and its errors.
+ALONE = "alone"
 # In what a form is filled with so that it is shown, and neither saved nor proposed.
 SHOWN = "_shown"
+
+
+class RowChoiceField(forms.ModelChoiceField):
+    """A choice of a row, which does not ask again for the one that was chosen before."""
+
+    known: Any = None
+
+    def to_python(self, value: Any) -> Any:
+        if self.known is not None and value == str(self.known.pk):
+            return self.known
+        return super().to_python(value)
 
 
 class LinesFormField(forms.CharField):
@@ -77,11 +93,14 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             # Those of the admin stand within another, and know the row they choose for.
             box: Any = getattr(field.widget, "widget", field.widget)
             if hasattr(box, "row"):
                 box.row = self.instance
+            if isinstance(field, RowChoiceField):
+                link: Any = self.instance._meta.get_field(name)
+                field.known = link.get_cached_value(self.instance, default=None)
         if self.instance.pk:
             self.initial["version"] = self.instance.version
         self.is_guarded = not self.may_publish and PROPOSE not in self.data
@@ -109,6 +128,12 @@ class RecordForm(forms.ModelForm):
         Django compares such a row with the others sent, and not with one that somebody
         added meanwhile; nor does it see that two rows cannot swap values at once.
         """
+        if self.data.get(PREVIEW) == ALONE:
+            # Its errors are not shown, and finding them would ask for each row.
+            construct_instance(
+                self, self.instance, self._meta.fields, self._meta.exclude
+            )
+            return
         super()._post_clean()  # type: ignore[misc]
         is_change = self.is_guarded and self.has_changed()
         if is_change and (self.was_published or self.instance.is_published):
@@ -129,7 +154,10 @@ class RecordForm(forms.ModelForm):
         if self.instance.pk is None:
             if "id" in self.fields and self.data.get(self.add_prefix("id")):
                 self.add_error(None, _deleted_meanwhile(self.instance))
-        elif self.has_changed() and not self.is_current():
+        elif (
+            # What is only looked at locks nothing.
+            PREVIEW not in self.data and self.has_changed() and not self.is_current()
+        ):
             self.add_error(None, changed_meanwhile(self.instance))
         weighty = [f for f in self.changed_data if f in self.instance.explained]
         # Asked of the row as it is stored: nothing of the form is in it yet.
@@ -151,7 +179,12 @@ class RecordForm(forms.ModelForm):
         return vars(self.instance).get("formsets", ())
 
     def is_valid(self) -> bool:
-        """Check, after the rows below, that there is a reason if one is needed."""
+        """Check, after the rows below, that there is a reason if one is needed.
+
+        A form that is only looked at is never valid, so nothing is saved.
+        """
+        if PREVIEW in self.data:
+            return False
         may_ask = super().is_valid() and "why" in self.fields and not self.reason
         if may_ask and all(rows.is_valid() for rows in self.formsets):
             self._ask_why()
@@ -191,6 +224,15 @@ class SentRows(BaseModelFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.edit_within(self.instance)
+        number = form.fields["id"]
+        if form.instance.pk and isinstance(number, forms.ModelChoiceField):
+            form.fields["id"] = own = RowChoiceField(
+                number.queryset,
+                initial=number.initial,
+                required=number.required,
+                widget=number.widget,
+            )
+            own.known = form.instance
 
     def kept(self, *, sound: bool = False) -> Iterator[Any]:
         """Yield the rows as they would be saved, without empty ones and those to delete.

@@ -82,8 +82,13 @@ class Ledger(Footnotes[Citation]):
         self._stated.setdefault((row._meta.label, row.pk, field), passage)
         return passage
 
-    def source(self, row: Citing, place: Place, field: str = "citation") -> Mark:
-        """Number the mark of the source that a field names, before the row's doubt."""
+    def source(self, row: Citing, place: Place, field: str = "citation") -> Mark | None:
+        """Number the mark of the source that a field names, before the row's doubt.
+
+        Return None where it names none.
+        """
+        if getattr(row, f"{field}_id") is None:
+            return None
         mark = self.mark(
             getattr(row, field).key,
             place,

@@ -52,7 +52,10 @@ def doubts_in(notes: Notes, fragment: str) -> list[tuple[str, str, str]]:
 
 @register.inclusion_tag("references/_coverage.html", takes_context=True)
 def coverage(context: Any, notes: Notes) -> dict[str, Any]:
-    """Say how many statements of a page are sourced in which way, and link to each."""
+    """Say how many statements of a page are sourced in which way, and link to each.
+
+    A page of the admin cannot be had with these signs, so it has no such links.
+    """
     query = context.request.GET.copy()
     is_marked = query.pop("sourcing", ["0"])[-1] == "1"
     path = context.request.path
@@ -60,6 +63,7 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
     before = f"{path}?{rest}&" if rest else f"{path}?"
     return {
         "line": notes.coverage,
+        "is_public": not context.request.path_info.startswith("/admin/"),
         "is_marked": is_marked,
         "plain": f"{path}?{rest}" if rest else path,
         "marked": f"{before}sourcing=1",

@@ -28,7 +28,9 @@ def history():
 
 def detail(slug="founding", **links):
     found = HistoryEvent.objects.with_variants().with_participants()
-    return pages.event(found.get(slug=slug), Links(**links))
+    event = found.get(slug=slug)
+    parts = event.published_variants, event.participants.all()
+    return pages.event(event, *parts, Links(**links))
 
 
 def test_the_history_is_numbered_as_it_is_read():

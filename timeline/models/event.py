@@ -269,7 +269,7 @@ class HistoryEvent(Statement):
 
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return the date in words: that is what its own source is for."""
-        return (self.when.in_words(),)
+        return (self.when.in_words(),) if self.date else ()
 
     @property
     def when(self) -> PartialDate:

@@ -89,7 +89,7 @@ def _database() -> Line:
                 "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
             )
         else:
-            where = str(connection.settings_dict["HOST"])
+            where = connection.settings_dict["HOST"] or "this machine"
             sql = "SELECT pg_database_size(current_database())"
         cursor.execute(sql)
         (size,) = cursor.fetchone()

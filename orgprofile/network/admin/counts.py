@@ -12,10 +12,14 @@ from django.utils.safestring import SafeString
 
 from orgprofile.models import Measure, MembershipCount
 from orgprofile.network.admin.checking import CheckedAdmin
+from orgprofile.network.counts import count_rows
 from orgprofile.network.decisions import Dispute, stored_disputes
 from references.admin import RecordAdmin
 from references.admin.deleting import named
+from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.records import list_link
+from references.prose.footnotes import Place
+from references.statements.ledger import Ledger, reference_list
 
 
 def dispute_link(count: MembershipCount, dispute: Dispute) -> SafeString:
@@ -137,6 +141,7 @@ class MembershipCountAdmin(CheckedAdmin):
     autocomplete_fields = ["measure", "citation"]
     ordering = ["measure", "-as_of_latest"]
     readonly_fields = ["differs_from"]
+    shown_with = ["measure", "citation"]
     fieldsets = [
         (None, {"fields": ["measure", "slug", "status"]}),
         (
@@ -159,6 +164,12 @@ class MembershipCountAdmin(CheckedAdmin):
             {"fields": ["citation", "reading", "doubt", "note", "checked_on"]},
         ),
     ]
+
+    def lay_out(self, row: MembershipCount, parts: Parts) -> Shown:
+        ledger = Ledger()
+        rows = count_rows([row], ledger, Place(row.measure.name, FRAGMENT))
+        context = {"rows": rows, "unit": row.measure.unit, "caption": row.measure.name}
+        return Shown("orgprofile/_counts.html", context, reference_list(ledger))
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Return the columns, with one on disagreement that asks the database once."""

@@ -7,8 +7,11 @@ from django.http import HttpRequest
 
 from orgprofile.models import CountrySearch, Member
 from orgprofile.network.admin.checking import CheckedAdmin
+from orgprofile.network.members import entries
 from orgprofile.values import countries
 from references.admin import StatementAdmin
+from references.admin.previewing import Parts, Shown
+from references.statements.ledger import Ledger, reference_list
 
 
 class CountryListFilter(admin.SimpleListFilter):
@@ -72,6 +75,14 @@ class MemberAdmin(CheckedAdmin):
         ),
         ("What to know of it", {"fields": ["note", "editors_note"]}),
     ]
+
+    def lay_out(self, row: Member, parts: Parts) -> Shown:
+        # As `known_on` finds it without a day.
+        row.stands = row.standing
+        ledger = Ledger()
+        (entry,) = entries([row], ledger)
+        notes = reference_list(ledger)
+        return Shown("orgprofile/_member.html", {"entry": entry}, notes, str(row))
 
     @admin.display(description="country", ordering="country_text")
     def country_name(self, member: Member) -> str:

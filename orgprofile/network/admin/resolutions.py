@@ -56,6 +56,7 @@ class ResolutionAdmin(StatementAdmin):
     search_fields = ["figure__slug", "against__slug", "reason"]
     autocomplete_fields = ["figure", "against"]
     readonly_fields = ["is_holding", "figure_then", "against_then"]
+    shown_with = ["figure", "against"]
     fieldsets = [
         (
             None,

@@ -1,5 +1,6 @@
 """Backups are whole or refused, and a database is the old one or the restored one."""
 
+import os
 import random
 import sqlite3
 import subprocess
@@ -16,9 +17,7 @@ from django.db import connection
 from ecpat_site.backups import files, seal, sqlite
 from ecpat_site.backups.seal import BackupError
 
-on_sqlite = pytest.mark.skipif(
-    "connection.vendor != 'sqlite'", reason="of SQLite alone"
-)
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite alone")
 
 
 def test_what_was_there_comes_back_and_what_is_there_is_kept(live, tmp_path):
@@ -124,6 +123,20 @@ def test_a_restore_makes_the_database_where_there_is_none(live, tmp_path):
         assert live.sections() == before
 
     assert kept is None
+
+
+@on_sqlite
+def test_what_a_killed_run_left_is_deleted_a_day_later(live, tmp_path):
+    old, new = tmp_path / ".unfinished-old", tmp_path / ".unfinished-new"
+    for folder in (old, new):
+        folder.mkdir()
+    day_before = time.time() - 25 * 3600
+    os.utime(old, (day_before, day_before))
+
+    files.make(tmp_path / "profile.backup")
+
+    assert not old.exists()
+    assert new.exists()
 
 
 @on_sqlite

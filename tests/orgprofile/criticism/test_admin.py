@@ -69,7 +69,7 @@ def test_turns_without_a_number_follow_the_others_in_the_order_typed(client, exc
     previewed = save(client, exchange, _preview="1", **typed)
     response = save(client, exchange, **typed)
 
-    shown = [entry.turn.slug for entry in previewed.context["preview"].exchange.turns]
+    shown = [entry.turn.slug for entry in previewed.context["exchange"].turns]
     assert refusals(previewed) == refusals(response) == []
     assert shown == ["post", "pact", "typed-2", "typed-3"]
     orders = Turn.objects.in_order().values_list("slug", "order")

@@ -71,7 +71,7 @@ def test_what_is_typed_is_shown_in_the_order_typed_and_nothing_is_saved(
         **{"title": "Typed title", "turns-0-order": "7"},
         **{"turns-0-body": "Typed body.[@kessler-post-2015, p. 3]"},
         **new_turn(2, order="4", body="A turn just typed."),
-        **new_quotation(2, pact, source, text="words just typed"),
+        **new_quotation(2, pact, source, text="words just typed", status="published"),
     )
 
     text = words_of(response)
@@ -163,7 +163,7 @@ def test_drafts_are_labelled_and_so_is_the_outcome_without_them(client, exchange
         look(client, exchange, **{"turns-1-status": "draft", "status": "published"})
     )
     assert saved.count("Draft: not shown to readers") == 1
-    assert "readers see as outcome: No response recorded." in saved
+    assert "readers see as outcome: No response recorded" in saved
 
     quotation.status = "draft"
     quotation.save()
@@ -177,8 +177,8 @@ def test_an_exchange_that_readers_see_nothing_of_says_why(client, exchange):
     target = make_organisation("ecpat-usa", name="PACT", status="draft")
     hidden = words_of(look(client, exchange, target=target.pk, target_law=""))
 
-    assert "This exchange is a draft: readers see none of it." in draft
-    assert "“PACT” is a draft: readers see none of its exchanges." in hidden
+    assert "This criticism is a draft: readers see none of it." in draft
+    assert "“PACT” is a draft: readers see nothing of what it has." in hidden
 
 
 def test_marks_are_numbered_and_lead_to_notes_on_the_page(client, exchange):
@@ -197,7 +197,7 @@ def test_marks_are_numbered_and_lead_to_notes_on_the_page(client, exchange):
 def test_a_new_exchange_has_nothing_to_show_until_something_is_typed(client):
     text = words_of(client.get(admin_address(Criticism, "add")))
 
-    assert "Nothing is typed yet." in text
+    assert "Nothing can be shown yet." in text
 
 
 def test_a_new_exchange_is_shown_as_far_as_it_is_typed(client):

@@ -336,8 +336,8 @@ def test_a_field_for_a_doubt_offers_all_by_one_list_without_script(
 
     html = client.get(admin_address(model, "add")).content.decode()
 
-    assert 'list="doubts"' in html
-    assert html.count('<datalist id="doubts">') == 1
+    assert 'list="known-doubts"' in html
+    assert html.count('<datalist id="known-doubts">') == 1
     assert (
         '<option value="campaign-years">≠ sources differ: FACE says 1991.</option>'
         in html

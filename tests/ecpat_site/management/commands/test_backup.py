@@ -4,14 +4,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection  # noqa: F401 - the mark names it
+from django.db import connection
 
 from ecpat_site.backups import files
 
 # What is said is the same of both; tests/ecpat_site/backups restores on both.
-pytestmark = pytest.mark.skipif(
-    "connection.vendor != 'sqlite'", reason="of SQLite alone"
-)
+pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite alone")
 
 
 def said(*words, **options):

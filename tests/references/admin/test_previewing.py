@@ -1,0 +1,279 @@
+"""The preview of a row: what its form shows beside it, and its page as a draft."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from orgprofile.models import Section
+from tests.desk import open_form, refusals, send
+from tests.make import (
+    make_citation,
+    make_doubt,
+    make_editor,
+    make_event,
+    make_organisation,
+    make_participant,
+    make_reading,
+    make_section,
+    make_variant,
+)
+from tests.markup import Markup
+from tests.walk import PREVIEWED, RECORDS, admin_address
+from timeline.models import HistoryEvent
+
+# What the script may take, and what an editor waits for.
+MOST_QUERIES = 20
+
+
+@pytest.fixture
+def organisation(db, editor):
+    make_reading(make_citation("face"), "founding", says="It began in May 1990.")
+    return make_organisation()
+
+
+def look(client, what, /, how="alone", **typed):
+    """Open the form, change these fields, and ask for the preview as the script does."""
+    is_row = not isinstance(what, type)
+    address = admin_address(what, "change" if is_row else "add")
+    response = client.post(address, open_form(client, what) | typed | {"_preview": how})
+    assert response.status_code == 200
+    return Markup(response)
+
+
+def kept():
+    """Return how much a save would add to, and the last versions."""
+    return [m.history.count() for m in RECORDS], LogEntry.objects.count()
+
+
+# --- What it shows -------------------------------------------------------------------
+
+
+def test_a_section_is_shown_as_typed_with_its_marks_notes_readings_and_doubts(
+    client, organisation
+):
+    make_doubt("when-it-began", words="Two sources name other months.")
+    section = make_section(organisation, heading="Origins", body="Old.[@face]")
+
+    page = look(
+        client,
+        section,
+        heading="How it began",
+        body="It began in May 1990.[@face#founding] Perhaps later.[!when-it-began]",
+    )
+
+    assert "How it began It began in May 1990.[1] Perhaps later.[≠]" in page.words
+    assert "Old." not in page.words
+    assert "It began in May 1990. Read" in page.words
+    assert "Two sources name other months." in page.words
+    assert {"note-face", "note-!when-it-began"} <= set(page.ids)
+
+
+def test_sentences_without_a_source_are_marked_and_no_others(client, organisation):
+    section = make_section(organisation)
+
+    page = look(client, section, body="It began.[@face] It grew fast. It ended.[@face]")
+
+    assert "It began.[1] It grew fast. – no source It ended.[1]" in page.words
+    assert page.words.count("no source") == 1
+
+
+def test_an_event_is_shown_with_the_rows_typed_in_its_form(client, organisation):
+    event = make_event(organisation, "founding", title="Founded", date="1990")
+    make_variant(event, "May 1990", citation=make_citation("a"))
+    pact = make_organisation("ecpat-usa", name="PACT")
+    make_participant(event, pact, citation=make_citation("b"))
+
+    page = look(
+        client,
+        event,
+        **{"title": "Founded in Bangkok", "variants-0-value": "June 1990"},
+        **{"date": "1990-06", "participants-0-DELETE": "on"},
+    )
+
+    assert "Founded in Bangkok" in page.words
+    assert "June 1990" in page.words
+    assert "May 1990" not in page.words
+    assert "PACT" not in page.words
+
+
+def test_a_row_not_yet_saved_is_shown(client, organisation):
+    page = look(
+        client,
+        HistoryEvent,
+        title="Founded",
+        body="It began.[@face]",
+        organisation=organisation.pk,
+    )
+
+    assert "Founded It began.[1]" in page.words
+    assert "This history event is a draft: readers see none of it." in page.words
+    assert not HistoryEvent.objects.exists()
+
+
+def test_a_row_not_yet_begun_has_nothing_to_show(client, organisation):
+    for model in PREVIEWED:
+        page = Markup(client.get(admin_address(model, "add")))
+
+        assert "Nothing can be shown yet." in page.words, model
+
+
+def test_it_says_why_readers_see_nothing(client, organisation):
+    hidden = make_organisation("hidden", name="Hidden", status="draft")
+    section = make_section(hidden, status="published")
+
+    draft = look(client, section, status="draft")
+    within = look(client, section)
+
+    assert "This section is a draft: readers see none of it." in draft.words
+    assert "“Hidden” is a draft: readers see nothing of what it has." in within.words
+
+
+def test_drafts_within_what_is_published_are_named(client, organisation):
+    event = make_event(organisation, "founding", status="published")
+    variant = make_variant(event, "May", citation=make_citation("a"), status="draft")
+
+    page = look(client, event)
+
+    assert f"Readers do not see: {variant}." in page.words
+
+
+def test_a_new_row_within_the_form_waits_for_what_names_it(client, organisation):
+    event = make_event(organisation, "founding", title="Founded")
+    typed = {"participants-TOTAL_FORMS": "1", "participants-0-status": "draft"}
+    typed |= {"participants-0-part": "organiser", "participants-0-order": "2"}
+
+    page = look(client, event, **typed)
+
+    assert "Founded" in page.words
+    assert "Who took part" not in page.words
+
+
+# --- Nothing is saved ----------------------------------------------------------------
+
+
+def test_what_is_previewed_is_not_saved_and_can_be_afterwards(client, organisation):
+    section = make_section(organisation, body="Old.[@face]")
+    before = kept()
+    typed = {"body": "New.[@face]", "_save": "Save", "_propose": "Propose"}
+
+    look(client, section, **typed)
+    look(client, section, how="Preview", **typed)
+
+    assert kept() == before
+    fields = open_form(client, section) | {"body": "New.[@face]"}
+    assert refusals(send(client, section, fields)) == []
+    section.refresh_from_db()
+    assert section.body == "New.[@face]"
+
+
+def test_the_button_shows_the_form_filled_with_its_preview(client, organisation):
+    section = make_section(organisation)
+
+    page = look(client, section, how="Preview", body="New.[@face]")
+
+    assert page.fields["body"] == "New.[@face]"
+    assert "New.[1]" in page.words.partition("How it will read")[2]
+    assert page.code == []
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_what_somebody_else_saved_meanwhile_does_not_stop_a_preview(
+    client, organisation
+):
+    section = make_section(organisation)
+    fields = open_form(client, section)
+    section.save()
+
+    for how in ("alone", "Preview"):
+        sent = fields | {"body": "Mine.[@face]", "_preview": how}
+        page = Markup(client.post(admin_address(section, "change"), sent))
+
+        assert "Mine.[1]" in page.words
+
+
+# --- The page of a draft -------------------------------------------------------------
+
+
+def test_the_page_of_a_draft_is_for_staff_who_may_see_it(client, organisation):
+    event = make_event(organisation, "founding", title="Founded", status="draft")
+    address = admin_address(event, "preview")
+
+    page = Markup(client.get(address))
+
+    assert (
+        "Founded This history event is a draft: readers see none of it." in page.words
+    )
+    assert client.get(event.get_absolute_url()).status_code == 404
+    assert address in Markup(client.get(admin_address(event, "change"))).links
+    client.logout()
+    assert client.get(address).status_code == 302
+
+
+@pytest.mark.usefixtures("organisation")
+def test_the_page_of_a_row_that_is_not_there_is_not_found(client):
+    address = admin_address(Section(pk=1), "preview")
+
+    for number in ("999999", "x", "99999999999999999999"):
+        assert client.get(address.replace("/1/", f"/{number}/")).status_code == 404
+
+
+# --- Every form ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def every_row(row_of_each, db, client):
+    client.force_login(make_editor("astrid"))
+
+
+@pytest.mark.usefixtures("every_row")
+@pytest.mark.parametrize("model", PREVIEWED)
+def test_every_form_shows_its_row_by_few_queries(client, model):
+    row = model.objects.order_by("pk").last()
+    fields = open_form(client, row) | {"_preview": "alone"}
+    address = admin_address(row, "change")
+    client.post(address, fields)
+
+    with CaptureQueriesContext(connection) as queries:
+        response = client.post(address, fields)
+
+    assert response.status_code == 200
+    assert b'id="preview-row"' in response.content
+    assert b"<form" not in response.content
+    assert len(queries) <= MOST_QUERIES
+
+
+@pytest.mark.usefixtures("every_row")
+@pytest.mark.parametrize("model", PREVIEWED)
+def test_a_form_filled_with_anything_is_answered(client, model):
+    row = model.objects.order_by("pk").last()
+    fields = open_form(client, row)
+    names = [n for n in fields if not n.endswith(("_FORMS", "-id", "version"))]
+    # All of them at once, and then each with the others as they were.
+    sent = [dict.fromkeys(names, typed) for typed in ("", "x", "<b>\0", "9" * 20)]
+    sent += [{name: ""} for name in names if "__prefix__" not in name]
+    before = kept()
+
+    for typed in sent:
+        filled = fields | typed | {"_preview": "alone"}
+        response = client.post(admin_address(row, "change"), filled)
+        assert response.status_code == 200
+        new = open_form(client, model) | typed | {"_preview": "alone"}
+        assert client.post(admin_address(model, "add"), new).status_code == 200
+
+    assert kept() == before
+
+
+@pytest.mark.usefixtures("every_row")
+@pytest.mark.parametrize("model", PREVIEWED)
+def test_every_row_has_a_page_as_it_is_saved_that_nobody_stores(client, model):
+    row = model.objects.order_by("pk").last()
+
+    response = client.get(admin_address(row, "preview"))
+
+    page = Markup(response)
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    assert page.code == []
+    anchors = {link[1:] for link in page.links if link.startswith("#")}
+    assert anchors <= set(page.ids)
