@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from references.prose.footnotes import Place
 from references.records.fields import Derived, PartialDateField
-from references.records.forms import ALONE, PREVIEW
+from references.records.forms import ALONE, PREVIEW, SHOWN
 from references.records.record import Record
 from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.statements.statement import Statement
@@ -133,6 +133,9 @@ class PreviewingAdmin(admin.ModelAdmin):
         self, form: Any, formsets: Iterable[Any], *, has_errors: bool = False
     ) -> Preview | None:
         """Lay out what is typed in a form, or else what is saved; None if there is nothing."""
+        if SHOWN in form.data:
+            # What it was filled with is not in the row before it is sent.
+            return None
         row = _readable(form.instance)
         parts: dict[type[Record], list[Any]] = {}
         for formset in formsets:

@@ -27,7 +27,7 @@ from references.admin import choosing
 from references.admin.publishing import PublishingAdmin, may_publish
 from references.models import Proposal
 from references.models.proposal import LONGEST_NAME, Status
-from references.records.forms import LONGEST_REASON, PROPOSE, SHOWN
+from references.records.forms import LONGEST_REASON, PREVIEW, PROPOSE, SHOWN
 from references.records.record import Record
 from references.values.text import is_row_number, shortened
 
@@ -69,7 +69,7 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
             opened = self._opened(request, object_id)
             if request.method != "POST":
                 request = _sending(request, opened, SHOWN)
-            elif PROPOSE not in request.POST:
+            elif PROPOSE not in request.POST and PREVIEW not in request.POST:
                 if not may_decide(request.user, opened):
                     raise PermissionDenied
                 vars(request)["proposal"] = opened

@@ -103,7 +103,8 @@ class RecordForm(forms.ModelForm):
                 field.known = link.get_cached_value(self.instance, default=None)
         if self.instance.pk:
             self.initial["version"] = self.instance.version
-        self.is_guarded = not self.may_publish and PROPOSE not in self.data
+        is_harmless = PROPOSE in self.data or PREVIEW in self.data
+        self.is_guarded = not self.may_publish and not is_harmless
         # Asked before the row takes over what was sent, and where it matters alone.
         self.was_published = (
             not self.may_publish

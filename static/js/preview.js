@@ -31,6 +31,11 @@ async function refresh() {
   }
 }
 
+// A form filled with a proposal comes without its preview.
+if (!shown.querySelector("article")) {
+  refresh();
+}
+
 // By Django's jQuery, by which its own boxes tell that something was chosen.
 window.django.jQuery(form).on("input change", () => {
   clearTimeout(pending);

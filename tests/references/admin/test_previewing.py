@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from orgprofile.models import Section
+from references.models import Proposal
 from tests.desk import open_form, refusals, send
 from tests.make import (
     make_citation,
@@ -15,6 +16,7 @@ from tests.make import (
     make_organisation,
     make_participant,
     make_reading,
+    make_role,
     make_section,
     make_variant,
 )
@@ -216,6 +218,38 @@ def test_the_page_of_a_row_that_is_not_there_is_not_found(client):
 
     for number in ("999999", "x", "99999999999999999999"):
         assert client.get(address.replace("/1/", f"/{number}/")).status_code == 404
+
+
+# --- What is proposed ----------------------------------------------------------------
+
+
+@pytest.fixture
+def author(client, organisation):
+    section = make_section(organisation, body="Old.[@face]", status="published")
+    client.force_login(make_role("Author", "lena"))
+    return section
+
+
+def test_an_author_previews_what_only_an_editor_may_save(client, author):
+    page = look(client, author, how="Preview", body="New.[@face]")
+
+    assert "New.[1]" in page.words.partition("How it will read")[2]
+    assert "Please correct" not in page.words
+    assert Section.objects.get().body == "Old.[@face]"
+
+
+def test_a_proposal_is_previewed_in_its_form(client, author):
+    fields = open_form(client, author) | {"body": "New.[@face]", "why": "A slip."}
+    address = admin_address(author, "change")
+    client.post(address, fields | {"_propose": "Propose"})
+    proposal = Proposal.objects.get()
+
+    filled = client.get(proposal.form_address)
+    sent = Markup(filled).fields | {"_preview": "alone"}
+    page = Markup(client.post(proposal.form_address, sent))
+
+    assert "Nothing can be shown yet." in Markup(filled).words
+    assert "New.[1]" in page.words
 
 
 # --- Every form ----------------------------------------------------------------------
