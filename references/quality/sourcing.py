@@ -34,5 +34,6 @@ def sourced() -> Iterator[Sourced]:
                 for field in row.prose_fields():
                     yield from (Sourced(row, field, j) for j in of(row, field, said))
                 for field in row.source_fields():
-                    if getattr(row, field):
-                        yield Sourced(row, field, of_row(row, field, said))
+                    yield from (
+                        Sourced(row, field, j) for j in of_row(row, field, said)
+                    )

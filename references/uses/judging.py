@@ -35,15 +35,17 @@ def of(row: Any, field: str, said: Said, text: str | None = None) -> Iterator[Ju
             yield judged
 
 
-def of_row(row: Any, field: str, said: Said) -> Judged:
-    """Judge what a row says on the word of the source in a field."""
-    return sourcing.judged_row(
-        row.asserted(field),
-        (getattr(row, field).key, row.reading_of(field)),
-        said,
-        (settings.SITE_SUBJECT,),
-        is_doubted=row.is_doubted(field),
-    )
+def of_row(row: Any, field: str, said: Said) -> Iterator[Judged]:
+    """Yield what a row says on the word of the source in a field, if it has any, judged."""
+    source, asserted = getattr(row, field), row.asserted(field)
+    if source and asserted:
+        yield sourcing.judged_row(
+            asserted,
+            (source.key, row.reading_of(field)),
+            said,
+            (settings.SITE_SUBJECT,),
+            is_doubted=row.is_doubted(field),
+        )
 
 
 def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
@@ -67,8 +69,7 @@ def _lacking(row: Any, texts: dict[str, str], said: Said) -> Lacking:
             elif judged.kind in LACKING:
                 found[_source_of(row, field, judged)].append(_in_words(judged))
     for field in row.source_fields():
-        if getattr(row, f"{field}_id"):
-            judged = of_row(row, field, said)
+        for judged in of_row(row, field, said):
             if judged.kind in LACKING:
                 found[getattr(row, field).key, field].append(_in_words(judged))
     return {place: "\n".join(lines) for place, lines in found.items()}
