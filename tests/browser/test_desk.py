@@ -39,6 +39,7 @@ def test_what_waits_is_the_same_without_a_script(
     for has_script in (True, False):
         page = new_page(java_script_enabled=has_script)
         sign_in(page)
+        page.locator(".desk").first.wait_for()
         found.append(page.locator(".desk").all_inner_texts())
 
     assert found[0] == found[1]

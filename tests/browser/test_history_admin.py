@@ -1,7 +1,7 @@
 """An editor looks back: compares two versions, restores one, brings back a deleted row."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from orgprofile.models import Section
 from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen
@@ -42,7 +42,7 @@ def test_editor_compares_two_versions_and_restores_one_with_the_keyboard(
     assert_focus_is_seen(page)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.locator("dd del").all_inner_texts() == ["104", "93"]
+    expect(page.locator("dd del")).to_have_text(["104", "93"])
     assert page.locator("dd ins").all_inner_texts()[:2] == ["122", "104"]
     line = "e => getComputedStyle(e).textDecorationLine"
     assert page.locator("dd del").first.evaluate(line) == "line-through"
@@ -85,7 +85,7 @@ def test_editor_brings_back_a_deleted_row_without_a_script(
     back = Section.objects.get(pk=number)
     assert (back.heading, back.status) == (heading, "draft")
     page.goto(admin_address(back, "history"))
-    assert page.locator(".history tbody tr").count() == 5
+    expect(page.locator(".history tbody tr")).to_have_count(5)
 
 
 def test_the_pages_of_the_history_add_no_barrier(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.test.utils import override_settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from orgprofile.models import Section
 from references.models import Proposal
@@ -50,13 +50,13 @@ def test_what_an_author_proposes_is_sent_back_revised_and_accepted(
 ) -> None:
     lena, erik = sign_in(new_page, "lena"), sign_in(new_page, "erik")
     lena.goto(admin_address(section, "change"))
-    assert lena.get_by_role("button", name="Save", exact=True).count() == 0
+    expect(lena.get_by_role("button", name="Save", exact=True)).to_have_count(0)
     assert barriers(lena, scan) == []
     body = lena.get_by_label("Body:")
     body.fill(f"{body.input_value()}\n\n{LATER}")
     lena.get_by_label("Why:").fill("Somebody said so.")
     press(lena, "Propose")
-    assert lena.locator("ins", has_text="Said later.").is_visible()
+    expect(lena.locator("ins", has_text="Said later.")).to_be_visible()
     assert "Proposed. Readers see nothing" in lena.locator(".messagelist").inner_text()
 
     erik.goto("/admin/")
@@ -138,8 +138,8 @@ def test_two_who_save_one_row_choose_field_by_field(
     press(mia, "Save")
 
     choices = mia.locator("fieldset.conflict")
-    assert choices.count() == 3
-    assert mia.locator("input[type=radio]:checked").count() == 2
+    expect(choices).to_have_count(3)
+    expect(mia.locator("input[type=radio]:checked")).to_have_count(2)
     assert "saved by erik" in mia.locator(".errorlist").inner_text()
     if has_script:
         for scheme in ("light", "dark"):
@@ -162,11 +162,11 @@ def test_with_four_eyes_an_editor_proposes_and_another_accepts(
     mia, erik = sign_in(new_page, "mia"), sign_in(new_page, "erik")
     with override_settings(EDITORIAL_FOUR_EYES=True):
         mia.goto(admin_address(section, "change"))
-        assert mia.get_by_role("button", name="Save", exact=True).count() == 0
+        expect(mia.get_by_role("button", name="Save", exact=True)).to_have_count(0)
         mia.get_by_label("Heading:").fill("Seen by two")
         mia.get_by_label("Why:").fill("It is.")
         press(mia, "Propose")
-        assert mia.get_by_role("button", name="Accept").count() == 0
+        expect(mia.get_by_role("button", name="Accept")).to_have_count(0)
         erik.goto(Proposal.objects.get().get_absolute_url())
         press(erik, "Accept")
 

@@ -5,7 +5,7 @@ from base64 import b32decode
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.authenticator import PASSWORD as OWN_PASSWORD
 from tests.authenticator import Telephone, make_person, make_telephone
@@ -42,6 +42,7 @@ def set_up(page: Page) -> tuple[Telephone, list[str]]:
     page.get_by_label("Your password").fill(OWN_PASSWORD)
     page.get_by_label("Code").fill(telephone.code(-1))
     press(page, "Set up")
+    expect(page.locator(RECOVERY_CODES)).to_have_count(10)
     return telephone, page.locator(RECOVERY_CODES).all_inner_texts()
 
 
@@ -77,9 +78,9 @@ def test_recovery_codes_are_printed_without_the_navigation(
     set_up(page)
     page.emulate_media(media="print")
 
-    assert page.locator(RECOVERY_CODES).first.is_visible()
+    expect(page.locator(RECOVERY_CODES).first).to_be_visible()
     for part in ("#header", ".breadcrumbs", "#nav-sidebar"):
-        assert not page.locator(part).is_visible()
+        expect(page.locator(part)).to_be_hidden()
 
 
 def test_the_picture_is_drawn_and_stays_readable_in_the_dark(
@@ -116,10 +117,10 @@ def test_a_session_elsewhere_is_ended(owner: None, new_page: NewPage) -> None:
 
     page.get_by_role("link", name="Your sessions").click()
     page.get_by_role("button", name=re.compile("^End Chrome on Linux")).click()
-    assert page.locator(".sessions li").count() == 1
+    expect(page.locator(".sessions li")).to_have_count(1)
     other.reload()
 
-    assert other.get_by_label("Password").is_visible()
+    expect(other.get_by_label("Password")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
