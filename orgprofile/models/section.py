@@ -122,14 +122,6 @@ class Section(Statement):
 
     def clean_figures(self) -> None:
         """Check that each figure written in the prose is there, and has what is asked of it."""
-        stray = written.stray(self.body)
-        if stray:
-            raise ValidationError(
-                {
-                    "body": f"“{stray}” names no figure. Write [=slug], [=slug "
-                    "countries], [=slug date] or [=newest]."
-                }
-            )
         named = written.named(self.body)
         if not named:
             return

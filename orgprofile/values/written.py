@@ -16,7 +16,6 @@ from dataclasses import dataclass
 NEWEST = "newest"
 MEMBERS, COUNTRIES, DATE = "", "countries", "date"
 _BINDING = re.compile(r"\[=([a-z0-9]+(?:-[a-z0-9]+)*)(?: (countries|date))?\]")
-_BEGUN = re.compile(r"\[=[^\]\n]{0,120}\]?")
 _COUNTED = re.compile(r" [^\W\d_]+[.,;:]?")
 _SENTENCE_ENDS = re.compile(r"[.!?…]\W*\s|\n[ \t]*\n")
 
@@ -54,12 +53,6 @@ def typed(text: str, figures: Iterable[Mapping[str, str]]) -> dict[str, str]:
         if given and given[0] == next(iter(figure)):
             found |= {words: figure[words] for words in given}
     return found
-
-
-def stray(text: str) -> str:
-    """Return the first beginning of a binding that is not well formed, or ""."""
-    begun = (found[0] for found in _BEGUN.finditer(text))
-    return next((each for each in begun if not _BINDING.fullmatch(each)), "")
 
 
 def write(text: str, find: Callable[[str], Written | None]) -> str:

@@ -1,5 +1,6 @@
 """Rows with markers, which are checked before they are saved, and indexed with them."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -14,6 +15,8 @@ from references.records.record import RecordQuerySet
 from references.uses import index
 from references.uses.citing import Citing
 
+# How a figure is begun that a text is to write out.
+_FIGURE = re.compile(r"\[=[^\]\n]{0,120}\]?")
 # So many names that are not there are told of in each field.
 MOST_REFUSED = 5
 
@@ -57,6 +60,25 @@ class Marked(Citing):
                 errors = error.update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
+
+    def clean(self) -> None:
+        """Check that no figure is begun in its prose which nothing writes out."""
+        super().clean()
+        begun = {
+            field: found[0]
+            for field in self.prose_fields()
+            for found in [_FIGURE.search(self.prose(field))]
+            if found
+        }
+        if begun:
+            raise ValidationError(
+                {
+                    field: f"“{words}” writes no figure. In the text of a section write "
+                    "[=slug], [=slug countries], [=slug date] or [=newest]; elsewhere write "
+                    "the number, and cite its source."
+                    for field, words in begun.items()
+                }
+            )
 
     def clean_markers(
         self, known: Collection[str] | None = None, exclude: Collection[str] = ()

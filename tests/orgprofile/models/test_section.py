@@ -7,6 +7,7 @@ from references.uses import index, questions
 from tests.make import (
     make_citation,
     make_count,
+    make_event,
     make_measure,
     make_organisation,
     make_section,
@@ -72,8 +73,9 @@ def test_prose_writes_the_figure_in_force(measure):
         ),
         (
             "[=Size]",
-            "“[=Size]” names no figure. Write [=slug], [=slug countries], [=slug date] "
-            "or [=newest].",
+            "“[=Size]” writes no figure. In the text of a section write [=slug], [=slug "
+            "countries], [=slug date] or [=newest]; elsewhere write the number, and cite "
+            "its source.",
         ),
         ("[=newest]", "No figure is in force: name one by its slug."),
     ],
@@ -115,3 +117,10 @@ def test_a_source_is_used_by_the_sections_that_write_its_figure(measure):
 
 def cited_by(key):
     return sorted(use.sentence for use in questions.of(key))
+
+
+def test_no_other_text_writes_a_figure(measure):
+    make_count(measure, "size", citation=make_citation("ecpat-2018"))
+    event = make_event(measure.organisation, body="It had [=size] members.", date="")
+
+    assert refusal(event)["body"][0].startswith("“[=size]” writes no figure.")
