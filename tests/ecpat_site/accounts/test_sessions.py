@@ -19,11 +19,6 @@ SESSIONS = "/admin/sessions/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
 
-@pytest.fixture
-def person():
-    return make_person()
-
-
 def signed_in(name="astrid", agent=FIREFOX):
     client = Client(headers={"User-Agent": agent})
     give_password(client, name)

@@ -29,22 +29,6 @@ CODE, SET_UP, WANTED = (
 )
 
 
-@pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
-def telephone(person):
-    return make_telephone(person)
-
-
-@pytest.fixture
-def no_wait(settings):
-    """Let codes follow each other at once, as if each were a while after the other."""
-    settings.OTP_TOTP_THROTTLE_FACTOR = 0
-
-
 def test_who_has_no_second_factor_signs_in_by_the_password(client, person):
     response = give_password(client)
 

@@ -15,8 +15,6 @@ from tests.authenticator import (
     give_code,
     give_password,
     is_signed_in,
-    make_person,
-    make_telephone,
 )
 from tests.markup import Markup
 
@@ -25,21 +23,6 @@ pytestmark = pytest.mark.django_db
 PAGE, SET_UP = "/admin/second-factor/", "/admin/second-factor/set-up/"
 PICTURE = "/admin/second-factor/picture.svg"
 RECOVERY_CODE = re.compile(r"\b(?:[a-z2-7]{4}-){3}[a-z2-7]{4}\b")
-
-
-@pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
-def telephone(person):
-    return make_telephone(person)
-
-
-@pytest.fixture
-def no_wait(settings):
-    settings.OTP_TOTP_THROTTLE_FACTOR = 0
 
 
 def enter(client, telephone=None):
