@@ -10,6 +10,7 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported from now on, and not before.
+        from ecpat_site import checks  # noqa: F401 - it registers itself
         from ecpat_site.roles import give_new
 
         post_migrate.connect(give_new, dispatch_uid="ecpat_site.roles")

@@ -18,10 +18,11 @@ PARTS = [
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the subject's name and website, the parts of the site, and addresses."""
+    """Return the subject's name, website and profile, the parts of the site, addresses."""
     return {
         "site_subject": settings.SITE_SUBJECT,
         "site_subject_url": settings.SITE_SUBJECT_URL,
+        "site_profile": settings.PROFILE,
         "site_contact": settings.SITE_CONTACT,
         "site_url": settings.SITE_URL,
         "site_parts": _parts(request.path),

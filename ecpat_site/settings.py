@@ -11,6 +11,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from references.loading import profile
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -50,16 +52,21 @@ if not SITE_URL.startswith(("http://", "https://")):
     )
 SITE_URL = SITE_URL.rstrip("/")
 
-# Whose profile this site is: the slug of its row, and what the footer of every
-# page says, the error pages included, which read no database.
-SITE_ORGANISATION = env.str("SITE_ORGANISATION", default="ecpat-international")
-SITE_SUBJECT = env.str("SITE_SUBJECT", default="ECPAT International")
-SITE_SUBJECT_URL = env.str("SITE_SUBJECT_URL", default="https://ecpat.org/")
+# Whose profile this site is, and what it says of itself: the folder with profile.toml
+# (docs/your-profile.md). The error pages say so too, which read no database.
+_SHIPPED = BASE_DIR / "profiles" / "ecpat"
+try:
+    PROFILE = profile.read(BASE_DIR / env.str("PROFILE", default="profiles/ecpat"))
+except profile.ProfileError as error:
+    raise ImproperlyConfigured(str(error)) from error
+SITE_ORGANISATION = PROFILE.slug
+SITE_SUBJECT = PROFILE.name
+SITE_SUBJECT_URL = PROFILE.website
 # Where readers report an error; without it the page says how to find the editors.
-SITE_CONTACT = env.str("SITE_CONTACT", default="")
+SITE_CONTACT = env.str("SITE_CONTACT", default=PROFILE.contact)
 
 INSTALLED_APPS = [
-    # The lowest layer first: `loaddata ecpat` reads their fixtures in this order.
+    # The lowest layer first.
     "references",
     "orgprofile",
     "timeline",
@@ -129,9 +136,9 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
-}
+# Each profile has a database of its own.
+_FILE = "db.sqlite3" if PROFILE.folder == _SHIPPED else f"db-{PROFILE.slug}.sqlite3"
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / _FILE}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Readers never wait for a writer, writers wait for each other at BEGIN, and an
     # acknowledged write survives a power cut.

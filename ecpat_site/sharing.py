@@ -105,14 +105,26 @@ def _letters(size: int) -> int:
 
 def _colours() -> dict[str, str]:
     """Return the colours of the light scheme by name; the renderer knows no `var()`."""
-    tokens = (settings.BASE_DIR / "static/css/tokens.css").read_text("utf-8")
-    return dict(re.findall(r"--color-(\w+): light-dark\((#\w+)", tokens))
+    folder = settings.BASE_DIR / "static" / "css"
+    # Of the accents, the one that the profile chose comes last.
+    _others, _, own = (
+        (folder / "accents.css")
+        .read_text("utf-8")
+        .partition(f'[data-accent="{settings.PROFILE.accent}"]')
+    )
+    sheets = (folder / "tokens.css").read_text("utf-8"), own.partition("}")[0]
+    return dict(re.findall(r"--color-(\w+): light-dark\((#\w+)", "".join(sheets)))
 
 
 COLOURS = _colours()
 
 
 def _png(drawn: Card) -> bytes:
-    context = {"card": drawn, "colour": COLOURS, "family": raster.FAMILY}
+    context = {
+        "card": drawn,
+        "colour": COLOURS,
+        "family": raster.FAMILY,
+        "licence": settings.PROFILE.licence.name,
+    }
     svg = render_to_string("ecpat_site/share.svg", context)
     return raster.png(text.for_xml(svg.strip()), WIDTH)

@@ -16,7 +16,7 @@ from ecpat_site.pages import Profile
 from orgprofile.models import Organisation
 from orgprofile.network.pages import NetworkPage
 from references.catalogue.showing import Page
-from references.exchange.exports import LICENCE, absolute
+from references.exchange.exports import absolute
 from references.prose import markdown
 from references.values import addresses
 from timeline.models import HistoryEvent
@@ -36,6 +36,14 @@ NAMES = {
     "doubts:list": "Open questions",
 }
 
+# What schema.org calls a kind of organisation, where it has a word of its own.
+TYPES: dict[str, str] = {
+    Organisation.Kind.NGO: "NGO",
+    Organisation.Kind.GOVERNMENT: "GovernmentOrganization",
+    Organisation.Kind.COMPANY: "Corporation",
+    Organisation.Kind.MEDIA: "NewsMediaOrganization",
+}
+
 
 def of(page: Page, path: str, changed: datetime | None = None) -> Node:
     """Return the page at a path, with the trail to it and what it is about.
@@ -51,8 +59,8 @@ def of(page: Page, path: str, changed: datetime | None = None) -> Node:
             "@id": address,
             "url": address,
             "name": own_name(page, above),
-            "license": LICENCE,
-            "inLanguage": "en-GB",
+            "license": settings.PROFILE.licence.url,
+            "inLanguage": list(settings.PROFILE.languages),
             "dateModified": changed.isoformat(timespec="seconds") if changed else "",
             "about": {"@id": told[0]["@id"]} if told else {},
         }
@@ -113,14 +121,14 @@ def nodes(page: Any, address: str) -> list[Node]:
 
 
 @nodes.register
-def _ngo(page: Profile, address: str) -> list[Node]:
+def _organisation(page: Profile, address: str) -> list[Node]:
     """Return the organisation.
 
     A fact is included if it has a value and names a schema.org property.
     """
     organisation = page.organisation
     subject: Node = {
-        "@type": "NGO",
+        "@type": TYPES.get(organisation.kind, "Organization"),
         "@id": f"{address}#organisation",
         "name": organisation.name,
         "description": organisation.description,
@@ -176,7 +184,7 @@ def _dataset(page: NetworkPage, address: str) -> list[Node]:
                 "description": f"How big {network.name} is and how it has grown: each "
                 "figure found, with its date, its source and what differs from it.",
                 "url": address,
-                "license": LICENCE,
+                "license": settings.PROFILE.licence.url,
                 "isAccessibleForFree": True,
                 "about": _body(network),
                 "variableMeasured": [measure.name for measure in measures],

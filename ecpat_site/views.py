@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.generic import RedirectView
 
 from ecpat_site import pages
+from ecpat_site.checks import missing_profile
 from ecpat_site.questions import gathering
 from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import Decisions
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION).first()
     )
     if organisation is None:
-        raise Http404("The profile is not published yet.")
+        return _without_profile(request)
     counts = MembershipCount.objects.published().shown_with(organisation)
     shown = list(counts.by_measure().with_brief_sources())
     members = organisation.members.published().known_on(None)
@@ -58,6 +59,17 @@ def home(request: HttpRequest) -> HttpResponseBase:
         )
     )
     return show(request, "ecpat_site/home.html", profile)
+
+
+def _without_profile(request: HttpRequest) -> HttpResponse:
+    """Answer 404 for a profile that is a draft, or is not in the database."""
+    if Organisation.objects.filter(slug=settings.SITE_ORGANISATION).exists():
+        raise Http404("The profile is not published yet.")
+    told, hint = missing_profile()
+    logger.error("%s %s", told, hint)
+    # What to do is said on the page only where its reader is the one to do it.
+    context = {"told": told, "hint": hint} if settings.LOCAL else {}
+    return render(request, "ecpat_site/no_profile.html", context, status=404)
 
 
 def about(request: HttpRequest) -> HttpResponse:

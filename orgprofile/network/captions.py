@@ -11,7 +11,8 @@ from django.conf import settings
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import Organisation
 from orgprofile.values.moments import Moment
-from references.exchange.exports import LICENCE, LICENCE_NAME, absolute
+from references.exchange.exports import absolute
+from references.loading.profile import Licence
 from references.values import dates
 
 
@@ -34,8 +35,9 @@ class Taking:
     embed: str
     frame: str
 
-    licence = LICENCE
-    licence_name = LICENCE_NAME
+    @property
+    def licence(self) -> Licence:
+        return settings.PROFILE.licence
 
 
 def taking(row: Organisation, at: Moment, of: str, files: str) -> Taking:
@@ -77,7 +79,7 @@ def feet(
         f"Every {of} with its source: {address}",
         *more,
         f"As known for {known.in_words()}. An independent profile of "
-        f"{settings.SITE_SUBJECT}. Licence: {LICENCE_NAME}.",
+        f"{settings.SITE_SUBJECT}. Licence: {settings.PROFILE.licence.name}.",
     )
 
 

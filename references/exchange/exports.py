@@ -20,10 +20,6 @@ from references.values.source import Source
 
 Row = dict[str, Any]
 
-# Of the text, the figures and the pictures.
-LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
-LICENCE_NAME = "CC BY-SA 4.0"
-
 # The media type of each kind of file, by the end of its name.
 MEDIA_TYPES = {
     "csv": "text/csv",
@@ -58,7 +54,7 @@ def source(citation: Citation) -> Row:
 def legend(columns: Iterable[str]) -> Row:
     """Return what a file says of its use and of its columns."""
     return {
-        "licence": LICENCE,
+        "licence": settings.PROFILE.licence.url,
         "dates": "EDTF (ISO 8601-2:2019), level 0 and parts of level 1",
         "countries": "ISO 3166-1 alpha-2; XK is Kosovo",
         "columns": list(columns),

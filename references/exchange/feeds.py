@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 
-from references.exchange.exports import LICENCE, LICENCE_NAME, absolute
+from references.exchange.exports import absolute
 
 
 def begin(title: str, subtitle: str, page: str, feed: str) -> Atom1Feed:
@@ -12,6 +12,7 @@ def begin(title: str, subtitle: str, page: str, feed: str) -> Atom1Feed:
     Source: RFC 4287; its `rights` name the licence.
     """
     address = absolute(feed)
+    licence = settings.PROFILE.licence
     return Atom1Feed(
         title=f"{settings.SITE_SUBJECT}: {title}",
         link=absolute(page),
@@ -20,6 +21,6 @@ def begin(title: str, subtitle: str, page: str, feed: str) -> Atom1Feed:
         author_name=f"The sourced profile of {settings.SITE_SUBJECT}",
         feed_url=address,
         feed_guid=address,
-        language="en-GB",
-        feed_copyright=f"The text is under {LICENCE_NAME}: {LICENCE}",
+        language=settings.PROFILE.language,
+        feed_copyright=f"The text is under {licence.name}: {licence.url}",
     )

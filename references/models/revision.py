@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -30,7 +31,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Raise the number by one, and note when."""
         now = timezone.now()
         if not self.update(number=models.F("number") + 1, changed_at=now):
-            self.create(pk=1, number=1, changed_at=now)
+            held = settings.SITE_ORGANISATION
+            self.create(pk=1, number=1, changed_at=now, profile=held)
 
     def lock(self) -> None:
         """Lock the revision until the transaction ends, as whoever raises it does."""
@@ -42,6 +44,8 @@ class Revision(models.Model):
 
     number = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField(null=True, blank=True)
+    # The slug of the profile the database was first written for: it holds no other.
+    profile = models.CharField(max_length=80, blank=True, default="")
 
     objects = RevisionQuerySet.as_manager()
 

@@ -190,5 +190,5 @@ def _page(context: Context) -> Source:
         # A page as it was for a date is another than that of today.
         url=f"{context['canonical_url']}{getattr(context['page'], 'query', '')}",
         address="page",
-        language="en-GB",
+        language=settings.PROFILE.language,
     )

@@ -2,7 +2,7 @@
 
 {{ passage|prose }}   {{ mark|superscript }}   {{ citation|cited }}
 {{ notes|rows }}      {{ notes|doubts }}       {{ event.date|when }}    {{ text|reading:"de" }}
-{{ citation|title }}   {{ words|in_language:"de" }}
+{{ citation|title }}   {{ words|in_language:"de" }}   {{ site_profile.about|uncited }}
 """
 
 from django import template
@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 
 from references import rendering
 from references.models import Citation
+from references.prose import markdown
 from references.prose.footnotes import DoubtNote, Mark, Note, Passage
 from references.statements.doubt import doubt_address
 from references.statements.ledger import Notes
@@ -30,6 +31,15 @@ register = template.Library()
 def prose(passage: Passage) -> SafeString:
     """Return a passage with its numbered marks, after its page was closed."""
     return mark_safe(rendering.passage(passage))
+
+
+@register.filter
+def uncited(text: str) -> SafeString:
+    """Return prose that cites nothing, as the profile's own; one paragraph without its tag."""
+    html = "".join(markdown.parse(text).pieces)
+    if html.count("<p>") == 1:
+        html = html.removeprefix("<p>").removesuffix("</p>")
+    return mark_safe(html)
 
 
 @register.filter

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         wanted = digest()
         is_loaded = STAMP.exists() and STAMP.read_text() == wanted
         if not is_loaded or not Organisation.objects.exists():
-            call_command("loaddata", "ecpat")
+            call_command("loaddata", settings.PROFILE.folder.name)
             # What an older version saved is found too; loading leaves it alone.
             call_command("index_uses")
             STAMP.write_text(wanted)
@@ -50,9 +50,9 @@ class Command(BaseCommand):
 def digest() -> str:
     """Return a SHA-256 of what `loaddata` reads, of the migrations, and where it goes."""
     found = hashlib.sha256(str(settings.DATABASES["default"]["NAME"]).encode())
-    for pattern in ("*/fixtures/*.yaml", "*/migrations/*.py"):
-        for path in sorted(settings.BASE_DIR.glob(pattern)):
-            found.update(path.name.encode() + path.read_bytes())
+    migrations = sorted(settings.BASE_DIR.glob("*/migrations/*.py"))
+    for path in [*settings.PROFILE.fixtures, *migrations]:
+        found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()
 
 

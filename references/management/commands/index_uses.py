@@ -3,9 +3,11 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from references.models import Revision
 from references.uses import index
 
 
@@ -19,6 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         shown = partial(tqdm, desc="Indexing", unit=" kinds of rows", disable=None)
         number = index.reindex(shown)
+        # The slug of the profile may have been changed.
+        Revision.objects.update(profile=settings.SITE_ORGANISATION)
         if not number:
             self.stdout.write("The index of uses was in step with the rows.")
         else:

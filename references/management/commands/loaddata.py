@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import Tags
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
@@ -17,9 +18,10 @@ from django.db import DatabaseError, models, transaction
 from django.utils.functional import cached_property
 from tqdm import tqdm
 
+from references.loading import profile
 from references.loading.fixtures import Row, called, loaded_fields
 from references.loading.known import BATCH
-from references.models import Citation
+from references.models import Citation, Revision
 from references.records.record import Record
 from references.statements.doubt import Doubt
 from references.statements.marked import Marked
@@ -33,7 +35,7 @@ class Command(loaddata.Command):
     # What a site answers at which address is no matter of its rows.
     requires_system_checks = [Tags.models, Tags.database]
     help = (
-        "Loads fixtures, all or nothing. Every row is checked as a form would check "
+        "Loads fixtures, or a profile by the name of its folder, all or nothing. Every row is checked as a form would check "
         "it; a row that has not changed is left alone; a row that staff have changed "
         "or deleted since it was last loaded is kept as they left it, and named."
     )
@@ -55,8 +57,10 @@ class Command(loaddata.Command):
             list
         )
         self.kept: list[str] = []
+        _refuse_other_profile()
+        files = [file for label in labels for file in _files(label)]
         try:
-            super().handle(*labels, **options)
+            super().handle(*files, **options)
         except (DeserializationError, DatabaseError) as error:
             raise CommandError(f"Nothing was loaded. {_sentence(error)}") from error
         self.stdout.write(
@@ -199,6 +203,38 @@ class Command(loaddata.Command):
                 f"{self.seen[name]}. Keep one of the two."
             )
         self.seen[name] = where
+
+
+def _files(label: str) -> list[str]:
+    """Return the files that a label names: those of the site's profile, or itself."""
+    known = {settings.BASE_DIR / label, settings.BASE_DIR / "profiles" / label}
+    folders = [folder for folder in known if (folder / profile.FILE).is_file()]
+    if settings.PROFILE.folder in folders or label == settings.PROFILE.folder.name:
+        return [str(file) for file in settings.PROFILE.fixtures]
+    if folders:
+        raise CommandError(
+            f"Nothing was loaded. {label} is another profile than this site has, which is "
+            f"{settings.PROFILE.folder.name}. {_TWO_SITES.format(folder=label)}"
+        )
+    return [label]
+
+
+def _refuse_other_profile() -> None:
+    """Refuse a database that was first written for another profile."""
+    held = Revision.objects.current().profile
+    if held not in ("", settings.SITE_ORGANISATION):
+        raise CommandError(
+            f"Nothing was loaded. This database holds the profile of “{held}”, and a "
+            f"database holds one; this site is about “{settings.SITE_ORGANISATION}”. "
+            f"{_TWO_SITES.format(folder=settings.PROFILE.folder.name)} If “{held}” was "
+            "given another slug, run `manage.py index_uses` first."
+        )
+
+
+_TWO_SITES = (
+    "To keep both, give each a database and a file of settings: PROFILE=profiles/{folder} "
+    "and a DATABASE_URL of its own in the second .env (docs/your-profile.md)."
+)
 
 
 @contextmanager

@@ -108,6 +108,7 @@ def test_what_was_never_made_is_named(settings, tmp_path):
     assert "TO DO backups       BACKUP_FOLDER names no folder" in examined()[1]
 
 
+@pytest.mark.django_db
 def test_a_database_that_fails_is_named_and_the_rest_is_examined_all_the_same(
     monkeypatch,
 ):

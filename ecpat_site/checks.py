@@ -1,0 +1,43 @@
+"""A system check: the database holds the profile that the settings name."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Warning, register
+from django.db import DatabaseError, InterfaceError, connection
+
+from orgprofile.models import Organisation
+from references.models import Revision
+
+
+@register()
+def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn where the database has tables, but not the organisation of the profile."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and ":" not in name and not Path(name).exists():
+        # To look would make the file, for whoever runs the check.
+        return []
+    try:
+        if Organisation.objects.filter(slug=settings.SITE_ORGANISATION).exists():
+            return []
+        told, hint = missing_profile()
+    except (DatabaseError, InterfaceError):
+        # That it can't be asked, or was not migrated, others say.
+        return []
+    return [Warning(told, hint=hint, id="ecpat_site.W001")]
+
+
+def missing_profile() -> tuple[str, str]:
+    """Return what is wrong where the profile is not in the database, and the way out."""
+    folder = settings.PROFILE.folder.name
+    held = Revision.objects.current().profile
+    told = f"The database has no organisation “{settings.SITE_ORGANISATION}”, which "
+    told += f"the profile {folder} is about"
+    if held in ("", settings.SITE_ORGANISATION):
+        return f"{told}.", f"`python3 manage.py loaddata {folder}` loads the profile."
+    return (
+        f"{told}: it holds the profile of “{held}”.",
+        "Set PROFILE to the folder of that one, or DATABASE_URL to another database: "
+        "each holds one profile (docs/your-profile.md).",
+    )

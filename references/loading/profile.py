@@ -1,0 +1,197 @@
+"""The folder of a profile: whose it is, in `profile.toml`, and its rows, in `fixtures/`.
+
+The settings read it at the start, so it knows nothing of Django.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from references.prose import markers
+from references.values import addresses
+
+FILE = "profile.toml"
+# The first is that of tokens.css; accents.css has the others.
+ACCENTS = ("rust", "teal", "green", "plum")
+
+
+class ProfileError(ValueError):
+    """Raised for a folder that is no profile, with a sentence: file, line, key, way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What readers may do with the text, and where it comes from (prose)."""
+
+    name: str
+    title: str
+    url: str
+    provenance: str = ""
+    changes: tuple[str, ...] = ()
+    reuse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the site says that no row of the database does; `footer` and later are prose."""
+
+    folder: Path
+    slug: str
+    name: str
+    website: str
+    licence: Licence
+    contact: str = ""
+    languages: tuple[str, ...] = ("en-GB",)
+    accent: str = ACCENTS[0]
+    footer: tuple[str, ...] = ()
+    method: str = ""
+    errors: str = ""
+
+    @property
+    def language(self) -> str:
+        """Return the language of the pages, as BCP 47 tags it."""
+        return self.languages[0]
+
+    @property
+    def fixtures(self) -> list[Path]:
+        """Return the files of its rows, in the order in which they are loaded."""
+        return sorted((self.folder / "fixtures").glob("*.yaml"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a key must hold: a text or a list of texts, each of which matches."""
+
+    # The page closes no notes there, so that a marker would lead nowhere.
+    pattern: str = r"(?s)(?!.*\[[@!=]).*"
+    wanted: str = "without the marker of a source, a doubt or a figure"
+    is_list: bool = False
+    is_needed: bool = False
+
+    def reason(self, value: Any) -> str:
+        """Return why a value can't stand there; "" if it can."""
+        texts = value if self.is_list else [value]
+        if not isinstance(texts, list) or not all(isinstance(t, str) for t in texts):
+            return f"must be {'a list of texts' if self.is_list else 'text in quotes'}"
+        if self.is_needed and not any(text.strip() for text in texts):
+            return "must not be empty"
+        for text in texts:
+            if text and not re.fullmatch(self.pattern, text):
+                return f"must be {self.wanted}, and “{text}” is not"
+        return ""
+
+
+_WEB = Rule(r"https?://\S+", "an address with https://", is_needed=True)
+_RULES = {
+    "slug": Rule(
+        r"[a-z0-9]+(-[a-z0-9]+)*",
+        "small letters, digits and single hyphens, as in “my-network”",
+        is_needed=True,
+    ),
+    "name": Rule(r"[^\n]{1,200}", "one line", is_needed=True),
+    "website": _WEB,
+    "contact": Rule(r"[^\s@<>\"]+@[^\s@<>\"]+", "an e-mail address"),
+    "languages": Rule(
+        r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
+        "the tag of a language, as in “en-GB”",
+        is_list=True,
+        is_needed=True,
+    ),
+    "accent": Rule("|".join(ACCENTS), f"one of {', '.join(ACCENTS)}"),
+    "footer": Rule(is_list=True),
+    "licence.name": Rule(r"[^\n]{1,40}", "one short line", is_needed=True),
+    "licence.title": Rule(r"[^\n]+", "one line", is_needed=True),
+    "licence.url": _WEB,
+    "licence.provenance": Rule(),
+    "licence.changes": Rule(is_list=True),
+    "licence.reuse": Rule(),
+    "about.method": Rule(),
+    "about.errors": Rule(),
+}
+_NEEDED = [key for key, rule in _RULES.items() if rule.is_needed]
+_TABLES = ("licence", "about")
+
+
+def read(folder: Path) -> Profile:
+    """Read `profile.toml` in a folder; raises ProfileError for what can't be right."""
+    path = folder / FILE
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProfileError(
+            f"PROFILE must name the folder of a profile, and in “{folder}” there is no "
+            f"{FILE} that can be read. `python3 dev.py new NAME` makes such a folder; "
+            "without PROFILE the site has the profile that the code comes with."
+        ) from error
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"{path}, {_in_toml(str(error))}.") from error
+    values = _flat(given)
+    for key in [*values, *_NEEDED]:
+        if reason := _reason(key, values):
+            raise ProfileError(f"{path}, line {_line(text, key)}: `{key}` {reason}.")
+    return _profile(folder, values)
+
+
+def _flat(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the values under their whole keys: "licence.name"."""
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        if key in _TABLES and isinstance(value, dict):
+            values |= {f"{key}.{name}": inner for name, inner in value.items()}
+        else:
+            values[key] = value
+    return values
+
+
+def _reason(key: str, values: dict[str, Any]) -> str:
+    rule = _RULES.get(key)
+    if rule is None:
+        hint = markers.nearest(key, _RULES)
+        return f"is no key of a profile{f'; the nearest is `{hint}`' if hint else ''}"
+    if key not in values:
+        return "is missing"
+    value = values[key]
+    if reason := rule.reason(value):
+        return reason
+    if rule is _WEB and not addresses.is_web_address(value):
+        return f"must be an address that can be followed, and “{value}” is not"
+    if key == "languages" and not re.match(r"en\b", value[0]):
+        return f"must begin with English, the language of the pages, not “{value[0]}”"
+    return ""
+
+
+def _line(text: str, key: str) -> int:
+    """Return the line on which a key stands, or its table; 1 if neither does."""
+    table, _, name = key.rpartition(".")
+    current, found = "", 1
+    for number, line in enumerate(text.splitlines(), start=1):
+        if head := re.match(r"\s*\[([\w.-]+)\]", line):
+            current = head[1]
+            if current in (table, key):
+                found = number
+        written = re.match(r'\s*"?([\w.-]+)"?\s*=', line)
+        if written and (current, written[1]) in ((table, name), ("", key)):
+            return number
+    return found
+
+
+def _in_toml(said: str) -> str:
+    """Return what tomllib says, with the line first: "line 4: Invalid value"."""
+    reason, _, place = said.rstrip(")").partition(" (at ")
+    return f"{place.partition(',')[0]}: {reason}"
+
+
+def _profile(folder: Path, values: dict[str, Any]) -> Profile:
+    of_licence: dict[str, Any] = {}
+    rest: dict[str, Any] = {}
+    for key, value in values.items():
+        # An empty text is a key left out.
+        if value:
+            table, _, name = key.rpartition(".")
+            told = tuple(value) if isinstance(value, list) else value.strip()
+            (of_licence if table == "licence" else rest)[name] = told
+    return Profile(folder=folder, licence=Licence(**of_licence), **rest)
