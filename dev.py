@@ -2,6 +2,7 @@
 """Set up, run and test the project with nothing but Python 3.11 and its standard library.
 
 python3 dev.py run       everything needed, then http://127.0.0.1:8000/; `run 8001` at another port
+python3 dev.py new NAME  a profile of your own (docs/your-profile.md): `run --profile profiles/NAME`
 python3 dev.py serve     the production server; --host, --port, --workers
 python3 dev.py test      the whole suite; what follows goes to pytest
 python3 dev.py coverage  the same, with the lines and branches that no test runs
@@ -29,6 +30,7 @@ PYTHON = str(BIN / "python")
 
 # In the order of their names: the files in the browser come last, the longest first.
 TWO_CORES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+SHIPPED = "profiles/ecpat"
 LOCKS = {
     "requirements.txt": [],
     "requirements-dev.txt": ["--group", "dev"],
@@ -40,9 +42,10 @@ def main() -> None:
         found = ".".join(map(str, sys.version_info[:2]))
         sys.exit(f"Python 3.11 or newer is needed; this is {found}.")
     os.chdir(ROOT)
-    command, *rest = sys.argv[1:] or ["help"]
+    command, *rest = take_profile(sys.argv[1:]) or ["help"]
     commands = {
         "run": run,
+        "new": new,
         "serve": serve,
         "test": test,
         "coverage": coverage,
@@ -78,6 +81,31 @@ def run(rest: list[str]) -> None:
         os.environ["SITE_URL"] = address
     manage("local_site")
     replace_with(PYTHON, "manage.py", "runserver", *rest)
+
+
+def take_profile(words: list[str]) -> list[str]:
+    """Return the words without `--profile PATH`, which any command may have."""
+    left = []
+    waiting = iter(words)
+    for word in waiting:
+        option, sign, path = word.partition("=")
+        if option != "--profile":
+            left.append(word)
+            continue
+        path = path if sign else next(waiting, "")
+        if not path:
+            sys.exit(
+                "--profile needs the folder of a profile: --profile profiles/NAME."
+            )
+        os.environ["PROFILE"] = path
+    return left
+
+
+def new(rest: list[str]) -> None:
+    """Make the folder of a new profile; asks what no option says."""
+    # PROFILE may name the very folder that is to be made.
+    os.environ["PROFILE"] = SHIPPED
+    manage_anything(["startprofile", *rest])
 
 
 def address_in(words: list[str]) -> str:
@@ -153,7 +181,7 @@ def checks() -> list[list[str]]:
         [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
         [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         [PYTHON, "manage.py", "migrate", "--verbosity", "0"],
-        [PYTHON, "manage.py", "loaddata", "ecpat"],
+        [PYTHON, "manage.py", "loaddata", os.environ.get("PROFILE", SHIPPED)],
         [PYTHON, "manage.py", "check_citations"],
         [PYTHON, "manage.py", "check_counts"],
         [PYTHON, "manage.py", "check_profile"],
@@ -221,6 +249,7 @@ def keep_settings() -> None:
 def check_settings() -> dict[str, str]:
     """Settings complete enough for the checks, which serve nobody."""
     return {
+        "PROFILE": os.environ.get("PROFILE", SHIPPED),
         "DJANGO_SECRET_KEY": secrets.token_urlsafe(60),
         "DJANGO_ALLOWED_HOSTS": "profile.example.org",
         "SITE_URL": "https://profile.example.org",

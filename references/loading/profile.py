@@ -131,8 +131,8 @@ def read(folder: Path) -> Profile:
         raise ProfileError(f"{path}, {_in_toml(str(error))}.") from error
     values = _flat(given)
     for key in [*values, *_NEEDED]:
-        if reason := _reason(key, values):
-            raise ProfileError(f"{path}, line {_line(text, key)}: `{key}` {reason}.")
+        if wrong := reason(key, values):
+            raise ProfileError(f"{path}, line {_line(text, key)}: `{key}` {wrong}.")
     return _profile(folder, values)
 
 
@@ -147,7 +147,8 @@ def _flat(given: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _reason(key: str, values: dict[str, Any]) -> str:
+def reason(key: str, values: dict[str, Any]) -> str:
+    """Return why the value of a key can't stand, or that there is none; "" if it can."""
     rule = _RULES.get(key)
     if rule is None:
         hint = markers.nearest(key, _RULES)
@@ -155,8 +156,8 @@ def _reason(key: str, values: dict[str, Any]) -> str:
     if key not in values:
         return "is missing"
     value = values[key]
-    if reason := rule.reason(value):
-        return reason
+    if wrong := rule.reason(value):
+        return wrong
     if rule is _WEB and not addresses.is_web_address(value):
         return f"must be an address that can be followed, and “{value}” is not"
     if key == "languages" and not re.match(r"en\b", value[0]):
