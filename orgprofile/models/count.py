@@ -47,7 +47,7 @@ class Measure(Record):
     )
     slug = KeySlugField(max_length=80, unique=True)
     name = models.CharField(
-        max_length=120, help_text="“Member organisations of the ECPAT network”."
+        max_length=120, help_text="“Member organisations of the network”."
     )
     unit = models.CharField(
         max_length=60, help_text="The plural that follows the figure: “members”."
@@ -180,7 +180,7 @@ class MembershipCount(CheckedStatement):
         max_length=100,
         unique=True,
         help_text="The last part of links to this figure: date, figure, source, for "
-        "example “2018-06-08-104-ecpat-germany”.",
+        "example “2018-06-08-104-annual-report”.",
     )
     measure = models.ForeignKey(
         Measure,

@@ -57,7 +57,7 @@ class Fact(Statement):
         max_length=200,
         blank=True,
         help_text="Where it differs from the value above: “1990-05” for “May 1990, "
-        "Chiang Mai”.",
+        "Oslo”.",
     )
     as_of = PartialDateField(
         "as of",

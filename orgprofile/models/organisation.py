@@ -46,7 +46,7 @@ class Organisation(Statement):
     slug = KeySlugField(
         max_length=80,
         unique=True,
-        help_text="Its place in addresses, for example “ecpat-usa”. Others link to it, "
+        help_text="Its place in addresses, for example “example-aid”. Others link to it, "
         "so keep it once published.",
         error_messages={"unique": "Another organisation has this slug."},
     )
@@ -56,7 +56,7 @@ class Organisation(Statement):
     former_names = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Earlier names, with years where they are known: “ECPAT-USA (until "
+        help_text="Earlier names, with years where they are known: “Example Aid (until "
         "June 2023)”.",
     )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.NGO)

@@ -87,7 +87,7 @@ class Turn(Statement):
     author = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Who speaks, by name: “Glenn Kessler”, “ECPAT-USA”. A criticism or "
+        help_text="Who speaks, by name: “Jane Doe”, “Example Aid”. A criticism or "
         "rejoinder whose author nobody names stays a draft.",
     )
     author_role = models.CharField(
@@ -95,7 +95,7 @@ class Turn(Statement):
         max_length=200,
         blank=True,
         help_text="In what capacity, as of then: “The Washington Post”, “director of "
-        "ECPAT-USA”.",
+        "Example Aid”.",
     )
     author_organisation = models.ForeignKey(
         Organisation,

@@ -17,14 +17,14 @@ from references.values.source import Source
 
 Name = tuple[str, ...]
 
-# "ECPAT-USA (now PACT)": brackets may hold another name.
+# "Example Aid (now Relief)": brackets may hold another name.
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _BEFORE_A_NAME = re.compile(r"^(?:now|formerly|until|since|later|then|the)\s+")
 # Between several names, or between a name and its long form.
 _BETWEEN_NAMES = re.compile(r"\s+[–—-]\s+|\s*[;,&]\s*|\s+and\s+")
-# "director of ECPAT-USA": before the body.
+# "director of Example Aid": before the body.
 _BEFORE_A_BODY = re.compile(r"\s+(?:of|at|for)\s+")
-# "Wikipedia's article" is Wikipedia's.
+# "The Times's article" is that of The Times.
 _POSSESSIVE = re.compile(r"^(.+?)(?:'s|s')\s")
 
 
@@ -34,7 +34,7 @@ def independent(
     """Return the sources that are independent of all parties, in the order given.
 
     `parties` are names as written: of persons, of bodies, their former names, their
-    capacities ("director of ECPAT-USA"). An empty name is nobody's.
+    capacities ("director of Example Aid"). An empty name is nobody's.
     """
     known = {name for party in parties for name in names(party)}
     return tuple(
@@ -50,7 +50,7 @@ def names(written: str) -> frozenset[Name]:
     """Return every name that a person or body may have, as folded words.
 
     "Kessler, Glenn" gives ("glenn", "kessler"), the order in which a name is said;
-    "ECPAT-USA (now PACT)" gives ("ecpat", "usa"), ("pact",) and the whole.
+    "Example Aid (now Relief)" gives ("example", "aid"), ("relief",) and the whole.
     """
     folded = text.fold(written)
     family, comma, given = folded.partition(",")

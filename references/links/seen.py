@@ -96,7 +96,7 @@ class Address:
 
     @property
     def host(self) -> str:
-        """Return the host as a reader would name it: "ecpat.org"."""
+        """Return the host as a reader would name it: "example.org"."""
         return (self._parts.hostname or "").rstrip(".").removeprefix("www.")
 
     @property

@@ -223,7 +223,7 @@ def is_remembered(model: type[Record], natural_key: Iterable[Any]) -> bool:
 
 
 def called(model: type[Record], natural_key: Iterable[Any]) -> str:
-    """Name a row by its kind and key: "orgprofile.section (ecpat-usa, history)"."""
+    """Name a row by its kind and key: "orgprofile.section (example-aid, history)"."""
     return f"{model._meta.label_lower} ({', '.join(str(p) for p in natural_key)})"
 
 

@@ -115,7 +115,7 @@ class Citation(Record):
     title = models.CharField(
         max_length=500,
         help_text="As the source prints it. Where it has none, or none was seen, say "
-        "what it is in square brackets: “[Page on the history of ECPAT]”.",
+        "what it is in square brackets: “[Page on the history of the network]”.",
     )
     authors = LinesField(
         blank=True,

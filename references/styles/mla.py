@@ -63,7 +63,7 @@ def _container(work: Work, line: Line) -> None:
     ]
     before = ". "
     for part in filter(lambda part: part.text, elements):
-        # A name and an address begin as they are written: “resources.ecpat.net”.
+        # A name and an address begin as they are written: “resources.example.net”.
         is_ours = before == ". " and not part.href and part not in names
         text = capital(part.text) if is_ours else part.text
         line.put(before, text, href=part.href, is_italic=part.is_italic)

@@ -51,7 +51,7 @@ class Work:
 
     @property
     def is_supplied(self) -> bool:
-        """Return whether the title is ours: "[Page on the history of ECPAT]"."""
+        """Return whether the title is ours: "[Page on the history of the network]"."""
         return self.title.startswith("[")
 
     @property

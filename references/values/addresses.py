@@ -117,7 +117,7 @@ def is_own_path(text: str) -> bool:
 
 
 def host(address: str) -> str:
-    """Return the host as a reader names it: "ecpat.org" for "https://www.ecpat.org/x"."""
+    """Return the host as a reader names it: "example.org" for "https://www.example.org/x"."""
     # A name may end with the dot of the root: "slideplayer.com.".
     return (urlsplit(address).hostname or "").removeprefix("www.").removesuffix(".")
 
@@ -132,7 +132,7 @@ def bare_doi(written: str) -> str:
 def normal(address: str) -> str:
     """Return the form in which addresses are compared: no scheme, www. or fragment.
 
-    "ecpat.org/x" for "https://www.ecpat.org/x/?utm_source=a#b", and "" for what is no
+    "example.org/x" for "https://www.example.org/x/?utm_source=a#b", and "" for what is no
     web address. It is never followed.
     """
     if not is_web_address(address):

@@ -35,7 +35,7 @@ class Variant(Statement):
     )
     said_by = models.CharField(
         max_length=120,
-        help_text="Who gives it, for the reader: “ECPAT Germany, June 2018”.",
+        help_text="Who gives it, for the reader: “Annual report, June 2018”.",
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
     reading = ReadingSlugField(of="citation")

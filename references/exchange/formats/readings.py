@@ -1,7 +1,7 @@
 """Writes what a source says as paragraphs of its note, and parses such paragraphs.
 
     founding: A campaign was decided on. “for all children” (p. 3; read in part, 2026-11-25,
-    at https://ecpat.org/our-history/, find “Chiang Mai”)
+    at https://example.org/our-history/, find “in Oslo”)
 
 The words, the place and the words to find may be missing.
 """

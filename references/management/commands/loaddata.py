@@ -250,7 +250,7 @@ def _refusing(where: str, row: Record) -> Iterator[None]:
 
 
 def _name(row: Record) -> str:
-    """Name a row by its kind and key: "orgprofile.section (ecpat-usa, history)"."""
+    """Name a row by its kind and key: "orgprofile.section (example-aid, history)"."""
     try:
         return called(type(row), row.natural_key())
     except models.ObjectDoesNotExist:
