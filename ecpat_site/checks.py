@@ -35,7 +35,7 @@ def missing_profile() -> tuple[str, str]:
     told = f"The database has no organisation “{settings.SITE_ORGANISATION}”, which "
     told += f"the profile {folder} is about"
     if held in ("", settings.SITE_ORGANISATION):
-        return f"{told}.", f"`python3 manage.py loaddata {folder}` loads the profile."
+        return f"{told}.", f"To load it: python3 manage.py loaddata {folder}"
     return (
         f"{told}: it holds the profile of “{held}”.",
         "Set PROFILE to the folder of that one, or DATABASE_URL to another database: "

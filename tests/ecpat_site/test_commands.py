@@ -96,3 +96,23 @@ def test_it_is_refused_on_a_server(settings):
 )
 def test_a_port_given_to_run_is_that_of_all_addresses(words, address):
     assert dev.address_in(words) == address
+
+
+@pytest.mark.parametrize(
+    ("words", "left", "path"),
+    [
+        (["run", "8001"], ["run", "8001"], None),
+        (["run", "--profile", "profiles/w3c", "8001"], ["run", "8001"], "profiles/w3c"),
+        (["loaddata", "w3c", "--profile=../w3c"], ["loaddata", "w3c"], "../w3c"),
+    ],
+)
+def test_any_command_of_dev_may_name_a_profile(monkeypatch, words, left, path):
+    monkeypatch.setattr(dev.os, "environ", {})
+
+    assert dev.take_profile(words) == left
+    assert dev.os.environ.get("PROFILE") == path
+
+
+def test_a_profile_without_its_folder_stops_dev():
+    with pytest.raises(SystemExit, match="--profile needs the folder of a profile"):
+        dev.take_profile(["run", "--profile"])

@@ -109,6 +109,8 @@ def test_without_a_needed_setting_nothing_starts_and_a_sentence_names_it(
         ("DJANGO_ALLOWED_HOSTS", ""),
         ("SITE_URL", "profile.example.org"),
         ("SITE_URL", "ftp://profile.example.org"),
+        ("PROFILE", ""),
+        ("PROFILE", "profiles/nowhere"),
         ("SHARED_CACHE_SECONDS", "-1"),
         ("SHARED_CACHE_SECONDS", "3600"),
     ],

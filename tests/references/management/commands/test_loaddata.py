@@ -637,3 +637,31 @@ def test_the_files_word_does_not_undo_a_merge(file, merged):
     assert printed.startswith("Nothing was loaded. ")
     assert "“ecpat-germany-2018” was merged into “a”" in printed
     assert everything() == before
+
+
+# --- One database, one profile ----------------------------------------------------------
+
+
+def test_a_second_profile_is_refused_with_how_to_keep_both(file, settings):
+    load(file, PROFILE)
+    settings.SITE_ORGANISATION = "my-network"
+
+    said = refusal(file, PROFILE.replace("May 1990", "1990"))
+
+    assert "holds the profile of “ecpat-international”" in said
+    assert "give each a database and a file of settings" in said
+
+
+def test_a_profile_that_was_given_another_slug_goes_on_after_index_uses(file, settings):
+    load(file, PROFILE)
+    settings.SITE_ORGANISATION = "ecpat"
+    assert "run `manage.py index_uses` first" in refusal(file, PROFILE)
+
+    call_command("index_uses", stdout=StringIO())
+
+    assert "changed 0." in load(file, PROFILE)
+
+
+def test_a_profile_other_than_that_of_the_site_is_refused():
+    with pytest.raises(CommandError, match="w3c is another profile than this site has"):
+        call_command("loaddata", "w3c", stdout=StringIO())

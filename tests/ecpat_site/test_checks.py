@@ -1,0 +1,64 @@
+"""Where the database does not have the profile that the settings name."""
+
+import logging
+
+import pytest
+from django.core import checks
+from django.db import connection
+
+from references.models import Revision
+from tests.make import make_organisation
+
+
+def warned():
+    return [m for m in checks.run_checks() if m.id == "ecpat_site.W001"]
+
+
+@pytest.mark.django_db
+def test_an_organisation_that_is_not_loaded_is_reported_with_the_command():
+    (warning,) = warned()
+
+    assert "no organisation “ecpat-international”" in warning.msg
+    assert warning.hint == "To load it: python3 manage.py loaddata ecpat"
+
+    make_organisation(status="draft")
+    assert not warned()
+
+
+@pytest.mark.django_db
+def test_a_database_of_another_profile_is_reported_with_the_ways_out(settings):
+    make_organisation()
+    settings.SITE_ORGANISATION = "my-network"
+
+    (warning,) = warned()
+
+    assert "it holds the profile of “ecpat-international”" in warning.msg
+    assert "PROFILE" in warning.hint
+    assert "DATABASE_URL" in warning.hint
+
+
+def test_a_check_makes_no_database(monkeypatch, tmp_path):
+    missing = tmp_path / "db.sqlite3"
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(missing))
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+
+    assert not warned()
+    assert not missing.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_local", [True, False])
+def test_the_front_page_says_so_and_what_to_do_to_who_can_do_it(
+    client, settings, caplog, is_local
+):
+    settings.LOCAL = is_local
+
+    with caplog.at_level(logging.ERROR, "ecpat_site.views"):
+        response = client.get("/")
+
+    assert response.status_code == 404
+    page = response.content.decode()
+    assert "There is no profile here yet" in page
+    assert ("loaddata ecpat" in page) is is_local
+    assert "loaddata ecpat" in caplog.text
+    assert not Revision.objects.exists()

@@ -1,0 +1,82 @@
+"""The second shipped profile: sourced as strictly, and nothing of the first is in it."""
+
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from references.loading import profile
+from references.prose import sourcing as kinds_of
+from references.quality import sourcing
+from tests.make import make_editor
+from tests.walk import EDITED, admin_address, content, public_addresses
+
+ROOT = Path(__file__).parents[1]
+# Not the package of that name.
+OF_THE_FIRST = re.compile(r"ecpat(?!_site)|wikipedia|help-?line", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def second_profile(module_db):
+    """Load the second shipped profile once for a module, and set the site to it."""
+    found = profile.read(ROOT / "profiles" / "w3c")
+    with override_settings(
+        PROFILE=found,
+        SITE_ORGANISATION=found.slug,
+        SITE_SUBJECT=found.name,
+        SITE_SUBJECT_URL=found.website,
+    ):
+        call_command("loaddata", "w3c", verbosity=0, stdout=StringIO())
+        yield
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("second_profile")
+def test_no_page_file_or_form_of_it_speaks_of_the_first(client):
+    read = public_addresses()
+    for address in read:
+        response = client.get(address, follow=True)
+        assert response.status_code == 200, address
+        assert not OF_THE_FIRST.search(content(response)), address
+
+    client.force_login(make_editor())
+    for address in [admin_address(model, "add") for model in EDITED]:
+        assert not OF_THE_FIRST.search(content(client.get(address))), address
+    assert len(read) > 60
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("second_profile")
+def test_each_statement_of_it_agrees_with_its_source_or_is_in_doubt():
+    found = kinds_of.counted(each.judged for each in sourcing.sourced())
+
+    guide = (ROOT / "docs" / "your-profile.md").read_text()
+    assert f"{sum(found.values())} statements" in guide
+    assert found["exact"] + found["doubt"] == sum(found.values())
+
+
+def test_no_template_or_code_names_the_first():
+    files = [
+        path
+        for folder in ("ecpat_site", "timeline", "orgprofile", "references")
+        for path in (ROOT / folder).rglob("*.*")
+        if path.suffix in (".py", ".toml", ".yaml") and path.parent.name != "migrations"
+    ]
+    files += [p for f in ("templates", "static") for p in (ROOT / f).rglob("*.*")]
+    text = {".html", ".svg", ".xml", ".css", ".js", ".py", ".toml", ".yaml"}
+
+    naming = {
+        (str(path.relative_to(ROOT)), line.strip())
+        for path in files
+        if path.suffix in text
+        for line in path.read_text("utf-8").splitlines()
+        if OF_THE_FIRST.search(line)
+    }
+
+    # Which profile a site has that names none.
+    settings = {line for name, line in naming if name == "ecpat_site/settings.py"}
+    assert len(naming) == len(settings)
+    assert all('"ecpat"' in line or '"profiles/ecpat"' in line for line in settings)

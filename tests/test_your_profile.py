@@ -1,0 +1,116 @@
+"""docs/your-profile.md, followed word for word in a copy of the code."""
+
+import hashlib
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CODE = [
+    *("ecpat_site", "timeline", "orgprofile", "references"),
+    *("templates", "static", "profiles"),
+]
+COMMANDS = re.findall(
+    r"^ {8}(python3 .+)$", (ROOT / "docs" / "your-profile.md").read_text(), re.MULTILINE
+)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """The code without settings and database, in an environment that is installed."""
+    for name in CODE:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
+    for name in ("manage.py", "dev.py", "requirements.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    made, own = tmp_path / ".venv", Path(sys.prefix)
+    (made / "bin").mkdir(parents=True)
+    (made / "bin" / "python").symlink_to(sys.executable)
+    if (own / "pyvenv.cfg").exists():
+        shutil.copy(own / "pyvenv.cfg", made)
+        (made / "lib").symlink_to(own / "lib")
+    pinned = (tmp_path / "requirements.txt").read_bytes() + sys.version.encode()
+    stamp = made / "requirements.txt.sha256"
+    stamp.write_text(hashlib.sha256(pinned).hexdigest())
+    return tmp_path
+
+
+def run(command, folder):
+    """Run a command of the guide to its end; return what it printed."""
+    done = subprocess.run(
+        words_of(command),
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def front_page(command, folder):
+    """Run a command that serves, at a port that is free; return the front page."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with subprocess.Popen(
+        [*words_of(command), str(port)],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # It starts another process to notice changes of the code.
+        start_new_session=True,
+    ) as server:
+        try:
+            return wait_for(f"http://127.0.0.1:{port}/", server)
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+
+
+def wait_for(address, server):
+    for _ in range(600):
+        assert server.poll() is None
+        try:
+            with urllib.request.urlopen(address) as response:
+                return response.read().decode()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError(f"{address} did not answer in a minute.")
+
+
+def words_of(command):
+    first, *words = shlex.split(command)
+    assert first == "python3"
+    return [sys.executable, *words]
+
+
+def environment():
+    return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+
+
+def test_the_guide_leads_from_nothing_to_a_page_and_to_rows_with_sources(copy):
+    new, see, load, check = COMMANDS
+
+    assert "fixtures/profile.yaml" in run(new, copy)
+    page = front_page(see, copy)
+    assert "<h1>My Network</h1>" in page
+    assert "not recorded" in page
+
+    rows = copy / "profiles" / "my-network" / "fixtures" / "profile.yaml"
+    rows.write_text(re.sub(r"(?m)^#(?=- |  )", "", rows.read_text()))
+    assert "changed 20." in run(load, copy)
+    assert "Sentences without a source: none" in run(check, copy)
+    assert not (copy / "db.sqlite3").exists()
