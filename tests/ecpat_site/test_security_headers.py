@@ -15,7 +15,6 @@ from tests.walk import (
     EDITED,
     RECORDS,
     admin_address,
-    admin_addresses,
     content,
 )
 
@@ -275,11 +274,13 @@ def test_the_process_answers_its_keeper_by_plain_http_too(client, settings):
 # --- Nothing written into a page -----------------------------------------------------
 
 
-def test_no_admin_page_holds_a_script_a_style_or_a_handler(made_profile, client):
+def test_no_list_or_pop_up_of_the_admin_holds_a_script_a_style_or_a_handler(
+    made_profile, client
+):
+    """Its other pages are read in tests/references/admin/test_records.py."""
     client.force_login(make_editor())
-    addresses = [*admin_addresses(), *(f"{admin_address(m)}?q=ecpat" for m in RECORDS)]
+    addresses = [f"{admin_address(m)}?q=ecpat" for m in RECORDS]
     addresses += [f"{admin_address(m, 'add')}?_popup=1" for m in EDITED]
-    assert len(addresses) > 60
 
     for address in addresses:
         response = client.get(address)

@@ -9,12 +9,10 @@ from orgprofile.models import Fact
 from references.models import Citation, Proposal
 from tests.desk import open_form, refusals, save, send
 from tests.make import (
-    make_citation,
     make_editor,
     make_fact,
     make_organisation,
     make_role,
-    make_section,
 )
 from tests.markup import Markup
 from tests.walk import admin_address
@@ -31,12 +29,6 @@ def colleague():
     browser = Client()
     browser.force_login(make_editor("bruno"))
     return browser
-
-
-@pytest.fixture
-def section():
-    make_citation()
-    return make_section(make_organisation(), body=CITED)
 
 
 def lists_of(page):

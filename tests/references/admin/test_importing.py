@@ -109,11 +109,11 @@ def test_what_changed_after_the_plan_was_shown_is_not_imported(client, editor):
     assert Citation.objects.get().title == "Changed meanwhile"
 
 
-@pytest.mark.parametrize("digest", ["", "0" * 64, "é", "\0"])
-def test_a_forged_digest_imports_nothing(client, editor, digest):
-    response = confirm(client, choose(client, KESSLER), digest=digest)
+def test_a_forged_digest_imports_nothing(client, editor):
+    page = choose(client, KESSLER)
 
-    assert response.status_code == 200
+    for digest in ("", "0" * 64, "é", "\0"):
+        assert confirm(client, page, digest=digest).status_code == 200, digest
     assert not Citation.objects.exists()
 
 
