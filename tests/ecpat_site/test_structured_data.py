@@ -78,38 +78,30 @@ def values(node):
 # --- Every page ----------------------------------------------------------------------
 
 
-def test_every_node_of_every_page_has_the_shape_of_its_type(client):
-    make_profile()
+def test_every_node_of_every_page_has_the_shape_of_its_type(client, made_profile):
     seen = set()
 
     for address in html_addresses():
-        told = list(values(list(data_of(client, address).values())))
+        response = client.get(address)
+        page = Markup(response)
+        nodes = data_in(page)
+        told = list(values(list(nodes.values())))
         for node in (n for n in told if isinstance(n, dict) and "@type" in n):
             needed, possible = SHAPES[node["@type"]]
             assert needed <= node.keys() <= needed | possible | {"@type"}, address
             seen.add(node["@type"])
         assert all(value for value in told), address
+        of_page = nodes["WebPage"]
+        assert of_page["url"] == of_page["@id"] == page.metadata["canonical"], address
+        assert page.metadata["title"].startswith(of_page["name"]), address
+        assert of_page["license"] in page.links
+        assert of_page["dateModified"][:10] in response.content.decode()
 
     # The front page alone speaks for the subject.
     assert seen | {"Place", "PostalAddress"} == SHAPES.keys()
 
 
-def test_every_page_says_its_name_its_address_and_when_it_changed(client):
-    make_profile()
-
-    for address in html_addresses():
-        response = client.get(address)
-        page = Markup(response)
-        told = data_in(page)["WebPage"]
-
-        assert told["url"] == told["@id"] == page.metadata["canonical"], address
-        assert page.metadata["title"].startswith(told["name"]), address
-        assert told["license"] in page.links
-        assert told["dateModified"][:10] in response.content.decode()
-
-
-def test_a_page_below_others_gives_the_trail_to_it_from_the_top(client):
-    make_profile()
+def test_a_page_below_others_gives_the_trail_to_it_from_the_top(client, made_profile):
     below = [a for a in html_addresses() if a.count("/") > 2]
     above = set()
 
@@ -142,8 +134,7 @@ def test_the_trail_to_a_country_of_another_network_names_each_page(client):
     ]
 
 
-def test_an_error_says_nothing_to_machines(client):
-    make_profile()
+def test_an_error_says_nothing_to_machines(client, made_profile):
 
     page = Markup(client.get("/nowhere/"))
 
@@ -196,8 +187,7 @@ def test_a_fact_is_kept_from_machines_when(client, fields):
     assert set(data_of(client)["NGO"]) == {"@type", "@id", "name"}
 
 
-def test_no_other_page_speaks_for_the_organisation(client):
-    make_profile()
+def test_no_other_page_speaks_for_the_organisation(client, made_profile):
 
     for address in ("/history/", "/organisations/ecpat-usa/", "/about/"):
         assert "NGO" not in data_of(client, address)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from references.lists import choices as lists
@@ -222,7 +222,6 @@ def test_a_period_finds_what_a_check_of_each_day_finds():
     anywhere = st.randoms(use_true_random=False).map(one_of)
     points = st.just("") | st.sampled_from(sorted(edges)) | anywhere
 
-    @settings(max_examples=80, deadline=None)
     @given(points, points)
     @example("", "")
     @example("199X", "199X")

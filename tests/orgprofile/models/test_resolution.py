@@ -74,37 +74,30 @@ def found(decision):
     return Resolution.objects.with_figures().get(pk=decision.pk)
 
 
-@pytest.mark.parametrize("which", ["of-122", "of-104"])
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"members": 123},
-        {"members": 0, "countries": 0},
-        {"members": None},
-        {"countries": 103},
-        {"countries": None},
-        {"bound": "about"},
-        {"bound": "range", "members_to": 130},
-        {"bound": "range", "countries_to": 105},
-        {"as_of": "2018~"},
-        {"as_of": "", "basis": ""},
-        {"claims_current": True},
-    ],
-    ids=str,
-)
-def test_a_decision_lapses_when_a_figure_gets_another_value_and_returns_with_the_old(
-    which, change
-):
+def test_a_decision_lapses_when_a_figure_gets_another_value_and_returns_with_the_old():
     decision = make_resolution(*make_pair())
     assert found(decision).holds
-    count = MembershipCount.objects.get(slug=which)
-    before = {name: getattr(count, name) for name in change}
 
-    MembershipCount.objects.filter(pk=count.pk).update(**change)
-    assert not found(decision).holds
+    for count in MembershipCount.objects.all():
+        for change in (
+            {"members": 123},
+            {"members": 0, "countries": 0},
+            {"members": None},
+            {"countries": 103},
+            {"countries": None},
+            {"bound": "about"},
+            {"bound": "range", "members_to": 130},
+            {"bound": "range", "countries_to": 105},
+            {"as_of": "2018~"},
+            {"as_of": "", "basis": ""},
+            {"claims_current": True},
+        ):
+            before = {name: getattr(count, name) for name in change}
+            MembershipCount.objects.filter(pk=count.pk).update(**change)
+            assert not found(decision).holds, change
 
-    MembershipCount.objects.filter(pk=count.pk).update(**before)
-    assert found(decision).holds
+            MembershipCount.objects.filter(pk=count.pk).update(**before)
+            assert found(decision).holds, change
 
 
 @pytest.mark.parametrize("which", [["of-122"], ["of-104"], ["of-122", "of-104"]])

@@ -152,7 +152,9 @@ def test_a_stale_save_is_refused_says_who_and_keeps_the_text_until_opened_afresh
     save(colleague, section, heading="Theirs")
     on = f"{datetime.now(UTC):%-d %B %Y at }"
 
-    response = send(client, section, mine | {"heading": "Mine", "body": f"Own: {CITED}"})
+    response = send(
+        client, section, mine | {"heading": "Mine", "body": f"Own: {CITED}"}
+    )
     again = send(client, section, Markup(response).fields)
 
     (sentence,) = refusals(response)

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis.extra.django import TestCase
 
 from references.exchange import formats, importing, readings
@@ -139,9 +139,6 @@ def store(row):
 
 
 class TestRoundTrip(TestCase):
-    @settings(
-        max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-    )
     @given(row=hostile_sources)
     def test_a_stored_source_is_the_same_as_its_own_export(self, row):
         source = store(row)

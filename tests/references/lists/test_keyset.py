@@ -6,7 +6,6 @@ from itertools import chain
 import pytest
 from django.core.exceptions import BadRequest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from references.catalogue import filters
@@ -89,7 +88,6 @@ def test_of_any_two_sources_one_stands_before_the_other(alike, order):
         assert keys(shown(order, 50, before=key).rows) == found[:place]
 
 
-@hypothesis_settings(max_examples=15)
 @given(
     values=st.lists(
         st.tuples(

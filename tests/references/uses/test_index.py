@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.models import (
@@ -585,7 +585,6 @@ def test_after_any_work_the_index_is_what_the_rows_say():
     make_one_of_each()
     before = list(Citation.objects.order_by("pk"))
 
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
     @given(taken=steps)
     def holds(taken):
         with transaction.atomic():
