@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from io import StringIO
@@ -15,6 +16,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, models, transaction
+from django.test import client as test_client
 from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
@@ -32,6 +34,9 @@ for name, number in {"house": 20, "thorough": 400}.items():
         name, max_examples=number, deadline=None, suppress_health_check=checks
     )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+# Templates that are no page.
+PART = re.compile(r"^django/|/_|/(includes|widgets|edit_inline)/")
 
 # The apps whose rows the shipped fixtures hold.
 OURS = ("references", "orgprofile", "timeline")
@@ -90,6 +95,22 @@ def quick_passwords() -> Iterator[None]:
     """Hash each password once: that guessing takes long is Django's to test."""
     quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(PASSWORD_HASHERS=quick):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_pages() -> Iterator[None]:
+    """Note the contexts of pages alone: Django copies those of all the parts of a form too."""
+    store = test_client.store_rendered_templates
+
+    def store_pages(
+        found: Any, signal: Any, sender: Any, template: Any, *args: Any, **kwargs: Any
+    ) -> None:
+        if not PART.search(template.name or ""):
+            store(found, signal, sender, template, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(test_client, "store_rendered_templates", store_pages)
         yield
 
 

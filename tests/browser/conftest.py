@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.test import modify_settings
+from django.test import Client, modify_settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -24,7 +25,7 @@ from playwright.sync_api import (
 )
 from pytest_django.live_server_helper import LiveServer
 
-from tests.conftest import OURS, Rows, insert
+from tests.conftest import OURS
 
 CHROMIUM = (
     os.environ.get("CHROMIUM")
@@ -223,12 +224,21 @@ def profile(site: str, shipped_profile: None, db: None) -> None:
 
 
 @pytest.fixture
-def editor(transactional_db: None, shipped_rows: Rows) -> None:
+def editor(profile: None) -> None:
     """Make one of the staff, who may change the rows of our apps and nothing else."""
-    insert(shipped_rows)
     editor = get_user_model().objects.create_user(NAME, password=PASSWORD)
     editor.is_staff = True
     editor.save()
     editor.user_permissions.set(
         Permission.objects.filter(content_type__app_label__in=OURS)
     )
+
+
+def open_admin(page: Page, name: str = NAME) -> None:
+    """Open the start page of the admin as somebody who has signed in."""
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=name))
+    session = client.cookies[settings.SESSION_COOKIE_NAME]
+    cookie = {"name": session.key, "value": session.value}
+    page.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
+    page.goto("/admin/")

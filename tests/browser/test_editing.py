@@ -9,7 +9,7 @@ from orgprofile.models import (
 )
 from references.admin.picking import label
 from references.models import Citation
-from tests.browser.conftest import NAME, PASSWORD, NewPage, Scan
+from tests.browser.conftest import NAME, PASSWORD, NewPage, Scan, open_admin
 from tests.walk import admin_address
 
 pytestmark = pytest.mark.browser
@@ -24,10 +24,7 @@ def press(page: Page, button: str) -> None:
 
 
 def sign_in(page: Page) -> None:
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(NAME)
-    page.get_by_label("Password").fill(PASSWORD)
-    press(page, "Log in")
+    open_admin(page)
 
 
 def add(page: Page, app: str, name: str) -> None:
@@ -50,8 +47,10 @@ def test_editor_cites_a_new_source_and_publishes(
     reader = new_page()
     body = page.get_by_label("Body:")
     success = page.locator(".messagelist .success")
-    sign_in(page)
-
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(NAME)
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Log in")
     add(page, "references", "citation")
     page.get_by_label("Key:").fill(KEY)
     page.get_by_label("Title:", exact=True).fill("A council of survivors")

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from ecpat_site.templatetags.structured_data import json_ld
 from orgprofile.models import Organisation
 from tests.make import (
     make_citation,
@@ -200,16 +199,6 @@ def test_a_hostile_name_cannot_end_the_block(client):
 
     assert page.code == []
     assert data_of(client)["NGO"]["name"] == HOSTILE
-
-
-def test_a_data_block_holds_no_character_of_markup():
-    block = json_ld({"name": HOSTILE})
-
-    inside = block.removeprefix('<script type="application/ld+json">').removesuffix(
-        "</script>"
-    )
-    assert not set(inside) & set("<>&")
-    assert json.loads(inside) == {"name": HOSTILE}
 
 
 # --- Events --------------------------------------------------------------------------

@@ -179,13 +179,6 @@ def test_nothing_found_says_what_dropping_each_filter_finds(client, subject):
     assert "without “Words: face” there is 1" in words
 
 
-def test_a_long_list_has_pages(client, subject, monkeypatch):
-    monkeypatch.setattr(views, "PAGE_SIZE", 2)
-
-    assert titles(client) == ["Campaign years", "May 1990: Founding"]
-    assert titles(client, "?page=2") == ["Income"]
-
-
 def test_it_can_be_had_as_its_sources(client, subject):
     written = content(client.get(f"{ADDRESS}?sources=bib"))
 

@@ -113,18 +113,6 @@ def test_what_somebody_saves_while_one_chooses_is_shown_again(
     assert (section.heading, section.order) == ("Theirs again", 3)
 
 
-def test_a_choice_and_a_switch_are_named_in_words(client, colleague, section):
-    other = make_organisation("pact", name="PACT")
-    mine = open_form(client, section) | WHY
-    save(colleague, section, organisation=other.pk, shows="awards")
-
-    page = send(client, section, mine | {"order": "3"})
-
-    words = {c.name: (c.original, c.theirs) for c in page.context["changes"]}
-    assert words["organisation"] == (str(section.organisation), "PACT")
-    assert words["shows"][0] != "" or words["shows"][1] == "the awards"
-
-
 @pytest.fixture
 def fact(section):
     return make_fact(section.organisation, citation=Citation.objects.get())

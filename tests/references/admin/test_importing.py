@@ -3,7 +3,6 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from references.models import Citation
@@ -172,11 +171,3 @@ def test_only_who_may_add_change_and_publish_sources_imports(client):
     person.user_permissions.add(Permission.objects.get(codename="publish_citation"))
 
     assert client.get(address()).status_code == 200
-
-
-def test_a_form_without_its_token_is_refused(editor):
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(editor)
-
-    assert choose(browser, KESSLER).status_code == 403
-    assert not Citation.objects.exists()

@@ -11,7 +11,6 @@ from tests.make import (
     make_citation,
     make_editor,
     make_fact,
-    make_former_key,
     make_organisation,
     make_section,
 )
@@ -216,30 +215,3 @@ def test_nobody_rewrites_through_a_source_what_they_may_not_change(keep, drop):
         "somebody who may to merge the two."
     ]
     assert Fact.objects.get().citation == drop
-
-
-# --- Former keys ---------------------------------------------------------------------
-
-
-def test_a_former_key_can_be_read_and_not_changed(client, editor, keep):
-    former = make_former_key("older", keep)
-
-    page = client.get(admin_address(former, "change"))
-    refused = client.post(admin_address(former, "change"), {"key": "forged"})
-
-    assert "older" in Markup(page).words
-    assert Markup(page).fields.get("key") is None
-    assert refused.status_code == 403
-    assert client.get(admin_address(FormerKey, "add")).status_code == 403
-    assert client.post(admin_address(former, "delete")).status_code == 403
-    assert FormerKey.objects.get().key == "older"
-
-
-def test_a_source_that_a_former_key_leads_to_is_not_deleted(client, editor, keep):
-    make_former_key("older", keep)
-
-    page = client.get(admin_address(keep, "delete"))
-    client.post(admin_address(keep, "delete"), {"post": "yes"})
-
-    assert "former key: older, now ecpat-history-2016" in Markup(page).words
-    assert Citation.objects.filter(pk=keep.pk).exists()

@@ -19,7 +19,6 @@ from tests.make import (
 )
 from tests.markup import Markup
 from tests.walk import EDITED, admin_address
-from timeline.models import HistoryEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
@@ -272,20 +271,3 @@ def test_a_deleted_part_is_named_though_its_whole_is_gone(client):
     assert "section history" in shown
     assert "What stood under “organisation” was deleted since." in messages(response)[1]
     assert Markup(response).fields["body"] == CITED
-
-
-def test_very_many_deleted_rows_are_listed_on_pages(client):
-    organisation = make_organisation()
-    for number in range(51):
-        make_event(organisation, f"event-{number}", status="draft")
-    HistoryEvent.objects.all().delete()
-
-    address = admin_address(HistoryEvent, "deleted")
-    first = Markup(client.get(address))
-    second = Markup(client.get(f"{address}?p=2"))
-
-    assert "51 deleted" in first.words
-    assert [
-        len([link for link in page.links if "restore" in link])
-        for page in (first, second)
-    ] == [50, 1]

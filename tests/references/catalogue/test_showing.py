@@ -321,8 +321,3 @@ def test_a_file_gives_each_statement_of_a_page_and_the_same_numbers(client, sour
         {"words": "It grew.", "kind": "source", "missing": [], "names": ["face"]},
         {"words": "It ended.", "kind": "doubt", "missing": [], "names": []},
     ]
-
-
-def test_a_page_without_statements_has_no_such_line(client):
-    assert b'class="coverage"' not in client.get("/about/").content
-    assert client.get("/references/?sourcing=json").status_code == 200

@@ -1,8 +1,5 @@
-from io import StringIO
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db import connection
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
@@ -87,18 +84,6 @@ def test_what_a_reading_may_not_be_is_refused_at_its_field(fields, sentence):
     assert refused.value.message_dict[name][0].startswith(sentence)
 
 
-def test_a_reading_of_the_greatest_length_is_accepted():
-    longest = {"says": "s" * 400, "quotation": "word " * 24 + "last", "find": "f" * 60}
-
-    Reading(citation=make_citation(), **GOOD | longest).full_clean()
-
-
-def test_two_sources_may_each_have_a_reading_of_one_slug():
-    make_reading(make_citation("a"))
-
-    Reading(citation=make_citation("b"), **GOOD).full_clean()
-
-
 # --- Where it is found ------------------------------------------------------------------
 
 
@@ -107,24 +92,6 @@ def test_a_reading_has_its_place_on_the_page_of_its_citation():
 
     assert reading.get_absolute_url() == "/references/face-history/#reading-founding"
     assert Reading.objects.get_by_natural_key("face-history", "founding") == reading
-
-
-def test_readings_are_dumped_and_loaded_again_and_a_second_load_changes_none(tmp_path):
-    make_reading(make_citation("face-history"), find="Chiang Mai", locator="p. 3")
-    file = tmp_path / "dump.yaml"
-    names = ["references.reading", "references.citation"]
-    call_command("dumpdata", *names, format="yaml", output=str(file))
-    said = StringIO()
-    Reading.objects.all().delete()
-
-    call_command("loaddata", str(file), overwrite=True, stdout=said)
-    call_command("loaddata", str(file), stdout=said)
-
-    assert "citation:\n      - face-history\n    slug:" in file.read_text()
-    reading = Reading.objects.get()
-    assert (reading.citation.key, reading.find) == ("face-history", "Chiang Mai")
-    assert "changed 1." in said.getvalue()
-    assert "changed 0." in said.getvalue()
 
 
 # --- While prose names it -----------------------------------------------------------------
