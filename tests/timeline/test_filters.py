@@ -321,6 +321,7 @@ def test_the_number_of_each_choice_is_what_choosing_it_finds(asked):
             assert number.get(value, 0) == chosen.found == found, (name, value)
 
 
+@pytest.mark.parametrize("slug", ["nobody-at-all", "draft"])
 def test_a_body_that_is_not_public_finds_nothing_and_stays_chosen_by_its_slug(slug):
     found = narrowed(organisation=slug, kind="campaign")
 

@@ -36,41 +36,14 @@ GOOD = {
     ("fields", "sentence"),
     [
         ({"slug": ""}, "This field cannot be blank."),
-        (
-            {"slug": "Founding_1990"},
-            "Write the key in small letters, figures and single",
-        ),
-        (
-            {"slug": "s" * 61},
-            "Ensure this value has at most 60 characters (it has 61).",
-        ),
-        ({"says": ""}, "This field cannot be blank."),
-        (
-            {"says": "s" * 401},
-            "Ensure this value has at most 400 characters (it has 401",
-        ),
-        (
-            {"quotation": "q" * 251},
-            "Ensure this value has at most 250 characters (it ha",
-        ),
-        (
-            {"quotation": "word " * 26},
-            "Quote at most 25 words (it has 26): say the rest in your own.",
-        ),
-        (
-            {"locator": "l" * 61},
-            "Ensure this value has at most 60 characters (it has 61).",
-        ),
+        ({"slug": "Founding_1990"}, "Write the key in small letters, figures and"),
+        ({"says": "s" * 401}, "Ensure this value has at most 400 characters"),
+        ({"quotation": "q" * 251}, "Ensure this value has at most 250 characters"),
+        ({"quotation": "word " * 26}, "Quote at most 25 words (it has 26): say the"),
         ({"read_at": ""}, "This field cannot be blank."),
         ({"read_at": "javascript:1"}, "“javascript:1” is not a web address"),
-        ({"read_on": ""}, "This field cannot be blank."),
         ({"read_on": "2026-02-29"}, "“2026-02-29” is not a day in the calendar."),
-        ({"extent": ""}, "This field cannot be blank."),
         ({"extent": "most"}, "Value 'most' is not a valid choice."),
-        (
-            {"find": "f" * 61},
-            "Ensure this value has at most 60 characters (it has 61).",
-        ),
     ],
 )
 def test_what_a_reading_may_not_be_is_refused_at_its_field(fields, sentence):
@@ -182,19 +155,6 @@ def test_the_forms_refuse_to_delete_or_rename_a_reading_that_prose_names(client,
         assert "section: Pact: History (body, draft)" in Markup(refused).words
     assert Reading.objects.get(slug="founding").version == 1
     assert Reading.objects.count() == 2
-
-
-def test_a_reading_that_nothing_names_is_deleted_in_the_form_of_its_citation(
-    client, named
-):
-    client.force_login(make_editor())
-    fields = open_form(client, named.citation)
-    place = next(k for k, v in fields.items() if v == "staff").removesuffix("-slug")
-
-    response = send(client, named.citation, fields | {f"{place}-DELETE": "on"})
-
-    assert refusals(response) == []
-    assert list(Reading.objects.all()) == [named]
 
 
 # --- In the form of its citation --------------------------------------------------------

@@ -55,15 +55,6 @@ def test_a_save_of_some_fields_is_refused():
     assert (section.version, section.history.count()) == (1, 1)
 
 
-def test_saving_a_changed_heading_takes_few_queries(django_assert_max_num_queries):
-    make_citation("a")
-    section = make_section(make_organisation(), body="Words [@a].")
-    section.heading = "Origins"
-
-    with django_assert_max_num_queries(12):
-        section.save()
-
-
 # --- History ----------------------------------------------------------------------------
 
 
@@ -96,14 +87,6 @@ def test_a_save_whose_history_fails_is_no_save():
 
     section.refresh_from_db()
     assert section.heading == "History"
-
-
-def test_a_deletion_is_kept_with_what_the_row_said():
-    section = make_section(make_organisation(), heading="History")
-    section.delete()
-
-    last = Section.history.latest()
-    assert (last.history_type, last.heading) == ("-", "History")
 
 
 # --- Names in fixtures ------------------------------------------------------------------
@@ -278,18 +261,6 @@ def test_a_row_names_a_reading_of_the_source_in_the_same_field_alone():
     fact.full_clean()
 
 
-def test_the_reading_that_a_row_names_is_checked_against_names_given(
-    django_assert_num_queries,
-):
-    source = make_citation()
-    fact = make_fact(make_organisation(), citation=source, reading="founding")
-
-    with django_assert_num_queries(0):
-        fact.clean_markers({source.key, f"{source.key}#founding"})
-        with pytest.raises(ValidationError):
-            fact.clean_markers({source.key})
-
-
 def test_markers_of_many_readings_are_checked_in_one_query(django_assert_num_queries):
     sources = [make_citation(f"source-{n}") for n in range(5)]
     for source in sources:
@@ -374,14 +345,6 @@ def test_a_place_is_an_id_whatever_its_row_is_called(role, name):
 
     assert place.startswith("at_keyperson_a_")
     assert not set(place) & set(" \t\n\f\r\"'<>&#%")
-
-
-def test_decisions_of_one_reason_have_one_place():
-    decision = make_decision()
-    again = Resolution(figure=decision.figure, verdict=decision.verdict)
-
-    assert decision.anchor("reason") == again.anchor("reason")
-    assert decision.anchor("reason", 2).endswith("_reason_2")
 
 
 # --- All or nothing ---------------------------------------------------------------------
