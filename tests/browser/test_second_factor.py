@@ -17,7 +17,7 @@ RECOVERY_CODES = ".recovery-codes li"
 
 
 @pytest.fixture
-def owner(site: str, db: None) -> None:
+def owner(site: str, transactional_db: None) -> None:
     make_person("ida")
 
 
