@@ -77,7 +77,8 @@ def values(node):
 # --- Every page ----------------------------------------------------------------------
 
 
-def test_every_node_of_every_page_has_the_shape_of_its_type(client, made_profile):
+def test_every_node_of_every_page_has_the_shape_of_its_type(client):
+    make_profile()
     seen = set()
 
     for address in html_addresses():
@@ -100,7 +101,8 @@ def test_every_node_of_every_page_has_the_shape_of_its_type(client, made_profile
     assert seen | {"Place", "PostalAddress"} == SHAPES.keys()
 
 
-def test_a_page_below_others_gives_the_trail_to_it_from_the_top(client, made_profile):
+def test_a_page_below_others_gives_the_trail_to_it_from_the_top(client):
+    make_profile()
     below = [a for a in html_addresses() if a.count("/") > 2]
     above = set()
 
@@ -133,7 +135,8 @@ def test_the_trail_to_a_country_of_another_network_names_each_page(client):
     ]
 
 
-def test_an_error_says_nothing_to_machines(client, made_profile):
+def test_an_error_says_nothing_to_machines(client):
+    make_profile()
 
     page = Markup(client.get("/nowhere/"))
 
@@ -186,7 +189,8 @@ def test_a_fact_is_kept_from_machines_when(client, fields):
     assert set(data_of(client)["NGO"]) == {"@type", "@id", "name"}
 
 
-def test_no_other_page_speaks_for_the_organisation(client, made_profile):
+def test_no_other_page_speaks_for_the_organisation(client):
+    make_profile()
 
     for address in ("/history/", "/organisations/ecpat-usa/", "/about/"):
         assert "NGO" not in data_of(client, address)

@@ -57,7 +57,8 @@ SITEMAP = "/sitemap.xml"
 
 
 @pytest.mark.django_db
-def test_the_front_page_shows_the_whole_profile_in_order(client, made_profile):
+def test_the_front_page_shows_the_whole_profile_in_order(client):
+    make_profile()
     page = Markup(client.get("/"))
 
     words = [
@@ -98,7 +99,8 @@ def test_a_section_names_the_questions_that_are_open_in_it(client):
 
 
 @pytest.mark.django_db
-def test_the_menu_marks_the_part_of_the_site_a_page_belongs_to(client, made_profile):
+def test_the_menu_marks_the_part_of_the_site_a_page_belongs_to(client):
+    make_profile()
     for address, part, current in (
         ("/history/", "History", "page"),
         ("/history/founding/", "History", "true"),
@@ -116,7 +118,8 @@ def test_the_menu_marks_the_part_of_the_site_a_page_belongs_to(client, made_prof
 
 
 @pytest.mark.django_db
-def test_the_table_of_contents_leads_to_every_part(client, made_profile):
+def test_the_table_of_contents_leads_to_every_part(client):
+    make_profile()
     page = Markup(client.get("/"))
 
     parts = ["history", "network", "critics", "awards", "references", "licence"]
@@ -126,7 +129,8 @@ def test_the_table_of_contents_leads_to_every_part(client, made_profile):
 
 
 @pytest.mark.django_db
-def test_every_mark_opens_a_note_and_every_note_leads_back(client, made_profile):
+def test_every_mark_opens_a_note_and_every_note_leads_back(client):
+    make_profile()
     page = read(client.get("/").content.decode())
 
     by_role = {
@@ -202,7 +206,8 @@ def test_every_page_says_what_it_is_whose_it_is_not_and_since_when(client, setti
 
 
 @pytest.mark.django_db
-def test_no_public_page_sets_a_cookie_or_depends_on_one(client, made_profile):
+def test_no_public_page_sets_a_cookie_or_depends_on_one(client):
+    make_profile()
     for address in [
         *public_addresses(),
         "/nowhere/",
@@ -219,7 +224,8 @@ def test_no_public_page_sets_a_cookie_or_depends_on_one(client, made_profile):
 
 
 @pytest.mark.django_db
-def test_no_public_address_takes_anything(client, made_profile):
+def test_no_public_address_takes_anything(client):
+    make_profile()
     others = ["/robots.txt", "/favicon.ico", "/healthz", "/readyz"]
     subject = "/organisations/ecpat-international/"
 
@@ -232,7 +238,8 @@ def test_no_public_address_takes_anything(client, made_profile):
 
 
 @pytest.mark.django_db
-def test_head_answers_as_get_does_without_the_page(client, made_profile):
+def test_head_answers_as_get_does_without_the_page(client):
+    make_profile()
     for address in [*public_addresses(), "/history/nothing/", "/robots.txt"]:
         got, head = client.get(address), client.head(address)
 
@@ -612,7 +619,8 @@ def test_a_forged_host_is_refused_and_never_echoed(client):
 
 
 @pytest.mark.django_db
-def test_forwarded_headers_change_nothing(client, made_profile):
+def test_forwarded_headers_change_nothing(client):
+    make_profile()
     for address in ("/", "/sitemap.xml"):
         plain = client.get(address)
         for headers in (
@@ -646,8 +654,10 @@ def test_an_unknown_address_is_answered_in_our_words_without_the_database(client
 
 @pytest.mark.django_db
 def test_a_view_that_fails_is_answered_in_our_words_and_shows_no_reason(
-    client, made_profile, monkeypatch
+    client, monkeypatch
 ):
+    make_profile()
+
     def fail(material):
         raise RuntimeError("a secret of the site")
 

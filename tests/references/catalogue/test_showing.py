@@ -74,7 +74,8 @@ def test_the_file_of_each_page_holds_the_sources_of_its_notes_in_their_order(cli
             assert "secret" not in text
 
 
-def test_the_file_is_named_for_its_page(client, made_profile):
+def test_the_file_is_named_for_its_page(client):
+    make_profile()
     for address, name in (
         ("/", "sources-profile"),
         ("/network/members/th/", "sources-network-members-th"),
