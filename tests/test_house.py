@@ -101,11 +101,29 @@ def test_no_module_is_named_for_holding_anything():
         assert path.suffix != ".py" or not names & vague, name_of(path)
 
 
+DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+
+
 def test_the_documents_name_files_that_exist():
     folders = "|".join([*LAYERS, "docs", "static", "templates", "tests"])
-    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
-        for name in re.findall(rf"`((?:{folders})/[\w./-]*)`", path.read_text()):
+    for path in DOCUMENTS:
+        text = path.read_text()
+        for name in re.findall(rf"`((?:{folders})/[\w./-]*)`", text):
             assert (ROOT / name).exists(), f"{name_of(path)}: {name}"
+        for name in re.findall(r"\]\(([^/:#)][^:#)]*)(?:#[^)]*)?\)", text):
+            assert (path.parent / name).exists(), f"{name_of(path)}: {name}"
+
+
+def test_the_documents_name_tests_that_exist():
+    promises = (ROOT / "docs" / "promises.md").read_text()
+    numbers = re.findall(r"^\| (\d+) \|", promises, re.MULTILINE)
+    assert [*map(int, numbers)] == [*range(1, 26)]
+
+    link = re.compile(r"\[([^]]+)\]\(\.\./(tests/[\w/]+\.py)#test_(\w+)\)")
+    for path in DOCUMENTS:
+        for words, file, name in link.findall(path.read_text()):
+            assert words == name.replace("_", " ")
+            assert f"def test_{name}(" in (ROOT / file).read_text(), f"{file}: {words}"
 
 
 # --- Templates -----------------------------------------------------------------------
