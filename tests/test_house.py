@@ -9,6 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+import yaml
 from django.apps import apps
 from django.db import models
 from packaging.requirements import Requirement
@@ -124,6 +125,17 @@ def test_the_documents_name_tests_that_exist():
         for words, file, name in link.findall(path.read_text()):
             assert words == name.replace("_", " ")
             assert f"def test_{name}(" in (ROOT / file).read_text(), f"{file}: {words}"
+
+
+def test_every_place_tells_the_same_version():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    (_unreleased, last, *_) = re.findall(
+        r"^## \[(.+)\](?: - (.+))?$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE
+    )
+
+    assert (cited["version"], str(cited["date-released"])) == last
+    assert cited["version"] == version
 
 
 # --- Templates -----------------------------------------------------------------------
