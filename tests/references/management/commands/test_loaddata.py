@@ -1,15 +1,8 @@
 """`loaddata`: checked like a form, all or nothing, and never against staff."""
 
-import os
-import signal
-import sqlite3
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime
 from io import BytesIO, StringIO, TextIOWrapper
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -28,7 +21,6 @@ from tests.walk import RECORDS
 
 pytestmark = pytest.mark.django_db
 
-ROOT = Path(__file__).parents[4]
 PROFILE = """\
 # The smallest profile there is.
 
@@ -596,46 +588,6 @@ def test_what_staff_save_while_a_file_is_loaded_is_kept(file):
     fact.refresh_from_db()
     assert (fact.value, fact.version) == ("1 May 1990", 2)
     assert KEPT.format("orgprofile.fact (ecpat-international, Founded)") in printed
-
-
-KILLED = """
-import os, signal, sys
-import django
-django.setup()
-from django.core.management import call_command
-from django.db import connection
-left = int(sys.argv[1])
-
-def kill(execute, sql, *given):
-    global left
-    left -= sql.startswith("INSERT")
-    if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return execute(sql, *given)
-
-with connection.execute_wrapper(kill):
-    call_command("loaddata", sys.argv[2], verbosity=0)
-"""
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="it reads SQLite's own file")
-@pytest.mark.parametrize("inserts", [1, 7])
-def test_a_load_that_is_killed_leaves_nothing_of_its_file(
-    database_url, tmp_path, file, inserts
-):
-    file.write_text(PROFILE.replace("ecpat-", "other-"))
-    words = [sys.executable, "-c", KILLED, str(inserts), str(file)]
-    environment = os.environ | {"DATABASE_URL": database_url}
-
-    def rows():
-        with closing(sqlite3.connect(tmp_path / "db")) as opened:
-            return list(opened.iterdump())
-
-    before = rows()
-    done = subprocess.run(words, cwd=ROOT, env=environment, check=False)
-
-    assert done.returncode == -signal.SIGKILL
-    assert rows() == before
 
 
 # --- The file's word --------------------------------------------------------------------
