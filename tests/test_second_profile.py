@@ -50,6 +50,21 @@ def test_no_page_file_or_form_of_it_speaks_of_the_first(client):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("second_profile")
+def test_its_pages_say_what_its_profile_toml_says(client, settings):
+    own = settings.PROFILE
+
+    about = client.get("/about/").content.decode()
+
+    assert f'<html lang="{own.language}" data-accent="teal">' in about
+    assert own.method in about
+    assert own.licence.provenance in about
+    assert own.licence.reuse in about
+    assert f'href="{own.website}"' in about
+    assert "These are the changes" not in about
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("second_profile")
 def test_each_statement_of_it_agrees_with_its_source_or_is_in_doubt():
     found = kinds_of.counted(each.judged for each in sourcing.sourced())
 
