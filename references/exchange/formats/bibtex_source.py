@@ -6,9 +6,9 @@ an entry ends an entry that is not closed, so that no part of a file is scanned 
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 from references.exchange.formats.found import (
     DEEPEST,
@@ -90,6 +90,27 @@ def entries(text: str) -> list[Entry]:
     return found
 
 
+def only(text: str, lines: Collection[int]) -> str:
+    """Return the entries that begin on these lines, and what they rest on, as a file.
+
+    That is every @string, and the entries that their `crossref` names.
+    """
+    scanner = _Scanner(text)
+    found = list(scanner.entries())
+    named = {
+        e.fields.get("crossref", "").strip().lower() for e in found if e.line in lines
+    }
+    wanted = {e.line for e in found if e.key.lower() in named - {""}}
+    kept = [
+        text[start:end].strip()
+        for (start, line, kind), (end, _, _) in pairwise(
+            [*scanner.openings, (len(text), 0, "")]
+        )
+        if line in wanted or line in lines or kind == "string"
+    ]
+    return "".join(f"{written}\n\n" for written in kept)
+
+
 def _with_inherited(own: dict[str, str], parent: dict[str, str]) -> dict[str, str]:
     titles = (parent.get("title", "").strip(), parent.get("subtitle", "").strip())
     given = {"booktitle": ": ".join(filter(None, titles))} | parent
@@ -111,12 +132,15 @@ class _Scanner:
         self.counted = 0
         self.macros = dict(zip(_MONTHS, _MONTHS, strict=True))
         self.insertable = INSERTABLE
+        # Where each entry, or what looks like one, begins; its line and its kind.
+        self.openings: list[tuple[int, int, str]] = []
 
     def entries(self) -> Iterator[Entry]:
         number = 0
         while match := _OPENING.search(self.text, self.position):
             self.position = match.end()
             entry = Entry(self._line_of(match.start()), match[1].lower())
+            self.openings.append((match.start(), entry.line, entry.kind))
             closing = "}" if match[2] == "{" else ")"
             if entry.kind in _NO_ENTRY:
                 self._pass_over(closing)

@@ -156,6 +156,67 @@ def test_a_file_is_written_as_it_is_asked_for(code):
     assert len(taken) <= 3
 
 
+# --- A part of a file ----------------------------------------------------------------
+
+
+@every_readable
+@thorough
+@example(HOSTILE)
+@given(source=hostile_sources)
+def test_entries_taken_out_of_a_file_are_read_as_they_were(code, source):
+    file = written(code, source, KESSLER, source)
+    first, second, third = formats.parse(file, code)
+
+    part = formats.only(file, code, {first.line, third.line}).decode()
+
+    assert [found.source for found in formats.parse(part, code)] == [source.tidy()] * 2
+    (other,) = formats.parse(formats.only(file, code, {second.line}).decode(), code)
+    assert other.source == KESSLER
+
+
+BROKEN = {
+    "bib": """A note before.
+@string{p = {ECPAT}}
+@misc{a, title = {A}}
+@comment{of a}
+@misc{b, title = {B
+@misc{c, title = {C}, crossref = {a}, year = {n.d.}}
+% of c
+@misc{d, title = {D}}
+""",
+    "ris": "TY  - GEN\nTI  - A\nER  - \nTI  - lost\nAU  - lost\n\nTY  - GEN\nTI  - B\n"
+    "TY  - GEN\nTI  - D\nER  - ",
+    "json": '[{"id": "a"},\n {"id": "c", "issued": {"raw": "n.d."}, "title": "\\ud800é"}]',
+}
+KEPT = {
+    "bib": """@string{p = {ECPAT}}
+
+@misc{a, title = {A}}
+
+@misc{b, title = {B
+
+@misc{c, title = {C}, crossref = {a}, year = {n.d.}}
+% of c
+
+""",
+    "ris": "TI  - lost\r\nAU  - lost\r\n\r\nTY  - GEN\r\nTI  - B\r\n",
+    "json": '[\n  {\n    "id": "c",\n    "issued": {\n      "raw": "n.d."\n    },\n'
+    '    "title": "\\ud800é"\n  }\n]\n',
+}
+
+
+@every_readable
+def test_what_is_refused_is_kept_as_it_is_written_with_what_it_rests_on(code):
+    found = formats.parse(BROKEN[code], code)
+    lines = {entry.line for entry in found if entry.problem}
+
+    kept = formats.only(BROKEN[code], code, lines).decode()
+
+    assert kept == KEPT[code]
+    again = [entry.problem for entry in formats.parse(kept, code) if entry.problem]
+    assert len(again) == len(lines)
+
+
 # --- Read by others ------------------------------------------------------------------
 
 
