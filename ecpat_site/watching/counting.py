@@ -4,6 +4,7 @@ Each process counts in a file of its own, which it holds in its memory. Whicheve
 for the sums reads those of the others too.
 """
 
+import logging
 import os
 import threading
 from array import array
@@ -20,6 +21,8 @@ SOURCES = ("stored", "stale", "made")
 KINDS = ("page", "file", "static", "admin", "probe")
 PROBES = ("/healthz", "/readyz", "/metrics")
 STATUSES = range(100, 600)
+
+logger = logging.getLogger(__name__)
 
 Name = str | tuple[str, int]
 _NAMES: list[Name] = [*SOURCES, *product(KINDS, STATUSES)]
@@ -39,8 +42,9 @@ class Counts:
             # A process that takes the place of another goes on counting in its file. For
             # a moment both do, and one of two that count at once is lost.
             with file.open("a+b") as opened:
-                if opened.tell() < _SIZE:
-                    opened.truncate(_SIZE)
+                # Written, since a full disk would end the process later.
+                opened.write(bytes(max(0, _SIZE - opened.tell())))
+                opened.flush()
                 held = mmap(opened.fileno(), _SIZE)
         self._numbers = memoryview(held).cast("Q")
 
@@ -81,5 +85,13 @@ def kind_of(path: str) -> str:
     return "file" if "." in path.rpartition("/")[2] else "page"
 
 
-_given = os.environ.get(VARIABLE)
-counts = Counts(Path(_given) if _given else None)
+def _of_this_process() -> Counts:
+    file = os.environ.get(VARIABLE)
+    try:
+        return Counts(Path(file) if file else None)
+    except OSError:
+        logger.exception("This process counts alone.")
+        return Counts()
+
+
+counts = _of_this_process()

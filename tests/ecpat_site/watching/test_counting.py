@@ -2,6 +2,7 @@
 
 import pytest
 
+from ecpat_site.watching import counting
 from ecpat_site.watching.counting import Counts, kind_of
 
 
@@ -30,6 +31,18 @@ def test_a_process_without_a_file_counts_alone():
     counts.add_request("/", 200)
 
     assert {name: n for name, n in counts.totals().items() if n} == {("page", 200): 2}
+
+
+def test_a_process_that_can_t_write_its_file_counts_alone_and_says_so(
+    monkeypatch, tmp_path, caplog
+):
+    monkeypatch.setenv(counting.VARIABLE, str(tmp_path / "nowhere" / "0"))
+
+    counts = counting._of_this_process()
+
+    counts.add("made")
+    assert counts.totals()["made"] == 1
+    assert caplog.messages == ["This process counts alone."]
 
 
 def test_every_process_knows_the_sums_of_all_and_one_that_follows_counts_on(tmp_path):
