@@ -231,6 +231,7 @@ def test_independent_parsers_read_the_same_texts(source):
     first, second = ({f.key: f.value for f in e.fields} for e in library.entries)
     assert first.get("url", "") == tidied.own_url
     assert first.get("verba", "") == tidied.other_url
+    assert first.get("doi", "") == tidied.doi
     assert second["verba"] == KESSLER.url
     *note, figure, author = latex.decode(second["annotation"]).split("\n\n")
     assert (note[0], figure, author) == ("Read in a repost.", FIGURE, AUTHOR)
@@ -240,12 +241,14 @@ def test_independent_parsers_read_the_same_texts(source):
     assert tuple(first.get("authors", ())) == tidied.authors
     # It takes a semicolon for the end of one address.
     assert ";".join(first.get("urls", [])) == tidied.own_url
+    assert first.get("doi", "") == tidied.doi
     assert second["title"] == KESSLER.title
     assert second["notes"][-2:] == [FIGURE, AUTHOR]
 
     item, kessler = json.loads(written("json", source, KESSLER))
     assert item.get("title", "") == tidied.title
     assert item.get("URL", "") == tidied.own_url
+    assert item.get("DOI", "") == tidied.doi
     figure = kessler["custom"]["readings"][0]
     assert figure["says"] == KESSLER.readings[0].says
     assert (figure["read"], figure["read-on"]) == ("in part", "2026-11-25")
