@@ -1,5 +1,6 @@
 """The front page, the pages about the site, and the pages for errors."""
 
+import logging
 import sys
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from orgprofile.network import pages as network
 from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
 from timeline.models import HistoryEvent
+
+logger = logging.getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
