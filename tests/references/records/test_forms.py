@@ -136,21 +136,6 @@ def test_one_reason_serves_all_rows_saved_with_it_and_those_deleted(client, even
         assert history.latest().history_change_reason == "As the minutes have it."
 
 
-def test_a_reason_with_characters_that_cannot_be_seen_is_refused(client, event):
-    (sentence,) = refusals(save(client, event, date="1991", why="So\u202e it is."))
-
-    assert "U+202E" in sentence
-
-
-def test_many_changes_without_a_reason_are_named_to_a_limit(client, event):
-    weighty = {"title": "A", "kind": "name", "date": "1991", "basis": "inferred"}
-    weighty |= {"place": "Bonn", "countries": "DE"}
-
-    (sentence,) = refusals(save(client, event, why="", **weighty))
-
-    assert "“place” (now Bonn), 1 more. Say" in sentence
-
-
 @pytest.mark.parametrize("model", RECORDS)
 def test_each_field_that_needs_a_reason_is_one_that_editors_change(model):
     edited = {field.name for field in model._meta.fields if field.editable}
