@@ -731,6 +731,22 @@ def test_without_its_database_the_site_lives_but_is_not_ready_and_says_when_to_a
         assert b"10.0.0.7" not in response.content
 
 
+@pytest.mark.django_db
+def test_nothing_waits_for_a_cache_outside(client, settings, django_user_model):
+    # Whatever asks it fails.
+    settings.CACHES = {"default": {"BACKEND": "nowhere.Cache"}}
+    make_profile()
+    django_user_model.objects.create_superuser("astrid", password="violet-kettle-drums")
+    sent = {"username": "astrid", "password": "violet-kettle-drums"}
+
+    pages = [client.get(address) for address in html_addresses()]
+    signed_in = client.post("/admin/login/", sent)
+    inside = client.get("/admin/")
+
+    assert {page.status_code for page in pages} == {200}
+    assert [page.status_code for page in (signed_in, inside)] == [302, 200]
+
+
 def test_the_icon_browsers_look_for_is_the_one_pages_name(client):
     response = client.get("/favicon.ico")
 
