@@ -1,4 +1,4 @@
-"""Let the database index the words of citations; later migrations do so for other tables.
+"""Let the database index the words of the rows that are searched.
 
 The index of words is kept by the database itself, so that every way of writing keeps
 it: by triggers on SQLite, as a GIN index on PostgreSQL. Both take what stands between
@@ -9,7 +9,7 @@ makes the table anew drops its triggers: it must run this `index_words` again
 
 from django.db import migrations
 
-TABLE = "references_citation"
+TABLES = ["references_citation", "references_reading", "references_searchentry"]
 
 
 def on_sqlite(table):
@@ -42,19 +42,20 @@ def on_postgresql(table):
     ]
 
 
-def index_words(apps, schema_editor, table=TABLE):
-    vendor = schema_editor.connection.vendor
-    statements = {"sqlite": on_sqlite, "postgresql": on_postgresql}[vendor](table)
-    for sql in statements:
-        schema_editor.execute(sql)
+def index_words(apps, schema_editor, tables=TABLES):
+    statements = {"sqlite": on_sqlite, "postgresql": on_postgresql}
+    for table in tables:
+        for sql in statements[schema_editor.connection.vendor](table):
+            schema_editor.execute(sql)
 
 
-def forget_words(apps, schema_editor, table=TABLE):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(f"DROP INDEX IF EXISTS {table}_words")
-        return
-    for sql in on_sqlite(table)[:4]:
-        schema_editor.execute(sql)
+def forget_words(apps, schema_editor, tables=TABLES):
+    for table in tables:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP INDEX IF EXISTS {table}_words")
+            continue
+        for sql in on_sqlite(table)[:4]:
+            schema_editor.execute(sql)
 
 
 class Migration(migrations.Migration):
