@@ -35,7 +35,9 @@ from references.records.fields import (
     CitedTextField,
     DoubtField,
     LinesField,
+    PartialDateField,
     ReadingSlugField,
+    WebAddressField,
 )
 from references.records.forms import (
     LinesFormField,
@@ -44,6 +46,7 @@ from references.records.forms import (
     RowFormSet,
 )
 from references.records.record import Record
+from references.records.typed import AddressFormField, DateFormField
 from references.statements.doubt import Doubt
 from references.statements.forms import PartForm, StatementForm, WholeForm
 from references.statements.statement import Statement
@@ -54,6 +57,8 @@ LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},
     CitedTextField: {"form_class": ProseField, "widget": ProseWidget},
     ReadingSlugField: {"widget": ReadingWidget},
+    PartialDateField: {"form_class": DateFormField},
+    WebAddressField: {"form_class": AddressFormField},
     # The list stands once in the page: templates/admin/change_form.html.
     DoubtField: {"widget": AdminTextInputWidget(attrs={"list": "known-doubts"})},
 }

@@ -11,10 +11,11 @@ _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _NUMBERS = re.compile(
     r"(?P<year>[0-9]{4})[-/]?(?P<month>[0-9]{1,2})?[-/]?(?P<day>[0-9]{1,2})?[-/]*"
 )
-# How some programs write a time, an approximate year and an open span; their EDTF text.
+# How some write a time, an approximate year, a decade and an open span; their EDTF text.
 _REWRITTEN = [
     (re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?"), r"\1"),
     (re.compile(r"(?:c\.|ca\.?|circa|about) *([0-9]{4})", re.IGNORECASE), r"\1~"),
+    (re.compile(r"([0-9]{3})0s"), r"\1X"),
     (re.compile(r"([0-9]{4}(?:-[0-9]{2}){0,2}[?~%]?)/"), r"\1/.."),
 ]
 _WORDS = [
