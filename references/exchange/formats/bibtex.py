@@ -29,6 +29,7 @@ from references.exchange.formats.found import (
     checked,
     refused,
 )
+from references.values import isbn
 from references.values.source import (
     EXTENTS,
     NOT_THE_SOURCE,
@@ -113,6 +114,7 @@ def _fields(source: Source) -> Iterator[tuple[str, str]]:
     yield "number", text(source.issue)
     yield "pages", text(source.page)
     yield "doi", source.doi
+    yield "isbn", source.isbn
     yield "howpublished", text(source.medium)
     yield "language", text(source.language)
     yield "url", source.own_url
@@ -189,6 +191,7 @@ class _Parser(Parser):
             issue=self._text("number", "issue"),
             page=self._text("pages"),
             doi=latex.verbatim(self._raw("doi")),
+            isbn=self._isbn(),
             extent=self._one_of("usere", EXTENTS),
             tier=self._one_of("userf", TIERS),
             copy_of=self._text("lista"),
@@ -248,6 +251,12 @@ class _Parser(Parser):
                 del self.rest[name]
                 return tag
         return ""
+
+    def _isbn(self) -> str:
+        found = isbn.first(latex.verbatim(self.rest.get("isbn", "")))
+        if found:
+            del self.rest["isbn"]
+        return found
 
     def _address(self) -> tuple[str, str]:
         """Return the address and what is there, "" where the file doesn't say."""
