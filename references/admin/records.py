@@ -86,8 +86,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class CompletingAdmin(admin.options.BaseModelAdmin):
     """An admin whose `autocomplete_fields` refuse forged values (promise 10).
 
-    By prose, and by the field for a reading, whoever may adds a new reading in a popup. The
-    help of a field leads to its word in the glossary.
+    By prose, and by the field for a reading, whoever may adds a new reading in a popup; by
+    prose a new source too. The help of a field leads to its word in the glossary.
     """
 
     def formfield_for_dbfield(
@@ -103,6 +103,8 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
             attributes["data-new-reading"] = reverse("admin:references_reading_add")
         if isinstance(db_field, ReadingSlugField):
             attributes["data-reading-of"] = db_field.of
+        elif request.user.has_perm("references.add_citation"):
+            attributes["data-new-source"] = reverse("admin:references_citation_add")
         return field
 
     def formfield_for_foreignkey(
