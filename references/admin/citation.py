@@ -106,8 +106,9 @@ class CitationForm(RecordForm):
 
     def _show(self, name: str, value: str) -> None:
         """Let the form, where it is shown again, hold a value that nobody typed."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix(name)] = value
+        data: Any = self.data
+        self.data = data = data.copy()
+        data[self.add_prefix(name)] = value
 
 
 _NO_KEY = (

@@ -164,7 +164,7 @@ def _put(values: Mapping[str, str], data: Any, report: Report, said: Described) 
     filled = {}
     for name, value in values.items():
         typed = "\n".join(data.get(name, "").split("\r\n")).strip()
-        initial = str(Citation._meta.get_field(name).get_default() or "")
+        initial = str(_column(name).get_default() or "")
         line = Line(_label(name), _shown(name, value), name in said.unsure)
         if typed in ("", initial, before.get(name)):
             data[name] = value or initial
@@ -189,11 +189,15 @@ def _written(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else "\n".join(value)
 
 
+def _column(name: str) -> Any:
+    return Citation._meta.get_field(name)
+
+
 def _label(name: str) -> str:
-    return str(Citation._meta.get_field(name).verbose_name)
+    return str(_column(name).verbose_name)
 
 
 def _shown(name: str, value: str) -> str:
     """Return a value as an editor reads it: a choice by its label."""
-    choices = dict(Citation._meta.get_field(name).flatchoices)
+    choices = dict(_column(name).flatchoices)
     return shortened(str(choices.get(value, value)).replace("\n", "; "), LONGEST_SHOWN)

@@ -56,12 +56,12 @@ def near(source: Source) -> list[Near]:
     found = {}
     if asked:
         for citation in Citation.objects.filter(reduce(or_, asked))[:MOST_NEAR]:
-            shares = [
-                w
-                for name, (w, v) in marks.items()
-                if v and getattr(citation, name) == v
-            ]
-            found[citation.pk] = Near(citation, shares[0])
+            shares = (
+                words
+                for name, (words, value) in marks.items()
+                if value and getattr(citation, name) == value
+            )
+            found[citation.pk] = Near(citation, next(shares))
     whole, main = _titles(source.title)
     if main:
         words = main.split()[: text.MOST_WORDS]
@@ -71,8 +71,8 @@ def near(source: Source) -> list[Near]:
             if theirs == whole:
                 found.setdefault(citation.pk, Near(citation, "the same title"))
             elif theirs == main or their_main == whole:
-                shares = "the same title but for a subtitle"
-                found.setdefault(citation.pk, Near(citation, shares))
+                but = Near(citation, "the same title but for a subtitle")
+                found.setdefault(citation.pk, but)
     return [*found.values()][:MOST_NEAR]
 
 

@@ -67,8 +67,10 @@ def kept(form: Any) -> list[str]:
     """Say of each field of a checked form that is kept otherwise than it was typed."""
     said = []
     for name, field in form.fields.items():
-        typed = form[name].data if isinstance(field, TypedField) else None
-        value = form.cleaned_data.get(name) if typed else None
-        if value and value != typed.strip():
-            said.append(f"{form[name].label}: “{typed.strip()}” is kept as {value}.")
+        if not isinstance(field, TypedField):
+            continue
+        typed = (form[name].data or "").strip()
+        value = form.cleaned_data.get(name)
+        if typed and value and value != typed:
+            said.append(f"{form[name].label}: “{typed}” is kept as {value}.")
     return said

@@ -232,8 +232,8 @@ def _what_follows(after: str, found: Described) -> None:
     order = ["container_title", "publisher"]
     if "container_title" in found.fields or (len(names) == 1 and not is_part):
         order = ["publisher"]
-    for place, name in zip(order, names, strict=False):
-        found.set(place, name, unsure=True)
+    for where, name in zip(order, names, strict=False):
+        found.set(where, name, unsure=True)
     found.left_over += names[len(order) :]
 
 
