@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from references.exchange import pasting
 from references.exchange.formats import csl_json
@@ -23,8 +23,9 @@ from references.models import Citation
 from references.quality import duplicates
 from references.quality.duplicates import Near
 from references.records.forms import SHOWN
+from references.values import written_dates
 from references.values.described import Described
-from references.values.source import FIELDS
+from references.values.source import FIELDS, Source
 from references.values.text import shortened
 
 # The buttons, the box, and what the form was filled with.
@@ -59,7 +60,7 @@ class Report:
     problems: list[str] = field(default_factory=list)
     near: list[Near] = field(default_factory=list)
     # What the form holds that the box filled in, to know it again.
-    filled: str = "{}"
+    filled: str = ""
 
 
 def is_asked(request: HttpRequest) -> bool:
@@ -69,22 +70,21 @@ def is_asked(request: HttpRequest) -> bool:
 
 def fill(request: HttpRequest) -> tuple[HttpRequest, Report]:
     """Return a request that shows the form filled with what was pasted, and the report."""
-    sent, report = request.POST, Report()
+    sent = request.POST
+    report = Report(filled=sent.get(FILLED, ""))
     pasted = _pasted(sent)
     said = pasted.said
     report.problems += filter(None, [pasted.problem])
     if LOOK_UP in sent and not pasted.problem:
         said = _looked_up(said, report)
-    report.kind = pasted.kind if said.fields else ""
-    source = said.source
-    values = {name: _written(getattr(source, name)) for name in FIELDS}
-    values["key"] = suggested_key(source) if source.title else ""
     data = sent.copy()
-    _put(values, data, report, said)
-    if report.kind:
-        said_nothing = [n for n in _EXPECTED if not (values[n] or data.get(n))]
-        report.missing = [_label(name) for name in said_nothing]
-        report.near = duplicates.near(source)
+    if said.fields:
+        report.kind = pasted.kind
+        source = said.source
+        values = {name: _written(getattr(source, name)) for name in FIELDS}
+        _put(values, data, report, said)
+        report.missing = [_label(name) for name in _EXPECTED if not data.get(name)]
+        report.near = duplicates.near(_held(data))
     report.left_over = [shortened(words, LONGEST_SHOWN) for words in said.left_over]
     data[SHOWN] = "on"
     shown: Any = copy(request)
@@ -158,15 +158,24 @@ def _of_registry(text: str, report: Report) -> Described | None:
     return said
 
 
-def _put(values: Mapping[str, str], data: Any, report: Report, said: Described) -> None:
-    """Put the values into the form, where they take nothing from what was typed."""
-    before = _filled_before(data.get(FILLED, ""))
+def _put(
+    values: dict[str, str], data: QueryDict, report: Report, said: Described
+) -> None:
+    """Put the values into the form, where they take nothing from what was typed.
+
+    The key comes last, since what was typed may be in it.
+    """
+    before = _filled_before(report.filled)
     filled = {}
-    for name, value in values.items():
+    for name in (*(n for n in FIELDS if n != "key"), "key"):
         typed = "\n".join(data.get(name, "").split("\r\n")).strip()
         initial = str(_column(name).get_default() or "")
+        is_ours = typed in ("", initial, before.get(name))
+        if name == "key" and is_ours and data.get("title"):
+            values["key"] = suggested_key(_held(data))
+        value = values[name]
         line = Line(_label(name), _shown(name, value), name in said.unsure)
-        if typed in ("", initial, before.get(name)):
+        if is_ours:
             data[name] = value or initial
             if value:
                 filled[name] = value
@@ -174,6 +183,14 @@ def _put(values: Mapping[str, str], data: Any, report: Report, said: Described) 
         elif value and value != typed:
             report.kept.append(line)
     report.filled = json.dumps(filled)
+
+
+def _held(data: Mapping[str, str]) -> Source:
+    """Return the source that the form holds, as far as it can be kept."""
+    held: dict[str, Any] = {n: data.get(n, "") for n in FIELDS if n != "key"}
+    held["issued"] = written_dates.understood(held["issued"])
+    authors = tuple(held.pop("authors").splitlines())
+    return Source(authors=authors, **held).tidy()
 
 
 def _filled_before(written: str) -> dict[str, str]:

@@ -81,6 +81,23 @@ def test_what_was_typed_stays_and_what_the_box_filled_in_follows_it(client, edit
     }
 
 
+def test_what_can_t_be_read_takes_nothing_out_of_the_form(client, editor):
+    first = press(client, "_read", _pasted=KESSLER)
+    second = press(client, "_read", first, _pasted="@book{x")
+    third = press(client, "_read", second, _pasted="ISBN 0-306-40615-2")
+
+    assert held(second) == READ
+    assert held(third, ["title", "key"]) == {"title": "", "key": ""}
+
+
+def test_the_key_is_made_of_what_was_typed_too(client, editor):
+    typed = {"title": "The fishy claim", "issued": "March 2025"}
+
+    page = press(client, "_read", _pasted="https://example.org/x", **typed)
+
+    assert held(page, ["key"]) == {"key": "example-org-fishy-claim-2025"}
+
+
 def test_what_could_not_be_read_is_named(client, editor):
     page = Markup(press(client, "_read", _pasted="@book{x, title={A}, note={N}}"))
 
@@ -350,3 +367,21 @@ def test_the_popup_of_the_picker_answers_with_the_key(client, editor):
 
     assert READ["key"] in answer.content.decode()
     assert "data-popup-response" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "number"),
+    [
+        ({"_read": "x", "_pasted": KESSLER}, 9),
+        ({"_save": "Save", "title": "The fishy claim"}, 15),
+    ],
+)
+def test_however_many_sources_there_are_it_takes_the_same_few_queries(
+    client, editor, django_assert_num_queries, sent, number
+):
+    for n in range(12):
+        make_citation(f"kessler-fact-{n}", title="The fishy claim")
+    fields = open_form(client, Citation)
+
+    with django_assert_num_queries(number):
+        client.post(admin_address(Citation, "add"), fields | sent)
