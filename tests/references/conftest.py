@@ -1,14 +1,10 @@
-"""How Hypothesis runs here: without a clock, since the machine may be busy. A local server."""
+"""A local server, for each test that asks for it."""
 
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from tests.references.links.stage import Stage, staged
-
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
 
 
 @pytest.fixture
