@@ -82,12 +82,6 @@ def test_what_is_wrong_is_refused_with_a_sentence_and_kept(
     assert Citation.objects.count() == 1
 
 
-def test_what_is_at_no_address_is_refused_at_the_empty_field(client, editor):
-    response = save(client, Citation, **NEW | {"address": "page"})
-
-    assert list(response.context["adminform"].form.errors) == ["url"]
-
-
 def test_a_source_says_how_it_reads_and_where_it_is_cited(client, editor):
     profile = make_one_of_each()
     citation = Citation.objects.get(key="ecpat-history-2016")
