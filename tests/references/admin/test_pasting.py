@@ -131,6 +131,15 @@ def test_a_forged_memory_of_what_was_filled_in_does_no_harm(client, editor, fill
     assert held(page, ["title"]) == {"title": "Mine"}
 
 
+@pytest.mark.parametrize("odd", ["\0", "\u202e", "</textarea><script>", "\U0001f388"])
+def test_odd_characters_do_no_harm(client, editor, odd):
+    page = press(client, "_read", _pasted=f"{KESSLER} {odd}", title=odd, doi=odd)
+
+    assert page.status_code == 200
+    assert b"<script>" not in page.content
+    assert held(page, ["issued"]) == {"issued": READ["issued"]}
+
+
 def test_only_who_may_add_a_source_pastes_one(client):
     person = make_editor("bruno", is_superuser=False)
     person.user_permissions.add(Permission.objects.get(codename="view_citation"))
