@@ -23,7 +23,7 @@ from references.models import Citation
 from references.quality import duplicates
 from references.quality.duplicates import Near
 from references.records.forms import SHOWN
-from references.values import written_dates
+from references.values import addresses, written_dates
 from references.values.described import Described
 from references.values.source import FIELDS, Source
 from references.values.text import shortened
@@ -93,16 +93,15 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, Report]:
 
 
 def _pasted(sent: Mapping[str, str]) -> Pasted:
-    """Read the box; if it is empty, the form, of which only the key is then found."""
+    """Read the box; if it is empty, the DOI or the address in the form, to look it up."""
     text = sent.get(BOX, "")
     if text.strip():
         return pasting.read(text)
-    given = {name: sent.get(name, "").strip() for name in ("doi", "url", "title")}
     if LOOK_UP not in sent:
         return Pasted(problem=_NOTHING)
     said = Described()
-    for name in ("doi", "url"):
-        said.set(name, given[name])
+    said.set("doi", sent.get("doi", "").strip())
+    said.set("url", addresses.completed(sent.get("url", "")))
     return (
         Pasted("what stands below", said)
         if said.fields
