@@ -15,7 +15,6 @@ LONGEST = 50_000
 # An entry of BibTeX; RIS and JSON are known by how they begin.
 _BIBTEX = re.compile(r"\s*@\s*[A-Za-z]+\s*[{(]")
 _JSON = re.compile(r"\s*(?:\[\s*)?\{")
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def _number(text: str) -> Pasted | None:
     """Read what is a DOI, an ISBN or an address and nothing else."""
     said = Described()
     doi = addresses.bare_doi(text)
-    if _DOI.fullmatch(doi):
+    if addresses.DOI.fullmatch(doi) and doi.startswith("10."):
         said.set("doi", doi)
         return Pasted("a DOI", said)
     if book := isbn.bare(text):

@@ -21,6 +21,8 @@ _ADDRESS = re.compile(
     r"((?:https?://|www\.)[^\s<>]+|(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,10}/[^\s<>]*)>?",
     re.IGNORECASE,
 )
+# Where a short DOI, "10/abc", may stand for a long one.
+_REGISTRIES = ("doi.org", "dx.doi.org")
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d*\w*/.+")
 _ARCHIVED_ON = re.compile(rf"Archived (?:from the original )?(?:on )?{DATE}\.?")
 _DOI = re.compile(r"(?:\bdoi:? ?)?\b(10\.\d{4,9}/[^\s<>\"]+)", re.IGNORECASE)
@@ -74,7 +76,8 @@ def set_address(address: str, found: Described) -> None:
     """Set the field that a web address is for: a DOI, an archived copy, the source's own."""
     doi = addresses.bare_doi(address)
     archived = _ARCHIVED.fullmatch(address)
-    if doi.startswith("10."):
+    is_one = doi.startswith("10.") or addresses.host(address) in _REGISTRIES
+    if is_one and addresses.DOI.fullmatch(doi):
         found.set("doi", doi)
     elif archived:
         found.set("archive_url", address)
