@@ -130,7 +130,7 @@ def host(address: str) -> str:
 
 
 def completed(typed: str) -> str:
-    """Return an address with the scheme that was not typed: "https://ecpat.org/x".
+    """Return an address with the scheme that was not typed: "https://example.org/x".
 
     What is no address, or has a scheme, is returned without the blanks around it.
     """

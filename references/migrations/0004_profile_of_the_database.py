@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('references', '0002_index_words'),
+        ('references', '0003_isbn'),
     ]
 
     operations = [
