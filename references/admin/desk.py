@@ -12,14 +12,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import (
-    BooleanField,
+    Case,
     Exists,
-    ExpressionWrapper,
     OuterRef,
     Q,
     QuerySet,
     TextField,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Concat
 
@@ -28,6 +28,7 @@ from references.admin.proposing import published_by
 from references.admin.tasks import Rank, Task, Tasks, counted, form_address, may
 from references.links.judging import DEAD, SOFT_404, TAKEOVER
 from references.models import Citation, IndexedUse, LinkCheck, Proposal
+from references.models.indexed_use import BARE, NO_SOURCES, UNDATED
 from references.models.proposal import Status as ProposalStatus
 from references.models.proposal import is_on
 from references.prose.markers import DOUBT
@@ -55,22 +56,29 @@ def statements(user: Any) -> dict[str, Any]:
 
 
 def of_statements(user: Any, most: int) -> list[Tasks]:
-    """Return bare sentences, and what goes beyond the readings. One query."""
+    """Return what the index of uses says is to mend in statements and doubts. One query."""
     models = statements(user)
+    if may(user, "change", Doubt):
+        models[Doubt._meta.label_lower] = Doubt
     lines = IndexedUse.objects.lacking().filter(model__in=models)
     lines = lines.order_by("model", "row", "field", "key")
-    bare: list[tuple[int, Task]] = []
-    beyond: list[tuple[int, Task]] = []
-    for line in counted(lines, most, ExpressionWrapper(Q(key=""), BooleanField())):
-        (beyond if line.key else bare).append((line.how_many, _of_line(line, models)))
+    keyed = Case(*(When(key=key, then=Value(key)) for key in NO_SOURCES))
+    found: dict[str, list[tuple[int, Task]]] = defaultdict(list)
+    for line in counted(lines, most, keyed):
+        kind = line.key if line.key in NO_SOURCES else "cited"
+        found[kind].append((line.how_many, _of_line(line, models)))
     return [
-        Tasks.of(Rank.BARE, "Sentences without a source", "Cite a source", bare),
-        Tasks.of(
-            Rank.BEYOND,
-            "Statements that say more than their sources",
-            "Correct it, or name another reading",
-            beyond,
-        ),
+        Tasks.of(rank, heading, mend, found[kind])
+        for kind, rank, heading, mend in (
+            (BARE, Rank.BARE, "Sentences without a source", "Cite a source"),
+            (
+                "cited",
+                Rank.BEYOND,
+                "Statements that say more than their sources",
+                "Correct it, or name another reading",
+            ),
+            (UNDATED, Rank.UNDATED, "Words that will not stay true", "Write when"),
+        )
     ]
 
 
@@ -233,9 +241,9 @@ def _obstacles(rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[st
     is_known = Exists(Citation.objects.filter(key=OuterRef("key")))
     for line in lines.annotate(is_known=is_known):
         told = found[line.model, line.row]
-        if not line.key:
+        if line.key == BARE:
             told += [f"No source: {words}" for words in line.lacking.splitlines()]
-        elif not line.is_known and line.key[0] != DOUBT:
+        elif not line.is_known and line.key[0] not in (DOUBT, UNDATED):
             told.append(f"No citation has the key {line.key}.")
     return found
 

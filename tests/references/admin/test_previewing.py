@@ -80,6 +80,16 @@ def test_sentences_without_a_source_are_marked_and_no_others(client, organisatio
     assert page.words.count("no source") == 1
 
 
+def test_words_of_relative_time_are_named_beside_it(client, organisation):
+    section = make_section(organisation)
+
+    page = look(client, section, body="It is now called PACT.[@face]")
+
+    assert (
+        "“It is now called PACT.”: “now” will not stay true: write when" in page.words
+    )
+
+
 def test_an_event_is_shown_with_the_rows_typed_in_its_form(client, organisation):
     event = make_event(organisation, "founding", title="Founded", date="1990")
     make_variant(event, "May 1990", citation=make_citation("a"))

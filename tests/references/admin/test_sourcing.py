@@ -176,7 +176,7 @@ def test_whoever_may_only_look_sees_the_list(client, organisation):
 def test_a_list_says_how_the_prose_of_each_row_is_sourced_with_one_query_for_all(
     client, editor, organisation
 ):
-    make_event(organisation, "one", body=f"{EXACT} So.", disagreement=EXACT)
+    make_event(organisation, "one", body=f"{EXACT} So, now.", disagreement=EXACT)
     make_event(organisation, "none", body="", date="1991")
     address = admin_address(HistoryEvent)
     asked(client, address)
@@ -187,7 +187,7 @@ def test_a_list_says_how_the_prose_of_each_row_is_sourced_with_one_query_for_all
 
     written = page.content.decode()
     cells = re.findall('<td class="field-sourced">(.*?)</td>', written)
-    assert cells == ["2 of 3 agree, 1 bare", "-"]
+    assert cells == ["2 of 3 agree, 1 bare, 1 undated", "-"]
     assert few == many
 
 

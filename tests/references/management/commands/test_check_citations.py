@@ -58,6 +58,7 @@ def test_a_profile_without_fault_is_reported_so(sound):
         "1 statements: 0 agree with what their sources say, 0 in part, 0 not; 1 with a "
         "source alone, 0 in doubt, 0 with none.",
         "Statements that say more than their readings: none",
+        "Words of relative time: none",
         "Findings: none",
     ]
 
@@ -240,6 +241,7 @@ def test_a_profile_without_fault_is_an_object_of_empty_lists(sound):
         "broken_markers": [],
         "bare": [],
         "beyond": [],
+        "undated": [],
         "stale_uses": 0,
         "uncited": [],
         "statements": dict.fromkeys(sourcing.KINDS, 0) | {"source": 1},
