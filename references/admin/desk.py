@@ -13,15 +13,18 @@ from typing import Any
 from django.conf import settings
 from django.db.models import (
     Case,
+    Count,
     Exists,
+    F,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextField,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import JSONObject
 
 from references.admin.findings import BY_DATABASE, LOOKED_AT, NEEDED
 from references.admin.proposing import published_by
@@ -36,7 +39,7 @@ from references.quality import lint
 from references.quality.drafts import misleading
 from references.statements.doubt import Doubt
 from references.statements.statement import Statement, Status
-from references.uses.citing import citing_models
+from references.uses.citing import citing_models, related
 from references.values.source import FIELDS, Source
 from references.values.text import shortened
 
@@ -46,7 +49,7 @@ LONGEST_SHOWN = 160
 # What compares all sources with each other, which takes too long for each opening.
 COMPARING = {"duplicate-doi"}
 # What of a draft is asked for.
-_DRAFT = ("of_model", "pk", "named", "how_many")
+_DRAFT = ("of_model", "pk", "told_by", "how_many")
 
 
 def statements(user: Any) -> dict[str, Any]:
@@ -200,34 +203,64 @@ def drafts(user: Any, most: int) -> list[Tasks]:
     asked = [_drafts_of(model, most) for model in models.values()]
     if not asked:
         return []
-    rows = sorted(asked[0].union(*asked[1:], all=True).values_list(*_DRAFT))
-    number = sum({label: number for label, _pk, _name, number in rows}.values())
-    obstacles = _obstacles((label, pk) for label, pk, *_rest in rows[:most])
+    rows = asked[0].union(*asked[1:], all=True).values_list(*_DRAFT)
+    found = sorted(rows, key=lambda row: row[:2])
+    number = sum({label: number for label, _pk, _values, number in found}.values())
+    obstacles = _obstacles((label, pk) for label, pk, *_rest in found[:most])
     first = tuple(
         Task(
-            name,
+            _row(models[label], values).told(),
             str(models[label]._meta.verbose_name),
             form_address(models[label], pk),
             tuple(obstacles[label, pk]),
         )
-        for label, pk, name, _number in rows[:most]
+        for label, pk, values, _number in found[:most]
     )
     return [Tasks(Rank.DRAFT, "Drafts", "Finish it, and publish it", number, first)]
 
 
 def _drafts_of(model: Any, most: int) -> QuerySet[Any]:
-    """Return the first drafts of a model, named by what names them in fixtures."""
-    names = [Cast(path, TextField()) for path in model.identified_by]
-    parts = [part for name in names for part in (Value(" / ", TextField()), name)][1:]
-    rows = (
-        model.objects.filter(status=Status.DRAFT)
-        .order_by("pk")
+    """Return the first drafts of a model, with all that names them, in one type of column.
+
+    So the drafts of all models are one query, and are told in words all the same.
+    """
+    drafts = model.objects.filter(status=Status.DRAFT).order_by("pk")
+    how_many = drafts.order_by().values("status").annotate(number=Count("*"))
+    return (
+        model.objects.filter(pk__in=drafts.values("pk")[:most])
+        .order_by()
         .annotate(
             of_model=Value(model._meta.label_lower, TextField()),
-            named=Concat(*parts) if len(parts) > 1 else names[0],
+            told_by=_told_by(model, related(model).query.select_related or {}),
+            how_many=Subquery(how_many.values("number")),
         )
+        .values(*_DRAFT)
     )
-    return counted(rows, most).order_by().values(*_DRAFT)
+
+
+def _told_by(model: Any, links: Mapping[str, Any], before: str = "") -> JSONObject:
+    """Return the values of a row but its prose, and those of the rows at these links."""
+    fields = model._meta.concrete_fields
+    values: dict[str, Any] = {
+        field.attname: F(f"{before}{field.attname}")
+        for field in fields
+        if not isinstance(field, TextField)
+    }
+    for name, further in links.items():
+        of = model._meta.get_field(name).related_model
+        values[name] = _told_by(of, further, f"{before}{name}__")
+    return JSONObject(**values)
+
+
+def _row(model: Any, values: Mapping[str, Any]) -> Any:
+    """Return the row that has these values, as `_told_by` gives them."""
+    own = {name: value for name, value in values.items() if type(value) is not dict}
+    row = model(**own)
+    for name in values.keys() - own.keys():
+        of = model._meta.get_field(name).related_model
+        at = values[name]
+        setattr(row, name, _row(of, at) if at["id"] else None)
+    return row
 
 
 def _obstacles(rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[str]]:

@@ -115,7 +115,10 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         Rank.DEAD_LINK: ["Page"],
         Rank.DOUBT: ["Which years?"],
         Rank.PROPOSAL: ["Ecpat International: Cited 0"],
-        Rank.DRAFT: ["ecpat-international / draft-0", "exchange-0 / turn-2"],
+        Rank.DRAFT: [
+            "Ecpat International · Draft 0",
+            "The figure · response by Glenn Kessler",
+        ],
         Rank.LINT: ["The book"],
     }
 
