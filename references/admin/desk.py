@@ -225,13 +225,14 @@ def _drafts_of(model: Any, most: int) -> QuerySet[Any]:
     So the drafts of all models are one query, and are told in words all the same.
     """
     drafts = model.objects.filter(status=Status.DRAFT).order_by("pk")
+    links: Any = related(model).query.select_related
     how_many = drafts.order_by().values("status").annotate(number=Count("*"))
     return (
         model.objects.filter(pk__in=drafts.values("pk")[:most])
         .order_by()
         .annotate(
             of_model=Value(model._meta.label_lower, TextField()),
-            told_by=_told_by(model, related(model).query.select_related or {}),
+            told_by=_told_by(model, links or {}),
             how_many=Subquery(how_many.values("number")),
         )
         .values(*_DRAFT)
