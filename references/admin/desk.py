@@ -13,13 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import (
     Case,
-    Count,
     Exists,
     F,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     TextField,
     Value,
     When,
@@ -37,6 +35,7 @@ from references.models.proposal import is_on
 from references.prose.markers import DOUBT
 from references.quality import lint
 from references.quality.drafts import misleading
+from references.records.fields import Derived
 from references.statements.doubt import Doubt
 from references.statements.statement import Statement, Status
 from references.uses.citing import citing_models, related
@@ -48,8 +47,6 @@ REVIEWED_EVERY = timedelta(days=365)
 LONGEST_SHOWN = 160
 # What compares all sources with each other, which takes too long for each opening.
 COMPARING = {"duplicate-doi"}
-# What of a draft is asked for.
-_DRAFT = ("of_model", "pk", "told_by", "how_many")
 
 
 def statements(user: Any) -> dict[str, Any]:
@@ -198,58 +195,82 @@ def proposals(user: Any, most: int) -> list[Tasks]:
 
 
 def drafts(user: Any, most: int) -> list[Tasks]:
-    """Return drafts, each with what the index knows of what stands in its way. Two queries."""
+    """Return drafts, each with what the index knows of what stands in its way.
+
+    Three queries.
+    """
     models = statements(user)
-    asked = [_drafts_of(model, most) for model in models.values()]
-    if not asked:
-        return []
-    rows = asked[0].union(*asked[1:], all=True).values_list(*_DRAFT)
-    found = sorted(rows, key=lambda row: row[:2])
-    number = sum({label: number for label, _pk, _values, number in found}.values())
-    obstacles = _obstacles((label, pk) for label, pk, *_rest in found[:most])
-    first = tuple(
+    asked = [
+        counted(
+            model.objects.filter(status=Status.DRAFT).order_by("pk"), most
+        ).annotate(of_model=Value(label, TextField()))
+        for label, model in models.items()
+    ]
+    found = sorted(_together(asked, "of_model", "pk", "how_many"))
+    number = sum({label: number for label, _pk, number in found}.values())
+    first = [(label, pk) for label, pk, _number in found[:most]]
+    rows = _rows(models, first)
+    obstacles = _obstacles(first)
+    tasks = tuple(
         Task(
-            _row(models[label], values).told(),
+            rows[label, pk].told(),
             str(models[label]._meta.verbose_name),
             form_address(models[label], pk),
             tuple(obstacles[label, pk]),
         )
-        for label, pk, values, _number in found[:most]
+        for label, pk in first
     )
-    return [Tasks(Rank.DRAFT, "Drafts", "Finish it, and publish it", number, first)]
+    return [Tasks(Rank.DRAFT, "Drafts", "Finish it, and publish it", number, tasks)]
 
 
-def _drafts_of(model: Any, most: int) -> QuerySet[Any]:
-    """Return the first drafts of a model, with all that names them, in one type of column.
-
-    So the drafts of all models are one query, and are told in words all the same.
-    """
-    drafts = model.objects.filter(status=Status.DRAFT).order_by("pk")
-    links: Any = related(model).query.select_related
-    how_many = drafts.order_by().values("status").annotate(number=Count("*"))
+def _together(asked: Iterable[QuerySet[Any]], *names: str) -> Iterable[Any]:
+    """Return these columns of the rows of several models. One query, or none."""
+    columns = [rows.order_by().values(*names) for rows in asked]
     return (
-        model.objects.filter(pk__in=drafts.values("pk")[:most])
-        .order_by()
-        .annotate(
-            of_model=Value(model._meta.label_lower, TextField()),
-            told_by=_told_by(model, links or {}),
-            how_many=Subquery(how_many.values("number")),
-        )
-        .values(*_DRAFT)
+        columns[0].union(*columns[1:], all=True).values_list(*names) if columns else ()
     )
+
+
+def _rows(
+    models: Mapping[str, Any], wanted: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], Any]:
+    """Return rows of several models, each with what `told` needs. One query, or none.
+
+    Their values come as JSON, which is a type of column that all have.
+    """
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for label, pk in wanted:
+        numbers[label].append(pk)
+    asked = []
+    for label, some in numbers.items():
+        links: Any = related(models[label]).query.select_related
+        asked.append(
+            models[label]
+            .objects.filter(pk__in=some)
+            .annotate(
+                of_model=Value(label, TextField()),
+                told_by=_told_by(models[label], links or {}),
+            )
+        )
+    found = _together(asked, "of_model", "pk", "told_by")
+    return {(label, pk): _row(models[label], values) for label, pk, values in found}
 
 
 def _told_by(model: Any, links: Mapping[str, Any], before: str = "") -> JSONObject:
-    """Return the values of a row but its prose, and those of the rows at these links."""
+    """Return the values of a row, and those of the rows at these links, to tell it by.
+
+    Neither its prose is needed for that, nor what is derived, nor its sources.
+    """
     fields = model._meta.concrete_fields
     values: dict[str, Any] = {
         field.attname: F(f"{before}{field.attname}")
         for field in fields
-        if not isinstance(field, TextField)
+        if not isinstance(field, (TextField, Derived))
     }
     for name, further in links.items():
         of = model._meta.get_field(name).related_model
-        values[name] = _told_by(of, further, f"{before}{name}__")
+        if of is not Citation:
+            values[name] = _told_by(of, further, f"{before}{name}__")
     return JSONObject(**values)
 
 

@@ -128,6 +128,8 @@ class Statement(Marked):
     # The relations to the parts that readers see with it: while one is a draft, what they
     # are told can be wrong.
     published_with: ClassVar[tuple[str, ...]] = ()
+    # Those of them that `misled_without` asks, where it does not ask all.
+    misled_by: ClassVar[tuple[str, ...]] = ()
     is_judged = True
     # Whether its form publishes the drafts among its parts: see `WholeForm`.
     publishes_parts = False
