@@ -15,6 +15,8 @@ def test_drafts_of_all_kinds_are_named_as_readers_will_see_them_by_three_queries
     for row in rows:
         type(row).objects.filter(pk=row.pk).update(status="draft")
 
+    # The first query of JSON in a process asks whether the database knows it.
+    desk.drafts(keeper, 200)
     with CaptureQueriesContext(connection) as asked:
         (drafts,) = desk.drafts(keeper, 200)
 
