@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from references.models import Citation
-from references.records.forms import LinesFormField, RowChoiceField
+from references.records.forms import RowChoiceField
 from references.statements.doubt import Doubt
 from references.values import dates, text
 from references.values.text import is_row_number
@@ -165,12 +165,3 @@ class ReadingWidget(AsksForSources, AdminTextInputWidget):
 
     class Media:
         js = [forms.Script("js/reading.js", type="module")]
-
-
-class ProseField(LinesFormField):
-    """Cited prose; its help text says how to cite, for browsers without script."""
-
-    def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
-        if "[@key" not in help_text:
-            help_text = f"{help_text} Cite as [@key].".strip()
-        super().__init__(*args, help_text=help_text, **kwargs)

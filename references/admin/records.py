@@ -21,7 +21,6 @@ from references.admin.picking import (
     MOST_OFFERED,
     CitationChoiceField,
     CitationSelect,
-    ProseField,
     ProseWidget,
     ReadingWidget,
     RowSelect,
@@ -39,6 +38,7 @@ from references.records.fields import (
 )
 from references.records.forms import (
     LinesFormField,
+    ProseField,
     RecordForm,
     RowChoiceField,
     RowFormSet,
