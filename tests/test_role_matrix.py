@@ -23,6 +23,7 @@ from orgprofile.models import (
     Member,
     MembershipCount,
     Organisation,
+    Section,
     Turn,
 )
 from references.models import Citation, FormerKey, LinkCheck, Proposal, Reading
@@ -50,6 +51,7 @@ KINDS: dict[str, list[Any]] = {
     "figure": [MembershipCount],
     "member": [Member],
     "fact": [Fact],
+    "section": [Section],
     "organisation": [Organisation],
     "criticism": [Criticism],
     "turn": [Turn],
@@ -148,7 +150,7 @@ def row_of(model: Any, rights: str) -> Any:
 
 def model_address(model: Any, page: str, rights: str) -> str:
     kind = f"{model._meta.app_label}_{model._meta.model_name}"
-    if page in ("changelist", "add", "deleted", "import", "pick"):
+    if page in ("changelist", "add", "deleted", "import", "pick", "figures"):
         return reverse(f"admin:{kind}_{page}")
     row = row_of(model, rights)
     if page == "short address":

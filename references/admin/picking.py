@@ -150,14 +150,14 @@ class AsksForSources(forms.Widget):
 
 
 class ProseWidget(AsksForSources, AdminTextareaWidget):
-    """A box for prose; a script adds a button that finds a source, or a doubt, for it."""
+    """A box for prose; a script adds its tools, and what finds a source or a doubt for it."""
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs)
         return {**attrs, "data-cite-from": f"{attrs['data-cite-from']}?doubts=1"}
 
     class Media:
-        js = [forms.Script("js/cite.js", type="module")]
+        js = [forms.Script("js/prose.js", type="module")]
 
 
 class ReadingWidget(AsksForSources, AdminTextInputWidget):
