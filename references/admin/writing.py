@@ -67,7 +67,8 @@ def _known(notes: Notes) -> set[str]:
     """Return what the notes of a page show to be there: "key", "key#slug" and "!slug"."""
     said = notes.ledger.said if notes.ledger else {}
     return {
-        *(note.key for note in (*notes.rows, *notes.doubts)),
+        *(note.key for note in notes.rows),
+        *(note.key for note in notes.doubts),
         *(f"{key}#{slug}" for key, slug in said),
     }
 

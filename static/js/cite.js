@@ -145,19 +145,20 @@ export class Picker {
   }
 
   /* Opens with the sign of what is sought: "" for a source, "!" for a doubt, "=" for a
-     figure; closes if that button has opened it. */
+     figure; closes if the same button has opened it. */
   toggle(button, sign) {
-    const wasOpened = this.opener === button;
-    this.close();
-    if (!wasOpened) {
-      this.opener = button;
-      button.setAttribute("aria-expanded", "true");
-      this.panel.hidden = false;
-      this.say("");
-      this.field.value = sign;
-      this.field.focus();
-      this.search();
+    if (this.opener === button) {
+      this.close();
+      return;
     }
+    this.opener?.setAttribute("aria-expanded", "false");
+    this.opener = button;
+    button.setAttribute("aria-expanded", "true");
+    this.panel.hidden = false;
+    this.say("");
+    this.field.value = sign;
+    this.field.focus();
+    this.search();
   }
 
   close() {
@@ -271,7 +272,7 @@ export class Picker {
       return;
     }
     const doubts = found.results.filter(({ key }) => key.startsWith("!")).length;
-    const others = told(number - doubts, isFigure ? "text" : "source");
+    const others = told(number - doubts, isFigure ? "figure" : "source");
     const counted = doubts ? `${others}, ${told(doubts, "doubt")}` : others;
     const more = found.pagination.more;
     this.say(more ? `The first ${counted}. Type more to narrow them.` : `${counted}.`);

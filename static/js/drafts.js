@@ -209,6 +209,7 @@ class Drafts {
       { "aria-label": "Text that was not saved" },
       element("p", {}, element("strong", {}, `Text from ${when} that was not saved.`)),
       told,
+      element("p", {}, take, leave),
       element(
         "details",
         {},
@@ -218,7 +219,6 @@ class Drafts {
           element("blockquote", {}, text),
         ]),
       ),
-      element("p", {}, take, leave),
     );
     const end = () => {
       drop(this.name, draft.visit);

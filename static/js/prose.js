@@ -8,16 +8,18 @@ import { Picker, element, nameOf, write } from "./cite.js";
 
 const MARKER = /\[(?:[@=]|!(?=[\p{L}\p{N}_]))[^[\]]{0,500}\]|\[linking\]/gu;
 
-/* Each tool: its name, the name of its key and what presses it, and what it does. */
+/* Each tool: its name, its key, and what it does; or the sign of what it finds. */
 const TOOLS = [
-  { name: "Strong", key: "B", press: "b", use: (prose) => prose.surround("**") },
-  { name: "Emphasis", key: "I", press: "i", use: (prose) => prose.surround("*") },
-  { name: "List", key: "Shift+8", press: "Digit8", use: (prose) => prose.list() },
-  { name: "Link", key: "K", press: "k", use: (prose) => prose.link() },
-  { name: "Cite", more: " a source", key: "Shift+2", press: "Digit2", sign: "" },
-  { name: "Doubt", key: "Shift+1", press: "Digit1", sign: "!" },
-  { name: "Figure", key: "Shift+3", press: "Digit3", sign: "=" },
+  { name: "Strong", key: "B", use: (prose) => prose.surround("**") },
+  { name: "Emphasis", key: "I", use: (prose) => prose.surround("*") },
+  { name: "List", key: "Shift+8", use: (prose) => prose.list() },
+  { name: "Link", key: "K", use: (prose) => prose.link() },
+  { name: "Cite", more: " a source", key: "Shift+2", sign: "" },
+  { name: "Doubt", key: "Shift+1", sign: "!" },
+  { name: "Figure", key: "Shift+3", sign: "=" },
 ];
+
+let number = 0;
 
 class Prose {
   constructor(box) {
@@ -27,7 +29,9 @@ class Prose {
     this.tools = TOOLS.filter(({ sign }) => sign !== "=" || box.dataset.figuresFrom);
     this.picker = new Picker(box);
     this.shown = element("div", { class: "prose__shown", "aria-hidden": "true" });
-    this.held = element("span", { id: `${box.id}-held` });
+    // The numbers of rows in ids change when a new row is taken away.
+    number += 1;
+    this.held = element("span", { id: `prose-held-${number}` });
     this.missing = element("span", { class: "prose__missing", role: "status" });
     this.put();
     this.listen();
@@ -134,8 +138,11 @@ class Prose {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing) {
       return;
     }
-    const pressed = event.shiftKey ? event.code : event.key.toLowerCase();
-    const at = this.tools.findIndex(({ press }) => press === pressed);
+    // By its place where a keyboard has no Latin letters, and where Shift changes the sign.
+    const isPlain = event.key <= "~" && !event.shiftKey;
+    const sign = isPlain ? event.key.toUpperCase() : event.code.replace(/^Key|^Digit/, "");
+    const pressed = event.shiftKey ? `Shift+${sign}` : sign;
+    const at = this.tools.findIndex(({ key }) => key === pressed);
     if (at >= 0) {
       event.preventDefault();
       this.use(this.tools[at], this.buttons[at]);

@@ -207,14 +207,14 @@ def test_every_box_for_prose_offers_to_cite_with_and_without_script(client, edit
         advice = html.partition(f'id="{box}_helptext"')[2]
         assert "data-cite-from=" in written[: written.index("</textarea>")], box
         assert "[@key" in advice[: advice.index("</div>")], box
-        assert html.count('<script src="/static/js/cite.js" type="module">') == 1
+        assert html.count('<script src="/static/js/prose.js" type="module">') == 1
 
 
 def test_other_text_has_no_way_to_cite(client, editor):
     html = client.get(admin_address(Citation, "add")).content.decode()
 
     assert "data-cite-from" not in html
-    assert "cite.js" not in html
+    assert "prose.js" not in html
 
 
 def test_prose_in_rows_within_a_form_can_be_cited_in(client, editor):
@@ -222,7 +222,7 @@ def test_prose_in_rows_within_a_form_can_be_cited_in(client, editor):
 
     assert 'id="id_turns-__prefix__-body"' in html
     assert html.count("data-cite-from") == 2
-    assert html.count("cite.js") == 1
+    assert html.count("prose.js") == 1
 
 
 # --- Readings ------------------------------------------------------------------------
