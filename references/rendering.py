@@ -105,7 +105,7 @@ def _mark(alike: Sequence[Mark]) -> str:
         words = f"Missing citation: {escape(mark.key)}"
         return f'<strong class="mark--missing">{words}</strong>'
     said = f"{number}, {escape(mark.locator)}" if mark.locator else str(number)
-    named = " ".join(escape(mark.reading) for mark in alike if mark.reading)
+    named = " ".join(str(mark.reading_number) for mark in alike if mark.reading_number)
     reading = f' data-readings="{named}"' if named else ""
     return (
         f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
@@ -181,10 +181,7 @@ def reading(text: ReadingText, language: str = "", address: str = "") -> str:
     how = f"{escape(', '.join(known))}."
     if text.link:
         how = f'<a href="{escape(text.link)}" rel="noopener noreferrer">{how}</a>'
-    return (
-        f'<p class="says" data-reading="{escape(text.slug)}">'
-        f"{escape(text.says)}{quoted} {how}</p>"
-    )
+    return f'<p class="says">{escape(text.says)}{quoted} {how}</p>'
 
 
 def in_language(words: str, lang: str) -> str:

@@ -1,6 +1,7 @@
 """What `deploy/` holds is taken by the programs it is for, where they are installed.
 
-`dev.py check` judges the image and the compose file, `deploy/try_image` builds the image.
+`dev.py check` judges the image and the compose file, `deploy/try_image` builds the image,
+and `deploy/try_debian` follows the guide.
 """
 
 import re

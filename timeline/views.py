@@ -21,7 +21,7 @@ from timeline.models import HistoryEvent, RelatedCriticism
 from timeline.pages import Links
 
 # How many events a page of the history lists, and a feed.
-PAGE_SIZE = 100
+PAGE_SIZE = 30
 FEED_SIZE = 50
 # For “On the same sources”: how many rows are read, and for how many sources.
 MOST_LINKS = 50

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 import brotli
 
-# The best first. At these levels Brotli is smaller than gzip, and as fast.
+# The best first. Brotli at its level is smaller than gzip, and as fast.
 BROTLI, GZIP, IDENTITY = "br", "gzip", ""
-BROTLI_LEVEL, GZIP_LEVEL = 5, 6
+BROTLI_LEVEL, GZIP_LEVEL = 5, 9
 # Shorter ones would hardly shrink.
 SHORTEST = 200
 COMPRESSIBLE = (

@@ -53,6 +53,7 @@ class Footnotes(Generic[Source]):
         self._doubts: Mapping[str, DoubtText] = {}
         # What the readings say that the marks name.
         self.said: sourcing.Said = {}
+        self._said_numbers: dict[str, dict[str, int]] = {}
 
     def passage(
         self,
@@ -154,6 +155,15 @@ class Footnotes(Generic[Source]):
             raise RuntimeError("Close the page before showing its marks.")
         return self._numbers.get(key)
 
+    def reading_number(self, key: str, slug: str) -> int | None:
+        """Return the place of a reading in its note, from 1, or None if none was found."""
+        if key not in self._said_numbers:
+            named = dict.fromkeys(mark.reading for mark in self._uses[key])
+            found = [slug for slug in named if (key, slug) in self.said]
+            numbered = {slug: number for number, slug in enumerate(found, start=1)}
+            self._said_numbers[key] = numbered
+        return self._said_numbers[key].get(slug)
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -180,6 +190,11 @@ class Mark:
     @property
     def doubt(self) -> DoubtText | None:
         return self._footnotes.doubt(self.key)
+
+    @property
+    def reading_number(self) -> int | None:
+        """Return the place of its reading in the note, from 1; None for no reading."""
+        return self._footnotes.reading_number(self.key, self.reading)
 
     @property
     def judged(self) -> Judged | None:

@@ -21,11 +21,11 @@ const isPlain = (click) =>
 const markAt = (element) => element.closest?.("[role='doc-noteref']");
 const noteOf = (mark) => document.getElementById(mark.hash.slice(1));
 
-// Of the readings in the note those of these names, or all.
-function show(note, names) {
-  for (const reading of note.querySelectorAll("[data-reading]")) {
-    reading.hidden = Boolean(names) && !names.includes(reading.dataset.reading);
-  }
+// Of the readings in the note those of these numbers, or all.
+function show(note, numbers) {
+  note.querySelectorAll(".says").forEach((reading, before) => {
+    reading.hidden = Boolean(numbers) && !numbers.includes(String(before + 1));
+  });
 }
 
 function open(note, mark, source) {
