@@ -75,32 +75,37 @@ def test_markers_are_set_off_and_unknown_ones_marked_and_named(
     expect(foot.get_by_role("status")).to_be_empty()
 
 
+@pytest.mark.parametrize("name", ["body", "turns-0-body"])
 def test_what_is_set_off_breaks_its_lines_and_scrolls_as_the_box_does(
-    section: Section, page: Page
+    section: Section, page: Page, name: str
 ) -> None:
-    body = open_body(page, section)
+    row = Criticism.objects.first() if "turns" in name else section
+    assert row is not None
+    sign_in(page)
+    page.goto(admin_address(row, "change"))
+    box = page.locator(f"#id_{name}")
     text = f"A{'very' * 60}long word, and [@{KEY}; @{'long' * 30}]  two.\n\n\tTab\n\n"
-    body.fill(text * 12)
+    box.fill(text * 12)
 
     for width, scale in ((1280, 100), (390, 200), (901, 110)):
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate(f"document.documentElement.style.fontSize = '{scale}%'")
         for height in ("20rem", "30rem"):
-            body.evaluate("(e, height) => { e.style.height = height; }", height)
-            body.evaluate("e => { e.scrollTop = 200; }")
+            box.evaluate("(e, height) => { e.style.height = height; }", height)
+            box.evaluate("e => { e.scrollTop = 200; }")
             page.wait_for_timeout(50)
-            box, shown = body.evaluate(LINES)
-            assert box == shown, (width, scale, height)
-            assert box[2] == 200
+            written, shown = box.evaluate(LINES)
+            assert written == shown, (width, scale, height)
+            assert written[2] == 200
 
-    page.keyboard.press("Control+End")
+    box.press("Control+End")
     page.keyboard.type("More.")
     page.keyboard.press("Control+z")
     page.wait_for_timeout(50)
-    box, shown = body.evaluate(LINES)
-    assert box == shown
-    painted = page.locator(".prose__shown").text_content()
-    assert painted == f"{body.input_value()}\n"
+    written, shown = box.evaluate(LINES)
+    assert written == shown
+    painted = box.locator("xpath=preceding-sibling::div").text_content()
+    assert painted == f"{box.input_value()}\n"
 
 
 # --- Tools and keys ----------------------------------------------------------------------
@@ -331,6 +336,22 @@ def test_a_form_that_is_refused_goes_on_with_its_draft(
     expect(body).to_have_value(f"{SHOWN} It ended.[@nope][linking]")
     body.fill(SHOWN)
     page.wait_for_function(f"() => ({KEPT})().length === 0")
+
+
+def test_a_draft_that_met_another_save_ends_when_one_of_them_is_chosen(
+    section: Section, page: Page
+) -> None:
+    body = open_body(page, section)
+    type_and_wait(page, body, " It ended.[@face-history]")
+    section.heading = "Another"
+    section.save()
+
+    press(page, "Save")
+    assert page.evaluate(KEPT) != []
+    press(page, "Save what is chosen")
+
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert page.evaluate(KEPT) == []
 
 
 def test_a_draft_let_go_is_gone_and_no_other_persons(
