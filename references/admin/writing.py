@@ -7,6 +7,7 @@ from typing import Any
 from references.models import Citation
 from references.prose import markdown, markers
 from references.prose.markers import DOUBT
+from references.prose.wrapping import unwrapped
 from references.records.forms import SHOWN, ProseField
 from references.statements.doubt import Doubt
 from references.statements.ledger import Notes
@@ -28,35 +29,39 @@ class Box:
 
 def boxes(forms: Iterable[Any], notes: Notes) -> list[Box]:
     """Return the boxes of forms. Two queries at most, if one names what `notes` has not."""
+    # A bound field would keep its first value, before the form is filled with a version.
     found = [
-        (form[name], form.instance, markers.written(form[name].value()))
+        (form, name, markers.written(unwrapped(text)))
         for form in forms
         for name, field in form.fields.items()
         # What a form is only filled with is not in its row.
         if isinstance(field, ProseField) and SHOWN not in form.data
-        if form[name].value()
+        for text in [getattr(form.instance, name)]
+        if text
     ]
     known = _known(notes)
     named = {n for *_box, written in found for names in written.values() for n in names}
     known |= _there(named - known)
-    return [_box(bound, row, written, known) for bound, row, written in found]
+    return [_box(form, name, written, known) for form, name, written in found]
 
 
 def _box(
-    bound: Any, row: Any, written: dict[str, tuple[str, ...]], known: set[str]
+    form: Any, name: str, written: dict[str, tuple[str, ...]], known: set[str]
 ) -> Box:
-    text = row.prose(bound.name)
+    row = form.instance
+    text = row.prose(name)
     unknown = tuple(
         marker
         for marker, names in written.items()
         if not (known.issuperset(names) if names else row.is_written(marker, text))
     )
-    judged = list(of(row, bound.name, {}, text))
+    judged = list(of(row, name, {}, text))
     bare = sum(sentence.kind == "bare" for sentence in judged)
     without = f", {bare} without a source" if bare else ""
     sources = _number(len(markdown.parse(text).keys), "source")
     holds = f"{_number(len(judged), 'sentence')}{without}; {sources}."
-    return Box(bound.auto_id, str(bound.label), holds, unknown)
+    label = str(form.fields[name].label)
+    return Box(form.auto_id % form.add_prefix(name), label, holds, unknown)
 
 
 def _number(number: int, name: str) -> str:
