@@ -2,22 +2,47 @@
 
 import asyncio
 import gc
+import os
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, connection, models, transaction
+from django.test import client as test_client
 from django.test import override_settings
+from hypothesis import HealthCheck, settings
 
 from orgprofile.models import Organisation
+from references.models import Revision
 from tests.make import make_one_of_each, make_profile
 
 LEFT_OUT = pytest.StashKey[int]()
+
+# Few examples at each run and many where HYPOTHESIS_PROFILE=thorough asks for them;
+# without a clock, since the machine may be busy.
+checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+for name, number in {"house": 20, "thorough": 400}.items():
+    settings.register_profile(
+        name, max_examples=number, deadline=None, suppress_health_check=checks
+    )
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+# Templates that are no page.
+PART = re.compile(r"^django/|/_|/(includes|widgets|edit_inline)/")
+
+# The apps whose rows the shipped fixtures hold.
+OURS = ("references", "orgprofile", "timeline")
+Rows = list[tuple[type[models.Model], list[models.Model]]]
 READ_ROWS = {"db", "transactional_db", "module_db"}
 
 
@@ -75,6 +100,22 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_pages() -> Iterator[None]:
+    """Note the contexts of pages alone: Django copies those of all the parts of a form too."""
+    store = test_client.store_rendered_templates
+
+    def store_pages(
+        found: Any, signal: Any, sender: Any, template: Any, *args: Any, **kwargs: Any
+    ) -> None:
+        if not PART.search(template.name or ""):
+            store(found, signal, sender, template, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(test_client, "store_rendered_templates", store_pages)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """End all other sessions before pytest-django drops its database.
@@ -114,10 +155,36 @@ def row_of_each(module_db: None) -> Organisation:
     return make_one_of_each()
 
 
+@pytest.fixture(scope="session")
+def shipped_rows(django_db_setup: None, django_db_blocker: Any) -> Rows:
+    """Load the shipped fixtures, keep their rows in memory, and roll back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("loaddata", "ecpat", stdout=StringIO())
+        rows = [
+            (model, list(model._base_manager.all()))
+            for label in OURS
+            for model in apps.get_app_config(label).get_models()
+            # Inserting the others raises it.
+            if model is not Revision
+        ]
+        transaction.set_rollback(True)
+    return rows
+
+
+def insert(rows: Rows) -> None:
+    """Insert the shipped rows: a load takes forty times as long."""
+    shipped = [model for model, _rows in rows]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model, its_rows in rows:
+            model._base_manager.bulk_create(its_rows)
+        for sentence in connection.ops.sequence_reset_sql(no_style(), shipped):
+            cursor.execute(sentence)
+
+
 @pytest.fixture(scope="module")
-def shipped_profile(module_db: None) -> None:
-    """Load the shipped fixtures once for a module."""
-    call_command("loaddata", "ecpat", verbosity=0, stdout=StringIO())
+def shipped_profile(module_db: None, shipped_rows: Rows) -> None:
+    """Keep the shipped rows in the database for all tests of a module."""
+    insert(shipped_rows)
 
 
 @pytest.fixture
@@ -130,6 +197,49 @@ def database_url(transactional_db: None, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'db'}"
     at = connection.settings_dict
     return f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+
+
+@pytest.fixture
+def at_once(
+    transactional_db: None, tmp_path: Path
+) -> Callable[[Callable[[int], Any], int], list[Any]]:
+    """Return a function that runs another in so many threads; each gets its number.
+
+    Each thread has a connection of its own.
+    """
+
+    def run(do: Callable[[int], Any], threads: int) -> list[Any]:
+        def alone(number: int) -> Any:
+            try:
+                return do(number)
+            finally:
+                connection.close()
+
+        with in_a_file(tmp_path / "db"), ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(alone, range(threads)))
+
+    return run
+
+
+@contextmanager
+def in_a_file(path: Path) -> Iterator[None]:
+    """Let new connections to the tests' SQLite, which is in memory, open a file of it.
+
+    In memory all threads would share one connection.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    at = connection.settings_dict
+    memory = at["NAME"]
+    with closing(sqlite3.connect(path)) as file:
+        connection.connection.backup(file)
+        at["NAME"] = path
+        try:
+            yield
+        finally:
+            at["NAME"] = memory
+        file.backup(connection.connection)
 
 
 @pytest.fixture

@@ -4,9 +4,18 @@ from typing import Any
 
 from django.test import Client
 
+from references.models import Proposal
 from references.records.record import Record
+from tests.make import make_criticism
 from tests.markup import Markup
 from tests.walk import admin_address
+from timeline.models import RelatedCriticism
+
+# Of each form one of these is changed where any change will do.
+CHANGED = (
+    *("title", "heading", "name", "label", "author", "members", "reason", "searched"),
+    *("text", "value", "order", "says", "words", "said_by"),
+)
 
 
 def open_form(client: Client, what: type[Record] | Record) -> dict[str, Any]:
@@ -24,6 +33,29 @@ def save(client: Client, what: type[Record] | Record, **changes: Any) -> Any:
     """Open the form, change these fields, say why, send it."""
     reason = {"why": "The source says so."}
     return send(client, what, open_form(client, what) | reason | changes)
+
+
+def propose(client: Client, what: type[Record] | Record, **changes: Any) -> Any:
+    """Open the form, change these fields, say why, press Propose."""
+    sent = {"why": "The source says so.", "_propose": "Propose"}
+    return client.post(_address(what), open_form(client, what) | sent | changes)
+
+
+def press(client: Client, proposal: Proposal, button: str, **sent: Any) -> Any:
+    """Open the page of a proposal, fill in these fields, and press a button."""
+    address = proposal.get_absolute_url()
+    fields = Markup(client.get(address)).fields | sent
+    response = client.post(address, fields | {button: "on"}, follow=True)
+    proposal.refresh_from_db()
+    return response
+
+
+def another_value(row: Any, fields: dict[str, Any]) -> dict[str, str]:
+    """Return a field of the form of any row, with a value that its form takes too."""
+    if isinstance(row, RelatedCriticism):
+        return {"criticism": str(make_criticism(row.event.organisation, "new").pk)}
+    name = next(name for name in CHANGED if name in fields)
+    return {name: "2025-11" if name == "searched" else f"{getattr(row, name)}7"}
 
 
 def delete(client: Client, row: Record, **changes: Any) -> Any:

@@ -208,26 +208,6 @@ def test_each_claim_of_criticism_stands_in_its_place_with_its_doubt(pages):
             assert f"#note-!{doubt}" in hrefs, (claim, place)
 
 
-def test_an_exchange_counts_its_independent_sources(pages):
-    for exchange, words in [
-        (
-            "figure-of-100000-children",
-            "independent of the critic and of the target: 1 of 6.",
-        ),
-        (
-            "effects-of-fosta-sesta",
-            "independent of the critic and of the target: 3 of 11.",
-        ),
-        ("lobbying-for-sesta", "independent of the critic and of the target: 1 of 5."),
-        (
-            "positions-on-fiction",
-            "independent of the critic and of the target: 2 of 5.",
-        ),
-    ]:
-        address = f"/criticism/{exchange}/"
-        assert words in region(pages[address], exchange).words(), address
-
-
 def test_no_wording_is_quoted_that_nobody_compared_with_its_source():
     quoted = Quotation.objects.published()
 

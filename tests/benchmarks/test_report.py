@@ -130,14 +130,6 @@ def test_the_plainest_page_has_the_published_rows_and_the_sources_they_cite():
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("kept_connection")
-def test_the_rulers_pass_none_of_our_middleware():
-    answer = ask(rulers.application, request(rulers.CONSTANT))
-
-    assert set(answer.headers) == {"Content-Type"}
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("kept_connection")
 def test_readers_are_simulated_on_the_sizes_of_all_pages(capsys):
     make_profile()
 
@@ -148,28 +140,6 @@ def test_readers_are_simulated_on_the_sizes_of_all_pages(capsys):
     sizes = [page.size for page in readers.measured()]
     assert len(sizes) > 10
     assert min(sizes) > 500
-
-
-def test_each_process_makes_a_page_once_an_hour():
-    found = readers.simulate([readers.Page(ms=2, size=30)], 1000, days=2, processes=2)
-
-    assert found == (2 * 48, 2 * 2 * 48, 30 * 1000 * 48, 30 * 48)
-
-
-def test_a_shared_cache_asks_for_a_page_once_in_its_seconds():
-    # Three readers in 5 seconds, the first of whom asks.
-    assert readers.asked(1, rate=0.4, seconds=5) == pytest.approx(1 / 3)
-    assert readers.asked(100, rate=10, seconds=0) == pytest.approx(1)
-
-
-def test_a_page_is_read_by_zipfs_law_and_the_same_at_each_run():
-    # Of the 2nd page of three, in the share of 1/2 among 1 + 1/2 + 1/3.
-    second = [readers.Page(0, size) for size in (0, 1, 0)]
-
-    found, again = (readers.simulate(second, 1000, days=10) for _ in range(2))
-
-    assert found.size / 240_000 == pytest.approx(3 / 11, rel=0.02)
-    assert again == found
 
 
 def test_a_start_takes_longer_than_the_answers_after_it(database_url, monkeypatch):

@@ -6,18 +6,14 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from functools import cache
-from io import StringIO
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.core.management import call_command
-from django.core.management.color import no_style
-from django.db import connection, models, transaction
-from django.test import modify_settings
+from django.test import Client, modify_settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -29,12 +25,12 @@ from playwright.sync_api import (
 )
 from pytest_django.live_server_helper import LiveServer
 
-from references.models import Revision
+from tests.conftest import OURS, Rows, insert
 
-CHROMIUM = (
-    os.environ.get("CHROMIUM")
-    or shutil.which("chromium")
-    or shutil.which("google-chrome")
+# The first takes a fifth of the processor that the whole browser takes for a page.
+PROGRAMS = ("chromium-headless-shell", "chromium", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, PROGRAMS)), ""
 )
 ARGUMENTS = [
     "--no-sandbox",
@@ -59,8 +55,6 @@ AXE = {
 COLOURS = ["color-contrast", "link-in-text-block"]
 
 NAME, PASSWORD = "mae", "rivers run north of Chiang Mai"
-OURS = ("references", "orgprofile", "timeline")
-Rows = list[tuple[type[models.Model], list[models.Model]]]
 NewPage = Callable[..., Page]
 Scan = Callable[..., list[str]]
 
@@ -226,46 +220,18 @@ def assert_focus_is_seen(page: Page) -> None:
     assert focused["uncovered"], focused
 
 
-@pytest.fixture(scope="session")
-def shipped_rows(django_db_setup: None, django_db_blocker: Any) -> Rows:
-    """Load the shipped fixtures, keep their rows in memory, and roll back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", "ecpat", stdout=StringIO())
-        rows = [
-            (model, list(model._base_manager.all()))
-            for label in OURS
-            for model in apps.get_app_config(label).get_models()
-            # Inserting the others raises it.
-            if model is not Revision
-        ]
-        transaction.set_rollback(True)
-    return rows
-
-
-def insert(rows: Rows) -> None:
-    """Insert the shipped rows: a load takes forty times as long."""
-    shipped = [model for model, _rows in rows]
-    with transaction.atomic(), connection.cursor() as cursor:
-        for model, its_rows in rows:
-            model._base_manager.bulk_create(its_rows)
-        for sentence in connection.ops.sequence_reset_sql(no_style(), shipped):
-            cursor.execute(sentence)
-
-
-@pytest.fixture(scope="module")
-def kept_rows(site: str, module_db: None, shipped_rows: Rows) -> None:
-    """Keep the shipped rows in the database for all tests of a module."""
-    insert(shipped_rows)
-
-
 @pytest.fixture
-def profile(kept_rows: None, db: None) -> None:
+def profile(site: str, shipped_profile: None, db: None) -> None:
     """Let a test read the shipped rows; what it changes is undone after it."""
 
 
 @pytest.fixture
-def editor(transactional_db: None, shipped_rows: Rows) -> None:
-    """Make one of the staff, who may change the rows of our apps and nothing else."""
+def editor(site: str, transactional_db: None, shipped_rows: Rows) -> None:
+    """Make one of the staff, who may change the rows of our apps and nothing else.
+
+    A form asks for its preview while it is sent: two requests of one test transaction
+    would give up each other's savepoints.
+    """
     insert(shipped_rows)
     editor = get_user_model().objects.create_user(NAME, password=PASSWORD)
     editor.is_staff = True
@@ -273,3 +239,13 @@ def editor(transactional_db: None, shipped_rows: Rows) -> None:
     editor.user_permissions.set(
         Permission.objects.filter(content_type__app_label__in=OURS)
     )
+
+
+def open_admin(page: Page, name: str = NAME) -> None:
+    """Open the start page of the admin as somebody who has signed in."""
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=name))
+    session = client.cookies[settings.SESSION_COOKIE_NAME]
+    cookie = {"name": session.key, "value": session.value}
+    page.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
+    page.goto("/admin/")

@@ -3,11 +3,18 @@
 import pytest
 from playwright.sync_api import Page
 
-from orgprofile.models import Criticism, MembershipCount, Organisation, Resolution
+from orgprofile.models import (
+    Criticism,
+    Member,
+    MembershipCount,
+    Organisation,
+    Resolution,
+    Turn,
+)
 from references.models import Citation
 from tests.browser.conftest import Scan
 from tests.browser.test_editing import barriers, sign_in
-from tests.walk import EDITED, admin_address
+from tests.walk import admin_address
 from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.browser
@@ -23,16 +30,12 @@ def test_admin_keeps_the_policy_and_adds_no_barrier_to_the_stock_one(
     sign_in(page)
 
     for address in (
-        "/admin/",
         "/admin/drafts/",
         admin_address(Citation),
-        admin_address(Citation, "add"),
         admin_address(citation, "change"),
-        admin_address(citation, "history"),
         admin_address(organisation, "change"),
         admin_address(Criticism.objects.first(), "change"),
         admin_address(MembershipCount),
-        admin_address(MembershipCount.objects.first(), "change"),
         admin_address(Resolution.objects.first(), "change"),
     ):
         page.goto(address)
@@ -62,7 +65,7 @@ def test_no_list_is_cut_at_the_width_of_a_laptop(editor: None, page: Page) -> No
     page.set_viewport_size({"width": 1280, "height": 900})
     sign_in(page)
 
-    for model in EDITED:
+    for model in (Citation, HistoryEvent, Member, MembershipCount, Turn):
         page.goto(admin_address(model))
         width = "e => e.scrollWidth - e.clientWidth"
         cut = page.locator("#changelist .results").evaluate_all(

@@ -67,7 +67,6 @@ def leave_empty(route: Route) -> None:
     "options",
     [
         pytest.param({"color_scheme": "light"}, id="light"),
-        pytest.param({"color_scheme": "dark"}, id="dark"),
         pytest.param({"forced_colors": "active"}, id="forced-colours"),
     ],
 )

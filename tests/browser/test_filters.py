@@ -17,7 +17,7 @@ LISTS = {
 }
 
 
-@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("address", ["/references/", "/network/members/"])
 def test_on_a_phone_a_filter_leads_to_what_it_found_without_script(
     address: str, profile: None, new_page: NewPage
 ) -> None:
@@ -48,15 +48,15 @@ def test_on_a_phone_a_filter_leads_to_what_it_found_without_script(
     assert places[-1] < 844
 
 
-@pytest.mark.parametrize("address", LISTS)
 def test_where_there_is_room_the_filters_stand_open(
-    address: str, profile: None, new_page: NewPage
+    profile: None, new_page: NewPage
 ) -> None:
     page = new_page(java_script_enabled=False)
-    page.goto(address)
+    for address in LISTS:
+        page.goto(address)
 
-    expect(page.locator("form.filter")).to_be_visible()
-    expect(page.locator("summary.narrow__summary")).not_to_be_visible()
+        expect(page.locator("form.filter")).to_be_visible()
+        expect(page.locator("summary.narrow__summary")).not_to_be_visible()
 
 
 def test_a_filter_that_cannot_be_read_is_shown_open_on_a_phone(

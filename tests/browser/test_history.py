@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import NewPage, assert_focus_is_seen
+from tests.browser.conftest import assert_focus_is_seen
 
 pytestmark = pytest.mark.browser
 
@@ -69,26 +69,3 @@ def test_history_is_narrowed_and_widened_by_the_keyboard(
     press_enter(page)
     assert len(active(page)) == 2
     assert congresses < number_found(page) < whole
-
-
-def test_history_is_narrowed_and_its_notes_are_read_without_javascript(
-    profile: None, new_page: NewPage
-) -> None:
-    page = new_page(java_script_enabled=False)
-    page.goto("/history/")
-
-    page.get_by_label("From", exact=True).fill("1990")
-    page.get_by_label("To", exact=True).fill("1990")
-    page.get_by_label("Inexact dates").select_option("must certainly lie in it")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Show").click()
-    assert number_found(page) == page.locator("article.entry").count() > 0
-
-    mark = page.locator("article.entry [role=doc-noteref]").first
-    mark.click()
-    note = page.locator(".note:target")
-    assert f"#{note.get_attribute('id')}" == mark.get_attribute("href")
-
-    with page.expect_navigation():
-        page.locator(".entry__title a").first.click()
-    assert page.locator("#record [role=doc-noteref]").count() > 0

@@ -97,10 +97,8 @@ def test_the_pages_of_the_history_add_no_barrier(
     history = admin_address(section, "history")
     addresses = [
         history,
-        f"{history}{section.history.latest().pk}/",
         comparison(section),
         admin_address(Section, "deleted"),
-        f"{admin_address(section, 'change')}?restore={section.history.earliest().pk}",
     ]
     sign_in(page)
 
@@ -108,9 +106,10 @@ def test_the_pages_of_the_history_add_no_barrier(
         page.emulate_media(color_scheme=scheme)
         for address in addresses:
             page.goto(address)
-            assert barriers(page, scan) == [], f"{address}, {scheme}"
+            alone = scheme == "dark"
+            assert barriers(page, scan, colours_alone=alone) == [], (address, scheme)
     page.set_viewport_size({"width": 320, "height": 900})
-    for address in addresses[:4]:
+    for address in addresses:
         page.goto(address)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide == 320, f"{address}: {wide}"

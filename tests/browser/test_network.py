@@ -49,7 +49,6 @@ def test_keyboard_goes_to_the_map_by_itself_and_by_it_to_the_page_of_a_country(
 @pytest.mark.parametrize(
     "options",
     [
-        pytest.param({"color_scheme": "light"}, id="light"),
         pytest.param({"color_scheme": "dark"}, id="dark"),
         pytest.param({"forced_colors": "active"}, id="forced-colours"),
     ],

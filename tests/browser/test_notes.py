@@ -12,8 +12,6 @@ pytestmark = pytest.mark.browser
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PAGES = [
     "/",
-    "/history/",
-    "/network/",
     "/network/members/",
     "/criticism/figure-of-100000-children/",
 ]
@@ -102,16 +100,6 @@ def test_a_closed_note_is_back_in_its_list(profile: None, page: Page) -> None:
 
     assert page.locator(".notes").all_inner_texts() == before
     assert page.locator(".notes > :not(.note)").count() == 0
-
-
-def test_marks_are_wide_enough_for_fingers(profile: None, new_page: NewPage) -> None:
-    phone = new_page(has_touch=True, is_mobile=True, viewport=PHONE)
-    phone.goto("/")
-
-    sizes = phone.locator(MARKS).evaluate_all(
-        "all => all.map(e => e.getBoundingClientRect()).map(b => [b.width, b.height])"
-    )
-    assert min(min(size) for size in sizes) >= 24
 
 
 def test_keyboard_opens_the_note_enters_it_and_comes_back(
@@ -308,21 +296,6 @@ def test_a_phone_folds_a_long_list_and_unfolds_it_at_its_heading_or_at_a_mark_in
     phone.goto("/history/")
     phone.goto(f"/#{within}")
     assert is_in_front(phone.locator(".note [role=doc-noteref]:target"))
-
-
-def test_a_link_from_elsewhere_opens_a_note_of_a_folded_list(
-    profile: None, new_page: NewPage
-) -> None:
-    phone = new_page(viewport=PHONE)
-    phone.goto("/")
-    own = phone.locator(".note").nth(50).get_attribute("id")
-
-    phone.goto("/history/")
-    phone.goto(f"/#{own}")
-
-    assert is_in_front(phone.locator(".note:target"))
-    phone.emulate_media(media="print")
-    assert phone.locator(".note").nth(49).is_visible()
 
 
 # --- Without script ---------------------------------------------------------------------

@@ -3,19 +3,17 @@
 from typing import Any
 
 import pytest
-from django.test.utils import override_settings
 from playwright.sync_api import Page, expect
 
 from orgprofile.models import Section
 from references.models import Proposal
-from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen
+from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen, open_admin
 from tests.browser.test_editing import barriers, press
 from tests.make import make_role
 from tests.walk import admin_address
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "rivers run north of Chiang Mai"
 LATER = "Said later.[linking]"
 
 
@@ -30,18 +28,13 @@ def section(profile: None) -> Section:
 def staff(section: Section) -> None:
     """Make Lena, an author, and Erik and Mia, who are editors."""
     for role, name in (("Author", "lena"), ("Editor", "erik"), ("Editor", "mia")):
-        person = make_role(role, name)
-        person.set_password(PASSWORD)
-        person.save()
+        make_role(role, name)
 
 
 def sign_in(new_page: NewPage, name: str, **options: Any) -> Page:
     """Return a page of somebody's own browser: pages of one browser share its cookies."""
     page = new_page(user_agent=f"The browser of {name}", **options)
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    press(page, "Log in")
+    open_admin(page, name)
     return page
 
 
@@ -154,21 +147,3 @@ def test_two_who_save_one_row_choose_field_by_field(
     assert (section.heading, section.order) == ("Erik’s", 77)
     assert "Mia’s words." in section.body
     assert "Erik’s words." not in section.body
-
-
-def test_with_four_eyes_an_editor_proposes_and_another_accepts(
-    staff: None, section: Section, new_page: NewPage
-) -> None:
-    mia, erik = sign_in(new_page, "mia"), sign_in(new_page, "erik")
-    with override_settings(EDITORIAL_FOUR_EYES=True):
-        mia.goto(admin_address(section, "change"))
-        expect(mia.get_by_role("button", name="Save", exact=True)).to_have_count(0)
-        mia.get_by_label("Heading:").fill("Seen by two")
-        mia.get_by_label("Why:").fill("It is.")
-        press(mia, "Propose")
-        expect(mia.get_by_role("button", name="Accept")).to_have_count(0)
-        erik.goto(Proposal.objects.get().get_absolute_url())
-        press(erik, "Accept")
-
-    section.refresh_from_db()
-    assert section.heading == "Seen by two"

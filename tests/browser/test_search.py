@@ -36,19 +36,3 @@ def test_a_name_is_found_by_keyboard_without_script(
     place = page.url.partition("#")[2]
     expect(page.locator(f"#{place}")).to_contain_text("Glenn Kessler")
     expect(page.locator(f"#{place}")).to_be_in_viewport()
-
-
-def test_the_box_shows_what_was_asked_and_a_kind_alone_leads_back(
-    profile: None, new_page: NewPage
-) -> None:
-    page = new_page()
-    page.goto("/search/?q=stockholm")
-
-    page.get_by_role("navigation", name="Kinds of results").get_by_role(
-        "link", name="History"
-    ).click()
-
-    expect(page.get_by_role("heading", level=2)).to_have_text(["History"])
-    expect(page.get_by_role("searchbox")).to_have_value("stockholm")
-    page.get_by_role("link", name="Search everything").click()
-    assert page.get_by_role("heading", level=2).count() > 3

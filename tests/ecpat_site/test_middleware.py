@@ -27,11 +27,11 @@ def lists():
     ]
 
 
-@pytest.mark.parametrize("number", ["0\0", "\0", str(HUGE), "9" * 40, "-1", "abc", ""])
-def test_a_chosen_row_that_is_no_number_is_refused_in_every_list(client, number):
-    for address in lists():
-        sent = {"action": "delete_selected", "_selected_action": number}
-        assert client.post(address, sent).status_code == 400, address
+def test_a_chosen_row_that_is_no_number_is_refused_in_every_list(client):
+    for number in ("0\0", "\0", str(HUGE), "9" * 40, "-1", "abc", ""):
+        for address in lists():
+            sent = {"action": "delete_selected", "_selected_action": number}
+            assert client.post(address, sent).status_code == 400, (address, number)
 
 
 def test_no_filter_of_a_list_breaks_at_nul(client):

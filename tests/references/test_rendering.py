@@ -114,21 +114,6 @@ def test_a_mark_in_a_row_stands_before_the_sign_of_its_doubt():
     )
 
 
-def test_a_hostile_locator_stays_text():
-    html = shown(f"x[@face, {HOSTILE}]", face="source")
-
-    assert "<script" not in html
-    assert "&lt;script&gt;" in html
-
-
-def test_a_mark_has_the_anchor_that_lasts_as_its_id():
-    footnotes = Footnotes()
-    mark = footnotes.mark("face", LEAD, anchor="at_fact_founded")
-    footnotes.close({"face": "source"})
-
-    assert '<a id="at_fact_founded" href="#note-face"' in rendering.marks((mark,))
-
-
 def test_a_mark_names_the_readings_that_its_note_opens_with_by_their_places_there():
     footnotes = Footnotes()
     cited = "[@face#founding; @face#lost; @face#place, p. 3; @face#name]"
@@ -261,17 +246,6 @@ def test_what_is_copied_is_one_run_of_words_in_which_the_title_has_its_language(
     assert written["This site"] == (
         '“<span lang="de">Die &lt;Geschichte&gt;</span>”. https://example.org/'
     )
-
-
-def test_a_note_marks_the_words_of_its_readings_with_the_language_of_the_source():
-    footnotes = Footnotes()
-    footnotes.mark("face", LEAD, reading="founding")
-    (note,) = footnotes.close({"face": "source"})
-    note = replace(note, said=(reading(quotation="Wie viel?"),))
-
-    for language in ("de", "fr"):
-        html = rendering.note(note, Source(language=language), "", "/x/")
-        assert f'<span lang="{language}">Wie viel?</span>' in html
 
 
 def test_a_hostile_reading_stays_text_and_what_is_no_web_address_no_link():

@@ -141,12 +141,6 @@ def test_an_event_is_numbered_from_its_text_to_its_record():
     assert [part.mark.number for part in page.parts] == [5]
 
 
-def test_an_event_whose_date_has_no_source_yet_is_laid_out_without_its_mark():
-    make_event(make_organisation(), date_citation=None)
-
-    assert detail().date_mark is None
-
-
 def test_on_the_same_sources_are_only_events_that_cite_one_by_its_whole_key():
     for key in ("report", "report-2009"):
         make_citation(key)

@@ -1,6 +1,5 @@
 """The history, as a visitor meets it."""
 
-from itertools import pairwise
 from urllib.parse import urlencode
 
 import pytest
@@ -10,8 +9,6 @@ from tests.make import (
     make_criticism,
     make_event,
     make_organisation,
-    make_participant,
-    make_related,
     make_turn,
     make_variant,
 )
@@ -82,16 +79,6 @@ def test_the_history_is_listed_oldest_first_by_decade(client):
     assert links.count("/history/events.csv") == 1
 
 
-def test_headings_go_down_one_step_at_a_time(client):
-    for address in ("/history/", "/history/founding/"):
-        headings = tagged(tree(client, address), "h1", "h2", "h3", "h4")
-        levels = [int(heading.tag[1]) for heading in headings]
-
-        assert levels[0] == 1, address
-        assert levels.count(1) == 1, address
-        assert all(b - a <= 1 for a, b in pairwise(levels)), levels
-
-
 def test_the_list_shows_what_sources_differ_on_each_value_with_its_source(client):
     event = region(tree(client, "/history/"), "founding")
 
@@ -116,17 +103,6 @@ def test_a_long_history_is_read_page_by_page(client, monkeypatch):
 
 
 # --- The list, narrowed -----------------------------------------------------------------
-
-
-def test_the_query_string_narrows_the_history_and_its_files(client):
-    page = read(client, "/history/?kind=congress&since=1996&page=7&x=y")
-
-    assert {"founding", "congress", "campaign"} & set(page.ids) == {"congress"}
-    for written in FILES:
-        assert f"/history/events.{written}?since=1996&kind=congress" in page.links
-    for choice in ("congress (1)", "campaign (1)", "Sweden (1)"):
-        assert choice in page.words, choice
-    assert "founding (" not in page.words
 
 
 def test_what_was_asked_stays_in_the_form_and_each_filter_has_a_link_that_drops_it(
@@ -224,18 +200,3 @@ def test_what_rests_on_the_same_sources_is_listed_and_no_draft_of_it(client, his
         "From the same sources Same May 1990; founding The figure of 100,000 children "
         "2 September 2015; criticism of FOSTA-SESTA (United States law, 2018)"
     )
-
-
-def test_no_draft_is_shown_with_an_event(client, history):
-    event = HistoryEvent.objects.get(slug="founding")
-    source = make_citation("secret", title="Secret")
-    secret = make_organisation("secret", name="Secret body", status="draft")
-    make_participant(event, secret, citation=source)
-    make_participant(event, make_organisation("open"), citation=source, status="draft")
-    make_variant(event, "secret value", citation=source, status="draft")
-    make_related(event, make_criticism(history, title="Secret", status="draft"))
-    make_event(history, "next", title="Secret", date="1991", status="draft")
-
-    response = client.get("/history/founding/")
-
-    assert "secret" not in response.content.decode().lower()

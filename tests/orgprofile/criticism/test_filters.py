@@ -7,10 +7,10 @@ from django.http import QueryDict
 
 from orgprofile.criticism import filters
 from orgprofile.criticism.filters import CriticismFilter
-from orgprofile.models import Criticism, Organisation
+from orgprofile.models import Organisation
 from references.lists.choices import lay_out
 from tests.make import make_criticism, make_organisation, make_turn
-from tests.references.lists.reading import numbers, options
+from tests.references.lists.reading import options
 
 pytestmark = pytest.mark.django_db
 
@@ -106,32 +106,6 @@ def test_a_filter_of_criticism_that_cannot_be_read_says_so_and_narrows_nothing(
         assert (narrow.active, narrow.query) == ((), ""), asked
 
 
-VALUES = {
-    "target": ["pact", "code", LAW],
-    "outcome": Criticism.Outcome.values,
-    "year": ["2015", "2018"],
-}
-
-
-def test_the_number_beside_each_choice_of_criticism_is_what_choosing_it_finds(
-    exchanges,
-):
-    for asked in (
-        *(
-            {},
-            {"q": "zoe", "outcome": "no-response"},
-            {"target": "code", "year": "2018"},
-        ),
-    ):
-        counted = narrowed(**asked)
-        for name, values in VALUES.items():
-            number = numbers(counted, name)
-            for value in values:
-                chosen = narrowed(**asked | {name: value})
-                found = len(slugs(chosen).split())
-                assert number.get(value, 0) == chosen.found == found, (name, value)
-
-
 def test_the_choices_of_criticism_are_those_there_are(exchanges):
     found = narrowed()
 
@@ -153,10 +127,3 @@ def test_each_filter_of_criticism_in_force_is_named_as_a_reader_calls_it(exchang
         ("Outcome", "disputed"),
         ("Began in", "2018"),
     ]
-
-
-def test_one_visitors_choices_of_criticism_are_not_the_next_ones(exchanges):
-    narrowed()
-    Criticism.objects.filter(slug="law").update(status="draft")
-
-    assert choices(narrowed(), "target") == ["PACT (2)", "The Code (2)"]

@@ -4,7 +4,6 @@ import pytest
 
 from orgprofile.criticism import pages as pages
 from orgprofile.models import Criticism, Organisation, Quotation, Turn
-from orgprofile.values.related import Related
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger, reference_list
 from tests.make import (
@@ -254,17 +253,3 @@ def test_exchanges_of_one_page_are_weighed_each_by_itself():
 
     assert [e.independent for e in page.exchanges] == [(), ("post",)]
     assert [e.sources for e in page.exchanges] == [("post",), ("post",)]
-
-
-# --- Related rows -------------------------------------------------------------------------
-
-
-def test_related_rows_keep_their_order():
-    related = [
-        Related("Founding", "/history/founding/", "1990"),
-        Related("B", "/b/", ""),
-    ]
-    row = make_criticism(make_organisation())
-
-    assert pages.criticism(row, related=related).related == tuple(related)
-    assert pages.criticism(row).related == ()

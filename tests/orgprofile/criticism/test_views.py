@@ -2,8 +2,6 @@
 
 import pytest
 
-from orgprofile.criticism import views
-from orgprofile.profile.views import organisation_detail
 from references.models import Citation
 from tests.make import (
     make_citation,
@@ -13,7 +11,6 @@ from tests.make import (
     make_quotation,
     make_turn,
 )
-from tests.markup import Markup
 from tests.orgprofile.reading import read, tree
 
 pytestmark = pytest.mark.django_db
@@ -203,28 +200,3 @@ def test_a_page_names_its_file_in_its_head_and_in_its_text(client, exchange):
             ("application/json", file)
         ]
         assert file in links
-
-
-def test_a_long_list_of_criticism_is_read_page_by_page_and_keeps_its_filters(
-    client, exchange, monkeypatch
-):
-    monkeypatch.setattr(views, "EXCHANGES_A_PAGE", 1)
-    make_criticism(exchange.organisation, "later", title="A figure", date="2018")
-
-    first = read(client, "/criticism/?q=figure")
-    last = read(client, "/criticism/?q=figure&page=2")
-
-    assert "2 exchanges" in first.words
-    assert "?q=figure&page=2" in first.links
-    assert ("figure" in first.ids, "later" in first.ids) == (True, False)
-    assert ("figure" in last.ids, "later" in last.ids) == (False, True)
-
-
-def test_without_related_events_a_page_does_not_head_a_list_of_them(rf, exchange):
-    for view, slug in [
-        (views.criticism_detail, "figure"),
-        (organisation_detail, "ecpat-usa"),
-    ]:
-        page = Markup(view(rf.get("/"), slug=slug))
-
-        assert "In the history" not in page.words

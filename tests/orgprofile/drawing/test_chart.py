@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 from math import dist, isfinite
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.drawing.axes import Tick
@@ -433,7 +433,6 @@ def is_round(number):
     return number == 0 or str(number).rstrip("0") in ("1", "2", "5")
 
 
-@settings(deadline=None)
 @given(st.lists(readings_of_any_kind(), min_size=1, max_size=8).filter(gives_something))
 def test_whatever_is_read_is_drawn_within_its_panel_with_few_and_round_marks(readings):
     drawn = draw(readings, TITLES)
@@ -471,7 +470,6 @@ def test_whatever_is_read_is_drawn_within_its_panel_with_few_and_round_marks(rea
         assert panel.grid[-1].at == panel.top
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         readings_of_any_kind(), min_size=1, max_size=8, unique_by=lambda r: r.name

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.drawing import worldmap
@@ -78,7 +78,6 @@ def test_the_legend_has_at_most_three_signs_and_says_where_recent_begins():
     ]
 
 
-@settings(deadline=None, max_examples=50)
 @given(
     st.dictionaries(
         st.sampled_from(["TH", "FR", "SG", "AQ", "XK", "BR", "CI"]),

@@ -53,14 +53,6 @@ def test_only_figures_whose_date_has_passed_are_known_by_a_day():
     assert {count.slug for count in found} == {"before", "same-day", "open-start"}
 
 
-def test_a_stale_figure_is_not_compared():
-    measure, source = make_measure(make_organisation()), make_citation()
-    count = make_count(measure, "fresh", citation=source)
-    make_count(measure, "stale", is_stale=True, citation=source)
-
-    assert list(MembershipCount.objects.compared()) == [count]
-
-
 def test_a_figure_says_all_that_is_compared_and_is_worded_with_its_unit_and_date():
     count = make_count(
         make_measure(make_organisation(), unit="bodies"),

@@ -115,25 +115,3 @@ def test_a_row_is_called_by_its_name_country_and_date():
     assert str(make_country_search(subject, "CI")) == (
         "Côte d’Ivoire, searched 2026-11"
     )
-
-
-def test_a_form_accepts_what_rows_may_lack():
-    subject, source = make_organisation(), make_citation()
-    measure = make_measure(subject)
-
-    rows = [
-        make_fact(subject, "Staff", value=""),
-        make_section(subject, "awards", shows="awards"),
-        make_person(subject, citation=source, since="2021/2022", until="2021-09"),
-        make_count(measure, "a", members=104, countries=104, citation=source),
-        make_count(measure, "b", members=104, countries=None, citation=source),
-        make_count(measure, "c", members=None, countries=93, citation=source),
-        make_member(subject, "d", name="D", standing="unconfirmed", status="draft"),
-        make_member(subject, "e", name="E", citation=None, status="draft"),
-        make_member(subject, "f", name="F", standing="former", until="2010"),
-        make_member(subject, "g", name="G", standing="former"),
-        make_member(subject, "h", name="H", as_of="", country=""),
-    ]
-
-    for row in rows:
-        row.full_clean()

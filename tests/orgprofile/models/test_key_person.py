@@ -16,11 +16,3 @@ def test_a_term_cannot_end_before_it_begins():
     assert refusal(person) == {
         "until": ["The term can’t end (2019) before it begins (July 2021)."]
     }
-
-
-@pytest.mark.parametrize("field", ["since", "until"])
-def test_an_impossible_date_of_a_person_is_refused_in_its_field(field):
-    person = make_person(make_organisation(), citation=make_citation())
-    setattr(person, field, "2021-02-30")
-
-    assert refusal(person) == {field: ["“2021-02-30” is not a day in the calendar."]}

@@ -9,7 +9,7 @@ from tests.make import (
     make_organisation,
     make_turn,
 )
-from tests.refusal import refusal, unsourced
+from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -99,14 +99,3 @@ def test_a_judgement_of_nobody_in_particular_stays_a_draft(author):
 )
 def test_a_turn_with_a_voice_or_without_a_judgement_is_published(kind, author):
     published(make_sourced_turn(kind=kind, author=author)).full_clean()
-
-
-def test_a_form_names_all_that_a_turn_lacks_at_once():
-    turn = make_turn(make_criticism(make_organisation()), author="", body="Baseless.")
-
-    assert refusal(turn) == {
-        "author": [
-            "A criticism needs a voice: name who makes it, or keep it as a draft."
-        ],
-        "body": [unsourced("Baseless.")],
-    }

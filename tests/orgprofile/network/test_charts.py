@@ -83,10 +83,3 @@ def test_a_counter_without_a_name_is_named_by_the_title_after_those_with_one(mea
 
     assert charts.counters(counts) == "Kompak and 1 other"
     assert charts.counters(counts[1:]) == "“A prize”"
-
-
-def test_a_title_is_the_same_whichever_way_the_table_is_sorted(client, measure):
-    found = caption(measure, ("1996", 17), ("2018", 104), ("2018", 104))
-
-    for sort in ("", "?sort=members", "?sort=-date"):
-        assert found.title in client.get(f"/network/{sort}").content.decode()

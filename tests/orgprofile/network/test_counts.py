@@ -314,13 +314,6 @@ def test_a_reading_names_date_figure_and_source(measure, source):
     assert (found.earliest, found.latest) == (date(2010, 1, 1), date(2010, 12, 31))
 
 
-def test_a_figure_without_a_date_has_no_reading(measure, source):
-    make_count(measure, "a", as_of="", citation=source)
-
-    with pytest.raises(ValueError, match="without a date"):
-        dated_figure(rows_of()["a"].count)
-
-
 # --- Sorted -----------------------------------------------------------------------------
 
 

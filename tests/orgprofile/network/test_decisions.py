@@ -51,20 +51,6 @@ def test_each_figure_names_those_it_disagrees_with_in_the_order_given(figures):
     assert others(disputes([c, b, a]))[a.pk] == ["of-100", "of-104"]
 
 
-def test_a_decision_takes_the_figures_at_hand_instead_of_reading_them(
-    figures, django_assert_num_queries
-):
-    a, b, *_ = figures
-    make_resolution(b, a)
-
-    with django_assert_num_queries(1):
-        found = Decisions.of(figures, Resolution.objects.between(figures))
-
-    decision = found.on(a, b)
-    assert decision.figure is b
-    assert decision.against is a
-
-
 def test_a_dispute_has_the_decision_whichever_figure_it_is_seen_from(figures):
     a, b, c, *_ = figures
     decision = make_resolution(b, a)

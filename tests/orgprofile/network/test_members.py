@@ -76,16 +76,6 @@ def test_a_member_is_marked_before_what_its_note_cites(network):
     ]
 
 
-def test_a_website_that_cannot_be_linked_is_left_out(network):
-    make_member(network)
-    Member.objects.update(website="javascript:alert(1)")
-
-    (group,) = pages.directory(network, listed()).groups
-
-    (entry,) = group.entries
-    assert (entry.website, entry.host) == ("", "")
-
-
 def test_a_country_counts_members_and_leaves_former_ones_out(network):
     make_member(network, "a")
     make_member(network, "b")

@@ -157,18 +157,6 @@ def test_the_map_and_the_list_link_each_country_to_its_page_for_the_day_asked_fo
         assert [line.country.code for line in listed.lines] == ["TH"]
 
 
-def test_a_page_names_the_map_and_counts_its_classes_for_its_day(network):
-    make_member(network, as_of="2001")
-    past = moment("2007", date(2024, 1, 1))
-
-    today, earlier = page_of(network).found, page_of(network, past).found
-
-    assert today.map_address == "/network/drawings/map.svg"
-    assert earlier.map_address == "/network/drawings/map.svg?as_of=2007"
-    assert [entry.number for entry in today.legend] == [1, 249]
-    assert earlier.legend[0].words == "member found, named earlier or on undated pages"
-
-
 def test_tallies_join_members_and_former_ones_of_a_country():
     rows = [
         {"country": "TH", "stands": "former", "number": 2, "newest": date(2004, 1, 1)},
@@ -215,12 +203,3 @@ def test_a_summary_says_how_the_figures_agree_and_shows_their_chart(network):
     assert summary.weighed == Weighed(differing=1, undecided=0)
     assert summary.growth.leads
     assert summary.drawing == "/network/drawings/growth.svg"
-
-
-def test_a_summary_without_figures_has_a_map_and_no_chart(network):
-    make_member(network)
-
-    summary = summary_of(network)
-
-    assert (summary.measure, summary.growth) == (None, None)
-    assert summary.found.members == 1

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from orgprofile.models import Organisation
-from orgprofile.network import views
 from tests.make import (
     make_citation,
     make_count,
@@ -335,21 +334,6 @@ def test_a_country_with_none_found_says_whether_anybody_looked(client, directory
     assert "we looked" not in unsearched.words
 
 
-def test_a_long_list_is_read_page_by_page_and_keeps_its_filters(
-    client, directory, monkeypatch
-):
-    monkeypatch.setattr(views, "PAGE_SIZE", 1)
-    address = "/network/members/?country=TH"
-
-    first = read(client, address)
-    second = read(client, f"{address}&page=2")
-
-    assert "2 members" in first.words
-    assert "?country=TH&page=2" in first.links
-    assert ("th-1" in first.ids, "th-2" in first.ids) == (True, False)
-    assert ("th-1" in second.ids, "th-2" in second.ids) == (False, True)
-
-
 # --- A country --------------------------------------------------------------------------
 
 
@@ -525,30 +509,3 @@ def test_drafts_are_counted_nowhere_and_no_editors_note_is_shown(client):
     assert "1 member in 1 country" in " ".join(said["/network/"].split())
     for address, text in said.items():
         assert not re.search("73,?519|Ask in Bangkok", text), address
-
-
-# --- Drawn ------------------------------------------------------------------------------
-
-
-def test_the_map_links_each_country_to_its_page_and_its_legend_counts_them(
-    client, directory
-):
-    picture = client.get("/network/drawings/map.svg")
-    page = Markup(client.get("/network/"))
-
-    assert picture["Content-Type"] == "image/svg+xml"
-    assert "Thailand: 2 members found, last named in 2022" in content(picture)
-    assert "/network/members/th/" in Markup(picture).links
-    assert "/network/drawings/map.svg" in page.links
-    assert "none found in our sources, or a former member alone 249" in page.words
-
-
-def test_every_point_of_the_chart_leads_to_its_row(client, past):
-    page = tree(client, "/network/")
-
-    points = [e for e in page.walk() if e.attributes.get("class") == "chart__point"]
-    rows = {f"#{e.attributes.get('id')}" for e in page.walk() if e.tag == "tr"}
-    assert {e.attributes["href"] for e in points} == {"#c-1996", "#c-2006", "#c-2018"}
-    assert {e.attributes["href"] for e in points} <= rows
-    for point in points:
-        assert "Source: ECPAT Germany." in point.children[0].words()

@@ -95,16 +95,6 @@ def test_roles_are_laid_out_with_their_terms_and_gaps_in_reading_order():
     assert numbered(page) == ["early", "late", "chair"]
 
 
-def test_the_sources_of_a_note_are_numbered_after_that_of_its_term():
-    first, _, second = make_sources("first", "other", "second")
-    page = led_by(
-        {"name": "A", "as_of": "2011", "citation": first, "note": "Seen.[@other]"},
-        {"name": "B", "as_of": "2012", "citation": second},
-    )
-
-    assert numbered(page) == ["first", "other", "second"]
-
-
 def test_gaps_are_worded_and_never_filled_with_today():
     page = led_by(
         {"name": "Kathleen Speake", "as_of": "2011/2012-04"},
@@ -160,15 +150,3 @@ def test_a_founder_held_no_term_and_leaves_no_gap():
     )
 
     assert shown(page)[1:] == ["Founder", "Ron O’Grady not held for a term 1990"]
-
-
-def test_a_role_heads_the_rows_of_its_own_part_of_the_table():
-    page = led_by({"name": "A"}, {"name": "B", "role": "Chair"})
-
-    bodies = [part for part in table_of(page).walk() if part.tag == "tbody"]
-    heads = [
-        [e.words() for e in body.walk() if e.attributes.get("scope") == "rowgroup"]
-        for body in bodies
-    ]
-
-    assert heads == [["Chair"], ["Executive director"]]

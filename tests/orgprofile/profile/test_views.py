@@ -103,11 +103,6 @@ def test_only_a_published_parent_is_named(client, status):
     assert ("The Umbrella" in page.words) is (status == "published")
 
 
-@pytest.mark.parametrize("address", ["/organisations/nobody/", "/criticism/nothing/"])
-def test_a_row_that_does_not_exist_is_not_found(client, address):
-    assert client.get(address).status_code == 404
-
-
 def test_whoever_has_only_a_name_has_a_page(client):
     make_organisation("bare", name="Bare", kind=Organisation.Kind.MEDIA)
 

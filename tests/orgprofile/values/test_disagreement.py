@@ -8,7 +8,7 @@ from random import Random
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.values.disagreement import disagree, pairs
@@ -162,7 +162,6 @@ def share_a_day(one, other):
     return first_in_both <= min(one.as_of.latest, other.as_of.latest)
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.lists(figures(), max_size=8), st.randoms(use_true_random=False))
 def test_the_pairs_are_those_of_all_pairs_that_disagree_each_once(rows, chance):
     wanted = {

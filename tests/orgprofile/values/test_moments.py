@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.values.moments import Moment, moment
@@ -72,7 +72,6 @@ def test_a_date_to_come_or_without_an_end_is_refused_with_a_sentence(asked, sent
     assert str(refused.value) == sentence
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="012679X-/.?~% \n", max_size=12) | st.text(max_size=12))
 def test_whatever_is_asked_is_a_day_until_today_or_refused_in_a_sentence(asked):
     try:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise, permutations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.values.terms import Change, Gap, Term, roles
@@ -472,7 +472,6 @@ def readings(as_of):
 
 
 @given(sightings(), sightings())
-@settings(max_examples=60, deadline=None)
 def test_what_is_said_of_two_is_what_every_reading_of_their_dates_says(one, other):
     first, second = replace(SPEAKE, name="A", as_of=one), Holder("B", other)
 

@@ -83,18 +83,6 @@ def test_what_is_wrong_is_refused_with_a_sentence_and_kept(
     assert Citation.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    ("given", "empty"),
-    [({"url": "https://example.org/"}, "address"), ({"address": "page"}, "url")],
-)
-def test_an_address_given_by_half_is_refused_at_the_empty_field(
-    client, editor, given, empty
-):
-    response = save(client, Citation, **NEW | given)
-
-    assert list(response.context["adminform"].form.errors) == [empty]
-
-
 def test_a_source_says_how_it_reads_and_where_it_is_cited(client, editor):
     profile = make_one_of_each()
     citation = Citation.objects.get(key="ecpat-history-2016")

@@ -9,12 +9,10 @@ from orgprofile.models import Fact
 from references.models import Citation, Proposal
 from tests.desk import open_form, refusals, save, send
 from tests.make import (
-    make_citation,
     make_editor,
     make_fact,
     make_organisation,
     make_role,
-    make_section,
 )
 from tests.markup import Markup
 from tests.walk import admin_address
@@ -31,12 +29,6 @@ def colleague():
     browser = Client()
     browser.force_login(make_editor("bruno"))
     return browser
-
-
-@pytest.fixture
-def section():
-    make_citation()
-    return make_section(make_organisation(), body=CITED)
 
 
 def lists_of(page):
@@ -132,18 +124,6 @@ def test_what_somebody_saves_while_one_chooses_is_shown_again(
     assert refusals(done) == []
     section.refresh_from_db()
     assert (section.heading, section.order) == ("Theirs again", 3)
-
-
-def test_a_choice_and_a_switch_are_named_in_words(client, colleague, section):
-    other = make_organisation("pact", name="PACT")
-    mine = open_form(client, section) | WHY
-    save(colleague, section, organisation=other.pk, shows="awards")
-
-    page = send(client, section, mine | {"order": "3"})
-
-    words = {c.name: (c.original, c.theirs) for c in page.context["changes"]}
-    assert words["organisation"] == (str(section.organisation), "PACT")
-    assert words["shows"][0] != "" or words["shows"][1] == "the awards"
 
 
 @pytest.fixture

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from references.models import Proposal
-from tests.desk import messages, open_form
+from tests.desk import (
+    messages,
+    press,
+    propose,
+)
 from tests.make import (
     make_citation,
     make_criticism,
@@ -17,12 +20,9 @@ from tests.make import (
     make_organisation,
     make_person,
     make_proposal,
-    make_role,
-    make_section,
     make_turn,
 )
 from tests.markup import Markup
-from tests.walk import admin_address
 
 pytestmark = pytest.mark.django_db
 
@@ -30,53 +30,18 @@ CITED = "It began in 1990.[@ecpat-germany-2018]"
 
 
 @pytest.fixture
-def lena(client):
-    """An author, signed in."""
-    person = make_role("Author", "lena")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def editor():
-    """The browser of Erik, who may publish."""
-    browser = Client()
-    browser.force_login(make_role("Editor", "erik"))
-    return browser
-
-
-@pytest.fixture
-def section():
-    make_citation()
-    return make_section(make_organisation(), body=CITED)
-
-
-@pytest.fixture
-def proposal(client, lena, section):
-    return propose(client, section, heading="How it began")
-
-
-def propose(client, row, **changes):
-    fields = open_form(client, row) | {"why": "Why.", "_propose": "on"}
-    client.post(admin_address(row, "change"), fields | changes)
-    return Proposal.objects.latest("pk")
-
-
-def press(client, proposal, button, **sent):
-    address = proposal.get_absolute_url()
-    fields = Markup(client.get(address)).fields | sent
-    response = client.post(address, fields | {button: "on"}, follow=True)
-    proposal.refresh_from_db()
-    return response
+def proposal(client, author, section):
+    propose(client, section, heading="How it began")
+    return Proposal.objects.get()
 
 
 def test_the_page_shows_what_changes_word_by_word_and_how_it_will_read(
-    client, lena, editor, section
+    client, author, erik, section
 ):
     body = "It began in May 1990.[@ecpat-germany-2018]"
-    proposal = propose(client, section, body=body)
+    propose(client, section, body=body)
 
-    response = editor.get(proposal.get_absolute_url())
+    response = erik.get(Proposal.objects.get().get_absolute_url())
 
     page = " ".join(response.content.decode().split())
     assert "It began in <ins>May </ins>1990." in page
@@ -85,46 +50,45 @@ def test_the_page_shows_what_changes_word_by_word_and_how_it_will_read(
     assert "proposed by lena" in Markup(response).words
 
 
-def test_a_row_within_is_named_with_what_changes_in_it(client, lena, editor, section):
+def test_a_row_within_is_named_with_what_changes_in_it(client, author, erik, section):
     exchange = make_criticism(section.organisation, target=None, statement=CITED)
     make_turn(exchange, body=CITED, author="Glenn Kessler")
-    proposal = propose(client, exchange, **{"turns-0-author": "Ernie Allen"})
+    propose(client, exchange, **{"turns-0-author": "Ernie Allen"})
 
-    (change,) = editor.get(proposal.get_absolute_url()).context["changes"]
+    page = Proposal.objects.get().get_absolute_url()
+    (change,) = erik.get(page).context["changes"]
 
     assert change.row.startswith("Turn: ")
     assert (change.original, change.yours) == ("Glenn Kessler", "Ernie Allen")
 
 
-def test_a_proposal_is_sent_back_with_a_comment_alone(client, editor, proposal):
-    silent = press(editor, proposal, "_send_back")
+def test_a_proposal_is_sent_back_with_a_comment_alone_and_revised(
+    client, erik, proposal
+):
+    silent = press(erik, proposal, "_send_back")
     unsent = proposal.status
-    press(editor, proposal, "_send_back", text="Since when?")
-
-    assert "Say what is to be changed" in Markup(silent).words
-    assert (unsent, proposal.status) == ("waiting", "sent-back")
-    assert proposal.comments.get().author.username == "erik"
+    press(erik, proposal, "_send_back", text="Since when?")
+    sent_back = proposal.status
     words = Markup(client.get(proposal.get_absolute_url())).words
-    assert "UTC." in words
-    assert words.index("Since when?") < words.index("What it changes")
-
-
-def test_both_comment_and_the_proposer_revises(client, editor, proposal):
-    press(editor, proposal, "_send_back", text="Since when?")
     press(client, proposal, "_comment", text="Since 1990.")
     fields = Markup(client.get(proposal.form_address)).fields
     client.post(proposal.form_address, fields | {"heading": "1990", "_propose": "on"})
 
+    assert "Say what is to be changed" in Markup(silent).words
+    assert (unsent, sent_back) == ("waiting", "sent-back")
+    assert "UTC." in words
+    assert words.index("Since when?") < words.index("What it changes")
     proposal.refresh_from_db()
     assert proposal.status == "waiting"
-    assert [c.text for c in proposal.comments.all()] == ["Since when?", "Since 1990."]
+    said = [(c.author.username, c.text) for c in proposal.comments.all()]
+    assert said == [("erik", "Since when?"), ("lena", "Since 1990.")]
 
 
-def test_its_proposer_alone_withdraws_a_proposal(client, editor, proposal):
-    press(editor, proposal, "_withdraw")
+def test_its_proposer_alone_withdraws_a_proposal(client, erik, proposal):
+    press(erik, proposal, "_withdraw")
     kept = proposal.status
     press(client, proposal, "_withdraw")
-    accepted = press(editor, proposal, "_accept")
+    accepted = press(erik, proposal, "_accept")
 
     assert (kept, proposal.status) == ("waiting", "withdrawn")
     assert messages(accepted) == [
@@ -134,25 +98,34 @@ def test_its_proposer_alone_withdraws_a_proposal(client, editor, proposal):
 
 
 def test_what_was_revised_since_the_page_was_opened_is_not_accepted(
-    client, editor, section, proposal
+    client, erik, section, proposal
 ):
-    seen = Markup(editor.get(proposal.get_absolute_url())).fields
+    seen = Markup(erik.get(proposal.get_absolute_url())).fields
     fields = Markup(client.get(proposal.form_address)).fields
     client.post(proposal.form_address, fields | {"heading": "Other", "_propose": "on"})
 
     sent = seen | {"_accept": "on"}
-    response = editor.post(proposal.get_absolute_url(), sent, follow=True)
+    response = erik.post(proposal.get_absolute_url(), sent, follow=True)
 
     assert messages(response)[0].startswith("Nothing was decided: the proposal has")
     section.refresh_from_db()
     assert section.heading == "History"
 
 
-def test_a_proposal_is_accepted_for_a_later_day(client, editor, section, proposal):
+def test_a_proposal_is_accepted_for_a_later_day_that_there_is(
+    client, erik, section, proposal
+):
     day = timezone.localdate() + timedelta(days=7)
 
-    response = press(editor, proposal, "_accept", apply_on=f"{day:%Y-%m-%d}")
+    refused = [
+        press(erik, proposal, "_accept", apply_on=d) for d in ("x", "2030-13-01")
+    ]
+    kept = proposal.status
+    response = press(erik, proposal, "_accept", apply_on=f"{day:%Y-%m-%d}")
 
+    for page in refused:
+        assert "as year, month and day: 2026-11-25" in Markup(page).words
+    assert kept == "waiting"
     assert messages(response) == [f"Accepted: it is applied on {day:%-d %B %Y}."]
     section.refresh_from_db()
     assert (section.version, section.history.count()) == (1, 1)
@@ -160,40 +133,30 @@ def test_a_proposal_is_accepted_for_a_later_day(client, editor, section, proposa
     assert proposal.decided_by.username == "erik"
 
 
-def test_what_its_form_refuses_is_accepted_for_no_day(
-    client, editor, section, proposal
-):
+def test_what_its_form_refuses_is_accepted_for_no_day(erik, section, proposal):
     section.save()
 
-    press(editor, proposal, "_accept", apply_on="2030-01-01")
+    press(erik, proposal, "_accept", apply_on="2030-01-01")
 
     assert proposal.status == "waiting"
 
 
-@pytest.mark.parametrize("day", ["soon", "2030-13-01"])
-def test_a_mistyped_day_is_refused_in_a_sentence(client, editor, proposal, day):
-    response = press(editor, proposal, "_accept", apply_on=day)
+def test_a_second_acceptance_is_refused_and_says_so(erik, section, proposal):
+    seen = Markup(erik.get(proposal.get_absolute_url())).fields | {"_accept": "on"}
+    erik.post(proposal.get_absolute_url(), seen)
 
-    assert "as year, month and day: 2026-11-25" in Markup(response).words
-    assert proposal.status == "waiting"
-
-
-def test_a_second_acceptance_is_refused_and_says_so(editor, section, proposal):
-    seen = Markup(editor.get(proposal.get_absolute_url())).fields | {"_accept": "on"}
-    editor.post(proposal.get_absolute_url(), seen)
-
-    again = editor.post(proposal.get_absolute_url(), seen, follow=True)
+    again = erik.post(proposal.get_absolute_url(), seen, follow=True)
 
     assert "Nothing was changed: the proposal is accepted already." in messages(again)
     section.refresh_from_db()
     assert section.version == 2
 
 
-def test_a_proposal_on_a_row_that_is_deleted_says_so(client, editor, section, proposal):
+def test_a_proposal_on_a_row_that_is_deleted_says_so(client, erik, section, proposal):
     section.delete()
 
-    page = Markup(editor.get(proposal.get_absolute_url()))
-    press(editor, proposal, "_accept")
+    page = Markup(erik.get(proposal.get_absolute_url()))
+    press(erik, proposal, "_accept")
 
     assert "somebody deleted it" in page.words
     assert proposal.status == "waiting"
@@ -202,7 +165,7 @@ def test_a_proposal_on_a_row_that_is_deleted_says_so(client, editor, section, pr
 # --- Queries ------------------------------------------------------------------
 
 
-def test_no_page_of_proposals_takes_more_than_twenty_queries(client, lena, editor):
+def test_no_page_of_proposals_takes_more_than_twenty_queries(client, author, erik):
     make_citation()
     organisation = make_organisation(lead=CITED)
     for n in range(20):
@@ -212,16 +175,17 @@ def test_no_page_of_proposals_takes_more_than_twenty_queries(client, lena, edito
     changes |= {f"people-{n}-name": f"M. {n}" for n in range(20)}
     other = make_citation("other").pk
     changes |= {f"facts-{n}-citation": other for n in range(2)}
-    proposal = propose(client, organisation, lead=f"{CITED} Twice.[linking]", **changes)
+    propose(client, organisation, lead=f"{CITED} Twice.[linking]", **changes)
+    proposal = Proposal.objects.get()
     for n in range(60):
-        make_proposal(organisation, lena, summary=f"{n}")
+        make_proposal(organisation, author, summary=f"{n}")
 
     for page in (
         "/admin/proposals/",
         proposal.get_absolute_url(),
         proposal.form_address,
     ):
-        for browser in (client, editor):
+        for browser in (client, erik):
             with CaptureQueriesContext(connection) as queries:
                 assert browser.get(page).status_code == 200
             assert len(queries) <= 20, page

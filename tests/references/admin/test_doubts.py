@@ -50,21 +50,3 @@ def test_a_new_one_is_named_nowhere_and_added_from_its_list(client, editor):
     assert "nothing yet" in page.words
     assert response.status_code == 302
     assert Doubt.objects.get().slug == "income"
-
-
-def test_the_list_is_narrowed_by_kind(client, editor, doubt):
-    make_doubt("income", kind="unknown")
-
-    page = Markup(client.get(admin_address(Doubt), {"kind": "unknown"}))
-
-    assert "income" in page.words
-    assert "campaign-years" not in page.words
-
-
-def test_deleting_one_that_is_named_is_refused_with_what_names_it(
-    client, editor, doubt
-):
-    page = client.post(admin_address(doubt, "delete"), {"post": "yes"})
-
-    assert Doubt.objects.count() == 1
-    assert "section" in Markup(page).words

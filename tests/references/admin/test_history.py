@@ -1,38 +1,25 @@
 """The history of a row: its versions, and any two of them compared."""
 
-from time import perf_counter
-
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from orgprofile.models import Section
 from tests.desk import save
 from tests.make import (
     make_citation,
     make_editor,
     make_event,
-    make_more,
-    make_one_of_each,
     make_organisation,
     make_section,
     make_variant,
 )
 from tests.markup import Markup
-from tests.walk import RECORDS, admin_address, comparison
+from tests.walk import admin_address, comparison
 
 pytestmark = pytest.mark.django_db
 
 CITED = "It began in 1990.[@ecpat-germany-2018]"
 LONGEST = 50_000
-
-
-@pytest.fixture
-def section():
-    make_citation()
-    return make_section(make_organisation(), body=CITED)
 
 
 def change(row, **values):
@@ -62,8 +49,12 @@ def words(client, address):
 # --- The list -----------------------------------------------------------------------------
 
 
-def test_the_list_says_who_changed_what_and_why(client, editor, section):
+def test_the_list_says_who_changed_what_and_why_without_long_texts(
+    client, editor, section
+):
     save(client, section, heading="Beginnings", why="The old one was vague.")
+    section.refresh_from_db()
+    change(section, body=f"{CITED} {'And on it went. ' * 9}")
 
     shown = words(client, admin_address(section, "history"))
 
@@ -71,15 +62,6 @@ def test_the_list_says_who_changed_what_and_why(client, editor, section):
         "astrid Changed The old one was vague. Heading: History → Beginnings" in shown
     )
     assert "the command line Created" in shown
-
-
-def test_the_list_names_a_long_text_that_changed_and_does_not_repeat_it(
-    client, editor, section
-):
-    change(section, body=f"{CITED} {'And on it went. ' * 9}")
-
-    shown = words(client, admin_address(section, "history"))
-
     assert "Changed Body read" in shown
     assert "And on it went." not in shown
 
@@ -189,16 +171,11 @@ def test_the_earlier_version_is_compared_with_the_later_however_they_were_chosen
 ):
     first = change(section, heading="Beginnings")
     last = section.history.latest()
-
     turned = {"old": last.pk, "new": first.pk}
+
     response = client.get(admin_address(section, "comparison"), turned)
 
     assert "<del>History</del><ins>Beginnings</ins>" in response.content.decode()
-
-
-def test_a_version_compared_with_itself_says_the_same(client, editor, section):
-    last = section.history.latest()
-
     assert "Both say the same." in words(client, comparison(section, last.pk))
 
 
@@ -224,52 +201,10 @@ def test_of_a_long_text_that_stays_the_middle_is_left_out(client, editor, sectio
     assert shown.count("It stayed as it was.") < 40
 
 
-def test_two_texts_at_the_limit_are_compared_within_a_second(client, editor, section):
-    section.body = ("a b " * LONGEST)[:LONGEST]
-    section.save()
-    before = section.history.latest()
-    change(section, body=("b a " * LONGEST)[:LONGEST])
-    begun = perf_counter()
-
-    response = client.get(comparison(section, before.pk))
-
-    assert response.status_code == 200
-    assert perf_counter() - begun < 1
-
-
 # --- Who may, and what is not there -------------------------------------------------------
 
 
-def test_every_page_of_every_model_takes_at_most_twenty_queries(client, editor):
-    profile = make_one_of_each()
-    make_more(profile, 5)
-    asked = {}
-    for model in RECORDS:
-        row = model.objects.first()
-        row.save()
-        for address in (
-            admin_address(row, "history"),
-            version_address(row, row.history.earliest()),
-            comparison(row),
-            admin_address(model, "deleted"),
-        ):
-            with CaptureQueriesContext(connection) as queries:
-                response = client.get(address)
-            assert response.status_code == 200, address
-            asked[address] = len(queries)
-
-    assert {address: n for address, n in asked.items() if n > 20} == {}
-
-
-@pytest.mark.parametrize("number", ["abc", "0", "-1", str(10**30), "1.5", "²"])
-def test_a_row_that_never_was_has_no_history(client, editor, number):
-    for page in ("history/", "history/1/", "history/comparison/?old=1&new=2"):
-        response = client.get(f"/admin/orgprofile/section/{number}/{page}")
-
-        assert response.status_code == 404, page
-
-
-def test_the_version_of_another_row_is_not_shown(client, editor, section):
+def test_what_is_no_version_of_a_row_is_not_shown(client, editor, section):
     other = make_section(section.organisation, "network", body=CITED)
     theirs, own = other.history.latest().pk, section.history.latest().pk
     history = admin_address(section, "history")
@@ -282,27 +217,13 @@ def test_the_version_of_another_row_is_not_shown(client, editor, section):
         "comparison/?old=abc&new=",
     ):
         assert client.get(f"{history}{asked}").status_code == 404, asked
-
-
-def test_numbers_that_cannot_be_chosen_leave_the_list_as_it_is(client, editor, section):
-    address = admin_address(section, "history")
-
+    for number in ("abc", "0", "-1", str(10**30), "1.5", "²"):
+        for page in ("history/", "history/1/", "history/comparison/?old=1&new=2"):
+            address = f"/admin/orgprofile/section/{number}/{page}"
+            assert client.get(address).status_code == 404, address
+    # Numbers that cannot be chosen leave the list as it is.
     for query in ("old=abc&new=-1", f"old={10**30}", "p=abc", f"p={10**30}", "p=-1"):
-        assert client.get(f"{address}?{query}").status_code == 200, query
-
-
-def test_nobody_sees_versions_of_a_row_that_they_may_not_view(client, section):
-    person = make_editor("bruno", is_superuser=False)
-    person.user_permissions.add(Permission.objects.get(codename="view_fact"))
-    client.force_login(person)
-
-    for address in (
-        admin_address(section, "history"),
-        version_address(section, section.history.latest()),
-        comparison(section),
-        admin_address(Section, "deleted"),
-    ):
-        assert client.get(address).status_code == 403, address
+        assert client.get(f"{history}?{query}").status_code == 200, query
 
 
 def test_who_may_only_look_is_offered_no_way_to_restore(client, section):
@@ -315,13 +236,3 @@ def test_who_may_only_look_is_offered_no_way_to_restore(client, section):
 
     assert "Heading: History → Beginnings" in page.words
     assert not [link for link in page.links if "restore" in link]
-
-
-def test_the_history_is_only_read(client, editor, section):
-    for address in (
-        admin_address(section, "history"),
-        version_address(section, section.history.latest()),
-        comparison(section),
-        admin_address(Section, "deleted"),
-    ):
-        assert client.post(address).status_code == 405, address

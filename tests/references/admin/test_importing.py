@@ -3,7 +3,6 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from references.models import Citation
@@ -109,11 +108,11 @@ def test_what_changed_after_the_plan_was_shown_is_not_imported(client, editor):
     assert Citation.objects.get().title == "Changed meanwhile"
 
 
-@pytest.mark.parametrize("digest", ["", "0" * 64, "é", "\0"])
-def test_a_forged_digest_imports_nothing(client, editor, digest):
-    response = confirm(client, choose(client, KESSLER), digest=digest)
+def test_a_forged_digest_imports_nothing(client, editor):
+    page = choose(client, KESSLER)
 
-    assert response.status_code == 200
+    for digest in ("", "0" * 64, "é", "\0"):
+        assert confirm(client, page, digest=digest).status_code == 200, digest
     assert not Citation.objects.exists()
 
 
@@ -172,11 +171,3 @@ def test_only_who_may_add_change_and_publish_sources_imports(client):
     person.user_permissions.add(Permission.objects.get(codename="publish_citation"))
 
     assert client.get(address()).status_code == 200
-
-
-def test_a_form_without_its_token_is_refused(editor):
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(editor)
-
-    assert choose(browser, KESSLER).status_code == 403
-    assert not Citation.objects.exists()

@@ -88,23 +88,13 @@ def test_a_finding_leads_to_the_form_of_its_source_and_to_both_addresses(editor)
     assert "<script>" not in page.split("result_list")[1]
 
 
-@pytest.mark.parametrize("state", [*STATES, "nope"])
-def test_the_list_is_narrowed_by_state_and_by_no_forged_one(editor, state):
+def test_the_list_is_narrowed_by_state_and_by_no_forged_one(editor):
     for each in STATES:
         make_check(each, state=each)
 
-    assert sorted(shown(editor, state=state)) == (
-        [state] if state in STATES else sorted(STATES)
-    )
-
-
-@pytest.mark.parametrize(
-    "asked", [{"standing": "nope"}, {"q": "\x00"}, {"_facets": "True"}, {"o": "99"}]
-)
-def test_no_query_string_is_a_fault(editor, asked):
-    make_check()
-
-    assert editor.get(LIST, asked, follow=True).status_code in (200, 400)
+    for state in STATES:
+        assert shown(editor, state=state) == [state]
+    assert sorted(shown(editor, state="nope")) == sorted(STATES)
 
 
 def test_an_address_can_be_left_as_it_is_and_looked_at_again(editor):
@@ -156,23 +146,16 @@ def test_who_may_change_link_checks_settles_them_and_who_may_view_them_not(
     assert settled_by(check) == settles
 
 
-def test_who_may_not_view_link_checks_sees_none(client):
-    sign_in(client, "change_citation")
-
-    assert client.get(LIST).status_code == 403
-
-
 def test_nobody_adds_changes_or_deletes_one_by_a_form(editor):
     check = make_check()
     row = f"{LIST}{check.pk}/"
 
-    assert editor.get(f"{LIST}add/").status_code == 403
-    assert editor.post(f"{LIST}add/", {"url": "https://x.example/"}).status_code == 403
-    assert editor.post(f"{row}change/", {"state": "live"}).status_code == 403
-    assert editor.post(f"{row}delete/", {"post": "yes"}).status_code == 403
+    for page in (f"{LIST}add/", f"{row}change/", f"{row}delete/"):
+        assert editor.post(page, {"state": "live", "post": "yes"}).status_code == 403
     act(editor, "delete_selected", check)
-    assert LinkCheck.objects.get().state == "moved"
     page = editor.get(f"{row}change/").content.decode()
+
+    assert LinkCheck.objects.get().state == "moved"
     assert "It has moved." in page
     assert 'name="_save"' not in page
 

@@ -4,7 +4,6 @@ import re
 from html import unescape
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,7 +12,6 @@ from tests.desk import open_form, send
 from tests.make import (
     make_citation,
     make_count,
-    make_editor,
     make_event,
     make_measure,
     make_member,
@@ -155,19 +153,6 @@ def test_the_prose_of_rows_within_a_form_is_listed_with_one_query_for_all(
     assert [said for _open, said, _lines in shown(page)] == ["1 of 1 agree"] * 4
     # One for the lists, and one for the notes of the preview.
     assert with_readings == without + 2
-
-
-def test_whoever_may_only_look_sees_the_list(client, organisation):
-    user = make_editor("clara", is_superuser=False)
-    user.user_permissions.set(Permission.objects.filter(codename="view_section"))
-    client.force_login(user)
-    section = make_section(organisation, body=EXACT)
-
-    response = client.get(admin_address(section, "change"))
-
-    assert shown(response) == [
-        (False, "1 of 1 agree", ["● It began in May 1990. agrees"])
-    ]
 
 
 # --- In the lists -----------------------------------------------------------------------

@@ -15,7 +15,7 @@ from tests.make import (
     make_organisation,
     make_section,
 )
-from tests.references.lists.reading import numbers, options
+from tests.references.lists.reading import options
 
 pytestmark = pytest.mark.django_db
 
@@ -78,14 +78,6 @@ def test_what_a_draft_cites_is_neither_cited_nor_found_there():
     assert options(found, "where") == {}
     assert options(found, "cited") == {"no": "not cited (2)"}
     assert keys({"where": "Profile: Secret"}) == []
-
-
-def test_a_marker_of_no_source_is_counted_nowhere():
-    make_section(make_organisation(), body="Said.[@a; @nope]")
-    make_citation("a")
-
-    assert numbers(narrowed(), "where") == {"Profile": 1, "Profile: History": 1}
-    assert keys("cited=yes") == ["a"]
 
 
 # --- Words -------------------------------------------------------------------------------

@@ -66,35 +66,6 @@ def test_each_choice_says_what_it_finds_and_each_filter_in_force_can_be_removed(
     assert "/references/?type=report&sort=title#found" in page.links
 
 
-def test_an_unknown_choice_is_named_and_narrows_nothing(client):
-    make_citation("bogota")
-
-    response = client.get(LIST, {"type": "scroll"})
-
-    assert response.status_code == HTTPStatus.OK
-    assert "scroll is not one of the available choices" in response.content.decode()
-    assert len(shown(response)) == 1
-    refused = client.get(LIST, {"type": "scroll", "sources": "bib"})
-    assert refused.status_code == HTTPStatus.BAD_REQUEST
-
-
-def test_an_empty_result_says_what_loosening_it_finds(client):
-    make_citation("report", type="report", title="Overview")
-    make_citation("book", type="book", title="Overview")
-
-    page = Markup(client.get(LIST, {"q": "overview", "type": "webpage"}))
-
-    assert "No source matches all of these." in page.words
-    assert "without “Kind: web page” there are 2" in page.words
-    assert "without “Words" not in page.words
-    assert "/references/?q=overview#found" in page.links
-    assert "0 sources" in page.words
-
-
-def test_a_list_without_any_source_says_so(client):
-    assert "There is no source yet." in Markup(client.get(LIST)).words
-
-
 # --- Page by page ------------------------------------------------------------------------
 
 
@@ -120,30 +91,6 @@ def test_the_page_of_a_source_gives_each_reading_with_the_sentence_that_names_it
     assert sentence in page.content.decode()
 
 
-def test_the_page_of_a_source_marks_its_own_words_with_their_language(client):
-    citation = make_citation("ecpat-germany-2018", language="de")
-    make_reading(citation, quotation="Wie viel?")
-
-    html = client.get("/references/ecpat-germany-2018/").content.decode()
-
-    assert '“<span lang="de">Wie viel?</span>”' in html
-
-
-def test_the_page_of_a_source_names_its_language_and_marks_its_title_with_it(client):
-    make_citation("verein", title="Die Geschichte", language="nl")
-
-    page = client.get("/references/verein/")
-
-    assert "Language Dutch" in Markup(page).words
-    assert '<h1><span lang="nl">Die Geschichte</span></h1>' in page.content.decode()
-
-
-def test_the_page_of_a_source_without_readings_has_no_place_for_them(client):
-    make_citation("face")
-
-    assert "What it says" not in Markup(client.get(ONE)).words
-
-
 def test_the_list_is_read_page_by_page_from_first_to_last_and_back(client, three_pages):
     page, read = f"{LIST}?type=webpage&sort=title", []
     while page:
@@ -158,14 +105,6 @@ def test_the_list_is_read_page_by_page_from_first_to_last_and_back(client, three
         "?sort=title&before=d",
     ]
     assert shown(client.get(f"{LIST}?sort=title&before=d")) == ["b", "c"]
-
-
-def test_a_page_beyond_the_end_says_so_and_leads_back(client, three_pages):
-    page = Markup(client.get(LIST, {"sort": "title", "after": "e"}))
-
-    assert "No source stands beyond the one this page was to go on from." in page.words
-    assert "/references/?sort=title" in page.links
-    assert "There is no source yet" not in page.words
 
 
 # --- One source --------------------------------------------------------------------------
@@ -194,21 +133,6 @@ def test_a_source_lists_each_use_with_its_sentence_and_a_link_to_its_mark(client
     ]
     ids = Markup(client.get("/organisations/ecpat-sweden/")).ids
     assert {mark.partition("#")[2] for mark in marks} <= set(ids)
-
-
-@pytest.mark.parametrize(("more", "said"), [(0, ""), (1, "1 more statement cites it.")])
-def test_beyond_a_hundred_uses_the_rest_is_counted(client, monkeypatch, more, said):
-    monkeypatch.setattr("references.catalogue.pages.MOST_USES", 3)
-    make_citation("face")
-    organisation = make_organisation()
-    for number in range(3 + more):
-        make_section(organisation, f"part-{number}", body=f"Sentence {number}.[@face]")
-
-    words = Markup(client.get(ONE)).words
-
-    assert words.count("Sentence ") == 3
-    assert said in words
-    assert ("more statement" in words) is bool(said)
 
 
 def test_a_source_takes_as_many_queries_however_many_uses(client):
@@ -279,17 +203,6 @@ def test_a_source_says_its_tier_how_much_was_read_and_what_it_is_a_copy_of(clien
     assert (
         "First-hand or not Secondary, by others who report it "
         "How much of it was read In part A copy of Reuters, <2017>"
-    ) in words
-
-
-def test_a_source_of_which_nothing_is_recorded_says_so_and_counts(client):
-    make_citation("face", relation="independent")
-
-    words = Markup(client.get(ONE)).words
-
-    assert (
-        "Relation to ECPAT International Independent First-hand or not Not recorded "
-        "How much of it was read Not recorded"
     ) in words
 
 
@@ -385,22 +298,6 @@ def test_the_file_of_a_list_holds_all_that_the_list_finds_in_its_order(client):
     rows = csv.DictReader(StringIO(content(client.get(LIST, query)), newline=""))
 
     assert [row["key"] for row in rows] == [f"source-{n}" for n in (4, 3, 2, 1, 0)]
-
-
-@pytest.mark.parametrize("code", TYPES)
-def test_the_sources_of_a_page_come_with_their_readings_in_one_query_more(client, code):
-    body = "".join(f"So it is.[@source-{n}]" for n in range(5))
-    section = make_section(make_organisation(), body=body)
-    page = section.organisation.get_absolute_url()
-    for n in range(5):
-        make_reading(make_citation(f"source-{n}"), says=f"It was so in 199{n}.")
-
-    with CaptureQueriesContext(connection) as for_file:
-        file = content(client.get(page, {"sources": code}))
-
-    assert file.count("It was so in 199") == 5
-    asked = [q for q in for_file.captured_queries if "references_reading" in q["sql"]]
-    assert len(asked) == 1
 
 
 def test_a_file_is_read_from_the_database_as_it_is_sent(

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis.extra.django import TestCase
 
 from references.exchange import formats, importing, readings
@@ -65,14 +65,6 @@ def test_what_is_new_is_planned_and_then_added_with_all_that_the_file_says():
     saved = source.history.get()
     assert saved.history_user == astrid
     assert saved.history_change_reason == "imported from kessler.bib"
-
-
-def test_a_second_import_finds_everything_the_same():
-    carry_out(KESSLER)
-
-    assert states(KESSLER) == [State.SAME]
-    assert carry_out(KESSLER).in_words == "Imported: 0 added, 0 changed."
-    assert Citation.objects.get().version == 1
 
 
 def test_an_address_that_nobody_judged_is_probably_the_source_s():
@@ -139,9 +131,6 @@ def store(row):
 
 
 class TestRoundTrip(TestCase):
-    @settings(
-        max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-    )
     @given(row=hostile_sources)
     def test_a_stored_source_is_the_same_as_its_own_export(self, row):
         source = store(row)
@@ -204,12 +193,6 @@ def test_a_key_that_is_not_in_the_house_form_is_made_anew_and_found_again():
     assert item.key == "kessler-washington-post-2015"
     assert item.notes == ["line 1", "“Kessler_2015” in the file"]
     assert states(FOREIGN) == [State.SAME]
-
-
-def test_an_entry_without_a_key_says_so():
-    item = only("TY  - BOOK\nTI  - A book\nER  - \n", "ris")
-
-    assert item.notes == ["line 1", "no key there"]
 
 
 def test_another_source_that_would_have_the_same_key_gets_a_number():
@@ -480,16 +463,6 @@ def test_a_plan_that_is_no_longer_true_is_not_carried_out(stored):
         importing.apply(found, seen, reason="x", take_all=True)
 
     assert Citation.objects.count() == 1
-
-
-def test_a_file_other_than_the_one_that_was_seen_is_not_imported():
-    seen = plan_of(KESSLER).digest
-    other = formats.parse(KESSLER.replace("fishy", "other"), "bib")
-
-    with pytest.raises(Changed):
-        importing.apply(other, seen, reason="x")
-
-    assert not Citation.objects.exists()
 
 
 @pytest.mark.parametrize(

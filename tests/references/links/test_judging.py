@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from references.links.judging import FINDINGS, Earlier, judge
+from references.links.judging import Earlier, judge
 from references.links.seen import Hop, Page, Problem, Seen
-from references.models import Citation
 from references.values.source import Source
 
 URL = "https://www.ecpat.example/what-we-do/our-history"
@@ -308,10 +307,3 @@ def test_what_may_pass_or_be_our_fault_is_not_judged_however_often(what):
 )
 def test_a_reason_names_what_is_known(what, reason):
     assert judge(what, SOURCE, TODAY).reason == f"Could not be judged: {reason}"
-
-
-# --- The table ---------------------------------------------------------------------------
-
-
-def test_the_states_are_those_of_a_citation():
-    assert {*FINDINGS, "live"} <= set(Citation.Link.values)

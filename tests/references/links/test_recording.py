@@ -3,13 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from references.links import recording
 from references.links.history import address_history
 from references.links.running import Item
-from references.links.seen import Hop, Page, Problem, Seen
+from references.links.seen import Hop, Page, Seen
 from references.models import Citation, LinkCheck
 from tests.make import make_citation, make_editor, make_reading
 
@@ -163,16 +161,6 @@ def test_what_an_editor_changed_while_it_was_asked_is_not_judged(change):
     assert not LinkCheck.objects.exists()
 
 
-def test_the_longest_reason_and_address_fit():
-    url = "https://ecpat.example/" + "x" * 1970
-    refused = Seen(url, problem=Problem.REFUSED_BY_US, detail="It leads inside. " * 40)
-
-    check = record(make_citation(url=url), refused)
-
-    check.full_clean()
-    assert len(check.reason) == 300
-
-
 @pytest.mark.parametrize("step", ["judge", "LinkCheck"])
 def test_what_fails_while_it_is_judged_or_stored_is_not_judged(
     monkeypatch, capsys, step
@@ -195,20 +183,6 @@ def test_what_fails_while_it_is_judged_or_stored_is_not_judged(
     assert (check.state, check.reason) == ("", reason)
     assert citation.link_state == "live"
     assert "a fault of ours" in capsys.readouterr().err
-
-
-def test_a_check_takes_as_many_queries_however_many_came_before():
-    def queries():
-        with CaptureQueriesContext(connection) as asked:
-            recording.record(Item(citation.pk, URL), live(), NOW)
-        return len(asked)
-
-    citation = make_citation(url=URL)
-    first = queries()
-    for day in range(5):
-        record(citation, live(), -day)
-
-    assert queries() == first
 
 
 # --- Readings ----------------------------------------------------------------------------

@@ -1,9 +1,6 @@
 """Many addresses at once: one request a host, within the budget, until the end."""
 
 import asyncio
-import os
-import signal
-import time
 from itertools import count
 
 import pytest
@@ -174,29 +171,6 @@ def test_leaving_a_run_ends_what_is_under_way():
     found.close()
 
     assert ended == ["http://second.example/"]
-
-
-def test_an_interruption_ends_what_is_under_way_and_keeps_what_came():
-    taken = []
-
-    async def look(url, turn):
-        if "second" in url:
-            while not taken:
-                await asyncio.sleep(0.01)
-            os.kill(os.getpid(), signal.SIGINT)
-            await asyncio.sleep(60)
-        return Seen(url, status=200)
-
-    given = items("http://a.example/", "http://a.example/second")
-    found = running.results(given, look, Budget(delay=0), Progress())
-    started = time.monotonic()
-
-    taken.append(next(found))
-    with pytest.raises(KeyboardInterrupt):
-        next(found)
-
-    assert time.monotonic() - started < 10
-    assert list(found) == []
 
 
 # --- What is believed ------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from references.catalogue import filters
 from references.catalogue.filters import FACETS, CitationFilter
 from references.lists import choices
-from references.lists.choices import in_words, lay_out, numbered_page
+from references.lists.choices import lay_out, numbered_page
 from references.lists.questions import ask
 from references.models import Citation
 from tests.make import make_citation, make_event, make_organisation, make_section
@@ -167,12 +167,6 @@ def test_of_very_many_values_the_most_frequent_are_offered(many, monkeypatch):
 
     assert set(options(listing(""), "publisher")) == {"ECPAT", "UNICEF", "-"}
     assert "Rare" in options(listing("publisher=Rare"), "publisher")
-
-
-def test_the_limit_reads_as_ten_thousand():
-    assert in_words(312) == "312"
-    assert in_words(10_000) == "10,000"
-    assert in_words(10_001) == "more than 10,000"
 
 
 # --- In force ----------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from itertools import chain
 import pytest
 from django.core.exceptions import BadRequest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from references.catalogue import filters
@@ -70,26 +69,6 @@ def alike(module_db):
 # --- From the first page to the last, and back -------------------------------------------
 
 
-@pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("size", [1, 7, 19, 20])
-def test_the_pages_hold_every_source_once_and_in_order(alike, order, size):
-    there, back = forwards(order, size), backwards(order, size)
-
-    assert list(chain(*there)) == list(chain(*back)) == whole(order)
-    assert [len(page) for page in there[:-1]] == [size] * (len(there) - 1)
-    assert [len(page) for page in back[1:]] == [size] * (len(back) - 1)
-
-
-@pytest.mark.parametrize("order", ORDERS)
-def test_of_any_two_sources_one_stands_before_the_other(alike, order):
-    found = whole(order)
-
-    for place, key in enumerate(found):
-        assert keys(shown(order, 50, after=key).rows) == found[place + 1 :]
-        assert keys(shown(order, 50, before=key).rows) == found[:place]
-
-
-@hypothesis_settings(max_examples=15)
 @given(
     values=st.lists(
         st.tuples(

@@ -70,12 +70,6 @@ def test_prose_of_several_lines_is_written_as_a_block():
     )
 
 
-def test_letters_of_all_languages_are_written_as_they_are():
-    assert "title: Das Weiße Buch – 儿童\n" in write(
-        Citation(key="a", title="Das Weiße Buch – 儿童")
-    )
-
-
 def test_nothing_is_written_of_versions_numbers_and_derived_columns():
     text = write(Citation(pk=7, key="a", title="A", version=3, sort_text="a"))
 

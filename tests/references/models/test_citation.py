@@ -2,7 +2,6 @@ from itertools import product
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.models import ProtectedError
 
 from orgprofile.models import Fact
@@ -13,7 +12,6 @@ from tests.make import (
     make_citation,
     make_fact,
     make_organisation,
-    make_section,
 )
 
 pytestmark = pytest.mark.django_db
@@ -112,40 +110,6 @@ def test_citations_are_found_by_their_keys_and_unknown_keys_are_left_out(
 # --- Deleting ---------------------------------------------------------------------------
 
 
-def cite_in_prose(citation):
-    make_section(make_organisation(), body=f"[@{citation.key}]", status="draft")
-
-
-def cite_in_a_fact(citation):
-    make_fact(make_organisation(), citation=citation)
-
-
-@pytest.mark.parametrize("cite", [cite_in_prose, cite_in_a_fact])
-def test_a_cited_citation_is_not_deleted_alone_nor_among_others(cite):
-    citation = make_citation("cited")
-    make_citation("uncited")
-    cite(citation)
-
-    with pytest.raises(ProtectedError) as refused:
-        citation.delete()
-    with pytest.raises(ProtectedError):
-        Citation.objects.all().delete()
-
-    assert [use.key for use in refused.value.protected_objects] == ["cited"]
-    assert Citation.objects.all_keys() == {"cited", "uncited"}
-
-
-def test_citations_that_nothing_cites_are_deleted_and_kept_in_the_history():
-    make_citation("a")
-    make_citation("b").delete()
-    make_section(make_organisation(), body="Words [@a-longer-key].")
-
-    Citation.objects.all().delete()
-
-    assert not Citation.objects.exists()
-    assert Citation.history.filter(history_type="-").count() == 2
-
-
 def test_the_database_keeps_a_cited_citation_past_every_check():
     citation = make_citation()
     fact = make_fact(make_organisation(), citation=citation)
@@ -154,21 +118,6 @@ def test_the_database_keeps_a_cited_citation_past_every_check():
         super(Citation, citation).delete()
 
     assert Fact.objects.get().citation == citation == fact.citation
-
-
-def test_refusing_to_delete_many_citations_takes_few_queries(
-    django_assert_max_num_queries,
-):
-    organisation = make_organisation()
-    Citation.objects.bulk_create(
-        Citation(key=f"a-{number}", title="A") for number in range(100)
-    )
-    for n in range(0, 100, 10):
-        cited = "; ".join(f"@a-{number}" for number in range(n, n + 10))
-        make_section(organisation, f"s-{n}", body=f"Words [{cited}].")
-
-    with django_assert_max_num_queries(10), pytest.raises(ProtectedError):
-        Citation.objects.all().delete()
 
 
 # --- What is derived --------------------------------------------------------------------
@@ -321,13 +270,3 @@ def test_the_database_and_a_citation_agree_on_what_is_independent():
 
     assert set(found) == {row.key for row in rows if row.is_independent}
     assert 0 < len(found) < len(rows)
-
-
-def test_citations_have_at_most_six_indexes_beside_the_primary_key():
-    with connection.cursor() as cursor:
-        found = connection.introspection.get_constraints(
-            cursor, Citation._meta.db_table
-        )
-
-    own = [c for c in found.values() if c["index"] or c["unique"]]
-    assert 4 <= len([c for c in own if not c["primary_key"]]) <= 6

@@ -1,8 +1,5 @@
-from io import StringIO
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db import connection
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
@@ -39,41 +36,14 @@ GOOD = {
     ("fields", "sentence"),
     [
         ({"slug": ""}, "This field cannot be blank."),
-        (
-            {"slug": "Founding_1990"},
-            "Write the key in small letters, figures and single",
-        ),
-        (
-            {"slug": "s" * 61},
-            "Ensure this value has at most 60 characters (it has 61).",
-        ),
-        ({"says": ""}, "This field cannot be blank."),
-        (
-            {"says": "s" * 401},
-            "Ensure this value has at most 400 characters (it has 401",
-        ),
-        (
-            {"quotation": "q" * 251},
-            "Ensure this value has at most 250 characters (it ha",
-        ),
-        (
-            {"quotation": "word " * 26},
-            "Quote at most 25 words (it has 26): say the rest in your own.",
-        ),
-        (
-            {"locator": "l" * 61},
-            "Ensure this value has at most 60 characters (it has 61).",
-        ),
+        ({"slug": "Founding_1990"}, "Write the key in small letters, figures and"),
+        ({"says": "s" * 401}, "Ensure this value has at most 400 characters"),
+        ({"quotation": "q" * 251}, "Ensure this value has at most 250 characters"),
+        ({"quotation": "word " * 26}, "Quote at most 25 words (it has 26): say the"),
         ({"read_at": ""}, "This field cannot be blank."),
         ({"read_at": "javascript:1"}, "“javascript:1” is not a web address"),
-        ({"read_on": ""}, "This field cannot be blank."),
         ({"read_on": "2026-02-29"}, "“2026-02-29” is not a day in the calendar."),
-        ({"extent": ""}, "This field cannot be blank."),
         ({"extent": "most"}, "Value 'most' is not a valid choice."),
-        (
-            {"find": "f" * 61},
-            "Ensure this value has at most 60 characters (it has 61).",
-        ),
     ],
 )
 def test_what_a_reading_may_not_be_is_refused_at_its_field(fields, sentence):
@@ -87,18 +57,6 @@ def test_what_a_reading_may_not_be_is_refused_at_its_field(fields, sentence):
     assert refused.value.message_dict[name][0].startswith(sentence)
 
 
-def test_a_reading_of_the_greatest_length_is_accepted():
-    longest = {"says": "s" * 400, "quotation": "word " * 24 + "last", "find": "f" * 60}
-
-    Reading(citation=make_citation(), **GOOD | longest).full_clean()
-
-
-def test_two_sources_may_each_have_a_reading_of_one_slug():
-    make_reading(make_citation("a"))
-
-    Reading(citation=make_citation("b"), **GOOD).full_clean()
-
-
 # --- Where it is found ------------------------------------------------------------------
 
 
@@ -107,24 +65,6 @@ def test_a_reading_has_its_place_on_the_page_of_its_citation():
 
     assert reading.get_absolute_url() == "/references/face-history/#reading-founding"
     assert Reading.objects.get_by_natural_key("face-history", "founding") == reading
-
-
-def test_readings_are_dumped_and_loaded_again_and_a_second_load_changes_none(tmp_path):
-    make_reading(make_citation("face-history"), find="Chiang Mai", locator="p. 3")
-    file = tmp_path / "dump.yaml"
-    names = ["references.reading", "references.citation"]
-    call_command("dumpdata", *names, format="yaml", output=str(file))
-    said = StringIO()
-    Reading.objects.all().delete()
-
-    call_command("loaddata", str(file), overwrite=True, stdout=said)
-    call_command("loaddata", str(file), stdout=said)
-
-    assert "citation:\n      - face-history\n    slug:" in file.read_text()
-    reading = Reading.objects.get()
-    assert (reading.citation.key, reading.find) == ("face-history", "Chiang Mai")
-    assert "changed 1." in said.getvalue()
-    assert "changed 0." in said.getvalue()
 
 
 # --- While prose names it -----------------------------------------------------------------
@@ -215,19 +155,6 @@ def test_the_forms_refuse_to_delete_or_rename_a_reading_that_prose_names(client,
         assert "section: Pact: History (body, draft)" in Markup(refused).words
     assert Reading.objects.get(slug="founding").version == 1
     assert Reading.objects.count() == 2
-
-
-def test_a_reading_that_nothing_names_is_deleted_in_the_form_of_its_citation(
-    client, named
-):
-    client.force_login(make_editor())
-    fields = open_form(client, named.citation)
-    place = next(k for k, v in fields.items() if v == "staff").removesuffix("-slug")
-
-    response = send(client, named.citation, fields | {f"{place}-DELETE": "on"})
-
-    assert refusals(response) == []
-    assert list(Reading.objects.all()) == [named]
 
 
 # --- In the form of its citation --------------------------------------------------------

@@ -425,14 +425,6 @@ def test_a_sentence_is_bare_if_no_source_is_named_for_it(text, expected):
     assert list(sentences.bare(text)) == expected
 
 
-@given(LIKE_SENTENCES)
-def test_a_bare_sentence_has_no_marker(text):
-    bare = [s for s in sentences.split(text) if s.bare]
-
-    assert all(s.words and not s.groups for s in bare)
-    assert sentences.bare(text) == tuple(s.words for s in bare)
-
-
 # --- The first use of a source ----------------------------------------------------------
 
 

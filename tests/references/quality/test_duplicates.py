@@ -70,14 +70,6 @@ def test_what_one_source_shares_with_many_is_found_in_two_queries(
     assert others.addresses["ecpat.org/f"] == Shared(21, "f", "more-9")
 
 
-def test_without_anything_in_common_little_is_asked(sources, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        duplicates.others_of(sources[:1])
-    Citation.objects.all()._raw_delete("default")
-
-    assert duplicates.others_of([]) == duplicates.all_others() == lint.NONE
-
-
 @pytest.mark.parametrize(
     "address",
     ["https://ecpat.org", "https://ecpat.org/?p=1", "https://www.ecpat.org/about/x"],

@@ -216,12 +216,6 @@ def test_lines_are_kept_without_what_browsers_add(field, typed, kept):
     assert clean(field)(typed) == kept
 
 
-def test_an_address_too_long_is_quoted_only_in_part():
-    (sentence,) = sentences(validate_web_address, "https://ecpat.org/" + "x" * 3000)
-
-    assert f"“https://ecpat.org/{'x' * 82}”" in sentence
-
-
 # --- Derived columns --------------------------------------------------------------------
 
 

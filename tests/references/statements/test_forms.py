@@ -321,7 +321,3 @@ def test_the_list_publishes_all_of_an_exchange_or_nothing(client, exchange):
     assert "A criticism needs a voice" in messages(response)[1]
     assert not Criticism.objects.get().is_published
     assert statuses() == ["draft"] * 3
-
-
-def test_what_has_no_parts_has_no_action_for_them(client, event):
-    assert "publish_with_parts" not in client.get(admin_address(Fact)).content.decode()

@@ -7,13 +7,11 @@ from hypothesis import strategies as st
 from simple_history.signals import pre_create_historical_record
 
 from orgprofile.models import (
-    Criticism,
     Fact,
     KeyPerson,
     Organisation,
     Resolution,
     Section,
-    Turn,
 )
 from references.models import CitationQuerySet, IndexedUse
 from tests.make import (
@@ -57,15 +55,6 @@ def test_a_save_of_some_fields_is_refused():
     assert (section.version, section.history.count()) == (1, 1)
 
 
-def test_saving_a_changed_heading_takes_few_queries(django_assert_max_num_queries):
-    make_citation("a")
-    section = make_section(make_organisation(), body="Words [@a].")
-    section.heading = "Origins"
-
-    with django_assert_max_num_queries(12):
-        section.save()
-
-
 # --- History ----------------------------------------------------------------------------
 
 
@@ -100,14 +89,6 @@ def test_a_save_whose_history_fails_is_no_save():
     assert section.heading == "History"
 
 
-def test_a_deletion_is_kept_with_what_the_row_said():
-    section = make_section(make_organisation(), heading="History")
-    section.delete()
-
-    last = Section.history.latest()
-    assert (last.history_type, last.heading) == ("-", "History")
-
-
 # --- Names in fixtures ------------------------------------------------------------------
 
 
@@ -117,22 +98,6 @@ def test_a_decision_is_found_by_its_two_figures_in_either_order():
     found = Resolution.objects.get_by_natural_key(*reversed(decision.natural_key()))
 
     assert found == decision
-
-
-def test_a_natural_key_of_too_few_parts_is_refused():
-    with pytest.raises(ValueError, match="shorter"):
-        Section.objects.get_by_natural_key("history")
-
-
-# --- What the public may see ------------------------------------------------------------
-
-
-def test_a_criticism_of_a_law_needs_no_public_target():
-    criticism = make_criticism(make_organisation(), target_law="FOSTA-SESTA")
-    turn = make_turn(criticism)
-
-    assert list(Criticism.objects.published()) == [criticism]
-    assert list(Turn.objects.published()) == [turn]
 
 
 # --- Publishing and withdrawing ---------------------------------------------------------
@@ -265,16 +230,6 @@ def test_unknown_markers_are_named_field_by_field_and_each_once():
     assert "two-nope" in refused["disagreement"][0]
 
 
-def test_of_many_unknown_markers_the_first_five_are_named():
-    body = " ".join(f"[@nope-{number}]" for number in range(3_500))
-    section = make_section(make_organisation(), body=body, status="draft")
-
-    named = refusal(section)["body"]
-
-    assert len(named) == 5
-    assert "nope-4" in named[-1]
-
-
 def test_a_marker_of_a_reading_that_is_not_there_is_named_with_the_way_out():
     make_reading(make_citation("face-history"), "founding")
     body = "One [@face-history#fouding]. Two [@face-history#staff; @nope#staff]."
@@ -304,18 +259,6 @@ def test_a_row_names_a_reading_of_the_source_in_the_same_field_alone():
     assert "or leave the reading out." in refusal(fact)["reading"][0]
     fact.citation = other
     fact.full_clean()
-
-
-def test_the_reading_that_a_row_names_is_checked_against_names_given(
-    django_assert_num_queries,
-):
-    source = make_citation()
-    fact = make_fact(make_organisation(), citation=source, reading="founding")
-
-    with django_assert_num_queries(0):
-        fact.clean_markers({source.key, f"{source.key}#founding"})
-        with pytest.raises(ValidationError):
-            fact.clean_markers({source.key})
 
 
 def test_markers_of_many_readings_are_checked_in_one_query(django_assert_num_queries):
@@ -354,23 +297,6 @@ def test_hidden_characters_are_named(field, text, hidden):
         "paste it as plain text."
     )
     section.clean_fields(exclude={field})
-
-
-def test_a_hidden_character_is_named_together_with_what_else_is_wrong():
-    section = Section(
-        organisation=make_organisation(), slug="a", heading="\u202e" * 121
-    )
-
-    assert len(refusal(section)["heading"]) == 2
-
-
-def test_of_many_hidden_characters_the_first_five_are_named():
-    heading = "".join(map(chr, range(0x2060, 0x2065))) + "\u200b\u200c"
-    section = make_section(make_organisation(), heading=heading)
-
-    (sentence,) = refusal(section)["heading"]
-
-    assert sentence.count("U+") == 5
 
 
 # --- The place of a mark ----------------------------------------------------------------
@@ -419,14 +345,6 @@ def test_a_place_is_an_id_whatever_its_row_is_called(role, name):
 
     assert place.startswith("at_keyperson_a_")
     assert not set(place) & set(" \t\n\f\r\"'<>&#%")
-
-
-def test_decisions_of_one_reason_have_one_place():
-    decision = make_decision()
-    again = Resolution(figure=decision.figure, verdict=decision.verdict)
-
-    assert decision.anchor("reason") == again.anchor("reason")
-    assert decision.anchor("reason", 2).endswith("_reason_2")
 
 
 # --- All or nothing ---------------------------------------------------------------------

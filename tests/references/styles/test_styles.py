@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from references import styles
@@ -45,7 +45,6 @@ sources = st.builds(Source, **dict.fromkeys(FIELDS, texts) | SPECIAL)
 every_style = pytest.mark.parametrize("style", styles.STYLES)
 
 
-@settings(max_examples=400, deadline=None)
 @given(source=sources)
 def test_no_source_is_beyond_a_style(source):
     for style in styles.STYLES.values():

@@ -15,7 +15,6 @@ from tests.make import (
     make_fact,
     make_measure,
     make_member,
-    make_one_of_each,
     make_organisation,
     make_person,
     make_quotation,
@@ -70,13 +69,6 @@ def test_words_are_found_without_accents_capitals_and_marks_of_sources():
     assert found("OSTERR") == found("o\u0308sterreich") == {"orgprofile.section"}
     assert found("there") == {"orgprofile.section"}
     assert found("xyz") == found("q") == set()
-
-
-def test_the_words_of_a_long_text_are_found_to_its_end():
-    words = " ".join(["the same words again"] * 1500)
-    make_section(make_organisation(), body=f"{words} and finch.")
-
-    assert found("finch") == {"orgprofile.section"}
 
 
 # --- What is public --------------------------------------------------------------------
@@ -134,18 +126,6 @@ def test_a_row_is_found_by_what_it_says_now_and_not_once_it_is_deleted():
     assert found("wren") == set()
 
 
-def test_what_is_deleted_with_another_row_or_with_many_is_not_found():
-    organisation = make_organisation()
-    criticism = make_criticism(organisation)
-    make_turn(criticism, body="A finch.")
-    make_section(organisation, body="A finch.")
-
-    criticism.delete()
-    Section.objects.all().delete()
-
-    assert found("finch") == set()
-
-
 def test_a_row_is_found_by_the_new_name_of_what_it_is_part_of():
     organisation, target = make_organisation(), make_organisation("body", name="Finch")
     make_criticism(organisation, target=target)
@@ -168,18 +148,6 @@ def test_a_row_is_found_by_the_new_name_of_what_it_is_part_of():
     assert index.stale() == 0
 
 
-def test_rows_saved_together_are_found_when_all_are_saved():
-    organisation = make_organisation()
-
-    with index.updating_at_the_end():
-        make_section(organisation, body="A finch.")
-        make_section(organisation, "draft", body="A wren.", status="draft")
-        assert found("finch") == set()
-
-    assert found("finch") == {"orgprofile.section"}
-    assert found("wren") == set()
-
-
 def test_rows_that_came_in_by_themselves_are_found_when_the_index_is_made_anew():
     organisation = make_organisation()
     stays = make_section(organisation, body="A robin.")
@@ -197,9 +165,3 @@ def test_rows_that_came_in_by_themselves_are_found_when_the_index_is_made_anew()
     assert found("robin") == found("wren") == set()
     assert found("finch") == {"orgprofile.section"}
     assert Reading.objects.filter(search_text__found_by_words=["fin"]).get() == reading
-
-
-def test_making_the_index_anew_finds_nothing_to_do_after_every_kind_of_save():
-    make_one_of_each()
-
-    assert index.stale() == 0

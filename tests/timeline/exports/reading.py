@@ -12,8 +12,6 @@ from tests.walk import content
 
 SITE = "https://profile.example.org"
 
-FILES = ("csv", "json", "ics", "atom")
-
 
 def events(client, query=""):
     return json.loads(content(client.get(f"/history/events.json{query}")))["events"]

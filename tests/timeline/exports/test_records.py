@@ -7,7 +7,7 @@ import pytest
 
 from references.exchange import spreadsheet
 from references.exchange.exports import csv_lines
-from tests.timeline.exports.reading import FILES, SITE, days, events, feed, rows
+from tests.timeline.exports.reading import SITE, days, events, feed, rows
 from tests.walk import content
 from timeline.exports import records
 
@@ -103,14 +103,6 @@ def test_files_are_written_batch_by_batch(client, history, monkeypatch):
 
     assert (events(client), rows(client)) == whole
     assert len(whole[0]) == 4
-
-
-def test_nothing_unpublished_is_in_any_file(client, history):
-    for written in FILES:
-        text = content(client.get(f"/history/events.{written}")).lower()
-
-        assert "congress" in text, written
-        assert "secret" not in text, written
 
 
 @pytest.mark.parametrize(

@@ -14,24 +14,23 @@ def network():
     return make_organisation(name="ECPAT International")
 
 
-def test_a_country_is_chosen_by_its_name(client, network):
-    page = client.get(admin_address(Member, "add")).content.decode()
-
-    assert '<option value="CI">Côte d’Ivoire</option>' in page
-
-
-@pytest.mark.parametrize(
-    "words", ["thailand", "Foundation", "th-ecpat", "cote divoire"]
-)
-def test_members_are_found_by_name_country_and_slug(client, network, words):
+def test_members_are_found_by_name_country_and_slug(client, network):
     make_member(network, "th-ecpat-foundation", name="ECPAT Foundation")
     make_member(network, "ci-abel", name="Communauté Abel", country="CI")
 
-    response = client.get(
-        admin_address(Member), {"q": words.replace("divoire", "d'iv")}
-    )
+    for words in ("thailand", "Foundation", "th-ecpat", "cote d'ivoire"):
+        response = client.get(admin_address(Member), {"q": words})
+        assert len(response.context["cl"].result_list) == 1, words
 
-    assert len(response.context["cl"].result_list) == 1
+
+def test_a_country_is_chosen_and_shown_by_its_name(client, network):
+    search = make_country_search(network, "AR")
+
+    form = client.get(admin_address(Member, "add")).content.decode()
+    searches = client.get(admin_address(type(search))).content.decode()
+
+    assert '<option value="CI">Côte d’Ivoire</option>' in form
+    assert "Argentina" in searches
 
 
 def test_members_are_listed_by_country_with_those_not_found(client, network):
@@ -46,11 +45,3 @@ def test_members_are_listed_by_country_with_those_not_found(client, network):
     assert hostile.status_code == 400
     assert [m.slug for m in listed.context["cl"].result_list] == ["one-without"]
     assert [m.slug for m in chosen.context["cl"].result_list] == ["th-one"]
-
-
-def test_a_search_is_shown_by_the_name_of_its_country(client, network):
-    search = make_country_search(network, "AR")
-
-    page = client.get(admin_address(type(search))).content.decode()
-
-    assert "Argentina" in page

@@ -78,10 +78,9 @@ def test_saving_a_lapsed_decision_takes_it_anew(client, figures):
     assert renewed.version == 2
 
 
-@pytest.mark.parametrize(("asked", "found"), [("yes", 1), ("no", 0), ("", 1)])
-def test_decisions_are_found_by_whether_they_hold(client, figures, asked, found):
+def test_decisions_are_found_by_whether_they_hold(client, figures):
     make_resolution(*figures)
 
-    response = client.get(admin_address(Resolution), {"holds": asked})
-
-    assert len(response.context["cl"].result_list) == found
+    for asked, found in {"yes": 1, "no": 0, "": 1}.items():
+        response = client.get(admin_address(Resolution), {"holds": asked})
+        assert len(response.context["cl"].result_list) == found, asked

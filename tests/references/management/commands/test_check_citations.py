@@ -8,7 +8,6 @@ import pytest
 from orgprofile.models import Organisation
 from references.management.commands import check_citations
 from references.models import Citation, IndexedUse, citation_queryset
-from references.prose import sourcing
 from references.quality import lint
 from references.values.source import Source
 from tests.make import (
@@ -230,23 +229,6 @@ def test_a_long_list_is_cut_and_says_so(monkeypatch):
 
 
 # --- For programs --------------------------------------------------------------------
-
-
-def test_a_profile_without_fault_is_an_object_of_empty_lists(sound):
-    code, found = report()
-
-    assert code == 0
-    assert found == {
-        "broken_markers": [],
-        "bare": [],
-        "beyond": [],
-        "stale_uses": 0,
-        "uncited": [],
-        "statements": dict.fromkeys(sourcing.KINDS, 0) | {"source": 1},
-        "findings": [],
-        "counts": dict.fromkeys(lint.CODES, 0),
-        "ok": True,
-    }
 
 
 def test_all_that_is_found_stands_in_the_object():

@@ -27,11 +27,3 @@ def test_an_index_that_was_lost_is_made_anew(cited):
     assert index.stale() == 0
     cited.refresh_from_db()
     assert cited.use_count == 1
-
-
-def test_an_index_that_is_right_is_left_as_it_is(cited):
-    before = list(IndexedUse.objects.values_list("pk"))
-
-    written = "The index of uses was in step with the rows.\n"
-    assert shell.run("index_uses") == (0, written)
-    assert list(IndexedUse.objects.values_list("pk")) == before

@@ -193,11 +193,6 @@ def test_the_gravest_findings_come_first():
     )
 
 
-def test_numbers_of_findings_are_put_in_words():
-    assert lint.in_words({"note": 2, "error": 1, "warning": 0}) == "1 error, 2 notes"
-    assert lint.in_words({}) == ""
-
-
 def test_every_rule_stands_in_the_table_with_its_severity():
     table = (Path(settings.BASE_DIR) / "docs" / "linting.md").read_text()
 
