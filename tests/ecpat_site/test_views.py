@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ecpat_site import pages, views
+from ecpat_site.logs import answering
 from orgprofile.models import (
     CountrySearch,
     Criticism,
@@ -610,7 +611,7 @@ def test_robots_are_kept_from_the_admin_and_shown_the_sitemap(client, settings):
 @pytest.mark.django_db
 def test_a_forged_host_is_refused_and_never_echoed(client):
     for host in ("evil.example", "evil.example:80", "a b", "testserver@evil"):
-        for address in ("/", "/sitemap.xml", "/admin/login/", "/healthz"):
+        for address in ("/", "/sitemap.xml", "/admin/login/", "/metrics"):
             response = client.get(address, headers={"host": host})
 
             assert response.status_code == 400, address
@@ -664,12 +665,25 @@ def test_a_view_that_fails_is_answered_in_our_words_and_shows_no_reason(
     monkeypatch.setattr(pages, "profile", fail)
     client.raise_request_exception = False
 
-    response = client.get("/")
+    with answering("a7f3"):
+        response = client.get("/")
 
     assert response.status_code == 500
-    assert "Something went wrong here" in Markup(response).words
+    words = Markup(response).words
+    assert "Something went wrong here" in words
+    assert "If you write to us about this, please quote a7f3." in words
     assert b"secret of the site" not in response.content
     assert b"Traceback" not in response.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [("/about/", None), ("/about", None), ("/nowhere/", "a7f3"), ("/admin/", "a7f3")],
+)
+def test_an_answer_that_no_cache_may_keep_names_its_request(client, address, named):
+    with answering("a7f3"):
+        assert client.get(address).get("X-Request-ID") == named
 
 
 @pytest.mark.parametrize(
@@ -687,20 +701,6 @@ def test_the_pages_for_errors_read_no_database(rf, view, status):
 
     assert response.status_code == status
     assert "This is an independent profile" in Markup(response).words
-
-
-def test_the_process_answers_without_the_database(client):
-    response = client.get("/healthz")
-
-    assert (response.status_code, response.content) == (200, b"ok\n")
-
-
-@pytest.mark.django_db
-def test_the_site_is_ready_when_its_database_answers(client):
-    response = client.get("/readyz")
-
-    assert (response.status_code, response.content) == (200, b"ready\n")
-    assert response["Cache-Control"] == "no-store"
 
 
 @pytest.mark.django_db
