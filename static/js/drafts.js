@@ -89,6 +89,10 @@ class Drafts {
     root.append(this.failed);
     this.offer();
     this.listen();
+    // Typed before this script came, or brought back by the browser.
+    if (this.boxes().some((box) => box.value !== box.defaultValue)) {
+      this.keep();
+    }
   }
 
   own() {
