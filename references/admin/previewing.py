@@ -20,6 +20,7 @@ from references.prose.footnotes import Place
 from references.records.fields import Derived, PartialDateField
 from references.records.forms import ALONE, PREVIEW, SHOWN
 from references.records.record import Record
+from references.records.typed import kept
 from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.statements.statement import Statement
 from references.values import dates
@@ -144,7 +145,11 @@ class PreviewingAdmin(admin.ModelAdmin):
             return None
         row = _readable(form.instance)
         parts: dict[type[Record], list[Any]] = {}
+        said = kept(form) if form.is_bound else []
         for formset in formsets:
+            said += [
+                each for part in formset.forms if part.is_bound for each in kept(part)
+            ]
             of_part: Any = self.admin_site.get_model_admin(formset.model)
             needed = getattr(of_part, "shown_with", ())
             link: Any = getattr(formset, "fk", None)
@@ -164,8 +169,8 @@ class PreviewingAdmin(admin.ModelAdmin):
             shown.notes.ledger.shown_kinds = MARKED
         # Written only now, when the marks have their numbers.
         html = render_to_string(shown.template, dict(shown.context))
-        remarks = tuple(_remarks(row, parts, has_errors=has_errors))
-        return Preview(shown.title, html, shown.notes, remarks)
+        remarks = [*said, *_remarks(row, parts, has_errors=has_errors)]
+        return Preview(shown.title, html, shown.notes, tuple(remarks))
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:

@@ -105,7 +105,11 @@ export class Picker {
       this.list,
     );
     if (box.dataset.newReading) {
-      this.addReading(`${id}-new`);
+      this.reading = this.addLink(`${id}-new`, "New reading");
+    }
+    if (box.dataset.newSource) {
+      const source = this.addLink(`${id}-new-source`, "New source");
+      source.href = `${box.dataset.newSource}?_popup=1&_to_field=key`;
     }
     this.panel.hidden = true;
     this.part = element("div", { class: "cite" }, this.said, this.panel);
@@ -114,15 +118,16 @@ export class Picker {
 
   /* Django's own script opens the link in a popup, and gives back the name of what was
      added there, by jQuery alone. */
-  addReading(id) {
+  addLink(id, words) {
     const added = element("input", { type: "hidden", id });
-    this.link = element(
+    const link = element(
       "a",
       { id: `add_${id}`, class: "related-widget-wrapper-link reading__new", "data-popup": "yes" },
-      "New reading",
+      words,
     );
-    this.panel.append(added, this.link);
+    this.panel.append(added, link, " ");
     window.django.jQuery(added).on("change", () => this.cite({ dataset: { key: added.value } }));
+    return link;
   }
 
   listen() {
@@ -177,7 +182,7 @@ export class Picker {
   }
 
   press(event) {
-    if (event.isComposing || (event.target === this.link && event.key === "Enter")) {
+    if (event.isComposing || (event.target.dataset.popup && event.key === "Enter")) {
       return;
     }
     const moves = { ArrowDown: 1, ArrowUp: -1 };
@@ -209,9 +214,9 @@ export class Picker {
   choose(option) {
     this.current?.setAttribute("aria-selected", "false");
     this.current = option;
-    if (this.link) {
+    if (this.reading) {
       const chosen = option?.dataset.row ?? "";
-      this.link.href = `${this.box.dataset.newReading}?_popup=1&_to_field=name&citation=${chosen}`;
+      this.reading.href = `${this.box.dataset.newReading}?_popup=1&_to_field=name&citation=${chosen}`;
     }
     if (option) {
       option.setAttribute("aria-selected", "true");
