@@ -11,7 +11,12 @@ _IMPORT = re.compile(
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """Puts into a style sheet those it imports, which a browser would ask for after it."""
+    """Puts into a style sheet those it imports, which a browser would ask for after it.
+
+    A script that imports another names it by its content too: of two days they would not fit.
+    """
+
+    support_js_module_import_aggregation = True
 
     def post_process(self, paths: Any, dry_run: bool = False, **options: Any) -> Any:
         """Bundle the sheets in `css/`, then name and compress all files."""

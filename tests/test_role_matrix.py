@@ -52,6 +52,7 @@ KINDS: dict[str, list[Any]] = {
     "figure": [MembershipCount],
     "member": [Member],
     "fact": [Fact],
+    "section": [Section],
     "organisation": [Organisation],
     "criticism": [Criticism],
     "turn": [Turn],
@@ -154,7 +155,7 @@ def row_of(model: Any, rights: str) -> Any:
 
 def model_address(model: Any, page: str, rights: str) -> str:
     kind = f"{model._meta.app_label}_{model._meta.model_name}"
-    if page in ("changelist", "add", "deleted", "import", "pick"):
+    if page in ("changelist", "add", "deleted", "import", "pick", "figures"):
         return reverse(f"admin:{kind}_{page}")
     row = row_of(model, rights)
     if page == "short address":

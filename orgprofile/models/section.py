@@ -1,3 +1,4 @@
+from collections.abc import Callable, Collection
 from difflib import get_close_matches
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,7 @@ from orgprofile.models.count import MembershipCount
 from orgprofile.models.organisation import Organisation
 from orgprofile.models.written import figures_of
 from orgprofile.values import written
+from orgprofile.values.written import Written
 from references.prose import markdown
 from references.records.fields import CitedTextField, KeySlugField
 from references.records.record import PERMISSIONS
@@ -89,18 +91,27 @@ class Section(Statement):
         named = written.named(self.body)
         if not named:
             return super().prose(field)
-        return written.write(self.body, figures_of(self.organisation, named))
+        return written.write(self.body, self._figures(named))
 
     def lasting(self, field: str) -> str:
         """Return the prose without what the figure in force says, which changes by itself."""
         named = written.named(self.body)
         if not named:
             return super().lasting(field)
-        find = figures_of(self.organisation, named)
+        find = self._figures(named)
         return written.write(
             self.body,
             lambda slug: written.UNREAD if slug == written.NEWEST else find(slug),
         )
+
+    def is_written(self, marker: str, text: str) -> bool:
+        return marker not in text and written.missing(marker) not in text
+
+    def _figures(self, slugs: Collection[str]) -> Callable[[str], Written | None]:
+        """Return what finds figures by their slugs: none while no organisation is chosen."""
+        if self.organisation_id is None:
+            return lambda _slug: None
+        return figures_of(self.organisation, slugs)
 
     def in_words(self) -> str:
         return self.heading
@@ -124,7 +135,7 @@ class Section(Statement):
     def clean_figures(self) -> None:
         """Check that each figure written in the prose is there, and has what is asked of it."""
         named = written.named(self.body)
-        if not named:
+        if not named or self.organisation_id is None:
             return
         find = figures_of(self.organisation, named)
         errors = [
@@ -137,9 +148,7 @@ class Section(Statement):
         if errors:
             raise ValidationError({"body": errors})
 
-    def _figure_missing(
-        self, slug: str, part: str, found: written.Written | None
-    ) -> str:
+    def _figure_missing(self, slug: str, part: str, found: Written | None) -> str:
         if found:
             lacks = part or "number of its own"
             return f"The figure “{slug}” has no {lacks}: take [={slug}] out, or fill it in."

@@ -3,18 +3,27 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from orgprofile.profile import pages
 from orgprofile.profile.citing import cite_source
+from orgprofile.profile.offering import offered
 from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
 from references.admin.records import list_link
 from references.prose.footnotes import Place
 from references.statements.forms import WholeForm
 from references.statements.ledger import Ledger, reference_list
+from references.values.text import is_row_number
+
+# So many figures are offered at once, as of sources.
+MOST_OFFERED = 20
 
 
 class FactInline(RecordInline):
@@ -105,6 +114,36 @@ class SectionAdmin(StatementAdmin):
     ]
     # Its figures are written into the prose.
     shown_with = ["organisation"]
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Return the field; the script by the prose asks there for figures to write."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "body":
+            address = reverse("admin:orgprofile_section_figures")
+            field.widget.attrs["data-figures-from"] = address
+        return field
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.figures_view)
+        address = path("figures/", view, name="orgprofile_section_figures")
+        return [address, *super().get_urls()]
+
+    @method_decorator(require_safe)
+    def figures_view(self, request: HttpRequest) -> JsonResponse:
+        """Answer with the figures that have the words typed, as sources are answered with."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        number = request.GET.get("organisation", "")
+        chosen = Organisation.objects.filter(pk=number if is_row_number(number) else 0)
+        found = [o for row in chosen for o in offered(row, request.GET.get("term", ""))]
+        results = [
+            {"id": "", "key": offer.key, "text": str(offer), "readings": []}
+            for offer in found[:MOST_OFFERED]
+        ]
+        more = {"more": len(found) > MOST_OFFERED}
+        return JsonResponse({"results": results, "pagination": more})
 
     def save_model(
         self, request: HttpRequest, obj: Section, form: Any, change: bool

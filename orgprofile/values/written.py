@@ -55,6 +55,11 @@ def typed(text: str, figures: Iterable[Mapping[str, str]]) -> dict[str, str]:
     return found
 
 
+def missing(binding: str) -> str:
+    """Return what a text has in place of a figure that is not found, or lacks the part."""
+    return f"**Missing figure: {binding[2:-1]}**"
+
+
 def write(text: str, find: Callable[[str], Written | None]) -> str:
     """Return a text with its figures written out.
 
@@ -68,7 +73,7 @@ def write(text: str, find: Callable[[str], Written | None]) -> str:
         figure = find(binding[1])
         words = figure.parts.get(binding[2] or MEMBERS) if figure else None
         if figure is None or words is None:
-            pieces.append(f"**Missing figure: {binding[0][2:-1]}**")
+            pieces.append(missing(binding[0]))
             continue
         pieces.append(words)
         counted = _COUNTED.match(text, after) if binding[2] != DATE else None

@@ -299,7 +299,8 @@ def _value_in_words(field: Any, value: Any, names: dict[tuple[Any, str], str]) -
         choices: Any = field.choices
         known: dict[Any, Any] = dict(flatten_choices(choices))
         return str(known.get(value, known.get(str(value), value or "")))
-    return "" if value is None else str(value).replace("\r\n", "\n").strip()
+    shown = field.prepare_value(value)
+    return "" if shown is None else str(shown).replace("\r\n", "\n").strip()
 
 
 def _as_sent(field: Any, value: Any) -> tuple[str, ...]:

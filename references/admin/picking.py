@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from references.models import Citation
-from references.records.forms import LinesFormField, RowChoiceField
+from references.records.forms import RowChoiceField
 from references.statements.doubt import Doubt
 from references.values import dates, text
 from references.values.text import is_row_number
@@ -150,14 +150,14 @@ class AsksForSources(forms.Widget):
 
 
 class ProseWidget(AsksForSources, AdminTextareaWidget):
-    """A box for prose; a script adds a button that finds a source, or a doubt, for it."""
+    """A box for prose; a script adds its tools, and what finds a source or a doubt for it."""
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs)
         return {**attrs, "data-cite-from": f"{attrs['data-cite-from']}?doubts=1"}
 
     class Media:
-        js = [forms.Script("js/cite.js", type="module")]
+        js = [forms.Script("js/prose.js", type="module")]
 
 
 class ReadingWidget(AsksForSources, AdminTextInputWidget):
@@ -165,12 +165,3 @@ class ReadingWidget(AsksForSources, AdminTextInputWidget):
 
     class Media:
         js = [forms.Script("js/reading.js", type="module")]
-
-
-class ProseField(LinesFormField):
-    """Cited prose; its help text says how to cite, for browsers without script."""
-
-    def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
-        if "[@key" not in help_text:
-            help_text = f"{help_text} Cite as [@key].".strip()
-        super().__init__(*args, help_text=help_text, **kwargs)

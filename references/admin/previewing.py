@@ -16,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from references.admin.writing import boxes
 from references.prose import relative_time
 from references.prose.footnotes import Place
 from references.records.fields import Derived, PartialDateField
@@ -123,8 +124,13 @@ class PreviewingAdmin(admin.ModelAdmin):
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         form = context["adminform"].form
         found = self._preview(form, formsets, has_errors=bool(context["errors"]))
+        parts = [form, *(part for formset in formsets for part in formset.forms)]
+        shown = {
+            "preview": found,
+            "boxes": boxes(parts, found.notes if found else NO_NOTES),
+        }
         if request.POST.get(PREVIEW) == ALONE:
-            return render(request, "admin/_previewed.html", {"preview": found})
+            return render(request, "admin/_previewed.html", shown)
         row = context.get("original")
         address = (
             reverse(
@@ -134,7 +140,7 @@ class PreviewingAdmin(admin.ModelAdmin):
             if row
             else ""
         )
-        context |= {"is_previewed": True, "preview": found, "preview_address": address}
+        context |= {"is_previewed": True, "preview_address": address} | shown
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _preview(

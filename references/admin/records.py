@@ -22,7 +22,6 @@ from references.admin.picking import (
     MOST_OFFERED,
     CitationChoiceField,
     CitationSelect,
-    ProseField,
     ProseWidget,
     ReadingWidget,
     RowSelect,
@@ -47,6 +46,7 @@ from references.records.fields import (
 )
 from references.records.forms import (
     LinesFormField,
+    ProseField,
     RecordForm,
     RowChoiceField,
     RowFormSet,

@@ -21,7 +21,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from references.admin.deleting import paths_of_names
-from references.records.fields import PartialDateField
+from references.prose.wrapping import unwrapped
+from references.records.fields import CitedTextField, PartialDateField
 from references.records.record import Record
 from references.values.differences import Kind, Piece, pieces
 from references.values.text import shortened
@@ -94,6 +95,8 @@ def in_words(field: Any, version: Any, known: Names) -> str:
         return known.get((field.related_model, value), lost)
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(field, CitedTextField):
+        return unwrapped(value)
     return str(dict(field.flatchoices).get(value, value))
 
 

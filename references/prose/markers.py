@@ -18,6 +18,8 @@ LONGEST_GROUP = 500
 LONGEST_KEY = 80
 LONGEST_READING = 60
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+# What a browser shows set off as well: static/js/prose.js.
+_WRITTEN = re.compile(r"\[(?:[@=]|!(?=\w))[^\[\]]{0,500}\]")
 # Before the slug of a doubt, where a source has its key.
 DOUBT = "!"
 LINKING = "[linking]"
@@ -91,6 +93,20 @@ def _read_item(item: str) -> Marker | None:
     if "[" in locator or "@" in locator:
         return None
     return Marker(match[0], locator, reading)
+
+
+def written(text: str) -> dict[str, tuple[str, ...]]:
+    """Return the markers of a text as they are written, each with the names in it.
+
+    That of a figure, "[=slug]", names nothing; nor does one that is not well formed.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for begun in _WRITTEN.finditer(text):
+        group, _end = read_group(text, begun.start()) or ((), 0)
+        found[begun[0]] = tuple(
+            n for marker in group for n in (marker.key, marker.name)
+        )
+    return found
 
 
 def nearest(key: str, known: Collection[str]) -> str:

@@ -16,6 +16,7 @@ from django.forms.models import (
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 
+from references.prose.wrapping import unwrapped
 from references.records.fields import LinesField, validate_visible
 from references.records.record import Record
 from references.values.text import shortened
@@ -52,6 +53,27 @@ class LinesFormField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return LinesField().to_python(super().to_python(value)) or ""
+
+
+class ProseField(LinesFormField):
+    """Cited prose, each paragraph shown as one line, however its lines are stored.
+
+    So line ends within a paragraph are no change. The help text says how to cite, for
+    browsers without script.
+    """
+
+    def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
+        if "[@key" not in help_text:
+            help_text = f"{help_text} Cite as [@key].".strip()
+        super().__init__(*args, help_text=help_text, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return unwrapped(self.to_python(value)) if isinstance(value, str) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(
+            self.prepare_value(initial), self.prepare_value(data)
+        )
 
 
 class VersionField(forms.IntegerField):
@@ -167,6 +189,10 @@ class RecordForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         """Check the version, and lock the row until the save is done or given up."""
         cleaned = super().clean()
+        for name, field in self.fields.items():
+            # Else the history would show the line ends changed along with another field.
+            if isinstance(field, ProseField) and name not in self.changed_data:
+                self.cleaned_data[name] = self.initial.get(name) or ""
         if self.instance.pk is None:
             if "id" in self.fields and self.data.get(self.add_prefix("id")):
                 self.add_error(None, _deleted_meanwhile(self.instance))

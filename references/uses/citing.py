@@ -107,6 +107,10 @@ class Citing(Record):
         """Return it as the indexes have it: without what changes while no row does."""
         return self.prose(field)
 
+    def is_written(self, marker: str, text: str) -> bool:
+        """Return whether the figure of a marker, "[=slug]", is written out in what is read."""
+        return False
+
     @classmethod
     def prose_fields(cls) -> list[str]:
         """Name the fields that hold cited prose."""

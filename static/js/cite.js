@@ -1,8 +1,8 @@
-/* Beside each box for prose: find a source as you type, and cite it at the cursor. Of a
-   source with readings, what it says is offered next. A doubt is found in the same way.
+/* The picker of each box for prose: find a source as you type, and cite it at the cursor.
+   Of a source with readings, what it says is offered next. A doubt is found in the same
+   way, and what begins with "=" is a figure. static/js/prose.js opens it.
 
-   Without this script nothing is lost: the key of a source can be typed. The field and
-   its list follow the combobox pattern of the ARIA Authoring Practices Guide. */
+   The field and its list follow the combobox pattern of the ARIA Authoring Practices Guide. */
 
 const WAIT = 200;
 const LONGEST_GROUP = 500;
@@ -17,7 +17,7 @@ export function insertion(text, cursor, key) {
   const rest = open && /^[^[\]]*\]/.exec(text.slice(cursor));
   const group = closed ? closed[0] : rest ? open[0] + rest[0] : "";
   const end = closed || !group ? cursor : cursor + rest[0].length;
-  if (key.startsWith("!")) {
+  if (/^[!=]/.test(key)) {
     return { at: end, words: `[${key}]`, after: 0 };
   }
   if (!group) {
@@ -33,7 +33,22 @@ export function insertion(text, cursor, key) {
     : { at: end - 1, words, after: 1 };
 }
 
-function element(name, attributes = {}, ...children) {
+/* Puts words in place of a part of a box, and leaves the cursor behind them. */
+export function write(box, start, end, words) {
+  box.focus();
+  box.setSelectionRange(start, end);
+  // This command alone leaves the editor's “undo” whole.
+  if (!document.execCommand(words ? "insertText" : "delete", false, words)) {
+    box.setRangeText(words, start, end, "end");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+export function nameOf(box) {
+  return box.labels?.[0]?.textContent.replace(/:\s*$/, "") ?? "the text";
+}
+
+export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [attribute, value] of Object.entries(attributes)) {
     made.setAttribute(attribute, value);
@@ -46,18 +61,11 @@ function told(number, name) {
   return number === 1 ? `1 ${name}` : `${number} ${name}s`;
 }
 
-class Picker {
+export class Picker {
   constructor(box) {
     this.box = box;
     this.wasReached = false;
     const id = `${box.id}-cite`;
-    const label = box.labels?.[0]?.textContent.replace(/:\s*$/, "") ?? "the text";
-    this.button = element(
-      "button",
-      { type: "button", class: "cite__open", "aria-expanded": "false", "aria-controls": id },
-      "Cite a source",
-      element("span", { class: "visually-hidden" }, ` in ${label}`),
-    );
     this.field = element("input", {
       type: "text",
       id: `${id}-field`,
@@ -80,11 +88,13 @@ class Picker {
     this.said = element("p", { class: "cite__said", role: "status" });
     this.panel = element(
       "div",
-      { id, class: "cite__panel", role: "group", "aria-label": "Cite a source" },
+      { id, class: "cite__panel", role: "group", "aria-label": "Cite a source, a doubt or a figure" },
       element(
         "label",
         { for: this.field.id, class: "cite__label" },
-        "Find it by key, title, author or publisher; a doubt by its words",
+        box.dataset.figuresFrom
+          ? "Find it by key, title, author or publisher; a doubt by its words; a figure by = and its number"
+          : "Find it by key, title, author or publisher; a doubt by its words",
       ),
       this.field,
       element(
@@ -102,7 +112,7 @@ class Picker {
       source.href = `${box.dataset.newSource}?_popup=1&_to_field=key`;
     }
     this.panel.hidden = true;
-    this.part = element("div", { class: "cite" }, this.button, this.said, this.panel);
+    this.part = element("div", { class: "cite" }, this.said, this.panel);
     this.listen();
   }
 
@@ -124,7 +134,6 @@ class Picker {
     this.box.addEventListener("focus", () => {
       this.wasReached = true;
     });
-    this.button.addEventListener("click", () => (this.panel.hidden ? this.open() : this.close()));
     this.field.addEventListener("input", () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.search(), WAIT);
@@ -140,10 +149,19 @@ class Picker {
     });
   }
 
-  open() {
+  /* Opens with the sign of what is sought: "" for a source, "!" for a doubt, "=" for a
+     figure; closes if the same button has opened it. */
+  toggle(button, sign) {
+    if (this.opener === button) {
+      this.close();
+      return;
+    }
+    this.opener?.setAttribute("aria-expanded", "false");
+    this.opener = button;
+    button.setAttribute("aria-expanded", "true");
     this.panel.hidden = false;
-    this.button.setAttribute("aria-expanded", "true");
     this.say("");
+    this.field.value = sign;
     this.field.focus();
     this.search();
   }
@@ -152,7 +170,8 @@ class Picker {
     clearTimeout(this.timer);
     this.asked?.abort();
     this.panel.hidden = true;
-    this.button.setAttribute("aria-expanded", "false");
+    this.opener?.setAttribute("aria-expanded", "false");
+    this.opener = null;
     this.field.value = "";
     this.show([]);
     this.box.focus();
@@ -212,8 +231,20 @@ class Picker {
     this.asked?.abort();
     const asked = new AbortController();
     this.asked = asked;
-    const address = new URL(this.box.dataset.citeFrom, document.baseURI);
-    address.searchParams.set("term", this.field.value);
+    const typed = this.field.value;
+    const { citeFrom, figuresFrom } = this.box.dataset;
+    const isFigure = figuresFrom && typed.startsWith("=");
+    const organisation = this.box.form.elements.organisation?.value ?? "";
+    if (isFigure && !organisation) {
+      this.show([]);
+      this.say("Choose the organisation first: a text writes the figures of its own.");
+      return;
+    }
+    const address = new URL(isFigure ? figuresFrom : citeFrom, document.baseURI);
+    address.searchParams.set("term", typed);
+    if (isFigure) {
+      address.searchParams.set("organisation", organisation);
+    }
     let found;
     try {
       const answer = await fetch(address, {
@@ -241,12 +272,13 @@ class Picker {
     this.show(found.results);
     const number = found.results.length;
     if (!number) {
-      this.say("No source has all these words. Type fewer, or add the source first.");
+      const kind = isFigure ? "published figure" : "source";
+      this.say(`No ${kind} has all these words. Type fewer, or add it first.`);
       return;
     }
     const doubts = found.results.filter(({ key }) => key.startsWith("!")).length;
-    const sources = told(number - doubts, "source");
-    const counted = doubts ? `${sources}, ${told(doubts, "doubt")}` : sources;
+    const others = told(number - doubts, isFigure ? "figure" : "source");
+    const counted = doubts ? `${others}, ${told(doubts, "doubt")}` : others;
     const more = found.pagination.more;
     this.say(more ? `The first ${counted}. Type more to narrow them.` : `${counted}.`);
   }
@@ -306,28 +338,9 @@ class Picker {
       return;
     }
     const { at, words, after } = marker;
-    this.box.setSelectionRange(at, at);
-    // This command alone leaves the editor's “undo” whole.
-    if (!document.execCommand("insertText", false, words)) {
-      this.box.setRangeText(words, at, at, "end");
-      this.box.dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    write(this.box, at, at, words);
     const end = at + words.length + after;
     this.box.setSelectionRange(end, end);
-    this.say(`Cited ${key}.`);
+    this.say(key.startsWith("=") ? `Put in [${key}].` : `Cited ${key}.`);
   }
 }
-
-function enhance(root) {
-  for (const box of root.querySelectorAll("textarea[data-cite-from]:enabled")) {
-    // The empty row is copied for each new one, and a copy would hear nothing.
-    if (!box.closest(".empty-form") && !box.dataset.cites) {
-      box.dataset.cites = "yes";
-      const row = box.closest(".flex-container") ?? box;
-      row.after(new Picker(box).part);
-    }
-  }
-}
-
-enhance(document);
-document.addEventListener("formset:added", (event) => enhance(event.target));

@@ -24,6 +24,7 @@ async function refresh() {
     if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       shown.replaceChildren(...page.body.childNodes);
+      document.dispatchEvent(new Event("previewed"));
     }
   } catch {
     // Overtaken by a later one, signed out or not reached: what was shown stays, and the

@@ -136,6 +136,12 @@ def new_page(
 
     yield open_page
     for page in pages:
+        # Nor may a page keep anything as it goes. A page of no site has no storage.
+        page.evaluate(
+            """() => {
+                try { localStorage.clear(); Storage.prototype.setItem = () => {}; } catch {}
+            }"""
+        )
         page.close()
         page.context.clear_cookies()
 

@@ -41,6 +41,7 @@ def test_a_sheet_holds_those_it_imports_in_their_layers(collected):
         assert source(name) in text, name
     assert "@layer print {\n@media print {\n" in text
     assert ".mark--missing" in admin.read_text()
+    assert ".prose__marker" in admin.read_text()
 
 
 def test_what_a_sheet_names_is_named_by_content(collected):
@@ -51,6 +52,14 @@ def test_what_a_sheet_names_is_named_by_content(collected):
     for name in fonts:
         assert re.fullmatch(r"[\w-]+\.[0-9a-f]{12}\.woff2", name)
         assert (collected / "fonts" / name).is_file()
+
+
+def test_a_script_imports_another_by_the_name_of_its_content(collected):
+    (cite,) = (collected / "js").glob("cite.*.js")
+
+    for name in ("prose", "drafts"):
+        (script,) = (collected / "js").glob(f"{name}.*.js")
+        assert f'from "./{cite.name}";' in script.read_text()
 
 
 def source(name):

@@ -71,6 +71,19 @@ def test_what_one_of_the_two_changed_is_preselected_and_both_are_kept(
     assert section.version == 3
 
 
+def test_line_ends_that_the_form_does_not_show_are_no_change_of_anybody(
+    client, colleague, section
+):
+    section.body = CITED.replace(" in", "\nin")
+    section.save()
+    mine = open_form(client, section) | WHY
+    save(colleague, section, heading="Theirs")
+
+    page = send(client, section, mine | {"heading": "Mine"})
+
+    assert list(taken(page)) == ["heading"]
+
+
 @pytest.mark.parametrize("whose", ["yours", "theirs"])
 def test_what_both_changed_waits_for_a_choice(client, colleague, section, whose):
     mine = open_form(client, section) | WHY

@@ -195,7 +195,7 @@ def test_every_box_for_prose_offers_to_cite_with_and_without_script(client, edit
         advice = html.partition(f'id="{box}_helptext"')[2]
         assert "data-cite-from=" in written[: written.index("</textarea>")], box
         assert "[@key" in advice[: advice.index("</div>")], box
-        assert html.count('<script src="/static/js/cite.js" type="module">') == 1
+        assert html.count('<script src="/static/js/prose.js" type="module">') == 1
 
 
 def test_prose_in_rows_within_a_form_can_be_cited_in(client, editor):
@@ -203,7 +203,7 @@ def test_prose_in_rows_within_a_form_can_be_cited_in(client, editor):
 
     assert 'id="id_turns-__prefix__-body"' in html
     assert html.count("data-cite-from") == 2
-    assert html.count("cite.js") == 1
+    assert html.count("prose.js") == 1
 
 
 # --- Readings ------------------------------------------------------------------------

@@ -1,0 +1,86 @@
+"""What a form says of each of its boxes for prose: how much it holds, and what it names."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from references.models import Citation
+from references.prose import markdown, markers
+from references.prose.markers import DOUBT
+from references.prose.wrapping import unwrapped
+from references.records.forms import SHOWN, ProseField
+from references.statements.doubt import Doubt
+from references.statements.ledger import Notes
+from references.uses.judging import of
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box for prose that is not empty: its id, its label, and in words what it holds.
+
+    `unknown` are the markers, as they are written, that name nothing that is there.
+    """
+
+    id: str
+    label: str
+    holds: str
+    unknown: tuple[str, ...]
+
+
+def boxes(forms: Iterable[Any], notes: Notes) -> list[Box]:
+    """Return the boxes of forms. Two queries at most, if one names what `notes` has not."""
+    # A bound field would keep its first value, before the form is filled with a version.
+    found = [
+        (form, name, markers.written(unwrapped(text)))
+        for form in forms
+        for name, field in form.fields.items()
+        # What a form is only filled with is not in its row.
+        if isinstance(field, ProseField) and SHOWN not in form.data
+        for text in [getattr(form.instance, name)]
+        if text
+    ]
+    known = _known(notes)
+    named = {n for *_box, written in found for names in written.values() for n in names}
+    known |= _there(named - known)
+    return [_box(form, name, written, known) for form, name, written in found]
+
+
+def _box(
+    form: Any, name: str, written: dict[str, tuple[str, ...]], known: set[str]
+) -> Box:
+    row = form.instance
+    text = row.prose(name)
+    unknown = tuple(
+        marker
+        for marker, names in written.items()
+        if not (known.issuperset(names) if names else row.is_written(marker, text))
+    )
+    judged = list(of(row, name, {}, text))
+    bare = sum(sentence.kind == "bare" for sentence in judged)
+    without = f", {bare} without a source" if bare else ""
+    sources = _number(len(markdown.parse(text).keys), "source")
+    holds = f"{_number(len(judged), 'sentence')}{without}; {sources}."
+    label = str(form.fields[name].label)
+    return Box(form.auto_id % form.add_prefix(name), label, holds, unknown)
+
+
+def _number(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"
+
+
+def _known(notes: Notes) -> set[str]:
+    """Return what the notes of a page show to be there: "key", "key#slug" and "!slug"."""
+    said = notes.ledger.said if notes.ledger else {}
+    return {
+        *(note.key for note in notes.rows),
+        *(note.key for note in notes.doubts),
+        *(f"{key}#{slug}" for key, slug in said),
+    }
+
+
+def _there(names: Collection[str]) -> set[str]:
+    """Return those of these names that are there, among others. A query for each kind."""
+    doubts = {name for name in names if name[0] == DOUBT}
+    keys = {name.partition("#")[0] for name in {*names} - doubts}
+    found = Citation.objects.filter(key__in=keys).all_names() if keys else set()
+    return found | (Doubt.objects.texts(doubts).keys() if doubts else set())

@@ -1,0 +1,123 @@
+"""What a form says of each box for prose: how much it holds, which markers name nothing."""
+
+from time import perf_counter
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from orgprofile.models import Section
+from references.prose.markers import written
+from tests.desk import open_form, refusals, send
+from tests.make import (
+    make_citation,
+    make_count,
+    make_doubt,
+    make_measure,
+    make_organisation,
+    make_reading,
+    make_section,
+)
+from tests.markup import Markup
+from tests.walk import admin_address
+
+
+@pytest.fixture
+def organisation(db, editor):
+    make_reading(make_citation("face"), "founding", says="It began in May 1990.")
+    make_doubt("when")
+    return make_organisation()
+
+
+def told(client, row, body):
+    """Return what the form says of its box once this is typed in it."""
+    sent = open_form(client, row) | {"body": body, "_preview": "alone"}
+    words = Markup(client.post(admin_address(row, "change"), sent)).words
+    return words.partition("Body: ")[2].partition(" Press")[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            "It began.[@face] It grew. So.[linking]",
+            "2 sentences, 1 without a source; 1 source.",
+        ),
+        (
+            "### When\n\nIt began.[@face; @face#founding][!when]",
+            "1 sentence; 1 source.",
+        ),
+        ("It has [=142 countries] countries.", "1 sentence; 1 source."),
+    ],
+)
+def test_a_box_says_how_many_sentences_and_sources_it_holds(
+    client, organisation, body, words
+):
+    make_count(make_measure(organisation), "142", citation=make_citation("a"))
+
+    assert told(client, make_section(organisation), body).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("body", "unknown"),
+    [
+        ("It began.[@face; @nope]", "[@face; @nope]"),
+        ("It began.[@face#nope, p. 3]", "[@face#nope, p. 3]"),
+        ("It began.[@face p. 3] It grew.[@]", "[@face p. 3] [@]"),
+        ("It began.[@face][!nope]", "[!nope]"),
+        ("It has [=nope] and [=142 date] and [=newest].", "[=nope] [=142 date]"),
+        ("It has [=newest years].", "[=newest years]"),
+    ],
+)
+def test_markers_that_name_nothing_are_listed_as_they_are_written(
+    client, organisation, body, unknown
+):
+    make_count(
+        make_measure(organisation),
+        "142",
+        as_of="",
+        basis="",
+        citation=make_citation("a"),
+    )
+
+    assert f" Not there: {unknown}" in told(client, make_section(organisation), body)
+
+
+def test_figures_written_where_no_organisation_is_chosen_are_refused_with_it(
+    client, organisation
+):
+    typed = {
+        "body": "It has [=newest] members.",
+        "heading": "Members",
+        "slug": "members",
+    }
+
+    refused = send(client, Section, open_form(client, Section) | typed)
+
+    assert refusals(refused) == ["This field is required."]
+
+
+def test_names_that_the_preview_has_not_are_asked_for_by_two_queries(
+    client, organisation
+):
+    section = make_section(organisation, body="It began.[@face]")
+    address = admin_address(section, "change")
+    fields = open_form(client, section) | {"_preview": "alone"}
+    client.post(address, fields)
+
+    def asked(**typed):
+        with CaptureQueriesContext(connection) as queries:
+            client.post(address, fields | typed)
+        return len(queries)
+
+    known = asked(body="It began.[@face][!when]")
+    assert asked(body="It began.[@face; @nope][!when][!nope]") == known + 2
+
+
+@pytest.mark.parametrize("body", ["[@" * 25_000, "[@a]" * 12_500, "[=" + "x" * 49_998])
+def test_markers_of_the_longest_text_are_listed_within_a_second(body):
+    start = perf_counter()
+
+    written(body)
+
+    assert perf_counter() - start < 1
