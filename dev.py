@@ -163,7 +163,8 @@ def checks() -> list[list[str]]:
 def lock(_rest: list[str]) -> None:
     """Pin every dependency by hash, without the address of any package index."""
     options = [
-        *("--extra", "postgres", "--extra", "redis", "--universal"),
+        *("--extra", "postgres", "--extra", "redis", "--extra", "metrics"),
+        "--universal",
         *("--python-version", "3.11", "--generate-hashes"),
         *("--no-annotate", "--no-emit-index-url"),
     ]

@@ -9,6 +9,7 @@ Source: ASGI 3.0, https://asgi.readthedocs.io/en/latest/specs/www.html; PEP 3333
 
 import asyncio
 import logging
+import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable
@@ -18,6 +19,7 @@ from functools import lru_cache, partial
 from http import HTTPStatus
 from io import BytesIO
 from ipaddress import ip_address
+from secrets import token_hex
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
@@ -28,6 +30,8 @@ from ecpat_site import wsgi
 from ecpat_site.answers.application import Answers
 from ecpat_site.answers.compression import Application, Environ, Headers, close
 from ecpat_site.answers.store import Head
+from ecpat_site.logs import answering
+from ecpat_site.watching.counting import counts
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -46,6 +50,10 @@ PIECE_TIMEOUT = 60
 LEAVE_FOR = 1
 # How much of an answer is handed over at once (bytes).
 PIECE = 256_000
+
+# Where a request keeps its name, which a client can't set: only headers begin with HTTP_.
+REQUEST_ID = "site.request_id"
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 _new_file = partial(SpooledTemporaryFile, IN_MEMORY)
 logger = logging.getLogger(__name__)
@@ -84,7 +92,9 @@ class Site:
             stored = self._application.at_hand(environ)
             if stored is not None:
                 status, headers, whole = stored
-                await send(_stored_head(status, headers))
+                head = _stored_head(status, headers)
+                counts.add_request(environ["PATH_INFO"], head["status"])
+                await send(head)
                 await send({"type": "http.response.body", "body": whole})
                 return
         with _new_file() as body:
@@ -95,6 +105,7 @@ class Site:
                 given = _in_words(*refused.args)
             except ConnectionError:
                 return
+        counts.add_request(environ["PATH_INFO"], int(given.status[:3]))
         with given.body:
             await _send(given, send)
 
@@ -127,6 +138,10 @@ class Site:
 
     def _asked(self, environ: Environ) -> Given:
         """Ask the application, and keep its answer until the client has taken it."""
+        with answering(environ.setdefault(REQUEST_ID, token_hex(8))):
+            return self._answered(environ)
+
+    def _answered(self, environ: Environ) -> Given:
         begun: list[Any] = []
 
         def start(status: str, headers: Headers, _error: Any = None) -> None:
@@ -142,7 +157,7 @@ class Site:
         except Exception:
             body.close()
             logger.exception("An answer could not be made: %s", environ["PATH_INFO"])
-            return _in_words(HTTPStatus.INTERNAL_SERVER_ERROR)
+            return _in_words(HTTPStatus.INTERNAL_SERVER_ERROR, environ[REQUEST_ID])
         status, headers = begun
         size = body.tell()
         body.seek(0)
@@ -187,14 +202,17 @@ def environ_of(scope: Message) -> Environ:
 
 
 def _take_from_proxy(environ: Environ) -> None:
-    """Let a trusted proxy name the client and its scheme; from others take nothing.
+    """Let a trusted proxy name the client, its scheme and the request; others nothing.
 
     What the client itself wrote stands left of what the proxy added.
     """
     addresses = environ.pop("HTTP_X_FORWARDED_FOR", "")
     schemes = environ.pop("HTTP_X_FORWARDED_PROTO", "")
-    if not (addresses or schemes) or not _is_trusted(environ["REMOTE_ADDR"]):
+    name = environ.pop("HTTP_X_REQUEST_ID", "")
+    if not (addresses or schemes or name) or not _is_trusted(environ["REMOTE_ADDR"]):
         return
+    if _NAME.fullmatch(name):
+        environ[REQUEST_ID] = name
     for address in reversed(addresses.split(",")):
         if not _is_address(address.strip()):
             break
@@ -255,9 +273,10 @@ def _reads_no_body(environ: Environ) -> bool:
     return is_reading or not environ["PATH_INFO"].startswith("/admin/")
 
 
-def _in_words(status: HTTPStatus) -> Given:
-    """Answer with the words of the status alone, and close the connection."""
-    words = f"{status.phrase}\n".encode()
+def _in_words(status: HTTPStatus, name: str = "") -> Given:
+    """Answer with the words of the status and the request's name; close the connection."""
+    named = f"Request {name}\n" if name else ""
+    words = f"{status.phrase}\n{named}".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(words))),

@@ -2,9 +2,25 @@
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from django.core.exceptions import SuspiciousOperation
+
+# Names the request that is being answered in this thread.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+@contextmanager
+def answering(name: str) -> Iterator[None]:
+    """Write the name of a request into each line of the log until it is answered."""
+    token = request_id.set(name)
+    try:
+        yield
+    finally:
+        request_id.reset(token)
 
 
 class JsonFormatter(logging.Formatter):
@@ -24,6 +40,8 @@ class JsonFormatter(logging.Formatter):
         status = getattr(record, "status_code", None)
         if status is not None:
             event["status"] = status
+        if name := request_id.get():
+            event["request"] = name
         if record.exc_info and not isinstance(record.exc_info[1], SuspiciousOperation):
             event["exception"] = self.formatException(record.exc_info)
         # In ASCII: some programs end a line at U+2028 too, and a lone surrogate can't

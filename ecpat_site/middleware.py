@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
+from ecpat_site.logs import request_id
 from references.values.text import is_row_number
 
 # A database holds no year beyond; the admin asks for the years around one, too.
@@ -32,6 +33,11 @@ def security_headers(get_response: Handler) -> Handler:
             "X-Content-Type-Options": "nosniff",
         }.items():
             response.headers.setdefault(name, value)
+        # A kept answer is given to others too, so it names no request.
+        if (name := request_id.get()) and "no-store" in response.headers[
+            "Cache-Control"
+        ]:
+            response.headers["X-Request-ID"] = name
         return response
 
     return middleware

@@ -4,7 +4,7 @@ Each departure from Django's default has its reason with it. `.env.example` list
 every variable; a file `.env` next to manage.py is read if it exists.
 """
 
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import environ
@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ecpat_site.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
+    "ecpat_site.watching.probes.probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecpat_site.middleware.reading_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -234,16 +235,23 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-# From these addresses alone `ecpat_site.asgi` takes the client's address and scheme.
-try:
-    TRUSTED_PROXIES = [
-        ip_network(text) for text in env.list("DJANGO_TRUSTED_PROXIES", default=[])
-    ]
-except ValueError as error:
-    raise ImproperlyConfigured(
-        f"DJANGO_TRUSTED_PROXIES must name addresses or networks, parted by commas: {error}."
-    ) from error
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+
+
+def _networks(name: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(text) for text in env.list(name, default=[])]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} must name addresses or networks, parted by commas: {error}."
+        ) from error
+
+
+# From these addresses alone `ecpat_site.asgi` takes the client's address and scheme, and
+# the name of a request.
+TRUSTED_PROXIES = _networks("DJANGO_TRUSTED_PROXIES")
+# To these addresses alone /metrics tells what the site has counted.
+METRICS_ALLOW = _networks("METRICS_ALLOW")
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -50,8 +50,6 @@ urlpatterns = [
     path("share.png", share_png, name="share-png"),
     path("robots.txt", views.robots),
     path("favicon.ico", views.Favicon.as_view(permanent=True)),
-    path("healthz", views.healthz),
-    path("readyz", views.readyz),
 ]
 
 handler400 = views.bad_request

@@ -1,11 +1,10 @@
 """The front page, the pages about the site, and the pages for errors."""
 
-import logging
 import sys
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -13,18 +12,15 @@ from django.utils import timezone
 from django.views.generic import RedirectView
 
 from ecpat_site import pages
+from ecpat_site.logs import request_id
 from ecpat_site.questions import gathering
+from ecpat_site.watching.probes import RETRY_AFTER
 from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import Decisions
 from orgprofile.network import pages as network
 from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
 from timeline.models import HistoryEvent
-
-logger = logging.getLogger(__name__)
-
-# When to ask again a site whose database can't be asked (s).
-RETRY_AFTER = 10
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
@@ -85,33 +81,6 @@ class Favicon(RedirectView):
         return static("img/favicon.svg")
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer as long as the process runs, whatever the database does."""
-    response = HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 if the database does, which is all that pages need; else 503."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        ready = True
-    except (DatabaseError, InterfaceError) as error:
-        logger.warning("Not ready: %s", type(error).__name__)
-        ready = False
-    response = HttpResponse(
-        "ready\n" if ready else "not ready\n",
-        status=200 if ready else 503,
-        content_type="text/plain; charset=utf-8",
-    )
-    if not ready:
-        response.headers["Retry-After"] = str(RETRY_AFTER)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say what was wrong with a request, if one of our own views raised it."""
     # The words of a SuspiciousOperation are for the log, not for the sender.
@@ -132,11 +101,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     If it is that the database can't be asked, say when to try again.
     """
+    context = {"request_id": request_id.get()}
     if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-        response = render(request, "503.html", status=503)
+        response = render(request, "503.html", context, status=503)
         response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
-    return render(request, "500.html", status=500)
+    return render(request, "500.html", context, status=500)
 
 
 def locked_out(request: HttpRequest, *_refused: object) -> HttpResponse:

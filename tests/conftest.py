@@ -5,7 +5,9 @@ import gc
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -195,6 +197,49 @@ def database_url(transactional_db: None, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'db'}"
     at = connection.settings_dict
     return f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+
+
+@pytest.fixture
+def at_once(
+    transactional_db: None, tmp_path: Path
+) -> Callable[[Callable[[int], Any], int], list[Any]]:
+    """Return a function that runs another in so many threads; each gets its number.
+
+    Each thread has a connection of its own.
+    """
+
+    def run(do: Callable[[int], Any], threads: int) -> list[Any]:
+        def alone(number: int) -> Any:
+            try:
+                return do(number)
+            finally:
+                connection.close()
+
+        with in_a_file(tmp_path / "db"), ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(alone, range(threads)))
+
+    return run
+
+
+@contextmanager
+def in_a_file(path: Path) -> Iterator[None]:
+    """Let new connections to the tests' SQLite, which is in memory, open a file of it.
+
+    In memory all threads would share one connection.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    at = connection.settings_dict
+    memory = at["NAME"]
+    with closing(sqlite3.connect(path)) as file:
+        connection.connection.backup(file)
+        at["NAME"] = path
+        try:
+            yield
+        finally:
+            at["NAME"] = memory
+        file.backup(connection.connection)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+import yaml
 from django.apps import apps
 from django.db import models
 from packaging.requirements import Requirement
@@ -106,6 +107,35 @@ def test_the_documents_name_files_that_exist():
     for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
         for name in re.findall(rf"`((?:{folders})/[\w./-]*)`", path.read_text()):
             assert (ROOT / name).exists(), f"{name_of(path)}: {name}"
+
+
+def test_the_documents_lead_to_files_and_tests_that_exist():
+    link = re.compile(r"\[([^]]+)\]\(([^/:#)][^:#)]*)(?:#([^)]*))?\)")
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        for words, name, place in link.findall(path.read_text()):
+            file = path.parent / name
+            assert file.exists(), f"{name_of(path)}: {name}"
+            if place.startswith("test_"):
+                assert f"def {place}(" in file.read_text(), f"{name}: {words}"
+                assert place == f"test_{words.replace(' ', '_')}"
+
+
+def test_every_promise_has_a_row():
+    promises = (ROOT / "docs" / "promises.md").read_text()
+    numbers = re.findall(r"^\| (\d+) \|", promises, re.MULTILINE)
+
+    assert [*map(int, numbers)] == [*range(1, 26)]
+
+
+def test_every_place_tells_the_same_version():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    (_unreleased, last, *_) = re.findall(
+        r"^## \[(.+)\](?: - (.+))?$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE
+    )
+
+    assert (cited["version"], str(cited["date-released"])) == last
+    assert cited["version"] == version
 
 
 # --- Templates -----------------------------------------------------------------------

@@ -30,10 +30,11 @@ from ecpat_site.answers.compression import (
 )
 from ecpat_site.answers.freshness import Freshness, State, UnreachableError
 from ecpat_site.answers.store import Answer, Head, Question, Store
+from ecpat_site.watching.counting import PROBES, counts
 from references.exchange.formats import FORMATS
 
 # What is not for everyone, changes by itself, or has a server of its own.
-NOT_STORED = ("/admin/", settings.STATIC_URL, "/healthz", "/readyz")
+NOT_STORED = ("/admin/", settings.STATIC_URL, *PROBES)
 # A larger answer is passed on piece by piece.
 LARGEST = 2_000_000
 LONGEST_ACCEPT = 500
@@ -70,6 +71,7 @@ class Answers:
         answer = self._store.get(question)
         if answer is None or answer.state != state:
             return None
+        counts.add("stored")
         return _given(answer, environ)
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
@@ -87,12 +89,14 @@ class Answers:
                 answer = self._store.get(question)
                 if answer is None or answer.state != state:
                     return self._made(question, state, environ, start)
+        counts.add("stored")
         return _send(answer, environ, start)
 
     def _made(
         self, question: Question, state: State, environ: Environ, start: StartResponse
     ) -> Iterable[bytes]:
         """Let Django make the answer, and keep it if it is one for everyone."""
+        counts.add("made")
         made = _Made(self._application, _plain(environ, question))
         if not made.is_for_everyone:
             return compressed(made.again, environ, start)
@@ -108,6 +112,7 @@ class Answers:
         self._down_since = self._down_since or now
         answer = self._store.get(question)
         if answer and now - self._down_since < STALE_FOR:
+            counts.add("stale")
             return _send(answer, environ, start, *STALE)
         return compressed(self._application, environ, start)
 

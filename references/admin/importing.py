@@ -85,6 +85,8 @@ def import_view(sources: ModelAdmin, request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if not form.is_valid():
         return _page(sources, request, {"form": form})
+    if "save_refused" in request.POST:
+        return _refused(form)
     if "digest" in request.POST and _would_publish(request, form):
         messages.error(request, _ALONE)
     elif "digest" in request.POST:
@@ -95,18 +97,32 @@ def import_view(sources: ModelAdmin, request: HttpRequest) -> HttpResponse:
                 reason="imported from a file",
                 take=request.POST.getlist("take"),
                 take_all="take_all" in request.POST,
+                rest="rest" in request.POST,
                 user=request.user,
             )
         except importing.Changed:
             messages.error(request, _CHANGED)
         else:
             messages.success(request, done.in_words)
-            return HttpResponseRedirect(reverse("admin:references_citation_changelist"))
+            if not done.refused:
+                sources_page = reverse("admin:references_citation_changelist")
+                return HttpResponseRedirect(sources_page)
     plan = importing.plan(form.entries)
     hidden = {name: form.cleaned_data[name] for name in ("text", "format")}
     hidden["digest"] = plan.digest
     confirm = ConfirmForm(initial=hidden, auto_id="confirm_%s")
     return _page(sources, request, {"form": form, "plan": plan, "confirm": confirm})
+
+
+def _refused(form: ImportForm) -> HttpResponse:
+    """Return a file of the entries that are refused, to be corrected and imported."""
+    text, code = form.cleaned_data["text"], form.cleaned_data["format"]
+    lines = importing.plan(form.entries).refused_lines
+    return HttpResponse(
+        formats.only(text, code, lines),
+        content_type=f"{formats.FORMATS[code].media_type}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="refused.{code}"'},
+    )
 
 
 def _would_publish(request: HttpRequest, form: ImportForm) -> bool:

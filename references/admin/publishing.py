@@ -1,14 +1,19 @@
 """What the admin allows those who may not publish: to write drafts, and to propose."""
 
+import logging
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 
 from references.records.record import Record
+
+logger = logging.getLogger(__name__)
 
 ALONE = (
     "Nothing was changed: on this site nothing that readers see changes before a second "
@@ -20,6 +25,13 @@ def may_publish(user: Any, model: type[models.Model]) -> bool:
     """Return whether a user may publish the rows of a model."""
     codename = get_permission_codename("publish", model._meta)
     return bool(user.has_perm(f"{model._meta.app_label}.{codename}"))
+
+
+def log_shown(user: Any, rows: Iterable[Any], done: str) -> None:
+    """Write to the log, once it is sure, which rows a user has published or withdrawn."""
+    for row in rows:
+        words = (user.get_username(), done, row._meta.verbose_name, str(row))
+        transaction.on_commit(partial(logger.info, "%s %s the %s “%s”.", *words))
 
 
 class PublishingAdmin(admin.options.BaseModelAdmin):

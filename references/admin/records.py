@@ -28,7 +28,12 @@ from references.admin.picking import (
 )
 from references.admin.previewing import PreviewingAdmin
 from references.admin.proposing import ProposingAdmin
-from references.admin.publishing import PublishingAdmin, may_publish, refuse_alone
+from references.admin.publishing import (
+    PublishingAdmin,
+    log_shown,
+    may_publish,
+    refuse_alone,
+)
 from references.admin.sourcing import SourcedProse, column, prose_of, read_together
 from references.models import Citation, IndexedUse
 from references.records.fields import (
@@ -46,7 +51,7 @@ from references.records.forms import (
 from references.records.record import Record
 from references.statements.doubt import Doubt
 from references.statements.forms import PartForm, StatementForm, WholeForm
-from references.statements.statement import Statement
+from references.statements.statement import Statement, Status
 from references.uses import questions
 from references.uses.questions import Use
 
@@ -222,6 +227,18 @@ class StatementAdmin(SourcedProse, PreviewingAdmin, RecordAdmin):
             form.offer()
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Save the rows within the form; log which were published or withdrawn, and it."""
+        super().save_related(request, form, formsets, change)
+        for each in (form, *(row for rows in formsets for row in rows.forms)):
+            row, status = each.instance, getattr(each.instance, "status", None)
+            was_published = each.initial.get("status") == Status.PUBLISHED
+            if row.pk and was_published != (status == Status.PUBLISHED):
+                done = "withdrew" if was_published else "published"
+                log_shown(request.user, [row], done)
+
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Return its public address, unless it or what it is a part of is a draft."""
         is_public = obj and type(obj).objects.published().filter(pk=obj.pk).exists()
@@ -242,7 +259,11 @@ class StatementAdmin(SourcedProse, PreviewingAdmin, RecordAdmin):
         self._publish(request, queryset, with_parts=True)
 
     def _publish(self, request: HttpRequest, rows: Any, **how: bool) -> None:
+        drafts = list(rows.filter(status=Status.DRAFT))
         number, refused = rows.publish(**how)
+        kept = {row.pk for row, _error in refused}
+        published = (row for row in drafts if row.pk not in kept)
+        log_shown(request.user, published, "published")
         messages.success(request, f"Published: {number}.")
         for row, error in refused:
             reasons = " ".join(error.messages)
@@ -253,6 +274,7 @@ class StatementAdmin(SourcedProse, PreviewingAdmin, RecordAdmin):
         permissions=["publish"],
     )
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
+        published = list(queryset.filter(status=Status.PUBLISHED))
         try:
             withdrawn = queryset.withdraw()
         except ValidationError as error:
@@ -260,6 +282,7 @@ class StatementAdmin(SourcedProse, PreviewingAdmin, RecordAdmin):
                 request, f"Nothing was withdrawn. {' '.join(error.messages)}"
             )
         else:
+            log_shown(request.user, published, "withdrew")
             messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
 
 

@@ -108,8 +108,13 @@ class Plan:
 
     @property
     def has_changes(self) -> bool:
-        """Return whether it can be carried out and there is something to do or to decide."""
-        return not self.refused and bool(self.new or self.conflicting)
+        """Return whether there is something to do or to decide."""
+        return bool(self.new or self.conflicting)
+
+    @property
+    def refused_lines(self) -> set[int]:
+        """Return on which lines of the file the entries begin that are refused."""
+        return {item.line for item in self.refused}
 
     @property
     def in_words(self) -> str:
@@ -135,14 +140,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The numbers of sources that an import added and changed."""
+    """The numbers of sources that an import added and changed, and of entries refused."""
 
     added: int
     changed: int
+    refused: int = 0
 
     @property
     def in_words(self) -> str:
-        return f"Imported: {self.added} added, {self.changed} changed."
+        refused = f" {self.refused} refused, and not imported." if self.refused else ""
+        return f"Imported: {self.added} added, {self.changed} changed.{refused}"
 
 
 def _state_of(citation: Citation | None) -> Any:
@@ -174,19 +181,20 @@ def apply(
     reason: str,
     take: Collection[str] = (),
     take_all: bool = False,
+    rest: bool = False,
     user: Any = None,
     shown: Callable[[Sequence[Item]], Iterable[Item]] = iter,
 ) -> Done:
     """Carry out the plan that has this digest, all of it or nothing.
 
     New sources are added; of those in conflict, the ones in `take`, by key, get the
-    file's values. `shown` gives what is to be written back, and may show how far it is.
+    file's values. A refused entry refuses all, unless only the `rest` is wanted. `shown` gives what is to be written back, and may show how far it is.
     Raises Changed if the plan would be another by now.
     """
     try:
         with transaction.atomic():
             current = plan(found, held=True)
-            if current.digest != digest or current.refused:
+            if current.digest != digest or (current.refused and not rest):
                 raise Changed
             wanted = [i for i in current.conflicting if take_all or i.key in take]
             for item in shown([*current.new, *wanted]):
@@ -202,7 +210,7 @@ def apply(
                     row.save()
     except IntegrityError as error:  # somebody added one of them a moment ago
         raise Changed from error
-    return Done(len(current.new), len(wanted))
+    return Done(len(current.new), len(wanted), len(current.refused))
 
 
 def _item(

@@ -19,7 +19,7 @@ validate_key = RegexValidator(
     code="key",
 )
 validate_doi = RegexValidator(
-    r"\A10\.\d{4,9}(\.\d+)*/[^\s\"<>\\]+\Z",
+    rf"\A{addresses.DOI.pattern}\Z",
     message="“%(value)s” is not a DOI: give it as 10.1000/182, or leave the field "
     "empty if the source has none.",
     code="doi",

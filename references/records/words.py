@@ -43,8 +43,7 @@ class HasWords(Lookup):
         lhs, params = self.process_lhs(compiler, connection)
         asked = " & ".join(f"'{word}':*" for word in self.rhs)
         # As the index has it: no parser, which would take words apart.
-        kept = f"array_to_tsvector(string_to_array(ltrim({lhs}), ' '))"
-        return f"{kept} @@ %s::tsquery", [*params, asked]
+        return f"references_words({lhs}) @@ %s::tsquery", [*params, asked]
 
 
 @WordsField.register_lookup

@@ -129,7 +129,6 @@ def page_meta(context: Context) -> SafeString:
     return _meta(
         [
             ("citation_title", page.title),
-            ("citation_author", _site()),
             ("citation_public_url", page.url),
             ("citation_language", page.language),
             ("citation_online_date", f"{changed:%Y/%m/%d}" if changed else ""),

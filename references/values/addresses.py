@@ -6,7 +6,7 @@ Forms, pages and link checks use it, so that they can never differ.
 import re
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import idna
 
@@ -17,10 +17,15 @@ _LONGEST_HOST = 253
 _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
-# Prefixes that people write before a DOI.
+# A DOI, or a short one. Source: ISO 26324:2022; DOI Handbook, 2.2; https://shortdoi.org/.
+DOI = re.compile(r"10(?:\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"\\]+|/[a-z0-9]+)")
+# What people write before a DOI: the address of doi.org, of a publisher that redirects to
+# it (doi.acm.org), or of a library between the two (doi-org.proxy.example.edu).
 _BEFORE_A_DOI = re.compile(
-    r"\A(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:|\s)+", re.IGNORECASE
+    r"\A(?:(?P<address>(?:https?://)?[\w.-]{0,100}?\bdoi[.-][\w.-]{1,100}/)|doi:|\s)+",
+    re.IGNORECASE,
 )
+_SHORT_DOI = re.compile(r"[a-z0-9]{3,20}")
 # Parameters that shops and mailings add to an address to follow the reader.
 _TRACKING = re.compile(r"\A(?:utm_\w+|fbclid|gclid|mc_[ce]id)(?:=|\Z)", re.IGNORECASE)
 
@@ -125,8 +130,22 @@ def host(address: str) -> str:
 def bare_doi(written: str) -> str:
     """Return a DOI without an address before it, in small letters, since case has no
     meaning in it.
+
+    One that was broken over lines is joined, one encoded for an address is decoded. It may
+    be none: see `DOI`.
     """
-    return _BEFORE_A_DOI.sub("", written).strip().lower()
+    joined = "".join(line.strip() for line in written.splitlines())
+    before = _BEFORE_A_DOI.match(joined)
+    bare = joined[before.end() if before else 0 :].strip().lower()
+    if before and before["address"] and _SHORT_DOI.fullmatch(bare):
+        bare = f"10/{bare}"
+    # It may be encoded several times.
+    while len(bare) <= LONGEST and "%" in bare:
+        plain = unquote(bare).lower()
+        if plain == bare or "\ufffd" in plain or not DOI.fullmatch(plain):
+            break
+        bare = plain
+    return bare
 
 
 def normal(address: str) -> str:

@@ -22,7 +22,6 @@ _WITHIN = str.maketrans("“”", "‘’")
 _SQUARE = str.maketrans("()", "[]")
 _ENCODED = str.maketrans({"“": "%E2%80%9C", "”": "%E2%80%9D"})
 _BRACE = re.compile(r"[{}]")
-_DOI = re.compile(r"10\.[^\s\"<>\\]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +111,13 @@ class Source:
         texts = {
             name: one_line(getattr(self, name))
             for name in FIELDS
-            if name not in ("authors", "editors_note")
+            if name not in ("authors", "editors_note", "doi")
         }
         for name in ("url", "archive_url"):
             texts[name] = _with_pairs(addresses.link_to(texts[name]))
         for name in _DATES:
             texts[name] = texts[name] if is_date(texts[name]) else ""
-        texts["doi"] = _with_pairs(_doi(texts["doi"])).lower()
+        texts["doi"] = _with_pairs(_doi(self.doi)).lower()
         if not texts["url"]:
             texts["address"] = ""
         return replace(
@@ -196,8 +195,8 @@ def is_date(written: str) -> bool:
 
 
 def _doi(written: str) -> str:
-    bare = addresses.bare_doi(written)
-    return bare if _DOI.fullmatch(bare) else ""
+    bare = one_line(addresses.bare_doi(written))
+    return bare if addresses.DOI.fullmatch(bare) else ""
 
 
 def _with_pairs(address: str) -> str:

@@ -32,11 +32,9 @@ EXAMPLES = {
     "open-questions/<slug:slug>": "open-questions/campaign-years",
     "organisations/<slug:slug>": "organisations/the-code",
 }
-# They lead elsewhere, or say nothing but that the site is up.
+# They lead elsewhere.
 NO_PAGES = {
     "/favicon.ico",
-    "/healthz",
-    "/readyz",
     f"/organisations/{settings.SITE_ORGANISATION}/",
 }
 # Room for all that is asked for here (bytes).

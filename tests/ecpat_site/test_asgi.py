@@ -1,6 +1,9 @@
 """Between server and application: no client holds a thread, and none forges its address."""
 
 import asyncio
+import json
+import logging
+import re
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +14,7 @@ import pytest
 from ecpat_site import asgi
 from ecpat_site.answers.application import Answers
 from ecpat_site.asgi import Site, environ_of
+from ecpat_site.logs import JsonFormatter
 
 
 def scope_of(path="/", method="GET", client="203.0.113.9", **headers):
@@ -112,6 +116,47 @@ def test_a_name_with_an_underscore_does_not_pass_for_another():
     scope["headers"].append((b"content_type", b"text/html"))
 
     assert "CONTENT_TYPE" not in environ_of(scope)
+
+
+# --- Its name in the logs --------------------------------------------------------------
+
+
+NAMES = {"x_request_id": "edge-7.42_a"}
+
+
+def named(**headers):
+    """Return the name of a request in the line that is logged while it is answered."""
+
+    def application(environ, start):
+        lines.append(JsonFormatter().format(record))
+        raise RuntimeError
+
+    lines, record = [], logging.makeLogRecord({"msg": "asked"})
+    client = ask(Site(application), scope_of(**headers))
+    name = json.loads(lines[0])["request"]
+    assert client.body.decode() == f"Internal Server Error\nRequest {name}\n"
+    assert "request" not in json.loads(JsonFormatter().format(record))
+    return name
+
+
+def test_a_trusted_proxy_names_the_request_in_each_line_of_the_log(proxy):
+    assert named(client=proxy, **NAMES) == "edge-7.42_a"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"client": "203.0.113.9"} | NAMES,
+        {"client": "127.0.0.1", "x_request_id": 'a", "level": "info'},
+        {"client": "127.0.0.1", "x_request_id": "a" * 65},
+        {"client": "127.0.0.1"},
+    ],
+)
+def test_another_name_is_made_where_none_can_be_believed(proxy, headers):
+    names = {named(**headers) for _ in range(2)}
+
+    assert len(names) == 2
+    assert all(re.fullmatch("[0-9a-f]{16}", name) for name in names)
 
 
 # --- Whose word counts ----------------------------------------------------------------

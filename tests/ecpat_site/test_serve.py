@@ -65,6 +65,7 @@ class Served:
                     "DATABASE_URL": f"sqlite:///{database}",
                     "DJANGO_SETTINGS_MODULE": "ecpat_site.settings",
                     "ANSWERS_BYTES": "10000000",
+                    "METRICS_ALLOW": "127.0.0.1",
                 },
                 stdout=log,
                 stderr=log,
@@ -89,6 +90,11 @@ class Served:
             taken.append(time.perf_counter() - begun)
         return min(taken)
 
+    def pages_counted(self):
+        said = self.ask("/metrics").text.decode()
+        name = 'profile_requests_total{kind="page",status="200"} '
+        return float(said.partition(name)[2].split()[0])
+
     def connect(self, *sent):
         connected = socket.create_connection(("127.0.0.1", self.port), timeout=10)
         for part in sent:
@@ -102,10 +108,11 @@ class Served:
         port, listening, inode = f":{self.port:04X}", "0A", 9
         return {r[inode] for r in rows if r[1].endswith(port) and r[3] == listening}
 
+    def events(self):
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
     def messages(self):
-        return [
-            json.loads(line)["message"] for line in self.log.read_text().splitlines()
-        ]
+        return [event["message"] for event in self.events()]
 
     def wait_for(self, message, times):
         """Wait until so many lines of the log begin with a message."""
@@ -221,6 +228,25 @@ def test_the_process_answers_that_it_lives_within_100_ms_under_load(server):
         assert server.seconds("/healthz") < 0.1
 
 
+def test_each_process_tells_what_all_have_counted(server):
+    before = server.pages_counted()
+
+    for _ in range(10):
+        server.ask("/about/")
+
+    # Two processes take turns as the system likes.
+    assert {server.pages_counted() for _ in range(10)} == {before + 10}
+
+
+def test_a_refusal_is_in_the_log_by_the_name_that_the_client_was_told(server):
+    answers = [server.ask("/nowhere/") for _ in range(2)]
+
+    named = [answer.headers["X-Request-ID"] for answer in answers]
+    logged = [e.get("request") for e in server.events() if "/nowhere/" in e["message"]]
+    assert len(set(named)) == 2
+    assert logged == named
+
+
 def test_a_reload_loses_no_request(server):
     listening = server.sockets()
     assert len(listening) == 2
@@ -232,6 +258,8 @@ def test_a_reload_loses_no_request(server):
 
     assert load.failures == []
     assert load.answers > 100
+    # The processes that are gone have counted, too.
+    assert server.pages_counted() > load.answers
     # What waits at a socket is lost with it.
     assert server.sockets() == listening
     assert server.seconds("/about/") < 1

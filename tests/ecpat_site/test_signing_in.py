@@ -5,6 +5,8 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from tests.markup import Markup
+
 pytestmark = pytest.mark.django_db
 
 OFFICE = "192.0.2.7"
@@ -57,6 +59,22 @@ def test_many_names_tried_from_one_address_are_refused(client, django_user_model
 
     assert answers == [200] * (limit - 1) + [429] * 2
     assert (right, elsewhere) == (429, 302)
+
+
+def test_a_wrong_password_is_answered_alike_whether_there_is_such_a_name(
+    client, django_user_model
+):
+    django_user_model.objects.create_superuser("astrid", password="violet-kettle-drums")
+
+    def told(name):
+        sent = {"username": name, "password": "wrong"}
+        answers = [client.post("/admin/login/", sent) for _ in range(5)]
+        return [(answer.status_code, Markup(answer).words) for answer in answers]
+
+    known, unknown = told("astrid"), told("nobody")
+
+    assert known == unknown
+    assert [status for status, _words in known] == [200] * 4 + [429]
 
 
 def test_colleagues_in_one_office_do_not_lock_each_other_out(client, django_user_model):

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ecpat_site import pages, views
+from ecpat_site.logs import answering
 from orgprofile.models import (
     CountrySearch,
     Criticism,
@@ -610,7 +611,7 @@ def test_robots_are_kept_from_the_admin_and_shown_the_sitemap(client, settings):
 @pytest.mark.django_db
 def test_a_forged_host_is_refused_and_never_echoed(client):
     for host in ("evil.example", "evil.example:80", "a b", "testserver@evil"):
-        for address in ("/", "/sitemap.xml", "/admin/login/", "/healthz"):
+        for address in ("/", "/sitemap.xml", "/admin/login/", "/metrics"):
             response = client.get(address, headers={"host": host})
 
             assert response.status_code == 400, address
@@ -664,12 +665,25 @@ def test_a_view_that_fails_is_answered_in_our_words_and_shows_no_reason(
     monkeypatch.setattr(pages, "profile", fail)
     client.raise_request_exception = False
 
-    response = client.get("/")
+    with answering("a7f3"):
+        response = client.get("/")
 
     assert response.status_code == 500
-    assert "Something went wrong here" in Markup(response).words
+    words = Markup(response).words
+    assert "Something went wrong here" in words
+    assert "If you write to us about this, please quote a7f3." in words
     assert b"secret of the site" not in response.content
     assert b"Traceback" not in response.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [("/about/", None), ("/about", None), ("/nowhere/", "a7f3"), ("/admin/", "a7f3")],
+)
+def test_an_answer_that_no_cache_may_keep_names_its_request(client, address, named):
+    with answering("a7f3"):
+        assert client.get(address).get("X-Request-ID") == named
 
 
 @pytest.mark.parametrize(
@@ -687,20 +701,6 @@ def test_the_pages_for_errors_read_no_database(rf, view, status):
 
     assert response.status_code == status
     assert "This is an independent profile" in Markup(response).words
-
-
-def test_the_process_answers_without_the_database(client):
-    response = client.get("/healthz")
-
-    assert (response.status_code, response.content) == (200, b"ok\n")
-
-
-@pytest.mark.django_db
-def test_the_site_is_ready_when_its_database_answers(client):
-    response = client.get("/readyz")
-
-    assert (response.status_code, response.content) == (200, b"ready\n")
-    assert response["Cache-Control"] == "no-store"
 
 
 @pytest.mark.django_db
@@ -729,6 +729,22 @@ def test_without_its_database_the_site_lives_but_is_not_ready_and_says_when_to_a
     for response in (ready, page, admin):
         assert response["Retry-After"] == "10"
         assert b"10.0.0.7" not in response.content
+
+
+@pytest.mark.django_db
+def test_nothing_waits_for_a_cache_outside(client, settings, django_user_model):
+    # Whatever asks it fails.
+    settings.CACHES = {"default": {"BACKEND": "nowhere.Cache"}}
+    make_profile()
+    django_user_model.objects.create_superuser("astrid", password="violet-kettle-drums")
+    sent = {"username": "astrid", "password": "violet-kettle-drums"}
+
+    pages = [client.get(address) for address in html_addresses()]
+    signed_in = client.post("/admin/login/", sent)
+    inside = client.get("/admin/")
+
+    assert {page.status_code for page in pages} == {200}
+    assert [page.status_code for page in (signed_in, inside)] == [302, 200]
 
 
 def test_the_icon_browsers_look_for_is_the_one_pages_name(client):

@@ -1,10 +1,17 @@
 """The formats in which sources are exported, and those from which they are imported."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from references.exchange.formats import bibtex, csl_json, csv_file, ris
-from references.exchange.formats.found import Found
+from references.exchange.formats import (
+    bibtex,
+    bibtex_source,
+    csl_json,
+    csv_file,
+    json_source,
+    ris,
+)
+from references.exchange.formats.found import Found, checked
 from references.values.source import Source
 
 
@@ -33,6 +40,7 @@ FORMATS = {
     )
 }
 _PARSERS = {"bib": bibtex.parse, "ris": ris.parse, "json": csl_json.parse}
+_CUTTERS = {"bib": bibtex_source.only, "ris": ris.only, "json": json_source.only}
 # The formats that can be imported.
 READABLE = {code: FORMATS[code] for code in _PARSERS}
 
@@ -40,6 +48,16 @@ READABLE = {code: FORMATS[code] for code in _PARSERS}
 def parse(file: str, code: str) -> list[Found]:
     """Return the entries of a file in the format of this code; raises Unreadable."""
     return _PARSERS[code](file)
+
+
+def only(file: str, code: str, lines: Collection[int]) -> bytes:
+    """Return a file with those entries alone that begin on these lines, as they are written.
+
+    Entries and abbreviations that they name come with them.
+    """
+    kept = _CUTTERS[code](checked(file), lines)
+    # Half of a character that UTF-8 can't hold is written as JSON would have it.
+    return kept.encode(errors="backslashreplace")
 
 
 def guess(name: str, text: str) -> str:

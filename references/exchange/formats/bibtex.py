@@ -11,6 +11,7 @@ What biblatex has no field for is written in its fields for users:
     usere   how much of it was read: whole, part, other-page, not-found
     userf   its tier: primary, secondary, tertiary
     lista   what it is a copy of
+    listb   the publisher of an article; `note` says it where no periodical is recorded
     annotation  the editor's note, then what the source says, a paragraph a reading (see
             `formats.readings`); taken where userc shows that the file is ours
 
@@ -67,7 +68,15 @@ _TYPES = {of: type_ for type_, of in _KINDS.items()} | {
     ("inproceedings", ""): "chapter",
     ("conference", ""): "chapter",
 }
-_PUBLISHER = {"online": "organization", "report": "institution"}
+_PUBLISHER = {
+    "article": "listb",
+    "booklet": "howpublished",
+    "misc": "organization",
+    "online": "organization",
+    "report": "institution",
+}
+# A booklet's publisher is in `howpublished`.
+_MEDIUM = {"booklet": "type"}
 _CONTAINER = {
     "article": "journaltitle",
     "incollection": "booktitle",
@@ -104,16 +113,19 @@ def _fields(source: Source) -> Iterator[tuple[str, str]]:
     text = latex.encode
     yield "entrysubtype", subtype
     yield "author", names.write_list(source.authors)
-    # A second pair of braces: styles then leave its capitals as the source has them.
-    yield "title", source.title and f"{{{text(source.title)}}}"
-    yield _CONTAINER.get(kind, "titleaddon"), text(source.container_title)
-    yield _PUBLISHER.get(kind, "publisher"), text(source.publisher)
+    yield "title", _protected(source.title)
+    yield _CONTAINER.get(kind, "titleaddon"), _protected(source.container_title)
+    yield _PUBLISHER.get(kind, "publisher"), names.kept_whole(source.publisher)
     yield "date", source.issued
+    if kind == "article" and source.publisher and not source.container_title:
+        yield "note", f"Published by {text(source.publisher)}"
     yield "volume", text(source.volume)
     yield "number", text(source.issue)
     yield "pages", text(source.page)
     yield "doi", source.doi
-    yield "howpublished", text(source.medium)
+    yield _MEDIUM.get(kind, "howpublished"), text(source.medium)
+    # Programs know the language by its name; the tag says more.
+    yield "langid", names.babel(source.language)
     yield "language", text(source.language)
     yield "url", source.own_url
     yield "urldate", source.accessed
@@ -128,10 +140,15 @@ def _fields(source: Source) -> Iterator[tuple[str, str]]:
     yield "userd", text(source.uncited_because)
     yield "usere", text(source.extent)
     yield "userf", text(source.tier)
-    yield "lista", text(source.copy_of)
+    yield "lista", names.kept_whole(source.copy_of)
     note = paragraphs(source.editors_note)
     said = map(readings.paragraph, source.readings)
     yield "annotation", latex.encode_paragraphs([*note, *said])
+
+
+def _protected(title: str) -> str:
+    """Encode a title in braces of its own: styles then leave its capitals as they are."""
+    return title and f"{{{latex.encode(title)}}}"
 
 
 def parse(file: str) -> list[Found]:
@@ -171,7 +188,7 @@ class _Parser(Parser):
             type=self._type(url),
             title=self._title(),
             authors=authors,
-            publisher=self._text(*_PUBLISHERS),
+            publisher=self._publisher(),
             container_title=self._text(*_CONTAINERS),
             medium=self._medium(),
             issued=self._issued(),
@@ -222,7 +239,17 @@ class _Parser(Parser):
         title, subtitle = self._text("title"), self._text("subtitle")
         return f"{title}: {subtitle}" if title and subtitle else title or subtitle
 
+    def _publisher(self) -> str:
+        publisher = self._text(*_PUBLISHERS)
+        if publisher or not self.relation:
+            return publisher
+        if "listb" in self.rest:
+            self.rest.pop("note", "")
+        return self._text(_PUBLISHER.get(self.entry.kind, "listb"))
+
     def _medium(self) -> str:
+        if self.relation and self.entry.kind in _MEDIUM and "type" in self.rest:
+            return self._text("type")
         medium = latex.decode(self.rest.get("howpublished", ""))
         is_one = 0 < len(medium) <= LONGEST_MEDIUM and "://" not in medium
         return self._text("howpublished") if is_one or self.relation else ""
@@ -240,14 +267,17 @@ class _Parser(Parser):
         return when.parts(year, month, day or self._text("day"), "month")
 
     def _language(self) -> str:
-        if self.relation:
-            return self._text("language")
-        for name in ("language", "langid", "hyphenation"):
-            tag = names.language(latex.decode(self.rest.get(name, "")))
-            if tag:
-                del self.rest[name]
-                return tag
-        return ""
+        found = {
+            name: names.language(latex.decode(self.rest.get(name, "")))
+            for name in ("language", "langid", "hyphenation")
+        }
+        first = next(filter(None, found.values()), "")
+        tag = self._text("language") if self.relation else first
+        for name, other in found.items():
+            # What says the same is not left out.
+            if other and other.partition("-")[0] == tag.partition("-")[0]:
+                self.rest.pop(name, None)
+        return tag
 
     def _address(self) -> tuple[str, str]:
         """Return the address and what is there, "" where the file doesn't say."""

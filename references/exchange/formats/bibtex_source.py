@@ -6,9 +6,9 @@ an entry ends an entry that is not closed, so that no part of a file is scanned 
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 from references.exchange.formats.found import (
     DEEPEST,
@@ -22,7 +22,11 @@ from references.exchange.formats.found import (
 )
 
 _OPENING = re.compile(r"@[ \t]*([A-Za-z]+)[ \t]*([{(])")
-_KEY = re.compile(r"""\s*([^\s,{}()"'=%#\\]*)\s*""")
+# By the sign that closes the entry: keys of other programs hold apostrophes and brackets.
+_KEY = {
+    "}": re.compile(r"\s*([^\s,{}=]*)\s*"),
+    ")": re.compile(r"\s*([^\s,{}()=]*)\s*"),
+}
 _NAME = re.compile(r"\s*([A-Za-z0-9_:.+/-]+)\s*=\s*")
 _BARE = re.compile(r"[A-Za-z0-9_:.+/-]+")
 _SPACE = re.compile(r"\s*")
@@ -30,6 +34,18 @@ _NEXT = r"|(?P<next>\n[ \t]*@[A-Za-z]+[ \t]*\{)"
 _IN_BRACES = re.compile(r"[{}]" + _NEXT)
 _IN_QUOTES = re.compile(r'[{}"]' + _NEXT)
 _NO_ENTRY = ("comment", "preamble")
+# What an entry takes of the one that its `crossref` names, a group where it has nothing of
+# the group. Source: biblatex 3.20 manual, appendix B; addresses and notes are of one alone.
+_INHERITED = (
+    ("publisher", "institution", "organization", "school"),
+    ("date", "year", "month", "day"),
+    ("langid", "language", "hyphenation"),
+    ("volume",),
+    ("number", "issue"),
+    ("journaltitle", "journal", "booktitle"),
+)
+# The values of @string and `crossref` that may be inserted: as long as two whole files.
+INSERTABLE = 2 * LARGEST
 _MONTHS = [name.lower() for name in calendar.month_abbr if name]
 
 
@@ -52,9 +68,60 @@ class _Broken(Exception):  # noqa: N818 (it says what the entry is)
         self.position = position
 
 
-def entries(text: str) -> Iterator[Entry]:
-    """Yield the entries of a file in order; raises Unreadable beyond the limits."""
-    yield from _Scanner(text).entries()
+def entries(text: str) -> list[Entry]:
+    """Return the entries of a file in order; raises Unreadable beyond the limits.
+
+    Each has what its `crossref` gives it; a `crossref` to no entry stays as a field.
+    """
+    found = list(_Scanner(text).entries())
+    sound = {entry.key.lower(): entry.fields for entry in found if not entry.problem}
+    inserted = 0
+    for entry in found:
+        parent = sound.get(entry.fields.get("crossref", "").strip().lower())
+        if parent is None or parent is entry.fields:
+            continue
+        entry.fields = _with_inherited(entry.fields, parent)
+        inserted += sum(map(len, entry.fields.values()))
+        if inserted > INSERTABLE:
+            raise Unreadable(
+                f"Line {entry.line}: entries named by “crossref” give more text than is "
+                "read at once. Part the file and import the parts."
+            )
+    return found
+
+
+def only(text: str, lines: Collection[int]) -> str:
+    """Return the entries that begin on these lines, and what they rest on, as a file.
+
+    That is every @string, and the entries that their `crossref` names.
+    """
+    scanner = _Scanner(text)
+    found = list(scanner.entries())
+    named = {
+        e.fields.get("crossref", "").strip().lower() for e in found if e.line in lines
+    }
+    wanted = {e.line for e in found if e.key.lower() in named - {""}}
+    kept = [
+        text[start:end].strip()
+        for (start, line, kind), (end, _, _) in pairwise(
+            [*scanner.openings, (len(text), 0, "")]
+        )
+        if line in wanted or line in lines or kind == "string"
+    ]
+    return "".join(f"{written}\n\n" for written in kept)
+
+
+def _with_inherited(own: dict[str, str], parent: dict[str, str]) -> dict[str, str]:
+    titles = (parent.get("title", "").strip(), parent.get("subtitle", "").strip())
+    given = {"booktitle": ": ".join(filter(None, titles))} | parent
+    taken = {
+        name: given[name]
+        for group in _INHERITED
+        if not any(own.get(name, "").strip() for name in group)
+        for name in group
+        if name in given
+    }
+    return {name: own[name] for name in own if name != "crossref"} | taken
 
 
 class _Scanner:
@@ -64,14 +131,16 @@ class _Scanner:
         self.line = 1
         self.counted = 0
         self.macros = dict(zip(_MONTHS, _MONTHS, strict=True))
-        # The values of @string that may be inserted: in all as long as two whole files.
-        self.insertable = 2 * LARGEST
+        self.insertable = INSERTABLE
+        # Where each entry, or what looks like one, begins; its line and its kind.
+        self.openings: list[tuple[int, int, str]] = []
 
     def entries(self) -> Iterator[Entry]:
         number = 0
         while match := _OPENING.search(self.text, self.position):
             self.position = match.end()
             entry = Entry(self._line_of(match.start()), match[1].lower())
+            self.openings.append((match.start(), entry.line, entry.kind))
             closing = "}" if match[2] == "{" else ")"
             if entry.kind in _NO_ENTRY:
                 self._pass_over(closing)
@@ -105,7 +174,7 @@ class _Scanner:
 
     def _scan(self, entry: Entry, closing: str) -> None:
         if entry.kind != "string":
-            match = _KEY.match(self.text, self.position)
+            match = _KEY[closing].match(self.text, self.position)
             entry.key = match[1] if match else ""
             self.position = match.end() if match else self.position
             if self._takes(closing):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from references.exchange.formats import found
@@ -70,6 +70,12 @@ def items(text: str) -> Iterator[tuple[int, Any]]:
             f"Line {line}: something follows the end of the list: "
             f"“{text[rest : rest + 30]}”. Take it out."
         )
+
+
+def only(text: str, lines: Collection[int]) -> str:
+    """Return the items that begin on these lines as a file."""
+    kept = [item for line, item in items(text) if line in lines]
+    return f"{json.dumps(kept, ensure_ascii=False, indent=2)}\n"
 
 
 def _refuse_constant(name: str) -> None:

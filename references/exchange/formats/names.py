@@ -35,6 +35,12 @@ def language(written: str) -> str:
     return tag or (plain if _TAG.fullmatch(plain) else "")
 
 
+def babel(tag: str) -> str:
+    """Return the name of a language for `langid`, of its base if it has none; else ""."""
+    named = _NAMED.get(tag) or _NAMED.get(tag.partition("-")[0], "")
+    return named.partition(" ")[0]
+
+
 def write_list(names: Sequence[str]) -> str:
     """List names as BibTeX does: a body in braces, a person as "Family, Given"."""
     return " and ".join(_write(name) for name in names)
@@ -44,10 +50,11 @@ def _write(name: str) -> str:
     family, comma, given = name.partition(", ")
     if not comma:
         return f"{{{latex.encode(name)}}}"
-    return f"{_write_part(family)}, {_write_part(given)}"
+    return f"{kept_whole(family)}, {kept_whole(given)}"
 
 
-def _write_part(written: str) -> str:
+def kept_whole(written: str) -> str:
+    """Encode a name for a list, in braces where a comma or an "and" would part it."""
     encoded = latex.encode(written)
     joins = "," in written or _HOLDS_AND.search(written)
     return f"{{{encoded}}}" if joins else encoded

@@ -19,7 +19,8 @@ A tag never begins within a value: every value is written on one line.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
 
 from references.exchange.formats import names, readings, when
 from references.exchange.formats.found import (
@@ -145,6 +146,19 @@ def parse(file: str) -> list[Found]:
             "No entry was found: one begins with “TY  - ”. Was another format meant?"
         )
     return found
+
+
+def only(text: str, lines: Collection[int]) -> str:
+    """Return what begins on these lines, each up to the next entry, as a file."""
+    written = text.rstrip("\n").split("\n")
+    begins = [entry.line for entry in _entries(text)]
+    kept = [
+        line
+        for begin, end in pairwise([*begins, len(written) + 1])
+        if begin in lines
+        for line in written[begin - 1 : end - 1]
+    ]
+    return "\r\n".join([*kept, ""])
 
 
 def _entries(text: str) -> Iterator[Found]:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         "Reads a BibTeX, RIS or CSL-JSON file and says of each entry whether it is new, "
         "the same as a source here, in conflict with one, or refused. Writes nothing "
         "without --confirm, then all of it or nothing, and nothing at all where an "
-        "entry is refused (it then exits with 1)."
+        "entry is refused (it then exits with 1), unless --refused names a file for those."
     )
 
     def add_arguments(self, parser: Any) -> None:
@@ -45,6 +45,13 @@ class Command(BaseCommand):
             help="Where a source here differs from the file, take the file's values.",
         )
         parser.add_argument(
+            "--refused",
+            type=Path,
+            metavar="FILE",
+            help="Import the rest where entries are refused, and write those to this new "
+            "file, to be corrected and imported in their turn.",
+        )
+        parser.add_argument(
             "--by", metavar="USER", help="The user whom the history names."
         )
 
@@ -62,28 +69,48 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error}") from error
         plan = importing.plan(entries)
         self._show(plan)
-        if plan.refused:
-            for item in plan.refused:
-                self.stderr.write(f"{file}: {item.problem}")
-            self.stderr.write("Nothing was imported: correct these entries first.")
+        for item in plan.refused:
+            self.stderr.write(f"{file}: {item.problem}")
+        path = options["refused"]
+        if plan.refused and not path:
+            self.stderr.write(
+                "Nothing was imported: correct these entries first, or name a file for "
+                "them with --refused, and the rest is imported."
+            )
             sys.exit(1)
         if not options["confirm"]:
             self.stdout.write("Nothing is written. Add --confirm to import this.")
             return
+        if plan.refused:
+            self._write(path, formats.only(text, code, plan.refused_lines))
         try:
             done = importing.apply(
                 entries,
                 plan.digest,
                 reason=f"imported from {Path(file).name}",
                 take_all=options["take_theirs"],
+                rest=bool(path),
                 user=user,
                 shown=partial(tqdm, desc="Importing", unit=" sources", disable=None),
             )
         except importing.Changed as error:
+            if plan.refused:
+                path.unlink()
             raise CommandError(
                 "Nothing was imported: a source was changed meanwhile. Run it again."
             ) from error
         self.stdout.write(done.in_words)
+        if plan.refused:
+            self.stdout.write(f"The refused entries are in {path}.")
+
+    def _write(self, path: Path, content: bytes) -> None:
+        try:
+            with path.open("xb") as opened:
+                opened.write(content)
+        except FileExistsError as error:
+            raise CommandError(f"--refused: {path} is there already.") from error
+        except OSError as error:
+            raise CommandError(f"--refused: {path}: {error.strerror}.") from error
 
     def _user(self, name: str | None) -> Any:
         if not name:

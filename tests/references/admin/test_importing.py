@@ -9,7 +9,7 @@ from references.models import Citation
 from tests.desk import messages
 from tests.make import make_citation, make_editor, make_reading
 from tests.markup import Markup
-from tests.walk import admin_address
+from tests.walk import admin_address, content
 
 pytestmark = pytest.mark.django_db
 
@@ -116,14 +116,34 @@ def test_a_forged_digest_imports_nothing(client, editor):
     assert not Citation.objects.exists()
 
 
-def test_where_an_entry_is_refused_there_is_nothing_to_confirm(client, editor):
+def test_where_an_entry_is_refused_the_rest_is_imported_if_the_editor_says_so(
+    client, editor
+):
     response = choose(client, KESSLER + "@misc{b, year={n.d.}}\n")
 
     page = Markup(response)
-    assert "Nothing can be imported while an entry is refused." in page.words
+    assert "A refused entry can’t be imported." in page.words
     assert "Line 2, b: “year” says “n.d.”" in page.words
-    assert "Import" not in page.fields.values()
     confirm(client, response)
+    assert not Citation.objects.exists()
+    after = confirm(client, response, rest="Import the rest")
+    assert Citation.objects.get().key == "kessler-post-2015"
+    assert messages(after) == [
+        "Imported: 1 added, 0 changed. 1 refused, and not imported."
+    ]
+    # What was refused can still be saved.
+    assert "0 new, 1 the same, 0 in conflict, 1 refused" in Markup(after).words
+    assert 'name="save_refused"' in content(after)
+
+
+def test_what_is_refused_is_saved_as_a_file_that_changes_nothing(client, editor):
+    shown = choose(client, KESSLER + "@misc{b, year={n.d.}}\n")
+
+    saved = confirm(client, shown, save_refused="Save")
+
+    assert saved.content.decode() == "@misc{b, year={n.d.}}\n\n"
+    assert saved["Content-Disposition"] == 'attachment; filename="refused.bib"'
+    assert saved["Content-Type"] == "application/x-bibtex; charset=utf-8"
     assert not Citation.objects.exists()
 
 

@@ -243,6 +243,29 @@ def test_published_rows_are_withdrawn_from_the_list(client, editor, section):
     assert (section.history.count(), draft.history.count()) == (2, 1)
 
 
+def test_who_publishes_and_who_withdraws_is_in_the_log(
+    client, editor, caplog, django_capture_on_commit_callbacks
+):
+    make_citation("a")
+    organisation = make_organisation(status="draft")
+    make_fact(organisation, citation=Citation.objects.get(), status="draft")
+    section = make_section(organisation, body="It began.[@a]", status="draft")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        save(client, organisation, status="published", drafts="together")
+        save(client, section, heading="Nothing else")
+        act(client, Section, "publish", section)
+        act(client, Section, "withdraw", section)
+
+    said = [r.getMessage() for r in caplog.records if "publishing" in r.name]
+    assert said == [
+        "astrid published the organisation “Ecpat International”.",
+        "astrid published the fact “Founded: May 1990”.",
+        "astrid published the section “Ecpat International: Nothing else”.",
+        "astrid withdrew the section “Ecpat International: Nothing else”.",
+    ]
+
+
 def test_every_statement_is_withdrawn_and_published_and_viewed_only_when_public(
     client, editor
 ):

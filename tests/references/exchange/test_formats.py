@@ -156,6 +156,67 @@ def test_a_file_is_written_as_it_is_asked_for(code):
     assert len(taken) <= 3
 
 
+# --- A part of a file ----------------------------------------------------------------
+
+
+@every_readable
+@thorough
+@example(HOSTILE)
+@given(source=hostile_sources)
+def test_entries_taken_out_of_a_file_are_read_as_they_were(code, source):
+    file = written(code, source, KESSLER, source)
+    first, second, third = formats.parse(file, code)
+
+    part = formats.only(file, code, {first.line, third.line}).decode()
+
+    assert [found.source for found in formats.parse(part, code)] == [source.tidy()] * 2
+    (other,) = formats.parse(formats.only(file, code, {second.line}).decode(), code)
+    assert other.source == KESSLER
+
+
+BROKEN = {
+    "bib": """A note before.
+@string{p = {ECPAT}}
+@misc{a, title = {A}}
+@comment{of a}
+@misc{b, title = {B
+@misc{c, title = {C}, crossref = {a}, year = {n.d.}}
+% of c
+@misc{d, title = {D}}
+""",
+    "ris": "TY  - GEN\nTI  - A\nER  - \nTI  - lost\nAU  - lost\n\nTY  - GEN\nTI  - B\n"
+    "TY  - GEN\nTI  - D\nER  - ",
+    "json": '[{"id": "a"},\n {"id": "c", "issued": {"raw": "n.d."}, "title": "\\ud800é"}]',
+}
+KEPT = {
+    "bib": """@string{p = {ECPAT}}
+
+@misc{a, title = {A}}
+
+@misc{b, title = {B
+
+@misc{c, title = {C}, crossref = {a}, year = {n.d.}}
+% of c
+
+""",
+    "ris": "TI  - lost\r\nAU  - lost\r\n\r\nTY  - GEN\r\nTI  - B\r\n",
+    "json": '[\n  {\n    "id": "c",\n    "issued": {\n      "raw": "n.d."\n    },\n'
+    '    "title": "\\ud800é"\n  }\n]\n',
+}
+
+
+@every_readable
+def test_what_is_refused_is_kept_as_it_is_written_with_what_it_rests_on(code):
+    found = formats.parse(BROKEN[code], code)
+    lines = {entry.line for entry in found if entry.problem}
+
+    kept = formats.only(BROKEN[code], code, lines).decode()
+
+    assert kept == KEPT[code]
+    again = [entry.problem for entry in formats.parse(kept, code) if entry.problem]
+    assert len(again) == len(lines)
+
+
 # --- Read by others ------------------------------------------------------------------
 
 
@@ -170,6 +231,7 @@ def test_independent_parsers_read_the_same_texts(source):
     first, second = ({f.key: f.value for f in e.fields} for e in library.entries)
     assert first.get("url", "") == tidied.own_url
     assert first.get("verba", "") == tidied.other_url
+    assert first.get("doi", "") == tidied.doi
     assert second["verba"] == KESSLER.url
     *note, figure, author = latex.decode(second["annotation"]).split("\n\n")
     assert (note[0], figure, author) == ("Read in a repost.", FIGURE, AUTHOR)
@@ -179,12 +241,14 @@ def test_independent_parsers_read_the_same_texts(source):
     assert tuple(first.get("authors", ())) == tidied.authors
     # It takes a semicolon for the end of one address.
     assert ";".join(first.get("urls", [])) == tidied.own_url
+    assert first.get("doi", "") == tidied.doi
     assert second["title"] == KESSLER.title
     assert second["notes"][-2:] == [FIGURE, AUTHOR]
 
     item, kessler = json.loads(written("json", source, KESSLER))
     assert item.get("title", "") == tidied.title
     assert item.get("URL", "") == tidied.own_url
+    assert item.get("DOI", "") == tidied.doi
     figure = kessler["custom"]["readings"][0]
     assert figure["says"] == KESSLER.readings[0].says
     assert (figure["read"], figure["read-on"]) == ("in part", "2026-11-25")

@@ -449,6 +449,13 @@ def test_where_one_entry_is_refused_nothing_is_written():
     assert not Citation.objects.exists()
 
 
+def test_the_rest_is_imported_where_that_is_asked_for():
+    done = carry_out(KESSLER + "@misc{a, year = 2015}", rest=True)
+
+    assert done.in_words == "Imported: 1 added, 0 changed. 1 refused, and not imported."
+    assert Citation.objects.get().key == "kessler-post-2015"
+
+
 # --- All or nothing ------------------------------------------------------------------
 
 

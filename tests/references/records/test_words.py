@@ -177,3 +177,18 @@ def test_the_index_of_words_is_the_one_a_search_asks(model, lookup):
     words = model.objects.order_by().filter(**{f"search_text__{lookup}": ["bogus"]})
 
     assert f"{model._meta.db_table}_words" in words.explain()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no GIN")
+def test_a_word_of_very_many_rows_is_found_by_the_index():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO references_searchentry (model, row, search_text) SELECT 'a', n,"
+            " CASE WHEN n % 2 = 0 THEN ' often' ELSE ' else' END || ' the report n' || n"
+            " FROM generate_series(1, 30000) n"
+        )
+        cursor.execute("ANALYZE references_searchentry")
+
+    entries = SearchEntry.objects.having(["often"]).values_list("row")[:10_001]
+
+    assert "references_searchentry_words" in entries.explain()

@@ -135,6 +135,9 @@ def test_no_other_text_is_a_path_of_this_site(text):
 
 # --- DOIs -------------------------------------------------------------------------------
 
+SICI = "10.1002/(sici)1096-987x(199803)19:4<377::aid-jcc1>3.0.co;2-p"
+SICI_IN_AN_ADDRESS = "https://doi.org/" + SICI.replace("<", "%3C").replace(">", "%3E")
+
 
 @pytest.mark.parametrize(
     ("written", "bare"),
@@ -146,6 +149,15 @@ def test_no_other_text_is_a_path_of_this_site(text):
         ("https://www.doi.org/10.1000/182", "10.1000/182"),
         ("doi.org/doi:10.1000/182", "10.1000/182"),
         ("https://doi.org/", ""),
+        ("https://doi.acm.org/10.1145/1067268", "10.1145/1067268"),
+        ("https://doi-org.proxy.example.edu/10.1000/182", "10.1000/182"),
+        (SICI_IN_AN_ADDRESS, SICI),
+        (SICI_IN_AN_ADDRESS.replace("%", "%25"), SICI),
+        ("10.1000/100%", "10.1000/100%"),
+        ("10.1000/%FF", "10.1000/%ff"),
+        ("10/FQD6HJ", "10/fqd6hj"),
+        ("https://doi.org/fqd6hj", "10/fqd6hj"),
+        ("https://doi.org/10.1000/\n    long-\n    182", "10.1000/long-182"),
         ("https://example.org/10.1/x", "https://example.org/10.1/x"),
     ],
 )

@@ -31,7 +31,12 @@ urls = st.sampled_from(
         "https://ecpat.org/ü/\\x", "https://ecpat.org/{\\_}", "javascript:alert(1)",
     ]
 ) | texts.map("https://ecpat.org/".__add__)  # fmt: skip
-dois = st.sampled_from(["", "10.1000/182", "10.1000/a_b(c)%{", "10.1000/AB", "none"])
+dois = st.sampled_from(
+    [
+        "", "10.1000/182", "10.1000/a_b(c)%{", "10.1000/AB", "none", "10/fqd6hj",
+        "10.1002/(SICI)19:4<377::AID-JCC1>3.0.CO;2-#", "10.1000/%3Ca%25", "10.1000/\na",
+    ]
+)  # fmt: skip
 readings = st.builds(
     ReadingText,
     slug=st.sampled_from(["founding", "staff-2015", "9"]),

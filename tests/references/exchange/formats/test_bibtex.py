@@ -1,13 +1,17 @@
 """BibTeX: how entries are written, and what is said of those that can't be read."""
 
+import bibtexparser
 import pytest
 
-from references.exchange.formats import FORMATS, bibtex
+from references.exchange.formats import FORMATS, bibtex, bibtex_source
+from references.exchange.formats.found import Unreadable
 from references.values.source import Source
 
 
 def written(**fields):
-    return "".join(FORMATS["bib"].write([Source(key="a", type="webpage", **fields)]))
+    return "".join(
+        FORMATS["bib"].write([Source(key="a", **{"type": "webpage"} | fields)])
+    )
 
 
 def read(text):
@@ -30,6 +34,130 @@ def test_a_copy_says_in_words_that_it_is_one():
     file = written(url="https://docslib.org/x", address="copy")
 
     assert "addendum = {Read in a copy: \\url{https://docslib.org/x}}" in file
+
+
+@pytest.mark.parametrize(
+    ("type_", "line"),
+    [
+        ("webpage", "organization = {{Body and Soul}}"),
+        ("document", "organization = {{Body and Soul}}"),
+        ("report", "institution = {{Body and Soul}}"),
+        ("book", "publisher = {{Body and Soul}}"),
+        ("chapter", "publisher = {{Body and Soul}}"),
+        ("pamphlet", "howpublished = {{Body and Soul}}"),
+        ("article-newspaper", "note = {Published by Body and Soul}"),
+    ],
+)
+def test_a_publisher_is_whole_and_in_a_field_that_its_kind_of_entry_has(type_, line):
+    file = written(type=type_, publisher="Body and Soul", medium="PDF", relation="self")
+
+    assert line in file
+    assert ("  publisher = " in file) == (type_ in ("book", "chapter"))
+    (entry,) = read(file)
+    assert (entry.source.publisher, entry.source.medium) == ("Body and Soul", "PDF")
+    assert entry.left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("en", "english"),
+        ("en-GB", "british"),
+        ("en-IE", "english"),
+        ("pt", "portuguese"),
+    ],
+)
+def test_a_language_is_named_as_other_programs_know_it(tag, name):
+    file = written(language=tag, relation="self")
+
+    assert f"langid = {{{name}}}" in file
+    (entry,) = read(file)
+    assert (entry.source.language, entry.left_out) == (tag, ())
+
+
+@pytest.mark.parametrize(
+    ("fields", "left_out"),
+    [
+        ("language = {German}, langid = {ngerman}", ()),
+        ("language = {German}, langid = {french}", ("langid",)),
+    ],
+)
+def test_a_language_given_twice_is_left_out_only_where_the_two_differ(fields, left_out):
+    (entry,) = read(f"@misc{{a, {fields}}}")
+
+    assert (entry.source.language, entry.left_out) == ("de", left_out)
+
+
+@pytest.mark.parametrize(
+    "doi",
+    [
+        r"\url{https://doi.org/10.1002/(SICI)4:5<1::AID-X>3.0.CO;2-P}",
+        "10.1002/(SICI)4:5\n    <1::AID-X>3.0.CO;2-P",
+        r"10.1002/(SICI)4:5\%3C1::AID-X\%3E3.0.CO;2-P",
+    ],
+)
+def test_a_doi_is_taken_however_a_program_wraps_it(doi):
+    assert record(f"doi = {{{doi}}}").doi == "10.1002/(sici)4:5<1::aid-x>3.0.co;2-p"
+
+
+# --- Entries that rest on others ------------------------------------------------------
+
+
+PARENT = """@collection{Whole,
+  title = {The Whole}, subtitle = {Of It}, publisher = pub, year = 2001, month = may,
+  url = {https://ecpat.org/}, pages = {1-300},
+}"""
+
+
+@pytest.mark.parametrize(
+    ("own", "container", "publisher", "issued"),
+    [
+        ("", "The Whole: Of It", "A & B", "2001-05"),
+        ("year = 2002", "The Whole: Of It", "A & B", "2002"),
+        ("booktitle = {Other}", "Other", "A & B", "2001-05"),
+        ("institution = {C}", "The Whole: Of It", "C", "2001-05"),
+    ],
+)
+def test_what_an_entry_lacks_is_taken_of_the_one_it_names(
+    own, container, publisher, issued
+):
+    text = (
+        '@string{pub = {A} # " \\& B"}\n'
+        f"@incollection{{part, title = {{Part}}, crossref = {{whole}}, {own}}}\n{PARENT}"
+    )
+
+    part, _whole = read(text)
+
+    source = part.source
+    assert (source.title, source.url, source.page) == ("Part", "", "")
+    assert (source.container_title, source.publisher) == (container, publisher)
+    assert (source.issued, part.left_out) == (issued, ())
+
+
+@pytest.mark.parametrize("named", ["nobody", "part"])
+def test_a_crossref_to_no_other_entry_is_named_as_left_out(named):
+    (entry,) = read(f"@incollection{{part, title = {{A}}, crossref = {{{named}}}}}")
+
+    assert entry.left_out == ("crossref",)
+
+
+def test_what_is_taken_of_others_is_limited(monkeypatch):
+    monkeypatch.setattr(bibtex_source, "INSERTABLE", 100)
+    parts = "".join(f"@inbook{{a{n}, crossref = {{whole}}}}\n" for n in range(10))
+
+    with pytest.raises(Unreadable, match="“crossref” give more text"):
+        read(f"{parts}@book{{whole, title = {{{'A' * 30}}}}}")
+
+
+@pytest.mark.parametrize("key", ["o'neil2015", "smith(2015)", "dblp:conf/x#1", "a%c"])
+def test_keys_of_other_programs_are_read_as_an_independent_parser_reads_them(key):
+    text = f'@string{{p = "ECPAT"}}\n@book{{{key}, title = {{A}}, publisher = p}}'
+
+    (entry,) = read(text)
+
+    (judged,) = bibtexparser.parse_string(text).entries
+    assert (entry.source.key, entry.source.publisher) == (key, "ECPAT")
+    assert (judged.key, judged["publisher"]) == (key, "ECPAT")
 
 
 @pytest.mark.parametrize(

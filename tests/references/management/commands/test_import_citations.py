@@ -79,8 +79,39 @@ def test_every_refused_entry_is_named_and_nothing_written(file):
     assert "1 new, 0 the same, 0 in conflict, 2 refused." in written
     assert f"{path}: Line 2, b: “year” says “n.d.”" in complained.getvalue()
     assert f"{path}: Line 3, c: the entry is not closed" in complained.getvalue()
-    assert "Nothing was imported: correct these entries first." in complained.getvalue()
+    assert (
+        "Nothing was imported: correct these entries first, or" in complained.getvalue()
+    )
     assert not Citation.objects.exists()
+
+
+def test_the_rest_is_imported_where_a_file_is_named_for_what_is_refused(file, tmp_path):
+    path, refused = file(KESSLER + "@misc{b, year={n.d.}}\n"), tmp_path / "later.bib"
+    options = ["--refused", str(refused)]
+
+    run(path, *options, stderr=StringIO())
+    assert not refused.exists()
+
+    code, written = run(path, "--confirm", *options, stderr=StringIO())
+
+    assert (code, Citation.objects.count()) == (0, 1)
+    assert refused.read_text() == "@misc{b, year={n.d.}}\n\n"
+    assert "1 refused, and not imported." in written
+    assert f"The refused entries are in {refused}." in written
+
+
+@pytest.mark.parametrize("name", ["there.bib", "nowhere/later.bib"])
+def test_where_what_is_refused_can_t_be_written_nothing_is_imported(
+    file, tmp_path, name
+):
+    (tmp_path / "there.bib").write_text("mine")
+    path = file(KESSLER + "@misc{b, year={n.d.}}\n")
+
+    with pytest.raises(CommandError, match=f"--refused: .*{name}"):
+        run(path, "--confirm", "--refused", str(tmp_path / name), stderr=StringIO())
+
+    assert not Citation.objects.exists()
+    assert (tmp_path / "there.bib").read_text() == "mine"
 
 
 def test_a_file_that_can_t_be_parsed_is_named_with_the_reason(file):
