@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ecpat_site import views
+from ecpat_site.edit_links import edit_links
 from ecpat_site.search.views import description, search
 from ecpat_site.sharing import share_png
 from ecpat_site.sitemaps import sitemap
@@ -39,7 +40,14 @@ urlpatterns = [
     path("references/", include("references.catalogue.urls")),
     path(
         "admin/",
-        include([path("", admin.site.admin_view(start_page), name="start-page")]),
+        include(
+            [
+                path("", admin.site.admin_view(start_page), name="start-page"),
+                path(
+                    "edit-links/", admin.site.admin_view(edit_links), name="edit-links"
+                ),
+            ]
+        ),
     ),
     path("admin/", include("ecpat_site.accounts.urls")),
     path("admin/", include("references.admin.urls")),

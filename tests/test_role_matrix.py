@@ -23,6 +23,8 @@ from orgprofile.models import (
     Member,
     MembershipCount,
     Organisation,
+    Quotation,
+    Section,
     Turn,
 )
 from references.models import Citation, FormerKey, LinkCheck, Proposal, Reading
@@ -30,7 +32,7 @@ from references.statements.doubt import Doubt
 from tests.authenticator import PASSWORD, give_password, make_telephone
 from tests.make import make_editor, make_proposal, make_role
 from tests.walk import STATEMENTS, comparison
-from timeline.models import HistoryEvent, RelatedCriticism
+from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
 
 ROLES = ["anonymous", "no group", "Author", "Editor", "Keeper"]
 KINDS: dict[str, list[Any]] = {
@@ -53,6 +55,7 @@ KINDS: dict[str, list[Any]] = {
     "organisation": [Organisation],
     "criticism": [Criticism],
     "turn": [Turn],
+    "part in an order": [Section, Fact, Turn, Quotation, Variant, Participant],
     "event": [HistoryEvent],
 }
 # A kind in a table: "draft source, reading, link", "user with more rights".
@@ -183,7 +186,7 @@ def site_address(page: str) -> str:
     return address
 
 
-SENT = {"delete": {"post": "yes"}}
+SENT = {"delete": {"post": "yes"}, "edit-links": {"path": "/"}}
 
 
 def answer(client: Client, method: str, page: str, address: str) -> str:

@@ -112,6 +112,7 @@ class PartOfEventAdmin(RecordAdmin):
 @admin.register(Variant)
 class VariantAdmin(PartOfEventAdmin, StatementAdmin):
     list_display = ["event", "matter", "value", "said_by", "status"]
+    ordering = ["event", "order", "pk"]
     list_filter = ["status"]
     list_select_related = ["event"]
     search_fields = ["matter", "value", "said_by", "event__title"]

@@ -6,6 +6,8 @@ from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_credentials
+from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth import authenticate, login, logout, user_login_failed
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +22,8 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 PATIENCE = 600
 # In a session: who gave the right password, and whether a code was given.
 AWAITED, VERIFIED = "awaited", "second_factor"
+# A cookie without rights, by which public pages know that staff may be signed in.
+HINT = "desk"
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -104,9 +108,27 @@ def both_steps(get_response: Handler) -> Handler:
         is_admin = request.path_info.startswith("/admin/")
         if is_admin and request.user.is_authenticated and not _is_done(request):
             logout(request)
-        return get_response(request)
+        response = get_response(request)
+        if is_admin:
+            _hint(request, response)
+        return response
 
     return middleware
+
+
+def _hint(request: HttpRequest, response: HttpResponse) -> None:
+    """Let the hint follow who is signed in: static/js/edit.js reads it."""
+    is_signed_in = admin.site.has_permission(request)
+    if is_signed_in and HINT not in request.COOKIES:
+        response.set_cookie(
+            HINT,
+            "1",
+            max_age=settings.SESSION_COOKIE_AGE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+    elif not is_signed_in and HINT in request.COOKIES:
+        response.delete_cookie(HINT, samesite="Lax")
 
 
 def _is_done(request: HttpRequest) -> bool:

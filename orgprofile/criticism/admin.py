@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -215,6 +215,10 @@ class TurnAdmin(StatementAdmin):
         ("criticism", admin.RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["criticism"]
+    # As `in_order`.
+    ordering = [
+        *("criticism", "order", F("earliest").asc(nulls_last=True), "slug"),
+    ]
     search_fields = ["author", "author_role", "body", "criticism__title"]
     autocomplete_fields = ["criticism", "author_organisation"]
     inlines = [QuotationOfTurnInline]

@@ -12,6 +12,7 @@ from references.records.fields import (
 )
 from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
+from references.values import text
 
 
 class FactQuerySet(StatementQuerySet):
@@ -32,6 +33,7 @@ class Fact(Statement):
 
     identified_by = ("organisation__slug", "label")
     part_of = ("organisation",)
+    ordered_within = "organisation"
     explained = ("label", "value", "as_of", "schema_value")
 
     organisation = models.ForeignKey(
@@ -113,5 +115,9 @@ class Fact(Statement):
     def shown_in(self) -> tuple[str, str]:
         return self.organisation.page_name, "Fact box"
 
+    @property
+    def fragment(self) -> str:
+        return text.fragment("fact", self.label)
+
     def get_absolute_url(self) -> str:
-        return f"{self.organisation.get_absolute_url()}#facts"
+        return f"{self.organisation.get_absolute_url()}#{self.fragment}"

@@ -15,6 +15,7 @@ from references.records.fields import (
 )
 from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
+from references.values import text
 from references.values.dates import InvalidDate
 
 
@@ -111,8 +112,12 @@ class KeyPerson(Statement):
             return "Leadership", ""
         return self.organisation.page_name, "People"
 
+    @property
+    def fragment(self) -> str:
+        return text.fragment("person", self.role, self.name)
+
     def get_absolute_url(self) -> str:
-        """Return the place of the people: the subject's have a page of their own."""
+        """Return the place among the people: the subject's have a page of their own."""
         if self.organisation.is_subject:
-            return f"{reverse('orgprofile:leadership')}#people"
-        return f"{self.organisation.get_absolute_url()}#people"
+            return f"{reverse('orgprofile:leadership')}#{self.fragment}"
+        return f"{self.organisation.get_absolute_url()}#{self.fragment}"

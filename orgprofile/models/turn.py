@@ -17,6 +17,7 @@ from references.records.fields import (
     KeySlugField,
     PartialDateField,
 )
+from references.records.order import LARGEST
 from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
@@ -27,9 +28,6 @@ _NOBODY = re.compile(
     r"|social scientists))\b",
     re.IGNORECASE,
 )
-
-# The largest number that a PositiveSmallIntegerField holds on every database.
-LARGEST_ORDER = 32767
 
 
 class TurnQuerySet(StatementQuerySet):
@@ -59,6 +57,7 @@ class Turn(Statement):
 
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
+    ordered_within = "criticism"
     published_with = ("quotations",)
     explained = (
         "kind",
@@ -153,7 +152,7 @@ class Turn(Statement):
         """Save the turn; without a number it comes after the others of its exchange."""
         if self.order is None:
             last = self.criticism.turns.aggregate(last=Max("order"))["last"] or 0
-            self.order = min(last + 1, LARGEST_ORDER)
+            self.order = min(last + 1, LARGEST)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

@@ -77,7 +77,7 @@ class OrganisationAdmin(StatementAdmin):
 
 @admin.register(Section)
 class SectionAdmin(StatementAdmin):
-    list_display = ["heading", "organisation", "order", "shows", "status"]
+    list_display = ["heading", "organisation", "shows", "status"]
     list_filter = [
         "status",
         "shows",

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from references.admin import glossary
 from references.admin.deleting import DeletingAdmin
 from references.admin.history import HistoryAdmin
+from references.admin.moving import MovingAdmin
 from references.admin.picking import (
     MOST_OFFERED,
     CitationChoiceField,
@@ -118,7 +119,9 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class RecordAdmin(ProposingAdmin, DeletingAdmin, CompletingAdmin, HistoryAdmin):
+class RecordAdmin(
+    MovingAdmin, ProposingAdmin, DeletingAdmin, CompletingAdmin, HistoryAdmin
+):
     """The admin of rows with a version; a form without changes saves nothing."""
 
     form = RecordForm

@@ -61,9 +61,9 @@ class MeasureAdmin(RecordAdmin):
         "organisation",
         "unit",
         "is_plotted",
-        "order",
         "counts_link",
     ]
+    ordering = ["organisation", "order", "slug"]
     list_select_related = ["organisation"]
     search_fields = ["name", "definition"]
     prepopulated_fields = {"slug": ["name"]}

@@ -263,3 +263,39 @@ def test_a_failed_code_is_in_the_log_of_failures(client, telephone, settings):
     give_code(client, telephone.wrong_code())
 
     assert AccessFailureLog.objects.get().path_info == CODE
+
+
+def test_a_hint_says_whether_staff_is_signed_in_and_opens_nothing(client, person):
+    give_password(client)
+    hint = client.cookies[steps.HINT]
+    alone = Client()
+    alone.cookies[steps.HINT] = hint.value
+
+    assert (hint["samesite"], hint["path"]) == ("Lax", "/")
+    # A script of the public pages reads it.
+    assert not hint["httponly"]
+    assert not is_signed_in(alone)
+    client.post("/admin/logout/")
+    assert client.cookies[steps.HINT]["max-age"] == 0
+
+
+@pytest.mark.parametrize("address", ["/", "/admin/login/"])
+def test_who_is_not_signed_in_gets_no_hint(client, person, address):
+    assert steps.HINT not in client.get(address).cookies
+
+
+def test_the_hint_goes_with_a_session_that_was_ended_elsewhere(client, person):
+    give_password(client)
+    Session.objects.all().delete()
+
+    client.get("/admin/")
+
+    assert client.cookies[steps.HINT]["max-age"] == 0
+
+
+def test_the_hint_is_as_secure_as_the_session(client, person, settings):
+    settings.SESSION_COOKIE_SECURE = True
+
+    give_password(client)
+
+    assert client.cookies[steps.HINT]["secure"]

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecpat_site.accounts import steps
 from ecpat_site.answers import application as answers
 from ecpat_site.answers import freshness
 from ecpat_site.answers.application import Answers
@@ -146,6 +147,14 @@ def test_an_editor_sees_the_public_pages_and_nobody_the_editors(
     assert django.asked == ["/", "/admin/"]
     assert b"astrid" in admin.body
     assert ask(site, "/admin/").status == 302
+
+
+def test_the_hint_of_staff_gets_the_same_bytes_from_the_store(site, django, subject):
+    given = ask(site, "/")
+
+    assert b"js/edit.js" in given.body
+    assert ask(site, "/", cookie=f"{steps.HINT}=1") == given
+    assert django.asked == ["/"]
 
 
 def test_nothing_of_a_client_but_its_question_reaches_a_public_page(site, subject):

@@ -83,7 +83,7 @@ def test_a_result_leads_to_the_place_where_its_row_stands(client, subject):
         "/criticism/cage/",
         "/criticism/cage/#cage-vet",
         "/network/members/th/#th-finch",
-        "/leadership/#people",
+        "/leadership/#person_executive-director_anna-finch",
     }
 
 
