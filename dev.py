@@ -8,7 +8,7 @@ python3 dev.py coverage  the same, with the lines and branches that no test runs
 python3 dev.py check     formatting, types, templates, layers, migrations, the profile
 python3 dev.py bench     what pages take: `bench pages`, others in docs/benchmarks.md
 python3 dev.py lock      write the requirements files anew (needs uv)
-python3 dev.py pictures  the screenshots of README.md anew (needs Chromium)
+python3 dev.py pictures  the screenshots of the guides anew (needs Chromium)
 python3 dev.py secret    a secret for DJANGO_SECRET_KEY
 python3 dev.py <other>   the same for manage.py: `dev.py createsuperuser`
 """
@@ -175,7 +175,7 @@ def lock(_rest: list[str]) -> None:
 
 
 def pictures(rest: list[str]) -> None:
-    """Take the screenshots of README.md in a database made for them."""
+    """Take the screenshots of the guides in a database made for them."""
     install("requirements-dev.txt")
     replace_with(PYTHON, "docs/img/take.py", *rest)
 

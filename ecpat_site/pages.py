@@ -108,11 +108,12 @@ def profile(material: Material) -> Profile:
         organisation=material.organisation,
         lead=lead,
         newest=newest,
-        facts=organisations.fact_cells(material.facts, ledger),
+        facts=organisations.fact_cells(material.facts, ledger, material.moment.on),
         people=organisations.person_cells(
             [person for person in material.people if person.is_in_fact_box],
             ledger,
             Place("Fact box", "facts"),
+            material.moment.on,
         ),
         parts=tuple(_part(section, material, ledger) for section in material.sections),
         open_questions=_number_open(material),

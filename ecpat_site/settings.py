@@ -332,6 +332,10 @@ SERIALIZATION_MODULES = {"yaml": "references.loading.fixtures"}
 # The availability API of a web archive, asked with --archive alone. Off unless named:
 # the addresses of the sources are sent to nobody.
 LINK_CHECK_ARCHIVE = env.str("LINK_CHECK_ARCHIVE", default="")
+# Whether a button in the form of a new source asks its address, or for a DOI the registry
+# below, what it knows of it. Their hosts then learn of the source, and of this server.
+LOOK_UP_SOURCES = env.bool("LOOK_UP_SOURCES", default=True)
+LOOK_UP_DOIS_AT = env.str("LOOK_UP_DOIS_AT", default="https://api.crossref.org/works/")
 # Internal hosts that are checked all the same, as host:port. For tests: it lets
 # whoever may edit an address reach them.
 LINK_CHECK_ALLOW = env.list("LINK_CHECK_ALLOW", default=[])

@@ -20,7 +20,8 @@ from orgprofile.models import (
     Turn,
 )
 from orgprofile.values import disagreement
-from references.models import Citation, Reading
+from references.models import Citation, IndexedUse, Reading
+from references.models.indexed_use import UNDATED
 from references.prose import markdown, pins
 from references.prose import sourcing as kinds_of
 from references.quality import sourcing
@@ -57,6 +58,12 @@ def test_no_smaller_share_of_statements_is_borne_out_than_before():
 
     assert numbers["exact"] / sum(numbers.values()) >= 0.88, kinds_of.in_words(numbers)
     assert numbers["bare"] == 0, kinds_of.in_words(numbers)
+
+
+def test_no_sentence_has_words_that_time_alone_makes_false():
+    lines = IndexedUse.objects.filter(key=UNDATED).values_list("lacking", flat=True)
+
+    assert list(lines) == []
 
 
 # --- Loading --------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import UNDECIDED, Decisions, could_lead
 from orgprofile.network.charts import Growth
 from orgprofile.network.decisions import Dispute, Weighed, disputes
+from orgprofile.values.reviewing import last_confirmed
 from references.prose.footnotes import Mark, Passage, Place
 from references.statements.ledger import Ledger
 
@@ -60,7 +61,8 @@ class CountBefore:
 class CountRow:
     """A figure, its mark and note, and the figures it differs from.
 
-    `before` is given for the figure in force alone, whose note stands in its table.
+    `before` and `last_confirmed` (a day in words: see `values.reviewing`) are given for the
+    figure in force alone, whose note stands in its table.
     """
 
     count: MembershipCount
@@ -68,6 +70,7 @@ class CountRow:
     note: Passage | None = None
     differences: tuple[Difference, ...] = ()
     before: CountBefore | None = None
+    last_confirmed: str = ""
 
     @property
     def counted_by(self) -> str:
@@ -171,7 +174,8 @@ def leading_row(
     )
     mark = ledger.source(first, place)
     previous = CountBefore(before, ledger.source(before, place)) if before else None
-    return CountRow(first, mark, before=previous)
+    confirmed = last_confirmed("figure", first.when, on, first.checked_on)
+    return CountRow(first, mark, before=previous, last_confirmed=confirmed)
 
 
 def _numbers(count: MembershipCount) -> tuple[Any, ...]:

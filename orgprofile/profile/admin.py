@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.utils import timezone
 
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from orgprofile.profile import pages
@@ -66,7 +67,8 @@ class OrganisationAdmin(StatementAdmin):
 
     def lay_out(self, row: Organisation, parts: Parts) -> Shown:
         facts, people = in_order(parts.get(Fact, [])), parts.get(KeyPerson, [])
-        page = pages.organisation(row, facts, people, sections=(), received=())
+        today = timezone.now().date()
+        page = pages.organisation(row, facts, people, (), (), today=today)
         template = "orgprofile/_organisation.html"
         return Shown(template, {"page": page}, page.notes, row.name)
 
@@ -137,7 +139,7 @@ class FactAdmin(StatementAdmin):
 
     def lay_out(self, row: Fact, parts: Parts) -> Shown:
         ledger = Ledger()
-        cells = pages.fact_cells([row], ledger)
+        cells = pages.fact_cells([row], ledger, timezone.now().date())
         context = {"facts": cells, "people": None, "name": row.organisation.name}
         return Shown("orgprofile/_facts.html", context, reference_list(ledger))
 

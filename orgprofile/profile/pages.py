@@ -2,31 +2,39 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
 from orgprofile.models.criticism import outcome_words
 from orgprofile.values import terms
 from orgprofile.values.related import Related
+from orgprofile.values.reviewing import last_confirmed
 from orgprofile.values.terms import Gap, Term
 from references.prose.footnotes import Mark, Passage, Place
+from references.records.fields import partial_date
 from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.values import addresses
 
 
 @dataclass(frozen=True, slots=True)
 class FactCell:
-    """A cell of the fact box; `mark` is that of its doubt where it has no source."""
+    """A cell of the fact box; `mark` is that of its doubt where it has no source.
+
+    `last_confirmed` is a day in words, or "": see `values.reviewing`.
+    """
 
     fact: Fact
     mark: Mark | None
     link: str
+    last_confirmed: str
 
 
 @dataclass(frozen=True, slots=True)
 class PersonCell:
     person: KeyPerson
     mark: Mark | None
+    last_confirmed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +90,32 @@ class OrganisationPage:
         return self.organisation.name
 
 
-def fact_cells(facts: Iterable[Fact], ledger: Ledger) -> tuple[FactCell, ...]:
+def fact_cells(
+    facts: Iterable[Fact], ledger: Ledger, today: date
+) -> tuple[FactCell, ...]:
     place = Place("Fact box", "facts")
     return tuple(
         FactCell(
             fact,
             ledger.source(fact, place) or ledger.doubted(fact, place),
             addresses.link_to(fact.link),
+            last_confirmed("fact", partial_date(fact.as_of), today),
         )
         for fact in facts
     )
 
 
 def person_cells(
-    people: Iterable[KeyPerson], ledger: Ledger, place: Place
+    people: Iterable[KeyPerson], ledger: Ledger, place: Place, today: date
 ) -> tuple[PersonCell, ...]:
-    return tuple(PersonCell(person, ledger.source(person, place)) for person in people)
+    return tuple(
+        PersonCell(
+            person,
+            ledger.source(person, place),
+            last_confirmed("person", partial_date(person.as_of), today),
+        )
+        for person in people
+    )
 
 
 def leadership(
@@ -145,6 +163,8 @@ def organisation(
     sections: Iterable[Section],
     received: Iterable[Any],
     related: Iterable[Related] = (),
+    *,
+    today: date,
 ) -> OrganisationPage:
     """Lay out an organisation's own page, then its reference list.
 
@@ -155,7 +175,7 @@ def organisation(
         organisation=row,
         website=addresses.link_to(row.website),
         lead=ledger.prose(row, "lead", Place("Introduction", "introduction")),
-        facts=fact_cells(facts, ledger),
+        facts=fact_cells(facts, ledger, today),
         roles=leadership(people, ledger, Place("People", "people")),
         sections=tuple(
             SectionPart(section, ledger.prose(section, "body", place_of(section)))

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from orgprofile.models import Criticism, Organisation
 from orgprofile.profile import pages
@@ -37,6 +38,7 @@ def organisation_detail(
         .in_order()
         .with_outcome(),
         related=related(organisation),
+        today=timezone.now().date(),
     )
     return show(request, "orgprofile/organisation_detail.html", page)
 

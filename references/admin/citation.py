@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, OuterRef, ProtectedError, Subquery
@@ -11,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from references import styles
+from references.admin import pasting
 from references.admin.findings import FindingFilter, FindingsAdmin
 from references.admin.importing import import_view
 from references.admin.merging import MergingAdmin
@@ -23,8 +26,11 @@ from references.admin.records import (
     uses_in_the_way,
     uses_list,
 )
+from references.exchange.matching import suggested_key
 from references.models import Citation, FormerKey, IndexedUse, Reading
-from references.records.forms import RowFormSet
+from references.quality import duplicates
+from references.quality.duplicates import Near
+from references.records.forms import ALONE, PREVIEW, RecordForm, RowFormSet
 from references.uses import questions
 from references.values.reading import ReadingText
 from references.values.source import Source
@@ -48,6 +54,72 @@ READING_FIELDS: list[str | tuple[str, ...]] = [
     ("read_at", "read_on", "extent"),
     "find",
 ]
+
+
+class AnotherField(forms.BooleanField):
+    """The word of an editor that two sources differ. It never counts as a change."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class CitationForm(RecordForm):
+    """The form of a source. A new one gets a key, and is compared with the stored ones."""
+
+    another = AnotherField(required=False, label="It is another source")
+    # The stored sources that a new one may be.
+    near: list[Near] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "key" in self.fields:
+            key = self.fields["key"]
+            key.required = False
+            key.help_text = format_html(
+                "Leave it empty, and one is suggested. {}", key.help_text
+            )
+        if "address" in self.fields:
+            self.fields[
+                "address"
+            ].help_text = "Left empty with an address, it becomes “the source itself”."
+
+    def clean(self) -> dict[str, Any] | None:
+        """Say that the source itself is at its address, where nothing else is said."""
+        cleaned = super().clean() or {}
+        if cleaned.get("url") and "address" in cleaned and not cleaned["address"]:
+            cleaned["address"] = Citation.Address.PAGE.value
+            self._show("address", cleaned["address"])
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Suggest a key where none is given, and name the sources that this may be."""
+        super()._post_clean()
+        if self.instance.pk or self.data.get(PREVIEW) == ALONE:
+            return
+        source = Source.of(self.instance)
+        if "key" not in self.errors and not source.key:
+            self._show("key", suggested_key(source) if source.title else "")
+            self.add_error("key", _NO_KEY if source.title else _NO_KEY_YET)
+        self.near = duplicates.near(source)
+        if self.near and not self.cleaned_data.get("another"):
+            self.add_error(None, _MAY_BE_HERE)
+
+    def _show(self, name: str, value: str) -> None:
+        """Let the form, where it is shown again, hold a value that nobody typed."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        data[self.add_prefix(name)] = value
+
+
+_NO_KEY = (
+    "No key was given, and this one is suggested. It can’t be changed later: look at it, "
+    "change it or leave it, and save."
+)
+_NO_KEY_YET = "Give it a key, or a title of which one can be made."
+_MAY_BE_HERE = (
+    "This source may be here already: see above the form. If it is, cite that one. If "
+    "not, tick “It is another source”, and save again."
+)
 
 
 class ReadingFormSet(RowFormSet):
@@ -84,6 +156,7 @@ class ReadingInline(RecordInline):
 
 @admin.register(Citation)
 class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
+    form = CitationForm
     change_list_template = "admin/references/citation/change_list.html"
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = [
@@ -131,7 +204,8 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
             "Where it can be read",
             {
                 "fields": [
-                    *("url", "address", "accessed", "doi"),
+                    *("url", "address", "accessed"),
+                    ("doi", "isbn"),
                     *("archive_url", "archive_date", "how_it_fared"),
                 ],
                 "description": "Only addresses that somebody has seen, each with what is there.",
@@ -178,6 +252,33 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
     ) -> HttpResponse:
         may_import = {"has_import_permission": self.has_import_permission(request)}
         return super().changelist_view(request, (extra_context or {}) | may_import)
+
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the form; filled with what was pasted, if that was asked for.
+
+        A look-up ends before Django begins the transaction in which it shows a form.
+        """
+        report = None
+        if pasting.is_asked(request):
+            if not self.has_add_permission(request):
+                raise PermissionDenied
+            request, report = pasting.fill(request)
+        context = {
+            "pasted": request.POST.get(pasting.BOX, ""),
+            "report": report,
+            "filled": report.filled if report else request.POST.get(pasting.FILLED, ""),
+            "may_look_up": settings.LOOK_UP_SOURCES,
+        }
+        return super().add_view(request, form_url, (extra_context or {}) | context)
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """Let a popup answer with the key of the source that was added."""
+        return to_field == "key" or super().to_field_allowed(request, to_field)
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str

@@ -12,30 +12,33 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import (
-    BooleanField,
+    Case,
     Exists,
-    ExpressionWrapper,
+    F,
     OuterRef,
     Q,
     QuerySet,
     TextField,
     Value,
+    When,
 )
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import JSONObject
 
 from references.admin.findings import BY_DATABASE, LOOKED_AT, NEEDED
 from references.admin.proposing import published_by
 from references.admin.tasks import Rank, Task, Tasks, counted, form_address, may
 from references.links.judging import DEAD, SOFT_404, TAKEOVER
 from references.models import Citation, IndexedUse, LinkCheck, Proposal
+from references.models.indexed_use import BARE, NO_SOURCES, UNDATED
 from references.models.proposal import Status as ProposalStatus
 from references.models.proposal import is_on
 from references.prose.markers import DOUBT
 from references.quality import lint
 from references.quality.drafts import misleading
+from references.records.fields import Derived
 from references.statements.doubt import Doubt
 from references.statements.statement import Statement, Status
-from references.uses.citing import citing_models
+from references.uses.citing import citing_models, related
 from references.values.source import FIELDS, Source
 from references.values.text import shortened
 
@@ -44,8 +47,6 @@ REVIEWED_EVERY = timedelta(days=365)
 LONGEST_SHOWN = 160
 # What compares all sources with each other, which takes too long for each opening.
 COMPARING = {"duplicate-doi"}
-# What of a draft is asked for.
-_DRAFT = ("of_model", "pk", "named", "how_many")
 
 
 def statements(user: Any) -> dict[str, Any]:
@@ -55,22 +56,29 @@ def statements(user: Any) -> dict[str, Any]:
 
 
 def of_statements(user: Any, most: int) -> list[Tasks]:
-    """Return bare sentences, and what goes beyond the readings. One query."""
+    """Return what the index of uses says is to mend in statements and doubts. One query."""
     models = statements(user)
+    if may(user, "change", Doubt):
+        models[Doubt._meta.label_lower] = Doubt
     lines = IndexedUse.objects.lacking().filter(model__in=models)
     lines = lines.order_by("model", "row", "field", "key")
-    bare: list[tuple[int, Task]] = []
-    beyond: list[tuple[int, Task]] = []
-    for line in counted(lines, most, ExpressionWrapper(Q(key=""), BooleanField())):
-        (beyond if line.key else bare).append((line.how_many, _of_line(line, models)))
+    keyed = Case(*(When(key=key, then=Value(key)) for key in NO_SOURCES))
+    found: dict[str, list[tuple[int, Task]]] = defaultdict(list)
+    for line in counted(lines, most, keyed):
+        kind = line.key if line.key in NO_SOURCES else "cited"
+        found[kind].append((line.how_many, _of_line(line, models)))
     return [
-        Tasks.of(Rank.BARE, "Sentences without a source", "Cite a source", bare),
-        Tasks.of(
-            Rank.BEYOND,
-            "Statements that say more than their sources",
-            "Correct it, or name another reading",
-            beyond,
-        ),
+        Tasks.of(rank, heading, mend, found[kind])
+        for kind, rank, heading, mend in (
+            (BARE, Rank.BARE, "Sentences without a source", "Cite a source"),
+            (
+                "cited",
+                Rank.BEYOND,
+                "Statements that say more than their sources",
+                "Correct it, or name another reading",
+            ),
+            (UNDATED, Rank.UNDATED, "Words that will not stay true", "Write when"),
+        )
     ]
 
 
@@ -187,39 +195,94 @@ def proposals(user: Any, most: int) -> list[Tasks]:
 
 
 def drafts(user: Any, most: int) -> list[Tasks]:
-    """Return drafts, each with what the index knows of what stands in its way. Two queries."""
+    """Return drafts, each with what the index knows of what stands in its way.
+
+    Three queries.
+    """
     models = statements(user)
-    asked = [_drafts_of(model, most) for model in models.values()]
-    if not asked:
-        return []
-    rows = sorted(asked[0].union(*asked[1:], all=True).values_list(*_DRAFT))
-    number = sum({label: number for label, _pk, _name, number in rows}.values())
-    obstacles = _obstacles((label, pk) for label, pk, *_rest in rows[:most])
-    first = tuple(
+    asked = [
+        counted(
+            model.objects.filter(status=Status.DRAFT).order_by("pk"), most
+        ).annotate(of_model=Value(label, TextField()))
+        for label, model in models.items()
+    ]
+    found = sorted(_together(asked, "of_model", "pk", "how_many"))
+    number = sum({label: number for label, _pk, number in found}.values())
+    first = [(label, pk) for label, pk, _number in found[:most]]
+    rows = _rows(models, first)
+    obstacles = _obstacles(first)
+    tasks = tuple(
         Task(
-            name,
+            rows[label, pk].told(),
             str(models[label]._meta.verbose_name),
             form_address(models[label], pk),
             tuple(obstacles[label, pk]),
         )
-        for label, pk, name, _number in rows[:most]
+        for label, pk in first
     )
-    return [Tasks(Rank.DRAFT, "Drafts", "Finish it, and publish it", number, first)]
+    return [Tasks(Rank.DRAFT, "Drafts", "Finish it, and publish it", number, tasks)]
 
 
-def _drafts_of(model: Any, most: int) -> QuerySet[Any]:
-    """Return the first drafts of a model, named by what names them in fixtures."""
-    names = [Cast(path, TextField()) for path in model.identified_by]
-    parts = [part for name in names for part in (Value(" / ", TextField()), name)][1:]
-    rows = (
-        model.objects.filter(status=Status.DRAFT)
-        .order_by("pk")
-        .annotate(
-            of_model=Value(model._meta.label_lower, TextField()),
-            named=Concat(*parts) if len(parts) > 1 else names[0],
+def _together(asked: Iterable[QuerySet[Any]], *names: str) -> Iterable[Any]:
+    """Return these columns of the rows of several models. One query, or none."""
+    columns = [rows.order_by().values(*names) for rows in asked]
+    return (
+        columns[0].union(*columns[1:], all=True).values_list(*names) if columns else ()
+    )
+
+
+def _rows(
+    models: Mapping[str, Any], wanted: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], Any]:
+    """Return rows of several models, each with what `told` needs. One query, or none.
+
+    Their values come as JSON, which is a type of column that all have.
+    """
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for label, pk in wanted:
+        numbers[label].append(pk)
+    asked = []
+    for label, some in numbers.items():
+        links: Any = related(models[label]).query.select_related
+        asked.append(
+            models[label]
+            .objects.filter(pk__in=some)
+            .annotate(
+                of_model=Value(label, TextField()),
+                told_by=_told_by(models[label], links or {}),
+            )
         )
-    )
-    return counted(rows, most).order_by().values(*_DRAFT)
+    found = _together(asked, "of_model", "pk", "told_by")
+    return {(label, pk): _row(models[label], values) for label, pk, values in found}
+
+
+def _told_by(model: Any, links: Mapping[str, Any], before: str = "") -> JSONObject:
+    """Return the values of a row, and those of the rows at these links, to tell it by.
+
+    Neither its prose is needed for that, nor what is derived, nor its sources.
+    """
+    fields = model._meta.concrete_fields
+    values: dict[str, Any] = {
+        field.attname: F(f"{before}{field.attname}")
+        for field in fields
+        if not isinstance(field, (TextField, Derived))
+    }
+    for name, further in links.items():
+        of = model._meta.get_field(name).related_model
+        if of is not Citation:
+            values[name] = _told_by(of, further, f"{before}{name}__")
+    return JSONObject(**values)
+
+
+def _row(model: Any, values: Mapping[str, Any]) -> Any:
+    """Return the row that has these values, as `_told_by` gives them."""
+    own = {name: value for name, value in values.items() if type(value) is not dict}
+    row = model(**own)
+    for name in values.keys() - own.keys():
+        of = model._meta.get_field(name).related_model
+        at = values[name]
+        setattr(row, name, _row(of, at) if at["id"] else None)
+    return row
 
 
 def _obstacles(rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[str]]:
@@ -233,9 +296,9 @@ def _obstacles(rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[st
     is_known = Exists(Citation.objects.filter(key=OuterRef("key")))
     for line in lines.annotate(is_known=is_known):
         told = found[line.model, line.row]
-        if not line.key:
+        if line.key == BARE:
             told += [f"No source: {words}" for words in line.lacking.splitlines()]
-        elif not line.is_known and line.key[0] != DOUBT:
+        elif not line.is_known and line.key[0] not in (DOUBT, UNDATED):
             told.append(f"No citation has the key {line.key}.")
     return found
 

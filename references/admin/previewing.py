@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -15,19 +16,26 @@ from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from references.prose import relative_time
 from references.prose.footnotes import Place
 from references.records.fields import Derived, PartialDateField
 from references.records.forms import ALONE, PREVIEW, SHOWN
 from references.records.record import Record
+from references.records.typed import kept
 from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.statements.statement import Statement
+from references.uses.citing import Citing
 from references.values import dates
 from references.values.dates import InvalidDate
+from references.values.text import shortened
 
 # The id of what is shown, which is the place of marks without another.
 FRAGMENT = "preview-row"
 # The sentences that say beside them how they are sourced.
 MARKED = frozenset({"bare"})
+# So many sentences with words of relative time are named, and so much of each.
+MOST_NAMED = 5
+LONGEST_NAMED = 120
 
 # The rows within a form, by model, in the order typed.
 Parts = Mapping[type[Record], list[Any]]
@@ -138,7 +146,11 @@ class PreviewingAdmin(admin.ModelAdmin):
             return None
         row = _readable(form.instance)
         parts: dict[type[Record], list[Any]] = {}
+        said = kept(form) if form.is_bound else []
         for formset in formsets:
+            said += [
+                each for part in formset.forms if part.is_bound for each in kept(part)
+            ]
             of_part: Any = self.admin_site.get_model_admin(formset.model)
             needed = getattr(of_part, "shown_with", ())
             link: Any = getattr(formset, "fk", None)
@@ -158,8 +170,8 @@ class PreviewingAdmin(admin.ModelAdmin):
             shown.notes.ledger.shown_kinds = MARKED
         # Written only now, when the marks have their numbers.
         html = render_to_string(shown.template, dict(shown.context))
-        remarks = tuple(_remarks(row, parts, has_errors=has_errors))
-        return Preview(shown.title, html, shown.notes, remarks)
+        remarks = [*said, *_remarks(row, parts, has_errors=has_errors)]
+        return Preview(shown.title, html, shown.notes, tuple(remarks))
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:
@@ -189,12 +201,14 @@ def _readable(row: Any) -> Any:
 
 
 def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
-    """Give sentences on what readers will not see."""
+    """Give sentences on what readers will not see, or will read wrongly one day."""
     if has_errors:
         yield (
             "The form has errors. What it refuses is left out here, or shown as it "
             "was saved."
         )
+    shown = [row, *(part for rows in parts.values() for part in rows)]
+    yield from islice(chain.from_iterable(map(_undated, shown)), MOST_NAMED)
     if not isinstance(row, Statement):
         return
     if not row.is_published:
@@ -207,6 +221,14 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
     found = [p for rows in parts.values() for p in rows if isinstance(p, Statement)]
     drafts = [part for part in found if not part.is_published]
     yield from row.told_without(drafts, [p for p in found if p.is_published])
+
+
+def _undated(row: Record) -> Iterator[str]:
+    """Name the sentences of a row that have words of relative time, with what to do."""
+    if isinstance(row, Citing):
+        for field in row.prose_fields():
+            for each in relative_time.undated(row.prose(field)):
+                yield f"“{shortened(each.words, LONGEST_NAMED)}”: {each.told}."
 
 
 def _reached(row: Any) -> Callable[[str], Any]:

@@ -41,7 +41,9 @@ from references.records.fields import (
     CitedTextField,
     DoubtField,
     LinesField,
+    PartialDateField,
     ReadingSlugField,
+    WebAddressField,
 )
 from references.records.forms import (
     LinesFormField,
@@ -50,6 +52,7 @@ from references.records.forms import (
     RowFormSet,
 )
 from references.records.record import Record
+from references.records.typed import AddressFormField, DateFormField
 from references.statements.doubt import Doubt
 from references.statements.forms import PartForm, StatementForm, WholeForm
 from references.statements.statement import Statement, Status
@@ -60,6 +63,8 @@ LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},
     CitedTextField: {"form_class": ProseField, "widget": ProseWidget},
     ReadingSlugField: {"widget": ReadingWidget},
+    PartialDateField: {"form_class": DateFormField},
+    WebAddressField: {"form_class": AddressFormField},
     # The list stands once in the page: templates/admin/change_form.html.
     DoubtField: {"widget": AdminTextInputWidget(attrs={"list": "known-doubts"})},
 }
@@ -87,8 +92,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class CompletingAdmin(admin.options.BaseModelAdmin):
     """An admin whose `autocomplete_fields` refuse forged values (promise 10).
 
-    By prose, and by the field for a reading, whoever may adds a new reading in a popup. The
-    help of a field leads to its word in the glossary.
+    By prose, and by the field for a reading, whoever may adds a new reading in a popup; by
+    prose a new source too. The help of a field leads to its word in the glossary.
     """
 
     def formfield_for_dbfield(
@@ -104,6 +109,8 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
             attributes["data-new-reading"] = reverse("admin:references_reading_add")
         if isinstance(db_field, ReadingSlugField):
             attributes["data-reading-of"] = db_field.of
+        elif request.user.has_perm("references.add_citation"):
+            attributes["data-new-source"] = reverse("admin:references_citation_add")
         return field
 
     def formfield_for_foreignkey(

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from references.prose import sourcing
+from references.prose import relative_time, sourcing
 from references.prose.sourcing import Judged, Said
 from references.statements.statement import Statement
 from references.uses.judging import LACKING, of, said_to
@@ -108,7 +108,11 @@ def column(rows: Iterable[Any]) -> Callable[[Any], str]:
 
     @admin.display(description="sourcing")
     def sourced(row: Any) -> str:
-        found = [s for f in row.prose_fields() for s in of(row, f, said())]
-        return sourcing.in_short(sourcing.counted(found)) if found else ""
+        fields = row.prose_fields()
+        found = [s for f in fields for s in of(row, f, said())]
+        undated = sum(len(relative_time.undated(row.prose(f))) for f in fields)
+        if not found and not undated:
+            return ""
+        return sourcing.in_short(sourcing.counted(found), undated)
 
     return sourced

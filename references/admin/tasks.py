@@ -26,16 +26,18 @@ class Rank(IntEnum):
     UNANSWERED = 2
     # They are told two things, and not which holds.
     UNDECIDED = 3
-    # They are told more than the source says, or can't open it.
+    # They are told more than the source says, or what was so when it was written, or can't
+    # open the source.
     BEYOND = 4
-    DEAD_LINK = 5
+    UNDATED = 5
+    DEAD_LINK = 6
     # They are told of a doubt that may be settled by now.
-    DOUBT = 6
+    DOUBT = 7
     # They are told what they were told before.
-    PROPOSAL = 7
-    DRAFT = 8
+    PROPOSAL = 8
+    DRAFT = 9
     # They are told the right thing, of a source that is described badly.
-    LINT = 9
+    LINT = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from references.lists.keyset import Order
 from references.lists.questions import ORDER, Question
 from references.lists.selects import SelectField, SelectFilter
 from references.models import Citation, CitationQuerySet, IndexedUse
+from references.models.indexed_use import NO_SOURCES
 from references.values import text
 
 # The orders of the list.
@@ -131,7 +132,7 @@ def _lines(where: str) -> QuerySet:
 
 def _cited_where(found: CitationQuerySet | None) -> Counter[str]:
     """Count the sources that each page cites, and each section of it. One query."""
-    lines = IndexedUse.objects.filter(is_public=True).exclude(key="")
+    lines = IndexedUse.objects.filter(is_public=True).exclude(key__in=NO_SOURCES)
     columns = ["page", "section"]
     if found is not None:
         keys = found.order_by().filter(use_count__gt=0).values("key")

@@ -114,6 +114,20 @@ class Matches:
         return same.by_title[title]
 
 
+def suggested_key(source: Source) -> str:
+    """Return the key that a new source would get, which no other has or had. Two queries."""
+    base = keys.house_key(source)
+    taken = {
+        key
+        for model in (Citation, FormerKey)
+        for key in model.objects.filter(key__startswith=base).values_list(
+            "key", flat=True
+        )
+    }
+    names = (base if n == 1 else f"{base}-{n}" for n in count(1))
+    return next(name for name in names if name not in taken)
+
+
 def _address(source: Source) -> str:
     """Return what the source's own address has in common with others of the same page."""
     return addresses.normal(source.own_url)[:COMPARED_LENGTH]

@@ -27,6 +27,7 @@ from references.values import addresses
 from references.values.addresses import InvalidAddress
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ANY_PAGE = "text/html,application/xhtml+xml,*/*;q=0.8"
 # Characters that stay as they are in a path or a query (RFC 3986, 3.3 and 3.4).
 _SAFE = "%/?:@!$&'()*+,;=~"
 
@@ -106,12 +107,32 @@ class Client:
                     retry_after=answer.retry_after,
                 )
 
+    async def get(self, address: str, accept: str, most: int) -> tuple[str, Answer]:
+        """GET the address and what it redirects to; return what answered, and its answer.
+
+        `most` is how many bytes are read.
+        """
+        url, left, met = address, self.limits.total, {address}
+        while True:
+            started = time.monotonic()
+            answer = await self.ask("GET", url, left, accept=accept, most=most)
+            left -= time.monotonic() - started
+            if answer.status not in REDIRECTS or not answer.location:
+                return url, answer
+            url = join(url, answer.location)
+            if url in met or len(met) > self.limits.redirects:
+                return url, Answer(problem=Problem.TOO_MANY_REDIRECTS)
+            met.add(url)
+
     async def ask(
         self,
         method: str,
         url: str,
         left: float | None = None,
         is_ranged: bool = False,
+        *,
+        accept: str = _ANY_PAGE,
+        most: int = reading.MOST_BYTES,
     ) -> Answer:
         """Make one request, in `left` seconds; an answer's `problem` says what went wrong."""
         limits = self.limits
@@ -119,7 +140,7 @@ class Client:
         timeout = {"connect": limits.connect, "read": limits.read, "write": limits.read}
         try:
             target, headers = _request(url)
-            headers["User-Agent"] = self.agent
+            headers |= {"User-Agent": self.agent, "Accept": accept}
             if method == "GET" and is_ranged:
                 headers["Range"] = f"bytes=0-{reading.MOST_BYTES - 1}"
             async with (
@@ -132,7 +153,7 @@ class Client:
                     extensions={"timeout": timeout},
                 ) as response,
             ):
-                body = await _first_bytes(response) if method == "GET" else b""
+                body = await _first_bytes(response, most) if method == "GET" else b""
         except (RefusedError, InvalidAddress) as error:
             return Answer(problem=Problem.REFUSED_BY_US, detail=str(error))
         except NoSuchHostError:
@@ -168,7 +189,6 @@ def _request(url: str) -> tuple[httpcore.URL, dict[str, str]]:
     named = f"[{host}]" if ":" in host else host
     headers = {
         "Host": f"{named}:{parts.port}" if parts.port else named,
-        "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
         # What arrives compressed may be a bomb; few bytes are read anyway.
         "Accept-Encoding": "identity",
         "Connection": "close",
@@ -187,14 +207,14 @@ def _is_worth_a_get(answer: Answer) -> bool:
     return not is_fine or kind in ("", "text/html", "application/xhtml+xml")
 
 
-async def _first_bytes(response: httpcore.Response) -> bytes:
+async def _first_bytes(response: httpcore.Response, most: int) -> bytes:
     """Return the first bytes as sent; the rest of an endless body is never read."""
     body = b""
     async for part in response.aiter_stream():
         body += part
-        if len(body) >= reading.MOST_BYTES:
+        if len(body) >= most:
             break
-    return body[: reading.MOST_BYTES]
+    return body[:most]
 
 
 def _why_not_connected(error: BaseException) -> Problem:

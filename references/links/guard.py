@@ -70,6 +70,19 @@ class NoNameServerError(Exception):
     """No name server could say: the fault may be on our side."""
 
 
+def allowed(written: Iterable[str]) -> list[tuple[str, int]]:
+    """Return the pairs that LINK_CHECK_ALLOW names as "host:port"; raises ValueError."""
+    pairs = []
+    for text in written:
+        host, _colon, port = text.rpartition(":")
+        if not host or not (port.isascii() and port.isdigit()):
+            raise ValueError(
+                f"LINK_CHECK_ALLOW holds “{text}”, which is not host:port."
+            )
+        pairs.append((host.strip("[]"), int(port)))
+    return pairs
+
+
 def is_public(address: str) -> bool:
     """Return whether this IP address is one that anybody on the internet can reach.
 

@@ -135,7 +135,7 @@ def judge(
 
 # --- The rules: each returns a verdict, or None -----------------------------------------
 
-_NO_ANSWER = {
+NO_ANSWER = {
     Problem.NO_SUCH_HOST: (True, "No machine has this name any more."),
     Problem.CONNECTION_REFUSED: (True, "The machine takes no connection."),
     Problem.CONNECT_TIMEOUT: (True, "The machine can’t be reached."),
@@ -159,7 +159,7 @@ def no_answer(case: Case) -> Verdict | None:
     if case.seen.problem is Problem.OUR_FAULT:
         return case.unknown(f"the check itself failed ({case.seen.detail}).")
     if case.seen.problem:
-        is_failure, what = _NO_ANSWER[case.seen.problem]
+        is_failure, what = NO_ANSWER[case.seen.problem]
         return case.failure(what) if is_failure else case.unknown(what)
     return None
 

@@ -36,10 +36,9 @@ def read(body: bytes, media_type: str = "", packed: str = "") -> Page | None:
     kind = media_type.partition(";")[0].strip().lower()
     if kind not in ("", "text/html", "application/xhtml+xml", "text/plain"):
         return None
-    unpacked = _unpack(body, packed.strip().lower())
-    if unpacked is None:
+    source = decoded(body, media_type, packed)
+    if source is None:
         return None
-    source = unpacked.decode(_encoding(unpacked, media_type), errors="replace")
     if kind == "text/plain":
         return Page(text=_words(source))
     for name in ("script", "style", "template"):
@@ -52,7 +51,17 @@ def read(body: bytes, media_type: str = "", packed: str = "") -> Page | None:
     )
 
 
-def _unpack(body: bytes, packed: str) -> bytes | None:
+def decoded(
+    body: bytes, media_type: str, packed: str, most: int = MOST_BYTES
+) -> str | None:
+    """Return the text of a body, at most so many bytes of it; None of what can't be unpacked."""
+    unpacked = _unpack(body, packed.strip().lower(), most)
+    if unpacked is None:
+        return None
+    return unpacked.decode(_encoding(unpacked, media_type), errors="replace")
+
+
+def _unpack(body: bytes, packed: str, most: int) -> bytes | None:
     """Return the body unpacked, or None where that is not possible."""
     if packed in ("", "identity"):
         return body
@@ -61,7 +70,7 @@ def _unpack(body: bytes, packed: str) -> bytes | None:
     try:
         # 32 means either format. A bomb is cut off at the limit.
         unpacker = zlib.decompressobj(wbits=32 + zlib.MAX_WBITS)
-        return unpacker.decompress(body, MOST_BYTES)
+        return unpacker.decompress(body, most)
     except zlib.error:
         return None
 

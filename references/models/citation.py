@@ -13,6 +13,7 @@ from references.records.fields import (
     DerivedCharField,
     DerivedNumberField,
     DoiField,
+    IsbnField,
     KeyField,
     LinesField,
     PartialDateField,
@@ -150,6 +151,7 @@ class Citation(Record):
         blank=True, help_text="When somebody last read it there."
     )
     doi = DoiField("DOI", help_text="Bare, as 10.1000/182: its address is made of it.")
+    isbn = IsbnField("ISBN", help_text="Of a book or report, with or without hyphens.")
     url = WebAddressField(
         "address",
         help_text="Empty means: no address recorded. Never guess one.",

@@ -8,6 +8,12 @@ from typing import Any, Self
 from django.apps import apps
 from django.db import models
 
+# What stands where the key of a source would, for sentences that name none, and for those
+# with words of relative time. No source and no doubt has such a key.
+BARE = ""
+UNDATED = "~"
+NO_SOURCES = (BARE, UNDATED)
+
 # Where it is set, what is saved is neither indexed nor counted, but put here under its
 # model: whoever set it does that at the end (`references.uses.index.updating_at_the_end`).
 updated_later: ContextVar[dict[type[Any], list[int]] | None] = ContextVar(
@@ -36,9 +42,9 @@ class IndexedUseQuerySet(models.QuerySet["IndexedUse"]):
             model.judge_again(numbers)
 
     def lacking(self) -> Self:
-        """Keep the public lines of statements that their sources do not bear out.
+        """Keep the public lines of statements in which something is to mend.
 
-        The key is "" where there is no source.
+        Their sources do not bear them out, or the key is one of `NO_SOURCES`.
         """
         return self.filter(is_public=True).exclude(lacking="")
 
@@ -47,8 +53,8 @@ class IndexedUse(models.Model):
     """A field of a row that cites a source, or that says something without any.
 
     Derived from the rows that cite: `references.uses.index` writes it when they are saved,
-    and `manage.py index_uses` rebuilds it. The key may be one that no citation has; it is "" for
-    the sentences of a field that name no source.
+    and `manage.py index_uses` rebuilds it. The key may be one that no citation has, or one of
+    `NO_SOURCES`.
     """
 
     key = models.CharField(max_length=80)
@@ -62,8 +68,8 @@ class IndexedUse(models.Model):
     page = models.CharField(max_length=40)
     section = models.CharField(max_length=120, blank=True)
     is_public = models.BooleanField()
-    # The sentences that rest on the source and say what no reading has, or that have no
-    # source, one a line.
+    # The sentences that rest on the source and say what no reading has, or that the key
+    # stands for, one a line.
     lacking = models.TextField(blank=True, default="")
 
     objects = IndexedUseQuerySet.as_manager()

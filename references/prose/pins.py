@@ -13,9 +13,7 @@ from typing import Literal
 from references.prose import tokens as reading
 from references.prose.tokens import Date, Token
 
-_QUOTED = re.compile(
-    r"“[^“”]*”|«[^«»]*»|\"[^\"]*\"|‘[^‘’]*+(?:’(?=\w)[^‘’]*+)*+’(?!\w)"
-)
+QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|\"[^\"]*\"|‘[^‘’]*+(?:’(?=\w)[^‘’]*+)*+’(?!\w)")
 # What may stand between two words of one name: "FOSTA-SESTA".
 _WITHIN_A_NAME = re.compile(r"[\s/‐‑-]*")
 
@@ -166,7 +164,7 @@ def _quoted(text: str, tokens: Sequence[Token]) -> tuple[list[_Found], set[int]]
     found: list[_Found] = []
     used: set[int] = set()
     i = 0
-    for quotation in _QUOTED.finditer(text):
+    for quotation in QUOTED.finditer(text):
         while i < len(tokens) and tokens[i].start < quotation.start():
             i += 1
         first = i

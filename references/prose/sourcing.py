@@ -141,10 +141,11 @@ def in_words(numbers: Mapping[str, int]) -> str:
     )
 
 
-def in_short(numbers: Mapping[str, int]) -> str:
-    """Return the numbers for a column: "12 of 14 agree, 1 bare"."""
-    bare = f", {numbers['bare']} bare" if numbers["bare"] else ""
-    return f"{numbers['exact']} of {sum(numbers.values())} agree{bare}"
+def in_short(numbers: Mapping[str, int], undated: int = 0) -> str:
+    """Return the numbers for a column: "12 of 14 agree, 1 bare, 1 undated"."""
+    others = [(numbers["bare"], "bare"), (undated, "undated")]
+    told = "".join(f", {number} {words}" for number, words in others if number)
+    return f"{numbers['exact']} of {sum(numbers.values())} agree{told}"
 
 
 def coverage(numbers: Mapping[str, int]) -> str:

@@ -1,6 +1,6 @@
 """What is published while parts of it are drafts, and what readers are told meanwhile."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -32,13 +32,15 @@ class Whole:
 
 def with_draft_parts() -> list[Whole]:
     """Return the public rows with drafts among their parts, those that mislead first."""
-    return sorted(_found(wholes()), key=lambda whole: not whole.misled)
+    found = _found((model, model.published_with) for model in wholes())
+    return sorted(found, key=lambda whole: not whole.misled)
 
 
 def misleading() -> list[Whole]:
     """Return those of which readers are told something that the drafts would change."""
     may = [m for m in wholes() if m.misled_without is not Statement.misled_without]
-    return [whole for whole in _found(may) if whole.misled]
+    found = _found((m, m.misled_by or m.published_with) for m in may)
+    return [whole for whole in found if whole.misled]
 
 
 def wholes() -> list[Any]:
@@ -47,9 +49,9 @@ def wholes() -> list[Any]:
     return [model for model in statements if model.published_with]
 
 
-def _found(models: Iterable[Any]) -> Iterator[Whole]:
-    for model in models:
-        names = model.published_with
+def _found(asked: Iterable[tuple[Any, Collection[str]]]) -> Iterator[Whole]:
+    """Yield the public rows of each model with drafts among these parts of theirs."""
+    for model, names in asked:
         waiting = reduce(or_, (Q(**{f"{n}__status": Status.DRAFT}) for n in names))
         having = model.objects.filter(waiting).values("pk")
         parts = [

@@ -3,7 +3,9 @@
 The linter compares a source with these groups. They are looked up by indexed columns.
 """
 
+import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
 from operator import or_
@@ -14,11 +16,71 @@ from django.db.models import CharField, Count, Exists, Max, Min, Q, Value
 from references.models import Citation
 from references.quality.lint import Others, Shared
 from references.quality.lint.others import host_at
+from references.values import addresses, text
+from references.values.source import COMPARED_LENGTH, Source
 
 # Two records with the same value in one of these may be of one source.
 COLUMNS = ("address_key", "doi", "work_key")
 # The number of hosts in one query.
 HOSTS = 200
+# So many sources with the words of a title are looked at, and so many named.
+MOST_ALIKE = 500
+MOST_NEAR = 8
+# What a subtitle stands behind.
+_SUBTITLE = re.compile(r":\s|\s[-–—|]\s|[.?!]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A stored source that may be the same as one that is not, and what they share."""
+
+    citation: Citation
+    shares: str
+
+
+def near(source: Source) -> list[Near]:
+    """Return the stored sources that a new one may be, the surest first. Two queries.
+
+    They share a DOI, an ISBN, an address, or a title, with or without its subtitle,
+    whatever the year.
+    """
+    marks = {
+        "doi": ("the same DOI", source.doi),
+        "isbn": ("the same ISBN", source.isbn),
+        "address_key": (
+            "the same address",
+            addresses.normal(source.url)[:COMPARED_LENGTH],
+        ),
+    }
+    asked = [Q(**{name: value}) for name, (_words, value) in marks.items() if value]
+    found = {}
+    if asked:
+        for citation in Citation.objects.filter(reduce(or_, asked))[:MOST_NEAR]:
+            shares = (
+                words
+                for name, (words, value) in marks.items()
+                if value and getattr(citation, name) == value
+            )
+            found[citation.pk] = Near(citation, next(shares))
+    whole, main = _titles(source.title)
+    if main:
+        words = main.split()[: text.MOST_WORDS]
+        alike = Citation.objects.filter(search_text__has_words=words).order_by()
+        for citation in alike[:MOST_ALIKE]:
+            theirs, their_main = _titles(citation.title)
+            if theirs == whole:
+                found.setdefault(citation.pk, Near(citation, "the same title"))
+            elif theirs == main or their_main == whole:
+                but = Near(citation, "the same title but for a subtitle")
+                found.setdefault(citation.pk, but)
+    return [*found.values()][:MOST_NEAR]
+
+
+def _titles(written: str) -> tuple[str, str]:
+    """Return a title as titles are compared, whole and without its subtitle."""
+    main = _SUBTITLE.split(written, maxsplit=1)[0]
+    whole, short = (" ".join(text.tokens(each)) for each in (written, main))
+    return whole, short or whole
 
 
 def others_of(citations: Iterable[Citation]) -> Others:

@@ -1,6 +1,7 @@
 """The form that edits any row, and refuses to undo another editor's save."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -88,6 +89,8 @@ class RecordForm(forms.ModelForm):
     )
     # Whether whoever fills it in may publish: the admin says so of each class it makes.
     may_publish = True
+    # The rows within a form that it is one of.
+    of: Any = None
     # The changed fields that need a reason; known once the form is cleaned.
     weighty: Sequence[str] = ()
 
@@ -142,12 +145,24 @@ class RecordForm(forms.ModelForm):
         if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
             left_out = self._get_validation_exclusions()  # type: ignore[attr-defined]
             for rule in self.instance._meta.constraints:
-                if not isinstance(rule, UniqueConstraint):
+                if not isinstance(rule, UniqueConstraint) or not self.may_break(rule):
                     continue
                 try:
                     rule.validate(type(self.instance), self.instance, left_out)
                 except ValidationError as error:
                     self.add_error(None, error)
+
+    def may_break(self, rule: UniqueConstraint) -> bool:
+        """Return whether the rows stored below the same whole leave it open, or say so."""
+        link = getattr(self.of, "fk", None)
+        if link is None or rule.condition or link.name not in rule.fields:
+            return True
+        names = [self.instance._meta.get_field(n).attname for n in rule.fields]
+        own = [getattr(self.instance, name) for name in names]
+        return any(
+            row["id"] != self.instance.pk and [row[name] for name in names] == own
+            for row in self.of.stored
+        )
 
     def clean(self) -> dict[str, Any] | None:
         """Check the version, and lock the row until the save is done or given up."""
@@ -224,6 +239,8 @@ class SentRows(BaseModelFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        form.of = self
+        form.instance.is_looked_up_with_others = True
         form.edit_within(self.instance)
         number = form.fields["id"]
         if form.instance.pk and isinstance(number, forms.ModelChoiceField):
@@ -249,9 +266,14 @@ class SentRows(BaseModelFormSet):
                 yield form.instance
 
     def clean(self) -> None:
-        """Check the versions of the rows to delete: their own forms are not read."""
+        """Check what the rows name, and the versions of those to delete.
+
+        The forms of those are not read.
+        """
         super().clean()
         rows: Any = self
+        if rows.data.get(PREVIEW) != ALONE:
+            self.clean_names()
         for form in rows.initial_forms:
             if not form.instance.pk or not rows._should_delete_form(form):
                 continue
@@ -259,6 +281,25 @@ class SentRows(BaseModelFormSet):
                 raise _public_at_once(form.instance)
             if not form.is_current():
                 raise changed_meanwhile(form.instance)
+
+    def clean_names(self) -> None:
+        """Refuse each row that names a source, reading or doubt that is not there."""
+        rows: Any = self
+        refused = set(map(id, rows.model.naming_nothing(self.kept())))
+        for form in rows.forms:
+            if id(form.instance) in refused:
+                left_out = form._get_validation_exclusions()
+                try:
+                    form.instance.clean_markers(exclude=left_out)
+                except ValidationError as error:
+                    form._update_errors(error)
+
+    @cached_property
+    def stored(self) -> list[dict[str, Any]]:
+        """Return the values of the rows as they are stored. One query."""
+        rows: Any = self
+        found = rows.model._base_manager.filter(**{rows.fk.name: self.instance.pk})
+        return list(found.values())
 
     def get_queryset(self) -> Any:
         """Return the rows, or None for each that was sent and is deleted."""

@@ -1,5 +1,6 @@
 """Rows that staff edit: each has a version, a history and a natural key."""
 
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
@@ -35,6 +36,9 @@ class Record(models.Model):
     # The fields of figures, dates, names and verdicts: where readers see the row, its form
     # changes them only with a reason.
     explained: ClassVar[tuple[str, ...]] = ()
+
+    # Whether the names in it are looked up with those of other rows: see `naming_nothing`.
+    is_looked_up_with_others = False
 
     # What simple-history keeps as the reason of the next change.
     _change_reason: str | None = None
@@ -72,16 +76,30 @@ class Record(models.Model):
         """Return whether only those who may publish it may change or delete it."""
         return True
 
+    @classmethod
+    def naming_nothing(cls, _rows: Iterable[Any]) -> list[Any]:
+        """Return those of these rows that name a source, reading or doubt that is not there."""
+        return []
+
     def natural_key(self) -> tuple[Any, ...]:
         return tuple(
             attrgetter(path.replace("__", "."))(self) for path in self.identified_by
         )
 
     def clean_fields(self, exclude: Any = None) -> None:
-        """Check each field, and that none holds a character no reader can see."""
+        """Check each field, and that none holds a character no reader can see.
+
+        A row that was read to be chosen is there: it is not asked for again.
+        """
         errors: dict[str, Any] = {}
+        links: list[Any] = [f for f in self._meta.fields if f.is_relation]
+        read = {
+            link.name
+            for link in links
+            if link.is_cached(self) and getattr(self, link.attname) is not None
+        }
         try:
-            super().clean_fields(exclude=exclude)
+            super().clean_fields(exclude={*(exclude or ()), *read})
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         for field in self._meta.concrete_fields:

@@ -1,8 +1,9 @@
 """Statements: what is asserted in public. Only `published()` gives what the public sees."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cache, partial
+from itertools import chain
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -128,6 +129,8 @@ class Statement(Marked):
     # The relations to the parts that readers see with it: while one is a draft, what they
     # are told can be wrong.
     published_with: ClassVar[tuple[str, ...]] = ()
+    # Those of them that `misled_without` asks, where it does not ask all.
+    misled_by: ClassVar[tuple[str, ...]] = ()
     is_judged = True
     # Whether its form publishes the drafts among its parts: see `WholeForm`.
     publishes_parts = False
@@ -266,6 +269,20 @@ class Statement(Marked):
         errors = {field: found for field, found in unsourced.items() if found}
         if errors:
             raise ValidationError(errors)
+
+    @classmethod
+    def naming_nothing(cls, _rows: Iterable[Any]) -> list[Any]:
+        """Return those that name a source, reading or doubt that is not there.
+
+        Two queries at most, however many rows there are.
+        """
+        named = [(row, {*chain(*row.named().values())}) for row in _rows]
+        wanted = set().union(*(names for _row, names in named))
+        keys = {name for name in wanted if name[0] != DOUBT and "#" not in name}
+        there = Citation.objects.filter(key__in=keys).all_names() if keys else set()
+        if any(name[0] == DOUBT for name in wanted):
+            there = {*there, *Doubt.objects.all_names()}
+        return [row for row, names in named if not names <= {*there}]
 
     def refusals(
         self, named: Mapping[str, Sequence[str]], known: Collection[str] | None

@@ -157,6 +157,7 @@ def _facts(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "citation_volume", citation.volume
     yield "citation_issue", citation.issue
     yield "citation_doi", citation.doi
+    yield "citation_isbn", citation.isbn
     yield "citation_language", citation.language
     if citation.address in (Citation.Address.PAGE, Citation.Address.PROBABLE):
         yield "citation_public_url", addresses.link_to(citation.url)

@@ -15,6 +15,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 
 from references.models import Citation, IndexedUse
+from references.models.indexed_use import NO_SOURCES
 from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
 from references.prose.markers import DOUBT
@@ -171,7 +172,7 @@ class Citing(Record):
         found = lacking(related(cls).filter(pk__in=numbers))
         lines = IndexedUse.objects.filter(model=cls._meta.label_lower, row__in=numbers)
         # What names no source does not depend on what sources say.
-        for line in lines.exclude(key=""):
+        for line in lines.exclude(key__in=NO_SOURCES):
             words = found[line.row].get((line.key, line.field), "")
             if line.lacking != words:
                 lines.filter(pk=line.pk).update(lacking=words)

@@ -14,7 +14,7 @@ from django.db.models import QuerySet, SlugField
 from django.db.models.deletion import Collector
 
 from references.models import Citation, IndexedUse, Reading
-from references.models.indexed_use import updated_later
+from references.models.indexed_use import NO_SOURCES, updated_later
 from references.records.record import Record
 from references.uses import judging, searched
 from references.uses.citing import Citing, citing_models, parts_of, related
@@ -181,15 +181,14 @@ def _wanted(rows: list[Any]) -> set[Line]:
     if not rows:
         return set()
     model = type(rows[0])
-    lacking = judging.lacking(rows) if model.is_judged else {}
+    lacking = judging.lacking(rows) if model.is_judged else judging.undated(rows)
     cited = [(row, *use) for row in rows for use in row.cited()]
-    bare = [
+    cited += [
         (row, key, field, "")
         for row in rows
-        for key, field in lacking.get(row.pk, ())
-        if not key
+        for key, field in lacking[row.pk]
+        if key in NO_SOURCES
     ]
-    cited += bare
     if not cited:
         return set()
     published = model.objects.published().filter(pk__in={row.pk for row, *_ in cited})
@@ -199,7 +198,7 @@ def _wanted(rows: list[Any]) -> set[Line]:
     for row, key, field, readings in cited:
         page, section = row.shown_in
         is_public = row.pk in public
-        lacks = lacking.get(row.pk, {}).get((key, field), "")
+        lacks = lacking[row.pk].get((key, field), "")
         place = (page, section, is_public)
         found.add(Line(key, label, row.pk, field, readings, *place, lacks))
     return found

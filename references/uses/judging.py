@@ -8,13 +8,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from references.models import Reading
-from references.prose import markdown, sentences, sourcing
+from references.models.indexed_use import BARE, UNDATED
+from references.prose import markdown, relative_time, sentences, sourcing
 from references.prose.sourcing import NO_NAME, Judged, Name, Said
 
 # The kinds in which something is missing.
 LACKING = {"partly", "none", "bare"}
-# What statements lack of each source, under its key and the field that names it. The key
-# is "" for sentences without a source.
+# What statements lack of each source, under its key and the field that names it; the key
+# may be one of `NO_SOURCES`.
 Lacking = dict[tuple[str, str], str]
 
 
@@ -57,7 +58,26 @@ def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
     said = said_by(
         name for row, own in texts.items() for name in _named(row, own.values())
     )
-    return {row.pk: _lacking(row, own, said) for row, own in texts.items()}
+    return {
+        row.pk: _lacking(row, own, said) | _undated(own) for row, own in texts.items()
+    }
+
+
+def undated(rows: Iterable[Any]) -> dict[int, Lacking]:
+    """Return, under the number of each row, its sentences with words of relative time."""
+    return {
+        row.pk: _undated({f: row.lasting(f) for f in row.prose_fields()})
+        for row in rows
+    }
+
+
+def _undated(texts: dict[str, str]) -> Lacking:
+    found = {field: relative_time.undated(text) for field, text in texts.items()}
+    return {
+        (UNDATED, field): "\n".join(f"{each.words} ({each.told})" for each in own)
+        for field, own in found.items()
+        if own
+    }
 
 
 def _lacking(row: Any, texts: dict[str, str], said: Said) -> Lacking:
@@ -65,7 +85,7 @@ def _lacking(row: Any, texts: dict[str, str], said: Said) -> Lacking:
     for field, text in texts.items():
         for judged in of(row, field, said, text):
             if judged.kind == "bare":
-                found["", field].append(judged.words)
+                found[BARE, field].append(judged.words)
             elif judged.kind in LACKING:
                 found[_source_of(row, field, judged)].append(_in_words(judged))
     for field in row.source_fields():

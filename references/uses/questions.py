@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from references.models import Citation, IndexedUse
+from references.models.indexed_use import NO_SOURCES
 from references.prose import markdown, sentences
 from references.prose.markers import DOUBT
 from references.uses.citing import citing_models, related
@@ -103,7 +104,7 @@ def cited_with(key: str, most: int) -> list[tuple[str, int]]:
     public = _lines(published=True)
     same_row = public.filter(key=key, model=OuterRef("model"), row=OuterRef("row"))
     others = public.filter(Exists(same_row)).exclude(
-        Q(key__in=["", key]) | Q(key__startswith=DOUBT)
+        Q(key__in=[*NO_SOURCES, key]) | Q(key__startswith=DOUBT)
     )
     together = others.values_list("key")
     return list(together.annotate(number=Count("*")).order_by("-number", "key")[:most])
@@ -116,7 +117,7 @@ def broken(doubts: Collection[str] = ()) -> Iterator[tuple[str, int, str, str]]:
     reading is named.
     """
     citation = Citation.objects.filter(key=OuterRef("key"))
-    lines = IndexedUse.objects.exclude(key__in=["", *doubts]).order_by("pk")
+    lines = IndexedUse.objects.exclude(key__in=[*NO_SOURCES, *doubts]).order_by("pk")
     lines = lines.annotate(is_known=Exists(citation))
     doubtful = list(lines.filter(Q(is_known=False) | ~Q(readings="")))
     citing = {line.key for line in doubtful if line.readings and line.is_known}

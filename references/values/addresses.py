@@ -25,6 +25,8 @@ _BEFORE_A_DOI = re.compile(
     r"\A(?:(?P<address>(?:https?://)?[\w.-]{0,100}?\bdoi[.-][\w.-]{1,100}/)|doi:|\s)+",
     re.IGNORECASE,
 )
+# What is typed of an address without its scheme: a name with an ending, perhaps a path.
+_BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::[0-9]{1,5})?(?:[/?#]\S*)?")
 _SHORT_DOI = re.compile(r"[a-z0-9]{3,20}")
 # Parameters that shops and mailings add to an address to follow the reader.
 _TRACKING = re.compile(r"\A(?:utm_\w+|fbclid|gclid|mc_[ce]id)(?:=|\Z)", re.IGNORECASE)
@@ -125,6 +127,16 @@ def host(address: str) -> str:
     """Return the host as a reader names it: "ecpat.org" for "https://www.ecpat.org/x"."""
     # A name may end with the dot of the root: "slideplayer.com.".
     return (urlsplit(address).hostname or "").removeprefix("www.").removesuffix(".")
+
+
+def completed(typed: str) -> str:
+    """Return an address with the scheme that was not typed: "https://ecpat.org/x".
+
+    What is no address, or has a scheme, is returned without the blanks around it.
+    """
+    bare = typed.strip()
+    whole = f"https://{bare}"
+    return whole if _BARE.fullmatch(bare) and is_web_address(whole) else bare
 
 
 def bare_doi(written: str) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from references.values import addresses, dates, languages, text
+from references.values import addresses, dates, isbn, languages, text
 from references.values.dates import InvalidDate
 from references.values.reading import ReadingText
 
@@ -52,6 +52,7 @@ class Source:
     issue: str = ""
     page: str = ""
     doi: str = ""
+    isbn: str = ""
     extent: str = ""
     tier: str = ""
     copy_of: str = ""
@@ -118,6 +119,7 @@ class Source:
         for name in _DATES:
             texts[name] = texts[name] if is_date(texts[name]) else ""
         texts["doi"] = _with_pairs(_doi(self.doi)).lower()
+        texts["isbn"] = isbn.bare(texts["isbn"])
         if not texts["url"]:
             texts["address"] = ""
         return replace(

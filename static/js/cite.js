@@ -95,7 +95,11 @@ class Picker {
       this.list,
     );
     if (box.dataset.newReading) {
-      this.addReading(`${id}-new`);
+      this.reading = this.addLink(`${id}-new`, "New reading");
+    }
+    if (box.dataset.newSource) {
+      const source = this.addLink(`${id}-new-source`, "New source");
+      source.href = `${box.dataset.newSource}?_popup=1&_to_field=key`;
     }
     this.panel.hidden = true;
     this.part = element("div", { class: "cite" }, this.button, this.said, this.panel);
@@ -104,15 +108,16 @@ class Picker {
 
   /* Django's own script opens the link in a popup, and gives back the name of what was
      added there, by jQuery alone. */
-  addReading(id) {
+  addLink(id, words) {
     const added = element("input", { type: "hidden", id });
-    this.link = element(
+    const link = element(
       "a",
       { id: `add_${id}`, class: "related-widget-wrapper-link reading__new", "data-popup": "yes" },
-      "New reading",
+      words,
     );
-    this.panel.append(added, this.link);
+    this.panel.append(added, link, " ");
     window.django.jQuery(added).on("change", () => this.cite({ dataset: { key: added.value } }));
+    return link;
   }
 
   listen() {
@@ -158,7 +163,7 @@ class Picker {
   }
 
   press(event) {
-    if (event.isComposing || (event.target === this.link && event.key === "Enter")) {
+    if (event.isComposing || (event.target.dataset.popup && event.key === "Enter")) {
       return;
     }
     const moves = { ArrowDown: 1, ArrowUp: -1 };
@@ -190,9 +195,9 @@ class Picker {
   choose(option) {
     this.current?.setAttribute("aria-selected", "false");
     this.current = option;
-    if (this.link) {
+    if (this.reading) {
       const chosen = option?.dataset.row ?? "";
-      this.link.href = `${this.box.dataset.newReading}?_popup=1&_to_field=name&citation=${chosen}`;
+      this.reading.href = `${this.box.dataset.newReading}?_popup=1&_to_field=name&citation=${chosen}`;
     }
     if (option) {
       option.setAttribute("aria-selected", "true");

@@ -1,6 +1,7 @@
 """The admin's pages: the policy allows all they do, and everyone can use them."""
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page
 
 from orgprofile.models import (
@@ -31,19 +32,24 @@ def test_admin_keeps_the_policy_and_adds_no_barrier_to_the_stock_one(
 
     for address in (
         "/admin/drafts/",
+        "/admin/password_change/",
+        reverse("own-sessions"),
+        reverse("proposal-list"),
         admin_address(Citation),
         admin_address(citation, "change"),
         admin_address(organisation, "change"),
         admin_address(Criticism.objects.first(), "change"),
         admin_address(MembershipCount),
         admin_address(Resolution.objects.first(), "change"),
+        admin_address(organisation, "preview"),
+        admin_address(organisation, "delete"),
+        admin_address(citation, "delete"),
     ):
         page.goto(address)
-        assert barriers(page, scan) == [], address
-    page.emulate_media(color_scheme="dark")
-    for address in (admin_address(citation, "change"), admin_address(MembershipCount)):
-        page.goto(address)
-        assert barriers(page, scan, colours_alone=True) == [], f"{address}, dark"
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = barriers(page, scan, colours_alone=scheme == "dark")
+            assert found == [], f"{address}, {scheme}"
 
 
 def test_a_box_that_completes_itself_is_named_by_its_label(

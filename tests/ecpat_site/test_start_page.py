@@ -74,6 +74,7 @@ def make_tasks(organisation, author, number=1):
             make_count(measure, f"{n}-{members}", members=members, citation=source)
         body = "It began in Oslo.[@face#founding]"
         make_section(organisation, f"beyond-{n}", body=body)
+        make_doubt(f"undated-{n}", words="It is small now.")
         make_doubt(f"years-{n}", checked_on="2025-01", title="Which years?")
         make_citation(
             f"gone-{n}", title="Page", url=GONE, checked_url=GONE, link_found="dead"
@@ -107,10 +108,17 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         Rank.BEYOND: [
             "It began in Oslo. (does not agree: “Oslo” is not in what the source says)"
         ],
+        Rank.UNDATED: [
+            "It is small now. (“now” will not stay true: write when, as in “as of May "
+            "2024”)"
+        ],
         Rank.DEAD_LINK: ["Page"],
         Rank.DOUBT: ["Which years?"],
         Rank.PROPOSAL: ["Ecpat International: Cited 0"],
-        Rank.DRAFT: ["ecpat-international / draft-0", "exchange-0 / turn-2"],
+        Rank.DRAFT: [
+            "Ecpat International · Draft 0",
+            "The figure · response by Glenn Kessler",
+        ],
         Rank.LINT: ["The book"],
     }
 

@@ -1,6 +1,6 @@
 """The site as a whole: what every page must show, and what none may show."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from urllib.parse import urljoin
 from xml.etree import ElementTree
 
@@ -8,6 +8,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from ecpat_site import pages, views
 from ecpat_site.logs import answering
@@ -80,6 +81,25 @@ def test_the_front_page_shows_the_whole_profile_in_order(client):
     found = [page.words.find(word) for word in words]
     assert -1 not in found, words[found.index(-1)]
     assert found == sorted(found)
+
+
+@pytest.mark.django_db
+def test_the_day_alone_makes_a_page_say_when_something_was_last_confirmed(
+    client, monkeypatch
+):
+    subject = make_profile()
+    source = Citation.objects.get(key="ecpat-germany-2018")
+    make_fact(subject, "Address", as_of="2018-06-08", citation=source)
+
+    pages = []
+    for day in (date(2018, 12, 1), date(2027, 1, 1)):
+        now = datetime.combine(day, time(), UTC)
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        pages.append(Markup(client.get("/")).words.lower())
+
+    before, after = pages
+    assert "last confirmed" not in before
+    assert after.count("last confirmed") == 3
 
 
 @pytest.mark.django_db

@@ -154,6 +154,7 @@ class HistoryEvent(Statement):
 
     part_of = ("organisation",)
     published_with = ("variants", "participants")
+    misled_by = ("variants",)
     shown_in = ("History", "")
     sourced_as = "Date of an event"
     explained = ("title", "kind", "date", "basis", "place", "countries")

@@ -30,6 +30,7 @@ from references.exchange.formats.found import (
     checked,
     refused,
 )
+from references.values import isbn
 from references.values.source import (
     EXTENTS,
     NOT_THE_SOURCE,
@@ -123,6 +124,7 @@ def _fields(source: Source) -> Iterator[tuple[str, str]]:
     yield "number", text(source.issue)
     yield "pages", text(source.page)
     yield "doi", source.doi
+    yield "isbn", source.isbn
     yield _MEDIUM.get(kind, "howpublished"), text(source.medium)
     # Programs know the language by its name; the tag says more.
     yield "langid", names.babel(source.language)
@@ -206,6 +208,7 @@ class _Parser(Parser):
             issue=self._text("number", "issue"),
             page=self._text("pages"),
             doi=latex.verbatim(self._raw("doi")),
+            isbn=self._isbn(),
             extent=self._one_of("usere", EXTENTS),
             tier=self._one_of("userf", TIERS),
             copy_of=self._text("lista"),
@@ -278,6 +281,12 @@ class _Parser(Parser):
             if other and other.partition("-")[0] == tag.partition("-")[0]:
                 self.rest.pop(name, None)
         return tag
+
+    def _isbn(self) -> str:
+        found = isbn.first(latex.verbatim(self.rest.get("isbn", "")))
+        if found:
+            del self.rest["isbn"]
+        return found
 
     def _address(self) -> tuple[str, str]:
         """Return the address and what is there, "" where the file doesn't say."""

@@ -52,6 +52,7 @@ def _pairs(source: Source) -> Iterator[tuple[str, str]]:
     elif format_ == "book":
         yield "rft.btitle", source.title
         yield "rft.series", source.container_title
+        yield "rft.isbn", source.isbn
     else:
         yield "rft.type", _DUBLIN_CORE.get(source.type, "document")
         yield "rft.title", source.title

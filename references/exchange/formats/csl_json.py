@@ -22,7 +22,7 @@ from references.exchange.formats.found import (
     refused,
 )
 from references.exchange.formats.json_source import items
-from references.values import dates
+from references.values import dates, isbn
 from references.values.reading import ReadingText
 from references.values.source import Source
 
@@ -35,6 +35,7 @@ _VARIABLES = {
     "issue": "issue",
     "page": "page",
     "doi": "DOI",
+    "isbn": "ISBN",
     "language": "language",
     "archive_url": "archive_location",
     "editors_note": "note",
@@ -162,6 +163,7 @@ class _Parser(Parser):
         self.also += [f"custom.{name}" for name in custom]
         ours["archive_date"] = when.parse(ours["archive_date"], "archived-on")
         note = self.rest.pop("note", "")
+        self._keep_one_isbn()
         texts = {name: self._take(of) for name, of in _VARIABLES.items()}
         # Only our own files have a relation: all is then taken as it is. The notes of
         # other people's files are not meant for readers.
@@ -188,6 +190,14 @@ class _Parser(Parser):
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
         return _text(value, variable)
+
+    def _keep_one_isbn(self) -> None:
+        """Keep the first of what may be a list; one that can't be right is left out."""
+        written = self.rest.pop("ISBN", "")
+        if found := isbn.first(str(written)[:1000]):
+            self.rest["ISBN"] = found
+        elif written:
+            self.also.append("ISBN")
 
     def _type(self) -> str:
         written = self._take("type")

@@ -34,7 +34,7 @@ from references.exchange.formats.found import (
     checked,
     refused,
 )
-from references.values import dates
+from references.values import dates, isbn
 from references.values.source import Source, is_date, paragraphs
 
 _TYPES = {
@@ -114,6 +114,7 @@ def _tags(source: Source) -> Iterator[tuple[str, str]]:
     yield "SP", pages[1] if pages else source.page
     yield "EP", pages[2] if pages else ""
     yield "DO", source.doi
+    yield "SN", source.isbn
     yield "M3", source.medium
     yield "LA", source.language
     yield "UR", source.own_url
@@ -229,6 +230,7 @@ class _Parser(Parser):
             issue=self._one("IS"),
             page=self._pages(),
             doi=self._one("DO"),
+            isbn=self._isbn(),
             **given,
         )
 
@@ -271,6 +273,14 @@ class _Parser(Parser):
     def _pages(self) -> str:
         first, last = self._one("SP"), self._one("EP")
         return f"{first}–{last}" if first and last else first or last
+
+    def _isbn(self) -> str:
+        """Take the ISBN; the tag may hold the number of a journal too."""
+        for value in self.rest.get("SN", []):
+            if found := isbn.first(value):
+                self.rest["SN"].remove(value)
+                return found
+        return ""
 
     def _language(self) -> str:
         if self.is_ours:

@@ -1,52 +1,17 @@
 """Parses the dates in files of reference managers as partial dates."""
 
-import calendar
-import re
+from typing import NoReturn
 
 from references.exchange.formats.found import Refused
-from references.values import dates
-from references.values.dates import InvalidDate
-
-_MONTHS = {name.lower()[:3]: n for n, name in enumerate(calendar.month_name) if name}
-_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
-_NUMBERS = re.compile(
-    r"(?P<year>[0-9]{4})[-/]?(?P<month>[0-9]{1,2})?[-/]?(?P<day>[0-9]{1,2})?[-/]*"
-)
-# How some programs write a time, an approximate year and an open span; their EDTF text.
-_REWRITTEN = [
-    (re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?"), r"\1"),
-    (re.compile(r"(?:c\.|ca\.?|circa|about) *([0-9]{4})", re.IGNORECASE), r"\1~"),
-    (re.compile(r"([0-9]{4}(?:-[0-9]{2}){0,2}[?~%]?)/"), r"\1/.."),
-]
-_WORDS = [
-    re.compile(pattern)
-    for pattern in (
-        rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? {_MONTH},? (?P<year>[0-9]{{4}})",
-        rf"{_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})",
-        rf"(?P<year>[0-9]{{4}}),? {_MONTH}(?: (?P<day>[0-9]{{1,2}}))?",
-        rf"{_MONTH},? (?P<year>[0-9]{{4}})",
-    )
-]
+from references.values import written_dates
 
 
 def parse(written: str, field: str) -> str:
-    """Return the EDTF text of a date: of "2015-09-02", "2015/9/2", "2 Sep 2015".
-
-    Raises Refused for what is no date, and for 02/09/2015, which may be either.
-    """
+    """Return the EDTF text of a date, or "" of none; raises Refused for what is no date."""
     plain = " ".join(written.split())
-    if not plain or (edtf := _edtf(plain)):
-        return edtf if plain else ""
-    for pattern, rewritten in _REWRITTEN:
-        match = pattern.fullmatch(plain)
-        if match:
-            return _edtf(match.expand(rewritten)) or _refuse(plain, field)
-    for pattern in (_NUMBERS, *_WORDS):
-        match = pattern.fullmatch(plain)
-        if match:
-            given = {"month": "", "day": ""} | match.groupdict(default="")
-            return parts(given["year"], given["month"], given["day"], field)
-    return _refuse(plain, field)
+    if not plain:
+        return ""
+    return written_dates.understood(plain) or _refuse(plain, field)
 
 
 def parts(year: object, month: object, day: object, field: str) -> str:
@@ -56,33 +21,10 @@ def parts(year: object, month: object, day: object, field: str) -> str:
     """
     given = [str(part).strip(" .") for part in (year, month, day)]
     whole = " ".join(filter(None, given))
-    number = _month_number(given[1]) or given[1]
-    for part in (number, given[2]):
-        if len(part) > 2 or (part and not (part.isascii() and part.isdecimal())):
-            _refuse(whole, field)
-    edtf = given[0]
-    if int(number or 0):
-        edtf += f"-{int(number):02}"
-        if int(given[2] or 0):
-            edtf += f"-{int(given[2]):02}"
-    return _edtf(edtf) or _refuse(whole, field)
+    return written_dates.of_parts(*given) or _refuse(whole, field)
 
 
-def _month_number(written: str) -> str:
-    number = _MONTHS.get(written.lower()[:3], 0)
-    is_name = number and calendar.month_name[number].lower().startswith(written.lower())
-    # "Mayhem" begins as a month does, and is none.
-    return str(number) if is_name else ""
-
-
-def _edtf(plain: str) -> str:
-    try:
-        return str(dates.parse(plain))
-    except InvalidDate:
-        return ""
-
-
-def _refuse(written: str, field: str) -> str:
+def _refuse(written: str, field: str) -> NoReturn:
     raise Refused(
         f"“{field}” says “{written[:60]}”, which is not a date we can read: write "
         "2015, 2015-09 or 2015-09-02, or take the field out."

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from tqdm import tqdm
 
 from references.models import Citation, FormerKey, IndexedUse
+from references.models.indexed_use import UNDATED
 from references.prose import markers, sourcing
 from references.prose.markers import DOUBT
 from references.quality import duplicates, lint
@@ -35,8 +36,9 @@ class Report:
     stale: int
     uncited: list[Row]
     findings: list[tuple[str, Finding]]
-    # Public sentences without a source; statements that say what no reading has; how many
-    # statements are sourced in each way.
+    # Public sentences with words of relative time, and those without a source; statements
+    # that say what no reading has; how many statements are sourced in each way.
+    undated: list[Row]
     bare: list[Row]
     beyond: list[Row]
     sourced: dict[str, int]
@@ -74,6 +76,7 @@ class Command(BaseCommand):
             index.stale(),
             list(uncited()),
             list(findings(lint.SEVERITIES[:number])),
+            list(undated()),
             *statements(),
         )
         if options["format"] == "json":
@@ -101,6 +104,7 @@ class Command(BaseCommand):
         )
         self.stdout.write(sourcing.in_words(report.sourced))
         self.places("Statements that say more than their readings", report.beyond)
+        self.places("Words of relative time", report.undated)
         self.stdout.write(f"Findings: {lint.in_words(report.by_severity) or 'none'}")
         for rule in lint.RULES:
             lines = [
@@ -137,6 +141,7 @@ class Command(BaseCommand):
             "uncited": report.uncited,
             "bare": report.bare,
             "beyond": report.beyond,
+            "undated": report.undated,
             "statements": report.sourced,
             "findings": [{"key": key} | asdict(f) for key, f in report.findings],
             "counts": {code: codes[code] for code in lint.CODES},
@@ -177,6 +182,15 @@ def statements() -> tuple[list[Row], list[Row], dict[str, int]]:
         elif judged.kind in ("partly", "none"):
             beyond.append(place | {"sentence": f"{judged.words} ({judged.told})"})
     return bare, beyond, numbers
+
+
+def undated() -> Iterator[Row]:
+    """Yield the public sentences with words of relative time, as the index has them."""
+    lines = IndexedUse.objects.filter(is_public=True, key=UNDATED).order_by("pk")
+    for line in lines:
+        place = {"model": line.model, "row": line.row, "field": line.field}
+        for sentence in line.lacking.splitlines():
+            yield place | {"sentence": sentence}
 
 
 def uncited() -> Iterator[Row]:

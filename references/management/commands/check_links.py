@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from references.links import checking, recording, reporting
+from references.links import checking, guard, recording, reporting
 from references.links.checking import Checked
 from references.links.fetching import Client
 from references.links.guard import GuardedBackend
@@ -93,7 +93,10 @@ class Command(BaseCommand):
 
     def check_links(self, options: dict[str, Any]) -> Checked:
         """Check what the options ask for, and write the report."""
-        backend = GuardedBackend(allowed_hosts(settings.LINK_CHECK_ALLOW))
+        try:
+            backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
+        except ValueError as error:
+            raise CommandError(str(error), returncode=NOTHING_DONE) from error
         api = settings.LINK_CHECK_ARCHIVE if options["archive"] else ""
         if options["archive"] and not api:
             raise CommandError(
@@ -137,20 +140,6 @@ class Command(BaseCommand):
     def write(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.stdout.write(line)
-
-
-def allowed_hosts(written: list[str]) -> list[tuple[str, int]]:
-    """Return the pairs that "host:port" names; raises CommandError for anything else."""
-    pairs = []
-    for text in written:
-        host, _colon, port = text.rpartition(":")
-        if not host or not (port.isascii() and port.isdigit()):
-            raise CommandError(
-                f"LINK_CHECK_ALLOW holds “{text}”, which is not host:port.",
-                returncode=NOTHING_DONE,
-            )
-        pairs.append((host.strip("[]"), int(port)))
-    return pairs
 
 
 def _json(report: dict[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """The page of an organisation: what it shows, and in which order."""
 
+from datetime import date
+
 import pytest
 from django.template.loader import render_to_string
 
@@ -19,6 +21,7 @@ from tests.page_text import read
 
 pytestmark = pytest.mark.django_db
 
+TODAY = date(2026, 11, 26)
 LEADERSHIP = "orgprofile/_leadership.html"
 
 
@@ -32,7 +35,7 @@ def test_an_organisation_is_read_from_its_lead_to_its_last_section():
         make_section(row, "second", body="Two.[@a]"),
     ]
 
-    page = pages.organisation(row, facts, people, sections, received=[])
+    page = pages.organisation(row, facts, people, sections, [], today=TODAY)
 
     assert numbered(page) == ["e", "d", "c", "b", "a"]
 
@@ -43,7 +46,7 @@ def test_a_cell_without_a_source_has_no_mark_and_takes_no_number():
     empty = make_fact(row, "Staff", value="")
     founded = make_fact(row, "Founded", citation=source)
 
-    page = pages.organisation(row, [empty, founded], [], [], [])
+    page = pages.organisation(row, [empty, founded], [], [], [], today=TODAY)
 
     assert page.facts[0].mark is None
     assert page.facts[1].mark.number == 1
@@ -56,7 +59,7 @@ def test_the_note_of_a_cell_says_what_its_source_says_on_the_point():
     row = make_organisation()
     fact = make_fact(row, citation=source, reading="founding")
 
-    page = pages.organisation(row, [fact], [], [], [])
+    page = pages.organisation(row, [fact], [], [], [], today=TODAY)
 
     assert [text.says for text in page.notes.rows[0].said] == ["Set up in May 1990."]
 
@@ -65,7 +68,7 @@ def led_by(*people):
     """The page of an organisation with these people, each a dict of fields."""
     row, source = make_organisation(), make_citation()
     made = [make_person(row, **{"citation": source} | fields) for fields in people]
-    return pages.organisation(row, [], made, [], [])
+    return pages.organisation(row, [], made, [], [], today=TODAY)
 
 
 def table_of(page):

@@ -50,7 +50,7 @@ def test_an_organisation_shows_who_it_is_with_its_sources(client):
         "A member in the USA.",
         "ECPAT-USA (until June 2023)",
         "1991",
-        "as of 2020",
+        "last confirmed 2020",
         "Lori Cohen",
         "Director",
         "It was renamed.",

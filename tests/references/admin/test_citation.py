@@ -65,8 +65,7 @@ def test_the_key_of_a_source_is_frozen_once_it_is_saved(client, editor):
     [
         ("key", "Kessler 2015", "Write the key in small letters"),
         ("key", "taken", "Another citation has this key."),
-        ("url", "example.org", "“example.org” is not a web address"),
-        ("url", "https://example.org/", "Give an address together with what is"),
+        ("url", "example", "“example” is not a web address"),
         ("address", "page", "Give an address together with what is"),
         ("issued", "2015-02-30", "is not a day in the calendar"),
     ],

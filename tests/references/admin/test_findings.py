@@ -64,6 +64,7 @@ def test_a_save_goes_through_and_says_what_to_look_at_in_the_source_as_it_now_is
         accessed="2016",
         url="https://ecpat.org/r",
         address="page",
+        another="on",
     )
 
     found, _saved = messages(client.get(response["Location"]))

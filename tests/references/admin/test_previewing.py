@@ -10,6 +10,7 @@ from references.models import Proposal
 from tests.desk import open_form, refusals, send
 from tests.make import (
     make_citation,
+    make_criticism,
     make_doubt,
     make_editor,
     make_event,
@@ -17,6 +18,7 @@ from tests.make import (
     make_participant,
     make_reading,
     make_section,
+    make_turn,
     make_variant,
 )
 from tests.markup import Markup
@@ -77,6 +79,16 @@ def test_sentences_without_a_source_are_marked_and_no_others(client, organisatio
 
     assert "It began.[1] It grew fast. – no source It ended.[1]" in page.words
     assert page.words.count("no source") == 1
+
+
+def test_words_of_relative_time_are_named_beside_it(client, organisation):
+    section = make_section(organisation)
+
+    page = look(client, section, body="It is now called PACT.[@face]")
+
+    assert (
+        "“It is now called PACT.”: “now” will not stay true: write when" in page.words
+    )
 
 
 def test_an_event_is_shown_with_the_rows_typed_in_its_form(client, organisation):
@@ -272,6 +284,40 @@ def test_every_form_shows_its_row_by_few_queries(client, model):
     assert b'id="preview-row"' in response.content
     assert b"<form" not in response.content
     assert len(queries) <= MOST_QUERIES
+
+
+def test_the_button_asks_no_more_for_a_form_with_more_rows(client, organisation):
+    event = make_event(organisation, status="published")
+    numbers = []
+    for first in (0, 2):
+        for n in range(first, first + 2 + 6 * first):
+            source = make_citation(f"a-{n}")
+            make_reading(source, "said")
+            fields = {"citation": source, "reading": "said"}
+            make_variant(event, str(n), matter=f"Matter {n}", **fields)
+        filled = open_form(client, event) | {"_preview": "Preview"}
+        client.post(admin_address(event, "change"), filled)
+        with CaptureQueriesContext(connection) as queries:
+            client.post(admin_address(event, "change"), filled)
+        numbers.append(len(queries))
+
+    assert numbers[0] == numbers[1]
+
+
+def test_rows_of_a_form_that_name_what_is_not_there_are_refused_at_their_field(
+    client, organisation
+):
+    exchange = make_criticism(organisation, statement="So.[@face]")
+    for number in (1, 2):
+        make_turn(exchange, number, body="So.[@face]", status="draft")
+    changed = {"turns-0-body": "So.[@nope]", "turns-1-body": "So.[!none]"}
+
+    refused = send(client, exchange, open_form(client, exchange) | changed)
+
+    assert [found.partition("”")[0] for found in refusals(refused)] == [
+        "No citation has the key “nope",
+        "No doubt is called “none",
+    ]
 
 
 @pytest.mark.usefixtures("every_row")

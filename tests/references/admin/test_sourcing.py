@@ -161,7 +161,7 @@ def test_the_prose_of_rows_within_a_form_is_listed_with_one_query_for_all(
 def test_a_list_says_how_the_prose_of_each_row_is_sourced_with_one_query_for_all(
     client, editor, organisation
 ):
-    make_event(organisation, "one", body=f"{EXACT} So.", disagreement=EXACT)
+    make_event(organisation, "one", body=f"{EXACT} So, now.", disagreement=EXACT)
     make_event(organisation, "none", body="", date="1991")
     address = admin_address(HistoryEvent)
     asked(client, address)
@@ -172,7 +172,7 @@ def test_a_list_says_how_the_prose_of_each_row_is_sourced_with_one_query_for_all
 
     written = page.content.decode()
     cells = re.findall('<td class="field-sourced">(.*?)</td>', written)
-    assert cells == ["2 of 3 agree, 1 bare", "-"]
+    assert cells == ["2 of 3 agree, 1 bare, 1 undated", "-"]
     assert few == many
 
 

@@ -40,6 +40,7 @@ KESSLER = Source(
     issue="3",
     page="213–229",
     doi="10.1000/182",
+    isbn="9780306406157",
     extent="part",
     tier="secondary",
     copy_of="The Washington Post, 2 September 2015 {and} others",

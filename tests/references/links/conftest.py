@@ -1,25 +1,9 @@
-"""A stage for each test that asks for it, and a command's surroundings for all."""
+"""A command's surroundings for each test."""
 
 import signal
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
-
-from tests.references.links.stage import Stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    """Serve until the test ends."""
-    stage = Stage()
-    serving = Thread(target=stage.serve_forever, kwargs={"poll_interval": 0.02})
-    serving.start()
-    yield stage
-    stage.ended.set()
-    stage.shutdown()
-    stage.server_close()
-    serving.join()
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,10 @@
 """A local server that plays whatever an address may have become."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -145,3 +147,18 @@ class Stage(ThreadingHTTPServer):
 
     def handle_error(self, *args: Any) -> None:
         """Whoever asked may leave at any time."""
+
+
+@contextmanager
+def staged() -> Iterator[Stage]:
+    """Serve until the block ends."""
+    stage = Stage()
+    serving = Thread(target=stage.serve_forever, kwargs={"poll_interval": 0.02})
+    serving.start()
+    try:
+        yield stage
+    finally:
+        stage.ended.set()
+        stage.shutdown()
+        stage.server_close()
+        serving.join()

@@ -26,6 +26,7 @@ def lacking():
     return list(IndexedUse.objects.lacking().values_list("key", "field", "lacking"))
 
 
+UNDATED = "“now” will not stay true: write when, as in “as of May 2024”"
 IN_PART = "in part: “Bangkok” is not in what the source says"
 
 
@@ -40,6 +41,10 @@ IN_PART = "in part: “Bangkok” is not in what the source says"
             [("face", "body", f"In Bangkok in 1990. ({IN_PART})")],
         ),
         ("In 1990.[@face] In 1991. In 1992.", [("", "body", "In 1991.\nIn 1992.")]),
+        (
+            "It is now there.[@face] It was “now or never”.[@face]",
+            [("~", "body", f"It is now there. ({UNDATED})")],
+        ),
     ],
 )
 def test_the_index_knows_what_public_sentences_lack(organisation, body, found):

@@ -69,6 +69,7 @@ hostile_sources = st.builds(
         "tier": st.sampled_from(["", *TIERS]),
         "page": texts | st.sampled_from(["213–229", "12-15", "a–b–c"]),
         "doi": dois,
+        "isbn": st.sampled_from(["", "9780306406157", "0-306-40615-2", "none"]),
         "readings": st.lists(readings, max_size=3, unique_by=lambda r: r.slug).map(
             tuple
         ),

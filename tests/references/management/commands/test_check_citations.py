@@ -57,6 +57,7 @@ def test_a_profile_without_fault_is_reported_so(sound):
         "1 statements: 0 agree with what their sources say, 0 in part, 0 not; 1 with a "
         "source alone, 0 in doubt, 0 with none.",
         "Statements that say more than their readings: none",
+        "Words of relative time: none",
         "Findings: none",
     ]
 

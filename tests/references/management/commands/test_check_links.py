@@ -15,7 +15,7 @@ from references.links import guard
 from references.links.fetching import Client
 from references.models import Citation, LinkCheck
 from tests.make import make_citation, make_reading
-from tests.references.links.conftest import _as_a_command, stage  # noqa: F401 (fixtures)
+from tests.references.links.conftest import _as_a_command  # noqa: F401 (a fixture)
 from tests.references.management.commands import shell
 from tests.test_manage import Terminal
 
@@ -27,7 +27,7 @@ LOST = "/page?title=Page+not+found"
 
 
 @pytest.fixture
-def played(stage, settings):  # noqa: F811 (the fixture)
+def played(stage, settings):
     """The stage, which the command may ask; it plays a web archive too."""
     settings.LINK_CHECK_ALLOW = [f"[{host}]:{port}" for host, port in stage.hosts]
     settings.LINK_CHECK_ARCHIVE = stage.url("/available", "127.0.0.2")

@@ -1,0 +1,219 @@
+"""The box above the form of a new source: what is pasted there fills the form.
+
+Nothing is saved, and nothing that was typed is lost: a field is filled while it is empty, or
+still says what the box filled it with. A second button asks the address, or the registry of
+DOIs, as well.
+"""
+
+import json
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+
+from references.exchange import pasting
+from references.exchange.formats import csl_json
+from references.exchange.formats.found import Unreadable
+from references.exchange.matching import suggested_key
+from references.exchange.pasting import Pasted
+from references.models import Citation
+from references.quality import duplicates
+from references.quality.duplicates import Near
+from references.records.forms import SHOWN
+from references.values import addresses, written_dates
+from references.values.described import Described
+from references.values.source import FIELDS, Source
+from references.values.text import shortened
+
+# The buttons, the box, and what the form was filled with.
+READ, LOOK_UP = "_read", "_look_up"
+BOX, FILLED = "_pasted", "_filled"
+# What nearly every source has: named where nothing of it was found.
+_EXPECTED = ("title", "authors", "issued", "publisher")
+_NOTHING = "Paste something into the box first."
+_NO_ADDRESS = "Nothing was looked up: there is no address and no DOI, neither in the box nor below."
+LONGEST_SHOWN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A field that was read: its label, its value in words, whether it may be wrong."""
+
+    label: str
+    value: str
+    is_unsure: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of what was pasted, for the editor."""
+
+    kind: str = ""
+    host: str = ""
+    read: list[Line] = field(default_factory=list)
+    kept: list[Line] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    left_over: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    near: list[Near] = field(default_factory=list)
+    # What the form holds that the box filled in, to know it again.
+    filled: str = ""
+
+
+def is_asked(request: HttpRequest) -> bool:
+    """Return whether one of the buttons of the box was pressed."""
+    return READ in request.POST or LOOK_UP in request.POST
+
+
+def fill(request: HttpRequest) -> tuple[HttpRequest, Report]:
+    """Return a request that shows the form filled with what was pasted, and the report."""
+    sent = request.POST
+    report = Report(filled=sent.get(FILLED, ""))
+    pasted = _pasted(sent)
+    said = pasted.said
+    report.problems += filter(None, [pasted.problem])
+    if LOOK_UP in sent and not pasted.problem:
+        said = _looked_up(said, report)
+    data = sent.copy()
+    if said.fields:
+        report.kind = pasted.kind
+        source = said.source
+        values = {name: _written(getattr(source, name)) for name in FIELDS}
+        _put(values, data, report, said)
+        report.missing = [_label(name) for name in _EXPECTED if not data.get(name)]
+        report.near = duplicates.near(_held(data))
+    report.left_over = [shortened(words, LONGEST_SHOWN) for words in said.left_over]
+    data[SHOWN] = "on"
+    shown: Any = copy(request)
+    shown.POST = data
+    return shown, report
+
+
+def _pasted(sent: Mapping[str, str]) -> Pasted:
+    """Read the box; if it is empty, the DOI or the address in the form, to look it up."""
+    text = sent.get(BOX, "")
+    if text.strip():
+        return pasting.read(text)
+    if LOOK_UP not in sent:
+        return Pasted(problem=_NOTHING)
+    said = Described()
+    said.set("doi", sent.get("doi", "").strip())
+    said.set("url", addresses.completed(sent.get("url", "")))
+    return (
+        Pasted("what stands below", said)
+        if said.fields
+        else Pasted(problem=_NO_ADDRESS)
+    )
+
+
+def _looked_up(said: Described, report: Report) -> Described:
+    """Return what is said with what is found where it says; a look-up may be refused."""
+    if not settings.LOOK_UP_SOURCES:
+        report.problems.append(
+            "Nothing was looked up: this site asks no other one (LOOK_UP_SOURCES is off)."
+        )
+        return said
+    source = said.source
+    if not (source.doi or source.url):
+        report.problems.append(_NO_ADDRESS)
+        return said
+    # Not before it is needed: every command would wait for its HTTP client.
+    from references.links import looking_up
+
+    agent, allow = f"source look-up of {settings.SITE_URL}", settings.LINK_CHECK_ALLOW
+    if source.doi:
+        found = looking_up.doi(source.doi, settings.LOOK_UP_DOIS_AT, agent, allow)
+        better = _of_registry(found.text, report) if not found.problem else None
+    else:
+        found = looking_up.page(source.url, agent, allow)
+        better = found.said
+    report.problems += filter(None, [found.problem])
+    if better is None:
+        return said
+    report.host = found.host
+    return said.under(better)
+
+
+def _of_registry(text: str, report: Report) -> Described | None:
+    """Return what the JSON of a registry says, bare or as the message of an envelope."""
+    try:
+        answer = json.loads(text)
+        item = answer.get("message", answer) if isinstance(answer, dict) else answer
+        found = csl_json.parse(json.dumps(item))
+    except (ValueError, RecursionError, Unreadable):
+        found = []
+    source = found[0].source if found else None
+    if source is None:
+        report.problems.append("What the registry answered can’t be read.")
+        return None
+    said = pasting.described(source)
+    # Its address is that of the DOI, or the publisher's, which nobody has seen.
+    for name in ("url", "address"):
+        said.fields.pop(name, None)
+    said.unsure.clear()
+    return said
+
+
+def _put(
+    values: dict[str, str], data: QueryDict, report: Report, said: Described
+) -> None:
+    """Put the values into the form, where they take nothing from what was typed.
+
+    The key comes last, since what was typed may be in it.
+    """
+    before = _filled_before(report.filled)
+    filled = {}
+    for name in (*(n for n in FIELDS if n != "key"), "key"):
+        typed = "\n".join(data.get(name, "").split("\r\n")).strip()
+        initial = str(_column(name).get_default() or "")
+        is_ours = typed in ("", initial, before.get(name))
+        if name == "key" and is_ours and data.get("title"):
+            values["key"] = suggested_key(_held(data))
+        value = values[name]
+        line = Line(_label(name), _shown(name, value), name in said.unsure)
+        if is_ours:
+            data[name] = value or initial
+            if value:
+                filled[name] = value
+                report.read.append(line)
+        elif value and value != typed:
+            report.kept.append(line)
+    report.filled = json.dumps(filled)
+
+
+def _held(data: Mapping[str, str]) -> Source:
+    """Return the source that the form holds, as far as it can be kept."""
+    held: dict[str, Any] = {n: data.get(n, "") for n in FIELDS if n != "key"}
+    held["issued"] = written_dates.understood(held["issued"])
+    authors = tuple(held.pop("authors").splitlines())
+    return Source(authors=authors, **held).tidy()
+
+
+def _filled_before(written: str) -> dict[str, str]:
+    """Return what the box filled the form with before, as the page sent it back."""
+    try:
+        found = json.loads(written)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _written(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else "\n".join(value)
+
+
+def _column(name: str) -> Any:
+    return Citation._meta.get_field(name)
+
+
+def _label(name: str) -> str:
+    return str(_column(name).verbose_name)
+
+
+def _shown(name: str, value: str) -> str:
+    """Return a value as an editor reads it: a choice by its label."""
+    choices = dict(_column(name).flatchoices)
+    return shortened(str(choices.get(value, value)).replace("\n", "; "), LONGEST_SHOWN)

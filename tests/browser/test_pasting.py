@@ -1,0 +1,124 @@
+"""An editor makes a source of what is pasted, alone or while writing, with and without script."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from orgprofile.models import Section
+from references.models import Citation
+from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen
+from tests.browser.test_editing import barriers, press, sign_in
+from tests.references.links.stage import Actor, Stage, staged
+from tests.walk import admin_address
+
+pytestmark = pytest.mark.browser
+
+REFERENCE = (
+    "Kessler, G. (2015, September 2). The fishiest claim. Fact Checker. "
+    "https://example.org/claim"
+)
+KEY = "kessler-fact-checker-2015"
+
+
+@pytest.fixture
+def web(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """A page on this machine that says what it is."""
+
+    def page(self: Actor) -> None:
+        head = (
+            b'<title>x</title><meta property="og:title" content="Our history so far">'
+        )
+        self.answer(200, head)
+
+    monkeypatch.setattr(Actor, "play_history", page, raising=False)
+    with staged() as stage:
+        settings.LINK_CHECK_ALLOW = [f"127.0.0.1:{stage.port}"]
+        yield stage
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_editor_makes_a_source_of_a_reference(
+    editor: None, new_page: NewPage, scan: Scan, script: bool
+) -> None:
+    page = new_page(java_script_enabled=script)
+    sign_in(page)
+    page.goto(admin_address(Citation, "add"))
+    page.get_by_label("Paste anything").fill(REFERENCE)
+    page.get_by_role("button", name="Read it").focus()
+    assert_focus_is_seen(page)
+
+    press(page, "Read it")
+
+    report = page.locator(".paste__report")
+    expect(report).to_contain_text("Read from a reference, and put into the form:")
+    expect(page.get_by_label("Title:", exact=True)).to_have_value("The fishiest claim")
+    expect(page.get_by_label("Key:")).to_have_value(KEY)
+    if script:
+        expect(page.locator("#previewed")).to_contain_text("“The fishiest claim”")
+        assert barriers(page, scan) == []
+        page.emulate_media(color_scheme="dark")
+        assert barriers(page, scan, colours_alone=True) == []
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.get_by_label("Issued:", exact=True).fill("2 September 2015")
+    # Enter in a field saves, as in every form, and does not read the box again.
+    with page.expect_navigation():
+        page.get_by_label("Title:", exact=True).press("Enter")
+
+    source = Citation.objects.get(key=KEY)
+    assert (source.issued, source.address) == ("2015-09-02", "page")
+
+
+def test_editor_is_told_what_may_be_here_already(
+    editor: None, page: Page, scan: Scan
+) -> None:
+    ours = Citation.objects.get(key="kessler-washington-post-2015")
+    sign_in(page)
+    page.goto(admin_address(Citation, "add"))
+    page.get_by_label("Title:", exact=True).fill(ours.title)
+    page.get_by_label("Issued:", exact=True).fill("March 2016")
+    expect(page.locator("#previewed")).to_contain_text(
+        "“March 2016” is kept as 2016-03"
+    )
+
+    press(page, "Save")
+
+    near = page.get_by_role("region", name="It may be here already")
+    expect(near.get_by_role("link")).to_contain_text(ours.key)
+    expect(page.get_by_label("Issued:", exact=True)).to_have_value("2016-03")
+    assert barriers(page, scan) == []
+    page.emulate_media(color_scheme="dark")
+    assert barriers(page, scan, colours_alone=True) == []
+    near.get_by_label("It is another source").check()
+    press(page, "Save")
+    assert Citation.objects.filter(title=ours.title).count() == 2
+
+
+def test_editor_makes_a_source_while_writing_and_keeps_the_text(
+    editor: None, page: Page, web: Stage
+) -> None:
+    section = Section.objects.filter(status="published").first()
+    assert section is not None
+    sign_in(page)
+    page.goto(admin_address(section, "change"))
+    body = page.get_by_label("Body:")
+    body.fill("Typed and not saved.")
+    # The tests' connection can't take two requests that save or preview at once.
+    expect(page.locator("#previewed")).to_contain_text("Typed and not saved.")
+    page.get_by_role("button", name="Cite a source in Body").click()
+
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="New source").first.click()
+    popup = opened.value
+    popup.wait_for_load_state("networkidle")
+    popup.get_by_label("Paste anything").fill(web.url("/history"))
+    press(popup, "Look it up")
+    expect(popup.get_by_label("Title:", exact=True)).to_have_value("Our history so far")
+    expect(popup.locator("#previewed")).to_contain_text("“Our history so far”")
+    key = popup.get_by_label("Key:").input_value()
+    popup.get_by_role("button", name="Save", exact=True).click()
+
+    expect(body).to_have_value(f"Typed and not saved.[@{key}]")
+    assert Citation.objects.get(key=key).url == web.url("/history")

@@ -1,0 +1,34 @@
+"""When something was last confirmed, once too long ago."""
+
+from datetime import date
+
+import pytest
+
+from orgprofile.values.reviewing import last_confirmed
+from references.records.fields import partial_date
+
+TODAY = date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("kind", "as_of", "checked_on", "words"),
+    [
+        ("fact", "2016-05", None, "May 2016"),
+        ("fact", "2025-11-26", None, ""),
+        ("fact", "2025-11-25", None, "25 November 2025"),
+        ("figure", "2018", None, "2018"),
+        ("figure", "../2025-11-12", None, "12 November 2025"),
+        ("figure", "2018", date(2026, 11, 1), ""),
+        ("figure", "2018", date(2025, 11, 1), "1 November 2025"),
+        ("figure", "2018", date(2017, 1, 1), "2018"),
+        ("person", "2013-08/2018-07", None, "July 2018"),
+        ("person", "2026-06", None, ""),
+        ("person", "2026-05-01", None, "1 May 2026"),
+        ("fact", "2018/..", None, ""),
+        ("fact", "", None, ""),
+    ],
+)
+def test_what_can_change_is_last_confirmed_once_its_interval_has_passed(
+    kind, as_of, checked_on, words
+):
+    assert last_confirmed(kind, partial_date(as_of), TODAY, checked_on) == words

@@ -1,0 +1,128 @@
+"""References as they are printed, in the usual styles."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from references import styles
+from references.exchange.formats import reference
+from references.values.source import Source
+from references.values.text import fold
+from tests.references.exchange.formats.hostile import texts
+from tests.references.styles import cases
+from tests.ruler import is_linear
+
+KESSLER = {
+    "title": "The fishy claim",
+    "authors": ("Kessler, Glenn",),
+    "issued": "2015-09-02",
+    "publisher": "Washington Post",
+    "url": "https://www.washingtonpost.com/x",
+}
+INITIAL = KESSLER | {"authors": ("Kessler, G.",)}
+READ = {"accessed": "2026-05-05"}
+ARTICLE = {
+    "title": "Title of the Article",
+    "authors": ("Smith, John", "Doe, Jane"),
+    "issued": "2019",
+    "container_title": "Journal of Networks",
+    "volume": "12",
+    "issue": "3",
+    "page": "213–229",
+    "doi": "10.1000/182",
+    "type": "article-journal",
+}
+SHORT = ARTICLE | {"authors": ("Smith, J.", "Doe, A. B.")}
+BOOK = {"title": "The book of networks", "publisher": "River Press", "issued": "2012"}
+
+
+@pytest.mark.parametrize(
+    ("written", "fields"),
+    [
+        # APA
+        ("Kessler, G. (2015, September 2). The fishy claim. Washington Post. https://www.washingtonpost.com/x", INITIAL),
+        ("Smith, J., & Doe, A. B. (2019). Title of the Article. Journal of Networks, 12(3), 213–229. https://doi.org/10.1000/182", SHORT),
+        ("Smith, J. (2012). The book of networks. River Press.", BOOK | {"authors": ("Smith, J.",)}),
+        (
+            "Smith, J. (2012). A chapter. In A. Doe (Ed.), The book (pp. 1–20). River Press.",
+            {"title": "A chapter", "type": "chapter", "container_title": "The book", "page": "1–20", "publisher": "River Press"},
+        ),
+        ("ECPAT International. (2016). Offenders on the move. https://ecpat.org/x", {"authors": ("ECPAT International",), "title": "Offenders on the move"}),
+        ("The history of the network. (n.d.). ECPAT. https://ecpat.org/x", {"title": "The history of the network", "publisher": "ECPAT"}),
+        # Chicago: notes, bibliography, author and date
+        ("1. Glenn Kessler, “The fishy claim,” Washington Post, September 2, 2015, https://www.washingtonpost.com/x.", KESSLER),
+        ("Kessler, Glenn. “The fishy claim.” Washington Post, September 2, 2015. https://www.washingtonpost.com/x.", KESSLER),
+        ("Kessler, Glenn. 2015. “The fishy claim.” Washington Post, September 2, 2015. https://www.washingtonpost.com/x.", KESSLER),
+        ("Smith, John, and Jane Doe. “Title of the Article.” Journal of Networks 12, no. 3 (2019): 213–229. https://doi.org/10.1000/182.", ARTICLE),
+        ("John Smith, The book of networks (River Press, 2012).", BOOK | {"authors": ("Smith, John",)}),
+        # MLA
+        ("Kessler, Glenn. “The fishy claim.” Washington Post, 2 Sept. 2015, www.washingtonpost.com/x. Accessed 5 May 2026.", KESSLER | READ),
+        ("Smith, John, and Jane Doe. “Title of the Article.” Journal of Networks, vol. 12, no. 3, 2019, pp. 213–229, doi:10.1000/182.", ARTICLE),
+        # Harvard
+        ("Kessler, G. (2015) ‘The fishy claim’, Washington Post, 2 September. Available at: https://www.washingtonpost.com/x (Accessed: 5 May 2026).", INITIAL | READ),
+        # Vancouver
+        ("Smith J, Doe AB. Title of the Article. Journal of Networks. 2019;12(3):213-229. doi:10.1000/182", SHORT),
+        ("[7] Smith J. The book of networks. Bangkok: River Press; 2012. ISBN 0-306-40615-2", BOOK | {"isbn": "9780306406157", "type": "book"}),
+        # Words in quotation marks within a title; brackets in an address; an archived copy
+        ("Kessler, G. (2015). The claim that U.S. children are ‘at risk’ of harm. Post.", {"title": "The claim that U.S. children are ‘at risk’ of harm"}),
+        ("Müller, Á. (n.d.). Über uns. https://example.org/a_(b)", {"authors": ("Müller, Á.",), "url": "https://example.org/a_(b)"}),
+        (
+            "Doe, Jane. “Gone.” Post, 2010. https://web.archive.org/web/20180406123456/https://a.org/x",
+            {"archive_url": "https://web.archive.org/web/20180406123456/https://a.org/x", "archive_date": "2018-04-06"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_reference_in_a_usual_style_says_what_it_says(written, fields):
+    found = reference.parse(written)
+
+    assert {name: found.fields.get(name) for name in fields} == fields
+
+
+def test_what_is_not_sure_and_what_is_left_over_are_named():
+    found = reference.parse(
+        "Smith, J. (2012). A chapter. In A. Doe (Ed.), The book. Bangkok: River Press. "
+        "[Copy at a.org: https://a.org/x]"
+    )
+
+    assert set(found.unsure) == {"container_title", "publisher", "type"}
+    assert found.left_over == [
+        "Copy at a.org: https://a.org/x",
+        "edited by A. Doe",
+        "Bangkok",
+    ]
+    assert "url" not in found.fields
+
+
+@pytest.mark.parametrize("style", styles.STYLES)
+def test_most_of_our_own_references_are_read_back(style):
+    """Those that a reader copies from this site, of each kind and with all kinds of names."""
+    wanted = [case for case in cases.named().values() if case.title]
+
+    read = [reference.parse(styles.plain(case, style)).source for case in wanted]
+
+    pairs = list(zip(wanted, read, strict=True))
+    titles = [_bare(a.title) == _bare(b.title) for a, b in pairs]
+    years = [a.issued[:4] == b.issued[:4] for a, b in pairs if a.issued[:4].isdecimal()]
+    assert sum(titles) / len(titles) > 0.85
+    assert sum(years) / len(years) > 0.9
+
+
+def _bare(title):
+    return "".join(c for c in fold(title) if c.isalnum())
+
+
+@given(texts | st.text(max_size=300))
+def test_no_text_is_too_odd_to_be_read(written):
+    assert isinstance(reference.parse(written).source, Source)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a, A. ", "(", "[A", "“", "a.b/", "1999 ", "no. 1 ", "Smith J, ", " and "]
+)
+def test_reading_a_reference_takes_linear_time(piece):
+    size = reference.LONGEST
+    ruler = ("Kessler, G. (2015, May 2). The claim. Post. https://a.org/x " * size)[
+        :size
+    ]
+
+    assert is_linear(reference.parse, lambda n: (piece * n)[:n], size, ruler)
