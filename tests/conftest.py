@@ -37,8 +37,8 @@ for name, number in {"house": 20, "thorough": 400}.items():
     )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
-# Templates that are no page.
-PART = re.compile(r"^django/|/_|/(includes|widgets|edit_inline)/")
+# Templates of fields and of their rows, of which a form has hundreds.
+PART = re.compile(r"^django/|/(includes|widgets|edit_inline)/")
 
 # The apps whose rows the shipped fixtures hold.
 OURS = ("references", "orgprofile", "timeline")
@@ -102,7 +102,7 @@ def quick_passwords() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def contexts_of_pages() -> Iterator[None]:
-    """Note the contexts of pages alone: Django copies those of all the parts of a form too."""
+    """Note what pages were given: Django copies the context of each field of a form too."""
     store = test_client.store_rendered_templates
 
     def store_pages(

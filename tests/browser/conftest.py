@@ -41,6 +41,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    # As in the whole browser: letters have widths of parts of a pixel.
+    "--font-render-hinting=none",
 ]
 # A desktop screen without animations.
 DESK = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import sys
 
 import pytest
 from django.conf import settings as configured
@@ -46,16 +45,6 @@ def test_any_text_can_be_written_down(text):
 
     assert json.loads(line.encode())["message"] == text
     assert "\x1b" not in line
-
-
-def test_an_error_comes_with_its_trace_in_the_same_line():
-    try:
-        raise ValueError("two\nlines")
-    except ValueError:
-        line = line_of("Failed", exc_info=sys.exc_info())
-
-    assert len(line.splitlines()) == 1
-    assert "ValueError: two\nlines" in json.loads(line)["exception"]
 
 
 def test_all_loggers_write_lines_of_json_to_standard_output():

@@ -334,17 +334,6 @@ def test_a_latest_possible_date_is_drawn_at_its_day_with_an_arrow_back_off_the_l
     assert [len(stroke) for stroke in strokes(panel_of(last, latest).line)] == [1]
 
 
-def test_the_line_goes_in_steps_through_exact_figures_in_order_of_time():
-    about = reading("2007", 500, bound="about")
-    rows = [reading("2008", 82), about, reading("2006", 73), reading("2007", 80)]
-
-    drawn = draw(rows, TITLES)
-
-    assert strokes(drawn.panels[0].line) == [
-        [spot(drawn, "2006-73"), spot(drawn, "2007-80"), spot(drawn, "2008-82")]
-    ]
-
-
 @pytest.mark.parametrize(
     ("days", "breaks"),
     [(GAP.days - 1, False), (GAP.days, False), (GAP.days + 1, True)],
@@ -358,16 +347,6 @@ def test_the_line_breaks_over_more_than_two_of_the_longest_years(days, breaks):
     assert timedelta(732) == GAP
     assert len(strokes(panel.line)) == (2 if breaks else 1)
     assert [(gap.since, gap.until) for gap in panel.gaps] == [(first, last)] * breaks
-
-
-def test_a_gap_reaches_from_the_figure_before_it_to_the_one_after_it():
-    drawn = draw([reading("1997", 17), reading("2006-02-01", 73)], TITLES)
-
-    (gap,) = drawn.panels[0].gaps
-    assert (gap.since, gap.until) == (date(1997, 7, 2), date(2006, 2, 1))
-    assert float(gap.x) == spot(drawn, "1997-17")[0]
-    right = float(gap.x) + float(gap.width)
-    assert right == pytest.approx(spot(drawn, "2006-02-01-73")[0], abs=0.11)
 
 
 # --- The axis of time ----------------------------------------------------------------

@@ -182,12 +182,6 @@ def test_the_pairs_are_those_of_all_pairs_that_disagree_each_once(rows, chance):
     assert set(found) == wanted
 
 
-def test_two_that_claim_to_be_current_and_share_a_date_are_one_pair():
-    one, other = now(122, as_of="2018"), now(104, as_of="2018")
-
-    assert list(pairs([one, other])) == [(one, other)]
-
-
 def seconds(rows):
     """Return the least time in which the rows are compared."""
     spent = []

@@ -83,10 +83,6 @@ def test_changes_of_the_address_and_of_the_copy_are_listed():
     ]
 
 
-def test_a_source_without_an_address_has_no_history():
-    assert words(make_dated()) == []
-
-
 def test_checks_of_a_former_address_are_listed_apart():
     citation = make_dated(url="https://former.example/")
     make_check(citation, "2026-02-01")

@@ -191,14 +191,6 @@ def test_an_empty_result_says_what_removing_each_filter_finds(many, query):
         assert ("sort=date" in each.without) is ("sort=date" in query)
 
 
-def test_what_removing_a_filter_finds_is_counted_up_to_the_limit(many, monkeypatch):
-    monkeypatch.setattr(choices, "MOST", 5)
-
-    (each,) = listing("q=nobody").active
-
-    assert each.found_words == "more than 5"
-
-
 def test_filters_in_force_are_named_as_the_form_names_them(many):
     query = "q=a&publisher=-&language=th&where=Profile:+History&address=dead&cited=no"
 
@@ -244,12 +236,3 @@ def test_a_list_is_read_page_by_page(monkeypatch, most, number, shown, page):
 
     assert "".join(citation.key for citation in found.object_list) == shown
     assert (found.number, found.paginator.num_pages) == (page, 3)
-
-
-def test_a_page_of_counted_rows_is_not_counted_again(django_assert_num_queries):
-    make_citation("a")
-
-    with django_assert_num_queries(1):
-        rows = Citation.objects.in_order().filter(key="a")
-        found = numbered_page(rows, 1, "7", 2)
-        assert [citation.key for citation in found.object_list] == ["a"]

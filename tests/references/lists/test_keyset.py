@@ -159,13 +159,6 @@ def test_any_page_but_the_last_is_the_first(alike, page):
     assert shown(page=page) == shown()
 
 
-def test_a_key_goes_before_the_last_page_and_before_goes_before_after(alike):
-    found = whole("")
-
-    assert keys(shown(page="last", after=found[0]).rows) == found[1:4]
-    assert keys(shown(before=found[4], after=found[9]).rows) == found[1:4]
-
-
 def test_a_page_takes_one_query_and_one_for_the_key(alike, django_assert_num_queries):
     named = shown().after
 
