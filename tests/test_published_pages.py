@@ -222,7 +222,7 @@ def test_the_pages_lead_with_the_figure_in_force_by_whose_count_and_the_one_befo
 ):
     figure = (
         "142 members in 115 countries as of 12 November 2025 at the latest, by its own "
-        "count. Last confirmed 12 November 2025. Before that, 126 members in 105 "
+        "count. Not confirmed since. Before that, 126 members in 105 "
         "countries as of 31 July 2024."
     )
 

@@ -61,7 +61,7 @@ class CountBefore:
 class CountRow:
     """A figure, its mark and note, and the figures it differs from.
 
-    `before` and `last_confirmed` (a day in words: see `values.reviewing`) are given for the
+    `before` and `confirmed` (in a sentence, when: see `values.reviewing`) are given for the
     figure in force alone, whose note stands in its table.
     """
 
@@ -70,7 +70,7 @@ class CountRow:
     note: Passage | None = None
     differences: tuple[Difference, ...] = ()
     before: CountBefore | None = None
-    last_confirmed: str = ""
+    confirmed: str = ""
 
     @property
     def counted_by(self) -> str:
@@ -174,8 +174,7 @@ def leading_row(
     )
     mark = ledger.source(first, place)
     previous = CountBefore(before, ledger.source(before, place)) if before else None
-    confirmed = last_confirmed("figure", first.when, on, first.checked_on)
-    return CountRow(first, mark, before=previous, last_confirmed=confirmed)
+    return CountRow(first, mark, before=previous, confirmed=_confirmed(first, on))
 
 
 def _numbers(count: MembershipCount) -> tuple[Any, ...]:
@@ -208,3 +207,16 @@ def in_order(counts: Sequence[MembershipCount], sort: str) -> Sequence[Membershi
         reverse=sort.startswith("-"),
     )
     return known + [count for count in counts if value(count) is None]
+
+
+def _confirmed(count: MembershipCount, on: date) -> str:
+    """Return when it was last confirmed, if too long ago; its own date stands beside it."""
+    when = count.when
+    day = last_confirmed("figure", when, on, count.checked_on)
+    if not day or when is None or when.end is None:
+        return ""
+    return (
+        "Not confirmed since."
+        if day == when.end.in_words()
+        else f"Last confirmed {day}."
+    )

@@ -98,8 +98,10 @@ def test_the_day_alone_makes_a_page_say_when_something_was_last_confirmed(
         pages.append(Markup(client.get("/")).words.lower())
 
     before, after = pages
-    assert "last confirmed" not in before
-    assert after.count("last confirmed") == 3
+    assert "confirmed" not in before
+    assert after.count("last confirmed") == 2
+    # The figure's date stands beside it.
+    assert after.count("not confirmed since") == 1
 
 
 @pytest.mark.django_db
