@@ -152,7 +152,7 @@ def test_an_editor_sees_the_public_pages_and_nobody_the_editors(
 def test_the_hint_of_staff_gets_the_same_bytes_from_the_store(site, django, subject):
     given = ask(site, "/")
 
-    assert b"js/edit.js" in given.body
+    assert b"js/site.js" in given.body
     assert ask(site, "/", cookie=f"{steps.HINT}=1") == given
     assert django.asked == ["/"]
 

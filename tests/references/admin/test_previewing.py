@@ -264,28 +264,6 @@ def test_a_proposal_is_previewed_in_its_form(client, published, author):
 # --- Every form ----------------------------------------------------------------------
 
 
-@pytest.fixture
-def every_row(row_of_each, db, client):
-    client.force_login(make_editor("astrid"))
-
-
-@pytest.mark.usefixtures("every_row")
-@pytest.mark.parametrize("model", PREVIEWED)
-def test_every_form_shows_its_row_by_few_queries(client, model):
-    row = model.objects.order_by("pk").last()
-    fields = open_form(client, row) | {"_preview": "alone"}
-    address = admin_address(row, "change")
-    client.post(address, fields)
-
-    with CaptureQueriesContext(connection) as queries:
-        response = client.post(address, fields)
-
-    assert response.status_code == 200
-    assert b'id="preview-row"' in response.content
-    assert b"<form" not in response.content
-    assert len(queries) <= MOST_QUERIES
-
-
 def test_the_button_asks_no_more_for_a_form_with_more_rows(client, organisation):
     event = make_event(organisation, status="published")
     numbers = []
@@ -318,6 +296,28 @@ def test_rows_of_a_form_that_name_what_is_not_there_are_refused_at_their_field(
         "No citation has the key “nope",
         "No doubt is called “none",
     ]
+
+
+@pytest.fixture
+def every_row(row_of_each, db, client):
+    client.force_login(make_editor("astrid"))
+
+
+@pytest.mark.usefixtures("every_row")
+@pytest.mark.parametrize("model", PREVIEWED)
+def test_every_form_shows_its_row_by_few_queries(client, model):
+    row = model.objects.order_by("pk").last()
+    fields = open_form(client, row) | {"_preview": "alone"}
+    address = admin_address(row, "change")
+    client.post(address, fields)
+
+    with CaptureQueriesContext(connection) as queries:
+        response = client.post(address, fields)
+
+    assert response.status_code == 200
+    assert b'id="preview-row"' in response.content
+    assert b"<form" not in response.content
+    assert len(queries) <= MOST_QUERIES
 
 
 @pytest.mark.usefixtures("every_row")
