@@ -105,7 +105,8 @@ def _mark(alike: Sequence[Mark]) -> str:
         words = f"Missing citation: {escape(mark.key)}"
         return f'<strong class="mark--missing">{words}</strong>'
     said = f"{number}, {escape(mark.locator)}" if mark.locator else str(number)
-    named = " ".join(str(mark.reading_number) for mark in alike if mark.reading_number)
+    numbers = [mark.reading_number for mark in alike]
+    named = " ".join(str(number) for number in numbers if number)
     reading = f' data-readings="{named}"' if named else ""
     return (
         f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
