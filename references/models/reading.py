@@ -49,7 +49,7 @@ class ReadingQuerySet(RecordQuerySet):
     def refuse_named(self) -> None:
         """Raise ProtectedError if prose names any of these readings."""
         names = set(self.order_by().values_list("citation__key", "slug"))
-        lines = IndexedUse.objects.naming(names)
+        lines = IndexedUse.objects.naming(names) if names else ()
         if not lines:
             return
         first, *others = lines

@@ -164,11 +164,11 @@ class Command(loaddata.Command):
             for row in found.filter(pk__in=some).still_refusable():
                 rows[model, row.pk] = row
         keys = {
-            key
+            name.partition("#")[0]
             for row in rows.values()
             if isinstance(row, Marked)
-            for some in row.cited_in_prose().values()
-            for key in some
+            for names in row.named().values()
+            for name in names
         }
         known = Citation.objects.filter(key__in=keys).all_names()
         known |= Doubt.objects.all_names()
