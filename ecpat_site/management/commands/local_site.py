@@ -33,10 +33,12 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         wanted = digest()
         is_loaded = STAMP.exists() and STAMP.read_text() == wanted
-        if not is_loaded or not Organisation.objects.exists():
+        is_filled = Organisation.objects.exists()
+        if not (is_loaded and is_filled):
             call_command("loaddata", settings.PROFILE.folder.name)
-            # What an older version saved is found too; loading leaves it alone.
-            call_command("index_uses")
+            if is_filled:
+                # What an older version saved is found too; loading leaves it alone.
+                call_command("index_uses")
             STAMP.write_text(wanted)
         name, password = administrator()
         self.stdout.write(
