@@ -5,11 +5,7 @@ python3 dev.py run       everything needed, then http://127.0.0.1:8000/; `run 80
 python3 dev.py new NAME  a profile of your own (docs/your-profile.md): `run --profile profiles/NAME`
 python3 dev.py serve     the production server; --host, --port, --workers
 python3 dev.py test      the whole suite; what follows goes to pytest
-python3 dev.py coverage  the same, with the lines and branches that no test runs
 python3 dev.py check     formatting, types, templates, layers, migrations, the profile
-python3 dev.py bench     what pages take: `bench pages`, others in docs/benchmarks.md
-python3 dev.py lock      write the requirements files anew (needs uv)
-python3 dev.py pictures  the screenshots of the guides anew (needs Chromium)
 python3 dev.py secret    a secret for DJANGO_SECRET_KEY
 python3 dev.py <other>   the same for manage.py: `dev.py createsuperuser`
 """
@@ -31,10 +27,6 @@ PYTHON = str(BIN / "python")
 # In the order of their names: the files in the browser come last, the longest first.
 TWO_CORES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 SHIPPED = "profiles/ecpat"
-LOCKS = {
-    "requirements.txt": [],
-    "requirements-dev.txt": ["--group", "dev"],
-}
 
 
 def main() -> None:
@@ -48,11 +40,7 @@ def main() -> None:
         "new": new,
         "serve": serve,
         "test": test,
-        "coverage": coverage,
         "check": check,
-        "bench": bench,
-        "lock": lock,
-        "pictures": pictures,
         "secret": secret,
         "help": explain,
         "--help": explain,
@@ -134,23 +122,8 @@ def test(rest: list[str]) -> None:
     So -s, --pdb and timings work, and a single test starts at once.
     """
     install("requirements-dev.txt")
-    is_whole = all(word in ("-q", "-v", "-x") for word in rest)
+    is_whole = all(word in ("-q", "-v", "-x", "--cov") for word in rest)
     replace_with(PYTHON, "-m", "pytest", *(TWO_CORES if is_whole else []), *rest)
-
-
-def coverage(rest: list[str]) -> None:
-    """Run the whole suite on two cores and list the lines and branches it leaves out.
-
-    The share it must reach is in pyproject.toml.
-    """
-    install("requirements-dev.txt")
-    replace_with(PYTHON, "-m", "pytest", *TWO_CORES, "--cov", *rest)
-
-
-def bench(rest: list[str]) -> None:
-    """Time the pages of the shipped profile, or of a large one, in a database made for it."""
-    install("requirements.txt")
-    replace_with(PYTHON, "-m", "tests.benchmarks", *rest)
 
 
 def check(_rest: list[str]) -> None:
@@ -186,26 +159,6 @@ def checks() -> list[list[str]]:
         [PYTHON, "manage.py", "check_counts"],
         [PYTHON, "manage.py", "check_profile"],
     ]
-
-
-def lock(_rest: list[str]) -> None:
-    """Pin every dependency by hash, without the address of any package index."""
-    options = [
-        *("--extra", "postgres", "--extra", "redis", "--extra", "metrics"),
-        "--universal",
-        *("--python-version", "3.11", "--generate-hashes"),
-        *("--no-annotate", "--no-emit-index-url"),
-    ]
-    environment = os.environ | {"UV_CUSTOM_COMPILE_COMMAND": "python3 dev.py lock"}
-    for name, more in LOCKS.items():
-        words = ["uv", "pip", "compile", "pyproject.toml", *options, *more, "-o", name]
-        subprocess.run([*words, "--quiet"], check=True, env=environment)
-
-
-def pictures(rest: list[str]) -> None:
-    """Take the screenshots of the guides in a database made for them."""
-    install("requirements-dev.txt")
-    replace_with(PYTHON, "docs/img/take.py", *rest)
 
 
 def secret(_rest: list[str]) -> None:

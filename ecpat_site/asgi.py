@@ -31,7 +31,6 @@ from ecpat_site.answers.application import Answers
 from ecpat_site.answers.compression import Application, Environ, Headers, close
 from ecpat_site.answers.store import Head
 from ecpat_site.logs import answering
-from ecpat_site.watching.counting import counts
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -92,9 +91,7 @@ class Site:
             stored = self._application.at_hand(environ)
             if stored is not None:
                 status, headers, whole = stored
-                head = _stored_head(status, headers)
-                counts.add_request(environ["PATH_INFO"], head["status"])
-                await send(head)
+                await send(_stored_head(status, headers))
                 await send({"type": "http.response.body", "body": whole})
                 return
         with _new_file() as body:
@@ -105,7 +102,6 @@ class Site:
                 given = _in_words(*refused.args)
             except ConnectionError:
                 return
-        counts.add_request(environ["PATH_INFO"], int(given.status[:3]))
         with given.body:
             await _send(given, send)
 

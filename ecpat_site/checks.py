@@ -1,14 +1,19 @@
-"""A system check: the database holds the profile that the settings name."""
+"""System checks: the profile is in the database, and a recent backup in its folder."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import DatabaseError, InterfaceError, connection
 
+from ecpat_site.backups import files
 from orgprofile.models import Organisation
 from references.models import Revision
+
+# A backup a day, of which one may fail.
+OLDEST_BACKUP = timedelta(hours=48)
 
 
 @register()
@@ -41,3 +46,17 @@ def missing_profile() -> tuple[str, str]:
         "Set PROFILE to the folder of that one, or DATABASE_URL to another database: "
         "each holds one profile (docs/your-profile.md).",
     )
+
+
+@register(Tags.security, deploy=True)
+def backup_is_recent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn where BACKUP_FOLDER is set and its last backup is missing or old."""
+    if not settings.BACKUP_FOLDER:
+        return []
+    folder = Path(settings.BACKUP_FOLDER)
+    latest = files.latest(folder)
+    if latest and datetime.now(UTC) - latest[1].made_at <= OLDEST_BACKUP:
+        return []
+    last = f"the last is {latest[0].name}" if latest else "there is none"
+    words = f"No backup of the last 48 hours is in {folder}: {last}."
+    return [Warning(words, hint="Run: manage.py backup", id="ecpat_site.W002")]

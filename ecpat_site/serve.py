@@ -5,15 +5,12 @@ import multiprocessing
 import os
 import resource
 import socket
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer, WorkerProcess
-
-from ecpat_site.watching import counting
 
 # How many connections a process holds, and how many may wait. An idle one costs little.
 CONNECTIONS = 4096
@@ -27,7 +24,7 @@ JSON = {"()": "ecpat_site.logs.JsonFormatter"}
 
 
 class Server(MPServer):
-    """Granian, whose listening sockets and counts outlive its processes.
+    """Granian, whose listening sockets outlive its processes.
 
     By itself it lets each process make one, and the connections that wait there are lost
     when the process ends, at each reload. Here the process that takes its place takes
@@ -35,10 +32,6 @@ class Server(MPServer):
     """
 
     def _init_shared_socket(self) -> None:
-        # systemd makes a folder that no job empties. This one goes when the server ends.
-        self._counts = TemporaryDirectory(
-            prefix="site-counts-", dir=os.environ.get("RUNTIME_DIRECTORY")
-        )
         spec = SocketSpec(self.bind_addr, self.bind_port, self.backlog)
         self._held: list[Any] = [spec.build() for _ in range(self.workers)]
         self._opened = [socket.socket(fileno=held.get_fd()) for held in self._held]
@@ -51,8 +44,6 @@ class Server(MPServer):
 
     def _spawn_worker(self, idx: int, *words: Any, **named: Any) -> WorkerProcess:
         self._shd, self._sso = self._held[idx], self._opened[idx]
-        # A process inherits it when it is started, which comes next.
-        os.environ[counting.VARIABLE] = f"{self._counts.name}/{idx}"
         return super()._spawn_worker(idx, *words, **named)
 
     def _drop_shared_socket(self) -> None:

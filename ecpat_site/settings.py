@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ecpat_site.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
-    "ecpat_site.watching.probes.probes",
+    "ecpat_site.probes.probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecpat_site.middleware.reading_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -116,16 +116,9 @@ WSGI_APPLICATION = "ecpat_site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        ("ecpat_site.templates.Loader", [BASE_DIR / "templates"]),
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
-            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -180,12 +173,7 @@ if not 0 <= SHARED_CACHE_SECONDS <= 60:
         "what an editor has withdrawn."
     )
 
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
-if CACHES["default"]["BACKEND"].endswith("RedisCache"):
-    # As with the database: a hung one holds nobody.
-    CACHES["default"]["OPTIONS"] = {"socket_timeout": 1, "socket_connect_timeout": 1}
-
-# Where `backup` writes and `doctor` looks; "" where neither is told.
+# Where `backup` writes; "" where it is not told.
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 
 # --- Signing in -----------------------------------------------------------------
@@ -256,9 +244,7 @@ def _networks(name: str) -> list[IPv4Network | IPv6Network]:
 # From these addresses alone `ecpat_site.asgi` takes the client's address and scheme, and
 # the name of a request.
 TRUSTED_PROXIES = _networks("DJANGO_TRUSTED_PROXIES")
-# To these addresses alone /metrics tells what the site has counted.
-METRICS_ALLOW = _networks("METRICS_ALLOW")
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

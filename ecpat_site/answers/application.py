@@ -30,7 +30,7 @@ from ecpat_site.answers.compression import (
 )
 from ecpat_site.answers.freshness import Freshness, State, UnreachableError
 from ecpat_site.answers.store import Answer, Head, Question, Store
-from ecpat_site.watching.counting import PROBES, counts
+from ecpat_site.probes import VIEWS as PROBES
 from references.exchange.formats import FORMATS
 
 # What is not for everyone, changes by itself, or has a server of its own.
@@ -71,7 +71,6 @@ class Answers:
         answer = self._store.get(question)
         if answer is None or answer.state != state:
             return None
-        counts.add("stored")
         return _given(answer, environ)
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
@@ -89,14 +88,12 @@ class Answers:
                 answer = self._store.get(question)
                 if answer is None or answer.state != state:
                     return self._made(question, state, environ, start)
-        counts.add("stored")
         return _send(answer, environ, start)
 
     def _made(
         self, question: Question, state: State, environ: Environ, start: StartResponse
     ) -> Iterable[bytes]:
         """Let Django make the answer, and keep it if it is one for everyone."""
-        counts.add("made")
         made = _Made(self._application, _plain(environ, question))
         if not made.is_for_everyone:
             return compressed(made.again, environ, start)
@@ -112,7 +109,6 @@ class Answers:
         self._down_since = self._down_since or now
         answer = self._store.get(question)
         if answer and now - self._down_since < STALE_FOR:
-            counts.add("stale")
             return _send(answer, environ, start, *STALE)
         return compressed(self._application, environ, start)
 

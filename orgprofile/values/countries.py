@@ -1,7 +1,8 @@
 """The countries of ISO 3166-1, with Kosovo: their names and UN M49 regions.
 
-The table is `countries.csv`; `docs/map/README.md` says where it departs from its
-sources.
+The table is `countries.csv`, from ISO 3166-1 and the United Nations' M49, but for: Kosovo,
+whose code `XK` ISO leaves to its users; the regions of Taiwan and Kosovo; and names, which
+are short and the ones readers know. The two observers are no members of the United Nations.
 """
 
 import csv

@@ -182,10 +182,9 @@ def test_the_database_waits_for_writers_and_keeps_what_it_acknowledged(settings_
     assert "synchronous=FULL" in options["init_command"]
 
 
-def test_postgresql_and_redis_come_by_their_addresses(settings_of):
+def test_postgresql_comes_by_its_address(settings_of):
     found = settings_of(
         DATABASE_URL="postgres://site:secret@db.example.org:5432/profile",
-        CACHE_URL="redis://cache.example.org:6379/0",
         **PRODUCTION,
     )
 
@@ -195,8 +194,6 @@ def test_postgresql_and_redis_come_by_their_addresses(settings_of):
     assert "transaction_mode" not in database["OPTIONS"]
     # Waited for no longer than this; a command waits without end.
     assert database["OPTIONS"]["options"] == "-c jit=off -c statement_timeout=4500"
-    assert found["CACHES"]["default"]["OPTIONS"]["socket_timeout"] == 1
-    assert "redis" in found["CACHES"]["default"]["BACKEND"].lower()
 
 
 def test_an_address_of_the_site_ends_without_a_slash(settings_of):

@@ -1,13 +1,11 @@
-"""The addresses that programs ask: does the process live, is it ready, what has it counted.
+"""The addresses that programs ask: does the process live, and is it ready.
 
 They are answered before a Host is judged, since a program asks a process by its number.
 """
 
 import logging
 from collections.abc import Callable
-from ipaddress import ip_address
 
-from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
 
@@ -53,33 +51,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ready\n", content_type=TEXT)
 
 
-def metrics(request: HttpRequest) -> HttpResponse | None:
-    """Return what Prometheus takes; None for others, or without its client library."""
-    if not _may_watch(request.META["REMOTE_ADDR"]):
-        return None
-    try:
-        # Of a package that need not be installed.
-        from ecpat_site.watching import exposition
-    except ImportError:
-        logger.warning(
-            "METRICS_ALLOW is set, but prometheus-client is not installed: install it, "
-            "or leave the setting out."
-        )
-        return None
-    text, media_type = exposition.exposed(request.headers.get("Accept", ""))
-    return HttpResponse(text, content_type=media_type)
-
-
-def _may_watch(address: str) -> bool:
-    try:
-        asking = ip_address(address)
-    except ValueError:
-        return False
-    return any(asking in network for network in settings.METRICS_ALLOW)
-
-
-VIEWS: dict[str, Callable[[HttpRequest], HttpResponse | None]] = {
+VIEWS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "/healthz": healthz,
     "/readyz": readyz,
-    "/metrics": metrics,
 }

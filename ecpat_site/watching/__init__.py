@@ -1,1 +1,0 @@
-"""What programs that watch the site ask of it."""
