@@ -292,7 +292,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 # --- Static files -------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
+if PROFILE.picture:
+    STATICFILES_DIRS += [("profile", PROFILE.picture.parent)]
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

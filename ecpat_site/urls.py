@@ -7,15 +7,30 @@ from django.views.generic import RedirectView
 
 from ecpat_site import views
 from ecpat_site.edit_links import edit_links
-from ecpat_site.search.views import description, search
-from ecpat_site.sharing import share_png
+from ecpat_site.search.views import search
 from ecpat_site.sitemaps import sitemap
 from ecpat_site.start_page import start_page
 from orgprofile.criticism.views import criticism_detail
 from orgprofile.profile.views import organisation_detail
 from timeline import related_events
 
+# Addresses of version 1 that nothing stands in for.
+GONE = [
+    "history/events.ics",
+    "open-questions/questions.json",
+    "open-questions/questions.atom",
+    "criticism/exchanges.json",
+    "criticism/<slug:slug>.json",
+    "network/map/embed/",
+    "network/chart/embed/",
+    "organisations/<slug:slug>/network/map/embed/",
+    "organisations/<slug:slug>/network/chart/embed/",
+    "opensearch.xml",
+    "share.png",
+]
+
 urlpatterns = [
+    *(path(address, views.gone) for address in GONE),
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
     # The subject has one address, the front page.
@@ -53,9 +68,7 @@ urlpatterns = [
     path("admin/", include("references.admin.urls")),
     path("admin/", admin.site.urls),
     path("search/", search, name="search"),
-    path("opensearch.xml", description, name="opensearch"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("share.png", share_png, name="share-png"),
     path("robots.txt", views.robots),
     path("favicon.ico", views.Favicon.as_view(permanent=True)),
 ]

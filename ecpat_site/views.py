@@ -15,8 +15,8 @@ from django.views.generic import RedirectView
 from ecpat_site import pages
 from ecpat_site.checks import missing_profile
 from ecpat_site.logs import request_id
+from ecpat_site.probes import RETRY_AFTER
 from ecpat_site.questions import gathering
-from ecpat_site.watching.probes import RETRY_AFTER
 from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import Decisions
 from orgprofile.network import pages as network
@@ -109,6 +109,15 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
+
+
+def gone(request: HttpRequest, **_asked: str) -> HttpResponse:
+    """Say that a file of version 1 is no more, and which files there are instead."""
+    context = {
+        "reason": "This file was given up with version 2. The history is here as CSV, "
+        "JSON and Atom, sources and figures as CSV and JSON, charts and maps as SVG."
+    }
+    return render(request, "404.html", context, status=410)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,6 @@ urlpatterns = [
     path("", views.event_list, name="event-list"),
     path("events.csv", views.event_export, {"written": "csv"}, name="event-csv"),
     path("events.json", views.event_export, {"written": "json"}, name="event-json"),
-    path("events.ics", views.event_export, {"written": "ics"}, name="event-ics"),
     path("events.atom", views.event_feed, name="event-atom"),
     path("<slug:slug>/", views.event_detail, name="event-detail"),
 ]

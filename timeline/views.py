@@ -15,7 +15,7 @@ from references.lists.choices import lay_out, numbered_page
 from references.lists.questions import ask_for_file
 from references.uses import questions
 from timeline import filters, pages
-from timeline.exports import calendar, feed, records
+from timeline.exports import feed, records
 from timeline.filters import HistoryEventFilter
 from timeline.models import HistoryEvent, RelatedCriticism
 from timeline.pages import Links
@@ -30,7 +30,6 @@ MOST_SOURCES = 12
 WRITERS: dict[str, Callable[[Any], Iterator[str]]] = {
     "csv": records.csv_file,
     "json": records.json_file,
-    "ics": calendar.ics_file,
 }
 
 
@@ -46,7 +45,7 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
         "pagination": pagination,
         "files": {
             written: listing.question.address(reverse(f"timeline:event-{written}"))
-            for written in ("csv", "json", "ics", "atom")
+            for written in ("csv", "json", "atom")
         },
     }
     page = pages.history(shown.with_variants())

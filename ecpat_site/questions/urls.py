@@ -7,7 +7,5 @@ from ecpat_site.questions import views
 app_name = "doubts"
 urlpatterns = [
     path("", views.question_list, name="list"),
-    path("questions.json", views.question_export, name="json"),
-    path("questions.atom", views.question_feed, name="atom"),
     path("<slug:slug>/", views.question_detail, name="detail"),
 ]

@@ -1,25 +1,21 @@
-"""The open questions: the list, the page of each doubt, a file and a feed."""
+"""The open questions: the list and the page of each doubt."""
 
 from functools import partial
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
-from ecpat_site.questions import exports, filters, gathering, pages
+from ecpat_site.questions import filters, gathering, pages
 from ecpat_site.questions.filters import QuestionFilter
 from ecpat_site.questions.gathering import OpenQuestion
 from orgprofile.models import Organisation
 from references.catalogue.showing import show
-from references.exchange.exports import send
 from references.lists.choices import lay_out
-from references.lists.questions import ask_for_file
 from references.statements.doubt import Doubt
 
 PAGE_SIZE = 50
-FEED_SIZE = 50
 
 
 def question_list(request: HttpRequest) -> HttpResponseBase:
@@ -30,10 +26,6 @@ def question_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "list": listing,
         "pagination": shown,
-        "files": {
-            written: listing.question.address(reverse(f"doubts:{written}"))
-            for written in ("json", "atom")
-        },
     }
     page = pages.open_questions(shown.object_list)
     return show(request, "ecpat_site/question_list.html", page, **context)
@@ -45,23 +37,6 @@ def question_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     question = gathering.of_doubt(doubt)
     page = pages.open_questions([question], f"{question.title} · Open questions")
     return show(request, "ecpat_site/question_detail.html", page, question=question)
-
-
-def question_export(request: HttpRequest) -> HttpResponseBase:
-    """Send all open questions that the query string finds, as JSON."""
-    question = ask_for_file(QuestionFilter(request.GET))
-    lines = exports.json_file(filters.rows(_everything(), question))
-    return send(request, lines, f"{settings.SITE_ORGANISATION}-questions", "json")
-
-
-def question_feed(request: HttpRequest) -> HttpResponse:
-    """Send the newest changes to the doubts that the query string finds, as a feed."""
-    question = ask_for_file(QuestionFilter(request.GET))
-    found = filters.rows(_everything(), question)
-    return HttpResponse(
-        exports.atom(found, question.query, FEED_SIZE),
-        content_type="application/atom+xml; charset=utf-8",
-    )
 
 
 def _everything() -> list[OpenQuestion]:

@@ -1,8 +1,7 @@
-"""The search of the whole site, and how browsers learn of it."""
+"""The search of the whole site."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.utils.http import urlencode
 
 from ecpat_site.search import finding, pages
@@ -33,12 +32,3 @@ def search(request: HttpRequest) -> HttpResponse:
     query = QueryDict(urlencode({"q": asked} | ({"kind": kind.code} if kind else {})))
     context = {"pagination": shown, "query": query}
     return render_page(request, "ecpat_site/search.html", page, **context)
-
-
-def description(request: HttpRequest) -> HttpResponse:
-    """Describe the search to browsers. Source: OpenSearch 1.1, draft 6."""
-    return render(
-        request,
-        "ecpat_site/opensearch.xml",
-        content_type="application/opensearchdescription+xml; charset=utf-8",
-    )

@@ -26,14 +26,12 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """Where a figure is to be had, to be shown elsewhere; `png` is "" if not for its date."""
+    """The addresses of a figure and its data; `shown` is HTML that shows it elsewhere."""
 
     svg: str
-    png: str
     csv: str
     json: str
-    embed: str
-    frame: str
+    shown: str
 
     @property
     def licence(self) -> Licence:
@@ -43,27 +41,16 @@ class Taking:
 def taking(row: Organisation, at: Moment, of: str, files: str) -> Taking:
     """Return the addresses of a figure: `of` is growth or map, `files` count or member."""
     asked = at.query
-    embed = f"{row.network_url(f'{of}-embed')}{asked}"
+    svg = f"{row.network_url(f'{of}-svg')}{asked}"
     return Taking(
-        svg=f"{row.network_url(f'{of}-svg')}{asked}",
-        png=f"{row.network_url(f'{of}-png')}{asked}" if has_png(at) else "",
+        svg=svg,
         csv=f"{row.network_url(f'{files}-csv')}{asked}",
         json=f"{row.network_url(f'{files}-json')}{asked}",
-        embed=embed,
-        frame=f'<iframe src="{absolute(embed)}" title="{_NAMES[of]}" width="720" '
-        'height="560" loading="lazy"></iframe>',
+        shown=f'<img src="{absolute(svg)}" alt="{_NAMES[of]}" width="800">',
     )
 
 
 _NAMES = {"growth": "Chart of the network’s growth", "map": "Map of the network"}
-
-
-def has_png(at: Moment) -> bool:
-    """Return whether a PNG is made for a moment: today, or a whole year.
-
-    To make one takes long, so there must not be one for each day.
-    """
-    return at.asked is None or str(at.asked).isdecimal()
 
 
 def feet(

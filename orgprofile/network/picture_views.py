@@ -1,13 +1,8 @@
-"""The chart and the map of a network: drawings, pictures to take along, and embeds."""
+"""The chart and the map of a network: drawings, and pictures to take along."""
 
 from typing import Any
 
-from csp.constants import NONE, SELF
-from csp.decorators import csp_replace
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.clickjacking import xframe_options_exempt
 
 from orgprofile.drawing import framing, worldmap
 from orgprofile.models import Organisation
@@ -22,19 +17,6 @@ BORDERS = (
     "names imply no position on their status."
 )
 
-# Of an embed alone: any site may frame it, and it needs less than a page.
-_framed = csp_replace(
-    {
-        "default-src": [NONE],
-        "script-src": None,
-        "connect-src": None,
-        "manifest-src": None,
-        "img-src": [SELF],
-        "form-action": [NONE],
-        "frame-ancestors": ["*"],
-    }
-)
-
 
 @of_network
 def map_drawing(request: HttpRequest, row: Organisation) -> HttpResponseBase:
@@ -45,20 +27,10 @@ def map_drawing(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 
 
 @of_network
-def map_picture(
-    request: HttpRequest, row: Organisation, written: str
-) -> HttpResponseBase:
+def map_picture(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send the map as a picture to take along."""
-    at = _moment_of_picture(request, written)
-    return _send_picture(request, "orgprofile/map.svg", written, **_world(row, at))
-
-
-@of_network
-def map_embed(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Show the map on a page that other sites may frame."""
-    at = asked_moment(request)
-    page, drawn = row.network_url("member-list"), row.network_url("map-drawing")
-    return _embed(request, at, page, drawn, of="member", **_world(row, at))
+    world = _world(row, asked_moment(request))
+    return _send_picture(request, "orgprofile/map.svg", **world)
 
 
 def _world(row: Organisation, at: Moment) -> dict[str, Any]:
@@ -91,36 +63,15 @@ def growth_drawing(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 
 
 @of_network
-def growth_picture(
-    request: HttpRequest, row: Organisation, written: str
-) -> HttpResponseBase:
+def growth_picture(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send the chart of what the network leads with as a picture to take along."""
-    at = _moment_of_picture(request, written)
+    at = asked_moment(request)
     growth = _growth(row, at)
     drawing = growth.draw(1, width=framing.INNER, panel_height=240)
     return _send_picture(
         request,
         "orgprofile/growth.svg",
-        written,
         drawing=drawing,
-        caption=growth.caption,
-        legend=growth.legend,
-        feet=captions.feet(row, at, "figure", "count-list"),
-    )
-
-
-@of_network
-def growth_embed(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Show the chart on a page that other sites may frame."""
-    at = asked_moment(request)
-    growth = _growth(row, at)
-    return _embed(
-        request,
-        at,
-        row.network_url(),
-        row.network_url("growth-drawing"),
-        of="figure",
-        drawing=growth.small,
         caption=growth.caption,
         legend=growth.legend,
         feet=captions.feet(row, at, "figure", "count-list"),
@@ -135,7 +86,7 @@ def _growth(row: Organisation, at: Moment) -> Growth:
 
 
 def _send_picture(
-    request: HttpRequest, template: str, written: str, **words: Any
+    request: HttpRequest, template: str, **words: Any
 ) -> HttpResponseBase:
     caption, drawing = words["caption"], words["drawing"]
     frame = framing.frame(
@@ -145,23 +96,5 @@ def _send_picture(
         words["feet"],
         (float(drawing.width), float(drawing.height)),
     )
-    return pictures.send_picture(request, template, written, frame=frame, **words)
-
-
-def _moment_of_picture(request: HttpRequest, written: str) -> Moment:
-    at = asked_moment(request)
-    if written == "png" and not captions.has_png(at):
-        raise BadRequest(
-            f"A PNG looks back to a whole year: ask for {at.on.year}, or take the SVG."
-        )
-    return at
-
-
-def _embed(
-    request: HttpRequest, at: Moment, page: str, drawn: str, **context: Any
-) -> HttpResponseBase:
-    """Show a figure on a page that any site may frame."""
-    asked = at.query
-    context |= {"page": f"{page}{asked}", "drawn": f"{drawn}{asked}"}
-    answer = render(request, "orgprofile/embed.html", context)
-    return xframe_options_exempt(_framed(lambda _request: answer))(request)
+    style = pictures.PICTURE_STYLE
+    return pictures.send(request, template, style, frame=frame, **words)

@@ -55,6 +55,12 @@ class Profile:
         return self.languages[0]
 
     @property
+    def picture(self) -> Path | None:
+        """Return the picture that other sites show of it, 1200 × 630 pixels, or None."""
+        path = self.folder / "pictures" / "share.png"
+        return path if path.exists() else None
+
+    @property
     def fixtures(self) -> list[Path]:
         """Return the files of its rows, in the order in which they are loaded."""
         return sorted((self.folder / "fixtures").glob("*.yaml"))

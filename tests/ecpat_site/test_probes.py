@@ -29,5 +29,3 @@ def test_https_is_not_asked_of_a_program(client, settings):
     settings.SECURE_SSL_REDIRECT = True
 
     assert client.get("/healthz").status_code == 200
-
-

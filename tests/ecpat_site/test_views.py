@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ecpat_site import pages, views
 from ecpat_site.logs import answering
+from ecpat_site.urls import GONE
 from orgprofile.models import (
     CountrySearch,
     Criticism,
@@ -812,3 +813,11 @@ def test_a_section_shows_the_figure_that_it_writes_with_its_mark(client):
     assert "It has 104 members in 93 countries." in words
     assert "The count" in words
     assert len(after) == len(before) + 1
+
+
+@pytest.mark.parametrize("address", GONE)
+def test_an_address_of_version_1_says_that_it_is_gone(client, address):
+    response = client.get(f"/{address.replace('<slug:slug>', 'figure')}")
+
+    assert response.status_code == 410
+    assert "was given up with version 2" in response.content.decode()

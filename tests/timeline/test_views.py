@@ -20,7 +20,7 @@ from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
 
-FILES = ("csv", "json", "ics", "atom")
+FILES = ("csv", "json", "atom")
 
 
 def tagged(element, *tags):

@@ -69,7 +69,7 @@ def subject(made_profile):
     [
         *("/", "/about/", "/history/", "/network/?as_of=2018", "/references/?q=x"),
         *("/sitemap.xml", "/robots.txt", "/history/events.atom", "/network/counts.csv"),
-        *("/network/map.png", "/network/map.svg", "/network/map/embed/"),
+        "/network/map.svg",
         "/?sources=bib",
     ],
 )

@@ -1,11 +1,6 @@
-"""The page of open questions, its file and its feed."""
+"""The page of open questions."""
 
-import json
-from xml.etree import ElementTree
-
-import feedparser
 import pytest
-from django.urls import reverse
 
 from ecpat_site.questions import views
 from references.statements.doubt import Doubt
@@ -55,20 +50,6 @@ def titles(client, query=""):
     return [e.words() for e in page(client, query).walk() if e.tag == "h3"]
 
 
-def records(client, query=""):
-    written = content(client.get(f"{reverse('doubts:json')}{query}"))
-    return json.loads(written)["questions"]
-
-
-def feed(client, query=""):
-    """The feed as a reader of feeds has it, after checking that it is well formed."""
-    written = client.get(f"{reverse('doubts:atom')}{query}").content
-    ElementTree.fromstring(written)  # noqa: S314 - made by ourselves
-    found = feedparser.parse(written)
-    assert not found.bozo, found.bozo_exception
-    return found
-
-
 def test_it_lists_questions_kind_by_kind(client, subject):
     found = page(client)
 
@@ -93,15 +74,6 @@ def test_a_doubt_says_what_would_settle_it_where_it_stands_and_when_it_was_check
         "#note-face-history",
         "/#at_section_ecpat-international_history_body",
     ]
-
-
-def test_the_place_where_a_doubt_stands_is_on_its_page(client, subject):
-    (doubt, *_others) = records(client)
-    (place,) = doubt["stands_in"]
-
-    address, _hash, fragment = place["page"].partition("#")
-
-    assert fragment in Markup(client.get(address.removeprefix(SITE) or "/")).ids
 
 
 def test_a_doubt_has_a_page_to_which_its_notes_lead(client, subject):
@@ -139,16 +111,14 @@ def test_an_event_names_the_values_and_links_the_page_that_has_their_sources(
     assert set(links) == {"/history/founding/"}
 
 
-def test_it_is_narrowed_by_kind_and_words_and_its_files_alike(client, subject):
+def test_it_is_narrowed_by_kind_and_words(client, subject):
     for query, found in (
         ("?kind=unknown", ["Income"]),
-        ("?q=accounts", ["Income"]),
         ("?q=FACE+1991", ["Campaign years"]),
         ("?q=participants", ["May 1990: Founding"]),
         ("?kind=unknown&q=face", []),
     ):
         assert titles(client, query) == found, query
-        assert [record["title"] for record in records(client, query)] == found, query
 
 
 def test_beside_each_kind_stands_how_many_it_finds(client, subject):
@@ -190,65 +160,8 @@ def test_a_site_without_a_subject_or_a_question_says_that_none_is_open(client):
     assert "No question is open." in page(client).words()
 
 
-def test_json_gives_a_doubt_with_its_sign_sources_and_places(client, subject):
-    (doubt, *_others) = records(client)
-
-    assert doubt == {
-        "id": "campaign-years",
-        "kind": "differ",
-        "sign": "≠",
-        "kind_in_words": "sources differ",
-        "title": "Campaign years",
-        "said": "",
-        "text": "FACE says 1991.[@face-history]",
-        "sources": ["face-history"],
-        "settled_by": "The minutes of the consultation.",
-        "checked_on": "2026-11-26",
-        "stands_in": [
-            {
-                "place": "Profile: History",
-                "page": f"{SITE}/#at_section_ecpat-international_history_body",
-            }
-        ],
-        "page": f"{SITE}{ADDRESS}campaign-years/",
-    }
-
-
-def test_the_feed_has_the_doubts_that_changed_last_first(client, subject):
-    doubt = Doubt.objects.get(slug="campaign-years")
-    doubt.words = "FACE says 1992.[@face-history]"
-    doubt.save()
-
-    found = feed(client)
-    assert "CC BY-SA 4.0" in found.feed.rights
-
-    first, second = found.entries
-    assert first.title == "≠ Campaign years: sources differ"
-    assert first.summary.startswith("FACE says 1992. What would settle it:")
-    assert first.id == first.link == f"{SITE}{ADDRESS}campaign-years/"
-    assert first.published_parsed <= first.updated_parsed
-    assert second.title == "? Income: not known"
-
-
-def test_the_feed_is_narrowed_and_ends_with_the_oldest_of_its_size(
-    client, subject, monkeypatch
-):
-    monkeypatch.setattr(views, "FEED_SIZE", 1)
-
-    assert [e.title for e in feed(client).entries] == ["? Income: not known"]
-    (entry,) = feed(client, "?kind=differ").entries
-    assert entry.title == "≠ Campaign years: sources differ"
-
-
-def test_a_file_refuses_a_kind_there_is_not(client, subject):
-    for name in ("json", "atom"):
-        response = client.get(reverse(f"doubts:{name}"), {"kind": "rumour"})
-        assert response.status_code == 400, name
-        assert "Kind: " in response.content.decode()
-
-
 def test_the_front_page_links_it_with_as_many_questions_as_it_lists(client, subject):
     words = read(client.get("/").content.decode()).words()
 
-    assert len(records(client)) == 3
+    assert len(titles(client)) == 3
     assert "3 open questions: what is not certain or not known" in words

@@ -1,18 +1,14 @@
-"""The map and the chart as drawings, as pictures to take along, and framed by others."""
+"""The map and the chart as drawings and as pictures to take along."""
 
 import hashlib
 import re
-import struct
-import time
 from base64 import b64encode
 from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
 
-from orgprofile.drawing import raster
 from orgprofile.models import Measure
-from orgprofile.network import pictures
 from tests.make import (
     make_citation,
     make_count,
@@ -20,15 +16,12 @@ from tests.make import (
     make_member,
     make_organisation,
 )
-from tests.markup import Markup
 from tests.walk import content
 
 pytestmark = pytest.mark.django_db
 
 DRAWINGS = ["drawings/map.svg", "drawings/growth.svg"]
 PICTURES = ["map.svg", "growth.svg"]
-PNGS = ["map.png", "growth.png"]
-EMBEDS = ["map/embed/", "chart/embed/"]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -94,9 +87,9 @@ def test_they_are_drawn_as_known_for_a_date(client, network):
         e.attrib["href"] for e in earlier.iter(f"{SVG}a") if "/th/" in e.attrib["href"]
     ]
     assert href == "/network/members/th/?as_of=2007"
-    for name in ("drawings/growth.svg", "growth.svg", "growth.png", "chart/embed/"):
+    for name in ("drawings/growth.svg", "growth.svg"):
         assert client.get(f"/network/{name}?as_of=2007").status_code == 404
-    for name in DRAWINGS + PICTURES + PNGS + EMBEDS:
+    for name in DRAWINGS + PICTURES:
         assert client.get(f"/network/{name}?as_of=soon").status_code == 400
 
 
@@ -125,9 +118,9 @@ def test_an_svg_is_well_formed_whatever_the_text(client, network, name):
 def test_a_network_without_figures_has_a_map_and_no_chart(client):
     make_organisation()
 
-    for name in ("drawings/map.svg", "map.svg", "map.png", "map/embed/"):
+    for name in ("drawings/map.svg", "map.svg"):
         assert client.get(f"/network/{name}").status_code == 200
-    for name in ("drawings/growth.svg", "growth.svg", "growth.png", "chart/embed/"):
+    for name in ("drawings/growth.svg", "growth.svg"):
         assert client.get(f"/network/{name}").status_code == 404
 
 
@@ -193,104 +186,9 @@ def axis(root, kind, direction):
     return lambda place: one + (place - a) * (other - one) / (b - a)
 
 
-def test_a_picture_keeps_its_colours_where_no_page_lends_any(client, network):
-    for name in PICTURES:
-        (style,) = picture(client, f"/network/{name}").iter(f"{SVG}style")
-        assert not re.search(r"var\(|light-dark|@|&|rem\b|:hover|/\*", style.text)
-        assert ".picture__ground {\n  fill: #fcfbf8;" in style.text
-        assert ".chart text {\n  fill: #565a60;" in style.text
+@pytest.mark.parametrize("name", ["map", "growth"])
+def test_the_address_of_a_png_leads_to_the_svg(client, network, name):
+    answer = client.get(f"/network/{name}.png?as_of=2018")
 
-
-def test_rules_are_resolved_to_plain_values_without_states():
-    sheet = """/* Said. */
-:root { --size: 0.75rem; --ink: light-dark(#111, #eee); }
-.a { fill: var(--ink); font-size: var(--size); }
-.a:hover { fill: red; }
-@media (width < 1rem) { .a { fill: blue; } .b { fill: blue; } }
-.b { stroke-width: 2; }"""
-
-    assert pictures.resolved(sheet).split("\n") == [
-        ".a { fill: #111; font-size: 12px; }",
-        ".b { stroke-width: 2; }",
-    ]
-
-
-# --- As PNG ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", PNGS)
-def test_a_png_is_the_svg_in_twice_its_size(client, network, name):
-    response = client.get(f"/network/{name}")
-    root = picture(client, f"/network/{name.replace('png', 'svg')}")
-
-    assert response["Content-Type"] == "image/png"
-    assert response.content.startswith(b"\x89PNG\r\n\x1a\n")
-    width, height = struct.unpack(">II", response.content[16:24])
-    assert width == 2 * float(root.get("width")) == pictures.PNG_WIDTH
-    assert height == pytest.approx(2 * float(root.get("height")), abs=1)
-    assert response["Cache-Control"] == "no-cache"
-
-
-@pytest.mark.parametrize("name", PNGS)
-def test_a_png_is_made_within_400_ms_and_once_for_all_queries(client, network, name):
-    raster.png.cache_clear()
-    begun = time.process_time()
-    made = client.get(f"/network/{name}").content
-    assert time.process_time() - begun < 0.4
-
-    assert client.get(f"/network/{name}?x=1").content == made
-    assert raster.png.cache_info().misses == 1
-
-
-@pytest.mark.parametrize(
-    ("query", "status"), [("", 200), ("?as_of=2018", 200), ("?as_of=2018-06", 400)]
-)
-def test_a_png_looks_back_to_whole_years_alone(client, network, query, status):
-    for name in PNGS:
-        response = client.get(f"/network/{name}{query}")
-        assert response.status_code == status
-        is_offered = (
-            f"/network/{name}{query}" in Markup(client.get(f"/network/{query}")).links
-        )
-        assert is_offered is (status == 200)
-    if status == 400:
-        assert "ask for 2018, or take the SVG" in Markup(response).words
-
-
-# --- Framed by others -------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "leads"),
-    [("map/embed/", "/network/members/"), ("chart/embed/", "/network/")],
-)
-def test_an_embed_may_be_framed_and_nothing_else_is_looser(
-    client, network, name, leads
-):
-    response = client.get(f"/network/{name}?as_of=2018")
-    embed = Markup(response)
-
-    assert "X-Frame-Options" not in response
-    assert policy_of(response) == {
-        "default-src": ["'none'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'"],
-        "font-src": ["'self'"],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
-        "form-action": ["'none'"],
-        "frame-ancestors": ["*"],
-    }
-    assert embed.links == [f"{settings.SITE_URL}{leads}?as_of=2018"]
-    assert embed.code == []
-    for words in ("1996 to 104 in 2018" if "chart" in name else "1 member", "CC BY-SA"):
-        assert words in embed.words
-    assert embed.metadata["robots"] == "noindex"
-
-
-def test_a_page_says_how_its_chart_and_its_map_are_framed(client, network):
-    page = Markup(client.get("/network/"))
-
-    for name in EMBEDS:
-        assert f'<iframe src="{settings.SITE_URL}/network/{name}"' in page.words
-    assert client.get("/network/")["X-Frame-Options"] == "DENY"
+    assert answer.status_code == 301
+    assert answer["Location"] == f"/network/{name}.svg?as_of=2018"

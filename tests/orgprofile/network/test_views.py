@@ -178,7 +178,7 @@ def test_the_network_is_shown_as_it_was_known_for_a_year(client, past):
     assert {"c-1996", "c-2006"} <= set(page.ids)
     assert not {"c-2018", "undated"} & set(page.ids)
     assert page.fields["as_of"] == "2007"
-    assert "/network/growth.png?as_of=2007" in page.links
+    assert "/network/growth.svg?as_of=2007" in page.links
     assert page.metadata["title"].startswith("Network as known for 2007")
     assert page.metadata["canonical"] == "http://testserver/network/"
     # It is cited at its own address.

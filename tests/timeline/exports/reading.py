@@ -6,7 +6,6 @@ from io import StringIO
 from xml.etree import ElementTree
 
 import feedparser
-import icalendar
 
 from tests.walk import content
 
@@ -24,11 +23,6 @@ def rows(client, query=""):
     header, *found = csv.reader(StringIO(text, newline=""), strict=True)
     assert all(len(row) == len(header) for row in found)
     return [dict(zip(header, row, strict=True)) for row in found]
-
-
-def days(client, query=""):
-    text = content(client.get(f"/history/events.ics{query}"))
-    return icalendar.Calendar.from_ical(text.encode()).walk("VEVENT")
 
 
 def feed(client, query=""):

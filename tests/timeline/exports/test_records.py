@@ -7,7 +7,7 @@ import pytest
 
 from references.exchange import spreadsheet
 from references.exchange.exports import csv_lines
-from tests.timeline.exports.reading import SITE, days, events, feed, rows
+from tests.timeline.exports.reading import SITE, events, feed, rows
 from tests.walk import content
 from timeline.exports import records
 
@@ -120,9 +120,6 @@ def test_one_query_string_narrows_every_form_alike(client, history, query, slugs
     assert listed == slugs
     assert {event["id"] for event in events(client, query)} == slugs
     assert {row["id"] for row in rows(client, query)} == slugs
-    # Of a calendar's days, only those known to the day.
-    dated = {f"{slug}@profile.example.org" for slug in slugs & {"congress", "prize"}}
-    assert {str(day["UID"]) for day in days(client, query)} == dated
     links = {f"{SITE}/history/{slug}/" for slug in slugs}
     assert {entry.link for entry in feed(client, query).entries} == links
 
@@ -132,7 +129,6 @@ def test_one_query_string_narrows_every_form_alike(client, history, query, slugs
     [
         ("csv", "text/csv"),
         ("json", "application/json"),
-        ("ics", "text/calendar"),
         ("atom", "application/atom+xml"),
     ],
 )
