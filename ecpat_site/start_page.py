@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from orgprofile.network.admin.undecided import undecided
-from references.admin import desk, glossary
+from references.admin import desk
 from references.admin.tasks import ALONE, FIRST, Tasks
 
 # What is written most, by the labels of the models.
@@ -27,11 +27,7 @@ def start_page(request: HttpRequest) -> HttpResponse:
     found = tasks(request.user, ALONE if alone else FIRST, timezone.localdate())
     shown = [kind for kind in found if kind.slug == alone] or found
     models = [
-        model
-        | {
-            "one": model["model"]._meta.verbose_name,
-            "means": glossary.of(model["model"]._meta.label_lower),
-        }
+        model | {"one": model["model"]._meta.verbose_name}
         for app in admin.site.get_app_list(request)
         for model in app["models"]
     ]

@@ -5,15 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from references.admin import RecordAdmin, RecordInline, StatementAdmin, glossary
+from references.admin import RecordAdmin, RecordInline, StatementAdmin
 from references.admin.previewing import Parts, Shown, in_order
 from references.statements.forms import WholeForm
 from timeline import pages
-from timeline.glossary import WORDS
 from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
 from timeline.pages import Links
-
-glossary.add(*WORDS)
 
 
 class VariantInline(RecordInline):

@@ -40,7 +40,6 @@ class Measure(Record):
     """A thing that is counted: figures of different measures are never compared."""
 
     named_in_parts = ("name", "unit")
-    ordered_within = "organisation"
     explained = ("name", "unit", "definition")
 
     organisation = models.ForeignKey(

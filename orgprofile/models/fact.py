@@ -33,7 +33,6 @@ class Fact(Statement):
 
     identified_by = ("organisation__slug", "label")
     part_of = ("organisation",)
-    ordered_within = "organisation"
     explained = ("label", "value", "as_of", "schema_value")
 
     organisation = models.ForeignKey(

@@ -34,7 +34,6 @@ class Quotation(Statement):
         "turn__criticism__organisation",
         "turn__criticism__target",
     )
-    ordered_within = "turn"
     shown_in = ("Criticism", "")
     covered_by = {"note": "citation"}
     explained = ("text", "said_by", "wording")

@@ -44,7 +44,6 @@ class Section(Statement):
 
     identified_by = ("organisation__slug", "slug")
     part_of = ("organisation",)
-    ordered_within = "organisation"
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="sections"

@@ -17,10 +17,11 @@ from references.records.fields import (
     KeySlugField,
     PartialDateField,
 )
-from references.records.order import LARGEST
 from references.records.record import PERMISSIONS
 from references.statements.statement import Statement, StatementQuerySet
 
+# The largest number that a PositiveSmallIntegerField holds on every database.
+LARGEST = 32767
 # Author's names that begin like this name nobody.
 _NOBODY = re.compile(
     r"(?:some|many|several|various|unnamed|anonymous|unknown|(?:the )?(?:critics?"
@@ -57,7 +58,6 @@ class Turn(Statement):
 
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
-    ordered_within = "criticism"
     published_with = ("quotations",)
     explained = (
         "kind",

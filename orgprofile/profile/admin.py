@@ -88,7 +88,7 @@ class OrganisationAdmin(StatementAdmin):
 
 @admin.register(Section)
 class SectionAdmin(StatementAdmin):
-    list_display = ["heading", "organisation", "shows", "status"]
+    list_display = ["heading", "organisation", "order", "shows", "status"]
     list_filter = [
         "status",
         "shows",
@@ -161,7 +161,7 @@ class SectionAdmin(StatementAdmin):
 @admin.register(Fact)
 class FactAdmin(StatementAdmin):
     actions: Any = [*StatementAdmin.actions, cite_source]
-    list_display = ["label", "value", "organisation", "citation", "status"]
+    list_display = ["label", "value", "organisation", "order", "citation", "status"]
     list_filter = ["status", "label"]
     list_select_related = ["organisation", "citation"]
     search_fields = ["label", "value"]

@@ -14,10 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from references.admin import glossary
 from references.admin.deleting import DeletingAdmin
 from references.admin.history import HistoryAdmin
-from references.admin.moving import MovingAdmin
 from references.admin.picking import (
     MOST_OFFERED,
     CitationChoiceField,
@@ -93,15 +91,13 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
     """An admin whose `autocomplete_fields` refuse forged values (promise 10).
 
     By prose, and by the field for a reading, whoever may adds a new reading in a popup; by
-    prose a new source too. The help of a field leads to its word in the glossary.
+    prose a new source too.
     """
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field:
-            field.help_text = glossary.linked(field.help_text, db_field)
         if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
             return field
         attributes = field.widget.attrs
@@ -127,7 +123,7 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
 
 
 class RecordAdmin(
-    MovingAdmin, ProposingAdmin, DeletingAdmin, CompletingAdmin, HistoryAdmin
+    ProposingAdmin, PublishingAdmin, DeletingAdmin, CompletingAdmin, HistoryAdmin
 ):
     """The admin of rows with a version; a form without changes saves nothing."""
 

@@ -31,8 +31,6 @@ class Record(models.Model):
     identified_by: ClassVar[tuple[str, ...]] = ("slug",)
     # Fields by whose words a search finds its parts too.
     named_in_parts: ClassVar[tuple[str, ...]] = ()
-    # The foreign key to the row among whose parts it has a place, its `order`; "" for none.
-    ordered_within: ClassVar[str] = ""
     # The fields of figures, dates, names and verdicts: where readers see the row, its form
     # changes them only with a reason.
     explained: ClassVar[tuple[str, ...]] = ()

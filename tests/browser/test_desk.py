@@ -1,4 +1,4 @@
-"""The start page of the admin and the glossary, in a browser."""
+"""The start page of the admin, in a browser."""
 
 import pytest
 from playwright.sync_api import Page
@@ -46,24 +46,9 @@ def test_what_waits_is_the_same_without_a_script(
     assert TITLE in found[0][0]
 
 
-def test_a_word_of_a_form_opens_in_the_glossary_and_the_form_stays(
-    doubt: Doubt, page: Page
-) -> None:
-    sign_in(page)
-    page.goto("/admin/orgprofile/membershipcount/add/")
-    page.get_by_label("Slug:").fill("2018-06-08-104")
-
-    with page.context.expect_page() as opened:
-        page.get_by_role("link", name="What “Bound” means").click()
-
-    assert opened.value.url.endswith("/admin/glossary/#bound")
-    opened.value.close()
-    assert page.get_by_label("Slug:").input_value() == "2018-06-08-104"
-
-
 def test_the_pages_keep_no_one_out(doubt: Doubt, page: Page, scan: Scan) -> None:
     sign_in(page)
-    for address in ("/admin/", "/admin/?kind=doubt", "/admin/glossary/"):
+    for address in ("/admin/", "/admin/?kind=doubt"):
         page.goto(address)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)

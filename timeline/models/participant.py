@@ -42,7 +42,6 @@ class Participant(Statement):
 
     identified_by = ("event__slug", "organisation__slug", "part")
     part_of = ("event", "event__organisation", "organisation")
-    ordered_within = "event"
     shown_in = ("History", "")
     sourced_as = "Who took part"
     explained = ("organisation", "part")

@@ -17,7 +17,6 @@ class Variant(Statement):
 
     identified_by = ("event__slug", "matter", "citation__key")
     part_of = ("event", "event__organisation")
-    ordered_within = "event"
     shown_in = ("History", "")
     sourced_as = "What this source gives"
     explained = ("matter", "value", "said_by")
