@@ -1,4 +1,4 @@
-"""A system check: the database holds the profile that the settings name."""
+"""System checks: the profile of the settings is loaded, and readers can report errors."""
 
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,18 @@ def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         # That it can't be asked, or was not migrated, others say.
         return []
     return [Warning(told, hint=hint, id="ecpat_site.W001")]
+
+
+@register()
+def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn where no page can say whom to write to about an error."""
+    if settings.PROFILE.contact:
+        return []
+    told = "Readers have no address for reports of errors, so no page asks for any"
+    hint = (
+        f"Set `contact` in {settings.PROFILE.folder.name}/profile.toml, or SITE_CONTACT"
+    )
+    return [Warning(f"{told}.", hint=f"{hint}.", id="ecpat_site.W002")]
 
 
 def missing_profile() -> tuple[str, str]:
