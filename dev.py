@@ -213,6 +213,7 @@ def check_settings() -> dict[str, str]:
         "DJANGO_SECRET_KEY": secrets.token_urlsafe(60),
         "DJANGO_ALLOWED_HOSTS": "profile.example.org",
         "SITE_URL": "https://profile.example.org",
+        "SITE_CONTACT": "editors@profile.example.org",
         "DJANGO_LOCAL": "false",
         "DJANGO_DEBUG": "false",
     }

@@ -1,4 +1,4 @@
-"""System checks: the profile is in the database, and a recent backup in its folder."""
+"""System checks: the profile, a recent backup, and an address for reports of errors."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +33,18 @@ def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [Warning(told, hint=hint, id="ecpat_site.W001")]
 
 
+@register()
+def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn where no page can say whom to write to about an error."""
+    if settings.PROFILE.contact:
+        return []
+    told = "Readers have no address for reports of errors, so no page asks for any"
+    hint = (
+        f"Set `contact` in {settings.PROFILE.folder.name}/profile.toml, or SITE_CONTACT"
+    )
+    return [Warning(f"{told}.", hint=f"{hint}.", id="ecpat_site.W002")]
+
+
 def missing_profile() -> tuple[str, str]:
     """Return what is wrong where the profile is not in the database, and the way out."""
     folder = settings.PROFILE.folder.name
@@ -59,4 +71,4 @@ def backup_is_recent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     last = f"the last is {latest[0].name}" if latest else "there is none"
     words = f"No backup of the last 48 hours is in {folder}: {last}."
-    return [Warning(words, hint="Run: manage.py backup", id="ecpat_site.W002")]
+    return [Warning(words, hint="Run: manage.py backup", id="ecpat_site.W003")]

@@ -23,7 +23,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_subject": settings.SITE_SUBJECT,
         "site_subject_url": settings.SITE_SUBJECT_URL,
         "site_profile": settings.PROFILE,
-        "site_contact": settings.SITE_CONTACT,
         "site_url": settings.SITE_URL,
         "site_parts": _parts(request.path),
         "canonical_url": f"{settings.SITE_URL}{request.path}",

@@ -4,6 +4,7 @@ Each departure from Django's default has its reason with it. `.env.example` list
 every variable; a file `.env` next to manage.py is read if it exists.
 """
 
+from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -62,8 +63,11 @@ except profile.ProfileError as error:
 SITE_ORGANISATION = PROFILE.slug
 SITE_SUBJECT = PROFILE.name
 SITE_SUBJECT_URL = PROFILE.website
-# Where readers report an error; without it the page says how to find the editors.
-SITE_CONTACT = env.str("SITE_CONTACT", default=PROFILE.contact)
+# Whoever runs a copy of a profile has an address of their own.
+SITE_CONTACT = env.str("SITE_CONTACT", default="") or PROFILE.contact
+if _wrong := profile.reason("contact", {"contact": SITE_CONTACT}):
+    raise ImproperlyConfigured(f"SITE_CONTACT {_wrong}.")
+PROFILE = replace(PROFILE, contact=SITE_CONTACT)
 
 INSTALLED_APPS = [
     # The lowest layer first.

@@ -60,6 +60,7 @@ def of(page: Page, path: str, changed: datetime | None = None) -> Node:
             "url": address,
             "name": own_name(page, above),
             "license": settings.PROFILE.licence.url,
+            **_signatures(),
             "inLanguage": list(settings.PROFILE.languages),
             "dateModified": changed.isoformat(timespec="seconds") if changed else "",
             "about": {"@id": told[0]["@id"]} if told else {},
@@ -69,6 +70,20 @@ def of(page: Page, path: str, changed: datetime | None = None) -> Node:
         "@context": "https://schema.org",
         "@graph": [*told, own, *_breadcrumbs(above, own)],
     }
+
+
+def _signatures() -> dict[str, Node]:
+    """Return who publishes and edits the page; its author is who answers for it."""
+    profile = settings.PROFILE
+    publisher: Node = {}
+    if profile.publisher:
+        publisher = {"@type": "Organization", "name": profile.publisher}
+    if publisher and profile.contact:
+        kind = "url" if profile.contact.startswith("https:") else "email"
+        contact = {"@type": "ContactPoint", kind: profile.contact}
+        publisher["contactPoint"] = contact
+    editor = {"@type": "Person", "name": profile.editor} if profile.editor else {}
+    return {"publisher": publisher, "editor": editor, "author": editor or publisher}
 
 
 def trail(page: Page, path: str) -> list[tuple[str, str]]:

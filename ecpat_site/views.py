@@ -24,6 +24,9 @@ from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
 from timeline.models import HistoryEvent
 
+# Days until who asks about a named person has an answer. `/about/` promises them.
+REQUEST_DAYS = {"acknowledged_within": 3, "decided_within": 30}
+
 logger = logging.getLogger(__name__)
 
 
@@ -72,9 +75,9 @@ def _without_profile(request: HttpRequest) -> HttpResponse:
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    """Show how the profile is made, its licence, and how to report an error."""
+    """Show how the profile is made, who answers for it, and its licence."""
     page = PlainPage("About this profile")
-    return render_page(request, "ecpat_site/about.html", page)
+    return render_page(request, "ecpat_site/about.html", page, **REQUEST_DAYS)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

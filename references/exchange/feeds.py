@@ -12,15 +12,17 @@ def begin(title: str, subtitle: str, page: str, feed: str) -> Atom1Feed:
     Source: RFC 4287; its `rights` name the licence.
     """
     address = absolute(feed)
-    licence = settings.PROFILE.licence
+    profile, licence = settings.PROFILE, settings.PROFILE.licence
     return Atom1Feed(
         title=f"{settings.SITE_SUBJECT}: {title}",
         link=absolute(page),
         description=None,
         subtitle=subtitle,
-        author_name=f"The sourced profile of {settings.SITE_SUBJECT}",
+        author_name=profile.signed_by
+        or f"The sourced profile of {settings.SITE_SUBJECT}",
+        author_link=profile.contact_url,
         feed_url=address,
         feed_guid=address,
-        language=settings.PROFILE.language,
+        language=profile.language,
         feed_copyright=f"The text is under {licence.name}: {licence.url}",
     )

@@ -42,6 +42,8 @@ class Profile:
     name: str
     website: str
     licence: Licence
+    publisher: str = ""
+    editor: str = ""
     contact: str = ""
     languages: tuple[str, ...] = ("en-GB",)
     accent: str = ACCENTS[0]
@@ -59,6 +61,16 @@ class Profile:
         """Return the picture that other sites show of it, 1200 × 630 pixels, or None."""
         path = self.folder / "pictures" / "share.png"
         return path if path.exists() else None
+
+    def signed_by(self) -> str:
+        """Return who answers for the text, the editor before the publisher."""
+        return self.editor or self.publisher
+
+    @property
+    def contact_url(self) -> str:
+        """Return the link by which readers write to the editors; "" without a contact."""
+        is_mail = self.contact and not addresses.is_web_address(self.contact)
+        return f"mailto:{self.contact}" if is_mail else self.contact
 
     @property
     def fixtures(self) -> list[Path]:
@@ -90,6 +102,8 @@ class Rule:
 
 
 _WEB = Rule(r"https?://\S+", "an address with https://", is_needed=True)
+# Citations turn a name around at its comma.
+_SIGNATURE = Rule(r"[^\n,]{1,200}", "one line without a comma")
 _RULES = {
     "slug": Rule(
         r"[a-z0-9]+(-[a-z0-9]+)*",
@@ -98,7 +112,12 @@ _RULES = {
     ),
     "name": Rule(r"[^\n]{1,200}", "one line", is_needed=True),
     "website": _WEB,
-    "contact": Rule(r"[^\s@<>\"]+@[^\s@<>\"]+", "an e-mail address"),
+    "publisher": _SIGNATURE,
+    "editor": _SIGNATURE,
+    "contact": Rule(
+        r"https://[^\s<>\"]+|[^\s@<>\":/]+@[^\s@<>\"/]+",
+        "an e-mail address or an address with https://",
+    ),
     "languages": Rule(
         r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
         "the tag of a language, as in “en-GB”",
@@ -164,7 +183,8 @@ def reason(key: str, values: dict[str, Any]) -> str:
     value = values[key]
     if wrong := rule.reason(value):
         return wrong
-    if rule is _WEB and not addresses.is_web_address(value):
+    is_web = rule is _WEB or (key == "contact" and value.startswith("https:"))
+    if is_web and not addresses.is_web_address(value):
         return f"must be an address that can be followed, and “{value}” is not"
     if key == "languages" and not re.match(r"en\b", value[0]):
         return f"must begin with English, the language of the pages, not “{value[0]}”"

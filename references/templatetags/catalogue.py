@@ -129,6 +129,8 @@ def page_meta(context: Context) -> SafeString:
     return _meta(
         [
             ("citation_title", page.title),
+            ("citation_author", "".join(page.authors)),
+            ("citation_publisher", page.publisher),
             ("citation_public_url", page.url),
             ("citation_language", page.language),
             ("citation_online_date", f"{changed:%Y/%m/%d}" if changed else ""),
@@ -179,10 +181,14 @@ def _page(context: Context) -> Source:
     """Return the page that is being shown as a source, of the day of its last change."""
     title = context["page"].title.removesuffix(f" · {settings.SITE_SUBJECT}")
     site, changed = _site(), context.get("changed")
+    profile = settings.PROFILE
     return Source(
         key="page",
         type="webpage",
         title=title,
+        authors=(profile.signed_by,),
+        # A body that published its own work is named once.
+        publisher=profile.publisher if profile.editor else "",
         # The front page goes by the name of the site.
         container_title="" if title == site else site,
         issued=changed.date().isoformat() if changed else "",
@@ -190,5 +196,5 @@ def _page(context: Context) -> Source:
         # A page as it was for a date is another than that of today.
         url=f"{context['canonical_url']}{getattr(context['page'], 'query', '')}",
         address="page",
-        language=settings.PROFILE.language,
+        language=profile.language,
     )

@@ -1,6 +1,7 @@
 """Where the database does not have the profile that the settings name."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 from django.core import checks
@@ -10,8 +11,12 @@ from references.models import Revision
 from tests.make import make_organisation
 
 
+def checks_named(code):
+    return [m for m in checks.run_checks() if m.id == code]
+
+
 def warned():
-    return [m for m in checks.run_checks() if m.id == "ecpat_site.W001"]
+    return checks_named("ecpat_site.W001")
 
 
 @pytest.mark.django_db
@@ -35,6 +40,16 @@ def test_a_database_of_another_profile_is_reported_with_the_ways_out(settings):
     assert "it holds the profile of “ecpat-international”" in warning.msg
     assert "PROFILE" in warning.hint
     assert "DATABASE_URL" in warning.hint
+
+
+@pytest.mark.django_db
+def test_a_site_without_an_address_for_reports_is_warned_of(settings):
+    assert not checks_named("ecpat_site.W002")
+
+    settings.PROFILE = replace(settings.PROFILE, contact="")
+
+    (warning,) = checks_named("ecpat_site.W002")
+    assert "SITE_CONTACT" in warning.hint
 
 
 def test_a_check_makes_no_database(monkeypatch, tmp_path):

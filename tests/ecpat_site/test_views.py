@@ -1,5 +1,8 @@
 """The site as a whole: what every page must show, and what none may show."""
 
+import json
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from urllib.parse import urljoin
 from xml.etree import ElementTree
@@ -468,14 +471,6 @@ def test_statements_are_on_the_site_while_they_are_published(client, statements)
         assert not {*marks[model], row.get_absolute_url()} & {*links}, model
 
 
-def test_statements_are_off_the_site_while_what_they_are_part_of_is_a_draft(
-    client, subject, statements
-):
-    Organisation.objects.filter(pk=subject.pk).withdraw()
-
-    assert said_of(everything_said(client)) <= {Organisation}
-
-
 @pytest.mark.parametrize("model", [Organisation, Criticism, HistoryEvent])
 def test_a_draft_has_no_page(client, subject, model):
     make_citation("ecpat-germany-2018")
@@ -485,23 +480,6 @@ def test_a_draft_has_no_page(client, subject, model):
         response = ask(row.get_absolute_url())
         assert response.status_code == 404
         assert WORD not in response.content.decode().lower()
-
-
-@pytest.mark.parametrize("kind", ["target", "turn"])
-def test_an_exchange_hides_what_is_drafted_in_it(client, subject, kind):
-    criticism = make_criticism(
-        subject, title="A dispute", target=make_organisation("pact")
-    )
-    make_turn(criticism, body="It was said.")
-
-    if kind == "target":
-        Organisation.objects.filter(slug="pact").update(status="draft")
-    else:
-        Turn.objects.update(status="draft")
-
-    said = everything_said(client)
-    assert "it was said" not in said
-    assert ("a dispute" in said) is (kind == "turn")
 
 
 # --- Hostile rows and hostile questions ----------------------------------------------
@@ -783,16 +761,71 @@ def test_the_icon_browsers_look_for_is_the_one_pages_name(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("contact", ["editors@example.org", ""])
-def test_the_about_page_says_how_to_report_an_error(client, settings, contact):
-    settings.SITE_CONTACT = contact
+def test_no_page_asks_readers_to_write_where_they_have_no_address(client, settings, rf):
+    make_profile()
+    settings.PROFILE = replace(settings.PROFILE, contact="")
+
+    answers = [client.get(address) for address in ("/open-questions/", "/", "/about/")]
+    with answering("a7f3"):
+        answers.append(views.server_error(rf.get("/")))
+
+    for answer in answers:
+        words = content(answer)
+        assert not re.search("(?i)write to|report an error|mailto:", words)
+    assert "decided by the publisher (The" in Markup(answers[2]).words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("names", "decider"),
+    [
+        ({"editor": "Jane Roe"}, "the editor (Jane Roe)"),
+        ({}, "the publisher (The makers of this profile)"),
+        ({"publisher": ""}, "whoever reads the address above"),
+    ],
+)
+def test_a_named_person_learns_who_decides_and_within_how_many_days(
+    client, settings, names, decider
+):
+    address = "https://example.org/write"
+    settings.PROFILE = replace(settings.PROFILE, contact=address, **names)
 
     page = Markup(client.get(reverse("about")))
 
-    sentence = "This copy of the profile has no address for reports yet."
-    assert (sentence in page.words) is (contact == "")
-    mailed = [link for link in page.links if link.startswith("mailto:")]
-    assert mailed == [f"mailto:{contact}"] * bool(contact)
+    assert f"is decided by {decider}." in page.words
+    assert "within 3 days that the request has come, and within 30 days" in page.words
+    # Once to report an error, once at the foot.
+    assert page.links.count(address) == 2
+
+
+@pytest.mark.django_db
+def test_a_page_is_signed_at_its_foot_when_cited_for_machines_and_in_feeds(
+    client, settings
+):
+    make_profile()
+    settings.PROFILE = replace(
+        settings.PROFILE,
+        publisher="Roe House",
+        editor="Jane Roe",
+        contact="a@b.example",
+    )
+
+    page = Markup(client.get("/"))
+
+    assert "Publisher: Roe House. Editor: Jane Roe." in page.words
+    assert "Jane Roe. (" in page.words
+    assert page.metadata["citation_author"] == "Jane Roe"
+    assert page.metadata["citation_publisher"] == "Roe House"
+    node = json.loads(page.data_blocks[0])["@graph"][1]
+    editor = {"@type": "Person", "name": "Jane Roe"}
+    assert node["author"] == node["editor"] == editor
+    assert node["publisher"] == {
+        "@type": "Organization",
+        "name": "Roe House",
+        "contactPoint": {"@type": "ContactPoint", "email": "a@b.example"},
+    }
+    feed = client.get("/history/events.atom").content.decode()
+    assert "<author><name>Jane Roe</name><uri>mailto:a@b.example</uri></author>" in feed
 
 
 @pytest.mark.django_db

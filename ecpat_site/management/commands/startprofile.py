@@ -39,7 +39,7 @@ LICENCES = {
 QUESTIONS = [
     ("name", "Its name, as readers know it", ""),
     ("website", "The address of its own site", ""),
-    ("contact", "An e-mail address for reports of errors (may be empty)", ""),
+    ("contact", "An e-mail or https address for reports of errors (may be empty)", ""),
     (
         "licence.name",
         f"The licence of your text: {', '.join(LICENCES)}",

@@ -42,16 +42,6 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
     assert found.licence.changes == ()
 
 
-def test_its_fixtures_are_loaded_in_the_order_of_their_names(tmp_path):
-    (tmp_path / "fixtures").mkdir()
-    for name in ("2-b.yaml", "1-a.yaml", "notes.txt"):
-        (tmp_path / "fixtures" / name).touch()
-
-    assert [p.name for p in read(tmp_path, PROFILE).fixtures] == [
-        *("1-a.yaml", "2-b.yaml"),
-    ]
-
-
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -75,7 +65,17 @@ def test_its_fixtures_are_loaded_in_the_order_of_their_names(tmp_path):
         (
             "[licence]",
             'contact = "nobody"\n[licence]',
-            "line 6: `contact` must be an e-",
+            "line 6: `contact` must be an e-mail address or an address with https://",
+        ),
+        (
+            "[licence]",
+            'contact = "https://a..b/"\n[licence]',
+            "line 6: `contact` must be an address that can be followed",
+        ),
+        (
+            "[licence]",
+            'publisher = "Foo, Inc."\n[licence]',
+            "line 6: `publisher` must be one line without a comma",
         ),
         (
             "[licence]",

@@ -25,7 +25,7 @@ def test_a_feed_has_what_the_standard_asks_for(client, history):
     found = feed(client)
 
     assert found.feed.title == "ECPAT International: history"
-    assert found.feed.author == "The sourced profile of ECPAT International"
+    assert found.feed.author == "The makers of this profile"
     assert found.feed.rights.endswith("https://creativecommons.org/licenses/by-sa/4.0/")
     links = {link.rel: link.href for link in found.feed.links}
     assert links == {
