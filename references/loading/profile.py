@@ -62,6 +62,7 @@ class Profile:
         path = self.folder / "pictures" / "share.png"
         return path if path.exists() else None
 
+    @property
     def signed_by(self) -> str:
         """Return who answers for the text, the editor before the publisher."""
         return self.editor or self.publisher
