@@ -2,7 +2,7 @@
 """Set up, run and test the project with nothing but Python 3.11 and its standard library.
 
 python3 dev.py run       everything needed, then http://127.0.0.1:8000/; `run 8001` at another port
-python3 dev.py new NAME  a profile of your own (docs/your-profile.md): `run --profile profiles/NAME`
+python3 dev.py new NAME  a copy of profiles/example (docs/your-profile.md): `run --profile profiles/NAME`
 python3 dev.py serve     the production server; --host, --port, --workers
 python3 dev.py test      the whole suite; what follows goes to pytest
 python3 dev.py check     formatting, types, templates, layers, migrations, the profile
@@ -12,7 +12,9 @@ python3 dev.py <other>   the same for manage.py: `dev.py createsuperuser`
 
 import hashlib
 import os
+import re
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -90,10 +92,21 @@ def take_profile(words: list[str]) -> list[str]:
 
 
 def new(rest: list[str]) -> None:
-    """Make the folder of a new profile; asks what no option says."""
-    # PROFILE may name the very folder that is to be made.
-    os.environ["PROFILE"] = SHIPPED
-    manage_anything(["startprofile", *rest])
+    """Copy the example to profiles/NAME, under that name."""
+    name = rest[0] if len(rest) == 1 else ""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 50:
+        sys.exit(
+            "`dev.py new NAME` needs one name, of at most 50 small letters, digits and "
+            f"single hyphens, such as my-network; it was given {' '.join(rest)!r}."
+        )
+    folder = Path("profiles") / name
+    if folder.exists():
+        sys.exit(f"{folder} is there already, and was left as it is.")
+    shutil.copytree("profiles/example", folder)
+    for file in (folder / "profile.toml", folder / "fixtures" / "profile.yaml"):
+        file.write_text(file.read_text("utf-8").replace("my-network", name), "utf-8")
+    print(f"Made {folder}. Write its name and website into profile.toml and fixtures/.")
+    print(f"See it: python3 dev.py run --profile {folder}")
 
 
 def address_in(words: list[str]) -> str:

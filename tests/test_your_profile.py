@@ -104,7 +104,7 @@ def environment():
 def test_the_guide_leads_from_nothing_to_a_page_and_to_rows_with_sources(copy):
     new, see, load, check = COMMANDS
 
-    assert "fixtures/profile.yaml" in run(new, copy)
+    assert "Made profiles/my-network" in run(new, copy)
     page = front_page(see, copy)
     assert "<h1>My Network</h1>" in page
     assert "not recorded" in page
@@ -114,3 +114,18 @@ def test_the_guide_leads_from_nothing_to_a_page_and_to_rows_with_sources(copy):
     assert "changed 20." in run(load, copy)
     assert "Sentences without a source: none" in run(check, copy)
     assert not (copy / "db.sqlite3").exists()
+
+
+@pytest.mark.parametrize("name", ["..", "a" * 300, "My Network", "", "ecpat"])
+def test_a_new_profile_has_a_name_of_its_own_that_can_be_a_slug(copy, name):
+    done = subprocess.run(
+        [sys.executable, "dev.py", "new", name],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert re.search("needs one name|is there already", done.stderr)
+    assert "Traceback" not in done.stderr
