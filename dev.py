@@ -28,67 +28,60 @@ PYTHON = str(BIN / "python")
 
 # In the order of their names: the files in the browser come last, the longest first.
 TWO_CORES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-SHIPPED = "profiles/ecpat"
+# End blocks of templates are named even on one line: the eye finds them.
+CHECKS = """\
+ruff check
+ruff format --check
+djangofmt check --ignore endblock-label templates
+djangofmt --check --indent-width 2 templates
+mypy .
+lint-imports
+hadolint deploy/Containerfile
+check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
+python manage.py makemigrations --check --dry-run
+python manage.py check --deploy --fail-level WARNING
+python manage.py migrate --verbosity 0
+python manage.py loaddata {profile}
+python manage.py check_citations
+python manage.py check_counts
+python manage.py check_profile"""
 
 
 def main() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 - an older python3 may start this
-        found = ".".join(map(str, sys.version_info[:2]))
-        sys.exit(f"Python 3.11 or newer is needed; this is {found}.")
+        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     os.chdir(ROOT)
-    command, *rest = take_profile(sys.argv[1:]) or ["help"]
-    commands = {
-        "run": run,
-        "new": new,
-        "serve": serve,
-        "test": test,
-        "check": check,
-        "secret": secret,
-        "help": explain,
-        "--help": explain,
-        "-h": explain,
-    }
-    if command in commands:
-        commands[command](rest)
-    elif command == "manage" and rest:
-        manage_anything(rest)
+    words = sys.argv[1:]
+    if "--profile" in words[:-1]:
+        at = words.index("--profile")
+        _, os.environ["PROFILE"] = words[at : at + 2]
+        del words[at : at + 2]
+    command, *rest = words or ["help"]
+    own = {f.__name__: f for f in (run, new, serve, test, check, secret)}
+    if command in own:
+        own[command](rest)
+    elif command in ("help", "--help", "-h"):
+        print(__doc__)
     else:
-        manage_anything([command, *rest])
-
-
-def explain(_rest: list[str]) -> None:
-    print(__doc__)
+        install("requirements.txt")
+        keep_settings()
+        replace_with(PYTHON, "manage.py", *(rest if command == "manage" else words))
 
 
 def run(rest: list[str]) -> None:
     """Install, migrate, load a profile that has changed, make an administrator once, serve.
 
-    The port that `run 8001` names is the one of all addresses that the site writes.
+    The site writes addresses with the host and port that `run 8001` or `run host:8001` names.
     """
     install("requirements.txt")
     keep_settings()
-    if address := address_in(rest):
-        os.environ["SITE_URL"] = address
-    manage("local_site")
+    for host, _, port in (word.rpartition(":") for word in rest):
+        if port.isdecimal():
+            # Zeros are all addresses of this machine, of which a browser takes this.
+            host = "127.0.0.1" if host in ("", "0", "0.0.0.0") else host  # noqa: S104
+            os.environ["SITE_URL"] = f"http://{host}:{port}"
+    run_or_stop([PYTHON, "manage.py", "local_site"])
     replace_with(PYTHON, "manage.py", "runserver", *rest)
-
-
-def take_profile(words: list[str]) -> list[str]:
-    """Return the words without `--profile PATH`, which any command may have."""
-    left = []
-    waiting = iter(words)
-    for word in waiting:
-        option, sign, path = word.partition("=")
-        if option != "--profile":
-            left.append(word)
-            continue
-        path = path if sign else next(waiting, "")
-        if not path:
-            sys.exit(
-                "--profile needs the folder of a profile: --profile profiles/NAME."
-            )
-        os.environ["PROFILE"] = path
-    return left
 
 
 def new(rest: list[str]) -> None:
@@ -109,31 +102,17 @@ def new(rest: list[str]) -> None:
     print(f"See it: python3 dev.py run --profile {folder}")
 
 
-def address_in(words: list[str]) -> str:
-    """Return the address that "8001", "host:8001" or "[::1]:8001" names, or ""."""
-    for word in words:
-        host, _, port = word.rpartition(":")
-        if port.isdecimal() and not word.startswith("-"):
-            # Zeros are all addresses of this machine, of which a browser takes this.
-            host = "127.0.0.1" if host in ("", "0", "0.0.0.0") else host  # noqa: S104
-            return f"http://{host}:{port}"
-    return ""
-
-
 def serve(rest: list[str]) -> None:
     """Check the settings, which name what is missing, and start the production server."""
     install("requirements.txt")
     # What `run` wrote into .env for this machine is not for visitors.
     os.environ |= {"DJANGO_LOCAL": "false", "DJANGO_DEBUG": "false"}
-    manage("check", "--deploy")
+    run_or_stop([PYTHON, "manage.py", "check", "--deploy"])
     replace_with(PYTHON, "-m", "ecpat_site.serve", *rest)
 
 
 def test(rest: list[str]) -> None:
-    """Run the whole suite on two cores; a choice of tests in one process.
-
-    So -s, --pdb and timings work, and a single test starts at once.
-    """
+    """Run the whole suite on two cores; a choice of tests in one process."""
     install("requirements-dev.txt")
     is_whole = all(word in ("-q", "-v", "-x", "--cov") for word in rest)
     replace_with(PYTHON, "-m", "pytest", *(TWO_CORES if is_whole else []), *rest)
@@ -142,46 +121,27 @@ def test(rest: list[str]) -> None:
 def check(_rest: list[str]) -> None:
     """Run every check that is not a test; stop at the first that fails."""
     install("requirements-dev.txt")
+    profile = os.environ.get("PROFILE", "profiles/ecpat")
     with tempfile.TemporaryDirectory() as folder:
-        # The profile is checked in a database of its own.
-        env = os.environ | check_settings() | {"DATABASE_URL": f"sqlite:///{folder}/db"}
-        for words in checks():
-            print("$", Path(words[0]).name, *words[1:], flush=True)
-            run_or_stop(words, env=env)
-
-
-def checks() -> list[list[str]]:
-    return [
-        [str(BIN / "ruff"), "check"],
-        [str(BIN / "ruff"), "format", "--check"],
-        # End blocks are named here even on one line: the eye finds them.
-        [str(BIN / "djangofmt"), "check", "--ignore", "endblock-label", "templates"],
-        [str(BIN / "djangofmt"), "--check", "--indent-width", "2", "templates"],
-        [str(BIN / "mypy"), "."],
-        [str(BIN / "lint-imports")],
-        [str(BIN / "hadolint"), "deploy/Containerfile"],
-        [
-            *(str(BIN / "check-jsonschema"), "--builtin-schema"),
-            *("vendor.compose-spec", "deploy/compose.yaml"),
-        ],
-        [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
-        [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        [PYTHON, "manage.py", "migrate", "--verbosity", "0"],
-        [PYTHON, "manage.py", "loaddata", os.environ.get("PROFILE", SHIPPED)],
-        [PYTHON, "manage.py", "check_citations"],
-        [PYTHON, "manage.py", "check_counts"],
-        [PYTHON, "manage.py", "check_profile"],
-    ]
+        # Settings complete enough for a site that serves nobody, in a database of its own.
+        env = os.environ | {
+            "PROFILE": profile,
+            "DJANGO_SECRET_KEY": secrets.token_urlsafe(60),
+            "DJANGO_ALLOWED_HOSTS": "profile.example.org",
+            "SITE_URL": "https://profile.example.org",
+            "SITE_CONTACT": "editors@profile.example.org",
+            "DJANGO_LOCAL": "false",
+            "DJANGO_DEBUG": "false",
+            "DATABASE_URL": f"sqlite:///{folder}/db",
+        }
+        for line in CHECKS.split("\n"):
+            print("$", line, flush=True)
+            program, *words = line.format(profile=profile).split()
+            run_or_stop([str(BIN / program), *words], env)
 
 
 def secret(_rest: list[str]) -> None:
     print(secrets.token_urlsafe(60))
-
-
-def manage_anything(words: list[str]) -> None:
-    install("requirements.txt")
-    keep_settings()
-    replace_with(PYTHON, "manage.py", *words)
 
 
 def install(requirements: str) -> None:
@@ -217,23 +177,6 @@ def keep_settings() -> None:
         f"DJANGO_SECRET_KEY={secrets.token_urlsafe(60)}\n"
     )
     path.chmod(0o600)
-
-
-def check_settings() -> dict[str, str]:
-    """Settings complete enough for the checks, which serve nobody."""
-    return {
-        "PROFILE": os.environ.get("PROFILE", SHIPPED),
-        "DJANGO_SECRET_KEY": secrets.token_urlsafe(60),
-        "DJANGO_ALLOWED_HOSTS": "profile.example.org",
-        "SITE_URL": "https://profile.example.org",
-        "SITE_CONTACT": "editors@profile.example.org",
-        "DJANGO_LOCAL": "false",
-        "DJANGO_DEBUG": "false",
-    }
-
-
-def manage(*words: str) -> None:
-    run_or_stop([PYTHON, "manage.py", *words])
 
 
 def run_or_stop(words: list[str], env: dict[str, str] | None = None) -> None:

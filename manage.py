@@ -4,14 +4,9 @@
 import os
 import signal
 import sys
-import time
-from typing import TextIO
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
-
-# They wait for whoever sits there: how long says nothing.
-WITH_A_PERSON = {"runserver", "shell", "dbshell", "createsuperuser", "changepassword"}
 
 
 def main() -> None:
@@ -21,7 +16,6 @@ def main() -> None:
     if sys.argv[1:2] == ["dumpdata"] and hasattr(signal, "SIGPIPE"):
         # It takes a reader who has read enough for an error of its own.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    started = time.monotonic()
     try:
         try:
             execute_from_command_line(sys.argv)
@@ -33,14 +27,6 @@ def main() -> None:
         # `| head` has read enough. What is still to be written goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(128 + 13)  # as a program that the signal SIGPIPE (13) ends
-    finally:
-        say_how_long(sys.argv[1:], time.monotonic() - started, sys.stderr)
-
-
-def say_how_long(words: list[str], seconds: float, terminal: TextIO) -> None:
-    """Write a closing line on a terminal if a command took longer than two seconds."""
-    if seconds > 2 and terminal.isatty() and not WITH_A_PERSON & set(words):
-        terminal.write(f"{words[0]} took {seconds:.1f} s.\n")
 
 
 if __name__ == "__main__":

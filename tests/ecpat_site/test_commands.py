@@ -85,35 +85,34 @@ def test_it_is_refused_on_a_server(settings):
 
 
 @pytest.mark.parametrize(
-    ("words", "address"),
+    ("words", "address", "path", "left"),
     [
-        ([], ""),
-        (["--noreload"], ""),
-        (["8001"], "http://127.0.0.1:8001"),
-        (["--noreload", "localhost:8001"], "http://localhost:8001"),
-        (["0:8001"], "http://127.0.0.1:8001"),
-        (["[::1]:8001"], "http://[::1]:8001"),
+        (["run"], None, None, ["runserver"]),
+        (["run", "8001"], "http://127.0.0.1:8001", None, ["runserver", "8001"]),
+        (["run", "0:81"], "http://127.0.0.1:81", None, ["runserver", "0:81"]),
+        (["run", "[::1]:81"], "http://[::1]:81", None, ["runserver", "[::1]:81"]),
+        (["run", "--profile", "profiles/w3c"], None, "profiles/w3c", ["runserver"]),
+        (["manage", "check"], None, None, ["check"]),
+        (
+            ["loaddata", "w3c", "--profile", "../w3c"],
+            None,
+            "../w3c",
+            ["loaddata", "w3c"],
+        ),
     ],
 )
-def test_a_port_given_to_run_is_that_of_all_addresses(words, address):
-    assert dev.address_in(words) == address
-
-
-@pytest.mark.parametrize(
-    ("words", "left", "path"),
-    [
-        (["run", "8001"], ["run", "8001"], None),
-        (["run", "--profile", "profiles/w3c", "8001"], ["run", "8001"], "profiles/w3c"),
-        (["loaddata", "w3c", "--profile=../w3c"], ["loaddata", "w3c"], "../w3c"),
-    ],
-)
-def test_any_command_of_dev_may_name_a_profile(monkeypatch, words, left, path):
+def test_dev_passes_on_to_manage_with_address_and_profile(
+    monkeypatch, words, address, path, left
+):
+    asked = []
+    monkeypatch.setattr(dev.sys, "argv", ["dev.py", *words])
     monkeypatch.setattr(dev.os, "environ", {})
+    for name in ("install", "keep_settings", "run_or_stop"):
+        monkeypatch.setattr(dev, name, lambda *_words: None)
+    monkeypatch.setattr(dev, "replace_with", lambda *words: asked.extend(words))
 
-    assert dev.take_profile(words) == left
+    dev.main()
+
+    assert asked == [dev.PYTHON, "manage.py", *left]
+    assert dev.os.environ.get("SITE_URL") == address
     assert dev.os.environ.get("PROFILE") == path
-
-
-def test_a_profile_without_its_folder_stops_dev():
-    with pytest.raises(SystemExit, match="--profile needs the folder of a profile"):
-        dev.take_profile(["run", "--profile"])
