@@ -1,32 +1,32 @@
 """Lays out what a search finds, kind by kind."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.safestring import SafeString
-
-from ecpat_site.search import finding, snippets
+from ecpat_site.search import finding
 from ecpat_site.search.finding import Match, Matches
 from ecpat_site.search.kinds import KINDS, Kind, told
 from references.lists.choices import MOST, in_words
 from references.statements.ledger import NO_NOTES, Notes
+from references.values.text import shortened
 
 # So many of a kind are shown beside other kinds; of a kind alone, so many a page.
 MOST_OF_A_KIND = 20
 PAGE_SIZE = 50
+# So much of the words of a row is shown.
+LONGEST = 240
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A row that was found: its address, and its words with those of the search marked."""
+    """A row that was found: its address, and the beginning of its words."""
 
     address: str
-    title: SafeString
-    line: SafeString
+    title: str
+    line: str
     context: str
-    words: SafeString
+    words: str
     # Of the title, "" for English.
     language: str
 
@@ -82,7 +82,7 @@ def overview(asked: str, words: Sequence[str], found: Matches) -> SearchPage:
     """Lay out the first results of each kind: first the kinds with a title that matches."""
     kinds = {kind: found.of(kind) for kind in found.kinds()}
     shown = [match for some in kinds.values() for match in some[:MOST_OF_A_KIND]]
-    results = _results(shown, words)
+    results = _results(shown)
     groups = []
     for kind, some in kinds.items():
         left = len(some) - MOST_OF_A_KIND
@@ -102,26 +102,25 @@ def of_kind(
     asked: str, words: Sequence[str], kind: Kind, found: Matches, shown: Sequence[Match]
 ) -> SearchPage:
     """Lay out some of the rows of one kind."""
-    results = tuple(_results(shown, words).values())
+    results = tuple(_results(shown).values())
     group = Group(kind, in_words(found.number), results)
     groups = (group,) if results else ()
     return SearchPage(asked, tuple(words), found.number, groups, kind)
 
 
-def _results(found: Sequence[Match], words: Sequence[str]) -> dict[Match, Result]:
+def _results(found: Sequence[Match]) -> dict[Match, Result]:
     """Return the results for these matches, in their order. One query for each model."""
-    wanted = snippets.pattern(words)
     read = finding.rows(found)
-    return {match: _result(read[match], wanted) for match in found if match in read}
+    return {match: _result(read[match]) for match in found if match in read}
 
 
-def _result(row: Any, wanted: re.Pattern[str]) -> Result:
+def _result(row: Any) -> Result:
     said = told(row)
     return Result(
         row.get_absolute_url(),
-        snippets.marked(snippets.piece(said.title, wanted), wanted),
-        snippets.marked(said.line, wanted),
+        shortened(said.title, LONGEST),
+        said.line,
         said.context,
-        snippets.marked(snippets.piece(said.words, wanted), wanted),
+        shortened(said.words, LONGEST),
         said.language,
     )
