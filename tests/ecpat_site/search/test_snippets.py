@@ -1,7 +1,5 @@
 """The words of a search are marked in the text, whatever stands there."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,10 +69,10 @@ def test_a_piece_ends_with_the_text_it_is_the_end_of():
 
 
 @pytest.mark.parametrize("text_", ["finc " * 10_000, "a" * 50_000, "a\u0301" * 25_000])
-def test_the_longest_text_takes_no_time(text_):
+def test_a_mark_changes_no_word_of_the_longest_text(text_):
     wanted = snippets.pattern(["finch", "a" * 100, *"bcdefghijk"])
-    begun = time.process_time()
 
-    snippets.marked(snippets.piece(text_, wanted), wanted)
+    piece = snippets.piece(text_, wanted)
 
-    assert time.process_time() - begun < 0.5
+    marked = snippets.marked(piece, wanted)
+    assert marked.replace("<mark>", "").replace("</mark>", "") == piece
