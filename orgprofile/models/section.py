@@ -45,6 +45,7 @@ class Section(Statement):
     identified_by = ("organisation__slug", "slug")
     part_of = ("organisation",)
     ordered_within = "organisation"
+    explained = ("body",)
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="sections"

@@ -105,6 +105,11 @@ def test_an_author_is_offered_to_propose_alone_what_readers_see(
     assert "Press “Propose” below" in refusals(forged)[0]
 
 
+def test_a_proposal_is_offered_only_where_one_can_be_made(client, editor):
+    for page in (f"user/{editor.pk}/change", "user/add", "group/add"):
+        assert 'name="_propose"' not in content(client.get(f"/admin/auth/{page}/"))
+
+
 # --- Accepting -----------------------------------------------------------------------
 
 
