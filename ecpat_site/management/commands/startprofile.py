@@ -73,12 +73,12 @@ class Command(BaseCommand):
         folder = Path(options["folder"])
         if folder.parent == Path():
             folder = settings.BASE_DIR / "profiles" / folder
-        slug = slugify(folder.name)
+        slug = slugify(folder.name)[: profile.LONGEST_NAME].strip("-")
         if slug != folder.name:
             meant = f": “{slug}”, for example" if slug else ""
             raise CommandError(
-                f"Name the folder in small letters, digits and single hyphens{meant}; "
-                f"“{folder.name}” is not."
+                "Name the folder in small letters, digits and single hyphens, at most "
+                f"{profile.LONGEST_NAME} in all{meant}; “{folder.name[:100]}” is not."
             )
         if folder.exists():
             raise CommandError(f"{folder} is there already, and was left as it is.")

@@ -72,6 +72,8 @@ def test_it_asks_five_questions_and_again_where_an_answer_cannot_stand(
     ("folder", "options", "said"),
     [
         ("My Network", OPTIONS, "“my-network”, for example"),
+        ("a" * 300, OPTIONS, "at most 60 in all: “aaa"),
+        ("..", OPTIONS, "“..” is not."),
         ("there", OPTIONS, "there already, and was left as it is"),
         ("new", {"website": "https://a.example/"}, "--name must not be empty."),
         ("new", OPTIONS | {"website": "a.example"}, "--website must be an address"),
