@@ -66,7 +66,6 @@ class Served:
                     "DATABASE_URL": f"sqlite:///{database}",
                     "DJANGO_SETTINGS_MODULE": "ecpat_site.settings",
                     "ANSWERS_BYTES": "10000000",
-                    "METRICS_ALLOW": "127.0.0.1",
                 },
                 stdout=log,
                 stderr=log,
@@ -81,11 +80,6 @@ class Served:
         answer.text = answer.read()
         asking.close()
         return answer
-
-    def pages_counted(self):
-        said = self.ask("/metrics").text.decode()
-        name = 'profile_requests_total{kind="page",status="200"} '
-        return float(said.partition(name)[2].split()[0])
 
     def connect(self, *sent):
         connected = socket.create_connection(("127.0.0.1", self.port), timeout=10)
@@ -208,16 +202,6 @@ def test_clients_that_take_no_answer_stop_nobody(server):
         assert server.ask("/about/").status == 200
 
 
-def test_each_process_tells_what_all_have_counted(server):
-    before = server.pages_counted()
-
-    for _ in range(10):
-        server.ask("/about/")
-
-    # Two processes take turns as the system likes.
-    assert {server.pages_counted() for _ in range(10)} == {before + 10}
-
-
 def test_a_refusal_is_in_the_log_by_the_name_that_the_client_was_told(server):
     answers = [server.ask("/nowhere/") for _ in range(2)]
 
@@ -238,8 +222,6 @@ def test_a_reload_loses_no_request(server):
 
     assert load.failures == []
     assert load.answers > 100
-    # The processes that are gone have counted, too.
-    assert server.pages_counted() > load.answers
     # What waits at a socket is lost with it.
     assert server.sockets() == listening
     assert server.ask("/about/").status == 200

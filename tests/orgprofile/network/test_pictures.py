@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import struct
 from base64 import b64encode
 from xml.etree import ElementTree
 
@@ -211,37 +210,6 @@ def test_rules_are_resolved_to_plain_values_without_states():
         ".a { fill: #111; font-size: 12px; }",
         ".b { stroke-width: 2; }",
     ]
-
-
-# --- As PNG ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", PNGS)
-def test_a_png_is_the_svg_in_twice_its_size(client, network, name):
-    response = client.get(f"/network/{name}")
-    root = picture(client, f"/network/{name.replace('png', 'svg')}")
-
-    assert response["Content-Type"] == "image/png"
-    assert response.content.startswith(b"\x89PNG\r\n\x1a\n")
-    width, height = struct.unpack(">II", response.content[16:24])
-    assert width == 2 * float(root.get("width")) == pictures.PNG_WIDTH
-    assert height == pytest.approx(2 * float(root.get("height")), abs=1)
-    assert response["Cache-Control"] == "no-cache"
-
-
-@pytest.mark.parametrize(
-    ("query", "status"), [("", 200), ("?as_of=2018", 200), ("?as_of=2018-06", 400)]
-)
-def test_a_png_looks_back_to_whole_years_alone(client, network, query, status):
-    for name in PNGS:
-        response = client.get(f"/network/{name}{query}")
-        assert response.status_code == status
-        is_offered = (
-            f"/network/{name}{query}" in Markup(client.get(f"/network/{query}")).links
-        )
-        assert is_offered is (status == 200)
-    if status == 400:
-        assert "ask for 2018, or take the SVG" in Markup(response).words
 
 
 # --- Framed by others -------------------------------------------------------------------
