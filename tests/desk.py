@@ -61,13 +61,20 @@ def another_value(row: Any, fields: dict[str, Any]) -> dict[str, str]:
 def delete(client: Client, row: Record, **changes: Any) -> Any:
     """Open the page that asks whether to delete a row, and send it."""
     address = admin_address(row, "delete")
-    return client.post(address, Markup(client.get(address)).fields | changes)
+    why = {"why": "It is said twice."}
+    return client.post(address, Markup(client.get(address)).fields | why | changes)
 
 
-def act(client: Client, model: type[Record], action: str, *rows: Record) -> Any:
-    """Choose rows in the list and run an action on them."""
-    chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
-    return client.post(admin_address(model), chosen, follow=True)
+def act(
+    client: Client,
+    model: type[Record],
+    action: str,
+    *rows: Record,
+    why: str = "It is said twice.",
+) -> Any:
+    """Choose rows in the list, say why, and run an action on them."""
+    sent = {"_selected_action": [row.pk for row in rows], "why": why}
+    return client.post(admin_address(model), sent | {"action": action}, follow=True)
 
 
 def refusals(response: Any) -> list[str]:

@@ -1,7 +1,6 @@
-"""No query string breaks a public address, holds it up, or runs anything."""
+"""No query string breaks a public address or runs anything."""
 
 import re
-import time
 
 import pytest
 from django.test import Client
@@ -83,13 +82,12 @@ def hostile(names, values):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", one_of_each())
-def test_no_query_breaks_a_public_address_or_holds_it_up(client, names, address):
+def test_no_query_breaks_a_public_address(client, names, address):
     queries = [*hostile(names, VALUES if READING.fullmatch(address) else FEW)]
     queries += PAGING if address == "/references/" else []
     plain = client.get(address).status_code
 
     for query in queries:
-        begun = time.process_time()
         response = client.get(f"{address}?{query}")
         text = content(response)
 
@@ -105,7 +103,6 @@ def test_no_query_breaks_a_public_address_or_holds_it_up(client, names, address)
             assert LONG[:1000] not in text
             its_own = re.search("sources=|after=|before=", query)
             assert its_own or not LISTS.fullmatch(address), query[:200]
-        assert time.process_time() - begun < 2, query[:200]
 
 
 @pytest.mark.django_db

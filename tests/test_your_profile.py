@@ -9,12 +9,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[1]
 CODE = [
@@ -81,14 +82,15 @@ def front_page(command, folder):
 
 
 def wait_for(address, server):
-    for _ in range(600):
+    def answered():
         assert server.poll() is None
         try:
             with urllib.request.urlopen(address) as response:
                 return response.read().decode()
         except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    raise AssertionError(f"{address} did not answer in a minute.")
+            return ""
+
+    return wait_until(answered)
 
 
 def words_of(command):

@@ -174,7 +174,7 @@ class MembershipCount(CheckedStatement):
     shown_in = ("Network", "")
     sourced_as = "Figure"
     covered_by = {"note": "citation"}
-    explained = ("measure", *DECIDED_ON, "basis", "is_stale")
+    explained = ("measure", *DECIDED_ON, "basis", "is_stale", "status")
 
     slug = KeySlugField(
         max_length=100,

@@ -44,6 +44,7 @@ class Section(Statement):
 
     identified_by = ("organisation__slug", "slug")
     part_of = ("organisation",)
+    explained = ("body",)
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="sections"

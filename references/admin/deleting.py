@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin import actions
 from django.contrib.admin.utils import NestedObjects
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.deletion import Collector
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from references.admin.publishing import reason_in
 from references.models import Citation
 from references.records.record import Record
 from references.statements.statement import Statement
@@ -25,8 +27,11 @@ UNSEEN = (
 )
 
 
-class Unseen(Exception):  # noqa: N818
-    """What is to be deleted is not what the editor was shown."""
+UNEXPLAINED = "Nothing was deleted: readers see what would go. Say in a few words why."
+
+
+class Refused(Exception):  # noqa: N818
+    """Nothing is deleted: it is not what the editor was shown, or has no reason."""
 
 
 class Going(NestedObjects):
@@ -89,6 +94,7 @@ class DeletingAdmin(admin.ModelAdmin):
         going.collect(rows)
         found = [row for group in going.model_objs.values() for row in group]
         vars(request)["going"] = _digest(found, self.model, versions)
+        vars(request)["is_public"] = any(row.is_published for row in rows)
         lacking = {
             row._meta.verbose_name
             for row in found
@@ -111,23 +117,29 @@ class DeletingAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         try:
             return super().delete_view(request, *args, **kwargs)
-        except Unseen:
-            messages.error(request, UNSEEN)
+        except Refused as refused:
+            messages.error(request, str(refused))
             return HttpResponseRedirect(request.get_full_path())
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        refuse_unseen(request)
+        check_sent(request)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        refuse_unseen(request)
+        check_sent(request)
         super().delete_queryset(request, queryset)
 
 
-def refuse_unseen(request: HttpRequest) -> None:
-    """Raise Unseen unless the page that was sent names just what is going."""
+def check_sent(request: HttpRequest) -> None:
+    """Raise Refused unless what was sent names just what is going, and why it may."""
     if request.POST.get("going") != vars(request)["going"]:
-        raise Unseen
+        raise Refused(UNSEEN)
+    try:
+        reason = reason_in(request)
+    except ValidationError as error:
+        raise Refused(f"Nothing was deleted. {error.messages[0]}") from error
+    if vars(request)["is_public"] and not reason:
+        raise Refused(UNEXPLAINED)
 
 
 def _digest(rows: Iterable[Any], model: type[Any], versions: dict[Any, int]) -> str:
@@ -170,8 +182,8 @@ def delete_selected(
     try:
         with transaction.atomic():
             return actions.delete_selected(model_admin, request, queryset)
-    except Unseen:
-        messages.error(request, UNSEEN)
+    except Refused as refused:
+        messages.error(request, str(refused))
         return None
 
 

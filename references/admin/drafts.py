@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth import get_permission_codename
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,18 +15,19 @@ def draft_parts(request: HttpRequest) -> HttpResponse:
     """List published rows with draft parts, each with a link to its form."""
     context = admin.site.each_context(request) | {
         "title": "Published with drafts among the parts",
-        "wholes": list(_seen_by(request.user)),
+        "wholes": list(_seen_in(request)),
     }
     return render(request, "admin/draft_parts.html", context)
 
 
-def _seen_by(user: Any) -> Iterator[tuple[Whole, str]]:
-    """Yield those that a user may see, each with the address of its form."""
+def _seen_in(request: HttpRequest) -> Iterator[tuple[Whole, str]]:
+    """Yield those whose user may see them and each draft, with the address of the form."""
     for whole in with_draft_parts():
-        options = whole.row._meta
-        codename = get_permission_codename("view", options)
-        change = get_permission_codename("change", options)
-        wanted = (f"{options.app_label}.{name}" for name in (codename, change))
-        if any(user.has_perm(name) for name in wanted):
+        rows: list[Any] = [whole.row, *whole.drafts]
+        admins = [admin.site.get_model_admin(type(row)) for row in rows]
+        if all(
+            a.has_view_permission(request, r) for a, r in zip(admins, rows, strict=True)
+        ):
+            options = whole.row._meta
             page = f"admin:{options.app_label}_{options.model_name}_change"
             yield whole, reverse(page, args=[whole.row.pk])

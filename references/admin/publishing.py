@@ -11,6 +11,7 @@ from django.contrib.auth import get_permission_codename
 from django.db import models, transaction
 from django.http import HttpRequest
 
+from references.records.forms import LONGEST_REASON, WhyField
 from references.records.record import Record
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,16 @@ def log_shown(user: Any, rows: Iterable[Any], done: str) -> None:
     for row in rows:
         words = (user.get_username(), done, row._meta.verbose_name, str(row))
         transaction.on_commit(partial(logger.info, "%s %s the %s “%s”.", *words))
+
+
+def reason_in(request: HttpRequest) -> str:
+    """Return the reason that a request gives; the history keeps it of what goes by it.
+
+    Raises ValidationError where it is too long, or holds what no reader can see.
+    """
+    field = WhyField(required=False, max_length=LONGEST_REASON)
+    vars(request)["reason"] = reason = str(field.clean(request.POST.get("why")))
+    return reason
 
 
 class PublishingAdmin(admin.options.BaseModelAdmin):

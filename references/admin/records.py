@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Field
@@ -30,6 +32,7 @@ from references.admin.publishing import (
     PublishingAdmin,
     log_shown,
     may_publish,
+    reason_in,
     refuse_alone,
 )
 from references.admin.sourcing import SourcedProse, column, prose_of, read_together
@@ -43,6 +46,7 @@ from references.records.fields import (
     WebAddressField,
 )
 from references.records.forms import (
+    LONGEST_REASON,
     LinesFormField,
     ProseField,
     RecordForm,
@@ -70,6 +74,7 @@ LINES: dict[type[Field], dict[str, Any]] = {
 
 # The permissions of actions that change what readers see.
 PUBLISHING = {"publish", "publish_parts"}
+UNEXPLAINED = "Readers see these figures: say in a few words why."
 # Of so many kinds of row, those that prevent a deletion are named.
 MOST_KINDS = 2
 
@@ -120,6 +125,15 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
                 kwargs.setdefault("form_class", CitationChoiceField)
         kwargs.setdefault("form_class", RowChoiceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+WHY = {"placeholder": "Why, if you withdraw", "maxlength": LONGEST_REASON}
+
+
+class ReasonedActionForm(ActionForm):
+    """The choice of an action for the rows of a list, with the reason of a withdrawal."""
+
+    why = forms.CharField(required=False, widget=forms.TextInput(attrs=WHY))
 
 
 class RecordAdmin(
@@ -191,6 +205,7 @@ class StatementAdmin(SourcedProse, PreviewingAdmin, RecordAdmin):
     """The admin of rows that are published, withdrawn and viewed on the site."""
 
     form = StatementForm
+    action_form = ReasonedActionForm
     actions = ["publish", "publish_with_parts", "withdraw"]
 
     def has_publish_parts_permission(self, request: HttpRequest) -> bool:
@@ -282,6 +297,12 @@ class StatementAdmin(SourcedProse, PreviewingAdmin, RecordAdmin):
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
         published = list(queryset.filter(status=Status.PUBLISHED))
         try:
+            if (
+                not reason_in(request)
+                and published
+                and "status" in self.model.explained
+            ):
+                raise ValidationError(UNEXPLAINED)
             withdrawn = queryset.withdraw()
         except ValidationError as error:
             messages.error(

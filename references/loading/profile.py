@@ -13,6 +13,8 @@ from references.prose import markers
 from references.values import addresses
 
 FILE = "profile.toml"
+# Of the folder.
+LONGEST_NAME = 60
 # The first is that of tokens.css; accents.css has the others.
 ACCENTS = ("rust", "teal", "green", "plum")
 
@@ -107,8 +109,9 @@ _WEB = Rule(r"https?://\S+", "an address with https://", is_needed=True)
 _SIGNATURE = Rule(r"[^\n,]{1,200}", "one line without a comma")
 _RULES = {
     "slug": Rule(
-        r"[a-z0-9]+(-[a-z0-9]+)*",
-        "small letters, digits and single hyphens, as in “my-network”",
+        rf"(?=.{{1,{LONGEST_NAME}}}$)[a-z0-9]+(-[a-z0-9]+)*",
+        f"small letters, digits and single hyphens, as in “my-network”, {LONGEST_NAME} at "
+        "most",
         is_needed=True,
     ),
     "name": Rule(r"[^\n]{1,200}", "one line", is_needed=True),
@@ -143,6 +146,11 @@ _TABLES = ("licence", "about")
 def read(folder: Path) -> Profile:
     """Read `profile.toml` in a folder; raises ProfileError for what can't be right."""
     path = folder / FILE
+    if not re.fullmatch(rf"[A-Za-z0-9_-]{{1,{LONGEST_NAME}}}", folder.name):
+        raise ProfileError(
+            "PROFILE must name a folder by letters, digits and hyphens, at most "
+            f"{LONGEST_NAME} in all, and “{folder.name[:100]}” is not such a name."
+        )
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -24,7 +24,6 @@ from references.values.text import shortened
 # So many changes without a reason are named, and so much of each value.
 MOST_NAMED = 5
 LONGEST_NAMED = 60
-
 # As simple-history keeps it.
 LONGEST_REASON = 100
 # The button that keeps what a form is sent with as a proposal, in place of saving it.
@@ -106,8 +105,8 @@ class RecordForm(forms.ModelForm):
         max_length=LONGEST_REASON,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="For the history, in a few words: “The report of 2024 gives 125.” Needed "
-        "where a figure, a date, a name or a verdict changes that readers see, and for "
-        "whoever decides on what you propose.",
+        "where readers see a figure, a date, a name, a verdict or the text of a section "
+        "change, or a figure or a row go, and for whoever decides on what you propose.",
     )
     # Whether whoever fills it in may publish: the admin says so of each class it makes.
     may_publish = True
@@ -201,7 +200,8 @@ class RecordForm(forms.ModelForm):
             PREVIEW not in self.data and self.has_changed() and not self.is_current()
         ):
             self.add_error(None, changed_meanwhile(self.instance))
-        weighty = [f for f in self.changed_data if f in self.instance.explained]
+        asked = (*self.instance.explained, "DELETE")
+        weighty = [name for name in self.changed_data if name in asked]
         # Asked of the row as it is stored: nothing of the form is in it yet.
         if weighty and self.instance.pk and self.instance.is_published:
             self.weighty = weighty
@@ -244,8 +244,11 @@ class RecordForm(forms.ModelForm):
     def weighty_changes(self) -> Iterator[str]:
         """Yield the changes that need a reason: the field, and its new value in words."""
         for name in self.weighty:
-            field = self.instance._meta.get_field(name)
-            yield f"“{field.verbose_name}” (now {_in_words(self.instance, name)})"
+            if name == "DELETE":
+                yield "the deletion"
+            else:
+                field = self.instance._meta.get_field(name)
+                yield f"“{field.verbose_name}” (now {_in_words(self.instance, name)})"
 
     def is_current(self) -> bool:
         """Lock the row, and return whether it still has the version that was opened."""

@@ -24,6 +24,18 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self
 
 
+class ReasonedHistory(HistoricalRecords):
+    """The history, with one reason for all rows that a request deletes or withdraws."""
+
+    def get_change_reason_for_object(
+        self, instance: Any, history_type: str, using: Any
+    ) -> Any:
+        """Return the reason of a row itself, or that of the request."""
+        own = super().get_change_reason_for_object(instance, history_type, using)
+        request = getattr(self.context, "request", None)
+        return own or getattr(request, "reason", None)
+
+
 class Record(models.Model):
     """A row that staff edit."""
 
@@ -31,8 +43,9 @@ class Record(models.Model):
     identified_by: ClassVar[tuple[str, ...]] = ("slug",)
     # Fields by whose words a search finds its parts too.
     named_in_parts: ClassVar[tuple[str, ...]] = ()
-    # The fields of figures, dates, names and verdicts: where readers see the row, its form
-    # changes them only with a reason.
+    # The fields of figures, dates, names and verdicts, and the text of sections: where
+    # readers see the row, they are changed only with a reason. With the status in it, the
+    # row is withdrawn only with one.
     explained: ClassVar[tuple[str, ...]] = ()
 
     # Whether the names in it are looked up with those of other rows: see `naming_nothing`.
@@ -44,7 +57,7 @@ class Record(models.Model):
     skip_history_when_saving: bool
 
     version = models.PositiveIntegerField(default=1, editable=False, serialize=False)
-    history = HistoricalRecords(inherit=True)
+    history = ReasonedHistory(inherit=True)
 
     objects = RecordQuerySet.as_manager()
 

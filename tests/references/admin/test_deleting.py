@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from orgprofile.models import Criticism, Quotation, Turn
-from references.admin.deleting import UNSEEN
+from references.admin.deleting import UNEXPLAINED, UNSEEN
 from references.models import Citation
 from tests.desk import act, delete, messages, open_form, refusals, save, send
 from tests.make import (
@@ -70,6 +70,29 @@ def test_what_was_named_is_deleted(client, editor, exchange):
 
     assert not Criticism.objects.exists()
     assert Criticism.history.latest().history_user == editor
+    for model in (Criticism, Turn, Quotation):
+        assert model.history.latest().history_change_reason == "It is said twice."
+
+
+@pytest.mark.parametrize(
+    ("why", "refusal"),
+    [(" ", UNEXPLAINED), ("x" * 101, "at most 100"), ("\u200b", "be seen")],
+)
+def test_what_readers_see_is_deleted_with_a_reason_alone(
+    client, editor, exchange, why, refusal
+):
+    page = admin_address(exchange, "delete")
+    chosen = {"_selected_action": [exchange.pk], "why": why}
+    asked = Markup(act(client, Criticism, "delete_selected", exchange)).fields
+
+    alone = client.post(page, Markup(client.get(page)).fields | chosen, follow=True)
+    listed = client.post(admin_address(Criticism), asked | chosen, follow=True)
+
+    assert refusal in messages(alone)[0]
+    assert refusal in messages(listed)[0]
+    assert Criticism.objects.exists()
+    client.post(admin_address(Criticism), asked | chosen | {"why": "It is said twice."})
+    assert Criticism.history.latest().history_change_reason == "It is said twice."
 
 
 def change_the_row(exchange):

@@ -174,7 +174,7 @@ def test_what_is_previewed_is_not_saved_and_can_be_afterwards(client, organisati
     look(client, section, how="Preview", **typed)
 
     assert kept() == before
-    fields = open_form(client, section) | {"body": "New.[@face]"}
+    fields = open_form(client, section) | {"body": "New.[@face]", "why": "It grew."}
     assert refusals(send(client, section, fields)) == []
     section.refresh_from_db()
     assert section.body == "New.[@face]"

@@ -105,6 +105,15 @@ def test_an_author_is_offered_to_propose_alone_what_readers_see(
     assert "Press “Propose” below" in refusals(forged)[0]
 
 
+@pytest.mark.parametrize("page", ["user/{}/change", "user/{}/delete", "group/add"])
+def test_users_and_groups_take_no_proposal_and_no_reason(client, editor, page):
+    shown = content(client.get(f"/admin/auth/{page.format(editor.pk)}/"))
+
+    assert 'type="submit"' in shown
+    assert 'name="_propose"' not in shown
+    assert 'name="why"' not in shown
+
+
 # --- Accepting -----------------------------------------------------------------------
 
 

@@ -272,12 +272,11 @@ def test_every_statement_is_withdrawn_and_published_and_viewed_only_when_public(
 
     for model in STATEMENTS:
         row = model.objects.last()
-        chosen = {"_selected_action": [row.pk]}
         shown = Markup(client.get(admin_address(row, "change"))).links
-        client.post(admin_address(model), chosen | {"action": "withdraw"})
+        act(client, model, "withdraw", row)
         assert not model.objects.get(pk=row.pk).is_published, model
         hidden = Markup(client.get(admin_address(row, "change"))).links
-        client.post(admin_address(model), chosen | {"action": "publish"})
+        act(client, model, "publish", row)
         assert model.objects.get(pk=row.pk).is_published, model
 
         assert row.get_absolute_url() in shown

@@ -111,6 +111,12 @@ def test_what_cannot_be_right_is_refused_by_file_line_and_key(tmp_path, old, new
     assert f"{tmp_path / 'profile.toml'}, {said}" in str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["a" * 300, "..", "my network"])
+def test_a_folder_whose_name_is_no_slug_is_refused(tmp_path, name):
+    with pytest.raises(profile.ProfileError, match="is not such a name"):
+        profile.read(tmp_path / name)
+
+
 def test_a_folder_without_it_is_refused_with_the_way_out(tmp_path):
     with pytest.raises(profile.ProfileError, match=r"dev\.py new NAME"):
         profile.read(tmp_path)

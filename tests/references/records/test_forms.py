@@ -7,13 +7,15 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from orgprofile.models import Organisation, Section
+from orgprofile.models import MembershipCount, Organisation, Section
 from references.models import Citation
-from tests.desk import open_form, refusals, save
+from tests.desk import act, messages, open_form, refusals, save
 from tests.make import (
     make_citation,
+    make_count,
     make_editor,
     make_event,
+    make_measure,
     make_organisation,
     make_section,
     make_variant,
@@ -177,6 +179,36 @@ def test_a_change_of_a_row_within_the_form_needs_the_reason_too(client, event):
     (sentence,) = refusals(response)
     assert "“value” (now 70) of “Participants: 70”" in sentence
     assert event.variants.get().value == "68"
+    (sentence,) = refusals(
+        save(client, event, **{"variants-0-DELETE": "on", "why": ""})
+    )
+    assert "the deletion of “Participants: 68”" in sentence
+
+
+def test_a_new_text_of_a_section_needs_a_reason(client, event):
+    section = make_section(event.organisation, body="It began.[@face]")
+
+    (sentence,) = refusals(save(client, section, body="It grew.[@face]", why=""))
+
+    assert "“body” (now It grew.[@face])" in sentence
+
+
+def test_a_figure_is_withdrawn_with_a_reason_alone_and_the_history_keeps_it(
+    client, event
+):
+    source = Citation.objects.get(key="face")
+    count = make_count(make_measure(event.organisation), citation=source)
+
+    (sentence,) = refusals(save(client, count, status="draft", why=""))
+    refused = act(client, MembershipCount, "withdraw", count, why=" ")
+    published = MembershipCount.objects.published().exists()
+    act(client, MembershipCount, "withdraw", count, why="It counts partners too.")
+
+    assert "“status” (now draft)" in sentence
+    assert messages(refused)[0].startswith("Nothing was withdrawn. Readers see")
+    assert published
+    assert not MembershipCount.objects.published().exists()
+    assert count.history.latest().history_change_reason == "It counts partners too."
 
 
 def test_one_reason_serves_all_rows_saved_with_it_and_those_deleted(client, event):

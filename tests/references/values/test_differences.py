@@ -1,7 +1,5 @@
 """The difference of two texts, word by word."""
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,15 +85,16 @@ LONGEST = 50_000
     ],
 )
 @pytest.mark.parametrize("times", [1, 2])
-def test_the_most_repetitive_texts_are_compared_within_a_second(one, other, times):
+def test_the_most_repetitive_texts_of_the_greatest_length_are_compared(
+    one, other, times
+):
     length = LONGEST * times
     old, new = ((text * length)[:length] for text in (one, other))
-    begun = process_time()
 
     found = pieces(old, new)
 
-    assert found
-    assert process_time() - begun < 1
+    assert "".join(p.text for p in found if p.kind is not Kind.NEW) == old
+    assert "".join(p.text for p in found if p.kind is not Kind.GONE) == new
 
 
 def test_a_change_in_a_text_of_very_many_words_is_found_between_what_stays():
