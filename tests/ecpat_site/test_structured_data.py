@@ -149,6 +149,8 @@ def test_an_error_says_nothing_to_machines(client):
 
 def test_the_data_says_what_the_page_says(client):
     organisation = make_profile()
+    words = f"It works in {'many ' * 40}countries."
+    Organisation.objects.update(lead=f"{words}[@ecpat-history-2016] It is old.")
     organisation.facts.update(schema_property="foundingDate", schema_value="1990-05")
 
     found = data_of(client)
@@ -156,6 +158,7 @@ def test_the_data_says_what_the_page_says(client):
     page = Markup(client.get("/"))
     assert found["NGO"]["name"] in page.words
     assert found["NGO"]["description"] == page.metadata["description"]
+    assert found["NGO"]["description"] == f"It works in {'many ' * 28}many…"
     assert found["NGO"]["url"] == organisation.website
     assert found["NGO"]["foundingDate"] == "1990-05"
     assert found["WebPage"]["about"]["@id"] == found["NGO"]["@id"]
