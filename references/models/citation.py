@@ -320,6 +320,13 @@ class Citation(Record):
         return [name.strip() for name in self.authors.splitlines() if name.strip()]
 
     @property
+    def maker(self) -> str:
+        """Return its publisher, else its first author or its site; "" for none."""
+        family, _comma, given = self.authors.split("\n")[0].partition(", ")
+        author = f"{given} {family}".strip()
+        return self.publisher or author or addresses.host(self.url)
+
+    @property
     def author_in_order(self) -> str:
         """Return what it is sorted by: its first author, else its title."""
         return _in_order(self.authors.split("\n")[0] or self.title)
