@@ -75,9 +75,8 @@ def card(name: str, newest: CountRow | None) -> Card:
     if newest and newest.count.when:
         words = newest.count.figure
         figure = Line(words, min(54, int(LINE / (len(words) * LETTER))), FIGURE_Y)
-        date = f"as of {newest.count.when.in_words()}, by {newest.counted_by}".removesuffix(
-            ", by "
-        )
+        by = f", by {newest.counted_by}" if newest.counted_by else ""
+        date = f"as of {newest.count.when.in_words()}{by}"
     return Card(
         _name(name),
         figure,

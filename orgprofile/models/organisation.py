@@ -1,3 +1,4 @@
+import re
 import textwrap
 
 from django.conf import settings
@@ -102,6 +103,14 @@ class Organisation(Statement):
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.former_names, markdown.plain(self.lead)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return its name, its initials if they are in brackets, and its former names."""
+        # A former name may have its years.
+        spelt = re.split(r"[();]", f"{self.name};{self.former_names}")
+        names = (name.strip() for name in spelt)
+        return tuple(n for n in names if n and not re.search(r"\d{4}", n))
 
     @property
     def first_sentence(self) -> str:
