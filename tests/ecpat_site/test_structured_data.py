@@ -13,6 +13,7 @@ from tests.make import (
     make_measure,
     make_organisation,
     make_profile,
+    make_variant,
 )
 from tests.markup import Markup
 from tests.walk import html_addresses
@@ -175,6 +176,33 @@ def test_a_fact_without_words_of_its_own_for_machines_gives_them_its_value(clien
     )
 
     assert data_of(client)["NGO"]["areaServed"] == "Worldwide"
+
+
+@pytest.mark.parametrize(
+    ("matter", "date", "founded"),
+    [
+        ("Participants", "1990-05", "1990-05"),
+        ("Day", "1990-05", "1990"),
+        ("Year", "1990-05", None),
+        ("Year", "1987/1990", "1990-05"),
+    ],
+)
+@pytest.mark.parametrize("slug", ["ecpat-international", "ecpat-usa"])
+def test_a_founding_on_whose_date_sources_differ_has_the_sign_and_no_date(
+    client, slug, matter, date, founded
+):
+    body, source = make_organisation(slug), make_citation()
+    said = {"schema_property": "foundingDate", "schema_value": "1990-05"}
+    make_fact(body, value="May 1990", citation=source, **said)
+    make_variant(make_event(body, date=date), matter=matter, citation=source)
+
+    page = Markup(client.get(body.get_absolute_url()))
+
+    leads = "/history/founding/#founding-differ" in page.links
+    assert leads == (founded != "1990-05")
+    assert "founding-differ" in Markup(client.get("/history/founding/")).ids
+    if body.is_subject:
+        assert data_in(page)["NGO"].get("foundingDate") == founded
 
 
 @pytest.mark.parametrize(
