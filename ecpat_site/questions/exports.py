@@ -51,7 +51,7 @@ def json_file(found: Iterable[OpenQuestion]) -> Iterator[str]:
             "kind_in_words": kind.words,
             "title": question.title,
             "said": question.said,
-            "text": question.words,
+            "text": markdown.plain(question.words),
             "sources": list(markdown.parse(question.words).keys),
             "settled_by": question.settled_by,
             "checked_on": question.checked_on,

@@ -6,6 +6,7 @@ from orgprofile.criticism.pages import Exchange, QuotationEntry, TurnEntry
 from orgprofile.models import Criticism
 from references.exchange.exports import Row, absolute, json_lines, legend, source
 from references.models import Citation
+from references.prose import markdown
 from references.statements.ledger import Notes
 
 EXCHANGE_COLUMNS = (
@@ -36,7 +37,6 @@ def exchange_file(
     found = {note.key: note.source for note in notes}
     about = {
         "page": absolute(page),
-        "prose": "CommonMark; [@key] cites the source of this source_key",
         **legend(EXCHANGE_COLUMNS),
     }
     records = (_exchange(exchange, found) for exchange in exchanges)
@@ -50,7 +50,7 @@ def _exchange(exchange: Exchange, found: Mapping[str, Citation]) -> Row:
         "title": criticism.title,
         "target": _target(criticism),
         "date": criticism.date,
-        "statement": criticism.statement,
+        "statement": markdown.plain(criticism.statement),
         "turns": [_turn(entry) for entry in exchange.turns],
         "outcome": exchange.outcome_code,
         "outcome_in_words": exchange.outcome,
@@ -89,7 +89,7 @@ def _turn(entry: TurnEntry) -> Row:
         ),
         "voice": turn.voice,
         "date": turn.date,
-        "body": turn.body,
+        "body": markdown.plain(turn.body),
         "quotations": [_quotation(words) for words in entry.quotations],
         "doubt": turn.doubt,
         "page": absolute(turn.get_absolute_url()),
@@ -105,5 +105,5 @@ def _quotation(words: QuotationEntry) -> Row:
         "seen_in": words.seen_in.key if words.seen_in else None,
         "seen_in_reading": words.quotation.seen_in_reading,
         "wording": words.quotation.wording,
-        "note": words.quotation.note,
+        "note": markdown.plain(words.quotation.note),
     }

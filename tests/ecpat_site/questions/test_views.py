@@ -200,7 +200,7 @@ def test_json_gives_a_doubt_with_its_sign_sources_and_places(client, subject):
         "kind_in_words": "sources differ",
         "title": "Campaign years",
         "said": "",
-        "text": "FACE says 1991.[@face-history]",
+        "text": "FACE says 1991.",
         "sources": ["face-history"],
         "settled_by": "The minutes of the consultation.",
         "checked_on": "2026-11-26",

@@ -70,7 +70,7 @@ def test_an_exchange_in_a_file_has_all_its_page_has(client, exchanges):
         "author_page": "http://testserver/organisations/paper/",
         "voice": "reported",
         "date": "2015-09-02",
-        "body": "Baseless.[@post; @gone]",
+        "body": "Baseless.",
         "quotations": [
             {
                 "text": "thin air",
