@@ -88,9 +88,6 @@ def _links(response):
     ]
 
 
-# --- Weight ---------------------------------------------------------------------------
-
-
 def test_no_file_holds_a_marker(answers):
     files = {
         address: content(response)
@@ -100,6 +97,9 @@ def test_no_file_holds_a_marker(answers):
 
     assert {"/network/counts.csv", "/history/events.json"} <= files.keys()
     assert [a for a, text in files.items() if re.search(r"\[[@!=]", text)] == []
+
+
+# --- Weight ---------------------------------------------------------------------------
 
 
 def test_no_page_is_heavy(answers, trees):

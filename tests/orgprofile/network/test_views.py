@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from orgprofile.models import Organisation
+from references.models import Citation
 from tests.make import (
     make_citation,
     make_count,
@@ -189,9 +190,11 @@ def test_the_network_is_shown_as_it_was_known_for_a_year(client, past):
 
 
 def test_a_figure_of_the_year_asked_for_answers_in_it(client, past):
+    Citation.objects.update(publisher="Der Verein")
+
     page = read(client, "/network/?as_of=2006")
 
-    assert "In 2006: 80 members in 9 countries as of 2006" in page.words
+    assert "In 2006: 80 members in 9 countries [1] by the count of Der" in page.words
 
 
 def test_the_form_asks_for_a_year_since_the_first_figure(client, past):
