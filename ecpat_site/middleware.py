@@ -5,8 +5,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 
 from ecpat_site.logs import request_id
+from orgprofile.network.views import asked_moment
+from references.records.paths import path_to
 from references.values.text import is_row_number
 
 # A database holds no year beyond; the admin asks for the years around one, too.
@@ -73,6 +76,25 @@ def reading_only(get_response: Handler) -> Handler:
         if is_admin or request.method in ("GET", "HEAD"):
             return get_response(request)
         return HttpResponseNotAllowed(["GET", "HEAD"])
+
+    return middleware
+
+
+def looking_back(get_response: Handler) -> Handler:
+    """Lead whoever asks another page for a past year to the network, which answers.
+
+    A date that cannot be looked back from is refused at every address but the admin's.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/admin/"):
+            return get_response(request)
+        at = asked_moment(request)
+        response = get_response(request)
+        is_of_network = "/network/" in request.path_info
+        if at.asked and not is_of_network and response.status_code == 200:
+            return redirect(f"{path_to('orgprofile:count-list')}{at.query}")
+        return response
 
     return middleware
 

@@ -23,6 +23,7 @@ from orgprofile.values.moments import Moment
 from references.prose.footnotes import Passage, Place
 from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
 from timeline import pages as timeline
+from timeline import related_events
 from timeline.models import HistoryEvent
 from timeline.pages import Milestone
 
@@ -108,7 +109,9 @@ def profile(material: Material) -> Profile:
         organisation=material.organisation,
         lead=lead,
         newest=newest,
-        facts=organisations.fact_cells(material.facts, ledger, material.moment.on),
+        facts=organisations.fact_cells(
+            material.facts, ledger, material.moment.on, related_events.of_founding
+        ),
         people=organisations.person_cells(
             [person for person in material.people if person.is_in_fact_box],
             ledger,

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "ecpat_site.probes.probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecpat_site.middleware.reading_only",
+    "ecpat_site.middleware.looking_back",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

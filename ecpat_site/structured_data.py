@@ -139,7 +139,8 @@ def nodes(page: Any, address: str) -> list[Node]:
 def _organisation(page: Profile, address: str) -> list[Node]:
     """Return the organisation.
 
-    A fact is included if it has a value and names a schema.org property.
+    A fact is included if it has a value and names a schema.org property. Of a date on
+    which sources differ its year is, unless they differ on that.
     """
     organisation = page.organisation
     subject: Node = {
@@ -152,7 +153,11 @@ def _organisation(page: Profile, address: str) -> list[Node]:
     for cell in page.facts:
         fact = cell.fact
         if fact.schema_property and fact.value:
-            subject[fact.schema_property] = fact.schema_value or fact.value
+            value = fact.schema_value or fact.value
+            matters = {each.title for each in cell.disputed}
+            if matters:
+                value = value[:4] if matters <= {"day", "month"} else ""
+            subject[fact.schema_property] = value
     return [_known(subject)]
 
 

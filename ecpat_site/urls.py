@@ -47,7 +47,10 @@ urlpatterns = [
     path(
         "organisations/<slug:slug>/",
         organisation_detail,
-        {"related": related_events.of_organisation},
+        {
+            "related": related_events.of_organisation,
+            "disputed": related_events.of_founding,
+        },
     ),
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),

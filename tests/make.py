@@ -247,7 +247,6 @@ def make_profile() -> Organisation:
     source = make_citation("ecpat-history-2016", title="Our history")
     organisation = make_organisation(
         name="ECPAT International",
-        description="A network against the sexual exploitation of children",
         lead="A network of organisations.[@ecpat-history-2016]",
         website="https://ecpat.org/",
     )

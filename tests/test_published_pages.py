@@ -84,6 +84,17 @@ def _links(response):
     ]
 
 
+def test_no_file_holds_a_marker(answers):
+    files = {
+        address: content(response)
+        for address, response in answers.items()
+        if not _is_page(response) and response["Content-Type"] != "image/png"
+    }
+
+    assert {"/network/counts.csv", "/history/events.json"} <= files.keys()
+    assert [a for a, text in files.items() if re.search(r"\[[@!=]", text)] == []
+
+
 # --- Weight ---------------------------------------------------------------------------
 
 
@@ -235,8 +246,8 @@ def test_the_pages_lead_with_the_figure_in_force_by_whose_count_and_the_one_befo
 @pytest.mark.parametrize(
     ("asked", "lead"),
     [
-        ("2007", "at least 80 members in at least 70 countries"),
-        ("1999", "53 members"),
+        ("2007", "In 2007: at least 80 members in at least 70 countries"),
+        ("1999", "In 1999: 53 members"),
         ("1985", "No figure is dated 1985"),
     ],
 )

@@ -2,12 +2,19 @@
 
 from django.urls import reverse
 
-from orgprofile.models import Criticism, Organisation
+from orgprofile.models import Criticism, Fact, Organisation
 from orgprofile.values.related import Related
-from timeline.models import HistoryEvent, HistoryEventQuerySet, RelatedCriticism
+from timeline.models import (
+    HistoryEvent,
+    HistoryEventQuerySet,
+    RelatedCriticism,
+    Variant,
+)
 
 # How many events the page of an organisation lists.
 MOST = 50
+# What sources differ on where they differ on a date.
+DATES = {"date", "day", "month", "start", "year"}
 
 
 def of_criticism(criticism: Criticism) -> list[Related]:
@@ -27,6 +34,26 @@ def of_organisation(organisation: Organisation) -> list[Related]:
         address = f"{reverse('timeline:event-list')}?organisation={organisation.slug}"
         found[MOST:] = [Related("All its events in the history", address, "")]
     return found
+
+
+def of_founding(fact: Fact) -> list[Related]:
+    """Return on what the sources of the founding that a fact dates differ. One query.
+
+    That is the founding which began in its year: each title is a part of the date.
+    """
+    year = (fact.schema_value or fact.value)[:4]
+    if fact.schema_property != Fact.SchemaProperty.FOUNDING_DATE or not year:
+        return []
+    found = Variant.objects.published().filter(
+        event__organisation=fact.organisation_id,
+        event__kind=HistoryEvent.Kind.FOUNDING,
+        event__date__startswith=year,
+    )
+    return [
+        Related(row.matter.lower(), row.get_absolute_url(), row.event.date)
+        for row in found.in_order().select_related("event")
+        if row.matter.lower() in DATES
+    ]
 
 
 def _related(events: HistoryEventQuerySet, most: int | None = None) -> list[Related]:

@@ -7,15 +7,13 @@ many sources are independent follows from the rows; nobody types it.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from orgprofile.models import Criticism, Organisation, Quotation, Turn
+from orgprofile.models import Criticism, Quotation, Turn
 from orgprofile.models.criticism import outcome_words
-from orgprofile.values import independence
 from orgprofile.values.related import Related
 from references.models import Citation
 from references.prose.footnotes import Mark, Passage, Place
-from references.prose.independence import share
 from references.statements.ledger import Ledger, Notes, reference_list
-from references.values.source import Source
+from references.values import text
 
 # The turns of an exchange, each with its quotations; none of them need be saved.
 Turns = Iterable[tuple[Turn, Iterable[Quotation]]]
@@ -75,9 +73,11 @@ class Exchange:
 
     @property
     def share(self) -> str:
-        """Return how many of its sources are independent, in a sentence."""
-        counted = [source in self.independent for source in self.sources]
-        return share(counted, "the critic and of the target")
+        """Return how many of its sources are independent, in a sentence; "" for none."""
+        if not self.sources:
+            return ""
+        number = f"{len(self.independent)} of {len(self.sources)}"
+        return f"Sources independent of the critic and of the target: {number}."
 
     @property
     def is_answered(self) -> bool:
@@ -167,12 +167,20 @@ def weighed(laid_out: Iterable[Exchange], notes: Notes) -> tuple[Exchange, ...]:
 
 
 def _weighed(exchange: Exchange, found: dict[str, Citation]) -> Exchange:
-    cited = [Source.of(found[key]) for key in exchange.keys if key in found]
-    free = independence.independent(cited, _parties(exchange))
+    """Count as independent what is recorded so and no side published, or its paper."""
+    cited = [found[key] for key in exchange.keys if key in found]
+    sides = {text.fold(name) for name in _parties(exchange) if name}
     return replace(
         exchange,
         sources=tuple(source.key for source in cited),
-        independent=tuple(source.key for source in free),
+        independent=tuple(
+            source.key
+            for source in cited
+            if source.is_independent
+            and sides.isdisjoint(
+                map(text.fold, (source.publisher, source.container_title))
+            )
+        ),
     )
 
 
@@ -205,13 +213,14 @@ def _byline(turn: Turn) -> tuple[Name, ...]:
     That is the one that names the organisation, or else the last. A draft has no page.
     """
     body = turn.author_organisation
-    known = {name for spelt in _named(body) for name in independence.names(spelt)}
     given = [written for written in (turn.author, turn.author_role) if written]
-    naming = [written for written in given if known & independence.names(written)]
-    leading = (naming or given)[-1:] if body and body.is_published else []
-    address = body.get_absolute_url() if body and leading else ""
+    if body is None or not body.is_published:
+        return tuple(Name(written, "") for written in given)
+    naming = [w for w in given if any(name in w for name in body.names)]
+    linked = (naming or given)[-1:]
+    address = body.get_absolute_url()
     return tuple(
-        Name(written, address if written in leading else "") for written in given
+        Name(written, address if written in linked else "") for written in given
     )
 
 
@@ -228,13 +237,10 @@ def _keys(statement: Passage, turns: Iterable[TurnEntry]) -> tuple[str, ...]:
 
 def _parties(exchange: Exchange) -> list[str]:
     """Return the names of the critics and of the target, unless that is a law."""
-    found = _named(exchange.criticism.target)
-    for entry in exchange.turns:
-        if entry.side == "critic":
-            turn = entry.turn
-            found += [turn.author, turn.author_role, *_named(turn.author_organisation)]
-    return found
-
-
-def _named(body: Organisation | None) -> list[str]:
-    return [body.name, body.former_names] if body else []
+    critics = [entry.turn for entry in exchange.turns if entry.side == "critic"]
+    bodies = [
+        exchange.criticism.target,
+        *(turn.author_organisation for turn in critics),
+    ]
+    found = [name for body in bodies if body for name in body.names]
+    return [*found, *(n for turn in critics for n in (turn.author, turn.author_role))]

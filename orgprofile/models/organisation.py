@@ -1,9 +1,12 @@
+import re
+import textwrap
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from references.prose import markdown
+from references.prose import markdown, sentences
 from references.records.fields import CitedTextField, KeySlugField, WebAddressField
 from references.records.paths import path_to
 from references.records.record import PERMISSIONS
@@ -60,11 +63,6 @@ class Organisation(Statement):
         "June 2023)”.",
     )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.NGO)
-    description = models.CharField(
-        max_length=200,
-        blank=True,
-        help_text="One line, no full stop, that search engines and link previews show.",
-    )
     lead = CitedTextField(
         blank=True,
         help_text="The opening paragraphs. Cite as [@key]; an empty line begins a new "
@@ -104,8 +102,25 @@ class Organisation(Statement):
             raise ValidationError({"parent": PART_OF_ITSELF})
 
     def found_by(self) -> tuple[str, str, str]:
-        line = ". ".join(filter(None, [self.description, self.former_names]))
-        return self.name, line, markdown.plain(self.lead)
+        return self.name, self.former_names, markdown.plain(self.lead)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return its name, its initials if they are in brackets, and its former names."""
+        # A former name may have its years.
+        spelt = re.split(r"[();]", f"{self.name};{self.former_names}")
+        names = (name.strip() for name in spelt)
+        return tuple(n for n in names if n and not re.search(r"\d{4}", n))
+
+    @property
+    def first_sentence(self) -> str:
+        """Return the first sentence of its lead without markers; "" without a lead."""
+        return next((sentence.words for sentence in sentences.split(self.lead)), "")
+
+    @property
+    def description(self) -> str:
+        """Return its first sentence as search engines show it: cut after a word."""
+        return textwrap.shorten(self.first_sentence, 160, placeholder="…")
 
     @property
     def is_subject(self) -> bool:

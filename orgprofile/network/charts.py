@@ -31,9 +31,14 @@ class Growth:
     leads: bool = False
 
     def draw(self, panels: int = 2, **size: float) -> Chart | None:
-        """Lay out the chart: members, and countries in a panel below."""
-        titles = [self.measure.unit.capitalize(), "Countries"][:panels]
+        """Lay out the chart: members, and in a panel below the countries, if any."""
+        titles = self._titles[:panels]
         return chart.draw(map(dated_figure, self.counts), titles, **size)
+
+    @property
+    def _titles(self) -> list[str]:
+        has_countries = any(count.countries for count in self.counts)
+        return [self.measure.unit.capitalize(), *["Countries"] * has_countries]
 
     @property
     def chart(self) -> Chart | None:
@@ -45,6 +50,16 @@ class Growth:
         return self.draw(1, width=480, panel_height=120)
 
     @property
+    def description(self) -> str:
+        """Return what the chart shows, for those who do not see it."""
+        first, *more = self._titles
+        shown = f"{first} above and {more[0].lower()} below" if more else first
+        return (
+            f"{shown}, over the years. Each point leads to its row in the table, where "
+            "the same numbers stand."
+        )
+
+    @property
     def legend(self) -> list[tuple[str, str]]:
         """Return the signs that its chart has, each with its words."""
         drawn = self.chart
@@ -52,10 +67,9 @@ class Growth:
 
     @property
     def caption(self) -> Caption:
-        return Caption(
-            self._finding(),
-            f"{self.measure.name}, as counted by {counters(self.counts)}",
-        )
+        by = counters(self.counts)
+        name = self.measure.name
+        return Caption(self._finding(), f"{name}, as counted by {by}" if by else name)
 
     def _finding(self) -> str:
         """Return what the first and the last figure say: "… grew from 17 to 142"."""
@@ -97,10 +111,12 @@ def dated_figure(count: MembershipCount) -> DatedFigure:
     said, when = count.said, count.when
     if when is None:
         raise ValueError("A figure without a date has no place on the chart.")
+    maker = count.citation.maker
     qualifiers = {point.qualifier for point in (when.start, when.end) if point}
     return DatedFigure(
         name=count.slug,
-        label=f"{when.in_words()}: {count.figure}. Source: {counter(count)}.",
+        label=f"{when.in_words()}: {count.figure}."
+        + (f" Source: {maker}." if maker else ""),
         earliest=when.earliest if when.start else None,
         latest=when.latest,
         values=(said.members, said.countries),
@@ -115,18 +131,11 @@ def _year(figure: DatedFigure) -> str:
     return f"{'in' if is_of_one else 'by'} {latest.year}"
 
 
-def counter(count: MembershipCount) -> str:
-    return count.citation.publisher or count.citation.title
-
-
 def counters(counts: Iterable[MembershipCount]) -> str:
-    """Return who counted: the one of most figures, and how many others.
-
-    A source without a publisher is named by its title, after those that have one.
-    """
-    names = Counter((not count.citation.publisher, counter(count)) for count in counts)
-    (is_title, most), _number = min(
-        names.items(), key=lambda each: (each[0][0], -each[1], each[0][1])
-    )
-    first, others = f"“{most}”" if is_title else most, len(names) - 1
-    return f"{first} and {others} other{'s' if others > 1 else ''}" if others else first
+    """Return who counted: the one of most figures, and how many others; "" for nobody."""
+    names = Counter(filter(None, (count.citation.maker for count in counts)))
+    first = min(names, key=lambda name: (-names[name], name), default="")
+    others = len(names) - 1
+    if others < 1:
+        return first
+    return f"{first} and {others} other{'s' if others > 1 else ''}"

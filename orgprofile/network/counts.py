@@ -74,11 +74,11 @@ class CountRow:
 
     @property
     def counted_by(self) -> str:
-        """Return whose count it is: "its own count", "the count of Der Verein"."""
-        source, counted = self.count.citation, self.count.measure.organisation
-        if source.publisher == counted.name:
+        """Return whose count it is: "its own count", "the count of Der Verein", or ""."""
+        maker = self.count.citation.maker
+        if maker == self.count.measure.organisation.name:
             return "its own count"
-        return f"the count of {source.publisher or source.title}"
+        return f"the count of {maker}" if maker else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +187,7 @@ SORTS: dict[str, Callable[[MembershipCount], Any]] = {
     "date": lambda count: count.as_of_latest,
     "members": lambda count: count.members,
     "countries": lambda count: count.countries,
-    "source": lambda count: (
-        count.citation.publisher or count.citation.title
-    ).casefold(),
+    "source": lambda count: count.citation.maker.casefold() or None,
 }
 
 

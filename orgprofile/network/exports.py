@@ -10,6 +10,7 @@ from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment
 from references.exchange.exports import SOURCE_COLUMNS, Row, absolute, day_text, source
+from references.prose import markdown
 from references.values import addresses
 
 COUNT_COLUMNS = (
@@ -87,7 +88,7 @@ def _count(row: CountRow, *, is_in_force: bool) -> Row:
         "is_stale": count.is_stale,
         "given_as_current": count.claims_current,
         "is_in_force": is_in_force,
-        "note": count.note,
+        "note": markdown.plain(count.note),
         "differs_from": [
             {"id": other.slug, "verdict": found.verdict or "open"}
             for found in row.differences
@@ -117,7 +118,7 @@ def member_records(members: Iterable[Member], day: date | None = None) -> Iterat
             "as_of": as_of(member, day),
             "since": member.since,
             "until": member.until,
-            "note": member.note,
+            "note": markdown.plain(member.note),
             "checked_on": day_text(member.checked_on),
             "page": absolute(member.get_absolute_url()),
             **(source(member.citation) if member.citation else {}),

@@ -4,7 +4,6 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -16,20 +15,17 @@ from references.lists.choices import Facet
 from references.lists.questions import Question
 from references.lists.selects import SelectFilter
 from references.values import text
-from references.values.dates import InvalidDate
 
 
 class MomentField(forms.CharField):
-    """A partial date to look back to, cleaned to a `Moment`."""
+    """A partial date to look back to, cleaned to a `Moment`.
+
+    `ecpat_site.middleware.looking_back` has refused what is none.
+    """
 
     def clean(self, value: Any) -> Any:
         written = super().clean(value)
-        if not written:
-            return None
-        try:
-            return moment(written, timezone.now().date())
-        except InvalidDate as error:
-            raise ValidationError(str(error), code="date") from error
+        return moment(written, timezone.now().date()) if written else None
 
 
 class MomentFilter(django_filters.Filter):
@@ -70,7 +66,6 @@ class MemberFilter(django_filters.FilterSet):
     as_of = MomentFilter(
         label="As known for",
         help_text="2007, 2007-06 or 2007-06-30",
-        max_length=25,
     )
 
     class Meta:
@@ -99,7 +94,7 @@ def rows(network: Organisation, question: Question) -> MemberQuerySet:
 
 
 def moment_of(question: Question) -> Moment:
-    """Return the day asked for; today where none was, or none that can be read."""
+    """Return the day asked for; today where none was."""
     return question.get("as_of") or Moment(timezone.now().date())
 
 

@@ -1,7 +1,7 @@
 """A network in figures and on a map."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -30,6 +30,7 @@ from orgprofile.network.counts import (
 from orgprofile.network.decisions import Weighed, disputes
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
+from orgprofile.values.figures import Amount
 from orgprofile.values.moments import Moment
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger, Notes, reference_list
@@ -98,6 +99,16 @@ class NetworkPage:
         return f"Network{known} · {self.network.name}"
 
     @property
+    def asked_words(self) -> str:
+        """Return the words before the figure in force: "In 2007:", "For June 2010:"."""
+        asked, newest = self.moment.asked, self.newest
+        if not asked or not newest:
+            return ""
+        day = newest.count.as_of_earliest
+        is_of_year = str(asked).isdecimal() and day and day >= asked.earliest
+        return f"{'In' if is_of_year else 'For'} {asked.in_words()}:"
+
+    @property
     def taking(self) -> Taking:
         """Return where the chart of what the network leads with is to be had."""
         return captions.taking(self.network, self.moment, "growth", "count")
@@ -161,8 +172,8 @@ def network(
         shown = count_rows(in_order(rows, sort), ledger, place, decisions)
         drawn = charts.growth(measure, rows, decisions, leads=measure == led_by)
         tables.append(CountTable(measure, shown, drawn))
-    said = newest.count.members if newest else None
-    located = found(row, moment, tallies, searches, figure=said or 0)
+    said = newest.count.said.members if newest else None
+    located = found(row, moment, tallies, searches, figure=said)
     return NetworkPage(
         row, moment, newest, tuple(tables), located, sort, reference_list(ledger)
     )
@@ -221,12 +232,13 @@ def found(
     tallies: Mapping[str, Tally],
     searches: Iterable[CountrySearch] = (),
     *,
-    figure: int = 0,
+    figure: Amount | None = None,
 ) -> Found:
     """Lay out where members were found, as known for a day.
 
-    `figure` is the number in force, to compare with the number found.
+    `figure` is the number in force: a map of under a third of it says so in its title.
     """
+    caption = captions.world(row, moment, tallies)
     members = sum(tally.members for tally in tallies.values())
     listed, query = row.network_url("member-list"), moment.query
     lines = [
@@ -235,12 +247,15 @@ def found(
         )
         for code, country in countries.table().items()
     ]
+    if figure and 0 < members * 3 < figure.number:
+        title = f"We can place {members} of {figure} members"
+        caption = replace(caption, title=title)
     return Found(
-        caption=captions.world(row, moment, tallies),
+        caption=caption,
         taking=captions.taking(row, moment, "map", "member"),
         map_address=f"{row.network_url('map-drawing')}{query}",
         legend=worldmap.legend(tallies, moment.on),
-        address=listed,
+        address=f"{listed}{query}",
         lines=tuple(line for line in lines if line.country.code in tallies),
         blank=tuple(line for line in lines if line.country.code not in tallies),
         members=members,
@@ -249,7 +264,7 @@ def found(
         searched=0
         if moment.asked
         else len({search.country for search in searches} - tallies.keys()),
-        is_fewer=members < figure,
+        is_fewer=members < figure.number if figure else False,
     )
 
 

@@ -67,7 +67,7 @@ class OrganisationAdmin(StatementAdmin):
         (
             "How it is introduced",
             {
-                "fields": ["description", "lead"],
+                "fields": ["lead"],
                 "description": "Name the source of each sentence as [@key].",
             },
         ),

@@ -8,7 +8,7 @@ from typing import Any
 from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
 from orgprofile.models.criticism import outcome_words
 from orgprofile.values import terms
-from orgprofile.values.related import Related
+from orgprofile.values.related import Finder, Related, nothing
 from orgprofile.values.reviewing import last_confirmed
 from orgprofile.values.terms import Gap, Term
 from references.prose.footnotes import Mark, Passage, Place
@@ -21,13 +21,15 @@ from references.values import addresses
 class FactCell:
     """A cell of the fact box; `mark` is that of its doubt where it has no source.
 
-    `last_confirmed` is a day in words, or "": see `values.reviewing`.
+    `last_confirmed` is a day in words, or "": see `values.reviewing`. `disputed` tells
+    on what part of its date the sources of its event differ, and where.
     """
 
     fact: Fact
     mark: Mark | None
     link: str
     last_confirmed: str
+    disputed: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class OrganisationPage:
 
 
 def fact_cells(
-    facts: Iterable[Fact], ledger: Ledger, today: date
+    facts: Iterable[Fact], ledger: Ledger, today: date, disputed: Finder = nothing
 ) -> tuple[FactCell, ...]:
     place = Place("Fact box", "facts")
     return tuple(
@@ -100,6 +102,7 @@ def fact_cells(
             ledger.source(fact, place) or ledger.doubted(fact, place),
             addresses.link_to(fact.link),
             last_confirmed("fact", partial_date(fact.as_of), today),
+            tuple(disputed(fact)),
         )
         for fact in facts
     )
@@ -164,6 +167,7 @@ def organisation(
     received: Iterable[Any],
     related: Iterable[Related] = (),
     *,
+    disputed: Finder = nothing,
     today: date,
 ) -> OrganisationPage:
     """Lay out an organisation's own page, then its reference list.
@@ -175,7 +179,7 @@ def organisation(
         organisation=row,
         website=addresses.link_to(row.website),
         lead=ledger.prose(row, "lead", Place("Introduction", "introduction")),
-        facts=fact_cells(facts, ledger, today),
+        facts=fact_cells(facts, ledger, today, disputed),
         roles=leadership(people, ledger, Place("People", "people")),
         sections=tuple(
             SectionPart(section, ledger.prose(section, "body", place_of(section)))

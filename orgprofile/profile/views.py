@@ -21,7 +21,10 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 
 def organisation_detail(
-    request: HttpRequest, slug: str, related: Finder = nothing
+    request: HttpRequest,
+    slug: str,
+    related: Finder = nothing,
+    disputed: Finder = nothing,
 ) -> HttpResponseBase:
     """Show one organisation in prose and facts."""
     organisation = get_object_or_404(
@@ -38,6 +41,7 @@ def organisation_detail(
         .in_order()
         .with_outcome(),
         related=related(organisation),
+        disputed=disputed,
         today=timezone.now().date(),
     )
     return show(request, "orgprofile/organisation_detail.html", page)

@@ -23,7 +23,7 @@ from references.records.paths import path_to
 from references.records.record import PERMISSIONS, Record
 from references.records.words import WordsField
 from references.values import addresses, dates, text
-from references.values.source import Source, is_independent, paragraphs
+from references.values.source import Source, paragraphs
 
 ADDRESS_IS_DESCRIBED = (
     "Give an address together with what is there, or neither of them."
@@ -320,6 +320,12 @@ class Citation(Record):
         return [name.strip() for name in self.authors.splitlines() if name.strip()]
 
     @property
+    def maker(self) -> str:
+        """Return its publisher, else its first author or its site; "" for none."""
+        family, _comma, given = self.authors.split("\n")[0].partition(", ")
+        return self.publisher or f"{given} {family}".strip() or addresses.host(self.url)
+
+    @property
     def author_in_order(self) -> str:
         """Return what it is sorted by: its first author, else its title."""
         return _in_order(self.authors.split("\n")[0] or self.title)
@@ -331,8 +337,7 @@ class Citation(Record):
     @property
     def issued_in_order(self) -> str:
         """Return the first day it can have been published; "" where it is not known."""
-        year = self.issued_year
-        return dates.parse(self.issued).earliest.isoformat() if year else ""
+        return dates.parse(self.issued).earliest.isoformat() if self.issued_year else ""
 
     @property
     def issued_year(self) -> int | None:
@@ -358,7 +363,9 @@ class Citation(Record):
 
     @property
     def is_independent(self) -> bool:
-        return is_independent(self)
+        """Return whether it counts as such: see `citation_queryset.independent`."""
+        never = self.tier == "tertiary" or self.extent == "not-found" or self.copy_of
+        return self.relation == "independent" and not never
 
     @property
     def state_of_link(self) -> str:
@@ -376,8 +383,7 @@ class Citation(Record):
         """Say that its address no longer leads there: "was gone on 2 May 2026"; else ""."""
         state = self.Link
         words = {
-            state.DEAD: "was gone",
-            state.ARCHIVED: "was gone",
+            **dict.fromkeys([state.DEAD, state.ARCHIVED], "was gone"),
             state.SOFT_404: "seemed gone",
             state.TAKEOVER: "seemed another’s",
         }.get(state(self.link_state or state.UNCHECKED))

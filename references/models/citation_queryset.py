@@ -27,7 +27,10 @@ BATCH = 1000
 
 
 def independent(path: str = "") -> Q:
-    """Ask what `Source.is_independent` asks; `path` leads to a citation: "citation__"."""
+    """Ask for sources recorded as independent, neither tertiary, copied nor not found.
+
+    `Citation.is_independent` asks the same; `path` leads to a citation: "citation__".
+    """
 
     def has(name: str, value: str) -> Q:
         return Q((f"{path}{name}", value))

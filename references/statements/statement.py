@@ -56,12 +56,12 @@ class StatementQuerySet(MarkedQuerySet):
         return self.filter(_is_public(model))
 
     def with_brief_sources(self) -> Self:
-        """Read of the sources that the rows name no more than key, name and language.
+        """Read of the sources that the rows name no more than their names and language.
 
         For a page that reads the sources of its notes anyway, and counts its queries:
         each other field of a source would take one.
         """
-        kept = ("id", "key", "title", "publisher", "language")
+        kept = ("id", "key", "title", "authors", "publisher", "url", "language")
         return self.defer(
             *(
                 f"{field}__{column.name}"

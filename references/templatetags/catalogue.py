@@ -2,7 +2,7 @@
 
 {% cite_this_page %}   {% page_meta %}   {% source_meta citation %}
 {{ citation|coins }}   {{ citation.language|language }}
-{% independence notes "history" %}
+{% independence notes %}
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,6 @@ from references.catalogue import languages
 from references.exchange.formats import FORMATS
 from references.exchange.formats import coins as openurl
 from references.models import Citation
-from references.prose import independence as independences
 from references.statements.doubt import doubt_address
 from references.statements.ledger import Notes
 from references.values import addresses, dates
@@ -30,14 +29,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def independence(notes: Notes, fragment: str = "") -> str:
-    """Say how many sources of a page, or of a part of it, are independent."""
-    counted = [
-        note.source.is_independent
-        for note in notes
-        if not fragment or any(mark.place.fragment == fragment for mark in note.marks)
-    ]
-    return independences.share(counted)
+def independence(notes: Notes) -> str:
+    """Say how many sources of a page are independent of the organisation."""
+    number = sum(note.source.is_independent for note in notes)
+    return f"Independent sources: {number} of {len(notes)}."
 
 
 @register.simple_tag

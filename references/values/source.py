@@ -72,10 +72,6 @@ class Source:
         return replace(cls.of(citation), readings=tuple(readings))
 
     @property
-    def is_independent(self) -> bool:
-        return is_independent(self)
-
-    @property
     def title_language(self) -> str:
         return title_language(self)
 
@@ -132,20 +128,6 @@ class Source:
 
 
 FIELDS = tuple(field.name for field in fields(Source) if field.name != "readings")
-
-
-def is_independent(source: Any) -> bool:
-    """Return whether a source, or a citation, counts as independent of the organisation.
-
-    It does if its relation says so, unless it is tertiary, was not found, or is a copy.
-    `references.models.citation_queryset.independent` asks the database the same.
-    """
-    return (
-        source.relation == "independent"
-        and source.tier != "tertiary"
-        and source.extent != "not-found"
-        and not source.copy_of
-    )
 
 
 def title_language(source: Any) -> str:

@@ -12,6 +12,7 @@ from tests.make import (
     make_measure,
     make_organisation,
     make_profile,
+    make_variant,
 )
 from tests.markup import Markup
 from tests.walk import html_addresses
@@ -136,6 +137,8 @@ def test_an_error_says_nothing_to_machines(client):
 
 def test_the_data_says_what_the_page_says(client):
     organisation = make_profile()
+    words = f"It works in {'many ' * 40}countries."
+    Organisation.objects.update(lead=f"{words}[@ecpat-history-2016] It is old.")
     organisation.facts.update(schema_property="foundingDate", schema_value="1990-05")
 
     found = data_of(client)
@@ -143,6 +146,7 @@ def test_the_data_says_what_the_page_says(client):
     page = Markup(client.get("/"))
     assert found["NGO"]["name"] in page.words
     assert found["NGO"]["description"] == page.metadata["description"]
+    assert found["NGO"]["description"] == f"It works in {'many ' * 28}many…"
     assert found["NGO"]["url"] == organisation.website
     assert found["NGO"]["foundingDate"] == "1990-05"
     assert found["WebPage"]["about"]["@id"] == found["NGO"]["@id"]
@@ -159,6 +163,33 @@ def test_a_fact_without_words_of_its_own_for_machines_gives_them_its_value(clien
     )
 
     assert data_of(client)["NGO"]["areaServed"] == "Worldwide"
+
+
+@pytest.mark.parametrize(
+    ("matter", "date", "founded"),
+    [
+        ("Participants", "1990-05", "1990-05"),
+        ("Day", "1990-05", "1990"),
+        ("Year", "1990-05", None),
+        ("Year", "1987/1990", "1990-05"),
+    ],
+)
+@pytest.mark.parametrize("slug", ["ecpat-international", "ecpat-usa"])
+def test_a_founding_on_whose_date_sources_differ_has_the_sign_and_no_date(
+    client, slug, matter, date, founded
+):
+    body, source = make_organisation(slug), make_citation()
+    said = {"schema_property": "foundingDate", "schema_value": "1990-05"}
+    make_fact(body, value="May 1990", citation=source, **said)
+    make_variant(make_event(body, date=date), matter=matter, citation=source)
+
+    page = Markup(client.get(body.get_absolute_url()))
+
+    leads = "/history/founding/#founding-differ" in page.links
+    assert leads == (founded != "1990-05")
+    assert "founding-differ" in Markup(client.get("/history/founding/")).ids
+    if body.is_subject:
+        assert data_in(page)["NGO"].get("foundingDate") == founded
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,6 @@ def test_the_front_page_shows_the_whole_profile_in_order(client):
     page = Markup(client.get("/"))
 
     words = [
-        "A network against the sexual exploitation of children",
         "A network of organisations.",
         "104 members in 93 countries as of 8 June 2018",
         "Founded May 1990",
@@ -307,7 +306,6 @@ MAKERS = {
     Organisation: lambda _subject, _source, status: make_organisation(
         word_of(Organisation),
         name=word_of(Organisation),
-        description=word_of(Organisation),
         lead=prose_of(Organisation),
         former_names=word_of(Organisation),
         status=status,
@@ -489,7 +487,7 @@ def test_a_draft_has_no_page(client, subject, model):
 def test_no_address_but_http_becomes_a_link_whatever_stands_in_the_tables(client):
     script = "javascript:alert(1)"
     subject = make_organisation(
-        lead=f"[a]({script}) <a href='{script}'>b</a>", website=script
+        lead=f"It is.\n\n[a]({script}) <a href='{script}'>b</a>", website=script
     )
     body = make_organisation("body", website=script)
     for row in (subject, body):
@@ -508,9 +506,7 @@ def test_no_address_but_http_becomes_a_link_whatever_stands_in_the_tables(client
 def test_markup_in_the_tables_is_shown_as_text_and_does_nothing(client):
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     source = make_citation(title=hostile, authors=hostile, publisher=hostile)
-    subject = make_organisation(
-        name=hostile, description=hostile, lead=f"{hostile}[@a, {hostile}]"
-    )
+    subject = make_organisation(name=hostile, lead=f"{hostile}[@a, {hostile}]")
     make_section(subject, "history", heading=hostile, body=hostile, shows="history")
     make_section(subject, "network", shows="counts")
     make_fact(subject, hostile, value=hostile, citation=source)

@@ -119,7 +119,7 @@ def record(event: HistoryEvent, citations: Mapping[str, Citation]) -> Row:
             }
             for participant in event.participants.all()
         ],
-        "text": event.body,
+        "text": markdown.plain(event.body),
         "differs": [
             {
                 "matter": variant.matter,
@@ -130,7 +130,7 @@ def record(event: HistoryEvent, citations: Mapping[str, Citation]) -> Row:
             }
             for variant in event.published_variants
         ],
-        "remark": event.disagreement,
+        "remark": markdown.plain(event.disagreement),
         "sources": [source(citation) for citation in found],
         "page": absolute(event.get_absolute_url()),
     }

@@ -1,4 +1,3 @@
-import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -75,11 +74,7 @@ class Participant(Statement):
 
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return the names of the body, of which the source may have any."""
-        body = self.organisation
-        # A name may have its initials in brackets, an earlier one its years.
-        spelt = re.split(r"[();]", f"{body.name};{body.former_names}")
-        names = (name.strip() for name in spelt)
-        return tuple(n for n in names if n and not re.search(r"\d{4}", n))
+        return self.organisation.names
 
     def get_absolute_url(self) -> str:
         return f"{self.event.get_absolute_url()}#participants"

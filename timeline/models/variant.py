@@ -64,4 +64,4 @@ class Variant(Statement):
         return str(self), self.said_by, ""
 
     def get_absolute_url(self) -> str:
-        return f"{self.event.get_absolute_url()}#{self.event.slug}"
+        return f"{self.event.get_absolute_url()}#{self.event.slug}-differ"

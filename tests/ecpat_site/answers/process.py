@@ -16,7 +16,7 @@ def main() -> None:
         command, _, words = line.strip().partition(" ")
         if command == "edit":
             subject = Organisation.objects.filter(slug="ecpat-international")
-            subject.update(description=words)
+            subject.update(lead=words)
             said = "edited"
         else:
             found = re.search(r'name="description"[^>]*?\scontent="([^"]*)"', page())

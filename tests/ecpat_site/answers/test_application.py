@@ -179,7 +179,7 @@ def test_nothing_of_a_client_but_its_question_reaches_a_public_page(site, subjec
 def test_an_edit_is_seen_at_once(site, subject):
     before = ask(site, "/")
 
-    Organisation.objects.filter(pk=subject.pk).update(description="It was changed.")
+    Organisation.objects.filter(pk=subject.pk).update(lead="It was changed.")
     after = ask(site, "/", if_none_match=before.headers["etag"])
 
     assert after.status == 200
@@ -198,7 +198,7 @@ def test_what_is_withdrawn_is_gone_at_once(site, subject):
 def test_an_edit_while_a_page_is_made_is_not_lost(subject):
     def edited_meanwhile(environ, start):
         chunks = list(WSGIHandler()(environ, start))
-        Organisation.objects.filter(pk=subject.pk).update(description="Changed.")
+        Organisation.objects.filter(pk=subject.pk).update(lead="Changed.")
         return chunks
 
     site = Answers(edited_meanwhile, most_bytes=1_000_000)
@@ -223,7 +223,7 @@ def test_another_day_makes_the_pages_anew(site, django, subject, monkeypatch):
 
 
 def describe(subject, words):
-    Organisation.objects.filter(pk=subject.pk).update(description=words)
+    Organisation.objects.filter(pk=subject.pk).update(lead=words)
 
 
 STEPS = {
@@ -339,7 +339,7 @@ def test_nothing_is_at_hand_once_the_database_must_be_asked(site, subject):
 
 def test_nothing_is_at_hand_of_an_older_state(site, subject):
     ask(site, "/")
-    Organisation.objects.filter(pk=subject.pk).update(description="It was changed.")
+    Organisation.objects.filter(pk=subject.pk).update(lead="It was changed.")
     ask(site, "/about/")
     site._freshness._until = math.inf
 
@@ -522,7 +522,7 @@ def test_the_pages_recover_when_the_database_does(site, subject, database):
     ask(site, "/")
 
     database["on"] = True
-    Organisation.objects.filter(pk=subject.pk).update(description="It was changed.")
+    Organisation.objects.filter(pk=subject.pk).update(lead="It was changed.")
 
     again = ask(site, "/")
     assert b"It was changed." in again.body

@@ -78,7 +78,7 @@ def test_a_result_leads_to_the_place_where_its_row_stands(client, subject):
         "/references/finch-2020/#reading-song",
         "/#birds",
         "/history/flight/",
-        "/history/flight/#flight",
+        "/history/flight/#flight-differ",
         "/criticism/cage/",
         "/criticism/cage/#cage-vet",
         "/network/members/th/#th-finch",

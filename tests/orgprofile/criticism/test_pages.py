@@ -194,7 +194,7 @@ def make_weighed_exchange(**turn):
     """A criticism of PACT by the Post, with sources of both and of others."""
     for key, publisher, relation in [
         ("own", "ECPAT-USA", "independent"),
-        ("post", "Washington Post", "independent"),
+        ("post", "The Washington Post", "independent"),
         ("cnbc", "CNBC", "independent"),
         ("vice", "Vice", "independent"),
         ("unknown", "Vice", "unknown"),
@@ -217,6 +217,7 @@ def test_sources_of_target_critic_and_unknown_relation_do_not_count():
 
     assert exchange.sources == ("own", "unknown", "member", "post", "vice", "cnbc")
     assert exchange.independent == ("vice", "cnbc")
+    assert exchange.share.endswith("of the critic and of the target: 2 of 6.")
 
 
 def test_a_critic_is_known_by_the_page_of_its_organisation_too():
@@ -226,7 +227,7 @@ def test_a_critic_is_known_by_the_page_of_its_organisation_too():
         author="Somebody", author_role="", author_organisation=body
     )
 
-    assert exchange.independent == ("post",)
+    assert exchange.independent == ("post", "vice")
 
 
 def test_a_voice_is_a_party_where_it_criticises():

@@ -89,6 +89,7 @@ def test_a_criticism_names_target_voices_reply_and_outcome(client, exchange, add
         "We agree.",
     ):
         assert words in page.words, words
+    assert "Independent sources" not in page.words
     fragments = {"figure", "figure-post-2015", "figure-ecpat-usa", "note-kessler"}
     assert fragments <= set(page.ids)
     assert {"/organisations/ecpat-usa/", "/organisations/post/"} <= set(page.links)

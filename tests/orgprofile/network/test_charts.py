@@ -75,11 +75,30 @@ def test_a_subtitle_says_what_is_counted_and_who_counted_most_often(
     assert caption(measure, *figures).subtitle == f"Members of it, {words}"
 
 
-def test_a_counter_without_a_name_is_named_by_the_title_after_those_with_one(measure):
-    for place, publisher in enumerate(("", "", "Kompak")):
-        source = make_citation(f"s-{place}", title="A prize", publisher=publisher)
-        make_count(measure, f"c-{place}", as_of=f"{1996 + place}", citation=source)
+def test_who_counted_is_the_publisher_or_an_author_or_the_site_but_no_title(measure):
+    made = {"authors": "Doe, Jane\nRoe, Jo", "url": "https://www.example.org/a-prize"}
+    sources = [{"publisher": "Kompak"} | made, made, {"url": made["url"]}, {}]
+    for place, fields in enumerate(sources):
+        fields = {"title": "A prize", "publisher": ""} | fields
+        source = make_citation(f"s-{place}", **fields)
+        make_count(measure, f"c-{place}", as_of=f"{1999 - place}", citation=source)
     counts = list(MembershipCount.objects.newest_first())
 
-    assert charts.counters(counts) == "Kompak and 1 other"
-    assert charts.counters(counts[1:]) == "“A prize”"
+    assert [charts.counters([count]) for count in counts] == [
+        *("Kompak", "Jane Doe", "example.org", "")
+    ]
+    assert charts.counters(counts) == "Jane Doe and 2 others"
+
+
+@pytest.mark.parametrize(
+    ("countries", "words"),
+    [(9, "Members above and countries below, over"), (None, "Members, over")],
+)
+def test_the_chart_is_described_by_the_panels_that_it_has(measure, countries, words):
+    source = make_citation()
+    for year in ("1996", "2018"):
+        make_count(measure, year, as_of=year, countries=countries, citation=source)
+    growth = charts.growth(measure, MembershipCount.objects.newest_first())
+
+    assert growth.description.startswith(words)
+    assert len(growth.chart.panels) == (2 if countries else 1)

@@ -342,8 +342,8 @@ def unsorted(measure):
         ("-members", "cabd"),
         ("countries", "cdba"),
         ("-countries", "bdca"),
-        ("source", "cdab"),
-        ("-source", "badc"),
+        ("source", "cabd"),
+        ("-source", "bacd"),
         # Whatever else is asked for leaves them as they come.
         ("__class__", "cabd"),
         ("-", "cabd"),

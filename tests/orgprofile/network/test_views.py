@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from orgprofile.models import Organisation
+from references.models import Citation
 from tests.make import (
     make_citation,
     make_count,
@@ -173,38 +174,67 @@ def test_the_network_is_shown_as_it_was_known_for_a_year(client, past):
     page = read(client, "/network/?as_of=2007")
 
     assert "As it was known for 2007." in page.words
-    assert "80 members in 9 countries as of 2006" in page.words
+    assert "For 2007: 80 members in 9 countries as of 2006" in page.words
+    assert "We can place 2 of 80 members" in page.words
     assert "Sources name 2 members in 1 country for 2007 or earlier." in page.words
     assert {"c-1996", "c-2006"} <= set(page.ids)
     assert not {"c-2018", "undated"} & set(page.ids)
     assert page.fields["as_of"] == "2007"
-    assert "/network/growth.svg?as_of=2007" in page.links
+    assert {"/network/growth.svg?as_of=2007", "/network/members/?as_of=2007"} <= set(
+        page.links
+    )
     assert page.metadata["title"].startswith("Network as known for 2007")
     assert page.metadata["canonical"] == "http://testserver/network/"
     # It is cited at its own address.
     assert "http://testserver/network/?as_of=2007" in page.words
 
 
-def test_the_form_asks_for_a_year_since_the_first_figure_and_lands_on_itself(
-    client, past
-):
+def test_a_figure_of_the_year_asked_for_answers_in_it(client, past):
+    Citation.objects.update(publisher="Der Verein")
+
+    page = read(client, "/network/?as_of=2006")
+
+    assert "In 2006: 80 members in 9 countries [1] by the count of Der" in page.words
+
+
+def test_the_form_asks_for_a_year_since_the_first_figure(client, past):
     forms = [e for e in tree(client, "/network/").walk() if e.tag == "form"]
     (form,) = [f for f in forms if f.attributes.get("role") != "search"]
     (field,) = [e.attributes for e in form.walk() if e.tag == "input"]
 
-    assert form.attributes["action"] == "/network/#year"
-    assert form.attributes["id"] == "year"
+    assert form.attributes["action"] == "/network/"
     assert (field["type"], field["name"], field["value"]) == ("number", "as_of", "")
     assert (field["min"], field["max"]) == ("1996", str(timezone.now().year))
 
 
-def test_a_date_that_cannot_be_read_is_refused_with_a_sentence(client, past):
-    response = client.get("/network/", {"as_of": "2018/.."})
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("2018/..", "“2018/..” has no end. Give a date that ends, for example 2007"),
+        ("9000", "“9000” is still to come. Give a date that has begun, for example"),
+        ("soon", "“soon” is not a date: write 1990, 1990-05 or 1990-05-01"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/", "/network/", "/network/members/", "/about/"])
+def test_what_is_no_year_is_refused_everywhere_with_a_sentence(
+    client, past, address, asked, said
+):
+    response = client.get(address, {"as_of": asked})
 
     assert response.status_code == 400
-    words = Markup(response).words
-    assert "As known for: “2018/..”" in words
-    assert "Give a date that ends, for example 2007" in words
+    assert f"As known for: {said}" in Markup(response).words
+
+
+@pytest.mark.parametrize("address", ["/", "/about/", "/history/", "/search/?q=a"])
+def test_a_page_that_cannot_look_back_leads_to_the_network_which_can(
+    client, past, address
+):
+    query = "&as_of=2007" if "?" in address else "?as_of=2007"
+
+    response = client.get(address + query)
+
+    assert (response.status_code, response["Location"]) == (302, "/network/?as_of=2007")
+    assert client.get("/nowhere/?as_of=2007").status_code == 404
 
 
 # --- Sorted -----------------------------------------------------------------------------
@@ -311,9 +341,9 @@ def test_a_member_is_shown_with_country_website_date_source_and_note(client, dir
 
 
 def test_a_narrowed_list_can_be_widened_and_says_what_cannot_be_read(client, directory):
-    page = read(client, "/network/members/?country=TH&q=second&as_of=soon")
+    page = read(client, "/network/members/?country=TH&q=second&evidence=soon")
 
-    assert "“soon” is not a date: write 1990, 1990-05 or 1990-05-01" in page.words
+    assert "soon is not one of the available choices" in page.words
     assert {
         "/network/members/?country=TH#found",
         "/network/members/?q=second#found",

@@ -18,13 +18,14 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_organisation_is_listed_by_name_with_its_address(client):
-    make_organisation("ecpat-usa", name="PACT", description="A member in the USA")
+    make_organisation("ecpat-usa", name="PACT", lead="It is in the USA.[@a] It is old.")
     make_organisation("ecpat-uk", name="ECPAT UK")
 
     page = read(client, "/organisations/")
 
     assert page.words.index("ECPAT UK") < page.words.index("PACT")
-    assert "A member in the USA" in page.words
+    assert "PACT It is in the USA." in page.words
+    assert "It is old." not in page.words
     assert {"/organisations/ecpat-usa/", "/organisations/ecpat-uk/"} <= set(page.links)
 
 

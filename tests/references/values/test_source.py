@@ -21,29 +21,6 @@ def test_the_choices_are_those_of_a_citation():
 
 
 @pytest.mark.parametrize(
-    ("fields", "is_independent"),
-    [
-        ({}, True),
-        ({"tier": "primary", "extent": "whole"}, True),
-        ({"tier": "secondary", "extent": "other-page"}, True),
-        ({"tier": "tertiary"}, False),
-        ({"extent": "not-found"}, False),
-        ({"copy_of": "The Washington Post"}, False),
-        *(
-            ({"relation": relation}, False)
-            for relation in ("self", "member", "partner", "funder", "unknown", "")
-        ),
-    ],
-)
-def test_an_independent_source_counts_unless_tertiary_not_found_or_a_copy(
-    fields, is_independent
-):
-    source = Source(**{"relation": "independent"} | fields)
-
-    assert source.is_independent == is_independent
-
-
-@pytest.mark.parametrize(
     ("address", "key"),
     [("page", "a.org/x"), ("probable", "a.org/x"), ("copy", "a.org/x"), ("site", ""),
      ("substitute", ""), ("", "")],

@@ -42,7 +42,7 @@ def test_an_event_in_json_has_all_its_page_has(client, history):
                 "reading": "hosts",
             }
         ],
-        "text": "They met.[@text, p. 3]",
+        "text": "They met.",
         "differs": [
             {
                 "matter": "Participants",
@@ -59,7 +59,7 @@ def test_an_event_in_json_has_all_its_page_has(client, history):
                 "reading": "",
             },
         ],
-        "remark": "Or not.[@remark]",
+        "remark": "Or not.",
         "page": f"{SITE}/history/congress/",
     }
     keys = [source["source_key"] for source in sources]
