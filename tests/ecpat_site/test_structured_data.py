@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from orgprofile.models import Organisation
 from tests.make import (
     make_citation,
     make_count,
