@@ -36,7 +36,6 @@ class Quotation(Statement):
     )
     ordered_within = "turn"
     shown_in = ("Criticism", "")
-    covered_by = {"note": "citation"}
     explained = ("text", "said_by", "wording")
 
     turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="quotations")

@@ -1,4 +1,4 @@
-"""How the prose of the profile is sourced, row by row."""
+"""How the statements of the profile are sourced, row by row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from references.prose.sourcing import Judged
 from references.statements.statement import Statement
 from references.uses import judging
 from references.uses.citing import citing_models
-from references.uses.judging import of, of_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Sourced:
 
 
 def sourced() -> Iterator[Sourced]:
-    """Yield each public statement: sentences, then rows by the sources they name.
+    """Yield each public statement, row by row.
 
     A query a model, and one more.
     """
@@ -31,9 +30,5 @@ def sourced() -> Iterator[Sourced]:
         if issubclass(model, Statement):
             rows = model.objects.published().select_related(*model.source_fields())
             for row in rows.order_by("pk"):
-                for field in row.prose_fields():
-                    yield from (Sourced(row, field, j) for j in of(row, field, said))
-                for field in row.source_fields():
-                    yield from (
-                        Sourced(row, field, j) for j in of_row(row, field, said)
-                    )
+                for field, judged in judging.statements(row, said):
+                    yield Sourced(row, field, judged)

@@ -78,14 +78,14 @@ def test_each_sentence_of_a_text_is_listed_with_what_its_sources_bear_out(
             True,
             "1 of 6 agree, 1 bare",
             [
-                "● It began in May 1990. agrees",
-                "◐ It met in Bangkok in May 1990. in part: “Bangkok” is not in what the "
-                "source says",
-                "○ It has 104 members. does not agree: “104” is not in what the source "
-                "says",
-                "◇ It grew. a source, but no reading named",
+                "● It began in May 1990. agrees with our note of the source",
+                "◐ It met in Bangkok in May 1990. agrees in part: “Bangkok” is not in our "
+                "note of the source",
+                "○ It has 104 members. does not agree: “104” is not in our note of the "
+                "source",
+                "◇ It grew. with a source, but no note of it",
                 "≈ Perhaps. in doubt",
-                "– It grew fast. no source",
+                "– It grew fast. without a source",
             ],
         )
     ]
@@ -112,7 +112,7 @@ def test_a_long_sentence_is_shortened_and_its_signs_are_only_text(
     (_open, _said, [line]) = shown(client.get(admin_address(section, "change")))[0]
 
     assert line.startswith("– It <b>grew</b> and grew")
-    assert line.endswith("… no source")
+    assert line.endswith("… without a source")
     assert len(line) < 130
 
 
@@ -125,8 +125,8 @@ def test_after_a_refused_save_the_text_that_was_sent_is_listed(
     refused = send(client, section, sent)
     new = open_form(client, Section) | {"body": "It grew fast.", "status": "published"}
 
-    assert shown(refused)[0][2][-1] == "– It grew fast. no source"
-    assert shown(send(client, Section, new))[0][2] == ["– It grew fast. no source"]
+    assert shown(refused)[0][2][-1] == "– It grew fast. without a source"
+    assert shown(send(client, Section, new))[0][2] == ["– It grew fast. without a source"]
     assert shown(client.get(admin_address(section, "change")))[0][0] is False
 
 

@@ -85,9 +85,7 @@ def test_a_published_row_has_no_obstacles(model):
     assert one(model).obstacles() == []
 
 
-@pytest.mark.parametrize(
-    ("model", "field"), [(m, f) for m, f in PROSE if f not in m.covered_by]
-)
+@pytest.mark.parametrize(("model", "field"), PROSE)
 def test_each_sentence_is_published_with_a_source_and_kept_as_a_draft_without(
     model, field
 ):
@@ -114,21 +112,6 @@ def test_each_sentence_is_published_with_a_source_and_kept_as_a_draft_without(
         setattr(row, field, written)
         row.clean()
         row.clean_markers()
-
-
-@pytest.mark.parametrize(
-    ("model", "field"), [(m, f) for m, f in PROSE if f in m.covered_by]
-)
-def test_a_note_goes_with_the_source_of_its_row_and_without_one_needs_its_own(
-    model, field
-):
-    row = one(model)
-    setattr(row, field, "It grew fast.")
-    row.full_clean()
-
-    setattr(row, model.covered_by[field], None)
-
-    assert refusal(row)[field] == [unsourced("It grew fast.")]
 
 
 def test_of_many_sentences_without_a_source_the_first_five_are_named_and_shortened():

@@ -27,7 +27,7 @@ def lacking():
 
 
 UNDATED = "“now” will not stay true: write when, as in “as of May 2024”"
-IN_PART = "in part: “Bangkok” is not in what the source says"
+IN_PART = "agrees in part: “Bangkok” is not in our note of the source"
 
 
 @pytest.mark.parametrize(
