@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 
 from orgprofile.models import (
     Measure,
@@ -112,6 +113,32 @@ def test_each_sentence_is_published_with_a_source_and_kept_as_a_draft_without(
         setattr(row, field, written)
         row.clean()
         row.clean_markers()
+
+
+@pytest.mark.parametrize(
+    ("words", "asserted"),
+    [
+        ("It was founded in 1850 by Napoleon.", "“1850” and “Napoleon”"),
+        ("Said of [it](/x/): “an army”, on 2 May.", "“an army” and “2 May”"),
+        ("[Its publications of 1990](/history/) stand in the history.", ""),
+        ("ECPAT International has a page of its own.", ""),
+    ],
+)
+def test_what_only_links_is_published_if_it_asserts_nothing_outside_its_links(
+    words, asserted
+):
+    row = one(Section)
+    row.body = f"{words}[linking] It began.[@ecpat-history-2016]"
+
+    try:
+        row.full_clean()
+        (said,) = [""]
+    except ValidationError as error:
+        (said,) = error.message_dict["body"]
+
+    shown = words.replace("[it](/x/)", "it")
+    begins = f"“{shown}” is marked [linking], and asserts {asserted}: cite a source"
+    assert said.startswith(begins) if asserted else said == ""
 
 
 def test_of_many_sentences_without_a_source_the_first_five_are_named_and_shortened():

@@ -93,7 +93,7 @@ def test_a_marker_of_no_reading_is_broken_and_named_with_the_nearest():
 
 def test_a_public_sentence_without_a_source_is_named_with_its_place(sound):
     organisation = Organisation.objects.get()
-    body = f"It began.[@{sound.key}] It grew fast."
+    body = f"It began.[@{sound.key}] It grew fast. It ended in 1991.[linking]"
     section = make_section(organisation, body=body)
     make_section(organisation, "draft", body="It is a draft.", status="draft")
     code, written = run()
@@ -101,18 +101,16 @@ def test_a_public_sentence_without_a_source_is_named_with_its_place(sound):
 
     assert code == also_code == 1
     assert (
-        "Sentences without a source: 1\n"
+        "Sentences without a source: 2\n"
         f"  orgprofile.section {section.pk}, body: It grew fast.\n" in written
     )
+    place = {"model": "orgprofile.section", "row": section.pk, "field": "body"}
+    linking = "It ended in 1991. (without a source: it is said only to link, and asserts “1991”)"
     assert found["bare"] == [
-        {
-            "model": "orgprofile.section",
-            "row": section.pk,
-            "field": "body",
-            "sentence": "It grew fast.",
-        }
+        place | {"sentence": "It grew fast."},
+        place | {"sentence": linking},
     ]
-    assert (found["statements"]["bare"], found["ok"]) == (1, False)
+    assert (found["statements"]["bare"], found["ok"]) == (2, False)
 
 
 def test_a_statement_that_says_more_than_its_reading_is_named_with_what_it_lacks(sound):
