@@ -106,8 +106,10 @@ def test_no_page_is_heavy(answers, trees):
 # --- Sourcing -------------------------------------------------------------------------
 
 
-def test_each_line_counts_the_signs_of_its_page_and_each_sign_follows_a_mark(answers):
-    signed = {a: r.content.decode() for a, r in answers.items() if "sourcing=1" in a}
+def test_each_line_counts_the_signs_of_its_page_and_each_sign_follows_a_mark(
+    answers, trees
+):
+    signed = {a: answers[a].content.decode() for a in trees if "sourcing=1" in a}
 
     assert len(signed) > 10
     for address, page in signed.items():

@@ -30,12 +30,11 @@ class Sourced(admin.options.BaseModelAdmin):
         return [*shown, bears_out] if is_sourced(self.model) else shown
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        found = list(super().get_fieldsets(request, obj))
-        if is_sourced(self.model):
-            name, options = found.pop()
-            fields = [f for f in options["fields"] if f != bears_out]
-            found.append((name, options | {"fields": [*fields, bears_out]}))
-        return found
+        *before, (name, options) = super().get_fieldsets(request, obj)
+        fields: list[Any] = [*options["fields"]]
+        if is_sourced(self.model) and bears_out not in fields:
+            fields.append(bears_out)
+        return [*before, (name, options | {"fields": fields})]
 
 
 def is_sourced(model: type[Any]) -> bool:

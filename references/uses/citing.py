@@ -86,7 +86,7 @@ class Citing(Record):
         return str(getattr(self, field))
 
     def lasting(self, field: str) -> str:
-        """Return it as the indexes have it: without what changes while no row does."""
+        """Return it as it is searched and its uses are indexed: as no day changes it."""
         return self.prose(field)
 
     def is_written(self, marker: str, text: str) -> bool:

@@ -94,16 +94,6 @@ def test_each_sentence_of_a_text_is_listed_with_what_its_sources_bear_out(
     assert "What its sources bear out" in response.content.decode()
 
 
-def test_a_list_in_which_nothing_is_missing_is_closed(client, editor, organisation):
-    event = make_event(organisation, body=EXACT, disagreement=f"{EXACT} So.[@face]")
-
-    response = client.get(admin_address(event, "change"))
-
-    assert [(is_open, said) for is_open, said, _lines in shown(response)] == [
-        (False, "2 of 4 agree"),
-    ]
-
-
 def test_a_long_sentence_is_shortened_and_its_signs_are_only_text(
     client, editor, organisation
 ):
