@@ -34,7 +34,7 @@ from references.admin.publishing import (
     may_publish,
     refuse_alone,
 )
-from references.admin.sourcing import Sourced, column, is_sourced, read_together
+from references.admin.sourcing import SourcedAdmin, column, is_sourced, read_together
 from references.models import Citation, IndexedUse
 from references.records.fields import (
     CitedTextField,
@@ -191,7 +191,7 @@ def _with_parts(model: type[Any]) -> Iterator[type[Statement]]:
         yield from _with_parts(model._meta.get_field(name).related_model)
 
 
-class StatementAdmin(Sourced, PreviewingAdmin, RecordAdmin):
+class StatementAdmin(SourcedAdmin, PreviewingAdmin, RecordAdmin):
     """The admin of rows that are published, withdrawn and viewed on the site."""
 
     form = StatementForm
@@ -296,7 +296,7 @@ class StatementAdmin(Sourced, PreviewingAdmin, RecordAdmin):
             messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
 
 
-class RecordInline(Sourced, PublishingAdmin, CompletingAdmin, admin.StackedInline):
+class RecordInline(SourcedAdmin, PublishingAdmin, CompletingAdmin, admin.StackedInline):
     """Rows edited on the page of the row they belong to."""
 
     form = PartForm

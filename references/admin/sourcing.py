@@ -22,7 +22,7 @@ from references.values.text import shortened
 LONGEST_SHOWN = 110
 
 
-class Sourced(admin.options.BaseModelAdmin):
+class SourcedAdmin(admin.options.BaseModelAdmin):
     """Shows at the end of the form how each statement of the row is sourced."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -12,7 +12,6 @@ from references.prose.sentences import Sentence
 
 # A reading: the key of its source and its slug, which may be "".
 Name = tuple[str, str]
-NO_NAME: Name = ("", "")
 # What each reading says.
 Said = Mapping[Name, str]
 
@@ -63,7 +62,7 @@ class Judged:
         named = [f"“{each}”" for each in bare]
         if len(self.missing) > MOST_MISSING:
             named.append(f"{len(self.missing) - MOST_MISSING} more")
-        *first, last = named
+        *first, last = named or [""]
         return f"{', '.join(first)} and {last}" if first else last
 
     @property

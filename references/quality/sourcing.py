@@ -1,8 +1,7 @@
 """How the statements of the profile are sourced, row by row."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from references.models import Reading
 from references.prose.sourcing import Judged
@@ -11,8 +10,7 @@ from references.uses import judging
 from references.uses.citing import citing_models
 
 
-@dataclass(frozen=True, slots=True)
-class Sourced:
+class Sourced(NamedTuple):
     """A statement of a row, and the field in which it stands."""
 
     row: Any
@@ -21,10 +19,7 @@ class Sourced:
 
 
 def sourced() -> Iterator[Sourced]:
-    """Yield each public statement, row by row.
-
-    A query a model, and one more.
-    """
+    """Yield each public statement, row by row. A query a model, and one more."""
     said = judging.said(Reading.objects.all())
     for model in citing_models():
         if issubclass(model, Statement):

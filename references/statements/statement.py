@@ -27,8 +27,7 @@ NAMES_NO_SOURCE = (
 )
 LINKS_AND_ASSERTS = (
     "“%(words)s” is marked [linking], and asserts %(asserted)s: cite a source as "
-    "[@key], or take that out. What only links has no figure, date, name or quotation "
-    "outside its links."
+    "[@key], or take that out."
 )
 
 
@@ -324,7 +323,7 @@ def _unsourced(text: str) -> list[ValidationError]:
             code="unsourced",
             params={
                 "words": shortened(each.words, LONGEST_NAMED),
-                "asserted": each.listed if each.missing else "",
+                "asserted": each.listed,
             },
         )
         for each in bare[:MOST_NAMED]

@@ -125,13 +125,6 @@ class Citing(Record):
         """Name the field that holds a doubt, if there is one."""
         return [f.name for f in cls._meta.fields if isinstance(f, DoubtField)]
 
-    def cited_in_prose(self) -> dict[str, tuple[str, ...]]:
-        """Return, for each field of prose, the keys it cites."""
-        return {
-            name: markdown.parse(self.lasting(name)).keys
-            for name in self.prose_fields()
-        }
-
     def cited(self) -> Iterator[tuple[str, str, str]]:
         """Yield each key the row cites, the field in which it does, and the readings named.
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from references.models import Reading
 from references.models.indexed_use import BARE, UNDATED
 from references.prose import markdown, relative_time, sourcing
-from references.prose.sourcing import NO_NAME, Judged, Name, Said
+from references.prose.sourcing import Judged, Name, Said
 
 # The kinds in which something is missing.
 LACKING = {"partly", "none", "bare"}
@@ -115,7 +115,7 @@ def _named(row: Any, texts: Iterable[str]) -> Iterator[Name]:
 
 def said_by(names: Iterable[Name]) -> Said:
     """Return what the readings of these names say. One query, or none without a name."""
-    wanted = {*names} - {NO_NAME}
+    wanted = {*names}
     if not wanted:
         return {}
     keys, slugs = zip(*wanted, strict=True)

@@ -179,10 +179,9 @@ def statements() -> tuple[list[Row], list[Row], dict[str, int]]:
         numbers[judged.kind] += 1
         label = each.row._meta.label_lower
         place = {"model": label, "row": each.row.pk, "field": each.field}
-        if judged.kind == "bare":
-            bare.append(place | {"sentence": judged.lack})
-        elif judged.kind in LACKING:
-            beyond.append(place | {"sentence": judged.lack})
+        if judged.kind in LACKING:
+            rows = bare if judged.kind == "bare" else beyond
+            rows.append(place | {"sentence": judged.lack})
     return bare, beyond, numbers
 
 

@@ -6,7 +6,6 @@ from references.models import Citation
 from references.prose import sourcing as kinds_of
 from references.prose.sourcing import Judged
 from references.quality import sourcing
-from references.uses import judging
 from tests.make import (
     make_citation,
     make_event,
@@ -80,26 +79,6 @@ def test_headings_and_drafts_and_what_only_links_are_not_counted(organisation):
 )
 def test_what_no_reading_has_is_named(missing, told):
     assert Judged("Words.", "partly", missing).told == told
-
-
-def test_the_readings_of_several_rows_are_asked_for_at_once(
-    organisation, django_assert_num_queries
-):
-    rows = [
-        make_section(organisation, f"s-{n}", body=f"In May 1990.[@face#{slug}]")
-        for n, slug in enumerate(["founding", "nope"])
-    ]
-
-    with django_assert_num_queries(1):
-        said = judging.said_to(rows)
-    with django_assert_num_queries(0):
-        assert judging.said_to([organisation]) == {}
-
-    assert said.keys() == {("face", "founding")}
-    assert [j.kind for row in rows for _field, j in judging.statements(row, said)] == [
-        "exact",
-        "source",
-    ]
 
 
 def test_the_kinds_are_counted_and_told_in_a_sentence(organisation):

@@ -61,15 +61,6 @@ def test_what_a_draft_lacks_is_known_and_not_public(organisation):
     assert IndexedUse.objects.get(row=section.pk).lacking == "In 1991."
 
 
-def test_a_sentence_that_gets_its_source_lacks_nothing_any_more(organisation):
-    section = make_section(organisation, body="In May 1990.")
-    section.body = "In May 1990.[@face#founding]"
-
-    section.save()
-
-    assert lacking() == []
-
-
 @pytest.mark.parametrize("at_the_end", [False, True])
 def test_what_rests_on_a_reading_is_judged_again_when_it_changes(
     organisation, at_the_end
