@@ -173,7 +173,8 @@ def broken_markers() -> Iterator[Row]:
 
 def statements() -> tuple[list[Row], list[Row], dict[str, int]]:
     """Return the fields of a report on how statements are sourced."""
-    bare, beyond, numbers = [], [], dict.fromkeys(sourcing.KINDS, 0)
+    bare, beyond = list[Row](), list[Row]()
+    numbers = dict.fromkeys(sourcing.KINDS, 0)
     for each in sourced():
         judged = each.judged
         numbers[judged.kind] += 1
