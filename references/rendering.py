@@ -20,9 +20,9 @@ from references.prose import sentences
 from references.prose.footnotes import DoubtNote, Mark, Note, Passage
 from references.prose.markdown import END
 from references.prose.markers import DOUBT
-from references.prose.sourcing import KINDS, Judged
+from references.prose.sourcing import SHOWN, Judged
 from references.values import addresses, dates, languages
-from references.values.reading import ReadingText
+from references.values.reading import ReadingText, at_words
 from references.values.source import Source
 
 END_SIGN = re.compile(END)
@@ -64,7 +64,7 @@ def _labels(found: Iterable[Judged | None], kinds: Container[str]) -> Iterator[s
             yield ""
             continue
         yield (
-            f'<span class="sourced sourced--{judged.kind}">{KINDS[judged.kind].sign} '
+            f'<span class="sourced sourced--{judged.kind}">{SHOWN[judged.kind].sign} '
             f"{escape(judged.told)}</span> "
         )
 
@@ -158,7 +158,9 @@ def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
     It gives the readings that the marks name. It leads to the page about the source at
     `address`, and back to the first mark in each part of the page.
     """
-    said = "".join(reading(text, source.language, source.url) for text in row.said)
+    said = "".join(
+        reading(text, source.language, source.url, is_in_note=True) for text in row.said
+    )
     return (
         f'<li class="note" id="{escape(row.id)}">{citation(source, gone)}{said} '
         f"<small>{_places(row)} "
@@ -167,21 +169,31 @@ def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
 
 
 @lru_cache(MOST_KEPT)
-def reading(text: ReadingText, language: str = "", address: str = "") -> str:
+def reading(
+    text: ReadingText,
+    language: str = "",
+    address: str = "",
+    *,
+    is_in_note: bool = False,
+) -> str:
     """Return what a source says on one point, and how it was read, as a paragraph.
 
-    `language` is the tag of the source's own words, "" if not known. The site where it was
-    read is named unless it is that of `address`, which a reader sees beside it.
+    It has the words to find there, at which its link opens: in a note, to keep a page
+    light, by static/js/notes.js. `language` is the tag of the source's own words, "" if
+    not known. The site where it was read is named unless it is that of `address`, which a
+    reader sees beside it.
     """
-    words = in_language(text.quotation, languages.foreign(language))
-    quoted = f" “{words}”" if text.quotation else ""
+    lang = languages.foreign(language)
+    quoted = f" “{in_language(text.quotation, lang)}”" if text.quotation else ""
     read_on = dates.parse(text.read_on).in_words() if text.read_on else ""
     host = addresses.host(text.read_at) if text.link else ""
     at = f"at {host}" if host != addresses.host(address) else ""
     known = filter(None, [f"Read {text.extent}", read_on, at, text.locator])
-    how = f"{escape(', '.join(known))}."
+    found = f"; there: “{in_language(text.first_words, lang)}”" if text.find else ""
+    how = f"{escape(', '.join(known))}{found}."
     if text.link:
-        how = f'<a href="{escape(text.link)}" rel="noopener noreferrer">{how}</a>'
+        link = text.link if is_in_note else at_words(text.link, text.find)
+        how = f'<a href="{escape(link)}" rel="noopener noreferrer">{how}</a>'
     return f'<p class="says">{escape(text.says)}{quoted} {how}</p>'
 
 

@@ -55,7 +55,7 @@ def another_value(row: Any, fields: dict[str, Any]) -> dict[str, str]:
     if isinstance(row, RelatedCriticism):
         return {"criticism": str(make_criticism(row.event.organisation, "new").pk)}
     name = next(name for name in CHANGED if name in fields)
-    return {name: "2025-11" if name == "searched" else f"{getattr(row, name)}7"}
+    return {name: "2025-11" if name == "searched" else f"7{getattr(row, name)}"}
 
 
 def delete(client: Client, row: Record, **changes: Any) -> Any:

@@ -114,7 +114,8 @@ def make_resolution(
 ) -> Resolution:
     """Make a decision on two figures: the second supersedes the first."""
     fields.setdefault("verdict", Resolution.Verdict.SUPERSEDED)
-    fields.setdefault("reason", "The second was counted later.")
+    cited = f"[@{figure.citation.key}]"
+    fields.setdefault("reason", f"The second was counted later.{cited}")
     fields.setdefault("status", "published")
     fields.setdefault("measure", figure.measure)
     fields.setdefault("figure_said", figure.stored_values)

@@ -110,6 +110,22 @@ def test_no_page_is_heavy(answers, trees):
     assert sum(1 for _element in trees["/"].walk()) < 2_000
 
 
+# --- Sourcing -------------------------------------------------------------------------
+
+
+def test_each_line_counts_the_signs_of_its_page_and_each_sign_follows_a_mark(
+    answers, trees
+):
+    signed = {a: answers[a].content.decode() for a in trees if "sourcing=1" in a}
+
+    assert len(signed) > 10
+    for address, page in signed.items():
+        said = re.search(r'<p class="coverage">\s*(\d+) statement', page)
+        *before, _after = re.split(r'<span class="sourced sourced--(?!linking)', page)
+        assert len(before) == int(said[1]), address
+        assert all('role="doc-noteref"' in words for words in before), address
+
+
 # --- The client's text ----------------------------------------------------------------
 
 

@@ -56,8 +56,8 @@ def test_no_smaller_share_of_statements_is_borne_out_than_before():
     """The share of 26 November 2026: the profile may only get better."""
     numbers = kinds_of.counted(each.judged for each in sourcing.sourced())
 
-    assert numbers["exact"] / sum(numbers.values()) >= 0.88, kinds_of.in_words(numbers)
-    assert numbers["bare"] == 0, kinds_of.in_words(numbers)
+    assert numbers["exact"] / sum(numbers.values()) >= 0.88, kinds_of.coverage(numbers)
+    assert numbers["bare"] == 0, kinds_of.coverage(numbers)
 
 
 def test_no_sentence_has_words_that_time_alone_makes_false():

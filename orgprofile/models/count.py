@@ -173,7 +173,6 @@ class MembershipCount(CheckedStatement):
     part_of = ("measure__organisation",)
     shown_in = ("Network", "")
     sourced_as = "Figure"
-    covered_by = {"note": "citation"}
     explained = ("measure", *DECIDED_ON, "basis", "is_stale", "status")
 
     slug = KeySlugField(
@@ -311,13 +310,13 @@ class MembershipCount(CheckedStatement):
         is_kept = self.is_published and self.slug == stored.slug
         stored.refuse_while_written(self.written.parts if is_kept else ())
 
-    def written_in(self) -> QuerySet[Any]:
-        """Return the sections whose prose writes this figure by its slug."""
+    def written_in(self, *others: str) -> QuerySet[Any]:
+        """Return the sections whose prose writes this figure, or another of these slugs."""
         sections: Any = Organisation._meta.get_field("sections").related_model
         measure = self.measure
         return sections.objects.filter(
             organisation__in=[measure.organisation_id, measure.shown_with_id],
-            body__regex=rf"\[={self.slug}[] ]",
+            body__regex=rf"\[=({'|'.join((self.slug, *others))})[] ]",
         ).select_related("organisation")
 
     def refuse_while_written(self, parts: Collection[str] = ()) -> None:
@@ -331,10 +330,10 @@ class MembershipCount(CheckedStatement):
                 )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; what sections write of it is indexed again."""
+        """Save; sections that write it, or the figure in force, are indexed again."""
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)
-            for section in self.written_in():
+            for section in self.written_in(NEWEST):
                 index.update(section, is_new=False)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

@@ -29,7 +29,6 @@ class KeyPerson(Statement):
 
     identified_by = ("organisation__slug", "role", "name")
     part_of = ("organisation",)
-    covered_by = {"note": "citation"}
     explained = ("name", "role", "since", "until", "as_of")
 
     organisation = models.ForeignKey(

@@ -112,7 +112,6 @@ class Member(CheckedStatement):
     part_of = ("network",)
     shown_in = ("Members", "")
     sourced_as = "Member"
-    covered_by = {"note": "citation"}
     explained = ("name", "country", "standing", "evidence", "as_of", "since", "until")
 
     # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.

@@ -35,7 +35,6 @@ class Quotation(Statement):
         "turn__criticism__target",
     )
     shown_in = ("Criticism", "")
-    covered_by = {"note": "citation"}
     explained = ("text", "said_by", "wording")
 
     turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="quotations")

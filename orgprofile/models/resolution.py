@@ -53,8 +53,6 @@ class Resolution(Statement):
         "against__measure__organisation",
     )
     shown_in = ("Network", "")
-    # Both figures have their sources.
-    covered_by = {"reason": "figure"}
     identified_by = ("figure__slug", "against__slug")
     explained = ("figure", "against", "verdict")
 

@@ -150,7 +150,7 @@ class PreviewingAdmin(admin.ModelAdmin):
         if SHOWN in form.data:
             # What it was filled with is not in the row before it is sent.
             return None
-        row = _readable(form.instance)
+        row = readable(form.instance)
         parts: dict[type[Record], list[Any]] = {}
         said = kept(form) if form.is_bound else []
         for formset in formsets:
@@ -161,7 +161,7 @@ class PreviewingAdmin(admin.ModelAdmin):
             needed = getattr(of_part, "shown_with", ())
             link: Any = getattr(formset, "fk", None)
             parts[formset.model] = rows = []
-            for part in map(_readable, formset.kept()):
+            for part in map(readable, formset.kept()):
                 if link:
                     setattr(part, link.name, row)
                 if _has(
@@ -191,7 +191,7 @@ def _has(row: Any, names: Iterable[str]) -> bool:
     return all(value not in (None, "") for value in values)
 
 
-def _readable(row: Any) -> Any:
+def readable(row: Any) -> Any:
     """Copy a row, without the dates that cannot be read, and with what a save derives."""
     row = copy(row)
     for each in row._meta.fields:

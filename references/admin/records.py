@@ -35,7 +35,7 @@ from references.admin.publishing import (
     reason_in,
     refuse_alone,
 )
-from references.admin.sourcing import SourcedProse, column, prose_of, read_together
+from references.admin.sourcing import SourcedAdmin, column, is_sourced, read_together
 from references.models import Citation, IndexedUse
 from references.records.fields import (
     CitedTextField,
@@ -201,7 +201,7 @@ def _with_parts(model: type[Any]) -> Iterator[type[Statement]]:
         yield from _with_parts(model._meta.get_field(name).related_model)
 
 
-class StatementAdmin(SourcedProse, PreviewingAdmin, RecordAdmin):
+class StatementAdmin(SourcedAdmin, PreviewingAdmin, RecordAdmin):
     """The admin of rows that are published, withdrawn and viewed on the site."""
 
     form = StatementForm
@@ -230,9 +230,9 @@ class StatementAdmin(SourcedProse, PreviewingAdmin, RecordAdmin):
         return [(name, options | {"fields": [*fields, "drafts", "version"]}), *rest]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list, with a last column on the sources of its prose, if it has any."""
+        """Return the list, with a last column on its sources, if it may have any."""
         shown = super().get_changelist_instance(request)
-        if prose_of(self.model):
+        if is_sourced(self.model):
             shown.list_display = [*shown.list_display, column(shown.result_list)]
         return shown
 
@@ -313,7 +313,7 @@ class StatementAdmin(SourcedProse, PreviewingAdmin, RecordAdmin):
             messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
 
 
-class RecordInline(SourcedProse, PublishingAdmin, CompletingAdmin, admin.StackedInline):
+class RecordInline(SourcedAdmin, PublishingAdmin, CompletingAdmin, admin.StackedInline):
     """Rows edited on the page of the row they belong to."""
 
     form = PartForm

@@ -1,70 +1,59 @@
-"""Show editors what of their prose its sources bear out: in forms and in lists."""
+"""Show editors what of a row its sources bear out: in forms and in lists."""
 
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from references.admin.previewing import readable
 from references.prose import relative_time, sourcing
 from references.prose.sourcing import Judged, Said
 from references.statements.statement import Statement
-from references.uses.judging import LACKING, of, said_to
+from references.uses.judging import LACKING, said_to, statements, texts_of
 from references.values.text import shortened
 
 # So much of each sentence is shown.
 LONGEST_SHOWN = 110
 
 
-class SourcedProse(admin.options.BaseModelAdmin):
-    """Shows a list under each field of prose: see `listed`."""
+class SourcedAdmin(admin.options.BaseModelAdmin):
+    """Shows at the end of the form how each statement of the row is sourced."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_readonly_fields(request, obj)
-        return [*shown, *map(listed, prose_of(self.model))]
+        return [*shown, bears_out] if is_sourced(self.model) else shown
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fieldsets, with a list after each line that has prose."""
-        prose = prose_of(self.model)
-        return [
-            (name, options | {"fields": _with_lists(options["fields"], prose)})
-            for name, options in super().get_fieldsets(request, obj)
-        ]
+        *before, (name, options) = super().get_fieldsets(request, obj)
+        fields: list[Any] = [*options["fields"]]
+        if is_sourced(self.model) and bears_out not in fields:
+            fields.append(bears_out)
+        return [*before, (name, options | {"fields": fields})]
 
 
-def prose_of(model: type[Any]) -> list[str]:
-    """Name the fields of prose that are listed: those of statements."""
-    return model.prose_fields() if issubclass(model, Statement) else []
+def is_sourced(model: type[Any]) -> bool:
+    """Return whether rows of a model make statements that have sources."""
+    has_any = issubclass(model, Statement)
+    return has_any and bool(model.prose_fields() or model.source_fields())
 
 
-def _with_lists(lines: Iterable[Any], prose: list[str]) -> list[Any]:
-    found: list[Any] = []
-    for line in lines:
-        names = line if isinstance(line, list | tuple) else [line]
-        found += [line, *(listed(name) for name in names if name in prose)]
-    return found
+@admin.display(description="what its sources bear out")
+def bears_out(row: Any) -> SafeString | str:
+    """List the statements of a row, each with its kind; open if something is missing."""
+    try:
+        found = [j for _field, j in statements(readable(row), _said_on_page(row))]
+    except ObjectDoesNotExist:
+        return "shown once nothing that it needs is missing"
+    return _as_list(found) if found else "no statement yet"
 
 
-@cache
-def listed(field: str) -> Callable[[Any], SafeString | str]:
-    """Return the read-only field that lists the sentences of a field of prose."""
-
-    @admin.display(description="what its sources bear out")
-    def sentences(row: Any) -> SafeString | str:
-        return _as_list(of(row, field, _said_on_page(row)))
-
-    sentences.__name__ = f"{field}_sentences"
-    return sentences
-
-
-def _as_list(found: Iterable[Judged]) -> SafeString | str:
-    """Return sentences as a list, each with its kind; open if something is missing."""
-    rows = list(found)
-    if not rows:
-        return "no sentence yet"
+def _as_list(rows: list[Judged]) -> SafeString:
     items = format_html_join(
         "",
         '<li><span aria-hidden="true">{}</span> {} <strong>{}</strong></li>',
@@ -87,9 +76,9 @@ def _as_list(found: Iterable[Judged]) -> SafeString | str:
 
 def read_together(rows: Iterable[Any]) -> None:
     """Read what the readings say that the rows of a page name. One query, or none."""
-    statements = [row for row in rows if isinstance(row, Statement)]
-    said = said_to(statements)
-    for row in statements:
+    found = [row for row in rows if isinstance(row, Statement)]
+    said = said_to(found)
+    for row in found:
         vars(row)["said_on_page"] = said
 
 
@@ -100,17 +89,23 @@ def _said_on_page(row: Statement) -> Said:
 
 
 def column(rows: Iterable[Any]) -> Callable[[Any], str]:
-    """Return the column of a list that says how the prose of its rows is sourced.
+    """Return the column of a list that says how the statements of its rows are sourced.
 
-    It asks one question for all of them.
+    It asks one question for all of them, and one for their sources if they were not read.
     """
-    said = cache(lambda: said_to(rows))
+
+    @cache
+    def said() -> Said:
+        found = list(rows)
+        if found:
+            prefetch_related_objects(found, *type(found[0]).source_fields())
+        return said_to(found)
 
     @admin.display(description="sourcing")
     def sourced(row: Any) -> str:
-        fields = row.prose_fields()
-        found = [s for f in fields for s in of(row, f, said())]
-        undated = sum(len(relative_time.undated(row.prose(f))) for f in fields)
+        found = [judged for _field, judged in statements(row, said())]
+        texts = texts_of(row).values()
+        undated = sum(len(relative_time.undated(text)) for text in texts)
         if not found and not undated:
             return ""
         return sourcing.in_short(sourcing.counted(found), undated)

@@ -11,7 +11,7 @@ from references.prose.wrapping import unwrapped
 from references.records.forms import SHOWN, ProseField
 from references.statements.doubt import Doubt
 from references.statements.ledger import Notes
-from references.uses.judging import of
+from references.uses.judging import of_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _box(
         for marker, names in written.items()
         if not (known.issuperset(names) if names else row.is_written(marker, text))
     )
-    judged = list(of(row, name, {}, text))
+    judged = list(of_text(row, name, text, {}))
     bare = sum(sentence.kind == "bare" for sentence in judged)
     without = f", {bare} without a source" if bare else ""
     sources = _number(len(markdown.parse(text).keys), "source")

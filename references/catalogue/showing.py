@@ -64,7 +64,7 @@ def show(
     if asked == "json":
         return vary(JsonResponse(_sourcing(request, page), json_dumps_params=JSON))
     if asked == "1" and page.notes.ledger:
-        page.notes.ledger.shown_kinds = sourcing.KINDS
+        page.notes.ledger.shown_kinds = sourcing.SHOWN
     return render_page(request, template, page, **context)
 
 

@@ -15,10 +15,10 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from references.prose import markdown, sentences, sourcing
+from references.prose import markdown, sourcing
 from references.prose.markdown import Prose
 from references.prose.markers import DOUBT
-from references.prose.sourcing import Judged, Name
+from references.prose.sourcing import Judged
 from references.values.doubt import DoubtText
 from references.values.reading import ReadingText
 
@@ -61,13 +61,14 @@ class Footnotes(Generic[Source]):
         place: Place,
         anchor: str = "",
         *,
-        covered_by: Name | None = None,
         is_doubted: bool = False,
+        is_counted: bool = False,
     ) -> "Passage":
         """Add the marks of a text, and return it ready to be shown.
 
-        `anchor` names its first group of marks: see `anchor_of_group`. For the others see
-        `sourcing.judged`.
+        `anchor` names its first group of marks: see `anchor_of_group`. `is_doubted` says
+        that its row names a doubt, `is_counted` that its sentences are statements of the
+        page.
         """
         parsed = markdown.parse(text)
         groups = tuple(
@@ -78,7 +79,7 @@ class Footnotes(Generic[Source]):
             for number, group in enumerate(parsed.groups, start=1)
             for named in [anchor_of_group(anchor, number)]
         )
-        return Passage(parsed, groups, text, covered_by, is_doubted, self)
+        return Passage(parsed, groups, text, is_doubted, is_counted, self)
 
     def mark(
         self,
@@ -229,8 +230,8 @@ class Passage:
     prose: Prose
     groups: tuple[tuple[Mark, ...], ...]
     text: str = field(compare=False)
-    covered_by: Name | None = field(compare=False)
     is_doubted: bool = field(compare=False)
+    is_counted: bool = field(compare=False)
     _footnotes: Footnotes = field(repr=False, compare=False)
 
     def __bool__(self) -> bool:
@@ -239,20 +240,14 @@ class Passage:
     @property
     def judged(self) -> tuple[Judged | None, ...]:
         """Return how each sentence is sourced, after the page was closed."""
-        return tuple(
-            sourcing.judged(
-                sentence,
-                self._footnotes.said,
-                self._footnotes.own,
-                covered_by=self.covered_by,
-                is_doubted=self.is_doubted,
-            )
-            for sentence in sentences.split(self.text)
+        notes = self._footnotes
+        return sourcing.judged_text(
+            self.text, notes.said, notes.own, is_doubted=self.is_doubted
         )
 
     @property
     def shown_kinds(self) -> Container[str]:
-        return self._footnotes.shown_kinds
+        return self._footnotes.shown_kinds if self.is_counted else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ GROUP = "\ufdd0"
 # Stands at the end of each sentence where that is asked for.
 END = "\ufdd1"
 
+# Stands for each character of a link's words where these are left out.
+MASK = "\ufdd2"
+
 # A block of code would be words that are no sentence, and so need no source.
 _CODE = ("code", "fence")
 
@@ -156,7 +159,7 @@ def tokens(text: str) -> list[Token]:
 
 def _readable(text: str) -> str:
     """Return the text without our own signs and without surrogates, which can't be sent."""
-    text = text.replace(GROUP, "").replace(END, "")
+    text = text.replace(GROUP, "").replace(END, "").replace(MASK, "")
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

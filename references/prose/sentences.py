@@ -14,7 +14,7 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from references.prose import markdown
-from references.prose.markdown import END, GROUP
+from references.prose.markdown import END, GROUP, MASK
 from references.prose.markers import Marker
 
 # A sentence ends with a stop, closing signs and its groups, if what may begin another one
@@ -72,11 +72,14 @@ class Sentence:
 
     It is `[start:end]` of a block's words, in which a group and a line end are one character
     each; it begins where the one before it ends. `block` counts from 0 the inline tokens of
-    `markdown.tokens`: paragraphs, items, quotations, headings and cells. See `bare` for what
-    is bare. A heading is one sentence.
+    `markdown.tokens`: paragraphs, items, quotations, headings and cells. A heading is one
+    sentence. It is bare if it has no group and is no heading, no cell of a row with a
+    marker, and no introduction with a colon to a list of which each item has a marker.
+    `outside_links` are its words with “link” in place of those of each link.
     """
 
     words: str
+    outside_links: str
     groups: tuple[tuple[Marker, ...], ...]
     bare: bool
     block: int
@@ -100,7 +103,7 @@ def split(text: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     inline = [(i, token) for i, token in enumerate(tokens) if token.type == "inline"]
     for block, (i, token) in enumerate(inline):
-        words = _words(token)
+        words, masked = _words(token), _words(token, MASK)
         groups = iter(_groups(token))
         inner = [] if tokens[i - 1].type == "heading_open" else ends(words)
         for start, end in pairwise([0, *inner, len(words)]):
@@ -110,7 +113,11 @@ def split(text: str) -> tuple[Sentence, ...]:
             excused = i in whole or (i in last and end == len(words))
             bare = says and not own and not excused
             if shown or own:
-                found.append(Sentence(shown, own, bare, block, start, end))
+                outside = re.sub(f"{MASK}+", "link", masked[start:end])
+                place = (block, start, end)
+                found.append(
+                    Sentence(shown, _without_groups(outside), own, bare, *place)
+                )
     return tuple(found)
 
 
@@ -136,15 +143,6 @@ def _put_end(inline: Token, place: int) -> None:
         place -= length
     if inline.children is not None:
         inline.children.append(Token("text", "", 0, content=END))
-
-
-def bare(text: str) -> tuple[str, ...]:
-    """Return the sentences of a body that no source is named for.
-
-    A sentence is bare if it has no marker and is no heading, no cell of a row with a
-    marker, and no introduction with a colon to a list of which each item has a marker.
-    """
-    return tuple(sentence.words for sentence in split(text) if sentence.bare)
 
 
 def first_use(text: str, key: str, reading: str = "") -> tuple[int, str]:
@@ -217,7 +215,7 @@ def _enclosures(words: str) -> list[tuple[int, int]]:
 def _excused(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
     """Return the inline tokens that may lack markers, by index: whole, or their last words.
 
-    See `bare` for the rule.
+    See `Sentence` for the rule.
     """
     whole, last = set(), set()
     for i, token in enumerate(tokens):
@@ -225,7 +223,7 @@ def _excused(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
             whole.add(i)
         elif token.type == "tr_open":
             row = _within(tokens, i)
-            if any(map(_groups, row)):
+            if _has_marker(row):
                 whole.update(range(i, i + len(row)))
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             introduced = tokens[i - 1].type == "paragraph_close"
@@ -235,7 +233,7 @@ def _excused(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
                     for j, item in enumerate(_within(tokens, i))
                     if item.type == "list_item_open" and item.level == token.level + 1
                 ]
-                if all(any(map(_groups, _within(tokens, item))) for item in items):
+                if all(_has_marker(_within(tokens, item)) for item in items):
                     last.add(i - 2)
     return whole, last
 
@@ -251,9 +249,22 @@ def _within(tokens: Sequence[Token], opening: int) -> Sequence[Token]:
     return tokens[opening:end]
 
 
-def _words(inline: Token) -> str:
-    """Return the words of a block, a group and a line end being one character each."""
-    return "".join(map(_words_of, inline.children or []))
+def _has_marker(tokens: Sequence[Token]) -> bool:
+    """Return whether any of these tokens names a source or a doubt."""
+    return any(group for token in tokens for group in _groups(token))
+
+
+def _words(inline: Token, mask: str = "") -> str:
+    """Return the words of a block, a group and a line end being one character each.
+
+    The words of links are as many signs of the mask, if there is one.
+    """
+    found, level = [], 0
+    for token in inline.children or []:
+        level += token.nesting * token.type.startswith("link_")
+        words = _words_of(token)
+        found.append(mask * len(words) if mask and level else words)
+    return "".join(found)
 
 
 def _words_of(token: Token) -> str:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from references.models import Citation, FormerKey, LinkCheck, Reading
+from references.prose import markdown
 from references.prose.renaming import renamed
 from references.records.record import Record
 from references.uses import questions
@@ -191,8 +192,8 @@ def _links_to(row: Citing, citation: Citation) -> list[str]:
 
 
 def _texts_citing(row: Citing, citation: Citation) -> list[str]:
-    cited = row.cited_in_prose()
-    return [name for name, keys in cited.items() if citation.key in keys]
+    texts = {name: markdown.parse(row.lasting(name)) for name in row.prose_fields()}
+    return [name for name, text in texts.items() if citation.key in text.keys]
 
 
 def _label(row: Record, name: str) -> str:

@@ -67,19 +67,20 @@ class Ledger(Footnotes[Citation]):
     def __init__(self) -> None:
         super().__init__()
         self.own = (settings.SITE_SUBJECT,)
-        # By the field of a row: one that is shown twice on a page is one statement.
-        self._stated: dict[tuple[str, int | None, str], Passage | Mark] = {}
+        # By the field of a row: what is shown twice on a page is counted once.
+        self._stated: dict[tuple[str, int, str], Passage | Mark] = {}
 
     def prose(self, row: Citing, field: str, place: Place) -> Passage:
         """Number the marks of a field of prose."""
+        stated = _name(row, field)
         passage = self.passage(
             row.prose(field),
             place,
             row.anchor(field),
-            covered_by=row.covering(field),
             is_doubted=row.is_doubted(field),
+            is_counted=stated not in self._stated,
         )
-        self._stated.setdefault((row._meta.label, row.pk, field), passage)
+        self._stated.setdefault(stated, passage)
         return passage
 
     def source(self, row: Citing, place: Place, field: str = "citation") -> Mark | None:
@@ -89,15 +90,16 @@ class Ledger(Footnotes[Citation]):
         """
         if getattr(row, f"{field}_id") is None:
             return None
+        stated = _name(row, field)
         mark = self.mark(
             getattr(row, field).key,
             place,
             anchor=row.anchor(field),
             reading=row.reading_of(field),
             doubted=self.doubted(row, place),
-            asserted=row.asserted(field),
+            asserted=() if stated in self._stated else row.asserted(field),
         )
-        self._stated.setdefault((row._meta.label, row.pk, field), mark)
+        self._stated.setdefault(stated, mark)
         return mark
 
     def judged(self) -> tuple[Judged, ...]:
@@ -106,12 +108,17 @@ class Ledger(Footnotes[Citation]):
         for stated in self._stated.values():
             judged = stated.judged
             found += judged if isinstance(judged, tuple) else [judged]
-        return tuple(filter(None, found))
+        return tuple(each for each in found if each and each.kind != sourcing.LINKING)
 
     def doubted(self, row: Citing, place: Place) -> Mark | None:
         """Add the mark of the doubt that a row names in its field, or None."""
         key = row.doubt_key
         return self.mark(key, place, anchor=row.anchor("doubt")) if key else None
+
+
+def _name(row: Citing, field: str) -> tuple[str, int, str]:
+    """Name a field of a row, which may not be saved yet."""
+    return row._meta.label, row.pk or id(row), field
 
 
 def reference_list(footnotes: Ledger) -> Notes:

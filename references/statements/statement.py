@@ -6,12 +6,13 @@ from functools import cache, partial
 from itertools import chain
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
 from references.models import Citation
-from references.prose import markdown, markers, sentences
+from references.prose import markdown, markers, sourcing
 from references.prose.markers import DOUBT
 from references.statements.doubt import Doubt
 from references.statements.marked import Marked, MarkedQuerySet, first_refused
@@ -20,6 +21,14 @@ from references.values.text import shortened
 # So many sentences without a source are enough to act on, and so much of each.
 MOST_NAMED = 5
 LONGEST_NAMED = 120
+NAMES_NO_SOURCE = (
+    "“%(words)s” names no source: cite one as [@key], name a doubt as [!slug], or "
+    "write [linking] after it if it only links the sentences around it."
+)
+LINKS_AND_ASSERTS = (
+    "“%(words)s” is marked [linking], and asserts %(asserted)s: cite a source as "
+    "[@key], or take that out."
+)
 
 
 class Status(models.TextChoices):
@@ -257,15 +266,11 @@ class Statement(Marked):
         return found
 
     def clean(self) -> None:
-        """Check that nothing unsourced is published: see `sentences.bare`."""
+        """Check that nothing unsourced is published: see `sourcing.judged`."""
         super().clean()
         if not self.is_published:
             return
-        unsourced = {
-            field: _unsourced(self.prose(field))
-            for field in self.prose_fields()
-            if not self.is_covered(field)
-        }
+        unsourced = {f: _unsourced(self.prose(f)) for f in self.prose_fields()}
         errors = {field: found for field, found in unsourced.items() if found}
         if errors:
             raise ValidationError(errors)
@@ -310,14 +315,18 @@ def _held(part: Statement) -> Statement:
 
 def _unsourced(text: str) -> list[ValidationError]:
     """Name the first sentences of a text that have no source, and say what to do."""
+    judged = sourcing.judged_text(text, {}, (settings.SITE_SUBJECT,))
+    bare = [each for each in judged if each and each.kind == "bare"]
     found = [
         ValidationError(
-            "“%(words)s” names no source: cite one as [@key], name a doubt as [!slug], or "
-            "write [linking] after it if it only links the sentences around it.",
+            LINKS_AND_ASSERTS if each.missing else NAMES_NO_SOURCE,
             code="unsourced",
-            params={"words": shortened(words, LONGEST_NAMED)},
+            params={
+                "words": shortened(each.words, LONGEST_NAMED),
+                "asserted": each.listed,
+            },
         )
-        for words in sentences.bare(text)[:MOST_NAMED]
+        for each in bare[:MOST_NAMED]
     ]
     # A heading is no bare sentence, and asserts something all the same.
     if not found and text.strip() and not markdown.parse(text).groups:

@@ -19,7 +19,6 @@ from references.models.indexed_use import NO_SOURCES
 from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
 from references.prose.markers import DOUBT
-from references.prose.sourcing import NO_NAME, Name
 from references.records.fields import CitedTextField, DoubtField, ReadingSlugField
 from references.records.record import Record
 from references.uses.judging import lacking
@@ -31,9 +30,6 @@ class Citing(Record):
 
     # Paths to the rows this one is a part of: the public sees it only with all of them.
     part_of: ClassVar[tuple[str, ...]] = ()
-    # Fields of prose, each with the field that names the source of its row. While that
-    # is filled, a sentence of this prose needs no marker of its own.
-    covered_by: ClassVar[dict[str, str]] = {}
     # Whether what it says is judged by what its sources say.
     is_judged: ClassVar[bool] = False
     # What its source stands for, as readers are told: "Date of an event"; may be "".
@@ -61,20 +57,6 @@ class Citing(Record):
     def shown_in(self) -> tuple[str, str]:
         """Return the page readers find it on, as the site calls it, and the heading or ""."""
         return str(self._meta.verbose_name_plural).capitalize(), ""
-
-    def is_covered(self, field: str) -> bool:
-        """Return whether the source of the row stands for a field of its prose."""
-        source = self.covered_by.get(field)
-        return bool(source) and getattr(self, f"{source}_id") is not None
-
-    def covering(self, field: str) -> Name | None:
-        """Return the source, and its reading, that stand for a field of prose, or None."""
-        if not self.is_covered(field):
-            return None
-        source = self.covered_by[field]
-        reading = self.reading_of(source)
-        # The key is asked for where a reading is named, which spares lists a question.
-        return (getattr(self, source).key, reading) if reading else NO_NAME
 
     def is_doubted(self, field: str) -> bool:
         """Return whether the doubt of the row is about what a field says.
@@ -104,7 +86,7 @@ class Citing(Record):
         return str(getattr(self, field))
 
     def lasting(self, field: str) -> str:
-        """Return it as the indexes have it: without what changes while no row does."""
+        """Return it as it is searched and its uses are indexed: as no day changes it."""
         return self.prose(field)
 
     def is_written(self, marker: str, text: str) -> bool:
@@ -142,13 +124,6 @@ class Citing(Record):
     def doubt_fields(cls) -> list[str]:
         """Name the field that holds a doubt, if there is one."""
         return [f.name for f in cls._meta.fields if isinstance(f, DoubtField)]
-
-    def cited_in_prose(self) -> dict[str, tuple[str, ...]]:
-        """Return, for each field of prose, the keys it cites."""
-        return {
-            name: markdown.parse(self.lasting(name)).keys
-            for name in self.prose_fields()
-        }
 
     def cited(self) -> Iterator[tuple[str, str, str]]:
         """Yield each key the row cites, the field in which it does, and the readings named.

@@ -14,7 +14,7 @@ from django.db.models import QuerySet, SlugField
 from django.db.models.deletion import Collector
 
 from references.models import Citation, IndexedUse, Reading
-from references.models.indexed_use import NO_SOURCES, updated_later
+from references.models.indexed_use import updated_later
 from references.records.record import Record
 from references.uses import judging, searched
 from references.uses.citing import Citing, citing_models, parts_of, related
@@ -183,11 +183,14 @@ def _wanted(rows: list[Any]) -> set[Line]:
     model = type(rows[0])
     lacking = judging.lacking(rows) if model.is_judged else judging.undated(rows)
     cited = [(row, *use) for row in rows for use in row.cited()]
+    # Besides what names no source, a figure in force may be lacking, which changes by
+    # itself and so is no use of its source.
+    known = {(row.pk, key, field) for row, key, field, _readings in cited}
     cited += [
         (row, key, field, "")
         for row in rows
         for key, field in lacking[row.pk]
-        if key in NO_SOURCES
+        if (row.pk, key, field) not in known
     ]
     if not cited:
         return set()

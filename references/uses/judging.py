@@ -1,7 +1,7 @@
 """How each statement of a row is sourced, by what the readings say that it names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from references.models import Reading
 from references.models.indexed_use import BARE, UNDATED
-from references.prose import markdown, relative_time, sentences, sourcing
-from references.prose.sourcing import NO_NAME, Judged, Name, Said
+from references.prose import markdown, relative_time, sourcing
+from references.prose.sourcing import Judged, Name, Said
 
 # The kinds in which something is missing.
 LACKING = {"partly", "none", "bare"}
@@ -19,42 +19,48 @@ LACKING = {"partly", "none", "bare"}
 Lacking = dict[tuple[str, str], str]
 
 
-def of(row: Any, field: str, said: Said, text: str | None = None) -> Iterator[Judged]:
-    """Yield each sentence of a field of prose that says something.
+def statements(
+    row: Any, said: Said, texts: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Judged]]:
+    """Yield what a row says on the word of each source, then each sentence of its prose.
 
-    `text` is what the field says where that is known.
+    Each comes under its field. This is the one judgement: forms, lists, pages, the command
+    and the index of what needs an editor show it. `texts` are those of its prose, if read.
     """
-    for sentence in sentences.split(row.prose(field) if text is None else text):
-        judged = sourcing.judged(
-            sentence,
-            said,
-            (settings.SITE_SUBJECT,),
-            covered_by=row.covering(field),
-            is_doubted=row.is_doubted(field),
-        )
-        if judged:
+    own = (settings.SITE_SUBJECT,)
+    for field in row.source_fields():
+        source = getattr(row, field) if getattr(row, f"{field}_id") else None
+        asserted = row.asserted(field) if source else ()
+        if source and asserted:
+            name = (source.key, row.reading_of(field))
+            is_doubted = row.is_doubted(field)
+            yield (
+                field,
+                sourcing.judged_row(asserted, name, said, own, is_doubted=is_doubted),
+            )
+    for field, text in (texts_of(row) if texts is None else texts).items():
+        yield from ((field, judged) for judged in of_text(row, field, text, said))
+
+
+def of_text(row: Any, field: str, text: str, said: Said) -> Iterator[Judged]:
+    """Yield each sentence of the text of a field that says something."""
+    own, is_doubted = (settings.SITE_SUBJECT,), row.is_doubted(field)
+    for judged in sourcing.judged_text(text, said, own, is_doubted=is_doubted):
+        if judged and judged.kind != sourcing.LINKING:
             yield judged
 
 
-def of_row(row: Any, field: str, said: Said) -> Iterator[Judged]:
-    """Yield what a row says on the word of the source in a field, if it has any, judged."""
-    source, asserted = getattr(row, field), row.asserted(field)
-    if source and asserted:
-        yield sourcing.judged_row(
-            asserted,
-            (source.key, row.reading_of(field)),
-            said,
-            (settings.SITE_SUBJECT,),
-            is_doubted=row.is_doubted(field),
-        )
+def texts_of(row: Any) -> dict[str, str]:
+    """Return the prose of a row, as it is read, under its fields."""
+    return {field: row.prose(field) for field in row.prose_fields()}
 
 
 def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
     """Return, under the number of each row, what its statements lack, one a line.
 
-    Of prose it is what lasts that is judged. One query; none if they name no reading.
+    One query; none if they name no reading.
     """
-    texts = {row: {f: row.lasting(f) for f in row.prose_fields()} for row in rows}
+    texts = {row: texts_of(row) for row in rows}
     said = said_by(
         name for row, own in texts.items() for name in _named(row, own.values())
     )
@@ -65,10 +71,7 @@ def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
 
 def undated(rows: Iterable[Any]) -> dict[int, Lacking]:
     """Return, under the number of each row, its sentences with words of relative time."""
-    return {
-        row.pk: _undated({f: row.lasting(f) for f in row.prose_fields()})
-        for row in rows
-    }
+    return {row.pk: _undated(texts_of(row)) for row in rows}
 
 
 def _undated(texts: dict[str, str]) -> Lacking:
@@ -82,29 +85,11 @@ def _undated(texts: dict[str, str]) -> Lacking:
 
 def _lacking(row: Any, texts: dict[str, str], said: Said) -> Lacking:
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for field, text in texts.items():
-        for judged in of(row, field, said, text):
-            if judged.kind == "bare":
-                found[BARE, field].append(judged.words)
-            elif judged.kind in LACKING:
-                found[_source_of(row, field, judged)].append(_in_words(judged))
-    for field in row.source_fields():
-        for judged in of_row(row, field, said):
-            if judged.kind in LACKING:
-                found[getattr(row, field).key, field].append(_in_words(judged))
+    for field, judged in statements(row, said, texts):
+        if judged.kind in LACKING:
+            key = judged.names[0].partition("#")[0] if judged.names else BARE
+            found[key, field].append(judged.lack)
     return {place: "\n".join(lines) for place, lines in found.items()}
-
-
-def _source_of(row: Any, field: str, judged: Judged) -> tuple[str, str]:
-    """Return the key of the first source of a sentence, and the field that names it."""
-    if judged.names:
-        return judged.names[0].partition("#")[0], field
-    source = row.covered_by[field]
-    return getattr(row, source).key, source
-
-
-def _in_words(judged: Judged) -> str:
-    return f"{judged.words} ({judged.told})"
 
 
 def said_to(rows: Iterable[Any]) -> Said:
@@ -130,7 +115,7 @@ def _named(row: Any, texts: Iterable[str]) -> Iterator[Name]:
 
 def said_by(names: Iterable[Name]) -> Said:
     """Return what the readings of these names say. One query, or none without a name."""
-    wanted = {*names} - {NO_NAME}
+    wanted = {*names}
     if not wanted:
         return {}
     keys, slugs = zip(*wanted, strict=True)

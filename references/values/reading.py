@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from references.values import addresses
 
+MOST_SHOWN_WORDS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingText:
@@ -38,15 +40,20 @@ class ReadingText:
         )
 
     @property
+    def first_words(self) -> str:
+        """Return the words to find, cut so that no whole sentence is copied."""
+        words = self.find.split()
+        cut = "…" if len(words) > MOST_SHOWN_WORDS else ""
+        return " ".join(words[:MOST_SHOWN_WORDS]) + cut
+
+    @property
     def link(self) -> str:
-        """Return the address of the copy, at the words to find; "" if it may be no link.
+        """Return the address of the copy; "" if it may be no link.
 
         A machine that has no name may be anybody’s: readers are not led to it.
         """
         address = addresses.link_to(self.read_at)
-        if address and addresses.is_numbered(address):
-            return ""
-        return at_words(address, self.find)
+        return "" if address and addresses.is_numbered(address) else address
 
 
 def at_words(address: str, words: str) -> str:

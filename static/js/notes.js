@@ -3,6 +3,14 @@
 // Without this the mark leads to the row, which `.note:target` in notes.css
 // shows at the foot of the window.
 
+// The link to a copy that was read opens it at the words to find there, which end the link.
+for (const link of document.querySelectorAll(".says > a")) {
+  const [, words] = link.textContent.match(/; there: “(.+?)…?”\.$/) ?? [];
+  if (words) {
+    link.hash += `:~:text=${encodeURIComponent(words).replaceAll("-", "%2D")}`;
+  }
+}
+
 // For how long a reader rests on a mark before its note opens, or leaves it before it closes.
 const PAUSE = 300;
 // A look needs a pointer that hovers, and room for the note beside its mark: see notes.css.

@@ -89,6 +89,15 @@ def test_tap_opens_the_note_within_a_phones_window(
         assert note.count() == 0
 
 
+def test_a_copy_is_opened_at_the_words_to_find_there(profile: None, page: Page) -> None:
+    page.goto("/")
+
+    link = page.locator(".says > a", has_text="there: “").first
+
+    words = link.inner_text().partition("“")[2].partition("”")[0].split()
+    assert link.get_attribute("href").endswith(f":~:text={'%20'.join(words)}")
+
+
 def test_a_closed_note_is_back_in_its_list(profile: None, page: Page) -> None:
     page.goto("/criticism/")
     before = page.locator(".notes").all_inner_texts()

@@ -32,7 +32,7 @@ def test_the_preview_follows_what_is_typed(
     body.fill("Typed at the desk.[@no-such-source] Nobody said so.")
 
     expect(preview).to_contain_text("Missing citation: no-such-source")
-    expect(preview).to_contain_text("Nobody said so.– no source")
+    expect(preview).to_contain_text("Nobody said so.– without a source")
     assert body.evaluate("box => box === document.activeElement")
     assert barriers(page, scan) == []
     page.emulate_media(color_scheme="dark")

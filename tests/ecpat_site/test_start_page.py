@@ -106,7 +106,7 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         Rank.UNANSWERED: ["Ecpat International · The figure"],
         Rank.UNDECIDED: ["104 members in 93 countries or 107 members in 93 countries"],
         Rank.BEYOND: [
-            "It began in Oslo. (does not agree: “Oslo” is not in what the source says)"
+            "It began in Oslo. (does not agree: “Oslo” is not in our note of the source)"
         ],
         Rank.UNDATED: [
             "It is small now. (“now” will not stay true: write when, as in “as of May "

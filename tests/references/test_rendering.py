@@ -214,7 +214,16 @@ def test_a_reading_gives_its_quotation_its_place_and_a_link_to_its_words():
 
     assert "decided on. “a child is not for sale” <a" in html
     assert 'href="https://www.ecpat.org/history/#:~:text=for%20sale" rel=' in html
-    assert html.endswith(", at ecpat.org, p. 3.</a></p>")
+    assert html.endswith(", at ecpat.org, p. 3; there: “for sale”.</a></p>")
+
+
+def test_of_the_words_to_find_eight_are_shown_and_a_note_leaves_the_rest_to_its_script():
+    said = reading(find="one two three four five six seven eight nine")
+
+    html = rendering.reading(said, is_in_note=True)
+
+    assert "; there: “one two three four five six seven eight…”." in html
+    assert 'href="https://www.ecpat.org/history/" rel=' in html
 
 
 @pytest.mark.parametrize("language", ["", "en", "en-GB"])
@@ -255,7 +264,7 @@ def test_a_hostile_reading_stays_text_and_what_is_no_web_address_no_link():
 
     assert "<script" not in html
     assert "<a" not in html
-    assert html.count("&lt;script&gt;") == 4
+    assert html.count("&lt;script&gt;") == 5
 
 
 # --- Citations --------------------------------------------------------------------------

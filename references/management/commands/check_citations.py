@@ -20,6 +20,7 @@ from references.quality.lint import Finding
 from references.quality.sourcing import sourced
 from references.statements.doubt import Doubt
 from references.uses import index, questions
+from references.uses.judging import LACKING
 from references.values.source import FIELDS, Source
 
 # The text lists so many rows of a kind; the JSON has them all.
@@ -102,7 +103,8 @@ class Command(BaseCommand):
                 for u in report.uncited
             ],
         )
-        self.stdout.write(sourcing.in_words(report.sourced))
+        line = sourcing.coverage(report.sourced)
+        self.stdout.write(line or "No statement is published.")
         self.places("Statements that say more than their readings", report.beyond)
         self.places("Words of relative time", report.undated)
         self.stdout.write(f"Findings: {lint.in_words(report.by_severity) or 'none'}")
@@ -171,16 +173,16 @@ def broken_markers() -> Iterator[Row]:
 
 def statements() -> tuple[list[Row], list[Row], dict[str, int]]:
     """Return the fields of a report on how statements are sourced."""
-    bare, beyond, numbers = [], [], dict.fromkeys(sourcing.KINDS, 0)
+    bare, beyond = list[Row](), list[Row]()
+    numbers = dict.fromkeys(sourcing.KINDS, 0)
     for each in sourced():
         judged = each.judged
         numbers[judged.kind] += 1
         label = each.row._meta.label_lower
         place = {"model": label, "row": each.row.pk, "field": each.field}
-        if judged.kind == "bare":
-            bare.append(place | {"sentence": judged.words})
-        elif judged.kind in ("partly", "none"):
-            beyond.append(place | {"sentence": f"{judged.words} ({judged.told})"})
+        if judged.kind in LACKING:
+            rows = bare if judged.kind == "bare" else beyond
+            rows.append(place | {"sentence": judged.lack})
     return bare, beyond, numbers
 
 

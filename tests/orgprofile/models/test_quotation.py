@@ -38,5 +38,5 @@ def test_words_unlike_the_source_say_which_those_are():
     words = make_words(wording="differs")
 
     assert refusal(words) == {"note": ["Say which words the source has instead."]}
-    words.note = "It has “out of thick air”."
+    words.note = f"It has “out of thick air”.[@{words.citation.key}]"
     words.full_clean()

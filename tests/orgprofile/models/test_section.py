@@ -3,6 +3,7 @@
 import pytest
 
 from orgprofile.models import Section
+from references.models import IndexedUse
 from references.uses import index, questions
 from tests.make import (
     make_citation,
@@ -10,6 +11,7 @@ from tests.make import (
     make_event,
     make_measure,
     make_organisation,
+    make_reading,
     make_section,
 )
 from tests.refusal import refusal
@@ -45,6 +47,26 @@ def test_prose_follows_the_figure_that_it_writes(measure):
     count.save()
     assert "105 members" in section.prose("body")
     assert Section.objects.get().version == section.version
+
+
+def test_the_index_judges_the_figure_in_force_as_its_page_does(measure):
+    source = make_citation("newest")
+    make_reading(source, "size", says="It had 117 members.")
+    told = {"members": 145, "countries": None, "citation": source, "reading": "size"}
+    count = make_count(measure, "2025", **told)
+    make_section(measure.organisation, body="It has [=newest] members.")
+
+    lines = IndexedUse.objects.lacking().filter(field="body")
+    assert [(line.key, line.lacking) for line in lines] == [
+        (
+            "newest",
+            "It has 145 members. (does not agree: “145” is not in our note of the source)",
+        )
+    ]
+    count.members = 117
+    count.save()
+    assert not lines.all().exists()
+    assert index.stale() == 0
 
 
 def test_prose_writes_the_figure_in_force(measure):

@@ -77,8 +77,8 @@ def test_sentences_without_a_source_are_marked_and_no_others(client, organisatio
 
     page = look(client, section, body="It began.[@face] It grew fast. It ended.[@face]")
 
-    assert "It began.[1] It grew fast. – no source It ended.[1]" in page.words
-    assert page.words.count("no source") == 1
+    assert "It began.[1] It grew fast. – without a source It ended.[1]" in page.words
+    assert page.words.count("– without a source") == 1
 
 
 def test_words_of_relative_time_are_named_beside_it(client, organisation):

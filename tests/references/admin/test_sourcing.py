@@ -1,18 +1,20 @@
-"""The admin: what of an editor's prose its sources bear out."""
+"""The admin: what of a row its sources bear out."""
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from orgprofile.models import KeyPerson, Member, MembershipCount, Section
+from orgprofile.models import Fact, KeyPerson, Member, MembershipCount, Section
 from tests.desk import open_form, send
 from tests.make import (
     make_citation,
     make_count,
     make_event,
+    make_fact,
     make_measure,
     make_member,
     make_organisation,
@@ -78,29 +80,18 @@ def test_each_sentence_of_a_text_is_listed_with_what_its_sources_bear_out(
             True,
             "1 of 6 agree, 1 bare",
             [
-                "● It began in May 1990. agrees",
-                "◐ It met in Bangkok in May 1990. in part: “Bangkok” is not in what the "
-                "source says",
-                "○ It has 104 members. does not agree: “104” is not in what the source "
-                "says",
-                "◇ It grew. a source, but no reading named",
+                "● It began in May 1990. agrees with our note of the source",
+                "◐ It met in Bangkok in May 1990. agrees in part: “Bangkok” is not in our "
+                "note of the source",
+                "○ It has 104 members. does not agree: “104” is not in our note of the "
+                "source",
+                "◇ It grew. with a source, but no note of it",
                 "≈ Perhaps. in doubt",
-                "– It grew fast. no source",
+                "– It grew fast. without a source",
             ],
         )
     ]
     assert "What its sources bear out" in response.content.decode()
-
-
-def test_a_list_in_which_nothing_is_missing_is_closed(client, editor, organisation):
-    event = make_event(organisation, body=EXACT, disagreement=f"{EXACT} So.[@face]")
-
-    response = client.get(admin_address(event, "change"))
-
-    assert [(is_open, said) for is_open, said, _lines in shown(response)] == [
-        (False, "1 of 1 agree"),
-        (False, "1 of 2 agree"),
-    ]
 
 
 def test_a_long_sentence_is_shortened_and_its_signs_are_only_text(
@@ -112,7 +103,7 @@ def test_a_long_sentence_is_shortened_and_its_signs_are_only_text(
     (_open, _said, [line]) = shown(client.get(admin_address(section, "change")))[0]
 
     assert line.startswith("– It <b>grew</b> and grew")
-    assert line.endswith("… no source")
+    assert line.endswith("… without a source")
     assert len(line) < 130
 
 
@@ -125,8 +116,10 @@ def test_after_a_refused_save_the_text_that_was_sent_is_listed(
     refused = send(client, section, sent)
     new = open_form(client, Section) | {"body": "It grew fast.", "status": "published"}
 
-    assert shown(refused)[0][2][-1] == "– It grew fast. no source"
-    assert shown(send(client, Section, new))[0][2] == ["– It grew fast. no source"]
+    assert shown(refused)[0][2][-1] == "– It grew fast. without a source"
+    assert shown(send(client, Section, new))[0][2] == [
+        "– It grew fast. without a source"
+    ]
     assert shown(client.get(admin_address(section, "change")))[0][0] is False
 
 
@@ -150,7 +143,10 @@ def test_the_prose_of_rows_within_a_form_is_listed_with_one_query_for_all(
 
     page, with_readings = asked(client, address)
 
-    assert [said for _open, said, _lines in shown(page)] == ["1 of 1 agree"] * 4
+    assert [said for _open, said, _lines in shown(page)] == [
+        "1 of 1 agree",
+        *["1 of 2 agree"] * 3,
+    ]
     # One for the lists, and one for the notes of the preview.
     assert with_readings == without + 2
 
@@ -158,49 +154,48 @@ def test_the_prose_of_rows_within_a_form_is_listed_with_one_query_for_all(
 # --- In the lists -----------------------------------------------------------------------
 
 
-def test_a_list_says_how_the_prose_of_each_row_is_sourced_with_one_query_for_all(
-    client, editor, organisation
-):
+def test_a_list_says_how_each_row_is_sourced(client, editor, organisation):
     make_event(organisation, "one", body=f"{EXACT} So, now.", disagreement=EXACT)
     make_event(organisation, "none", body="", date="1991")
-    address = admin_address(HistoryEvent)
-    asked(client, address)
-    page, few = asked(client, address)
-    for n in range(10):
-        make_event(organisation, f"more-{n}", body=EXACT)
-    _page, many = asked(client, address)
 
-    written = page.content.decode()
+    written = client.get(admin_address(HistoryEvent)).content.decode()
+
     cells = re.findall('<td class="field-sourced">(.*?)</td>', written)
-    assert cells == ["2 of 3 agree, 1 bare, 1 undated", "-"]
-    assert few == many
+    assert cells == ["2 of 4 agree, 1 bare, 1 undated", "0 of 1 agree"]
 
 
-@pytest.mark.parametrize("model", [KeyPerson, Member, MembershipCount])
-def test_a_list_judges_notes_by_the_readings_of_their_rows_with_one_query_for_all(
+@pytest.mark.parametrize("model", [Fact, KeyPerson, Member, MembershipCount])
+def test_a_row_is_judged_by_its_own_value_too_with_one_query_for_all(
     client, editor, organisation, model
 ):
     measure = make_measure(organisation)
 
     def make(name):
         source = make_citation(name)
-        make_reading(source, "said", says="It began in May 1990.")
-        told = {"citation": source, "reading": "said", "note": "It began in 1990."}
+        make_reading(source, "said", says="In 1990 it had 117 members.")
+        told: dict[str, Any] = {"citation": source, "reading": "said"}
+        note = f"It had them in 1990.[@{name}#said]"
         match model.__name__:
+            case "Fact":
+                return make_fact(organisation, name, value="145", **told)
             case "KeyPerson":
-                make_person(organisation, name=name, **told)
+                return make_person(organisation, name=f"Of {name}", note=note, **told)
             case "Member":
-                make_member(organisation, name, **told)
-            case _:
-                make_count(measure, name, **told)
+                return make_member(
+                    organisation, name, name=f"Of {name}", note=note, **told
+                )
+        return make_count(measure, name, members=145, as_of="1990", note=note, **told)
 
     address = admin_address(model)
-    make("a")
+    row = make("a")
     asked(client, address)
     page, few = asked(client, address)
     for name in "bcd":
         make(name)
     _page, many = asked(client, address)
 
-    assert '<td class="field-sourced">1 of 1 agree</td>' in page.content.decode()
+    (_open, said, lines), *_others = shown(client.get(admin_address(row, "change")))
+    assert f'<td class="field-sourced">{said}</td>' in page.content.decode()
+    assert said == ("0 of 1 agree" if model is Fact else "1 of 2 agree")
+    assert "agrees in part" in lines[0] or "does not agree" in lines[0]
     assert few == many

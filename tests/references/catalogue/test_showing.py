@@ -278,8 +278,8 @@ def sourced(db):
 
 
 LINE = (
-    "5 statements: 2 with what their source says, 2 with a source, 1 in doubt. {} or as "
-    "JSON."
+    "5 statements: 2 agree with our note of the source, 1 does not agree, 1 with a source, "
+    "but no note of it, 1 in doubt. {} or as JSON."
 )
 
 
@@ -296,10 +296,10 @@ def test_each_statement_says_how_it_is_sourced_where_that_is_asked_for(client, s
 
     assert LINE.format("Read without these signs") in page.words
     for words in (
-        "Founded in May 1990.[1] ● agrees",
-        "Founded in 1991.[1] ○ does not agree: “1991” is not in what the source says",
-        "It grew.[1] ◇ a source, but no reading named",
-        "It ended.[≠] ≈ in doubt So it is.",
+        "Founded in May 1990.[1] ● agrees with our note of the source",
+        "Founded in 1991.[1] ○ does not agree: “1991” is not in our note of the source",
+        "It grew.[1] ◇ with a source, but no note of it",
+        "It ended.[≠] ≈ in doubt So it is.→ only links, asserts nothing",
     ):
         assert words in page.words, words
     assert page.words.count("● agrees") == 2

@@ -350,11 +350,12 @@ def test_a_heading_is_one_sentence_and_a_block_of_code_is_prose():
 
 
 def test_a_sentence_has_its_markers_and_its_place():
-    text = "> It *began*\n> here. [@a; @b, p. 3][@a]\n\n- So [@c]. It ended."
+    text = "> It [*began*](/x/)\n> here. [@a; @b, p. 3][@a]\n\n- So [@c]. It ended."
 
     assert sentences.split(text) == (
         sentences.Sentence(
             "It began here.",
+            "It link here.",
             ((Marker("a"), Marker("b", "p. 3")), (Marker("a"),)),
             bare=False,
             block=0,
@@ -362,9 +363,11 @@ def test_a_sentence_has_its_markers_and_its_place():
             end=17,
         ),
         sentences.Sentence(
-            "So.", ((Marker("c"),),), bare=False, block=1, start=0, end=6
+            "So.", "So.", ((Marker("c"),),), bare=False, block=1, start=0, end=6
         ),
-        sentences.Sentence("It ended.", (), bare=True, block=1, start=6, end=15),
+        sentences.Sentence(
+            "It ended.", "It ended.", (), bare=True, block=1, start=6, end=15
+        ),
     )
 
 
@@ -416,13 +419,17 @@ def test_a_sentence_begins_where_the_one_before_it_ends(text):
         ("It has:\n\nMore.[@a]\n\n- one;[@a]\n- two.[@b]", ["It has:"]),
         ("# It has:\n\n- one;[@a]\n- two.", ["two."]),
         ("|a|b|\n|-|-|\n|one|two[@a]|\n|three|four|", ["three", "four"]),
+        (
+            "It has:\n\n- one.[linking]\n\n|a|b|\n|-|-|\n|c|d[linking]|",
+            ["It has:", "c"],
+        ),
         ("---\n\n*—*\n\n    Code.\n\n```\nMore code.\n```", ["Code.", "More code."]),
         ("`Code` is named.", ["Code is named."]),
         ("", []),
     ],
 )
 def test_a_sentence_is_bare_if_no_source_is_named_for_it(text, expected):
-    assert list(sentences.bare(text)) == expected
+    assert [s.words for s in sentences.split(text) if s.bare] == expected
 
 
 # --- The first use of a source ----------------------------------------------------------

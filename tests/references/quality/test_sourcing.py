@@ -6,14 +6,12 @@ from references.models import Citation
 from references.prose import sourcing as kinds_of
 from references.prose.sourcing import Judged
 from references.quality import sourcing
-from references.uses import judging
 from tests.make import (
     make_citation,
     make_event,
     make_fact,
     make_organisation,
     make_participant,
-    make_person,
     make_reading,
     make_section,
 )
@@ -64,69 +62,23 @@ def test_headings_and_drafts_and_what_only_links_are_not_counted(organisation):
 
 
 @pytest.mark.parametrize(
-    ("reading", "kind"), [("founding", "exact"), ("", "source"), ("other", "none")]
-)
-def test_a_note_is_judged_by_the_reading_that_its_row_names(
-    organisation, reading, kind
-):
-    source = Citation.objects.get(key="face")
-    make_reading(source, "other", says="It moved to Bangkok.")
-    person = make_person(
-        organisation, citation=source, reading=reading, note="Set up in May 1990."
-    )
-
-    (note,) = [s.judged for s in sourcing.sourced() if s.field == "note"]
-
-    assert (note.words, note.kind) == (person.note, kind)
-
-
-def test_a_note_goes_with_the_source_of_its_row(organisation):
-    person = make_person(
-        organisation, citation=make_citation("page"), note="Left. Stayed.[@face]"
-    )
-
-    assert [each.judged.kind for each in sourcing.sourced()] == ["source"] * 3
-    (left, _stayed) = sourcing.of(person, "note", {})
-    assert (left.words, left.told) == ("Left.", "a source, but no reading named")
-
-
-@pytest.mark.parametrize(
     ("missing", "told"),
     [
-        ((), "in part"),
-        (("1996",), "in part: “1996” is not in what the source says"),
+        ((), "agrees in part"),
+        (("1996",), "agrees in part: “1996” is not in our note of the source"),
         (
             ("1996", "“at once”"),
-            "in part: “1996” and “at once” are not in what the source says",
+            "agrees in part: “1996” and “at once” are not in our note of the source",
         ),
         (
             ("1", "2", "3", "4", "5", "6", "7"),
-            "in part: “1”, “2”, “3”, “4”, “5” and 2 more are not in what the source says",
+            "agrees in part: “1”, “2”, “3”, “4”, “5” and 2 more are not in our note of "
+            "the source",
         ),
     ],
 )
 def test_what_no_reading_has_is_named(missing, told):
     assert Judged("Words.", "partly", missing).told == told
-
-
-def test_the_readings_of_several_rows_are_asked_for_at_once(
-    organisation, django_assert_num_queries
-):
-    rows = [
-        make_section(organisation, f"s-{n}", body=f"In May 1990.[@face#{slug}]")
-        for n, slug in enumerate(["founding", "nope"])
-    ]
-
-    with django_assert_num_queries(1):
-        said = judging.said_to(rows)
-    with django_assert_num_queries(0):
-        assert judging.said_to([organisation]) == {}
-
-    assert said.keys() == {("face", "founding")}
-    assert [s.kind for row in rows for s in judging.of(row, "body", said)] == [
-        "exact",
-        "source",
-    ]
 
 
 def test_the_kinds_are_counted_and_told_in_a_sentence(organisation):
@@ -142,12 +94,9 @@ def test_the_kinds_are_counted_and_told_in_a_sentence(organisation):
         "bare": 1,
     }
     assert kinds_of.in_short(numbers) == "1 of 3 agree, 1 bare"
-    assert kinds_of.in_words(numbers) == (
-        "3 statements: 1 agree with what their sources say, 0 in part, 1 not; "
-        "0 with a source alone, 0 in doubt, 1 with none."
-    )
-    assert kinds_of.coverage(numbers) == (
-        "3 statements: 1 with what their source says, 1 with a source, 1 without a source."
+    assert kinds_of.coverage(numbers | {"exact": 2}) == (
+        "4 statements: 2 agree with our note of the source, 1 does not agree, 1 without a "
+        "source."
     )
 
 
@@ -178,12 +127,3 @@ def test_a_body_had_a_part_under_any_of_its_names(organisation):
     make_participant(event, body, citation=source, reading="part")
 
     assert [each.judged.kind for each in sourcing.sourced()] == ["exact"]
-
-
-def test_readers_are_told_of_what_agrees_in_part_apart_from_what_agrees():
-    numbers = dict.fromkeys(kinds_of.KINDS, 0) | {"exact": 3, "partly": 1, "none": 2}
-
-    assert kinds_of.coverage(numbers) == (
-        "6 statements: 3 with what their source says, 1 with a part of it in what their "
-        "source says, 2 with a source."
-    )

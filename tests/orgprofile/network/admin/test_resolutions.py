@@ -18,7 +18,7 @@ def decide(client, figure, against, **fields):
         "figure": figure.pk,
         "against": against.pk,
         "verdict": "superseded",
-        "reason": "Counted three weeks later.",
+        "reason": f"Counted three weeks later.[@{figure.citation.key}]",
         "status": "published",
     }
     return send(client, Resolution, open_form(client, Resolution) | given | fields)

@@ -14,7 +14,6 @@ from tests.make import (
     make_citation,
     make_fact,
     make_organisation,
-    make_person,
     make_reading,
     make_section,
 )
@@ -54,8 +53,7 @@ def test_a_profile_without_fault_is_reported_so(sound):
         "Sentences without a source: none",
         "Index of uses: in step",
         "Citations that nothing cites: none",
-        "1 statements: 0 agree with what their sources say, 0 in part, 0 not; 1 with a "
-        "source alone, 0 in doubt, 0 with none.",
+        "1 statement: 1 with a source, but no note of it.",
         "Statements that say more than their readings: none",
         "Words of relative time: none",
         "Findings: none",
@@ -95,28 +93,24 @@ def test_a_marker_of_no_reading_is_broken_and_named_with_the_nearest():
 
 def test_a_public_sentence_without_a_source_is_named_with_its_place(sound):
     organisation = Organisation.objects.get()
-    body = f"It began.[@{sound.key}] It grew fast."
+    body = f"It began.[@{sound.key}] It grew fast. It ended in 1991.[linking]"
     section = make_section(organisation, body=body)
     make_section(organisation, "draft", body="It is a draft.", status="draft")
-    make_person(organisation, citation=sound, note="It is a note.")
-
     code, written = run()
     also_code, found = report()
 
     assert code == also_code == 1
     assert (
-        "Sentences without a source: 1\n"
+        "Sentences without a source: 2\n"
         f"  orgprofile.section {section.pk}, body: It grew fast.\n" in written
     )
+    place = {"model": "orgprofile.section", "row": section.pk, "field": "body"}
+    linking = "It ended in 1991. (without a source: it is said only to link, and asserts “1991”)"
     assert found["bare"] == [
-        {
-            "model": "orgprofile.section",
-            "row": section.pk,
-            "field": "body",
-            "sentence": "It grew fast.",
-        }
+        place | {"sentence": "It grew fast."},
+        place | {"sentence": linking},
     ]
-    assert (found["statements"]["bare"], found["ok"]) == (1, False)
+    assert (found["statements"]["bare"], found["ok"]) == (2, False)
 
 
 def test_a_statement_that_says_more_than_its_reading_is_named_with_what_it_lacks(sound):
@@ -129,7 +123,7 @@ def test_a_statement_that_says_more_than_its_reading_is_named_with_what_it_lacks
 
     assert code == also_code == 0
     sentence = (
-        "It began in 1991. (does not agree: “1991” is not in what the source says)"
+        "It began in 1991. (does not agree: “1991” is not in our note of the source)"
     )
     assert (
         "Statements that say more than their readings: 1\n"
