@@ -215,6 +215,9 @@ def secret(_rest: list[str]) -> None:
 def manage_anything(words: list[str]) -> None:
     install("requirements.txt")
     keep_settings()
+    if words[0] == "collectstatic":
+        # A local site has its files from their folders: only a server collects them.
+        os.environ["DJANGO_LOCAL"] = "false"
     replace_with(PYTHON, "manage.py", *words)
 
 

@@ -65,7 +65,6 @@ class Served:
                     "DATABASE_URL": f"sqlite:///{database}",
                     "DJANGO_SETTINGS_MODULE": "ecpat_site.settings",
                     "ANSWERS_BYTES": "10000000",
-                    "METRICS_ALLOW": "127.0.0.1",
                 },
                 stdout=log,
                 stderr=log,
@@ -89,11 +88,6 @@ class Served:
             assert self.ask(path).status == 200
             taken.append(time.perf_counter() - begun)
         return min(taken)
-
-    def pages_counted(self):
-        said = self.ask("/metrics").text.decode()
-        name = 'profile_requests_total{kind="page",status="200"} '
-        return float(said.partition(name)[2].split()[0])
 
     def connect(self, *sent):
         connected = socket.create_connection(("127.0.0.1", self.port), timeout=10)
@@ -181,6 +175,24 @@ def server(database):
         served.process.wait()
 
 
+def test_without_collected_files_it_says_so_and_does_not_start(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "ecpat_site.serve", "--port", "0"],
+        cwd=ROOT,
+        env=os.environ
+        | {"DJANGO_LOCAL": "false", "DJANGO_ALLOWED_HOSTS": "profile.example.org"}
+        | {"STATIC_ROOT": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "The static files were not collected: run `python3 dev.py collectstatic` first.\n"
+    )
+
+
 def test_the_server_names_no_version(server):
     assert server.ask().headers["Server"] == "granian"
 
@@ -228,16 +240,6 @@ def test_the_process_answers_that_it_lives_within_100_ms_under_load(server):
         assert server.seconds("/healthz") < 0.1
 
 
-def test_each_process_tells_what_all_have_counted(server):
-    before = server.pages_counted()
-
-    for _ in range(10):
-        server.ask("/about/")
-
-    # Two processes take turns as the system likes.
-    assert {server.pages_counted() for _ in range(10)} == {before + 10}
-
-
 def test_a_refusal_is_in_the_log_by_the_name_that_the_client_was_told(server):
     answers = [server.ask("/nowhere/") for _ in range(2)]
 
@@ -258,8 +260,6 @@ def test_a_reload_loses_no_request(server):
 
     assert load.failures == []
     assert load.answers > 100
-    # The processes that are gone have counted, too.
-    assert server.pages_counted() > load.answers
     # What waits at a socket is lost with it.
     assert server.sockets() == listening
     assert server.seconds("/about/") < 1
