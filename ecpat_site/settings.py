@@ -187,7 +187,7 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # As with the database: a hung one holds nobody.
     CACHES["default"]["OPTIONS"] = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
-# Where `backup` writes and `doctor` looks; "" where neither is told.
+# Where `backup` writes unless it is told; "" where it must be.
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 
 # --- Signing in -----------------------------------------------------------------
