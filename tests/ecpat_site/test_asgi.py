@@ -368,12 +368,12 @@ def test_an_application_that_fails_is_logged_and_answered(caplog):
     ("held_at", "asked"), [("/", "/healthz"), ("/admin/login/", "/history/")]
 )
 def test_one_who_needs_no_held_thread_is_answered_at_once(held_at, asked):
-    free, held = threading.Event(), threading.Semaphore(0)
+    free, held, freed = threading.Event(), threading.Semaphore(0), []
 
     def application(environ, start):
         if environ["PATH_INFO"] == held_at:
             held.release()
-            free.wait(10)
+            freed.append(free.wait(10))
         start("200 OK", [])
         return [b"ok\n"]
 
@@ -394,6 +394,7 @@ def test_one_who_needs_no_held_thread_is_answered_at_once(held_at, asked):
     run(together())
 
     assert client.body == b"ok\n"
+    assert all(freed)
 
 
 # --- The end of a process --------------------------------------------------------------
