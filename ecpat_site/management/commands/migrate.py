@@ -37,7 +37,7 @@ def unknown_state(connection: Any) -> str:
             if model._meta.app_label not in APPS:
                 continue
             table = model._meta.db_table
-            wanted = {field.column for field in model._meta.local_concrete_fields}
+            wanted = {str(field.column) for field in model._meta.local_concrete_fields}
             if table in tables:
                 found = introspection.get_table_description(cursor, table)
                 wanted -= {column.name for column in found}
