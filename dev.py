@@ -65,7 +65,11 @@ def main() -> None:
     else:
         install("requirements.txt")
         keep_settings()
-        replace_with(PYTHON, "manage.py", *(rest if command == "manage" else words))
+        words = rest if command == "manage" else words
+        if words[:1] == ["collectstatic"]:
+            # A local site has its files from their folders: only a server collects them.
+            os.environ["DJANGO_LOCAL"] = "false"
+        replace_with(PYTHON, "manage.py", *words)
 
 
 def run(rest: list[str]) -> None:

@@ -78,6 +78,8 @@ class Site:
     def __init__(self, application: Application) -> None:
         self._application = application
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="site")
+        # The admin writes, so that its threads may wait for others who write.
+        self._admin_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="admin")
         self._is_leaving = False
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -109,8 +111,10 @@ class Site:
         if environ["PATH_INFO"] == "/healthz":
             # It asks nobody, and must not wait for threads that a database holds.
             return self._asked(environ)
+        is_admin = environ["PATH_INFO"].startswith("/admin/")
+        threads = self._admin_threads if is_admin else self._threads
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._asked, environ)
+        return await loop.run_in_executor(threads, self._asked, environ)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Take part in the start and the end of the process."""

@@ -5,8 +5,11 @@ import multiprocessing
 import os
 import resource
 import socket
+import sys
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.net import SocketSpec  # type: ignore[attr-defined]
@@ -53,6 +56,7 @@ class Server(MPServer):
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecpat_site.settings")
     parser = argparse.ArgumentParser(prog="dev.py serve", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen at")
     parser.add_argument("--port", type=int, default=8080)
@@ -60,6 +64,10 @@ def main() -> None:
         "--workers", type=int, default=os.cpu_count(), help="processes; one a core"
     )
     options = parser.parse_args()
+    if not (settings.LOCAL or Path(settings.STATIC_ROOT, "staticfiles.json").exists()):
+        sys.exit(
+            "The static files were not collected: run `python3 dev.py collectstatic` first."
+        )
     # Each connection is an open file, and 1024 is a usual limit.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

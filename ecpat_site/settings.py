@@ -138,19 +138,21 @@ TEMPLATES = [
 # Each profile has a database of its own.
 _FILE = "db.sqlite3" if PROFILE.folder == _SHIPPED else f"db-{PROFILE.slug}.sqlite3"
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / _FILE}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+# A thread keeps its connection for a minute: making one costs more than a page's queries.
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+_IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+# How long a thread waits for the database (s). A hung one must not hold all threads; a
+# command may take its time: manage.py sets 0, no limit. SQLite lets writers alone wait.
+DATABASE_TIMEOUT = env.float("DATABASE_TIMEOUT", default=20 if _IS_SQLITE else 5)
+if _IS_SQLITE:
     # Readers never wait for a writer, writers wait for each other at BEGIN, and an
     # acknowledged write survives a power cut.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # With 0 it would not wait at all.
+        "timeout": DATABASE_TIMEOUT or 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
-# A thread keeps its connection for a minute: making one costs more than a page's queries.
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-# How long a thread waits for the database (s). A hung one must not hold all threads; a
-# command may take its time: manage.py sets 0, no limit.
-DATABASE_TIMEOUT = env.float("DATABASE_TIMEOUT", default=5)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["ENGINE"] = "ecpat_site.postgresql"
     # Compiling a query takes PostgreSQL longer than a long list takes to be read.

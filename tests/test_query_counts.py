@@ -103,6 +103,8 @@ def taken():
             content(response)
         wanted = (404,) if WITHOUT_CHART.fullmatch(address) else (200, 301)
         assert response.status_code in wanted, address
+        # Readers never wait for a writer.
+        assert all(q["sql"].startswith("SELECT") for q in queries), address
         numbers[address] = len(queries)
     return numbers
 

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -21,6 +21,8 @@ PROGRAMS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 SUFFIX = ".backup"
 # What a run that was killed has left is deleted by the next, a day later (s).
 DAY = 24 * 3600
+# What SQLite keeps beside a database.
+BESIDE = ("-wal", "-shm", "-journal")
 # A session ended since the backup must not open again, and no stored answer be taken for
 # one of the restored rows, whose revision may be lower.
 AFTER = {
@@ -31,11 +33,12 @@ AFTER = {
 
 
 def make(path: Path) -> Seal:
-    """Write a backup; an older file of that name stays until this one is whole.
+    """Write a backup; an older one of that name stays until this one is whole.
 
-    Raises BackupError.
+    Raises BackupError, also where there is any file but an older backup.
     """
     program = PROGRAMS[connection.vendor]
+    replaces = _is_backup(path)
     with _refusing(program), _beside(path.parent) as folder:
         part = folder / "part"
         part.touch(mode=0o600)
@@ -44,7 +47,10 @@ def make(path: Path) -> Seal:
         rows, migrations = program.contents(part)
         size = part.stat().st_size
         sealed = seal.add(part, Seal(made, connection.vendor, migrations, rows, size))
-        part.replace(path)
+        if replaces:
+            part.replace(path)
+        else:
+            os.link(part, path)  # it replaces nothing that came meanwhile
         _keep_names(path.parent)
     return sealed
 
@@ -110,6 +116,27 @@ def latest(folder: Path) -> tuple[Path, Seal] | None:
         except BackupError:
             continue
     return max(found, key=lambda pair: pair[1].made_at, default=None)
+
+
+def _is_backup(path: Path) -> bool:
+    """Return whether an older backup is there; raises BackupError for anything else."""
+    if connection.vendor == "sqlite":
+        live = Path(connection.settings_dict["NAME"]).resolve()
+        own = [live.with_name(live.name + end) for end in ("", *BESIDE)]
+        is_own = any(f.exists() and path.exists() and f.samefile(path) for f in own)
+        # Also the name of a file that SQLite makes only now and then.
+        if is_own or Path(os.path.realpath(path)) in own:
+            raise BackupError(
+                f"{path} belongs to the database itself: name another file."
+            )
+    if not os.path.lexists(path):
+        return False
+    if path.is_file() and not path.is_symlink():
+        with suppress(BackupError):
+            return bool(seal.read(path))
+    raise BackupError(
+        f"{path} is there already, and is no backup that can be replaced: name another file."
+    )
 
 
 @contextmanager

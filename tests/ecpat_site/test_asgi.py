@@ -364,33 +364,37 @@ def test_an_application_that_fails_is_logged_and_answered(caplog):
     assert "/history/" in caplog.text
 
 
-def test_the_process_answers_that_it_lives_while_all_threads_are_held():
-    free, held = threading.Event(), threading.Semaphore(0)
+@pytest.mark.parametrize(
+    ("held_at", "asked"), [("/", "/healthz"), ("/admin/login/", "/history/")]
+)
+def test_one_who_needs_no_held_thread_is_answered_at_once(held_at, asked):
+    free, held, freed = threading.Event(), threading.Semaphore(0), []
 
     def application(environ, start):
-        if environ["PATH_INFO"] != "/healthz":
+        if environ["PATH_INFO"] == held_at:
             held.release()
-            free.wait(10)
+            freed.append(free.wait(10))
         start("200 OK", [])
         return [b"ok\n"]
 
-    site, health = Site(application), Client()
+    site, client = Site(application), Client()
 
     async def together():
         others = [Client() for _ in range(2 * asgi.THREADS)]
         tasks = [
-            asyncio.ensure_future(site(scope_of(), one.receive, one.send))
+            asyncio.ensure_future(site(scope_of(held_at), one.receive, one.send))
             for one in others
         ]
         for _ in range(asgi.THREADS):
             await asyncio.to_thread(held.acquire)
-        await site(scope_of("/healthz"), health.receive, health.send)
+        await site(scope_of(asked), client.receive, client.send)
         free.set()
         await asyncio.gather(*tasks)
 
     run(together())
 
-    assert health.body == b"ok\n"
+    assert client.body == b"ok\n"
+    assert all(freed)
 
 
 # --- The end of a process --------------------------------------------------------------

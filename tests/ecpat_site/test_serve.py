@@ -166,6 +166,24 @@ def server(database):
         served.process.wait()
 
 
+def test_without_collected_files_it_says_so_and_does_not_start(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "ecpat_site.serve", "--port", "0"],
+        cwd=ROOT,
+        env=os.environ
+        | {"DJANGO_LOCAL": "false", "DJANGO_ALLOWED_HOSTS": "profile.example.org"}
+        | {"STATIC_ROOT": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "The static files were not collected: run `python3 dev.py collectstatic` first.\n"
+    )
+
+
 def test_the_server_names_no_version(server):
     assert server.ask().headers["Server"] == "granian"
 

@@ -182,6 +182,10 @@ def test_the_database_waits_for_writers_and_keeps_what_it_acknowledged(settings_
 
     assert options["transaction_mode"] == "IMMEDIATE"
     assert options["timeout"] >= 20
+    own = settings_of(DATABASE_TIMEOUT="7.5", **PRODUCTION)
+    assert own["DATABASES"]["default"]["OPTIONS"]["timeout"] == 7.5
+    command = settings_of(DATABASE_TIMEOUT="0", **PRODUCTION)
+    assert command["DATABASES"]["default"]["OPTIONS"]["timeout"] == 20
     assert "journal_mode=WAL" in options["init_command"]
     assert "synchronous=FULL" in options["init_command"]
 

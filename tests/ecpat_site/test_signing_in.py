@@ -1,10 +1,16 @@
 """Which passwords are refused, and how often an address may try."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
 
+from tests.authenticator import PASSWORD, give_password, make_person
 from tests.markup import Markup
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +92,26 @@ def test_colleagues_in_one_office_do_not_lock_each_other_out(client, django_user
 
     assert sign_in(client, "bruno", "anything") == 429
     assert sign_in(client, "astrid", "violet-kettle-drums") == 302
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="it locks SQLite's own file")
+@pytest.mark.parametrize("typed", [PASSWORD, "wrong"])
+def test_a_sign_in_that_cannot_write_is_told_when_to_come_again(
+    at_once, tmp_path, monkeypatch, typed
+):
+    make_person()
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.1)
+
+    def ask(_number):
+        client = Client(raise_request_exception=False)
+        client.get("/about/")
+        with closing(sqlite3.connect(tmp_path / "db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            return give_password(client, typed=typed), client.get("/history/")
+
+    ((refused, page),) = at_once(ask, 1)
+
+    assert refused.status_code == 503
+    assert int(refused.headers["Retry-After"]) > 0
+    assert "try again" in refused.content.decode().lower()
+    assert page.status_code == 200

@@ -16,9 +16,9 @@ class Command(BaseCommand):
     requires_system_checks = []
     help = (
         "Writes the whole database to one file: rows, history, users, link checks. Others "
-        "may write meanwhile. A file of that name stays until the new one is whole. It "
-        "holds digests of passwords and the keys of second factors: keep it as safe as "
-        "the database."
+        "may write meanwhile. An older backup of that name stays until the new one is "
+        "whole; no other file is replaced. It holds digests of passwords and the keys of "
+        "second factors: keep it as safe as the database."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -72,6 +73,52 @@ def test_what_is_no_whole_backup_of_this_site_is_refused(live, tmp_path):
 
     assert (live.sections(), live.state()) == before
     assert not list(tmp_path.glob("before-restore-*"))
+
+
+@on_sqlite
+def test_a_backup_replaces_no_file_but_an_older_backup(live, tmp_path, monkeypatch):
+    path, database = tmp_path / "profile.backup", tmp_path / "db"
+    files.make(path)
+    # Even if the database began as a copy of a backup.
+    database.write_bytes(path.read_bytes())
+    (tmp_path / "db-wal").touch()
+    (tmp_path / "symlink").symlink_to(database)
+    os.link(database, tmp_path / "hard-link")
+    monkeypatch.chdir(tmp_path)
+    own = ["db", "symlink", "hard-link", "db-wal", "db-shm", "db-journal"]
+    (tmp_path / "notes.txt").write_text("Not a backup")
+    (tmp_path / "cut.backup").write_bytes(path.read_bytes()[:-100])
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    before = {file: file.read_bytes() for file in tmp_path.iterdir() if file.exists()}
+
+    for name in [*own, *(tmp_path / name for name in own)]:
+        with pytest.raises(BackupError, match="belongs to the database itself"):
+            files.make(Path(name))
+    for name in ["notes.txt", "cut.backup", "dangling"]:
+        with pytest.raises(BackupError, match="no backup that can be replaced"):
+            files.make(tmp_path / name)
+
+    assert before == {f: f.read_bytes() for f in tmp_path.iterdir() if f.exists()}
+    assert database.samefile(tmp_path / "hard-link")
+    files.make(path)
+
+
+@on_sqlite
+def test_a_backup_replaces_no_file_that_came_while_it_was_written(
+    live, tmp_path, monkeypatch
+):
+    path, program = tmp_path / "profile.backup", files.PROGRAMS[connection.vendor]
+    contents = program.contents
+
+    def meanwhile(part):
+        path.write_text("Not a backup")
+        return contents(part)
+
+    monkeypatch.setattr(program, "contents", meanwhile)
+    with pytest.raises(BackupError, match="File exists"):
+        files.make(path)
+
+    assert path.read_text() == "Not a backup"
 
 
 @on_sqlite

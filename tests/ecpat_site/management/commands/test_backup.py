@@ -54,15 +54,3 @@ def test_restore_says_what_it_did_and_how_to_undo_it(live, tmp_path, monkeypatch
     assert restored.startswith(f"Restored {path}: made 20")
     assert f"What was there until now is kept: restore {kept}" in restored
     assert "It is of an older version: run `manage.py migrate` now." in restored
-
-
-def test_what_is_no_backup_is_refused_in_a_sentence(tmp_path):
-    path = tmp_path / "notes.txt"
-    path.write_text("Not a backup\n")
-
-    with pytest.raises(CommandError, match=r"notes\.txt is cut off, or"):
-        said("backup", str(path), verify=True)
-    with pytest.raises(CommandError, match=r"^Nothing was restored\. .*notes\.txt"):
-        said("restore", str(path))
-    with pytest.raises(CommandError, match="holds no backup"):
-        said("backup", str(tmp_path), verify=True)

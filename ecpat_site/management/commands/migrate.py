@@ -1,0 +1,46 @@
+"""`migrate` as Django has it, for a database whose state this version knows."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+
+APPS = ("references", "orgprofile", "timeline", "ecpat_site")
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        if reason := unknown_state(connections[options["database"]]):
+            raise CommandError(
+                "Nothing was changed. This database was made before version 1.0.0, or by a "
+                f"newer version than this: {reason}. Use it with the version that made it; "
+                "or dump its profile with that version, and load it into a new database "
+                "(docs/deploying.md, Load and export)."
+            )
+        super().handle(*args, **options)
+
+
+def unknown_state(connection: Any) -> str:
+    """Return what no migration of this version makes; "" if all is known."""
+    loader = MigrationLoader(connection)
+    applied = [name for name in loader.applied_migrations if name[0] in APPS]
+    for app, name in applied:
+        if (app, name) not in loader.disk_migrations:
+            return f"there is no migration {app}.{name}"
+    # Before 1.0.0 migrations were written anew under the same names.
+    introspection = connection.introspection
+    with connection.cursor() as cursor:
+        tables = introspection.table_names(cursor)
+        for model in loader.project_state(applied).apps.get_models():
+            if model._meta.app_label not in APPS:
+                continue
+            table = model._meta.db_table
+            wanted = {str(field.column) for field in model._meta.local_concrete_fields}
+            if table in tables:
+                found = introspection.get_table_description(cursor, table)
+                wanted -= {column.name for column in found}
+            if wanted:
+                return f"its table {table} lacks {', '.join(sorted(wanted)[:3])}"
+    return ""

@@ -1,0 +1,123 @@
+"""A database of an unknown state is left as it is; one that 1.0.0 made keeps its rows."""
+
+import json
+import lzma
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+ROOT = Path(__file__).parents[4]
+# The migrations of 1.0.0, and the rows of the shipped profile with their histories.
+FROZEN = ROOT / "tests" / "data" / "1.0.0.json.xz"
+MIGRATE = """
+import json, lzma, sys
+import django; django.setup()
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+def fill(model, fields, rows):
+    named = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [named[name] for name in fields]
+    model._base_manager.bulk_create(
+        model(**{f.attname: f.to_python(v) for f, v in zip(fields, row)}) for row in rows
+    )
+
+frozen = json.loads(lzma.open(sys.argv[1]).read())
+executor = MigrationExecutor(connection)
+before = executor.migrate([tuple(name) for name in frozen["migrations"]]).apps
+models = [before.get_model(label) for label in frozen["tables"]]
+with transaction.atomic(), connection.cursor() as cursor:
+    for model, table in zip(models, frozen["tables"].values()):
+        fill(model, **table)
+    for sentence in connection.ops.sequence_reset_sql(no_style(), models):
+        cursor.execute(sentence)
+call_command("migrate", verbosity=0)
+found = {}
+for model in apps.get_models():
+    if table := frozen["tables"].get(model._meta.label_lower):
+        names = {field.attname for field in model._meta.concrete_fields}
+        fields = [name for name in table["fields"] if name in names]
+        rows = list(model._base_manager.order_by("pk").values_list(*fields))
+        found[model._meta.label_lower] = {"fields": fields, "rows": rows}
+print(json.dumps(found, cls=DjangoJSONEncoder))
+"""
+
+
+@pytest.fixture
+def empty_database(transactional_db, tmp_path):
+    """Return the address of a database of its own, without tables."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'db'}"
+        return
+    at, name = connection.settings_dict, f"{connection.settings_dict['NAME']}_empty"
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+        yield f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}/{name}"
+        cursor.execute(f'DROP DATABASE "{name}"')
+
+
+def test_a_database_of_1_0_0_is_migrated_with_all_its_rows(empty_database):
+    done = subprocess.run(
+        [sys.executable, "-c", MIGRATE, FROZEN],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": empty_database},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+
+    found = json.loads(done.stdout)
+    tables = json.loads(lzma.decompress(FROZEN.read_bytes()))["tables"]
+    for label, after in found.items():
+        before = tables[label]
+        kept = [before["fields"].index(name) for name in after["fields"]]
+        assert after["rows"] == [[row[n] for n in kept] for row in before["rows"]], (
+            label
+        )
+    assert {"references.reading", "orgprofile.section", "timeline.historyevent"} <= {
+        *found
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('references', '0003_revision', CURRENT_TIMESTAMP)",
+            r"before version 1\.0\.0, or .* no migration references\.0003_revision",
+        ),
+        (
+            "ALTER TABLE references_revision RENAME COLUMN profile TO subject",
+            r"before version 1\.0\.0, or .* table references_revision lacks profile",
+        ),
+        (
+            "ALTER TABLE references_revision RENAME TO references_state",
+            r"before version 1\.0\.0, or .* table references_revision lacks changed_at,",
+        ),
+    ],
+    ids=["unknown migration", "other columns", "other tables"],
+)
+def test_a_database_of_an_unknown_state_is_refused_before_anything_is_applied(
+    change, reason
+):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'axes'")
+        cursor.execute(change)
+    before = MigrationRecorder(connection).applied_migrations()
+
+    with pytest.raises(CommandError, match=f"^Nothing was changed.*{reason}"):
+        call_command("migrate", verbosity=0)
+
+    assert MigrationRecorder(connection).applied_migrations() == before
