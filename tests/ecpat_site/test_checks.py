@@ -2,6 +2,8 @@
 
 import logging
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core import checks
@@ -77,3 +79,26 @@ def test_the_front_page_says_so_and_what_to_do_to_who_can_do_it(
     assert ("loaddata ecpat" in page) is is_local
     assert "loaddata ecpat" in caplog.text
     assert not Revision.objects.exists()
+
+
+def test_a_folder_without_a_backup_of_the_last_two_days_is_warned_of(
+    settings, tmp_path, monkeypatch
+):
+    def found():
+        messages = checks.run_checks(include_deployment_checks=True)
+        return [m.msg for m in messages if m.id == "ecpat_site.W003"]
+
+    assert found() == []
+
+    settings.BACKUP_FOLDER = str(tmp_path)
+    (words,) = found()
+    assert "there is none" in words
+
+    made_at = datetime.now(UTC)
+    last = tmp_path / "last", SimpleNamespace(made_at=made_at)
+    monkeypatch.setattr("ecpat_site.checks.files.latest", lambda _folder: last)
+    assert found() == []
+
+    last[1].made_at -= timedelta(hours=49)
+    (words,) = found()
+    assert "the last is last" in words
