@@ -81,6 +81,7 @@ def test_the_front_page_says_so_and_what_to_do_to_who_can_do_it(
     assert not Revision.objects.exists()
 
 
+@pytest.mark.django_db
 def test_a_folder_without_a_backup_of_the_last_two_days_is_warned_of(
     settings, tmp_path, monkeypatch
 ):
