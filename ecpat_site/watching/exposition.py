@@ -53,7 +53,6 @@ class Site(Collector):
             "The number that each public change raises.",
             value=revision.number,
         )
-        yield from _moment("changed", "last public change", revision.changed_at)
         yield from _moment("link_check", "last check of a link", checked_at)
 
 

@@ -21,11 +21,15 @@ RECENT_YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The members found in one country, and when one was last named, if dated."""
+    """The members found in one country, and when one was last named, if dated.
+
+    `changed` is the day on which what is stored of them last changed.
+    """
 
     members: int = 0
     former: int = 0
     newest: date | None = None
+    changed: date | None = None
 
     def kind(self, recent_since: int) -> str:
         """Return its class on the map: recent, older or none.

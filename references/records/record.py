@@ -1,11 +1,13 @@
 """Rows that staff edit: each has a version, a history and a natural key."""
 
 from collections.abc import Iterable
+from datetime import date
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from references.records.fields import validate_visible
@@ -46,6 +48,8 @@ class Record(models.Model):
     skip_history_when_saving: bool
 
     version = models.PositiveIntegerField(default=1, editable=False, serialize=False)
+    # The day on which its words last changed: pages are dated by it, never by a load.
+    changed = models.DateField(default=date.today, editable=False)
     history = HistoricalRecords(inherit=True)
 
     objects = RecordQuerySet.as_manager()
@@ -53,9 +57,10 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, changed: date | None = None, **kwargs: Any) -> None:
         """Save under the next version, together with its history; the first is 1.
 
+        Its words changed on the day `changed`, which a file may give; by default today.
         Raises ValueError for `update_fields`: what is derived from the fields, the version
         and the history would say different things.
         """
@@ -65,11 +70,22 @@ class Record(models.Model):
             )
         if not self._state.adding:
             self.version += 1
+        self.changed = changed or self._last_changed(kwargs.get("using"))
         # Without a savepoint, as Django's own `save`: what wraps this may set one.
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)
         # It was the reason of this change alone.
         self._change_reason = None
+
+    def _last_changed(self, using: str | None) -> date:
+        """Return today, or the day of the stored row where that has the same words."""
+        fields = [f for f in self._meta.concrete_fields if f.serialize]
+        words = [f.attname for f in fields if f.name not in ("id", "changed")]
+        rows = type(self)._base_manager.using(using).filter(pk=self.pk)
+        stored = rows.values(*words, "changed").first()
+        if stored and all(getattr(self, name) == stored[name] for name in words):
+            return stored["changed"]
+        return timezone.now().date()
 
     @property
     def is_published(self) -> bool:

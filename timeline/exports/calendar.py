@@ -1,12 +1,11 @@
 """The history as a calendar: the events whose days are known."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 
 from references.exchange.exports import absolute
 from references.prose import markdown
@@ -15,18 +14,11 @@ from timeline.exports.icalendar import Days
 from timeline.exports.records import BATCH
 from timeline.models import HistoryEvent
 
-# When an event changed whose saving was not recorded, as after `bulk_create`.
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 def ics_file(events: Any) -> Iterator[str]:
     """Write events in the order given as iCalendar."""
-    saved = HistoryEvent.history.filter(id=OuterRef("pk")).order_by("-history_date")
-    rows = events.with_variants().annotate(
-        changed_at=Subquery(saved.values("history_date")[:1])
-    )
     name = f"History of {settings.SITE_SUBJECT}"
-    dated = dated_days(rows.iterator(chunk_size=BATCH))
+    dated = dated_days(events.with_variants().iterator(chunk_size=BATCH))
     return icalendar.lines(name, settings.SITE_URL, dated)
 
 
@@ -47,7 +39,7 @@ def dated_days(events: Iterable[Any]) -> Iterator[Days]:
             place=event.place,
             kind=event.get_kind_display(),
             address=absolute(event.get_absolute_url()),
-            changed_at=event.changed_at or NEVER,
+            changed_at=datetime.combine(event.changed, time(), UTC),
         )
 
 
