@@ -13,9 +13,9 @@ from django.urls import resolve, reverse
 
 from orgprofile.models import CountrySearch, Criticism, Member, Organisation
 from references.models import Citation
+from references.statements.dating import page_dates, source_dates
 from references.statements.doubt import Doubt
 from references.uses.citing import citing_models
-from references.uses.dating import page_dates, source_dates
 from timeline.models import HistoryEvent
 
 
@@ -30,6 +30,9 @@ class SiteSitemap(Sitemap):
 
     def lastmod(self, item: Any) -> date | None:
         return self.dates.get(self.location(item))
+
+    def get_latest_lastmod(self) -> None:
+        """Send no `Last-Modified`, for which each date would be found twice."""
 
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc

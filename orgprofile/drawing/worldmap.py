@@ -7,7 +7,7 @@ what was found in sources: blank means "none found", never "there is none".
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,7 @@ class Tally:
     members: int = 0
     former: int = 0
     newest: date | None = None
-    changed: date | None = None
+    changed: date | None = field(default=None, compare=False)
 
     def kind(self, recent_since: int) -> str:
         """Return its class on the map: recent, older or none.

@@ -208,7 +208,7 @@ def summary(
     if first is None:
         return Summary(row, moment, located)
     of_measure = [count for count in counts if count.measure_id == first.measure_id]
-    ledger.show(first.measure, *of_measure)
+    ledger.show(*of_measure)
     differing = disputes(of_measure, decisions).values()
     return Summary(
         row,

@@ -70,22 +70,12 @@ class Record(models.Model):
             )
         if not self._state.adding:
             self.version += 1
-        self.changed = changed or self._last_changed(kwargs.get("using"))
+        self.changed = changed or timezone.now().date()
         # Without a savepoint, as Django's own `save`: what wraps this may set one.
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)
         # It was the reason of this change alone.
         self._change_reason = None
-
-    def _last_changed(self, using: str | None) -> date:
-        """Return today, or the day of the stored row where that has the same words."""
-        fields = [f for f in self._meta.concrete_fields if f.serialize]
-        words = [f.attname for f in fields if f.name not in ("id", "changed")]
-        rows = type(self)._base_manager.using(using).filter(pk=self.pk)
-        stored = rows.values(*words, "changed").first()
-        if stored and all(getattr(self, name) == stored[name] for name in words):
-            return stored["changed"]
-        return timezone.now().date()
 
     @property
     def is_published(self) -> bool:

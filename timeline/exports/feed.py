@@ -13,7 +13,7 @@ from references.exchange import feeds
 from references.exchange.exports import absolute
 from references.models import Citation
 from references.prose import markdown
-from references.uses.dating import page_dates
+from references.statements.dating import page_dates
 from references.values import text
 from references.values.source import Source
 from timeline.exports.records import source_keys, with_sources
@@ -35,7 +35,7 @@ def newest(events: HistoryEventQuerySet, most: int) -> list[Change]:
     dates = page_dates([HistoryEvent, Participant, Variant])
     days = {
         event.pk: dates[event.get_absolute_url()]
-        for event in events.order_by(*NEWEST_FIRST).only("slug")
+        for event in events.select_related(None).order_by(*NEWEST_FIRST).only("slug")
     }
     last = sorted(days, key=days.__getitem__, reverse=True)[:most]
     found = {

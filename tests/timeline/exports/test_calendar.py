@@ -1,6 +1,6 @@
 """The history as a calendar, read back by an independent reader."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -8,8 +8,6 @@ from tests.make import (
     make_event,
 )
 from tests.timeline.exports.reading import SITE, days
-from timeline.exports import calendar
-from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -43,16 +41,6 @@ def test_a_calendar_shows_only_days_that_are_known_and_sure(client, history):
     assert congress["URL"] == f"{SITE}/history/congress/"
     assert congress["DESCRIPTION"].startswith("They met.")
     assert "718 (the page)" in congress["DESCRIPTION"]
-
-
-def test_a_day_is_stamped_with_its_last_save(client, history):
-    saved = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    HistoryEvent.history.filter(slug="prize").update(history_date=saved)
-    HistoryEvent.history.filter(slug="congress").delete()
-
-    stamps = {str(d["UID"]).partition("@")[0]: d["DTSTAMP"].dt for d in days(client)}
-
-    assert stamps == {"prize": saved, "congress": calendar.NEVER}
 
 
 def test_hostile_text_keeps_the_calendar_well_formed(client, history, hostile):
