@@ -448,7 +448,7 @@ def test_a_file_too_large_to_keep_is_passed_on_whole(
 
 
 def test_one_request_makes_an_answer_while_the_others_wait(monkeypatch):
-    made, state = [], freshness.State(1, None, date(2026, 1, 1))
+    made, state = [], freshness.State(1, date(2026, 1, 1))
     monkeypatch.setattr(freshness.Freshness, "now", lambda _self: state)
 
     def slow(environ, start):
