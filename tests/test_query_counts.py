@@ -55,7 +55,6 @@ QUERIES = {
     "/open-questions/": 13,
     "/open-questions/?kind=unknown&q=nothing": 10,
     "/open-questions/campaign-years/": 3,
-    "/open-questions/questions.atom": 10,
     "/open-questions/questions.json": 12,
     "/organisations/": 1,
     "/organisations/ecpat-international/": 0,

@@ -76,7 +76,6 @@ FILES = [
     "timeline:event-ics",
     "timeline:event-atom",
     "doubts:json",
-    "doubts:atom",
     "share-png",
 ]
 

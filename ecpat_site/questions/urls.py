@@ -8,6 +8,5 @@ app_name = "doubts"
 urlpatterns = [
     path("", views.question_list, name="list"),
     path("questions.json", views.question_export, name="json"),
-    path("questions.atom", views.question_feed, name="atom"),
     path("<slug:slug>/", views.question_detail, name="detail"),
 ]

@@ -1,10 +1,10 @@
-"""The open questions: the list, the page of each doubt, a file and a feed."""
+"""The open questions: the list, the page of each doubt, and a file."""
 
 from functools import partial
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -19,7 +19,6 @@ from references.lists.questions import ask_for_file
 from references.statements.doubt import Doubt
 
 PAGE_SIZE = 50
-FEED_SIZE = 50
 
 
 def question_list(request: HttpRequest) -> HttpResponseBase:
@@ -30,10 +29,7 @@ def question_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "list": listing,
         "pagination": shown,
-        "files": {
-            written: listing.question.address(reverse(f"doubts:{written}"))
-            for written in ("json", "atom")
-        },
+        "json": listing.question.address(reverse("doubts:json")),
     }
     page = pages.open_questions(shown.object_list)
     return show(request, "ecpat_site/question_list.html", page, **context)
@@ -52,16 +48,6 @@ def question_export(request: HttpRequest) -> HttpResponseBase:
     question = ask_for_file(QuestionFilter(request.GET))
     lines = exports.json_file(filters.rows(_everything(), question))
     return send(request, lines, f"{settings.SITE_ORGANISATION}-questions", "json")
-
-
-def question_feed(request: HttpRequest) -> HttpResponse:
-    """Send the newest changes to the doubts that the query string finds, as a feed."""
-    question = ask_for_file(QuestionFilter(request.GET))
-    found = filters.rows(_everything(), question)
-    return HttpResponse(
-        exports.atom(found, question.query, FEED_SIZE),
-        content_type="application/atom+xml; charset=utf-8",
-    )
 
 
 def _everything() -> list[OpenQuestion]:

@@ -22,7 +22,8 @@ def page_dates(models: Iterable[Any]) -> dict[str, date]:
     asked = list(models)
     named = _named(asked)
     for model in asked:
-        for row in related(model).published():
+        rows: Any = related(model)
+        for row in rows.published():
             page = row.get_absolute_url().partition("#")[0]
             own = named[model._meta.label_lower, row.pk]
             dates[page] = max(dates[page], row.changed, own)

@@ -179,7 +179,7 @@ def tidy_reading(reading: ReadingText) -> ReadingText | None:
     Its marks of quotation are within others, and a place has no round brackets.
     """
     names = [f.name for f in fields(reading) if f.name != "changed"]
-    texts = {name: one_line(getattr(reading, name)) for name in names}
+    texts: Any = {name: one_line(getattr(reading, name)) for name in names}
     texts["read_at"] = addresses.link_to(texts["read_at"]).translate(_ENCODED)
     texts["read_on"] = texts["read_on"] if is_date(texts["read_on"]) else ""
     for name in ("quotation", "find", "locator"):

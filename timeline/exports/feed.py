@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -62,7 +62,7 @@ def atom(changed: Iterable[Change], query: str = "") -> str:
             link=link,
             description=text.for_xml(_summary(event, change.citations)),
             unique_id=link,
-            updateddate=change.changed,
+            updateddate=datetime.combine(change.changed, time(), UTC),
             categories=[event.get_kind_display()],
         )
     return feed.writeString("utf-8")

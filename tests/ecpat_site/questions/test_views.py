@@ -1,10 +1,7 @@
-"""The page of open questions, its file and its feed."""
+"""The page of open questions, and its file."""
 
 import json
-from datetime import date
-from xml.etree import ElementTree
 
-import feedparser
 import pytest
 from django.urls import reverse
 
@@ -59,15 +56,6 @@ def titles(client, query=""):
 def records(client, query=""):
     written = content(client.get(f"{reverse('doubts:json')}{query}"))
     return json.loads(written)["questions"]
-
-
-def feed(client, query=""):
-    """The feed as a reader of feeds has it, after checking that it is well formed."""
-    written = client.get(f"{reverse('doubts:atom')}{query}").content
-    ElementTree.fromstring(written)  # noqa: S314 - made by ourselves
-    found = feedparser.parse(written)
-    assert not found.bozo, found.bozo_exception
-    return found
 
 
 def test_it_lists_questions_kind_by_kind(client, subject):
@@ -215,38 +203,11 @@ def test_json_gives_a_doubt_with_its_sign_sources_and_places(client, subject):
     }
 
 
-def test_the_feed_has_the_doubts_that_changed_last_first(client, subject):
-    doubt = Doubt.objects.get(slug="campaign-years")
-    doubt.words = "FACE says 1992.[@face-history]"
-    doubt.save(changed=date(2027, 1, 1))
-
-    found = feed(client)
-    assert "CC BY-SA 4.0" in found.feed.rights
-
-    first, second = found.entries
-    assert first.title == "≠ Campaign years: sources differ"
-    assert first.summary.startswith("FACE says 1992. What would settle it:")
-    assert first.id == first.link == f"{SITE}{ADDRESS}campaign-years/"
-    assert first.updated == "2027-01-01T00:00:00Z"
-    assert second.title == "? Income: not known"
-
-
-def test_the_feed_is_narrowed_and_ends_with_the_oldest_of_its_size(
-    client, subject, monkeypatch
-):
-    monkeypatch.setattr(views, "FEED_SIZE", 1)
-    Doubt.objects.exclude(slug="campaign-years").update(changed=date(2027, 1, 1))
-
-    assert [e.title for e in feed(client).entries] == ["? Income: not known"]
-    (entry,) = feed(client, "?kind=differ").entries
-    assert entry.title == "≠ Campaign years: sources differ"
-
-
 def test_a_file_refuses_a_kind_there_is_not(client, subject):
-    for name in ("json", "atom"):
-        response = client.get(reverse(f"doubts:{name}"), {"kind": "rumour"})
-        assert response.status_code == 400, name
-        assert "Kind: " in response.content.decode()
+    response = client.get(reverse("doubts:json"), {"kind": "rumour"})
+
+    assert response.status_code == 400
+    assert "Kind: " in response.content.decode()
 
 
 def test_the_front_page_links_it_with_as_many_questions_as_it_lists(client, subject):

@@ -87,4 +87,4 @@ def test_an_entry_has_the_day_of_what_it_tells_and_the_newest_stands_first(
 
     days = [entry.updated for entry in entries]
     assert entries[0].link == f"{SITE}/history/prize/"
-    assert days == ["2026-01-04T00:00:00Z", *["2026-01-03T00:00:00Z"] * 2]
+    assert days == ["2026-01-04T00:00:00+00:00", *["2026-01-03T00:00:00+00:00"] * 2]
