@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import resolve, reverse
 
@@ -48,7 +48,10 @@ class LaidOutSitemap(SiteSitemap):
         request = HttpRequest()
         request.method, request.path = "GET", self.location(item)
         view = resolve(request.path)
-        answer = view.func(request, *view.args, **view.kwargs)
+        try:
+            answer = view.func(request, *view.args, **view.kwargs)
+        except Http404:
+            return None  # where the subject is not published
         shown = isinstance(answer, TemplateResponse) and answer.context_data
         return shown["page"].notes.changed if shown else None
 

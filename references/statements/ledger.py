@@ -78,8 +78,7 @@ class Ledger(Footnotes[Citation]):
     def show(self, *shown: Any) -> None:
         """Take note that the page shows what has a day `changed`, as rows and notes have.
 
-        A row is shown with its prose and its source. Of rows that a page only links to,
-        and counts, it shows nothing.
+        Prose, sources and doubts do so for their rows. What is only linked to is not shown.
         """
         self.changed = newest(self.changed, *(each.changed for each in shown))
 
