@@ -52,7 +52,7 @@ def fill(rows: int) -> None:
             Variant.objects.bulk_create(variants(batch, sources)),
         ]
         at = FIRST_SAVED + timedelta(days=CHANCE.randrange(700))
-        # The feed reads the history; a third of the events was corrected later.
+        # A third of the events was corrected later.
         for made in [*saved, batch[::3]]:
             if made:
                 history = type(made[0]).history
