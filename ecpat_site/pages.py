@@ -19,6 +19,7 @@ from orgprofile.network.counts import CountRow
 from orgprofile.network.pages import Summary
 from orgprofile.profile import pages as organisations
 from orgprofile.profile.pages import FactCell, PersonCell
+from orgprofile.values import written
 from orgprofile.values.moments import Moment
 from references.prose.footnotes import Passage, Place
 from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
@@ -141,6 +142,8 @@ def _number_open(material: Material) -> int:
 def _part(section: Section, material: Material, ledger: Ledger) -> Part:
     place = organisations.place_of(section)
     part = Part(section, ledger.prose(section, "body", place))
+    figures = written.named(section.body)
+    ledger.show(*(count for count in material.counts if count.slug in figures))
     shows = Section.Shows
     match section.shows:
         case shows.HISTORY:
@@ -156,6 +159,7 @@ def _part(section: Section, material: Material, ledger: Ledger) -> Part:
                 material.counts,
                 material.decisions,
                 material.tallies,
+                ledger,
             )
             return replace(part, network=summary)
     return part

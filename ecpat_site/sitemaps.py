@@ -1,31 +1,38 @@
 """The sitemap: every public page once, at its one address."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import resolve, reverse
 
-from orgprofile.models import Criticism, Member, Organisation
-from references.models import Citation, Revision
+from orgprofile.models import CountrySearch, Criticism, Member, Organisation
+from references.models import Citation
+from references.statements.dating import page_dates, source_dates
 from references.statements.doubt import Doubt
+from references.uses.citing import citing_models
 from timeline.models import HistoryEvent
 
 
 class SiteSitemap(Sitemap):
     """Takes its host from SITE_URL, never from the Host header of a request.
 
-    A page is dated by the last change of the profile: what it shows may have changed then.
+    `dates` are those of the pages of rows, by their addresses.
     """
 
-    def __init__(self, changed: datetime | None) -> None:
-        self.changed = changed
+    def __init__(self, dates: Mapping[str, date]) -> None:
+        self.dates = dates
 
-    def lastmod(self, item: Any) -> datetime | None:
-        return self.changed
+    def lastmod(self, item: Any) -> date | None:
+        return self.dates.get(self.location(item))
+
+    def get_latest_lastmod(self) -> None:
+        """Send no `Last-Modified`, for which each date would be found twice."""
 
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc
@@ -34,7 +41,22 @@ class SiteSitemap(Sitemap):
         return urlsplit(settings.SITE_URL).scheme
 
 
-class PageSitemap(SiteSitemap):
+class LaidOutSitemap(SiteSitemap):
+    """Few pages, each of many rows: each is laid out, but not written, for its date."""
+
+    def lastmod(self, item: Any) -> date | None:
+        request = HttpRequest()
+        request.method, request.path = "GET", self.location(item)
+        view = resolve(request.path)
+        try:
+            answer = view.func(request, *view.args, **view.kwargs)
+        except Http404:
+            return None  # where the subject is not published
+        shown = isinstance(answer, TemplateResponse) and answer.context_data
+        return shown["page"].notes.changed if shown else None
+
+
+class PageSitemap(LaidOutSitemap):
     def items(self) -> list[str]:
         return [
             "home",
@@ -77,7 +99,7 @@ class CountrySitemap(SiteSitemap):
         return reverse("orgprofile:country-detail", kwargs={"country": item.lower()})
 
 
-class NetworkSitemap(SiteSitemap):
+class NetworkSitemap(LaidOutSitemap):
     """The networks of organisations other than the subject, whose is in `pages`."""
 
     def items(self) -> Any:
@@ -119,7 +141,7 @@ KINDS = {
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List every public page, with the date of the last change."""
-    changed = Revision.objects.current().changed_at
-    found: dict[str, Any] = {name: kind(changed) for name, kind in KINDS.items()}
+    """List every public page, with its date."""
+    dates = page_dates([*citing_models(), CountrySearch]) | source_dates()
+    found: dict[str, Any] = {name: kind(dates) for name, kind in KINDS.items()}
     return views.sitemap(request, sitemaps=found)

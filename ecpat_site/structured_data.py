@@ -5,7 +5,7 @@ JSON-LD 1.1.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import singledispatch
 from typing import Any
 
@@ -45,11 +45,9 @@ TYPES: dict[str, str] = {
 }
 
 
-def of(page: Page, path: str, changed: datetime | None = None) -> Node:
-    """Return the page at a path, with the trail to it and what it is about.
-
-    `changed` is when the profile was last changed.
-    """
+def of(page: Page, path: str) -> Node:
+    """Return the page at a path, with the trail to it and what it is about."""
+    changed = page.notes.changed
     address = absolute(path)
     told = nodes(page, address)
     above = trail(page, path)
@@ -62,7 +60,7 @@ def of(page: Page, path: str, changed: datetime | None = None) -> Node:
             "license": settings.PROFILE.licence.url,
             **_signatures(),
             "inLanguage": list(settings.PROFILE.languages),
-            "dateModified": changed.isoformat(timespec="seconds") if changed else "",
+            "dateModified": changed.isoformat() if changed else "",
             "about": {"@id": told[0]["@id"]} if told else {},
         }
     )

@@ -31,7 +31,6 @@ class State:
     """Names what an answer was made from: two equal states give equal answers."""
 
     number: int
-    changed_at: datetime | None
     day: date
 
 
@@ -40,7 +39,7 @@ class Freshness:
 
     def __init__(self) -> None:
         self._asking = threading.Lock()
-        self._revision: tuple[int, datetime | None] = 0, None
+        self._revision = 0
         # Until when the revision holds, by the monotonic clock.
         self._until = 0.0
         # Until when a database that failed is not asked again, by the same clock.
@@ -53,12 +52,12 @@ class Freshness:
         today = datetime.now(UTC).date()
         if self._file is None:
             known = time.monotonic() < self._until
-            return State(*self._revision, today) if known else None
+            return State(self._revision, today) if known else None
         if not self._asking.acquire(blocking=False):
             return None
         try:
             known = self._file.version() == self._version
-            return State(*self._revision, today) if known else None
+            return State(self._revision, today) if known else None
         except (sqlite3.Error, OSError):
             return None
         finally:
@@ -68,7 +67,7 @@ class Freshness:
         """Return the present state; raises UnreachableError if the database can't be asked."""
         today = datetime.now(UTC).date()
         if self._file is None and time.monotonic() < self._until:
-            return State(*self._revision, today)
+            return State(self._revision, today)
         if time.monotonic() < self._down_until:
             raise UnreachableError
         if not self._asking.acquire(timeout=PATIENCE):
@@ -80,7 +79,7 @@ class Freshness:
             raise UnreachableError from error
         finally:
             self._asking.release()
-        return State(*self._revision, today)
+        return State(self._revision, today)
 
     def _ask(self) -> None:
         if self._file is not None:
@@ -130,11 +129,10 @@ def _database_file() -> _File | None:
     return _File(Path(name))
 
 
-def _read() -> tuple[int, datetime | None]:
+def _read() -> int:
     """Read the revision; once more if the connection had been broken meanwhile."""
     try:
-        found = Revision.objects.current()
+        return Revision.objects.current().number
     except UNREADABLE:
         connection.close()
-        found = Revision.objects.current()
-    return found.number, found.changed_at
+        return Revision.objects.current().number

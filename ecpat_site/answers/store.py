@@ -5,8 +5,6 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from django.utils.http import http_date
-
 from ecpat_site.answers import encoding
 from ecpat_site.answers.freshness import State
 
@@ -55,8 +53,6 @@ class Answer:
                 "ETag": f'"{self.digest}{name and "-" + name}"',
                 "Content-Length": str(len(self.encoded(name))),
             }
-            if self.state.changed_at:
-                own["Last-Modified"] = http_date(self.state.changed_at.timestamp())
             if name:
                 own["Content-Encoding"] = name
             self._heads[name] = (*self.headers, *own.items())

@@ -27,8 +27,7 @@ BESIDE = ("-wal", "-shm", "-journal")
 # one of the restored rows, whose revision may be lower.
 AFTER = {
     "ecpat_site_session": "DELETE FROM ecpat_site_session",
-    "references_revision": "UPDATE references_revision"
-    " SET number = number + 1, changed_at = CURRENT_TIMESTAMP",
+    "references_revision": "UPDATE references_revision SET number = number + 1",
 }
 
 

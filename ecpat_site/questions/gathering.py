@@ -6,6 +6,7 @@ history, every event on which sources differ. They have the signs of doubts.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.text import capfirst
@@ -23,6 +24,7 @@ from orgprofile.values import terms
 from orgprofile.values.terms import Gap
 from references.records.paths import path_to
 from references.statements.doubt import Doubt
+from references.statements.ledger import newest
 from references.values import dates, text
 from references.values.doubt import KINDS
 from timeline.models import HistoryEvent
@@ -48,6 +50,8 @@ class OpenQuestion:
     key: str = ""
     place: str = ""
     address: str = ""
+    # The day on which the rows last changed that it follows from.
+    changed: date | None = None
 
     @property
     def folded(self) -> str:
@@ -121,6 +125,7 @@ def of_doubt(doubt: Doubt) -> OpenQuestion:
         checked_on=doubt.checked_on,
         key=doubt.key,
         address=doubt.get_absolute_url(),
+        changed=doubt.changed,
     )
 
 
@@ -138,6 +143,7 @@ def _of_event(event: Any) -> OpenQuestion:
         anchor=event.anchor("disagreement"),
         place="History",
         address=event.get_absolute_url(),
+        changed=newest(event.changed, *(v.changed for v in event.published_variants)),
     )
 
 
@@ -166,6 +172,9 @@ def _of_figures(
                 anchor=decision.anchor("reason") if decision else "",
                 place="Network",
                 address=one.get_absolute_url(),
+                changed=newest(
+                    one.changed, other.changed, decision.changed if decision else None
+                ),
             )
 
 
@@ -184,6 +193,7 @@ def _of_facts(facts: Iterable[Fact]) -> Iterator[OpenQuestion]:
                 said="Nothing is recorded.",
                 place=": ".join(fact.shown_in),
                 address=fact.get_absolute_url(),
+                changed=fact.changed,
             )
 
 

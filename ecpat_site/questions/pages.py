@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
@@ -18,6 +19,7 @@ class Standing:
     place: str
     address: str
     sentence: str = ""
+    changed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def open_questions(
 
     def row(question: OpenQuestion) -> Row:
         place = Place(question.title, question.id)
+        ledger.show(question, *stands[question.id])
         return Row(
             question,
             words=ledger.passage(question.words, place, question.anchor),
@@ -77,7 +80,7 @@ def standings(found: Iterable[OpenQuestion]) -> dict[str, tuple[Standing, ...]]:
     uses = questions.of_each(keys, published=True)
     return {
         question.id: tuple(
-            Standing(use.place, use.address, use.sentence)
+            Standing(use.place, use.address, use.sentence, use.statement.changed)
             for use in uses.get(question.key, ())
         )
         if question.key

@@ -20,7 +20,7 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 def structured_data(context: Context) -> SafeString:
     """Return the page of the context as schema.org data."""
     path = context["request"].path
-    return json_ld(data_of.of(context["page"], path, context.get("changed")))
+    return json_ld(data_of.of(context["page"], path))
 
 
 def json_ld(data: dict[str, Any]) -> SafeString:

@@ -9,7 +9,7 @@ is none".
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,11 +23,15 @@ RECENT_YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The members found in one country, and when one was last named, if dated."""
+    """The members found in one country, and when one was last named, if dated.
+
+    `changed` is the day on which what is stored of them last changed.
+    """
 
     members: int = 0
     former: int = 0
     newest: date | None = None
+    changed: date | None = field(default=None, compare=False)
 
     def kind(self, recent_since: int) -> str:
         """Return its class on the map: recent, older or none.

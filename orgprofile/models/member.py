@@ -84,7 +84,7 @@ class MemberQuerySet(CheckedQuerySet):
         return (
             self.order_by()
             .values("country", "stands")
-            .annotate(number=Count("*"), newest=Max("seen"))
+            .annotate(number=Count("*"), newest=Max("seen"), changed=Max("changed"))
         )
 
     def by_country(self) -> "MemberQuerySet":

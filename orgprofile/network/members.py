@@ -143,4 +143,5 @@ def country(
     """Lay out what was found in one country, then its reference list."""
     ledger = Ledger()
     found = entries(members, ledger, moment.looks_back_from)
+    ledger.show(*([search] if search else []))
     return CountryPage(network, row, moment, found, search, reference_list(ledger))

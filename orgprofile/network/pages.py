@@ -160,7 +160,8 @@ def network(
     `counts` come measure by measure, each the newest first. A `sort` that names no
     column is ignored.
     """
-    ledger = Ledger()
+    ledger, searches = Ledger(), list(searches)
+    ledger.show(*tallies.values(), *searches)
     sort = sort if sort.removeprefix("-") in SORTS else ""
     decisions = Decisions.of(counts, resolutions)
     place = Place("Newest figure", "newest")
@@ -169,6 +170,7 @@ def network(
     tables = []
     for measure, grouped in groupby(counts, key=attrgetter("measure")):
         rows, place = list(grouped), Place(measure.name, measure.slug)
+        ledger.show(measure)
         shown = count_rows(in_order(rows, sort), ledger, place, decisions)
         drawn = charts.growth(measure, rows, decisions, leads=measure == led_by)
         tables.append(CountTable(measure, shown, drawn))
@@ -208,13 +210,16 @@ def summary(
     counts: Sequence[MembershipCount],
     decisions: Decisions,
     tallies: Mapping[str, Tally],
+    ledger: Ledger,
 ) -> Summary:
     """Lay out the measure a profile leads with: all figures weighed."""
+    ledger.show(*tallies.values())
     first = leading(row, counts, moment.on, decisions)
     located = found(row, moment, tallies)
     if first is None:
         return Summary(row, moment, located)
     of_measure = [count for count in counts if count.measure_id == first.measure_id]
+    ledger.show(*of_measure)
     differing = disputes(of_measure, decisions).values()
     return Summary(
         row,
@@ -280,11 +285,12 @@ def tallies(rows: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:
     for row in rows:
         code, number, newest = str(row["country"]), row["number"], row["newest"]
         before = gathered.get(code, Tally())
+        changed = max(row["changed"], before.changed or row["changed"])
         if row["stands"] == "former":
             # Where there are members too, theirs is the date.
             last = before.newest if before.members else newest
-            now = Tally(before.members, number, last)
+            now = Tally(before.members, number, last, changed)
         else:
-            now = Tally(number, before.former, newest)
+            now = Tally(number, before.former, newest, changed)
         gathered[code] = now
     return gathered

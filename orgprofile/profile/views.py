@@ -9,15 +9,15 @@ from orgprofile.models import Criticism, Organisation
 from orgprofile.profile import pages
 from orgprofile.values.related import Finder, nothing
 from references.catalogue.showing import PlainPage, render_page, show
+from references.statements.ledger import dated
 
 
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """List every published organisation by name."""
     template = "orgprofile/organisation_list.html"
-    found = Organisation.objects.published().in_order()
-    return render_page(
-        request, template, PlainPage("Organisations"), organisations=found
-    )
+    found = list(Organisation.objects.published().in_order())
+    page = PlainPage("Organisations", dated(found))
+    return render_page(request, template, page, organisations=found)
 
 
 def organisation_detail(

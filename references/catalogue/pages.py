@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from references.links.history import Entry, address_history
 from references.models import Citation
-from references.statements.ledger import NO_NOTES, Notes
+from references.statements.ledger import Notes, dated
 from references.uses import questions
 from references.uses.questions import Use
 from references.values import addresses
@@ -38,8 +37,7 @@ class CitationPage:
     readings: tuple[NamedReading, ...]
     uses: tuple[Use, ...]
     cited_with: tuple[CitedWith, ...]
-    history: tuple[Entry, ...]
-    notes: Notes = NO_NOTES
+    notes: Notes
 
     @property
     def title(self) -> str:
@@ -56,7 +54,7 @@ MOST_CITED_WITH = 10
 
 
 def citation(row: Citation) -> CitationPage:
-    """Lay out one source: six queries, and one for each model that cites it."""
+    """Lay out one source: four queries, and one for each model that cites it."""
     together = questions.cited_with(row.key, MOST_CITED_WITH)
     found = Citation.objects.by_key(key for key, _number in together)
     uses = tuple(questions.of(row.key, published=True, most=MOST_USES))
@@ -77,5 +75,5 @@ def citation(row: Citation) -> CitationPage:
         cited_with=tuple(
             CitedWith(found[key], number) for key, number in together if key in found
         ),
-        history=address_history(row),
+        notes=dated([row, *row.readings.all(), *(use.statement for use in uses)]),
     )

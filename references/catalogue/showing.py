@@ -6,20 +6,21 @@ reference managers read: by `?sources=bib`, or by the media type a request accep
 """
 
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import BadRequest
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 
 from references.exchange.exports import send_file
 from references.exchange.formats import FORMATS, Format
-from references.models import Revision
 from references.prose import sourcing
 from references.statements.ledger import NO_NOTES, Notes
 from references.values.source import Source
+
+Answer = TypeVar("Answer", bound=HttpResponse)
 
 # The text stays readable, and is laid out by line.
 JSON = {"ensure_ascii": False, "indent": 1}
@@ -70,11 +71,9 @@ def show(
 
 def render_page(
     request: HttpRequest, template: str, page: Page, **context: Any
-) -> HttpResponse:
-    """Return a page to read, with the date on which the profile was last changed."""
-    if "changed" not in context:
-        context["changed"] = Revision.objects.current().changed_at
-    return vary(render(request, template, {"page": page, **context}))
+) -> TemplateResponse:
+    """Return a page to read."""
+    return vary(TemplateResponse(request, template, {"page": page, **context}))
 
 
 def _sourcing(request: HttpRequest, page: Page) -> dict[str, Any]:
@@ -108,7 +107,7 @@ def asked_format(request: HttpRequest) -> Format | None:
     return by_type.get(preferred or "")
 
 
-def vary(response: HttpResponse) -> HttpResponse:
+def vary(response: Answer) -> Answer:
     """Tell caches that the answer depends on what the request accepts."""
     patch_vary_headers(response, ["Accept"])
     return response

@@ -12,6 +12,7 @@ from references.lists import keyset
 from references.lists.choices import lay_out
 from references.lists.questions import ask_for_file
 from references.models import Citation, FormerKey
+from references.statements.ledger import dated
 from references.values.source import Source
 
 PAGE_SIZE = 100
@@ -36,7 +37,7 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
     order = filters.order(listing.question)
     shown = keyset.page(listing.rows, order, request.GET, PAGE_SIZE)
     context = {"list": listing, "slice": shown}
-    page = PlainPage("Sources")
+    page = PlainPage("Sources", dated(shown.rows))
     return render_page(request, "references/citation_list.html", page, **context)
 
 

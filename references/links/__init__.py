@@ -8,7 +8,6 @@
     recording  which addresses are due; what was found, stored as rows
     checking   one run of all of these
     reporting  what the run found, for the operator
-    history    what was found at one address, for readers
 
-Only recording, checking, reporting and history use Django and its database.
+Only recording, checking and reporting use Django and its database.
 """

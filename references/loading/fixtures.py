@@ -57,6 +57,8 @@ class Serializer(PythonSerializer):
     def get_dump_object(self, obj: Any) -> dict[str, Any]:
         row: dict[str, Any] = super().get_dump_object(obj)
         if isinstance(obj, Record):
+            # Last, as in the files of a profile: a row begins with what names it.
+            row["fields"]["changed"] = row["fields"].pop("changed")
             self._named[row["model"], *obj.natural_key()] = row
         return row
 
@@ -114,6 +116,8 @@ class Row(base.DeserializedObject):
     # The row of the same natural key, and whether there was one before.
     stored: Record | None = None
     was_here: bool = False
+    # The day on which its words last changed, if the file names it.
+    changed: date | None = None
     # The rows it names, found in the database, under their fields.
     named: dict[str, Record]
 
@@ -171,6 +175,7 @@ class Deserializer(PythonDeserializer):
                 ) from error
         found = Row(model(**data, **named))
         found.where, found.missing, found.named = where, missing, named
+        found.changed = data.get("changed")
         self._look_up(found)
         yield found
         if not found.object._state.adding:
@@ -188,6 +193,8 @@ class Deserializer(PythonDeserializer):
                 f"{found.where}: {row._meta.label_lower}: {error}."
             ) from error
         row.pk = found.stored and found.stored.pk
+        if found.stored and not found.changed:
+            row.changed = found.stored.changed
 
     def _find(self, field: Any, value: Any) -> Record:
         """Return the row that a natural key names."""

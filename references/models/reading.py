@@ -37,7 +37,7 @@ class ReadingQuerySet(RecordQuerySet):
             (key, slug): ReadingText(slug, says, at, on, str(extents[extent]), *rest)
             for key, slug, says, at, on, extent, *rest in rows.values_list(
                 *("citation__key", "slug", "says", "read_at", "read_on", "extent"),
-                *("quotation", "locator", "find"),
+                *("quotation", "locator", "find", "changed"),
             )
         }
 

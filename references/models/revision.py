@@ -1,7 +1,7 @@
 """The revision: a number that every change the public could see raises.
 
 It is raised in the transaction of the change, by whatever wrote: a form, an action, a
-command, a bulk write. Stored answers, ETags and the dates of pages depend on it.
+command, a bulk write. Stored answers and ETags depend on it.
 """
 
 import re
@@ -12,7 +12,6 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
-from django.utils import timezone
 
 from references.models.indexed_use import IndexedUse
 from references.models.search_entry import SearchEntry
@@ -28,11 +27,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.first() or Revision()
 
     def raise_number(self) -> None:
-        """Raise the number by one, and note when."""
-        now = timezone.now()
-        if not self.update(number=models.F("number") + 1, changed_at=now):
-            held = settings.SITE_ORGANISATION
-            self.create(pk=1, number=1, changed_at=now, profile=held)
+        """Raise the number by one."""
+        if not self.update(number=models.F("number") + 1):
+            self.create(pk=1, number=1, profile=settings.SITE_ORGANISATION)
 
     def lock(self) -> None:
         """Lock the revision until the transaction ends, as whoever raises it does."""
@@ -43,7 +40,6 @@ class Revision(models.Model):
     """The one row with the number."""
 
     number = models.PositiveBigIntegerField(default=0)
-    changed_at = models.DateTimeField(null=True, blank=True)
     # The slug of the profile the database was first written for: it holds no other.
     profile = models.CharField(max_length=80, blank=True, default="")
 

@@ -1,11 +1,13 @@
 """Rows that staff edit: each has a version, a history and a natural key."""
 
 from collections.abc import Iterable
+from datetime import date
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from references.records.fields import validate_visible
@@ -57,6 +59,8 @@ class Record(models.Model):
     skip_history_when_saving: bool
 
     version = models.PositiveIntegerField(default=1, editable=False, serialize=False)
+    # The day on which its words last changed: pages are dated by it, never by a load.
+    changed = models.DateField(default=date.today, editable=False)
     history = ReasonedHistory(inherit=True)
 
     objects = RecordQuerySet.as_manager()
@@ -64,9 +68,10 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, changed: date | None = None, **kwargs: Any) -> None:
         """Save under the next version, together with its history; the first is 1.
 
+        Its words changed on the day `changed`, which a file may give; by default today.
         Raises ValueError for `update_fields`: what is derived from the fields, the version
         and the history would say different things.
         """
@@ -76,6 +81,7 @@ class Record(models.Model):
             )
         if not self._state.adding:
             self.version += 1
+        self.changed = changed or timezone.now().date()
         # Without a savepoint, as Django's own `save`: what wraps this may set one.
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)

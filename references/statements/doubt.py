@@ -33,7 +33,7 @@ class DoubtQuerySet(MarkedQuerySet):
         """Return the doubts of these keys, "!slug", under them. One query."""
         rows = self.filter(slug__in=[key.removeprefix(DOUBT) for key in keys])
         found = rows.values_list(
-            "slug", "kind", "words", "settled_by", "checked_on", "title"
+            "slug", "kind", "words", "settled_by", "checked_on", "title", "changed"
         )
         return {f"{DOUBT}{row[0]}": DoubtText(*row) for row in found.order_by()}
 

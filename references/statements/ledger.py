@@ -1,7 +1,9 @@
 """The ledger in which a page of rows numbers its marks, and its reference list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
 from django.conf import settings
 
@@ -28,6 +30,8 @@ class Notes:
     rows: tuple[Note[Citation], ...] = ()
     doubts: tuple[DoubtNote, ...] = ()
     ledger: "Ledger | None" = field(default=None, repr=False, compare=False)
+    # The day on which what the page shows last changed: the date of the page, everywhere.
+    changed: date | None = None
 
     def __iter__(self) -> Iterator[Note[Citation]]:
         return iter(self.rows)
@@ -69,9 +73,18 @@ class Ledger(Footnotes[Citation]):
         self.own = (settings.SITE_SUBJECT,)
         # By the field of a row: what is shown twice on a page is counted once.
         self._stated: dict[tuple[str, int, str], Passage | Mark] = {}
+        self.changed: date | None = None
+
+    def show(self, *shown: Any) -> None:
+        """Take note that the page shows what has a day `changed`, as rows and notes have.
+
+        Prose, sources and doubts do so for their rows. What is only linked to is not shown.
+        """
+        self.changed = newest(self.changed, *(each.changed for each in shown))
 
     def prose(self, row: Citing, field: str, place: Place) -> Passage:
         """Number the marks of a field of prose."""
+        self.show(row)
         stated = _name(row, field)
         passage = self.passage(
             row.prose(field),
@@ -88,6 +101,7 @@ class Ledger(Footnotes[Citation]):
 
         Return None where it names none.
         """
+        self.show(row)
         if getattr(row, f"{field}_id") is None:
             return None
         stated = _name(row, field)
@@ -112,6 +126,7 @@ class Ledger(Footnotes[Citation]):
 
     def doubted(self, row: Citing, place: Place) -> Mark | None:
         """Add the mark of the doubt that a row names in its field, or None."""
+        self.show(row)
         key = row.doubt_key
         return self.mark(key, place, anchor=row.anchor("doubt")) if key else None
 
@@ -119,6 +134,16 @@ class Ledger(Footnotes[Citation]):
 def _name(row: Citing, field: str) -> tuple[str, int, str]:
     """Name a field of a row, which may not be saved yet."""
     return row._meta.label, row.pk or id(row), field
+
+
+def newest(*days: date | None) -> date | None:
+    """Return the last of these days; None where none is known."""
+    return max((day for day in days if day), default=None)
+
+
+def dated(shown: Iterable[Any]) -> Notes:
+    """Return the notes of a page that cites nothing: no more than its date."""
+    return Notes(changed=newest(*(each.changed for each in shown)))
 
 
 def reference_list(footnotes: Ledger) -> Notes:
@@ -149,4 +174,6 @@ def reference_list(footnotes: Ledger) -> Notes:
         else note
         for note in notes
     )
-    return Notes(rows, doubts, footnotes)
+    footnotes.show(*(note.doubt for note in doubts), *(note.source for note in notes))
+    footnotes.show(*said.values())
+    return Notes(rows, doubts, footnotes, footnotes.changed)

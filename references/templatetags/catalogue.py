@@ -120,7 +120,7 @@ def _links(address: str, query: str) -> list[tuple[str, str, str]]:
 @register.simple_tag(takes_context=True)
 def page_meta(context: Context) -> SafeString:
     """Describe the page itself, for reference managers that save it."""
-    page, changed = _page(context), context.get("changed")
+    page = _page(context)
     return _meta(
         [
             ("citation_title", page.title),
@@ -128,7 +128,7 @@ def page_meta(context: Context) -> SafeString:
             ("citation_publisher", page.publisher),
             ("citation_public_url", page.url),
             ("citation_language", page.language),
-            ("citation_online_date", f"{changed:%Y/%m/%d}" if changed else ""),
+            ("citation_online_date", page.issued.replace("-", "/")),
         ]
     )
 
@@ -175,7 +175,7 @@ def _site() -> str:
 def _page(context: Context) -> Source:
     """Return the page that is being shown as a source, of the day of its last change."""
     title = context["page"].title.removesuffix(f" · {settings.SITE_SUBJECT}")
-    site, changed = _site(), context.get("changed")
+    site, changed = _site(), context["page"].notes.changed
     profile = settings.PROFILE
     return Source(
         key="page",
@@ -186,7 +186,7 @@ def _page(context: Context) -> Source:
         publisher=profile.publisher if profile.editor else "",
         # The front page goes by the name of the site.
         container_title="" if title == site else site,
-        issued=changed.date().isoformat() if changed else "",
+        issued=changed.isoformat() if changed else "",
         accessed=timezone.now().date().isoformat(),
         # A page as it was for a date is another than that of today.
         url=f"{context['canonical_url']}{getattr(context['page'], 'query', '')}",

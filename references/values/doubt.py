@@ -1,6 +1,7 @@
 """A doubt as plain values, which notes and pages show; its kinds, each with a sign."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 
@@ -34,6 +35,8 @@ class DoubtText:
     settled_by: str
     checked_on: str
     title: str = ""
+    # The day on which these words last changed.
+    changed: date | None = None
 
     @classmethod
     def of(cls, doubt: Any) -> "DoubtText":
@@ -45,6 +48,7 @@ class DoubtText:
             doubt.settled_by,
             doubt.checked_on,
             doubt.title,
+            doubt.changed,
         )
 
     @property

@@ -1,6 +1,7 @@
 """A reading as plain values, which notes and pages show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -24,6 +25,8 @@ class ReadingText:
     quotation: str = ""
     locator: str = ""
     find: str = ""
+    # The day on which these words last changed; no file of sources has it.
+    changed: date | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, reading: Any) -> "ReadingText":
@@ -37,6 +40,7 @@ class ReadingText:
             reading.quotation,
             reading.locator,
             reading.find,
+            reading.changed,
         )
 
     @property

@@ -160,7 +160,8 @@ def tidy_reading(reading: ReadingText) -> ReadingText | None:
 
     Its marks of quotation are within others, and a place has no round brackets.
     """
-    texts = {f.name: one_line(getattr(reading, f.name)) for f in fields(reading)}
+    names = [f.name for f in fields(reading) if f.name != "changed"]
+    texts: Any = {name: one_line(getattr(reading, name)) for name in names}
     texts["read_at"] = addresses.link_to(texts["read_at"]).translate(_ENCODED)
     texts["read_on"] = texts["read_on"] if is_date(texts["read_on"]) else ""
     for name in ("quotation", "find", "locator"):

@@ -28,7 +28,7 @@ class Live:
         )
 
     def state(self):
-        return self.ask("SELECT number, changed_at FROM references_revision")
+        return self.ask("SELECT number FROM references_revision")
 
 
 @pytest.fixture

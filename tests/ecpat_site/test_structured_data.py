@@ -24,8 +24,8 @@ HOSTILE = "</script><script>alert(1)</script><!-- & ]]> \u2028"
 # The properties that each type of node has at least, and those it has at most.
 SHAPES = {
     "WebPage": (
-        {"@id", "url", "name", "license", "inLanguage", "dateModified"},
-        {"about", "publisher", "author"},
+        {"@id", "url", "name", "license", "inLanguage"},
+        {"about", "dateModified", "publisher", "author"},
     ),
     "NGO": ({"@id", "name"}, {"description", "url", "foundingDate", "areaServed"}),
     "Event": (
@@ -97,7 +97,6 @@ def test_every_node_of_every_page_has_the_shape_of_its_type(client):
         assert of_page["url"] == of_page["@id"] == page.metadata["canonical"], address
         assert page.metadata["title"].startswith(of_page["name"]), address
         assert of_page["license"] in page.links
-        assert of_page["dateModified"][:10] in response.content.decode()
 
     # The front page alone speaks for the subject.
     assert seen | {"Place", "PostalAddress"} == SHAPES.keys()

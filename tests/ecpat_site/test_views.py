@@ -29,7 +29,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation, Revision
+from references.models import Citation
 from references.uses import questions
 from tests.make import (
     make_citation,
@@ -196,14 +196,12 @@ def test_a_missing_source_is_shown_in_place_and_breaks_nothing(client):
 
 
 @pytest.mark.django_db
-def test_every_page_says_what_it_is_whose_it_is_not_and_since_when(client, settings):
+def test_every_page_says_what_it_is_and_whose_it_is_not(client, settings):
     settings.SITE_URL = "https://profile.example.org"
     settings.ALLOWED_HOSTS = ["other.example.org"]
     make_profile()
     # Sources may share a title; pages of our own may not.
     Citation.objects.filter(key="ecpat-country-pages").update(title="In each country")
-    changed = datetime(2026, 5, 2, 23, 30, tzinfo=UTC)
-    Revision.objects.update(changed_at=changed)
     host = {"host": "other.example.org"}
     titles = []
 
@@ -218,17 +216,10 @@ def test_every_page_says_what_it_is_whose_it_is_not_and_since_when(client, setti
         assert "This is an independent profile of ECPAT International" in page.words
         assert "https://childhelplineinternational.org/" in page.links
         assert "https://www.inhope.org/" in page.links
-        assert "Last changed on 2 May 2026." in page.words, address
-        if "/references/ecpat" not in address and "/references/kessler" not in address:
-            assert page.metadata["citation_online_date"] == "2026/05/02", address
         titles.append(page.metadata["title"])
 
     assert len(titles) > 10
     assert len(set(titles)) == len(titles)
-    front = Markup(client.get("/", headers=host))
-    assert '"dateModified":"2026-05-02T23:30:00+00:00"' in "".join(front.data_blocks)
-    sitemap = client.get(SITEMAP, headers=host).content.decode()
-    assert sitemap.count("<lastmod>2026-05-02") == len(html_addresses())
 
 
 @pytest.mark.django_db

@@ -230,12 +230,11 @@ def _parse_readings(value: Any) -> tuple[ReadingText, ...]:
     """Return the readings of a source; raises Refused where they are no list of them."""
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise Refused("“custom.readings” is no list of objects: correct it.")
-    return tuple(
-        ReadingText(
-            **{name: _text(one.get(of, ""), of) for name, of in _READING.items()}
-        )
+    given: Any = [
+        {name: _text(one.get(of, ""), of) for name, of in _READING.items()}
         for one in value
-    )
+    ]
+    return tuple(ReadingText(**texts) for texts in given)
 
 
 def _parse_name(name: Any) -> str:

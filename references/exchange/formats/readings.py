@@ -8,6 +8,7 @@ The words, the place and the words to find may be missing.
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from references.values.reading import ReadingText
 
@@ -42,7 +43,7 @@ def parse(paragraphs: Iterable[str]) -> tuple[list[str], tuple[ReadingText, ...]
     for written in paragraphs:
         match = _PARAGRAPH.fullmatch(written)
         if match:
-            given = match.groupdict(default="")
+            given: Any = match.groupdict(default="")
             said = given.pop("said")
             quoted = _QUOTED.fullmatch(said)
             says, quotation = quoted.groups() if quoted else (said, "")

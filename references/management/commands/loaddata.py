@@ -6,6 +6,7 @@ It replaces Django's command of that name (docs/decisions/0004).
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -126,20 +127,20 @@ class Command(loaddata.Command):
         if stored:
             _take_over(row, stored)
         with _refusing(where, row):
-            self._save(row)
+            self._save(row, obj.changed)
         self.saved.append((type(row), row.pk, where))
         self.unwritten[type(row), stored is None].append(row)
         if len(self.saved) % BATCH == 0:
             self._write_histories()
         return True
 
-    def _save(self, row: Record) -> None:
+    def _save(self, row: Record, changed: date | None) -> None:
         """Save a row; what the database refuses, the row's own checks say in words."""
         # The histories are written many at a time, after the rows.
         row.skip_history_when_saving = True
         try:
             with transaction.atomic(using=self.using):
-                row.save(using=self.using)
+                row.save(using=self.using, changed=changed)
         except DatabaseError:
             row.validate_unique()
             row.validate_constraints()

@@ -50,7 +50,7 @@ def test_a_description_without_a_lead_is_kept_in_a_file_where_it_is_removed(tmp_
     apps = SimpleNamespace(get_model=lambda *_name: SimpleNamespace(objects=described))
     database = {"NAME": tmp_path / "db.sqlite3"}
     connection = SimpleNamespace(vendor="sqlite", settings_dict=database)
-    migration = import_module("orgprofile.migrations.0002_remove_descriptions")
+    migration = import_module("orgprofile.migrations.0003_remove_descriptions")
 
     migration.keep(apps, SimpleNamespace(connection=connection))
 

@@ -10,6 +10,7 @@ from orgprofile.models.in_force import Decisions
 from orgprofile.network import pages
 from orgprofile.network.decisions import Weighed
 from orgprofile.values.moments import Moment, moment
+from references.statements.ledger import Ledger
 from tests.make import (
     make_count,
     make_country_search,
@@ -168,7 +169,8 @@ def test_tallies_join_members_and_former_ones_of_a_country():
     ]
 
     for given in (rows, rows[::-1]):
-        assert pages.tallies(given) == {
+        dated = [{"changed": date(2026, 1, 1)} | row for row in given]
+        assert pages.tallies(dated) == {
             "TH": Tally(3, 2, date(2018, 1, 1)),
             "IN": Tally(1, 1, None),
             "AF": Tally(0, 1, date(2004, 1, 1)),
@@ -186,6 +188,7 @@ def summary_of(row, at=TODAY):
         list(MembershipCount.objects.by_measure()),
         Decisions.of(MembershipCount.objects.all(), Resolution.objects.all()),
         found_on(at),
+        Ledger(),
     )
 
 

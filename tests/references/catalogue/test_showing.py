@@ -11,7 +11,7 @@ from django.core.exceptions import BadRequest
 
 from references.catalogue.showing import asked_format
 from references.exchange.formats import FORMATS
-from references.models import Citation, Revision
+from references.models import Citation
 from tests.make import (
     make_citation,
     make_doubt,
@@ -213,7 +213,7 @@ def styles_of_the_page(response):
     return {unescape(name): unescape(words).strip() for name, words in found}
 
 
-def test_every_page_can_be_cited_by_its_title_and_last_change_at_its_one_address(
+def test_every_page_can_be_cited_by_its_title_at_its_one_address(
     client, settings, on_the_second_of_may
 ):
     settings.SITE_URL = "https://profile.example.org"
@@ -221,8 +221,6 @@ def test_every_page_can_be_cited_by_its_title_and_last_change_at_its_one_address
     Citation.objects.filter(key="source-1-0").update(
         title="“A & B” · ECPAT International, <x>: a story of some length that goes on"
     )
-
-    Revision.objects.update(changed_at=datetime(2026, 4, 30, 12, tzinfo=UTC))
 
     for address in html_addresses():
         response = client.get(f"{address}?page=1")
@@ -235,7 +233,6 @@ def test_every_page_can_be_cited_by_its_title_and_last_change_at_its_one_address
         its_own = known["title"].removesuffix(" · ECPAT International")
         for style, words in styles.items():
             assert f"https://profile.example.org{address}" in words, (address, style)
-            assert re.search(r"30 Apr|April 30|Apr 30", words), words
             assert letters(its_own) in letters(words), (address, style)
         assert known["citation_title"], address
         if not re.match("/references/.+", address):

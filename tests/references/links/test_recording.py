@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from references.links import recording
-from references.links.history import address_history
 from references.links.running import Item
 from references.links.seen import Hop, Page, Seen
 from references.models import Citation, LinkCheck
@@ -201,7 +200,6 @@ def test_a_check_of_a_readings_address_says_nothing_of_its_source_and_is_listed(
     assert (citation.link_state, citation.checked_url) == ("live", URL)
     assert recording.is_new_finding(check)
     assert list(recording.last_findings()) == [check]
-    assert {entry.address for entry in address_history(citation)} == {URL}
 
 
 def test_what_was_read_elsewhere_is_no_longer_asked_for_once_no_reading_is():

@@ -57,6 +57,7 @@ def test_a_row_is_written_by_its_natural_key_and_without_what_equals_a_default()
             "heading": "History",
             "slug": "history",
             "order": 3,
+            "changed": section.changed,
         },
     }
 

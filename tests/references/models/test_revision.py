@@ -13,4 +13,3 @@ def test_a_write_outside_a_transaction_brings_its_own():
 
     second = Revision.objects.get()
     assert second.number == first.number + 1
-    assert second.changed_at > first.changed_at

@@ -25,7 +25,7 @@ def keep(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orgprofile", "0001_initial")]
+    dependencies = [("orgprofile", "0002_date_rows_by_their_words")]
 
     operations = [
         migrations.RunPython(keep, migrations.RunPython.noop),

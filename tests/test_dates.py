@@ -1,0 +1,167 @@
+"""The dates of pages: when their words last changed, whoever loads them and whenever."""
+
+import re
+from datetime import UTC, date, datetime
+from importlib import import_module
+from io import StringIO
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from orgprofile.models import Fact, Turn
+from references.loading import plain_yaml, profile
+from references.models import Citation, Reading
+from references.statements.doubt import Doubt
+from tests.make import make_citation, make_profile, make_reading
+from tests.walk import content, html_addresses, public_addresses
+from timeline.models import Variant
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted(ROOT.glob("profiles/*/fixtures/*.yaml"))
+DATED = re.compile(r"<loc>http://testserver([^<]*)</loc><lastmod>([^<]*)</lastmod>")
+
+
+@pytest.fixture
+def on(monkeypatch):
+    """Set the clock of the site to noon of a day."""
+
+    def set_to(year, month, day):
+        noon = datetime(year, month, day, 12, tzinfo=UTC)
+        monkeypatch.setattr(timezone, "now", lambda: noon)
+
+    return set_to
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: "-".join(path.parts[-3::2]))
+def test_each_shipped_row_names_the_day_of_its_words(path):
+    with path.open() as file:
+        rows = plain_yaml.read_list(file, path.name)
+
+    assert rows
+    assert not [where for where, row in rows if "changed" not in row["fields"]]
+
+
+@pytest.mark.django_db
+def test_a_profile_loaded_on_another_day_gives_the_same_bytes(client, on, settings):
+    # The addresses are made for the first profile, whatever runs before.
+    assert reverse("home") == "/"
+    settings.PROFILE = found = profile.read(ROOT / "profiles" / "w3c")
+    settings.SITE_ORGANISATION, settings.SITE_SUBJECT = found.slug, found.name
+    written = []
+    for loaded_on in ((2026, 12, 1), (2027, 3, 1)):
+        on(*loaded_on)
+        with transaction.atomic():
+            call_command("loaddata", "w3c", stdout=StringIO())
+            on(2027, 6, 1)
+            answers = {a: content(client.get(a)) for a in public_addresses()}
+            transaction.set_rollback(True)
+        written.append(answers)
+
+    first, second = written
+    assert len(first) > 60
+    assert [a for a in first if first[a] != second[a]] == []
+
+
+SOURCE = "/references/ecpat-history-2016/"
+# A field that every page with the row shows, and those pages.
+CHANGES = {
+    Fact: ("value", {"/", SOURCE}),
+    Turn: (
+        "body",
+        {"/criticism/", "/criticism/figure/", "/references/kessler-post-2015/"},
+    ),
+    Variant: ("value", {"/history/", "/history/founding/", "/open-questions/", SOURCE}),
+    Reading: ("says", {"/references/ecpat-germany-2018/"}),
+    Doubt: ("words", {"/open-questions/", "/open-questions/campaign-years/"}),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", CHANGES)
+def test_a_change_dates_the_pages_that_show_it_and_no_other(client, on, model):
+    field, pages = CHANGES[model]
+    on(2026, 12, 1)
+    make_profile()
+    make_reading(Citation.objects.get(key="ecpat-germany-2018"), "members")
+    on(2026, 12, 5)
+    row = model.objects.order_by("pk").first()
+    setattr(row, field, f"Now {getattr(row, field)}")
+    row.save()
+
+    on(2026, 12, 9)
+    texts = {address: content(client.get(address)) for address in html_addresses()}
+
+    assert "Last changed on" not in texts.pop("/about/")
+    for address, text in texts.items():
+        day = "2026-12-05" if address in pages else "2026-12-01"
+        assert re.findall(r'Last changed on <time\s+datetime="(.*?)"', text) == [day]
+        assert f'"dateModified":"{day}"' in text, address
+        # As the house style cites the page.
+        assert f". {day[-1]} December 2026. " in text, address
+        if not re.match("/references/.", address):
+            assert f'"citation_online_date" content="{day.replace("-", "/")}"' in text
+        texts[address] = day
+    assert dict(DATED.findall(content(client.get("/sitemap.xml")))) == texts
+
+
+@pytest.mark.django_db
+def test_a_row_has_the_day_of_its_last_change_by_staff(on):
+    on(2026, 12, 1)
+    citation = make_citation()
+    on(2026, 12, 5)
+    citation.title = "Another"
+    citation.save()
+
+    assert Citation.objects.get().changed == date(2026, 12, 5)
+    days = citation.history.order_by("history_id").values_list("changed", flat=True)
+    assert list(days) == [date(2026, 12, 1), date(2026, 12, 5)]
+
+
+@pytest.mark.django_db
+def test_a_load_takes_the_day_of_the_file_or_else_keeps_that_of_the_words(on, tmp_path):
+    def load(title, changed=""):
+        file = tmp_path / "sources.yaml"
+        row = f"- model: references.citation\n  fields: {{key: a, title: {title}{changed}}}"
+        file.write_text(f"{row}\n")
+        call_command("loaddata", str(file), stdout=StringIO())
+        stored = Citation.objects.get()
+        return stored.changed.day, stored.version
+
+    on(2026, 12, 1)
+    assert load("One") == (1, 1)
+    on(2026, 12, 5)
+    assert load("One") == (1, 1)
+    assert load("Another") == (5, 2)
+    assert load("Another", ", changed: 2026-11-20") == (20, 3)
+    assert load("Another", ", changed: 2026-11-20") == load("Another") == (20, 3)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_history", [True, False])
+def test_rows_of_an_older_version_are_dated_by_their_history_or_the_revision(
+    has_history,
+):
+    number = make_citation().pk
+    history = Citation.history.filter(id=number)
+    history.update(history_date=datetime(2026, 2, 3, 23, 59, tzinfo=UTC))
+    if not has_history:
+        history.delete()
+    raised = SimpleNamespace(changed_at=datetime(2026, 1, 5, tzinfo=UTC))
+    models = {
+        "Revision": SimpleNamespace(objects=SimpleNamespace(first=lambda: raised))
+    }
+    old = SimpleNamespace(
+        get_model=lambda app, name: models.get(name) or apps.get_model(app, name)
+    )
+    dating = import_module("references.migrations.0003_date_rows_by_their_words")
+
+    dating.fill("references", ["citation"]).code(old, None)
+
+    known = date(2026, 2, 3) if has_history else date(2026, 1, 5)
+    assert Citation.objects.get(pk=number).changed == known
