@@ -23,7 +23,11 @@ from tests.walk import content, html_addresses, public_addresses
 from timeline.models import Variant
 
 ROOT = Path(__file__).parents[1]
-FILES = sorted(ROOT.glob("profiles/*/fixtures/*.yaml"))
+FILES = [
+    path
+    for path in sorted(ROOT.glob("profiles/*/fixtures/*.yaml"))
+    if "example" not in path.parts
+]
 DATED = re.compile(r"<loc>http://testserver([^<]*)</loc><lastmod>([^<]*)</lastmod>")
 
 
@@ -64,7 +68,7 @@ def test_a_profile_loaded_on_another_day_gives_the_same_bytes(client, on, settin
         written.append(answers)
 
     first, second = written
-    assert len(first) > 60
+    assert len(first) > 50
     assert [a for a in first if first[a] != second[a]] == []
 
 

@@ -104,7 +104,7 @@ def test_a_database_of_1_0_0_is_migrated_with_all_its_rows(empty_database):
         ),
         (
             "ALTER TABLE references_revision RENAME TO references_state",
-            r"before version 1\.0\.0, or .* table references_revision lacks changed_at,",
+            r"before version 1\.0\.0, or .* table references_revision lacks id, number, profile",
         ),
     ],
     ids=["unknown migration", "other columns", "other tables"],
