@@ -1,4 +1,4 @@
-"""Start the production server: `python3 dev.py serve` (decision 0007)."""
+"""Start the production server: `python3 dev.py serve`."""
 
 import argparse
 import multiprocessing

@@ -1,4 +1,4 @@
-"""Every address of the admin, for every role: what `docs/roles.md` says is what happens."""
+"""Every address of the admin answers each role as `tests/tables/roles.md` says."""
 
 import re
 from collections.abc import Iterator
@@ -63,7 +63,7 @@ KINDS: dict[str, list[Any]] = {
 KIND = re.compile(
     r"(draft |published |)(.*?)( with no more rights| with more rights|)$"
 )
-DOCUMENT = (settings.BASE_DIR / "docs/roles.md").read_text(encoding="utf-8")
+DOCUMENT = (settings.BASE_DIR / "tests/tables/roles.md").read_text(encoding="utf-8")
 
 
 def table(first_row: str) -> list[dict[str, str]]:

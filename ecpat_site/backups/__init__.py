@@ -1,1 +1,1 @@
-"""Backups: one file that holds the whole database, and the way back (docs/decisions/0038)."""
+"""Backups: one file that holds the whole database, and the way back."""

@@ -219,7 +219,7 @@ class Member(CheckedStatement):
                 "the network’s list already.",
             ),
         ]
-        # Chosen from query plans on 100,000 rows (docs/benchmarks.md): the list in its
+        # Chosen from query plans on 100,000 rows: the list in its
         # order, the numbers of the choices, and one country's list.
         indexes = [
             models.Index(

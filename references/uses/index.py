@@ -1,7 +1,7 @@
 """The index of uses: written when a row is saved or deleted, and rebuilt on request.
 
-It follows from the rows that cite (docs/decisions/0017); `references.uses.questions` reads it.
-The index of the search is written with it (docs/decisions/0030).
+It follows from the rows that cite; `references.uses.questions` reads it. The index of the
+search is written with it.
 """
 
 from collections import Counter, defaultdict

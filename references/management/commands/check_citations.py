@@ -57,7 +57,7 @@ class Command(BaseCommand):
     help = (
         "Lists markers that name no citation, reading or doubt, public sentences without "
         "a source, citations that nothing cites, and what the linter finds in each "
-        "(docs/linting.md). Exits with 1 for a broken marker, a sentence without a "
+        "(docs/editing.md). Exits with 1 for a broken marker, a sentence without a "
         "source, an index of uses that is out of date, or a finding that is an error."
     )
 

@@ -1,6 +1,6 @@
 """`loaddata`, which checks rows like a form and does not undo what editors did.
 
-It replaces Django's command of that name (docs/decisions/0004).
+It replaces Django's command of that name.
 """
 
 from collections import defaultdict

@@ -1,6 +1,6 @@
 """The linter of sources: it says what an editor should look at, and corrects nothing.
 
-Each rule has a code that stays, a severity and a reason (docs/linting.md).
+Each rule has a code that stays, a severity and a reason (docs/editing.md).
 """
 
 from references.quality.lint.others import NONE, Others, Shared
