@@ -4,11 +4,9 @@
     fetching   what an address answers           → seen.Seen
     judging    what that means for the source    → judging.Verdict
     running    many addresses, politely, within a budget
-    archive    whether a web archive has a copy
     recording  which addresses are due; what was found, stored as rows
     checking   one run of all of these
     reporting  what the run found, for the operator
-    history    what was found at one address, for readers
 
-Only recording, checking, reporting and history use Django and its database.
+Only recording, checking and reporting use Django and its database.
 """

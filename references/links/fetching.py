@@ -98,7 +98,7 @@ class Client:
                 return replace(
                     seen,
                     status=answer.status,
-                    page=reading.read(answer.body, answer.media_type, answer.encoding)
+                    title=reading.title(answer.body, answer.media_type, answer.encoding)
                     if method == "GET" and not answer.problem
                     else None,
                     size=len(answer.body),

@@ -93,8 +93,6 @@ class Citation(Record):
         UNCHECKED = "unchecked", "not checked yet"
         LIVE = "live", "live"
         MOVED = "moved", "moved to another address"
-        SOFT_404 = "soft-404", "suspected: the page is gone, though something answers"
-        TAKEOVER = "takeover", "suspected: somebody else answers there now"
         DEAD = "dead", "dead"
         ARCHIVED = "archived", "an archived copy only"
 
@@ -374,16 +372,10 @@ class Citation(Record):
     @property
     def gone(self) -> str:
         """Say that its address no longer leads there: "was gone on 2 May 2026"; else ""."""
-        state = self.Link
-        words = {
-            state.DEAD: "was gone",
-            state.ARCHIVED: "was gone",
-            state.SOFT_404: "seemed gone",
-            state.TAKEOVER: "seemed another’s",
-        }.get(state(self.link_state or state.UNCHECKED))
-        if not (words and self.checked_at and self.checked_url == self.url):
+        is_gone = self.link_state in (self.Link.DEAD, self.Link.ARCHIVED)
+        if not (is_gone and self.checked_at and self.checked_url == self.url):
             return ""
-        return f"{words} on {self.checked_at:%-d %B %Y}"
+        return f"was gone on {self.checked_at:%-d %B %Y}"
 
     @property
     def note_paragraphs(self) -> list[str]:
