@@ -13,7 +13,6 @@ from references.records.fields import (
     DerivedCharField,
     DerivedNumberField,
     DoiField,
-    IsbnField,
     KeyField,
     LinesField,
     PartialDateField,
@@ -149,7 +148,13 @@ class Citation(Record):
         blank=True, help_text="When somebody last read it there."
     )
     doi = DoiField("DOI", help_text="Bare, as 10.1000/182: its address is made of it.")
-    isbn = IsbnField("ISBN", help_text="Of a book or report, with or without hyphens.")
+    isbn = models.CharField(
+        "ISBN",
+        max_length=20,
+        blank=True,
+        default="",
+        help_text="Of a book or report, with or without hyphens.",
+    )
     url = WebAddressField(
         "address",
         help_text="Empty means: no address recorded. Never guess one.",

@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from references.models import Citation, IndexedUse
 from references.models.indexed_use import NO_SOURCES
 from references.prose import markdown, sentences
-from references.prose.markers import DOUBT
 from references.uses.citing import citing_models, related
 
 
