@@ -12,10 +12,8 @@ from references.exchange.exports import (
     csv_lines,
     day_text,
     json_lines,
-    send,
     source,
 )
-from references.exchange.formats import FORMATS
 from references.models import Citation
 
 VALUES = st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text())
@@ -82,24 +80,3 @@ def test_addresses_come_from_the_settings(settings):
     settings.SITE_URL = "https://profile.example.org"
 
     assert absolute("/history/") == "https://profile.example.org/history/"
-
-
-@pytest.mark.parametrize("kind", ["csv", "json", "ics"])
-def test_of_a_head_request_nothing_is_written(rf, kind):
-    def lines():
-        raise AssertionError("A line was asked for.")
-        yield
-
-    response = send(rf.head("/"), lines(), "name", kind)
-
-    assert b"".join(response) == b""
-    assert response["Content-Disposition"] == f'inline; filename="name.{kind}"'
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("code", FORMATS)
-def test_a_browser_takes_a_file_of_sources_for_no_other_kind(client, code):
-    response = client.get("/references/", {"sources": code})
-
-    assert response["Content-Type"].startswith(FORMATS[code].media_type)
-    assert response["X-Content-Type-Options"] == "nosniff"

@@ -1,6 +1,5 @@
 """A local server that plays whatever an address may have become."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,9 +28,8 @@ class Actor(BaseHTTPRequestHandler):
 
     def play(self) -> None:
         self.close_connection = True
-        self.server.requests.append(
-            (self.command, self.path, dict(self.headers), time.monotonic())
-        )
+        request = (self.command, self.path, dict(self.headers))
+        self.server.requests.append(request)
         address = urlsplit(self.path)
         part, *rest = address.path.strip("/").split("/")
         play = getattr(self, f"play_{part}".replace("-", "_"), self.play_page)
@@ -93,7 +91,7 @@ class Actor(BaseHTTPRequestHandler):
         self.until_left(b"x", 0.05)
 
     def play_silence(self) -> None:
-        self.server.ended.wait(5)
+        self.server.ended.wait()
 
     def play_garbage(self) -> None:
         self.wfile.write(b"\x00\xff gopher? \r\n\r\n" * 50)
@@ -125,7 +123,7 @@ class Stage(ThreadingHTTPServer):
     def __init__(self) -> None:
         # Of all loopback addresses, so that there can be several hosts.
         super().__init__(("0.0.0.0", 0), Actor)  # noqa: S104 (for a test)
-        self.requests: list[tuple[str, str, dict[str, str], float]] = []
+        self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.archive: dict[str, bytes] = {}
         self.ended = Event()
 

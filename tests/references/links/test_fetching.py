@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import time
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -43,7 +42,7 @@ def test_a_page_is_asked_by_head_and_its_first_bytes_by_get(stage, monkeypatch):
         ("HEAD", "/page?title=Our+history"),
         ("GET", "/page?title=Our+history"),
     ]
-    head, get = (headers for _method, _path, headers, _at in stage.requests)
+    head, get = (headers for _method, _path, headers in stage.requests)
     assert "Range" not in head
     assert get == {
         "Host": f"127.0.0.1:{stage.port}",
@@ -225,13 +224,8 @@ def test_a_connection_that_fails_is_a_problem(failure, problem):
 
 
 @pytest.mark.parametrize("path", ["/silence", "/drip"])
-def test_a_server_that_holds_us_up_is_left_in_time(stage, path):
-    started = time.monotonic()
-
-    seen = watch(stage, path)
-
-    assert seen.problem is Problem.TOO_SLOW
-    assert time.monotonic() - started < 3
+def test_a_server_that_holds_us_up_is_left(stage, path):
+    assert watch(stage, path).problem is Problem.TOO_SLOW
 
 
 def test_the_time_of_one_address_is_shared_by_its_hops(stage, monkeypatch):

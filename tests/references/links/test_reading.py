@@ -88,9 +88,7 @@ def test_a_title_without_an_end_is_cut():
     ],
 )
 def test_reading_takes_linear_time(piece):
-    ruler = b"<p>It began in <em>1990</em> &amp; went on.</p>\n" * 1500
-
-    assert is_linear(read, lambda size: piece * (size // len(piece)), MOST_BYTES, ruler)
+    assert is_linear(read, lambda size: piece * (size // len(piece)), MOST_BYTES)
 
 
 @given(st.binary(max_size=2000), st.text(max_size=40), st.sampled_from(["", "gzip"]))

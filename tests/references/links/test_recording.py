@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from references.links.history import address_history
 
 from references.links import recording
-from references.links.history import address_history
 from references.links.running import Item
 from references.links.seen import Hop, Page, Seen
 from references.models import Citation, LinkCheck

@@ -55,16 +55,6 @@ def test_a_date_stands_in_parts_or_where_they_can_t_hold_it_as_text(edtf, date):
     assert item(issued=date).source.issued == edtf
 
 
-def test_an_address_that_is_not_the_source_s_own_is_not_its_url():
-    copy = written(url="https://docslib.org/x", address="copy")
-
-    assert "URL" not in copy
-    assert copy["custom"] == {
-        "address": "copy",
-        "other-address": "https://docslib.org/x",
-    }
-
-
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

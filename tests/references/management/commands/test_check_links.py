@@ -11,7 +11,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from references.links import guard
+from references.links import guard, recording
 from references.links.fetching import Client
 from references.models import Citation, LinkCheck
 from tests.make import make_citation, make_reading
@@ -187,15 +187,22 @@ def test_a_run_the_budget_ended_says_so_and_the_next_one_goes_on(played):
 
 def test_ctrl_c_ends_a_run_and_keeps_what_was_found(played, monkeypatch):
     make_sources(played, a="/pdf/a", b="/pdf/b", c="/silence")
-    real = Client.look
+    real, record, stored = Client.look, recording.record, []
+
+    def recorded(*given):
+        stored.append(record(*given))
+        return stored[-1]
 
     async def look(client, url, turn):
         if "silence" in url:
-            await asyncio.sleep(0.1)  # until the others are stored
+            async with asyncio.timeout(60):
+                while len(stored) < 2:
+                    await asyncio.sleep(0.01)
             os.kill(os.getpid(), signal.SIGINT)
         return await real(client, url, turn)
 
     monkeypatch.setattr(Client, "look", look)
+    monkeypatch.setattr(recording, "record", recorded)
 
     _code, found = report()
 
