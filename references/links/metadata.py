@@ -108,12 +108,12 @@ def _from_citation(meta: dict[str, list[str]], found: Described) -> None:
 def _set_authors(named: list[str], found: Described) -> None:
     """Set the authors; one given as "Glenn Kessler" is turned, which may be wrong."""
     names, is_unsure = [], False
-    for name in named:
+    for name in filter(None, map(tidy_name, named)):
         if "," not in name and printed_names.is_given_first(name):
             is_unsure = True
             name = printed_names.turned(name)
-        names.append(tidy_name(name))
-    found.set("authors", tuple(filter(None, names)), unsure=is_unsure)
+        names.append(name)
+    found.set("authors", tuple(names), unsure=is_unsure)
 
 
 def _language(written: str) -> str:

@@ -3,11 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from references.links.history import address_history
 
 from references.links import recording
 from references.links.running import Item
-from references.links.seen import Hop, Page, Seen
+from references.links.seen import Hop, Seen
 from references.models import Citation, LinkCheck
 from tests.make import make_citation, make_editor, make_reading
 
@@ -16,19 +15,18 @@ pytestmark = pytest.mark.django_db
 URL = "https://ecpat.example/history"
 OTHER = "https://ecpat.example/about"
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-PAGE = Page("Our history", "Our history", "ECPAT Germany and its history")
 
 
 def live(url=URL):
-    return Seen(url, status=200, page=PAGE, size=100)
+    return Seen(url, status=200, title="Our history", size=100)
 
 
 def moved(to=OTHER, url=URL):
-    return Seen(url, status=200, hops=(Hop(301, to),), page=PAGE, size=100)
+    return Seen(url, status=200, hops=(Hop(301, to),), title="Our history", size=100)
 
 
 def gone(url=URL):
-    return Seen(url, status=404, page=Page(), size=10)
+    return Seen(url, status=404, title="", size=10)
 
 
 def busy(url=URL):
@@ -201,7 +199,6 @@ def test_a_check_of_a_readings_address_says_nothing_of_its_source_and_is_listed(
     assert (citation.link_state, citation.checked_url) == ("live", URL)
     assert recording.is_new_finding(check)
     assert list(recording.last_findings()) == [check]
-    assert {entry.address for entry in address_history(citation)} == {URL}
 
 
 def test_what_was_read_elsewhere_is_no_longer_asked_for_once_no_reading_is():
@@ -248,11 +245,10 @@ def test_the_last_judged_check_of_each_source_is_listed_if_it_is_a_finding():
     assert list(recording.last_findings()) == [newest]
 
 
-def test_an_editors_decision_and_a_copy_stay_with_the_finding_and_with_no_other():
+def test_an_editors_decision_stays_with_the_finding_and_with_no_other():
     citation = make_citation(url=URL)
     first = record(citation, moved())
     first.settled_by, first.settled_at = make_editor(), NOW
-    first.archive_found = "https://web.archive.example/1"
     first.save()
 
     record(citation, busy(), 1)
@@ -260,5 +256,4 @@ def test_an_editors_decision_and_a_copy_stay_with_the_finding_and_with_no_other(
     other = record(citation, moved(URL + "/new"), 3)
 
     assert (same.settled_by.username, same.settled_at) == ("astrid", NOW)
-    assert same.archive_found == first.archive_found
-    assert (other.settled_by, other.settled_at, other.archive_found) == (None, None, "")
+    assert (other.settled_by, other.settled_at) == (None, None)
