@@ -229,13 +229,11 @@ def test_every_page_can_be_cited_by_its_title_and_last_change_at_its_one_address
         known = Markup(response).metadata
         styles = styles_of_the_page(response)
 
-        assert list(styles) == [
-            *("This site", "APA 7", "Chicago 17, notes", "MLA 9", "Vancouver")
-        ]
+        assert list(styles) == ["APA", "MLA", "Chicago", "BibTeX", "RIS"]
         its_own = known["title"].removesuffix(" · ECPAT International")
         for style, words in styles.items():
             assert f"https://profile.example.org{address}" in words, (address, style)
-            assert re.search(r"30 Apr|April 30|Apr 30", words), words
+            assert re.search(r"30 Apr|April 30|2026.04.30", words), words
             assert letters(its_own) in letters(words), (address, style)
         assert known["citation_title"], address
         if not re.match("/references/.+", address):

@@ -5,10 +5,7 @@ from functools import partial
 import pytest
 
 from orgprofile.models import Organisation
-from references.management.commands import check_citations
 from references.models import Citation, IndexedUse, citation_queryset
-from references.quality import lint
-from references.values.source import Source
 from tests.make import (
     make_citation,
     make_fact,
@@ -23,8 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 run = partial(shell.run, "check_citations")
-
-
 
 
 @pytest.fixture
@@ -69,8 +64,6 @@ def test_a_broken_marker_is_named_with_its_place_and_the_nearest_key(status):
         "did you mean “nape-2016”?" in written
     )
     assert "has no reading “fouding”; did you mean “founding”?" in written
-
-
 
 
 def test_a_public_sentence_without_a_source_is_named_with_its_place(sound):
@@ -182,10 +175,6 @@ def test_only_findings_as_grave_as_asked_for_are_listed(severity, words):
 
     assert code == 1
     assert words in written
-
-
-
-
 
 
 def test_ten_times_the_sources_take_the_same_number_of_queries(
