@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, example, given, settings
 
 from references.exchange import formats
 from references.exchange.formats import FORMATS, READABLE, latex
-from references.exchange.formats.csv_file import COLUMNS
 from references.values.reading import ReadingText
 from references.values.source import Source
 from tests.references.exchange.formats.hostile import hostile_sources
@@ -116,26 +115,6 @@ def test_a_file_with_a_byte_order_mark_and_crlf_is_parsed_alike(code):
     assert [entry.source for entry in found] == [kept(code, KESSLER)]
 
 
-@every_readable
-@pytest.mark.parametrize("address", ["page", "probable", "site", "substitute", "copy"])
-def test_an_address_is_the_source_s_own_or_marked_as_another(code, address):
-    source = replace(HOSTILE, url="https://ecpat.org/", address=address)
-    own = {"bib": "\n  url = {", "ris": "\nUR  - ", "json": '"URL": '}[code]
-
-    file = written(code, source)
-
-    assert (own in file) == (address in ("page", "probable"))
-    assert formats.parse(file, code)[0].source == source.tidy()
-
-
-@pytest.mark.parametrize(
-    ("code", "file"),
-    [("bib", ""), ("ris", ""), ("json", "[]\n"), ("csv", ",".join(COLUMNS) + "\r\n")],
-)
-def test_a_file_of_no_sources_is_well_formed(code, file):
-    assert written(code) == file
-
-
 @pytest.mark.parametrize("code", FORMATS)
 def test_a_file_is_written_as_it_is_asked_for(code):
     taken = []
@@ -166,49 +145,6 @@ def test_entries_taken_out_of_a_file_are_read_as_they_were(code, source):
     ] * 2
     (other,) = formats.parse(formats.only(file, code, {second.line}).decode(), code)
     assert other.source == kept(code, KESSLER)
-
-
-BROKEN = {
-    "bib": """A note before.
-@string{p = {ECPAT}}
-@misc{a, title = {A}}
-@comment{of a}
-@misc{b, title = {B
-@misc{c, title = {C}, crossref = {a}, year = {n.d.}}
-% of c
-@misc{d, title = {D}}
-""",
-    "ris": "TY  - GEN\nTI  - A\nER  - \nTI  - lost\nAU  - lost\n\nTY  - GEN\nTI  - B\n"
-    "TY  - GEN\nTI  - D\nER  - ",
-    "json": '[{"id": "a"},\n {"id": "c", "issued": {"raw": "n.d."}, "title": "\\ud800é"}]',
-}
-KEPT = {
-    "bib": """@string{p = {ECPAT}}
-
-@misc{a, title = {A}}
-
-@misc{b, title = {B
-
-@misc{c, title = {C}, crossref = {a}, year = {n.d.}}
-% of c
-
-""",
-    "ris": "TI  - lost\r\nAU  - lost\r\n\r\nTY  - GEN\r\nTI  - B\r\n",
-    "json": '[\n  {\n    "id": "c",\n    "issued": {\n      "raw": "n.d."\n    },\n'
-    '    "title": "\\ud800é"\n  }\n]\n',
-}
-
-
-@every_readable
-def test_what_is_refused_is_kept_as_it_is_written_with_what_it_rests_on(code):
-    found = formats.parse(BROKEN[code], code)
-    lines = {entry.line for entry in found if entry.problem}
-
-    part = formats.only(BROKEN[code], code, lines).decode()
-
-    assert part == KEPT[code]
-    again = [entry.problem for entry in formats.parse(part, code) if entry.problem]
-    assert len(again) == len(lines)
 
 
 # --- Read by others ------------------------------------------------------------------

@@ -16,6 +16,8 @@ from references.values import text
 from references.values.source import FIELDS, Source
 from tests.make import make_citation, make_editor, make_reading
 from tests.references.exchange.formats.hostile import hostile_sources
+from tests.references.exchange.test_formats import KESSLER as EVERY_FIELD
+from tests.references.exchange.test_formats import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -47,25 +49,6 @@ def only(text, code="bib"):
 
 
 # --- New and the same ----------------------------------------------------------------
-
-
-def test_what_is_new_is_planned_and_then_added_with_all_that_the_file_says():
-    assert states(KESSLER) == [State.NEW]
-    assert not Citation.objects.exists()
-    astrid = make_editor("astrid")
-
-    done = carry_out(KESSLER, user=astrid, reason="imported from kessler.bib")
-
-    source = Citation.objects.get()
-    assert (done.added, done.changed) == (1, 0)
-    assert source.key == "kessler-post-2015"
-    assert source.type == "article-newspaper"
-    assert source.authors == "Kessler, Glenn"
-    assert (source.url, source.address) == ("https://www.washingtonpost.com/x", "page")
-    assert source.relation == "independent"
-    saved = source.history.get()
-    assert saved.history_user == astrid
-    assert saved.history_change_reason == "imported from kessler.bib"
 
 
 def test_an_address_that_nobody_judged_is_probably_the_source_s():
@@ -108,6 +91,14 @@ def store(row):
         change.reading.citation = citation
         change.reading.save()
     return citation
+
+
+@pytest.mark.parametrize("code", READABLE)
+def test_every_field_of_an_exported_source_is_imported(code):
+    carry_out("".join(FORMATS[code].write([EVERY_FIELD])), code)
+
+    source = Source.with_readings(Citation.objects.get())
+    assert source.tidy() == kept(code, EVERY_FIELD)
 
 
 class TestRoundTrip(TestCase):
@@ -173,27 +164,6 @@ def test_a_key_that_is_not_in_the_house_form_is_made_anew_and_found_again():
     assert item.key == "kessler-washington-post-2015"
     assert item.notes == ["line 1", "“Kessler_2015” in the file"]
     assert states(FOREIGN) == [State.SAME]
-
-
-def test_another_source_that_would_have_the_same_key_gets_a_number():
-    second = FOREIGN.replace("The fishy claim", "Another").replace("_2015", "_b")
-    carry_out(FOREIGN)
-
-    carry_out(FOREIGN + second)
-
-    assert Citation.objects.all_keys() == {
-        "kessler-washington-post-2015",
-        "kessler-washington-post-2015-2",
-    }
-    assert states(second + FOREIGN) == [State.SAME, State.SAME]
-
-
-def test_a_key_that_the_file_gives_is_not_made_for_another_entry():
-    given = "@misc{kessler-washington-post-2015, title = {B}}\n"
-
-    keys = [item.key for item in plan_of(FOREIGN + given).items]
-
-    assert keys == ["kessler-washington-post-2015-2", "kessler-washington-post-2015"]
 
 
 # --- In conflict ---------------------------------------------------------------------
@@ -413,14 +383,3 @@ def test_what_fails_midway_leaves_nothing(monkeypatch, error, raised):
         importing.apply(found, seen, reason="x")
 
     assert not Citation.objects.exists()
-
-
-def test_a_plan_of_more_entries_asks_little_more(django_assert_max_num_queries):
-    file = "".join(f"@misc{{Key_{n}, title = {{Title {n} x}}}}\n" for n in range(20))
-    carry_out(file)
-    found = formats.parse(file, "bib")
-
-    with django_assert_max_num_queries(5):
-        plan = importing.plan(found)
-
-    assert len(plan.same) == 20

@@ -82,13 +82,6 @@ def test_an_address_in_other_scripts_is_sent_in_ascii():
     assert heads[-1] == b"GET / HTTP/1.1\r\nHost: [2606:4700::1]:80"
 
 
-def test_nothing_is_read_of_what_is_no_page(stage):
-    seen = watch(stage, "/pdf")
-
-    assert stage.asked == [("HEAD", "/pdf")]
-    assert (seen.status, seen.title, seen.size) == (200, None, 0)
-
-
 @pytest.mark.parametrize(
     ("path", "status", "requests"),
     [
@@ -174,23 +167,6 @@ def test_a_redirect_inside_or_to_no_web_address_is_refused(stage, inside):
 
     assert seen.problem is Problem.REFUSED_BY_US
     assert len(stage.requests) == 1
-
-
-@pytest.mark.parametrize(
-    ("url", "sentence"),
-    [
-        ("ftp://ecpat.org/", "It leads to what is not a web address."),
-        ("http://①②⑦.0.0.1/", "“①②⑦.0.0.1” is not the name of a machine."),
-        (
-            "http://127.0.0.1/",
-            "127.0.0.1 leads to 127.0.0.1, which is not a public address.",
-        ),
-    ],
-)
-def test_an_address_we_refuse_is_not_asked_and_the_reason_is_kept(url, sentence):
-    seen = look(url)
-
-    assert (seen.problem, seen.detail) == (Problem.REFUSED_BY_US, sentence)
 
 
 def test_a_closed_port_is_a_refused_connection():

@@ -116,26 +116,6 @@ def test_what_changes_no_state_leaves_it_as_it_was(seen):
     assert citation.checked_at == NOW + timedelta(days=1)
 
 
-def test_a_second_failure_on_another_day_is_death_until_it_answers_again():
-    citation = make_citation(url=URL)
-    states = []
-    for day, seen in ((0, gone()), (0.1, gone()), (1, gone()), (2, live())):
-        record(citation, seen, day)
-        states.append(citation.link_state)
-
-    assert states == ["unchecked", "unchecked", "dead", "live"]
-
-
-def test_a_dead_source_with_an_archived_copy_is_archived():
-    copy = "https://web.archive.example/1"
-    citation = make_citation(url=URL, archive_url=copy, archive_date="2020")
-    record(citation, gone())
-
-    check = record(citation, gone(), 1)
-
-    assert (check.state, citation.link_state) == ("dead", "archived")
-
-
 @pytest.mark.parametrize(
     ("before", "after"), [(live(), busy(OTHER)), (gone(), gone(OTHER))]
 )
