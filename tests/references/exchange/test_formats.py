@@ -44,6 +44,7 @@ KESSLER = Source(
     tier="secondary",
     copy_of="The Washington Post, 2 September 2015 {and} others",
     readings=(
+        ReadingText("author", "By Kessler", "https://a.org/", "2026-11~", "in whole"),
         ReadingText(
             slug="figure",
             says="It has no basis (it is of 2001), & “none” is known.",
@@ -54,7 +55,6 @@ KESSLER = Source(
             locator="another page; not the first",
             find="thin ‘air’",
         ),
-        ReadingText("author", "By Kessler", "https://a.org/", "2026-11~", "in whole"),
     ),
 )
 HOSTILE = Source(
@@ -177,8 +177,8 @@ def test_independent_parsers_read_the_same_texts(source):
     assert item.get("title", "") == tidied.title
     assert item.get("URL", "") == tidied.own_url
     assert item.get("DOI", "") == tidied.doi
-    figure = kessler["custom"]["readings"][0]
-    assert figure["says"] == KESSLER.readings[0].says
+    figure = kessler["custom"]["readings"][1]
+    assert figure["says"] == KESSLER.readings[1].says
     assert (figure["read"], figure["read-on"]) == ("in part", "2026-11-25")
 
     file = io.StringIO(written("csv", source, KESSLER), newline="")
@@ -187,9 +187,9 @@ def test_independent_parsers_read_the_same_texts(source):
     assert (first["url"], first["other_url"]) == (tidied.own_url, tidied.other_url)
     assert second["authors"] == "Kessler, Glenn; The Washington Post and Co."
     assert second["readings"] == (
+        "author: By Kessler (read in whole, 2026-11~, at https://a.org/)\n"
         "figure: It has no basis (it is of 2001), & “none” is known. “conjured out of "
         "thin air” (another page; not the first; read in part, 2026-11-25, at "
-        "https://web.archive.org/web/2016/https://ecpat.org/a_(b), find “thin ‘air’”)\n"
-        "author: By Kessler (read in whole, 2026-11~, at https://a.org/)"
+        "https://web.archive.org/web/2016/https://ecpat.org/a_(b), find “thin ‘air’”)"
     )
     assert not any(re.match(r"[=+\-@]", cell) for cell in first.values())
