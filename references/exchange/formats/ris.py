@@ -20,6 +20,7 @@ A tag never begins within a value: every value is written on one line.
 import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
+from typing import Any
 
 from references.exchange.formats import names, when
 from references.exchange.formats.found import (
@@ -206,7 +207,9 @@ class _Parser(Parser):
         for tag, values in self.rest.items():
             for value in values:
                 check_length(tag, value)
-        given = {name: self._labelled(*of) for name, of in _LABELS.items()}
+        given: dict[str, Any] = {
+            name: self._labelled(*of) for name, of in _LABELS.items()
+        }
         given["archive_date"] = when.parse(given["archive_date"], "U4")
         year, issued = self._one("PY", "Y1"), self._one("DA")
         # The notes of other people's files are not meant for readers.
