@@ -2,18 +2,22 @@
 
 from django.db import migrations, models
 
-
 GUESSES = ["soft-404", "takeover"]
 
 
 def forget_guesses(apps, schema_editor):
     """Make a guess an address of which nothing is known."""
-    checks = apps.get_model("references", "LinkCheck").objects
-    checks.filter(state__in=GUESSES).update(state="")
-    for name in ("Citation", "HistoricalCitation"):
-        rows = apps.get_model("references", name).objects
-        rows.filter(link_found__in=GUESSES).update(link_found="")
-        rows.filter(link_state__in=GUESSES).update(link_state="unchecked")
+    named = [
+        ("LinkCheck", "state", ""),
+        *((name, "link_found", "") for name in ("Citation", "HistoricalCitation")),
+        *((n, "link_state", "unchecked") for n in ("Citation", "HistoricalCitation")),
+    ]
+    for model, field, unknown in named:
+        rows = apps.get_model("references", model).objects
+        guessed = rows.filter(**{f"{field}__in": GUESSES})
+        # A write says whose profile the database holds: an empty one holds none.
+        if guessed.exists():
+            guessed.update(**{field: unknown})
 
 
 class Migration(migrations.Migration):
