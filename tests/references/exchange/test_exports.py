@@ -39,21 +39,6 @@ def test_any_records_come_back_from_json_as_they_were(records):
     assert json.loads(written(records)) == {"of": "x", "rows": records}
 
 
-def test_records_are_written_as_they_are_asked_for():
-    asked = []
-
-    def records():
-        for n in range(3):
-            asked.append(n)
-            yield {"n": n}
-
-    lines = json_lines({"of": "x"}, "rows", records())
-    next(lines)
-    next(lines)
-
-    assert asked == [0]
-
-
 @pytest.mark.parametrize(
     ("day", "text"),
     [

@@ -76,13 +76,6 @@ def test_what_is_wrong_with_an_item_is_said_in_a_sentence(fields, words):
     assert words in found.problem
 
 
-def test_what_is_no_item_is_refused_beside_those_that_are():
-    first, second = csl_json.parse('[\n"a",\n{"title": "A"}\n]')
-
-    assert first.problem.startswith("Line 2: an item is an object in { }")
-    assert (second.line, second.source.title) == (3, "A")
-
-
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -39,21 +39,6 @@ def test_a_date_has_its_place_for_each_part_and_one_for_the_rest(edtf, written):
     assert ris.parse(file)[0].source.issued == edtf
 
 
-@pytest.mark.parametrize(
-    ("lines", "issued"),
-    [
-        ("PY  - 2015", "2015"),
-        ("PY  - 2015///", "2015"),
-        ("Y1  - 2015/09/02", "2015-09-02"),
-        ("PY  - 2015\nDA  - 2015/9", "2015-09"),
-        ("DA  - 2015/09/02/Spring", "2015-09-02"),
-        ("DA  - September 2015", "2015-09"),
-    ],
-)
-def test_dates_are_read_as_programs_write_them(lines, issued):
-    assert entry(lines).source.issued == issued
-
-
 def test_an_entry_cut_off_is_refused_and_takes_no_other_with_it():
     first, second, third = ris.parse(
         "TY  - JOUR\nTI  - A\nTY  - JOUR\nTI  - B\nER  - \n\nTY  - JOUR\nTI"
@@ -77,6 +62,11 @@ def test_lines_of_no_entry_are_named_once():
         ("U1  - mine\nU2  - stands-at-address: copy", {"address": ""}, ("U1", "U2")),
         ("TI  - A\nTI  - A\nT1  - A", {"title": "A"}, ()),
         ("TI  - A\nTI  - B", {"title": "A"}, ("TI",)),
+        ("PY  - 2015///", {"issued": "2015"}, ()),
+        ("Y1  - 2015/09/02", {"issued": "2015-09-02"}, ()),
+        ("PY  - 2015\nDA  - 2015/9", {"issued": "2015-09"}, ()),
+        ("DA  - 2015/09/02/Spring", {"issued": "2015-09-02"}, ()),
+        ("DA  - September 2015", {"issued": "2015-09"}, ()),
         ("SN  - 0378-5955\nSN  - 0306406152", {"isbn": "0306406152"}, ("SN",)),
     ],
 )
