@@ -331,9 +331,6 @@ SERIALIZATION_MODULES = {"yaml": "references.loading.fixtures"}
 
 # --- Checks of links --------------------------------------------------------------------
 
-# The availability API of a web archive, asked with --archive alone. Off unless named:
-# the addresses of the sources are sent to nobody.
-LINK_CHECK_ARCHIVE = env.str("LINK_CHECK_ARCHIVE", default="")
 # Whether a button in the form of a new source asks its address, or for a DOI the registry
 # below, what it knows of it. Their hosts then learn of the source, and of this server.
 LOOK_UP_SOURCES = env.bool("LOOK_UP_SOURCES", default=True)

@@ -15,12 +15,12 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from references import styles
 from references.prose import sentences
 from references.prose.footnotes import DoubtNote, Mark, Note, Passage
 from references.prose.markdown import END
 from references.prose.markers import DOUBT
 from references.prose.sourcing import SHOWN, Judged
+from references.styles import house
 from references.values import addresses, dates, languages
 from references.values.reading import ReadingText, at_words
 from references.values.source import Source
@@ -203,20 +203,9 @@ def in_language(words: str, lang: str) -> str:
     return marked if lang else escape(words)
 
 
-def in_each_style(source: Source) -> list[tuple[str, str]]:
-    """Write a source in each style, as text to copy: the style's name, and the HTML."""
-    return [
-        (style.name, _without_links(styles.copyable(source, code)))
-        for code, style in styles.STYLES.items()
-    ]
-
-
 def plain_citation(source: Source) -> str:
     """Return a citation in house style without its links."""
-    return _without_links(styles.house(source))
-
-
-def _without_links(parts: Iterable[styles.Part]) -> str:
+    parts = house.write(source)
     return "".join(in_language(part.text, part.lang) for part in parts).strip()
 
 
@@ -227,10 +216,10 @@ def citation(source: Source, gone: str = "") -> str:
     `gone` says since when its address leads there no longer; "" if it does.
     """
     robust = _robust(source)
-    return "".join(_part(part, robust) for part in styles.house(source, gone))
+    return "".join(_part(part, robust) for part in house.write(source, gone))
 
 
-def _part(part: styles.Part, robust: dict[str, str]) -> str:
+def _part(part: house.Part, robust: dict[str, str]) -> str:
     text = escape(part.text)
     if part.href:
         lang = f' lang="{escape(part.lang)}"' if part.lang else ""

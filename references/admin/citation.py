@@ -12,7 +12,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from references import styles
 from references.admin import pasting
 from references.admin.findings import FindingFilter, FindingsAdmin
 from references.admin.importing import import_view
@@ -31,6 +30,7 @@ from references.models import Citation, FormerKey, IndexedUse, Reading
 from references.quality import duplicates
 from references.quality.duplicates import Near
 from references.records.forms import ALONE, PREVIEW, RecordForm, RowFormSet
+from references.styles import house
 from references.uses import questions
 from references.values.reading import ReadingText
 from references.values.source import Source
@@ -320,11 +320,9 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
 
     @admin.display(description="reads as")
     def reads_as(self, citation: Citation) -> str:
-        return (
-            styles.plain(Source.of(citation))
-            if citation.pk
-            else "shown once it is saved"
-        )
+        if not citation.pk:
+            return "shown once it is saved"
+        return house.plain(Source.of(citation))
 
     @admin.display(description="last check")
     def how_it_fared(self, citation: Citation) -> str:

@@ -27,7 +27,7 @@ from django.db.models.functions import JSONObject
 from references.admin.findings import BY_DATABASE, LOOKED_AT, NEEDED
 from references.admin.proposing import published_by
 from references.admin.tasks import Rank, Task, Tasks, counted, form_address, may
-from references.links.judging import DEAD, SOFT_404, TAKEOVER
+from references.links.judging import DEAD
 from references.models import Citation, IndexedUse, LinkCheck, Proposal
 from references.models.indexed_use import BARE, NO_SOURCES, UNDATED
 from references.models.proposal import Status as ProposalStatus
@@ -132,9 +132,7 @@ def dead_links(user: Any, most: int) -> list[Tasks]:
         settled_at__isnull=False,
     )
     # By the index of the list alone, which is small: the rows of sources are many and wide.
-    dead = Citation.objects.filter(
-        link_state__in=[DEAD, SOFT_404, TAKEOVER], use_count__gt=0
-    )
+    dead = Citation.objects.filter(link_state=DEAD, use_count__gt=0)
     rows = Citation.objects.filter(~Exists(settled), pk__in=dead.values("pk"))
     rows = rows.order_by("-use_count", "key")
     found = [

@@ -94,15 +94,10 @@ class LinkCheckAdmin(ReadOnlyAdmin):
     def recorded(self, check: LinkCheck) -> str:
         return _outside(check.url)
 
-    @admin.display(description="address or copy found")
+    @admin.display(description="address found")
     def suggested(self, check: LinkCheck) -> str:
-        """Return the addresses that an editor may want to record instead."""
-        if not check.archive_found:
-            return _outside(check.final_url)
-        copy = format_html("archived copy: {}", _outside(check.archive_found))
-        if not check.final_url:
-            return copy
-        return format_html("{}<br>{}", _outside(check.final_url), copy)
+        """Return the address that an editor may want to record instead."""
+        return _outside(check.final_url)
 
     @admin.action(description="Leave the address as it is", permissions=["settle"])
     def leave(self, request: HttpRequest, queryset: QuerySet[LinkCheck]) -> None:

@@ -21,7 +21,6 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from references.admin.deleting import paths_of_names
-from references.prose.wrapping import unwrapped
 from references.records.fields import CitedTextField, PartialDateField
 from references.records.record import Record
 from references.values.differences import Kind, Piece, pieces
@@ -96,7 +95,7 @@ def in_words(field: Any, version: Any, known: Names) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(field, CitedTextField):
-        return unwrapped(value)
+        return str(value)
     return str(dict(field.flatchoices).get(value, value))
 
 

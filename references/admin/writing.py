@@ -7,7 +7,6 @@ from typing import Any
 from references.models import Citation
 from references.prose import markdown, markers
 from references.prose.markers import DOUBT
-from references.prose.wrapping import unwrapped
 from references.records.forms import SHOWN, ProseField
 from references.statements.doubt import Doubt
 from references.statements.ledger import Notes
@@ -31,7 +30,7 @@ def boxes(forms: Iterable[Any], notes: Notes) -> list[Box]:
     """Return the boxes of forms. Two queries at most, if one names what `notes` has not."""
     # A bound field would keep its first value, before the form is filled with a version.
     found = [
-        (form, name, markers.written(unwrapped(text)))
+        (form, name, markers.written(text))
         for form in forms
         for name, field in form.fields.items()
         # What a form is only filled with is not in its row.

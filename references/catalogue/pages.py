@@ -11,14 +11,6 @@ from references.values.reading import ReadingText
 
 
 @dataclass(frozen=True, slots=True)
-class CitedWith:
-    """A source that is cited along with another, and in how many statements."""
-
-    citation: Citation
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class NamedReading:
     """A reading of the source, and the published sentences that name it."""
 
@@ -36,7 +28,6 @@ class CitationPage:
     archive_link: str
     readings: tuple[NamedReading, ...]
     uses: tuple[Use, ...]
-    cited_with: tuple[CitedWith, ...]
     notes: Notes
 
     @property
@@ -48,15 +39,12 @@ class CitationPage:
         return max(self.citation.use_count - len(self.uses), 0)
 
 
-# A page lists at most so many statements, and so many sources cited along with its own.
+# A page lists at most so many statements.
 MOST_USES = 100
-MOST_CITED_WITH = 10
 
 
 def citation(row: Citation) -> CitationPage:
-    """Lay out one source: four queries, and one for each model that cites it."""
-    together = questions.cited_with(row.key, MOST_CITED_WITH)
-    found = Citation.objects.by_key(key for key, _number in together)
+    """Lay out one source: two queries, and one for each model that cites it."""
     uses = tuple(questions.of(row.key, published=True, most=MOST_USES))
     naming = [named for use in uses for named in use.named]
     return CitationPage(
@@ -72,8 +60,5 @@ def citation(row: Citation) -> CitationPage:
             for reading in row.readings.all()
         ),
         uses=uses,
-        cited_with=tuple(
-            CitedWith(found[key], number) for key, number in together if key in found
-        ),
         notes=dated([row, *row.readings.all(), *(use.statement for use in uses)]),
     )

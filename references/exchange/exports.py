@@ -24,7 +24,6 @@ Row = dict[str, Any]
 MEDIA_TYPES = {
     "csv": "text/csv",
     "json": "application/json",
-    "ics": "text/calendar",
 }
 
 SOURCE_COLUMNS = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from references.exchange import formats
 from references.exchange.formats import plain_parts, reference
 from references.exchange.formats.found import Unreadable
-from references.values import addresses, isbn
+from references.values import addresses
 from references.values.described import Described
 from references.values.source import Source
 
@@ -73,16 +73,12 @@ def described(source: Source) -> Described:
 
 
 def _number(text: str) -> Pasted | None:
-    """Read what is a DOI, an ISBN or an address and nothing else."""
+    """Read what is a DOI or an address and nothing else."""
     said = Described()
     doi = addresses.bare_doi(text)
     if addresses.DOI.fullmatch(doi) and doi.startswith("10."):
         said.set("doi", doi)
         return Pasted("a DOI", said)
-    if book := isbn.bare(text):
-        said.set("isbn", book)
-        said.set("type", "book", unsure=True)
-        return Pasted("an ISBN", said)
     address = addresses.completed(text)
     if not addresses.is_web_address(address):
         return None

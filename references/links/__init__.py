@@ -4,7 +4,6 @@
     fetching   what an address answers           → seen.Seen
     judging    what that means for the source    → judging.Verdict
     running    many addresses, politely, within a budget
-    archive    whether a web archive has a copy
     recording  which addresses are due; what was found, stored as rows
     checking   one run of all of these
     reporting  what the run found, for the operator

@@ -98,7 +98,7 @@ class Client:
                 return replace(
                     seen,
                     status=answer.status,
-                    page=reading.read(answer.body, answer.media_type, answer.encoding)
+                    title=reading.title(answer.body, answer.media_type, answer.encoding)
                     if method == "GET" and not answer.problem
                     else None,
                     size=len(answer.body),
@@ -128,7 +128,7 @@ class Client:
         self,
         method: str,
         url: str,
-        left: float | None = None,
+        left: float,
         is_ranged: bool = False,
         *,
         accept: str = _ANY_PAGE,
@@ -136,7 +136,7 @@ class Client:
     ) -> Answer:
         """Make one request, in `left` seconds; an answer's `problem` says what went wrong."""
         limits = self.limits
-        left = limits.total if left is None else max(left, 0)
+        left = max(left, 0)
         timeout = {"connect": limits.connect, "read": limits.read, "write": limits.read}
         try:
             target, headers = _request(url)

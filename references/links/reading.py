@@ -1,4 +1,4 @@
-"""The words in the first bytes of a page: its title, its heading, its text.
+"""The text and the title in the first bytes of a page.
 
 Reading takes linear time, whatever the bytes are.
 """
@@ -7,7 +7,6 @@ import html
 import re
 import zlib
 
-from references.links.seen import Page
 from references.values import text
 
 # How much is read of a body, and of what it unpacks to.
@@ -25,11 +24,11 @@ _ENCODINGS = {
 }
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w-]{1,30})", re.ASCII)
 # No "<" within, so that a run of "<" is read once and not once for each.
-_TAG = re.compile(r"<[^<>]*>")
+TITLE = re.compile(r"<title\b[^<>]*+>([^<]*+)", re.IGNORECASE)
 
 
-def read(body: bytes, media_type: str = "", packed: str = "") -> Page | None:
-    """Return the words of a page, or None if it has no text.
+def title(body: bytes, media_type: str = "", packed: str = "") -> str | None:
+    """Return the title of a page, "" if it has none; None if it is no page.
 
     `media_type` is the header Content-Type, `packed` Content-Encoding, as sent.
     """
@@ -37,18 +36,10 @@ def read(body: bytes, media_type: str = "", packed: str = "") -> Page | None:
     if kind not in ("", "text/html", "application/xhtml+xml", "text/plain"):
         return None
     source = decoded(body, media_type, packed)
-    if source is None:
-        return None
-    if kind == "text/plain":
-        return Page(text=_words(source))
-    for name in ("script", "style", "template"):
-        source = _without(source, f"<{name}", f"</{name}", ">")
-    source = _without(source, "<!--", "-->")
-    return Page(
-        title=_element(source, "title"),
-        heading=_element(source, "h1"),
-        text=_words(_TAG.sub(" ", _without(source, "<title", "</title", ">"))),
-    )
+    found = TITLE.search(source) if source else None
+    # What no XML may hold (NUL), PostgreSQL does not store either.
+    written = text.for_xml(html.unescape(found[1])) if found else ""
+    return None if source is None else " ".join(written.split())[:300]
 
 
 def decoded(
@@ -81,36 +72,3 @@ def _encoding(body: bytes, media_type: str) -> str:
     named = _CHARSET.search(media_type.encode().lower())
     named = named or _CHARSET.search(body[:1024].lower())
     return _ENCODINGS.get(named[1].decode() if named else "", "utf-8")
-
-
-def _without(source: str, opening: str, *closing: str) -> str:
-    """Return the source without the parts from each opening to the closings after it."""
-    lower = source.lower()
-    if len(lower) != len(source):
-        # A few letters grow when made small, and places would no longer agree.
-        lower = source
-    kept, place = [], 0
-    while (start := lower.find(opening, place)) >= 0:
-        kept.append(source[place:start])
-        place = start
-        for mark in closing:
-            end = lower.find(mark, place)
-            if end < 0:
-                return " ".join(kept)
-            place = end + len(mark)
-    return " ".join([*kept, source[place:]])
-
-
-def _element(source: str, name: str) -> str:
-    """Return the words within the first element of this name."""
-    found = re.search(rf"<{name}(?![\w-])[^<>]*>", source, re.IGNORECASE)
-    if not found:
-        return ""
-    rest = source[found.end() :]
-    closing = re.search(rf"</{name}", rest, re.IGNORECASE)
-    return _words(_TAG.sub(" ", rest[: closing.start() if closing else 300]))[:300]
-
-
-def _words(written: str) -> str:
-    # What no XML may hold (NUL), PostgreSQL does not store either.
-    return " ".join(text.for_xml(html.unescape(written)).split())

@@ -15,7 +15,6 @@ from references.links.judging import FINDINGS, Earlier, judge
 from references.links.running import Item, our_fault
 from references.links.seen import Seen
 from references.models import Citation, LinkCheck, Reading
-from references.values.source import Source
 
 # How many earlier checks of one address are read.
 MOST_EARLIER = 50
@@ -94,7 +93,6 @@ def _record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
     before = list(citation.checks.filter(url=item.url)[:MOST_EARLIER])
     verdict = judge(
         seen,
-        Source.of(citation),
         now.date(),
         [Earlier(c.checked_at.date(), c.state, c.failed) for c in before],
     )
@@ -110,10 +108,9 @@ def _record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
     )
     last = next((earlier for earlier in before if earlier.state), None)
     if last and _is_same_finding(check, last):
-        # The editor's decision and the archived copy stay with the finding.
+        # The editor's decision stays with the finding.
         check.settled_by_id = last.settled_by_id
         check.settled_at = last.settled_at
-        check.archive_found = last.archive_found
     check.save()
     if not is_own:
         return check

@@ -1,6 +1,5 @@
 """What was seen at an address, as plain values that the other modules judge."""
 
-import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -39,27 +38,18 @@ class Hop:
 
 
 @dataclass(frozen=True)
-class Page:
-    """The words in the first bytes of a page; empty where it is not text."""
-
-    title: str = ""
-    heading: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True)
 class Seen:
     """The outcome of requesting one address.
 
     `status` is that of the last answer; None if there was no answer, and `problem` says
-    why. `page` is None if no page was read, for a PDF for instance; `size` is the number
-    of bytes read. `retry_after` is how many seconds the server asked us to wait.
+    why. `title` is that of the page, None if none was read, as of a PDF; `size` is
+    the number of bytes read. `retry_after` is how many seconds the server asked us to wait.
     """
 
     address: str
     status: int | None = None
     hops: tuple[Hop, ...] = ()
-    page: Page | None = None
+    title: str | None = None
     size: int = 0
     problem: Problem | None = None
     detail: str = ""
@@ -69,16 +59,6 @@ class Seen:
     def final(self) -> str:
         """Return the address that answered last."""
         return self.hops[-1].address if self.hops else self.address
-
-
-# Second-level names under which many countries register others: "example.co.uk". The
-# full list (publicsuffix.org) is too long for what depends on it: a suspicion.
-_SHARED = frozenset(
-    ["ac", "co", "com", "edu", "go", "gob", "gov", "gouv", "ne", "net", "or", "org"]
-)
-_FRONT = re.compile(
-    r"(?i)/?([a-z]{2}(-[a-z]{2})?/?)?((index|default|home)(\.\w{2,5})?/?)?"
-)
 
 
 @dataclass(frozen=True)
@@ -102,25 +82,6 @@ class Address:
     @property
     def path(self) -> str:
         return self._parts.path
-
-    @cached_property
-    def site(self) -> str:
-        """Return the name somebody registered: "vice.com" of "motherboard.vice.com"."""
-        labels = self.host.split(".")
-        if len(labels) < 3 or labels[-1].isdigit():
-            return self.host
-        many = 3 if len(labels[-1]) == 2 and labels[-2] in _SHARED else 2
-        return ".".join(labels[-many:])
-
-    @cached_property
-    def name(self) -> str:
-        """Return the letters and digits of the first part of the site: "thecode"."""
-        return re.sub(r"[\W_]", "", self.site.partition(".")[0])
-
-    @property
-    def is_front_page(self) -> bool:
-        """Return whether it is the first page of the site, perhaps in one language."""
-        return not self._parts.query and bool(_FRONT.fullmatch(self.path))
 
     def is_same_as(self, other: "Address") -> bool:
         """Return whether a reader would call the two addresses the same."""

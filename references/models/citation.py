@@ -13,7 +13,6 @@ from references.records.fields import (
     DerivedCharField,
     DerivedNumberField,
     DoiField,
-    IsbnField,
     KeyField,
     LinesField,
     PartialDateField,
@@ -93,8 +92,6 @@ class Citation(Record):
         UNCHECKED = "unchecked", "not checked yet"
         LIVE = "live", "live"
         MOVED = "moved", "moved to another address"
-        SOFT_404 = "soft-404", "suspected: the page is gone, though something answers"
-        TAKEOVER = "takeover", "suspected: somebody else answers there now"
         DEAD = "dead", "dead"
         ARCHIVED = "archived", "an archived copy only"
 
@@ -151,7 +148,13 @@ class Citation(Record):
         blank=True, help_text="When somebody last read it there."
     )
     doi = DoiField("DOI", help_text="Bare, as 10.1000/182: its address is made of it.")
-    isbn = IsbnField("ISBN", help_text="Of a book or report, with or without hyphens.")
+    isbn = models.CharField(
+        "ISBN",
+        max_length=20,
+        blank=True,
+        default="",
+        help_text="Of a book or report, with or without hyphens.",
+    )
     url = WebAddressField(
         "address",
         help_text="Empty means: no address recorded. Never guess one.",
@@ -381,15 +384,10 @@ class Citation(Record):
     @property
     def gone(self) -> str:
         """Say that its address no longer leads there: "was gone on 2 May 2026"; else ""."""
-        state = self.Link
-        words = {
-            **dict.fromkeys([state.DEAD, state.ARCHIVED], "was gone"),
-            state.SOFT_404: "seemed gone",
-            state.TAKEOVER: "seemed another’s",
-        }.get(state(self.link_state or state.UNCHECKED))
-        if not (words and self.checked_at and self.checked_url == self.url):
+        is_gone = self.link_state in (self.Link.DEAD, self.Link.ARCHIVED)
+        if not (is_gone and self.checked_at and self.checked_url == self.url):
             return ""
-        return f"{words} on {self.checked_at:%-d %B %Y}"
+        return f"was gone on {self.checked_at:%-d %B %Y}"
 
     @property
     def note_paragraphs(self) -> list[str]:

@@ -25,9 +25,6 @@ class LinkCheck(models.Model):
     )
     reason = models.CharField(max_length=300, blank=True)
     failed = models.BooleanField(default=False)
-    archive_found = models.CharField(
-        "archived copy found", max_length=addresses.LONGEST, blank=True
-    )
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -41,12 +41,11 @@ class Near:
 def near(source: Source) -> list[Near]:
     """Return the stored sources that a new one may be, the surest first. Two queries.
 
-    They share a DOI, an ISBN, an address, or a title, with or without its subtitle,
+    They share a DOI, an address, or a title, with or without its subtitle,
     whatever the year.
     """
     marks = {
         "doi": ("the same DOI", source.doi),
-        "isbn": ("the same ISBN", source.isbn),
         "address_key": (
             "the same address",
             addresses.normal(source.url)[:COMPARED_LENGTH],

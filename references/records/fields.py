@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from references.prose import markdown
 from references.prose.markers import LONGEST_READING
-from references.values import addresses, dates, isbn, text
+from references.values import addresses, dates, text
 from references.values.dates import InvalidDate, PartialDate
 
 validate_key = RegexValidator(
@@ -24,17 +24,6 @@ validate_doi = RegexValidator(
     "empty if the source has none.",
     code="doi",
 )
-
-
-def validate_isbn(value: str) -> None:
-    """Refuse what is no ISBN: too few digits, too many, or a last one that does not fit."""
-    if isbn.bare(value) != value:
-        raise ValidationError(
-            "“%(value)s” is not an ISBN: its last digit does not fit the others, or some "
-            "are missing. Copy it again, or leave the field empty if the source has none.",
-            code="isbn",
-            params={"value": value[:40]},
-        )
 
 
 def validate_partial_date(value: str) -> None:
@@ -253,17 +242,6 @@ class DoiField(StoredAs, models.CharField):
     def to_python(self, value: Any) -> str | None:
         written = super().to_python(value)
         return addresses.bare_doi(written) if isinstance(written, str) else written
-
-
-class IsbnField(StoredAs, models.CharField):
-    """The number of a book as its thirteen digits, or "" where none is known."""
-
-    default_validators = [validate_isbn]
-    defaults = {"max_length": 20, "blank": True, "default": ""}
-
-    def to_python(self, value: Any) -> str | None:
-        written = super().to_python(value)
-        return isbn.bare(written) or written if isinstance(written, str) else written
 
 
 def partial_date(written: str) -> PartialDate | None:

@@ -16,7 +16,6 @@ from django.forms.models import (
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 
-from references.prose.wrapping import unwrapped
 from references.records.fields import LinesField, validate_visible
 from references.records.record import Record
 from references.values.text import shortened
@@ -55,24 +54,12 @@ class LinesFormField(forms.CharField):
 
 
 class ProseField(LinesFormField):
-    """Cited prose, each paragraph shown as one line, however its lines are stored.
-
-    So line ends within a paragraph are no change. The help text says how to cite, for
-    browsers without script.
-    """
+    """Cited prose; its help text says how to cite, for browsers without script."""
 
     def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
         if "[@key" not in help_text:
             help_text = f"{help_text} Cite as [@key].".strip()
         super().__init__(*args, help_text=help_text, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return unwrapped(self.to_python(value)) if isinstance(value, str) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(
-            self.prepare_value(initial), self.prepare_value(data)
-        )
 
 
 class VersionField(forms.IntegerField):

@@ -4,19 +4,36 @@ What is not known is left out or said in a few words. An address that is not the
 own is never linked under its title.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
 
-from references.styles import ranges
-from references.styles.line import INNER, Part, capital, labelled
-from references.styles.work import Work
-from references.values import addresses
-from references.values.source import Source
+from references.values import addresses, dates
+from references.values.source import Source, one_line
 
 _STANDS_THERE = {
     "copy": "Read in a copy at ",
     "site": "Only the publisher’s site is recorded: ",
     "substitute": "Another page by the publisher is recorded: ",
 }
+# A title’s own quotation marks become single ones inside those of the style.
+INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
+_SEVERAL = re.compile(r"[-–,&]")
+_RANGE = re.compile(r"(?<![^\s,])([0-9]{1,9})\s?[-–]\s?([0-9]{1,9})(?![^\s,])")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of text: plain, a link to `href`, or a title to be set in italics.
+
+    `lang` is the tag of its language, "" for that of the page.
+    """
+
+    text: str
+    href: str = ""
+    is_italic: bool = False
+    lang: str = ""
 
 
 def write(source: Source, gone: str = "") -> tuple[Part, ...]:
@@ -25,71 +42,79 @@ def write(source: Source, gone: str = "") -> tuple[Part, ...]:
     `gone` says that its own address leads there no longer: "was gone on 2 May 2026". The
     archived copy is then linked first.
     """
-    return tuple(part for part in _house(source, gone) if part.text)
+    return tuple(part for part in _parts(source, gone) if part.text)
 
 
-def _house(source: Source, gone: str) -> Iterator[Part]:
-    work = Work(source)
+def plain(source: Source) -> str:
+    """Write the citation as plain text."""
+    return "".join(part.text for part in write(source)).strip()
+
+
+def _parts(source: Source, gone: str) -> Iterator[Part]:
     if source.authors:
-        yield Part(_sentence("; ".join(source.authors)) + " ")
-    yield from _title(work, gone)
-    yield from _container(work)
+        yield Part(_sentence("; ".join(source.authors)))
+    yield from _title(source, gone)
+    yield from _container(source)
     if source.publisher:
-        yield Part(_sentence(source.publisher) + " ")
-    if work.issued:
-        yield Part(capital(f"{work.issued.in_words()}. "))
-    yield from _archived(work, gone)
-    if work.accessed:
-        yield Part(f"Retrieved {work.accessed.in_words()}. ")
-    if work.doi:
+        yield Part(_sentence(source.publisher))
+    if issued := _date(source.issued):
+        yield Part(f"{_capital(issued)}. ")
+    yield from _archived(source, gone)
+    if accessed := _date(source.accessed):
+        yield Part(f"Retrieved {accessed}. ")
+    doi = addresses.bare_doi(one_line(source.doi))
+    # Some characters of a DOI have a meaning in an address.
+    quoted = quote(doi, safe="/:;().", errors="replace")
+    doi_address = addresses.link_to(f"https://doi.org/{quoted}") if doi else ""
+    if doi_address:
         yield Part("DOI: ")
-        yield Part(work.doi, work.doi_address)
+        yield Part(doi, doi_address)
         yield Part(". ")
-    yield from _address(work)
+    yield from _address(source, is_found=bool(doi_address))
 
 
-def _container(work: Work) -> Iterator[Part]:
-    """Write what it appeared in, if that is not the publisher, and the place in it."""
-    source = work.source
-    is_named = source.container_title not in ("", source.publisher)
-    places = [
-        labelled("vol. ", work.volume),
-        work.numbered_issue,
-        labelled(work.page_label, ranges.whole(work.pages)),
-    ]
-    place = ", ".join(filter(None, places))
-    if is_named:
-        yield Part(source.container_title, is_italic=True)
-        yield Part(f", {place}. " if place else ". ")
-    elif place:
-        yield Part(f"{capital(place)}. ")
-
-
-def _title(work: Work, gone: str) -> Iterator[Part]:
+def _title(source: Source, gone: str) -> Iterator[Part]:
     """Write the title, linked to its own address or, if gone, to the archived copy."""
-    source = work.source
     copy = addresses.link_to(source.archive_url) if gone else ""
+    is_own = source.address in ("page", "probable")
+    own = addresses.link_to(source.url) if is_own else ""
     is_supplied = source.title.startswith("[")
     opening, closing = ("", "") if is_supplied else ("“", "”")
-    yield Part(opening)
     title = source.title if is_supplied else source.title.translate(INNER)
-    yield Part(title, copy or work.own_address, lang=work.lang)
+    yield Part(opening)
+    yield Part(title, copy or own, lang=source.title_language)
     medium = f" ({source.medium})" if source.medium else ""
     ends_itself = source.title.endswith((".", "?", "!")) and not medium
     yield Part(f"{closing}{medium}{'' if ends_itself else '.'} ")
 
 
-def _archived(work: Work, gone: str) -> Iterator[Part]:
-    url = addresses.link_to(work.source.archive_url)
+def _container(source: Source) -> Iterator[Part]:
+    """Write what it appeared in, if that is not the publisher, and the place in it."""
+    volume, issue, page = map(one_line, (source.volume, source.issue, source.page))
+    places = [
+        f"vol. {volume}" if volume else "",
+        f"no. {issue}" if issue[:1].isdecimal() else issue,
+        f"{'pp.' if _SEVERAL.search(page) else 'p.'} {_ranges(page)}" if page else "",
+    ]
+    place = ", ".join(filter(None, places))
+    if source.container_title not in ("", source.publisher):
+        yield Part(source.container_title, is_italic=True)
+        yield Part(f", {place}. " if place else ". ")
+    elif place:
+        yield Part(f"{_capital(place)}. ")
+
+
+def _archived(source: Source, gone: str) -> Iterator[Part]:
+    url = addresses.link_to(source.archive_url)
     if gone and not url:
         yield Part(f"Its address {gone}. ")
-    if not work.archived:
+    day = _date(source.archive_date)
+    if not day:
         return
-    day = work.archived.in_words()
     if gone and url:
         yield Part("Archived", url)
         yield Part(f" on {day}; ")
-        yield Part("the original", addresses.link_to(work.source.url))
+        yield Part("the original", addresses.link_to(source.url))
         yield Part(f" {gone}. ")
     elif url:
         yield Part("Archived", url)
@@ -98,10 +123,9 @@ def _archived(work: Work, gone: str) -> Iterator[Part]:
         yield Part(f"Archived on {day}; the copy’s address is not recorded. ")
 
 
-def _address(work: Work) -> Iterator[Part]:
-    source = work.source
+def _address(source: Source, *, is_found: bool) -> Iterator[Part]:
     if not addresses.is_web_address(source.url):
-        yield Part("" if work.doi else "No address recorded.")
+        yield Part("" if is_found else "No address recorded.")
     elif source.address == "probable":
         yield Part("The address is probably the source’s.")
     elif source.address in _STANDS_THERE:
@@ -111,4 +135,21 @@ def _address(work: Work) -> Iterator[Part]:
 
 
 def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+    return f"{text} " if text.endswith((".", "?", "!")) else f"{text}. "
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _date(text: str) -> str:
+    """Write a partial date in words; what can't be parsed counts as unknown."""
+    try:
+        return dates.parse(text).in_words() if text else ""
+    except dates.InvalidDate:
+        return ""
+
+
+def _ranges(pages: str) -> str:
+    """Write ranges of pages with a dash, as "217–231"."""
+    return _RANGE.sub(r"\1–\2", pages)

@@ -1,27 +1,27 @@
 """Pages as sources themselves, and how sources are handed to reference managers.
 
 {% cite_this_page %}   {% page_meta %}   {% source_meta citation %}
-{{ citation|coins }}   {{ citation.language|language }}
+{{ citation.language|language }}
 {% independence notes %}
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
-from references import rendering
 from references.catalogue import languages
-from references.exchange.formats import FORMATS
-from references.exchange.formats import coins as openurl
+from references.exchange.formats import FORMATS, bibtex, keys, ris
 from references.models import Citation
 from references.statements.doubt import doubt_address
 from references.statements.ledger import Notes
+from references.styles import web_page
 from references.values import addresses, dates
 from references.values.source import Source
 
@@ -67,26 +67,6 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
 
 
 @register.filter
-def coins(citation: Citation) -> SafeString:
-    """Return a source for reference managers that read pages (OpenURL 1.0, COinS)."""
-    return format_html(
-        '<span class="Z3988" title="{}"></span>', openurl.title(Source.of(citation))
-    )
-
-
-@register.simple_tag
-def in_each_style(citation: Citation) -> list[tuple[str, SafeString]]:
-    """Write a source in each style: the style's name, and the words."""
-    return _in_each_style(Source.of(citation))
-
-
-def _in_each_style(source: Source) -> list[tuple[str, SafeString]]:
-    # `references.rendering` escapes every text.
-    written = rendering.in_each_style(source)
-    return [(name, mark_safe(html)) for name, html in written]  # noqa: S308
-
-
-@register.filter
 def language(tag: str) -> str:
     """Name a language in words: "Dutch"."""
     return languages.in_words(tag)
@@ -102,8 +82,15 @@ def formats(address: str, query: str = "") -> dict[str, Any]:
 def cite_this_page(context: Context) -> dict[str, Any]:
     """Say how to cite this page, on this day, at its permanent address."""
     page, request = _page(context), context["request"]
+    kept = replace(page, key=keys.house_key(page)).tidy()
     return {
-        "styles": _in_each_style(page),
+        "styles": [
+            ("APA", web_page.apa(page)),
+            ("MLA", web_page.mla(page)),
+            ("Chicago", web_page.chicago(page)),
+            ("BibTeX", "".join(bibtex.write([kept])).strip()),
+            ("RIS", "".join(ris.write([kept])).strip()),
+        ],
         "sources": len(context["page"].notes),
         "links": _links(request.path, request.GET.urlencode()),
     }
@@ -190,6 +177,5 @@ def _page(context: Context) -> Source:
         accessed=timezone.now().date().isoformat(),
         # A page as it was for a date is another than that of today.
         url=f"{context['canonical_url']}{getattr(context['page'], 'query', '')}",
-        address="page",
         language=profile.language,
     )

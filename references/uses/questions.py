@@ -7,12 +7,11 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from references.models import Citation, IndexedUse
 from references.models.indexed_use import NO_SOURCES
 from references.prose import markdown, sentences
-from references.prose.markers import DOUBT
 from references.uses.citing import citing_models, related
 
 
@@ -94,20 +93,6 @@ def first_kinds(
         for m in there[kinds:]
     }
     return uses, left
-
-
-def cited_with(key: str, most: int) -> list[tuple[str, int]]:
-    """Return the sources that public statements cite along with this one, with how often.
-
-    That is the number of fields they share; the greatest come first. One query.
-    """
-    public = _lines(published=True)
-    same_row = public.filter(key=key, model=OuterRef("model"), row=OuterRef("row"))
-    others = public.filter(Exists(same_row)).exclude(
-        Q(key__in=[*NO_SOURCES, key]) | Q(key__startswith=DOUBT)
-    )
-    together = others.values_list("key")
-    return list(together.annotate(number=Count("*")).order_by("-number", "key")[:most])
 
 
 def broken(doubts: Collection[str] = ()) -> Iterator[tuple[str, int, str, str]]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from references.values import addresses, dates, isbn, languages, text
+from references.values import addresses, dates, languages, text
 from references.values.dates import InvalidDate
 from references.values.reading import ReadingText
 
@@ -18,9 +18,6 @@ TIERS = ("primary", "secondary", "tertiary")
 # Two sources are compared by so many characters of what they may share.
 COMPARED_LENGTH = 200
 _DATES = ("issued", "accessed", "archive_date")
-_WITHIN = str.maketrans("“”", "‘’")
-_SQUARE = str.maketrans("()", "[]")
-_ENCODED = str.maketrans({"“": "%E2%80%9C", "”": "%E2%80%9D"})
 _BRACE = re.compile(r"[{}]")
 
 
@@ -115,7 +112,6 @@ class Source:
         for name in _DATES:
             texts[name] = texts[name] if is_date(texts[name]) else ""
         texts["doi"] = _with_pairs(_doi(self.doi)).lower()
-        texts["isbn"] = isbn.bare(texts["isbn"])
         if not texts["url"]:
             texts["address"] = ""
         return replace(
@@ -156,17 +152,11 @@ def tidy_name(written: str) -> str:
 
 
 def tidy_reading(reading: ReadingText) -> ReadingText | None:
-    """Return a reading as a paragraph can hold it; None without slug, words or address.
-
-    Its marks of quotation are within others, and a place has no round brackets.
-    """
+    """Return a reading as a file can hold it; None without slug, words or address."""
     names = [f.name for f in fields(reading) if f.name != "changed"]
     texts: Any = {name: one_line(getattr(reading, name)) for name in names}
-    texts["read_at"] = addresses.link_to(texts["read_at"]).translate(_ENCODED)
+    texts["read_at"] = addresses.link_to(texts["read_at"])
     texts["read_on"] = texts["read_on"] if is_date(texts["read_on"]) else ""
-    for name in ("quotation", "find", "locator"):
-        texts[name] = texts[name].translate(_WITHIN)
-    texts["locator"] = texts["locator"].translate(_SQUARE)
     is_whole = all(texts[name] for name in ("slug", "says", "read_at"))
     return ReadingText(**texts) if is_whole else None
 

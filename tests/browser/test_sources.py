@@ -62,7 +62,9 @@ def test_a_use_leads_to_its_mark_which_is_lit(profile: None, plain: Page) -> Non
 def test_a_citation_is_copied_by_its_button(profile: None, new_page: NewPage) -> None:
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(ONE)
-    styles = page.locator("main .styles").first.locator(".styles__row")
+    page.locator(".cite__summary").focus()
+    page.keyboard.press("Enter")
+    styles = page.locator(".styles__row")
     assert styles.count() == 5
 
     for number in range(5):
@@ -83,9 +85,10 @@ def test_where_the_clipboard_is_refused_the_citation_is_selected(
     page.evaluate(
         "void (navigator.clipboard.writeText = () => Promise.reject(new Error()))"
     )
+    page.locator(".cite__summary").click()
     row = page.locator(".styles__row").first
 
-    row.get_by_role("button", name="Copy the citation: This site").click()
+    row.get_by_role("button", name="Copy the citation: APA").click()
 
     expect(row.get_by_role("status")).to_have_text(
         "Selected: copy it with the keyboard"
@@ -97,6 +100,7 @@ def test_without_script_one_click_selects_a_citation(
     profile: None, plain: Page
 ) -> None:
     plain.goto(ONE)
+    plain.locator(".cite__summary").click()
     words = plain.locator(".styles__words").nth(1)
 
     words.click()

@@ -15,8 +15,7 @@ from tests.walk import admin_address
 pytestmark = pytest.mark.browser
 
 KEY = "kessler-washington-post-2015"
-WRAPPED = f"It began\nin 1990.[@{KEY}]\n\nIt\ngrew.[@{KEY}]"
-SHOWN = f"It began in 1990.[@{KEY}]\n\nIt grew.[@{KEY}]"
+BODY = f"It began in 1990.[@{KEY}]\n\nIt grew.[@{KEY}]"
 # The width, the height of the lines and the place of what is seen, of the box and behind it.
 LINES = """box => {
     const shown = box.previousElementSibling;
@@ -29,7 +28,7 @@ def section(editor: None) -> Section:
     section = Section.objects.get(
         organisation__slug="ecpat-international", slug="network"
     )
-    section.body, section.status = WRAPPED, "draft"
+    section.body, section.status = BODY, "draft"
     section.save()
     return section
 
@@ -56,7 +55,7 @@ def test_markers_are_set_off_and_unknown_ones_marked_and_named(
     unknown = page.locator(".prose__unknown")
     foot = page.locator(".prose__foot")
     body = open_body(page, section)
-    expect(body).to_have_value(SHOWN)
+    expect(body).to_have_value(BODY)
     expect(page.locator(".prose__marker")).to_have_text([f"[@{KEY}]"] * 2)
     expect(foot).to_contain_text("2 sentences; 1 source.")
 
@@ -70,7 +69,7 @@ def test_markers_are_set_off_and_unknown_ones_marked_and_named(
     assert barriers(page, scan) == []
     page.emulate_media(color_scheme="dark")
     assert barriers(page, scan, colours_alone=True) == []
-    body.fill(SHOWN)
+    body.fill(BODY)
     expect(unknown).to_have_count(0)
     expect(foot.get_by_role("status")).to_be_empty()
 
@@ -231,7 +230,7 @@ def test_a_save_without_a_change_changes_nothing(section: Section, page: Page) -
 
     assert section.history.count() == 1 + section.history.filter(version=1).count()
     section.refresh_from_db()
-    assert section.body == WRAPPED
+    assert section.body == BODY
 
 
 def test_without_script_the_box_is_plain_and_the_preview_says_what_it_holds(
@@ -239,7 +238,7 @@ def test_without_script_the_box_is_plain_and_the_preview_says_what_it_holds(
 ) -> None:
     page = new_page(java_script_enabled=False)
     body = open_body(page, section)
-    assert body.input_value() == SHOWN
+    assert body.input_value() == BODY
     assert page.get_by_role("toolbar").count() == 0
 
     body.fill("It began.[@nope]")
@@ -302,7 +301,7 @@ def test_what_was_not_saved_is_offered_back_until_it_is(
 
     # Chromium reports the connection.
     faults.clear()
-    expect(body).to_have_value(SHOWN)
+    expect(body).to_have_value(BODY)
     expect(offer(page)).to_contain_text("that was not saved.")
     assert barriers(page, scan) == []
     page.emulate_media(color_scheme="dark")
@@ -311,7 +310,7 @@ def test_what_was_not_saved_is_offered_back_until_it_is(
     expect(offer(page).locator("blockquote")).to_contain_text("It ended.")
     page.get_by_role("button", name="Take it back").click()
     expect(offer(page)).to_have_count(0)
-    expect(body).to_have_value(f"{SHOWN} It ended.[@face-history]")
+    expect(body).to_have_value(f"{BODY} It ended.[@face-history]")
     expect(body).to_be_focused()
     press(page, "Save and continue editing")
     expect(page.locator(".messagelist .success")).to_be_visible()
@@ -333,8 +332,8 @@ def test_a_form_that_is_refused_goes_on_with_its_draft(
 
     expect(offer(page)).to_have_count(1)
     page.get_by_role("button", name="Take it back").click()
-    expect(body).to_have_value(f"{SHOWN} It ended.[@nope][linking]")
-    body.fill(SHOWN)
+    expect(body).to_have_value(f"{BODY} It ended.[@nope][linking]")
+    body.fill(BODY)
     page.wait_for_function(f"() => ({KEPT})().length === 0")
 
 
@@ -370,7 +369,7 @@ def test_a_draft_let_go_is_gone_and_no_other_persons(
     page.get_by_role("button", name="Let it go").click()
     page.reload()
 
-    expect(body).to_have_value(SHOWN)
+    expect(body).to_have_value(BODY)
     expect(offer(page)).to_have_count(0)
     assert page.evaluate(KEPT) == [other]
 
@@ -395,7 +394,7 @@ def test_a_draft_of_an_earlier_version_says_so_and_one_of_last_month_is_dropped(
     )
     page.reload()
 
-    expect(body).to_have_value(SHOWN)
+    expect(body).to_have_value(BODY)
     expect(offer(page)).to_have_count(0)
 
 

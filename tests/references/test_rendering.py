@@ -247,16 +247,6 @@ def test_a_title_in_another_language_is_marked_with_it_linked_or_not():
     assert ' lang="de">Die &lt;Geschichte&gt;</a>”.' in rendering.citation(linked)
 
 
-def test_what_is_copied_is_one_run_of_words_in_which_the_title_has_its_language():
-    source = Source(title="Die <Geschichte>", language="de", url="https://example.org/")
-
-    written = dict(rendering.in_each_style(replace(source, address="page")))
-
-    assert written["This site"] == (
-        '“<span lang="de">Die &lt;Geschichte&gt;</span>”. https://example.org/'
-    )
-
-
 def test_a_hostile_reading_stays_text_and_what_is_no_web_address_no_link():
     names = ("slug", "says", "read_at", "extent", "quotation", "locator", "find")
 

@@ -12,15 +12,14 @@ What biblatex has no field for is written in its fields for users:
     userf   its tier: primary, secondary, tertiary
     lista   what it is a copy of
     listb   the publisher of an article; `note` says it where no periodical is recorded
-    annotation  the editor's note, then what the source says, a paragraph a reading (see
-            `formats.readings`); taken where userc shows that the file is ours
+    annotation  the editor's note; taken where userc shows that the file is ours
 
 `addendum` says in words, for a printed list, that `verba` is not the source's own.
 """
 
 from collections.abc import Iterable, Iterator
 
-from references.exchange.formats import latex, names, readings, when
+from references.exchange.formats import latex, names, when
 from references.exchange.formats.bibtex_source import Entry, entries
 from references.exchange.formats.found import (
     LONGEST_MEDIUM,
@@ -28,9 +27,9 @@ from references.exchange.formats.found import (
     Parser,
     Unreadable,
     checked,
+    is_isbn,
     refused,
 )
-from references.values import isbn
 from references.values.source import (
     EXTENTS,
     NOT_THE_SOURCE,
@@ -143,9 +142,7 @@ def _fields(source: Source) -> Iterator[tuple[str, str]]:
     yield "usere", text(source.extent)
     yield "userf", text(source.tier)
     yield "lista", names.kept_whole(source.copy_of)
-    note = paragraphs(source.editors_note)
-    said = map(readings.paragraph, source.readings)
-    yield "annotation", latex.encode_paragraphs([*note, *said])
+    yield "annotation", latex.encode_paragraphs(paragraphs(source.editors_note))
 
 
 def _protected(title: str) -> str:
@@ -183,8 +180,7 @@ class _Parser(Parser):
         accessed = self._date("urldate")
         url, address = self._address()
         # The notes of other people's files are not meant for readers.
-        annotation = self._text("annotation") if self.relation else ""
-        note, said = readings.parse(paragraphs(annotation))
+        note = self._text("annotation") if self.relation else ""
         return Source(
             key=self.entry.key,
             type=self._type(url),
@@ -202,8 +198,7 @@ class _Parser(Parser):
             language=self._language(),
             relation=self.relation,
             uncited_because=self._text("userd"),
-            editors_note="\n\n".join(note),
-            readings=said,
+            editors_note=note,
             volume=self._text("volume"),
             issue=self._text("number", "issue"),
             page=self._text("pages"),
@@ -283,10 +278,8 @@ class _Parser(Parser):
         return tag
 
     def _isbn(self) -> str:
-        found = isbn.first(latex.verbatim(self.rest.get("isbn", "")))
-        if found:
-            del self.rest["isbn"]
-        return found
+        fits = is_isbn(latex.verbatim(self.rest.get("isbn", "")))
+        return latex.verbatim(self._raw("isbn")) if fits else ""
 
     def _address(self) -> tuple[str, str]:
         """Return the address and what is there, "" where the file doesn't say."""

@@ -19,10 +19,11 @@ from references.exchange.formats.found import (
     address_in,
     check_length,
     checked,
+    is_isbn,
     refused,
 )
 from references.exchange.formats.json_source import items
-from references.values import dates, isbn
+from references.values import dates
 from references.values.reading import ReadingText
 from references.values.source import Source
 
@@ -192,10 +193,11 @@ class _Parser(Parser):
         return _text(value, variable)
 
     def _keep_one_isbn(self) -> None:
-        """Keep the first of what may be a list; one that can't be right is left out."""
+        """Keep the first of what may be a list; what is no such number is left out."""
         written = self.rest.pop("ISBN", "")
-        if found := isbn.first(str(written)[:1000]):
-            self.rest["ISBN"] = found
+        first = str(written[0] if isinstance(written, list) and written else written)
+        if is_isbn(first):
+            self.rest["ISBN"] = first
         elif written:
             self.also.append("ISBN")
 

@@ -22,6 +22,11 @@ _CHECKED = {
 }
 
 
+def is_isbn(written: str) -> bool:
+    """Return whether it may be the number of a book: not of a journal, and not several."""
+    return 10 <= len(written) <= 20
+
+
 class Unreadable(ValueError):  # noqa: N818 (it says what the file is)
     """Nothing of the file can be taken; the message says why, and what to do."""
 

@@ -2,7 +2,7 @@
 
 import re
 
-from references.values import addresses, isbn, written_dates
+from references.values import addresses, written_dates
 from references.values.described import Described
 
 MONTH = (
@@ -52,8 +52,8 @@ def take(text: str, found: Described) -> str:
         return match[1][len(bare) :]
 
     def book(match: re.Match[str]) -> str:
-        found.set("isbn", isbn.bare(match[1]))
-        return match[0] if "isbn" not in found.fields else ""
+        found.set("isbn", match[1].strip())
+        return ""
 
     def accessed(match: re.Match[str]) -> str:
         found.set("accessed", written_dates.understood(match[1]))

@@ -12,8 +12,7 @@ What RIS has no tag for is written, with its name, under the tags for users:
     C3  - tier: primary, secondary, tertiary
     C4  - copy-of: what it is a copy of
 
-N1 is a paragraph of the editor's note or a reading (see `formats.readings`), taken where
-U5 shows that the file is ours.
+N1 is a paragraph of the editor's note, taken where U5 shows that the file is ours.
 
 A tag never begins within a value: every value is written on one line.
 """
@@ -21,8 +20,9 @@ A tag never begins within a value: every value is written on one line.
 import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
+from typing import Any
 
-from references.exchange.formats import names, readings, when
+from references.exchange.formats import names, when
 from references.exchange.formats.found import (
     LONGEST_MEDIUM,
     Found,
@@ -32,9 +32,10 @@ from references.exchange.formats.found import (
     check_length,
     check_number,
     checked,
+    is_isbn,
     refused,
 )
-from references.values import dates, isbn
+from references.values import dates
 from references.values.source import Source, is_date, paragraphs
 
 _TYPES = {
@@ -121,8 +122,7 @@ def _tags(source: Source) -> Iterator[tuple[str, str]]:
     for name, (tag, label) in _LABELS.items():
         value = getattr(source, name)
         yield tag, value and f"{label}: {value}"
-    said = map(readings.paragraph, source.readings)
-    yield from (("N1", text) for text in (*paragraphs(source.editors_note), *said))
+    yield from (("N1", text) for text in paragraphs(source.editors_note))
 
 
 def _date(edtf: str) -> str:
@@ -207,11 +207,13 @@ class _Parser(Parser):
         for tag, values in self.rest.items():
             for value in values:
                 check_length(tag, value)
-        given = {name: self._labelled(*of) for name, of in _LABELS.items()}
+        given: dict[str, Any] = {
+            name: self._labelled(*of) for name, of in _LABELS.items()
+        }
         given["archive_date"] = when.parse(given["archive_date"], "U4")
         year, issued = self._one("PY", "Y1"), self._one("DA")
         # The notes of other people's files are not meant for readers.
-        note, said = readings.parse(self._all("N1") if self.is_ours else [])
+        note = self._all("N1") if self.is_ours else []
         return Source(
             key=self._one("ID"),
             type=self._type(),
@@ -225,7 +227,6 @@ class _Parser(Parser):
             url=address_in(given, lambda: self._one("UR")),
             language=self._language(),
             editors_note="\n\n".join(note),
-            readings=said,
             volume=self._one("VL"),
             issue=self._one("IS"),
             page=self._pages(),
@@ -276,10 +277,9 @@ class _Parser(Parser):
 
     def _isbn(self) -> str:
         """Take the ISBN; the tag may hold the number of a journal too."""
-        for value in self.rest.get("SN", []):
-            if found := isbn.first(value):
-                self.rest["SN"].remove(value)
-                return found
+        for value in filter(is_isbn, self.rest.get("SN", [])):
+            self.rest["SN"].remove(value)
+            return value
         return ""
 
     def _language(self) -> str:

@@ -1,10 +1,9 @@
 """`check_citations`: reports what is broken, unused or worth a look among the sources."""
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -23,7 +22,7 @@ from references.uses import index, questions
 from references.uses.judging import LACKING
 from references.values.source import FIELDS, Source
 
-# The text lists so many rows of a kind; the JSON has them all.
+# So many rows of a kind are listed.
 LISTED = 50
 
 Row = dict[str, Any]
@@ -62,7 +61,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument(
             "--severity",
             choices=lint.SEVERITIES,
@@ -80,15 +78,11 @@ class Command(BaseCommand):
             list(undated()),
             *statements(),
         )
-        if options["format"] == "json":
-            self.write_json(report)
-        else:
-            self.write_text(report)
+        self.write(report)
         if not report.is_sound:
             sys.exit(1)
 
-    def write_text(self, report: Report) -> None:
-        """Write a report for people."""
+    def write(self, report: Report) -> None:
         self.places("Broken markers", report.broken)
         self.places("Sentences without a source", report.bare)
         self.stdout.write(
@@ -130,26 +124,7 @@ class Command(BaseCommand):
         for line in lines[:LISTED]:
             self.stdout.write(f"  {line}")
         if len(lines) > LISTED:
-            self.stdout.write(
-                f"  and {len(lines) - LISTED} more: --format json has all"
-            )
-
-    def write_json(self, report: Report) -> None:
-        """Write one object for programs."""
-        codes = Counter(finding.code for _key, finding in report.findings)
-        found = {
-            "broken_markers": report.broken,
-            "stale_uses": report.stale,
-            "uncited": report.uncited,
-            "bare": report.bare,
-            "beyond": report.beyond,
-            "undated": report.undated,
-            "statements": report.sourced,
-            "findings": [{"key": key} | asdict(f) for key, f in report.findings],
-            "counts": {code: codes[code] for code in lint.CODES},
-            "ok": report.is_sound,
-        }
-        self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
+            self.stdout.write(f"  and {len(lines) - LISTED} more")
 
 
 def broken_markers() -> Iterator[Row]:

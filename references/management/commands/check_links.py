@@ -1,7 +1,6 @@
 """`check_links`: which recorded addresses still lead to their sources."""
 
 import argparse
-import json
 import sys
 import traceback
 from collections.abc import Iterable
@@ -63,12 +62,6 @@ class Command(BaseCommand):
             "--key", action="append", default=[], help="Only this citation; repeatable."
         )
         add("--dry-run", action="store_true", help="List what is due, and ask nothing.")
-        add("--format", choices=["text", "json"], default="text")
-        add(
-            "--archive",
-            action="store_true",
-            help="Ask the archive named by LINK_CHECK_ARCHIVE for copies of what is lost.",
-        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -97,13 +90,6 @@ class Command(BaseCommand):
             backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
         except ValueError as error:
             raise CommandError(str(error), returncode=NOTHING_DONE) from error
-        api = settings.LINK_CHECK_ARCHIVE if options["archive"] else ""
-        if options["archive"] and not api:
-            raise CommandError(
-                "--archive asks a web archive, and LINK_CHECK_ARCHIVE names none. Set it "
-                "to the address of an availability API (.env.example shows one).",
-                returncode=NOTHING_DONE,
-            )
         missing = set(options["key"]) - Citation.objects.all_keys()
         if missing:
             raise CommandError(
@@ -114,10 +100,8 @@ class Command(BaseCommand):
         # Each address takes one request at least.
         most = min(options["limit"] or options["requests"], options["requests"])
         wanted = recording.due(started, options["older_than"], options["key"], most)
-        is_json = options["format"] == "json"
         if options["dry_run"]:
-            due_rows, due_lines = reporting.due_rows, reporting.due_lines
-            self.write([_json(due_rows(wanted))] if is_json else due_lines(wanted))
+            self.write(reporting.due_lines(wanted))
             return Checked()
         budget = Budget(options["requests"], options["seconds"], options["delay"])
         client = Client(backend, f"link check of {settings.SITE_URL}")
@@ -129,21 +113,13 @@ class Command(BaseCommand):
                 bar.set_postfix(requests=requests, refresh=False)
                 bar.update()
 
-            done = checking.check(wanted, client, budget, api, advance)
-        if is_json:
-            ended = timezone.now()
-            self.write([_json(reporting.rows(done, len(wanted), started, ended))])
-        else:
-            self.write(reporting.lines(done, len(wanted)))
+            done = checking.check(wanted, client, budget, advance)
+        self.write(reporting.lines(done, len(wanted)))
         return done
 
     def write(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.stdout.write(line)
-
-
-def _json(report: dict[str, Any]) -> str:
-    return json.dumps(report, indent=2, ensure_ascii=False)
 
 
 def _number(text: str) -> int:

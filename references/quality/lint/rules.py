@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from references.quality.lint.authors import look_run_together
-from references.quality.lint.keys import departure
 from references.quality.lint.others import NONE, Others, Shared, host_at
 from references.values import dates
 from references.values.dates import InvalidDate, PartialDate
@@ -140,18 +138,6 @@ def _duplicate_work(source: Source, others: Others) -> str:
     return _shared("title, publisher and date", source, alike)
 
 
-@_rule("author-run-together", "warning", "An author that looks like two")
-def _run_together(source: Source, others: Others) -> str:
-    for line in source.authors:
-        if look_run_together(line):
-            return (
-                f"The author “{line[:100]}” looks like two names run together: give each "
-                "a line of its own, “Family, Given” for a person, and leave out who is "
-                "only mentioned."
-            )
-    return ""
-
-
 @_rule("title-year-after-date", "warning", "A title that names a later year")
 def _title_year_after_date(source: Source, others: Others) -> str:
     issued = _certain(source.issued)
@@ -237,18 +223,6 @@ def _plain_http(source: Source, others: Others) -> str:
     return (
         f"The address begins with http://, while others on {host} are recorded with "
         "https://: see whether the page answers there too."
-    )
-
-
-@_rule("key-not-in-house-form", "note", "A key not in the house form")
-def _key_form(source: Source, others: Others) -> str:
-    how = departure(source)
-    if not how:
-        return ""
-    return (
-        f"The key is not in the house form (author or publisher, subject, year): {how}. "
-        "It stays once pages link to it; while nothing cites the source, delete it and "
-        "add it under another."
     )
 
 

@@ -1,5 +1,7 @@
 """Importing as an editor does it: a file, its plan, the import."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -57,12 +59,16 @@ def test_a_file_s_plan_is_shown_before_anything_is_written(client, editor):
 def test_the_plan_shows_a_reading_as_it_is_here_and_in_the_file(client, editor):
     source = make_citation("kessler-post-2015", title="The fishy claim")
     make_reading(source, "figure", says="It has no basis.")
-    said = "figure: It is baseless. (read in part, 2026, at https://a.org/)"
-    fields = f"userc={{independent}}, annotation={{{said}}}"
+    said = {"slug": "figure", "says": "It is baseless.", "read-at": "https://a.org/"}
+    said |= {"read": "in part", "read-on": "2026"}
+    custom = {"relation": "independent", "readings": [said]}
+    item = {"id": source.key, "title": source.title, "custom": custom}
 
-    page = Markup(choose(client, KESSLER.replace("}}\n", f"}}, {fields}}}\n")))
+    page = Markup(client.post(address(), {"text": json.dumps(item)}))
 
-    assert f"{said} Take the file’s values" in page.words
+    assert "figure: It is baseless. (read in part, 2026, at https://a.org/) Take" in (
+        page.words
+    )
     assert "reading “figure” figure: It has no basis. (read in part, 2026-11-25," in (
         page.words
     )

@@ -93,7 +93,7 @@ def test_the_marks_of_a_row_have_addresses_that_last():
 # --- The page of a source -----------------------------------------------------------------
 
 
-def test_a_source_is_laid_out_with_its_public_uses_and_those_cited_with_it():
+def test_a_source_is_laid_out_with_its_public_uses():
     make_citation("b")
     citation = make_citation("a")
     organisation = make_organisation()
@@ -104,9 +104,6 @@ def test_a_source_is_laid_out_with_its_public_uses_and_those_cited_with_it():
     page = laid_out()
 
     assert [use.kind for use in page.uses] == ["fact", "section"]
-    assert [(other.citation.key, other.number) for other in page.cited_with] == [
-        ("b", 1)
-    ]
     assert page.uses_left == 0
 
 
@@ -131,7 +128,6 @@ def test_a_source_is_laid_out_with_what_it_says_and_the_sentences_that_name_it()
 def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
     monkeypatch,
 ):
-    assert (pages.MOST_USES, pages.MOST_CITED_WITH) == (100, 10)
     monkeypatch.setattr(pages, "MOST_USES", 3)
     make_citation("a")
     organisation = make_organisation()

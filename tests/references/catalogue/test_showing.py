@@ -227,9 +227,7 @@ def test_every_page_can_be_cited_by_its_title_at_its_one_address(
         known = Markup(response).metadata
         styles = styles_of_the_page(response)
 
-        assert list(styles) == [
-            *("This site", "APA 7", "Chicago 17, notes", "MLA 9", "Vancouver")
-        ]
+        assert list(styles) == ["APA", "MLA", "Chicago", "BibTeX", "RIS"]
         its_own = known["title"].removesuffix(" · ECPAT International")
         for style, words in styles.items():
             assert f"https://profile.example.org{address}" in words, (address, style)

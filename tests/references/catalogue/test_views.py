@@ -1,8 +1,6 @@
 """The pages on sources: all of them, narrowed and in order; and each, with its uses."""
 
 import csv
-import re
-from html import unescape
 from http import HTTPStatus
 from io import StringIO
 
@@ -202,37 +200,6 @@ def test_a_source_says_its_tier_how_much_was_read_and_what_it_is_a_copy_of(clien
         "First-hand or not Secondary, by others who report it "
         "How much of it was read In part A copy of Reuters, <2017>"
     ) in words
-
-
-def test_a_source_shows_how_it_reads_in_five_styles_each_to_be_copied(client):
-    make_citation(
-        "face", title="A & B <i>", authors="Kessler, Glenn", issued="2018", volume="3"
-    )
-
-    response = client.get(ONE)
-
-    names = ["This site", "APA 7", "Chicago 17, notes", "MLA 9", "Vancouver"]
-    copied = re.findall(
-        r'data-copy="([^"]*)">([^<]*)<',
-        response.content.decode().partition("cite__f")[0],
-    )
-    assert [unescape(name) for name, _words in copied] == names
-    for name, words in copied:
-        assert "A & B <i>" in unescape(words), name
-        assert "Kessler" in words, name
-
-
-def test_a_source_shows_those_cited_beside_it(client):
-    make_citation("face")
-    make_citation("other", title="The other one", publisher="Vice")
-    organisation = make_organisation()
-    make_section(organisation, "a", body="Said.[@face; @other]")
-    make_section(organisation, "b", body="Said.[@other; @face; @nope]")
-
-    page = Markup(client.get(ONE))
-
-    assert "The other one Vice; together in 2 places" in page.words
-    assert "/references/other/" in page.links
 
 
 @pytest.mark.parametrize("query", ["", "?q=a%26b&sources=ris"])

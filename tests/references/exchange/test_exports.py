@@ -12,10 +12,8 @@ from references.exchange.exports import (
     csv_lines,
     day_text,
     json_lines,
-    send,
     source,
 )
-from references.exchange.formats import FORMATS
 from references.models import Citation
 
 VALUES = st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text())
@@ -39,21 +37,6 @@ def test_a_list_in_a_cell_is_flat_and_runs_no_formula():
 @given(st.lists(st.dictionaries(st.text(), VALUES), max_size=4))
 def test_any_records_come_back_from_json_as_they_were(records):
     assert json.loads(written(records)) == {"of": "x", "rows": records}
-
-
-def test_records_are_written_as_they_are_asked_for():
-    asked = []
-
-    def records():
-        for n in range(3):
-            asked.append(n)
-            yield {"n": n}
-
-    lines = json_lines({"of": "x"}, "rows", records())
-    next(lines)
-    next(lines)
-
-    assert asked == [0]
 
 
 @pytest.mark.parametrize(
@@ -82,24 +65,3 @@ def test_addresses_come_from_the_settings(settings):
     settings.SITE_URL = "https://profile.example.org"
 
     assert absolute("/history/") == "https://profile.example.org/history/"
-
-
-@pytest.mark.parametrize("kind", ["csv", "json", "ics"])
-def test_of_a_head_request_nothing_is_written(rf, kind):
-    def lines():
-        raise AssertionError("A line was asked for.")
-        yield
-
-    response = send(rf.head("/"), lines(), "name", kind)
-
-    assert b"".join(response) == b""
-    assert response["Content-Disposition"] == f'inline; filename="name.{kind}"'
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("code", FORMATS)
-def test_a_browser_takes_a_file_of_sources_for_no_other_kind(client, code):
-    response = client.get("/references/", {"sources": code})
-
-    assert response["Content-Type"].startswith(FORMATS[code].media_type)
-    assert response["X-Content-Type-Options"] == "nosniff"

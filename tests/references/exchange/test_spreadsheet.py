@@ -2,7 +2,6 @@
 
 import csv
 from io import StringIO
-from itertools import count, islice
 
 import pytest
 from hypothesis import example, given
@@ -59,15 +58,3 @@ def test_whatever_is_written_is_read_back_cell_by_cell(rows):
     assert all(line.endswith("\r\n") for line in written)
     cells = [[spreadsheet.cell(value) for value in row] for row in rows]
     assert read_back(written) == [HEADER, *cells]
-
-
-def test_a_file_without_end_is_written_one_line_at_a_time():
-    asked = []
-    rows = ((asked.append(n), [n, "name"])[1] for n in count(1))
-
-    written = spreadsheet.lines(HEADER, rows)
-
-    assert next(written) == "id,name\r\n"
-    assert asked == []
-    assert list(islice(written, 2)) == ["1,name\r\n", "2,name\r\n"]
-    assert asked == [1, 2]

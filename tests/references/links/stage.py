@@ -99,11 +99,6 @@ class Actor(BaseHTTPRequestHandler):
     def play_hang_up(self) -> None:
         """Nothing at all: the connection ends."""
 
-    def play_available(self, url: str = "", timestamp: str = "") -> None:
-        """The availability API of a web archive, which holds what the stage was given."""
-        found = self.server.archive.get(url, b'{"archived_snapshots": {}}')
-        self.answer(200, found, Content_Type="application/json")
-
     def until_left(self, piece: bytes, pause: float) -> None:
         try:
             while not self.server.ended.wait(pause):
@@ -116,7 +111,7 @@ class Actor(BaseHTTPRequestHandler):
 
 
 class Stage(ThreadingHTTPServer):
-    """The server: what it was asked, and what it says that an archive holds."""
+    """The server, and what it was asked."""
 
     daemon_threads = True
 
@@ -124,7 +119,6 @@ class Stage(ThreadingHTTPServer):
         # Of all loopback addresses, so that there can be several hosts.
         super().__init__(("0.0.0.0", 0), Actor)  # noqa: S104 (for a test)
         self.requests: list[tuple[str, str, dict[str, str]]] = []
-        self.archive: dict[str, bytes] = {}
         self.ended = Event()
 
     @property

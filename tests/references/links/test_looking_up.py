@@ -86,13 +86,6 @@ def test_where_nothing_is_found_a_sentence_says_why(asked, path, problem):
     assert found.said is None
 
 
-def test_an_address_within_the_network_is_not_asked(stage):
-    found = looking_up.page(stage.url("/"), "test")
-
-    assert found.problem.startswith(f"Port {stage.port} of 127.0.0.1 is not one")
-    assert stage.requests == []
-
-
 @pytest.mark.parametrize("path", ["/drip", "/silence"])
 def test_nobody_waits_for_an_answer_that_takes_too_long(asked, monkeypatch, path):
     monkeypatch.setattr(looking_up, "LIMITS", looking_up.Limits(0.2, 0.2, 0.4))

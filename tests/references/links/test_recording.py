@@ -6,7 +6,7 @@ import pytest
 
 from references.links import recording
 from references.links.running import Item
-from references.links.seen import Hop, Page, Seen
+from references.links.seen import Hop, Seen
 from references.models import Citation, LinkCheck
 from tests.make import make_citation, make_editor, make_reading
 
@@ -15,19 +15,18 @@ pytestmark = pytest.mark.django_db
 URL = "https://ecpat.example/history"
 OTHER = "https://ecpat.example/about"
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-PAGE = Page("Our history", "Our history", "ECPAT Germany and its history")
 
 
 def live(url=URL):
-    return Seen(url, status=200, page=PAGE, size=100)
+    return Seen(url, status=200, title="Our history", size=100)
 
 
 def moved(to=OTHER, url=URL):
-    return Seen(url, status=200, hops=(Hop(301, to),), page=PAGE, size=100)
+    return Seen(url, status=200, hops=(Hop(301, to),), title="Our history", size=100)
 
 
 def gone(url=URL):
-    return Seen(url, status=404, page=Page(), size=10)
+    return Seen(url, status=404, title="", size=10)
 
 
 def busy(url=URL):
@@ -115,26 +114,6 @@ def test_what_changes_no_state_leaves_it_as_it_was(seen):
     assert (check.state, check.failed) == ("", seen.status == 404)
     assert citation.link_state == "live"
     assert citation.checked_at == NOW + timedelta(days=1)
-
-
-def test_a_second_failure_on_another_day_is_death_until_it_answers_again():
-    citation = make_citation(url=URL)
-    states = []
-    for day, seen in ((0, gone()), (0.1, gone()), (1, gone()), (2, live())):
-        record(citation, seen, day)
-        states.append(citation.link_state)
-
-    assert states == ["unchecked", "unchecked", "dead", "live"]
-
-
-def test_a_dead_source_with_an_archived_copy_is_archived():
-    copy = "https://web.archive.example/1"
-    citation = make_citation(url=URL, archive_url=copy, archive_date="2020")
-    record(citation, gone())
-
-    check = record(citation, gone(), 1)
-
-    assert (check.state, citation.link_state) == ("dead", "archived")
 
 
 @pytest.mark.parametrize(
@@ -246,11 +225,10 @@ def test_the_last_judged_check_of_each_source_is_listed_if_it_is_a_finding():
     assert list(recording.last_findings()) == [newest]
 
 
-def test_an_editors_decision_and_a_copy_stay_with_the_finding_and_with_no_other():
+def test_an_editors_decision_stays_with_the_finding_and_with_no_other():
     citation = make_citation(url=URL)
     first = record(citation, moved())
     first.settled_by, first.settled_at = make_editor(), NOW
-    first.archive_found = "https://web.archive.example/1"
     first.save()
 
     record(citation, busy(), 1)
@@ -258,5 +236,4 @@ def test_an_editors_decision_and_a_copy_stay_with_the_finding_and_with_no_other(
     other = record(citation, moved(URL + "/new"), 3)
 
     assert (same.settled_by.username, same.settled_at) == ("astrid", NOW)
-    assert same.archive_found == first.archive_found
-    assert (other.settled_by, other.settled_at, other.archive_found) == (None, None, "")
+    assert (other.settled_by, other.settled_at) == (None, None)

@@ -87,20 +87,6 @@ def test_no_more_hosts_are_asked_at_once_than_the_budget_says():
     assert under_way.most == 2
 
 
-def test_www_is_no_other_host():
-    order = []
-
-    async def look(url, turn):
-        order.append(url)
-        await asyncio.sleep(0)
-        order.append(url)
-        return Seen(url, status=200)
-
-    run(items("http://www.a.example/", "http://a.example/"), look)
-
-    assert order[0] == order[1] != order[2] == order[3]
-
-
 def test_a_host_is_left_alone_between_two_requests(waits):
     run(items("http://a.example/", "http://a.example/2"), quick, delay=3)
 
@@ -165,25 +151,6 @@ def test_a_look_that_fails_is_noted_and_the_run_goes_on(capsys):
         (None, ""),
     ]
     assert "a fault of ours" in capsys.readouterr().err
-
-
-def test_leaving_a_run_ends_what_is_under_way():
-    ended = []
-
-    async def look(url, turn):
-        if "second" in url:
-            try:
-                await asyncio.sleep(60)
-            finally:
-                ended.append(url)
-        return Seen(url, status=200)
-
-    given = items("http://first.example/", "http://second.example/")
-    found = running.results(given, look, Budget(), Progress())
-    next(found)
-    found.close()
-
-    assert ended == ["http://second.example/"]
 
 
 # --- What is believed ------------------------------------------------------------------

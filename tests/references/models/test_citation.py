@@ -203,14 +203,14 @@ COPY = {"archive_url": "https://web.archive.org/web/2015/", "archive_date": "201
         ),
         *(
             ({"url": ADDRESS, "checked_url": ADDRESS, "link_found": state}, state)
-            for state in ("live", "moved", "soft-404", "takeover", "dead", "unchecked")
+            for state in ("live", "moved", "dead")
         ),
         *(
             (
                 {"url": ADDRESS, "checked_url": ADDRESS, "link_found": state} | COPY,
                 state,
             )
-            for state in ("live", "moved", "soft-404", "takeover", "unchecked")
+            for state in ("live", "moved")
         ),
         (
             {"url": ADDRESS, "checked_url": ADDRESS, "link_found": "dead"} | COPY,

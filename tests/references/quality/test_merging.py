@@ -346,15 +346,3 @@ def test_a_fault_in_the_middle_leaves_all_as_it_was(keep, drop, monkeypatch):
         merging.merge(drop, keep)
 
     assert everything() == before
-
-
-def test_the_queries_do_not_grow_with_the_rows_that_rest_on_neither(
-    keep, drop, django_assert_max_num_queries
-):
-    organisation = make_organisation()
-    make_fact(organisation, citation=drop)
-    for n in range(20):
-        make_fact(organisation, f"Label {n}", citation=keep)
-
-    with django_assert_max_num_queries(90):
-        merging.merge(drop, keep)

@@ -20,7 +20,6 @@ from references.records.fields import (
     WebAddressField,
     partial_date,
     validate_doi,
-    validate_isbn,
     validate_key,
     validate_markers,
     validate_partial_date,
@@ -88,13 +87,6 @@ def clean(field):
             ],
             "“{}” is not a DOI: give it as 10.1000/182, or leave the field empty if the "
             "source has none.",
-        ),
-        (
-            validate_isbn,
-            ["9780306406157"],
-            ["9780306406158", "0-306-40615-2", "none"],
-            "“{}” is not an ISBN: its last digit does not fit the others, or some are "
-            "missing. Copy it again, or leave the field empty if the source has none.",
         ),
         (
             validate_markers,

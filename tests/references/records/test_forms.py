@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from orgprofile.models import MembershipCount, Organisation, Section
 from references.models import Citation
-from tests.desk import act, messages, open_form, refusals, save
+from tests.desk import act, messages, refusals, save
 from tests.make import (
     make_citation,
     make_count,
@@ -20,7 +20,7 @@ from tests.make import (
     make_section,
     make_variant,
 )
-from tests.walk import RECORDS, comparison
+from tests.walk import RECORDS
 from timeline.models import Variant
 
 
@@ -85,43 +85,6 @@ def test_eight_who_write_and_eight_who_read_wait_and_meet_no_error(
 
     assert statuses == [[HTTPStatus.FOUND] * 2] * 8 + [[HTTPStatus.OK] * 2] * 8
     assert {section.version for section in Section.objects.all()} == {3}
-
-
-# --- Prose is shown as it wraps -----------------------------------------------------------
-
-WRAPPED = "It began\nin 1990.[@face]\n\n- Then\n  it grew.[@face]"
-AS_SHOWN = "It began in 1990.[@face]\n\n- Then\n  it grew.[@face]"
-
-
-@pytest.fixture
-def wrapped(editor):
-    make_citation("face")
-    return make_section(make_organisation(), body=WRAPPED)
-
-
-def test_prose_is_shown_without_its_line_ends_and_saved_unchanged_with_them(
-    client, wrapped
-):
-    shown = open_form(client, wrapped)
-    assert shown["body"].replace("\r", "") == AS_SHOWN
-
-    save(client, wrapped)
-    assert wrapped.history.count() == 1
-    save(client, wrapped, heading="Another")
-    save(client, wrapped, body=WRAPPED.replace("began\nin", "began in"))
-
-    wrapped.refresh_from_db()
-    assert (wrapped.heading, wrapped.body) == ("Another", WRAPPED)
-    assert wrapped.history.count() == 2
-
-
-def test_of_prose_that_changed_the_history_shows_the_words_alone(client, wrapped):
-    save(client, wrapped, body=AS_SHOWN.replace("1990", "1991"))
-
-    page = client.get(comparison(wrapped)).content.decode()
-
-    assert wrapped.history.count() == 2
-    assert "It began in <del>1990</del><ins>1991</ins>.[@face]" in page
 
 
 # --- Weighty changes are made with a reason -----------------------------------------------

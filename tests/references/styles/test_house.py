@@ -1,21 +1,47 @@
-"""The links of the house style, and sources that are gone; golden files have the rest."""
+"""A citation in house style, and what it links to."""
 
 import pytest
+from hypothesis import given
 
-from references import styles
-from tests.references.styles.cases import case
+from references.styles import house
+from references.values import addresses
+from references.values.source import Source
+from tests.references.exchange.formats.hostile import hostile_sources
 
 URL = "https://www.example.org/h"
 COPY = "https://archive.example.org/1"
 GONE = "was gone on 25 November 2026"
 ARCHIVED = {"archive_url": COPY, "archive_date": "2016-03-04"}
 ONLINE = {"url": URL, "address": "page"}
+NONE = "No address recorded."
+
+
+@pytest.mark.parametrize(
+    ("fields", "written"),
+    [
+        ({"authors": ("Davy, Deanna", "ECPAT e.V.")}, "Davy, Deanna; ECPAT e.V. “A”."),
+        ({"title": "[Page on the history]"}, "[Page on the history]."),
+        ({"title": "The “fishy” \"claim\"?"}, "“The ‘fishy’ 'claim'?”"),
+        ({"title": "Why?", "medium": "PDF"}, "“Why?” (PDF)."),
+        ({"publisher": "Pace Inc.", "issued": "1992"}, "“A”. Pace Inc. 1992."),
+        ({"issued": "2015-09~"}, "“A”. About September 2015."),
+        ({"issued": "sometime", "accessed": "x", "archive_date": "x"}, "“A”."),
+        ({"accessed": "2021-09-28"}, "“A”. Retrieved 28 September 2021."),
+        (
+            {"container_title": "Crime", "volume": "22", "issue": "3", "page": "217-231"},
+            "“A”. Crime, vol. 22, no. 3, pp. 217–231.",
+        ),
+        ({"container_title": "Post", "publisher": "Post"}, "“A”. Post."),
+        ({"issue": "Spring", "page": "7"}, "“A”. Spring, p. 7."),
+    ],
+)  # fmt: skip
+def test_a_citation_gives_what_is_recorded(fields, written):
+    assert house.plain(Source(**{"title": "A"} | fields)) == f"{written} {NONE}"
 
 
 @pytest.mark.parametrize(
     ("fields", "gone", "ending", "links"),
     [
-        ({}, "", "No address recorded.", []),
         (ONLINE, "", "“A”.", [("A", URL)]),
         (ONLINE | {"address": "probable"}, "", "probably the source’s.", [("A", URL)]),
         (ONLINE | {"address": "copy"}, "", "Read in a copy at example.org.", [("example.org", URL)]),
@@ -38,21 +64,31 @@ ONLINE = {"url": URL, "address": "page"}
             ONLINE | {"archive_date": "2016"}, GONE,
             f"Its address {GONE}. Archived on 2016; the copy’s address is not recorded.", [("A", URL)],
         ),
-        # What is no web address never becomes a link.
-        *(
-            ({"url": url, "address": "page", "archive_url": url}, "", "No address recorded.", [])
-            for url in ("javascript:alert(1)", "data:text/html,x", "//x.org")
-        ),
+        ({"url": "javascript:alert(1)", "address": "page"}, "", NONE, []),
     ],
 )  # fmt: skip
 def test_each_address_is_linked_for_what_it_is(fields, gone, ending, links):
-    parts = styles.house(case(title="A", **fields), gone)
+    parts = house.write(Source(title="A", **fields), gone)
 
     assert "".join(part.text for part in parts).strip().endswith(ending)
     assert [(part.text, part.href) for part in parts if part.href] == links
 
 
-def test_a_title_that_ends_in_a_sign_has_a_stop_after_its_medium():
-    parts = styles.house(case(title="Why?", medium="PDF"))
+@given(source=hostile_sources)
+def test_any_source_is_written_and_linked_to_web_addresses_alone(source):
+    parts = house.write(source)
 
-    assert "".join(part.text for part in parts).startswith("“Why?” (PDF). ")
+    assert all(part.text for part in parts)
+    assert all(addresses.is_web_address(part.href) for part in parts if part.href)
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "lang"),
+    [("A", "de", "de"), ("A", "en-GB", ""), ("A", "", ""), ("[Ours]", "de", "")],
+)
+def test_a_title_has_the_language_of_its_source_unless_it_is_english_or_ours(
+    title, language, lang
+):
+    parts = house.write(Source(title=title, language=language))
+
+    assert {part.text: part.lang for part in parts}[title] == lang

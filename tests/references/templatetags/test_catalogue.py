@@ -1,13 +1,11 @@
 """What pages hand to reference managers, and how they say what they rest on."""
 
-from urllib.parse import parse_qs
-
 import pytest
 from django.template import Context, Template
 
 from references.exchange.formats import FORMATS
 from references.models import Citation
-from references.templatetags.catalogue import coins, source_meta
+from references.templatetags.catalogue import source_meta
 from tests.make import make_citation, make_profile, make_section
 from tests.markup import Markup
 from tests.page_text import read
@@ -17,45 +15,6 @@ HOSTILE = "\"><script>alert('1')</script>&amp; é – \u202e 日本"
 
 def shown(html):
     return [element for element in read(str(html)).walk() if element.tag != "root"]
-
-
-# --- COinS --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("url", "told"),
-    [("https://example.org/?a=1&b=2", ["https://example.org/?a=1&b=2"]), (HOSTILE, [])],
-)
-def test_a_source_is_an_empty_span_whose_attribute_holds_any_text(url, told):
-    source = Citation(
-        title=HOSTILE, authors=HOSTILE, publisher=HOSTILE, url=url, address="page"
-    )
-
-    (span,) = shown(coins(source))
-
-    assert (span.tag, span.attributes["class"], span.children) == ("span", "Z3988", [])
-    found = parse_qs(span.attributes["title"], strict_parsing=True)
-    assert "<script>alert('1')</script>&amp; é" in found["rft.title"][0]
-    assert found.get("rft_id", []) == told
-
-
-@pytest.mark.django_db
-def test_the_list_of_sources_describes_each_and_no_other_page_does(client):
-    """Elsewhere a reference manager would save the sources in place of the page."""
-    make_citation("face", title="The history")
-    make_section(make_profile(), "own", body="Said.[@face]", order=5)
-
-    found = {
-        address: [
-            parse_qs(element.attributes["title"])["rft.title"]
-            for element in read(client.get(address).content.decode()).walk()
-            if element.attributes.get("class") == "Z3988"
-        ]
-        for address in ("/references/", "/references/face/", "/")
-    }
-
-    assert ["The history"] in found["/references/"]
-    assert found["/references/face/"] == found["/"] == []
 
 
 # --- Meta tags ----------------------------------------------------------------------------

@@ -164,18 +164,6 @@ def test_no_more_uses_are_read_than_are_asked_for():
     assert len(questions.of("a", most=3)) == 3
 
 
-def test_sources_cited_in_the_same_fields_are_given_the_most_often_first():
-    organisation = make_organisation()
-    make_section(organisation, "one", body="[@a] [@b] [@c; @b] [!doubted]")
-    make_section(organisation, "two", body="[@c; @a]")
-    make_section(organisation, "three", body="[@d]")
-    make_section(organisation, "four", body="[@a; @e]", status="draft")
-
-    assert questions.cited_with("a", most=9) == [("c", 2), ("b", 1)]
-    assert questions.cited_with("a", most=1) == [("c", 2)]
-    assert questions.cited_with("d", most=9) == []
-
-
 # --- Drafts and counts ------------------------------------------------------------------
 
 

@@ -55,16 +55,6 @@ def test_a_date_stands_in_parts_or_where_they_can_t_hold_it_as_text(edtf, date):
     assert item(issued=date).source.issued == edtf
 
 
-def test_an_address_that_is_not_the_source_s_own_is_not_its_url():
-    copy = written(url="https://docslib.org/x", address="copy")
-
-    assert "URL" not in copy
-    assert copy["custom"] == {
-        "address": "copy",
-        "other-address": "https://docslib.org/x",
-    }
-
-
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -84,13 +74,6 @@ def test_what_is_wrong_with_an_item_is_said_in_a_sentence(fields, words):
     assert found.source is None
     assert found.problem.startswith("Line 1, a: ")
     assert words in found.problem
-
-
-def test_what_is_no_item_is_refused_beside_those_that_are():
-    first, second = csl_json.parse('[\n"a",\n{"title": "A"}\n]')
-
-    assert first.problem.startswith("Line 2: an item is an object in { }")
-    assert (second.line, second.source.title) == (3, "A")
 
 
 @pytest.mark.parametrize(

@@ -118,9 +118,3 @@ def test_a_field_too_long_and_an_address_that_is_none_are_refused(parse, title, 
         assert entry.problem == f"Line 1, a: “{address}” is not a web address: " + (
             "correct it, or take the field out."
         )
-
-
-def test_what_can_t_be_shown_is_not_repeated_in_a_sentence():
-    (entry,) = JSON('[{"id": "a\\ud800", "URL": "\\ud800", "x\\ud800": 1}]')
-
-    entry.problem.encode()

@@ -1,15 +1,11 @@
 """`check_citations`: broken markers, unused sources, what the linter finds."""
 
-import json
 from functools import partial
 
 import pytest
 
 from orgprofile.models import Organisation
-from references.management.commands import check_citations
 from references.models import Citation, IndexedUse, citation_queryset
-from references.quality import lint
-from references.values.source import Source
 from tests.make import (
     make_citation,
     make_fact,
@@ -25,12 +21,6 @@ pytestmark = pytest.mark.django_db
 run = partial(shell.run, "check_citations")
 
 
-def report(*options):
-    """The code the command exits with, and the object it wrote."""
-    code, written = run("--format", "json", *options)
-    return code, json.loads(written)
-
-
 @pytest.fixture
 def sound():
     """A profile of one source, which a statement cites and which has no fault."""
@@ -39,9 +29,6 @@ def sound():
     )
     make_fact(make_organisation(), citation=source)
     return source
-
-
-# --- For people ----------------------------------------------------------------------
 
 
 def test_a_profile_without_fault_is_reported_so(sound):
@@ -62,33 +49,19 @@ def test_a_profile_without_fault_is_reported_so(sound):
 
 @pytest.mark.parametrize("status", ["draft", "published"])
 def test_a_broken_marker_is_named_with_its_place_and_the_nearest_key(status):
-    make_citation("nape-2016", url="https://example.org/")
-    body = "So.[@nope-2016] Yes.[@nape-2016]"
+    make_reading(make_citation("nape-2016", url="https://example.org/"), "founding")
+    body = "So.[@nope-2016] Yes.[@nape-2016] On.[@nape-2016#fouding]"
     section = make_section(make_organisation(), body=body, status=status)
 
     code, written = run()
 
     assert code == 1
-    assert "Broken markers: 1\n" in written
+    assert "Broken markers: 2\n" in written
     assert (
         f"orgprofile.section {section.pk}, body: No citation has the key “nope-2016”; "
         "did you mean “nape-2016”?" in written
     )
-
-
-def test_a_marker_of_no_reading_is_broken_and_named_with_the_nearest():
-    make_reading(make_citation("nape-2016", url="https://example.org/"), "founding")
-    body = "So.[@nape-2016#fouding] Yes.[@nape-2016#founding]"
-    section = make_section(make_organisation(), body=body)
-
-    code, written = run()
-
-    assert code == 1
-    assert "Broken markers: 1\n" in written
-    assert (
-        f"orgprofile.section {section.pk}, body: The citation “nape-2016” has no reading "
-        "“fouding”; did you mean “founding”?" in written
-    )
+    assert "has no reading “fouding”; did you mean “founding”?" in written
 
 
 def test_a_public_sentence_without_a_source_is_named_with_its_place(sound):
@@ -97,20 +70,12 @@ def test_a_public_sentence_without_a_source_is_named_with_its_place(sound):
     section = make_section(organisation, body=body)
     make_section(organisation, "draft", body="It is a draft.", status="draft")
     code, written = run()
-    also_code, found = report()
 
-    assert code == also_code == 1
+    assert code == 1
     assert (
         "Sentences without a source: 2\n"
         f"  orgprofile.section {section.pk}, body: It grew fast.\n" in written
     )
-    place = {"model": "orgprofile.section", "row": section.pk, "field": "body"}
-    linking = "It ended in 1991. (without a source: it is said only to link, and asserts “1991”)"
-    assert found["bare"] == [
-        place | {"sentence": "It grew fast."},
-        place | {"sentence": linking},
-    ]
-    assert (found["statements"]["bare"], found["ok"]) == (2, False)
 
 
 def test_a_statement_that_says_more_than_its_reading_is_named_with_what_it_lacks(sound):
@@ -119,9 +84,8 @@ def test_a_statement_that_says_more_than_its_reading_is_named_with_what_it_lacks
     section = make_section(Organisation.objects.get(), body=body)
 
     code, written = run()
-    also_code, found = report()
 
-    assert code == also_code == 0
+    assert code == 0
     sentence = (
         "It began in 1991. (does not agree: “1991” is not in our note of the source)"
     )
@@ -129,7 +93,6 @@ def test_a_statement_that_says_more_than_its_reading_is_named_with_what_it_lacks
         "Statements that say more than their readings: 1\n"
         f"  orgprofile.section {section.pk}, body: {sentence}\n" in written
     )
-    assert [row["sentence"] for row in found["beyond"]] == [sentence]
 
 
 def test_among_very_many_sources_only_keys_that_begin_alike_are_compared(monkeypatch):
@@ -162,7 +125,7 @@ def test_what_nothing_cites_is_listed_with_its_reason():
     code, written = run()
 
     assert code == 0  # not for warnings and notes, of which there are some
-    assert "Findings: 3 warnings, 6 notes" in written
+    assert "Findings: 3 warnings, 3 notes" in written
     assert "Citations that nothing cites: 2" in written
     assert "  kept: it was read and says nothing of it" in written
     assert "  lost: no reason is given" in written
@@ -196,7 +159,7 @@ def test_findings_are_counted_and_listed_by_code_the_gravest_first(sound):
 @pytest.mark.parametrize(
     ("severity", "words"),
     [
-        ("note", "Findings: 1 error, 2 warnings, 2 notes\n"),
+        ("note", "Findings: 1 error, 2 warnings, 1 note\n"),
         ("warning", "Findings: 1 error, 2 warnings\n"),
         ("error", "Findings: 1 error\n"),
     ],
@@ -208,55 +171,6 @@ def test_only_findings_as_grave_as_asked_for_are_listed(severity, words):
 
     assert code == 1
     assert words in written
-
-
-def test_a_long_list_is_cut_and_says_so(monkeypatch):
-    monkeypatch.setattr(check_citations, "LISTED", 2)
-    for number in range(5):
-        make_citation(f"ecpat-{number}", title=f"No. {number}")
-
-    _code, written = run()
-
-    assert "Citations that nothing cites: 5\n" in written
-    assert "No address recorded (note: no-address): 5\n" in written
-    assert written.count("  and 3 more: --format json has all\n") == 2
-    assert "ecpat-4" not in written
-
-
-# --- For programs --------------------------------------------------------------------
-
-
-def test_all_that_is_found_stands_in_the_object():
-    leaflet = make_citation("ecpat-leaflet", title="“A leaflet”\n…", publisher="ECPAT")
-    section = make_section(make_organisation(), body="So.[@zzz]")
-    IndexedUse.objects.filter(key="zzz").update(page="Elsewhere")
-
-    code, found = report()
-
-    (finding,) = lint.findings(Source.of(leaflet))
-    assert code == 1
-    assert found["broken_markers"] == [
-        {
-            "model": "orgprofile.section",
-            "row": section.pk,
-            "field": "body",
-            "key": "zzz",
-            "sentence": "No citation has the key “zzz”: add the citation first, or "
-            "correct it.",
-        }
-    ]
-    assert found["stale_uses"] == 2
-    assert found["uncited"] == [{"key": "ecpat-leaflet", "reason": ""}]
-    assert found["findings"] == [
-        {
-            "key": "ecpat-leaflet",
-            "code": "no-address",
-            "severity": "note",
-            "sentence": finding.sentence,
-        }
-    ]
-    assert {code: n for code, n in found["counts"].items() if n} == {"no-address": 1}
-    assert found["ok"] is False
 
 
 def test_ten_times_the_sources_take_the_same_number_of_queries(

@@ -23,10 +23,7 @@ def test_a_source_without_fault_has_no_finding():
     ("code", "fields"),
     [
         ("no-title", {"title": " "}),
-        (
-            "no-author-and-no-publisher",
-            {"authors": "", "publisher": "", "key": "fishy-claim-2015"},
-        ),
+        ("no-author-and-no-publisher", {"authors": "", "publisher": ""}),
         ("accessed-before-issued", {"accessed": "2015-09-01"}),
         ("accessed-before-issued", {"accessed": "2015-08"}),
         ("accessed-before-issued", {"accessed": "2013/2014"}),
@@ -44,7 +41,6 @@ def test_a_source_without_fault_has_no_finding():
         ("copy-as-the-source-itself", {"copy_of": "a press release"}),
         ("no-address", {"url": "", "accessed": ""}),
         ("address-without-access-date", {"accessed": ""}),
-        ("author-run-together", {"authors": "Kessler, Glenn\nJane Doe and John Roe"}),
         ("title-home", {"title": "Home"}),
         ("title-home", {"title": "home - Terminology Guidelines"}),
         ("title-home", {"title": "Home | ECPAT"}),
@@ -52,7 +48,6 @@ def test_a_source_without_fault_has_no_finding():
         ("title-home", {"title": "Home page: ECPAT"}),
         ("title-home", {"title": "Welcome!"}),
         ("title-home", {"title": "Startseite – ECPAT Deutschland"}),
-        ("key-not-in-house-form", {"key": "fishy-claim"}),
     ],
 )
 def test_what_a_source_tells_by_itself_is_noticed(code, fields):
@@ -67,7 +62,7 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
         {"extent": "not-found", "address": "site"},
         {"extent": "other-page", "address": "substitute"},
         {"copy_of": "a press release", "address": "copy"},
-        {"authors": "", "key": "washington-post-fishy-claim-2015"},
+        {"authors": ""},
         {"publisher": ""},
         # Not certainly before: it may be of the same month or year, or about right.
         {"accessed": "2015-09-02"},
@@ -101,9 +96,7 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
     ],
 )
 def test_what_may_be_right_is_let_be(fields):
-    key = "kessler-fishy-claim-2015" if fields.get("issued") != "" else "kessler-claim"
-
-    assert codes(a_source(**{"key": key} | fields)) == []
+    assert codes(a_source(**fields)) == []
 
 
 ELSEWHERE = {"title": "Other", "url": "https://ecpat.org/other"}
@@ -146,7 +139,7 @@ def test_what_a_source_has_in_common_with_another_is_noticed(code, fields, of_an
         ({}, {"url": "https://copy.example/", "publisher": "Vox"}),
         # A title alone, without publisher and date, says too little.
         (
-            {"publisher": "", "issued": "", "key": "kessler-history"},
+            {"publisher": "", "issued": ""},
             {"publisher": "", "issued": "", "url": "https://copy.example/"},
         ),
         (
@@ -187,7 +180,7 @@ def test_the_gravest_findings_come_first():
 
     severities = [finding.severity for finding in lint.findings(bare)]
 
-    assert severities == ["error", "warning", "note", "note"]
+    assert severities == ["error", "warning", "note"]
     assert [rule.severity for rule in lint.RULES] == sorted(
         (rule.severity for rule in lint.RULES), key=lint.SEVERITIES.index
     )

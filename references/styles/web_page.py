@@ -1,0 +1,63 @@
+"""Writes a page of this site in three styles, for "Cite this page".
+
+It has a title, an address and the day it was read; perhaps an author, a site, a publisher,
+and the day it was changed.
+"""
+
+from datetime import date
+
+from references.styles.house import INNER
+from references.values.source import Source
+
+
+def apa(page: Source) -> str:
+    """Write it as APA 7 does (section 10.16)."""
+    day = date.fromisoformat(page.issued or page.accessed)
+    written = f"({day:%Y, %B} {day.day})" if page.issued else "(n.d.)"
+    first = [*page.authors, written, page.title]
+    if not any(page.authors):
+        first = [page.title, written]
+    read = "" if page.issued else f"Retrieved {_month_first(page.accessed)}, from "
+    return f"{_sentences(*first, page.container_title)}{read}{page.url}"
+
+
+def mla(page: Source) -> str:
+    """Write it as MLA 9 does (sections 5.54 to 5.111)."""
+    named = _sentences(*page.authors, _quoted(page.title))
+    issued = _day_first(page.issued) if page.issued else ""
+    parts = (page.container_title, page.publisher, issued, page.url)
+    read = "" if page.issued else f" Accessed {_day_first(page.accessed)}."
+    return f"{named}{', '.join(filter(None, parts))}.{read}"
+
+
+def chicago(page: Source) -> str:
+    """Write it as Chicago 17 does in a bibliography (section 14.207)."""
+    day = _month_first(page.issued or page.accessed)
+    dated = day if page.issued else f"Accessed {day}"
+    names = (*page.authors, _quoted(page.title), page.container_title, page.publisher)
+    return f"{_sentences(*names, dated)}{page.url}."
+
+
+def _quoted(title: str) -> str:
+    """Put a title in quotation marks, its stop within them."""
+    stop = "" if title.endswith((".", "?", "!")) else "."
+    return f"“{title.translate(INNER)}{stop}”"
+
+
+def _sentences(*parts: str) -> str:
+    """Join what there is, with a stop and a space after each part."""
+    ends = (".", "?", "!", ".”", "?”", "!”")
+    return "".join(f"{p} " if p.endswith(ends) else f"{p}. " for p in parts if p)
+
+
+def _month_first(day: str) -> str:
+    read = date.fromisoformat(day)
+    return f"{read:%B} {read.day}, {read.year}"
+
+
+def _day_first(day: str) -> str:
+    """Write a day; months of over four letters are shortened."""
+    read = date.fromisoformat(day)
+    name = f"{read:%B}"
+    short = "Sept." if name == "September" else f"{name[:3]}."
+    return f"{read.day} {name if len(name) < 5 else short} {read.year}"
