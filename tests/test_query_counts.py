@@ -66,7 +66,7 @@ QUERIES = {
     "/references/?q=nobody": 4,
     "/references/?q=source&type=webpage&year=2018&cited=yes&where=Profile&sort=date": 8,
     "/references/?sources=bib": 2,
-    "/references/ecpat-germany-2018/": 8,
+    "/references/ecpat-germany-2018/": 6,
     "/robots.txt": 0,
     # Four find, one reads each model that has any.
     "/search/": 0,

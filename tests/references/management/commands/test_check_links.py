@@ -16,13 +16,17 @@ from references.models import Citation, LinkCheck
 from tests.make import make_citation, make_reading
 from tests.references.links.conftest import _as_a_command  # noqa: F401 (a fixture)
 from tests.references.management.commands import shell
-from tests.test_manage import Terminal
 
 pytestmark = pytest.mark.django_db
 
 LIVE = "/page?title=ECPAT+Germany"
 MOVED = "/to/301?url=/page/new?title=ECPAT+Germany"
 NEW = "/page/new?title=ECPAT%20Germany"
+
+
+class Terminal(StringIO):
+    def isatty(self):
+        return True
 
 
 @pytest.fixture
