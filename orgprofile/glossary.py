@@ -93,9 +93,4 @@ WORDS = (
         "outcome, with who said it, when, and where it can be read.",
         ("orgprofile.turn", "orgprofile.turn.kind"),
     ),
-    Term(
-        "Quotation",
-        "The words of a turn as its source has them.",
-        ("orgprofile.quotation",),
-    ),
 )

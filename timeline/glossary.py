@@ -19,9 +19,4 @@ WORDS = (
         "Somebody who took part in an event, and as what.",
         ("timeline.participant",),
     ),
-    Term(
-        "Related criticism",
-        "That an event and a criticism are about the same thing: each links to the other.",
-        ("timeline.relatedcriticism",),
-    ),
 )

@@ -58,7 +58,6 @@ class Turn(Statement):
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
     ordered_within = "criticism"
-    published_with = ("quotations",)
     explained = (
         "kind",
         "author",

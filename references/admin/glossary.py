@@ -104,12 +104,6 @@ add(
         ),
     ),
     Term(
-        "Kept though not cited",
-        "Why a source is listed that no statement names, for example because it is what "
-        "others rest on. Without a reason it is one to cite or to delete.",
-        ("references.citation.uncited_because",),
-    ),
-    Term(
         "Doubt",
         "Why a statement is not certain, or what is not known, and what would settle it. "
         "[!slug] puts its sign into a text. Readers find all doubts under “Open questions”.",

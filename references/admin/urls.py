@@ -4,11 +4,9 @@ from django.contrib import admin
 from django.urls import path
 
 from references.admin.deciding import proposal_detail, proposal_list
-from references.admin.drafts import draft_parts
 from references.admin.glossary import glossary
 
 urlpatterns = [
-    path("drafts/", admin.site.admin_view(draft_parts), name="draft-parts"),
     path("glossary/", admin.site.admin_view(glossary), name="editing-glossary"),
     path("proposals/", admin.site.admin_view(proposal_list), name="proposal-list"),
     path(
