@@ -105,21 +105,14 @@ def criticism(row: Criticism) -> CriticismPage:
 
 
 def criticism_list(rows: Iterable[Criticism]) -> CriticismListPage:
-    """Lay out exchanges in the order given, then their reference list."""
+    """Lay out exchanges read `with_turns`, then their reference list."""
     ledger = Ledger()
-    laid_out = exchanges(rows, ledger)
+    laid_out = [
+        exchange(row, row.turns.all(), ledger, Place(row.title, row.slug))
+        for row in rows
+    ]
     notes = reference_list(ledger)
     return CriticismListPage(weighed(laid_out, notes), notes)
-
-
-def exchanges(
-    rows: Iterable[Criticism], ledger: Ledger, place: Place | None = None
-) -> tuple[Exchange, ...]:
-    """Lay out exchanges fetched by `with_turns`, each in its own place by default."""
-    return tuple(
-        exchange(row, row.turns.all(), ledger, place or Place(row.title, row.slug))
-        for row in rows
-    )
 
 
 def exchange(

@@ -9,10 +9,8 @@ from references.prose import markdown
 from references.records.fields import (
     CitedTextField,
     DayField,
-    FoldedField,
     KeySlugField,
     PartialDateField,
-    partial_date,
 )
 from references.records.paths import path_to
 from references.records.record import PERMISSIONS
@@ -91,7 +89,6 @@ class Criticism(Statement):
         help_text="The day up to which somebody looked. Readers see it with the "
         "outcome, and where no response is recorded.",
     )
-    search_text = FoldedField(of="searchable")
 
     objects = CriticismQuerySet.as_manager()
 
@@ -109,11 +106,6 @@ class Criticism(Statement):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def searchable(self) -> str:
-        """Return the words that a search looks through, but for the name of the target."""
-        return " ".join([self.title, self.target_law, markdown.plain(self.statement)])
 
     def found_by(self) -> tuple[str, str, str]:
         names = self.target.former_names if self.target else ""

@@ -1,12 +1,11 @@
 """The admin of any row: versions, history, publication, links to its form."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
-from django.core.exceptions import ValidationError
 from django.db.models import Field
 from django.http import HttpRequest
 from django.urls import reverse

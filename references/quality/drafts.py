@@ -1,5 +1,6 @@
 """What is published while parts of it are drafts."""
 
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -10,9 +11,8 @@ from references.statements.statement import Statement, Status
 from references.uses.citing import citing_models, related
 
 
-def with_draft_parts() -> list[tuple[Statement, list[Statement]]]:
-    """Return the public rows with drafts among their parts, each with these."""
-    found = []
+def with_draft_parts() -> Iterator[tuple[Statement, list[Statement]]]:
+    """Yield the public rows with drafts among their parts, each with these."""
     for model in citing_models():
         names = model.published_with if issubclass(model, Statement) else ()
         waiting = [Q(**{f"{name}__status": Status.DRAFT}) for name in names]
@@ -22,5 +22,4 @@ def with_draft_parts() -> list[tuple[Statement, list[Statement]]]:
         having = model.objects.filter(reduce(or_, waiting)).values("pk")
         public = rows.published().filter(pk__in=having)
         for row in public.prefetch_related(*names).order_by("pk"):
-            found.append((row, [part for part in row.parts() if not part.is_published]))
-    return found
+            yield row, [part for part in row.parts() if not part.is_published]

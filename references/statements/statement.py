@@ -85,9 +85,7 @@ class StatementQuerySet(MarkedQuerySet):
         Return how many were published, and those refused with the reasons.
         """
         refused = []
-        drafts = self._held(Status.DRAFT).prefetch_related(
-            *self.model.published_with
-        )
+        drafts = self._held(Status.DRAFT).prefetch_related(*self.model.published_with)
         for row in drafts:
             try:
                 with transaction.atomic():

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = with_draft_parts()
+        found = list(with_draft_parts())
         self.stdout.write(
             f"Published with drafts among the parts: {len(found) or 'none'}"
         )
