@@ -22,4 +22,4 @@ def with_draft_parts() -> Iterator[tuple[Statement, list[Statement]]]:
         having = model.objects.filter(reduce(or_, waiting)).values("pk")
         public = rows.published().filter(pk__in=having)
         for row in public.prefetch_related(*names).order_by("pk"):
-            yield row, [part for part in row.parts() if not part.is_published]
+            yield row, [part for part in row.within() if not part.is_published]

@@ -40,7 +40,7 @@ class StatementForm(RecordForm):
 
 
 class PartForm(RecordForm):
-    """The form of a row within that of its whole, which may publish it."""
+    """The form of a row within that of its whole: a new one begins with its status."""
 
     # That of the whole serves all its rows.
     why = None
@@ -52,6 +52,8 @@ class PartForm(RecordForm):
 
     def edit_within(self, whole: Record) -> None:
         self.whole = whole
+        if isinstance(whole, Statement) and not self.instance.pk:
+            self.initial["status"] = whole.status
 
     @cached_property
     def changed_data(self) -> list[str]:

@@ -135,7 +135,7 @@ class Statement(Marked):
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
 
-    def parts(self) -> Iterator["Statement"]:
+    def within(self) -> Iterator["Statement"]:
         """Yield the parts that readers see with it."""
         for name in self.published_with:
             yield from getattr(self, name).all()
@@ -145,7 +145,7 @@ class Statement(Marked):
 
         Raises ValidationError where it or a part may not be published.
         """
-        drafts = [part for part in self.parts() if not part.is_published]
+        drafts = [part for part in self.within() if not part.is_published]
         # Its own rules may be about what is published of its parts.
         for row in [*(map(_held, drafts) if with_parts else ()), self]:
             row.status = Status.PUBLISHED

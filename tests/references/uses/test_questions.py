@@ -18,7 +18,6 @@ from tests.make import (
     make_organisation,
     make_participant,
     make_person,
-    make_quotation,
     make_reading,
     make_resolution,
     make_section,
@@ -42,13 +41,9 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
     member = make_member(organisation, note=prose, citation=citation, status=status)
     criticism = make_criticism(organisation, statement=prose, status=status)
     turn = make_turn(criticism, body=prose, status=status)
-    words = make_quotation(
-        turn, citation=citation, seen_in=citation, note=prose, status=status
-    )
     event = make_event(
         organisation,
         body=prose,
-        disagreement=prose,
         date_citation=citation,
         status=status,
     )
@@ -58,7 +53,6 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
     part = make_participant(event, partner, citation=citation, status=status)
     return [
         Use(event, "body"),
-        Use(event, "remark on the sources"),
         Use(event, "source of the date"),
         Use(doubt, "words"),
         Use(value, "citation"),
@@ -75,9 +69,6 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
         Use(member, "citation"),
         Use(criticism, "statement criticised"),
         Use(turn, "body"),
-        Use(words, "note"),
-        Use(words, "said in"),
-        Use(words, "seen in"),
     ]
 
 
