@@ -267,9 +267,7 @@ def make_profile() -> Organisation:
     make_citation(
         "kessler-post-2015", title="The bogus claim", authors="Kessler, Glenn"
     )
-    make_turn(
-        criticism, body="The newspaper judged it baseless.[@kessler-post-2015]"
-    )
+    make_turn(criticism, body="The newspaper judged it baseless.[@kessler-post-2015]")
     founding = make_event(
         organisation, is_highlight=True, body="It began.[@ecpat-history-2016, p. 3]"
     )

@@ -8,11 +8,11 @@ from math import dist, isfinite
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from orgprofile.drawing.grouping import NEAR
 
 from orgprofile.drawing.axes import Tick
 from orgprofile.drawing.chart import GAP, draw
 from orgprofile.drawing.dated import DatedFigure, ends
-from orgprofile.drawing.grouping import NEAR
 from orgprofile.values.figures import Amount
 from references.values import dates
 

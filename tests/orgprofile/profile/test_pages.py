@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 from django.template.loader import render_to_string
+from orgprofile.values.terms import Gap
 
 from orgprofile.profile import pages as pages
 from orgprofile.profile.pages import TermRow
-from orgprofile.values.terms import Gap
 from tests.make import (
     make_citation,
     make_fact,

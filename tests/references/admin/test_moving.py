@@ -12,7 +12,6 @@ from orgprofile.models import (
     Fact,
     Measure,
     Organisation,
-    Quotation,
     Section,
     Turn,
 )
@@ -28,7 +27,6 @@ from tests.make import (
     make_measure,
     make_organisation,
     make_participant,
-    make_quotation,
     make_role,
     make_section,
     make_turn,
@@ -199,11 +197,10 @@ def make_parts(subject: Organisation) -> dict[Any, str]:
     """Make three rows of each model with an order; return the field that names each."""
     source = make_citation()
     criticism, event = make_criticism(subject), make_event(subject)
-    turn = make_turn(criticism, 7, slug="first", body="Said.", author="a")
+    make_turn(criticism, 7, slug="first", body="Said.", author="a")
     for n, name in enumerate(["a", "b", "c"], start=1):
         make_fact(subject, name, value="", order=0)
         make_measure(subject, name, name=name, order=n)
-        make_quotation(turn, n, text=name, citation=source)
         body = make_organisation(f"body-{name}", name=name)
         make_participant(event, body, order=LARGEST - (n == 1), citation=source)
         other = make_citation(f"source-{name}")
@@ -214,15 +211,12 @@ def make_parts(subject: Organisation) -> dict[Any, str]:
         Fact: "label",
         Measure: "slug",
         Turn: "author",
-        Quotation: "text",
         Participant: "organisation__name",
         Variant: "value",
     }
 
 
-@pytest.mark.parametrize(
-    "model", [Fact, Measure, Turn, Quotation, Participant, Variant]
-)
+@pytest.mark.parametrize("model", [Fact, Measure, Turn, Participant, Variant])
 def test_rows_of_each_kind_are_moved_whatever_their_numbers(
     client, editor, subject, model
 ):

@@ -13,7 +13,6 @@ from references.quality import merging
 from references.uses import index, questions
 from tests.make import (
     make_citation,
-    make_criticism,
     make_event,
     make_fact,
     make_former_key,
@@ -21,7 +20,6 @@ from tests.make import (
     make_organisation,
     make_reading,
     make_section,
-    make_turn,
     make_variant,
 )
 from tests.references.management.commands.test_loaddata import everything

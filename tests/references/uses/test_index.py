@@ -162,9 +162,7 @@ def test_a_row_that_cites_nothing_asks_the_index_once(django_assert_max_num_quer
 # --- What the public sees ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "whole", ["turn", "criticism", "organisation", "target"]
-)
+@pytest.mark.parametrize("whole", ["turn", "criticism", "organisation", "target"])
 def test_what_is_withdrawn_takes_the_uses_of_its_parts_along_and_brings_them_back(
     whole,
 ):

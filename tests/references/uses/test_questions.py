@@ -173,18 +173,18 @@ def test_sources_cited_in_the_same_fields_are_given_the_most_often_first():
 def test_drafts_are_uses_and_counted_but_not_in_public():
     make_one_use_of_each_kind("a", status="draft")
 
-    assert len(questions.of("a")) == 21
+    assert len(questions.of("a")) == 17
     public = [use.field for use in questions.of("a", published=True)]
     assert public == ["words", "lead"]
 
 
 def test_published_statements_are_public_uses_until_their_organisation_is_withdrawn():
     make_one_use_of_each_kind("a")
-    assert len(questions.of("a", published=True)) == 21
+    assert len(questions.of("a", published=True)) == 17
 
     Organisation.objects.all().withdraw()
 
-    assert len(questions.of("a")) == 21
+    assert len(questions.of("a")) == 17
     # A doubt is public by itself.
     assert [u.field for u in questions.of("a", published=True)] == ["words"]
 
