@@ -29,7 +29,7 @@ QUERIES = {
     "/history/founding/": 10,
     "/leadership/": 4,
     "/network/": 7,
-    "/network/?as_of=2020&sort=members": 6,
+    "/network/?as_of=2020": 6,
     "/network/counts.csv": 6,
     "/network/map.svg": 2,
     "/network/growth.svg": 6,

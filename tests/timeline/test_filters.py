@@ -34,7 +34,7 @@ EVENTS = [
         "1995",
         "publication",
         "",
-        {"body": "Éveil 100%_.[@hidden-key]", "disagreement": "Or unseen."},
+        {"body": "Éveil 100%_.[@hidden-key]"},
     ),
     ("congress", "1996-08-27/1996-08-31", "congress", "SE", {}),
     ("campaign", "2009/2012", "campaign", "PH", {}),
@@ -122,7 +122,6 @@ def slugs(**asked):
         ({"q": "Cote d'Ivoire"}, "still"),
         ({"q": "cote divoire"}, ""),
         ({"q": "hidden-key"}, ""),
-        ({"q": "unseen"}, ""),
         ({"q": "nobody"}, ""),
         # A period: what may touch it, or must lie in it.
         ({"since": "1995", "until": "1995"}, "about-95 maybe-95 nineties year-95"),

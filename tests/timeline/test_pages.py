@@ -34,15 +34,13 @@ def detail(slug="founding", **links):
 
 
 def test_the_history_is_numbered_as_it_is_read():
-    source = {key: make_citation(key) for key in "abcd"}
+    source = {key: make_citation(key) for key in "acd"}
     organisation = make_organisation()
     make_event(organisation, "later", date="1996", body="Later.[@a; @c]")
-    sooner = make_event(
-        organisation, "sooner", date="1990", body="First.[@c]", disagreement="Or.[@b]"
-    )
+    sooner = make_event(organisation, "sooner", date="1990", body="First.[@c]")
     make_variant(sooner, citation=source["d"])
 
-    assert numbered(history()) == ["c", "d", "b", "a"]
+    assert numbered(history()) == ["c", "d", "a"]
 
 
 def test_events_are_in_the_decade_they_began_in_after_those_of_no_known_beginning():
@@ -113,32 +111,18 @@ def test_a_milestone_carries_the_source_of_its_date_with_what_it_says():
     assert ledger.keys() == ("a",)
 
 
-def test_the_marks_of_an_entry_are_at_its_heading():
-    make_citation("a")
-    make_event(make_organisation(), "founding", body="Founded.[@a]")
-
-    ((entry,),) = (decade.entries for decade in history().decades)
-
-    assert entry.body.groups[0][0].place == Place("Founding", "founding")
-
-
 def test_an_event_is_numbered_from_its_text_to_its_record():
-    source = {key: make_citation(key) for key in "abcde"}
+    source = {key: make_citation(key) for key in "bcde"}
     organisation = make_organisation()
-    event = make_event(
-        organisation,
-        body="Founded.[@b]",
-        disagreement="Or not.[@a]",
-        date_citation=source["d"],
-    )
+    event = make_event(organisation, body="Founded.[@b]", date_citation=source["d"])
     make_variant(event, citation=source["c"])
     make_participant(event, make_organisation("other"), citation=source["e"])
 
     page = detail()
 
-    assert numbered(page) == ["b", "c", "a", "d", "e"]
+    assert numbered(page) == ["b", "c", "d", "e"]
     assert page.date_mark.place == Place("Record", "record")
-    assert [part.mark.number for part in page.parts] == [5]
+    assert [part.mark.number for part in page.parts] == [4]
 
 
 def test_on_the_same_sources_are_only_events_that_cite_one_by_its_whole_key():

@@ -20,7 +20,6 @@ from tests.make import (
     make_member,
     make_organisation,
     make_person,
-    make_quotation,
     make_resolution,
     make_section,
     make_turn,
@@ -46,7 +45,6 @@ def test_a_row_is_read_on_a_page_of_its_organisation():
         make_section(subject, "past"): "/#past",
         make_section(other, "past"): "/organisations/the-code/#past",
         turn: "/criticism/a/#a-b",
-        make_quotation(turn): "/criticism/a/#a-b",
     }
 
     assert {row: row.get_absolute_url() for row in addresses} == addresses

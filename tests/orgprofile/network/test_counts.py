@@ -1,4 +1,4 @@
-"""Figures as a page lays them out: which leads, what differs, how they are sorted."""
+"""Figures as a page lays them out: which leads, and what differs."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import UNDECIDED, Decisions, leading
 from orgprofile.network import charts
 from orgprofile.network.charts import dated_figure
-from orgprofile.network.counts import CountTable, count_rows, in_order, leading_row
+from orgprofile.network.counts import CountTable, count_rows, leading_row
 from orgprofile.network.decisions import Weighed
 from orgprofile.values.figures import Amount
 from references.prose.footnotes import Place
@@ -312,46 +312,3 @@ def test_a_reading_names_date_figure_and_source(measure, source):
     assert found.is_approximate
     assert found.values == (Amount(104, "range", 110), Amount(93, "range"))
     assert (found.earliest, found.latest) == (date(2010, 1, 1), date(2010, 12, 31))
-
-
-# --- Sorted -----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def unsorted(measure):
-    """Four figures, of which the last gives neither members, date nor publisher."""
-    rows = [
-        ("b", {"members": 80, "countries": 70, "as_of": "2007"}, "Zeitung"),
-        ("c", {"members": 104, "countries": 60, "as_of": "2018-06-08"}, "anzeiger"),
-        ("a", {"members": 90, "countries": None, "as_of": "2010"}, "Mitte"),
-        ("d", {"members": None, "countries": 65, "as_of": ""}, ""),
-    ]
-    for slug, fields, publisher in rows:
-        citation = make_citation(f"of-{slug}", publisher=publisher, title="Blatt")
-        make_count(measure, slug, citation=citation, **fields)
-    return shown()
-
-
-@pytest.mark.parametrize(
-    ("sort", "slugs"),
-    [
-        ("", "cabd"),
-        ("-date", "cabd"),
-        ("date", "bacd"),
-        ("members", "bacd"),
-        ("-members", "cabd"),
-        ("countries", "cdba"),
-        ("-countries", "bdca"),
-        ("source", "cdab"),
-        ("-source", "badc"),
-        # Whatever else is asked for leaves them as they come.
-        ("__class__", "cabd"),
-        ("-", "cabd"),
-        ("--members", "cabd"),
-        ("Members", "cabd"),
-        ("members,date", "cabd"),
-        ("citation__editors_note", "cabd"),
-    ],
-)
-def test_figures_are_sorted_as_asked_with_the_unknown_last(unsorted, sort, slugs):
-    assert "".join(count.slug for count in in_order(unsorted, sort)) == slugs

@@ -35,7 +35,7 @@ def found_on(at=TODAY):
     return pages.tallies(members.tallies())
 
 
-def page_of(row, at=TODAY, sort=""):
+def page_of(row, at=TODAY):
     return pages.network(
         row,
         at,
@@ -43,24 +43,23 @@ def page_of(row, at=TODAY, sort=""):
         Resolution.objects.all(),
         found_on(at),
         CountrySearch.objects.all(),
-        sort,
     )
 
 
 # --- Figures --------------------------------------------------------------------------
 
 
-def test_the_figure_in_force_is_read_before_the_tables_however_they_are_sorted(network):
+def test_the_figure_in_force_is_read_before_the_tables(network):
     newest, older = make_sources("b", "a")
     measure = make_measure(network)
     make_count(measure, "older", as_of="2010", citation=older)
     make_count(measure, "newest", as_of="2018", citation=newest)
 
-    page = page_of(network, sort="date")
+    page = page_of(network)
 
     assert (page.newest.mark.key, page.newest.mark.use) == ("b", 1)
     marks = [row.mark for row in page.tables[0].rows]
-    assert [(mark.key, mark.use) for mark in marks] == [("a", 1), ("b", 2)]
+    assert [(mark.key, mark.use) for mark in marks] == [("b", 2), ("a", 1)]
     assert numbered(page) == ["b", "a"]
 
 

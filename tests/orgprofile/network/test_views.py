@@ -207,41 +207,6 @@ def test_a_date_that_cannot_be_read_is_refused_with_a_sentence(client, past):
     assert "Give a date that ends, for example 2007" in words
 
 
-# --- Sorted -----------------------------------------------------------------------------
-
-
-def column(client, query):
-    """Which column says it is sorted, and where each heading leads."""
-    page = tree(client, f"/network/{query}")
-    heads = [
-        e for e in page.walk() if e.tag == "th" and e.attributes.get("scope") == "col"
-    ]
-    return {
-        e.words(): (
-            e.attributes.get("aria-sort"),
-            next(a.attributes["href"] for a in e.walk() if a.tag == "a"),
-        )
-        for e in heads
-    }
-
-
-@pytest.mark.parametrize(
-    ("query", "name", "said", "leads"),
-    [
-        ("", "As of", "descending", "?sort=date#members"),
-        ("?sort=-members", "Members", "descending", "?sort=members#members"),
-        ("?sort=source", "Source", "ascending", "?sort=-source#members"),
-    ],
-)
-def test_the_sorted_column_says_so_and_leads_the_other_way(
-    client, past, query, name, said, leads
-):
-    found = column(client, query)
-
-    assert found[name] == (said, leads)
-    assert [n for n, (sort, _) in found.items() if sort] == [name]
-
-
 # --- Members ----------------------------------------------------------------------------
 
 

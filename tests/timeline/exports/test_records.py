@@ -59,11 +59,10 @@ def test_an_event_in_json_has_all_its_page_has(client, history):
                 "reading": "",
             },
         ],
-        "remark": "Or not.[@remark]",
         "page": f"{SITE}/history/congress/",
     }
     keys = [source["source_key"] for source in sources]
-    assert keys == ["text", "remark", "date", "part", "value"]
+    assert keys == ["text", "date", "part", "value"]
     assert sources[0]["source_title"] == "Source text"
     assert sources[0]["source_url"] == "https://example.org/text"
     assert sources[0]["source_page"] == f"{SITE}/references/text/"
