@@ -4,7 +4,6 @@ import pytest
 
 from orgprofile.models import Turn
 from references.prose.footnotes import Place
-from references.statements.ledger import Ledger
 from tests.make import (
     make_citation,
     make_criticism,
@@ -31,16 +30,6 @@ def detail(slug="founding", **links):
     event = found.get(slug=slug)
     parts = event.published_variants, event.participants.all()
     return pages.event(event, *parts, Links(**links))
-
-
-def test_the_history_is_numbered_as_it_is_read():
-    source = {key: make_citation(key) for key in "acd"}
-    organisation = make_organisation()
-    make_event(organisation, "later", date="1996", body="Later.[@a; @c]")
-    sooner = make_event(organisation, "sooner", date="1990", body="First.[@c]")
-    make_variant(sooner, citation=source["d"])
-
-    assert numbered(history()) == ["c", "d", "a"]
 
 
 def test_events_are_in_the_decade_they_began_in_after_those_of_no_known_beginning():
@@ -93,22 +82,6 @@ def test_sources_are_grouped_by_matter_and_value():
         },
         "Day": {"27 August": [("a", "a", 4)]},
     }
-
-
-def test_a_milestone_carries_the_source_of_its_date_with_what_it_says():
-    source = make_citation("a")
-    event = make_event(
-        make_organisation(),
-        body="Founded.[@b] Named.[@a]",
-        date_citation=source,
-        date_reading="founding",
-    )
-    ledger = Ledger()
-
-    (milestone,) = pages.milestones([event], ledger, Place("History", "history"))
-
-    assert (milestone.mark.key, milestone.mark.reading) == ("a", "founding")
-    assert ledger.keys() == ("a",)
 
 
 def test_an_event_is_numbered_from_its_text_to_its_record():

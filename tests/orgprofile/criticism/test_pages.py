@@ -41,21 +41,6 @@ def test_an_exchange_is_read_from_the_statement_through_each_turn():
     assert page.exchange.turns[0].doubt == page.notes.doubts[0].marks[0]
 
 
-def test_exchanges_share_one_ledger_in_the_order_given():
-    make_sources("b", "a")
-    organisation = make_organisation()
-    first = make_criticism(organisation, "first", statement="One.[@b]")
-    second = make_criticism(organisation, "second", statement="Two.[@a] Three.[@b]")
-
-    page = pages.criticism_list([first, second])
-
-    assert numbered(page) == ["b", "a"]
-    assert [mark.place for mark in page.notes.rows[0].marks] == [
-        Place(first.title, "first"),
-        Place(second.title, "second"),
-    ]
-
-
 def test_what_is_not_saved_yet_is_laid_out_like_what_is():
     make_citation("post", relation="independent")
     criticism = Criticism(title="The figure", target_law="A law", statement="A.[@post]")
@@ -164,16 +149,6 @@ def test_without_a_published_response_the_outcome_is_none_whatever_is_stored():
 
         outcome = pages.criticism(row).exchange.outcome
         assert outcome == row.came_of == told, (stored, turns)
-
-
-def test_an_exchange_is_voiced_when_somebody_criticises_in_it():
-    criticism = make_criticism(make_organisation())
-    make_turn(criticism, kind="response")
-
-    assert not laid_out(pk=criticism.pk).is_voiced
-
-    make_turn(criticism, 2, kind="criticism", slug="post")
-    assert laid_out(pk=criticism.pk).is_voiced
 
 
 # --- Independent sources ----------------------------------------------------------------

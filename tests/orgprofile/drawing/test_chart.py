@@ -71,11 +71,6 @@ def spot(drawn, name, panel=0):
 # --- The panels ----------------------------------------------------------------------
 
 
-def test_without_readings_of_a_panel_there_is_no_chart():
-    assert draw([], TITLES) is None
-    assert draw([reading(members=None, countries=93)], TITLES[:1]) is None
-
-
 def test_a_number_is_as_high_as_its_share_of_a_panel_that_ends_at_a_round_number():
     drawn = draw(
         [reading(members=0), reading("2019", 75), reading("2020", 150)], TITLES
@@ -104,22 +99,6 @@ def test_a_number_is_as_high_as_its_share_of_a_panel_that_ends_at_a_round_number
 )
 def test_a_panel_is_as_high_as_its_numbers_reach(one, labels):
     assert " ".join(tick.label for tick in panel_of(one).grid) == labels
-
-
-def test_panels_are_one_above_the_other_under_their_titles_with_one_axis_of_time():
-    drawn = draw([reading("2006", 730, 67), reading("2018-06-08", 104, 93)], TITLES)
-    members, countries = drawn.panels
-
-    assert [panel.title for panel in drawn.panels] == TITLES
-    assert 0 < float(members.title_y) < float(members.top)
-    assert float(members.bottom) + 14 < float(countries.title_y) < float(countries.top)
-    assert float(countries.bottom) < float(drawn.years_y) < float(drawn.height)
-    assert [tick.label for tick in countries.grid] == ["0", "50", "100"]
-    for point in drawn.points:
-        above, below = point.shapes
-        assert (above.x, above.span) == (below.x, below.span)
-        assert float(above.y) <= float(members.bottom)
-        assert float(below.y) >= float(countries.top)
 
 
 # --- The points ----------------------------------------------------------------------
@@ -155,17 +134,6 @@ def test_at_least_has_a_bar_upwards_from_its_number_within_its_panel(number):
     foot, head = map(float, shape.bar)
     assert foot == float(shape.y)
     assert max(float(panel_of(one).top), foot - 16) == head < foot
-
-
-def test_a_date_not_known_to_the_year_spans_the_days_it_can_be_of():
-    drawn = draw([reading("2017/2018", 104), reading("2019-01-01", 110)], TITLES)
-    vague, day = (point.shapes[0] for point in drawn.points)
-
-    assert vague.span[0] == drawn.left
-    assert float(vague.span[1]) == pytest.approx(float(day.x), abs=1.5)
-    assert float(vague.span[0]) < float(vague.x) < float(vague.span[1])
-    assert day.span is None
-    assert shape_of(reading("2018")).span is None
 
 
 # --- The ends, and the legend ---------------------------------------------------------
@@ -262,19 +230,6 @@ def test_the_years_are_marked_in_round_steps(first, last, labels):
     drawn = draw([reading(first, 17), reading(last, 122, name="last")], TITLES)
 
     assert " ".join(year.label for year in drawn.years) == labels
-
-
-def test_a_year_is_marked_where_it_begins_and_time_goes_evenly():
-    rows = [reading(f"{year}-01-01", 10, name=f"{year}") for year in range(2000, 2021)]
-
-    drawn = draw(rows, TITLES)
-
-    across = [spot(drawn, row.name)[0] for row in rows]
-    steps = [b - a for a, b in pairwise(across)]
-    assert max(steps) - min(steps) < 0.5 < min(steps)
-    for year in drawn.years:
-        assert float(year.at) == spot(drawn, year.label)[0]
-    assert drawn.years[0].at == drawn.left
 
 
 # --- Any readings --------------------------------------------------------------------

@@ -103,13 +103,3 @@ def test_a_row_that_others_rest_on_cannot_be_deleted():
     for row in (target, author, measure):
         with pytest.raises(IntegrityError):
             row.delete()
-
-
-def test_a_row_is_called_by_its_name_country_and_date():
-    subject = make_organisation()
-
-    assert str(make_member(subject, name="Childline")) == "Childline (Thailand)"
-    assert str(make_member(subject, "b", name="Other", country="")) == "Other"
-    assert str(make_country_search(subject, "CI")) == (
-        "Côte d’Ivoire, searched 2026-11"
-    )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from orgprofile.models import CountrySearch, Member
+from orgprofile.models import Member
 from tests.make import make_member, make_organisation
 from tests.refusal import refusal
 
@@ -132,12 +132,6 @@ def test_a_name_that_changes_is_sorted_and_found_anew():
     member.refresh_from_db()
     assert member.name_text == "reveil"
     assert member.country_text == "turkiye"
-
-
-def test_a_search_needs_a_country_a_scope_and_a_date():
-    search = CountrySearch(network=make_organisation())
-
-    assert set(refusal(search)) == {"country", "scope", "searched"}
 
 
 def test_a_source_answers_for_one_of_the_names_of_a_member_with_its_country():

@@ -364,16 +364,6 @@ def test_a_country_is_shown_as_it_was_known_for_a_year(client, directory):
     assert client.get("/network/members/ar/?as_of=soon").status_code == 400
 
 
-def test_countries_in_which_none_was_found_are_listed_with_their_pages(
-    client, directory
-):
-    page = read(client, "/network/")
-
-    assert "248 countries in which none was found" in page.words
-    assert "None found does not mean none." in page.words
-    assert {"/network/members/tv/", "/network/members/th/"} <= set(page.links)
-
-
 def test_a_country_has_one_address_in_small_letters_and_an_unknown_one_none(client):
     make_organisation()
 

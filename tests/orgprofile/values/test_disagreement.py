@@ -1,11 +1,9 @@
 """When two figures disagree: the design's own examples, then any two figures."""
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import combinations
 from math import inf
-from random import Random
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -180,30 +178,3 @@ def test_the_pairs_are_those_of_all_pairs_that_disagree_each_once(rows, chance):
 
     assert len(found) == len(set(found))
     assert set(found) == wanted
-
-
-def seconds(rows):
-    """Return the least time in which the rows are compared."""
-    spent = []
-    for _ in range(5):
-        begun = process_time()
-        assert not list(pairs(rows))
-        spent.append(process_time() - begun)
-    return min(spent)
-
-
-def of_days(number):
-    """As many figures of as many days, none of which overlap, in no order."""
-    days = [str(date(1990, 5, 1) + timedelta(n)) for n in range(number)]
-    Random(1990).shuffle(days)  # noqa: S311 (nothing secret)
-    return [figure(n + 1, as_of=day) for n, day in enumerate(days)]
-
-
-def of_measures(number):
-    return [figure(n, as_of="2018", measure=f"{n}") for n in range(number)]
-
-
-@pytest.mark.parametrize("make", [of_days, of_measures])
-def test_figures_are_compared_in_far_less_than_all_pairs_would_take(make):
-    # All pairs of 4,000 take seconds; the hundredths let a busy machine stumble.
-    assert seconds(make(4000)) < 3.2 * seconds(make(2000)) + 0.05

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from tests.make import (
-    make_citation,
     make_event,
     make_organisation,
     make_participant,
@@ -53,15 +52,6 @@ def test_an_entry_tells_its_event_with_its_doubts_and_its_sources(client, histor
         assert f"“Source {key}”" in summary
 
 
-def test_a_narrowed_feed_is_a_feed_of_its_own(client, history):
-    found = feed(client, "?kind=congress&page=2")
-
-    links = {link.rel: link.href for link in found.feed.links}
-    assert links["self"] == f"{SITE}/history/events.atom?kind=congress"
-    assert links["alternate"] == f"{SITE}/history/?kind=congress"
-    assert found.feed.id != feed(client).feed.id
-
-
 def test_a_feed_holds_the_newest_changes(client, history, monkeypatch):
     monkeypatch.setattr(views, "FEED_SIZE", 2)
     for slug in ("one", "two", "three"):
@@ -70,15 +60,6 @@ def test_a_feed_holds_the_newest_changes(client, history, monkeypatch):
     links = [entry.link for entry in feed(client).entries]
 
     assert links == [f"{SITE}/history/three/", f"{SITE}/history/two/"]
-
-
-def test_an_event_nobody_was_seen_to_publish_breaks_no_feed(client, history):
-    draft = make_event(history, "by-hand", status="draft")
-    make_participant(draft, make_organisation("other"), citation=make_citation())
-    HistoryEvent.objects.filter(slug="by-hand").update(status="published")
-
-    assert client.get("/history/events.atom").status_code == 200
-    assert client.get("/history/by-hand/").status_code == 200
 
 
 def test_hostile_text_keeps_the_feed_well_formed(client, history, hostile):
