@@ -3,11 +3,14 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 
-def write_rows(apps, schema_editor, app, model, **wanted):
+def write_rows(
+    apps: Any, schema_editor: Any, app: str, model: str, **wanted: Any
+) -> None:
     """Write the rows of a model, or those wanted, to `dropped-2.0.0.json`, and say so.
 
     The file stands beside the database of SQLite, or else in the current folder.
@@ -26,7 +29,7 @@ def write_rows(apps, schema_editor, app, model, **wanted):
         sys.stdout.write(f"\n  Written to {file}: {said}\n")
 
 
-def forget_model(apps, schema_editor, app, model):
+def forget_model(apps: Any, schema_editor: Any, app: str, model: str) -> None:
     """Write the rows of a model and what is proposed of them; drop its permissions."""
     kinds = apps.get_model("contenttypes", "ContentType")._base_manager
     kinds = kinds.using(schema_editor.connection.alias)
