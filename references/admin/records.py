@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.core.exceptions import ValidationError
 from django.db.models import Field
 from django.http import HttpRequest
 from django.urls import reverse
@@ -276,9 +277,15 @@ class StatementAdmin(SourcedProse, PreviewingAdmin, RecordAdmin):
     )
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
         published = list(queryset.filter(status=Status.PUBLISHED))
-        withdrawn = queryset.withdraw()
-        log_shown(request.user, published, "withdrew")
-        messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
+        try:
+            withdrawn = queryset.withdraw()
+        except ValidationError as error:
+            messages.error(
+                request, f"Nothing was withdrawn. {' '.join(error.messages)}"
+            )
+        else:
+            log_shown(request.user, published, "withdrew")
+            messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
 
 
 class RecordInline(SourcedProse, PublishingAdmin, CompletingAdmin, admin.StackedInline):

@@ -96,7 +96,10 @@ class StatementQuerySet(MarkedQuerySet):
 
     @transaction.atomic
     def withdraw(self) -> int:
-        """Make drafts of the published among these rows; return how many there were."""
+        """Make drafts of the published among these rows; return how many there were.
+
+        Raises ValidationError where one may not be withdrawn.
+        """
         published = list(self._held(Status.PUBLISHED))
         for row in published:
             row.status = Status.DRAFT
