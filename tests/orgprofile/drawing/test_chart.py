@@ -126,16 +126,6 @@ def test_a_shape_says_what_its_figure_is_and_only_an_exact_one_is_on_the_line(
     assert bool(panel_of(one).line) is (kind == "exact")
 
 
-@pytest.mark.parametrize("number", [60, 100, 148, 150, 300])
-def test_at_least_has_a_bar_upwards_from_its_number_within_its_panel(number):
-    one = reading(members=number, bound="at-least")
-    shape = shape_of(one)
-
-    foot, head = map(float, shape.bar)
-    assert foot == float(shape.y)
-    assert max(float(panel_of(one).top), foot - 16) == head < foot
-
-
 # --- The ends, and the legend ---------------------------------------------------------
 
 
@@ -170,14 +160,6 @@ def test_the_first_and_the_last_have_their_numbers():
 def test_of_figures_of_one_last_day_the_last_is_the_best_known(rows, last):
     assert ends(rows)[1].name == last
     assert ends(reversed(rows))[1].name == last
-
-
-def test_the_legend_has_the_signs_of_the_chart_and_no_others():
-    exact, about = reading("2018"), reading("2018", 90, bound="about")
-
-    assert draw([exact], TITLES).signs == ("exact",)
-    assert draw([exact, about], TITLES).signs == ("exact", "open")
-    assert draw([exact, reading("2001")], TITLES).signs == ("exact", "gap")
 
 
 # --- The line ------------------------------------------------------------------------

@@ -78,10 +78,3 @@ def test_the_legend_counts_the_places_and_no_member_of_an_unknown_country(tallie
     assert {e.kind: e.number for e in entries} == found
     assert draw(tallies | unknown) == drawn
     assert legend(tallies | unknown, TODAY) == entries
-
-
-def test_a_place_blank_or_not_links_to_its_page_for_the_same_day():
-    drawn = worldmap.draw({}, TODAY, ADDRESS, "?as_of=2007")
-
-    assert place_of("Thailand", draw({})).href == f"{ADDRESS}th/"
-    assert place_of("Thailand", drawn).href == f"{ADDRESS}th/?as_of=2007"

@@ -85,27 +85,6 @@ def test_figures_of_one_measure_and_time_disagree_where_their_values_do_not_meet
     assert disagree(one, other) is disagree(other, one) is wanted
 
 
-@pytest.mark.parametrize(
-    ("when", "meeting", "apart"),
-    [
-        ("2018", "2018-01 2018-12-31 2018~ 2018/..", "2017 2019 2019-01-01 ../2018"),
-        ("2018-06", "2018-06-30 2018", "2018-07 2018-05-31"),
-        ("2018-06-08", "2018-06-08 201X", "2018-06-07"),
-        ("2009/2012", "2012-12-31 2009-01-01", "2013 2008"),
-        ("2018/..", "2018-01-01 2024 2000/..", "2017-12-31 ../2017 ../2018"),
-        # Some day up to August 1996 can be any day before the other's.
-        ("../1996-08", "", "1990 1996 1996-08-31 ../1950 ../1996-08 1996-09-01"),
-    ],
-)
-def test_dates_overlap_where_they_have_a_day_in_common(when, meeting, apart):
-    one = figure(122, as_of=when)
-
-    for date_, wanted in [(d, True) for d in meeting.split()] + [
-        (d, False) for d in apart.split()
-    ]:
-        assert disagree(one, figure(104, as_of=date_)) is wanted, date_
-
-
 days = st.dates(date(1995, 1, 1), date(1998, 12, 31))
 
 

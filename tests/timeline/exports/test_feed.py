@@ -12,7 +12,6 @@ from tests.make import (
 )
 from tests.page_text import read
 from tests.timeline.exports.reading import SITE, feed
-from timeline import views
 from timeline.exports import feed as feeds
 from timeline.models import HistoryEvent
 
@@ -50,16 +49,6 @@ def test_an_entry_tells_its_event_with_its_doubts_and_its_sources(client, histor
     assert "Participants: 718 (the page)" in summary
     for key in ("text", "date", "part", "value"):
         assert f"“Source {key}”" in summary
-
-
-def test_a_feed_holds_the_newest_changes(client, history, monkeypatch):
-    monkeypatch.setattr(views, "FEED_SIZE", 2)
-    for slug in ("one", "two", "three"):
-        make_event(history, slug)
-
-    links = [entry.link for entry in feed(client).entries]
-
-    assert links == [f"{SITE}/history/three/", f"{SITE}/history/two/"]
 
 
 def test_hostile_text_keeps_the_feed_well_formed(client, history, hostile):
