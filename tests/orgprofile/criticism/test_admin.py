@@ -187,16 +187,3 @@ def test_an_outcome_that_no_public_turn_backs_is_flagged(
     words = listed(client, Criticism)
 
     assert ("outcome not backed by a turn" not in words) == is_backed
-
-
-def test_the_list_of_turns_asks_as_often_for_many_drafts_as_for_few(
-    client, exchange, django_assert_max_num_queries
-):
-    def asked(number):
-        make_turn(exchange, 4, slug=f"draft-{number}", author="", status="draft")
-        with django_assert_max_num_queries(20) as queries:
-            client.get(admin_address(Turn))
-        return len(queries)
-
-    asked(0)
-    assert asked(1) == asked(2)

@@ -3,9 +3,7 @@
 import pytest
 
 from orgprofile.criticism import pages
-from orgprofile.models import Criticism, Organisation, Turn
-from references.prose.footnotes import Place
-from references.statements.ledger import Ledger, reference_list
+from orgprofile.models import Criticism, Organisation
 from tests.make import (
     make_citation,
     make_criticism,
@@ -41,37 +39,7 @@ def test_an_exchange_is_read_from_the_statement_through_each_turn():
     assert page.exchange.turns[0].doubt == page.notes.doubts[0].marks[0]
 
 
-def test_what_is_not_saved_yet_is_laid_out_like_what_is():
-    make_citation("post", relation="independent")
-    criticism = Criticism(title="The figure", target_law="A law", statement="A.[@post]")
-    turn = Turn(criticism=criticism, kind="criticism", body="Baseless.[@post]")
-
-    ledger = Ledger()
-    found = pages.exchange(criticism, [turn], ledger, Place("A", "a"))
-    (weighed,) = pages.weighed([found], reference_list(ledger))
-
-    (entry,) = weighed.turns
-    assert (entry.turn, entry.address, entry.byline) == (turn, "", ())
-    assert weighed.outcome == "No response recorded"
-    assert weighed.independent == ("post",)
-
-
 # --- Voices -----------------------------------------------------------------------------
-
-
-def test_a_turn_is_on_the_side_of_the_critic_of_the_reply_or_of_neither():
-    criticism = make_criticism(make_organisation())
-    for order, kind in enumerate(Turn.Kind.values):
-        make_turn(criticism, order, kind=kind)
-
-    sides = [(entry.turn.kind, entry.side) for entry in laid_out().turns]
-
-    assert sides == [
-        ("criticism", "critic"),
-        ("response", "reply"),
-        ("rejoinder", "critic"),
-        ("outcome", "outcome"),
-    ]
 
 
 # Author, role, and which of them leads to the page of the author's organisation.

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from orgprofile.models import Criticism, Turn
-from tests.desk import open_form, refusals, save, send
-from tests.make import make_citation, make_organisation, make_turn
+from tests.desk import open_form, refusals, send
+from tests.make import make_organisation
 from tests.markup import Markup
 from tests.orgprofile.criticism.exchange_form import NEW, new_turn, versions
 from tests.walk import admin_address
@@ -182,28 +182,3 @@ def test_a_form_half_typed_shows_what_it_can_besides_its_errors(client, exchange
         assert all(part in words for part in ["Typed title", *shown]), typed
         assert Markup(response).code == [], typed
     assert kept() == before
-
-
-def test_a_refused_save_is_previewed_as_well(client, exchange):
-    response = save(client, exchange, **{"turns-0-body": "Typed, uncited."})
-
-    assert "The form has errors." in words_of(response)
-    assert "Typed, uncited." in words_of(response)
-
-
-def test_a_preview_asks_once_for_all_sources(
-    client, exchange, django_assert_max_num_queries
-):
-    def count():
-        address = admin_address(exchange, "change")
-        client.get(address)
-        with django_assert_max_num_queries(80) as asked:
-            client.get(address)
-        return len(asked)
-
-    before = count()
-    for number in range(5):
-        source = make_citation(f"more-{number}")
-        make_turn(exchange, 5, slug=f"m-{number}", body=f"Said.[@{source.key}]")
-
-    assert count() == before

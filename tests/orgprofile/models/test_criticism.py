@@ -17,17 +17,6 @@ def test_where_a_criticism_is_shown_says_nothing_of_its_target():
     assert list(Criticism.objects.aimed_at(member)) == [criticism]
 
 
-def test_a_criticism_comes_with_its_published_turns_in_order():
-    criticism = make_criticism(make_organisation())
-    second = make_turn(criticism, 2)
-    first = make_turn(criticism, 1)
-    make_turn(criticism, 3, status="draft")
-
-    (found,) = Criticism.objects.with_turns()
-
-    assert list(found.turns.all()) == [first, second]
-
-
 def test_no_response_cannot_be_published_beside_a_published_response():
     criticism = make_criticism(
         make_organisation(),

@@ -121,19 +121,6 @@ def test_members_are_sorted_by_country_and_name_whatever_their_accents():
     assert [member.slug for member in of_one] == ["c", "b", "d", "a"]
 
 
-def test_a_name_that_changes_is_sorted_and_found_anew():
-    member = make_member(make_organisation(), name="Éveil", country="CI")
-    assert member.name_text == "eveil"
-    assert member.country_text == "cote d'ivoire"
-
-    member.name, member.country = "Réveil", "TR"
-    member.save()
-
-    member.refresh_from_db()
-    assert member.name_text == "reveil"
-    assert member.country_text == "turkiye"
-
-
 def test_a_source_answers_for_one_of_the_names_of_a_member_with_its_country():
     name = "PACT – Protect All Children (formerly ECPAT-USA)"
     member = make_member(make_organisation(), name=name, country="US")

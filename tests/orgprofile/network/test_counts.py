@@ -7,9 +7,7 @@ import pytest
 from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import UNDECIDED, Decisions, leading
 from orgprofile.network import charts
-from orgprofile.network.charts import dated_figure
 from orgprofile.network.counts import CountTable, count_rows, leading_row
-from orgprofile.values.figures import Amount
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger
 from tests.make import (
@@ -130,16 +128,6 @@ def test_the_figure_in_force_comes_with_the_last_one_that_has_other_numbers(
     assert (oldest.count.slug, oldest.before) == ("first", None)
 
 
-def test_a_figure_of_its_own_organisation_is_its_own_count(measure, source):
-    own = make_citation("own", publisher=measure.organisation.name)
-    make_count(measure, "own", citation=own)
-    make_count(measure, "others", citation=source)
-    rows = rows_of()
-
-    assert rows["own"].counted_by == "its own count"
-    assert rows["others"].counted_by == "the count of Der Verein"
-
-
 # --- What differs ------------------------------------------------------------------------
 
 
@@ -252,18 +240,3 @@ def test_dated_figures_that_are_not_stale_are_drawn_where_there_are_two(
 
     type(measure).objects.update(is_plotted=False)
     assert table().growth is None
-
-
-def test_a_reading_names_date_figure_and_source(measure, source):
-    make_count(
-        measure, "a", as_of="2010~", members_to=110, bound="range", citation=source
-    )
-
-    found = dated_figure(rows_of()["a"].count)
-
-    assert found.label == (
-        "about 2010: 104 to 110 members in 93 countries. Source: Der Verein."
-    )
-    assert found.is_approximate
-    assert found.values == (Amount(104, "range", 110), Amount(93, "range"))
-    assert (found.earliest, found.latest) == (date(2010, 1, 1), date(2010, 12, 31))

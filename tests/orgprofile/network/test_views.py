@@ -81,21 +81,6 @@ def test_the_figure_in_force_leads_the_page_with_its_bound_and_date(
     assert "Before that, 17 members in 9 countries as of 1996" in page.words
 
 
-def test_a_latest_possible_date_says_so_and_whose_count_it_is(client):
-    organisation = make_organisation()
-    source = make_citation(publisher=organisation.name)
-    make_count(
-        make_measure(organisation),
-        as_of="../2025-11-12",
-        basis="inferred",
-        citation=source,
-    )
-
-    page = read(client, "/network/")
-
-    assert "as of 12 November 2025 at the latest[1], by its own count." in page.words
-
-
 def test_every_figure_is_listed_with_what_is_not_given(client):
     measure, source = (
         make_measure(make_organisation()),
@@ -284,19 +269,6 @@ def test_a_narrowed_list_can_be_widened_and_says_what_cannot_be_read(client, dir
         "/network/members/?q=second#found",
         "/network/members.csv?q=second&country=TH",
     } <= set(page.links)
-
-
-def test_a_country_with_none_found_says_whether_anybody_looked(client, directory):
-    searched = read(client, "/network/members/?country=AR")
-    unsearched = read(client, "/network/members/?country=BR")
-
-    looked = (
-        "In November 2026 we looked for a member in Argentina, in a search of its own, "
-        "and found none named. There may be one."
-    )
-    assert "No member matches all of these. To loosen them:" in searched.words
-    assert looked in searched.words
-    assert "we looked" not in unsearched.words
 
 
 # --- A country --------------------------------------------------------------------------

@@ -80,17 +80,6 @@ def test_a_stale_row_is_refused_and_nothing_else_is_saved(client, fact):
     assert Organisation.objects.get().name != "Renamed"
 
 
-def test_a_forged_version_of_a_row_is_refused(client, fact):
-    fields = open_form(client, fact.organisation) | {"facts-0-value": "Forged"}
-    del fields["facts-0-version"]
-
-    for version in ({"facts-0-version": "2"}, {"facts-0-version": "abc"}, {}):
-        said = refusals(send(client, fact.organisation, fields | version))
-        assert any("Nothing was saved now" in sentence for sentence in said), version
-    fact.refresh_from_db()
-    assert fact.value == "May 1990"
-
-
 def test_a_row_of_another_organisation_cannot_be_slipped_in(client, fact):
     other = make_fact(make_organisation("other"), citation=fact.citation)
     forged = {"facts-0-id": other.pk, "facts-0-value": "X"}

@@ -11,7 +11,6 @@ from tests.make import (
     make_fact,
     make_organisation,
     make_person,
-    make_reading,
     make_section,
 )
 from tests.orgprofile.reading import make_sources, numbered
@@ -48,18 +47,6 @@ def test_a_cell_without_a_source_has_no_mark_and_takes_no_number():
 
     assert page.facts[0].mark is None
     assert page.facts[1].mark.number == 1
-
-
-def test_the_note_of_a_cell_says_what_its_source_says_on_the_point():
-    (source,) = make_sources("a")
-    make_reading(source, "founding", says="Set up in May 1990.")
-    make_reading(source, "staff")
-    row = make_organisation()
-    fact = make_fact(row, citation=source, reading="founding")
-
-    page = pages.organisation(row, [fact], [], [], [], today=TODAY)
-
-    assert [text.says for text in page.notes.rows[0].said] == ["Set up in May 1990."]
 
 
 def led_by(*people):
