@@ -131,7 +131,6 @@ def _number_open(material: Material) -> int:
     computed = gathering.of_subject(
         material.organisation,
         material.facts,
-        material.people,
         material.counts,
         material.decisions,
         set(material.searched) - material.tallies.keys(),

@@ -10,7 +10,6 @@ from ecpat_site.edit_links import edit_links
 from ecpat_site.search.views import search
 from ecpat_site.sitemaps import sitemap
 from ecpat_site.start_page import start_page
-from orgprofile.criticism.views import criticism_detail
 from orgprofile.profile.views import organisation_detail
 from timeline import related_events
 
@@ -38,12 +37,7 @@ urlpatterns = [
         f"organisations/{settings.SITE_ORGANISATION}/",
         RedirectView.as_view(pattern_name="home", permanent=True),
     ),
-    # Pages of orgprofile, which can't import the timeline, with their related events.
-    path(
-        "criticism/<slug:slug>/",
-        criticism_detail,
-        {"related": related_events.of_criticism},
-    ),
+    # A page of orgprofile, which can't import the timeline, with its related events.
     path(
         "organisations/<slug:slug>/",
         organisation_detail,

@@ -6,10 +6,8 @@ from django.test import Client
 
 from references.models import Proposal
 from references.records.record import Record
-from tests.make import make_criticism
 from tests.markup import Markup
 from tests.walk import admin_address
-from timeline.models import RelatedCriticism
 
 # Of each form one of these is changed where any change will do.
 CHANGED = (
@@ -52,8 +50,6 @@ def press(client: Client, proposal: Proposal, button: str, **sent: Any) -> Any:
 
 def another_value(row: Any, fields: dict[str, Any]) -> dict[str, str]:
     """Return a field of the form of any row, with a value that its form takes too."""
-    if isinstance(row, RelatedCriticism):
-        return {"criticism": str(make_criticism(row.event.organisation, "new").pk)}
     name = next(name for name in CHANGED if name in fields)
     return {name: "2025-11" if name == "searched" else f"7{getattr(row, name)}"}
 

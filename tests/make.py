@@ -18,7 +18,6 @@ from orgprofile.models import (
     Member,
     MembershipCount,
     Organisation,
-    Quotation,
     Resolution,
     Section,
     Turn,
@@ -26,7 +25,7 @@ from orgprofile.models import (
 from references.models import Citation, FormerKey, Proposal, Reading
 from references.records.record import Record
 from references.statements.doubt import Doubt
-from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
+from timeline.models import HistoryEvent, Participant, Variant
 
 
 def make_citation(key: str = "ecpat-germany-2018", **fields: Any) -> Citation:
@@ -169,16 +168,6 @@ def make_turn(criticism: Criticism, order: int = 1, **fields: Any) -> Turn:
     return Turn.objects.create(criticism=criticism, order=order, **fields)
 
 
-def make_quotation(turn: Turn, order: int = 1, **fields: Any) -> Quotation:
-    fields.setdefault("text", "conjured out of thin air")
-    fields.setdefault("said_by", "The Washington Post")
-    fields.setdefault("status", "published")
-    if "citation" not in fields:
-        found = Citation.objects.filter(key="kessler-post-2015").first()
-        fields["citation"] = found or make_citation("kessler-post-2015")
-    return Quotation.objects.create(turn=turn, order=order, **fields)
-
-
 def make_event(
     organisation: Organisation, slug: str = "founding", **fields: Any
 ) -> HistoryEvent:
@@ -207,10 +196,6 @@ def make_variant(event: HistoryEvent, value: str = "68", **fields: Any) -> Varia
     fields.setdefault("said_by", "the page on the history of FACE")
     fields.setdefault("status", "published")
     return Variant.objects.create(event=event, value=value, **fields)
-
-
-def make_related(event: HistoryEvent, criticism: Criticism) -> RelatedCriticism:
-    return RelatedCriticism.objects.create(event=event, criticism=criticism)
 
 
 def make_editor(name: str = "astrid", **fields: Any) -> User:
@@ -279,19 +264,15 @@ def make_profile() -> Organisation:
     criticism = make_criticism(
         organisation, target=member, statement="A figure.[@kessler-post-2015]"
     )
-    article = make_citation(
+    make_citation(
         "kessler-post-2015", title="The bogus claim", authors="Kessler, Glenn"
     )
-    turn = make_turn(
-        criticism, body="The newspaper judged it baseless.[@kessler-post-2015]"
-    )
-    make_quotation(turn, citation=article, note="Seen.[@kessler-post-2015]")
+    make_turn(criticism, body="The newspaper judged it baseless.[@kessler-post-2015]")
     founding = make_event(
         organisation, is_highlight=True, body="It began.[@ecpat-history-2016, p. 3]"
     )
     make_participant(founding, member, citation=source)
     make_variant(founding, citation=source)
-    make_related(founding, criticism)
     make_event(
         organisation,
         "prize-2013",
@@ -350,8 +331,7 @@ def make_more(organisation: Organisation, number: int) -> None:
         criticism = make_criticism(
             organisation, f"criticism-{number}-{n}", target=other, statement=prose
         )
-        turn = make_turn(criticism, body=prose, author_organisation=other)
-        make_quotation(turn, citation=source, note=prose)
+        make_turn(criticism, body=prose, author_organisation=other)
         event = make_event(
             organisation,
             f"event-{number}-{n}",
@@ -362,4 +342,3 @@ def make_more(organisation: Organisation, number: int) -> None:
         )
         make_participant(event, other, citation=source)
         make_variant(event, citation=source)
-        make_related(event, criticism)

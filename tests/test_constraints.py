@@ -84,9 +84,6 @@ BREAKS: dict[str, list[Changes]] = {
         {"until": "2010"},
         {"until": "2010", "status": "draft", "standing": "unconfirmed"},
     ],
-    "orgprofile_quotation_seen_in_reading_needs_its_source": [
-        {"seen_in": None, "seen_in_reading": "founding"}
-    ],
     "orgprofile_criticism_has_one_target": [
         {"target": None, "target_law": ""},
         {"target_law": "A law"},
@@ -121,11 +118,9 @@ COPIES: dict[str, Changes] = {
     "orgprofile_countrysearch_once_for_a_country": {},
     "orgprofile_criticism.slug": {},
     "orgprofile_turn_slug_is_unique": {},
-    "orgprofile_quotation_order_is_unique": {},
     "timeline_historyevent.slug": {},
     "timeline_participant_has_a_part_once": {},
     "timeline_variant_source_gives_one_value": {},
-    "timeline_relatedcriticism_is_said_once": {},
 }
 
 

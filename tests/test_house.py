@@ -261,9 +261,7 @@ def test_every_model_of_the_fixtures_is_named_by_a_natural_key():
         for label in re.findall(r"^- model: (\S+)$", path.read_text(), re.MULTILINE)
     }
 
-    # No quotation is shipped: the wording of none could be checked.
-    edited = {m._meta.label_lower for m in EDITED}
-    assert labels == edited - {"orgprofile.quotation"}
+    assert labels == {m._meta.label_lower for m in EDITED}
     assert not [
         p for p in fixtures if re.search(r"^  pk:", p.read_text(), re.MULTILINE)
     ]

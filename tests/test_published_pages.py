@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from orgprofile.models import Member, Quotation
+from orgprofile.models import Member
 from references.models import Citation
 from references.uses import questions
 from tests.page_text import read, region
@@ -229,12 +229,6 @@ def test_each_claim_of_criticism_stands_in_its_place_with_its_doubt(pages):
         if doubt:
             hrefs = {e.attributes.get("href") for e in found.walk()}
             assert f"#note-!{doubt}" in hrefs, (claim, place)
-
-
-def test_no_wording_is_quoted_that_nobody_compared_with_its_source():
-    quoted = Quotation.objects.published()
-
-    assert not quoted.exclude(wording=Quotation.Wording.CHECKED).exists()
 
 
 # --- The network ----------------------------------------------------------------------

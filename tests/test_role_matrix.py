@@ -23,7 +23,6 @@ from orgprofile.models import (
     Member,
     MembershipCount,
     Organisation,
-    Quotation,
     Section,
     Turn,
 )
@@ -32,14 +31,13 @@ from references.statements.doubt import Doubt
 from tests.authenticator import PASSWORD, give_password, make_telephone
 from tests.make import make_editor, make_proposal, make_role
 from tests.walk import STATEMENTS, comparison
-from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
+from timeline.models import HistoryEvent, Participant, Variant
 
 ROLES = ["anonymous", "no group", "Author", "Editor", "Keeper"]
 KINDS: dict[str, list[Any]] = {
     "statement": STATEMENTS,
     "source": [Citation],
     "reading": [Reading],
-    "link": [RelatedCriticism],
     "doubt": [Doubt],
     "measure": [Measure],
     "former key": [FormerKey],
@@ -56,7 +54,7 @@ KINDS: dict[str, list[Any]] = {
     "organisation": [Organisation],
     "criticism": [Criticism],
     "turn": [Turn],
-    "part in an order": [Section, Fact, Turn, Quotation, Variant, Participant],
+    "part in an order": [Section, Fact, Turn, Variant, Participant],
     "event": [HistoryEvent],
 }
 # A kind in a table: "draft source, reading, link", "user with more rights".

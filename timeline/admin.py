@@ -7,10 +7,8 @@ from django.http import HttpRequest
 
 from references.admin import RecordAdmin, RecordInline, StatementAdmin
 from references.admin.previewing import Parts, Shown, in_order
-from references.statements.forms import WholeForm
 from timeline import pages
-from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
-from timeline.pages import Links
+from timeline.models import HistoryEvent, Participant, Variant
 
 
 class VariantInline(RecordInline):
@@ -40,19 +38,8 @@ class ParticipantInline(RecordInline):
     verbose_name_plural = "who took part"
 
 
-class RelatedCriticismInline(RecordInline):
-    model = RelatedCriticism
-    autocomplete_fields = ["criticism"]
-    fields = ["criticism", "version"]
-    verbose_name_plural = "criticism it bears on"
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("event", "criticism")
-
-
 @admin.register(HistoryEvent)
 class HistoryEventAdmin(StatementAdmin):
-    form = WholeForm
     list_display = ["date", "title", "kind", "organisation", "is_highlight", "status"]
     list_display_links = ["date", "title"]
     list_filter = ["status", "kind", "basis", "is_highlight"]
@@ -60,7 +47,7 @@ class HistoryEventAdmin(StatementAdmin):
     search_fields = ["title", "body", "place", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["organisation", "date_citation"]
-    inlines = [VariantInline, ParticipantInline, RelatedCriticismInline]
+    inlines = [VariantInline, ParticipantInline]
     ordering = ["earliest", "latest", "slug"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "status"]}),
@@ -79,7 +66,7 @@ class HistoryEventAdmin(StatementAdmin):
         (
             "What happened",
             {
-                "fields": ["body", "disagreement"],
+                "fields": ["body"],
                 "description": "Name the source of each sentence as [@key].",
             },
         ),
@@ -87,14 +74,10 @@ class HistoryEventAdmin(StatementAdmin):
     ]
 
     def lay_out(self, row: HistoryEvent, parts: Parts) -> Shown:
-        related = [
-            link for link in parts.get(RelatedCriticism, []) if link.criticism_id
-        ]
         page = pages.event(
             row,
             in_order(parts.get(Variant, [])),
             in_order(parts.get(Participant, [])),
-            Links(related=tuple(related)),
         )
         return Shown("timeline/_event.html", {"page": page}, page.notes, row.title)
 
@@ -134,12 +117,3 @@ class ParticipantAdmin(PartOfEventAdmin, StatementAdmin):
         ("Who had which part", {"fields": ["organisation", "part"]}),
         ("How we know", {"fields": ["citation", "reading"]}),
     ]
-
-
-@admin.register(RelatedCriticism)
-class RelatedCriticismAdmin(PartOfEventAdmin):
-    list_display = ["event", "criticism"]
-    list_select_related = ["event", "criticism"]
-    search_fields = ["event__title", "criticism__title"]
-    autocomplete_fields = ["event", "criticism"]
-    fieldsets = [(None, {"fields": ["event", "criticism"]})]

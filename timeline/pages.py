@@ -8,7 +8,7 @@ from orgprofile.models import Turn
 from references.prose import markdown
 from references.prose.footnotes import Mark, Passage, Place
 from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
-from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
+from timeline.models import HistoryEvent, Participant, Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,6 @@ class Entry:
     event: HistoryEvent
     body: Passage
     matters: tuple[Matter, ...]
-    remark: Passage
     # The sign of a doubt about its date, in a list.
     doubt: Mark | None = None
 
@@ -83,7 +82,6 @@ class Links:
 
     previous: HistoryEvent | None = None
     next: HistoryEvent | None = None
-    related: tuple[RelatedCriticism, ...] = ()
     # Those that cite the same sources; turns, one for each exchange.
     events: tuple[HistoryEvent, ...] = ()
     turns: tuple[Turn, ...] = ()
@@ -122,7 +120,6 @@ def _entry(event: HistoryEvent, variants: Iterable[Variant], ledger: Ledger) -> 
         event,
         ledger.prose(event, "body", place),
         _matters(variants, ledger, place),
-        ledger.prose(event, "disagreement", place),
     )
 
 

@@ -2,25 +2,14 @@
 
 from django.urls import reverse
 
-from orgprofile.models import Criticism, Fact, Organisation
+from orgprofile.models import Fact, Organisation
 from orgprofile.values.related import Related
-from timeline.models import (
-    HistoryEvent,
-    HistoryEventQuerySet,
-    RelatedCriticism,
-    Variant,
-)
+from timeline.models import HistoryEvent, Variant
 
 # How many events the page of an organisation lists.
 MOST = 50
 # What sources differ on where they differ on a date.
 DATES = {"date", "day", "month", "start", "year"}
-
-
-def of_criticism(criticism: Criticism) -> list[Related]:
-    """Return the events an exchange is about, oldest first. One query."""
-    links = RelatedCriticism.objects.published().filter(criticism=criticism)
-    return _related(HistoryEvent.objects.filter(pk__in=links.values("event")))
 
 
 def of_organisation(organisation: Organisation) -> list[Related]:
@@ -29,7 +18,10 @@ def of_organisation(organisation: Organisation) -> list[Related]:
     After the first `MOST`, a link leads to all of them.
     """
     events = HistoryEvent.objects.published().involving(organisation.slug)
-    found = _related(events, MOST + 1)
+    found = [
+        Related(event.title, event.get_absolute_url(), event.date)
+        for event in events.in_order()[: MOST + 1]
+    ]
     if len(found) > MOST:
         address = f"{reverse('timeline:event-list')}?organisation={organisation.slug}"
         found[MOST:] = [Related("All its events in the history", address, "")]
@@ -53,11 +45,4 @@ def of_founding(fact: Fact) -> list[Related]:
         Related(row.matter.lower(), row.get_absolute_url(), row.event.date)
         for row in found.in_order().select_related("event")
         if row.matter.lower() in DATES
-    ]
-
-
-def _related(events: HistoryEventQuerySet, most: int | None = None) -> list[Related]:
-    return [
-        Related(event.title, event.get_absolute_url(), event.date)
-        for event in events.in_order()[:most]
     ]

@@ -17,7 +17,7 @@ from references.uses import questions
 from timeline import filters, pages
 from timeline.exports import feed, records
 from timeline.filters import HistoryEventFilter
-from timeline.models import HistoryEvent, RelatedCriticism
+from timeline.models import HistoryEvent
 from timeline.pages import Links
 
 # How many events a page of the history lists, and a feed.
@@ -70,7 +70,7 @@ def event_feed(request: HttpRequest) -> HttpResponse:
 
 
 def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Show one event, with links to related rows. Nine queries."""
+    """Show one event, with links to related rows. Eight queries."""
     published = HistoryEvent.objects.published()
     event = get_object_or_404(
         published.select_related("organisation", "date_citation")
@@ -86,11 +86,9 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         .select_related("criticism__target")
         .order_by("criticism__earliest", "criticism__slug", "order")
     )
-    related = RelatedCriticism.objects.published().filter(event=event)
     links = Links(
         published.before(event),
         published.after(event),
-        related=tuple(related.select_related("criticism__target")),
         events=tuple(others[:MOST_LINKS]),
         turns=tuple(turns[:MOST_LINKS]),
     )

@@ -9,23 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.text import capfirst
-
 from orgprofile.models import (
     Fact,
-    KeyPerson,
     MembershipCount,
     Organisation,
     Resolution,
 )
 from orgprofile.models.in_force import Decisions
 from orgprofile.network.decisions import disputes
-from orgprofile.values import terms
-from orgprofile.values.terms import Gap
-from references.records.paths import path_to
 from references.statements.doubt import Doubt
 from references.statements.ledger import newest
-from references.values import dates, text
+from references.values import text
 from references.values.doubt import KINDS
 from timeline.models import HistoryEvent
 
@@ -60,7 +54,7 @@ class OpenQuestion:
 
 
 def everything(subject: Organisation | None) -> list[OpenQuestion]:
-    """Return all open questions, kind by kind. Nine queries, three without a subject."""
+    """Return all open questions, kind by kind. Eight queries, three without a subject."""
     found = [*map(of_doubt, Doubt.objects.published())]
     events = HistoryEvent.objects.published().in_doubt().in_order().with_variants()
     found += map(_of_event, events)
@@ -72,7 +66,6 @@ def everything(subject: Organisation | None) -> list[OpenQuestion]:
         found += of_subject(
             subject,
             subject.facts.published().in_order(),
-            subject.people.published().newest_first(),
             counts,
             Decisions.of(counts, Resolution.objects.published().between(counts)),
             searched(subject) - located,
@@ -96,7 +89,6 @@ def searched(subject: Organisation) -> set[str]:
 def of_subject(
     subject: Organisation,
     facts: Iterable[Fact],
-    people: Iterable[KeyPerson],
     counts: Sequence[MembershipCount],
     decisions: Decisions,
     blank: Collection[str],
@@ -108,7 +100,6 @@ def of_subject(
     return [
         *_of_figures(counts, decisions),
         *_of_facts(facts),
-        *_of_leadership(people),
         *_of_countries(subject, len(blank)),
     ]
 
@@ -139,8 +130,6 @@ def _of_event(event: Any) -> OpenQuestion:
         kind="differ",
         title=f"{event.when.in_words()}: {event.title}",
         said="; ".join(differing),
-        words=event.disagreement,
-        anchor=event.anchor("disagreement"),
         place="History",
         address=event.get_absolute_url(),
         changed=newest(event.changed, *(v.changed for v in event.published_variants)),
@@ -195,32 +184,6 @@ def _of_facts(facts: Iterable[Fact]) -> Iterator[OpenQuestion]:
                 address=fact.get_absolute_url(),
                 changed=fact.changed,
             )
-
-
-def _of_leadership(people: Iterable[KeyPerson]) -> Iterator[OpenQuestion]:
-    """Yield each office for which a holder is not known for some time."""
-    for role in terms.roles(people):
-        gaps = [row for row in role.rows if isinstance(row, Gap)]
-        if gaps:
-            yield OpenQuestion(
-                id=text.fragment("open", "leadership", role.name),
-                kind="unknown",
-                title=f"{role.name}: who held the post",
-                said=f"{capfirst('; '.join(map(_gap, gaps)))}.",
-                settled_by="A source that names the holder for that time.",
-                place="Leadership",
-                address=f"{path_to('orgprofile:leadership')}#people",
-            )
-
-
-def _gap(gap: Gap) -> str:
-    after, before = (
-        dates.parse(point).in_words() if point else ""
-        for point in (gap.after, gap.before)
-    )
-    if after and before:
-        return f"between {after} and {before}"
-    return f"before {before}" if before else f"after {after}"
 
 
 def _of_countries(subject: Organisation, number: int) -> Iterator[OpenQuestion]:

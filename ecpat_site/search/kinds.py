@@ -11,7 +11,6 @@ from orgprofile.models import (
     Member,
     MembershipCount,
     Organisation,
-    Quotation,
     Section,
     Turn,
 )
@@ -43,7 +42,7 @@ KINDS = {
         Kind("history", "History", (HistoryEvent, Variant)),
         Kind("figures", "Figures", (MembershipCount,)),
         Kind("members", "Members", (Member,)),
-        Kind("criticism", "Criticism", (Criticism, Turn, Quotation)),
+        Kind("criticism", "Criticism", (Criticism, Turn)),
         Kind("questions", "Open questions", (Doubt,)),
         Kind("sources", "Sources", (Citation,)),
         Kind("readings", "What sources say", (Reading,)),
@@ -93,8 +92,6 @@ def told(row: Any) -> Told:
             context = row.event.title
         case Turn():
             context = row.criticism.title
-        case Quotation():
-            context = row.turn.criticism.title
         case _:
             context = ""
     return Told(title, line, words, context)

@@ -7,16 +7,11 @@ many sources are independent follows from the rows; nobody types it.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from orgprofile.models import Criticism, Quotation, Turn
-from orgprofile.models.criticism import outcome_words
-from orgprofile.values.related import Related
+from orgprofile.models import Criticism, Turn
 from references.models import Citation
 from references.prose.footnotes import Mark, Passage, Place
 from references.statements.ledger import Ledger, Notes, reference_list
 from references.values import text
-
-# The turns of an exchange, each with its quotations; none of them need be saved.
-Turns = Iterable[tuple[Turn, Iterable[Quotation]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +23,6 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class QuotationEntry:
-    """A quotation, its mark, and the mark of the source in which it was seen."""
-
-    quotation: Quotation
-    mark: Mark | None
-    seen_in: Mark | None
-    note: Passage
-
-
-@dataclass(frozen=True, slots=True)
 class TurnEntry:
     """A turn and its author; `address` leads to it, and is "" before it is saved."""
 
@@ -45,7 +30,6 @@ class TurnEntry:
     address: str
     byline: tuple[Name, ...]
     body: Passage
-    quotations: tuple[QuotationEntry, ...]
     doubt: Mark | None
 
     @property
@@ -80,32 +64,26 @@ class Exchange:
         return f"Sources independent of the critic and of the target: {number}."
 
     @property
-    def is_answered(self) -> bool:
-        return any(entry.side == "reply" for entry in self.turns)
-
-    @property
-    def is_concluded(self) -> bool:
-        return any(entry.side == "outcome" for entry in self.turns)
-
-    @property
     def is_voiced(self) -> bool:
         """Return whether it has a criticism by a named author."""
         return any(entry.turn.kind == Turn.Kind.CRITICISM for entry in self.turns)
 
     @property
     def outcome_code(self) -> str:
-        """Return the outcome to show, as `CriticismQuerySet.with_outcome` finds it."""
-        return self.criticism.outcome_after({entry.turn.kind for entry in self.turns})
+        return self.criticism.outcome_after(self._kinds)
 
     @property
     def outcome(self) -> str:
-        return outcome_words(self.outcome_code, is_answered=self.is_answered)
+        return self.criticism.outcome_words(self._kinds)
+
+    @property
+    def _kinds(self) -> set[str]:
+        return {entry.turn.kind for entry in self.turns}
 
 
 @dataclass(frozen=True, slots=True)
 class CriticismPage:
     exchange: Exchange
-    related: tuple[Related, ...]
     notes: Notes
 
     @property
@@ -120,43 +98,29 @@ class CriticismListPage:
     title: str = "Criticism"
 
 
-def criticism(row: Criticism, related: Iterable[Related] = ()) -> CriticismPage:
+def criticism(row: Criticism) -> CriticismPage:
     """Lay out one exchange, then its reference list."""
     page = criticism_list([row])
-    return CriticismPage(page.exchanges[0], tuple(related), page.notes)
+    return CriticismPage(page.exchanges[0], page.notes)
 
 
 def criticism_list(rows: Iterable[Criticism]) -> CriticismListPage:
-    """Lay out exchanges in the order given, then their reference list."""
+    """Lay out exchanges read `with_turns`, then their reference list."""
     ledger = Ledger()
-    laid_out = exchanges(rows, ledger)
+    laid_out = [
+        exchange(row, row.turns.all(), ledger, Place(row.title, row.slug))
+        for row in rows
+    ]
     notes = reference_list(ledger)
     return CriticismListPage(weighed(laid_out, notes), notes)
 
 
-def exchanges(
-    rows: Iterable[Criticism], ledger: Ledger, place: Place | None = None
-) -> tuple[Exchange, ...]:
-    """Lay out exchanges fetched by `with_turns`, each in its own place by default."""
-    return tuple(
-        exchange(
-            row,
-            [(turn, turn.quotations.all()) for turn in row.turns.all()],
-            ledger,
-            place or Place(row.title, row.slug),
-        )
-        for row in rows
-    )
-
-
 def exchange(
-    criticism: Criticism, turns: Turns, ledger: Ledger, place: Place
+    criticism: Criticism, turns: Iterable[Turn], ledger: Ledger, place: Place
 ) -> Exchange:
-    """Lay out the statement, then the turns in the order given."""
+    """Lay out the statement, then the turns in the order given; none need be saved."""
     statement = ledger.prose(criticism, "statement", place)
-    entries = tuple(
-        turn_entry(turn, quotations, ledger, place) for turn, quotations in turns
-    )
+    entries = tuple(turn_entry(turn, ledger, place) for turn in turns)
     return Exchange(criticism, statement, entries, _keys(statement, entries))
 
 
@@ -184,26 +148,14 @@ def _weighed(exchange: Exchange, found: dict[str, Citation]) -> Exchange:
     )
 
 
-def turn_entry(
-    turn: Turn, quotations: Iterable[Quotation], ledger: Ledger, place: Place
-) -> TurnEntry:
-    """Lay out a turn with its quotations; none of them need be saved."""
+def turn_entry(turn: Turn, ledger: Ledger, place: Place) -> TurnEntry:
+    """Lay out a turn, which need not be saved."""
     return TurnEntry(
         turn=turn,
         address=turn.get_absolute_url() if turn.criticism.slug and turn.slug else "",
         byline=_byline(turn),
         body=ledger.prose(turn, "body", place),
-        quotations=tuple(_quotation(row, ledger, place) for row in quotations),
         doubt=ledger.doubted(turn, place),
-    )
-
-
-def _quotation(row: Quotation, ledger: Ledger, place: Place) -> QuotationEntry:
-    return QuotationEntry(
-        row,
-        mark=ledger.source(row, place),
-        seen_in=ledger.source(row, place, "seen_in"),
-        note=ledger.prose(row, "note", place),
     )
 
 
@@ -229,9 +181,6 @@ def _keys(statement: Passage, turns: Iterable[TurnEntry]) -> tuple[str, ...]:
     found = list(statement.prose.keys)
     for entry in turns:
         found += entry.body.prose.keys
-        for words in entry.quotations:
-            found += [mark.key for mark in (words.mark, words.seen_in) if mark]
-            found += words.note.prose.keys
     return tuple(dict.fromkeys(found))
 
 

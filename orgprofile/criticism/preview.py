@@ -1,14 +1,13 @@
-"""The preview of an exchange: its turns and quotations in the order they are read."""
+"""The preview of an exchange: its turns in the order they are read."""
 
 import math
-from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from orgprofile.criticism.pages import exchange, turn_entry, weighed
-from orgprofile.models import Criticism, Quotation, Turn
-from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
+from orgprofile.models import Criticism, Turn
+from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger, reference_list
 
@@ -16,19 +15,8 @@ from references.statements.ledger import Ledger, reference_list
 def lay_out(criticism: Criticism, parts: Parts) -> Shown:
     """Lay out what is typed in the form of an exchange. At most three queries."""
     turns = sorted(parts.get(Turn, []), key=_turn_position)
-    saved = {turn.pk: turn for turn in turns if turn.pk}
-    quoted: dict[int, list[Quotation]] = defaultdict(list)
-    for quotation in in_order(parts.get(Quotation, [])):
-        if quotation.turn_id in saved:
-            quotation.turn = saved[quotation.turn_id]
-            quoted[quotation.turn_id].append(quotation)
     ledger = Ledger()
-    laid_out = exchange(
-        criticism,
-        [(turn, quoted[turn.pk]) for turn in turns],
-        ledger,
-        Place(criticism.title, FRAGMENT),
-    )
+    laid_out = exchange(criticism, turns, ledger, Place(criticism.title, FRAGMENT))
     notes = reference_list(ledger)
     (found,) = weighed([laid_out], notes)
     # A link to the turn on the public page would lead away from what was typed.
@@ -37,12 +25,11 @@ def lay_out(criticism: Criticism, parts: Parts) -> Shown:
     return Shown("orgprofile/_exchange.html", context, notes, criticism.title)
 
 
-def lay_out_turn(turn: Turn, parts: Parts) -> Shown:
-    """Lay out a turn alone, with its quotations. At most three queries."""
-    quotations = in_order(parts.get(Quotation, []))
+def lay_out_turn(turn: Turn) -> Shown:
+    """Lay out a turn alone. At most three queries."""
     ledger = Ledger()
     place = Place(turn.criticism.title, FRAGMENT)
-    entry = turn_entry(turn, quotations, ledger, place)
+    entry = turn_entry(turn, ledger, place)
     context = {"turns": [replace(entry, address="")]}
     notes = reference_list(ledger)
     return Shown("orgprofile/_turns.html", context, notes, turn.criticism.title)

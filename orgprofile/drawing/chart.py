@@ -7,8 +7,8 @@ more than `GAP` away the line breaks, and the span is shaded. A figure that is "
 least", "about", a range or of a vague date has an open dot and is not on the line. One
 whose date is the latest possible is drawn at that day, with an arrow back in time.
 
-Dots never touch: a figure too near to another one joins it (`grouping`). The first
-and the last of each panel have their number beside them.
+Each figure has a dot of its own, which may overlap others. The first and the last of each
+panel have their number beside them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,10 +16,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from orgprofile.drawing import grouping
 from orgprofile.drawing.axes import LEFT, RIGHT, Scale, Tick, Time, written
 from orgprofile.drawing.dated import YEAR, DatedFigure, ends
-from orgprofile.drawing.grouping import Group
 from orgprofile.values.figures import Amount
 
 # A figure is not taken to hold for longer than this.
@@ -30,8 +28,6 @@ _PANEL_TITLE, _BETWEEN, _AXIS = 40.0, 18.0, 30.0
 _REACH, _HEADROOM = 16.0, 1.1
 # How far a number stands above its dot, and the most that half of its letters take each.
 _ABOVE, _LETTER = 9.0, 10.0
-# So many figures of one dot are named by it.
-_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +49,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A dot of the chart: a link to the row of a figure, with a shape in each panel.
-
-    The label names each figure that the dot stands for.
-    """
+    """A dot of the chart: a link to the row of a figure, with a shape in each panel."""
 
     name: str
     label: str
@@ -169,54 +162,17 @@ def _drawn(
             _panel(title, number, figures, time, scale)
             for number, (title, scale) in enumerate(zip(titles, scales, strict=True))
         ),
-        points=_points(figures, time, scales),
+        points=tuple(_point(figure, time, scales) for figure in figures),
     )
 
 
-def _points(
-    figures: Sequence[DatedFigure], time: Time, scales: Sequence[Scale]
-) -> tuple[Point, ...]:
-    numbered = range(len(scales))
-    on_line = dict.fromkeys(
-        r
-        for r in figures
-        if any(v and r.is_on_the_line(v) for v in r.values[: len(scales)])
-    )
-    ranks = dict.fromkeys(on_line, 2) | dict.fromkeys(list(on_line)[-1:], 1)
-    for number in numbered:
-        ranks.update(dict.fromkeys(ends(figures, number) or (), 0))
-
-    def spots(figure: DatedFigure) -> dict[int, tuple[float, float]]:
-        x = time.x(figure.middle)
-        return {
-            number: (x, scales[number].y(value.number))
-            for number in numbered
-            if (value := figure.values[number])
-        }
-
-    # The ends have a dot of their own before the rest of the line, and that before others.
-    ranked = sorted(figures, key=lambda r: ranks.get(r, 3))
-    groups = grouping.grouped([(r, spots(r)) for r in ranked])
-    drawn = (_point(group, time, scales) for group in groups)
-    return tuple(point for _, point in sorted(drawn, key=lambda pair: pair[0]))
-
-
-def _point(
-    group: Group[DatedFigure], time: Time, scales: Sequence[Scale]
-) -> tuple[tuple[date, str], Point]:
-    """Return a dot, after what dots are sorted by."""
-    head = group.members[0]
-    others = sorted(group.members[1:], key=lambda r: (r.middle, r.name))
-    named = [head, *others]
-    labels = [figure.label for figure in named[:_NAMED]]
-    if len(named) > _NAMED:
-        labels.append(f"And {len(named) - _NAMED} more.")
+def _point(figure: DatedFigure, time: Time, scales: Sequence[Scale]) -> Point:
     shapes = tuple(
-        _shape(figure, value, time, scales[number])
-        for number, figure in sorted(group.shown.items())
-        if (value := figure.values[number])
+        _shape(figure, value, time, scale)
+        for value, scale in zip(figure.values, scales, strict=False)
+        if value
     )
-    return (head.middle, head.name), Point(head.name, "\n".join(labels), shapes)
+    return Point(figure.name, figure.label, shapes)
 
 
 def _panel(

@@ -88,22 +88,12 @@ def _lines(texts: Iterable[tuple[str, str]], y: float) -> tuple[list[Line], floa
     """Return the lines of texts below `y`, and where the last one stands."""
     lines = []
     for kind, text in texts:
-        for words in _wrapped(text, int(INNER / _LETTERS[kind])):
+        letters = int(INNER / _LETTERS[kind])
+        text = shorten(text, letters * _LINES, placeholder=" …")
+        for words in wrap(text, letters)[:_LINES]:
             y += _HEIGHTS[kind]
             lines.append(Line(kind, written(MARGIN), written(y), words))
     return lines, y
-
-
-def _wrapped(text: str, letters: int) -> list[str]:
-    """Break a text into lines of at most so many letters, about as long as each other."""
-    text = shorten(text, letters * _LINES, placeholder=" …")
-    lines = wrap(text, letters)
-    for fewer in range(letters - 1, letters // 2, -1):
-        narrower = wrap(text, fewer)
-        if len(narrower) > len(lines):
-            break
-        lines = narrower
-    return lines[:_LINES]
 
 
 def _keys(legend: Iterable[tuple[str, str]], y: float) -> tuple[list[Key], float]:

@@ -6,7 +6,6 @@ from orgprofile.models.fact import Fact
 from orgprofile.models.key_person import KeyPerson
 from orgprofile.models.member import CountrySearch, Member
 from orgprofile.models.organisation import Organisation
-from orgprofile.models.quotation import Quotation
 from orgprofile.models.resolution import Resolution
 from orgprofile.models.section import Section
 from orgprofile.models.turn import Turn
@@ -20,7 +19,6 @@ __all__ = [
     "Member",
     "MembershipCount",
     "Organisation",
-    "Quotation",
     "Resolution",
     "Section",
     "Turn",

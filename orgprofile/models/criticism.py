@@ -1,19 +1,16 @@
-from collections.abc import Iterable, Sequence, Set
-from typing import Any
+from collections.abc import Set
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Prefetch, Q
 
 from orgprofile.models.organisation import Organisation
 from references.prose import markdown
 from references.records.fields import (
     CitedTextField,
     DayField,
-    FoldedField,
     KeySlugField,
     PartialDateField,
-    partial_date,
 )
 from references.records.paths import path_to
 from references.records.record import PERMISSIONS
@@ -25,50 +22,12 @@ class CriticismQuerySet(StatementQuerySet):
         return self.order_by("earliest", "slug").select_related("target")
 
     def with_turns(self) -> "CriticismQuerySet":
-        """Prefetch the published turns and their quotations, in two queries."""
+        """Prefetch the published turns, in one query."""
         turns = self.published_under("turns").in_order()
-        quotations = turns.published_under("quotations").in_order()
-        quoting = turns.prefetch_related(Prefetch("quotations", quotations))
-        return self.prefetch_related(Prefetch("turns", quoting))
+        return self.prefetch_related(Prefetch("turns", turns))
 
     def aimed_at(self, organisation: Organisation) -> "CriticismQuerySet":
         return self.filter(target=organisation)
-
-    def with_outcome(self) -> "CriticismQuerySet":
-        """Add `is_answered`, and `came_of`: the outcome that the pages show.
-
-        `is_answered` says whether a response is published. Without one, and without a
-        published outcome, `came_of` is “no response”, whatever is stored. With a
-        response, “no response” would be wrong, so `came_of` is "".
-        """
-        turns = self.published_under("turns").filter(criticism=OuterRef("pk"))
-        none = Criticism.Outcome.NO_RESPONSE
-        return self.annotate(
-            is_answered=Exists(turns.filter(kind="response")),
-            is_concluded=Exists(turns.filter(kind="outcome")),
-        ).annotate(
-            came_of=Case(
-                When(is_answered=False, is_concluded=False, then=Value(none.value)),
-                When(outcome=none, is_answered=True, then=Value("")),
-                default=F("outcome"),
-            )
-        )
-
-    def with_words(self, words: Iterable[str]) -> "CriticismQuerySet":
-        """Keep those with each of these folded words in what is published of them."""
-        turns = self.published_under("turns")
-        quotations = turns.published_under("quotations")
-        found = self
-        for word in words:
-            having = Q(search_text__contains=word)
-            found = found.filter(
-                having
-                | Q(target__name__icontains=word)
-                | Q(target__former_names__icontains=word)
-                | Exists(turns.filter(having, criticism=OuterRef("pk")))
-                | Exists(quotations.filter(having, turn__criticism=OuterRef("pk")))
-            )
-        return found
 
 
 class Criticism(Statement):
@@ -130,7 +89,6 @@ class Criticism(Statement):
         help_text="The day up to which somebody looked. Readers see it with the "
         "outcome, and where no response is recorded.",
     )
-    search_text = FoldedField(of="searchable")
 
     objects = CriticismQuerySet.as_manager()
 
@@ -149,11 +107,6 @@ class Criticism(Statement):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def searchable(self) -> str:
-        """Return the words that a search looks through, but for the name of the target."""
-        return " ".join([self.title, self.target_law, markdown.plain(self.statement)])
-
     def found_by(self) -> tuple[str, str, str]:
         names = self.target.former_names if self.target else ""
         aim = ", ".join(filter(None, [self.target_name, names]))
@@ -167,34 +120,33 @@ class Criticism(Statement):
         return path_to("orgprofile:criticism-detail", slug=self.slug)
 
     def outcome_after(self, kinds: Set[str]) -> str:
-        """Return the outcome to show after turns of these kinds, as `with_outcome` finds it."""
+        """Return the outcome to show after published turns of these kinds.
+
+        Without a response or an outcome among them it is “no response”, whatever is
+        stored. With a response, “no response” would be wrong, so it is "".
+        """
         none = self.Outcome.NO_RESPONSE.value
         if kinds.isdisjoint({"response", "outcome"}):
             return none
         return "" if self.outcome == none and "response" in kinds else self.outcome
 
-    def misled_without(
-        self, drafts: Sequence[Statement], published: Sequence[Statement]
-    ) -> list[str]:
-        """Return the outcome that readers see, if the drafts would change it."""
-        words = self.outcome_words(_kinds(published))
-        if words == self.outcome_words(_kinds([*drafts, *published])):
-            return []
-        when = partial_date(self.outcome_as_of)
-        as_of = f", as of {when.in_words()}" if when else ""
-        return [f"Without the drafts, readers see as outcome: {words}{as_of}."]
-
     def outcome_words(self, kinds: Set[str]) -> str:
+        """Word that outcome for readers: "No response recorded", "Conceded"."""
         code = self.outcome_after(kinds)
-        return outcome_words(code, is_answered="response" in kinds)
+        labels = dict(self.Outcome.choices)
+        words = str(labels.get(code, "answered, with no outcome recorded")).capitalize()
+        if "response" in kinds or code == self.Outcome.NO_RESPONSE:
+            return words
+        return f"{words}, with no response recorded"
+
+    @property
+    def came_of(self) -> str:
+        """Return the outcome in words, after its turns as `with_turns` reads them."""
+        return self.outcome_words({turn.kind for turn in self.turns.all()})
 
     def clean(self) -> None:
-        """Refuse the slug of the list, and “no response” where a response is published."""
+        """Refuse “no response” where a response is published."""
         super().clean()
-        if self.slug == "exchanges":
-            raise ValidationError(
-                {"slug": "“exchanges” is the address of the list: choose another."}
-            )
         if self.is_published and self.pk and self.outcome == self.Outcome.NO_RESPONSE:
             responses = self.turns.filter(kind="response")
             if responses.filter(status="published").exists():
@@ -204,17 +156,3 @@ class Criticism(Statement):
                         "what came of it, or withdraw the response."
                     }
                 )
-
-
-def outcome_words(code: str, *, is_answered: bool) -> str:
-    """Word an outcome for readers: "No response recorded", "Conceded"."""
-    labels = dict(Criticism.Outcome.choices)
-    words = str(labels.get(code, "answered, with no outcome recorded")).capitalize()
-    if is_answered or code == Criticism.Outcome.NO_RESPONSE:
-        return words
-    return f"{words}, with no response recorded"
-
-
-def _kinds(parts: Iterable[Any]) -> set[str]:
-    """Return the kinds of the turns among the parts of an exchange."""
-    return {part.kind for part in parts if hasattr(part, "kind")}

@@ -57,8 +57,7 @@ class KeyPerson(Statement):
     is_office = models.BooleanField(
         "a post held for a term",
         default=True,
-        help_text="Where no holder is known for a time, the page says so. Untick it for "
-        "what is no post, such as having founded the organisation.",
+        help_text="Untick it for what is no post, such as having founded the organisation.",
     )
     note = CitedTextField(
         blank=True,

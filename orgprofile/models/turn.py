@@ -13,7 +13,6 @@ from references.records.fields import (
     CitedTextField,
     DayField,
     DoubtField,
-    FoldedField,
     KeySlugField,
     PartialDateField,
 )
@@ -58,7 +57,6 @@ class Turn(Statement):
 
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
-    published_with = ("quotations",)
     explained = (
         "kind",
         "author",
@@ -111,7 +109,6 @@ class Turn(Statement):
     doubt = DoubtField(
         help_text="The slug of a doubt, such as that the cited source does not say this."
     )
-    search_text = FoldedField(of="searchable")
 
     objects = TurnQuerySet.as_manager()
 
@@ -128,11 +125,6 @@ class Turn(Statement):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} by {self.author or 'an author not named'}"
-
-    @property
-    def searchable(self) -> str:
-        """Return the words that a search looks through."""
-        return " ".join([self.author, self.author_role, markdown.plain(self.body)])
 
     def found_by(self) -> tuple[str, str, str]:
         return capfirst(str(self)), self.author_role, markdown.plain(self.body)

@@ -1,6 +1,6 @@
 """Figures with their sources, and what they disagree on."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -180,31 +180,6 @@ def leading_row(
 def _numbers(count: MembershipCount) -> tuple[Any, ...]:
     said = count.said
     return said.members, said.countries
-
-
-# What the tables can be sorted by; None where it is not known.
-SORTS: dict[str, Callable[[MembershipCount], Any]] = {
-    "date": lambda count: count.as_of_latest,
-    "members": lambda count: count.members,
-    "countries": lambda count: count.countries,
-    "source": lambda count: count.citation.maker.casefold() or None,
-}
-
-
-def in_order(counts: Sequence[MembershipCount], sort: str) -> Sequence[MembershipCount]:
-    """Sort counts as a visitor asked: "members", "-members"; else leave them.
-
-    Rows without the value come last, whichever way.
-    """
-    value = SORTS.get(sort.removeprefix("-"))
-    if value is None or sort == "-date":
-        return counts
-    known = sorted(
-        (count for count in counts if value(count) is not None),
-        key=lambda count: (value(count), count.slug),
-        reverse=sort.startswith("-"),
-    )
-    return known + [count for count in counts if value(count) is None]
 
 
 def _confirmed(count: MembershipCount, on: date) -> str:

@@ -20,11 +20,9 @@ from orgprofile.network import captions, charts
 from orgprofile.network.captions import Caption, Taking
 from orgprofile.network.charts import Growth
 from orgprofile.network.counts import (
-    SORTS,
     CountRow,
     CountTable,
     count_rows,
-    in_order,
     leading_row,
 )
 from orgprofile.network.decisions import Weighed, disputes
@@ -89,7 +87,6 @@ class NetworkPage:
     newest: CountRow | None
     tables: tuple[CountTable, ...]
     found: Found
-    sort: str
     notes: Notes
 
     @property
@@ -134,13 +131,6 @@ class NetworkPage:
         return is_located or bool(self.moment.asked) or not self.tables
 
     @property
-    def sorted_down(self) -> str:
-        """Return the column sorted downwards, or ""; by default that of the dates."""
-        if not self.sort:
-            return "date"
-        return self.sort[1:] if self.sort.startswith("-") else ""
-
-    @property
     def query(self) -> str:
         """Return what its address is cited with: the date it looks back from, if any."""
         return self.moment.query
@@ -153,16 +143,13 @@ def network(
     resolutions: Iterable[Resolution],
     tallies: Mapping[str, Tally],
     searches: Iterable[CountrySearch],
-    sort: str = "",
 ) -> NetworkPage:
     """Lay out every figure by measure, then where members were found.
 
-    `counts` come measure by measure, each the newest first. A `sort` that names no
-    column is ignored.
+    `counts` come measure by measure, each the newest first.
     """
     ledger, searches = Ledger(), list(searches)
     ledger.show(*tallies.values(), *searches)
-    sort = sort if sort.removeprefix("-") in SORTS else ""
     decisions = Decisions.of(counts, resolutions)
     place = Place("Newest figure", "newest")
     newest = leading_row(row, counts, moment.on, decisions, ledger, place)
@@ -171,13 +158,13 @@ def network(
     for measure, grouped in groupby(counts, key=attrgetter("measure")):
         rows, place = list(grouped), Place(measure.name, measure.slug)
         ledger.show(measure)
-        shown = count_rows(in_order(rows, sort), ledger, place, decisions)
+        shown = count_rows(rows, ledger, place, decisions)
         drawn = charts.growth(measure, rows, decisions, leads=measure == led_by)
         tables.append(CountTable(measure, shown, drawn))
     said = newest.count.said.members if newest else None
     located = found(row, moment, tallies, searches, figure=said)
     return NetworkPage(
-        row, moment, newest, tuple(tables), located, sort, reference_list(ledger)
+        row, moment, newest, tuple(tables), located, reference_list(ledger)
     )
 
 

@@ -47,7 +47,7 @@ def of_network(view: Any) -> Any:
 @of_network
 def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Show how big a network is, how it has grown and where it is."""
-    page = network_page(row, asked_moment(request), request.GET.get("sort", ""))
+    page = network_page(row, asked_moment(request))
     files = {"csv": row.network_url("count-csv"), "json": row.network_url("count-json")}
     this_year = timezone.now().year
     return show(
@@ -60,14 +60,14 @@ def count_export(
     request: HttpRequest, row: Organisation, written: str
 ) -> HttpResponseBase:
     """Send the figures of the network's page as a file, each with its source."""
-    page = network_page(row, asked_moment(request), request.GET.get("sort", ""))
+    page = network_page(row, asked_moment(request))
     about = exports.about(row, row.network_url(), page.moment)
     records = exports.count_records(page)
     lines = table_lines(written, exports.COUNT_COLUMNS, about, "counts", records)
     return send(request, lines, f"{row.slug}-counts", written)
 
 
-def network_page(row: Organisation, at: Moment, sort: str = "") -> NetworkPage:
+def network_page(row: Organisation, at: Moment) -> NetworkPage:
     """Query and lay out the page of a network. Six queries."""
     counts = MembershipCount.objects.published().shown_with(row).by_measure()
     if at.looks_back_from:
@@ -81,7 +81,6 @@ def network_page(row: Organisation, at: Moment, sort: str = "") -> NetworkPage:
         Resolution.objects.published().between(shown),
         pages.tallies(found.tallies()),
         row.country_searches.published(),
-        sort,
     )
 
 

@@ -12,13 +12,11 @@ from django.views.decorators.http import require_safe
 
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from orgprofile.profile import pages
-from orgprofile.profile.citing import cite_source
 from orgprofile.profile.offering import offered
 from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
 from references.admin.records import list_link
 from references.prose.footnotes import Place
-from references.statements.forms import WholeForm
 from references.statements.ledger import Ledger, reference_list
 from references.values.text import is_row_number
 
@@ -55,7 +53,6 @@ class KeyPersonInline(RecordInline):
 
 @admin.register(Organisation)
 class OrganisationAdmin(StatementAdmin):
-    form = WholeForm
     list_display = ["name", "kind", "status", "sections_link", "website"]
     list_filter = ["status", "kind"]
     search_fields = ["name", "slug", "former_names"]
@@ -160,7 +157,6 @@ class SectionAdmin(StatementAdmin):
 
 @admin.register(Fact)
 class FactAdmin(StatementAdmin):
-    actions: Any = [*StatementAdmin.actions, cite_source]
     list_display = ["label", "value", "organisation", "order", "citation", "status"]
     list_filter = ["status", "label"]
     list_select_related = ["organisation", "citation"]
@@ -196,8 +192,8 @@ class KeyPersonAdmin(StatementAdmin):
             "When",
             {
                 "fields": ["since", "until", "as_of"],
-                "description": "What is not known stays empty. Times between the terms "
-                "of a post for which nobody is recorded are shown as gaps.",
+                "description": "What is not known stays empty. Where nobody is known "
+                "for some time, write a doubt, and name its slug below.",
             },
         ),
         (

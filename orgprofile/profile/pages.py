@@ -3,18 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
-from orgprofile.models.criticism import outcome_words
-from orgprofile.values import terms
 from orgprofile.values.related import Finder, Related, nothing
 from orgprofile.values.reviewing import last_confirmed
-from orgprofile.values.terms import Gap, Term
 from references.prose.footnotes import Mark, Passage, Place
 from references.records.fields import partial_date
 from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.values import addresses
+from references.values.dates import PartialDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +38,27 @@ class PersonCell:
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """A term, its mark, and the note on its dates, if there is one."""
+    """Somebody in a role, the dates if they are known, the mark, and the note if any."""
 
-    term: Term
+    person: KeyPerson
+    began: PartialDate | None
+    ended: PartialDate | None
     mark: Mark | None
     note: Passage | None
-
-    @property
-    def person(self) -> KeyPerson:
-        return self.term.holder
 
 
 @dataclass(frozen=True, slots=True)
 class RoleRows:
-    """A role with its terms and gaps, oldest first."""
+    """A role with its terms, newest first."""
 
     name: str
-    is_office: bool
-    rows: tuple[TermRow | Gap, ...]
+    rows: tuple[TermRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SectionPart:
     section: Section
     body: Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A criticism aimed at the organisation, and its outcome in words."""
-
-    criticism: Criticism
-    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +69,7 @@ class OrganisationPage:
     facts: tuple[FactCell, ...]
     roles: tuple[RoleRows, ...]
     sections: tuple[SectionPart, ...]
-    received: tuple[Received, ...]
+    received: tuple[Criticism, ...]
     related: tuple[Related, ...]
     notes: Notes
 
@@ -124,19 +110,23 @@ def person_cells(
 def leadership(
     people: Iterable[KeyPerson], ledger: Ledger, place: Place
 ) -> tuple[RoleRows, ...]:
-    """Lay out who held which role when, with the gaps."""
-
-    def row(found: Term | Gap) -> TermRow | Gap:
-        if isinstance(found, Gap):
-            return found
-        person = found.holder
-        mark = ledger.source(person, place)
-        note = ledger.prose(person, "note", place) if person.note else None
-        return TermRow(found, mark, note)
-
+    """Lay out who held which role when: the role last seen and the newest holder first."""
+    roles: dict[str, list[KeyPerson]] = {}
+    for person in sorted(people, key=lambda p: p.last_seen or date.min, reverse=True):
+        roles.setdefault(person.role.casefold(), []).append(person)
     return tuple(
-        RoleRows(role.name, role.is_office, tuple(row(found) for found in role.rows))
-        for role in terms.roles(people)
+        RoleRows(held[0].role, tuple(_term(person, ledger, place) for person in held))
+        for held in roles.values()
+    )
+
+
+def _term(person: KeyPerson, ledger: Ledger, place: Place) -> TermRow:
+    return TermRow(
+        person,
+        partial_date(person.since),
+        partial_date(person.until),
+        ledger.source(person, place),
+        ledger.prose(person, "note", place) if person.note else None,
     )
 
 
@@ -164,16 +154,13 @@ def organisation(
     facts: Iterable[Fact],
     people: Iterable[KeyPerson],
     sections: Iterable[Section],
-    received: Iterable[Any],
+    received: Iterable[Criticism],
     related: Iterable[Related] = (),
     *,
     disputed: Finder = nothing,
     today: date,
 ) -> OrganisationPage:
-    """Lay out an organisation's own page, then its reference list.
-
-    The criticism it received was fetched by `with_outcome`.
-    """
+    """Lay out an organisation's own page, then its reference list."""
     ledger = Ledger()
     page = OrganisationPage(
         organisation=row,
@@ -185,10 +172,7 @@ def organisation(
             SectionPart(section, ledger.prose(section, "body", place_of(section)))
             for section in sections
         ),
-        received=tuple(
-            Received(row, outcome_words(row.came_of, is_answered=row.is_answered))
-            for row in received
-        ),
+        received=tuple(received),
         related=tuple(related),
         notes=NO_NOTES,
     )

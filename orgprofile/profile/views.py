@@ -39,7 +39,7 @@ def organisation_detail(
         received=Criticism.objects.published()
         .aimed_at(organisation)
         .in_order()
-        .with_outcome(),
+        .with_turns(),
         related=related(organisation),
         disputed=disputed,
         today=timezone.now().date(),
@@ -48,7 +48,7 @@ def organisation_detail(
 
 
 def leadership(request: HttpRequest) -> HttpResponseBase:
-    """Show who has led the organisation this site is about, and what is not known."""
+    """Show who has led the organisation this site is about, newest first."""
     organisation = get_object_or_404(
         Organisation.objects.published(), slug=settings.SITE_ORGANISATION
     )

@@ -216,7 +216,7 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
             {
                 "fields": [
                     *("relation", "tier", "extent", "copy_of"),
-                    *("editors_note", "uncited_because", "where_cited"),
+                    *("editors_note", "where_cited"),
                 ]
             },
         ),

@@ -34,10 +34,10 @@ from references.models.proposal import Status as ProposalStatus
 from references.models.proposal import is_on
 from references.prose.markers import DOUBT
 from references.quality import lint
-from references.quality.drafts import misleading
+from references.quality.drafts import with_draft_parts
 from references.records.fields import Derived
 from references.statements.doubt import Doubt
-from references.statements.statement import Statement, Status
+from references.statements.statement import Statement, Status, unseen
 from references.uses.citing import citing_models, related
 from references.values.source import FIELDS, Source
 from references.values.text import shortened
@@ -96,29 +96,21 @@ def _of_line(line: IndexedUse, models: Mapping[str, Any]) -> Task:
 
 
 def unanswered(user: Any, most: int) -> list[Tasks]:
-    """Return what is published while a draft would tell readers something else."""
+    """Return what is published with drafts among its parts."""
     models = statements(user)
-    wholes = [whole for whole in misleading() if whole.row._meta.label_lower in models]
-    tasks = [
+    found = [
         Task(
-            whole.row.told(),
-            whole.kind,
-            form_address(whole.row, whole.row.pk),
-            whole.misled,
+            row.told(),
+            str(row._meta.verbose_name),
+            form_address(row, row.pk),
+            (unseen(drafts),),
         )
-        for whole in sorted(wholes, key=lambda w: (w.row._meta.label_lower, w.row.pk))
+        for row, drafts in with_draft_parts()
+        if row._meta.label_lower in models
     ]
-    heading = "Published while a draft says otherwise"
-    first = tuple(tasks[:most])
-    return [
-        Tasks(
-            Rank.UNANSWERED,
-            heading,
-            "Publish the draft, or leave it",
-            len(tasks),
-            first,
-        )
-    ]
+    heading = "Published with drafts among the parts"
+    mend = "Publish the draft, or leave it"
+    return [Tasks(Rank.UNANSWERED, heading, mend, len(found), tuple(found[:most]))]
 
 
 def dead_links(user: Any, most: int) -> list[Tasks]:

@@ -24,7 +24,7 @@ from references.records.forms import ALONE, PREVIEW, SHOWN
 from references.records.record import Record
 from references.records.typed import kept
 from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
-from references.statements.statement import Statement
+from references.statements.statement import Statement, unseen
 from references.uses.citing import Citing
 from references.values import dates
 from references.values.dates import InvalidDate
@@ -226,7 +226,8 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
             return
     found = [p for rows in parts.values() for p in rows if isinstance(p, Statement)]
     drafts = [part for part in found if not part.is_published]
-    yield from row.told_without(drafts, [p for p in found if p.is_published])
+    if drafts:
+        yield unseen(drafts)
 
 
 def _undated(row: Record) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The admin of any row: versions, history, publication, links to its form."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -56,7 +56,7 @@ from references.records.forms import (
 from references.records.record import Record
 from references.records.typed import AddressFormField, DateFormField
 from references.statements.doubt import Doubt
-from references.statements.forms import PartForm, StatementForm, WholeForm
+from references.statements.forms import PartForm, StatementForm
 from references.statements.statement import Statement, Status
 from references.uses import questions
 from references.uses.questions import Use
@@ -194,13 +194,6 @@ class RecordAdmin(
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _with_parts(model: type[Any]) -> Iterator[type[Statement]]:
-    """Yield the model of a whole, those of its parts, and those of theirs."""
-    yield model
-    for name in model.published_with:
-        yield from _with_parts(model._meta.get_field(name).related_model)
-
-
 class StatementAdmin(SourcedAdmin, PreviewingAdmin, RecordAdmin):
     """The admin of rows that are published, withdrawn and viewed on the site."""
 
@@ -209,8 +202,10 @@ class StatementAdmin(SourcedAdmin, PreviewingAdmin, RecordAdmin):
     actions = ["publish", "publish_with_parts", "withdraw"]
 
     def has_publish_parts_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may publish such rows, their parts, and those of these."""
-        return all(may_publish(request.user, m) for m in _with_parts(self.model))
+        """Return whether the user may publish such rows and their parts."""
+        links = map(self.model._meta.get_field, self.model.published_with)
+        models = [self.model, *(link.related_model for link in links)]
+        return all(may_publish(request.user, model) for model in models)
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Return the actions; only what has parts is published with them."""
@@ -220,14 +215,14 @@ class StatementAdmin(SourcedAdmin, PreviewingAdmin, RecordAdmin):
         return actions
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fieldsets, with what to do about drafts among the parts, if any."""
+        """Return the fieldsets, with the tick that publishes the parts, if there are any."""
         found = super().get_fieldsets(request, obj)
         may_edit = obj is None or self.has_change_permission(request, obj)
         if not self.model.published_with or not may_edit:
             return found
         (name, options), *rest = found
-        fields = [f for f in options["fields"] if f not in ("drafts", "version")]
-        return [(name, options | {"fields": [*fields, "drafts", "version"]}), *rest]
+        fields = [f for f in options["fields"] if f not in ("with_parts", "version")]
+        return [(name, options | {"fields": [*fields, "with_parts", "version"]}), *rest]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list, with a last column on its sources, if it may have any."""
@@ -242,10 +237,7 @@ class StatementAdmin(SourcedAdmin, PreviewingAdmin, RecordAdmin):
         """Show the form, with what the readings say that its rows name."""
         inlines = context["inline_admin_formsets"]
         rows = [form.instance for inline in inlines for form in inline.formset.forms]
-        form = context["adminform"].form
-        read_together([form.instance, *rows])
-        if isinstance(form, WholeForm):
-            form.offer()
+        read_together([context["adminform"].form.instance, *rows])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(

@@ -4,10 +4,8 @@ from django.contrib import admin
 from django.urls import path
 
 from references.admin.deciding import proposal_detail, proposal_list
-from references.admin.drafts import draft_parts
 
 urlpatterns = [
-    path("drafts/", admin.site.admin_view(draft_parts), name="draft-parts"),
     path("proposals/", admin.site.admin_view(proposal_list), name="proposal-list"),
     path(
         "proposals/<int:number>/",

@@ -199,12 +199,6 @@ class Citation(Record):
         help_text="If its text was first published elsewhere, say where: in a few "
         "words, or by the address. Leave it empty for an original.",
     )
-    uncited_because = models.CharField(
-        "kept though not cited, because",
-        max_length=300,
-        blank=True,
-        help_text="A source nothing cites is listed only with its reason.",
-    )
     editors_note = LinesField(
         "editor’s note",
         blank=True,

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import UniqueConstraint
 from django.forms.models import (
     BaseInlineFormSet,
-    BaseModelFormSet,
     InlineForeignKeyField,
     construct_instance,
 )
@@ -247,11 +246,8 @@ class RecordForm(forms.ModelForm):
         return versions == [self.cleaned_data.get("version")] == [self.instance.version]
 
 
-class SentRows(BaseModelFormSet):
+class RowFormSet(BaseInlineFormSet):
     """Rows within a form; every row sent is shown again, even one deleted since."""
-
-    # The row in whose form they are.
-    instance: Record
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -268,15 +264,12 @@ class SentRows(BaseModelFormSet):
             )
             own.known = form.instance
 
-    def kept(self, *, sound: bool = False) -> Iterator[Any]:
-        """Yield the rows as they would be saved, without empty ones and those to delete.
-
-        The sound ones are those without an error.
-        """
+    def kept(self) -> Iterator[Any]:
+        """Yield the rows as they would be saved, without empty ones and those to delete."""
         for form in self.forms:
             is_new = form.instance.pk is None
             is_empty = is_new and not (self.is_bound and form.has_changed())
-            if is_empty or (sound and form.errors):
+            if is_empty:
                 continue
             if not getattr(form, "cleaned_data", {}).get("DELETE"):
                 yield form.instance
@@ -324,10 +317,6 @@ class SentRows(BaseModelFormSet):
             sent = [form.instance for form in self.initial_forms]
             return [row if row.pk else None for row in sent]
         return super().get_queryset()
-
-
-class RowFormSet(SentRows, BaseInlineFormSet):
-    """Rows edited on the page of the row they belong to."""
 
 
 _NO_REASON = ValidationError(

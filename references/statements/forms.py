@@ -1,9 +1,7 @@
-"""The forms of a statement and of its parts: what is published together, and what is not."""
+"""The forms of a statement and of its parts: how the drafts among them are published."""
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
-from zlib import crc32
 
 from django import forms
 
@@ -11,110 +9,34 @@ from references.records.forms import RecordForm
 from references.records.record import Record
 from references.statements.statement import Statement, Status
 
-TOGETHER = "together"
-AS_THE_WHOLE = "whole"
 
-
-class ChoiceOfSentences(forms.ChoiceField):
-    """A choice whose value may be any: `WholeForm` compares it with what is true now."""
-
-    # Else the admin gives its sentences the narrow column of a label.
-    widget = forms.RadioSelect(attrs={"class": "radiolist"})
-
-    def valid_value(self, value: Any) -> bool:
-        return True
+class TickField(forms.BooleanField):
+    """A tick that says what a save does. It never counts as a change."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False
 
 
 class StatementForm(RecordForm):
-    """The form of a statement, on a page of its own."""
+    """The form of a statement, with a tick that publishes the drafts among its parts.
 
-    def clean(self) -> dict[str, Any] | None:
-        """Refuse to withdraw a part without which readers are misled about its whole."""
-        cleaned = super().clean()
-        if self.was_public and self.cleaned_data.get("status") == Status.DRAFT:
-            told = self.instance.told_once_withdrawn()
-            if told:
-                self.add_error("status", told)
-        return cleaned
-
-    @property
-    def was_public(self) -> bool:
-        return self.initial.get("status") == Status.PUBLISHED
-
-
-class WholeForm(StatementForm):
-    """The form of a statement with parts; it says what readers are told without the drafts.
-
-    Published, it is saved with drafts among its parts only if what readers are told without
-    them was chosen, in the words that are true after the save.
+    The tick stands in the form of a whole alone: see `StatementAdmin.get_fieldsets`.
     """
 
-    drafts = ChoiceOfSentences(
-        label="Drafts among its parts",
+    with_parts = TickField(
+        label="Publish the drafts among its parts with it",
         required=False,
         help_text="The rows below whose own status is “draft”, once this is published.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["with_parts"] = self.initial.get("status") != Status.PUBLISHED
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        self.instance.publishes_parts = self.cleaned_data.get("drafts") == TOGETHER
+        self.instance.publishes_parts = self.cleaned_data.get("with_parts", False)
         return cleaned
-
-    def is_valid(self) -> bool:
-        """Check, after the rows below, that the drafts among them are meant to be left."""
-        if not super().is_valid():
-            return False
-        if self.instance.is_published and all(f.is_valid() for f in self.formsets):
-            self.check_drafts()
-        return not self.errors
-
-    def check_drafts(self) -> None:
-        """Refuse to leave drafts unless what readers are then told was chosen."""
-        told = self.told()
-        if told and self.cleaned_data.get("drafts") != _chosen(told):
-            ask = "Choose below whether that is meant. Nothing was saved now."
-            self.add_error("drafts", [*told, ask])
-
-    def told(self) -> list[str]:
-        """Return what readers are told while the drafts among the rows are left.
-
-        Of a row that is published already, only what would be otherwise without drafts: a
-        part may wait.
-        """
-        rows = [row for formset in self.formsets for row in formset.kept(sound=True)]
-        parts = [row for row in rows if isinstance(row, Statement)]
-        drafts = [part for part in parts if not part.is_published]
-        published = [part for part in parts if part.is_published]
-        whole = self.instance
-        find = whole.misled_without if self.was_public else whole.told_without
-        return list(find(drafts, published))
-
-    def offer(self) -> None:
-        """Offer to publish the drafts, or to leave them with what readers are then told.
-
-        While another field has an error nothing is told, and what was chosen is kept.
-        """
-        told: list[str] = []
-        left = _chosen(told)
-        if self.errors.keys() <= {"drafts"}:
-            told = self.told()
-            left = _chosen(told)
-        elif self["drafts"].value() not in ("", None, TOGETHER):
-            left = self["drafts"].value()
-        choice: Any = self.fields["drafts"]
-        choice.choices = [
-            (TOGETHER, "publish the drafts with it"),
-            (left, " ".join(["leave them as drafts.", *told])),
-        ]
-        self.initial["drafts"] = left if self.was_public else TOGETHER
-
-
-def _chosen(told: Iterable[str]) -> str:
-    """Return the value of the choice to leave drafts when readers are told this."""
-    return f"left-{crc32(' '.join(told).encode()):x}"
 
 
 class PartForm(RecordForm):
@@ -130,27 +52,23 @@ class PartForm(RecordForm):
 
     def edit_within(self, whole: Record) -> None:
         self.whole = whole
-        status: Any = self.fields.get("status")
-        if isinstance(whole, Statement) and status and not self.instance.pk:
-            like = f"as the {whole._meta.verbose_name}"
-            status.choices = [(AS_THE_WHOLE, like), *status.choices]
-            self.initial["status"] = AS_THE_WHOLE
+        if isinstance(whole, Statement) and not self.instance.pk:
+            self.initial["status"] = whole.status
 
     @cached_property
     def changed_data(self) -> list[str]:
         """Name the fields that were changed, the status too where the whole changes it."""
         found = super().changed_data
-        return (
-            [*found, "status"] if self._is_carried and "status" not in found else found
+        is_carried = (
+            self._goes_along
+            and self.instance.pk
+            and self.initial.get("status") == Status.DRAFT
         )
-
-    @property
-    def _is_carried(self) -> bool:
-        """Return whether the whole publishes this row, which was a draft."""
-        return self._goes_along and self.initial.get("status") == Status.DRAFT
+        return [*found, "status"] if is_carried and "status" not in found else found
 
     @property
     def _goes_along(self) -> bool:
+        """Return whether the whole publishes this row."""
         whole = self.whole
         return (
             isinstance(whole, Statement)
@@ -161,10 +79,5 @@ class PartForm(RecordForm):
         )
 
     def clean_status(self) -> str:
-        """Return the status, which may be that of the whole."""
         status: str = self.cleaned_data["status"]
-        if self._goes_along:
-            return Status.PUBLISHED
-        if status == AS_THE_WHOLE and isinstance(self.whole, Statement):
-            return self.whole.status
-        return status
+        return Status.PUBLISHED if self._goes_along else status

@@ -91,11 +91,10 @@ class StatementQuerySet(MarkedQuerySet):
     ) -> tuple[int, list[tuple["Statement", ValidationError]]]:
         """Publish the drafts among these rows, each with all its draft parts or without any.
 
-        Return how many were published, and those refused with the reasons. Without its
-        parts a row is refused while it has drafts among them.
+        Return how many were published, and those refused with the reasons.
         """
         refused = []
-        drafts = self._held(Status.DRAFT).prefetch_related(*self.model.paths_within())
+        drafts = self._held(Status.DRAFT).prefetch_related(*self.model.published_with)
         for row in drafts:
             try:
                 with transaction.atomic():
@@ -108,13 +107,10 @@ class StatementQuerySet(MarkedQuerySet):
     def withdraw(self) -> int:
         """Make drafts of the published among these rows; return how many there were.
 
-        Raises ValidationError where readers would be misled about what one is a part of.
+        Raises ValidationError where one may not be withdrawn.
         """
         published = list(self._held(Status.PUBLISHED))
         for row in published:
-            told = row.told_once_withdrawn()
-            if told:
-                raise ValidationError(told)
             row.status = Status.DRAFT
             row.save()
         return len(published)
@@ -138,10 +134,8 @@ class Statement(Marked):
     # The relations to the parts that readers see with it: while one is a draft, what they
     # are told can be wrong.
     published_with: ClassVar[tuple[str, ...]] = ()
-    # Those of them that `misled_without` asks, where it does not ask all.
-    misled_by: ClassVar[tuple[str, ...]] = ()
     is_judged = True
-    # Whether its form publishes the drafts among its parts: see `WholeForm`.
+    # Whether its form publishes the drafts among its parts: see `StatementForm`.
     publishes_parts = False
 
     objects = StatementQuerySet.as_manager()
@@ -153,81 +147,19 @@ class Statement(Marked):
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
 
-    @classmethod
-    def paths_within(cls) -> list[str]:
-        """Return the paths to its parts and to theirs: "turns", "turns__quotations"."""
-        found = []
-        for name in cls.published_with:
-            part: Any = cls._meta.get_field(name).related_model
-            found += [name, *(f"{name}__{path}" for path in part.paths_within())]
-        return found
-
     def within(self) -> Iterator["Statement"]:
-        """Yield its parts and theirs."""
+        """Yield the parts that readers see with it."""
         for name in self.published_with:
-            for part in getattr(self, name).all():
-                yield part
-                yield from part.within()
-
-    def misled_without(
-        self, drafts: Sequence["Statement"], published: Sequence["Statement"]
-    ) -> list[str]:
-        """Return what readers are told that would be otherwise without drafts, in sentences.
-
-        `drafts` and `published` are its parts; none of them need be saved.
-        """
-        return []
-
-    def told_once_withdrawn(self) -> list[str]:
-        """Return how readers are misled about what it is a part of, were it a draft.
-
-        The last sentence says in which form that can be meant.
-        """
-        found: list[str] = []
-        for whole in (getattr(self, path) for path in self.part_of if "__" not in path):
-            if not isinstance(whole, Statement) or not whole.is_published:
-                continue
-            parts = [
-                p for name in whole.published_with for p in getattr(whole, name).all()
-            ]
-            others = [part for part in parts if part.is_published and part != self]
-            told = whole.misled_without([self], others) if self in parts else []
-            if told:
-                form = f"the form of the {whole._meta.verbose_name} “{whole}”"
-                found += [*told, f"Withdraw it in {form}, which asks if that is meant."]
-        return found
-
-    def told_without(
-        self, drafts: Sequence["Statement"], published: Sequence["Statement"]
-    ) -> list[str]:
-        """Return `misled_without`, and which drafts readers do not see."""
-        if not drafts:
-            return []
-        named = [shortened(str(part), LONGEST_NAMED) for part in drafts[:MOST_NAMED]]
-        more = len(drafts) - len(named)
-        named += [f"{more} more"] if more else []
-        unseen = f"Readers do not see: {'; '.join(named)}."
-        return [*self.misled_without(drafts, published), unseen]
+            yield from getattr(self, name).all()
 
     def publish(self, *, with_parts: bool) -> None:
         """Publish it, and the drafts among its parts if they are asked for.
 
-        Raises ValidationError where it or a part may not be published, and for drafts
-        among its parts that are not asked for.
+        Raises ValidationError where it or a part may not be published.
         """
-        parts = list(self.within())
-        drafts = [part for part in parts if not part.is_published]
-        if drafts and not with_parts:
-            published = [part for part in parts if part.is_published]
-            raise ValidationError(
-                [
-                    *self.told_without(drafts, published),
-                    "Publish it with its parts, or choose in its form to leave them as "
-                    "drafts.",
-                ]
-            )
+        drafts = [part for part in self.within() if not part.is_published]
         # Its own rules may be about what is published of its parts.
-        for row in [*map(_held, drafts), self]:
+        for row in [*(map(_held, drafts) if with_parts else ()), self]:
             row.status = Status.PUBLISHED
             try:
                 row.full_clean()
@@ -333,3 +265,11 @@ def _unsourced(text: str) -> list[ValidationError]:
         sentence = "This cites no source. Cite one as [@key], or keep it as a draft."
         found.append(ValidationError(sentence, code="unsourced"))
     return found
+
+
+def unseen(drafts: Sequence[Statement]) -> str:
+    """Name, in a sentence, the drafts among the parts of what is published."""
+    named = [shortened(str(part), LONGEST_NAMED) for part in drafts[:MOST_NAMED]]
+    more = len(drafts) - len(named)
+    named += [f"{more} more"] if more else []
+    return f"Readers do not see: {'; '.join(named)}."

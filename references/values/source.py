@@ -43,7 +43,6 @@ class Source:
     archive_date: str = ""
     language: str = ""
     relation: str = ""
-    uncited_because: str = ""
     editors_note: str = ""
     volume: str = ""
     issue: str = ""

@@ -12,7 +12,6 @@ LISTS = {
     "/references/": ("Kind", "report"),
     "/history/": ("Kind", "congress"),
     "/network/members/": ("Region", "Africa"),
-    "/criticism/": ("Outcome", "disputed"),
     "/open-questions/": ("Kind", "≠ sources differ"),
 }
 

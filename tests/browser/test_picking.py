@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 from playwright.sync_api import Page
 
 from orgprofile.models import Criticism, Fact, Section
-from references.admin.picking import label
 from references.models import Citation, Reading
 from references.records.record import Record
 from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen
-from tests.browser.test_editing import barriers, choose, press, sign_in
+from tests.browser.test_editing import barriers, press, sign_in
 from tests.make import make_reading
 from tests.walk import admin_address
 
@@ -219,26 +218,6 @@ def select(page: Page, model: type[Record], query: str, number: int, what: str) 
         page.locator("input.action-select").nth(row).check()
     page.get_by_label("Action:").select_option(what)
     press(page, "Go")
-
-
-def test_editor_cites_one_source_on_several_facts(
-    editor: None, page: Page, scan: Scan
-) -> None:
-    Fact.objects.filter(label="Founded").update(
-        citation=None, reading="", status="draft"
-    )
-    sign_in(page)
-    select(page, Fact, "q=founded", 1, "cite_source")
-    assert page.get_by_role("checkbox", name="Founded").is_checked()
-    assert barriers(page, scan) == []
-
-    source = Citation.objects.get(key=KEY)
-    choose(page, "citation", "kessler post", label(source))
-    press(page, "Cite the source")
-
-    answer = f"“{KEY}” is now cited on: 1."
-    assert page.locator(".messagelist .success").inner_text() == answer
-    assert Fact.objects.get(label="Founded").citation == source
 
 
 def test_editor_merges_two_citations_seen_side_by_side(

@@ -5,16 +5,13 @@ import pytest
 from tests.desk import refusals, save
 from tests.make import (
     make_citation,
-    make_criticism,
     make_editor,
     make_event,
     make_organisation,
     make_participant,
-    make_related,
     make_variant,
 )
-from tests.walk import admin_address
-from timeline.models import HistoryEvent, Participant, RelatedCriticism, Variant
+from timeline.models import HistoryEvent, Participant, Variant
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +41,6 @@ def new_row(kind, **fields):
 
 def test_an_event_is_added_whole(client, event):
     source = event.date_citation
-    criticism = make_criticism(event.organisation)
 
     response = save(
         client,
@@ -76,47 +72,25 @@ def test_an_event_is_added_whole(client, event):
             citation=source.pk,
             status="published",
         ),
-        **new_row("related_criticisms", criticism=criticism.pk),
     )
 
     assert refusals(response) == []
     added = HistoryEvent.objects.get(slug="congress")
     assert added.countries == "SE, TH"
-    for model in (Variant, Participant, RelatedCriticism):
+    for model in (Variant, Participant):
         assert model.objects.get().event == added
         assert model.history.latest().history_user.username == "astrid"
 
 
-def test_rows_within_the_form_are_changed_and_dropped_each_by_itself(client, event):
+def test_rows_within_the_form_are_changed_each_by_itself(client, event):
     source = event.date_citation
     variant = make_variant(event, citation=source)
     participant = make_participant(event, make_organisation("a"), citation=source)
-    make_related(event, make_criticism(event.organisation))
 
-    response = save(
-        client,
-        event,
-        **{"variants-0-value": "70", "related_criticisms-0-DELETE": "on"},
-    )
+    response = save(client, event, **{"variants-0-value": "70"})
 
     assert refusals(response) == []
     for row, version in ((variant, 2), (participant, 1), (event, 1)):
         row.refresh_from_db()
         assert row.version == version, row
     assert variant.value == "70"
-    assert not RelatedCriticism.objects.exists()
-
-
-def test_events_are_listed_in_the_order_of_the_history_and_found_by_words_and_kind(
-    client, event
-):
-    later = make_event(event.organisation, "later", date="1996", place="Chiang Mai")
-    sooner = make_event(event.organisation, "sooner", date="1989", kind="law")
-
-    for question, found in [
-        ("", [sooner, event, later]),
-        ("?q=chiang", [later]),
-        ("?kind__exact=law", [sooner]),
-    ]:
-        response = client.get(f"{admin_address(HistoryEvent)}{question}")
-        assert list(response.context["cl"].result_list) == found, question

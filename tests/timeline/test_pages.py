@@ -4,7 +4,6 @@ import pytest
 
 from orgprofile.models import Turn
 from references.prose.footnotes import Place
-from references.statements.ledger import Ledger
 from tests.make import (
     make_citation,
     make_criticism,
@@ -31,18 +30,6 @@ def detail(slug="founding", **links):
     event = found.get(slug=slug)
     parts = event.published_variants, event.participants.all()
     return pages.event(event, *parts, Links(**links))
-
-
-def test_the_history_is_numbered_as_it_is_read():
-    source = {key: make_citation(key) for key in "abcd"}
-    organisation = make_organisation()
-    make_event(organisation, "later", date="1996", body="Later.[@a; @c]")
-    sooner = make_event(
-        organisation, "sooner", date="1990", body="First.[@c]", disagreement="Or.[@b]"
-    )
-    make_variant(sooner, citation=source["d"])
-
-    assert numbered(history()) == ["c", "d", "b", "a"]
 
 
 def test_events_are_in_the_decade_they_began_in_after_those_of_no_known_beginning():
@@ -97,48 +84,18 @@ def test_sources_are_grouped_by_matter_and_value():
     }
 
 
-def test_a_milestone_carries_the_source_of_its_date_with_what_it_says():
-    source = make_citation("a")
-    event = make_event(
-        make_organisation(),
-        body="Founded.[@b] Named.[@a]",
-        date_citation=source,
-        date_reading="founding",
-    )
-    ledger = Ledger()
-
-    (milestone,) = pages.milestones([event], ledger, Place("History", "history"))
-
-    assert (milestone.mark.key, milestone.mark.reading) == ("a", "founding")
-    assert ledger.keys() == ("a",)
-
-
-def test_the_marks_of_an_entry_are_at_its_heading():
-    make_citation("a")
-    make_event(make_organisation(), "founding", body="Founded.[@a]")
-
-    ((entry,),) = (decade.entries for decade in history().decades)
-
-    assert entry.body.groups[0][0].place == Place("Founding", "founding")
-
-
 def test_an_event_is_numbered_from_its_text_to_its_record():
-    source = {key: make_citation(key) for key in "abcde"}
+    source = {key: make_citation(key) for key in "bcde"}
     organisation = make_organisation()
-    event = make_event(
-        organisation,
-        body="Founded.[@b]",
-        disagreement="Or not.[@a]",
-        date_citation=source["d"],
-    )
+    event = make_event(organisation, body="Founded.[@b]", date_citation=source["d"])
     make_variant(event, citation=source["c"])
     make_participant(event, make_organisation("other"), citation=source["e"])
 
     page = detail()
 
-    assert numbered(page) == ["b", "c", "a", "d", "e"]
+    assert numbered(page) == ["b", "c", "d", "e"]
     assert page.date_mark.place == Place("Record", "record")
-    assert [part.mark.number for part in page.parts] == [5]
+    assert [part.mark.number for part in page.parts] == [4]
 
 
 def test_on_the_same_sources_are_only_events_that_cite_one_by_its_whole_key():

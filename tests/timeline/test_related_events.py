@@ -1,15 +1,12 @@
-"""The events that the pages of a criticism and of an organisation list."""
+"""The events that the page of an organisation lists."""
 
 import pytest
 
-from orgprofile.values.related import Related
 from tests.make import (
-    make_criticism,
     make_event,
     make_organisation,
     make_participant,
     make_profile,
-    make_related,
 )
 from tests.markup import Markup
 from timeline import related_events
@@ -20,29 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def subject():
     return make_organisation()
-
-
-def titles(found):
-    return [row.title for row in found]
-
-
-def test_the_events_of_a_criticism_come_oldest_first(
-    subject, django_assert_num_queries
-):
-    criticism = make_criticism(subject)
-    for slug, when in [("later", "1999"), ("sooner", "1990-05"), ("unrelated", "1980")]:
-        event = make_event(subject, slug, date=when)
-        if slug != "unrelated":
-            make_related(event, criticism)
-    make_related(make_event(subject, "draft", status="draft"), criticism)
-
-    with django_assert_num_queries(1):
-        found = related_events.of_criticism(criticism)
-
-    assert found == [
-        Related("Sooner", "/history/sooner/", "1990-05"),
-        Related("Later", "/history/later/", "1999"),
-    ]
 
 
 def test_the_events_a_body_took_part_in_come_oldest_first(
@@ -64,22 +38,19 @@ def test_the_events_a_body_took_part_in_come_oldest_first(
     with django_assert_num_queries(1):
         found = related_events.of_organisation(body)
 
-    assert titles(found) == ["Congress", "Own"]
+    assert [row.title for row in found] == ["Congress", "Own"]
 
 
-def test_an_event_and_the_pages_of_its_bodies_and_criticism_lead_to_each_other(client):
+def test_an_event_and_the_pages_of_its_bodies_lead_to_each_other(client):
     make_profile()
 
     event = Markup(client.get("/history/founding/"))
-    exchange = Markup(client.get("/criticism/figure/"))
     body = Markup(client.get("/organisations/ecpat-usa/"))
 
-    assert {"/criticism/figure/", "/organisations/ecpat-usa/"} <= set(event.links)
-    assert "Criticism The figure of 100,000 children, of PACT" in event.words
+    assert "/organisations/ecpat-usa/" in event.links
     assert "Who took part PACT, organiser" in event.words
-    for page in (exchange, body):
-        assert "/history/founding/" in page.links
-        assert "In the history Founding May 1990" in page.words
+    assert "/history/founding/" in body.links
+    assert "In the history Founding May 1990" in body.words
 
 
 def test_of_very_many_events_a_body_lists_the_first_and_links_to_all(
@@ -91,7 +62,7 @@ def test_of_very_many_events_a_body_lists_the_first_and_links_to_all(
 
     found = related_events.of_organisation(subject)
 
-    assert titles(found) == [
+    assert [row.title for row in found] == [
         "Event 1990",
         "Event 1991",
         "All its events in the history",

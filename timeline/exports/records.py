@@ -38,7 +38,6 @@ COLUMNS = (
     "participants",
     "text",
     "differs",
-    "remark",
     "sources",
     "page",
 )
@@ -83,7 +82,7 @@ def with_sources(events: Any) -> Iterator[Sourced]:
 
 def source_keys(event: HistoryEvent) -> list[str]:
     """Return the keys of everything an event rests on, each once."""
-    keys = [*event.source_keys, *markdown.parse(event.disagreement).keys]
+    keys = [*event.source_keys]
     if event.date_citation:
         keys.append(event.date_citation.key)
     keys += [participant.citation.key for participant in event.participants.all()]
@@ -130,7 +129,6 @@ def record(event: HistoryEvent, citations: Mapping[str, Citation]) -> Row:
             }
             for variant in event.published_variants
         ],
-        "remark": markdown.plain(event.disagreement),
         "sources": [source(citation) for citation in found],
         "page": absolute(event.get_absolute_url()),
     }

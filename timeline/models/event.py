@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import reduce
 from operator import and_, or_
@@ -123,9 +123,9 @@ class HistoryEventQuerySet(StatementQuerySet):
         return self.select_related("date_citation").with_brief_sources()
 
     def in_doubt(self) -> "HistoryEventQuerySet":
-        """Keep those on which sources differ, or have a remark."""
+        """Keep those on which sources differ."""
         variants = self.published_under("variants").filter(event=OuterRef("pk"))
-        return self.filter(Exists(variants) | ~Q(disagreement=""))
+        return self.filter(Exists(variants))
 
 
 class HistoryEvent(Statement):
@@ -154,7 +154,6 @@ class HistoryEvent(Statement):
 
     part_of = ("organisation",)
     published_with = ("variants", "participants")
-    misled_by = ("variants",)
     shown_in = ("History", "")
     sourced_as = "Date of an event"
     explained = ("title", "kind", "date", "basis", "place", "countries")
@@ -218,12 +217,6 @@ class HistoryEvent(Statement):
     body = CitedTextField(
         help_text="What happened, in a few sentences. Cite as [@key]; an empty line "
         "begins a new paragraph."
-    )
-    disagreement = CitedTextField(
-        "remark on the sources",
-        blank=True,
-        help_text="Where sources differ in more than a value, or one is silent. Single "
-        "values (a day, a number of people) are listed below, each with its source.",
     )
     is_highlight = models.BooleanField(
         "on the front page",
@@ -299,18 +292,7 @@ class HistoryEvent(Statement):
         when = partial_date(self.date)
         others = [name for name in self.country_names if name not in self.place]
         line = [when.in_words() if when else "", self.place, *others]
-        words = f"{markdown.plain(self.body)} {markdown.plain(self.disagreement)}"
-        return self.title, ", ".join(filter(None, line)), words
-
-    def misled_without(
-        self, drafts: Sequence[Statement], published: Sequence[Statement]
-    ) -> list[str]:
-        """Name the matters on which readers are not told that sources differ."""
-        untold = _matters(drafts) - _matters(published)
-        if not untold:
-            return []
-        named = ", ".join(f"“{matter}”" for matter in sorted(untold))
-        return [f"Readers are not told that sources differ on {named}."]
+        return self.title, ", ".join(filter(None, line)), markdown.plain(self.body)
 
     def clean(self) -> None:
         """Check the slug, and that a published date has a source."""
@@ -329,8 +311,3 @@ class HistoryEvent(Statement):
 
     def get_absolute_url(self) -> str:
         return path_to("timeline:event-detail", slug=self.slug)
-
-
-def _matters(parts: Iterable[Any]) -> set[str]:
-    """Return the matters of the variants among the parts of an event."""
-    return {part.matter for part in parts if hasattr(part, "matter")}

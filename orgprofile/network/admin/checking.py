@@ -5,16 +5,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
 from references.admin import StatementAdmin
+from references.admin.records import ReasonedActionForm
 
 
-class CheckingForm(ActionForm):
-    """The choice of an action, and the day for the one that needs a day."""
+class CheckingForm(ReasonedActionForm):
+    """The choice of an action, its reason, and the day for the one that needs a day."""
 
     # Not a DateField: Django answers a form it can't read with "No action selected".
     # Nor of the type "date": browsers show that as mm/dd/yyyy, or in whatever way their own

@@ -7,7 +7,6 @@ What biblatex has no field for is written in its fields for users:
     verbb   the address of the archived copy
     userb   the day it was made
     userc   the relation of the source to the organisation: self, member, partner, …
-    userd   why it is kept though nothing cites it
     usere   how much of it was read: whole, part, other-page, not-found
     userf   its tier: primary, secondary, tertiary
     lista   what it is a copy of
@@ -138,7 +137,6 @@ def _fields(source: Source) -> Iterator[tuple[str, str]]:
     yield "verbb", source.archive_url
     yield "userb", source.archive_date
     yield "userc", text(source.relation)
-    yield "userd", text(source.uncited_because)
     yield "usere", text(source.extent)
     yield "userf", text(source.tier)
     yield "lista", names.kept_whole(source.copy_of)
@@ -197,7 +195,6 @@ class _Parser(Parser):
             archive_date=self._date("userb"),
             language=self._language(),
             relation=self.relation,
-            uncited_because=self._text("userd"),
             editors_note=note,
             volume=self._text("volume"),
             issue=self._text("number", "issue"),

@@ -1,7 +1,7 @@
 """Writes sources as CSL-JSON, the format of citation processors, and parses any CSL-JSON.
 
 What CSL 1.0.2 has no variable for is in its object `custom`: address (what is there),
-other-address, archived-on, relation, uncited-because, extent (how much was read), tier,
+other-address, archived-on, relation, extent (how much was read), tier,
 copy-of, readings (what the source says: a list of objects). Its `note` is the editor's
 note where `custom` shows that the file is ours. A date that its parts can't hold is in
 `raw`, as EDTF.
@@ -46,7 +46,6 @@ _CUSTOM = {
     "other_url": "other-address",
     "archive_date": "archived-on",
     "relation": "relation",
-    "uncited_because": "uncited-because",
     "extent": "extent",
     "tier": "tier",
     "copy_of": "copy-of",

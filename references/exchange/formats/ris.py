@@ -7,7 +7,6 @@ What RIS has no tag for is written, with its name, under the tags for users:
     U3  - archived-copy: its address
     U4  - archived-on: the day it was made
     U5  - relation: of the source to the organisation
-    C1  - uncited-because: why it is kept though nothing cites it
     C2  - extent: how much of it was read
     C3  - tier: primary, secondary, tertiary
     C4  - copy-of: what it is a copy of
@@ -74,7 +73,6 @@ _LABELS = {
     "archive_url": ("U3", "archived-copy"),
     "archive_date": ("U4", "archived-on"),
     "relation": ("U5", "relation"),
-    "uncited_because": ("C1", "uncited-because"),
     "extent": ("C2", "extent"),
     "tier": ("C3", "tier"),
     "copy_of": ("C4", "copy-of"),

@@ -30,11 +30,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Rows of broken markers and of uncited sources, and findings with their keys."""
+    """Rows of broken markers, keys of uncited sources, and findings with their keys."""
 
     broken: list[Row]
     stale: int
-    uncited: list[Row]
+    uncited: list[str]
     findings: list[tuple[str, Finding]]
     # Public sentences with words of relative time, and those without a source; statements
     # that say what no reading has; how many statements are sourced in each way.
@@ -90,13 +90,7 @@ class Command(BaseCommand):
             if report.stale
             else "Index of uses: in step"
         )
-        self.section(
-            "Citations that nothing cites",
-            [
-                f"{u['key']}: {u['reason'] or 'no reason is given'}"
-                for u in report.uncited
-            ],
-        )
+        self.section("Citations that nothing cites", report.uncited)
         line = sourcing.coverage(report.sourced)
         self.stdout.write(line or "No statement is published.")
         self.places("Statements that say more than their readings", report.beyond)
@@ -170,12 +164,11 @@ def undated() -> Iterator[Row]:
             yield place | {"sentence": sentence}
 
 
-def uncited() -> Iterator[Row]:
-    """Yield the citations that no statement cites, not even a draft, with the reason."""
+def uncited() -> Iterable[str]:
+    """Return the keys of the sources that no statement cites, not even a draft."""
     cited = IndexedUse.objects.filter(key=OuterRef("key"))
     rows = Citation.objects.filter(~Exists(cited)).in_order()
-    for key, reason in rows.values_list("key", "uncited_because").iterator():
-        yield {"key": key, "reason": reason}
+    return rows.values_list("key", flat=True)
 
 
 def findings(severities: Iterable[str]) -> Iterator[tuple[str, Finding]]:

@@ -14,7 +14,6 @@ from tests.make import (
     make_measure,
     make_member,
     make_organisation,
-    make_person,
     make_resolution,
     make_variant,
 )
@@ -41,19 +40,16 @@ def test_a_doubt_is_told_by_its_title_and_not_by_its_slug(subject):
     ]
 
 
-def test_an_event_counts_by_its_variants_or_its_remark_alone(subject):
+def test_an_event_counts_by_its_variants(subject):
     source = make_citation()
     make_event(subject, "certain", body="Sure.[@ecpat-germany-2018]")
-    make_event(subject, "remarked", disagreement="One is silent.[@ecpat-germany-2018]")
     make_variant(make_event(subject, "differing"), citation=source)
     make_variant(make_event(subject, "drafted"), citation=source, status="draft")
-    make_event(subject, "unseen", disagreement="It differs.", status="draft")
 
     found = {q.title.partition(": ")[2]: q for q in gathering.everything(subject)}
 
-    assert found.keys() == {"Remarked", "Differing"}
+    assert found.keys() == {"Differing"}
     assert found["Differing"].said == "Participants: 68"
-    assert found["Remarked"].words == "One is silent.[@ecpat-germany-2018]"
 
 
 @pytest.fixture
@@ -95,24 +91,6 @@ def test_a_fact_without_a_value_is_not_known_unless_a_doubt_explains_it(subject)
     make_fact(subject, "Income", value="", doubt="income")
 
     assert [title for _kind, title, _said in told(subject)] == ["Income", "Staff"]
-
-
-def test_an_office_without_a_known_holder_for_some_time_is_one_question(subject):
-    source = make_citation()
-    known = {"role": "Chair", "citation": source, "since": "1997"}
-    make_person(subject, name="A", until="2001", as_of="2000", **known)
-    make_person(
-        subject, name="B", role="Chair", since="2005", as_of="2006", citation=source
-    )
-    make_person(subject, name="C", role="Founder", is_office=False, citation=source)
-
-    (question,) = told(subject)
-
-    assert question == (
-        "unknown",
-        "Chair: who held the post",
-        "Between 2001 and 2005; after 2006.",
-    )
 
 
 def test_countries_searched_in_vain_are_one_question_with_their_number(subject):

@@ -2,13 +2,7 @@
 
 import pytest
 
-from tests.make import (
-    make_citation,
-    make_criticism,
-    make_organisation,
-    make_quotation,
-    make_turn,
-)
+from tests.make import make_citation, make_criticism, make_organisation, make_turn
 
 
 @pytest.fixture
@@ -18,13 +12,11 @@ def source():
 
 @pytest.fixture
 def exchange(source):
-    """A criticism and the reply to it, each quoted once."""
+    """A criticism and the reply to it."""
     criticism = make_criticism(
         make_organisation(), statement=f"A figure.[@{source.key}]"
     )
     for order, kind, slug in ((1, "criticism", "post"), (2, "response", "pact")):
-        turn = make_turn(
-            criticism, order, kind=kind, slug=slug, body=f"Said.[@{source.key}]"
-        )
-        make_quotation(turn, citation=source, text=f"words of the {kind}")
+        body = f"Words of the {kind}.[@{source.key}]"
+        make_turn(criticism, order, kind=kind, slug=slug, body=body)
     return criticism

@@ -1,6 +1,17 @@
 """Rows to type into the form of an exchange, and the versions of what is saved."""
 
-from orgprofile.models import Criticism, Quotation, Turn
+from orgprofile.models import Criticism, Turn
+
+# What is typed into the form of a new exchange, besides its organisation.
+NEW = {
+    "title": "A new one",
+    "slug": "a-new-one",
+    "status": "draft",
+    "statement": "Something was said.",
+    "date": "2018",
+    "outcome": "disputed",
+    "outcome_as_of": "2020",
+}
 
 
 def new_turn(number, **fields):
@@ -19,23 +30,8 @@ def new_turn(number, **fields):
     }
 
 
-def new_quotation(number, turn, source, **fields):
-    typed = {
-        "turn": turn.pk,
-        "order": "9",
-        "status": "draft",
-        "text": "out of thin air",
-        "said_by": "Vox",
-        "citation": source.pk,
-        "wording": "unchecked",
-    }
-    return {"quotations-TOTAL_FORMS": str(number + 1)} | {
-        f"quotations-{number}-{name}": value for name, value in (typed | fields).items()
-    }
-
-
 def versions():
     return [
         list(model.objects.order_by("pk").values_list("pk", "version"))
-        for model in (Criticism, Turn, Quotation)
+        for model in (Criticism, Turn)
     ]

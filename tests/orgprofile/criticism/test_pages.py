@@ -2,16 +2,13 @@
 
 import pytest
 
-from orgprofile.criticism import pages as pages
-from orgprofile.models import Criticism, Organisation, Quotation, Turn
-from references.prose.footnotes import Place
-from references.statements.ledger import Ledger, reference_list
+from orgprofile.criticism import pages
+from orgprofile.models import Criticism, Organisation
 from tests.make import (
     make_citation,
     make_criticism,
     make_doubt,
     make_organisation,
-    make_quotation,
     make_turn,
 )
 from tests.orgprofile.reading import make_sources, numbered
@@ -28,74 +25,21 @@ def laid_out(**found):
 
 
 def test_an_exchange_is_read_from_the_statement_through_each_turn():
-    _f, e, d, _c, _b = make_sources("f", "e", "d", "c", "b")
+    make_sources("f", "e", "c", "b")
     criticism = make_criticism(make_organisation(), statement="A figure.[@f]")
     make_turn(criticism, 2, body="It was conceded.[@b]")
     make_doubt("not-there", words="Not there.[@c; @f]")
-    turn = make_turn(criticism, 1, body="Baseless, it said.[@e]", doubt="not-there")
-    make_quotation(turn, 2, citation=d, seen_in=e, note="Unseen.[@d]")
-    make_quotation(turn, 1, citation=e, text="out of thin air")
+    make_turn(criticism, 1, body="Baseless, it said.[@e]", doubt="not-there")
 
     page = pages.criticism(Criticism.objects.with_turns().get())
 
     assert [entry.turn.order for entry in page.exchange.turns] == [1, 2]
-    first, second = page.exchange.turns[0].quotations
-    assert (first.mark.key, first.seen_in) == ("e", None)
-    assert (second.mark.key, second.seen_in.key) == ("d", "e")
-    assert numbered(page) == ["f", "e", "d", "b", "c"]
-    assert page.exchange.keys == ("f", "e", "d", "b")
+    assert numbered(page) == ["f", "e", "b", "c"]
+    assert page.exchange.keys == ("f", "e", "b")
     assert page.exchange.turns[0].doubt == page.notes.doubts[0].marks[0]
 
 
-def test_exchanges_share_one_ledger_in_the_order_given():
-    make_sources("b", "a")
-    organisation = make_organisation()
-    first = make_criticism(organisation, "first", statement="One.[@b]")
-    second = make_criticism(organisation, "second", statement="Two.[@a] Three.[@b]")
-
-    page = pages.criticism_list([first, second])
-
-    assert numbered(page) == ["b", "a"]
-    assert [mark.place for mark in page.notes.rows[0].marks] == [
-        Place(first.title, "first"),
-        Place(second.title, "second"),
-    ]
-
-
-def test_what_is_not_saved_yet_is_laid_out_like_what_is():
-    source = make_citation("post", relation="independent")
-    criticism = Criticism(title="The figure", target_law="A law", statement="A.[@post]")
-    turn = Turn(criticism=criticism, kind="criticism", body="Baseless.[@post]")
-    words = Quotation(turn=turn, text="thin air", said_by="The Post", citation=source)
-    bare = Quotation(turn=turn, text="no source yet", said_by="Somebody")
-
-    ledger = Ledger()
-    found = pages.exchange(criticism, [(turn, [words, bare])], ledger, Place("A", "a"))
-    (weighed,) = pages.weighed([found], reference_list(ledger))
-
-    (entry,) = weighed.turns
-    assert (entry.turn, entry.address, entry.byline) == (turn, "", ())
-    assert [q.mark and q.mark.number for q in entry.quotations] == [1, None]
-    assert weighed.outcome == "No response recorded"
-    assert weighed.independent == ("post",)
-
-
 # --- Voices -----------------------------------------------------------------------------
-
-
-def test_a_turn_is_on_the_side_of_the_critic_of_the_reply_or_of_neither():
-    criticism = make_criticism(make_organisation())
-    for order, kind in enumerate(Turn.Kind.values):
-        make_turn(criticism, order, kind=kind)
-
-    sides = [(entry.turn.kind, entry.side) for entry in laid_out().turns]
-
-    assert sides == [
-        ("criticism", "critic"),
-        ("response", "reply"),
-        ("rejoinder", "critic"),
-        ("outcome", "outcome"),
-    ]
 
 
 # Author, role, and which of them leads to the page of the author's organisation.
@@ -169,22 +113,10 @@ def test_without_a_published_response_the_outcome_is_none_whatever_is_stored():
         for order, (kind, status) in enumerate(turns, start=1):
             make_turn(criticism, order, kind=kind, status=status)
 
-        exchange = laid_out(pk=criticism.pk)
+        row = Criticism.objects.with_turns().get(pk=criticism.pk)
 
-        assert exchange.outcome == told, (stored, turns)
-        queried = Criticism.objects.with_outcome().get(pk=criticism.pk)
-        assert exchange.outcome_code == queried.came_of
-        assert exchange.is_answered == queried.is_answered
-
-
-def test_an_exchange_is_voiced_when_somebody_criticises_in_it():
-    criticism = make_criticism(make_organisation())
-    make_turn(criticism, kind="response")
-
-    assert not laid_out(pk=criticism.pk).is_voiced
-
-    make_turn(criticism, 2, kind="criticism", slug="post")
-    assert laid_out(pk=criticism.pk).is_voiced
+        outcome = pages.criticism(row).exchange.outcome
+        assert outcome == row.came_of == told, (stored, turns)
 
 
 # --- Independent sources ----------------------------------------------------------------

@@ -2,13 +2,11 @@
 
 import pytest
 
-from references.models import Citation
 from tests.make import (
     make_citation,
     make_criticism,
     make_doubt,
     make_organisation,
-    make_quotation,
     make_turn,
 )
 from tests.orgprofile.reading import read, tree
@@ -18,15 +16,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def exchange():
-    article = make_citation(
+    make_citation(
         "kessler",
         title="The bogus claim",
         publisher="The Washington Post",
         relation="independent",
     )
-    encyclopedia = make_citation(
-        "wikipedia", publisher="Wikipedia", relation="independent"
-    )
+    make_citation("wikipedia", publisher="Wikipedia", relation="independent")
     target = make_organisation("ecpat-usa", name="PACT", former_names="ECPAT-USA")
     newspaper = make_organisation("post", name="The Washington Post")
     criticism = make_criticism(
@@ -40,7 +36,7 @@ def exchange():
         outcome_as_of="2016",
     )
     make_doubt("dubious", kind="not-supported", words="The page says “dubious”.")
-    turn = make_turn(
+    make_turn(
         criticism,
         slug="post-2015",
         kind="criticism",
@@ -48,15 +44,8 @@ def exchange():
         author_role="The Washington Post",
         author_organisation=newspaper,
         date="2015-09-02",
-        body="It is baseless.[@kessler]",
+        body="It is baseless.[@kessler] It is wrong.[@wikipedia]",
         doubt="dubious",
-    )
-    make_quotation(
-        turn,
-        text="out of thin air",
-        citation=article,
-        seen_in=encyclopedia,
-        note="The passage was not seen.",
     )
     make_turn(
         criticism,
@@ -122,35 +111,6 @@ def test_each_turn_says_whose_side_it_is_on_and_links_to_its_lasting_address(
     }
 
 
-def test_a_quotation_says_whose_words_it_is_and_where_they_were_seen(client, exchange):
-    page = tree(client, "/criticism/figure/")
-    (figure,) = [each for each in page.walk() if each.tag == "figure"]
-    (quoted,) = [each for each in figure.walk() if each.tag == "blockquote"]
-    notes = [
-        each.attributes["href"]
-        for each in figure.walk()
-        if each.attributes.get("role") == "doc-noteref"
-    ]
-
-    assert quoted.words() == "“out of thin air”"
-    assert figure.words().endswith(
-        "The Washington Post, as quoted in another source. These words were not compared "
-        "with the source. "
-        "The passage was not seen."
-    )
-    assert notes == ["#note-kessler", "#note-wikipedia"]
-
-
-def test_words_quoted_from_a_source_in_another_language_are_marked_with_it(
-    client, exchange
-):
-    Citation.objects.filter(key="kessler").update(language="fr")
-
-    html = client.get("/criticism/figure/").content.decode()
-
-    assert '“<span lang="fr">out of thin air</span>”' in html
-
-
 def test_a_criticism_of_a_law_names_the_law(client):
     make_criticism(make_organisation(), "law", target_law="FOSTA-SESTA")
 
@@ -162,25 +122,12 @@ def test_a_criticism_of_a_law_names_the_law(client):
 
 
 def test_a_site_without_criticism_says_so(client):
-    words = read(client, "/criticism/").words
-    narrowed = read(client, "/criticism/?q=nobody").words
-
-    assert "0 exchanges" in words
-    assert "No criticism is recorded." in words
-    assert "No exchange matches all of these." in narrowed
+    assert "No criticism is recorded." in read(client, "/criticism/").words
 
 
-def test_the_list_is_narrowed_and_each_active_filter_can_be_removed(client, exchange):
+def test_an_address_that_narrowed_the_list_shows_all_of_it(client, exchange):
     make_criticism(exchange.organisation, "law", title="The law", date="2018")
 
     page = read(client, "/criticism/?target=ecpat-usa&year=2015&q=figure&page=7")
 
-    assert "1 exchange" in page.words
-    assert "The law" not in page.words
-    assert "PACT (1)" in page.words
-    assert "FOSTA-SESTA (United States law, 2018)" not in page.words
-    assert {
-        "/criticism/?target=ecpat-usa&year=2015#found",
-        "/criticism/?q=figure&year=2015#found",
-        "/criticism/?q=figure&target=ecpat-usa#found",
-    } <= set(page.links)
+    assert {"/criticism/figure/", "/criticism/law/"} <= set(page.links)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Tally, legend
-from orgprofile.values import countries
 
 TODAY = date(2026, 11, 27)
 ADDRESS = "/network/members/"
@@ -23,10 +22,6 @@ def draw(tallies):
 def place_of(name, drawn):
     (place,) = [place for place in drawn.places if place.title.startswith(f"{name}: ")]
     return place
-
-
-def name_of(place):
-    return place.title.partition(": ")[0]
 
 
 @pytest.mark.parametrize(
@@ -44,20 +39,6 @@ def test_a_country_has_a_class_and_a_title_of_what_was_found(tally, kind, words)
     place = place_of("Côte d’Ivoire", draw({"CI": tally}))
 
     assert (place.kind, place.title) == (kind, f"Côte d’Ivoire: {words}")
-
-
-def test_every_country_has_one_place_by_class_and_name_with_dots_above_all_shapes():
-    tallies = {"TH": Tally(1, newest=date(2023, 6, 1)), "FR": Tally(1)}
-    places = draw(tallies).places
-    by_name = [country.name for country in countries.table().values()]
-
-    assert sorted(map(name_of, places)) == sorted(by_name)
-    assert len({p.outline for p in places}) == 250
-    assert all(place.outline.path or place.outline.has_dot for place in places)
-    order = [(p.outline.has_dot, p.kind, by_name.index(name_of(p))) for p in places]
-    assert order == sorted(order)
-    assert {has_dot for has_dot, _, _ in order} == {False, True}
-    assert {kind for _, kind, _ in order} == {"none", "older", "recent"}
 
 
 def test_the_legend_has_at_most_three_signs_and_says_where_recent_begins():
@@ -97,10 +78,3 @@ def test_the_legend_counts_the_places_and_no_member_of_an_unknown_country(tallie
     assert {e.kind: e.number for e in entries} == found
     assert draw(tallies | unknown) == drawn
     assert legend(tallies | unknown, TODAY) == entries
-
-
-def test_a_place_blank_or_not_links_to_its_page_for_the_same_day():
-    drawn = worldmap.draw({}, TODAY, ADDRESS, "?as_of=2007")
-
-    assert place_of("Thailand", draw({})).href == f"{ADDRESS}th/"
-    assert place_of("Thailand", drawn).href == f"{ADDRESS}th/?as_of=2007"

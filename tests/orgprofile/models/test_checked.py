@@ -28,20 +28,3 @@ def test_only_rows_not_yet_checked_on_that_day_get_a_version_and_a_history(rows)
     two.refresh_from_db()
     assert (one.checked_on, one.version, one.history.count()) == (DAY, 2, 2)
     assert (two.version, two.history.count()) == (1, 1)
-
-
-def test_nothing_is_noted_where_one_of_the_rows_cannot_be_saved(rows, monkeypatch):
-    saved = []
-
-    def save(row, *args, **kwargs):
-        if saved:
-            raise RuntimeError("The disk is full.")
-        saved.append(row)
-        super(Member, row).save(*args, **kwargs)
-
-    monkeypatch.setattr(Member, "save", save)
-    with pytest.raises(RuntimeError):
-        Member.objects.all().mark_checked(date(2026, 11, 25))
-
-    found = Member.objects.order_by("slug").values_list("checked_on", flat=True)
-    assert list(found) == [None, DAY]

@@ -20,7 +20,6 @@ from tests.make import (
     make_member,
     make_organisation,
     make_person,
-    make_quotation,
     make_resolution,
     make_section,
     make_turn,
@@ -46,7 +45,6 @@ def test_a_row_is_read_on_a_page_of_its_organisation():
         make_section(subject, "past"): "/#past",
         make_section(other, "past"): "/organisations/the-code/#past",
         turn: "/criticism/a/#a-b",
-        make_quotation(turn): "/criticism/a/#a-b",
     }
 
     assert {row: row.get_absolute_url() for row in addresses} == addresses
@@ -105,13 +103,3 @@ def test_a_row_that_others_rest_on_cannot_be_deleted():
     for row in (target, author, measure):
         with pytest.raises(IntegrityError):
             row.delete()
-
-
-def test_a_row_is_called_by_its_name_country_and_date():
-    subject = make_organisation()
-
-    assert str(make_member(subject, name="Childline")) == "Childline (Thailand)"
-    assert str(make_member(subject, "b", name="Other", country="")) == "Other"
-    assert str(make_country_search(subject, "CI")) == (
-        "Côte d’Ivoire, searched 2026-11"
-    )

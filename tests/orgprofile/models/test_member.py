@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from orgprofile.models import CountrySearch, Member
+from orgprofile.models import Member
 from tests.make import make_member, make_organisation
 from tests.refusal import refusal
 
@@ -119,25 +119,6 @@ def test_members_are_sorted_by_country_and_name_whatever_their_accents():
         make_member(network, slug, name=name, country="DE")
     of_one = Member.objects.by_country().filter(country="DE")
     assert [member.slug for member in of_one] == ["c", "b", "d", "a"]
-
-
-def test_a_name_that_changes_is_sorted_and_found_anew():
-    member = make_member(make_organisation(), name="Éveil", country="CI")
-    assert member.name_text == "eveil"
-    assert member.country_text == "cote d'ivoire"
-
-    member.name, member.country = "Réveil", "TR"
-    member.save()
-
-    member.refresh_from_db()
-    assert member.name_text == "reveil"
-    assert member.country_text == "turkiye"
-
-
-def test_a_search_needs_a_country_a_scope_and_a_date():
-    search = CountrySearch(network=make_organisation())
-
-    assert set(refusal(search)) == {"country", "scope", "searched"}
 
 
 def test_a_source_answers_for_one_of_the_names_of_a_member_with_its_country():

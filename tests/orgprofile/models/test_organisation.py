@@ -1,10 +1,6 @@
 """Organisations: who is described, and where they are found."""
 
-from importlib import import_module
-from types import SimpleNamespace
-
 import pytest
-from django.db.models import Value
 
 from orgprofile.models import Organisation
 from tests.make import make_organisation
@@ -41,19 +37,3 @@ def test_the_subject_has_the_front_page_and_the_short_addresses(settings, subjec
     ]:
         assert own.network_url(page, **given) == f"/{path}"
         assert other.network_url(page, **given) == f"{below}{path}"
-
-
-def test_a_description_without_a_lead_is_kept_in_a_file_where_it_is_removed(tmp_path):
-    make_organisation("bare")
-    make_organisation("told", lead="It is told of.")
-    described = Organisation.objects.annotate(description=Value("A line"))
-    apps = SimpleNamespace(get_model=lambda *_name: SimpleNamespace(objects=described))
-    database = {"NAME": tmp_path / "db.sqlite3"}
-    connection = SimpleNamespace(vendor="sqlite", settings_dict=database)
-    migration = import_module("orgprofile.migrations.0003_remove_descriptions")
-
-    migration.keep(apps, SimpleNamespace(connection=connection))
-
-    (file,) = tmp_path.iterdir()
-    assert file.name == "dropped-2.0.0.json"
-    assert file.read_text() == '{"orgprofile.organisation": {"bare": "A line"}}\n'

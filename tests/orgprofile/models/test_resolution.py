@@ -56,12 +56,6 @@ def test_a_form_refuses_values_that_cannot_be_read(said):
     assert sentence.startswith("The values decided on can’t be read.")
 
 
-def test_a_form_without_its_figures_says_so_and_does_not_fail():
-    decision = Resolution(verdict="error", reason="Wrong.")
-
-    assert {"figure", "against"} <= set(refusal(decision))
-
-
 def found(decision):
     """The decision as a page reads it."""
     return Resolution.objects.with_figures().get(pk=decision.pk)
@@ -139,14 +133,6 @@ def test_a_decision_keeps_the_values_it_was_taken_on():
     assert found(decision).holds
 
 
-@pytest.mark.parametrize(
-    ("verdict", "sets_aside"),
-    [("error", True), ("scope", True), ("superseded", False), ("unresolved", False)],
-)
-def test_only_an_error_or_another_scope_sets_a_figure_aside(verdict, sets_aside):
-    assert make_resolution(*make_pair(), verdict=verdict).sets_aside is sets_aside
-
-
 @pytest.mark.parametrize("hidden", ["of-122", "of-104", "organisation"])
 def test_a_decision_is_hidden_with_either_figure_or_their_organisation(hidden):
     make_resolution(*make_pair())
@@ -156,19 +142,3 @@ def test_a_decision_is_hidden_with_either_figure_or_their_organisation(hidden):
         Organisation.objects.update(status="draft")
 
     assert not Resolution.objects.published().exists()
-
-
-def test_decisions_are_found_with_their_figures_in_one_query(django_assert_num_queries):
-    one, other = make_pair()
-    make_resolution(one, other)
-    firms = make_measure(one.measure.organisation, "firms")
-    make_resolution(
-        make_count(firms, "a", members=1, countries=1, citation=one.citation),
-        make_count(firms, "b", members=2, countries=2, citation=one.citation),
-    )
-
-    with django_assert_num_queries(1):
-        (decision,) = Resolution.objects.between([one, other]).with_figures()
-        assert decision.holds
-        assert decision.decided_on()
-        assert str(decision).endswith(": superseded by the other")

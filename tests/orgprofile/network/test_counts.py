@@ -1,4 +1,4 @@
-"""Figures as a page lays them out: which leads, what differs, how they are sorted."""
+"""Figures as a page lays them out: which leads, and what differs."""
 
 from datetime import date
 
@@ -7,10 +7,7 @@ import pytest
 from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import UNDECIDED, Decisions, leading
 from orgprofile.network import charts
-from orgprofile.network.charts import dated_figure
-from orgprofile.network.counts import CountTable, count_rows, in_order, leading_row
-from orgprofile.network.decisions import Weighed
-from orgprofile.values.figures import Amount
+from orgprofile.network.counts import CountTable, count_rows, leading_row
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger
 from tests.make import (
@@ -111,14 +108,6 @@ def test_a_figure_leads_from_the_last_day_its_date_can_mean(measure, source):
     assert leads(TODAY, []) is None
 
 
-def test_a_figure_of_a_latest_possible_date_leads_from_that_day(measure, source):
-    dated = make_count(measure, "dated", as_of="2024-07-31", citation=source)
-    latest = make_count(measure, "latest", as_of="../2025-11-12", citation=source)
-
-    assert leads(date(2025, 11, 11)) == dated
-    assert leads(date(2025, 11, 12)) == latest
-
-
 def test_the_figure_in_force_comes_with_the_last_one_that_has_other_numbers(
     measure, source
 ):
@@ -137,26 +126,6 @@ def test_the_figure_in_force_comes_with_the_last_one_that_has_other_numbers(
     assert (row.count.slug, row.before.count.slug) == ("grown", "before")
     assert (row.mark.use, row.before.mark.use) == (1, 2)
     assert (oldest.count.slug, oldest.before) == ("first", None)
-
-
-def test_a_figure_of_its_own_organisation_is_its_own_count(measure, source):
-    own = make_citation("own", publisher=measure.organisation.name)
-    make_count(measure, "own", citation=own)
-    make_count(measure, "others", citation=source)
-    rows = rows_of()
-
-    assert rows["own"].counted_by == "its own count"
-    assert rows["others"].counted_by == "the count of Der Verein"
-
-
-def test_attendance_never_leads_though_it_is_listed_first(source):
-    organisation = make_organisation()
-    attended = make_measure(organisation, "attended", order=0, is_plotted=False)
-    members = make_measure(organisation, "members", order=1)
-    make_count(attended, "attended-2020", as_of="2020", citation=source)
-    count = make_count(members, "members-2010", as_of="2010", citation=source)
-
-    assert leads(TODAY) == count
 
 
 # --- What differs ------------------------------------------------------------------------
@@ -235,20 +204,6 @@ def test_figures_judged_for_one_reason_are_listed_together_and_the_others_apart(
     }
 
 
-def test_a_row_is_marked_before_its_note_and_that_before_its_reason(measure):
-    _reason, own, _note, second = (
-        make_citation(key) for key in ("reason", "own", "note", "second")
-    )
-    one = make_count(measure, "a", members=122, note="Seen.[@note]", citation=own)
-    other = make_count(measure, "b", citation=second)
-    make_resolution(one, other, reason="Counted later.[@reason]")
-    ledger, counts = Ledger(), shown()
-
-    count_rows(counts, ledger, PLACE, Decisions.of(counts, Resolution.objects.all()))
-
-    assert list(ledger.keys()) == ["own", "note", "reason", "second"]
-
-
 # --- A table and its chart ----------------------------------------------------------------
 
 
@@ -285,73 +240,3 @@ def test_dated_figures_that_are_not_stale_are_drawn_where_there_are_two(
 
     type(measure).objects.update(is_plotted=False)
     assert table().growth is None
-
-
-def test_a_table_counts_the_pairs_that_differ_and_those_nobody_decided(measure, source):
-    one, other, _third = (
-        make_count(measure, f"of-{n}", members=n, countries=9, citation=source)
-        for n in (90, 80, 70)
-    )
-    make_resolution(one, other)
-
-    found = table()
-
-    assert found.weighed == Weighed(differing=3, undecided=2)
-
-
-def test_a_reading_names_date_figure_and_source(measure, source):
-    make_count(
-        measure, "a", as_of="2010~", members_to=110, bound="range", citation=source
-    )
-
-    found = dated_figure(rows_of()["a"].count)
-
-    assert found.label == (
-        "about 2010: 104 to 110 members in 93 countries. Source: Der Verein."
-    )
-    assert found.is_approximate
-    assert found.values == (Amount(104, "range", 110), Amount(93, "range"))
-    assert (found.earliest, found.latest) == (date(2010, 1, 1), date(2010, 12, 31))
-
-
-# --- Sorted -----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def unsorted(measure):
-    """Four figures, of which the last gives neither members, date nor publisher."""
-    rows = [
-        ("b", {"members": 80, "countries": 70, "as_of": "2007"}, "Zeitung"),
-        ("c", {"members": 104, "countries": 60, "as_of": "2018-06-08"}, "anzeiger"),
-        ("a", {"members": 90, "countries": None, "as_of": "2010"}, "Mitte"),
-        ("d", {"members": None, "countries": 65, "as_of": ""}, ""),
-    ]
-    for slug, fields, publisher in rows:
-        citation = make_citation(f"of-{slug}", publisher=publisher, title="Blatt")
-        make_count(measure, slug, citation=citation, **fields)
-    return shown()
-
-
-@pytest.mark.parametrize(
-    ("sort", "slugs"),
-    [
-        ("", "cabd"),
-        ("-date", "cabd"),
-        ("date", "bacd"),
-        ("members", "bacd"),
-        ("-members", "cabd"),
-        ("countries", "cdba"),
-        ("-countries", "bdca"),
-        ("source", "cabd"),
-        ("-source", "bacd"),
-        # Whatever else is asked for leaves them as they come.
-        ("__class__", "cabd"),
-        ("-", "cabd"),
-        ("--members", "cabd"),
-        ("Members", "cabd"),
-        ("members,date", "cabd"),
-        ("citation__editors_note", "cabd"),
-    ],
-)
-def test_figures_are_sorted_as_asked_with_the_unknown_last(unsorted, sort, slugs):
-    assert "".join(count.slug for count in in_order(unsorted, sort)) == slugs

@@ -6,7 +6,6 @@ import pytest
 
 from orgprofile.models import Member
 from orgprofile.network import members as pages
-from orgprofile.values import countries
 from orgprofile.values.moments import Moment
 from tests.make import make_citation, make_member, make_organisation
 
@@ -58,29 +57,3 @@ def test_members_are_grouped_by_country_once_though_others_come_between(network)
     ]
     read = [entry.member.slug for group in page.groups for entry in group.entries]
     assert [note.key for note in page.notes] == read
-
-
-def test_a_member_is_marked_before_what_its_note_cites(network):
-    own = make_citation("own")
-    make_citation("noted")
-    make_member(network, citation=own, note="A foundation.[@noted]")
-
-    page = pages.directory(network, listed())
-
-    assert [note.key for note in page.notes] == ["own", "noted"]
-    (entry,) = page.groups[0].entries
-    assert (entry.mark.key, entry.mark.use) == ("own", 1)
-    assert [mark.place.fragment for note in page.notes for mark in note.marks] == [
-        "th-ecpat-foundation",
-        "th-ecpat-foundation",
-    ]
-
-
-def test_a_country_counts_members_and_leaves_former_ones_out(network):
-    make_member(network, "a")
-    make_member(network, "b")
-    make_member(network, "c", standing="former")
-
-    page = pages.country(network, countries.table()["TH"], TODAY, listed(), None)
-
-    assert (page.members, len(page.entries)) == (2, 3)

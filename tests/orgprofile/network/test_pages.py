@@ -8,16 +8,13 @@ from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import CountrySearch, Member, MembershipCount, Resolution
 from orgprofile.models.in_force import Decisions
 from orgprofile.network import pages
-from orgprofile.network.decisions import Weighed
 from orgprofile.values.moments import Moment, moment
 from references.statements.ledger import Ledger
 from tests.make import (
     make_count,
-    make_country_search,
     make_measure,
     make_member,
     make_organisation,
-    make_resolution,
 )
 from tests.orgprofile.reading import make_sources, numbered
 
@@ -36,7 +33,7 @@ def found_on(at=TODAY):
     return pages.tallies(members.tallies())
 
 
-def page_of(row, at=TODAY, sort=""):
+def page_of(row, at=TODAY):
     return pages.network(
         row,
         at,
@@ -44,24 +41,23 @@ def page_of(row, at=TODAY, sort=""):
         Resolution.objects.all(),
         found_on(at),
         CountrySearch.objects.all(),
-        sort,
     )
 
 
 # --- Figures --------------------------------------------------------------------------
 
 
-def test_the_figure_in_force_is_read_before_the_tables_however_they_are_sorted(network):
+def test_the_figure_in_force_is_read_before_the_tables(network):
     newest, older = make_sources("b", "a")
     measure = make_measure(network)
     make_count(measure, "older", as_of="2010", citation=older)
     make_count(measure, "newest", as_of="2018", citation=newest)
 
-    page = page_of(network, sort="date")
+    page = page_of(network)
 
     assert (page.newest.mark.key, page.newest.mark.use) == ("b", 1)
     marks = [row.mark for row in page.tables[0].rows]
-    assert [(mark.key, mark.use) for mark in marks] == [("a", 1), ("b", 2)]
+    assert [(mark.key, mark.use) for mark in marks] == [("b", 2), ("a", 1)]
     assert numbered(page) == ["b", "a"]
 
 
@@ -130,16 +126,6 @@ def test_fewer_found_than_the_figure_says_is_fewer(network, figure, is_fewer):
     assert page_of(network).found.is_fewer is is_fewer
 
 
-def test_searches_count_where_nothing_was_found_and_for_today_alone(network):
-    make_country_search(network, "AR")
-    make_country_search(network, "BR")
-    make_country_search(network, "TH")
-    make_member(network, country="TH", as_of="2001")
-
-    assert page_of(network).found.searched == 2
-    assert page_of(network, moment("2007", date(2024, 1, 1))).found.searched == 0
-
-
 def test_the_map_and_the_list_link_each_country_to_its_page_for_the_day_asked_for(
     network,
 ):
@@ -158,26 +144,6 @@ def test_the_map_and_the_list_link_each_country_to_its_page_for_the_day_asked_fo
         assert [line.country.code for line in listed.lines] == ["TH"]
 
 
-def test_tallies_join_members_and_former_ones_of_a_country():
-    rows = [
-        {"country": "TH", "stands": "former", "number": 2, "newest": date(2004, 1, 1)},
-        {"country": "TH", "stands": "member", "number": 3, "newest": date(2018, 1, 1)},
-        {"country": "IN", "stands": "member", "number": 1, "newest": None},
-        {"country": "IN", "stands": "former", "number": 1, "newest": date(2004, 1, 1)},
-        {"country": "AF", "stands": "former", "number": 1, "newest": date(2004, 1, 1)},
-        {"country": "TR", "stands": "former", "number": 1, "newest": None},
-    ]
-
-    for given in (rows, rows[::-1]):
-        dated = [{"changed": date(2026, 1, 1)} | row for row in given]
-        assert pages.tallies(dated) == {
-            "TH": Tally(3, 2, date(2018, 1, 1)),
-            "IN": Tally(1, 1, None),
-            "AF": Tally(0, 1, date(2004, 1, 1)),
-            "TR": Tally(0, 1, None),
-        }
-
-
 # --- In brief --------------------------------------------------------------------------
 
 
@@ -190,19 +156,3 @@ def summary_of(row, at=TODAY):
         found_on(at),
         Ledger(),
     )
-
-
-def test_a_summary_says_how_the_figures_agree_and_shows_their_chart(network):
-    (source,) = make_sources("a")
-    measure = make_measure(network)
-    for number in range(5):
-        make_count(measure, f"c-{number}", as_of=f"{2001 + number}", citation=source)
-    one = make_count(measure, "old", as_of="1996", citation=source)
-    other = make_count(measure, "other", members=99, as_of="1996", citation=source)
-    make_resolution(one, other, reason="Counted later.[@reason]")
-
-    summary = summary_of(network)
-
-    assert summary.weighed == Weighed(differing=1, undecided=0)
-    assert summary.growth.leads
-    assert summary.drawing == "/network/drawings/growth.svg"

@@ -82,21 +82,6 @@ def test_the_figure_in_force_leads_the_page_with_its_bound_and_date(
     assert "Before that, 17 members in 9 countries as of 1996" in page.words
 
 
-def test_a_latest_possible_date_says_so_and_whose_count_it_is(client):
-    organisation = make_organisation()
-    source = make_citation(publisher=organisation.name)
-    make_count(
-        make_measure(organisation),
-        as_of="../2025-11-12",
-        basis="inferred",
-        citation=source,
-    )
-
-    page = read(client, "/network/")
-
-    assert "as of 12 November 2025 at the latest[1], by its own count." in page.words
-
-
 def test_every_figure_is_listed_with_what_is_not_given(client):
     measure, source = (
         make_measure(make_organisation()),
@@ -237,41 +222,6 @@ def test_a_page_that_cannot_look_back_leads_to_the_network_which_can(
     assert client.get("/nowhere/?as_of=2007").status_code == 404
 
 
-# --- Sorted -----------------------------------------------------------------------------
-
-
-def column(client, query):
-    """Which column says it is sorted, and where each heading leads."""
-    page = tree(client, f"/network/{query}")
-    heads = [
-        e for e in page.walk() if e.tag == "th" and e.attributes.get("scope") == "col"
-    ]
-    return {
-        e.words(): (
-            e.attributes.get("aria-sort"),
-            next(a.attributes["href"] for a in e.walk() if a.tag == "a"),
-        )
-        for e in heads
-    }
-
-
-@pytest.mark.parametrize(
-    ("query", "name", "said", "leads"),
-    [
-        ("", "As of", "descending", "?sort=date#members"),
-        ("?sort=-members", "Members", "descending", "?sort=members#members"),
-        ("?sort=source", "Source", "ascending", "?sort=-source#members"),
-    ],
-)
-def test_the_sorted_column_says_so_and_leads_the_other_way(
-    client, past, query, name, said, leads
-):
-    found = column(client, query)
-
-    assert found[name] == (said, leads)
-    assert [n for n, (sort, _) in found.items() if sort] == [name]
-
-
 # --- Members ----------------------------------------------------------------------------
 
 
@@ -351,19 +301,6 @@ def test_a_narrowed_list_can_be_widened_and_says_what_cannot_be_read(client, dir
     } <= set(page.links)
 
 
-def test_a_country_with_none_found_says_whether_anybody_looked(client, directory):
-    searched = read(client, "/network/members/?country=AR")
-    unsearched = read(client, "/network/members/?country=BR")
-
-    looked = (
-        "In November 2026 we looked for a member in Argentina, in a search of its own, "
-        "and found none named. There may be one."
-    )
-    assert "No member matches all of these. To loosen them:" in searched.words
-    assert looked in searched.words
-    assert "we looked" not in unsearched.words
-
-
 # --- A country --------------------------------------------------------------------------
 
 
@@ -427,16 +364,6 @@ def test_a_country_is_shown_as_it_was_known_for_a_year(client, directory):
     assert "Later body" in today.words
     assert past.metadata["title"].startswith("Argentina as known for 2007")
     assert client.get("/network/members/ar/?as_of=soon").status_code == 400
-
-
-def test_countries_in_which_none_was_found_are_listed_with_their_pages(
-    client, directory
-):
-    page = read(client, "/network/")
-
-    assert "248 countries in which none was found" in page.words
-    assert "None found does not mean none." in page.words
-    assert {"/network/members/tv/", "/network/members/th/"} <= set(page.links)
 
 
 def test_a_country_has_one_address_in_small_letters_and_an_unknown_one_none(client):

@@ -20,7 +20,6 @@ from tests.make import (
     make_fact,
     make_measure,
     make_organisation,
-    make_person,
     make_profile,
     make_section,
 )
@@ -81,17 +80,6 @@ def test_a_stale_row_is_refused_and_nothing_else_is_saved(client, fact):
     assert Organisation.objects.get().name != "Renamed"
 
 
-def test_a_forged_version_of_a_row_is_refused(client, fact):
-    fields = open_form(client, fact.organisation) | {"facts-0-value": "Forged"}
-    del fields["facts-0-version"]
-
-    for version in ({"facts-0-version": "2"}, {"facts-0-version": "abc"}, {}):
-        said = refusals(send(client, fact.organisation, fields | version))
-        assert any("Nothing was saved now" in sentence for sentence in said), version
-    fact.refresh_from_db()
-    assert fact.value == "May 1990"
-
-
 def test_a_row_of_another_organisation_cannot_be_slipped_in(client, fact):
     other = make_fact(make_organisation("other"), citation=fact.citation)
     forged = {"facts-0-id": other.pk, "facts-0-value": "X"}
@@ -115,19 +103,6 @@ def test_an_added_fact_keeps_the_rules_of_its_own_form(client, organisation, sou
     assert organisation.facts.published().get().version == 1
 
 
-def test_a_fact_that_a_colleague_added_meanwhile_is_not_added_twice(
-    client, organisation, source
-):
-    mine = open_form(client, organisation)
-    make_fact(organisation, citation=source)
-
-    response = send(client, organisation, mine | new_fact())
-
-    assert refusals(response) == ["This organisation has a fact of that label."]
-    assert Markup(response).fields["facts-0-value"] == "1990"
-    assert organisation.facts.count() == 1
-
-
 def test_a_form_that_claims_to_hold_many_rows_holds_nobody_up(
     client, fact, monkeypatch
 ):
@@ -139,36 +114,6 @@ def test_a_form_that_claims_to_hold_many_rows_holds_nobody_up(
     shown = [name for name in Markup(response).fields if name.endswith("-label")]
     # Three rows, and the empty one that a script copies.
     assert len(shown) == 4
-
-
-def test_each_row_within_a_form_asks_at_most_once_for_its_source(
-    client, organisation, source, django_assert_max_num_queries
-):
-    address = admin_address(organisation, "change")
-    client.get(address)
-    with django_assert_max_num_queries(30) as bare:
-        client.get(address)
-    for n in range(5):
-        make_fact(organisation, f"Label {n}", citation=source)
-        make_person(organisation, name=f"Name {n}", citation=source)
-
-    with django_assert_max_num_queries(len(bare) + 10):
-        client.get(address)
-
-
-def test_counts_of_rows_lead_to_the_rows(client):
-    organisation = make_profile()
-    measure = Measure.objects.get()
-
-    organisations = Markup(client.get(admin_address(Organisation)))
-    measures = Markup(client.get(admin_address(Measure)))
-
-    sections = f"{admin_address(Section)}?organisation__id__exact={organisation.pk}"
-    figures = f"{admin_address(MembershipCount)}?measure__id__exact={measure.pk}"
-    assert sections in organisations.links
-    assert figures in measures.links
-    assert "4 sections" in Markup(client.get(sections)).words
-    assert "1 membership count" in Markup(client.get(figures)).words
 
 
 def test_rows_are_found_by_their_words(client):

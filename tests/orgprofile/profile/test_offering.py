@@ -4,7 +4,6 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from orgprofile.profile import admin
 from tests.make import (
     make_citation,
     make_count,
@@ -63,19 +62,6 @@ def test_an_offer_says_what_it_writes_and_of_which_figure(
     assert found["text"] == (
         "=2018-104 countries: 93 (104 members in 93 countries, 8 June 2018)"
     )
-
-
-def test_no_more_are_offered_than_are_read(client, editor, network, monkeypatch):
-    monkeypatch.setattr(admin, "MOST_OFFERED", 2)
-
-    found = ask(client, network).json()
-
-    assert (len(found["results"]), found["pagination"]) == (2, {"more": True})
-
-
-@pytest.mark.parametrize("number", ["", "x", "-1", "9" * 30])
-def test_where_no_organisation_is_chosen_none_is_offered(client, editor, number):
-    assert keys(ask(client, number)) == []
 
 
 def test_only_staff_who_may_see_sections_are_answered(client, network):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from orgprofile.models import Organisation
 from tests.make import (
     make_citation,
     make_criticism,
@@ -86,14 +85,6 @@ def test_a_fact_without_a_value_has_the_sign_of_its_doubt(client):
     assert "Its reports give no number." in page.words
 
 
-def test_the_subject_of_the_site_leads_from_its_second_address_to_its_one(client):
-    make_organisation("ecpat-international")
-
-    response = client.get("/organisations/ecpat-international/")
-
-    assert (response.status_code, response["Location"]) == (301, "/")
-
-
 @pytest.mark.parametrize("status", ["draft", "published"])
 def test_only_a_published_parent_is_named(client, status):
     parent = make_organisation("parent", name="The Umbrella", status=status)
@@ -102,15 +93,6 @@ def test_only_a_published_parent_is_named(client, status):
     page = read(client, "/organisations/child/")
 
     assert ("The Umbrella" in page.words) is (status == "published")
-
-
-def test_whoever_has_only_a_name_has_a_page(client):
-    make_organisation("bare", name="Bare", kind=Organisation.Kind.MEDIA)
-
-    page = read(client, "/organisations/bare/")
-
-    assert "Kind News organisation" in page.words
-    assert "references" not in page.ids
 
 
 def test_the_people_of_the_subject_have_a_page_of_their_own(client):
@@ -124,11 +106,3 @@ def test_the_people_of_the_subject_have_a_page_of_their_own(client):
     assert "Guillaume Landry" in page.words
     assert "A Draft" not in page.words
     assert "References Independent sources: 0 of 1." in page.words
-
-
-def test_without_people_their_page_says_so_and_without_a_subject_there_is_none(client):
-    assert client.get("/leadership/").status_code == 404
-
-    make_organisation()
-
-    assert "Nobody is recorded yet." in read(client, "/leadership/").words

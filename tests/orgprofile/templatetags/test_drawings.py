@@ -40,35 +40,6 @@ def test_every_country_is_a_link_with_a_title_before_its_shape():
     assert malta.children[0].words() == "Malta: a former member only"
 
 
-def test_a_still_map_has_the_titles_and_no_link():
-    place = MapCountry(PATH, "recent", "Malta: 1 member found", "/a/")
-
-    (group,) = read(drawings.places(WorldMap("10", "5", "", (place,)), True)).children
-
-    (still,) = group.children
-    assert [e.tag for e in still.walk()] == ["g", "title", "path"]
-    assert still.children[0].words() == "Malta: 1 member found"
-
-
-def test_the_class_of_a_country_is_the_class_of_its_group():
-    assert group_of(BOTH, "older").attributes == {
-        "class": "map__place map__place--older"
-    }
-
-
-@pytest.mark.parametrize(
-    ("outline", "tags"),
-    [(PATH, ["path"]), (DOT, ["circle"]), (BOTH, ["path", "circle"])],
-)
-def test_a_country_is_drawn_by_its_outline_a_dot_or_both(outline, tags):
-    (link,) = group_of(outline).children
-    _title, *shapes = link.children
-
-    assert [shape.tag for shape in shapes] == tags
-    if outline.has_dot:
-        assert shapes[-1].attributes == {"cx": "1.5", "cy": "2", "r": "3.2"}
-
-
 def test_what_a_title_or_an_address_holds_is_text():
     hostile = '"><script>alert(1)</script>'
 
@@ -92,15 +63,3 @@ def test_a_point_leads_to_its_row_unless_the_chart_is_still(still, tag):
     assert [e.attributes["class"] for e in point.walk() if e.tag == "circle"] == [
         "chart__dot chart__dot--exact"
     ]
-
-
-@pytest.mark.parametrize(
-    ("is_open", "arrow"), [(True, "M1 2m4 -3l-4 3l4 3"), (False, "")]
-)
-def test_an_open_span_ends_in_an_arrow_back(is_open, arrow):
-    shape = Shape("vague", "9", "2", ("1", "9"), None, is_open)
-
-    (point,) = read(drawings.points((Point("a", "A", (shape,)),))).children
-
-    (span,) = [e for e in point.walk() if e.tag == "path"]
-    assert span.attributes["d"] == f"M1 2H9{arrow}"

@@ -8,7 +8,6 @@ from itertools import chain
 import pytest
 
 from orgprofile.values import countries
-from orgprofile.values.countries import Country
 
 
 @pytest.mark.parametrize(
@@ -18,21 +17,6 @@ from orgprofile.values.countries import Country
 )
 def test_a_country_is_named_by_its_code_and_an_unknown_code_by_itself(code, name):
     assert countries.named(code) == name
-
-
-def test_a_country_is_read_with_its_regions():
-    thailand = Country("TH", "Thailand", "Asia", "South-eastern Asia")
-
-    assert countries.table()["TH"] == thailand
-    assert thailand.path == "th"
-
-
-def test_the_table_has_every_country_under_its_code_and_is_read_once():
-    table = countries.table()
-
-    assert len(table) == 250
-    assert all(code == country.code for code, country in table.items())
-    assert countries.table() is table
 
 
 def test_countries_are_sorted_by_name_as_if_without_accents():

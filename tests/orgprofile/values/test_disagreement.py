@@ -1,10 +1,9 @@
 """When two figures disagree: the design's own examples, then any two figures."""
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import combinations
 from math import inf
-from random import Random
 
 import pytest
 from hypothesis import given
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from orgprofile.values.disagreement import disagree, pairs
 from orgprofile.values.figures import Amount, Figure
 from references.values import dates
-from tests.ruler import is_linear
 
 AT_LEAST, ABOUT, RANGE = "at-least", "about", "range"
 
@@ -85,27 +83,6 @@ def test_figures_of_one_measure_and_time_disagree_where_their_values_do_not_meet
     one, other, wanted
 ):
     assert disagree(one, other) is disagree(other, one) is wanted
-
-
-@pytest.mark.parametrize(
-    ("when", "meeting", "apart"),
-    [
-        ("2018", "2018-01 2018-12-31 2018~ 2018/..", "2017 2019 2019-01-01 ../2018"),
-        ("2018-06", "2018-06-30 2018", "2018-07 2018-05-31"),
-        ("2018-06-08", "2018-06-08 201X", "2018-06-07"),
-        ("2009/2012", "2012-12-31 2009-01-01", "2013 2008"),
-        ("2018/..", "2018-01-01 2024 2000/..", "2017-12-31 ../2017 ../2018"),
-        # Some day up to August 1996 can be any day before the other's.
-        ("../1996-08", "", "1990 1996 1996-08-31 ../1950 ../1996-08 1996-09-01"),
-    ],
-)
-def test_dates_overlap_where_they_have_a_day_in_common(when, meeting, apart):
-    one = figure(122, as_of=when)
-
-    for date_, wanted in [(d, True) for d in meeting.split()] + [
-        (d, False) for d in apart.split()
-    ]:
-        assert disagree(one, figure(104, as_of=date_)) is wanted, date_
 
 
 days = st.dates(date(1995, 1, 1), date(1998, 12, 31))
@@ -180,19 +157,3 @@ def test_the_pairs_are_those_of_all_pairs_that_disagree_each_once(rows, chance):
 
     assert len(found) == len(set(found))
     assert set(found) == wanted
-
-
-def of_days(number):
-    """As many figures of as many days, none of which overlap, in no order."""
-    days = [str(date(1990, 5, 1) + timedelta(n)) for n in range(number)]
-    Random(1990).shuffle(days)  # noqa: S311 (nothing secret)
-    return [figure(n + 1, as_of=day) for n, day in enumerate(days)]
-
-
-def of_measures(number):
-    return [figure(n, as_of="2018", measure=f"{n}") for n in range(number)]
-
-
-@pytest.mark.parametrize("make", [of_days, of_measures])
-def test_figures_are_compared_in_far_less_than_all_pairs_would_take(make):
-    assert is_linear(lambda rows: list(pairs(rows)), make, 2000)

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from orgprofile.models import Criticism, Quotation, Turn
+from orgprofile.models import Criticism, Turn
 from references.admin.deleting import UNEXPLAINED, UNSEEN
 from references.models import Citation
 from tests.desk import act, delete, messages, open_form, refusals, save, send
@@ -20,7 +20,6 @@ from tests.make import (
     make_measure,
     make_organisation,
     make_person,
-    make_quotation,
     make_resolution,
     make_section,
     make_turn,
@@ -36,10 +35,10 @@ CITED = "A figure was published.[@ecpat-germany-2018]"
 
 @pytest.fixture
 def exchange():
-    """A published exchange of two turns, the second a draft, with one quotation."""
+    """A published exchange of two turns, the second a draft."""
     make_citation()
     exchange = make_criticism(make_organisation(), statement=CITED)
-    make_quotation(make_turn(exchange, body=CITED))
+    make_turn(exchange, body=CITED)
     make_turn(exchange, 2, author="Ernie Allen", status="draft")
     return exchange
 
@@ -58,10 +57,10 @@ def test_the_page_names_all_that_goes_and_what_of_it_readers_see(
 ):
     page = Markup(client.get(admin_address(exchange, "delete")))
 
-    assert "What goes: 1 criticism, 2 turns, 1 quotation." in page.words
+    assert "What goes: 1 criticism, 2 turns." in page.words
     assert "Criticism: The figure of 100,000 children (published)" in page.words
     assert "Turn: criticism by Ernie Allen (draft)" in page.words
-    for row in (*Turn.objects.all(), *Quotation.objects.all()):
+    for row in Turn.objects.all():
         assert admin_address(row, "change") in page.links
 
 
@@ -70,7 +69,7 @@ def test_what_was_named_is_deleted(client, editor, exchange):
 
     assert not Criticism.objects.exists()
     assert Criticism.history.latest().history_user == editor
-    for model in (Criticism, Turn, Quotation):
+    for model in (Criticism, Turn):
         assert model.history.latest().history_change_reason == "It is said twice."
 
 
@@ -164,7 +163,7 @@ def test_a_part_that_was_saved_meanwhile_is_not_deleted_in_the_form_of_its_whole
 def test_nobody_deletes_what_is_published_without_the_right_to_publish(
     exchange, lacking
 ):
-    models = ("criticism", "turn", "quotation")
+    models = ("criticism", "turn")
     names = {f"{do}_{m}" for do in ("view", "delete", "publish") for m in models}
     client = signed_in(*(names - {lacking}))
 

@@ -10,7 +10,6 @@ from orgprofile.models import (
     Criticism,
     Fact,
     Organisation,
-    Quotation,
     Section,
     Turn,
 )
@@ -187,8 +186,7 @@ def test_every_box_for_prose_offers_to_cite_with_and_without_script(client, edit
         (Organisation, "id_lead"),
         (Section, "id_body"),
         (Turn, "id_body"),
-        (Quotation, "id_note"),
-        (HistoryEvent, "id_disagreement"),
+        (HistoryEvent, "id_body"),
     ]:
         html = client.get(admin_address(model, "add")).content.decode()
         written = html[html.index(f'id="{box}"') - 200 :]
@@ -215,7 +213,6 @@ def test_the_field_for_a_reading_follows_its_source_and_asks_for_its_readings(
     for model, box, source in [
         (Fact, "id_reading", "citation"),
         (Organisation, "id_facts-__prefix__-reading", "citation"),
-        (Quotation, "id_seen_in_reading", "seen_in"),
         (HistoryEvent, "id_date_reading", "date_citation"),
     ]:
         html = client.get(admin_address(model, "add")).content.decode()

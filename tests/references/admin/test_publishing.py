@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from orgprofile.models import Criticism, Quotation, Section, Turn
+from orgprofile.models import Criticism, Section, Turn
 from references.admin.publishing import PublishingAdmin
 from references.models import Citation, Reading
 from references.records.record import PERMISSIONS
@@ -14,17 +14,13 @@ from tests.desk import act, messages, open_form, refusals, save, send
 from tests.make import (
     make_citation,
     make_criticism,
-    make_event,
     make_one_of_each,
-    make_quotation,
-    make_related,
     make_role,
     make_section,
     make_turn,
 )
 from tests.markup import Markup
 from tests.walk import EDITED, RECORDS, STATEMENTS, admin_address
-from timeline.models import RelatedCriticism
 
 pytestmark = pytest.mark.django_db
 
@@ -96,11 +92,11 @@ def test_nothing_that_is_published_is_changed_by_an_author(client, author, edito
 
 @pytest.fixture
 def exchange(section):
-    """A draft with a published turn, a published quotation and a draft turn."""
+    """A draft with a published turn and a draft turn."""
     exchange = make_criticism(
         section.organisation, target=None, statement=CITED, status="draft"
     )
-    make_quotation(make_turn(exchange, body=CITED))
+    make_turn(exchange, body=CITED)
     make_turn(exchange, 2, status="draft")
     return exchange
 
@@ -110,25 +106,22 @@ def test_a_published_row_within_a_draft_is_not_changed_whatever_is_sent(
 ):
     forged = {"author": "Forged", "status": "draft", "DELETE": "on", "version": "1"}
     turns = {f"turns-0-{name}": value for name, value in forged.items()}
-    words = {"quotations-0-text": "Forged", "quotations-0-status": "draft"}
 
-    for sent in (turns, words):
-        refused = save(client, exchange, **sent, **{"turns-1-author": "Ernie Allen"})
-
-        assert any(PROPOSE in sentence for sentence in refusals(refused))
+    refused = save(client, exchange, **turns, **{"turns-1-author": "Ernie Allen"})
     saved = save(client, exchange, **{"turns-1-author": "Ernie Allen"})
 
+    assert any(PROPOSE in sentence for sentence in refusals(refused))
     assert refusals(saved) == []
     assert [turn.author for turn in Turn.objects.order_by("order")] == [
         "Glenn Kessler",
         "Ernie Allen",
     ]
-    assert Turn.objects.get(order=1).version == Quotation.objects.get().version == 1
+    assert Turn.objects.get(order=1).version == 1
 
 
 def test_a_row_that_an_author_adds_within_a_draft_is_a_draft(client, author, exchange):
     new = {"kind": "response", "slug": "reply", "body": CITED, "author": "ECPAT USA"}
-    new |= {"voice": "own", "status": "whole"}
+    new |= {"voice": "own", "status": "draft"}
     sent = {f"turns-2-{name}": value for name, value in new.items()}
     count = {"turns-TOTAL_FORMS": "3"}
 
@@ -177,13 +170,12 @@ def test_parts_are_published_with_their_whole_by_whoever_may_publish_both(exchan
     editor = make_role("Editor", "erik")
     editor.groups.clear()
     names = [f"{do}_criticism" for do in ("view", "change", "publish")]
-    names += ["publish_turn"]
     editor.user_permissions.set(Permission.objects.filter(codename__in=names))
     client = Client()
     client.force_login(editor)
 
     refused = act(client, Criticism, "publish_with_parts", exchange)
-    parts = ("publish_quotation",)
+    parts = ("publish_turn",)
     editor.user_permissions.add(*Permission.objects.filter(codename__in=parts))
     offered = Markup(client.get(admin_address(Criticism)))
 
@@ -237,18 +229,3 @@ def test_an_author_gives_no_reading_to_a_source_that_is_cited_in_public(
     assert refusals(added) == []
     assert len(refusals(moved)) == 1
     assert Reading.objects.get().citation == other
-
-
-def test_an_author_leads_no_reader_from_one_page_to_another(client, author, section):
-    organisation = section.organisation
-    event, exchange = make_event(organisation), make_criticism(organisation)
-    draft = make_criticism(organisation, "draft", status="draft")
-
-    refused = send(
-        client, RelatedCriticism, {"event": event.pk, "criticism": exchange.pk}
-    )
-    added = send(client, RelatedCriticism, {"event": event.pk, "criticism": draft.pk})
-
-    assert len(refusals(refused)) == 1
-    assert refusals(added) == []
-    assert not make_related(make_event(organisation, "x"), draft).is_published

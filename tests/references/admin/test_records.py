@@ -248,7 +248,7 @@ def test_who_publishes_and_who_withdraws_is_in_the_log(
     section = make_section(organisation, body="It began.[@a]", status="draft")
 
     with django_capture_on_commit_callbacks(execute=True):
-        save(client, organisation, status="published", drafts="together")
+        save(client, organisation, status="published")
         save(client, section, heading="Nothing else")
         act(client, Section, "publish", section)
         act(client, Section, "withdraw", section)

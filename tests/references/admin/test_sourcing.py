@@ -155,7 +155,7 @@ def test_the_prose_of_rows_within_a_form_is_listed_with_one_query_for_all(
 
 
 def test_a_list_says_how_each_row_is_sourced(client, editor, organisation):
-    make_event(organisation, "one", body=f"{EXACT} So, now.", disagreement=EXACT)
+    make_event(organisation, "one", body=f"{EXACT} {EXACT} So, now.")
     make_event(organisation, "none", body="", date="1991")
 
     written = client.get(admin_address(HistoryEvent)).content.decode()

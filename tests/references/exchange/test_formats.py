@@ -33,7 +33,6 @@ KESSLER = Source(
     archive_date="2016-03-04",
     language="en",
     relation="independent",
-    uncited_because="It is the first of two.",
     editors_note="Read in a repost.\n\nThe quotations were not seen.",
     volume="12",
     issue="3",

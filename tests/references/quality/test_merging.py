@@ -13,16 +13,13 @@ from references.quality import merging
 from references.uses import index, questions
 from tests.make import (
     make_citation,
-    make_criticism,
     make_event,
     make_fact,
     make_former_key,
     make_one_of_each,
     make_organisation,
-    make_quotation,
     make_reading,
     make_section,
-    make_turn,
     make_variant,
 )
 from tests.references.management.commands.test_loaddata import everything
@@ -256,19 +253,6 @@ def test_two_readings_of_one_slug_are_refused(keep, drop):
     assert refusals(drop, keep) == [
         "Both have a reading “founding”: give one of the two another slug, or delete it."
     ]
-
-
-def test_a_quotation_seen_in_the_source_it_is_from_rests_on_the_one_that_stays(
-    keep, drop
-):
-    turn = make_turn(make_criticism(make_organisation()))
-    quotation = make_quotation(turn, citation=drop, seen_in=drop)
-
-    merging.merge(drop, keep)
-
-    quotation.refresh_from_db()
-    assert quotation.citation == quotation.seen_in == keep
-    assert quotation.version == 2
 
 
 @pytest.mark.skipif(

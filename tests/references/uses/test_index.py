@@ -16,7 +16,6 @@ from orgprofile.models import (
     Measure,
     MembershipCount,
     Organisation,
-    Quotation,
     Section,
     Turn,
 )
@@ -33,7 +32,6 @@ from tests.make import (
     make_more,
     make_one_of_each,
     make_organisation,
-    make_quotation,
     make_resolution,
     make_section,
     make_turn,
@@ -165,19 +163,15 @@ def test_a_row_that_cites_nothing_asks_the_index_once(django_assert_max_num_quer
 # --- What the public sees ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "whole", ["quotation", "turn", "criticism", "organisation", "target"]
-)
+@pytest.mark.parametrize("whole", ["turn", "criticism", "organisation", "target"])
 def test_what_is_withdrawn_takes_the_uses_of_its_parts_along_and_brings_them_back(
     whole,
 ):
-    source = make_citation("a")
+    make_citation("a")
     target = make_organisation("ecpat-usa")
     criticism = make_criticism(make_organisation(), target=target)
-    turn = make_turn(criticism)
-    quotation = make_quotation(turn, citation=source)
+    turn = make_turn(criticism, body="So.[@a]")
     row = {
-        "quotation": quotation,
         "turn": turn,
         "criticism": criticism,
         "organisation": criticism.organisation,
@@ -410,7 +404,6 @@ MOVES = [
     (Criticism, "organisation"),
     (Criticism, "target"),
     (Turn, "criticism"),
-    (Quotation, "turn"),
     (Measure, "organisation"),
     (MembershipCount, "measure"),
 ]

@@ -18,7 +18,6 @@ from tests.make import (
     make_organisation,
     make_participant,
     make_person,
-    make_quotation,
     make_reading,
     make_resolution,
     make_section,
@@ -42,13 +41,9 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
     member = make_member(organisation, note=prose, citation=citation, status=status)
     criticism = make_criticism(organisation, statement=prose, status=status)
     turn = make_turn(criticism, body=prose, status=status)
-    words = make_quotation(
-        turn, citation=citation, seen_in=citation, note=prose, status=status
-    )
     event = make_event(
         organisation,
         body=prose,
-        disagreement=prose,
         date_citation=citation,
         status=status,
     )
@@ -58,7 +53,6 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
     part = make_participant(event, partner, citation=citation, status=status)
     return [
         Use(event, "body"),
-        Use(event, "remark on the sources"),
         Use(event, "source of the date"),
         Use(doubt, "words"),
         Use(value, "citation"),
@@ -75,9 +69,6 @@ def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list
         Use(member, "citation"),
         Use(criticism, "statement criticised"),
         Use(turn, "body"),
-        Use(words, "note"),
-        Use(words, "said in"),
-        Use(words, "seen in"),
     ]
 
 
@@ -170,18 +161,18 @@ def test_no_more_uses_are_read_than_are_asked_for():
 def test_drafts_are_uses_and_counted_but_not_in_public():
     make_one_use_of_each_kind("a", status="draft")
 
-    assert len(questions.of("a")) == 21
+    assert len(questions.of("a")) == 17
     public = [use.field for use in questions.of("a", published=True)]
     assert public == ["words", "lead"]
 
 
 def test_published_statements_are_public_uses_until_their_organisation_is_withdrawn():
     make_one_use_of_each_kind("a")
-    assert len(questions.of("a", published=True)) == 21
+    assert len(questions.of("a", published=True)) == 17
 
     Organisation.objects.all().withdraw()
 
-    assert len(questions.of("a")) == 21
+    assert len(questions.of("a")) == 17
     # A doubt is public by itself.
     assert [u.field for u in questions.of("a", published=True)] == ["words"]
 

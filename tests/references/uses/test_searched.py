@@ -17,7 +17,6 @@ from tests.make import (
     make_member,
     make_organisation,
     make_person,
-    make_quotation,
     make_reading,
     make_section,
     make_turn,
@@ -51,13 +50,12 @@ def test_each_kind_of_row_is_found_by_its_title_and_by_what_it_says():
     make_count(measure, citation=source, note="A note with finch.")
     make_member(subject, name="Kites", note="A note with finch.")
     criticism = make_criticism(subject, title="Kites", statement="A finch.")
-    turn = make_turn(criticism, author="Kites", body="A body with finch.")
-    make_quotation(turn, text="kites", note="A note with finch.")
+    make_turn(criticism, author="Kites", body="A body with finch.")
     event = make_event(subject, title="Kites", body="A body with finch.")
     make_variant(event, "kites", said_by="Finch", citation=source)
     make_doubt("kites", words="Words with finch.")
 
-    assert len(titled("kite")) == len(found("finch")) == 12
+    assert len(titled("kite")) == len(found("finch")) == 11
     assert titled("kite") == found("finch")
     assert titled("finch") == set()
 
@@ -74,7 +72,7 @@ def test_words_are_found_without_accents_capitals_and_marks_of_sources():
 # --- What is public --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("whole", ["turn", "criticism", "target", "organisation"])
+@pytest.mark.parametrize("whole", ["criticism", "target", "organisation"])
 def test_what_is_withdrawn_takes_the_words_of_its_parts_along_and_brings_them_back(
     whole,
 ):
@@ -83,9 +81,8 @@ def test_what_is_withdrawn_takes_the_words_of_its_parts_along_and_brings_them_ba
         "target": make_organisation("ecpat-usa"),
     }
     rows["criticism"] = make_criticism(rows["organisation"], target=rows["target"])
-    rows["turn"] = make_turn(rows["criticism"])
-    make_quotation(rows["turn"], text="finch")
-    assert found("finch") == {"orgprofile.quotation"}
+    make_turn(rows["criticism"], body="A finch.")
+    assert found("finch") == {"orgprofile.turn"}
 
     row = rows[whole]
     row.status = "draft"
@@ -94,7 +91,7 @@ def test_what_is_withdrawn_takes_the_words_of_its_parts_along_and_brings_them_ba
     assert found("finch") == set()
     row.status = "published"
     row.save()
-    assert found("finch") == {"orgprofile.quotation"}
+    assert found("finch") == {"orgprofile.turn"}
 
 
 def test_a_draft_has_no_entry_until_it_is_published():

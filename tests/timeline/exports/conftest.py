@@ -26,7 +26,7 @@ def history(module_db):
     """Make four events, one with all it can have, and a draft of each kind of row."""
     source = {
         key: make_citation(key, title=f"Source {key}", url=f"https://example.org/{key}")
-        for key in ("text", "remark", "date", "part", "value", "secret")
+        for key in ("text", "date", "part", "value", "secret")
     }
     subject = make_organisation(name="ECPAT International")
     congress = make_event(
@@ -38,7 +38,6 @@ def history(module_db):
         place="Stockholm, Sweden",
         countries="SE, TH",
         body="They met.[@text, p. 3]",
-        disagreement="Or not.[@remark]",
         date_citation=source["date"],
         date_reading="days",
         basis="page",
@@ -73,7 +72,7 @@ def hostile(history):
     if connection.vendor == "sqlite":
         words += "\0"
     HistoryEvent.objects.filter(slug="prize").update(
-        title=words, place=words[:100], body=f"{words}[@text]", disagreement=words
+        title=words, place=words[:100], body=f"{words}[@text]"
     )
     Citation.objects.filter(key="text").update(title=words, publisher=words)
     Variant.objects.update(value=words[:100], said_by=words[:100], matter=words[:70])

@@ -42,16 +42,8 @@ def test_an_entry_tells_its_event_with_its_doubts_and_its_sources(client, histor
     assert "They met." in summary
     assert "Participants: over 700 (the report)" in summary
     assert "Participants: 718 (the page)" in summary
-    for key in ("text", "remark", "date", "part", "value"):
+    for key in ("text", "date", "part", "value"):
         assert f"“Source {key}”" in summary
-
-
-def test_a_feed_marks_the_title_of_a_source_in_another_language(client, history):
-    Citation.objects.filter(key="text").update(language="fr")
-
-    (entry,) = feed(client, "?kind=congress").entries
-
-    assert '“<span lang="fr">Source text</span>”' in entry.summary
 
 
 def test_a_narrowed_feed_is_a_feed_of_its_own(client, history):

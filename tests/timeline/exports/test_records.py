@@ -59,11 +59,10 @@ def test_an_event_in_json_has_all_its_page_has(client, history):
                 "reading": "",
             },
         ],
-        "remark": "Or not.",
         "page": f"{SITE}/history/congress/",
     }
     keys = [source["source_key"] for source in sources]
-    assert keys == ["text", "remark", "date", "part", "value"]
+    assert keys == ["text", "date", "part", "value"]
     assert sources[0]["source_title"] == "Source text"
     assert sources[0]["source_url"] == "https://example.org/text"
     assert sources[0]["source_page"] == f"{SITE}/references/text/"
@@ -97,14 +96,6 @@ def test_csv_has_the_same_records_flat_and_the_keys_of_their_sources(client, his
     assert written == "".join(csv_lines(records.COLUMNS, flat))
 
 
-def test_files_are_written_batch_by_batch(client, history, monkeypatch):
-    whole = events(client), rows(client)
-    monkeypatch.setattr(records, "BATCH", 3)
-
-    assert (events(client), rows(client)) == whole
-    assert len(whole[0]) == 4
-
-
 @pytest.mark.parametrize(
     ("query", "slugs"),
     [
@@ -122,22 +113,6 @@ def test_one_query_string_narrows_every_form_alike(client, history, query, slugs
     assert {row["id"] for row in rows(client, query)} == slugs
     links = {f"{SITE}/history/{slug}/" for slug in slugs}
     assert {entry.link for entry in feed(client, query).entries} == links
-
-
-@pytest.mark.parametrize(
-    ("written", "kind"),
-    [
-        ("csv", "text/csv"),
-        ("json", "application/json"),
-        ("atom", "application/atom+xml"),
-    ],
-)
-def test_a_file_says_what_it_is(client, history, written, kind):
-    response = client.get(f"/history/events.{written}")
-
-    assert response["Content-Type"] == f"{kind}; charset=utf-8"
-    name = f'filename="ecpat-international-history.{written}"'
-    assert written == "atom" or name in response["Content-Disposition"]
 
 
 def test_hostile_text_runs_nothing_in_a_spreadsheet(client, history, hostile):

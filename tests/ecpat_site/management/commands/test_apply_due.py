@@ -140,8 +140,6 @@ def test_rows_within_the_form_are_saved_in_the_name_of_who_accepted(section):
         "why": "He wrote it.",
         "turns-TOTAL_FORMS": 1,
         "turns-INITIAL_FORMS": 1,
-        "quotations-TOTAL_FORMS": 0,
-        "quotations-INITIAL_FORMS": 0,
     } | {f"turns-0-{name}": value for name, value in turn_values.items()}
     make_proposal(
         exchange,

@@ -1,9 +1,8 @@
 """Marking figures and members as checked against their sources."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from orgprofile.models import Member, MembershipCount
 from tests.desk import messages
@@ -62,25 +61,3 @@ def test_a_day_that_cannot_be_read_or_is_to_come_marks_nothing(client, editor, r
         (sentence,) = messages(mark(client, Member, rows[Member], day))
         assert sentence.startswith(f"Nothing was marked. {reason}")
     assert not Member.objects.filter(checked_on__isnull=False).exists()
-
-
-def test_the_list_says_how_old_a_member_is_known_to_be(client, editor):
-    network = make_organisation()
-    for days in (0, 45, 70, 800):
-        seen = timezone.now().date() - timedelta(days=days)
-        make_member(network, f"m-{days}", as_of=seen.isoformat())
-
-    page = client.get(admin_address(Member)).content.decode()
-
-    for words in ("new", "1 month", "2 months", "2 years"):
-        assert f">{words}<" in page, words
-
-
-def test_the_day_of_a_check_is_asked_for_as_it_is_written_here(client, editor, rows):
-    page = client.get(admin_address(Member)).content.decode()
-    box = page.partition('name="checked_on"')
-    tag = box[0].rpartition("<")[2] + box[2].partition(">")[0]
-
-    assert 'type="text"' in tag
-    assert r'pattern="\d{4}-\d{2}-\d{2}"' in tag
-    assert "checked on (2026-11-25)" in page

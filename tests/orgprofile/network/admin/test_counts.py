@@ -54,20 +54,6 @@ def test_saving_a_figure_says_at_once_what_it_contradicts(client, network):
     assert "decide what to make of them" in warning
 
 
-def test_publishing_many_says_what_they_contradict(client, figures):
-    draft, _other = figures
-    MembershipCount.objects.filter(pk=draft.pk).update(status="draft")
-
-    response = client.post(
-        admin_address(MembershipCount),
-        {"action": "publish", "_selected_action": [draft.pk]},
-        follow=True,
-    )
-
-    assert "Published: 1." in messages(response)
-    assert any("disagrees with" in message for message in messages(response))
-
-
 def test_the_list_shows_disagreement_and_age(client, figures):
     figure, other = figures
     undated = make_count(figure.measure, "undated", as_of="", citation=figure.citation)

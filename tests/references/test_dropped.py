@@ -1,0 +1,79 @@
+"""What the update to version 2 keeps of rows and forms that go."""
+
+import json
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+
+from references.dropped import forget_model, write_rows
+from references.models import Proposal
+from tests.make import make_citation, make_editor, make_proposal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def schema_editor(tmp_path):
+    """One of a database that is a file in a folder of its own."""
+    settings = {"NAME": tmp_path / "db.sqlite3"}
+    connection = SimpleNamespace(
+        vendor="sqlite", alias="default", settings_dict=settings
+    )
+    return SimpleNamespace(connection=connection)
+
+
+def kept(folder):
+    return json.loads((folder / "dropped-2.0.0.json").read_text("utf-8"))
+
+
+def test_rows_are_kept_in_a_file_beside_the_database_and_named(
+    schema_editor, tmp_path, capsys
+):
+    write_rows(apps, schema_editor, "references", "citation")
+    assert list(tmp_path.iterdir()) == []
+    make_citation("a", title="Éveil")
+
+    write_rows(apps, schema_editor, "references", "citation")
+    write_rows(apps, schema_editor, "references", "citation", key="a")
+
+    found = [row["title"] for row in kept(tmp_path)["references.citation"]]
+    assert found == ["Éveil", "Éveil"]
+    assert f"{tmp_path}/dropped-2.0.0.json: references.citation, 1" in (
+        capsys.readouterr().out
+    )
+
+
+def test_a_model_that_goes_takes_its_permissions_and_proposals_along(
+    schema_editor, tmp_path
+):
+    make_proposal(make_citation(), make_editor())
+
+    forget_model(apps, schema_editor, "references", "citation")
+
+    assert set(kept(tmp_path)) == {"references.citation", "references.proposal"}
+    assert not Proposal.objects.exists()
+    assert not Permission.objects.filter(codename__endswith="_citation").exists()
+    ContentType.objects.clear_cache()
+
+
+def test_a_proposal_loses_the_fields_that_its_form_has_no_longer(schema_editor):
+    data = {
+        "status": ["published"],
+        "drafts": ["together"],
+        "turns-0-status": ["whole"],
+    }
+    gone = {"disagreement": ["Or not."], "quotations-TOTAL_FORMS": ["0"]}
+    make_proposal(make_citation(), make_editor(), data=data | gone)
+    migration = import_module("references.migrations.0005_drop_uncited_because")
+
+    migration.mend_proposals(apps, schema_editor)
+
+    assert Proposal.objects.get().data == {
+        "status": ["published"],
+        "turns-0-status": ["published"],
+        "with_parts": ["on"],
+    }
