@@ -450,7 +450,7 @@ def test_a_file_too_large_to_keep_is_passed_on_whole(
 
 
 def test_one_request_makes_an_answer_while_the_others_wait(monkeypatch):
-    made, asked, state = [], [], freshness.State(1, None, date(2026, 1, 1))
+    made, asked, state = [], [], freshness.State(1, date(2026, 1, 1))
 
     def now(_self):
         asked.append(state)
