@@ -222,9 +222,6 @@ SESSION_ENGINE = "ecpat_site.models"
 # The page after a sign-in that names no other page of ours.
 LOGIN_REDIRECT_URL = "admin:index"
 
-# On where nothing reaches the public before a second person has accepted it.
-EDITORIAL_FOUR_EYES = env.bool("EDITORIAL_FOUR_EYES", default=False)
-
 # --- What browsers may do with our pages -------------------------------------------
 
 # True if visitors reach the site by https, directly or through a proxy.

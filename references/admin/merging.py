@@ -5,7 +5,6 @@ from itertools import chain
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,6 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from references.admin.publishing import ALONE
 from references.admin.records import use_link
 from references.models import Citation
 from references.quality import merging
@@ -190,10 +188,6 @@ def _refuse_foreign(request: HttpRequest, site: Any, form: MergingForm) -> None:
 
     drop = next(c for c in form.two if c.pk != form.cleaned_data["keep"])
     rows: list[Record] = [*merging.citing(drop), *drop.readings.all()]
-    if settings.EDITORIAL_FOUR_EYES and any(
-        row.is_published for row in (*form.two, *rows)
-    ):
-        raise ValidationError(ALONE)
     foreign = sorted(
         {str(row._meta.verbose_name_plural) for row in rows if not may_save(row)}
     )

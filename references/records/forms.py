@@ -374,8 +374,8 @@ def _public_at_once(row: Record) -> ValidationError:
 def _deleted_meanwhile(row: Record) -> ValidationError:
     return ValidationError(
         f"This {row._meta.verbose_name} is no longer there: somebody deleted it after "
-        "you opened it. Nothing was saved now, and your text is kept below. Choose "
-        "whether it stays deleted.",
+        "you opened it. Nothing was saved now, and your text is kept below. Tick “Delete” "
+        "to leave it deleted, after you have copied into a new row what should stay.",
         code="deleted",
     )
 
@@ -391,7 +391,7 @@ def changed_meanwhile(row: Record) -> ValidationError:
     )
     return ValidationError(
         f"This {row._meta.verbose_name} was saved by {who}{when}, after you opened it. "
-        "Nothing was saved now, and your text is kept below. Choose for each field whose "
-        "text stands.",
+        "Nothing was saved now, and your text is kept below. Read what was saved meanwhile; "
+        "if you save again, what the form says then stands.",
         code="stale",
     )

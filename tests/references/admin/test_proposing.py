@@ -287,7 +287,7 @@ def test_an_author_accepts_nothing_by_any_way(client, author, section):
     fields = Markup(client.get(proposal.form_address)).fields
 
     press(client, proposal, "_accept")
-    press(client, proposal, "_send_back", text="No.")
+    press(client, proposal, "_send_back", answer="No.")
     forged = client.post(proposal.form_address, fields | {"_save": "Save"})
 
     assert forged.status_code == 403
