@@ -1,15 +1,14 @@
 """Deleting rows: what goes is named, and only what the editor saw named is deleted."""
 
 import hashlib
-from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin import actions
 from django.contrib.admin.utils import NestedObjects
 from django.db import models, transaction
 from django.db.models.deletion import Collector
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,13 +19,9 @@ from references.records.record import Record
 from references.statements.statement import Statement
 
 UNSEEN = (
-    "Nothing was deleted: what would go has changed since you opened this page, or was "
-    "never shown to you. Look at what would go now, and decide again."
+    "What would go has changed since you opened this page, or was never shown to you. Open "
+    "the page again, look at what would go now, and decide again."
 )
-
-
-class Unseen(Exception):  # noqa: N818
-    """What is to be deleted is not what the editor was shown."""
 
 
 class Going(NestedObjects):
@@ -71,29 +66,28 @@ class DeletingAdmin(admin.ModelAdmin):
         return []
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Return what goes, nested; how many of each kind; what may not; what prevents it.
-
-        Prevented or not, nothing more is asked than is shown.
-        """
-        rows = list(objs)
+        """Return what goes, nested; how many of each kind; what may not; what prevents it."""
+        rows: list[Any] = list(objs)
         prevented = self.prevented_by(rows)
         if prevented or not rows:
             return [], {}, set(), prevented
-        versions = {row.pk: row.version for row in rows}
         if request.method == "POST":
             # Locked until the end of the transaction around the deletion. Whoever writes
             # waits for it, the parts of these rows included: see `models.revision`.
-            held = self.model._base_manager.select_for_update().filter(pk__in=versions)
-            versions = dict(held.values_list("pk", "version"))
+            held = self.model._base_manager.select_for_update()
+            rows = list(held.filter(pk__in=[row.pk for row in rows]))
         going: Any = Going(using=rows[0]._state.db, origin=rows)
         going.collect(rows)
         found = [row for group in going.model_objs.values() for row in group]
-        vars(request)["going"] = _digest(found, self.model, versions)
+        vars(request)["going"] = digest = _digest(found)
         lacking = {
             row._meta.verbose_name
             for row in found
             if isinstance(row, Record) and not self._may_delete(request, row)
         }
+        is_sent = "post" in request.POST
+        if is_sent and not lacking and request.POST.get("going") != digest:
+            return [], {}, set(), [UNSEEN]
         counts = {
             model._meta.verbose_name_plural
             if len(group) > 1
@@ -106,39 +100,11 @@ class DeletingAdmin(admin.ModelAdmin):
         of_row: Any = self.admin_site.get_model_admin(type(row))
         return bool(of_row.has_delete_permission(request, row))
 
-    def delete_view(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        try:
-            return super().delete_view(request, *args, **kwargs)
-        except Unseen:
-            messages.error(request, UNSEEN)
-            return HttpResponseRedirect(request.get_full_path())
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        refuse_unseen(request)
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        refuse_unseen(request)
-        super().delete_queryset(request, queryset)
-
-
-def refuse_unseen(request: HttpRequest) -> None:
-    """Raise Unseen unless the page that was sent names just what is going."""
-    if request.POST.get("going") != vars(request)["going"]:
-        raise Unseen
-
-
-def _digest(rows: Iterable[Any], model: type[Any], versions: dict[Any, int]) -> str:
-    """Return a digest of rows and their versions; those of `model` have the versions given."""
-    lines = sorted(
-        f"{row._meta.label} {row.pk} "
-        f"{versions.get(row.pk) if type(row) is model else row.version}"
-        for row in rows
-        # What programs note of a row in passing, such as checks of links, has none.
-        if isinstance(row, Record)
-    )
+def _digest(rows: list[Any]) -> str:
+    """Return a digest of rows and their versions; what programs note has none."""
+    records = (row for row in rows if isinstance(row, Record))
+    lines = sorted(f"{row._meta.label} {row.pk} {row.version}" for row in records)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -166,13 +132,9 @@ def named(row: Any) -> SafeString:
 def delete_selected(
     model_admin: Any, request: HttpRequest, queryset: Any
 ) -> HttpResponse | None:
-    """Delete as Django's action does, in one transaction, and only what was shown."""
-    try:
-        with transaction.atomic():
-            return actions.delete_selected(model_admin, request, queryset)
-    except Unseen:
-        messages.error(request, UNSEEN)
-        return None
+    """Delete as Django's action does, in one transaction."""
+    with transaction.atomic():
+        return actions.delete_selected(model_admin, request, queryset)
 
 
 admin.site.disable_action("delete_selected")
