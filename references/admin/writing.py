@@ -82,5 +82,5 @@ def _there(names: Collection[str]) -> set[str]:
     """Return those of these names that are there, among others. A query for each kind."""
     doubts = {name for name in names if name[0] == DOUBT}
     keys = {name.partition("#")[0] for name in {*names} - doubts}
-    found = Citation.objects.filter(key__in=keys).all_names() if keys else set()
+    found = Citation.objects.names_of(keys)
     return found | (Doubt.objects.texts(doubts).keys() if doubts else set())

@@ -47,7 +47,9 @@ def test_a_stale_save_is_refused_keeps_its_text_and_shows_what_was_saved(
     assert (unsaved.heading, unsaved.version) == ("Theirs", 3)
     assert saved_meanwhile(page) == [("", "Heading", "Theirs"), ("", "Order", "2")]
     words = Markup(page).words
-    assert "Heading HistoryTheirs has it too" in words, words[words.find("Saved by"):][:300]
+    assert "Heading HistoryTheirs has it too" in words, words[words.find("Saved by") :][
+        :300
+    ]
     # What was not typed is as it was saved, and what was typed stays.
     assert (fields["heading"], fields["body"], fields["order"]) == ("Theirs", body, "3")
     assert refusals(again) == []
