@@ -187,7 +187,7 @@ def site_address(page: str) -> str:
     return address
 
 
-SENT = {"delete": {"post": "yes"}, "edit-links": {"path": "/"}}
+SENT = {"delete": {"post": "yes"}}
 
 
 def answer(client: Client, method: str, page: str, address: str) -> str:

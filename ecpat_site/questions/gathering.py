@@ -48,6 +48,8 @@ class OpenQuestion:
     key: str = ""
     place: str = ""
     address: str = ""
+    # The doubt or event that it is, which staff edit; None for what was computed.
+    row: Any = None
 
     @property
     def folded(self) -> str:
@@ -121,6 +123,7 @@ def of_doubt(doubt: Doubt) -> OpenQuestion:
         checked_on=doubt.checked_on,
         key=doubt.key,
         address=doubt.get_absolute_url(),
+        row=doubt,
     )
 
 

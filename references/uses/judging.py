@@ -64,7 +64,9 @@ def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
     keys = {key for each in found.values() for key, _field in each} - {*NO_SOURCES}
     now = Citation.objects.keys_now(keys)
     return {
-        number: {(now.get(key, key), field): words for (key, field), words in own.items()}
+        number: {
+            (now.get(key, key), field): words for (key, field), words in own.items()
+        }
         for number, own in found.items()
     }
 

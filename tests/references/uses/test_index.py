@@ -321,8 +321,8 @@ def test_making_the_index_anew_asks_no_more_for_more_rows(
     make_more(make_organisation(), 4)
 
     # Of each model: its rows twice (the second time none), which are public, its lines
-    # and those of rows that are gone; the same of its entries.
-    with django_assert_max_num_queries(8 * len(citing_models()) + 7):
+    # and those of rows that are gone; former keys; the same of its entries.
+    with django_assert_max_num_queries(9 * len(citing_models()) + 7):
         assert index.stale() == 0
 
 
