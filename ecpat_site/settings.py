@@ -269,6 +269,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
+        # A form shows its preview within itself: `references.admin.previewing`.
+        "frame-src": [SELF],
         "frame-ancestors": [NONE],
     }
 }

@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from references.admin.versions import marked, pieces_of
-from references.records.fields import CitedTextField
 from references.values.text import is_row_number, shortened
 
 LONGEST_ROW = 100
@@ -44,10 +43,6 @@ class Change:
     def by_them(self) -> bool:
         before = self.yours if self.original is None else self.original
         return self.theirs != before
-
-    @property
-    def is_prose(self) -> bool:
-        return isinstance(self.column, CitedTextField)
 
     def your_difference(self) -> SafeString:
         """Write the difference of the original and yours, word by word."""

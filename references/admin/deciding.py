@@ -1,6 +1,5 @@
 """The pages of proposals: the list, and one of them with what may be done about it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,8 +16,6 @@ from references.admin.proposing import filled, published_by, replay
 from references.admin.publishing import may_publish
 from references.models import Proposal
 from references.models.proposal import Status
-from references.prose.footnotes import Passage, Place
-from references.statements.ledger import Ledger, Notes, reference_list
 
 ON_A_PAGE = 50
 _CHANGED = (
@@ -35,14 +32,6 @@ class AnswerForm(forms.ModelForm):
         model = Proposal
         fields = ["answer"]
         widgets = {"answer": forms.Textarea(attrs={"rows": 4, "cols": 80})}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A field of prose as readers will see it."""
-
-    label: str
-    passage: Passage
 
 
 def proposal_list(request: HttpRequest) -> HttpResponse:
@@ -88,7 +77,6 @@ def _page(request: HttpRequest, proposal: Proposal, form: AnswerForm) -> HttpRes
         sent = filled(request, proposal, row)
         changes, is_behind = comparing.changes(*sent), comparing.is_behind(*sent)
     own = [change for change in changes if change.by_you]
-    reads, notes = _as_read(own)
     user = request.user
     is_waiting = proposal.status == Status.WAITING
     context = {
@@ -97,8 +85,6 @@ def _page(request: HttpRequest, proposal: Proposal, form: AnswerForm) -> HttpRes
         "changes": own,
         "is_stale": is_behind and is_waiting,
         "is_gone": is_gone,
-        "reads": reads,
-        "notes": notes,
         "form": form,
         "may_decide": is_waiting and may_publish(user, proposal.model),
         "is_own": proposal.proposer_id == user.pk,
@@ -108,19 +94,6 @@ def _page(request: HttpRequest, proposal: Proposal, form: AnswerForm) -> HttpRes
         "admin/proposal_detail.html",
         admin.site.each_context(request) | context,
     )
-
-
-def _as_read(changes: list[Change]) -> tuple[list[Reading], Notes]:
-    """Return how the changed prose will read, with the notes of its marks."""
-    ledger = Ledger()
-    reads = [
-        Reading(
-            change.label, ledger.passage(change.yours, Place(change.label, "reads"))
-        )
-        for change in changes
-        if change.is_prose
-    ]
-    return reads, reference_list(ledger)
 
 
 # --- What the buttons do ---------------------------------------------------------------

@@ -26,7 +26,7 @@ from references.admin import comparing
 from references.admin.publishing import PublishingAdmin, may_publish
 from references.models import Proposal
 from references.models.proposal import LONGEST_NAME, Status
-from references.records.forms import LONGEST_REASON, PREVIEW, PROPOSE, SHOWN
+from references.records.forms import LONGEST_REASON, PROPOSE, SHOWN
 from references.records.record import Record
 from references.values.text import is_row_number, shortened
 
@@ -66,7 +66,7 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
             opened = self._opened(request, object_id)
             if request.method != "POST":
                 request = _sending(request, opened, SHOWN)
-            elif PROPOSE not in request.POST and PREVIEW not in request.POST:
+            elif PROPOSE not in request.POST:
                 if not may_publish(request.user, self.model):
                     raise PermissionDenied
                 vars(request)["proposal"] = opened
@@ -120,11 +120,7 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
             context |= dict.fromkeys(SAVING, False)
         context |= {"proposal": proposal, "is_guarded": not may_save}
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        if (
-            form.is_bound
-            and PREVIEW not in request.POST
-            and comparing.is_behind(form, formsets)
-        ):
+        if form.is_bound and comparing.is_behind(form, formsets):
             context["meanwhile"] = comparing.renew(form, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
 

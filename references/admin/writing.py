@@ -8,7 +8,7 @@ from references.models import Citation
 from references.prose import markdown, markers
 from references.prose.markers import DOUBT
 from references.prose.wrapping import unwrapped
-from references.records.forms import SHOWN, ProseField
+from references.records.forms import ProseField
 from references.statements.doubt import Doubt
 from references.statements.ledger import Notes
 from references.uses.judging import of
@@ -34,8 +34,7 @@ def boxes(forms: Iterable[Any], notes: Notes) -> list[Box]:
         (form, name, markers.written(unwrapped(text)))
         for form in forms
         for name, field in form.fields.items()
-        # What a form is only filled with is not in its row.
-        if isinstance(field, ProseField) and SHOWN not in form.data
+        if isinstance(field, ProseField)
         for text in [getattr(form.instance, name)]
         if text
     ]

@@ -29,10 +29,8 @@ LONGEST_NAMED = 60
 LONGEST_REASON = 100
 # The button that keeps what a form is sent with as a proposal, in place of saving it.
 PROPOSE = "_propose"
-# The button that shows how a form will read, and saves nothing.
+# In what is sent to see how a form will read: nothing is saved, and its errors not shown.
 PREVIEW = "_preview"
-# Its value where the preview is sent alone, without the form and its errors.
-ALONE = "alone"
 # In what a form is filled with so that it is shown, and neither saved nor proposed.
 SHOWN = "_shown"
 
@@ -154,7 +152,7 @@ class RecordForm(forms.ModelForm):
         Django compares such a row with the others sent, and not with one that somebody
         added meanwhile; nor does it see that two rows cannot swap values at once.
         """
-        if self.data.get(PREVIEW) == ALONE:
+        if PREVIEW in self.data:
             # Its errors are not shown, and finding them would ask for each row.
             construct_instance(
                 self, self.instance, self._meta.fields, self._meta.exclude
@@ -298,7 +296,7 @@ class SentRows(BaseModelFormSet):
         """
         super().clean()
         rows: Any = self
-        if rows.data.get(PREVIEW) != ALONE:
+        if PREVIEW not in rows.data:
             self.clean_names()
         for form in rows.initial_forms:
             if not form.instance.pk or not rows._should_delete_form(form):

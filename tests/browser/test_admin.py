@@ -31,7 +31,6 @@ def test_admin_keeps_the_policy_and_adds_no_barrier_to_the_stock_one(
     sign_in(page)
 
     for address in (
-        "/admin/drafts/",
         "/admin/password_change/",
         reverse("own-sessions"),
         reverse("proposal-list"),
@@ -78,27 +77,3 @@ def test_no_list_is_cut_at_the_width_of_a_laptop(editor: None, page: Page) -> No
             f"found => found.map({width})"
         )
         assert [pixels for pixels in cut if pixels > 0] == [], model
-
-
-def test_no_choice_in_a_form_is_cut_or_wrapped_at_the_width_of_a_laptop(
-    editor: None, page: Page
-) -> None:
-    sign_in(page)
-    cut = """found => found.filter(e => {
-        const whole = e.cloneNode(true);
-        whole.style.cssText = "position: absolute; inline-size: auto; max-inline-size: none";
-        e.after(whole);
-        const width = whole.offsetWidth;
-        whole.remove();
-        return width > e.offsetWidth;
-    }).map(e => e.name)"""
-
-    for model in (Criticism, HistoryEvent):
-        page.goto(admin_address(model, "add"))
-        page.locator(".add-row a").first.click()
-        assert page.locator("select:visible").evaluate_all(cut) == [], model
-        # The second is short: it takes one line in any column.
-        heights = page.locator("#id_drafts label").evaluate_all(
-            "found => found.map(e => e.offsetHeight)"
-        )
-        assert len(set(heights)) == 1, model

@@ -56,7 +56,9 @@ def test_editor_makes_a_source_of_a_reference(
     expect(page.get_by_label("Title:", exact=True)).to_have_value("The fishiest claim")
     expect(page.get_by_label("Key:")).to_have_value(KEY)
     if script:
-        expect(page.locator("#previewed")).to_contain_text("“The fishiest claim”")
+        expect(page.frame_locator("iframe").locator("main")).to_contain_text(
+            "“The fishiest claim”"
+        )
         assert barriers(page, scan) == []
         page.emulate_media(color_scheme="dark")
         assert barriers(page, scan, colours_alone=True) == []
@@ -79,7 +81,7 @@ def test_editor_is_told_what_may_be_here_already(
     page.goto(admin_address(Citation, "add"))
     page.get_by_label("Title:", exact=True).fill(ours.title)
     page.get_by_label("Issued:", exact=True).fill("March 2016")
-    expect(page.locator("#previewed")).to_contain_text(
+    expect(page.frame_locator("iframe").locator("main")).to_contain_text(
         "“March 2016” is kept as 2016-03"
     )
 
@@ -106,8 +108,10 @@ def test_editor_makes_a_source_while_writing_and_keeps_the_text(
     body = page.get_by_label("Body:")
     body.fill("Typed and not saved.")
     # The tests' connection can't take two requests that save or preview at once.
-    expect(page.locator("#previewed")).to_contain_text("Typed and not saved.")
-    page.get_by_role("button", name="Cite a source in Body").click()
+    expect(page.frame_locator("iframe").locator("main")).to_contain_text(
+        "Typed and not saved."
+    )
+    page.get_by_role("button", name="Cite in Body").click()
 
     with page.expect_popup() as opened:
         page.get_by_role("link", name="New source").first.click()
@@ -116,7 +120,9 @@ def test_editor_makes_a_source_while_writing_and_keeps_the_text(
     popup.get_by_label("Paste anything").fill(web.url("/history"))
     press(popup, "Look it up")
     expect(popup.get_by_label("Title:", exact=True)).to_have_value("Our history so far")
-    expect(popup.locator("#previewed")).to_contain_text("“Our history so far”")
+    expect(popup.frame_locator("iframe").locator("main")).to_contain_text(
+        "“Our history so far”"
+    )
     key = popup.get_by_label("Key:").input_value()
     popup.get_by_role("button", name="Save", exact=True).click()
 
