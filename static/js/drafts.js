@@ -58,10 +58,12 @@ function follow() {
   const before = isAnswer ? "" : words(typed());
   const draft = JSON.parse(localStorage.getItem(name));
   const keep = () => {
-    localStorage.removeItem(name);
     const fields = typed();
     if (words(fields) !== before) {
       localStorage.setItem(name, JSON.stringify({ at: Date.now(), fields }));
+    } else if (!root.childElementCount) {
+      // Nothing is on offer either.
+      localStorage.removeItem(name);
     }
   };
   window.django.jQuery(form).on("input change", keep);
