@@ -11,7 +11,7 @@ from tests.browser.conftest import (
     Scan,
     assert_focus_is_seen,
 )
-from tests.browser.test_editing import barriers
+from tests.browser.desk import barriers
 from tests.make import make_section
 from tests.walk import admin_address
 

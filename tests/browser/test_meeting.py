@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from orgprofile.models import Section
 from tests.browser.conftest import Scan, assert_focus_is_seen
-from tests.browser.test_editing import sign_in
+from tests.browser.desk import sign_in
 from tests.walk import admin_address
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from orgprofile.models import Criticism, Section
 from references.models import Citation, Reading
 from tests.browser.conftest import Scan, assert_focus_is_seen
-from tests.browser.test_editing import barriers, sign_in
+from tests.browser.desk import barriers, sign_in
 from tests.make import make_reading
 from tests.walk import admin_address
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from orgprofile.models import Section
 from tests.browser.conftest import NewPage, Scan
-from tests.browser.test_editing import barriers, sign_in
+from tests.browser.desk import barriers, sign_in
 from tests.walk import admin_address
 from timeline.models import HistoryEvent
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from orgprofile.models import Section
 from tests.browser.conftest import NewPage, Scan, open_admin
-from tests.browser.test_editing import barriers, press
+from tests.browser.desk import barriers, press
 from tests.make import make_role
 from tests.walk import admin_address
 

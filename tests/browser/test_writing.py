@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from orgprofile.models import Criticism, Section
 from tests.browser.conftest import Scan, assert_focus_is_seen
-from tests.browser.test_editing import barriers, press, sign_in
+from tests.browser.desk import barriers, press, sign_in
 from tests.walk import admin_address
 
 pytestmark = pytest.mark.browser
