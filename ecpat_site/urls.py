@@ -52,7 +52,10 @@ urlpatterns = [
     path("history/", include("timeline.urls")),
     path("open-questions/", include("ecpat_site.questions.urls")),
     path("references/", include("references.catalogue.urls")),
-    path("admin/", admin.site.admin_view(start_page), name="start-page"),
+    path(
+        "admin/",
+        include([path("", admin.site.admin_view(start_page), name="start-page")]),
+    ),
     path("admin/", include("ecpat_site.accounts.urls")),
     path("admin/", include("references.admin.urls")),
     path("admin/", admin.site.urls),

@@ -35,15 +35,8 @@ BREAKS: dict[str, list[Changes]] = {
     ],
     "references_proposal_status_is_known": [{"status": "lost"}],
     "references_proposal_acceptance_has_a_name": [{"status": "accepted"}],
-    "references_proposal_scheduled_for_a_day": [
-        lambda row: {
-            "status": "scheduled",
-            "decided_by": row.proposer,
-            "decided_at": row.made_at,
-        }
-    ],
+    "references_proposal_sent_back_with_a_reason": [{"status": "sent-back"}],
     "references_proposal_has_a_summary": [{"summary": ""}],
-    "references_comment_says_something": [{"text": ""}],
     "orgprofile_organisation_is_not_part_of_itself": [lambda row: {"parent": row}],
     "orgprofile_fact_published_value_is_sourced": [{"citation": None}],
     "orgprofile_fact_reading_needs_its_source": [

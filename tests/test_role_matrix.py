@@ -155,7 +155,15 @@ def row_of(model: Any, rights: str) -> Any:
 
 def model_address(model: Any, page: str, rights: str) -> str:
     kind = f"{model._meta.app_label}_{model._meta.model_name}"
-    if page in ("changelist", "add", "deleted", "import", "pick", "figures"):
+    if page in (
+        "changelist",
+        "add",
+        "deleted",
+        "import",
+        "pick",
+        "figures",
+        "preview_new",
+    ):
         return reverse(f"admin:{kind}_{page}")
     row = row_of(model, rights)
     if page == "short address":
