@@ -12,12 +12,10 @@ from tests.desk import (
 )
 from tests.make import (
     make_citation,
-    make_criticism,
     make_fact,
     make_organisation,
     make_person,
     make_proposal,
-    make_turn,
 )
 from tests.markup import Markup
 
@@ -41,18 +39,6 @@ def test_the_page_shows_what_changes_word_by_word(client, author, erik, section)
     page = " ".join(response.content.decode().split())
     assert "It began in <ins>May </ins>1990." in page
     assert "proposed by lena" in Markup(response).words
-
-
-def test_a_row_within_is_named_with_what_changes_in_it(client, author, erik, section):
-    exchange = make_criticism(section.organisation, target=None, statement=CITED)
-    make_turn(exchange, body=CITED, author="Glenn Kessler")
-    propose(client, exchange, **{"turns-0-author": "Ernie Allen"})
-
-    page = Proposal.objects.get().get_absolute_url()
-    (change,) = erik.get(page).context["changes"]
-
-    assert change.row.startswith("Turn: ")
-    assert (change.original, change.yours) == ("Glenn Kessler", "Ernie Allen")
 
 
 def test_a_proposal_is_sent_back_with_a_reason_alone_and_revised(
@@ -99,17 +85,6 @@ def test_what_was_revised_since_the_page_was_opened_is_not_accepted(
     assert messages(response)[0].startswith("Nothing was decided: the proposal has")
     section.refresh_from_db()
     assert section.heading == "History"
-
-
-def test_a_second_acceptance_is_refused_and_says_so(erik, section, proposal):
-    seen = Markup(erik.get(proposal.get_absolute_url())).fields | {"_accept": "on"}
-    erik.post(proposal.get_absolute_url(), seen)
-
-    again = erik.post(proposal.get_absolute_url(), seen, follow=True)
-
-    assert "Nothing was changed: the proposal is accepted already." in messages(again)
-    section.refresh_from_db()
-    assert section.version == 2
 
 
 def test_a_proposal_on_a_row_that_is_deleted_says_so(client, erik, section, proposal):

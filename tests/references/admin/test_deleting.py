@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from orgprofile.models import Criticism, Quotation, Turn
 from references.admin.deleting import UNSEEN
 from references.models import Citation
-from tests.desk import act, delete, open_form, refusals, save, send
+from tests.desk import act, delete
 from tests.make import (
     make_citation,
     make_count,
@@ -65,13 +65,6 @@ def test_the_page_names_all_that_goes_and_what_of_it_readers_see(
         assert admin_address(row, "change") in page.links
 
 
-def test_what_was_named_is_deleted(client, editor, exchange):
-    delete(client, exchange)
-
-    assert not Criticism.objects.exists()
-    assert Criticism.history.latest().history_user == editor
-
-
 def change_the_row(exchange):
     exchange.save()
 
@@ -122,19 +115,6 @@ def test_several_are_deleted_only_as_they_were_named(client, editor):
     assert not Citation.objects.exists()
 
 
-def test_a_part_that_was_saved_meanwhile_is_not_deleted_in_the_form_of_its_whole(
-    client, editor, exchange
-):
-    fields = open_form(client, exchange) | {"turns-1-DELETE": "on"}
-    Turn.objects.get(order=2).save()
-
-    stale = send(client, exchange, fields)
-    save(client, exchange, **{"turns-1-DELETE": "on"})
-
-    assert "after you opened it" in refusals(stale)[0]
-    assert Turn.objects.count() == 1
-
-
 @pytest.mark.parametrize(
     "lacking", ["publish_criticism", "publish_turn", "delete_turn"]
 )
@@ -152,23 +132,6 @@ def test_nobody_deletes_what_is_published_without_the_right_to_publish(
     assert page.status_code == (403 if lacking == "publish_criticism" else 200)
     assert refused.status_code == 403
     assert Criticism.objects.exists()
-
-
-def test_a_draft_is_deleted_without_it_alone_and_not_in_the_form_of_its_whole(
-    exchange,
-):
-    Criticism.objects.update(status="draft")
-    draft = Turn.objects.get(order=2)
-    rights = [f"{do}_{m}" for do in ("view", "change", "delete") for m in ("turn",)]
-    client = signed_in(*rights, "view_criticism", "change_criticism")
-
-    within = open_form(client, exchange)
-    save(client, exchange, **{"turns-0-DELETE": "on", "turns-1-DELETE": "on"})
-    before = Turn.objects.count()
-    delete(client, draft)
-
-    assert "turns-1-DELETE" not in within
-    assert (before, Turn.objects.count()) == (2, 1)
 
 
 def test_the_page_asks_no_more_the_more_rows_go(client, editor):

@@ -10,7 +10,6 @@ from references.models import Proposal
 from tests.desk import open_form, refusals, send
 from tests.make import (
     make_citation,
-    make_criticism,
     make_doubt,
     make_editor,
     make_event,
@@ -18,7 +17,6 @@ from tests.make import (
     make_participant,
     make_reading,
     make_section,
-    make_turn,
     make_variant,
 )
 from tests.markup import Markup
@@ -77,15 +75,6 @@ def test_a_section_is_shown_as_typed_with_its_marks_notes_readings_and_doubts(
     assert {"note-face", "note-!when-it-began"} <= set(page.ids)
 
 
-def test_sentences_without_a_source_are_marked_and_no_others(client, organisation):
-    section = make_section(organisation)
-
-    page = look(client, section, body="It began.[@face] It grew fast. It ended.[@face]")
-
-    assert "It began.[1] It grew fast. – no source It ended.[1]" in page.words
-    assert page.words.count("no source") == 1
-
-
 def test_words_of_relative_time_are_named_beside_it(client, organisation):
     section = make_section(organisation)
 
@@ -129,13 +118,6 @@ def test_a_row_not_yet_saved_is_shown(client, organisation):
     assert not HistoryEvent.objects.exists()
 
 
-def test_a_row_not_yet_begun_has_nothing_to_show(client, organisation):
-    for model in PREVIEWED:
-        page = Markup(client.get(preview_of(model)))
-
-        assert "Nothing can be shown yet." in page.words, model
-
-
 def test_it_says_why_readers_see_nothing(client, organisation):
     hidden = make_organisation("hidden", name="Hidden", status="draft")
     section = make_section(hidden, status="published")
@@ -145,26 +127,6 @@ def test_it_says_why_readers_see_nothing(client, organisation):
 
     assert "This section is a draft: readers see none of it." in draft.words
     assert "“Hidden” is a draft: readers see nothing of what it has." in within.words
-
-
-def test_drafts_within_what_is_published_are_named(client, organisation):
-    event = make_event(organisation, "founding", status="published")
-    variant = make_variant(event, "May", citation=make_citation("a"), status="draft")
-
-    page = look(client, event)
-
-    assert f"Readers do not see: {variant}." in page.words
-
-
-def test_a_new_row_within_the_form_waits_for_what_names_it(client, organisation):
-    event = make_event(organisation, "founding", title="Founded")
-    typed = {"participants-TOTAL_FORMS": "1", "participants-0-status": "draft"}
-    typed |= {"participants-0-part": "organiser", "participants-0-order": "2"}
-
-    page = look(client, event, **typed)
-
-    assert "Founded" in page.words
-    assert "Who took part" not in page.words
 
 
 # --- Nothing is saved ----------------------------------------------------------------
@@ -226,14 +188,6 @@ def test_the_page_of_a_draft_is_for_staff_who_may_see_it(client, organisation):
     assert client.get(address).status_code == 302
 
 
-@pytest.mark.usefixtures("organisation")
-def test_the_page_of_a_row_that_is_not_there_is_not_found(client):
-    address = admin_address(Section(pk=1), "preview")
-
-    for number in ("999999", "x", "99999999999999999999"):
-        assert client.get(address.replace("/1/", f"/{number}/")).status_code == 404
-
-
 # --- What is proposed ----------------------------------------------------------------
 
 
@@ -260,40 +214,6 @@ def test_a_proposal_is_previewed_in_its_form(client, published, author):
 
 
 # --- Every form ----------------------------------------------------------------------
-
-
-def test_it_asks_no_more_for_a_form_with_more_rows(client, organisation):
-    event = make_event(organisation, status="published")
-    numbers = []
-    for first in (0, 2):
-        for n in range(first, first + 2 + 6 * first):
-            source = make_citation(f"a-{n}")
-            make_reading(source, "said")
-            fields = {"citation": source, "reading": "said"}
-            make_variant(event, str(n), matter=f"Matter {n}", **fields)
-        filled = open_form(client, event)
-        client.post(preview_of(event), filled)
-        with CaptureQueriesContext(connection) as queries:
-            client.post(preview_of(event), filled)
-        numbers.append(len(queries))
-
-    assert numbers[0] == numbers[1]
-
-
-def test_rows_of_a_form_that_name_what_is_not_there_are_refused_at_their_field(
-    client, organisation
-):
-    exchange = make_criticism(organisation, statement="So.[@face]")
-    for number in (1, 2):
-        make_turn(exchange, number, body="So.[@face]", status="draft")
-    changed = {"turns-0-body": "So.[@nope]", "turns-1-body": "So.[!none]"}
-
-    refused = send(client, exchange, open_form(client, exchange) | changed)
-
-    assert [found.partition("”")[0] for found in refusals(refused)] == [
-        "No citation has the key “nope",
-        "No doubt is called “none",
-    ]
 
 
 @pytest.fixture

@@ -9,22 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from orgprofile.models import Criticism, Quotation, Section, Turn
 from references.admin.publishing import PublishingAdmin
 from references.models import Citation, Reading
-from references.records.record import PERMISSIONS
 from tests.desk import act, messages, open_form, refusals, save, send
 from tests.make import (
     make_citation,
     make_criticism,
-    make_event,
     make_one_of_each,
     make_quotation,
-    make_related,
     make_role,
     make_section,
     make_turn,
 )
 from tests.markup import Markup
 from tests.walk import EDITED, RECORDS, STATEMENTS, admin_address
-from timeline.models import RelatedCriticism
 
 pytestmark = pytest.mark.django_db
 
@@ -34,22 +30,6 @@ PROPOSE = "Press “Propose” below"
 
 def versions():
     return {(m, row.pk): row.version for m in RECORDS for row in m.objects.all()}
-
-
-def test_each_model_has_a_permission_to_publish():
-    assert {m for m in RECORDS if m._meta.default_permissions != PERMISSIONS} == set()
-
-
-def test_an_author_writes_a_draft_and_changes_it(client, author, section):
-    fields = open_form(client, Section)
-    fields |= {"organisation": section.organisation.pk, "body": CITED}
-    written = send(client, Section, fields | {"heading": "Staff", "slug": "staff"})
-    draft = Section.objects.get(slug="staff")
-    changed = save(client, draft, heading="Its staff")
-
-    assert refusals(written) == refusals(changed) == []
-    draft.refresh_from_db()
-    assert (draft.heading, draft.status) == ("Its staff", "draft")
 
 
 def test_a_status_that_an_author_sends_is_refused_in_any_form(client, author):
@@ -237,18 +217,3 @@ def test_an_author_gives_no_reading_to_a_source_that_is_cited_in_public(
     assert refusals(added) == []
     assert len(refusals(moved)) == 1
     assert Reading.objects.get().citation == other
-
-
-def test_an_author_leads_no_reader_from_one_page_to_another(client, author, section):
-    organisation = section.organisation
-    event, exchange = make_event(organisation), make_criticism(organisation)
-    draft = make_criticism(organisation, "draft", status="draft")
-
-    refused = send(
-        client, RelatedCriticism, {"event": event.pk, "criticism": exchange.pk}
-    )
-    added = send(client, RelatedCriticism, {"event": event.pk, "criticism": draft.pk})
-
-    assert len(refusals(refused)) == 1
-    assert refusals(added) == []
-    assert not make_related(make_event(organisation, "x"), draft).is_published

@@ -4,8 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from orgprofile.models import Section
-from tests.desk import open_form, refusals, send
+from tests.desk import open_form
 from tests.make import (
     make_citation,
     make_count,
@@ -78,20 +77,6 @@ def test_markers_that_name_nothing_are_listed_as_they_are_written(
     )
 
     assert f" Not there: {unknown}" in told(client, make_section(organisation), body)
-
-
-def test_figures_written_where_no_organisation_is_chosen_are_refused_with_it(
-    client, organisation
-):
-    typed = {
-        "body": "It has [=newest] members.",
-        "heading": "Members",
-        "slug": "members",
-    }
-
-    refused = send(client, Section, open_form(client, Section) | typed)
-
-    assert refusals(refused) == ["This field is required."]
 
 
 def test_names_that_the_preview_has_not_are_asked_for_once(client, organisation):

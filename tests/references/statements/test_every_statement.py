@@ -12,7 +12,6 @@ from orgprofile.models import (
     MembershipCount,
     Organisation,
     Resolution,
-    Section,
 )
 from references.models import Citation
 from references.statements.statement import Statement
@@ -130,16 +129,6 @@ def test_a_note_goes_with_the_source_of_its_row_and_without_one_needs_its_own(
     setattr(row, model.covered_by[field], None)
 
     assert refusal(row)[field] == [unsourced("It grew fast.")]
-
-
-def test_of_many_sentences_without_a_source_the_first_five_are_named_and_shortened():
-    row = one(Section)
-    row.body = f"It {'grew ' * 500}fast. " * 6
-
-    found = refusal(row)["body"]
-
-    assert len(found) == 5
-    assert all(len(sentence) < 270 for sentence in found)
 
 
 def test_no_two_fields_of_a_profile_have_one_place():

@@ -3,10 +3,9 @@
 import pytest
 
 from references.models import IndexedUse, Reading
-from references.uses import index, judging
+from references.uses import index
 from tests.make import (
     make_citation,
-    make_event,
     make_organisation,
     make_reading,
     make_section,
@@ -54,13 +53,6 @@ def test_the_index_knows_what_public_sentences_lack(organisation, body, found):
     assert index.stale() == 0
 
 
-def test_what_a_draft_lacks_is_known_and_not_public(organisation):
-    section = make_section(organisation, body="In 1991.", status="draft")
-
-    assert lacking() == []
-    assert IndexedUse.objects.get(row=section.pk).lacking == "In 1991."
-
-
 def test_a_sentence_that_gets_its_source_lacks_nothing_any_more(organisation):
     section = make_section(organisation, body="In May 1990.")
     section.body = "In May 1990.[@face#founding]"
@@ -88,11 +80,3 @@ def test_what_rests_on_a_reading_is_judged_again_when_it_changes(
     assert key == "face"
     assert "“Chiang Mai”" in words
     assert index.stale() == 0
-
-
-def test_a_date_that_is_not_given_is_judged_by_no_source():
-    source = make_citation("ecpat-history-2016")
-
-    event = make_event(make_organisation(), date="", body="", date_citation=source)
-
-    assert judging.lacking([event]) == {event.pk: {}}
