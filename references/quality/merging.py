@@ -83,8 +83,8 @@ def merge(drop: Citation, keep: Citation) -> None:
         raise ValidationError(wrong)
     former = list(FormerKey.objects.filter(citation=drop).select_for_update())
     former.append(FormerKey(key=drop.key))
-    for record in former:
-        record.citation = keep
+    for key in former:
+        key.citation = keep
     changed: list[Record] = [*rows, *([keep] if taken else []), *former]
     for record in changed:
         _save(record, reason)

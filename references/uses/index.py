@@ -212,9 +212,10 @@ def _wanted(rows: list[Any]) -> set[Line]:
     found = set()
     for (row, key, field), slugs in named.items():
         lacks = lacking[row.pk].get((key, field), "")
-        place = (*row.shown_in, row.pk in public)
-        slugs = " ".join(dict.fromkeys(slugs))
-        found.add(Line(key, label, row.pk, field, slugs, *place, lacks))
+        page, section = row.shown_in
+        place = (page, section, row.pk in public)
+        readings = " ".join(dict.fromkeys(slugs))
+        found.add(Line(key, label, row.pk, field, readings, *place, lacks))
     return found
 
 

@@ -151,8 +151,7 @@ def test_the_prose_of_rows_within_a_form_is_listed_with_one_query_for_all(
     page, with_readings = asked(client, address)
 
     assert [said for _open, said, _lines in shown(page)] == ["1 of 1 agree"] * 4
-    # One for the lists, and one for the notes of the preview.
-    assert with_readings == without + 2
+    assert with_readings == without + 1
 
 
 # --- In the lists -----------------------------------------------------------------------
