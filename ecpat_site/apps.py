@@ -11,6 +11,6 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported from now on, and not before.
         from ecpat_site import checks  # noqa: F401 - it registers itself
-        from ecpat_site.roles import give_new
+        from ecpat_site.roles import synchronise
 
-        post_migrate.connect(give_new, dispatch_uid="ecpat_site.roles")
+        post_migrate.connect(synchronise, sender=self, dispatch_uid="ecpat_site.roles")

@@ -6,7 +6,6 @@ A role is a group. `docs/roles.md` says what follows from these permissions, add
 from collections.abc import Iterable
 from typing import Any
 
-from django.apps import AppConfig
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 
@@ -14,7 +13,6 @@ from references.models import FormerKey, LinkCheck
 from references.records.record import Record
 from references.statements.statement import Statement
 
-MIGRATION = ("ecpat_site", "0001_roles")
 # Rows that no form writes.
 BY_PROGRAMS = {FormerKey}
 
@@ -53,17 +51,10 @@ def _named(actions: Iterable[str], models: Iterable[Any]) -> Iterable[str]:
             yield f"{model._meta.app_label}.{action}_{model._meta.model_name}"
 
 
-def give_new(
-    app_config: AppConfig,
-    using: str,
-    plan: Iterable[tuple[Any, bool]] = (),
-    apps: Any = installed,
-    **_sent: Any,
-) -> None:
-    """Give the roles the permissions of an app that this `migrate` has made.
+def synchronise(using: str, apps: Any = installed, **_sent: Any) -> None:
+    """Give each role just its permissions: a receiver of `post_migrate`.
 
-    Where it made the roles too, all of them. What was there before is left as it is: a
-    keeper may have changed it by hand. A receiver of `post_migrate`, once for each app.
+    Whoever wants others makes a group of their own.
     """
     try:
         groups = apps.get_model("auth", "Group").objects.using(using)
@@ -71,31 +62,13 @@ def give_new(
     except LookupError:
         # So early a migration was asked for that there are no groups yet.
         return
-    there = known.filter(content_type__app_label=app_config.label)
-    before = set(there.values_list("pk", flat=True))
-    # The receiver of Django does this too, after this one: then there is nothing to do.
-    create_permissions(app_config, verbosity=0, using=using, apps=apps)
-    made = [(m.app_label, m.name) for m, is_backwards in plan if not is_backwards]
-    new = there.all() if MIGRATION in made else there.exclude(pk__in=before)
-    given = {_name(permission): permission for permission in _with_apps(new)}
+    for config in installed.get_app_configs():
+        # Django's own receiver makes those of later apps only after this one.
+        create_permissions(config, verbosity=0, using=using, apps=apps)
+    found = {
+        f"{p.content_type.app_label}.{p.codename}": p
+        for p in known.select_related("content_type")
+    }
     for role, names in permissions().items():
-        group = groups.filter(name=role).first()
-        if group is not None:
-            group.permissions.add(*(given[name] for name in names & given.keys()))
-
-
-def _with_apps(rows: Any) -> Any:
-    return rows.select_related("content_type")
-
-
-def _name(permission: Any) -> str:
-    return f"{permission.content_type.app_label}.{permission.codename}"
-
-
-def differences(role: str, group: Any) -> tuple[list[str], list[str]]:
-    """Return the permissions that a group lacks of its role, and those it has beyond."""
-    wanted = permissions()[role]
-    held = (
-        {_name(p) for p in _with_apps(group.permissions.all())} if group.pk else set()
-    )
-    return sorted(wanted - held), sorted(held - wanted)
+        group, _made = groups.get_or_create(name=role)
+        group.permissions.set(found[name] for name in sorted(names & found.keys()))

@@ -225,9 +225,6 @@ SESSION_ENGINE = "ecpat_site.models"
 # The page after a sign-in that names no other page of ours.
 LOGIN_REDIRECT_URL = "admin:index"
 
-# On where nothing reaches the public before a second person has accepted it.
-EDITORIAL_FOUR_EYES = env.bool("EDITORIAL_FOUR_EYES", default=False)
-
 # --- What browsers may do with our pages -------------------------------------------
 
 # True if visitors reach the site by https, directly or through a proxy.
@@ -275,6 +272,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
+        # A form shows its preview within itself: `references.admin.previewing`.
+        "frame-src": [SELF],
         "frame-ancestors": [NONE],
     }
 }

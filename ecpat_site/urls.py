@@ -6,7 +6,6 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ecpat_site import views
-from ecpat_site.edit_links import edit_links
 from ecpat_site.search.views import search
 from ecpat_site.sitemaps import sitemap
 from ecpat_site.start_page import start_page
@@ -52,14 +51,7 @@ urlpatterns = [
     path("references/", include("references.catalogue.urls")),
     path(
         "admin/",
-        include(
-            [
-                path("", admin.site.admin_view(start_page), name="start-page"),
-                path(
-                    "edit-links/", admin.site.admin_view(edit_links), name="edit-links"
-                ),
-            ]
-        ),
+        include([path("", admin.site.admin_view(start_page), name="start-page")]),
     ),
     path("admin/", include("ecpat_site.accounts.urls")),
     path("admin/", include("references.admin.urls")),

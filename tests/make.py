@@ -1,11 +1,9 @@
 """Functions that make rows, with defaults from the real profile."""
 
-from io import StringIO
 from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.utils import timezone
 
 from ecpat_site import roles
@@ -208,7 +206,8 @@ def make_role(role: str, name: str = "") -> User:
     """Make one of the staff in the group of a role, which is made if need be."""
     person = make_editor(name or role, is_superuser=False)
     if role in roles.permissions():
-        call_command("roles", "--give", verbosity=0, stdout=StringIO())
+        if not Group.objects.filter(name=role, permissions__isnull=False).exists():
+            roles.synchronise("default")
         person.groups.add(Group.objects.get(name=role))
     return person
 

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from references.models import Citation, Comment, IndexedUse, Proposal, SearchEntry
+from references.models import Citation, IndexedUse, Proposal, SearchEntry
 from tests.make import make_editor, make_one_of_each, make_proposal
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ MODELS = [
     if not model.__name__.startswith("Historical")
 ]
 # Nobody reads a refusal there.
-WRITTEN_BY_THE_SITE = (IndexedUse, SearchEntry, Proposal, Comment)
+WRITTEN_BY_THE_SITE = (IndexedUse, SearchEntry, Proposal)
 Changes = dict[str, Any] | Callable[[Any], dict[str, Any]]
 
 # Changes to a good row; each of them breaks the constraint, and no other.
@@ -35,15 +35,8 @@ BREAKS: dict[str, list[Changes]] = {
     ],
     "references_proposal_status_is_known": [{"status": "lost"}],
     "references_proposal_acceptance_has_a_name": [{"status": "accepted"}],
-    "references_proposal_scheduled_for_a_day": [
-        lambda row: {
-            "status": "scheduled",
-            "decided_by": row.proposer,
-            "decided_at": row.made_at,
-        }
-    ],
+    "references_proposal_sent_back_with_a_reason": [{"status": "sent-back"}],
     "references_proposal_has_a_summary": [{"summary": ""}],
-    "references_comment_says_something": [{"text": ""}],
     "orgprofile_organisation_is_not_part_of_itself": [lambda row: {"parent": row}],
     "orgprofile_fact_published_value_is_sourced": [{"citation": None}],
     "orgprofile_fact_reading_needs_its_source": [
@@ -127,8 +120,7 @@ COPIES: dict[str, Changes] = {
 @pytest.fixture(scope="module", autouse=True)
 def good_rows(module_db):
     make_one_of_each()
-    proposal = make_proposal(Citation.objects.first(), make_editor())
-    proposal.comments.create(text="Why?", made_at=proposal.made_at)
+    make_proposal(Citation.objects.first(), make_editor())
 
 
 def rules(kind: type) -> dict[str, tuple[type[models.Model], str]]:

@@ -153,7 +153,15 @@ def row_of(model: Any, rights: str) -> Any:
 
 def model_address(model: Any, page: str, rights: str) -> str:
     kind = f"{model._meta.app_label}_{model._meta.model_name}"
-    if page in ("changelist", "add", "deleted", "import", "pick", "figures"):
+    if page in (
+        "changelist",
+        "add",
+        "deleted",
+        "import",
+        "pick",
+        "figures",
+        "preview_new",
+    ):
         return reverse(f"admin:{kind}_{page}")
     row = row_of(model, rights)
     if page == "short address":
@@ -185,7 +193,7 @@ def site_address(page: str) -> str:
     return address
 
 
-SENT = {"delete": {"post": "yes"}, "edit-links": {"path": "/"}}
+SENT = {"delete": {"post": "yes"}}
 
 
 def answer(client: Client, method: str, page: str, address: str) -> str:

@@ -46,6 +46,8 @@ class OpenQuestion:
     address: str = ""
     # The day on which the rows last changed that it follows from.
     changed: date | None = None
+    # The doubt or event that it is, which staff edit; None for what was computed.
+    row: Any = None
 
     @property
     def folded(self) -> str:
@@ -117,6 +119,7 @@ def of_doubt(doubt: Doubt) -> OpenQuestion:
         key=doubt.key,
         address=doubt.get_absolute_url(),
         changed=doubt.changed,
+        row=doubt,
     )
 
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('auth', '__first__'),
         ('contenttypes', '0002_remove_content_type_name'),
         ('orgprofile', '0003_remove_descriptions'),
-        ('references', '0003_date_rows_by_their_words'),
+        ('references', '0004_proposals'),
     ]
 
     operations = [

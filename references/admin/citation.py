@@ -29,7 +29,7 @@ from references.exchange.matching import suggested_key
 from references.models import Citation, FormerKey, IndexedUse, Reading
 from references.quality import duplicates
 from references.quality.duplicates import Near
-from references.records.forms import ALONE, PREVIEW, RecordForm, RowFormSet
+from references.records.forms import PREVIEW, RecordForm, RowFormSet
 from references.styles import house
 from references.uses import questions
 from references.values.reading import ReadingText
@@ -94,7 +94,7 @@ class CitationForm(RecordForm):
     def _post_clean(self) -> None:
         """Suggest a key where none is given, and name the sources that this may be."""
         super()._post_clean()
-        if self.instance.pk or self.data.get(PREVIEW) == ALONE:
+        if self.instance.pk or PREVIEW in self.data:
             return
         source = Source.of(self.instance)
         if "key" not in self.errors and not source.key:

@@ -1,165 +1,143 @@
-"""What a form was sent with, beside what its row says now and what it said before.
+"""What a form was sent with, beside what its rows say now and said when it was opened.
 
 Two editors who change one row, and a proposal on a row that was changed meanwhile, are one
-case: by field there is an original, theirs and yours.
+case: each field has an original, theirs and yours.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.forms.models import InlineForeignKeyField, model_to_dict
 from django.utils.choices import flatten_choices
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from references.admin.versions import marked, pieces_of
-from references.records.fields import CitedTextField
 from references.values.text import is_row_number, shortened
 
-YOURS, THEIRS = "yours", "theirs"
-GONE = "deleted"
 LONGEST_ROW = 100
+WHOLE = "the whole row"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field that somebody changed. `original` is None where it is not known.
+    """A field that somebody changed, in words. `original` is None where it is not known."""
 
-    `stands` is what a browser would send for what stands now; `others` has that of the other
-    fields of a row which you deleted, should it stay. `column` is the field of the model.
-    """
-
-    name: str
     row: str
     label: str
     original: str | None
     theirs: str
     yours: str
-    stands: tuple[str, ...]
-    by_you: bool
-    by_them: bool
+    # The field of the model, and the field of the form; None for a row as a whole.
     column: Any = None
-    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    @property
-    def differs(self) -> bool:
-        return self.theirs != self.yours
-
-    @property
-    def taken(self) -> str:
-        """Return whose value is taken unless somebody chooses; "" where both changed it."""
-        if self.by_you and self.by_them:
-            return ""
-        return YOURS if self.by_you else THEIRS
-
-    @property
-    def is_prose(self) -> bool:
-        return isinstance(self.column, CitedTextField)
-
-    def your_difference(self) -> SafeString:
-        """Write the difference of the original and yours, word by word."""
-        return self._difference(self.yours)
-
-    def their_difference(self) -> SafeString:
-        return self._difference(self.theirs)
-
-    def _difference(self, value: str) -> SafeString:
-        before = self.theirs if self.original is None else self.original
-        return marked(pieces_of(self.column, before, value))
-
-
-@dataclass(frozen=True)
-class _Field:
-    """A field of a form: its three values as the form has them."""
-
-    bound: Any
-    original: Any
-    is_known: bool
-
-    @property
-    def theirs(self) -> Any:
-        return self.bound.initial
-
-    @property
-    def yours(self) -> Any:
-        return self.bound.data
+    bound: Any = None
 
     @property
     def by_you(self) -> bool:
-        return not self.is_known or self.bound.field.has_changed(
-            self.original, self.yours
-        )
+        before = self.theirs if self.original is None else self.original
+        return self.yours != before
 
     @property
     def by_them(self) -> bool:
-        return not self.is_known or self.original != self.theirs
+        before = self.yours if self.original is None else self.original
+        return self.theirs != before
 
-    @property
-    def differs(self) -> bool:
-        return bool(self.bound.field.has_changed(self.theirs, self.yours))
+    def your_difference(self) -> SafeString:
+        """Write the difference of the original and yours, word by word."""
+        before = self.theirs if self.original is None else self.original
+        return marked(pieces_of(self.column, before, self.yours))
+
+    def their_difference(self) -> SafeString:
+        """Write the difference of the original, or of yours, and theirs."""
+        before = self.yours if self.original is None else self.original
+        return marked(pieces_of(self.column, before, self.theirs))
 
 
 def changes(form: Any, formsets: Iterable[Any]) -> list[Change]:
     """Return what was changed in a form that was sent, by whoever, in its order.
 
-    One query for each model whose rows were changed meanwhile, and one for each whose rows
-    the changed fields name.
+    One query for each row that was saved meanwhile.
     """
-    parts = list(_parts(form, formsets))
-    originals = _originals([part for part, _is_gone in parts])
-    found: list[Change | _Field] = []
-    for part, is_gone in parts:
-        if is_gone:
-            found.append(_gone(part))
-        elif "DELETE" in part.fields and part["DELETE"].data:
-            found.append(_deleted(part))
-        else:
-            fields = _fields(part, originals)
-            found += [f for f in fields if f.differs or (f.is_known and f.by_you)]
-    names = _names([f for f in found if isinstance(f, _Field)])
-    return [_in_words(f, names) if isinstance(f, _Field) else f for f in found]
-
-
-def behind(form: Any, formsets: Iterable[Any]) -> list[Any]:
-    """Return the forms that were sent with an earlier version than their row has now."""
-    return [
-        part
-        for part, _is_gone in _parts(form, formsets)
-        if part.instance.pk and part["version"].data != str(part.initial["version"])
-    ]
+    found = (each for part in _parts(form, formsets) for each in _changes(part))
+    return [change for change in found if change.by_you or change.by_them]
 
 
 def is_behind(form: Any, formsets: Iterable[Any]) -> bool:
-    """Return whether a form, which is not checked, was made of rows changed since."""
-    gone = any(is_gone for _part, is_gone in _parts(form, formsets))
-    return gone or bool(behind(form, formsets))
+    """Return whether a form was made of rows that were changed or deleted since."""
+    return any(_is_gone(p) or _is_behind(p) for p in _parts(form, formsets))
 
 
-def is_stale(form: Any, formsets: Iterable[Any]) -> bool:
-    """Return whether a form was refused because of what somebody did meanwhile."""
-    lists = [form.non_field_errors()]
-    for formset in formsets:
-        lists.append(formset.non_form_errors())
-        lists += [each.non_field_errors() for each in formset.forms]
-    return any(
-        error.code in ("stale", "deleted")
-        for found in lists
-        for error in found.as_data()
-    )
+def renew(form: Any, formsets: Iterable[Any]) -> list[Change]:
+    """Bring a form that was refused up to its rows, and return what somebody changed.
+
+    Fields that its sender left as they were say what the rows say now; all others keep
+    what was typed. The versions are those of now, so that it can be sent again.
+    """
+    formsets = list(formsets)
+    found = [change for change in changes(form, formsets) if change.by_them]
+    data = form.data.copy()
+    for part in filter(_is_behind, _parts(form, formsets)):
+        data[part.add_prefix("version")] = str(part.initial["version"])
+    for change in found:
+        if change.bound and not change.by_you:
+            data.setlist(change.bound.html_name, _as_sent(change.bound))
+    for part in (form, *(part for rows in formsets for part in rows.forms)):
+        part.data = data
+    return found
 
 
-def _parts(form: Any, formsets: Iterable[Any]) -> Iterator[tuple[Any, bool]]:
-    """Yield the forms that say anything, each with whether its row is no longer there."""
-    yield form, False
-    for formset in formsets:
-        for number, part in enumerate(formset.forms):
-            is_gone = not part.instance.pk and number < formset.initial_form_count()
-            if part.instance.pk or is_gone or part.has_changed():
-                yield part, is_gone
+def _parts(form: Any, formsets: Iterable[Any]) -> Iterator[Any]:
+    """Yield the forms that say anything, also those whose row is no longer there."""
+    yield form
+    for part in (part for formset in formsets for part in formset.forms):
+        if part.instance.pk or _is_gone(part) or part.has_changed():
+            yield part
+
+
+def _is_gone(part: Any) -> bool:
+    """Return whether a row within a form was sent that is no longer there."""
+    is_sent = "id" in part.fields and bool(part.data.get(part.add_prefix("id")))
+    return is_sent and not part.instance.pk
+
+
+def _is_behind(part: Any) -> bool:
+    """Return whether a form was sent with another version than its row has now."""
+    now = part.initial.get("version")
+    return bool(part.instance.pk) and part["version"].data != str(now)
+
+
+def _changes(part: Any) -> Iterator[Change]:
+    row = _row_of(part)
+    if _is_gone(part):
+        texts = [str(b.data) for b in part if not b.is_hidden and b.name != "DELETE"]
+        said = " · ".join(t for t in texts if t and t not in ("None", "False"))
+        yield Change(row, WHOLE, "kept", "deleted", said)
+        return
+    if "DELETE" in part.fields and part["DELETE"].data:
+        yield Change(row, WHOLE, "kept", "kept", "deleted")
+    before = _original(part) if _is_behind(part) else {}
+    columns = {column.name: column for column in part.instance._meta.fields}
+    for bound in part:
+        field, name = bound.field, bound.name
+        is_own = name in columns and not isinstance(field, InlineForeignKeyField)
+        if not is_own or bound.is_hidden or field.disabled:
+            continue
+        values = [bound.initial, bound.data, (before or {}).get(name, bound.initial)]
+        if len({str(value or "") for value in values}) > 1:
+            theirs, yours, original = (_in_words(field, value) for value in values)
+            known = original if before is not None else None
+            column = columns[name]
+            yield Change(row, str(bound.label), known, theirs, yours, column, bound)
+
+
+def _original(part: Any) -> dict[str, Any] | None:
+    """Return the values of the version that was sent, or None if it is not known."""
+    sent = part["version"].data or ""
+    versions = type(part.instance).history.filter(id=part.instance.pk)
+    found = is_row_number(sent) and versions.filter(version=int(sent)).first()
+    return model_to_dict(found.instance) if found else None
 
 
 def _row_of(part: Any) -> str:
@@ -167,134 +145,21 @@ def _row_of(part: Any) -> str:
     if part.prefix is None:
         return ""
     kind = part.instance._meta.verbose_name
+    if _is_gone(part):
+        return capfirst(kind)
     if not part.instance.pk:
         return f"New {kind}"
     return f"{capfirst(kind)}: {shortened(str(part.instance), LONGEST_ROW)}"
 
 
-def _originals(parts: Iterable[Any]) -> dict[tuple[Any, int, str], dict[str, Any]]:
-    """Return the values of the versions that were sent, of rows that have a later one."""
-    wanted: dict[Any, Q] = {}
-    for part in parts:
-        sent = part["version"].data
-        now = part.initial.get("version")
-        if part.instance.pk and is_row_number(sent or "") and sent != str(now):
-            one = Q(id=part.instance.pk, version=int(sent))
-            wanted[type(part.instance)] = wanted.get(type(part.instance), Q()) | one
-    return {
-        (model, row.id, str(row.version)): model_to_dict(row.instance)
-        for model, condition in wanted.items()
-        for row in model.history.filter(condition).order_by("history_id")
-    }
-
-
-def _fields(part: Any, originals: Any) -> Iterator[_Field]:
-    key = (type(part.instance), part.instance.pk, part["version"].data)
-    is_current = key[1] is None or key[2] == str(part.initial.get("version"))
-    before = originals.get(key)
-    for bound in part:
-        field = bound.field
-        if (
-            bound.is_hidden
-            or field.disabled
-            or isinstance(field, InlineForeignKeyField)
-        ):
-            continue
-        if bound.name == "DELETE":
-            continue
-        original = bound.initial
-        if before is not None and not is_current:
-            original = before.get(bound.name, original)
-        yield _Field(bound, original, is_current or before is not None)
-
-
-def _deleted(part: Any) -> Change:
-    is_current = part["version"].data == str(part.initial.get("version"))
-    return Change(
-        part.add_prefix("DELETE"),
-        _row_of(part),
-        "the whole row",
-        original="kept",
-        theirs="kept" if is_current else "kept, and changed",
-        yours=GONE,
-        stands=(),
-        by_you=True,
-        by_them=not is_current,
-        others=tuple(
-            (bound.html_name, _as_sent(bound.field, bound.initial))
-            for bound in part
-            if not bound.is_hidden and bound.name != "DELETE"
-        ),
-    )
-
-
-def _gone(part: Any) -> Change:
-    """Return that a row is no longer there which was sent."""
-    return Change(
-        part.prefix,
-        capfirst(part.instance._meta.verbose_name),
-        "the whole row",
-        original="kept",
-        theirs=GONE,
-        yours=_as_sent_in_words(part),
-        stands=(GONE,),
-        by_you=True,
-        by_them=True,
-    )
-
-
-def _as_sent_in_words(part: Any) -> str:
-    """Return the texts of a row that was sent, so that none of them is lost."""
-    texts = [str(b.data) for b in part if not b.is_hidden and b.name != "DELETE"]
-    return " · ".join(text for text in texts if text and text not in ("None", "False"))
-
-
-def _names(found: Iterable[_Field]) -> dict[tuple[Any, str], str]:
-    """Return how rows are called that fields name. One query for each of their models."""
-    wanted: dict[Any, set[str]] = defaultdict(set)
-    fields: dict[Any, Any] = {}
-    for each in found:
-        field = each.bound.field
-        if isinstance(field, forms.ModelChoiceField):
-            model: Any = field.queryset.model  # type: ignore[union-attr]
-            fields[model] = field
-            values = map(str, (each.original, each.theirs, each.yours))
-            wanted[model] |= {value for value in values if is_row_number(value)}
-    return {
-        (model, str(pk)): fields[model].label_from_instance(row)
-        for model, numbers in wanted.items()
-        for pk, row in model._default_manager.in_bulk(numbers).items()
-    }
-
-
-def _in_words(found: _Field, names: dict[tuple[Any, str], str]) -> Change:
-    def words(value: Any) -> str:
-        return _value_in_words(found.bound.field, value, names)
-
-    bound = found.bound
-    form = bound.form
-    columns = {column.name: column for column in form.instance._meta.fields}
-    theirs, yours = words(found.theirs), words(found.yours)
-    return Change(
-        bound.html_name,
-        _row_of(form),
-        str(bound.label),
-        original=words(found.original) if found.is_known else None,
-        theirs=theirs,
-        yours=yours,
-        stands=_as_sent(bound.field, found.theirs),
-        by_you=found.by_you,
-        by_them=found.by_them,
-        column=columns.get(bound.name),
-    )
-
-
-def _value_in_words(field: Any, value: Any, names: dict[tuple[Any, str], str]) -> str:
+def _in_words(field: Any, value: Any) -> str:
     if isinstance(field, forms.BooleanField):
         return "yes" if value else "no"
     if isinstance(field, forms.ModelChoiceField):
-        model: Any = field.queryset.model  # type: ignore[union-attr]
-        return names.get((model, str(value)), "")
+        rows: Any = field.queryset
+        number = str(value) if is_row_number(str(value)) else 0
+        row = rows.model._default_manager.filter(pk=number).first()
+        return field.label_from_instance(row) if row else ""
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         known: dict[Any, Any] = dict(flatten_choices(choices))
@@ -303,11 +168,12 @@ def _value_in_words(field: Any, value: Any, names: dict[tuple[Any, str], str]) -
     return "" if shown is None else str(shown).replace("\r\n", "\n").strip()
 
 
-def _as_sent(field: Any, value: Any) -> tuple[str, ...]:
-    """Return what a browser sends for a field with a value."""
+def _as_sent(bound: Any) -> list[str]:
+    """Return what a browser sends for a field with the value that is stored."""
+    field, value = bound.field, bound.initial
     if isinstance(field, forms.BooleanField):
-        return ("on",) if value else ()
+        return ["on"] if value else []
     shown = field.widget.format_value(field.prepare_value(value))
     if isinstance(shown, list | tuple):
-        return tuple(map(str, shown)) or ("",)
-    return ("" if shown is None else str(shown),)
+        return [*map(str, shown)] or [""]
+    return ["" if shown is None else str(shown)]

@@ -1,16 +1,15 @@
 """Deleting rows: what goes is named, and only what the editor saw named is deleted."""
 
 import hashlib
-from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin import actions
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.deletion import Collector
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,16 +21,12 @@ from references.records.record import Record
 from references.statements.statement import Statement
 
 UNSEEN = (
-    "Nothing was deleted: what would go has changed since you opened this page, or was "
-    "never shown to you. Look at what would go now, and decide again."
+    "What would go has changed since you opened this page, or was never shown to you. Open "
+    "the page again, look at what would go now, and decide again."
 )
 
 
 UNEXPLAINED = "Nothing was deleted: readers see what would go. Say in a few words why."
-
-
-class Refused(Exception):  # noqa: N818
-    """Nothing is deleted: it is not what the editor was shown, or has no reason."""
 
 
 class Going(NestedObjects):
@@ -76,30 +71,29 @@ class DeletingAdmin(admin.ModelAdmin):
         return []
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Return what goes, nested; how many of each kind; what may not; what prevents it.
-
-        Prevented or not, nothing more is asked than is shown.
-        """
-        rows = list(objs)
+        """Return what goes, nested; how many of each kind; what may not; what prevents it."""
+        rows: list[Any] = list(objs)
         prevented = self.prevented_by(rows)
         if prevented or not rows:
             return [], {}, set(), prevented
-        versions = {row.pk: row.version for row in rows}
         if request.method == "POST":
             # Locked until the end of the transaction around the deletion. Whoever writes
             # waits for it, the parts of these rows included: see `models.revision`.
-            held = self.model._base_manager.select_for_update().filter(pk__in=versions)
-            versions = dict(held.values_list("pk", "version"))
+            held = self.model._base_manager.select_for_update()
+            rows = list(held.filter(pk__in=[row.pk for row in rows]))
         going: Any = Going(using=rows[0]._state.db, origin=rows)
         going.collect(rows)
         found = [row for group in going.model_objs.values() for row in group]
-        vars(request)["going"] = _digest(found, self.model, versions)
+        vars(request)["going"] = digest = _digest(found)
         vars(request)["is_public"] = any(row.is_published for row in rows)
         lacking = {
             row._meta.verbose_name
             for row in found
             if isinstance(row, Record) and not self._may_delete(request, row)
         }
+        is_sent = "post" in request.POST and not lacking
+        if is_sent and (refusal := _refusal(request, digest)):
+            return [], {}, set(), [refusal]
         counts = {
             model._meta.verbose_name_plural
             if len(group) > 1
@@ -112,45 +106,22 @@ class DeletingAdmin(admin.ModelAdmin):
         of_row: Any = self.admin_site.get_model_admin(type(row))
         return bool(of_row.has_delete_permission(request, row))
 
-    def delete_view(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        try:
-            return super().delete_view(request, *args, **kwargs)
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(request.get_full_path())
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        check_sent(request)
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        check_sent(request)
-        super().delete_queryset(request, queryset)
-
-
-def check_sent(request: HttpRequest) -> None:
-    """Raise Refused unless what was sent names just what is going, and why it may."""
-    if request.POST.get("going") != vars(request)["going"]:
-        raise Refused(UNSEEN)
+def _refusal(request: HttpRequest, digest: str) -> str:
+    """Return why nothing is deleted: it is not what was shown, or has no reason; or ""."""
+    if request.POST.get("going") != digest:
+        return UNSEEN
     try:
         reason = reason_in(request)
     except ValidationError as error:
-        raise Refused(f"Nothing was deleted. {error.messages[0]}") from error
-    if vars(request)["is_public"] and not reason:
-        raise Refused(UNEXPLAINED)
+        return f"Nothing was deleted. {error.messages[0]}"
+    return UNEXPLAINED if vars(request)["is_public"] and not reason else ""
 
 
-def _digest(rows: Iterable[Any], model: type[Any], versions: dict[Any, int]) -> str:
-    """Return a digest of rows and their versions; those of `model` have the versions given."""
-    lines = sorted(
-        f"{row._meta.label} {row.pk} "
-        f"{versions.get(row.pk) if type(row) is model else row.version}"
-        for row in rows
-        # What programs note of a row in passing, such as checks of links, has none.
-        if isinstance(row, Record)
-    )
+def _digest(rows: list[Any]) -> str:
+    """Return a digest of rows and their versions; what programs note has none."""
+    records = (row for row in rows if isinstance(row, Record))
+    lines = sorted(f"{row._meta.label} {row.pk} {row.version}" for row in records)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -178,13 +149,9 @@ def named(row: Any) -> SafeString:
 def delete_selected(
     model_admin: Any, request: HttpRequest, queryset: Any
 ) -> HttpResponse | None:
-    """Delete as Django's action does, in one transaction, and only what was shown."""
-    try:
-        with transaction.atomic():
-            return actions.delete_selected(model_admin, request, queryset)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return None
+    """Delete as Django's action does, in one transaction."""
+    with transaction.atomic():
+        return actions.delete_selected(model_admin, request, queryset)
 
 
 admin.site.disable_action("delete_selected")

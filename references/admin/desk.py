@@ -10,7 +10,6 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.conf import settings
 from django.db.models import (
     Case,
     Exists,
@@ -161,8 +160,6 @@ def proposals(user: Any, most: int) -> list[Tasks]:
     """Return the proposals to decide on, and one's own sent back; the oldest first."""
     models = published_by(user)
     to_decide = Q(status=ProposalStatus.WAITING)
-    if settings.EDITORIAL_FOUR_EYES:
-        to_decide &= ~Q(proposer=user)
     seen = Proposal.objects.seen_by(user, models)
     rows = seen.filter(
         to_decide & is_on(models) | Q(status=ProposalStatus.SENT_BACK, proposer=user)

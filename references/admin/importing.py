@@ -7,7 +7,6 @@ and the digest; what is sent back is parsed and compared again.
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,12 +20,6 @@ from references.exchange.formats.found import LARGEST, Found, Unreadable
 _CHANGED = (
     "Nothing was imported: a source here or the file changed after you opened this "
     "page. Look at what would happen now, and import again."
-)
-
-_ALONE = (
-    "Nothing was imported: with the file’s values, sources that something published cites "
-    "would change before a second person has accepted it. Leave these as they are, and "
-    "press “Propose” in the form of each."
 )
 
 
@@ -87,9 +80,7 @@ def import_view(sources: ModelAdmin, request: HttpRequest) -> HttpResponse:
         return _page(sources, request, {"form": form})
     if "save_refused" in request.POST:
         return _refused(form)
-    if "digest" in request.POST and _would_publish(request, form):
-        messages.error(request, _ALONE)
-    elif "digest" in request.POST:
+    if "digest" in request.POST:
         try:
             done = importing.apply(
                 form.entries,
@@ -122,18 +113,6 @@ def _refused(form: ImportForm) -> HttpResponse:
         formats.only(text, code, lines),
         content_type=f"{formats.FORMATS[code].media_type}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="refused.{code}"'},
-    )
-
-
-def _would_publish(request: HttpRequest, form: ImportForm) -> bool:
-    """Return whether, with four eyes, a source that readers see would be changed."""
-    if not settings.EDITORIAL_FOUR_EYES:
-        return False
-    take, take_all = request.POST.getlist("take"), "take_all" in request.POST
-    return any(
-        item.citation and item.citation.is_published
-        for item in importing.plan(form.entries).conflicting
-        if take_all or item.key in take
     )
 
 

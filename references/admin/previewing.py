@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, ClassVar
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,13 +17,14 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods
 
 from references.admin.writing import boxes
 from references.prose import relative_time
 from references.prose.footnotes import Place
 from references.records.fields import Derived, PartialDateField
-from references.records.forms import ALONE, PREVIEW, SHOWN
+from references.records.forms import PREVIEW
 from references.records.record import Record
 from references.records.typed import kept
 from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
@@ -93,63 +97,70 @@ class PreviewingAdmin(admin.ModelAdmin):
         )
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page on which a row, a draft too, is shown as readers will see it."""
+        """Add the page on which a row, as saved or as typed, is shown as readers will see it."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
+        view = self.admin_site.admin_view(self.preview_view)
         return [
-            path(
-                "<path:number>/preview/",
-                self.admin_site.admin_view(self.preview_view),
-                name=f"{self.opts.app_label}_{self.opts.model_name}_preview",
-            ),
+            path("preview/", view, name=f"{name}_new"),
+            path("<path:number>/preview/", view, name=name),
             *super().get_urls(),
         ]
 
-    @method_decorator(require_safe)
-    def preview_view(self, request: HttpRequest, number: str) -> HttpResponse:
-        """Show a row as it is saved, on a page like those of the site."""
-        row = self.get_object(request, number)
-        if row is None:
+    @method_decorator(xframe_options_sameorigin)
+    @method_decorator(csp_replace({"frame-ancestors": [SELF]}))
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def preview_view(
+        self, request: HttpRequest, number: str | None = None
+    ) -> HttpResponse:
+        """Show a row as it is saved, or as its form is filled in; nothing is saved.
+
+        The form shows it within itself, which only our own pages may do.
+        """
+        row = number and self.get_object(request, number)
+        if number and row is None:
             raise Http404(f"No {self.opts.verbose_name} has the number {number}.")
         if not self.has_view_permission(request, row):
             raise PermissionDenied
-        form: Any = self.get_form(request, row, change=True)(instance=row)
+        is_change = row is not None
+        fields = flatten_fieldsets(self.get_fieldsets(request, row))
+        form_class: Any = self.get_form(request, row, change=is_change, fields=fields)
+        # Whatever was sent, so that the forms check and lock no more than they need.
+        sent = request.POST.copy() if request.method == "POST" else None
+        if sent is not None:
+            sent[PREVIEW] = "on"
+            request.POST = sent  # type: ignore[assignment]
+        form = form_class(sent, instance=row)
+        has_errors = bool(form.errors)
         # Django's own, which its types leave out.
-        formsets, _inlines = self._create_formsets(request, row, change=True)  # type: ignore[attr-defined]
-        context = {"preview": self._preview(form, formsets), "row": row}
+        formsets, _inlines = self._create_formsets(  # type: ignore[attr-defined]
+            request, form.instance, change=is_change
+        )
+        for formset in formsets:
+            has_errors |= formset.is_bound and not formset.is_valid()
+        found = self._preview(form, formsets, has_errors=has_errors)
+        parts = [form, *(part for formset in formsets for part in formset.forms)]
+        context = {
+            "preview": found,
+            "boxes": boxes(parts, found.notes if found else NO_NOTES),
+            "row": row or self.opts.verbose_name,
+        }
         return render(request, "admin/preview_page.html", context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Show the form beside its preview; or the preview alone, to the script."""
-        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        form = context["adminform"].form
-        found = self._preview(form, formsets, has_errors=bool(context["errors"]))
-        parts = [form, *(part for formset in formsets for part in formset.forms)]
-        shown = {
-            "preview": found,
-            "boxes": boxes(parts, found.notes if found else NO_NOTES),
-        }
-        if request.POST.get(PREVIEW) == ALONE:
-            return render(request, "admin/_previewed.html", shown)
+        """Show the form beside its preview, which is a page of its own."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
         row = context.get("original")
-        address = (
-            reverse(
-                f"admin:{self.opts.app_label}_{self.opts.model_name}_preview",
-                args=[row.pk],
-            )
-            if row
-            else ""
+        context["preview_address"] = (
+            reverse(name, args=[row.pk]) if row else reverse(f"{name}_new")
         )
-        context |= {"is_previewed": True, "preview_address": address} | shown
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _preview(
         self, form: Any, formsets: Iterable[Any], *, has_errors: bool = False
     ) -> Preview | None:
         """Lay out what is typed in a form, or else what is saved; None if there is nothing."""
-        if SHOWN in form.data:
-            # What it was filled with is not in the row before it is sent.
-            return None
         row = readable(form.instance)
         parts: dict[type[Record], list[Any]] = {}
         said = kept(form) if form.is_bound else []

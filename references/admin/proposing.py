@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.contenttypes.models import ContentType
@@ -23,11 +22,11 @@ from django.http import (
 )
 from django.utils import timezone
 
-from references.admin import choosing
+from references.admin import comparing
 from references.admin.publishing import PublishingAdmin, may_publish
 from references.models import Proposal
 from references.models.proposal import LONGEST_NAME, Status
-from references.records.forms import LONGEST_REASON, PREVIEW, PROPOSE, SHOWN
+from references.records.forms import LONGEST_REASON, PROPOSE, SHOWN
 from references.records.record import Record
 from references.values.text import is_row_number, shortened
 
@@ -63,14 +62,12 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
         """Answer as Django does; keep a proposal where that was asked for."""
         given = (object_id, form_url, extra_context)
         opened = None
-        if choosing.is_answered(request.POST):
-            request = _with_post(request, choosing.resolved(request.POST))
         if "proposal" in request.GET:
             opened = self._opened(request, object_id)
             if request.method != "POST":
                 request = _sending(request, opened, SHOWN)
-            elif PROPOSE not in request.POST and PREVIEW not in request.POST:
-                if not may_decide(request.user, opened):
+            elif PROPOSE not in request.POST:
+                if not may_publish(request.user, self.model):
                     raise PermissionDenied
                 vars(request)["proposal"] = opened
             vars(request)["opened"] = opened
@@ -104,7 +101,7 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Show the form, or what was changed meanwhile, field by field.
+        """Show the form, with what somebody saved after it was opened.
 
         Where only a proposal has effect there are no buttons that save.
         """
@@ -117,15 +114,14 @@ class ProposingAdmin(PublishingAdmin, admin.ModelAdmin):
         may_save = (
             not form.was_published
             and self.may_change_as_it_is(request, row)
-            and (not proposal or may_decide(request.user, proposal))
+            and (not proposal or may_publish(request.user, self.model))
         )
         if not may_save:
             context |= dict.fromkeys(SAVING, False)
         context |= {"proposal": proposal, "is_guarded": not may_save}
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        if choosing.is_needed(request.POST, form, formsets):
-            form_url = kwargs.get("form_url", "")
-            return choosing.conflict(request, context, form, formsets, form_url)
+        if form.is_bound and comparing.is_behind(form, formsets):
+            context["meanwhile"] = comparing.renew(form, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(
@@ -164,14 +160,6 @@ def published_by(user: Any) -> list[type[Record]]:
     """Return the models whose rows a user may publish."""
     registered = [model for model in admin.site._registry if issubclass(model, Record)]
     return [model for model in registered if may_publish(user, model)]
-
-
-def may_decide(user: Any, proposal: Proposal) -> bool:
-    """Return whether a user may decide on a proposal; with four eyes nobody's is their own."""
-    is_own = proposal.proposer_id == user.pk
-    return may_publish(user, proposal.model) and not (
-        is_own and settings.EDITORIAL_FOUR_EYES
-    )
 
 
 def sent_with(form: Any, formsets: Iterable[Any]) -> dict[str, list[str]]:
@@ -218,19 +206,13 @@ def _sending(request: HttpRequest, proposal: Proposal, button: str) -> HttpReque
     for name, values in proposal.data.items():
         data.setlist(name, values)
     data[button] = "on"
-    found: Any = _with_post(request, data)
+    found: Any = copy(request)
+    found.POST = data
     # The site names the page of the row, after it has saved it.
     found.path, _, query = proposal.form_address.partition("?")
     asked = QueryDict(query, mutable=True)
     del asked["proposal"]
     found.method, found.GET = "POST", asked
-    return found
-
-
-def _with_post(request: HttpRequest, data: QueryDict) -> HttpRequest:
-    """Return a request like another that sends something else."""
-    found: Any = copy(request)
-    found.POST = data
     return found
 
 
@@ -254,7 +236,7 @@ def _keep(
     proposal.summary = form.reason
     proposal.made_at = timezone.now()
     proposal.status = Status.WAITING
-    proposal.apply_on = proposal.decided_by = proposal.decided_at = None
+    proposal.decided_by = proposal.decided_at = None
     proposal.save()
     messages.success(
         request, "Proposed. Readers see nothing of it until it is accepted."

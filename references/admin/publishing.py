@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth import get_permission_codename
 from django.db import models, transaction
 from django.http import HttpRequest
@@ -15,11 +14,6 @@ from references.records.forms import LONGEST_REASON, WhyField
 from references.records.record import Record
 
 logger = logging.getLogger(__name__)
-
-ALONE = (
-    "Nothing was changed: on this site nothing that readers see changes before a second "
-    "person has accepted it. Open the row, change it, and press “Propose”."
-)
 
 
 def may_publish(user: Any, model: type[models.Model]) -> bool:
@@ -52,26 +46,9 @@ class PublishingAdmin(admin.options.BaseModelAdmin):
         """Return whether the user may publish, withdraw, and decide on proposals."""
         return may_publish(request.user, self.model)
 
-    def may_save_in_public(self, request: HttpRequest) -> bool:
-        """Return whether what the user saves may be public at once.
-
-        With four eyes that is what a second person proposed, word for word: see
-        `proposing.replay`.
-        """
-        is_seen_by_two = "replayed" in vars(request)
-        return self.has_publish_permission(request) and (
-            is_seen_by_two or not settings.EDITORIAL_FOUR_EYES
-        )
-
     def may_change_as_it_is(
         self, request: HttpRequest, row: models.Model | None
     ) -> bool:
         """Return whether the user may save onto a row as it is, published or a draft."""
         is_published = isinstance(row, Record) and row.is_published
-        return not is_published or self.may_save_in_public(request)
-
-
-@admin.action
-def refuse_alone(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
-    """Say, in place of an action that changes what readers see, what to do instead."""
-    messages.error(request, ALONE)
+        return not is_published or self.has_publish_permission(request)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
@@ -33,7 +32,6 @@ from references.admin.publishing import (
     log_shown,
     may_publish,
     reason_in,
-    refuse_alone,
 )
 from references.admin.sourcing import SourcedAdmin, column, is_sourced, read_together
 from references.models import Citation, IndexedUse
@@ -72,8 +70,6 @@ LINES: dict[type[Field], dict[str, Any]] = {
 }
 
 
-# The permissions of actions that change what readers see.
-PUBLISHING = {"publish", "publish_parts"}
 UNEXPLAINED = "Readers see these figures: say in a few words why."
 # Of so many kinds of row, those that prevent a deletion are named.
 MOST_KINDS = 2
@@ -151,21 +147,12 @@ class RecordAdmin(
         may = super().has_delete_permission(request, obj)
         return may and self.may_change_as_it_is(request, obj)
 
-    def get_actions(self, request: HttpRequest) -> Any:
-        """Return the actions; with four eyes, those that publish only say why they don't."""
-        actions: dict[str, Any] = super().get_actions(request)
-        if settings.EDITORIAL_FOUR_EYES:
-            for name, (function, _name, description) in list(actions.items()):
-                if PUBLISHING & set(getattr(function, "allowed_permissions", ())):
-                    actions[name] = (refuse_alone, name, description)
-        return actions
-
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         """Return a new class for the form, which knows whether its user may publish."""
         form: Any = super().get_form(request, obj, change, **kwargs)
-        form.may_publish = self.may_save_in_public(request)
+        form.may_publish = self.has_publish_permission(request)
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -329,7 +316,7 @@ class RecordInline(SourcedAdmin, PublishingAdmin, CompletingAdmin, admin.Stacked
         # Read from the class: Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
         formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
-        formset.form.may_publish = self.may_save_in_public(request)
+        formset.form.may_publish = self.has_publish_permission(request)
         return formset
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from references.models import Citation
 from references.prose import markdown, markers
 from references.prose.markers import DOUBT
-from references.records.forms import SHOWN, ProseField
+from references.records.forms import ProseField
 from references.statements.doubt import Doubt
 from references.statements.ledger import Notes
 from references.uses.judging import of_text
@@ -33,8 +33,7 @@ def boxes(forms: Iterable[Any], notes: Notes) -> list[Box]:
         (form, name, markers.written(text))
         for form in forms
         for name, field in form.fields.items()
-        # What a form is only filled with is not in its row.
-        if isinstance(field, ProseField) and SHOWN not in form.data
+        if isinstance(field, ProseField)
         for text in [getattr(form.instance, name)]
         if text
     ]
@@ -81,5 +80,5 @@ def _there(names: Collection[str]) -> set[str]:
     """Return those of these names that are there, among others. A query for each kind."""
     doubts = {name for name in names if name[0] == DOUBT}
     keys = {name.partition("#")[0] for name in {*names} - doubts}
-    found = Citation.objects.filter(key__in=keys).all_names() if keys else set()
+    found = Citation.objects.names_of(keys)
     return found | (Doubt.objects.texts(doubts).keys() if doubts else set())

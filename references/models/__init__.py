@@ -6,7 +6,7 @@ from references.models.citation_queryset import CitationQuerySet
 from references.models.former_key import FormerKey
 from references.models.indexed_use import IndexedUse
 from references.models.link_check import LinkCheck
-from references.models.proposal import Comment, Proposal
+from references.models.proposal import Proposal
 from references.models.reading import Reading
 from references.models.revision import Revision
 from references.models.search_entry import SearchEntry
@@ -14,7 +14,6 @@ from references.models.search_entry import SearchEntry
 __all__ = [
     "Citation",
     "CitationQuerySet",
-    "Comment",
     "FormerKey",
     "IndexedUse",
     "LinkCheck",

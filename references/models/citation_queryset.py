@@ -1,6 +1,6 @@
 """The queries of citations: by key, in order, and how often each is cited."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
 from typing import Any, Self
@@ -41,9 +41,24 @@ def independent(path: str = "") -> Q:
 
 class CitationQuerySet(RecordQuerySet):
     def by_key(self, keys: Iterable[str]) -> dict[str, Any]:
-        """Return the citations of these keys that exist, under their keys."""
-        found = self.filter(key__in=list(keys)).order_by()
-        return {citation.key: citation for citation in found}
+        """Return the citations of these keys, also by the keys they had before a merge."""
+        wanted = set(keys)
+        found = {row.key: row for row in self.filter(key__in=wanted).order_by()}
+        now = self.keys_now(wanted - found.keys())
+        if now:
+            found |= self.by_key({*now.values()} - found.keys())
+            found |= {old: found[new] for old, new in now.items()}
+        return found
+
+    def keys_now(self, keys: Collection[str]) -> dict[str, str]:
+        """Return, under those of these keys whose sources were merged, the keys of today.
+
+        One query, or none without a key.
+        """
+        if not keys:
+            return {}
+        merged = self.model.objects.filter(former_keys__key__in=keys).order_by()
+        return dict(merged.values_list("former_keys__key", "key"))
 
     def all_keys(self) -> set[str]:
         return set(self.values_list("key", flat=True))
@@ -53,6 +68,19 @@ class CitationQuerySet(RecordQuerySet):
         found = set()
         for key, slug in self.order_by().values_list("key", "readings__slug"):
             found |= {key, f"{key}#{slug}"} if slug else {key}
+        return found
+
+    def names_of(self, keys: Collection[str]) -> set[str]:
+        """Return what markers may name of these sources, also by former keys.
+
+        One query; three if one of them is not there; none without a key.
+        """
+        if not keys:
+            return set()
+        found = self.filter(key__in=keys).all_names()
+        for old, new in self.keys_now({*keys} - found).items():
+            names = self.names_of([new])
+            found |= {f"{old}{name.removeprefix(new)}" for name in names}
         return found
 
     def compared_with(self, keys: Iterable[str]) -> set[str]:

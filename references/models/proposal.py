@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any, Self
@@ -22,7 +21,6 @@ LONGEST_NAME = 200
 class Status(models.TextChoices):
     WAITING = "waiting", "waiting"
     SENT_BACK = "sent-back", "sent back"
-    SCHEDULED = "scheduled", "accepted, waiting for its day"
     ACCEPTED = "accepted", "accepted"
     WITHDRAWN = "withdrawn", "withdrawn"
 
@@ -49,11 +47,6 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         is_waiting = models.Case(models.When(status=Status.WAITING, then=0), default=1)
         return self.order_by(is_waiting, "-made_at", "-pk")
 
-    def due(self, day: date) -> Self:
-        """Keep those that were accepted for a day that has come, in the order decided."""
-        found = self.filter(status=Status.SCHEDULED, apply_on__lte=day)
-        return found.order_by("apply_on", "decided_at", "pk")
-
 
 class Proposal(models.Model):
     """A form as it was sent, to be sent again by whoever accepts it.
@@ -79,7 +72,12 @@ class Proposal(models.Model):
     )
     made_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
-    apply_on = models.DateField(null=True)
+    answer = models.TextField(
+        "answer",
+        max_length=2000,
+        blank=True,
+        help_text="Why it is sent back: what the proposer is to change.",
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -97,15 +95,15 @@ class Proposal(models.Model):
                 violation_error_message="A proposal has no such status.",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[Status.SCHEDULED, Status.ACCEPTED])
+                condition=~Q(status=Status.ACCEPTED)
                 | Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="%(app_label)s_%(class)s_acceptance_has_a_name",
                 violation_error_message="Say who accepted the proposal, and when.",
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.SCHEDULED) | Q(apply_on__isnull=False),
-                name="%(app_label)s_%(class)s_scheduled_for_a_day",
-                violation_error_message="Say on which day the proposal is applied.",
+                condition=~Q(status=Status.SENT_BACK) | ~Q(answer=""),
+                name="%(app_label)s_%(class)s_sent_back_with_a_reason",
+                violation_error_message="Say what is to be changed.",
             ),
             models.CheckConstraint(
                 condition=~Q(summary=""),
@@ -141,42 +139,8 @@ class Proposal(models.Model):
         restored = f"&restore={self.restores}" if self.restores else ""
         return f"{page}?proposal={self.pk}{restored}"
 
-    def decide(self, status: Status, user: Any, apply_on: date | None = None) -> None:
+    def decide(self, status: Status, user: Any) -> None:
         """Save what was decided, by whom and when."""
-        self.status, self.decided_by, self.apply_on = status, user, apply_on
+        self.status, self.decided_by = status, user
         self.decided_at = timezone.now()
         self.save()
-
-    def wait(self, remark: str) -> None:
-        """Let it wait for a decision again, with the reason as a remark of nobody's."""
-        self.status, self.apply_on = Status.WAITING, None
-        self.decided_by = self.decided_at = None
-        self.save()
-        self.comments.create(text=remark, made_at=timezone.now())
-
-
-class Comment(models.Model):
-    """What somebody said of a proposal; what the site itself says has no author."""
-
-    proposal = models.ForeignKey(
-        Proposal, on_delete=models.CASCADE, related_name="comments"
-    )
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    made_at = models.DateTimeField()
-    text = models.TextField(max_length=2000)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ["made_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(text=""),
-                name="%(app_label)s_%(class)s_says_something",
-                violation_error_message="Write the comment.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.text

@@ -27,19 +27,30 @@ MOST_QUOTED_WORDS = 25
 
 class ReadingQuerySet(RecordQuerySet):
     def texts(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
-        """Return the readings of these names, (key, slug), under them. One query."""
+        """Return the readings of these names, (key, slug), under them, also by former keys.
+
+        One query; three where one of them is not there.
+        """
         extents = dict(Reading.Extent.choices)
         rows = self.filter(
             citation__key__in={key for key, _slug in names},
             slug__in={slug for _key, slug in names},
         )
-        return {
+        found = {
             (key, slug): ReadingText(slug, says, at, on, str(extents[extent]), *rest)
             for key, slug, says, at, on, extent, *rest in rows.values_list(
                 *("citation__key", "slug", "says", "read_at", "read_on", "extent"),
                 *("quotation", "locator", "find", "changed"),
             )
         }
+        missing = {name for name in names if name not in found}
+        now = Citation.objects.keys_now({key for key, _slug in missing})
+        merged = [(now[key], slug) for key, slug in missing if key in now]
+        under_new = self.texts(merged) if merged else {}
+        for key, slug in missing:
+            if text := under_new.get((now.get(key), slug)):
+                found[key, slug] = text
+        return found
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these readings; raises ProtectedError if prose names any."""

@@ -50,6 +50,8 @@ class Footnotes(Generic[Source]):
         self._uses: dict[str, list[Mark]] = {}
         self._anchors = {""}
         self._numbers: dict[str, int] | None = None
+        # The first key of the same source, under each key that was found.
+        self._same: dict[str, str] = {}
         self._doubts: Mapping[str, DoubtText] = {}
         # What the readings say that the marks name.
         self.said: sourcing.Said = {}
@@ -137,14 +139,26 @@ class Footnotes(Generic[Source]):
     def close(self, sources: Mapping[str, Source]) -> tuple["Note[Source]", ...]:
         """Number the sources that were found, and return their notes in order.
 
-        A key missing from `sources` gets no number; its marks show that.
+        A key missing from `sources` gets no number; its marks show that. Several keys of
+        one source, that very object, have one note under the first of them.
         """
-        found = [key for key in self.keys() if key in sources]
-        self._numbers = {key: number for number, key in enumerate(found, start=1)}
+        first: dict[int, str] = {}
+        for key in self.keys():
+            if key in sources:
+                own = self._same[key] = first.setdefault(id(sources[key]), key)
+                if own != key:
+                    self._uses[own] += self._uses[key]
+                    self._uses[key] = self._uses[own]
+        numbers = {key: number for number, key in enumerate(first.values(), start=1)}
+        self._numbers = {key: numbers[own] for key, own in self._same.items()}
         return tuple(
             Note(number, key, sources[key], tuple(self._uses[key]))
-            for key, number in self._numbers.items()
+            for key, number in numbers.items()
         )
+
+    def note_id(self, key: str) -> str:
+        """Return the id of the note of a source or doubt."""
+        return f"note-{self._same.get(key, key)}"
 
     def doubt(self, key: str) -> DoubtText | None:
         """Return the doubt of a key, or None if no such doubt was found."""
@@ -220,7 +234,7 @@ class Mark:
 
     @property
     def note_id(self) -> str:
-        return f"note-{self.key}"
+        return self._footnotes.note_id(self.key)
 
 
 @dataclass(frozen=True, slots=True)

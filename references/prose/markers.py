@@ -11,7 +11,7 @@ read one.
 
 import difflib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 LONGEST_GROUP = 500
@@ -115,15 +115,8 @@ def nearest(key: str, known: Collection[str]) -> str:
     return close[0] if close else ""
 
 
-def unknown_key_sentence(
-    key: str, known: Collection[str], merged: Mapping[str, str] | None = None
-) -> str:
-    """Return the sentence for an editor about a key that no citation has.
-
-    `merged` maps the keys of merged sources to the keys of the sources they are now.
-    """
-    if merged and key in merged:
-        return f"The citation “{key}” was merged into “{merged[key]}”: cite that one."
+def unknown_key_sentence(key: str, known: Collection[str]) -> str:
+    """Return the sentence for an editor about a key that no citation has."""
     suggestion = nearest(key, [name for name in known if "#" not in name])
     if suggestion:
         return f"No citation has the key “{key}”; did you mean “{suggestion}”?"

@@ -26,10 +26,8 @@ LONGEST_NAMED = 60
 LONGEST_REASON = 100
 # The button that keeps what a form is sent with as a proposal, in place of saving it.
 PROPOSE = "_propose"
-# The button that shows how a form will read, and saves nothing.
+# In what is sent to see how a form will read: nothing is saved, and its errors not shown.
 PREVIEW = "_preview"
-# Its value where the preview is sent alone, without the form and its errors.
-ALONE = "alone"
 # In what a form is filled with so that it is shown, and neither saved nor proposed.
 SHOWN = "_shown"
 
@@ -139,7 +137,7 @@ class RecordForm(forms.ModelForm):
         Django compares such a row with the others sent, and not with one that somebody
         added meanwhile; nor does it see that two rows cannot swap values at once.
         """
-        if self.data.get(PREVIEW) == ALONE:
+        if PREVIEW in self.data:
             # Its errors are not shown, and finding them would ask for each row.
             construct_instance(
                 self, self.instance, self._meta.fields, self._meta.exclude
@@ -281,7 +279,7 @@ class RowFormSet(BaseInlineFormSet):
         """
         super().clean()
         rows: Any = self
-        if rows.data.get(PREVIEW) != ALONE:
+        if PREVIEW not in rows.data:
             self.clean_names()
         for form in rows.initial_forms:
             if not form.instance.pk or not rows._should_delete_form(form):
@@ -353,8 +351,8 @@ def _public_at_once(row: Record) -> ValidationError:
 def _deleted_meanwhile(row: Record) -> ValidationError:
     return ValidationError(
         f"This {row._meta.verbose_name} is no longer there: somebody deleted it after "
-        "you opened it. Nothing was saved now, and your text is kept below. Choose "
-        "whether it stays deleted.",
+        "you opened it. Nothing was saved now, and your text is kept below. Tick “Delete” "
+        "to leave it deleted, after you have copied into a new row what should stay.",
         code="deleted",
     )
 
@@ -370,7 +368,7 @@ def changed_meanwhile(row: Record) -> ValidationError:
     )
     return ValidationError(
         f"This {row._meta.verbose_name} was saved by {who}{when}, after you opened it. "
-        "Nothing was saved now, and your text is kept below. Choose for each field whose "
-        "text stands.",
+        "Nothing was saved now, and your text is kept below. Read what was saved meanwhile; "
+        "if you save again, what the form says then stands.",
         code="stale",
     )

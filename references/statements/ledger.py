@@ -156,7 +156,12 @@ def reference_list(footnotes: Ledger) -> Notes:
         Doubt.objects.texts(named_doubts) if named_doubts else {}
     )
     notes = footnotes.close(Citation.objects.by_key(footnotes.keys()))
-    named = {(note.key, slug) for note in notes for slug in note.readings}
+    named = {
+        (key, slug)
+        for note in notes
+        for key in {mark.key for mark in note.marks}
+        for slug in note.readings
+    }
     said = Reading.objects.texts(named) if named else {}
     footnotes.said = {
         name: f"{text.says} {text.quotation}" for name, text in said.items()

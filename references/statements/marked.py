@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from references.models import Citation, FormerKey
+from references.models import Citation
 from references.prose import markdown, markers
 from references.prose.markers import DOUBT
 from references.records.record import RecordQuerySet
@@ -126,20 +126,17 @@ class Marked(Citing):
         near = known
         if known is None:
             keys = {name for name in wanted if "#" not in name}
-            known = Citation.objects.filter(key__in=keys).all_names() if keys else ()
+            known = Citation.objects.names_of(keys)
         missing = wanted - set(known)
         keys = {name for name in missing if "#" not in name}
         # Where the source is not there, its readings are no second fault.
         missing = {n for n in missing if n in keys or n.partition("#")[0] not in keys}
-        merged: dict[str, str] = {}
         if near is None and keys:
             near = Citation.objects.compared_with(keys)
-            former = FormerKey.objects.filter(key__in=keys)
-            merged = dict(former.values_list("key", "citation__key"))
 
         def sentence(name: str) -> str:
             if name in keys:
-                return markers.unknown_key_sentence(name, near or (), merged)
+                return markers.unknown_key_sentence(name, near or ())
             return markers.unknown_reading_sentence(name, known)
 
         return first_refused(named, missing, sentence)

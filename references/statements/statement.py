@@ -216,7 +216,7 @@ class Statement(Marked):
         named = [(row, {*chain(*row.named().values())}) for row in _rows]
         wanted = set().union(*(names for _row, names in named))
         keys = {name for name in wanted if name[0] != DOUBT and "#" not in name}
-        there = Citation.objects.filter(key__in=keys).all_names() if keys else set()
+        there = Citation.objects.names_of(keys)
         if any(name[0] == DOUBT for name in wanted):
             there = {*there, *Doubt.objects.all_names()}
         return [row for row, names in named if not names <= {*there}]

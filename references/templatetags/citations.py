@@ -2,8 +2,10 @@
 
 {{ passage|prose }}   {{ mark|superscript }}   {{ citation|cited }}
 {{ notes|rows }}      {{ notes|doubts }}       {{ event.date|when }}    {{ text|reading:"de" }}
-{{ citation|title }}   {{ words|in_language:"de" }}   {{ site_profile.about|uncited }}
+{{ citation|title }}   {{ words|in_language:"de" }}   {{ site_profile.about|uncited }}   {{ row|edit }}
 """
+
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -31,6 +33,14 @@ register = template.Library()
 def prose(passage: Passage) -> SafeString:
     """Return a passage with its numbered marks, after its page was closed."""
     return mark_safe(rendering.passage(passage))
+
+
+@register.filter
+def edit(row: Any) -> SafeString | str:
+    """Return the attribute by which static/js/edit.js finds the form of a row; "" for none."""
+    return (
+        row and format_html('data-edit="{}:{}"', row._meta.label_lower, row.pk)
+    ) or ""
 
 
 @register.filter

@@ -14,7 +14,7 @@ from django.db.models import QuerySet, SlugField
 from django.db.models.deletion import Collector
 
 from references.models import Citation, IndexedUse, Reading
-from references.models.indexed_use import updated_later
+from references.models.indexed_use import NO_SOURCES, updated_later
 from references.records.record import Record
 from references.uses import judging, searched
 from references.uses.citing import Citing, citing_models, parts_of, related
@@ -24,7 +24,7 @@ BATCH = 1000
 
 
 class Line(NamedTuple):
-    """One line of the index: see `IndexedUse`."""
+    """One line of the index: see `IndexedUse`. The key is that of today."""
 
     key: str
     model: str
@@ -65,6 +65,17 @@ def updating_at_the_end() -> Iterator[None]:
         IndexedUse.objects.judge_again(names.order_by())
     for some in _parted(sources):
         Citation.objects.filter(pk__in=some).recount()
+
+
+def update_citing(key: str) -> None:
+    """Write anew what the rows cite that cite a source by this key."""
+    lines = IndexedUse.objects.filter(key=key)
+    found: dict[str, list[int]] = defaultdict(list)
+    for label, number in lines.values_list("model", "row").distinct():
+        found[label].append(number)
+    for model in citing_models():
+        if numbers := found.get(model._meta.label_lower):
+            _update_all(related(model).filter(pk__in=numbers))
 
 
 @contextmanager
@@ -197,12 +208,16 @@ def _wanted(rows: list[Any]) -> set[Line]:
     published = model.objects.published().filter(pk__in={row.pk for row, *_ in cited})
     public = set(published.values_list("pk", flat=True))
     label = model._meta.label_lower
-    found = set()
+    now = Citation.objects.keys_now({key for _row, key, *_ in cited} - {*NO_SOURCES})
+    named: dict[tuple[Any, str, str], list[str]] = defaultdict(list)
     for row, key, field, readings in cited:
-        page, section = row.shown_in
-        is_public = row.pk in public
+        named[row, now.get(key, key), field] += readings.split()
+    found = set()
+    for (row, key, field), slugs in named.items():
         lacks = lacking[row.pk].get((key, field), "")
-        place = (page, section, is_public)
+        page, section = row.shown_in
+        place = (page, section, row.pk in public)
+        readings = " ".join(dict.fromkeys(slugs))
         found.add(Line(key, label, row.pk, field, readings, *place, lacks))
     return found
 

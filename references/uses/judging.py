@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from references.models import Reading
-from references.models.indexed_use import BARE, UNDATED
+from references.models import Citation, Reading
+from references.models.indexed_use import BARE, NO_SOURCES, UNDATED
 from references.prose import markdown, relative_time, sourcing
 from references.prose.sourcing import Judged, Name, Said
 
@@ -58,14 +58,22 @@ def texts_of(row: Any) -> dict[str, str]:
 def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
     """Return, under the number of each row, what its statements lack, one a line.
 
-    One query; none if they name no reading.
+    Two queries at most.
     """
     texts = {row: texts_of(row) for row in rows}
     said = said_by(
         name for row, own in texts.items() for name in _named(row, own.values())
     )
-    return {
+    found = {
         row.pk: _lacking(row, own, said) | _undated(own) for row, own in texts.items()
+    }
+    keys = {key for each in found.values() for key, _field in each} - {*NO_SOURCES}
+    now = Citation.objects.keys_now(keys)
+    return {
+        number: {
+            (now.get(key, key), field): words for (key, field), words in own.items()
+        }
+        for number, own in found.items()
     }
 
 
@@ -116,16 +124,16 @@ def _named(row: Any, texts: Iterable[str]) -> Iterator[Name]:
 def said_by(names: Iterable[Name]) -> Said:
     """Return what the readings of these names say. One query, or none without a name."""
     wanted = {*names}
-    if not wanted:
-        return {}
-    keys, slugs = zip(*wanted, strict=True)
-    return said(Reading.objects.filter(citation__key__in=keys, slug__in=slugs))
+    texts = Reading.objects.texts(wanted) if wanted else {}
+    return {name: f"{text.says} {text.quotation}" for name, text in texts.items()}
 
 
 def said(readings: QuerySet[Reading]) -> Said:
-    """Return what each of these readings says, under its name. One query."""
-    rows = readings.values_list("citation__key", "slug", "says", "quotation")
+    """Return what each of these readings says, under its name and former ones. One query."""
+    keys = ("citation__key", "citation__former_keys__key")
+    rows = readings.order_by().values_list(*keys, "slug", "says", "quotation")
     return {
         (key, slug): f"{says} {quotation}"
-        for key, slug, says, quotation in rows.order_by()
+        for now, former, slug, says, quotation in rows
+        for key in filter(None, (now, former))
     }

@@ -157,7 +157,12 @@ def _use(row: Any, name: str, key: str) -> Use:
     label = str(row._meta.get_field(name).verbose_name)
     if name in row.prose_fields():
         text = row.prose(name)
-        readings = markdown.parse(text).readings.get(key, ())
+        prose = markdown.parse(text)
+        if key not in prose.names:
+            # It is cited by a key that it had before a merge.
+            former = Citation.objects.keys_now(prose.keys)
+            key = next((old for old in former if former[old] == key), key)
+        readings = prose.readings.get(key, ())
         whole, *named = [
             Use(row, label, row.anchor(name, group), sentence, reading)
             for reading in ("", *readings)

@@ -1,8 +1,6 @@
-/* The picker of each box for prose: find a source as you type, and cite it at the cursor.
-   Of a source with readings, what it says is offered next. A doubt is found in the same
-   way, and what begins with "=" is a figure. static/js/prose.js opens it.
-
-   The field and its list follow the combobox pattern of the ARIA Authoring Practices Guide. */
+/* The picker of a box for prose, opened by static/js/prose.js: find a source as you type, one
+   of its readings, a doubt, or by "=" a figure, and cite it at the cursor. It follows the
+   combobox pattern of the ARIA Authoring Practices Guide. */
 
 const WAIT = 200;
 const LONGEST_GROUP = 500;
@@ -20,33 +18,24 @@ export function insertion(text, cursor, key) {
   if (/^[!=]/.test(key)) {
     return { at: end, words: `[${key}]`, after: 0 };
   }
-  if (!group) {
-    return { at: cursor, words: `[@${key}]`, after: 0 };
-  }
   const named = group.slice(1, -1).split(";").map((item) => item.trim().split(/[\s,]/)[0]);
   if (named.includes(`@${key}`)) {
     return null;
   }
   const words = `; @${key}`;
-  return group.length + words.length > LONGEST_GROUP
+  return !group || group.length + words.length > LONGEST_GROUP
     ? { at: end, words: `[@${key}]`, after: 0 }
     : { at: end - 1, words, after: 1 };
 }
 
-/* Puts words in place of a part of a box, and leaves the cursor behind them. */
+/* Puts words in place of a part of a box. A browser that can, undoes it as anything typed. */
 export function write(box, start, end, words) {
   box.focus();
-  box.setSelectionRange(start, end);
-  // This command alone leaves the editor's “undo” whole.
-  if (!document.execCommand(words ? "insertText" : "delete", false, words)) {
-    box.setRangeText(words, start, end, "end");
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  box.setRangeText(words, start, end, "end");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-export function nameOf(box) {
-  return box.labels?.[0]?.textContent.replace(/:\s*$/, "") ?? "the text";
-}
+export const nameOf = (box) => box.labels?.[0]?.textContent.replace(/:\s*$/, "") ?? "the text";
 
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -57,110 +46,65 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-function told(number, name) {
-  return number === 1 ? `1 ${name}` : `${number} ${name}s`;
-}
-
 export class Picker {
   constructor(box) {
     this.box = box;
-    this.wasReached = false;
     const id = `${box.id}-cite`;
-    this.field = element("input", {
-      type: "text",
-      id: `${id}-field`,
-      class: "cite__field",
-      role: "combobox",
-      autocomplete: "off",
-      spellcheck: "false",
-      "aria-autocomplete": "list",
-      "aria-expanded": "false",
-      "aria-controls": `${id}-list`,
-      "aria-describedby": `${id}-keys`,
-    });
-    this.list = element("ul", {
-      id: `${id}-list`,
-      class: "cite__list",
-      role: "listbox",
-      "aria-label": "Sources",
-    });
-    this.list.hidden = true;
-    this.said = element("p", { class: "cite__said", role: "status" });
+    const list = { id: `${id}-list`, class: "cite__list", role: "listbox", "aria-label": "Sources" };
+    this.list = element("ul", list);
+    const field = { id: `${id}-field`, role: "combobox", "aria-controls": list.id };
+    this.field = element("input", { ...field, autocomplete: "off", "aria-expanded": "false" });
+    const what = "Find it by key, title, author or publisher; a doubt by its words";
+    const figure = box.dataset.figuresFrom ? "; a figure by its number, after =" : "";
+    const keys = "Arrow keys choose, Enter cites at the cursor, Escape closes.";
     this.panel = element(
       "div",
       { id, class: "cite__panel", role: "group", "aria-label": "Cite a source, a doubt or a figure" },
-      element(
-        "label",
-        { for: this.field.id, class: "cite__label" },
-        box.dataset.figuresFrom
-          ? "Find it by key, title, author or publisher; a doubt by its words; a figure by = and its number"
-          : "Find it by key, title, author or publisher; a doubt by its words",
-      ),
-      this.field,
-      element(
-        "p",
-        { id: `${id}-keys`, class: "cite__keys" },
-        "Arrow keys choose, Enter cites at the cursor, Escape closes.",
-      ),
-      this.list,
+      ...[element("label", { for: field.id }, `${what}${figure}`), this.field],
+      ...[element("p", {}, keys), this.list],
     );
-    if (box.dataset.newReading) {
-      this.reading = this.addLink(`${id}-new`, "New reading");
+    const { newReading, newSource } = box.dataset;
+    this.reading = newReading && this.addLink(`${id}-new`, "New reading");
+    if (newSource) {
+      this.addLink(`${id}-new-source`, "New source").href = `${newSource}?_popup=1&_to_field=key`;
     }
-    if (box.dataset.newSource) {
-      const source = this.addLink(`${id}-new-source`, "New source");
-      source.href = `${box.dataset.newSource}?_popup=1&_to_field=key`;
-    }
-    this.panel.hidden = true;
+    this.list.hidden = this.panel.hidden = true;
+    this.said = element("p", { class: "cite__said", role: "status" });
+    this.say = (words) => this.said.replaceChildren(words);
     this.part = element("div", { class: "cite" }, this.said, this.panel);
-    this.listen();
-  }
-
-  /* Django's own script opens the link in a popup, and gives back the name of what was
-     added there, by jQuery alone. */
-  addLink(id, words) {
-    const added = element("input", { type: "hidden", id });
-    const link = element(
-      "a",
-      { id: `add_${id}`, class: "related-widget-wrapper-link reading__new", "data-popup": "yes" },
-      words,
-    );
-    this.panel.append(added, link, " ");
-    window.django.jQuery(added).on("change", () => this.cite({ dataset: { key: added.value } }));
-    return link;
-  }
-
-  listen() {
-    this.box.addEventListener("focus", () => {
-      this.wasReached = true;
-    });
+    box.addEventListener("focus", () => (this.wasReached = true));
     this.field.addEventListener("input", () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.search(), WAIT);
     });
     this.panel.addEventListener("keydown", (event) => this.press(event));
-    // The field keeps the focus, and with it the list stays what it speaks of.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
-    this.list.addEventListener("click", (event) => {
-      const option = event.target.closest("[role=option]");
-      if (option) {
-        this.take(option);
-      }
+    this.list.addEventListener("click", ({ target }) => {
+      const option = target.closest("li");
+      option && this.cite(option.dataset.key);
     });
   }
 
-  /* Opens with the sign of what is sought: "" for a source, "!" for a doubt, "=" for a
-     figure; closes if the same button has opened it. */
+  /* Django's own script opens the link in a popup, and gives back a name by jQuery alone. */
+  addLink(id, words) {
+    const added = element("input", { type: "hidden", id });
+    const look = { id: `add_${id}`, class: "related-widget-wrapper-link reading__new" };
+    const link = element("a", { ...look, "data-popup": "yes" }, words);
+    this.panel.append(added, link, " ");
+    window.django.jQuery(added).on("change", () => this.cite(added.value));
+    return link;
+  }
+
+  /* Opens with the sign of what is sought, "", "!" or "="; closes if this button opened it. */
   toggle(button, sign) {
-    if (this.opener === button) {
-      this.close();
+    const wasOpen = this.opener === button;
+    this.close();
+    if (wasOpen) {
       return;
     }
-    this.opener?.setAttribute("aria-expanded", "false");
     this.opener = button;
     button.setAttribute("aria-expanded", "true");
     this.panel.hidden = false;
-    this.say("");
     this.field.value = sign;
     this.field.focus();
     this.search();
@@ -172,29 +116,23 @@ export class Picker {
     this.panel.hidden = true;
     this.opener?.setAttribute("aria-expanded", "false");
     this.opener = null;
-    this.field.value = "";
     this.show([]);
     this.box.focus();
   }
 
-  say(words) {
-    this.said.textContent = words;
-  }
-
   press(event) {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.isComposing || (event.target.dataset.popup && event.key === "Enter")) {
       return;
     }
-    const moves = { ArrowDown: 1, ArrowUp: -1 };
-    if (event.key in moves) {
-      this.move(moves[event.key]);
+    if (by) {
+      const options = [...this.list.children];
+      const from = this.current ? options.indexOf(this.current) : by > 0 ? -1 : 0;
+      this.choose(options.at((from + by) % options.length));
     } else if (event.key === "Enter") {
       // Never the form: an editor who chooses a source is not done with the text.
-      if (this.current) {
-        this.take(this.current);
-      }
+      this.current && this.cite(this.current.dataset.key);
     } else if (event.key === "Escape") {
-      this.say("");
       this.close();
     } else {
       return;
@@ -203,144 +141,66 @@ export class Picker {
     event.stopPropagation();
   }
 
-  move(by) {
-    const options = [...this.list.children];
-    if (options.length) {
-      const from = this.current ? options.indexOf(this.current) : by > 0 ? -1 : 0;
-      this.choose(options[(from + by + options.length) % options.length]);
-    }
-  }
-
   choose(option) {
     this.current?.setAttribute("aria-selected", "false");
     this.current = option;
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    this.field.setAttribute("aria-activedescendant", option?.id ?? "");
     if (this.reading) {
-      const chosen = option?.dataset.row ?? "";
-      this.reading.href = `${this.box.dataset.newReading}?_popup=1&_to_field=name&citation=${chosen}`;
-    }
-    if (option) {
-      option.setAttribute("aria-selected", "true");
-      option.scrollIntoView({ block: "nearest" });
-      this.field.setAttribute("aria-activedescendant", option.id);
-    } else {
-      this.field.removeAttribute("aria-activedescendant");
+      const { newReading } = this.box.dataset;
+      this.reading.href = `${newReading}?_popup=1&_to_field=name&citation=${option?.dataset.row ?? ""}`;
     }
   }
 
   async search() {
     this.asked?.abort();
-    const asked = new AbortController();
-    this.asked = asked;
-    const typed = this.field.value;
+    const { signal } = (this.asked = new AbortController());
     const { citeFrom, figuresFrom } = this.box.dataset;
-    const isFigure = figuresFrom && typed.startsWith("=");
+    const isFigure = figuresFrom && this.field.value.startsWith("=");
     const organisation = this.box.form.elements.organisation?.value ?? "";
-    if (isFigure && !organisation) {
-      this.show([]);
-      this.say("Choose the organisation first: a text writes the figures of its own.");
-      return;
-    }
     const address = new URL(isFigure ? figuresFrom : citeFrom, document.baseURI);
-    address.searchParams.set("term", typed);
-    if (isFigure) {
-      address.searchParams.set("organisation", organisation);
-    }
-    let found;
+    address.searchParams.set("term", this.field.value);
+    address.searchParams.set("organisation", organisation);
     try {
-      const answer = await fetch(address, {
-        headers: { Accept: "application/json" },
-        redirect: "error",
-        signal: asked.signal,
-      });
-      if (!answer.ok) {
-        throw new Error(answer.status);
-      }
-      found = await answer.json();
+      const asked = { headers: { Accept: "application/json" }, redirect: "error", signal };
+      const { results, pagination } = await (await fetch(address, asked)).json();
+      // After each source what it says.
+      const said = ({ id, readings = [] }) => readings.map((reading) => ({ ...reading, id }));
+      this.show(results.flatMap((result) => [result, ...said(result)]));
+      const more = pagination.more ? " Type more to narrow them." : "";
+      const none = isFigure && !organisation ? "Choose the organisation first." : "None found.";
+      this.say(results.length ? `${results.length} found.${more}` : none);
     } catch {
-      if (!asked.signal.aborted) {
+      if (!signal.aborted) {
         this.show([]);
-        this.say(
-          "The sources can’t be searched now: you may have been signed out, or may not see " +
-            "them. You can type the key instead, as [@key].",
-        );
+        this.say("It can’t be searched now: type the key instead, as [@key].");
       }
-      return;
     }
-    if (asked.signal.aborted) {
-      return;
-    }
-    this.show(found.results);
-    const number = found.results.length;
-    if (!number) {
-      const kind = isFigure ? "published figure" : "source";
-      this.say(`No ${kind} has all these words. Type fewer, or add it first.`);
-      return;
-    }
-    const doubts = found.results.filter(({ key }) => key.startsWith("!")).length;
-    const others = told(number - doubts, isFigure ? "figure" : "source");
-    const counted = doubts ? `${others}, ${told(doubts, "doubt")}` : others;
-    const more = found.pagination.more;
-    this.say(more ? `The first ${counted}. Type more to narrow them.` : `${counted}.`);
   }
 
   show(results) {
+    const options = results.map(({ key, text, id }, number) => {
+      const own = { role: "option", id: `${this.list.id}-${number}`, "aria-selected": "false" };
+      const words = [element("b", {}, key), ` ${text.slice(key.length + 2)}`];
+      return element("li", { ...own, "data-key": key, "data-row": id }, ...words);
+    });
+    this.list.replaceChildren(...options);
+    this.list.hidden = !options.length;
+    this.field.setAttribute("aria-expanded", String(options.length > 0));
     this.choose(null);
-    this.list.replaceChildren(
-      ...results.map((result, number) => {
-        const option = element(
-          "li",
-          {
-            role: "option",
-            id: `${this.list.id}-${number}`,
-            class: "cite__option",
-            "aria-selected": "false",
-          },
-          element("span", { class: "cite__key" }, result.key),
-          ` ${result.text.slice(result.key.length + 2)}`,
-        );
-        option.dataset.key = result.key;
-        option.dataset.row = result.id;
-        option.readings = result.readings ?? [];
-        return option;
-      }),
-    );
-    this.list.hidden = !results.length;
-    this.field.setAttribute("aria-expanded", String(results.length > 0));
   }
 
-  take(option) {
-    if (option.readings.length) {
-      this.offer(option);
-    } else {
-      this.cite(option);
-    }
-  }
-
-  /* The readings of a source, after the source alone. */
-  offer({ dataset: { key, row }, readings }) {
-    clearTimeout(this.timer);
-    this.asked?.abort();
-    const alone = { key, text: `${key}: the source alone` };
-    this.show([alone, ...readings].map((reading) => ({ ...reading, id: row })));
-    this.choose(this.list.firstElementChild);
-    const number = readings.length === 1 ? "1 reading" : `${readings.length} readings`;
-    this.say(`${key} has ${number}. Choose one, or the source alone.`);
-  }
-
-  cite(option) {
-    const { key } = option.dataset;
+  cite(key) {
     // A box nobody has been in has its cursor at the start, where nobody put it.
     const cursor = this.wasReached ? this.box.selectionEnd : this.box.value.length;
     const marker = insertion(this.box.value, cursor, key);
     this.close();
-    if (!marker) {
-      this.say(`${key} is cited there already.`);
-      return;
+    this.say(marker ? `Cited ${key}.` : `${key} is cited there already.`);
+    if (marker) {
+      const end = marker.at + marker.words.length + marker.after;
+      write(this.box, marker.at, marker.at, marker.words);
+      this.box.setSelectionRange(end, end);
     }
-    const { at, words, after } = marker;
-    write(this.box, at, at, words);
-    const end = at + words.length + after;
-    this.box.setSelectionRange(end, end);
-    this.say(key.startsWith("=") ? `Put in [${key}].` : `Cited ${key}.`);
   }
 }

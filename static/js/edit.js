@@ -1,55 +1,26 @@
 // Adds to a page, for staff who are signed in, a link to the form of each thing it shows.
-// Everyone is sent the same page. A cookie without rights tells site.js to load this, which
-// asks the admin what this user may change.
+// Everyone is sent the same page, which names rows: data-edit="app.model:3". A cookie without
+// rights tells site.js to load this; what may be changed the form itself says.
 
-const HINT = "desk";
-
-for (const [id, [address, words]] of Object.entries(await asked())) {
-  const named = id ? document.getElementById(id) : document.querySelector("h1");
-  named && add(address, words, placeIn(named));
-}
-
-async function asked() {
-  const named = document.querySelectorAll("main [id]:not(sup, sup *)");
-  const ids = Array.from(named, (element) => element.id).join(" ");
-  try {
-    const answer = await fetch("/admin/edit-links/", {
-      method: "POST",
-      redirect: "manual",
-      body: new URLSearchParams({ path: location.pathname, ids }),
-    });
-    if (answer.ok) {
-      return await answer.json();
-    }
-    // Signed out meanwhile, or no page that is known: see `_hint` in ecpat_site/accounts/steps.py.
-    if (answer.status < 500) {
-      document.cookie = `${HINT}=; Max-Age=0; Path=/`;
-    }
-  } catch {
-    // Not reached: the page is whole without links.
-  }
-  return {};
-}
-
-// The heading of a thing, the end of a note, or its first words.
-function placeIn(named) {
-  return named.matches("h1, h2, h3")
-    ? named
-    : (named.querySelector("h2, h3, th, dt") ??
-        named.querySelector(":scope > small") ??
-        named.querySelector("p") ??
-        named);
-}
-
-function add(address, words, place) {
+for (const named of document.querySelectorAll("[data-edit]")) {
+  const [, app, model, number] = named.dataset.edit.match(/^(\w+)\.(\w+):(\d+)$/);
+  const place = placeIn(named);
   const link = document.createElement("a");
   link.className = "edit";
-  link.href = address;
+  link.href = `/admin/${app}/${model}/${number}/change/`;
   link.textContent = "Edit";
-  link.setAttribute("aria-label", words);
+  const words = place.textContent.trim().replace(/\s+/g, " ").slice(0, 80);
+  link.setAttribute("aria-label", `Edit “${words}”`);
   if (place.matches("h1, h2, h3")) {
     // A section is called by its heading, which keeps its name.
     place.setAttribute("aria-label", place.textContent.trim());
   }
   place.append(" ", link);
+}
+
+// The heading of a thing, or its first words.
+function placeIn(named) {
+  return named.matches("h1, h2, h3")
+    ? named
+    : (named.querySelector("h2, h3, th, dt") ?? named.querySelector("p") ?? named);
 }

@@ -1,30 +1,26 @@
-// Shows beside a form how it will read, a moment after something was typed in it. Without
+// Shows within a form how it will read, a moment after something was typed in it. Without
 // this, a button does. Nothing is saved.
 
 const PAUSE = 400;
 
-const shown = document.getElementById("previewed");
-const { form } = document.querySelector(".preview__head [name='_preview']");
+const frame = document.querySelector("iframe[name='preview']");
+const { form, formAction } = document.querySelector("[name='_preview']");
 let pending;
 let asked;
 
 async function refresh() {
   asked?.abort();
   asked = new AbortController();
-  const sent = new FormData(form);
-  sent.set("_preview", "alone");
   try {
-    // A box named "action" would hide the form's own.
-    const answer = await fetch(location.href, {
+    const answer = await fetch(formAction, {
       method: "POST",
-      body: sent,
+      body: new FormData(form),
       redirect: "error",
       signal: asked.signal,
     });
     if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      shown.replaceChildren(...page.body.childNodes);
-      document.dispatchEvent(new Event("previewed"));
+      frame.contentDocument.querySelector("main").replaceWith(page.querySelector("main"));
     }
   } catch {
     // Overtaken by a later one, signed out or not reached: what was shown stays, and the
@@ -32,10 +28,19 @@ async function refresh() {
   }
 }
 
-// A form filled with a proposal comes without its preview.
-if (!shown.querySelector("article")) {
-  refresh();
-}
+frame.addEventListener("load", () => {
+  // Other pages do not let themselves be shown within one.
+  frame.contentDocument?.addEventListener("click", ({ target }) => {
+    const link = target.closest("a:not([href^='#'])");
+    if (link) {
+      link.target = "_blank";
+    }
+  });
+  // A form that was filled in for its user, or refused, says more than the row.
+  if (form.querySelector("[data-is-answer]")) {
+    refresh();
+  }
+});
 
 // By Django's jQuery, by which its own boxes tell that something was chosen.
 window.django.jQuery(form).on("input change", () => {

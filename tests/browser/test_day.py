@@ -11,7 +11,7 @@ from tests.browser.conftest import (
     Scan,
     assert_focus_is_seen,
 )
-from tests.browser.test_editing import barriers
+from tests.browser.desk import barriers
 from tests.make import make_section
 from tests.walk import admin_address
 
@@ -83,11 +83,10 @@ def test_a_day_from_signing_in_to_signing_out(
     # Cite, and look at it.
     body = page.get_by_label("Body:")
     write(page, body, CITED)
-    if has_script:
-        expect(page.locator("#previewed")).to_contain_text(f"{BEGUN}[1]")
-    else:
-        enter(page, button(page, "Update the preview"))
-        expect(page.locator("#previewed")).to_contain_text(f"{BEGUN}[1]")
+    if not has_script:
+        button(page, "Update the preview").press("Enter")
+    preview = page.frame_locator("iframe[name=preview]")
+    expect(preview.locator("main")).to_contain_text(f"{BEGUN}[1]")
     seen()
     draft.refresh_from_db()
     assert draft.body == BEGUN

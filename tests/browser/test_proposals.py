@@ -1,4 +1,4 @@
-"""A proposal from its first word to the public page, and a conflict, in a browser."""
+"""A proposal from its first word to the public page, and two who save one row."""
 
 from typing import Any
 
@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from orgprofile.models import Section
-from references.models import Proposal
-from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen, open_admin
-from tests.browser.test_editing import barriers, press
+from tests.browser.conftest import NewPage, Scan, open_admin
+from tests.browser.desk import barriers, press
 from tests.make import make_role
 from tests.walk import admin_address
 
@@ -57,15 +56,14 @@ def test_what_an_author_proposes_is_sent_back_revised_and_accepted(
     assert barriers(erik, scan) == []
     with erik.expect_navigation():
         erik.locator(".proposals a").click()
-    assert "Said later." in erik.locator("#reads").inner_text()
     for scheme in ("light", "dark"):
         erik.emulate_media(color_scheme=scheme)
         assert barriers(erik, scan, colours_alone=scheme == "dark") == [], scheme
-    erik.get_by_label("Comment:").fill("When?")
+    erik.get_by_label("Answer:").fill("When?")
     press(erik, "Send back")
 
     lena.reload()
-    assert "When?" in lena.locator(".comment").inner_text()
+    assert "When?" in lena.locator("blockquote").inner_text()
     with lena.expect_navigation():
         lena.get_by_role("link", name="Revise").click()
     revised = lena.get_by_label("Body:")
@@ -83,68 +81,27 @@ def test_what_an_author_proposes_is_sent_back_revised_and_accepted(
     assert section.history.latest().history_user.username == "erik"
 
 
-def test_a_proposal_is_made_and_decided_by_keyboard(
-    staff: None, section: Section, new_page: NewPage
-) -> None:
-    lena, erik = sign_in(new_page, "lena"), sign_in(new_page, "erik")
-    lena.goto(admin_address(section, "change"))
-    lena.get_by_label("Heading:").focus()
-    lena.keyboard.press("End")
-    lena.keyboard.type(", in short")
-    lena.get_by_label("Why:").focus()
-    lena.keyboard.type("It is short.")
-    # The link that closes the form comes before.
-    lena.keyboard.press("Tab")
-    lena.keyboard.press("Tab")
-    assert lena.evaluate("document.activeElement.name") == "_propose"
-    assert_focus_is_seen(lena)
-    with lena.expect_navigation():
-        lena.keyboard.press("Enter")
-
-    erik.goto(Proposal.objects.get().get_absolute_url())
-    erik.get_by_label("Apply on").focus()
-    erik.keyboard.press("Tab")
-    assert erik.evaluate("document.activeElement.name") == "_accept"
-    assert_focus_is_seen(erik)
-    with erik.expect_navigation():
-        erik.keyboard.press("Enter")
-
-    heading = section.heading
-    section.refresh_from_db()
-    assert section.heading == f"{heading}, in short"
-
-
 @pytest.mark.parametrize("has_script", [True, False])
-def test_two_who_save_one_row_choose_field_by_field(
+def test_the_second_of_two_who_save_one_row_reads_what_the_first_saved(
     staff: None, section: Section, new_page: NewPage, scan: Scan, has_script: bool
 ) -> None:
     mia = sign_in(new_page, "mia", java_script_enabled=has_script)
     erik = sign_in(new_page, "erik")
     for page in (mia, erik):
         page.goto(admin_address(section, "change"))
-        page.get_by_label("Why:").fill("It has grown.")
-    body = erik.get_by_label("Body:").input_value()
     erik.get_by_label("Heading:").fill("Erik’s")
-    erik.get_by_label("Body:").fill(f"{body}\n\nErik’s words.[linking]")
     press(erik, "Save")
     mia.get_by_label("Order:").fill("77")
-    mia.get_by_label("Body:").fill(f"{body}\n\nMia’s words.[linking]")
     press(mia, "Save")
 
-    choices = mia.locator("fieldset.conflict")
-    expect(choices).to_have_count(3)
-    expect(mia.locator("input[type=radio]:checked")).to_have_count(2)
-    assert "saved by erik" in mia.locator(".errorlist").inner_text()
+    assert "saved by erik" in mia.locator(".errorlist").first.inner_text()
+    saved = mia.get_by_role("region", name="Saved by somebody meanwhile")
+    expect(saved).to_contain_text("Erik’s")
     if has_script:
-        for scheme in ("light", "dark"):
-            mia.emulate_media(color_scheme=scheme)
-            assert barriers(mia, scan, colours_alone=scheme == "dark") == [], scheme
+        assert barriers(mia, scan) == []
         mia.set_viewport_size({"width": 390, "height": 900})
         assert mia.evaluate("document.documentElement.scrollWidth") == 390
-    choices.filter(has_text="Body").get_by_label("Yours").check()
-    press(mia, "Save what is chosen")
+    press(mia, "Save")
 
     section.refresh_from_db()
     assert (section.heading, section.order) == ("Erik’s", 77)
-    assert "Mia’s words." in section.body
-    assert "Erik’s words." not in section.body

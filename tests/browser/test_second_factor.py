@@ -3,13 +3,12 @@
 from base64 import b32decode
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from tests.authenticator import PASSWORD as OWN_PASSWORD
-from tests.authenticator import Telephone, make_person, make_telephone
+from tests.authenticator import Telephone, make_person
 from tests.browser.conftest import NewPage, Scan
-from tests.browser.test_editing import barriers, press
+from tests.browser.desk import barriers, press
 
 pytestmark = pytest.mark.browser
 
@@ -50,62 +49,19 @@ def test_a_second_factor_is_set_up_and_asked_for_from_then_on_without_script(
 ) -> None:
     page = new_page(java_script_enabled=False)
     give_password(page)
-    telephone, spare = set_up(page)
+    _telephone, spare = set_up(page)
     page.get_by_role("link", name="I have kept them").click()
     assert "You have 10 recovery codes left" in page.locator("#content").inner_text()
     press(page, "Log out")
 
     give_password(page)
     assert page.get_by_role("heading", level=1).inner_text() == "Code"
-    page.get_by_label("Code").fill(telephone.wrong_code())
-    press(page, "Log in")
-    assert "This code is not right" in page.locator(".errorlist").inner_text()
-    page.wait_for_timeout(1100)
     page.get_by_label("Code").fill(spare[0])
     press(page, "Log in")
 
     assert page.url.endswith("/admin/")
     page.get_by_role("link", name="Second factor").click()
     assert "You have 9 recovery codes left" in page.locator("#content").inner_text()
-
-
-def test_recovery_codes_are_printed_without_the_navigation(
-    owner: None, page: Page
-) -> None:
-    give_password(page)
-    set_up(page)
-    page.emulate_media(media="print")
-
-    expect(page.locator(RECOVERY_CODES).first).to_be_visible()
-    for part in ("#header", ".breadcrumbs", "#nav-sidebar"):
-        expect(page.locator(part)).to_be_hidden()
-
-
-def test_the_picture_is_drawn_and_stays_readable_in_the_dark(
-    owner: None, page: Page
-) -> None:
-    page.emulate_media(color_scheme="dark")
-    give_password(page)
-    page.goto("/admin/second-factor/set-up/")
-
-    width = page.locator(".qr-code").evaluate("e => e.complete && e.naturalWidth")
-
-    assert width > 100
-
-
-def test_all_is_done_by_keyboard(owner: None, page: Page) -> None:
-    telephone = make_telephone(User.objects.get(username="ida"))
-    give_password(page)
-
-    page.get_by_label("Code").focus()
-    page.keyboard.type(telephone.code())
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    page.get_by_role("link", name="Your sessions").focus()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-    assert page.get_by_role("heading", level=1).inner_text() == "Your sessions"
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])

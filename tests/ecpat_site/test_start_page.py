@@ -210,22 +210,11 @@ def test_an_author_decides_on_no_proposal_and_revises_their_own(organisation, au
     assert Rank.PROPOSAL not in found(author)
 
     for proposal in (waiting, own):
-        proposal.status = "sent-back"
+        proposal.status, proposal.answer = "sent-back", "Why?"
         proposal.save()
 
     (task,) = found(author)[Rank.PROPOSAL].first
     assert task.details == ("Mine.",)
-
-
-def test_with_four_eyes_nobody_is_asked_to_decide_on_their_own(
-    organisation, editor, settings
-):
-    make_proposal(make_section(organisation, body=CITED), editor)
-    assert Rank.PROPOSAL in found(editor)
-
-    settings.EDITORIAL_FOUR_EYES = True
-
-    assert Rank.PROPOSAL not in found(editor)
 
 
 def test_ten_of_a_kind_are_shown_and_the_rest_on_a_page_of_their_own(

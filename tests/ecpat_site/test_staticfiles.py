@@ -40,8 +40,6 @@ def test_a_sheet_holds_those_it_imports_in_their_layers(collected):
     for name in SHEETS:
         assert source(name) in text, name
     assert "@layer print {\n@media print {\n" in text
-    assert ".mark--missing" in admin.read_text()
-    assert ".prose__marker" in admin.read_text()
 
 
 def test_what_a_sheet_names_is_named_by_content(collected):

@@ -68,7 +68,7 @@ def test_a_proposal_loses_the_fields_that_its_form_has_no_longer(schema_editor):
     }
     gone = {"disagreement": ["Or not."], "quotations-TOTAL_FORMS": ["0"]}
     make_proposal(make_citation(), make_editor(), data=data | gone)
-    migration = import_module("references.migrations.0005_drop_uncited_because")
+    migration = import_module("references.migrations.0006_drop_uncited_because")
 
     migration.mend_proposals(apps, schema_editor)
 

@@ -53,7 +53,7 @@ Sourced = tuple[HistoryEvent, Mapping[str, Citation]]
 def csv_file(events: Any) -> Iterator[str]:
     """Write events in the order given as CSV; of each source, its key."""
     records = (
-        record(event, citations) | {"sources": source_keys(event)}
+        record(event, citations) | {"sources": _keys_now(event, citations)}
         for event, citations in with_sources(events)
     )
     return csv_lines(COLUMNS, records)
@@ -90,9 +90,16 @@ def source_keys(event: HistoryEvent) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
+def _keys_now(event: HistoryEvent, citations: Mapping[str, Citation]) -> list[str]:
+    """Return them as the keys of today, each once."""
+    keys = (citations[k].key if k in citations else k for k in source_keys(event))
+    return list(dict.fromkeys(keys))
+
+
 def record(event: HistoryEvent, citations: Mapping[str, Citation]) -> Row:
     """Return all of an event, under the names of the columns."""
-    found = [citations[key] for key in source_keys(event) if key in citations]
+    keys = _keys_now(event, citations)
+    found = [citations[key] for key in keys if key in citations]
     return {
         "id": event.slug,
         "title": event.title,

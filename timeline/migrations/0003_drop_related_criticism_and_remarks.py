@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         ('auth', '__first__'),
         ('contenttypes', '0002_remove_content_type_name'),
         ('orgprofile', '0004_drop_quotations'),
-        ('references', '0003_date_rows_by_their_words'),
+        ('references', '0004_proposals'),
         ('timeline', '0002_date_rows_by_their_words'),
     ]
 

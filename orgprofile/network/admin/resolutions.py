@@ -81,7 +81,7 @@ class ResolutionAdmin(StatementAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Take the two figures from the address, and nothing else."""
         given = super().get_changeform_initial_data(request)
-        status = "published" if self.may_save_in_public(request) else "draft"
+        status = "published" if self.has_publish_permission(request) else "draft"
         return {
             name: value
             for name, value in given.items()

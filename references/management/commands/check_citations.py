@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Exists, OuterRef
 from tqdm import tqdm
 
-from references.models import Citation, FormerKey, IndexedUse
+from references.models import Citation, IndexedUse
 from references.models.indexed_use import UNDATED
 from references.prose import markers, sourcing
 from references.prose.markers import DOUBT
@@ -123,7 +123,6 @@ class Command(BaseCommand):
 
 def broken_markers() -> Iterator[Row]:
     """Yield the markers that name no citation, reading or doubt, each with what to do."""
-    merged = dict(FormerKey.objects.values_list("key", "citation__key"))
     doubts = Doubt.objects.all_names()
     for model, row, field, name in questions.broken(doubts):
         key, is_reading, _slug = name.partition("#")
@@ -135,7 +134,7 @@ def broken_markers() -> Iterator[Row]:
             sentence = markers.unknown_reading_sentence(name, known)
         else:
             near = Citation.objects.compared_with([key])
-            sentence = markers.unknown_key_sentence(key, near, merged)
+            sentence = markers.unknown_key_sentence(key, near)
         place = {"model": model, "row": row, "field": field, "key": name}
         yield place | {"sentence": sentence}
 

@@ -171,7 +171,7 @@ class Command(loaddata.Command):
             for names in row.named().values()
             for name in names
         }
-        known = Citation.objects.filter(key__in=keys).all_names()
+        known = Citation.objects.names_of(keys)
         known |= Doubt.objects.all_names()
         for model, number, where in saved:
             row = rows.get((model, number))

@@ -1,12 +1,10 @@
 """The admin of the sources: their form, their list, what may be deleted."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from orgprofile.models import Fact, Section
 from references.models import Citation
-from tests.desk import act, delete, open_form, refusals, save
+from tests.desk import open_form, refusals, save
 from tests.make import (
     make_citation,
     make_fact,
@@ -29,23 +27,6 @@ NEW = {
     "type": "article-newspaper",
     "relation": "independent",
 }
-
-
-@pytest.mark.parametrize("name", ["tier", "extent"])
-def test_the_list_is_narrowed_to_a_value_and_to_what_is_not_recorded(
-    client, editor, name
-):
-    make_citation("known", tier="tertiary", extent="part")
-    make_citation("not-yet")
-
-    def listed(value):
-        found = client.get(admin_address(Citation), {f"{name}__exact": value})
-        return [citation.key for citation in found.context["cl"].result_list]
-
-    assert listed({"tier": "tertiary", "extent": "part"}[name]) == ["known"]
-    assert listed("") == ["not-yet"]
-    links = Markup(client.get(admin_address(Citation))).links
-    assert f"?{name}__exact=" in links
 
 
 def test_the_key_of_a_source_is_frozen_once_it_is_saved(client, editor):
@@ -98,33 +79,6 @@ def test_a_source_says_how_it_reads_and_where_it_is_cited(client, editor):
         assert admin_address(row, "change") in page.links
 
 
-def test_the_last_check_of_a_source_is_that_of_its_own_address(client, editor):
-    source = make_citation(url="https://ecpat.org/")
-    for day, url in ((1, source.url), (2, "https://ecpat.org/read")):
-        at = datetime(2026, 5, day, tzinfo=UTC)
-        source.checks.create(url=url, checked_at=at, state="live", reason="It answers.")
-
-    page = Markup(client.get(admin_address(source, "change")))
-
-    assert "1 May 2026: live. It answers." in page.words
-
-
-def test_the_list_says_in_how_many_places_each_source_is_cited(client, editor):
-    rows = [make_citation(f"source-{n}") for n in range(3)]
-    organisation = make_organisation()
-    for n, cites in enumerate(["[@source-1; @source-2]", "[@source-2]"]):
-        make_section(organisation, f"part-{n}", body=f"It.{cites}", status="draft")
-
-    page = Markup(client.get(admin_address(Citation)))
-
-    for words in ("not cited", "cited in 1 place", "cited in 2 places"):
-        assert words in page.words
-    leads = [
-        f"{admin_address(row, 'change')}#where-cited" in page.links for row in rows
-    ]
-    assert leads == [False, True, True]
-
-
 # --- A cited source stays ------------------------------------------------------------
 
 
@@ -158,18 +112,3 @@ def test_a_cited_source_is_not_deleted_and_every_page_names_its_uses(
             assert admin_address(row, "change") in page.links
         assert "(body, draft)" in page.words
         assert Citation.objects.count() == 2
-
-
-def test_sources_that_nothing_cites_can_be_deleted(client, editor):
-    one, *more = (make_citation(key) for key in ("one", "two", "three"))
-    chosen = [citation.pk for citation in more]
-
-    delete(client, one)
-    asked = act(client, Citation, "delete_selected", *more)
-    client.post(
-        admin_address(Citation),
-        Markup(asked).fields | {"_selected_action": chosen},
-    )
-
-    assert not Citation.objects.exists()
-    assert Citation.history.latest().history_user == editor

@@ -1,4 +1,4 @@
-"""Two who change one row: by field what it was, theirs and yours, and a choice of each."""
+"""Two who change one row: the second save is refused, keeps its text, and shows the first."""
 
 import pytest
 from django.db import connection
@@ -7,15 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from orgprofile.models import Fact
 from references.models import Citation, Proposal
-from tests.desk import open_form, refusals, save, send
-from tests.make import (
-    make_editor,
-    make_fact,
-    make_organisation,
-    make_role,
-)
+from tests.desk import open_form, propose, refusals, save, send
+from tests.make import make_editor, make_fact, make_organisation, make_role
 from tests.markup import Markup
-from tests.walk import admin_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
@@ -31,99 +25,57 @@ def colleague():
     return browser
 
 
-def lists_of(page):
-    """Return what the page sends under names that it has several times."""
-    found = {
-        "_differs": list(taken(page)),
-        "_moved": [version for version, _now in page.context["moved"]],
-    }
-    for change in page.context["changes"]:
-        found[f"_others:{change.name}"] = [name for name, _values in change.others]
-    return found
+def saved_meanwhile(page):
+    return [(c.row, c.label, c.theirs) for c in page.context["meanwhile"]]
 
 
-def taken(page):
-    """Return whose value is preselected under the name of each field that differs."""
-    return {c.name: c.taken for c in page.context["changes"] if c.differs}
-
-
-def answer(client, what, page, **choices):
-    """Send the page of a conflict with these choices, and those preselected."""
-    choices = {f"_take:{name}": choice for name, choice in choices.items()}
-    sent = Markup(page).fields | lists_of(page) | choices
-    return client.post(admin_address(what, "change"), sent | {"_save": "Save"})
-
-
-def test_what_one_of_the_two_changed_is_preselected_and_both_are_kept(
-    client, colleague, section
-):
-    mine = open_form(client, section) | WHY
-    save(colleague, section, heading="Theirs")
-
-    page = send(client, section, mine | {"body": f"{CITED} My own words.[linking]"})
-    merged = answer(client, section, page)
-
-    assert taken(page) == {"heading": "theirs", "body": "yours"}
-    assert refusals(merged) == []
-    section.refresh_from_db()
-    assert section.heading == "Theirs"
-    assert "My own words." in section.body
-    assert section.version == 3
-
-
-def test_line_ends_that_the_form_does_not_show_are_no_change_of_anybody(
+def test_a_stale_save_is_refused_keeps_its_text_and_shows_what_was_saved(
     client, colleague, section
 ):
     section.body = CITED.replace(" in", "\nin")
     section.save()
     mine = open_form(client, section) | WHY
-    save(colleague, section, heading="Theirs")
-
-    page = send(client, section, mine | {"heading": "Mine"})
-
-    assert list(taken(page)) == ["heading"]
-
-
-@pytest.mark.parametrize("whose", ["yours", "theirs"])
-def test_what_both_changed_waits_for_a_choice(client, colleague, section, whose):
-    mine = open_form(client, section) | WHY
     save(colleague, section, heading="Theirs", order="2")
+    body = f"{CITED} My own words.[linking]"
 
-    page = send(client, section, mine | {"heading": "Yours", "order": "3"})
-    undecided = answer(client, section, page)
-    unsaved = type(section).objects.get().version
-    decided = answer(client, section, undecided, heading=whose, order="yours")
+    page = send(client, section, mine | {"body": body, "order": "3"})
+    unsaved = type(section).objects.get()
+    fields = Markup(page).fields
+    again = send(client, section, fields)
 
-    change = page.context["changes"][0]
-    assert taken(page) == {"heading": "", "order": ""}
-    assert (change.original, change.theirs, change.yours) == (
-        "History",
-        "Theirs",
-        "Yours",
-    )
-    assert "_take:heading" not in Markup(page).fields
-    assert len(refusals(undecided)) == 1
-    assert unsaved == 2
-    assert refusals(decided) == []
+    assert "was saved by bruno" in refusals(page)[0]
+    assert (unsaved.heading, unsaved.version) == ("Theirs", 3)
+    assert saved_meanwhile(page) == [("", "Heading", "Theirs"), ("", "Order", "2")]
+    words = Markup(page).words
+    assert "Heading HistoryTheirs has it too" in words, words[words.find("Saved by") :][
+        :300
+    ]
+    # What was not typed is as it was saved, and what was typed stays.
+    assert (fields["heading"], fields["body"], fields["order"]) == ("Theirs", body, "3")
+    assert refusals(again) == []
     section.refresh_from_db()
-    assert (section.heading, section.order) == (whose.capitalize(), 3)
+    assert (section.heading, section.order, section.version) == ("Theirs", 3, 4)
 
 
-def test_what_somebody_saves_while_one_chooses_is_shown_again(
-    client, colleague, section
-):
-    mine = open_form(client, section) | WHY
+def test_what_is_saved_while_one_reads_is_shown_again(client, colleague, section):
+    mine = open_form(client, section) | WHY | {"order": "3"}
     save(colleague, section, heading="Theirs")
-    page = send(client, section, mine | {"order": "3"})
+    fields = Markup(send(client, section, mine)).fields
     save(colleague, section, heading="Theirs again")
 
-    again = answer(client, section, page)
-    done = answer(client, section, again)
+    page = send(client, section, fields)
 
-    assert taken(again) == {"heading": "theirs", "order": "yours"}
-    assert refusals(done) == []
-    section.refresh_from_db()
-    assert (section.heading, section.order) == ("Theirs again", 3)
+    assert saved_meanwhile(page) == [("", "Heading", "Theirs again")]
+    assert refusals(send(client, section, Markup(page).fields)) == []
+
+
+def test_of_a_forged_version_all_that_differs_is_shown(client, section):
+    mine = open_form(client, section) | WHY | {"version": "99", "heading": "Mine"}
+
+    page = send(client, section, mine)
+
+    assert saved_meanwhile(page) == [("", "Heading", "History")]
+    assert Markup(page).fields["heading"] == "Mine"
 
 
 @pytest.fixture
@@ -131,116 +83,86 @@ def fact(section):
     return make_fact(section.organisation, citation=Citation.objects.get())
 
 
-def test_rows_within_the_form_are_chosen_row_by_row(client, colleague, fact):
-    organisation = fact.organisation
-    mine = open_form(client, organisation) | WHY
-    save(colleague, fact, value="Theirs")
-
-    page = send(client, organisation, mine | {"facts-0-label": "Yours"})
-    merged = answer(client, organisation, page)
-
-    assert taken(page) == {"facts-0-label": "yours", "facts-0-value": "theirs"}
-    assert page.context["changes"][0].row.startswith("Fact: ")
-    assert refusals(merged) == []
-    fact.refresh_from_db()
-    assert (fact.label, fact.value) == ("Yours", "Theirs")
-
-
-@pytest.mark.parametrize("whose", ["yours", "theirs"])
-def test_a_row_that_was_deleted_meanwhile_is_named_and_may_be_added_again(
-    client, fact, whose
-):
-    organisation = fact.organisation
-    other = make_fact(organisation, "Staff", citation=fact.citation, order=9)
-    mine = open_form(client, organisation) | WHY
-    number = next(n for n in range(2) if mine[f"facts-{n}-label"] == fact.label)
-    changes = {f"facts-{number}-value": "Yours", f"facts-{1 - number}-value": "Kept"}
-    fact.delete()
-
-    page = send(client, organisation, mine | changes)
-    done = answer(client, organisation, page, **{f"facts-{number}": whose})
-
-    named = next(c for c in page.context["changes"] if c.name == f"facts-{number}")
-    assert "Yours" in named.yours
-    assert named.theirs == "deleted"
-    assert refusals(done) == []
-    other.refresh_from_db()
-    assert other.value == "Kept"
-    again = Fact.objects.exclude(pk=other.pk)
-    assert [row.value for row in again] == (["Yours"] if whose == "yours" else [])
-
-
-def test_a_row_that_was_changed_meanwhile_is_not_deleted_unasked(
+def test_rows_within_the_form_keep_their_text_and_show_what_was_saved(
     client, colleague, fact
 ):
     organisation = fact.organisation
-    mine = open_form(client, organisation) | WHY
+    new = {"facts-TOTAL_FORMS": "2", "facts-1-label": "New", "facts-1-value": "Mine"}
+    mine = open_form(client, organisation) | WHY | new
     save(colleague, fact, value="Theirs")
 
-    page = send(client, organisation, mine | {"facts-0-DELETE": "on"})
-    kept = answer(client, organisation, page, **{"facts-0-DELETE": "theirs"})
+    page = send(client, organisation, mine | {"facts-0-label": "Yours"})
+    fields = Markup(page).fields
 
-    assert taken(page) == {"facts-0-DELETE": ""}
-    assert refusals(kept) == []
-    assert Fact.objects.get().value == "Theirs"
-
-
-def test_a_forged_choice_is_checked_as_the_form_is(client, colleague, section):
-    mine = open_form(client, section) | WHY
-    save(colleague, section, heading="Theirs")
-    page = send(client, section, mine | {"order": "3"})
-    fields = Markup(page).fields | lists_of(page) | {"_save": "Save"}
-
-    for forged in (
-        {"_stands:heading": ""},
-        {"_stands:version": "99"},
-        {"_differs": ["heading", "order", "id", "x-1"], "_take:x-1": "yours"},
-        {
-            "_differs": ["x-0"],
-            "_take:x-0": "yours",
-            "_stands:x-0": "deleted",
-            "x-INITIAL_FORMS": "many",
-            "_moved": [],
-        },
-    ):
-        refused = client.post(admin_address(section, "change"), fields | forged)
-        assert refused.status_code == 200, forged
-    section.refresh_from_db()
-    assert section.version == 2
+    assert saved_meanwhile(page)[0][0].startswith("Fact: ")
+    assert saved_meanwhile(page)[0][1:] == ("Value", "Theirs")
+    kept = [fields[f"facts-{n}"] for n in ("0-label", "0-value", "1-value")]
+    assert kept == ["Yours", "Theirs", "Mine"]
 
 
-def test_a_proposal_on_a_row_changed_meanwhile_is_decided_field_by_field(
+def test_a_row_that_was_deleted_meanwhile_keeps_its_text_and_is_left_deleted(
+    client, fact
+):
+    organisation = fact.organisation
+    mine = open_form(client, organisation) | WHY
+    fact.delete()
+
+    page = send(client, organisation, mine | {"facts-0-value": "Yours"})
+    fields = Markup(page).fields
+    left = send(client, organisation, fields | {"facts-0-DELETE": "on"})
+
+    assert saved_meanwhile(page) == [("Fact", "the whole row", "deleted")]
+    assert fields["facts-0-value"] == "Yours"
+    assert refusals(left) == []
+    assert not Fact.objects.exists()
+
+
+def test_a_row_that_was_changed_meanwhile_is_deleted_by_who_has_read_that(
+    client, colleague, fact
+):
+    organisation = fact.organisation
+    mine = open_form(client, organisation) | WHY | {"facts-0-DELETE": "on"}
+    save(colleague, fact, value="Theirs")
+
+    page = send(client, organisation, mine)
+    kept = Fact.objects.get().value
+    send(client, organisation, Markup(page).fields | WHY)
+
+    assert [words for _row, _label, words in saved_meanwhile(page)] == ["Theirs"]
+    assert kept == "Theirs"
+    assert not Fact.objects.exists()
+
+
+def test_a_proposal_made_from_an_older_version_is_accepted_in_the_form_alone(
     client, colleague, section
 ):
     lena = Client()
     lena.force_login(make_role("Author", "lena"))
-    mine = open_form(lena, section)
-    sent = mine | {"heading": "Lena’s", "why": "Why.", "_propose": "on"}
-    lena.post(admin_address(section, "change"), sent)
-    save(colleague, section, heading="Theirs")
+    propose(lena, section, heading="Lena’s", why="Why.")
+    save(colleague, section, heading="Theirs", order="7")
     proposal = Proposal.objects.get()
     address = proposal.get_absolute_url()
 
-    revised = Markup(lena.get(proposal.form_address))
     shown = Markup(client.get(address))
-    page = client.post(address, shown.fields | {"_accept": "on"})
-    fields = Markup(page).fields | lists_of(page) | {"_save": "Save"}
-    client.post(proposal.form_address, fields | {"_take:heading": "yours"})
+    refused = client.post(address, shown.fields | {"_accept": "on"})
+    opened = client.get(proposal.form_address)
+    fields = Markup(opened).fields
+    client.post(proposal.form_address, fields | {"_save": "Save"})
 
-    assert "This section was saved by bruno on" in revised.words
-    assert revised.fields["heading"] == "Lena’s"
-    assert "Somebody saved the row after this was proposed" in shown.words
-    assert f'action="{proposal.form_address}"' in page.content.decode()
+    assert "Made from an older version: open the form" in shown.words
+    assert "_accept" not in shown.fields
+    assert "was saved by bruno" in refusals(refused)[0]
+    assert saved_meanwhile(refused) == saved_meanwhile(opened)
+    assert (fields["heading"], fields["order"]) == ("Lena’s", "7")
     section.refresh_from_db()
     proposal.refresh_from_db()
-    assert (section.heading, proposal.status) == ("Lena’s", "accepted")
+    assert (section.heading, section.order) == ("Lena’s", 7)
+    assert proposal.status == "accepted"
     reason = section.history.latest().history_change_reason
     assert reason == "Proposed by lena: Why."
 
 
-def test_the_page_of_a_conflict_takes_no_more_than_twenty_queries(
-    client, colleague, section
-):
+def test_a_refused_save_takes_no_more_than_twenty_queries(client, colleague, section):
     mine = open_form(client, section) | WHY
     other = make_organisation("pact", name="PACT")
     save(colleague, section, organisation=other.pk, heading="Theirs", order="7")
@@ -248,5 +170,5 @@ def test_the_page_of_a_conflict_takes_no_more_than_twenty_queries(
     with CaptureQueriesContext(connection) as queries:
         page = send(client, section, mine | {"heading": "Yours", "order": "8"})
 
-    assert len(page.context["changes"]) == 3
+    assert len(page.context["meanwhile"]) == 3
     assert len(queries) <= 20

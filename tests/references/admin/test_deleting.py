@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from orgprofile.models import Criticism, Turn
 from references.admin.deleting import UNEXPLAINED, UNSEEN
 from references.models import Citation
-from tests.desk import act, delete, messages, open_form, refusals, save, send
+from tests.desk import act, delete, messages
 from tests.make import (
     make_citation,
     make_count,
@@ -114,9 +114,9 @@ def test_nothing_is_deleted_once_what_would_go_has_changed(
     fields = Markup(client.get(address)).fields
     happens(exchange)
 
-    response = client.post(address, fields, follow=True)
+    response = client.post(address, fields)
 
-    assert messages(response) == [UNSEEN]
+    assert UNSEEN in Markup(response).words
     assert Criticism.objects.exists()
     assert delete(client, exchange).status_code == 302
     assert not Criticism.objects.exists()
@@ -136,25 +136,12 @@ def test_several_are_deleted_only_as_they_were_named(client, editor):
     fields = Markup(act(client, Citation, "delete_selected", *rows)).fields | chosen
     rows[1].save()
 
-    refused = client.post(admin_address(Citation), fields, follow=True)
+    refused = client.post(admin_address(Citation), fields)
     again = Markup(act(client, Citation, "delete_selected", *rows)).fields | chosen
     client.post(admin_address(Citation), again)
 
-    assert messages(refused) == [UNSEEN]
+    assert UNSEEN in Markup(refused).words
     assert not Citation.objects.exists()
-
-
-def test_a_part_that_was_saved_meanwhile_is_not_deleted_in_the_form_of_its_whole(
-    client, editor, exchange
-):
-    fields = open_form(client, exchange) | {"turns-1-DELETE": "on"}
-    Turn.objects.get(order=2).save()
-
-    stale = send(client, exchange, fields)
-    save(client, exchange, **{"turns-1-DELETE": "on"})
-
-    assert "after you opened it" in refusals(stale)[0]
-    assert Turn.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -174,23 +161,6 @@ def test_nobody_deletes_what_is_published_without_the_right_to_publish(
     assert page.status_code == (403 if lacking == "publish_criticism" else 200)
     assert refused.status_code == 403
     assert Criticism.objects.exists()
-
-
-def test_a_draft_is_deleted_without_it_alone_and_not_in_the_form_of_its_whole(
-    exchange,
-):
-    Criticism.objects.update(status="draft")
-    draft = Turn.objects.get(order=2)
-    rights = [f"{do}_{m}" for do in ("view", "change", "delete") for m in ("turn",)]
-    client = signed_in(*rights, "view_criticism", "change_criticism")
-
-    within = open_form(client, exchange)
-    save(client, exchange, **{"turns-0-DELETE": "on", "turns-1-DELETE": "on"})
-    before = Turn.objects.count()
-    delete(client, draft)
-
-    assert "turns-1-DELETE" not in within
-    assert (before, Turn.objects.count()) == (2, 1)
 
 
 def test_the_page_asks_no_more_the_more_rows_go(client, editor):

@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from references.admin import findings
 from references.models import Citation
 from references.quality import lint
 from references.values.source import Source
@@ -34,16 +33,6 @@ def test_the_form_shows_as_text_what_to_look_at_in_a_source_and_its_twins(client
     assert "The title “Home: &lt;b&gt;x" in response.content.decode()
     assert "findings" in page.ids
     assert page.code == []
-
-
-def test_the_form_says_that_there_is_nothing_to_look_at_or_nothing_yet(client):
-    source = make_citation("ecpat-germany-page", **SOUND)
-
-    page = Markup(client.get(admin_address(source, "change")))
-    empty = Markup(client.get(admin_address(Citation, "add")))
-
-    assert "What to look at: nothing" in page.words
-    assert "What to look at: shown once it is saved" in empty.words
 
 
 # --- After a save --------------------------------------------------------------------
@@ -76,37 +65,7 @@ def test_a_save_goes_through_and_says_what_to_look_at_in_the_source_as_it_now_is
     )
 
 
-@pytest.mark.parametrize(
-    ("fields", "title", "levels"),
-    [
-        ({}, "Home", ["warning", "success"]),
-        ({}, "A leaflet", ["info", "success"]),
-        (SOUND, "A leaflet", ["success"]),
-    ],
-)
-def test_notes_alone_are_told_more_quietly_and_no_finding_not_at_all(
-    client, fields, title, levels
-):
-    source = make_citation("ecpat-leaflet", title="Leaflet", **fields)
-
-    response = save(client, source, title=title)
-
-    shown = client.get(response["Location"]).context["messages"]
-    assert [message.level_tag for message in shown] == levels
-
-
 # --- The list ------------------------------------------------------------------------
-
-
-def test_the_list_counts_the_findings_of_each_source_by_severity(client):
-    make_citation("ecpat-germany-page", **SOUND)
-    bare = make_citation("x", title="Home", publisher="")
-
-    page = Markup(client.get(admin_address(Citation)))
-
-    assert "2 warnings, 1 note" in page.words
-    assert "nothing" in page.words
-    assert f"{admin_address(bare, 'change')}#findings" in page.links
 
 
 def test_the_list_narrowed_to_a_finding_asks_no_more_when_there_are_more_rows(client):
@@ -197,19 +156,3 @@ def test_the_filter_finds_and_counts_what_has_a_finding_and_ignores_other_values
         number = len(having(rule.code))
         assert f"{rule.severity}: {rule.heading.lower()} ({number})" in page.words
     assert f"any error ({len(having('error'))})" in page.words
-
-
-def test_a_filter_that_looks_at_the_first_sources_alone_says_so(
-    client, sources, monkeypatch
-):
-    monkeypatch.setattr(findings, "LOOKED_AT", 1)
-    address = admin_address(Citation)
-
-    cut = client.get(address, {"finding": "title-home"})
-    whole = client.get(address, {"finding": "no-address"})
-
-    assert messages(cut) == [
-        "Only the first 1 sources were looked at for this. All are looked at by "
-        "manage.py check_citations."
-    ]
-    assert messages(whole) == []

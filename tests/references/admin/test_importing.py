@@ -1,7 +1,5 @@
 """Importing as an editor does it: a file, its plan, the import."""
 
-import json
-
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +7,7 @@ from django.urls import reverse
 
 from references.models import Citation
 from tests.desk import messages
-from tests.make import make_citation, make_editor, make_reading
+from tests.make import make_citation, make_editor
 from tests.markup import Markup
 from tests.walk import admin_address, content
 
@@ -35,14 +33,6 @@ def confirm(client, page, **more):
     return client.post(address(), fields, follow=True)
 
 
-def test_the_page_asks_for_a_file_and_the_list_of_sources_leads_there(client, editor):
-    page = Markup(client.get(address()))
-
-    assert "at most 2,000,000 bytes" in page.words
-    assert page.code == []
-    assert address() in Markup(client.get(admin_address(Citation))).links
-
-
 def test_a_file_s_plan_is_shown_before_anything_is_written(client, editor):
     make_citation("kessler-post-2015", title="The claim")
 
@@ -54,24 +44,6 @@ def test_a_file_s_plan_is_shown_before_anything_is_written(client, editor):
     assert "The claim" in page.words
     assert page.code == []
     assert Citation.objects.count() == 1
-
-
-def test_the_plan_shows_a_reading_as_it_is_here_and_in_the_file(client, editor):
-    source = make_citation("kessler-post-2015", title="The fishy claim")
-    make_reading(source, "figure", says="It has no basis.")
-    said = {"slug": "figure", "says": "It is baseless.", "read-at": "https://a.org/"}
-    said |= {"read": "in part", "read-on": "2026"}
-    custom = {"relation": "independent", "readings": [said]}
-    item = {"id": source.key, "title": source.title, "custom": custom}
-
-    page = Markup(client.post(address(), {"text": json.dumps(item)}))
-
-    assert "figure: It is baseless. (read in part, 2026, at https://a.org/) Take" in (
-        page.words
-    )
-    assert "reading “figure” figure: It has no basis. (read in part, 2026-11-25," in (
-        page.words
-    )
 
 
 def test_what_is_confirmed_is_imported_with_the_editor_s_name(client, editor):
@@ -114,14 +86,6 @@ def test_what_changed_after_the_plan_was_shown_is_not_imported(client, editor):
     assert Citation.objects.get().title == "Changed meanwhile"
 
 
-def test_a_forged_digest_imports_nothing(client, editor):
-    page = choose(client, KESSLER)
-
-    for digest in ("", "0" * 64, "é", "\0"):
-        assert confirm(client, page, digest=digest).status_code == 200, digest
-    assert not Citation.objects.exists()
-
-
 def test_where_an_entry_is_refused_the_rest_is_imported_if_the_editor_says_so(
     client, editor
 ):
@@ -142,17 +106,6 @@ def test_where_an_entry_is_refused_the_rest_is_imported_if_the_editor_says_so(
     assert 'name="save_refused"' in content(after)
 
 
-def test_what_is_refused_is_saved_as_a_file_that_changes_nothing(client, editor):
-    shown = choose(client, KESSLER + "@misc{b, year={n.d.}}\n")
-
-    saved = confirm(client, shown, save_refused="Save")
-
-    assert saved.content.decode() == "@misc{b, year={n.d.}}\n\n"
-    assert saved["Content-Disposition"] == 'attachment; filename="refused.bib"'
-    assert saved["Content-Type"] == "application/x-bibtex; charset=utf-8"
-    assert not Citation.objects.exists()
-
-
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -164,12 +117,6 @@ def test_a_file_that_can_t_be_parsed_is_refused_with_a_sentence(
     client, editor, content, sentence
 ):
     assert sentence in Markup(choose(client, content)).words
-
-
-def test_text_in_the_box_is_parsed_like_a_file(client, editor):
-    response = client.post(address(), {"text": "TY  - GEN\r\nTI  - A\r\nER  - \r\n"})
-
-    assert response.context["plan"].in_words.startswith("1 new")
 
 
 def test_the_plan_s_form_holds_the_text_unchanged_and_never_as_markup(client, editor):

@@ -3,12 +3,11 @@
 import json
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import override_settings
 
-from references.models import Citation, Proposal
+from references.models import Citation
 from tests.desk import open_form, refusals, save, send
-from tests.make import make_citation, make_editor, make_former_key
+from tests.make import make_citation, make_former_key
 from tests.markup import Markup
 from tests.references.links.stage import Actor
 from tests.walk import admin_address
@@ -82,30 +81,6 @@ def test_what_was_typed_stays_and_what_the_box_filled_in_follows_it(client, edit
     }
 
 
-def test_what_can_t_be_read_takes_nothing_out_of_the_form(client, editor):
-    first = press(client, "_read", _pasted=KESSLER)
-    second = press(client, "_read", first, _pasted="@book{x")
-    third = press(client, "_read", second, _pasted=BOOK)
-
-    assert held(second) == READ
-    assert held(third, ["title", "key"]) == {"title": "", "key": ""}
-
-
-def test_the_key_is_made_of_what_was_typed_too(client, editor):
-    typed = {"title": "The fishy claim", "issued": "March 2025"}
-
-    page = press(client, "_read", _pasted="https://example.org/x", **typed)
-
-    assert held(page, ["key"]) == {"key": "example-org-fishy-claim-2025"}
-
-
-def test_what_could_not_be_read_is_named(client, editor):
-    page = Markup(press(client, "_read", _pasted="@book{x, title={A}, note={N}}"))
-
-    assert "Not found there: authors, issued, publisher." in page.words
-    assert "Not used: note." in page.words
-
-
 @pytest.mark.parametrize(
     ("button", "pasted", "problem"),
     [
@@ -130,27 +105,6 @@ def test_a_forged_memory_of_what_was_filled_in_does_no_harm(client, editor, fill
     page = press(client, "_read", _pasted=KESSLER, _filled=filled, title="Mine")
 
     assert held(page, ["title"]) == {"title": "Mine"}
-
-
-@pytest.mark.parametrize("odd", ["\0", "\u202e", "</textarea><script>", "\U0001f388"])
-def test_odd_characters_do_no_harm(client, editor, odd):
-    page = press(client, "_read", _pasted=f"{KESSLER} {odd}", title=odd, doi=odd)
-
-    assert page.status_code == 200
-    assert b"<script>" not in page.content
-    assert held(page, ["issued"]) == {"issued": READ["issued"]}
-
-
-def test_only_who_may_add_a_source_pastes_one(client):
-    person = make_editor("bruno", is_superuser=False)
-    person.user_permissions.add(Permission.objects.get(codename="view_citation"))
-    client.force_login(person)
-
-    sent = client.post(
-        admin_address(Citation, "add"), {"_look_up": "x", "_pasted": "10.1000/1"}
-    )
-
-    assert sent.status_code == 403
 
 
 # --- Looked up ------------------------------------------------------------------------
@@ -198,16 +152,6 @@ def test_an_address_is_looked_up_and_read_from_its_page(client, editor, web):
     assert web.asked == [("GET", "/history")]
 
 
-def test_an_address_typed_in_the_form_is_looked_up_too(client, editor, web):
-    page = press(client, "_look_up", url=web.url("/history"), title="Mine")
-
-    assert held(page, ["title", "publisher", "container_title"]) == {
-        "title": "Mine",
-        "publisher": "",
-        "container_title": "ECPAT",
-    }
-
-
 def test_a_doi_is_looked_up_in_its_registry(client, editor, web):
     page = press(client, "_look_up", _pasted="https://doi.org/10.1000/182")
 
@@ -220,19 +164,6 @@ def test_a_doi_is_looked_up_in_its_registry(client, editor, web):
         "url": "",
         "isbn": "9780306406157",
     }
-
-
-def test_what_a_registry_says_that_can_t_be_read_is_told(client, editor, web):
-    page = press(client, "_look_up", _pasted="10.1000/999")
-
-    assert "What the registry answered can’t be read." in Markup(page).words
-    assert held(page, ["doi"]) == {"doi": "10.1000/999"}
-
-
-def test_reading_alone_asks_nobody(client, editor, web):
-    press(client, "_read", _pasted=web.url("/history"))
-
-    assert web.asked == []
 
 
 def test_where_it_is_switched_off_there_is_no_button_and_nobody_is_asked(
@@ -265,25 +196,9 @@ def test_a_source_without_a_key_is_shown_one_that_is_free_before_it_is_saved(
     assert Citation.objects.get(title="The fishy claim").key == key
 
 
-def test_a_suggested_key_is_one_that_no_source_has_or_had(client, editor):
-    first = held(press(client, "_read", _pasted=KESSLER), ["key"])["key"]
-    make_former_key(first, make_citation(f"{first}-2", title="Another"))
-
-    page = press(client, "_read", _pasted=KESSLER)
-
-    assert held(page, ["key"]) == {"key": f"{first}-3"}
-
-
 def test_an_address_that_nothing_is_said_of_has_the_source_itself(client, editor):
-    new = {"key": "a", "title": "A", "url": "ecpat.org/a"}
+    save(client, Citation, key="a", title="A", url="ecpat.org/a")
 
-    page = client.post(
-        admin_address(Citation, "add"),
-        open_form(client, Citation) | new | {"_preview": "on"},
-    )
-    save(client, Citation, **new)
-
-    assert held(page, ["address"]) == {"address": "page"}
     assert Citation.objects.get().address == "page"
 
 
@@ -321,75 +236,3 @@ def test_a_source_that_may_be_here_is_saved_only_as_another(
     assert Citation.objects.count() == 1
     send(client, Citation, said.fields | {"another": "on"})
     assert Citation.objects.count() == 2
-
-
-@pytest.mark.parametrize(
-    "new",
-    [
-        {"title": "Offenders on the Move: Another study"},
-        {"title": "Offenders"},
-        {"title": "B", "url": "https://ecpat.org/study/2"},
-    ],
-)
-def test_a_source_that_shares_less_is_saved_at_once(client, editor, new):
-    make_citation("ecpat-study-2016", **OURS)
-
-    assert refusals(save(client, Citation, key="new", **new)) == []
-
-
-def test_what_may_be_here_is_shown_as_soon_as_it_is_read(client, editor):
-    make_citation("ecpat-study-2016", **OURS)
-
-    page = press(client, "_read", _pasted=f"{KESSLER} doi:10.1000/1")
-
-    assert "It may be here already ecpat-study-2016" in Markup(page).words
-    assert b'name="another"' in page.content
-
-
-def test_a_stored_source_is_not_compared_again(client, editor):
-    make_citation("ecpat-study-2016", **OURS)
-    twin = make_citation("twin", title=OURS["title"])
-
-    assert refusals(save(client, twin, publisher="Another")) == []
-
-
-def test_a_proposal_that_says_it_is_another_is_accepted(client, editor):
-    make_citation("ecpat-study-2016", **OURS)
-    fields = open_form(client, Citation) | {"key": "new", "title": OURS["title"]}
-    fields |= {"another": "on", "why": "A second edition.", "_propose": "Propose"}
-
-    client.post(admin_address(Citation, "add"), fields)
-    page = Proposal.objects.get().get_absolute_url()
-    client.post(page, Markup(client.get(page)).fields | {"_accept": "Accept"})
-
-    assert Citation.objects.filter(key="new").exists()
-
-
-def test_the_popup_of_the_picker_answers_with_the_key(client, editor):
-    address = f"{admin_address(Citation, 'add')}?_popup=1&_to_field=key"
-    filled = client.post(
-        address, Markup(client.get(address)).fields | {"_read": "x", "_pasted": KESSLER}
-    )
-
-    answer = client.post(address, Markup(filled).fields | {"_save": "Save"})
-
-    assert READ["key"] in answer.content.decode()
-    assert "data-popup-response" in answer.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("sent", "number"),
-    [
-        ({"_read": "x", "_pasted": KESSLER}, 9),
-        ({"_save": "Save", "title": "The fishy claim"}, 15),
-    ],
-)
-def test_however_many_sources_there_are_it_takes_the_same_few_queries(
-    client, editor, django_assert_num_queries, sent, number
-):
-    for n in range(12):
-        make_citation(f"kessler-fact-{n}", title="The fishy claim")
-    fields = open_form(client, Citation)
-
-    with django_assert_num_queries(number):
-        client.post(admin_address(Citation, "add"), fields | sent)

@@ -13,9 +13,8 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.admin import picking
 from references.admin.picking import label
-from references.models import Citation, Reading
+from references.models import Reading
 from tests.make import (
     make_citation,
     make_doubt,
@@ -75,39 +74,7 @@ def test_the_source_whose_key_was_typed_is_offered_first(client, editor):
     assert keys(ask(client, "face-1990")) == ["face-1990", "face-1990-2015"]
 
 
-def test_no_more_are_fetched_than_may_be_offered(
-    client, editor, monkeypatch, django_assert_max_num_queries
-):
-    monkeypatch.setattr(picking, "MOST_OFFERED", 25)
-    Citation.objects.bulk_create(
-        Citation(key=f"source-{n:03}", title="Report") for n in range(60)
-    )
-
-    with django_assert_max_num_queries(14):
-        first, second = (ask(client, "report", page=n).json() for n in (1, 2))
-
-    assert (len(first["results"]), first["pagination"]) == (20, {"more": True})
-    assert (len(second["results"]), second["pagination"]) == (5, {"more": False})
-    assert len(ask(client, "", page=2).json()["results"]) == 5
-
-
 # --- How it is offered ---------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("fields", "reads"),
-    [
-        ({"issued": "2015-09~"}, "key: Title (ECPAT, 2015)"),
-        ({}, "key: Title (ECPAT)"),
-        ({"publisher": "", "issued": "199X"}, "key: Title (1990)"),
-        ({"issued": "../2015"}, "key: Title (ECPAT)"),
-        ({"publisher": ""}, "key: Title"),
-    ],
-)
-def test_a_source_is_named_with_key_title_publisher_and_year(fields, reads):
-    known = {"key": "key", "title": "Title", "publisher": "ECPAT"}
-
-    assert label(Citation(**known | fields)) == reads
 
 
 def test_the_box_of_a_form_names_its_source_as_the_offers_do(client, editor, source):
@@ -150,13 +117,6 @@ def test_sources_are_offered_with_their_readings_and_asked_for_once(
     ]
 
 
-def test_the_list_of_sources_is_searched_in_the_same_way(client, editor, source):
-    page = Markup(client.get(admin_address(Citation), {"q": "hauser muller"}))
-
-    assert "1 citation" in page.words
-    assert source.title in page.words
-
-
 # --- Who may, and what is forged -----------------------------------------------------
 
 
@@ -194,14 +154,6 @@ def test_every_box_for_prose_offers_to_cite_with_and_without_script(client, edit
         assert "data-cite-from=" in written[: written.index("</textarea>")], box
         assert "[@key" in advice[: advice.index("</div>")], box
         assert html.count('<script src="/static/js/prose.js" type="module">') == 1
-
-
-def test_prose_in_rows_within_a_form_can_be_cited_in(client, editor):
-    html = client.get(admin_address(Criticism, "add")).content.decode()
-
-    assert 'id="id_turns-__prefix__-body"' in html
-    assert html.count("data-cite-from") == 2
-    assert html.count("prose.js") == 1
 
 
 # --- Readings ------------------------------------------------------------------------
@@ -258,17 +210,6 @@ def test_a_popup_adds_a_reading_of_the_source_chosen_and_gives_back_its_name(
     assert Reading.objects.get().citation == source
 
 
-def test_a_reading_is_opened_by_its_number_whatever_is_to_be_given_back(
-    client, editor, source
-):
-    reading = make_reading(source)
-    make_reading(make_citation("other"))
-
-    for wanted in ("slug", "name"):
-        page = client.get(admin_address(reading, "change"), {"_to_field": wanted})
-        assert page.status_code == 200
-
-
 # --- Doubts ------------------------------------------------------------------------------
 
 
@@ -284,26 +225,6 @@ def test_prose_is_offered_the_doubts_with_the_words_typed_after_the_sources(
     assert found[1]["text"] == "!kinder-year: ≠ sources differ: FACE says 1991."
     assert keys(ask(client, "1991", doubts=1)) == ["!kinder-year"]
     assert keys(ask(client, "!", doubts=1)) == ["!kinder-year", "!other"]
-
-
-def test_a_select_of_sources_is_offered_no_doubt_nor_is_prose_before_a_word(
-    client, editor, source
-):
-    make_doubt("kinder-year")
-
-    assert keys(ask(client, "kinder")) == [source.key]
-    assert "!kinder-year" not in keys(ask(client, "", doubts=1))
-
-
-def test_doubts_are_offered_once_and_not_on_later_pages(client, editor):
-    for number in range(30):
-        make_citation(f"source-{number}")
-        make_doubt(f"source-{number}")
-
-    first, second = (ask(client, "source", doubts=1, page=n) for n in (1, 2))
-
-    assert [key[0] for key in keys(first)].count("!") == picking.MOST_DOUBTS
-    assert [key[0] for key in keys(second)].count("!") == 0
 
 
 def test_a_field_for_a_doubt_offers_all_by_one_list_without_script(client, editor):

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from orgprofile.models import Criticism, Section, Turn
 from references.admin.publishing import PublishingAdmin
 from references.models import Citation, Reading
-from references.records.record import PERMISSIONS
 from tests.desk import act, messages, open_form, refusals, save, send
 from tests.make import (
     make_citation,
@@ -30,22 +29,6 @@ PROPOSE = "Press “Propose” below"
 
 def versions():
     return {(m, row.pk): row.version for m in RECORDS for row in m.objects.all()}
-
-
-def test_each_model_has_a_permission_to_publish():
-    assert {m for m in RECORDS if m._meta.default_permissions != PERMISSIONS} == set()
-
-
-def test_an_author_writes_a_draft_and_changes_it(client, author, section):
-    fields = open_form(client, Section)
-    fields |= {"organisation": section.organisation.pk, "body": CITED}
-    written = send(client, Section, fields | {"heading": "Staff", "slug": "staff"})
-    draft = Section.objects.get(slug="staff")
-    changed = save(client, draft, heading="Its staff")
-
-    assert refusals(written) == refusals(changed) == []
-    draft.refresh_from_db()
-    assert (draft.heading, draft.status) == ("Its staff", "draft")
 
 
 def test_a_status_that_an_author_sends_is_refused_in_any_form(client, author):

@@ -1,11 +1,8 @@
 """The admin: what the forms and lists of all rows have in common."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.contrib import admin
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -16,7 +13,6 @@ from tests.desk import act, another_value, messages, open_form, refusals, save, 
 from tests.make import (
     make_citation,
     make_country_search,
-    make_editor,
     make_event,
     make_fact,
     make_more,
@@ -33,14 +29,6 @@ from timeline.models import HistoryEvent, Variant
 pytestmark = pytest.mark.django_db
 
 CITED = "It began in 1990.[@ecpat-germany-2018]"
-
-
-@pytest.fixture
-def colleague():
-    """Another editor, with another browser."""
-    browser = Client()
-    browser.force_login(make_editor("bruno"))
-    return browser
 
 
 # --- Every page ----------------------------------------------------------------------
@@ -145,24 +133,6 @@ def test_no_address_breaks_the_admin(client, editor):
 # --- A save must match the version it was opened with --------------------------------
 
 
-def test_a_stale_save_is_refused_says_who_and_keeps_the_text_until_opened_afresh(
-    client, editor, colleague, section
-):
-    mine = open_form(client, section)
-    save(colleague, section, heading="Theirs")
-    on = f"{datetime.now(UTC):%-d %B %Y at }"
-
-    response = send(client, section, mine | {"body": f"My own words: {CITED}"})
-
-    (sentence,) = refusals(response)
-    assert sentence.startswith(f"This section was saved by bruno on {on}")
-    assert "after you opened it. Nothing was saved now" in sentence
-    assert "My own words: " in Markup(response).fields["body"]
-    section.refresh_from_db()
-    assert (section.heading, section.body) == ("Theirs", CITED)
-    assert refusals(save(client, section, heading="Mine")) == []
-
-
 def test_a_forged_or_missing_version_is_refused(client, editor, section):
     fields = open_form(client, section) | {"heading": "Forged"}
     del fields["version"]
@@ -194,18 +164,6 @@ def test_every_model_refuses_a_stale_save_and_writes_no_unchanged_row(client, ed
         assert (row.version, row.history.count()) == (2, 2), model
 
 
-def test_text_of_several_lines_sent_back_as_it_was_is_no_change(client, editor):
-    make_citation(
-        authors="Kessler, Glenn\nLandry, Guillaume", editors_note="One.\n\nTwo."
-    )
-    section = make_section(make_organisation(), body=f"{CITED}\n\nA second paragraph.")
-
-    for row in (section, Citation.objects.get()):
-        save(client, row)
-
-        assert row.history.count() == 1, row
-
-
 # --- Publishing and withdrawing ------------------------------------------------------
 
 
@@ -224,19 +182,6 @@ def test_drafts_that_may_be_are_published_from_the_list(client, editor):
     assert list(HistoryEvent.objects.published()) == [sourced]
     assert sourced.history.latest().history_user == editor
     assert bare.history.count() == 1
-
-
-def test_published_rows_are_withdrawn_from_the_list(client, editor, section):
-    draft = make_section(section.organisation, "draft", status="draft")
-
-    again = act(client, Section, "publish", section)
-    response = act(client, Section, "withdraw", section, draft)
-
-    assert messages(again) == ["Published: 0."]
-    assert messages(response) == ["Withdrawn, and drafts again: 1."]
-    assert not Section.objects.published().exists()
-    assert section.history.latest().history_user == editor
-    assert (section.history.count(), draft.history.count()) == (2, 1)
 
 
 def test_who_publishes_and_who_withdraws_is_in_the_log(
@@ -282,21 +227,6 @@ def test_every_statement_is_withdrawn_and_published_and_viewed_only_when_public(
         assert row.get_absolute_url() in shown
         # The subject's address is "/": the header of the admin leads there as well.
         assert row.get_absolute_url() not in [link for link in hidden if link != "/"]
-
-
-def test_what_belongs_to_a_draft_or_is_one_has_no_way_to_view_it(
-    client, editor, section
-):
-    fact = make_fact(
-        make_organisation("pact"), citation=make_citation("a"), status="draft"
-    )
-    within = Markup(client.get(admin_address(fact.organisation, "change")))
-    Organisation.objects.update(status="draft")
-
-    page = Markup(client.get(admin_address(section, "change")))
-
-    assert section.get_absolute_url() not in page.links
-    assert not [link for link in within.links if link.startswith("/admin/r/")]
 
 
 # --- What every form refuses ---------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.test import Client
 
 from orgprofile.models import Section, Turn
 from references.models import Citation
@@ -84,35 +83,6 @@ def test_what_is_restored_is_saved_as_any_change_and_publishes_nothing(client, s
     assert last.history_user.username == "astrid"
 
 
-def test_what_is_restored_is_checked_as_any_change(client, section):
-    bare = make_section(section.organisation, "bare", body="It began.", status="draft")
-    first = bare.history.latest()
-    bare.body, bare.status = CITED, "published"
-    bare.save()
-
-    (sentence,) = refusals(put_back(client, bare, first))
-
-    assert "names no source" in sentence
-    bare.refresh_from_db()
-    assert bare.body == CITED
-
-
-def test_a_colleagues_save_is_not_undone_unseen_by_restoring(client, section):
-    first = section.history.latest()
-    section.heading = "Beginnings"
-    section.save()
-    address = restoring(section, first)
-    fields = opened(client, address)
-    section.heading = "Theirs"
-    section.save()
-
-    response = client.post(address, fields | {"_save": "Save"})
-
-    assert "after you opened it" in " ".join(refusals(response))
-    section.refresh_from_db()
-    assert section.heading == "Theirs"
-
-
 def test_what_a_version_named_and_is_deleted_is_left_empty_and_said(client, section):
     source = make_citation("gone")
     event = make_event(
@@ -152,20 +122,6 @@ def test_a_version_that_is_none_of_this_row_is_not_restored(client, section):
             assert response.status_code == 404, number
 
 
-def test_who_may_not_change_a_row_sees_it_as_it_is(client, section):
-    first = section.history.latest()
-    section.heading = "Beginnings"
-    section.save()
-    person = make_editor("bruno", is_superuser=False)
-    person.user_permissions.add(Permission.objects.get(codename="view_section"))
-    client.force_login(person)
-
-    response = client.get(restoring(section, first))
-
-    assert "Beginnings" in Markup(response).words
-    assert messages(response) == []
-
-
 def test_who_may_add_and_not_view_is_not_shown_what_was_deleted(client, section):
     section.delete()
     person = make_editor("bruno", is_superuser=False)
@@ -178,25 +134,6 @@ def test_who_may_add_and_not_view_is_not_shown_what_was_deleted(client, section)
 
 
 # --- A row that was deleted ---------------------------------------------------------------
-
-
-def test_the_list_leads_to_the_deleted_rows_with_who_and_when(client, section):
-    history = admin_address(section, "history")
-    before = Markup(client.get(admin_address(Section)))
-    delete(client, section)
-
-    page = Markup(client.get(admin_address(Section)))
-    deleted = Markup(client.get(admin_address(Section, "deleted")))
-    its_history = Markup(client.get(history))
-
-    assert "Deleted (" not in before.words
-    assert "Deleted (1)" in page.words
-    assert admin_address(Section, "deleted") in page.links
-    assert "Ecpat International: History" in deleted.words
-    assert "astrid" in deleted.words
-    assert restoring(Section, Section.history.latest()) in deleted.links
-    assert "This section is deleted." in its_history.words
-    assert restoring(Section, Section.history.earliest()) in its_history.links
 
 
 def test_a_deleted_row_is_back_as_a_draft_with_its_history(client, section):
@@ -217,36 +154,6 @@ def test_a_deleted_row_is_back_as_a_draft_with_its_history(client, section):
     assert "Deleted (" not in Markup(client.get(admin_address(Section))).words
 
 
-def test_a_form_opened_before_the_deletion_is_stale_after_the_restoring(
-    client, section
-):
-    mine = opened(client, admin_address(section, "change"))
-    delete(client, section)
-    put_back(client, Section, Section.history.latest())
-
-    sent = mine | {"heading": "Mine", "_save": "Save"}
-    response = client.post(admin_address(section, "change"), sent)
-
-    assert "after you opened it" in " ".join(refusals(response))
-
-
-def test_of_two_who_restore_a_row_the_second_is_refused_and_keeps_the_text(
-    client, section
-):
-    delete(client, section)
-    address = restoring(Section, Section.history.latest())
-    mine = opened(client, address) | {"heading": "Mine", "_save": "Save"}
-    colleague = Client()
-    colleague.force_login(make_editor("bruno"))
-    put_back(colleague, Section, Section.history.latest())
-
-    response = client.post(address, mine)
-
-    assert refusals(response) == ["This organisation has a section of that slug."]
-    assert Markup(response).fields["heading"] == "Mine"
-    assert Section.objects.get().heading == "History"
-
-
 def test_a_part_is_restored_into_its_whole_once_that_is_back(client):
     make_citation()
     exchange = make_criticism(make_organisation(), statement=CITED)
@@ -258,16 +165,3 @@ def test_a_part_is_restored_into_its_whole_once_that_is_back(client):
 
     back = Turn.objects.get()
     assert (back.pk, back.criticism_id, back.body) == (turn.pk, exchange.pk, CITED)
-
-
-def test_a_deleted_part_is_named_though_its_whole_is_gone(client):
-    make_citation()
-    make_section(make_organisation(), body=CITED)
-    delete(client, Section.objects.get().organisation)
-
-    shown = Markup(client.get(admin_address(Section, "deleted"))).words
-    response = client.get(restoring(Section, Section.history.latest()))
-
-    assert "section history" in shown
-    assert "What stood under “organisation” was deleted since." in messages(response)[1]
-    assert Markup(response).fields["body"] == CITED

@@ -181,15 +181,10 @@ def test_the_nearest_known_key_is_found(key, known, nearest):
             "zzzz",
             "No citation has the key “zzzz”: add the citation first, or correct it.",
         ),
-        ("old", "The citation “old” was merged into “new”: cite that one."),
     ],
 )
 def test_an_unknown_key_is_told_with_what_to_do(key, sentence):
-    known, merged = {"nape", "kessler-2015", "new", "older"}, {"old": "new"}
-
-    assert markers.unknown_key_sentence(key, known, merged) == sentence
-    if key != "old":
-        assert markers.unknown_key_sentence(key, known) == sentence
+    assert markers.unknown_key_sentence(key, {"nape", "kessler-2015"}) == sentence
 
 
 def test_a_doubt_that_is_not_there_is_told_with_the_nearest_one():

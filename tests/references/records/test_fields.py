@@ -3,10 +3,8 @@ from datetime import date
 import pytest
 from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.forms import modelform_factory
 
-from orgprofile.models import Member
 from references.models import Citation
 from references.prose import markdown
 from references.records.fields import (
@@ -18,15 +16,13 @@ from references.records.fields import (
     LinesField,
     PartialDateField,
     WebAddressField,
-    partial_date,
     validate_doi,
     validate_key,
     validate_markers,
     validate_partial_date,
     validate_web_address,
 )
-from tests.make import make_citation, make_event, make_member, make_organisation
-from timeline.models import HistoryEvent
+from tests.make import make_citation, make_event, make_organisation
 
 
 def sentences(check, value) -> list[str]:
@@ -148,11 +144,6 @@ def test_a_field_refuses_what_it_may_not_hold(field, typed, sentence):
     assert sentences(clean(field), typed) == [sentence]
 
 
-def test_a_column_gives_its_partial_date_or_none():
-    assert str(partial_date("1996-08~")) == "1996-08~"
-    assert partial_date("") is None
-
-
 # --- Days -------------------------------------------------------------------------------
 
 
@@ -171,39 +162,6 @@ def test_days_follow_the_partial_date_whatever_is_set():
         (date(2009, 1, 1), date(2012, 12, 31)),
         (None, None),
     ]
-
-
-@pytest.mark.django_db
-def test_days_of_an_open_span_can_be_stored_and_compared():
-    event = make_event(make_organisation(), date="../1996-08")
-    other = make_event(make_organisation("ecpat-usa"), "later", date="2018/..")
-
-    assert list(HistoryEvent.objects.filter(earliest__lt=date(1, 1, 2))) == [event]
-    assert list(HistoryEvent.objects.filter(latest=date.max)) == [other]
-
-
-# --- Folded text ------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_folded_text_follows_a_changed_name_and_country():
-    member = make_member(make_organisation(), name="ECPAT", country="TH")
-    member.name, member.country = "Ségur", "FR"
-    member.save()
-
-    member.refresh_from_db()
-    assert (member.name_text, member.country_text) == ("segur", "france")
-    assert Member.objects.filter(country_text__contains="thailand").count() == 0
-
-
-@pytest.mark.django_db
-def test_a_row_of_the_history_that_is_saved_again_keeps_its_folded_text():
-    row = make_member(make_organisation(), name="École", country="TH").history.get()
-    row.history_change_reason = "A reason given later."
-    row.save()
-
-    row.refresh_from_db()
-    assert (row.name_text, row.country_text) == ("ecole", "thailand")
 
 
 # --- Lines and prose --------------------------------------------------------------------
@@ -240,24 +198,6 @@ def test_a_derived_column_is_filled_on_every_save_and_cut_to_its_length():
 
 
 @pytest.mark.django_db
-def test_rows_made_together_have_their_derived_columns():
-    Citation.objects.bulk_create([Citation(key="a", title="“A”", issued="2015")])
-
-    citation = Citation.objects.get()
-    assert (citation.title_text, citation.year) == ("a”", 2015)
-
-
-@pytest.mark.django_db
-def test_the_history_has_what_was_derived_then():
-    citation = make_citation(title="Former")
-    citation.title = "Later"
-    citation.save()
-
-    kept = citation.history.order_by("history_id").values_list("title_text", flat=True)
-    assert list(kept) == ["former", "later"]
-
-
-@pytest.mark.django_db
 def test_nobody_edits_a_derived_column_and_no_fixture_carries_it():
     form = modelform_factory(Citation, fields="__all__")
     written = serializers.serialize("yaml", [make_citation(issued="2015")])
@@ -284,12 +224,3 @@ def test_a_migration_names_the_field_of_django_and_imports_no_code_of_ours(
     assert path == f"django.db.models.{column}"
     assert type(field.clone()).__name__ == column
     assert not {"of", "bound"} & set(kwargs)
-
-
-@pytest.mark.django_db
-def test_the_database_holds_a_body_of_the_greatest_length():
-    event = make_event(make_organisation(), body="ü" * markdown.LONGEST_BODY)
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT body FROM timeline_historyevent")
-        assert cursor.fetchone() == (event.body,)

@@ -20,7 +20,6 @@ from tests.make import (
     make_section,
     make_variant,
 )
-from tests.walk import RECORDS
 from timeline.models import Variant
 
 
@@ -115,27 +114,6 @@ def test_a_weighty_change_of_what_readers_see_is_refused_without_a_reason(
     assert event.history.count() == 1
 
 
-def test_the_reason_is_kept_in_the_history(client, event):
-    save(client, event, date="1991", why="Its annual report says so.")
-
-    assert event.history.latest().history_change_reason == "Its annual report says so."
-    event.refresh_from_db()
-    assert event.date == "1991"
-
-
-def test_prose_is_changed_without_a_reason(client, event):
-    response = save(client, event, body="It all began.[@face]", why="")
-
-    assert refusals(response) == []
-    assert event.history.latest().history_change_reason is None
-
-
-def test_a_draft_is_changed_without_a_reason(client, editor):
-    draft = make_event(make_organisation(), status="draft")
-
-    assert refusals(save(client, draft, date="1991", why="")) == []
-
-
 def test_a_change_of_a_row_within_the_form_needs_the_reason_too(client, event):
     response = save(client, event, **{"variants-0-value": "70", "why": ""})
 
@@ -187,13 +165,6 @@ def test_one_reason_serves_all_rows_saved_with_it_and_those_deleted(client, even
     gone = Variant.history.filter(id=other.pk)
     for history in (event.history, changed.history, gone):
         assert history.latest().history_change_reason == "As the minutes have it."
-
-
-@pytest.mark.parametrize("model", RECORDS)
-def test_each_field_that_needs_a_reason_is_one_that_editors_change(model):
-    edited = {field.name for field in model._meta.fields if field.editable}
-
-    assert set(model.explained) <= edited
 
 
 @pytest.mark.django_db

@@ -42,11 +42,9 @@ def test_what_is_typed_is_shown_as_it_will_be_kept_and_then_kept(
     fields = open_form(client, Citation) | {"key": "a", "title": "A", "address": "page"}
     fields |= {"url": "https://a.org/", field: typed}
 
-    shown = client.post(admin_address(Citation, "add"), fields | {"_preview": "on"})
+    page = Markup(client.post(admin_address(Citation, "preview_new"), fields))
     send(client, Citation, fields)
 
-    page = Markup(shown)
-    assert page.fields[field] == kept
     assert (f": “{typed.strip()}” is kept as {kept}." in page.words) == (
         typed.strip() != kept
     )
@@ -82,14 +80,6 @@ def test_what_says_no_date_or_address_is_refused_and_kept_as_typed(
 
     assert any(reason in sentence for sentence in refusals(response))
     assert Markup(response).fields[field] == typed
-
-
-def test_a_date_typed_as_it_is_kept_already_is_no_change(client):
-    source = make_citation(issued="2025-03")
-
-    save(client, source, issued="March 2025")
-
-    assert source.history.count() == 1
 
 
 def test_each_partial_date_and_address_of_the_admin_understands_what_is_typed(client):

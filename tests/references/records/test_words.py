@@ -73,24 +73,6 @@ def test_a_search_finds_what_begins_a_word_and_nothing_else(title, asked):
         assert found(some) == expected
 
 
-@pytest.mark.parametrize("title", TITLES)
-def test_every_word_of_a_title_is_found_and_every_beginning_of_it(title):
-    make_citation("other", title="Something else")
-    make_citation("k", title=title)
-
-    for word in text.tokens(title):
-        for length in range(1, len(word) + 1):
-            assert "k" in found([word[:length]])
-
-
-def test_very_many_authors_and_very_long_words_are_kept():
-    names = "\n".join(f"Family{n}, Given{n}" for n in range(5000))
-    make_citation("k", title="語" * 500, authors=names + "\n" + "z" * 50_000)
-
-    assert found(["family900"]) == {"k"}
-    assert found(text.tokens("語" * 500)) == {"k"}
-
-
 # --- The index follows every way of writing ---------------------------------------------
 
 
@@ -103,28 +85,6 @@ def test_a_source_is_found_by_what_it_has_now_and_not_once_it_is_deleted():
     assert found(["later"]) == {"k"}
     citation.delete()
     assert found(["later"]) == set()
-
-
-def test_sources_made_together_are_found():
-    Citation.objects.bulk_create(
-        [Citation(key=f"k-{n}", title=f"Bulk {n}") for n in range(3)]
-    )
-
-    assert found(["bulk"]) == {"k-0", "k-1", "k-2"}
-    assert found(["bulk", "1"]) == {"k-1"}
-
-
-def test_sources_changed_together_are_found_by_what_they_have_now():
-    citation = make_citation("k", title="Former")
-    citation.title = "Later"
-    citation.search_text = text.indexed("Later")
-    Citation.objects.bulk_update([citation], ["title", "search_text"])
-    other = make_citation("other", title="Former")
-    Citation.objects.filter(pk=other.pk).update(search_text=text.indexed("Newest"))
-
-    assert found(["former"]) == set()
-    assert found(["later"]) == {"k"}
-    assert found(["newest"]) == {"other"}
 
 
 def test_a_source_that_is_there_already_is_passed_over_or_taken_over():

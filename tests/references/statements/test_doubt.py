@@ -51,17 +51,6 @@ def test_a_doubt_is_explained_once_after_the_sources_with_its_own():
     assert [mark.place.title for mark in doubt.places] == ["History"]
 
 
-def test_a_page_with_doubts_alone_has_notes_and_no_numbers():
-    make_doubt("income", kind="unknown", words="It publishes none.")
-    ledger = Ledger()
-    mark = ledger.mark("!income", PLACE)
-
-    notes = reference_list(ledger)
-
-    assert (len(notes), bool(notes)) == (0, True)
-    assert (mark.number, mark.doubt.sign) == (None, "?")
-
-
 @pytest.mark.parametrize(
     ("body", "legend"),
     [
@@ -132,24 +121,3 @@ def test_a_doubt_that_something_names_is_neither_deleted_nor_renamed():
     section.save()
     doubt.full_clean()
     doubt.delete()
-
-
-@pytest.mark.parametrize(
-    ("words", "sentence"),
-    [
-        ("", "This field cannot be blank."),
-        (
-            "So says [!another].",
-            "A doubt is not explained by another doubt: cite a source.",
-        ),
-        (
-            "So says [@nobody].",
-            "No citation has the key “nobody”: add the citation first, or correct it.",
-        ),
-        ("a" * 401, "Ensure this value has at most 400 characters (it has 401)."),
-    ],
-)
-def test_the_words_of_a_doubt_are_there_short_and_sourced(words, sentence):
-    make_doubt("another")
-
-    assert sentence in refusal(make_doubt(words=words))["words"]

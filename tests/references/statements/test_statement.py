@@ -1,7 +1,6 @@
 from unittest.mock import Mock
 
 import pytest
-from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 from simple_history.signals import pre_create_historical_record
@@ -10,49 +9,21 @@ from orgprofile.models import (
     Fact,
     KeyPerson,
     Organisation,
-    Resolution,
     Section,
 )
 from references.models import CitationQuerySet, IndexedUse
 from tests.make import (
     make_citation,
-    make_count,
-    make_criticism,
-    make_event,
     make_fact,
-    make_measure,
     make_member,
     make_organisation,
     make_person,
     make_reading,
-    make_resolution,
     make_section,
-    make_turn,
 )
 from tests.refusal import refusal, unsourced
 
 pytestmark = pytest.mark.django_db
-
-
-def make_decision():
-    measure, source = make_measure(make_organisation()), make_citation()
-    one, other = (
-        make_count(measure, f"of-{n}", members=n, citation=source) for n in (122, 104)
-    )
-    return make_resolution(one, other)
-
-
-# --- Versions ---------------------------------------------------------------------------
-
-
-def test_a_save_of_some_fields_is_refused():
-    section = make_section(make_organisation())
-
-    with pytest.raises(ValueError, match="Save the whole section"):
-        section.save(update_fields=["heading"])
-
-    section.refresh_from_db()
-    assert (section.version, section.history.count()) == (1, 1)
 
 
 # --- History ----------------------------------------------------------------------------
@@ -89,17 +60,6 @@ def test_a_save_whose_history_fails_is_no_save():
     assert section.heading == "History"
 
 
-# --- Names in fixtures ------------------------------------------------------------------
-
-
-def test_a_decision_is_found_by_its_two_figures_in_either_order():
-    decision = make_decision()
-
-    found = Resolution.objects.get_by_natural_key(*reversed(decision.natural_key()))
-
-    assert found == decision
-
-
 # --- Publishing and withdrawing ---------------------------------------------------------
 
 
@@ -119,21 +79,6 @@ def test_a_draft_that_may_not_be_published_stays_one_and_the_others_do_not_wait(
     assert (good.status, good.version) == ("published", 2)
     assert good.history.latest().status == "published"
     assert list(Section.objects.published()) == [good]
-
-
-def test_published_rows_are_withdrawn_with_a_version_and_a_history_each():
-    organisation = make_organisation()
-    one, other = (make_section(organisation, slug) for slug in ("one", "other"))
-    draft = make_section(organisation, "draft", status="draft")
-
-    withdrawn = Section.objects.exclude(slug="other").withdraw()
-
-    for row in (one, draft):
-        row.refresh_from_db()
-    assert withdrawn == 1
-    assert (one.status, one.version, draft.version) == ("draft", 2, 1)
-    assert Section.history.latest().status == "draft"
-    assert list(Section.objects.published()) == [other]
 
 
 @pytest.mark.parametrize("move", ["publish", "withdraw"])
@@ -177,26 +122,6 @@ def test_what_stands_in_the_way_of_publishing_a_draft_is_said():
     assert len(member.obstacles()) == 2
 
 
-def test_asking_for_obstacles_takes_one_query_and_leaves_the_row_as_it_is(
-    django_assert_num_queries,
-):
-    make_citation("a")
-    turn = make_turn(
-        make_criticism(make_organisation()), body=" Words [@a]. ", status="draft"
-    )
-    before = dict(vars(turn))
-
-    with django_assert_num_queries(1):
-        assert turn.obstacles() == []
-    with django_assert_num_queries(0):
-        assert turn.obstacles(known={"a"}) == []
-    assert turn.obstacles(known={"b"})
-
-    assert vars(turn) == before
-    turn.refresh_from_db()
-    assert (turn.status, turn.version, turn.history.count()) == ("draft", 1, 1)
-
-
 # --- Markers ----------------------------------------------------------------------------
 
 
@@ -213,19 +138,6 @@ def test_a_marker_of_no_citation_is_named_with_the_nearest(status):
         ]
     }
     section.full_clean(exclude={"body"})
-
-
-def test_unknown_markers_are_named_each_once():
-    make_citation("a")
-    event = make_event(
-        make_organisation(),
-        body="Words [@a; @one-nope] [@one-nope].",
-    )
-
-    refused = refusal(event)
-
-    assert len(refused["body"]) == 1
-    assert "one-nope" in refused["body"][0]
 
 
 def test_a_marker_of_a_reading_that_is_not_there_is_named_with_the_way_out():
@@ -257,19 +169,6 @@ def test_a_row_names_a_reading_of_the_source_in_the_same_field_alone():
     assert "or leave the reading out." in refusal(fact)["reading"][0]
     fact.citation = other
     fact.full_clean()
-
-
-def test_markers_of_many_readings_are_checked_in_one_query(django_assert_num_queries):
-    sources = [make_citation(f"source-{n}") for n in range(5)]
-    for source in sources:
-        make_reading(source)
-    body = "".join(f"[@{source.key}#founding, p. 3]" for source in sources)
-    section = make_section(make_organisation(), body=body)
-
-    with django_assert_num_queries(1):
-        section.clean_markers()
-    with django_assert_num_queries(0), pytest.raises(ValidationError, match="founding"):
-        section.clean_markers(known={source.key for source in sources})
 
 
 # --- Characters that cannot be seen -----------------------------------------------------
@@ -314,25 +213,6 @@ def test_the_place_of_a_mark_names_its_row_its_field_and_its_group():
     # The first group needs no number, and a row that is not whole has no place.
     assert person.anchor("note", 1) == person.anchor("note").removesuffix("_1")
     assert Fact(label="Founded").anchor("citation") == ""
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        (
-            {"role": "Chair", "name": "Board Kim"},
-            {"role": "Chair, Board", "name": "Kim"},
-        ),
-        ({"role": "ประธาน", "name": "ก"}, {"role": "ประธาน", "name": "ข"}),
-        ({"role": "Chair", "name": "Kim 2"}, {"role": "Chair", "name": "Kim 3"}),
-    ],
-)
-def test_rows_named_with_other_words_have_other_places(one, other):
-    organisation = make_organisation()
-
-    assert KeyPerson(organisation=organisation, **one).anchor("citation") != KeyPerson(
-        organisation=organisation, **other
-    ).anchor("citation")
 
 
 @given(st.text(), st.text())

@@ -3,10 +3,9 @@
 import pytest
 
 from references.models import IndexedUse, Reading
-from references.uses import index, judging
+from references.uses import index
 from tests.make import (
     make_citation,
-    make_event,
     make_organisation,
     make_reading,
     make_section,
@@ -79,11 +78,3 @@ def test_what_rests_on_a_reading_is_judged_again_when_it_changes(
     assert key == "face"
     assert "“Chiang Mai”" in words
     assert index.stale() == 0
-
-
-def test_a_date_that_is_not_given_is_judged_by_no_source():
-    source = make_citation("ecpat-history-2016")
-
-    event = make_event(make_organisation(), date="", body="", date_citation=source)
-
-    assert judging.lacking([event]) == {event.pk: {}}

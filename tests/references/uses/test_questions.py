@@ -177,35 +177,7 @@ def test_published_statements_are_public_uses_until_their_organisation_is_withdr
     assert [u.field for u in questions.of("a", published=True)] == ["words"]
 
 
-def test_what_is_withdrawn_past_the_index_is_no_public_use_all_the_same():
-    make_one_use_of_each_kind("a")
-    Organisation.objects.update(status="draft")
-
-    assert [u.field for u in questions.of("a", published=True)] == ["words"]
-
-
-def test_two_rows_of_one_number_in_two_models_are_both_counted():
-    citation = make_citation("a")
-    organisation = make_organisation()
-    fact = make_fact(organisation, citation=citation)
-    make_person(organisation, pk=fact.pk, citation=citation)
-
-    assert len(questions.of("a")) == 2
-
-
 # --- Broken -----------------------------------------------------------------------------
-
-
-def test_a_marker_of_no_citation_is_broken_and_given_with_its_place():
-    make_citation("a")
-    organisation = make_organisation()
-    event = make_event(organisation, body="Words [@a; @nope] [@nope].")
-    draft = make_section(organisation, body="[@nope]", status="draft")
-
-    assert list(questions.broken()) == [
-        ("timeline.historyevent", event.pk, "body", "nope"),
-        ("orgprofile.section", draft.pk, "body", "nope"),
-    ]
 
 
 def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
@@ -259,15 +231,6 @@ def test_a_row_that_names_a_reading_in_a_field_is_its_use_with_that_mark():
     ]
 
 
-def test_uses_that_name_a_reading_are_not_among_those_left_out():
-    organisation = make_organisation()
-    for number in range(3):
-        make_section(organisation, f"part-{number}", body="Said.[@a]")
-    make_section(organisation, "last", body="Said.[@a#founding]")
-
-    assert [u.statement.slug for u in questions.of("a", most=1)] == ["last"]
-
-
 # --- Queries ----------------------------------------------------------------------------
 
 
@@ -286,14 +249,3 @@ def test_queries_do_not_grow_with_the_rows(published, django_assert_num_queries)
         assert list(questions.broken()) == []
 
     assert len({use.kind for use in found}) == len(citing_models())
-
-
-def test_the_uses_of_many_keys_take_the_queries_of_one(django_assert_num_queries):
-    make_more(make_organisation(), 5)
-    keys = [f"source-5-{n}" for n in range(5)]
-
-    with django_assert_num_queries(len(citing_models()) + 1):
-        found = questions.of_each([*keys, "nobody"])
-
-    assert sorted(found) == keys
-    assert found[keys[0]] == questions.of(keys[0])

@@ -60,15 +60,6 @@ def test_each_kind_of_row_is_found_by_its_title_and_by_what_it_says():
     assert titled("finch") == set()
 
 
-def test_words_are_found_without_accents_capitals_and_marks_of_sources():
-    make_citation("xyz")
-    make_section(make_organisation(), body="**Österreich**[@xyz] and [there](/q/).")
-
-    assert found("OSTERR") == found("o\u0308sterreich") == {"orgprofile.section"}
-    assert found("there") == {"orgprofile.section"}
-    assert found("xyz") == found("q") == set()
-
-
 # --- What is public --------------------------------------------------------------------
 
 
@@ -94,33 +85,7 @@ def test_what_is_withdrawn_takes_the_words_of_its_parts_along_and_brings_them_ba
     assert found("finch") == {"orgprofile.turn"}
 
 
-def test_a_draft_has_no_entry_until_it_is_published():
-    section = make_section(make_organisation(), body="A finch.", status="draft")
-    assert found("finch") == set()
-
-    Section.objects.filter(pk=section.pk).publish()
-    assert found("finch") == set()  # it names no source
-    section.body = "A finch.[@a]"
-    make_citation("a")
-    section.save()
-    Section.objects.filter(pk=section.pk).publish()
-
-    assert found("finch") == {"orgprofile.section"}
-
-
 # --- Every way of writing --------------------------------------------------------------
-
-
-def test_a_row_is_found_by_what_it_says_now_and_not_once_it_is_deleted():
-    organisation = make_organisation()
-    section = make_section(organisation, body="A finch.")
-    section.body = "A wren."
-    section.save()
-
-    assert found("finch") == set()
-    assert found("wren") == {"orgprofile.section"}
-    section.delete()
-    assert found("wren") == set()
 
 
 def test_a_row_is_found_by_the_new_name_of_what_it_is_part_of():

@@ -23,7 +23,7 @@ def forget_guesses(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('references', '0003_date_rows_by_their_words'),
+        ('references', '0004_proposals'),
     ]
 
     operations = [

@@ -43,7 +43,7 @@ def index_words(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('references', '0004_links_say_what_is_known'),
+        ('references', '0005_links_say_what_is_known'),
     ]
 
     operations = [
