@@ -44,10 +44,10 @@ class OpenQuestion:
     key: str = ""
     place: str = ""
     address: str = ""
-    # The day on which the rows last changed that it follows from.
-    changed: date | None = None
     # The doubt or event that it is, which staff edit; None for what was computed.
     row: Any = None
+    # The day on which the rows last changed that it follows from.
+    changed: date | None = None
 
     @property
     def folded(self) -> str:
@@ -118,8 +118,8 @@ def of_doubt(doubt: Doubt) -> OpenQuestion:
         checked_on=doubt.checked_on,
         key=doubt.key,
         address=doubt.get_absolute_url(),
-        changed=doubt.changed,
         row=doubt,
+        changed=doubt.changed,
     )
 
 

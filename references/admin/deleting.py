@@ -26,7 +26,9 @@ UNSEEN = (
 )
 
 
-UNEXPLAINED = "Nothing was deleted: readers see what would go. Say in a few words why."
+UNEXPLAINED = (
+    "Readers see what would go. Open the page again, and say in a few words why."
+)
 
 
 class Going(NestedObjects):
@@ -84,16 +86,15 @@ class DeletingAdmin(admin.ModelAdmin):
         going: Any = Going(using=rows[0]._state.db, origin=rows)
         going.collect(rows)
         found = [row for group in going.model_objs.values() for row in group]
-        vars(request)["going"] = digest = _digest(found)
-        vars(request)["is_public"] = any(row.is_published for row in rows)
+        is_public = any(row.is_published for row in rows)
+        vars(request).update(going=_digest(found), is_public=is_public)
         lacking = {
             row._meta.verbose_name
             for row in found
             if isinstance(row, Record) and not self._may_delete(request, row)
         }
-        is_sent = "post" in request.POST and not lacking
-        if is_sent and (refusal := _refusal(request, digest)):
-            return [], {}, set(), [refusal]
+        if "post" in request.POST and not lacking and (wrong := refusal(request)):
+            return [], {}, set(), [wrong]
         counts = {
             model._meta.verbose_name_plural
             if len(group) > 1
@@ -107,14 +108,14 @@ class DeletingAdmin(admin.ModelAdmin):
         return bool(of_row.has_delete_permission(request, row))
 
 
-def _refusal(request: HttpRequest, digest: str) -> str:
-    """Return why nothing is deleted: it is not what was shown, or has no reason; or ""."""
-    if request.POST.get("going") != digest:
+def refusal(request: HttpRequest) -> str:
+    """Say what is wrong where what was sent does not name what is going, or gives no reason."""
+    if request.POST.get("going") != vars(request)["going"]:
         return UNSEEN
     try:
         reason = reason_in(request)
     except ValidationError as error:
-        return f"Nothing was deleted. {error.messages[0]}"
+        return str(error.messages[0])
     return UNEXPLAINED if vars(request)["is_public"] and not reason else ""
 
 

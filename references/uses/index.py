@@ -14,7 +14,7 @@ from django.db.models import QuerySet, SlugField
 from django.db.models.deletion import Collector
 
 from references.models import Citation, IndexedUse, Reading
-from references.models.indexed_use import NO_SOURCES, updated_later
+from references.models.indexed_use import updated_later
 from references.records.record import Record
 from references.uses import judging, searched
 from references.uses.citing import Citing, citing_models, parts_of, related
@@ -208,7 +208,7 @@ def _wanted(rows: list[Any]) -> set[Line]:
     published = model.objects.published().filter(pk__in={row.pk for row, *_ in cited})
     public = set(published.values_list("pk", flat=True))
     label = model._meta.label_lower
-    now = Citation.objects.keys_now({key for _row, key, *_ in cited} - {*NO_SOURCES})
+    now = Citation.objects.keys_now({key for _row, key, *_ in cited})
     named: dict[tuple[Any, str, str], list[str]] = defaultdict(list)
     for row, key, field, readings in cited:
         named[row, now.get(key, key), field] += readings.split()

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from orgprofile.models import Criticism, Turn
-from tests.desk import open_form, refusals, send
+from tests.desk import open_form
 from tests.make import make_organisation
 from tests.markup import Markup
 from tests.orgprofile.criticism.exchange_form import NEW, new_turn, versions
@@ -57,19 +57,7 @@ def test_what_is_typed_is_shown_in_the_order_typed_and_nothing_is_saved(
         *("Typed title", "A figure.", "Words of the response", "A turn just typed."),
         *("Typed body.", "The bogus claim"),
     )
-    assert refusals(response) == []
     assert kept() == before
-
-
-def test_what_was_previewed_can_then_be_saved(client, exchange):
-    typed = {"turns-0-author": "Vox", "why": "A slip."} | new_turn(2)
-    previewed = Markup(look(client, exchange, **typed)).fields
-
-    response = send(client, exchange, previewed)
-
-    assert refusals(response) == []
-    assert Turn.objects.get(slug="post").author == "Vox"
-    assert Turn.objects.get(slug="typed-2").body == "A turn just typed."
 
 
 def test_turns_of_one_number_are_shown_by_date_the_undated_last(client, exchange):
@@ -97,7 +85,6 @@ def test_what_is_to_be_deleted_and_empty_rows_are_left_out(client, exchange):
 
     response = look(client, exchange, **typed)
 
-    assert refusals(response) == []
     assert response.content.count(b'class="turn ') == 1
     assert "Words of the criticism" not in words_of(response)
 
@@ -174,7 +161,6 @@ def test_a_form_half_typed_shows_what_it_can_besides_its_errors(client, exchange
 
     for typed, shown in HALF_TYPED:
         response = look(client, exchange, title="Typed title", **typed)
-        assert refusals(response), typed
         words = words_of(response)
         assert all(part in words for part in ["Typed title", *shown]), typed
         assert Markup(response).code == [], typed

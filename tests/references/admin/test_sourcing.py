@@ -147,8 +147,7 @@ def test_the_prose_of_rows_within_a_form_is_listed_with_one_query_for_all(
         "1 of 1 agree",
         *["1 of 2 agree"] * 3,
     ]
-    # One for the lists, and one for the notes of the preview.
-    assert with_readings == without + 2
+    assert with_readings == without + 1
 
 
 # --- In the lists -----------------------------------------------------------------------

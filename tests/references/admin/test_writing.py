@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from references.prose.markers import written
 from tests.desk import open_form
 from tests.make import (
     make_citation,
@@ -15,6 +16,7 @@ from tests.make import (
     make_section,
 )
 from tests.markup import Markup
+from tests.ruler import is_linear
 from tests.walk import admin_address
 
 
@@ -92,3 +94,8 @@ def test_names_that_the_preview_has_not_are_asked_for_once(client, organisation)
 
     known = asked(body="It began.[@face][!when]")
     assert asked(body="It began.[@face; @nope][!when][!nope]") <= known + 4
+
+
+@pytest.mark.parametrize("piece", ["[@", "[@a]", "[=", "[=x"])
+def test_markers_of_the_longest_text_are_listed_in_linear_time(piece):
+    assert is_linear(written, lambda size: (piece * size)[:size], 50_000)

@@ -13,6 +13,7 @@ from orgprofile.models import (
     MembershipCount,
     Organisation,
     Resolution,
+    Section,
 )
 from references.models import Citation
 from references.statements.statement import Statement

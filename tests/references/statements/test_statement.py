@@ -14,6 +14,7 @@ from orgprofile.models import (
 from references.models import CitationQuerySet, IndexedUse
 from tests.make import (
     make_citation,
+    make_event,
     make_fact,
     make_member,
     make_organisation,
@@ -138,6 +139,19 @@ def test_a_marker_of_no_citation_is_named_with_the_nearest(status):
         ]
     }
     section.full_clean(exclude={"body"})
+
+
+def test_unknown_markers_are_named_each_once():
+    make_citation("a")
+    event = make_event(
+        make_organisation(),
+        body="Words [@a; @one-nope] [@one-nope].",
+    )
+
+    refused = refusal(event)
+
+    assert len(refused["body"]) == 1
+    assert "one-nope" in refused["body"][0]
 
 
 def test_a_marker_of_a_reading_that_is_not_there_is_named_with_the_way_out():

@@ -53,13 +53,6 @@ def test_the_index_knows_what_public_sentences_lack(organisation, body, found):
     assert index.stale() == 0
 
 
-def test_what_a_draft_lacks_is_known_and_not_public(organisation):
-    section = make_section(organisation, body="In 1991.", status="draft")
-
-    assert lacking() == []
-    assert IndexedUse.objects.get(row=section.pk).lacking == "In 1991."
-
-
 @pytest.mark.parametrize("at_the_end", [False, True])
 def test_what_rests_on_a_reading_is_judged_again_when_it_changes(
     organisation, at_the_end

@@ -147,14 +147,6 @@ def test_what_rests_on_a_source_is_told_without_codes():
     }
 
 
-def test_no_more_uses_are_read_than_are_asked_for():
-    organisation = make_organisation()
-    for number in range(4):
-        make_section(organisation, f"part-{number}", body="Said.[@a]")
-
-    assert len(questions.of("a", most=3)) == 3
-
-
 # --- Drafts and counts ------------------------------------------------------------------
 
 
