@@ -291,10 +291,10 @@ def other():
     """The Code, whose figures are shown with the subject's too."""
     subject, source = make_organisation(), make_citation()
     code = make_organisation("the-code", name="The Code")
-    firms = {"name": "Companies", "unit": "companies", "order": 9}
+    firms = {"name": "Companies", "unit": "companies"}
     measure = make_measure(code, "firms", shown_with=subject, **firms)
     make_count(measure, "of-350", members=350, countries=42, citation=source)
-    make_count(make_measure(subject), "of-104", citation=source)
+    make_count(make_measure(subject, order=9), "of-104", citation=source)
     make_member(code, "th-hotel", name="A hotel", citation=source)
     make_member(subject, "th-body", name="A body", citation=source)
     return code

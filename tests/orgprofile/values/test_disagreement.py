@@ -54,12 +54,12 @@ def of_2018(number, bound="exact"):
         (figure(104, 93, "2018"), figure(104, 90, "2018"), True),
         (figure(104, 93, "2018"), of_2018(104), False),
         (of_2018(0), of_2018(1), True),
-        (of_2018(0), of_2018(0), False),
         # Of one measure.
         (of_2018(122), figure(104, as_of="2018", measure="affiliates"), False),
         # An undated figure has no day in common with any.
         (figure(122), of_2018(104), False),
-        (figure(122), figure(104), False),
+        (figure(1, as_of="2018-06-08"), figure(2, as_of="2018-06-08"), True),
+        (figure(1, as_of="../2020"), figure(2, as_of="2018"), False),
         # Where the ranges of values meet.
         (of_2018(80, AT_LEAST), of_2018(80), False),
         (of_2018(80, AT_LEAST), of_2018(79), True),
@@ -74,6 +74,7 @@ def test_figures_of_one_measure_and_time_disagree_where_their_values_do_not_meet
     one, other, wanted
 ):
     assert disagree(one, other) is disagree(other, one) is wanted
+    assert [*pairs([one, other])] == [(one, other)] * wanted
 
 
 WHEN = ["1996", "1996-08", "1996-08-27", "199X", "1997~", "1995/1996-08", "1997/.."]

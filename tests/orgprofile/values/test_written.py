@@ -2,7 +2,7 @@
 
 import pytest
 
-from orgprofile.values.written import Written, named, typed, write
+from orgprofile.values.written import Written, typed, write
 
 NEW = Written(
     {"": "142", "countries": "115", "date": "12 November 2025"}, "[@ecpat-2025#members]"
@@ -36,12 +36,6 @@ def shown(text):
 )
 def test_a_figure_is_written_with_its_source_after_what_is_counted(text, html):
     assert shown(text) == html
-
-
-def test_a_text_names_each_figure_once_with_the_parts_it_writes():
-    text = "[=new] in [=new countries], [=old], [=new] and [@new]"
-
-    assert named(text) == {"new": ("", "countries"), "old": ("",)}
 
 
 def test_words_that_give_a_figure_are_found_with_what_would_write_them():
