@@ -1,4 +1,4 @@
-"""Pages as visitors read them, files as programs do, and notes by their numbers."""
+"""Pages as visitors read them, and files as programs do."""
 
 import json
 
@@ -32,9 +32,3 @@ def json_file(client, address):
 
 def make_sources(*keys):
     return [make_citation(key) for key in keys]
-
-
-def numbered(page):
-    """Return the keys of a page's notes in the order of their numbers."""
-    assert [note.number for note in page.notes] == list(range(1, len(page.notes) + 1))
-    return [note.key for note in page.notes]

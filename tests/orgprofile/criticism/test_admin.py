@@ -1,96 +1,118 @@
 """The admin of the criticism: an exchange on one page, and the lists of drafts."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 
 from orgprofile.models import Criticism, Turn
 from tests.desk import open_form, refusals, save, send
-from tests.make import make_criticism, make_organisation, make_turn
+from tests.make import make_citation, make_criticism, make_organisation, make_turn
 from tests.markup import Markup
-from tests.orgprofile.criticism.exchange_form import NEW, new_turn, versions
 from tests.walk import admin_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
+CITED = "[@kessler-post-2015]"
 
-# --- One page ------------------------------------------------------------------------
+
+@pytest.fixture
+def exchange():
+    """A criticism and the reply to it."""
+    make_citation("kessler-post-2015", title="The bogus claim")
+    criticism = make_criticism(make_organisation(), statement=f"A figure.{CITED}")
+    for order, kind, slug in ((1, "criticism", "post"), (2, "response", "pact")):
+        body = f"Words of the {kind}.{CITED}"
+        make_turn(criticism, order, kind=kind, slug=slug, body=body)
+    return criticism
 
 
-def test_turns_stand_in_reading_order(client, exchange):
-    make_turn(exchange, 1, slug="undated", date="", status="draft")
-    make_turn(exchange, 1, slug="dated", date="1999", status="draft")
+def new_turn(number, **fields):
+    """Type a turn into the empty row of this number."""
+    typed = {"order": "3", "kind": "rejoinder", "slug": f"typed-{number}"}
+    typed |= {"status": "draft", "author": "Aja Romano", "voice": "own", "body": "New."}
+    return {"turns-TOTAL_FORMS": str(number + 1)} | {
+        f"turns-{number}-{name}": value for name, value in (typed | fields).items()
+    }
 
+
+def kept():
+    """Return all that a save would change."""
+    rows = [list(m.history.values_list("id", "version")) for m in (Criticism, Turn)]
+    return rows, LogEntry.objects.count()
+
+
+def preview(response):
+    """Return what the preview says, without the form."""
+    assert response.status_code == 200
+    return Markup(response).words.partition("How it will read")[2]
+
+
+def are_in_order(text, *parts):
+    found = [text.find(part) for part in parts]
+    return -1 not in found and found == sorted(found)
+
+
+def test_an_editor_publishes_an_exchange_with_its_turns(client, exchange):
+    body = exchange.organisation_id
+    typed = {"title": "New", "slug": "new", "status": "published", "date": "2018"}
+    typed |= {"statement": f"It was said.{CITED}", "outcome": "disputed"}
+    typed |= {"outcome_as_of": "2020", "target": body, "organisation": body}
+    cited = {"status": "published", "body": f"It is not so.{CITED}"}
+    typed |= new_turn(0, order="", slug="one", kind="criticism", **cited)
+    typed |= new_turn(1, order="", slug="two", kind="response", **cited)
+    before = kept()
+
+    previewed = save(client, Criticism, **typed, _preview="Preview")
+    assert refusals(previewed) == []
+    assert are_in_order(preview(previewed), "It was said.", "It is not so.")
+    assert kept() == before
+
+    # What was previewed can then be saved.
+    saved = send(client, Criticism, Markup(previewed).fields)
+
+    assert refusals(saved) == []
+    turns = Turn.objects.published().filter(criticism__slug="new")
+    assert [(t.slug, t.order) for t in turns.in_order()] == [("one", 1), ("two", 2)]
+    words = Markup(client.get("/criticism/new/")).words
+    assert are_in_order(words, "It was said.", "It is not so.", "Response")
+
+
+def test_turns_are_changed_added_ordered_and_deleted_in_one_save(client, exchange):
+    make_turn(exchange, 2, slug="dated", date="1999", status="draft")
     fields = open_form(client, exchange)
+    assert [fields[f"turns-{n}-slug"] for n in range(3)] == ["post", "dated", "pact"]
+    typed = {"turns-1-author": "Vox", "turns-0-DELETE": "on", "title": "Typed title"}
+    typed |= new_turn(3, order="1") | {"turns-2-order": "7"}
 
-    found = [fields[f"turns-{n}-slug"] for n in range(4)]
-    assert found == ["dated", "post", "undated", "pact"]
-
-
-def test_turns_are_added_and_deleted_in_one_save(client, exchange):
-    response = save(client, exchange, **new_turn(2), **{"turns-0-DELETE": "on"})
-
-    assert refusals(response) == []
-    assert [turn.slug for turn in Turn.objects.in_order()] == ["pact", "typed-2"]
-
-
-def test_turns_without_a_number_follow_the_others_in_the_order_typed(client, exchange):
-    typed = new_turn(2, order="", date="2020") | new_turn(3, order="", date="2019")
-
-    fields = open_form(client, exchange) | typed
-    previewed = client.post(admin_address(exchange, "preview"), fields)
+    previewed = save(client, exchange, **typed, _preview="1")
     response = save(client, exchange, **typed)
 
     shown = [entry.turn.slug for entry in previewed.context["exchange"].turns]
+    saved = [turn.slug for turn in Turn.objects.in_order()]
+    assert shown == saved == ["typed-3", "dated", "pact"]
+    assert "Typed title" in preview(previewed)
     assert refusals(response) == []
-    assert shown == ["post", "pact", "typed-2", "typed-3"]
-    orders = Turn.objects.in_order().values_list("slug", "order")
-    assert list(orders) == [("post", 1), ("pact", 2), ("typed-2", 3), ("typed-3", 4)]
-
-
-def test_a_new_exchange_is_saved_with_its_turns(client, source):
-    body = make_organisation().pk
-    fields = open_form(client, Criticism) | NEW | {"target": body, "organisation": body}
-
-    response = send(client, Criticism, fields | new_turn(0))
-
-    assert refusals(response) == []
-    assert Criticism.objects.get().turns.count() == 1
-
-
-# --- What the page refuses, keeping what was written ---------------------------------
-
-
-# A field, what is typed in it, and what is said of it, in the order of the sentences.
-REFUSED = [
-    ("turns-0-author_organisation", "x", "not one of the available choices"),
-    ("turns-0-order", str(10**30), "less than or equal to"),
-    ("turns-0-author", "", "A criticism needs a voice: name who makes it"),
-    ("turns-0-body", "Said.[@nope]", "No citation has the key “nope”"),
-    ("turns-1-slug", "post", "Another turn of this exchange has this slug."),
-]
 
 
 def test_what_cannot_be_right_is_refused_and_kept(client, exchange):
-    before = versions()
-    typed = {field: value for field, value, _reason in REFUSED}
+    before = kept()
+    # A field, what is typed in it, and what is said of it.
+    typed, reasons = {"title": "Renamed"}, []
+    for field, value, reason in [
+        ("turns-0-order", str(10**30), "less than or equal to"),
+        ("turns-0-author", "", "A criticism needs a voice: name who makes it"),
+        ("turns-0-body", "Said.[@nope]", "No citation has the key “nope”"),
+        ("turns-1-slug", "post", "Another turn of this exchange has this slug."),
+    ]:
+        typed[field] = value
+        reasons.append(reason)
 
-    response = save(client, exchange, title="Renamed", **typed)
+    response = save(client, exchange, **typed)
 
-    for (*_typed, reason), said in zip(REFUSED, refusals(response), strict=True):
-        assert reason in said
-    kept = Markup(response).fields
-    for field, value in typed.items():
-        if "organisation" not in field:
-            assert kept[field] == value, field
-    assert kept["title"] == "Renamed"
-    assert versions() == before
-
-
-def test_two_rows_that_exchange_their_names_at_once_are_refused(client, exchange):
-    typed = {"turns-0-slug": "pact", "turns-1-slug": "post"}
-
-    sentences = " ".join(refusals(save(client, exchange, **typed)))
-
-    assert "Another turn of this exchange has this slug." in sentences
+    said = zip(refusals(response), reasons, strict=True)
+    assert all(reason in sentence for sentence, reason in said)
+    fields = Markup(response).fields
+    assert {name: fields[name] for name in typed} == typed
+    assert kept() == before
 
 
 def test_what_was_typed_is_kept_though_a_colleague_deleted_a_row_meanwhile(
@@ -106,85 +128,96 @@ def test_what_was_typed_is_kept_though_a_colleague_deleted_a_row_meanwhile(
     assert gone.startswith("This turn is no longer there: somebody deleted it")
     fields = Markup(response).fields
     assert {name: fields[name] for name in typed} == typed
-    assert Turn.objects.get().author == "Glenn Kessler"
 
 
 def test_a_forged_number_of_a_row_or_of_rows_breaks_nothing(client, exchange):
-    before = versions()
-    fields = open_form(client, exchange)
+    (before, _log), fields = kept(), open_form(client, exchange)
 
     for name in ("turns-0-id", "turns-INITIAL_FORMS"):
         for number in ("x", str(10**30), "\0", ""):
-            for button in ("_save", "_propose"):
+            for button in ("_save", "_preview"):
                 sent = fields | {name: number, button: "1"}
                 response = client.post(admin_address(exchange, "change"), sent)
                 assert response.status_code in (200, 302), (name, number)
-                assert versions() == before, (name, number)
+    assert kept()[0] == before
 
 
-# --- The lists of drafts ------------------------------------------------------------
+# What is typed at once, and what the preview shows all the same.
+HALF_TYPED = [
+    (
+        {"date": "", "outcome": "", "outcome_as_of": "soon", "slug": "Ü b"}
+        | {"target_law": "", "organisation": "", "turns-0-date": "2012/2009"}
+        | {"turns-0-kind": "", "turns-0-slug": "", "turns-0-version": "7"}
+        | {"turns-0-author_organisation": "999999", "turns-1-order": "first"}
+        | {"turns-0-body": "<script>alert(1)</script>"},
+        ["A figure.", "<script>alert(1)</script>", "Words of the response"],
+    ),
+    ({"statement": "\0"}, ["Words of the response"]),
+    ({"statement": "Typed [@nope]."}, ["Typed Missing citation: nope."]),
+    (new_turn(2, author="Half Typed", kind="", order="x", date="x"), ["Half Typed"]),
+]
 
 
-def listed(client, model, **asked):
-    return Markup(client.get(admin_address(model), asked)).words
+def test_a_form_half_typed_shows_what_it_can_besides_its_errors(client, exchange):
+    before = kept()
+
+    for typed, shown in HALF_TYPED:
+        response = save(client, exchange, title="Typed title", **typed, _preview="1")
+        assert refusals(response), typed
+        words = preview(response)
+        assert all(part in words for part in ["Typed title", *shown]), typed
+        assert Markup(response).code == [], typed
+    assert kept() == before
 
 
-def test_the_list_of_turns_says_what_stands_in_the_way_of_each_draft(
-    client, exchange, source
-):
-    cited = {"status": "draft", "body": f"Said.[@{source.key}]"}
+def test_the_editor_is_told_what_readers_do_not_see(client, exchange):
+    target = make_organisation("ecpat-usa", name="PACT", status="draft").pk
+    for typed, sentence in [
+        ({"turns-1-status": "draft"}, "Readers do not see: response by Glenn Kessler."),
+        ({"status": "draft"}, "This criticism is a draft: readers see none of it."),
+        ({"target": target, "target_law": ""}, "“PACT” is a draft: readers see"),
+    ]:
+        assert sentence in preview(save(client, exchange, **typed, _preview="1"))
+
+
+def test_the_lists_say_what_stands_in_the_way_of_each_draft(client, exchange):
+    cited = {"status": "draft", "body": f"Said.{CITED}"}
     make_turn(exchange, 3, slug="nobody", author="", **cited)
     make_turn(exchange, 4, slug="uncited", status="draft", body="Some say.")
     make_turn(exchange, 5, slug="ready", **cited)
 
-    drafts = listed(client, Turn, status__exact="draft")
-    published = listed(client, Turn, status__exact="published")
+    exchanges = Markup(client.get(admin_address(Criticism)))
+    (address,) = [a for a in exchanges.links if "criticism__id__exact=" in a]
+    drafts = Markup(client.get(address)).words
 
+    assert "3 draft turns" in exchanges.words
     for words in (
         "3 turns",
         "criticism not named",
-        "A criticism needs a voice: name who makes it, or keep it as a draft.",
         "“Some say.” names no source: cite one as [@key]",
         "nothing: it can be published",
     ):
         assert words in drafts, words
-    assert "2 turns" in published
-    assert "can be published" not in published
-
-
-def test_the_list_of_exchanges_counts_the_draft_turns_and_links_to_them(
-    client, exchange
-):
-    for number in range(2):
-        make_turn(exchange, 4, slug=f"waits-{number}", author="", status="draft")
-
-    page = Markup(client.get(admin_address(Criticism)))
-    (address,) = [a for a in page.links if f"criticism__id__exact={exchange.pk}" in a]
-
-    assert "2 draft turns" in page.words
-    assert "2 turns" in Markup(client.get(address)).words
 
 
 @pytest.mark.parametrize(
-    ("outcome", "kinds", "is_backed"),
+    ("outcome", "kind", "is_backed"),
     [
-        ("conceded", [], False),
-        ("conceded", ["criticism", "rejoinder"], False),
-        ("conceded", ["criticism", "response"], True),
-        ("withdrawn", ["criticism", "outcome"], True),
-        ("no-response", ["criticism", "outcome"], True),
-        ("no-response", ["criticism", "response"], False),
+        ("conceded", "rejoinder", False),
+        ("conceded", "response", True),
+        ("withdrawn", "outcome", True),
+        ("no-response", "outcome", True),
+        ("no-response", "response", False),
     ],
 )
 def test_an_outcome_that_no_public_turn_backs_is_flagged(
-    client, outcome, kinds, is_backed
+    client, outcome, kind, is_backed
 ):
     criticism = make_criticism(make_organisation(), outcome=outcome)
-    for order, kind in enumerate(kinds):
-        make_turn(criticism, order, kind=kind, slug=kind)
+    make_turn(criticism, kind=kind)
     if outcome != "no-response":
         make_turn(criticism, 9, kind="response", slug="waits", status="draft")
 
-    words = listed(client, Criticism)
+    words = Markup(client.get(admin_address(Criticism))).words
 
     assert ("outcome not backed by a turn" not in words) == is_backed

@@ -3,19 +3,11 @@
 import pytest
 from django.db import IntegrityError
 
-from orgprofile.models import (
-    Criticism,
-    KeyPerson,
-    Measure,
-    MembershipCount,
-    Organisation,
-)
 from tests.make import (
     make_citation,
     make_count,
     make_country_search,
     make_criticism,
-    make_fact,
     make_measure,
     make_member,
     make_organisation,
@@ -24,17 +16,19 @@ from tests.make import (
     make_section,
     make_turn,
 )
+from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_row_is_read_on_a_page_of_its_organisation():
+def test_a_row_is_read_on_a_page_of_its_organisation(settings):
     subject, other = make_organisation(), make_organisation("the-code")
     source, turn = make_citation(), make_turn(make_criticism(subject, "a"), slug="b")
     own = make_count(make_measure(subject), "of-104", citation=source)
     lent = make_count(make_measure(other, "firms"), "of-350", citation=source)
-
     addresses = {
+        subject: "/",
+        other: "/organisations/the-code/",
         own: "/network/#of-104",
         lent: "/organisations/the-code/network/#of-350",
         make_resolution(own, lent): "/network/#of-104",
@@ -48,49 +42,10 @@ def test_a_row_is_read_on_a_page_of_its_organisation():
     }
 
     assert {row: row.get_absolute_url() for row in addresses} == addresses
-
-
-def test_rows_are_in_the_order_their_pages_show():
-    subject, source = make_organisation("z", name="ECPAT UK"), make_citation()
-    pact = make_organisation("a", name="PACT")
-    third, first, second = (
-        make_section(subject, slug, order=order)
-        for slug, order in [("a", 3), ("b", 1), ("c", 1)]
-    )
-    last, sooner, later = (
-        make_fact(subject, label, order=order, citation=source)
-        for label, order in [("A", 2), ("B", 1), ("C", 1)]
-    )
-    older, newer = (
-        make_person(subject, name=as_of, as_of=as_of, citation=source)
-        for as_of in ("2019", "2024-05-22")
-    )
-    recent, early = (
-        make_criticism(subject, date, date=date) for date in ("2018", "2015-09-02")
-    )
-    affiliates, members = (
-        make_measure(subject, slug, order=order)
-        for slug, order in [("affiliates", 2), ("members", 1)]
-    )
-    a, b, c = (
-        make_count(measure, f"of-{as_of}", as_of=as_of, citation=source)
-        for measure, as_of in [
-            (affiliates, "2020"),
-            (members, "2010"),
-            (members, "2011"),
-        ]
-    )
-
-    for rows, expected in [
-        (Organisation.objects.in_order(), [subject, pact]),
-        (subject.sections.in_order(), [first, second, third]),
-        (subject.facts.in_order(), [sooner, later, last]),
-        (KeyPerson.objects.newest_first(), [newer, older]),
-        (Criticism.objects.in_order(), [early, recent]),
-        (Measure.objects.in_order(), [members, affiliates]),
-        (MembershipCount.objects.by_measure(), [c, b, a]),
-    ]:
-        assert list(rows) == expected
+    settings.SITE_ORGANISATION = "the-code"
+    assert other.network_url("member-csv") == "/network/members.csv"
+    below = "/organisations/ecpat-international/network/members/th/"
+    assert subject.network_url("country-detail", country="th") == below
 
 
 def test_a_row_that_others_rest_on_cannot_be_deleted():
@@ -103,3 +58,26 @@ def test_a_row_that_others_rest_on_cannot_be_deleted():
     for row in (target, author, measure):
         with pytest.raises(IntegrityError):
             row.delete()
+
+
+@pytest.mark.parametrize(
+    ("make", "field", "value"),
+    [
+        *((make_organisation, "slug", s) for s in ("ECPAT", "a_b", "a--b", "écpat")),
+        (make_organisation, "website", "javascript:alert(1)"),
+        *((make_member, "country", code) for code in ("UK", "th", "EU", "ZZ")),
+        *((make_section, "slug", s) for s in ("references", "licence", "facts")),
+        # A term cannot end before it begins.
+        (make_person, "until", "2019"),
+    ],
+)
+def test_what_a_field_cannot_hold_is_refused_in_it(make, field, value):
+    if make is make_organisation:
+        row = make()
+    elif make is make_person:
+        row = make(make_organisation(), citation=make_citation(), since="2021-07")
+    else:
+        row = make(make_organisation())
+    setattr(row, field, value)
+
+    assert list(refusal(row)) == [field]

@@ -8,6 +8,7 @@ from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import UNDECIDED, Decisions, leading
 from orgprofile.network import charts
 from orgprofile.network.counts import CountTable, count_rows, leading_row
+from orgprofile.network.decisions import stored_disputes
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger
 from tests.make import (
@@ -38,30 +39,25 @@ def shown():
     return list(MembershipCount.objects.by_measure())
 
 
-def leads(on, counts=None):
+def leads(on):
     """The figure in force on a day, of the one organisation there is."""
-    counts = shown() if counts is None else counts
+    counts = shown()
     decisions = Decisions.of(counts, Resolution.objects.all())
     return leading(Organisation.objects.get(), counts, on, decisions)
 
 
-def rows_of(counts=None, decisions=None):
-    """The rows of a table, under their slugs."""
-    counts = shown() if counts is None else counts
-    decided = Decisions.of(counts, decisions or Resolution.objects.all())
-    return {row.count.slug: row for row in count_rows(counts, Ledger(), PLACE, decided)}
-
-
-# --- The figure in force ---------------------------------------------------------------
+def table():
+    counts = shown()
+    measure, decided = counts[0].measure, Decisions.of(counts, Resolution.objects.all())
+    rows = count_rows(counts, Ledger(), PLACE, decided)
+    return CountTable(measure, rows, charts.growth(measure, counts, decided))
 
 
 @pytest.mark.parametrize(
     "fields",
     [
-        {"as_of": "2030"},
         {"as_of": "2024-01-02"},
         {"as_of": "2024"},
-        {"as_of": ""},
         {"as_of": "", "claims_current": True},
         {"as_of": "2018/.."},
         {"as_of": "2022", "is_stale": True},
@@ -75,168 +71,111 @@ def test_no_figure_leads_that_is(measure, source, fields):
     assert leads(TODAY) == dated
 
 
-@pytest.mark.parametrize(
-    ("verdict", "leader"),
-    [
-        ("error", "older"),
-        ("scope", "older"),
-        ("superseded", "judged"),
-        ("unresolved", "judged"),
-    ],
-)
-def test_a_figure_judged_an_error_or_of_another_scope_never_leads(
-    measure, source, verdict, leader
-):
-    older = make_count(measure, "older", members=104, as_of="2018", citation=source)
-    judged = make_count(
-        measure, "judged", members=999, as_of="2018-12-31", citation=source
-    )
-    make_resolution(judged, older, verdict=verdict)
-
-    assert leads(TODAY).slug == leader
-
-
 def test_a_figure_leads_from_the_last_day_its_date_can_mean(measure, source):
-    make_count(measure, "c-2010", as_of="2010", citation=source)
-    make_count(measure, "c-2007", as_of="2007", citation=source)
+    for year in ("2010", "2007"):
+        make_count(measure, year, as_of=year, citation=source)
+    days = [(2007, 12, 30), (2007, 12, 31), (2010, 12, 30), (2010, 12, 31)]
 
-    days = [date(2007, 12, 30), date(2007, 12, 31), date(2010, 12, 30)]
-    found = [leads(day) for day in days]
+    found = [leads(date(*day)) for day in days]
 
-    assert [count and count.slug for count in found] == [None, "c-2007", "c-2007"]
-    assert leads(date(2010, 12, 31)).slug == "c-2010"
-    assert leads(TODAY, []) is None
+    slugs = [count and count.slug for count in found]
+    assert slugs == [None, "2007", "2007", "2010"]
 
 
 def test_the_figure_in_force_comes_with_the_last_one_that_has_other_numbers(
     measure, source
 ):
-    for slug, members, as_of in [
-        ("grown", 142, "../2025-11-12"),
-        ("again", 142, "2025-01"),
-        ("before", 126, "2024-07-31"),
-        ("first", 124, "2023"),
+    for members, as_of in [
+        (142, "../2025-11-12"),
+        (142, "2025-01"),
+        (126, "2024-07-31"),
+        (124, "2023"),
     ]:
-        make_count(measure, slug, members=members, as_of=as_of, citation=source)
-    own = measure.organisation
+        make_count(measure, as_of[-10:], members=members, as_of=as_of, citation=source)
 
-    row = leading_row(own, shown(), date(2026, 1, 1), UNDECIDED, Ledger(), PLACE)
-    oldest = leading_row(own, shown(), date(2024, 1, 1), UNDECIDED, Ledger(), PLACE)
+    row, oldest = (
+        leading_row(
+            measure.organisation, shown(), date(year, 1, 1), UNDECIDED, Ledger(), PLACE
+        )
+        for year in (2026, 2024)
+    )
 
-    assert (row.count.slug, row.before.count.slug) == ("grown", "before")
+    assert (row.count.slug, row.before.count.slug) == ("2025-11-12", "2024-07-31")
     assert (row.mark.use, row.before.mark.use) == (1, 2)
-    assert (oldest.count.slug, oldest.before) == ("first", None)
-
-
-# --- What differs ------------------------------------------------------------------------
+    assert (oldest.count.slug, oldest.before) == ("2023", None)
 
 
 @pytest.mark.parametrize(
-    ("verdict", "judged", "judging", "drawn"),
+    ("verdict", "judged_words", "is_set_aside"),
     [
-        (
-            "superseded",
-            "Replaced by the newer figure,",
-            "Replaces the older figure,",
-            True,
-        ),
-        (
-            "error",
-            "Judged an error in its source; compare",
-            "Holds, since there is an error in the source of",
-            False,
-        ),
-        (
-            "scope",
-            "Counts something else than",
-            "Counts something else than",
-            False,
-        ),
-        (
-            "unresolved",
-            "Not settled: differs from",
-            "Not settled: differs from",
-            True,
-        ),
+        ("superseded", "Replaced by the newer figure,", False),
+        ("error", "Judged an error in its source; compare", True),
+        ("scope", "Counts something else than", True),
+        ("unresolved", "Not settled: differs from", False),
     ],
 )
-def test_a_reason_is_given_once_at_the_figure_that_was_judged(
-    measure, source, verdict, judged, judging, drawn
+def test_a_reason_is_given_once_at_the_figure_judged_which_may_lead_no_more(
+    measure, source, verdict, judged_words, is_set_aside
 ):
-    one = make_count(measure, "of-122", members=122, citation=source)
-    other = make_count(measure, "of-104", citation=source)
-    third = make_count(
-        measure, "of-17", members=17, countries=9, as_of="1996", citation=source
-    )
+    older = {"as_of": "2018", "citation": source}
+    one = make_count(measure, "one", members=122, as_of="2018-12-31", citation=source)
+    other, _ = (make_count(measure, slug, **older) for slug in ("other", "alike"))
     make_resolution(one, other, verdict=verdict, reason="Counted later.[@a]")
 
-    rows = rows_of()
+    rows = {row.count: row for row in table().rows}
 
-    (own,), (others,) = rows["of-122"].differences, rows["of-104"].differences
-    assert (own.verdict, own.words, own.others) == (verdict, judged, (other,))
-    assert own.reason
-    assert (others.verdict, others.words, others.others) == (verdict, judging, (one,))
-    assert others.reason is None
-    assert set(table().growth.counts) == {other, third, *[one] * drawn}
+    (own,) = [d for d in rows[one].differences if d.verdict]
+    (others,) = rows[other].differences
+    assert (own.verdict, own.words, own.others) == (verdict, judged_words, (other,))
+    assert (others.verdict, others.others) == (verdict, (one,))
+    assert (bool(own.reason), others.reason) == (True, None)
+    assert (one in table().growth.counts) is not is_set_aside
+    assert (leads(TODAY) == one) is not is_set_aside
 
 
-def test_figures_judged_for_one_reason_are_listed_together_and_the_others_apart(
+def test_each_figure_names_those_it_disagrees_with_and_what_was_decided(
     measure, source
 ):
-    judged = make_count(measure, "of-60", members=60, countries=9, citation=source)
-    first, second, third, fourth = (
-        make_count(measure, f"of-{n}", members=n, countries=10, citation=source)
-        for n in (100, 90, 80, 70)
+    a, b, c, *_ = (
+        make_count(measure, f"of-{n}", members=n, countries=9, citation=source, **more)
+        for n, more in [
+            (122, {}),
+            (104, {}),
+            (100, {"status": "draft"}),
+            (17, {"as_of": "1996"}),
+            (999, {"is_stale": True}),
+        ]
     )
-    make_resolution(judged, first, verdict="error", reason="A slip.")
-    make_resolution(judged, second, verdict="error", reason="A slip.")
-    make_resolution(judged, third, verdict="error", reason="Another slip.")
+    decision = make_resolution(b, a)
 
-    row = rows_of()["of-60"]
-
-    assert len(row.differences) == 3
-    assert {
-        (d.verdict, bool(d.reason), frozenset(d.others)) for d in row.differences
-    } == {
-        ("error", True, frozenset({first, second})),
-        ("error", True, frozenset({third})),
-        ("", False, frozenset({fourth})),
+    found = {
+        pk: {(dispute.other, dispute.decision) for dispute in each}
+        for pk, each in stored_disputes([measure.pk]).items()
     }
 
-
-# --- A table and its chart ----------------------------------------------------------------
-
-
-def table():
-    counts = shown()
-    measure, decided = counts[0].measure, Decisions.of(counts, Resolution.objects.all())
-    rows = count_rows(counts, Ledger(), PLACE, decided)
-    return CountTable(measure, rows, charts.growth(measure, counts, decided))
+    assert found == {
+        a.pk: {(b, decision), (c, None)},
+        b.pk: {(a, decision), (c, None)},
+        c.pk: {(a, None), (b, None)},
+    }
 
 
 def test_dated_figures_that_are_not_stale_are_drawn_where_there_are_two(
     measure, source
 ):
-    for slug, fields in {
-        "stale": {"is_stale": True},
-        "undated": {"as_of": ""},
-        "since": {"as_of": "2001/.."},
-        "1996": {"as_of": "1996"},
-    }.items():
+    stale = {"is_stale": True, "as_of": "2010"}
+    for fields in (stale, {"as_of": ""}, {"as_of": "2001/.."}, {"as_of": "1996"}):
+        slug = fields["as_of"].replace("/", "-") or "undated"
         make_count(measure, slug, citation=source, **fields)
     assert (table().growth, len(table().rows), table().undrawn) == (None, 4, 4)
 
-    make_count(measure, "2007", as_of="2007", citation=source)
-    make_count(measure, "by-2006", as_of="../2006", citation=source)
+    for slug, as_of in (("2007", "2007"), ("by-2006", "../2006")):
+        make_count(measure, slug, as_of=as_of, citation=source)
     growth = table().growth
     points = growth.chart.points
     assert [point.name for point in points] == ["1996", "by-2006", "2007"]
     assert points[1].label.startswith("2006 at the latest: ")
-    assert [shape.is_open for shape in points[1].shapes] == [True, True]
     assert table().undrawn == 3
-    assert [p.title for p in growth.chart.panels] == ["Members", "Countries"]
-    assert [p.title for p in growth.small.panels] == ["Members"]
-    assert [sign for sign, _words in growth.legend] == ["exact", "open", "gap"]
 
     type(measure).objects.update(is_plotted=False)
     assert table().growth is None

@@ -6,12 +6,10 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from orgprofile.models import Member, Organisation
 from orgprofile.network import filters
 from orgprofile.network.filters import MemberFilter
 from references.lists.choices import lay_out
 from tests.make import make_citation, make_member, make_organisation
-from tests.references.lists.reading import numbers
 
 pytestmark = pytest.mark.django_db
 
@@ -35,17 +33,13 @@ ALL = "aq1 ci1 fr1 ie1 in1 th1 th2 th3 tr1 xx1"
 def members(module_db):
     network, source = make_organisation(), make_citation()
     for slug, country, standing, evidence, as_of, name, more in MEMBERS:
-        make_member(
-            network,
-            slug,
-            country=country,
-            standing=standing,
-            evidence=evidence,
-            as_of=as_of,
-            name=name,
-            citation=source,
-            **more,
-        )
+        fields = {"country": country, "standing": standing, "evidence": evidence}
+        fields |= {"as_of": as_of, "name": name, "citation": source} | more
+        make_member(network, slug, **fields)
+    # None of these is ever found or counted.
+    make_member(network, "draft", status="draft", citation=source)
+    make_member(network, "doubt", standing="unconfirmed", status="draft")
+    make_member(make_organisation("other"), "of-another", citation=source)
     return partial(filters.rows, network)
 
 
@@ -58,42 +52,28 @@ def found_by(members, listing):
     return sorted(member.slug for member in members(listing.question))
 
 
-def slugs(members, **asked):
-    return " ".join(found_by(members, narrowed(members, **asked)))
-
-
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
         ({}, ALL),
         ({"country": "TH"}, "th1 th2 th3"),
-        ({"country": "AR"}, ""),
         ({"region": "Asia"}, "in1 th1 th2 th3 tr1"),
         ({"region": "Asia: Western Asia"}, "tr1"),
-        ({"region": "Africa: Northern Africa"}, ""),
         ({"standing": "former"}, "th3 tr1"),
         ({"evidence": "self"}, "aq1 th2 tr1"),
         # Words of name and country, in any order, whatever their accents.
         ({"q": "childline"}, "ie1 in1 th1"),
-        ({"q": "siam CHILDLINE"}, "th1"),
-        ({"q": "thailand"}, "th1 th2 th3"),
         ({"q": "thailand old"}, "th3"),
         ({"q": "eveil"}, "ci1 fr1"),
         ({"q": "E\N{COMBINING ACUTE ACCENT}VEIL"}, "ci1 fr1"),
         ({"q": "Côte d’Ivoire"}, "ci1"),
-        ({"q": "%"}, "xx1"),
         ({"q": "0%_"}, "xx1"),
         ({"q": "0_"}, ""),
         # As known for a day.
         ({"as_of": "2007"}, "fr1 ie1 th1 th3 tr1 xx1"),
-        ({"as_of": "2007-06"}, "fr1 th1 th3 tr1 xx1"),
-        ({"as_of": "2007-06-29"}, "th1 th3 tr1 xx1"),
         # Together.
         ({"region": "Asia", "standing": "member", "evidence": "network"}, "th1"),
-        ({"country": "TH", "evidence": "self", "q": "ecpat"}, "th2"),
-        ({"country": "TH", "region": "Europe"}, ""),
         ({"as_of": "2007", "standing": "member", "country": "TR"}, "tr1"),
-        ({"as_of": "2011", "standing": "former"}, "th3"),
     ],
     ids=str,
 )
@@ -104,24 +84,12 @@ def test_members_are_narrowed_by_each_filter_and_by_all_together(members, asked,
     assert listing.found == len(found.split())
 
 
-def test_what_is_unpublished_or_unconfirmed_is_never_found_or_counted(members):
-    network, source = Organisation.objects.get(), make_citation("more")
-    make_member(network, "draft", status="draft", citation=source)
-    make_member(network, "doubt", standing="unconfirmed", status="draft")
-    make_member(make_organisation("other"), "of-another", citation=source)
-
-    assert slugs(members, country="TH") == "th1 th2 th3"
-    assert narrowed(members, country="TH").found == 3
-
-
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
         ({"country": "UK"}, "UK is not one of the available choices"),
-        ({"country": "th"}, "is not one of the available choices"),
         ({"region": "x"}, "x is not one of the available choices"),
         ({"standing": "unconfirmed"}, "is not one of the available choices"),
-        ({"evidence": "rumour"}, "is not one of the available choices"),
         ({"q": "a" * 201}, "at most 200 characters"),
     ],
     ids=lambda value: str(value)[:40],
@@ -135,47 +103,5 @@ def test_what_cannot_be_read_is_said_by_its_field_and_narrows_nothing(
 
     assert list(found.form.errors) == [name]
     assert sentence in found.form.errors[name][0]
-    assert slugs(members, **asked) == ALL
-    assert found.found == len(MEMBERS)
-    assert found.active == ()
-    assert found.query == ""
-
-
-# Of the countries, those that have members, and two that have none.
-VALUES = {
-    "country": ["AQ", "AR", "CI", "FR", "IE", "IN", "TH", "TR", "US"],
-    "region": [name for name, _label in filters.region_choices()],
-    "standing": [value for value, _label in filters.STANDINGS],
-    "evidence": Member.Evidence.values,
-}
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [{}, {"as_of": "2007", "standing": "member", "q": "e"}],
-    ids=str,
-)
-def test_the_number_beside_each_choice_is_what_choosing_it_finds(members, asked):
-    counted = narrowed(members, **asked)
-
-    for name in filters.FACETS:
-        number = numbers(counted, name)
-        for value in VALUES[name]:
-            chosen = narrowed(members, **asked | {name: value})
-            found = len(found_by(members, chosen))
-            assert number.get(value, 0) == chosen.found == found, (name, value)
-
-
-def test_the_date_asked_for_is_named_and_its_last_day_looked_back_from(members):
-    found = narrowed(members, as_of="2007-02")
-
-    (active,) = found.active
-    assert (active.label, active.value) == ("As known for", "February 2007")
-    moment = filters.moment_of(found.question)
-    assert (str(moment.asked), str(moment.on)) == ("2007-02", "2007-02-28")
-
-
-def test_without_a_date_it_is_today(members):
-    found = filters.moment_of(narrowed(members, as_of="").question)
-
-    assert (found.asked, found.looks_back_from) == (None, None)
+    assert found_by(members, found) == ALL.split()
+    assert (found.found, found.active, found.query) == (len(MEMBERS), (), "")

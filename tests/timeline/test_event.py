@@ -1,13 +1,32 @@
-"""Events: their order, their neighbours, and what a published one needs."""
+"""Events: their order, their neighbours, and what a form refuses."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from tests.make import make_citation, make_event, make_organisation
-from timeline.models import HistoryEvent
+from tests.make import make_citation, make_event, make_organisation, make_participant
+from tests.refusal import refusal
+from timeline.models import HistoryEvent, Participant
+
+pytestmark = pytest.mark.django_db
+
+COUNTRIES = HistoryEvent._meta.get_field("countries")
 
 
-@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("", ""), ("th ph", "TH, PH"), ("TH,PH", "TH, PH"), (" TH ,  PH, th", "TH, PH")],
+)
+def test_countries_are_kept_in_one_way(written, kept):
+    assert COUNTRIES.clean(written, None) == kept
+
+
+@pytest.mark.parametrize("written", ["XX", "SE, XX", "UK", "Sweden", "S", "SE;PH"])
+def test_what_is_no_country_is_refused(written):
+    sentence = "is not a country: write the two letters"
+    with pytest.raises(ValidationError, match=sentence):
+        COUNTRIES.clean(written, None)
+
+
 def test_the_database_sorts_dates_of_every_kind_as_their_days_do():
     organisation = make_organisation()
     written = [
@@ -28,7 +47,6 @@ def test_the_database_sorts_dates_of_every_kind_as_their_days_do():
     )
 
 
-@pytest.mark.django_db
 def test_walking_from_event_to_event_passes_each_once_and_no_other_history():
     organisation = make_organisation()
     dates = {"c": "1990-01-01", "d": "199X", "e": "1990/..", "f": "../1990"}
@@ -43,28 +61,32 @@ def test_walking_from_event_to_event_passes_each_once_and_no_other_history():
     assert [published.after(event) for event in in_order] == [*in_order[1:], None]
 
 
-@pytest.mark.django_db
 def test_the_date_of_what_is_published_has_a_source():
     make_citation("a")
     event = make_event(make_organisation(), body="Founded.[@a]", date_citation=None)
 
-    with pytest.raises(ValidationError) as refused:
-        event.full_clean()
+    (sentence,) = refusal(event)["date_citation"]
 
-    assert refused.value.message_dict == {
-        "date_citation": [
-            "Name the source that gives the date, or keep the event as a draft."
-        ]
-    }
+    assert sentence.startswith("Name the source that gives the date, or keep the event")
     event.status = "draft"
     event.full_clean()
 
 
 @pytest.mark.parametrize("slug", ["record", "references", "decade-1990"])
 def test_a_slug_that_is_the_id_of_something_else_on_the_page_is_refused(slug):
-    with pytest.raises(ValidationError) as refused:
-        HistoryEvent(slug=slug, date="1990").clean()
+    event = make_event(make_organisation(), slug, status="draft")
 
-    assert refused.value.message_dict == {
-        "slug": [f"“{slug}” is the name of another place on the page."]
-    }
+    assert list(refusal(event)) == ["slug"]
+
+
+def test_participants_come_in_order_then_by_name_and_the_body_itself_is_none():
+    event = make_event(make_organisation())
+    for order, slug in [(2, "a"), (1, "c"), (1, "b")]:
+        body = make_organisation(slug)
+        make_participant(event, body, order=order, citation=event.date_citation)
+
+    own, *_ = found = list(Participant.objects.in_order())
+
+    assert [participant.organisation.slug for participant in found] == ["b", "c", "a"]
+    own.organisation = event.organisation
+    assert list(refusal(own)) == ["organisation"]

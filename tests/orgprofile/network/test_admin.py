@@ -1,0 +1,159 @@
+"""How staff keep figures and members, decide on figures that differ, note checks."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from orgprofile.models import Member, MembershipCount, Resolution
+from tests.desk import messages, open_form, refusals, save, send
+from tests.make import make_count, make_member, make_resolution
+from tests.markup import Markup
+from tests.page_text import read
+from tests.walk import admin_address
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
+
+ADD = reverse("admin:orgprofile_resolution_add")
+
+
+def test_an_editor_corrects_a_count_and_is_told_at_once_what_it_contradicts(
+    client, figures
+):
+    figure, other = figures
+
+    saved = save(client, other, members="108")
+
+    (warning,) = [m for m in messages(client.get(saved.url)) if "disagrees" in m]
+    assert "104 members in 93 countries, 2018-06-08" in warning
+    assert "decide what to make of them" in warning
+    page = client.get(admin_address(figure, "change")).content.decode()
+    assert "108 members in 93 countries, 2018-06" in page
+    assert f"{ADD}?figure={figure.pk}&amp;against={other.pk}" in page
+
+
+def test_the_list_shows_disagreement_and_narrows_to_what_became_of_it(client, figures):
+    figure, _other = figures
+    source, measure = figure.citation, figure.measure
+    make_count(measure, "undated", as_of="", citation=source)
+    pair = [
+        make_count(measure, slug, members=members, as_of="1999", citation=source)
+        for slug, members in (("3", 100), ("4", 200))
+    ]
+    make_resolution(*pair)
+
+    page = client.get(admin_address(MembershipCount)).content.decode()
+
+    assert (page.count("<b>1 to decide</b>"), page.count("1 decided")) == (2, 2)
+    assert ">undated<" in page
+    for asked, found in {
+        "open": {"104", "107"},
+        "decided": {"3", "4"},
+        "none": {"undated"},
+    }.items():
+        response = client.get(admin_address(MembershipCount), {"disagreement": asked})
+        assert {c.slug for c in response.context["cl"].result_list} == found, asked
+
+
+def decide(client, figure, against, **fields):
+    given = {"figure": figure.pk, "against": against.pk, "verdict": "superseded"}
+    given |= {"reason": f"Counted later.[@{figure.citation.key}]"}
+    return send(client, Resolution, open_form(client, Resolution) | given | fields)
+
+
+def test_the_form_takes_both_figures_from_the_address_and_nothing_hostile(
+    client, figures
+):
+    figure, other = figures
+
+    fields = Markup(client.get(f"{ADD}?figure={figure.pk}&against={other.pk}")).fields
+
+    assert (fields["figure"], fields["against"]) == (str(figure.pk), str(other.pk))
+    assert client.get(f"{ADD}?figure=x&against=%00").status_code == 400
+    for query in ("figure=x&against=y", "figure=99999999999999999999", "figure=-1"):
+        assert client.get(f"{ADD}?{query}").status_code == 200
+
+
+def test_a_decision_records_the_values_of_both_figures_whatever_the_form_sends(
+    client, figures
+):
+    response = decide(client, *figures, figure_said="anything", measure="99")
+
+    assert refusals(response) == []
+    decision = Resolution.objects.get()
+    assert decision.holds
+    page = read(client.get(admin_address(decision, "change")).content.decode()).words()
+    assert "104 members in 93 countries, 2018-06-08" in page
+    assert "107 members in 93 countries, 2018-06" in page
+
+
+def test_saving_a_lapsed_decision_takes_it_anew(client, figures):
+    figure, other = figures
+    resolution = make_resolution(figure, other)
+    save(client, other, members="108")
+    assert not Resolution.objects.get().holds
+    for asked, found in {"yes": 0, "no": 1, "": 1}.items():
+        listed = client.get(admin_address(Resolution), {"holds": asked})
+        assert len(listed.context["cl"].result_list) == found, asked
+
+    response = save(client, resolution)
+
+    assert refusals(response) == []
+    renewed = Resolution.objects.get()
+    assert renewed.holds
+    assert renewed.decided_on()[1] == "108 members in 93 countries, 2018-06"
+    assert renewed.version == 2
+
+
+@pytest.fixture
+def members(figures):
+    network = figures[0].measure.organisation
+    return [
+        make_member(network, "th-ecpat", name="ECPAT Foundation"),
+        make_member(network, "ci-abel", name="Communauté Abel", country="CI"),
+        make_member(network, "without", name="Nowhere", country=""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "asked", "found"),
+    [
+        ("q", "thailand", "th-ecpat"),
+        ("q", "th-ecpat", "th-ecpat"),
+        ("q", "cote d'ivoire", "ci-abel"),
+        ("country", "none", "without"),
+        ("country", "TH", "th-ecpat"),
+    ],
+)
+def test_members_are_found_by_name_country_and_slug(
+    client, members, field, asked, found
+):
+    response = client.get(admin_address(Member), {field: asked})
+
+    assert [m.slug for m in response.context["cl"].result_list] == [found]
+
+
+def mark(client, rows, day):
+    chosen = {"action": "mark_checked", "checked_on": day}
+    chosen |= {"_selected_action": [row.pk for row in rows]}
+    return messages(client.post(admin_address(type(rows[0])), chosen, follow=True))
+
+
+def test_many_are_marked_with_one_day_once_and_the_history_tells_who(
+    client, editor, members, figures
+):
+    for rows in (members, figures):
+        mark(client, rows[:1], "2026-11-20")
+        assert "Marked as checked on 2026-11-20" in mark(client, rows, "2026-11-20")[0]
+        for row in type(rows[0]).objects.all():
+            assert (row.checked_on, row.version) == (date(2026, 11, 20), 2)
+            assert row.history.count() == 2
+            assert row.history.latest().history_user == editor
+
+
+@pytest.mark.parametrize("day", ["", "2026-02-30", "\0", "9" * 400, "2099-12-31"])
+def test_a_day_that_cannot_be_read_or_is_to_come_marks_nothing(client, members, day):
+    (sentence,) = mark(client, members, day)
+
+    assert sentence.startswith("Nothing was marked.")
+    assert not Member.objects.filter(checked_on__isnull=False).exists()

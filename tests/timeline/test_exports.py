@@ -1,0 +1,253 @@
+"""The history as JSON, CSV and Atom, read back as other programs read it."""
+
+import csv
+import json
+import re
+from datetime import date
+from io import StringIO
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from django.db import connection
+
+from orgprofile.models import Organisation
+from references.exchange import spreadsheet
+from references.exchange.exports import csv_lines
+from references.models import Citation
+from tests.make import (
+    make_citation,
+    make_event,
+    make_organisation,
+    make_participant,
+    make_variant,
+)
+from tests.page_text import read
+from tests.walk import content
+from timeline import views
+from timeline.exports import records
+from timeline.models import HistoryEvent, Participant, Variant
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://profile.example.org"
+
+
+@pytest.fixture(autouse=True)
+def site(settings):
+    settings.SITE_URL = SITE
+
+
+@pytest.fixture(scope="module")
+def history(module_db):
+    """Make four events, one with all it can have, and a draft of each kind of row."""
+    keys = ("text", "date", "part", "value", "secret")
+    source = {key: make_citation(key, title=f"Source {key}") for key in keys}
+    subject = make_organisation(name="ECPAT International")
+    congress = make_event(
+        subject,
+        "congress",
+        title="A congress; against, “exploitation”",
+        kind="congress",
+        date="1996-08-27/1996-08-31",
+        place="Stockholm, Sweden",
+        countries="SE, TH",
+        body="They met.[@text, p. 3]",
+        date_citation=source["date"],
+        date_reading="days",
+        basis="page",
+    )
+    body = make_organisation("unicef", name="UNICEF")
+    part, value = source["part"], source["value"]
+    make_participant(congress, body, part="partner", citation=part, reading="hosts")
+    said = {"said_by": "the report", "citation": value, "reading": "total"}
+    make_variant(congress, "over 700", **said)
+    make_variant(congress, "718", said_by="the page", citation=source["text"])
+    make_event(subject, "about", date="1990-05-01~", date_citation=source["date"])
+    make_event(subject, "still", date="2018/..", date_citation=None)
+    make_event(subject, "prize", date="2013-05-01", kind="award", status="published")
+
+    # Nothing of what follows is public.
+    secret = source["secret"]
+    make_event(subject, "secret", body="Secret.[@secret]", status="draft")
+    hidden = make_organisation("secret-body", name="Secret body", status="draft")
+    make_event(hidden, "secret-too")
+    make_participant(congress, hidden, citation=secret)
+    draft = {"citation": secret, "status": "draft"}
+    make_participant(congress, make_organisation("secret"), **draft)
+    make_variant(congress, "secret", matter="Day", **draft)
+    return subject
+
+
+@pytest.fixture
+def hostile(history):
+    """Put text into the tables that no form accepts."""
+    words = '=1+1, "x";\r\n<b>&amp;</b> ]]> \x01\x1f\x7f\ufffe\uffff\u2028 👍 é'
+    if connection.vendor == "sqlite":
+        words += "\0"
+    HistoryEvent.objects.filter(slug="prize").update(
+        title=words, place=words[:100], body=f"{words}[@text]"
+    )
+    Citation.objects.filter(key="text").update(title=words, publisher=words)
+    Variant.objects.update(value=words[:100], said_by=words[:100], matter=words[:70])
+    Organisation.objects.filter(slug="unicef").update(name=words)
+    return words
+
+
+def events(client, query=""):
+    return json.loads(content(client.get(f"/history/events.json{query}")))["events"]
+
+
+def rows(client, query=""):
+    """The rows of the CSV file, after checking that it is RFC 4180."""
+    text = content(client.get(f"/history/events.csv{query}"))
+    assert text.endswith("\r\n")
+    header, *found = csv.reader(StringIO(text, newline=""), strict=True)
+    assert all(len(row) == len(header) for row in found)
+    return [dict(zip(header, row, strict=True)) for row in found]
+
+
+def feed(client, query=""):
+    """The feed as a reader of feeds has it, after checking that it is well formed."""
+    written = client.get(f"/history/events.atom{query}").content
+    ElementTree.fromstring(written)  # noqa: S314 - made by ourselves
+    found = feedparser.parse(written)
+    assert not found.bozo, found.bozo_exception
+    assert found.version == "atom10"
+    return found
+
+
+def test_an_event_in_json_has_all_its_page_has(client, history):
+    (found,) = (event for event in events(client) if event["id"] == "congress")
+    sources = found.pop("sources")
+
+    assert found == {
+        "id": "congress",
+        "title": "A congress; against, “exploitation”",
+        "kind": "congress",
+        "date": "1996-08-27/1996-08-31",
+        "date_in_words": "27 to 31 August 1996",
+        "earliest": "1996-08-27",
+        "latest": "1996-08-31",
+        "date_basis": "page",
+        "date_source": "date",
+        "date_reading": "days",
+        "place": "Stockholm, Sweden",
+        "countries": ["SE", "TH"],
+        "organisation": "ecpat-international",
+        "organisation_name": "ECPAT International",
+        "participants": [
+            {"organisation": "unicef", "name": "UNICEF", "part": "partner"}
+            | {"source": "part", "reading": "hosts"}
+        ],
+        "text": "They met.",
+        "differs": [
+            {"matter": "Participants", "value": "over 700", "said_by": "the report"}
+            | {"source": "value", "reading": "total"},
+            {"matter": "Participants", "value": "718", "said_by": "the page"}
+            | {"source": "text", "reading": ""},
+        ],
+        "page": f"{SITE}/history/congress/",
+    }
+    keys = [source["source_key"] for source in sources]
+    assert keys == ["text", "date", "part", "value"]
+    # An open end and a date without a source are left empty.
+    (still,) = (event for event in events(client) if event["id"] == "still")
+
+    assert (still["earliest"], still["latest"]) == ("2018-01-01", None)
+    assert (still["date_source"], still["sources"]) == (None, [])
+
+
+def test_json_says_how_to_read_it_and_csv_has_the_same_records_flat(client, history):
+    found = json.loads(content(client.get("/history/events.json")))
+    flat = [
+        event | {"sources": [each["source_key"] for each in event["sources"]]}
+        for event in found["events"]
+    ]
+
+    assert found["organisation"] == "ECPAT International"
+    assert found["page"] == f"{SITE}/history/"
+    assert found["licence"].startswith("https://creativecommons.org/")
+    assert {tuple(r) for r in [found["columns"], *flat]} == {records.COLUMNS}
+    written = content(client.get("/history/events.csv"))
+    assert written == "".join(csv_lines(records.COLUMNS, flat))
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [("?since=2013", {"prize", "still"}), ("?organisation=secret-body", set())],
+)
+def test_one_query_string_narrows_every_form_alike(client, history, query, slugs):
+    page = client.get(f"/history/{query}").content.decode()
+
+    listed = set(re.findall(r'<article class="entry" id="(.+?)"', page))
+    assert listed == slugs
+    assert {event["id"] for event in events(client, query)} == slugs
+    assert {row["id"] for row in rows(client, query)} == slugs
+    links = {f"{SITE}/history/{slug}/" for slug in slugs}
+    assert {entry.link for entry in feed(client, query).entries} == links
+
+
+def test_hostile_text_runs_nothing_in_a_spreadsheet(client, history, hostile):
+    found = {row["id"]: row for row in rows(client)}
+
+    assert found["prize"]["title"] == spreadsheet.cell(hostile) == f"'{hostile}"
+    for row in found.values():
+        for column, value in row.items():
+            assert not value.startswith(("=", "+", "-", "@", "\t", "\r", "\n")), column
+
+
+def test_a_feed_has_what_the_standard_asks_for(client, history):
+    found = feed(client)
+
+    assert found.feed.title == "ECPAT International: history"
+    assert found.feed.author == "The makers of this profile"
+    assert found.feed.rights.endswith("https://creativecommons.org/licenses/by-sa/4.0/")
+    links = {link.rel: link.href for link in found.feed.links}
+    assert links == {
+        "self": f"{SITE}/history/events.atom",
+        "alternate": f"{SITE}/history/",
+    }
+    assert len({e.id for e in found.entries}) == len(found.entries) == 4
+    narrowed = feed(client, "?kind=congress&page=2").feed
+    links = {link.rel: link.href for link in narrowed.links}
+    assert links["self"] == f"{SITE}/history/events.atom?kind=congress"
+    assert narrowed.id != found.feed.id
+
+
+def test_an_entry_tells_its_event_with_its_doubts_and_its_sources(client, history):
+    (entry,) = feed(client, "?kind=congress").entries
+
+    assert entry.title == "27 to 31 August 1996: A congress; against, “exploitation”"
+    assert [tag.term for tag in entry.tags] == ["congress"]
+    summary = read(entry.summary).words()
+    assert "They met." in summary
+    assert "Participants: over 700 (the report)" in summary
+    for key in ("text", "date", "part", "value"):
+        assert f"“Source {key}”" in summary
+
+
+def test_hostile_text_keeps_the_feed_well_formed(client, history, hostile):
+    found = {entry.link: entry for entry in feed(client).entries}
+
+    prize = found[f"{SITE}/history/prize/"]
+    assert "<b>&amp;</b> ]]>" in prize.title_detail.value
+    assert prize.title_detail.type == "text/plain"
+    assert "<b>" not in re.sub(r"<(?=/?(p|ul|li)>)", "", prize.summary)
+
+
+def test_an_entry_has_the_day_of_what_it_tells_and_the_newest_stands_first(
+    client, history, monkeypatch
+):
+    monkeypatch.setattr(views, "FEED_SIZE", 3)
+    models = (HistoryEvent, Variant, Participant, Citation)
+    for day, model in enumerate(models, start=1):
+        model.objects.update(changed=date(2026, 1, day))
+    HistoryEvent.objects.filter(slug="prize").update(changed=date(2026, 1, 5))
+    Variant.objects.filter(status="draft").update(changed=date(2026, 1, 9))
+
+    entries = feed(client).entries
+
+    assert entries[0].link == f"{SITE}/history/prize/"
+    days = [entry.updated[8:10] for entry in entries]
+    assert days == ["05", "04", "04"]
