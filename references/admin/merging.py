@@ -132,7 +132,8 @@ class MergingAdmin(admin.ModelAdmin):
         """Show both, with the reasons against a merge."""
         # As they are now: their editor may have waited, and merging sets fields.
         numbers = [citation.pk for citation in form.two]
-        two = list(Citation.objects.filter(pk__in=numbers).order_by("pk"))
+        rows = Citation.objects.filter(pk__in=numbers).with_use_count()
+        two = list(rows.order_by("pk"))
         most_used = max(two, key=lambda citation: citation.use_count)
         kept = str(form["keep"].value() or most_used.pk)
         taken = form["take"].value() or []
