@@ -21,7 +21,7 @@ LEAD = Place("Introduction", "introduction")
 
 
 def laid_out(key="a"):
-    return pages.citation(Citation.objects.get(key=key))
+    return pages.citation(Citation.objects.with_use_count().get(key=key))
 
 
 # --- The reference list -------------------------------------------------------------------

@@ -250,7 +250,7 @@ def letters(text):
 
 
 def test_an_error_is_not_to_be_cited(client):
-    for address, status in (("/nowhere/", 404), ("/references/?after=nope", 400)):
+    for address, status in (("/nowhere/", 404), ("/references/?sources=nope", 400)):
         response = client.get(address)
 
         assert response.status_code == status
