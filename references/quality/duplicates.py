@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from references.models import Citation
-from references.quality.lint import Others, Shared
-from references.quality.lint.others import host_at
+from references.quality.lint import Others
 from references.values import addresses, text
 from references.values.source import COMPARED_LENGTH, FIELDS, Source
 
-# Two records with the same value of one of these may be of one source.
-COMPARED = ("address_key", "doi", "work_key")
 # So many sources with the words of a title are looked at, and so many named.
 MOST_ALIKE = 500
 MOST_NEAR = 8
@@ -70,22 +67,5 @@ def _titles(written: str) -> tuple[str, str]:
 
 def others() -> Others:
     """Find what stored sources have in common with each other. One query."""
-    known: dict[str, dict[str, list[str]]] = {name: {} for name in COMPARED}
-    plain, secure = set(), set()
-    rows = Citation.objects.order_by("key").only(*FIELDS)
-    for source in map(Source.of, rows.iterator(chunk_size=2000)):
-        for name, keys in known.items():
-            if value := getattr(source, name):
-                keys.setdefault(value, []).append(source.key)
-        plain.add(host_at("http", source.url))
-        if source.address_key:
-            secure.add(host_at("https", source.url))
-    groups = (
-        {
-            value: Shared(len(same), same[0], same[-1])
-            for value, same in keys.items()
-            if len(same) > 1
-        }
-        for keys in known.values()
-    )
-    return Others(*groups, secure & plain - {""})
+    rows = Citation.objects.order_by("key").only(*FIELDS).iterator(chunk_size=2000)
+    return Others.among(map(Source.of, rows))

@@ -199,12 +199,6 @@ class DerivedCharField(Derived, models.CharField):
         return str(value)[: self.max_length]
 
 
-class DerivedNumberField(Derived, models.IntegerField):
-    """A number, or null where there is none."""
-
-    defaults = {"null": True}
-
-
 class DerivedTextField(Derived, models.TextField):
     """Text of any length."""
 

@@ -1,7 +1,6 @@
 """The index of uses is what the rows say, however they were written."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -38,7 +37,6 @@ from tests.make import (
     make_section,
     make_turn,
 )
-from tests.waiting import is_one_kept_waiting, wait_until
 from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
@@ -66,13 +64,12 @@ def counted() -> Counter[str]:
 
 
 def use_counts() -> dict[str, int]:
-    return dict(
-        Citation.objects.filter(use_count__gt=0).values_list("key", "use_count")
-    )
+    cited = Citation.objects.with_use_count().filter(use_count__gt=0)
+    return dict(cited.values_list("key", "use_count"))
 
 
 def is_in_step() -> bool:
-    """Whether index and counts say what the rows say."""
+    """Whether the index says what the rows say."""
     known = Citation.objects.all_keys()
     found = {key: number for key, number in counted().items() if key in known}
     assert index.stale() == 0
@@ -129,28 +126,6 @@ def test_a_section_renamed_or_moved_is_found_under_its_new_heading_and_page():
     section.organisation = make_organisation("other", status="draft")
     section.save()
     assert public() == []
-
-
-def test_a_source_that_comes_after_what_cites_it_has_its_count():
-    make_section(make_organisation(), body="It.[@a]")
-
-    citation = make_citation("a")
-
-    citation.refresh_from_db()
-    assert citation.use_count == 1
-
-
-def test_counting_leaves_version_and_history_alone():
-    citation = make_citation("a")
-    section = make_section(make_organisation(), body="It.[@a]")
-    section.body = "It."
-    section.status = "draft"
-    section.save()
-    section.delete()
-
-    citation.refresh_from_db()
-    assert citation.version == 1
-    assert citation.history.count() == 1
 
 
 def test_a_row_that_cites_nothing_asks_the_index_once(django_assert_max_num_queries):
@@ -263,9 +238,8 @@ def test_rows_and_sources_made_together_are_noted_by_making_the_index_anew():
         for number in range(9)
     )
 
-    # A line each, an entry for each of four that are published, and a count.
-    assert index.stale() == 14
-    assert index.reindex() == 13
+    # A line each, and an entry for each of four that are published.
+    assert index.stale() == index.reindex() == 13
     assert use_counts() == {"a": 5}
     assert is_in_step()
 
@@ -308,7 +282,6 @@ def test_more_rows_than_are_read_at_a_time_are_all_noted(monkeypatch):
         make_section(organisation, f"s-{number}", body=f"It.[{cited}]")
     before = use_counts()
     IndexedUse.objects.all().delete()
-    Citation.objects.update(use_count=7)
 
     index.reindex()
 
@@ -353,35 +326,6 @@ def test_a_save_after_rows_that_failed_together_is_noted_at_once():
     make_section(make_organisation(), body="It.[@a]")
 
     assert index.stale() == 0
-
-
-# --- At once ----------------------------------------------------------------------------
-
-
-@pytest.mark.skipif(
-    connection.vendor == "sqlite",
-    reason="the tests' SQLite lives in memory, on one connection for all threads",
-)
-@pytest.mark.django_db(transaction=True)
-def test_of_two_saves_at_once_the_second_counts_what_the_first_cites():
-    make_citation("a")
-    organisation = make_organisation()
-
-    def save():
-        try:
-            make_section(organisation, "second", body="It.[@a]")
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            make_section(organisation, "first", body="It.[@a]")
-            second = pool.submit(save)
-            wait_until(is_one_kept_waiting)
-            assert not second.done()
-        second.result()
-
-    assert use_counts() == {"a": 2}
 
 
 # --- Whatever happens -------------------------------------------------------------------
