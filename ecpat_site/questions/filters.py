@@ -1,11 +1,12 @@
 """How a visitor narrows the open questions."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 import django_filters
 
 from ecpat_site.questions.gathering import OpenQuestion
-from references.lists import ListFilter
+from references.lists import Choice, ListFilter
 from references.statements.doubt import Doubt
 from references.values import text
 from references.values.doubt import KINDS
@@ -15,7 +16,7 @@ class QuestionFilter(ListFilter):
     """Open questions by words and kind."""
 
     q = django_filters.CharFilter(label="Words", max_length=200)
-    kind = django_filters.ChoiceFilter(
+    kind = Choice(
         choices=[(code, f"{kind.sign} {kind.words}") for code, kind in KINDS.items()],
         label="Kind",
         empty_label="every kind",
@@ -29,8 +30,7 @@ class QuestionFilter(ListFilter):
         """Return those of these questions that are asked for, in their order."""
         kind = self.values.get("kind")
         words = text.search_words(self.values.get("q", ""))
-        return [
-            each
-            for each in questions
-            if kind in (None, each.kind) and all(word in each.folded for word in words)
-        ]
+        worded = [q for q in questions if all(word in q.folded for word in words)]
+        found = [q for q in worded if kind in (None, q.kind)]
+        self.offer("kind", Counter(q.kind for q in worded), len(found))
+        return found
