@@ -119,8 +119,9 @@ class ListFilter(django_filters.FilterSet):
         """Return an address that asks for the same."""
         return f"{path}?{self.query}" if self.query else path
 
+    @cached_property
     def active(self) -> list[Active]:
-        """Return the filters in force."""
+        """Return the filters in force, once their choices are offered."""
         found = []
         for name, value in self.values.items():
             if name == ORDER:

@@ -244,7 +244,8 @@ class Citation(Record):
     @property
     def is_published(self) -> bool:
         """Return whether a public statement rests on it. One query."""
-        return IndexedUse.objects.filter(key=self.key, is_public=True).exists()
+        uses = IndexedUse.objects.filter(key=self.key, is_public=True)
+        return bool(self.pk) and uses.exists()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and forget what was found of another address."""

@@ -115,7 +115,7 @@ def test_each_filter_in_force_is_named_and_can_be_removed(query, active, kept):
     narrowed = listing(query)
     narrowed.page(None, 100)
 
-    found = narrowed.active()
+    found = narrowed.active
 
     assert [f"{each.label}: {each.value}" for each in found] == active
     assert kept is None or [each.without for each in found] == [kept] * len(active)

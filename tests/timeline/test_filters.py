@@ -255,7 +255,7 @@ def test_what_cannot_be_read_is_said_by_its_field_and_narrows_nothing(asked, sen
     assert list(found.errors) == [name]
     assert sentence in found.errors[name][0]
     assert slugs(**asked) == ALL
-    assert (found.active(), found.query) == ([], "")
+    assert (found.active, found.query) == ([], "")
 
 
 def test_a_period_that_ends_before_it_begins_is_refused_by_its_second_date():
@@ -264,7 +264,7 @@ def test_a_period_that_ends_before_it_begins_is_refused_by_its_second_date():
     assert found.errors == {
         "until": ["“1995-06” is before “1996”: swap the two dates."]
     }
-    assert [active.label for active in found.active()] == ["From", "Kind"]
+    assert [active.label for active in found.active] == ["From", "Kind"]
 
 
 @pytest.mark.parametrize("until", ["1996", "1996-01", "1996-01-01", "1990s", "199X"])
@@ -275,7 +275,7 @@ def test_a_period_may_end_in_the_time_it_begins_in(until):
 def test_that_dates_must_be_sure_does_nothing_by_itself():
     found = narrowed(within="certainly")
 
-    assert (found.qs.count(), found.active()) == (len(EVENTS), [])
+    assert (found.qs.count(), found.active) == (len(EVENTS), [])
 
 
 # --- Choices ---------------------------------------------------------------------------

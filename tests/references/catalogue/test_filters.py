@@ -103,7 +103,7 @@ def test_what_cannot_be_read_is_named_and_narrows_nothing(query):
     found = listing(query)
 
     assert set(found.form.errors) == set(query)
-    assert (len(found.qs), found.active()) == (1, [])
+    assert (len(found.qs), found.active) == (1, [])
 
 
 @pytest.mark.parametrize(
