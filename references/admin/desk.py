@@ -308,13 +308,14 @@ def errors(user: Any, most: int) -> list[Tasks]:
     """
     if not may(user, "change", Citation):
         return []
+    rules = [rule for rule in lint.RULES if rule.severity == lint.SEVERITIES[0]]
     # By their keys, which are fewer than the sources.
     cited = IndexedUse.objects.filter(is_public=True).values("key")
     rows = Citation.objects.filter(key__in=cited).order_by("key")
     tasks = []
     for row in rows.only(*FIELDS)[:LOOKED_AT]:
-        own = lint.findings(Source.of(row))
-        told = [f.sentence for f in own if f.severity == lint.SEVERITIES[0]]
+        sentences = (rule.check(Source.of(row), lint.NONE) for rule in rules)
+        told = [sentence for sentence in sentences if sentence]
         if told:
             page = f"{form_address(Citation, row.pk)}#findings"
             tasks.append(Task(row.title or row.key, "source", page, tuple(told)))

@@ -8,11 +8,12 @@ from django.db.models import Q
 from references.models import Citation
 from references.quality.lint import Others
 from references.values import addresses, text
-from references.values.source import COMPARED_LENGTH, FIELDS, Source
+from references.values.source import COMPARED_LENGTH, Source
 
 # So many sources with the words of a title are looked at, and so many named.
 MOST_ALIKE = 500
 MOST_NEAR = 8
+COMPARED_FIELDS = ("key", "title", "publisher", "issued", "url", "address", "doi")
 # What a subtitle stands behind.
 _SUBTITLE = re.compile(r":\s|\s[-–—|]\s|[.?!]\s")
 
@@ -67,5 +68,5 @@ def _titles(written: str) -> tuple[str, str]:
 
 def others() -> Others:
     """Find what stored sources have in common with each other. One query."""
-    rows = Citation.objects.order_by("key").only(*FIELDS).iterator(chunk_size=2000)
-    return Others.among(map(Source.of, rows))
+    rows = Citation.objects.order_by("key").values(*COMPARED_FIELDS)
+    return Others.among(Source(**row) for row in rows.iterator(chunk_size=2000))
