@@ -1,7 +1,7 @@
 """Public lists: django-filter's filters, and what a page says of those in force."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,10 @@ from references.values import text
 
 # Choices have numbers where more rows than these are found.
 FEW = 20
-# Of the values that rows hold, so many are offered: the most frequent ones.
-MOST_CHOICES = 200
+# So many choices are offered: the most frequent ones. There are fewer countries.
+MOST_CHOICES = 250
 # The value in an address that means: not recorded.
 UNKNOWN = "-"
-# The filter that puts rows in order and leaves none out.
 ORDER = "sort"
 
 
@@ -37,20 +36,17 @@ class Active:
 class Choice(django_filters.ChoiceFilter):
     """A filter by the value of a column or an expression, which may be counted.
 
-    Those choices are offered that rows have; `choices_of` returns the choices that a
-    value belongs to.
+    Those choices are offered that rows have; `choices_of` returns those of a value, and
+    `label_of` names one that the form does not know.
     """
 
     def __init__(
-        self,
-        *args: Any,
-        column: Any = None,
-        choices_of: Callable[[Any], Iterable[str]] = lambda value: [value or UNKNOWN],
-        **kwargs: Any,
+        self, *args: Any, column: Any = None, choices_of: Any = None, **kwargs: Any
     ) -> None:
+        self.label_of = kwargs.pop("label_of", str)
         super().__init__(*args, **kwargs)
         self.column = column
-        self.choices_of = choices_of
+        self.choices_of = choices_of or (lambda value: [value or UNKNOWN])
 
     def filter(self, qs: Any, value: str) -> Any:
         if not value:
@@ -60,13 +56,13 @@ class Choice(django_filters.ChoiceFilter):
         return rows.filter(**{name: "" if value == UNKNOWN else value})
 
     def numbers(self, rows: QuerySet) -> Counter[str]:
-        """Count the rows of each choice. One query."""
+        """Count the rows of each choice, the most frequent ones. One query."""
         values = rows.order_by().values_list(self.column or self.field_name)
         found: Counter[str] = Counter()
         for value, number in values.annotate(number=Count("pk")):
             for choice in self.choices_of(value):
                 found[choice] += number
-        return found
+        return Counter(dict(found.most_common(MOST_CHOICES)))
 
     def labels(self, values: Iterable[str]) -> Mapping[str, str]:
         """Return the choices in their order, each with its label."""
@@ -84,15 +80,6 @@ class OpenChoice(Choice):
     """A choice among the values that rows hold, or that none is recorded."""
 
     field_class = OpenField
-
-    def __init__(
-        self, *args: Any, label_of: Callable[[str], str] = str, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_of = label_of
-
-    def numbers(self, rows: QuerySet) -> Counter[str]:
-        return Counter(dict(super().numbers(rows).most_common(MOST_CHOICES)))
 
     def labels(self, values: Iterable[str]) -> Mapping[str, str]:
         """Name values and sort them by their names; what is not recorded comes last."""
@@ -122,17 +109,14 @@ class ListFilter(django_filters.FilterSet):
     @cached_property
     def active(self) -> list[Active]:
         """Return the filters in force, once their choices are offered."""
-        found = []
-        for name, value in self.values.items():
-            if name == ORDER:
-                continue
-            field = self.form.fields[name]
-            words = dict(getattr(field, "choices", ())).get(value, value)
-            if hasattr(value, "in_words"):
-                words = value.in_words()
-            rest = {other: self.data[other] for other in self.values if other != name}
-            found.append(Active(str(field.label), str(words), urlencode(rest)))
-        return found
+        return [self._active(name) for name in self.values if name != ORDER]
+
+    def _active(self, name: str) -> Active:
+        field, value = self.form.fields[name], self.values[name]
+        words = dict(getattr(field, "choices", ())).get(value, value)
+        words = words.in_words() if hasattr(words, "in_words") else words
+        rest = {other: self.data[other] for other in self.values if other != name}
+        return Active(str(field.label), str(words), urlencode(rest))
 
     def page(self, number: str | None, size: int) -> Page:
         """Return a page of the rows. One query to count them, one for each `Choice`."""
@@ -161,7 +145,5 @@ class ListFilter(django_filters.FilterSet):
     def rows_for_file(self) -> Any:
         """Return the rows; raise BadRequest for an error, which a file can't show."""
         for name, problems in self.errors.items():
-            field = self.form.fields.get(name)
-            label = f"{field.label}: " if field else ""
-            raise BadRequest(f"{label}{problems[0]}")
+            raise BadRequest(f"{self.form.fields[name].label}: {problems[0]}")
         return self.qs
