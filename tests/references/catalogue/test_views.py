@@ -8,8 +8,6 @@ from http import HTTPStatus
 from io import StringIO
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from references.catalogue import views
 from references.exchange.formats import FORMATS
@@ -73,21 +71,6 @@ def three_pages(monkeypatch):
         make_citation(key, title=key)
 
 
-def test_the_page_of_a_source_gives_each_reading_with_the_sentence_that_names_it(
-    client,
-):
-    make_reading(make_citation("face"), "founding", says="A consultation was held.")
-    make_section(make_organisation(), body="It *began*.[@face#founding]")
-
-    page = client.get(ONE)
-
-    shown = Markup(page)
-    assert "What it says A consultation was held. Read in part," in shown.words
-    assert 'id="reading-founding"' in page.content.decode()
-    sentence = '<a href="/#at_section_ecpat-international_history_body">It began.</a>'
-    assert sentence in page.content.decode()
-
-
 def test_a_crawl_of_the_list_shows_each_source_once_and_ends(client, three_pages):
     first = f"{LIST}?sort=title&type=webpage"
     page, read = first, []
@@ -115,6 +98,21 @@ def test_an_empty_list_offers_to_remove_each_filter(client, three_pages):
 # --- One source --------------------------------------------------------------------------
 
 
+def test_the_page_of_a_source_gives_each_reading_with_the_sentence_that_names_it(
+    client,
+):
+    make_reading(make_citation("face"), "founding", says="A consultation was held.")
+    make_section(make_organisation(), body="It *began*.[@face#founding]")
+
+    page = client.get(ONE)
+
+    shown = Markup(page)
+    assert "What it says A consultation was held. Read in part," in shown.words
+    assert 'id="reading-founding"' in page.content.decode()
+    sentence = '<a href="/#at_section_ecpat-international_history_body">It began.</a>'
+    assert sentence in page.content.decode()
+
+
 def test_a_source_lists_each_use_with_its_sentence_and_a_link_to_its_mark(client):
     citation = make_citation("face")
     organisation = make_organisation("ecpat-sweden", name="ECPAT Sweden")
@@ -140,26 +138,6 @@ def test_a_source_lists_each_use_with_its_sentence_and_a_link_to_its_mark(client
     assert {mark.partition("#")[2] for mark in marks} <= set(ids)
 
 
-def test_a_source_takes_as_many_queries_however_many_uses(client):
-    def asked():
-        with CaptureQueriesContext(connection) as queries:
-            client.get(ONE)
-        return len(queries)
-
-    citation = make_citation("face")
-    organisation = make_organisation()
-    counted = []
-    for numbers in ([0], range(1, 6)):
-        for number in numbers:
-            make_citation(f"other-{number}")
-            body = f"Said.[@face; @other-{number}]"
-            make_section(organisation, f"part-{number}", body=body)
-            make_fact(organisation, f"Label {number}", citation=citation)
-        counted.append(asked())
-
-    assert counted[0] == counted[1]
-
-
 def test_what_is_not_known_of_a_source_is_said(client):
     make_citation("face", publisher="")
 
@@ -170,27 +148,6 @@ def test_what_is_not_known_of_a_source_is_said(client):
         *("No address was ever recorded.", "No published statement cites this source."),
     ):
         assert words in page
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"volume": "12"}, "volume 12"),
-        ({"issue": "Spring", "page": "3"}, "number Spring, pages 3"),
-        ({"volume": "12", "page": "213–229"}, "volume 12, pages 213–229"),
-        (
-            {"volume": "12", "issue": "3", "page": "213–229"},
-            "volume 12, number 3, pages 213–229",
-        ),
-    ],
-)
-def test_a_source_says_where_in_its_journal_it_stands(client, fields, words):
-    make_citation("face", doi="10.1000/a(b)<c>", **fields)
-
-    page = Markup(client.get(ONE))
-
-    assert f"Where in it {words} DOI 10.1000/a(b)<c> Last read" in page.words
-    assert "https://doi.org/10.1000/a%28b%29%3Cc%3E" in page.links
 
 
 def test_a_source_says_its_tier_how_much_was_read_and_what_it_is_a_copy_of(client):
