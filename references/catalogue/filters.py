@@ -14,7 +14,7 @@ from references.models.indexed_use import NO_SOURCES
 from references.prose.markers import DOUBT
 from references.values import text
 
-ORDERS = {
+ORDERS: dict[str, list[Any]] = {
     "title": [Lower("title"), "key"],
     "date": ["-issued", "-key"],
     "uses": ["-use_count", "key"],

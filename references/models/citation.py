@@ -219,6 +219,9 @@ class Citation(Record):
     )
     checked_at = models.DateTimeField(null=True, editable=False, serialize=False)
 
+    # In how many places public statements cite it: `with_use_count` annotates it.
+    use_count: int
+
     objects = CitationManager()
 
     class Meta:

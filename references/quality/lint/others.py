@@ -53,7 +53,7 @@ class Others:
                     same.setdefault(value, []).append(source.key)
             if source.address_key:
                 hosts.add(host_at("https", source.url))
-        groups = (
+        pages, dois, works = (
             {
                 value: Shared(len(found), min(found), max(found))
                 for value, found in same.items()
@@ -61,7 +61,7 @@ class Others:
             }
             for same in keys.values()
         )
-        return cls(*groups, hosts - {""})
+        return cls(pages, dois, works, hosts - {""})
 
 
 NONE = Others()
