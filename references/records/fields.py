@@ -191,7 +191,7 @@ class DayField(Derived, models.DateField):
 
 
 class DerivedCharField(Derived, models.CharField):
-    """Short text, cut to its length: what a list is sorted by, what duplicates share."""
+    """Short text, cut to its length: what a list is sorted by."""
 
     defaults = {"default": ""}
 

