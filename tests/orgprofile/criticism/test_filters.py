@@ -4,11 +4,11 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
-from references.lists.choices import lay_out
 
 from orgprofile.criticism import filters
 from orgprofile.criticism.filters import CriticismFilter
 from orgprofile.models import Organisation
+from references.lists.choices import lay_out
 from tests.make import make_criticism, make_organisation, make_turn
 from tests.references.lists.reading import options
 
