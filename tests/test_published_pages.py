@@ -30,7 +30,8 @@ LIKE_EACH_OTHER = 3
 def answers(shipped_profile):
     """The answers that links lead to from the front page, by address.
 
-    Of lists that are narrowed or sorted alike, a few stand for all.
+    Of lists that are narrowed or sorted alike, a few stand for all; of a whole list,
+    each page is read.
     """
     client, found, waiting, alike = Client(), {}, deque(["/"]), Counter()
     while waiting:
@@ -42,7 +43,7 @@ def answers(shipped_profile):
         # Of the sources of a page, as files or shown in it, a few stand for all its like.
         like = path.split("/")[1] if {"sources", "sourcing"} & {*named} else path
         shape = like, *named
-        if query and alike[shape] == LIKE_EACH_OTHER:
+        if named not in ([], ["page"]) and alike[shape] == LIKE_EACH_OTHER:
             continue
         alike[shape] += 1
         response = client.get(address)

@@ -121,7 +121,7 @@ def test_all_sources_of_the_clients_text_are_there():
 
 
 def test_every_public_use_is_counted_and_shown_by_the_words_that_cite():
-    for citation in Citation.objects.all():
+    for citation in Citation.objects.with_use_count():
         uses = list(questions.of(citation.key, published=True))
         assert citation.use_count == len(uses), citation.key
         for use in uses:

@@ -26,7 +26,14 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation, FormerKey, LinkCheck, Proposal, Reading
+from references.models import (
+    Citation,
+    FormerKey,
+    IndexedUse,
+    LinkCheck,
+    Proposal,
+    Reading,
+)
 from references.statements.doubt import Doubt
 from tests.authenticator import PASSWORD, give_password, make_telephone
 from tests.make import make_editor, make_proposal, make_role
@@ -136,7 +143,7 @@ def as_drafts() -> None:
     """Make a draft of all that can be one, by a way that no form offers."""
     for model in STATEMENTS:
         model.objects.update(status="draft")
-    Citation.objects.update(use_count=0)
+    IndexedUse.objects.update(is_public=False)
 
 
 def row_of(model: Any, rights: str) -> Any:

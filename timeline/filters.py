@@ -1,21 +1,15 @@
 """How a visitor narrows the history."""
 
-from collections import Counter
-from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Q
 
 from orgprofile.models import Organisation
 from orgprofile.values import countries
-from references.lists.choices import Facet
-from references.lists.questions import Question
-from references.lists.selects import SelectField, SelectFilter
-from references.records.fields import validate_key
+from references.lists import Choice, ListFilter, OpenField
 from references.values import dates, text
 from references.values.dates import InvalidDate, Point
 from timeline.models import HistoryEvent, HistoryEventQuerySet, Participant
@@ -36,21 +30,23 @@ class PointField(forms.CharField):
             raise ValidationError(str(error), code="date") from error
 
 
-class SlugField(SelectField):
-    """A choice by slug among what rows name: the form can't know it beforehand."""
-
-    default_validators = [validate_key]
-
-    def valid_value(self, value: Any) -> bool:
-        return True
-
-
 class PointFilter(django_filters.Filter):
     field_class = PointField
 
 
-class SlugFilter(django_filters.Filter):
-    field_class = SlugField
+class BodyFilter(django_filters.ChoiceFilter):
+    field_class = OpenField
+
+
+def bodies() -> list[tuple[str, str]]:
+    """Return the public bodies that have a history, or a part in an event. One query."""
+    events = HistoryEvent.objects.published().order_by()
+    parts = Participant.objects.of_published(events).order_by()
+    found = Organisation.objects.published().filter(
+        Q(pk__in=events.values("organisation")) | Q(pk__in=parts.values("organisation"))
+    )
+    rows = found.values_list("slug", "name")
+    return sorted(rows, key=lambda body: (text.fold(body[1]), body[0]))
 
 
 class PeriodForm(forms.Form):
@@ -71,85 +67,65 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
-class HistoryEventFilter(django_filters.FilterSet):
+class HistoryEventFilter(ListFilter):
     """Events by words, period, kind, country and who had a part in them."""
 
-    q = django_filters.CharFilter(label="Words in title, place or text", max_length=200)
-    since = PointFilter(
-        label="From", help_text="1995, 1995-06, 1995-06-30 or 1990s", max_length=100
+    q = django_filters.CharFilter(
+        label="Words in title, place or text", max_length=200, method="with_words"
     )
-    until = PointFilter(label="To", help_text="included", max_length=100)
-    within = SelectFilter(
+    since = PointFilter(
+        label="From",
+        help_text="1995, 1995-06, 1995-06-30 or 1990s",
+        max_length=100,
+        method="from_point",
+    )
+    until = PointFilter(
+        label="To", help_text="included", max_length=100, method="up_to_point"
+    )
+    within = django_filters.ChoiceFilter(
         label="Inexact dates",
         choices=[(CERTAINLY, "must certainly lie in it")],
         empty_label="may lie in this period",
+        method="surely_dated",
     )
-    kind = SelectFilter(
-        choices=HistoryEvent.Kind, label="Kind", empty_label="every kind"
-    )
-    country = SelectFilter(
+    kind = Choice(choices=HistoryEvent.Kind, label="Kind", empty_label="every kind")
+    country = Choice(
         choices=countries.choices,
         label="Country",
         empty_label="everywhere",
+        method="in_country",
+        column="countries",
+        choices_of=lambda written: written.split(", "),
     )
-    organisation = SlugFilter(label="Organisation", empty_label="every organisation")
+    organisation = BodyFilter(
+        choices=bodies,
+        label="Organisation",
+        empty_label="every organisation",
+        method="involving",
+    )
 
     class Meta:
         model = HistoryEvent
         fields: list[str] = []
         form = PeriodForm
 
+    def with_words(self, rows: Any, name: str, asked: str) -> HistoryEventQuerySet:
+        return rows.with_words(text.search_words(asked))
 
-def rows(question: Question) -> HistoryEventQuerySet:
-    """Return the public events a question finds, the oldest first."""
-    found = HistoryEvent.objects.published().in_order()
-    since, until = question.get("since"), question.get("until")
-    if since or until:
-        first = since.earliest if since else date.min
-        last = until.latest if until else date.max
-        if question.get("within") == CERTAINLY:
-            found = found.certainly_within(first, last)
-        else:
-            found = found.possibly_within(first, last)
-    if asked := question.get("q"):
-        found = found.with_words(text.search_words(asked))
-    if kind := question.get("kind"):
-        found = found.filter(kind=kind)
-    if country := question.get("country"):
-        found = found.in_country(country)
-    if organisation := question.get("organisation"):
-        found = found.involving(organisation)
-    return found
+    def from_point(self, rows: Any, name: str, since: Point) -> HistoryEventQuerySet:
+        """Keep events that may touch a day since then, or certainly begin then."""
+        bound = "earliest" if self.values.get("within") else "latest"
+        return rows.filter(**{f"{bound}__gte": since.earliest})
 
+    def up_to_point(self, rows: Any, name: str, until: Point) -> HistoryEventQuerySet:
+        bound = "latest" if self.values.get("within") else "earliest"
+        return rows.filter(**{f"{bound}__lte": until.latest})
 
-# --- Choices -----------------------------------------------------------------------------
+    def surely_dated(self, rows: Any, name: str, _within: str) -> HistoryEventQuerySet:
+        return rows.surely_dated()
 
+    def in_country(self, rows: Any, name: str, code: str) -> HistoryEventQuerySet:
+        return rows.filter(countries__contains=code)
 
-def _taking_part(found: HistoryEventQuerySet | None) -> Counter[str]:
-    """Count the events in which each body has a part, or whose history it is."""
-    events = (HistoryEvent.objects.published() if found is None else found).order_by()
-    own = events.values_list("organisation__slug").annotate(number=Count("*"))
-    others = (
-        Participant.objects.of_published(events)
-        .order_by()
-        .values_list("organisation__slug")
-        .annotate(number=Count("event", distinct=True))
-    )
-    number: Counter[str] = Counter()
-    for slug, events_of_it in own.union(others, all=True):
-        number[slug] += events_of_it
-    return number
-
-
-def _names(slugs: Collection[str]) -> dict[str, str]:
-    """Name bodies, in the order of their names; one that is not public by its slug."""
-    public = Organisation.objects.published().filter(slug__in=slugs)
-    names = {slug: slug for slug in slugs} | dict(public.values_list("slug", "name"))
-    return dict(sorted(names.items(), key=lambda body: (text.fold(body[1]), body[0])))
-
-
-FACETS = {
-    "kind": Facet("kind"),
-    "country": Facet("countries", lambda written: written.split(", ")),
-    "organisation": Facet(tally=_taking_part, labels=_names),
-}
+    def involving(self, rows: Any, name: str, slug: str) -> HistoryEventQuerySet:
+        return rows.involving(slug)

@@ -11,10 +11,8 @@ from django.urls import reverse
 from orgprofile.models import Turn
 from references.catalogue.showing import show
 from references.exchange.exports import send
-from references.lists.choices import lay_out, numbered_page
-from references.lists.questions import ask_for_file
 from references.uses import questions
-from timeline import filters, pages
+from timeline import pages
 from timeline.exports import feed, records
 from timeline.filters import HistoryEventFilter
 from timeline.models import HistoryEvent
@@ -35,16 +33,14 @@ WRITERS: dict[str, Callable[[Any], Iterator[str]]] = {
 
 def event_list(request: HttpRequest) -> HttpResponseBase:
     """Show the history, oldest first, narrowed by the query string."""
-    listing = lay_out(HistoryEventFilter(request.GET), filters.rows, filters.FACETS)
-    pagination = numbered_page(
-        listing.rows, listing.found, request.GET.get("page"), PAGE_SIZE
-    )
+    listing = narrowed(request)
+    pagination = listing.page(request.GET.get("page"), PAGE_SIZE)
     shown: Any = pagination.object_list
     context = {
         "list": listing,
         "pagination": pagination,
         "files": {
-            written: listing.question.address(reverse(f"timeline:event-{written}"))
+            written: listing.address(reverse(f"timeline:event-{written}"))
             for written in ("csv", "json", "atom")
         },
     }
@@ -54,19 +50,23 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
 
 def event_export(request: HttpRequest, written: str) -> HttpResponseBase:
     """Send all events that the query string finds, as a file."""
-    events = filters.rows(ask_for_file(HistoryEventFilter(request.GET)))
-    lines = WRITERS[written](events)
+    lines = WRITERS[written](narrowed(request).rows_for_file())
     return send(request, lines, f"{settings.SITE_ORGANISATION}-history", written)
 
 
 def event_feed(request: HttpRequest) -> HttpResponse:
     """Send the newest changes to the events that the query string finds, as a feed."""
-    question = ask_for_file(HistoryEventFilter(request.GET))
-    changes = feed.newest(filters.rows(question), FEED_SIZE)
+    listing = narrowed(request)
+    changes = feed.newest(listing.rows_for_file(), FEED_SIZE)
     return HttpResponse(
-        feed.atom(changes, question.query),
+        feed.atom(changes, listing.query),
         content_type="application/atom+xml; charset=utf-8",
     )
+
+
+def narrowed(request: HttpRequest) -> HistoryEventFilter:
+    events = HistoryEvent.objects.published().in_order()
+    return HistoryEventFilter(request.GET, events)
 
 
 def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:

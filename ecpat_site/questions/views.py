@@ -1,18 +1,15 @@
 """The open questions: the list and the page of each doubt."""
 
-from functools import partial
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from ecpat_site.questions import filters, gathering, pages
+from ecpat_site.questions import gathering, pages
 from ecpat_site.questions.filters import QuestionFilter
 from ecpat_site.questions.gathering import OpenQuestion
 from orgprofile.models import Organisation
 from references.catalogue.showing import show
-from references.lists.choices import lay_out
 from references.statements.doubt import Doubt
 
 PAGE_SIZE = 50
@@ -20,9 +17,9 @@ PAGE_SIZE = 50
 
 def question_list(request: HttpRequest) -> HttpResponseBase:
     """Show what is not certain or not known, kind by kind."""
-    found = partial(filters.rows, _everything())
-    listing = lay_out(QuestionFilter(request.GET), found, filters.FACETS)
-    shown = Paginator(listing.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    listing = QuestionFilter(request.GET)
+    found = Paginator(listing.of(_everything()), PAGE_SIZE)
+    shown = found.get_page(request.GET.get("page"))
     context = {
         "list": listing,
         "pagination": shown,

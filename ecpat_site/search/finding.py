@@ -10,12 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ecpat_site.search.kinds import KINDS, MODELS, Kind
-from references.lists.choices import MOST
 from references.models import Citation, Reading, SearchEntry
 from references.uses.citing import Citing, related
-
-# Of what is not counted any more, so many are found: more than are shown of a kind.
-ENOUGH = 100
 
 # The label of a model and the number of a row.
 Match = tuple[str, int]
@@ -25,24 +21,17 @@ Numbers = Mapping[str, list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The rows with all words: those with them in the title, and the others.
-
-    Where they are more than `MOST`, some are left out, and `is_whole` says so.
-    """
+    """The rows with all words: those with them in the title, and the others."""
 
     titled: Numbers
     others: Numbers
 
     @property
     def number(self) -> int:
-        """Return how many there are, or a number above `MOST`."""
+        """Return how many there are."""
         return sum(
             len(s) for found in (self.titled, self.others) for s in found.values()
         )
-
-    @property
-    def is_whole(self) -> bool:
-        return self.number <= MOST
 
     def of(self, kind: Kind) -> list[Match]:
         """Return those of a kind, in the order in which they are shown."""
@@ -65,18 +54,16 @@ def matches(words: Collection[str], kind: Kind | None = None) -> Matches:
     entries = SearchEntry.objects.all()
     if kind:
         entries = entries.filter(model__in=labels)
-    titled = _numbers(entries.titled(words)[: MOST + 1])
-    others = _numbers(entries.having(words)[: MOST + 1])
+    titled = _numbers(entries.titled(words))
+    others = _numbers(entries.having(words))
     for label, some in titled.items():
         others[label] = sorted({*others[label]}.difference(some))
-    found = Matches(titled, others)
     for model in (Citation, Reading):
         label = model._meta.label_lower
         if label in labels:
             rows: Any = model.objects.filter(search_text__found_by_words=words)
-            left = max(MOST + 1 - found.number, ENOUGH)
-            others[label] = sorted(rows.order_by().values_list("pk", flat=True)[:left])
-    return found
+            others[label] = sorted(rows.order_by().values_list("pk", flat=True))
+    return Matches(titled, others)
 
 
 def _numbers(entries: Any) -> dict[str, list[int]]:

@@ -6,8 +6,7 @@ from typing import Any
 
 from ecpat_site.search import finding
 from ecpat_site.search.finding import Match, Matches
-from ecpat_site.search.kinds import KINDS, Kind, told
-from references.lists.choices import MOST, in_words
+from ecpat_site.search.kinds import Kind, told
 from references.statements.ledger import NO_NOTES, Notes
 from references.values.text import shortened
 
@@ -33,14 +32,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Results of one kind. `number` and `left` are "" where too many match to be counted."""
+    """Results of one kind: how many there are, and those of them that are shown."""
 
     kind: Kind
-    number: str
+    number: int
     results: tuple[Result, ...]
-    # Whether there are more than are shown, and how many.
-    is_cut: bool = False
-    left: str = ""
+    # How many more there are than are shown.
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +57,6 @@ class SearchPage:
         return f"{self.asked} · Search" if self.asked else "Search"
 
     @property
-    def found_words(self) -> str:
-        return in_words(self.found)
-
-    @property
-    def kinds(self) -> list[tuple[Kind, str]]:
-        """Return the kinds that a reader may narrow to, each with how many it has.
-
-        All of them, without numbers, where too many match to be counted.
-        """
-        if self.found > MOST:
-            return [(kind, "") for kind in KINDS.values()]
-        return [(group.kind, group.number) for group in self.groups]
-
-    @property
     def single_words(self) -> tuple[str, ...]:
         """Return each word of several, which may be looked for alone."""
         return self.words if len(self.words) > 1 else ()
@@ -83,19 +67,16 @@ def overview(asked: str, words: Sequence[str], found: Matches) -> SearchPage:
     kinds = {kind: found.of(kind) for kind in found.kinds()}
     shown = [match for some in kinds.values() for match in some[:MOST_OF_A_KIND]]
     results = _results(shown)
-    groups = []
-    for kind, some in kinds.items():
-        left = len(some) - MOST_OF_A_KIND
-        groups.append(
-            Group(
-                kind,
-                f"{len(some):,}" if found.is_whole else "",
-                tuple(results[m] for m in some[:MOST_OF_A_KIND] if m in results),
-                is_cut=left > 0,
-                left=f"{left:,}" if found.is_whole else "",
-            )
+    groups = tuple(
+        Group(
+            kind,
+            len(some),
+            tuple(results[m] for m in some[:MOST_OF_A_KIND] if m in results),
+            max(len(some) - MOST_OF_A_KIND, 0),
         )
-    return SearchPage(asked, tuple(words), found.number, tuple(groups))
+        for kind, some in kinds.items()
+    )
+    return SearchPage(asked, tuple(words), found.number, groups)
 
 
 def of_kind(
@@ -103,7 +84,7 @@ def of_kind(
 ) -> SearchPage:
     """Lay out some of the rows of one kind."""
     results = tuple(_results(shown).values())
-    group = Group(kind, in_words(found.number), results)
+    group = Group(kind, found.number, results)
     groups = (group,) if results else ()
     return SearchPage(asked, tuple(words), found.number, groups, kind)
 

@@ -1,19 +1,18 @@
 """How a visitor narrows the members of a network."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from orgprofile.models import Member, Organisation
 from orgprofile.models.member import MemberQuerySet
 from orgprofile.values import countries
-from orgprofile.values.moments import Moment, moment
-from references.lists.choices import Facet
-from references.lists.questions import Question
-from references.lists.selects import SelectFilter
+from orgprofile.values.moments import moment
+from references.lists import Choice, ListFilter
 from references.values import text
 
 
@@ -29,7 +28,12 @@ class MomentField(forms.CharField):
 
 
 class MomentFilter(django_filters.Filter):
+    """A date that the members were asked for, which narrows them no further."""
+
     field_class = MomentField
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs
 
 
 def region_choices() -> list[tuple[str, str]]:
@@ -43,24 +47,35 @@ STANDINGS = [
 ]
 
 
-class MemberFilter(django_filters.FilterSet):
+def regions_of(code: str) -> tuple[str, ...]:
+    """Return the choices a country belongs to: a region, and a part of it."""
+    country = countries.table().get(code)
+    if country is None or not country.region:
+        return ()
+    return (country.region, f"{country.region}: {country.subregion}")
+
+
+class MemberFilter(ListFilter):
     """Members by words, country, region, standing and evidence, as known for a date."""
 
-    q = django_filters.CharFilter(label="Words in name or country", max_length=200)
-    country = SelectFilter(
+    q = django_filters.CharFilter(
+        label="Words in name or country", max_length=200, method="with_words"
+    )
+    country = Choice(
         choices=countries.choices, label="Country", empty_label="every country"
     )
-    region = SelectFilter(
+    region = Choice(
         choices=region_choices,
         label="Region",
         empty_label="the whole world",
+        method="in_region",
+        column="country",
+        choices_of=regions_of,
     )
-    standing = SelectFilter(
-        choices=STANDINGS,
-        label="Member or former",
-        empty_label="both",
+    standing = Choice(
+        "stands", choices=STANDINGS, label="Member or former", empty_label="both"
     )
-    evidence = SelectFilter(
+    evidence = Choice(
         choices=Member.Evidence, label="How it is known", empty_label="in any way"
     )
     as_of = MomentFilter(
@@ -72,43 +87,18 @@ class MemberFilter(django_filters.FilterSet):
         model = Member
         fields: list[str] = []
 
+    def with_words(self, rows: Any, name: str, asked: str) -> QuerySet:
+        for word in text.search_words(asked):
+            in_name = Q(name_text__contains=word)
+            rows = rows.filter(in_name | Q(country_text__contains=word))
+        return rows
 
-def rows(network: Organisation, question: Question) -> MemberQuerySet:
-    """Return the public members of a network that a question finds, by country."""
+    def in_region(self, rows: Any, name: str, region: str) -> QuerySet:
+        return rows.filter(country__in=dict(countries.regions())[region])
+
+
+def members(network: Organisation, day: date | None) -> MemberQuerySet:
+    """Return the public members of a network as known for a day, by country."""
     # Asked through the network, each member has it without a query.
-    found: MemberQuerySet = network.members.published().by_country()
-    # What a member's standing is depends on the day.
-    found = found.known_on(moment_of(question).looks_back_from)
-    for word in text.search_words(question.get("q") or ""):
-        in_name = Q(name_text__contains=word)
-        found = found.filter(in_name | Q(country_text__contains=word))
-    if country := question.get("country"):
-        found = found.filter(country=country)
-    if region := question.get("region"):
-        found = found.filter(country__in=dict(countries.regions())[region])
-    if standing := question.get("standing"):
-        found = found.filter(stands=standing)
-    if evidence := question.get("evidence"):
-        found = found.filter(evidence=evidence)
-    return found
-
-
-def moment_of(question: Question) -> Moment:
-    """Return the day asked for; today where none was."""
-    return question.get("as_of") or Moment(timezone.now().date())
-
-
-def _regions(code: str) -> tuple[str, ...]:
-    """Return the choices a country belongs to: a region, and a part of it."""
-    country = countries.table().get(code)
-    if country is None or not country.region:
-        return ()
-    return (country.region, f"{country.region}: {country.subregion}")
-
-
-FACETS = {
-    "country": Facet("country"),
-    "region": Facet("country", _regions),
-    "standing": Facet("stands"),
-    "evidence": Facet("evidence"),
-}
+    found: MemberQuerySet = network.members.published()
+    return found.known_on(day).by_country()

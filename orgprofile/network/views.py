@@ -1,6 +1,6 @@
 """The pages and files of a network: its figures, its members, its countries."""
 
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +17,6 @@ from orgprofile.values import countries
 from orgprofile.values.moments import Moment, moment
 from references.catalogue.showing import show
 from references.exchange.exports import send, table_lines
-from references.lists.choices import lay_out, numbered_page
-from references.lists.questions import ask_for_file
 from references.values.dates import InvalidDate
 
 # How many members a page of the directory lists.
@@ -87,15 +85,12 @@ def network_page(row: Organisation, at: Moment) -> NetworkPage:
 @of_network
 def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """List the members that sources name, narrowed by the query string."""
-    found = partial(filters.rows, row)
-    listing = lay_out(MemberFilter(request.GET), found, filters.FACETS)
-    question = listing.question
-    pagination = numbered_page(
-        listing.rows, listing.found, request.GET.get("page"), PAGE_SIZE
-    )
-    country = question.get("country")
+    at = asked_moment(request)
+    listing = MemberFilter(request.GET, filters.members(row, at.looks_back_from))
+    pagination = listing.page(request.GET.get("page"), PAGE_SIZE)
+    country = listing.values.get("country")
     search = None
-    if country and not listing.found:
+    if country and not pagination.paginator.count:
         search = row.country_searches.published().filter(country=country).first()
     context = {
         "list": listing,
@@ -103,11 +98,10 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
         "search": search,
         "address": row.network_url("member-list"),
         "files": {
-            "csv": question.address(row.network_url("member-csv")),
-            "json": question.address(row.network_url("member-json")),
+            written: listing.address(row.network_url(f"member-{written}"))
+            for written in ("csv", "json")
         },
     }
-    at = filters.moment_of(question)
     page = members.directory(row, pagination.object_list, at.looks_back_from)
     return show(request, "orgprofile/member_list.html", page, **context)
 
@@ -117,9 +111,9 @@ def member_export(
     request: HttpRequest, row: Organisation, written: str
 ) -> HttpResponseBase:
     """Send all members that the same query string lists as a file."""
-    question = ask_for_file(MemberFilter(request.GET))
-    at = filters.moment_of(question)
-    found = filters.rows(row, question).iterator(chunk_size=2000)
+    at = asked_moment(request)
+    listing = MemberFilter(request.GET, filters.members(row, at.looks_back_from))
+    found = listing.rows_for_file().iterator(chunk_size=2000)
     records = exports.member_records(found, at.looks_back_from)
     about = exports.about(row, row.network_url("member-list"), at)
     lines = table_lines(written, exports.MEMBER_COLUMNS, about, "members", records)

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from references.admin import pasting
-from references.admin.findings import FindingFilter, FindingsAdmin
+from references.admin.findings import FindingFilter, FindingsAdmin, LinkFilter
 from references.admin.importing import import_view
 from references.admin.merging import MergingAdmin
 from references.admin.picking import PickView, having_words
@@ -161,12 +161,11 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = [
         *("key", "title", "publisher", "issued"),
-        "link_state",
-        "cited",
+        *("link", "cited"),
     ]
     list_filter = [
         FindingFilter,
-        "link_state",
+        LinkFilter,
         "type",
         "address",
         "relation",
@@ -174,6 +173,8 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
         "tier",
         ("language", LanguageFilter),
     ]
+    # Each finding would be looked for in all sources.
+    show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
     readonly_fields = ["reads_as", "what_to_look_at", "how_it_fared", "where_cited"]
     fieldsets = [
@@ -292,7 +293,11 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
         number = lines.values("key").annotate(number=Count("*")).values("number")
         return super().get_queryset(request).annotate(cited_in=Subquery(number))
 
-    @admin.display(description="cited", ordering="use_count")
+    @admin.display(description="link")
+    def link(self, citation: Citation) -> str:
+        return citation.link_state.label
+
+    @admin.display(description="cited", ordering="cited_in")
     def cited(self, citation: Any) -> str:
         """Say in how many places it is cited, and link to them."""
         if not citation.cited_in:

@@ -23,11 +23,12 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
-from references.admin.findings import BY_DATABASE, LOOKED_AT, NEEDED
+from references.admin.findings import LOOKED_AT
 from references.admin.proposing import published_by
 from references.admin.tasks import Rank, Task, Tasks, counted, form_address, may
 from references.links.judging import DEAD
 from references.models import Citation, IndexedUse, LinkCheck, Proposal
+from references.models.citation_queryset import LINK_STATE
 from references.models.indexed_use import BARE, NO_SOURCES, UNDATED
 from references.models.proposal import Status as ProposalStatus
 from references.models.proposal import is_on
@@ -44,8 +45,6 @@ from references.values.text import shortened
 # Annual reports and accounts, which settle most doubts, come once a year.
 REVIEWED_EVERY = timedelta(days=365)
 LONGEST_SHOWN = 160
-# What compares all sources with each other, which takes too long for each opening.
-COMPARING = {"duplicate-doi"}
 
 
 def statements(user: Any) -> dict[str, Any]:
@@ -122,9 +121,8 @@ def dead_links(user: Any, most: int) -> list[Tasks]:
         state=OuterRef("link_found"),
         settled_at__isnull=False,
     )
-    # By the index of the list alone, which is small: the rows of sources are many and wide.
-    dead = Citation.objects.filter(link_state=DEAD, use_count__gt=0)
-    rows = Citation.objects.filter(~Exists(settled), pk__in=dead.values("pk"))
+    dead = Citation.objects.with_use_count().alias(state=LINK_STATE)
+    rows = dead.filter(~Exists(settled), state=DEAD, use_count__gt=0)
     rows = rows.order_by("-use_count", "key")
     found = [
         (number, Task(title or key, f"cited {uses} times", form_address(Citation, pk)))
@@ -293,20 +291,18 @@ def _obstacles(rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[st
 def errors(user: Any, most: int) -> list[Tasks]:
     """Return what cannot be right in the records of cited sources. One query.
 
-    At most `LOOKED_AT` are looked at, of those that the database can't leave out.
+    At most `LOOKED_AT` are looked at; they are not compared with each other.
     """
     if not may(user, "change", Citation):
         return []
-    rules = [rule.code for rule in lint.RULES if rule.severity == lint.SEVERITIES[0]]
-    conditions = BY_DATABASE | NEEDED
-    may_have = reduce(or_, (conditions[c] for c in rules if c not in COMPARING))
+    rules = [rule for rule in lint.RULES if rule.severity == lint.SEVERITIES[0]]
     # By their keys, which are fewer than the sources.
     cited = IndexedUse.objects.filter(is_public=True).values("key")
-    rows = Citation.objects.filter(may_have, key__in=cited).order_by("key")
+    rows = Citation.objects.filter(key__in=cited).order_by("key")
     tasks = []
     for row in rows.only(*FIELDS)[:LOOKED_AT]:
-        own = lint.findings(Source.of(row))
-        told = [f.sentence for f in own if f.severity == lint.SEVERITIES[0]]
+        sentences = (rule.check(Source.of(row), lint.NONE) for rule in rules)
+        told = [sentence for sentence in sentences if sentence]
         if told:
             page = f"{form_address(Citation, row.pk)}#findings"
             tasks.append(Task(row.title or row.key, "source", page, tuple(told)))

@@ -2,31 +2,29 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from references.models import Citation
+from references.models.citation_queryset import LINK_STATE
 from references.quality import duplicates, lint
 from references.quality.lint import Finding
 from references.values.source import FIELDS, Source
 
 # How many sources the list's filter looks at one by one, so that it answers soon.
-LOOKED_AT = 2000
+LOOKED_AT = 5000
 
 
 def found_in(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
-    """Return the findings of each source, by its number. Two queries, however many."""
-    rows = list(citations)
-    others = duplicates.others_of(rows)
-    return {row.pk: lint.findings(Source.of(row), others) for row in rows}
+    """Return the findings of each source, by its number. One query more."""
+    others = duplicates.others()
+    return {row.pk: lint.findings(Source.of(row), others) for row in citations}
 
 
 def as_list(findings: Iterable[Finding]) -> SafeString:
@@ -86,58 +84,15 @@ class FindingsAdmin(admin.ModelAdmin):
 
 # --- Narrowing the list ------------------------------------------------------------------
 
-# The condition of each finding that the database can judge.
-BY_DATABASE = {
-    "no-title": Q(title=""),
-    "no-author-and-no-publisher": Q(authors="", publisher=""),
-    "not-read-at-its-address": Q(address="page")
-    & Q(extent__in=["not-found", "other-page"]),
-    "copy-as-the-source-itself": Q(address="page") & ~Q(copy_of=""),
-    "no-address": Q(url=""),
-    "address-without-access-date": ~Q(url="") & Q(accessed=""),
-    "duplicate-address": duplicates.shared("address_key"),
-    "duplicate-doi": duplicates.shared("doi"),
-    "duplicate-work": duplicates.shared("work_key") & ~Q(publisher="", issued=""),
-}
-# A condition that every source with one of the other findings meets; fewer are judged.
-NEEDED = {
-    # A text that is certainly an earlier date is earlier in the order of letters, too.
-    "accessed-before-issued": ~Q(accessed="") & Q(accessed__lt=F("issued_text")),
-    "archived-before-issued": ~Q(archive_date="")
-    & Q(archive_date__lt=F("issued_text")),
-    "title-year-after-date": ~Q(issued_text="")
-    & (Q(title__contains="19") | Q(title__contains="20")),
-    "http-where-https-is-recorded": Q(url__startswith="http://"),
-    "title-home": reduce(
-        or_,
-        (
-            Q(
-                title_text__gte=name,
-                title_text__lt=f"{name[:-1]}{chr(ord(name[-1]) + 1)}",
-            )
-            for name in lint.FIRST_PAGES
-        ),
-    ),
-}
 
-
-def conditions(codes: Iterable[str], queryset: QuerySet) -> tuple[dict[str, Q], bool]:
-    """Return a condition for each finding, and whether all sources were judged.
-
-    Findings that the database can't judge are judged one by one, `LOOKED_AT` at most.
-    """
-    wanted = {code: BY_DATABASE[code] for code in codes if code in BY_DATABASE}
-    rest = [lint.CODES[code] for code in codes if code not in BY_DATABASE]
-    if not rest:
-        return wanted, True
-    narrowed = queryset.filter(reduce(or_, (NEEDED[rule.code] for rule in rest)))
-    rows = list(narrowed.only(*FIELDS).order_by("pk")[: LOOKED_AT + 1])
-    looked_at = rows[:LOOKED_AT]
-    others = lint.Others(secure_hosts=duplicates.secure(looked_at))
-    for rule in rest:
-        having = [row.pk for row in looked_at if rule.check(Source.of(row), others)]
-        wanted[rule.code] = Q(pk__in=having)
-    return wanted, len(rows) <= LOOKED_AT
+def having(codes: Iterable[str], rows: QuerySet) -> list[int]:
+    """Return the numbers of the rows with one of these findings, of the first ones."""
+    looked_at = rows.only(*FIELDS).order_by("pk")[:LOOKED_AT]
+    return [
+        number
+        for number, findings in found_in(looked_at).items()
+        if any(finding.code in codes for finding in findings)
+    ]
 
 
 class FindingFilter(admin.SimpleListFilter):
@@ -155,26 +110,28 @@ class FindingFilter(admin.SimpleListFilter):
         codes = _codes(self.value() or "")
         if not codes:
             return queryset
-        wanted, is_whole = conditions(codes, queryset)
-        if not is_whole:
+        if queryset.count() > LOOKED_AT:
             messages.info(
                 request,
                 f"Only the first {LOOKED_AT} sources were looked at for this. All are "
                 "looked at by manage.py check_citations.",
             )
-        return queryset.filter(reduce(or_, wanted.values()))
+        return queryset.filter(pk__in=having(codes, queryset))
 
-    def get_facet_counts(
-        self, pk_attname: str, filtered_qs: QuerySet
-    ) -> dict[str, Any]:
-        """Return how many of the first sources have each finding."""
-        wanted, _is_whole = conditions(lint.CODES, filtered_qs)
-        return {
-            f"{number}__c": Count(
-                pk_attname, filter=reduce(or_, (wanted[code] for code in _codes(value)))
-            )
-            for number, (value, _words) in enumerate(self.lookup_choices)
-        }
+
+class LinkFilter(admin.SimpleListFilter):
+    """Narrows the list to the sources whose link is in one state."""
+
+    title = "link"
+    parameter_name = "link"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return Citation.Link.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        return queryset.alias(state=LINK_STATE).filter(state=self.value())
 
 
 def _codes(value: str) -> list[str]:

@@ -91,8 +91,9 @@ class MergingAdmin(admin.ModelAdmin):
                 messages.success(request, done)
                 return None
         # As they are now: their editor may have waited.
-        now = Citation.objects.filter(pk__in=[citation.pk for citation in two])
-        two = list(now.order_by("pk"))
+        numbers = [citation.pk for citation in two]
+        rows = Citation.objects.filter(pk__in=numbers).with_use_count()
+        two = list(rows.order_by("pk"))
         most_used = max(two, key=lambda citation: citation.use_count)
         context = {
             "title": "Merge two citations",

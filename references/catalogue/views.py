@@ -5,12 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from references.catalogue import filters, pages
-from references.catalogue.filters import CitationFilter
 from references.catalogue.showing import PlainPage, asked_format, render_page
 from references.exchange.exports import send_file
-from references.lists import keyset
-from references.lists.choices import lay_out
-from references.lists.questions import ask_for_file
 from references.models import Citation, FormerKey
 from references.statements.ledger import dated
 from references.values.source import Source
@@ -19,25 +15,18 @@ PAGE_SIZE = 100
 
 
 def citation_list(request: HttpRequest) -> HttpResponseBase:
-    """Show the sources that the query string asks for, in its order; or send them.
-
-    A page takes a query for its rows, two to count, and one for each filter in force.
-    """
-    narrowing = CitationFilter(request.GET)
-    wanted = asked_format(request)
-    if wanted:
-        question = ask_for_file(narrowing)
-        in_order = filters.order(question).sorted(filters.rows(question))
-        read = in_order.prefetch_related("readings").iterator(chunk_size=2000)
-        records = map(Source.with_readings, read)
+    """Show the sources that the query string asks for, in its order; or send them."""
+    rows = Citation.objects.in_order().with_use_count()
+    narrowed = filters.CitationFilter(request.GET, rows)
+    if wanted := asked_format(request):
+        found = narrowed.rows_for_file().prefetch_related("readings")
+        records = map(Source.with_readings, found.iterator(chunk_size=2000))
         return send_file(
             request, wanted, records, f"{settings.SITE_ORGANISATION}-sources"
         )
-    listing = lay_out(narrowing, filters.rows, filters.FACETS)
-    order = filters.order(listing.question)
-    shown = keyset.page(listing.rows, order, request.GET, PAGE_SIZE)
-    context = {"list": listing, "slice": shown}
-    page = PlainPage("Sources", dated(shown.rows))
+    shown = narrowed.page(request.GET.get("page"), PAGE_SIZE)
+    context = {"list": narrowed, "pagination": shown}
+    page = PlainPage("Sources", dated(shown.object_list))
     return render_page(request, "references/citation_list.html", page, **context)
 
 
@@ -46,7 +35,7 @@ def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
 
     Redirect from the key of a source that was merged into another.
     """
-    citation = Citation.objects.filter(key=key).first()
+    citation = Citation.objects.with_use_count().filter(key=key).first()
     if citation is None:
         former = FormerKey.objects.filter(key=key).select_related("citation").first()
         if former is None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from django.db.models import Q
+
 from references.exchange.formats import keys
 from references.models import Citation, FormerKey
 from references.values import addresses, text
@@ -48,7 +50,7 @@ class Matches:
         made = {keys.house_key(s) for s in sources if s.key not in own}
         self.by_key = self._found("key", own | made)
         self.by_doi = self._found("doi", {source.doi for source in sources})
-        self.by_address = self._found("address_key", map(_address, sources))
+        self.by_address = self._at_addresses({*map(_address, sources)} - {""})
         self.by_former_key = self._former(own | made)
         # No other entry gets a key that the file gives to one.
         self.given = own
@@ -73,15 +75,26 @@ class Matches:
     def _found(self, column: str, values: Iterable[str]) -> dict[str, Citation]:
         """Return the source of each value; of several with one value, the first by key."""
         wanted = sorted({*values} - {""})
-        rows = self.citations
-        if column == "address_key":  # what is there may be a copy
-            rows = rows.exclude(address__in=NOT_THE_SOURCE)
         found: dict[str, Citation] = {}
         for start in range(0, len(wanted), BATCH):
             some = {f"{column}__in": wanted[start : start + BATCH]}
-            for citation in rows.filter(**some):
+            for citation in self.citations.filter(**some):
                 found.setdefault(getattr(citation, column), citation)
         return found
+
+    def _at_addresses(self, wanted: Collection[str]) -> dict[str, Citation]:
+        """Return the first source by key that is itself at each of these addresses."""
+        if not wanted:
+            return {}
+        # What is there may be a copy.
+        rows = Citation.objects.exclude(Q(url="") | Q(address__in=NOT_THE_SOURCE))
+        keys: dict[str, str] = {}
+        for key, url in rows.order_by("key").values_list("key", "url").iterator():
+            address = addresses.normal(url)[:COMPARED_LENGTH]
+            if address in wanted:
+                keys.setdefault(address, key)
+        held = self._found("key", keys.values())
+        return {at: held[key] for at, key in keys.items() if key in held}
 
     def _former(self, wanted: Collection[str]) -> dict[str, Citation]:
         names = sorted({*wanted} - {*self.by_key})

@@ -119,7 +119,6 @@ def _record(item: Item, seen: Seen, now: datetime) -> LinkCheck | None:
     citation.checked_url = item.url
     citation.link_found = verdict.state or citation.link_found
     Citation.objects.filter(pk=citation.pk).update(
-        link_state=citation.state_of_link,
         link_found=citation.link_found,
         checked_url=item.url,
         checked_at=now,

@@ -4,14 +4,13 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 
 from references.models.citation_queryset import CitationManager
-from references.models.indexed_use import updated_later
+from references.models.indexed_use import IndexedUse
 from references.records.fields import (
     DerivedCharField,
-    DerivedNumberField,
     DoiField,
     KeyField,
     LinesField,
@@ -21,8 +20,8 @@ from references.records.fields import (
 from references.records.paths import path_to
 from references.records.record import PERMISSIONS, Record
 from references.records.words import WordsField
-from references.values import addresses, dates, text
-from references.values.source import Source, paragraphs
+from references.values import addresses, text
+from references.values.source import paragraphs
 
 ADDRESS_IS_DESCRIBED = (
     "Give an address together with what is there, or neither of them."
@@ -205,19 +204,10 @@ class Citation(Record):
         help_text="Shown to readers on the source’s own page: what was seen of it, "
         "what could not be checked, how it differs from what others say of it.",
     )
-    # What lists are sorted by, searched in and narrowed by.
+    # What lists are sorted by, and searched in.
     sort_text = DerivedCharField(of="author_in_order", max_length=100)
-    title_text = DerivedCharField(of="title_in_order", max_length=100)
-    issued_text = DerivedCharField(of="issued_in_order", max_length=10)
-    year = DerivedNumberField(of="issued_year")
     search_text = WordsField(of="searched_words")
-    # What duplicates share.
-    address_key = DerivedCharField(of="address_in_normal_form", max_length=200)
-    work_key = DerivedCharField(of="work", max_length=200)
-    # How many public statements cite it: see `references.uses.questions`.
-    use_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
-    # What `check_links` found, of which address, and when; lists show what follows from it.
-    link_state = DerivedCharField(of="state_of_link", max_length=10, choices=Link)
+    # What `check_links` found, of which address, and when: see `link_state`.
     link_found = models.CharField(
         max_length=10, choices=Link, default="", editable=False, serialize=False
     )
@@ -226,26 +216,15 @@ class Citation(Record):
     )
     checked_at = models.DateTimeField(null=True, editable=False, serialize=False)
 
+    # In how many places public statements cite it: `with_use_count` annotates it.
+    use_count: int
+
     objects = CitationManager()
 
     class Meta:
         default_permissions = PERMISSIONS
         ordering = ["sort_text", "key"]
-        indexes = [
-            # All that the list of sources is sorted, narrowed and counted by, so that
-            # very many are judged without reading their rows.
-            models.Index(
-                fields=[
-                    *("sort_text", "key", "type", "publisher", "year", "language"),
-                    *("relation", "link_state", "use_count", "title_text"),
-                    "issued_text",
-                ],
-                name="%(app_label)s_%(class)s_list",
-            ),
-            # What finds duplicates; few sources have a DOI.
-            models.Index(fields=["address_key"]),
-            models.Index(fields=["work_key"]),
-        ]
+        indexes = [models.Index(fields=["sort_text", "key"])]
         constraints = [
             models.CheckConstraint(
                 condition=Q(url="", address="") | ~Q(url="") & ~Q(address=""),
@@ -264,21 +243,16 @@ class Citation(Record):
 
     @property
     def is_published(self) -> bool:
-        """Return whether a public statement rests on it."""
-        return self.use_count > 0
+        """Return whether a public statement rests on it. One query."""
+        uses = IndexedUse.objects.filter(key=self.key, is_public=True)
+        return bool(self.pk) and uses.exists()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and count the uses again: this copy may hold an old number."""
+        """Save, and forget what was found of another address."""
         if self.checked_url != self.url:
-            # What was found belongs to another address, even if that one comes back.
+            # It belongs to that address, even if that one comes back.
             self.checked_url = self.link_found = ""
-        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
-            super().save(*args, **kwargs)
-            later = updated_later.get()
-            if later is None:
-                type(self).objects.filter(pk=self.pk).recount()
-            else:
-                later[type(self)].append(self.pk)
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Check the key, which never changes and is no former one, and the address."""
@@ -325,22 +299,8 @@ class Citation(Record):
     @property
     def author_in_order(self) -> str:
         """Return what it is sorted by: its first author, else its title."""
-        return _in_order(self.authors.split("\n")[0] or self.title)
-
-    @property
-    def title_in_order(self) -> str:
-        return _in_order(self.title)
-
-    @property
-    def issued_in_order(self) -> str:
-        """Return the first day it can have been published; "" where it is not known."""
-        return dates.parse(self.issued).earliest.isoformat() if self.issued_year else ""
-
-    @property
-    def issued_year(self) -> int | None:
-        """Return the first year it can have been published in; None where not known."""
-        date = dates.parse(self.issued) if self.issued else None
-        return date.earliest.year if date and date.start else None
+        written = self.authors.split("\n")[0] or self.title
+        return written.lstrip("[“‘\"' ").casefold()
 
     @property
     def searched_words(self) -> str:
@@ -349,23 +309,13 @@ class Citation(Record):
         return text.indexed(*short, self.authors)
 
     @property
-    def address_in_normal_form(self) -> str:
-        """Return the form of its address that other addresses of the same page share."""
-        return Source.of(self).address_key
-
-    @property
-    def work(self) -> str:
-        """Return what two records of one work share: title, publisher and date."""
-        return Source.of(self).work_key
-
-    @property
     def is_independent(self) -> bool:
         """Return whether it counts as such: see `citation_queryset.independent`."""
         never = self.tier == "tertiary" or self.extent == "not-found" or self.copy_of
         return self.relation == "independent" and not never
 
     @property
-    def state_of_link(self) -> str:
+    def link_state(self) -> "Citation.Link":
         """Return what is known of its address: as last found, while it is the same one."""
         if not self.url:
             return self.Link.ARCHIVED if self.archive_url else self.Link.NONE
@@ -373,7 +323,7 @@ class Citation(Record):
             return self.Link.UNCHECKED
         if self.link_found == self.Link.DEAD and self.archive_url:
             return self.Link.ARCHIVED
-        return self.link_found
+        return self.Link(self.link_found)
 
     @property
     def gone(self) -> str:
@@ -386,7 +336,3 @@ class Citation(Record):
     @property
     def note_paragraphs(self) -> list[str]:
         return paragraphs(self.editors_note)
-
-
-def _in_order(written: str) -> str:
-    return written.lstrip("[“‘\"' ").casefold()

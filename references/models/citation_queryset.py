@@ -1,19 +1,22 @@
-"""The queries of citations: by key, in order, and how often each is cited."""
+"""The queries of citations: by key, in order, how often each is cited, by link."""
 
 from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
 from typing import Any, Self
 
-from django.db import transaction
 from django.db.models import (
+    Case,
     Count,
     Exists,
+    F,
     Manager,
     OuterRef,
     ProtectedError,
     Q,
     Subquery,
+    Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 
@@ -22,8 +25,14 @@ from references.records.record import RecordQuerySet
 
 # An unknown key is compared with at most so many keys.
 MOST_COMPARED = 5000
-# So many are counted again at a time.
-BATCH = 1000
+# `Citation.link_state`, asked of the database.
+LINK_STATE = Case(
+    When(url="", archive_url="", then=Value("none")),
+    When(url="", then=Value("archived")),
+    When(~Q(checked_url=F("url")) | Q(link_found=""), then=Value("unchecked")),
+    When(Q(link_found="dead") & ~Q(archive_url=""), then=Value("archived")),
+    default=F("link_found"),
+)
 
 
 def independent(path: str = "") -> Q:
@@ -104,6 +113,12 @@ class CitationQuerySet(RecordQuerySet):
         """Order by the first author, else by the title."""
         return self.order_by("sort_text", "key")
 
+    def with_use_count(self) -> Self:
+        """Annotate how many public statements cite each: `use_count`."""
+        lines = IndexedUse.objects.filter(key=OuterRef("key"), is_public=True)
+        number = lines.order_by().values("key").annotate(number=Count("*"))
+        return self.annotate(use_count=Coalesce(Subquery(number.values("number")), 0))
+
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these citations; raises ProtectedError if any is still cited."""
         self.refuse_cited()
@@ -117,30 +132,6 @@ class CitationQuerySet(RecordQuerySet):
                 "A citation can’t be deleted while something rests on it.", set(uses)
             )
 
-    def miscounted(self) -> Self:
-        """Keep those whose `use_count` is not what the index of uses says."""
-        return self.exclude(use_count=_number_of_uses())
-
-    def recount(self) -> int:
-        """Count again how many public statements cite each; return how many changed."""
-        with transaction.atomic():
-            # Locked before they are counted, so that of two saves at once the second
-            # sees the first's; always in this order, so that there is no deadlock.
-            rows = self.order_by("pk").select_for_update(of=("self",), no_key=True)
-            held = list(rows.values_list("pk", flat=True))
-            changed = 0
-            for start in range(0, len(held), BATCH):
-                wrong = self.model.objects.filter(pk__in=held[start : start + BATCH])
-                # Derived, so it makes no version and no history.
-                changed += wrong.miscounted().update(use_count=_number_of_uses())
-            return changed
-
 
 class CitationManager(Manager.from_queryset(CitationQuerySet)):
     """The manager of citations, a class by name so that mypy's cache keeps it."""
-
-
-def _number_of_uses() -> Coalesce:
-    lines = IndexedUse.objects.filter(key=OuterRef("key"), is_public=True).order_by()
-    number = lines.values("key").annotate(number=Count("*")).values("number")
-    return Coalesce(Subquery(number), 0)

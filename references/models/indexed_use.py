@@ -14,7 +14,7 @@ BARE = ""
 UNDATED = "~"
 NO_SOURCES = (BARE, UNDATED)
 
-# Where it is set, what is saved is neither indexed nor counted, but put here under its
+# Where it is set, what is saved is not indexed, but put here under its
 # model: whoever set it does that at the end (`references.uses.index.updating_at_the_end`).
 updated_later: ContextVar[dict[type[Any], list[int]] | None] = ContextVar(
     "updated_later", default=None

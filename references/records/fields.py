@@ -180,18 +180,12 @@ class DayField(Derived, models.DateField):
 
 
 class DerivedCharField(Derived, models.CharField):
-    """Short text, cut to its length: what a list is sorted by, what duplicates share."""
+    """Short text, cut to its length: what a list is sorted by."""
 
     defaults = {"default": ""}
 
     def derive(self, value: Any) -> Any:
         return str(value)[: self.max_length]
-
-
-class DerivedNumberField(Derived, models.IntegerField):
-    """A number, or null where there is none."""
-
-    defaults = {"null": True}
 
 
 class DerivedTextField(Derived, models.TextField):

@@ -4,7 +4,7 @@ It follows from the rows that cite; `references.uses.questions` reads it. The in
 search is written with it.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -49,22 +49,20 @@ def update(row: Citing, *, is_new: bool) -> None:
 
 @contextmanager
 def updating_at_the_end() -> Iterator[None]:
-    """Save very many rows within; then write all they cite, and count, many at a time."""
+    """Save very many rows within; then write all they cite, many at a time."""
     saved: dict[type[Any], list[int]] = defaultdict(list)
     token = updated_later.set(saved)
     try:
         yield
     finally:
         updated_later.reset(token)
-    sources, readings = saved.pop(Citation, []), saved.pop(Reading, [])
+    readings = saved.pop(Reading, [])
     for model, numbers in saved.items():
         for some in _parted(numbers):
             _update_all(related(model).filter(pk__in=some))
     for some in _parted(readings):
         names = Reading.objects.filter(pk__in=some).values_list("citation__key", "slug")
         IndexedUse.objects.judge_again(names.order_by())
-    for some in _parted(sources):
-        Citation.objects.filter(pk__in=some).recount()
 
 
 def update_citing(key: str) -> None:
@@ -113,9 +111,8 @@ def removing(rows: QuerySet[Any]) -> Iterator[None]:
 
 
 def reindex(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -> int:
-    """Bring both indexes in step with the rows, and the counts with them.
+    """Bring both indexes in step with the rows; return how many lines and entries changed.
 
-    Return how many of their lines and entries, and else of the counts, had changed.
     `shown` gives the models back, and may show how far it is.
     """
     with transaction.atomic():
@@ -133,14 +130,12 @@ def reindex(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -> int:
             # Derived, so it makes no version and no history.
             words = reading.searched_words
             number += Reading.objects.filter(pk=reading.pk).update(search_text=words)
-        # Sources that came in without being counted.
-        number += Citation.objects.miscounted().recount()
     return number
 
 
 def stale() -> int:
-    """Return how many lines, entries and counts of uses are not what they should be."""
-    number = Citation.objects.miscounted().count() + searched.without_words().count()
+    """Return how many lines and entries are not what they should be."""
+    number = searched.without_words().count()
     for model in citing_models():
         for rows in _batches(related(model)):
             number += len(_wanted(rows) ^ _stored(rows).keys())
@@ -235,7 +230,7 @@ def _numbered(lines: QuerySet[IndexedUse]) -> dict[Line, int]:
 
 
 def _replace(wanted: set[Line], stored: dict[Line, int]) -> None:
-    """Put the wanted lines in place of the stored ones, and count their sources again."""
+    """Put the wanted lines in place of the stored ones."""
     old, new = stored.keys() - wanted, wanted - stored.keys()
     numbers = [stored[line] for line in old]
     for some in _parted(numbers):
@@ -243,11 +238,6 @@ def _replace(wanted: set[Line], stored: dict[Line, int]) -> None:
     IndexedUse.objects.bulk_create(
         (IndexedUse(**line._asdict()) for line in sorted(new)), batch_size=BATCH
     )
-    difference = Counter(line.key for line in new if line.is_public)
-    difference.subtract(line.key for line in old if line.is_public)
-    keys = {key for key, number in difference.items() if key and number}
-    if keys:
-        Citation.objects.filter(key__in=keys).recount()
 
 
 def _parted(numbers: list[int]) -> Iterator[list[int]]:

@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -89,25 +88,14 @@ class HistoryEventQuerySet(StatementQuerySet):
             Q(organisation__in=of_body) | Q(pk__in=named.order_by().values("event"))
         )
 
-    def in_country(self, code: str) -> "HistoryEventQuerySet":
-        return self.filter(countries__contains=code)
-
     def with_words(self, words: list[str]) -> "HistoryEventQuerySet":
         """Keep events with all of these folded words in title, place or text."""
         every_word = (Q(search_text__contains=word) for word in words)
         return self.filter(reduce(and_, every_word, Q()))
 
-    def possibly_within(self, first: date, last: date) -> "HistoryEventQuerySet":
-        """Keep events that may touch a day from `first` to `last`, both included."""
-        return self.filter(earliest__lte=last, latest__gte=first)
-
-    def certainly_within(self, first: date, last: date) -> "HistoryEventQuerySet":
-        """Keep events that lie in these days whatever their date means exactly.
-
-        An approximate or uncertain date may mean other days too.
-        """
-        doubtful = reduce(or_, (Q(date__contains=sign) for sign in "~?%"))
-        return self.filter(earliest__gte=first, latest__lte=last).exclude(doubtful)
+    def surely_dated(self) -> "HistoryEventQuerySet":
+        """Keep events whose date is neither approximate nor uncertain."""
+        return self.exclude(reduce(or_, (Q(date__contains=sign) for sign in "~?%")))
 
     def citing(self, keys: Iterable[str]) -> "HistoryEventQuerySet":
         """Keep events whose text may cite one of these sources: `questions.may_cite`."""

@@ -172,7 +172,7 @@ def uncited() -> Iterable[str]:
 
 def findings(severities: Iterable[str]) -> Iterator[tuple[str, Finding]]:
     """Yield what the linter finds of these severities, with the key of the source."""
-    others = duplicates.all_others()
+    others = duplicates.others()
     rows = Citation.objects.in_order().only(*FIELDS).iterator()
     for citation in tqdm(rows, "Looking at sources", disable=None, leave=False):
         for finding in lint.findings(Source.of(citation), others):

@@ -13,9 +13,9 @@ from references.uses import index
 
 class Command(BaseCommand):
     help = (
-        "Rebuilds the index of which statement cites which source, and counts the uses "
-        "of each; and the index of what a search finds. Every save keeps them; this is "
-        "for rows that came in without one. Says how many lines had changed."
+        "Rebuilds the index of which statement cites which source, and the index of "
+        "what a search finds. Every save keeps them; this is for rows that came in "
+        "without one. Says how many lines had changed."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

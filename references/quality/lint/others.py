@@ -4,11 +4,15 @@ Sources that share something are a group, found by what they share. A group keep
 its keys and their number, however many they are.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from references.values import addresses
+from references.values.source import Source
+
+# Two records with the same value of one of these may be of one source.
+COMPARED = ("address_key", "doi", "work_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,27 @@ class Others:
     works: Mapping[str, Shared] = field(default_factory=dict)
     # The hosts of which a page is recorded with https.
     secure_hosts: Set[str] = frozenset()
+
+    @classmethod
+    def among(cls, sources: Iterable[Source]) -> "Others":
+        """Return what these sources have in common with each other."""
+        keys: dict[str, dict[str, list[str]]] = {name: {} for name in COMPARED}
+        hosts = set()
+        for source in sources:
+            for name, same in keys.items():
+                if value := getattr(source, name):
+                    same.setdefault(value, []).append(source.key)
+            if source.address_key:
+                hosts.add(host_at("https", source.url))
+        pages, dois, works = (
+            {
+                value: Shared(len(found), min(found), max(found))
+                for value, found in same.items()
+                if len(found) > 1
+            }
+            for same in keys.values()
+        )
+        return cls(pages, dois, works, hosts - {""})
 
 
 NONE = Others()

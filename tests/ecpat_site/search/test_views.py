@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ecpat_site.search import finding, pages
+from ecpat_site.search import pages
 from ecpat_site.search.kinds import KINDS
 from references.models import SearchEntry
 from tests.make import (
@@ -183,24 +183,18 @@ def test_a_kind_alone_is_shown_page_by_page(client, subject, monkeypatch):
     assert titles(client, f"{first}&page=99") == ["Part 4"]
 
 
-def test_too_many_results_are_not_counted_and_each_kind_can_be_asked_for(
+def test_of_a_kind_the_first_are_shown_and_the_rest_is_one_link_away(
     client, subject, monkeypatch
 ):
-    for module in ("finding", "pages"):
-        monkeypatch.setattr(f"ecpat_site.search.{module}.MOST", 10)
-    monkeypatch.setattr("references.lists.choices.MOST", 10)
-    monkeypatch.setattr(finding, "ENOUGH", 3)
     monkeypatch.setattr(pages, "MOST_OF_A_KIND", 2)
     for n in range(12):
         make_section(subject, f"part-{n}", body="A finch.")
-        make_reading(make_citation(f"finch-{n}", title="Finch"), says="A finch.")
     answer = Markup(client.get("/search/?q=finch"))
 
-    assert "more than 10 results for “finch”" in answer.words
-    assert "(12)" not in answer.words
-    assert "And many more: Sources" in answer.words
-    assert "/search/?q=finch&kind=people" in answer.links
-    assert titles(client, "q=finch") == ["Part 0", "Part 1", *["Finch"] * 4]
+    assert "12 results for “finch”" in answer.words
+    assert "And 10 more: Profile" in answer.words
+    assert "/search/?q=finch&kind=profile" in answer.links
+    assert titles(client, "q=finch") == ["Part 0", "Part 1"]
 
 
 # --- What is asked ---------------------------------------------------------------------

@@ -1,15 +1,16 @@
 """How a visitor narrows the members: each filter, what it counts, what dropping it finds."""
 
-from functools import partial
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
 
+from orgprofile.models import Organisation
 from orgprofile.network import filters
 from orgprofile.network.filters import MemberFilter
-from references.lists.choices import lay_out
 from tests.make import make_citation, make_member, make_organisation
+from tests.references.test_lists import numbers
 
 pytestmark = pytest.mark.django_db
 
@@ -33,23 +34,28 @@ ALL = "aq1 ci1 fr1 ie1 in1 th1 th2 th3 tr1 xx1"
 def members(module_db):
     network, source = make_organisation(), make_citation()
     for slug, country, standing, evidence, as_of, name, more in MEMBERS:
-        fields = {"country": country, "standing": standing, "evidence": evidence}
-        fields |= {"as_of": as_of, "name": name, "citation": source} | more
-        make_member(network, slug, **fields)
-    # None of these is ever found or counted.
-    make_member(network, "draft", status="draft", citation=source)
-    make_member(network, "doubt", standing="unconfirmed", status="draft")
-    make_member(make_organisation("other"), "of-another", citation=source)
-    return partial(filters.rows, network)
+        make_member(
+            network,
+            slug,
+            country=country,
+            standing=standing,
+            evidence=evidence,
+            as_of=as_of,
+            name=name,
+            citation=source,
+            **more,
+        )
+    return network
 
 
-def narrowed(members, **asked):
-    form = MemberFilter(QueryDict(urlencode(asked)))
-    return lay_out(form, members, filters.FACETS)
+def narrowed(network, *, day=None, **asked):
+    members = filters.members(network, day)
+    return MemberFilter(QueryDict(urlencode(asked)), members)
 
 
-def found_by(members, listing):
-    return sorted(member.slug for member in members(listing.question))
+def slugs(network, **asked):
+    found = narrowed(network, **asked).qs.values_list("slug", flat=True)
+    return " ".join(sorted(found))
 
 
 @pytest.mark.parametrize(
@@ -57,39 +63,57 @@ def found_by(members, listing):
     [
         ({}, ALL),
         ({"country": "TH"}, "th1 th2 th3"),
+        ({"country": "AR"}, ""),
         ({"region": "Asia"}, "in1 th1 th2 th3 tr1"),
         ({"region": "Asia: Western Asia"}, "tr1"),
+        ({"region": "Africa: Northern Africa"}, ""),
         ({"standing": "former"}, "th3 tr1"),
         ({"evidence": "self"}, "aq1 th2 tr1"),
         # Words of name and country, in any order, whatever their accents.
         ({"q": "childline"}, "ie1 in1 th1"),
+        ({"q": "siam CHILDLINE"}, "th1"),
+        ({"q": "thailand"}, "th1 th2 th3"),
         ({"q": "thailand old"}, "th3"),
         ({"q": "eveil"}, "ci1 fr1"),
         ({"q": "E\N{COMBINING ACUTE ACCENT}VEIL"}, "ci1 fr1"),
         ({"q": "Côte d’Ivoire"}, "ci1"),
+        ({"q": "%"}, "xx1"),
         ({"q": "0%_"}, "xx1"),
         ({"q": "0_"}, ""),
         # As known for a day.
-        ({"as_of": "2007"}, "fr1 ie1 th1 th3 tr1 xx1"),
+        ({"day": date(2007, 12, 31)}, "fr1 ie1 th1 th3 tr1 xx1"),
+        ({"day": date(2007, 6, 30)}, "fr1 th1 th3 tr1 xx1"),
+        ({"day": date(2007, 6, 29)}, "th1 th3 tr1 xx1"),
         # Together.
         ({"region": "Asia", "standing": "member", "evidence": "network"}, "th1"),
-        ({"as_of": "2007", "standing": "member", "country": "TR"}, "tr1"),
+        ({"country": "TH", "evidence": "self", "q": "ecpat"}, "th2"),
+        ({"country": "TH", "region": "Europe"}, ""),
+        ({"day": date(2007, 12, 31), "standing": "member", "country": "TR"}, "tr1"),
+        ({"day": date(2011, 12, 31), "standing": "former"}, "th3"),
     ],
     ids=str,
 )
 def test_members_are_narrowed_by_each_filter_and_by_all_together(members, asked, found):
-    listing = narrowed(members, **asked)
+    assert slugs(members, **asked) == found
 
-    assert found_by(members, listing) == found.split()
-    assert listing.found == len(found.split())
+
+def test_what_is_unpublished_or_unconfirmed_is_never_found_or_counted(members):
+    network, source = Organisation.objects.get(), make_citation("more")
+    make_member(network, "draft", status="draft", citation=source)
+    make_member(network, "doubt", standing="unconfirmed", status="draft")
+    make_member(make_organisation("other"), "of-another", citation=source)
+
+    assert slugs(members, country="TH") == "th1 th2 th3"
 
 
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
         ({"country": "UK"}, "UK is not one of the available choices"),
+        ({"country": "th"}, "is not one of the available choices"),
         ({"region": "x"}, "x is not one of the available choices"),
         ({"standing": "unconfirmed"}, "is not one of the available choices"),
+        ({"evidence": "rumour"}, "is not one of the available choices"),
         ({"q": "a" * 201}, "at most 200 characters"),
     ],
     ids=lambda value: str(value)[:40],
@@ -101,7 +125,30 @@ def test_what_cannot_be_read_is_said_by_its_field_and_narrows_nothing(
 
     found = narrowed(members, **asked)
 
-    assert list(found.form.errors) == [name]
-    assert sentence in found.form.errors[name][0]
-    assert found_by(members, found) == ALL.split()
-    assert (found.found, found.active, found.query) == (len(MEMBERS), (), "")
+    assert list(found.errors) == [name]
+    assert sentence in found.errors[name][0]
+    assert slugs(members, **asked) == ALL
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"day": date(2007, 12, 31), "standing": "member"}], ids=str
+)
+def test_the_number_beside_each_choice_is_what_choosing_it_finds(
+    members, monkeypatch, asked
+):
+    monkeypatch.setattr("references.lists.FEW", 0)
+    names = {"country", "region", "standing", "evidence"} - {*asked}
+
+    counted = {name: numbers(narrowed(members, **asked), name) for name in names}
+
+    for name, found in counted.items():
+        assert found, name
+        for value, number in found.items():
+            rows = narrowed(members, **asked | {name: value}).qs
+            assert rows.count() == number > 0, (name, value)
+
+
+def test_the_date_asked_for_is_named(members):
+    (active,) = narrowed(members, as_of="2007-02").active
+
+    assert (active.label, active.value) == ("As known for", "February 2007")

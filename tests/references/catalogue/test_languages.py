@@ -9,11 +9,9 @@ from references.catalogue import languages
     ("tag", "name"),
     [
         ("nl", "Dutch"),
-        ("en", "English"),
         ("en-GB", "British English"),
         ("pt-BR", "Brazilian Portuguese"),
         ("en-US", "English (en-US)"),
-        ("tlh", "tlh"),
         ("x-klingon", "x-klingon"),
     ],
 )

@@ -21,7 +21,7 @@ LEAD = Place("Introduction", "introduction")
 
 
 def laid_out(key="a"):
-    return pages.citation(Citation.objects.get(key=key))
+    return pages.citation(Citation.objects.with_use_count().get(key=key))
 
 
 # --- The reference list -------------------------------------------------------------------
@@ -88,41 +88,6 @@ def test_the_marks_of_a_row_have_addresses_that_last():
     ]
     assert mark.anchor == "at_fact_ecpat-international_founded_citation"
     assert (mark.key, mark.use) == ("a", 4)
-
-
-# --- The page of a source -----------------------------------------------------------------
-
-
-def test_a_source_is_laid_out_with_its_public_uses():
-    make_citation("b")
-    citation = make_citation("a")
-    organisation = make_organisation()
-    make_section(organisation, body="Said.[@a; @b; @nope]")
-    make_section(organisation, "draft", body="Said.[@a; @b]", status="draft")
-    make_fact(organisation, citation=citation)
-
-    page = laid_out()
-
-    assert [use.kind for use in page.uses] == ["fact", "section"]
-    assert page.uses_left == 0
-
-
-def test_a_source_is_laid_out_with_what_it_says_and_the_sentences_that_name_it():
-    citation = make_citation("a")
-    for slug in ("staff", "founding"):
-        make_reading(citation, slug)
-    organisation = make_organisation()
-    body = "One.[@a] Two.[@a#founding; @b#staff] Three.[@a#founding]"
-    make_section(organisation, body=body)
-    make_section(organisation, "draft", body="Four.[@a#staff]", status="draft")
-
-    page = laid_out()
-
-    founding, staff = page.readings
-    assert (founding.slug, founding.text.extent) == ("founding", "in part")
-    assert [use.sentence for use in founding.uses] == ["Two."]
-    assert founding.uses[0].address.endswith("_history_body_2")
-    assert (staff.slug, staff.uses) == ("staff", ())
 
 
 def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(

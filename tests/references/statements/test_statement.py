@@ -11,7 +11,8 @@ from orgprofile.models import (
     Organisation,
     Section,
 )
-from references.models import CitationQuerySet, IndexedUse
+from references.models import IndexedUse
+from references.uses import searched
 from tests.make import (
     make_citation,
     make_event,
@@ -247,7 +248,7 @@ def test_a_row_takes_its_version_history_and_uses_along_or_nothing(monkeypatch, 
     section = make_section(make_organisation(), body="Words [@a].")
     section.body = "Words [@b]."
     fail = Mock(side_effect=ZeroDivisionError)
-    monkeypatch.setattr(CitationQuerySet, "recount", fail)
+    monkeypatch.setattr(searched, {"save": "write", "delete": "remove"}[change], fail)
 
     with pytest.raises(ZeroDivisionError):
         getattr(section, change)()

@@ -1,7 +1,6 @@
 """The index of uses is what the rows say, however they were written."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -33,7 +32,6 @@ from tests.make import (
     make_section,
     make_turn,
 )
-from tests.waiting import is_one_kept_waiting, wait_until
 from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
@@ -61,13 +59,12 @@ def counted() -> Counter[str]:
 
 
 def use_counts() -> dict[str, int]:
-    return dict(
-        Citation.objects.filter(use_count__gt=0).values_list("key", "use_count")
-    )
+    cited = Citation.objects.with_use_count().filter(use_count__gt=0)
+    return dict(cited.values_list("key", "use_count"))
 
 
 def is_in_step() -> bool:
-    """Whether index and counts say what the rows say."""
+    """Whether the index says what the rows say."""
     known = Citation.objects.all_keys()
     found = {key: number for key, number in counted().items() if key in known}
     assert index.stale() == 0
@@ -111,13 +108,28 @@ def test_a_line_says_which_field_of_which_row_cites_and_where_readers_find_it():
 # --- Saving -----------------------------------------------------------------------------
 
 
-def test_a_source_that_comes_after_what_cites_it_has_its_count():
-    make_section(make_organisation(), body="It.[@a]")
+def test_a_section_renamed_or_moved_is_found_under_its_new_heading_and_page():
+    section = make_section(make_organisation(), body="It.[@a]")
+    section.heading = "Origins"
+    section.save()
+    assert public() == [("Profile", "Origins")]
 
-    citation = make_citation("a")
+    section.organisation = make_organisation("ecpat-usa")
+    section.save()
+    assert public() == [("Organisations", "Origins")]
 
-    citation.refresh_from_db()
-    assert citation.use_count == 1
+    section.organisation = make_organisation("other", status="draft")
+    section.save()
+    assert public() == []
+
+
+def test_a_row_that_cites_nothing_asks_the_index_once(django_assert_max_num_queries):
+    organisation = make_organisation()
+
+    # The row, its history, whether it is public, its words, that it lacks a source, and a
+    # savepoint around.
+    with django_assert_max_num_queries(8):
+        make_section(organisation, body="It.")
 
 
 # --- What the public sees ---------------------------------------------------------------
@@ -186,10 +198,54 @@ def test_rows_and_sources_made_together_are_noted_by_making_the_index_anew():
         for number in range(9)
     )
 
-    # A line each, an entry for each of four that are published, and a count.
-    assert index.stale() == 14
-    assert index.reindex() == 13
+    # A line each, and an entry for each of four that are published.
+    assert index.stale() == index.reindex() == 13
     assert use_counts() == {"a": 5}
+    assert is_in_step()
+
+
+def test_rows_changed_and_deleted_past_the_index_are_put_right():
+    for key in ("a", "b"):
+        make_citation(key)
+    organisation = make_organisation()
+    one, two, three = (
+        make_section(organisation, slug, body="It.[@a]")
+        for slug in ("one", "two", "three")
+    )
+    Section.objects.filter(pk=one.pk).update(body="It.[@b]")
+    Section.objects.filter(pk=two.pk).update(status="draft")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM orgprofile_section WHERE id = %s", [three.pk])
+
+    assert index.stale() > 0
+    index.reindex()
+
+    assert use_counts() == {"b": 1}
+    assert is_in_step()
+
+
+def test_lines_of_a_model_that_is_gone_are_forgotten():
+    line = {"field": "body", "page": "P", "is_public": True}
+    IndexedUse.objects.create(key="a", model="gone.model", row=1, **line)
+
+    assert index.reindex() == 1
+    assert not IndexedUse.objects.exists()
+
+
+def test_more_rows_than_are_read_at_a_time_are_all_noted(monkeypatch):
+    monkeypatch.setattr(index, "BATCH", 3)
+    organisation = make_organisation()
+    for number in range(10):
+        make_citation(f"k-{number}")
+    for number in range(10):
+        cited = "; ".join(f"@k-{n}" for n in range(number + 1))
+        make_section(organisation, f"s-{number}", body=f"It.[{cited}]")
+    before = use_counts()
+    IndexedUse.objects.all().delete()
+
+    index.reindex()
+
+    assert use_counts() == before == {f"k-{n}": 10 - n for n in range(10)}
     assert is_in_step()
 
 
@@ -222,33 +278,14 @@ def test_rows_saved_together_are_noted_when_all_are_saved(monkeypatch):
     assert index.stale() == 0
 
 
-# --- At once ----------------------------------------------------------------------------
+def test_a_save_after_rows_that_failed_together_is_noted_at_once():
+    with pytest.raises(ZeroDivisionError), index.updating_at_the_end():
+        raise ZeroDivisionError
 
-
-@pytest.mark.skipif(
-    connection.vendor == "sqlite",
-    reason="the tests' SQLite lives in memory, on one connection for all threads",
-)
-@pytest.mark.django_db(transaction=True)
-def test_of_two_saves_at_once_the_second_counts_what_the_first_cites():
     make_citation("a")
-    organisation = make_organisation()
+    make_section(make_organisation(), body="It.[@a]")
 
-    def save():
-        try:
-            make_section(organisation, "second", body="It.[@a]")
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            make_section(organisation, "first", body="It.[@a]")
-            second = pool.submit(save)
-            wait_until(is_one_kept_waiting)
-            assert not second.done()
-        second.result()
-
-    assert use_counts() == {"a": 2}
+    assert index.stale() == 0
 
 
 # --- Whatever happens -------------------------------------------------------------------

@@ -1,10 +1,5 @@
-"""Sources as the linter takes them, and what they have in common, without a database."""
+"""Sources as the linter takes them."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-
-from references.quality.lint import Others, Shared
-from references.quality.lint.others import host_at
 from references.values.source import Source
 
 SOUND = {
@@ -23,20 +18,3 @@ def a_source(**fields: str) -> Source:
     """A source without fault, unless something else is said of it; authors one a line."""
     fields = SOUND | fields
     return Source(**fields | {"authors": tuple(fields["authors"].splitlines())})
-
-
-def among(sources: Iterable[Source]) -> Others:
-    """What these sources have in common: what the database must find as well."""
-    shared: list[dict[str, list[str]]] = [defaultdict(list) for _ in range(3)]
-    hosts = set()
-    for source in sources:
-        names = (source.address_key, source.doi, source.work_key)
-        for groups, name in zip(shared, names, strict=True):
-            groups[name].append(source.key)
-        if source.address_key:
-            hosts.add(host_at("https", source.url))
-    pages, dois, works = (
-        {n: Shared(len(k), min(k), max(k)) for n, k in groups.items() if n}
-        for groups in shared
-    )
-    return Others(pages, dois, works, hosts - {""})

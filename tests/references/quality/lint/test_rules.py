@@ -7,12 +7,12 @@ import pytest
 from django.conf import settings
 
 from references.quality import lint
-from tests.references.quality.lint.sources import a_source, among
+from tests.references.quality.lint.sources import a_source
 
 
 def codes(*sources):
     """The codes found in the first of these sources, compared with all."""
-    return [f.code for f in lint.findings(sources[0], among(sources))]
+    return [f.code for f in lint.findings(sources[0], lint.Others.among(sources))]
 
 
 def test_a_source_without_fault_has_no_finding():
@@ -168,7 +168,7 @@ def test_a_duplicate_is_named_by_its_key():
     twin = a_source(key="post-fishy-claim-2015", url="https://copy.example/")
     source = a_source()
 
-    (finding,) = lint.findings(source, among([source, twin]))
+    (finding,) = lint.findings(source, lint.Others.among([source, twin]))
 
     assert "the same title, publisher and date as “post-fishy-claim-2015”" in str(
         finding

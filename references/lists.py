@@ -1,0 +1,149 @@
+"""Public lists: django-filter's filters, and what a page says of those in force."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.core.exceptions import BadRequest
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, QuerySet
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django_filters.fields import ChoiceField
+
+from references.values import text
+
+# Choices have numbers where more rows than these are found.
+FEW = 20
+# So many choices are offered: the most frequent ones. There are fewer countries.
+MOST_CHOICES = 250
+# The value in an address that means: not recorded.
+UNKNOWN = "-"
+ORDER = "sort"
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """A filter in force, and the query string without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+class Choice(django_filters.ChoiceFilter):
+    """A filter by the value of a column or an expression, which may be counted.
+
+    Those choices are offered that rows have; `choices_of` returns those of a value, and
+    `label_of` names one that the form does not know.
+    """
+
+    def __init__(
+        self, *args: Any, column: Any = None, choices_of: Any = None, **kwargs: Any
+    ) -> None:
+        self.label_of = kwargs.pop("label_of", str)
+        super().__init__(*args, **kwargs)
+        self.column = column
+        self.choices_of = choices_of or (lambda value: [value or UNKNOWN])
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        name = f"value_of_{self.field_name}"
+        rows = qs.alias(**{name: self.column or F(self.field_name)})
+        return rows.filter(**{name: "" if value == UNKNOWN else value})
+
+    def numbers(self, rows: QuerySet) -> Counter[str]:
+        """Count the rows of each choice, the most frequent ones. One query."""
+        values = rows.order_by().values_list(self.column or self.field_name)
+        found: Counter[str] = Counter()
+        for value, number in values.annotate(number=Count("pk")):
+            for choice in self.choices_of(value):
+                found[choice] += number
+        return Counter(dict(found.most_common(MOST_CHOICES)))
+
+    def labels(self, values: Iterable[str]) -> Mapping[str, str]:
+        """Return the choices in their order, each with its label."""
+        return dict(self.field.choices)
+
+
+class OpenField(ChoiceField):
+    """A choice among the values that rows hold: the form can't know them beforehand."""
+
+    def valid_value(self, value: Any) -> bool:
+        return len(str(value)) <= 300 and "\0" not in str(value)
+
+
+class OpenChoice(Choice):
+    """A choice among the values that rows hold, or that none is recorded."""
+
+    field_class = OpenField
+
+    def labels(self, values: Iterable[str]) -> Mapping[str, str]:
+        """Name values and sort them by their names; what is not recorded comes last."""
+        names = {value: self.label_of(value) for value in values if value != UNKNOWN}
+        ordered = sorted(names, key=lambda value: (text.fold(names[value]), value))
+        return {v: names[v] for v in ordered} | {UNKNOWN: "not recorded"}
+
+
+class ListFilter(django_filters.FilterSet):
+    """A list that a query string narrows; what can't be read narrows nothing."""
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """Return the values of the filters that are set and can be read."""
+        self.form.is_valid()
+        return {name: v for name, v in self.form.cleaned_data.items() if v}
+
+    @property
+    def query(self) -> str:
+        """Return the query string of the filters, without the number of a page."""
+        return urlencode({name: self.data[name] for name in self.values})
+
+    def address(self, path: str) -> str:
+        """Return an address that asks for the same."""
+        return f"{path}?{self.query}" if self.query else path
+
+    @cached_property
+    def active(self) -> list[Active]:
+        """Return the filters in force, once their choices are offered."""
+        return [self._active(name) for name in self.values if name != ORDER]
+
+    def _active(self, name: str) -> Active:
+        field, value = self.form.fields[name], self.values[name]
+        words = dict(getattr(field, "choices", ())).get(value, value)
+        words = words.in_words() if hasattr(words, "in_words") else words
+        rest = {other: self.data[other] for other in self.values if other != name}
+        return Active(str(field.label), str(words), urlencode(rest))
+
+    def page(self, number: str | None, size: int) -> Page:
+        """Return a page of the rows. One query to count them, one for each `Choice`."""
+        shown = Paginator(self.qs, size).get_page(number)
+        for name, choice in self.filters.items():
+            if isinstance(choice, Choice):
+                rows = self.queryset if name in self.values else self.qs
+                self.offer(name, choice.numbers(rows), shown.paginator.count)
+        return shown
+
+    def offer(self, name: str, numbers: Mapping[str, int], found: int) -> None:
+        """Offer the choices that rows have; with numbers, if many are found.
+
+        The number beside a choice is that of the rows that it leaves; choices of a
+        filter in force would replace each other, and have none.
+        """
+        chosen = self.values.get(name)
+        labels: Any = self.filters[name].labels({*numbers, *filter(None, [chosen])})
+        is_numbered = found > FEW and not chosen
+        self.form.fields[name].choices = [
+            (value, f"{label} ({numbers[value]:,})" if is_numbered else label)
+            for value, label in labels.items()
+            if value and (value in numbers or value == chosen)
+        ]
+
+    def rows_for_file(self) -> Any:
+        """Return the rows; raise BadRequest for an error, which a file can't show."""
+        for name, problems in self.errors.items():
+            raise BadRequest(f"{self.form.fields[name].label}: {problems[0]}")
+        return self.qs

@@ -1,0 +1,127 @@
+"""What a list says of its filters: the number beside each choice, those in force."""
+
+import random
+import re
+
+import pytest
+from django.core.exceptions import BadRequest
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from references.catalogue.filters import CitationFilter
+from references.models import Citation
+from tests.make import make_citation, make_event, make_organisation, make_section
+
+pytestmark = pytest.mark.django_db
+COUNTED = ["type", "publisher", "year", "language", "relation", "address", "cited"]
+
+
+def listing(query=""):
+    query = urlencode(query) if isinstance(query, dict) else query
+    rows = Citation.objects.in_order().with_use_count()
+    return CitationFilter(QueryDict(query), rows)
+
+
+def options(narrowed, name):
+    """The label of each choice that a page offers, by its value."""
+    narrowed.page(None, 100)
+    return {v: str(label) for v, label in narrowed.form.fields[name].choices if v}
+
+
+def numbers(narrowed, name):
+    """The number beside each choice, by its value; without those that have none."""
+    found = options(narrowed, name).items()
+    return {
+        v: int(n[1]) for v, label in found if (n := re.search(r"\((\d+)\)$", label))
+    }
+
+
+@pytest.fixture(scope="module")
+def many(module_db):
+    """Make a hundred different sources; three pages cite some of them."""
+    chance = random.Random(5)  # noqa: S311 - no secret
+    for n in range(100):
+        link = chance.choice(["", "", "live", "dead"])
+        url = link and f"https://example.org/{n}"
+        make_citation(
+            f"source-{n}",
+            title=chance.choice(["Report", "Study", "Assembly"]) + f" {n % 7}",
+            type=chance.choice(["report", "book", "webpage"]),
+            publisher=chance.choice(["", "ECPAT", "UNICEF"]),
+            issued=chance.choice(["", "1996", "2018-06-08", "../2018", "2009/2012"]),
+            language=chance.choice(["", "en", "th"]),
+            relation=chance.choice(["independent", "unknown", "self"]),
+            archive_url=chance.choice(["", "https://archive.org/x"]),
+            archive_date="2020",
+            **({"url": url, "checked_url": url, "link_found": link} if link else {}),
+        )
+
+    def marked(number):
+        return " ".join(
+            f"Said.[@source-{n}]" for n in chance.sample(range(100), number)
+        )
+
+    subject = make_organisation(lead=marked(8))
+    make_section(subject, "history", body=marked(12))
+    make_section(subject, "draft", body=marked(30), status="draft")
+    source = Citation.objects.get(key="source-3")
+    make_event(subject, body=marked(10), date_citation=source)
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"type": "report"}, {"q": "study", "cited": "no"}]
+)
+def test_the_number_beside_a_choice_is_that_of_the_rows_it_leaves(many, query):
+    narrowed = listing(query)
+
+    counted = {name: numbers(narrowed, name) for name in COUNTED}
+
+    for name, found in counted.items():
+        assert bool(found) is (name not in query), name
+        for value, number in found.items():
+            rows = listing(query | {name: value}).qs
+            assert len(rows) == number > 0, (name, value)
+        if found:
+            assert sum(found.values()) == narrowed.qs.count(), name
+
+
+def test_choices_of_a_filter_in_force_are_those_of_all_rows(many):
+    narrowed = listing("type=interview")
+
+    assert [*options(narrowed, "type")] == ["book", "interview", "report", "webpage"]
+    assert options(narrowed, "relation") == {}
+
+
+def test_a_list_of_twenty_rows_has_no_numbers(many):
+    keys = [f"source-{n}" for n in range(21)]
+
+    for most, has_numbers in [(20, False), (21, True)]:
+        narrowed = CitationFilter({}, Citation.objects.filter(key__in=keys[:most]))
+        assert bool(numbers(narrowed, "type")) is has_numbers
+
+
+@pytest.mark.parametrize(
+    ("query", "active", "kept"),
+    [
+        ("", [], ""),
+        ("q=+a+&page=2&junk=1&year=", ["Words in title, author or publisher: a"], None),
+        ("sort=date&type=report", ["Kind: report"], "sort=date"),
+        ("language=th&year=-", ["Year: not recorded", "Language: Thai"], None),
+        # What can't be read is no filter in force.
+        ("type=novel&language=xx&q=%00", ["Language: xx"], ""),
+    ],
+)
+def test_each_filter_in_force_is_named_and_can_be_removed(query, active, kept):
+    narrowed = listing(query)
+    narrowed.page(None, 100)
+
+    found = narrowed.active
+
+    assert [f"{each.label}: {each.value}" for each in found] == active
+    assert kept is None or [each.without for each in found] == [kept] * len(active)
+    assert "page" not in narrowed.query
+
+
+def test_a_file_refuses_what_a_page_shows_an_error_for():
+    with pytest.raises(BadRequest, match="Kind: Select a valid choice"):
+        listing("type=novel&q=a").rows_for_file()
