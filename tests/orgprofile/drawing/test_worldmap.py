@@ -32,7 +32,7 @@ def place_of(name, drawn):
         (Tally(2, 1), "older", "2 members found, on undated pages"),
         (Tally(0, 1, date(2025, 1, 1)), "none", "a former member only"),
         (Tally(0, 2), "none", "former members only"),
-        (Tally(), "none", "none found in our sources"),
+        (Tally(), "none", "none found"),
     ],
 )
 def test_a_country_has_a_class_and_a_title_of_what_was_found(tally, kind, words):
@@ -50,12 +50,12 @@ def test_the_legend_has_at_most_three_signs_and_says_where_recent_begins():
     }
 
     assert [(entry.kind, entry.words, entry.number) for entry in legend({}, TODAY)] == [
-        ("none", "none found in our sources", 250)
+        ("none", "none found", 250)
     ]
     assert [(e.kind, e.words, e.number) for e in legend(tallies, TODAY)] == [
         ("recent", "member found, named in 2021 or later", 1),
         ("older", "member found, named earlier or on undated pages", 2),
-        ("none", "none found in our sources, or a former member alone", 247),
+        ("none", "none found, or a former member alone", 247),
     ]
 
 

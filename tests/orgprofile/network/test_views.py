@@ -462,7 +462,7 @@ def test_drafts_are_counted_nowhere_and_no_editors_note_is_shown(client):
         )
     }
 
-    assert "Thailand: none found in our sources" in said["/network/drawings/map.svg"]
+    assert "Thailand: none found" in said["/network/drawings/map.svg"]
     assert "1 member in 1 country" in " ".join(said["/network/"].split())
     for address, text in said.items():
         assert not re.search("73,?519|Ask in Bangkok", text), address
