@@ -103,10 +103,10 @@ def test_no_page_is_heavy(answers, trees):
     # What is added where it is asked for is not counted.
     sizes = {a: len(answers[a].content) for a in trees if "sourcing=1" not in a}
 
-    limits = {"/": 175_000}
+    limits = {"/": 190_000}
     heavy = {a: n for a, n in sizes.items() if n > limits.get(a, 220_000)}
     assert heavy == {}
-    assert len(gzip.compress(answers["/"].content)) < 31_000
+    assert len(gzip.compress(answers["/"].content)) < 38_000
     assert len(gzip.compress(answers["/network/"].content)) < 40_000
     assert sum(1 for _element in trees["/"].walk()) < 2_000
 
@@ -185,14 +185,15 @@ def test_the_sections_stand_in_the_order_of_an_encyclopedia(pages):
     ]
 
 
-def test_one_sentence_says_why_the_clients_two_figures_differ(pages):
+def test_one_sentence_dates_both_of_the_clients_figures(pages):
     sentences = re.split(r"(?<=[.;]) ", region(pages["/"], "network").words())
 
     (about_both,) = [
         s for s in sentences if "122 members in 104" in s and "104 members" in s
     ]
 
-    assert "differ because they are of different dates" in about_both
+    assert "in June 2018" in about_both
+    assert "in 2020" in about_both
 
 
 # --- Criticism ------------------------------------------------------------------------

@@ -49,7 +49,7 @@ class Tally:
             if self.former:
                 former = "a former member" if self.former == 1 else "former members"
                 return f"{former} only"
-            return "none found in our sources"
+            return "none found"
         found = (
             "1 member found" if self.members == 1 else f"{self.members} members found"
         )
@@ -141,7 +141,7 @@ def legend(tallies: Mapping[str, Tally], on: date) -> tuple[Entry, ...]:
     words = {
         "recent": f"member found, named in {recent_since} or later",
         "older": "member found, named earlier or on undated pages",
-        "none": "none found in our sources"
+        "none": "none found"
         + (", or a former member alone" if is_former_alone else ""),
     }
     return tuple(

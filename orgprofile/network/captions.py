@@ -75,7 +75,7 @@ def world(row: Organisation, at: Moment, tallies: Mapping[str, Tally]) -> Captio
     with_members = [tally for code, tally in tallies.items() if code and tally.members]
     members = sum(tally.members for tally in tallies.values())
     known = f"for {at.in_words()} or earlier" if at.asked else ""
-    subtitle = f"Members of the network of {row.name} by country, named by a source"
+    subtitle = f"Members of the network of {row.name} by country"
     if not members:
         return Caption(
             f"No source names a member of the network of {row.name} {known}".rstrip(),

@@ -25,7 +25,6 @@ from orgprofile.network.counts import (
     count_rows,
     leading_row,
 )
-from orgprofile.network.decisions import Weighed, disputes
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
@@ -170,7 +169,7 @@ def network(
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A network in brief: how the figures of what a profile leads with agree.
+    """A network in brief: its growth and where its members were found.
 
     `growth` is None where there is no chart.
     """
@@ -179,7 +178,6 @@ class Summary:
     moment: Moment
     found: Found
     measure: Measure | None = None
-    weighed: Weighed | None = None
     growth: Growth | None = None
 
     @property
@@ -199,7 +197,7 @@ def summary(
     tallies: Mapping[str, Tally],
     ledger: Ledger,
 ) -> Summary:
-    """Lay out the measure a profile leads with: all figures weighed."""
+    """Lay out the growth of what a profile leads with, and where members were found."""
     ledger.show(*tallies.values())
     first = leading(row, counts, moment.on, decisions)
     located = found(row, moment, tallies)
@@ -207,13 +205,11 @@ def summary(
         return Summary(row, moment, located)
     of_measure = [count for count in counts if count.measure_id == first.measure_id]
     ledger.show(*of_measure)
-    differing = disputes(of_measure, decisions).values()
     return Summary(
         row,
         moment,
         located,
         first.measure,
-        Weighed.of(bool(each.decision) for found in differing for each in found),
         charts.growth(first.measure, of_measure, decisions, leads=True),
     )
 

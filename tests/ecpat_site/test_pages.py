@@ -8,7 +8,7 @@ import pytest
 from ecpat_site import pages
 from ecpat_site.pages import Material
 from orgprofile.drawing.worldmap import Tally
-from orgprofile.models.in_force import UNDECIDED, Decisions
+from orgprofile.models.in_force import UNDECIDED
 from orgprofile.values.moments import Moment
 from tests.make import (
     make_citation,
@@ -18,7 +18,6 @@ from tests.make import (
     make_measure,
     make_organisation,
     make_person,
-    make_resolution,
     make_section,
 )
 from timeline.models import HistoryEvent
@@ -108,18 +107,3 @@ def test_each_part_shows_the_rows_its_section_asks_for(material):
     assert [e.event.slug for e in awards.awards] == ["prize"]
     assert (history.awards, history.network) == ((), None)
     assert [part.milestones for part in (network, awards)] == [(), ()]
-
-
-def test_the_front_page_counts_what_disagrees_and_what_nobody_decided(material):
-    measure, source = material.counts[0].measure, make_citation("more")
-    other = make_count(measure, "of-122", members=122, citation=source)
-    third = make_count(measure, "of-130", members=130, citation=source)
-    decided = make_resolution(other, third, reason="Counted later.[@reason]")
-
-    counts = [*material.counts, other, third]
-    decisions = Decisions.of(counts, [decided])
-    profile = pages.profile(replace(material, counts=counts, decisions=decisions))
-
-    weighed = profile.parts[1].network.weighed
-    assert (weighed.differing, weighed.undecided) == (3, 2)
-    assert "reason" not in [note.key for note in profile.notes]
