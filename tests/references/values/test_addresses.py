@@ -6,13 +6,10 @@ from hypothesis import strategies as st
 
 from references.values import addresses
 
-# --- What may become a link -------------------------------------------------------------
-
 
 @pytest.mark.parametrize(
     ("text", "host"),
     [
-        ("http://ecpat.org", "ecpat.org"),
         ("HTTPS://ECPAT.ORG./", "ecpat.org."),
         ("https://www.ecpat.org/what/?a=b&c=d%20e#f", "www.ecpat.org"),
         ("https://ecpat.org:8443/a'b(c)", "ecpat.org"),
@@ -20,7 +17,6 @@ from references.values import addresses
         ("https://bücher.example/ü", "xn--bcher-kva.example"),
         ("https://日本語。jp", "xn--wgv71a119e.jp"),
         ("http://xn--80ak6aa92e.com", "xn--80ak6aa92e.com"),
-        ("http://127.0.0.1/", "127.0.0.1"),
         ("http://127。0。0。1/", "127.0.0.1"),
         ("http://[2001:db8::1]/", "2001:db8::1"),
         (f"http://{'a' * 63}.example", f"{'a' * 63}.example"),
@@ -50,13 +46,13 @@ def test_a_whole_web_address_may_become_a_link_and_has_a_host_in_ascii(text, hos
         *("https://ecpat.org/\u202egro", "https://ecpat.org/\ue000"),
         *("https://user@ecpat.org", "https://@ecpat.org", "https://u:p@ecpat.org"),
         *("https://ecpat.org\\@example.org", "https:\\\\ecpat.org"),
-        *("https://ecpat.org/a\\b", 'https://ecpat.org/"onclick="x'),
+        *("https://ecpat.org/a\\b", 'https://ecpat.org/"onclick="x', "http://[v1.x]/"),
         *(
             "https://ecpat.org:port/",
             "https://ecpat.org:99999/",
             "https://[2001:db8::1/",
         ),
-        *("http://[v1.x]/", "https://ecpat.org/".ljust(addresses.LONGEST + 1, "x")),
+        "https://ecpat.org/".ljust(addresses.LONGEST + 1, "x"),
     ],
 )
 def test_nothing_else_may(text):
@@ -67,37 +63,25 @@ def test_nothing_else_may(text):
 
 
 @pytest.mark.parametrize(
-    ("host", "sentence"),
+    ("hosts", "sentence"),
     [
-        *(
-            (host, "a number in place of a name")
-            for host in ["999.1.1.1", "0", "127.1"]
-        ),
-        *((host, "a number in place of a name") for host in ["0177.0.0.1", "127。1"]),
-        ("127.000.000.001", "a number in place of a name"),
-        *((host, "a number in place of a name") for host in ["2130706433", "0x7f.1"]),
-        *((host, "a number in place of a name") for host in ["1.2.3.4.5", "1.1.1.1."]),
-        *((host, "not the name of a machine") for host in ["xn--a", "☃.net", "a..b"]),
-        *((host, "not the name of a machine") for host in ["①②⑦.0.0.1", ".", "a,b.c"]),
-        *((host, "not the name of a machine") for host in ["exa%20mple", "1::2::3"]),
-        ("fe80::1%25eth0", "not the name of a machine"),
-        (f"{'a' * 64}.example", "not the name of a machine"),
-        (f"{'a.' * 127}aa", "too long"),
-        (f"{'ü' * 300}.example", "too long"),
+        ("999.1.1.1 0 127.1 0177.0.0.1 127。1 127.000.000.001", "a number in place of a name"),
+        ("2130706433 0x7f.1 1.2.3.4.5 1.1.1.1.", "a number in place of a name"),
+        ("xn--a ☃.net a..b ①②⑦.0.0.1 . a,b.c exa%20mple", "not the name of a machine"),
+        (f"1::2::3 fe80::1%25eth0 {'a' * 64}.example", "not the name of a machine"),
+        (f"{'a.' * 127}aa {'ü' * 300}.example", "too long"),
     ],
-)
-def test_a_host_that_names_no_machine_is_refused_in_a_sentence(host, sentence):
-    with pytest.raises(addresses.InvalidAddress, match=rf"{sentence}\.\Z"):
-        addresses.ascii_host(host)
+)  # fmt: skip
+def test_a_host_that_names_no_machine_is_refused_in_a_sentence(hosts, sentence):
+    for host in hosts.split():
+        with pytest.raises(addresses.InvalidAddress, match=rf"{sentence}\.\Z"):
+            addresses.ascii_host(host)
 
 
-def test_a_host_is_named_without_the_dot_of_the_root():
-    assert addresses.host("https://slideplayer.com./amp/1/") == "slideplayer.com"
+STARTS = st.sampled_from(["", "http://", "https://", "https://ecpat.org", "//"])
 
 
-@given(
-    st.text(), st.sampled_from(["", "http://", "https://", "https://ecpat.org", "//"])
-)
+@given(st.text(), STARTS)
 def test_any_text_is_judged_and_what_may_link_names_its_host(text, start):
     address = start + text
 
@@ -106,34 +90,18 @@ def test_any_text_is_judged_and_what_may_link_names_its_host(text, start):
         assert address.lower().startswith(("http://", "https://"))
 
 
-# --- Paths of this site -----------------------------------------------------------------
-
-
-@pytest.mark.parametrize("text", ["/", "/history/?page=2#x", "#history", "#"])
-def test_a_path_of_this_site_is_its_own(text):
-    assert addresses.is_own_path(text)
-
-
 @pytest.mark.parametrize(
-    "text",
+    ("text", "is_own"),
     [
-        *(
-            "",
-            "history/",
-            "?page=2",
-            "//example.org",
-            "/\\example.org",
-            "\\/example.org",
-        ),
-        *("/\t/example.org", "/\n/example.org", " //example.org", "/ /example.org"),
-        *("/\x00/example.org", "https://ecpat.org/", "javascript:alert(1)"),
+        *((own, True) for own in ("/", "/history/?page=2#x", "#history", "#")),
+        *((other, False) for other in ("", "history/", "?page=2", "//example.org")),
+        *((f"{start}/example.org", False) for start in ("/\\", "\\/", "/\t", "/\n", " /")),
+        *((other, False) for other in ("/ /a", "/\x00/a", "https://a.org/", "data:x")),
     ],
-)
-def test_no_other_text_is_a_path_of_this_site(text):
-    assert not addresses.is_own_path(text)
+)  # fmt: skip
+def test_a_path_of_this_site_is_its_own_and_no_other_text_is_one(text, is_own):
+    assert addresses.is_own_path(text) is is_own
 
-
-# --- DOIs -------------------------------------------------------------------------------
 
 SICI = "10.1002/(sici)1096-987x(199803)19:4<377::aid-jcc1>3.0.co;2-p"
 SICI_IN_AN_ADDRESS = "https://doi.org/" + SICI.replace("<", "%3C").replace(">", "%3E")
@@ -161,21 +129,8 @@ SICI_IN_AN_ADDRESS = "https://doi.org/" + SICI.replace("<", "%3C").replace(">", 
         ("https://example.org/10.1/x", "https://example.org/10.1/x"),
     ],
 )
-def test_a_doi_is_bare_however_it_was_written(written, bare):
-    assert addresses.bare_doi(written) == bare
-
-
-@given(
-    st.text()
-    | st.lists(st.sampled_from(["doi:", "https://doi.org/", " "])).map("".join)
-)
-def test_a_bare_doi_stays_as_it_is(written):
-    bare = addresses.bare_doi(written)
-
-    assert addresses.bare_doi(bare) == bare
-
-
-# --- What two addresses of one page have in common --------------------------------------
+def test_a_doi_is_bare_however_it_was_written_and_stays_so(written, bare):
+    assert addresses.bare_doi(written) == addresses.bare_doi(bare) == bare
 
 
 @pytest.mark.parametrize(
@@ -195,11 +150,3 @@ def test_a_bare_doi_stays_as_it_is(written):
 )  # fmt: skip
 def test_an_address_is_compared_without_what_makes_no_other_page(address, normal):
     assert addresses.normal(address) == normal
-
-
-@given(st.text(st.characters(categories=["L", "N", "P"]), max_size=30))
-def test_scheme_and_fragment_never_tell_two_pages_apart(path):
-    path = path.replace("#", "")
-    one, other = f"https://ecpat.org/{path}", f"http://www.ecpat.org/{path}#a"
-
-    assert addresses.normal(one) == addresses.normal(other)
