@@ -66,18 +66,6 @@ class Actor(BaseHTTPRequestHandler):
     def play_pdf(self, *rest: str) -> None:
         self.answer(200, b"%PDF-1.7", Content_Type="application/pdf")
 
-    def play_get_only(self) -> None:
-        self.answer(405 if self.command == "HEAD" else 200, page("Our history"))
-
-    def play_no_ranges(self) -> None:
-        self.answer(416 if "Range" in self.headers else 200, page("Our history"))
-
-    def play_busy(self, after: str) -> None:
-        """Too busy the first time, for as long as asked."""
-        times = sum(path == self.path for _method, path in self.server.asked)
-        headers = {"Retry_After": after} if times == 1 else {}
-        self.answer(429 if times == 1 else 200, page("Our history"), **headers)
-
     def play_endless(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html")

@@ -10,12 +10,8 @@ import pytest
 from references.links import looking_up
 from tests.references.links.stage import Actor
 
-TALES = {
-    "meta": b'<title>x</title><meta name="citation_title" content="Our history">',
-    "large": b"<title>x</title>"
-    + b"x" * 200_000
-    + b'<meta name=citation_title content="Far">',
-}
+META = b'<title>x</title><meta name="citation_title" content="Our history">'
+TALES = {"meta": META, "large": b"x" * 200_000 + META}
 
 
 @pytest.fixture
@@ -26,8 +22,7 @@ def asked(stage, monkeypatch):
         self.answer(200, TALES[name])
 
     def pack(self):
-        body = gzip.compress(TALES["meta"])
-        self.answer(200, body, Content_Encoding="gzip")
+        self.answer(200, gzip.compress(META), Content_Encoding="gzip")
 
     def registry(self, *doi):
         known = {"message": {"title": ["A"]}} if "known" in doi[-1] else {}
@@ -49,19 +44,15 @@ def asked(stage, monkeypatch):
 @pytest.mark.parametrize(
     ("path", "title"),
     [
-        ("/tell/meta", "Our history"),
-        ("/tell/large", "Far"),
-        ("/pack", "Our history"),
-        ("/endless", "Endless"),
-        ("/to/302?url=/tell/meta", "Our history"),
+        *(("/tell/large", "Our history"), ("/pack", "Our history")),
+        *(("/endless", "Endless"), ("/to/302?url=/tell/meta", "Our history")),
     ],
 )
 def test_a_page_is_read_wherever_it_redirects_to_and_however_long(asked, path, title):
     found = asked(path)
 
-    assert found.problem == ""
+    assert (found.problem, found.host) == ("", "127.0.0.1")
     assert found.said.fields["title"] == title
-    assert found.host == "127.0.0.1"
 
 
 @pytest.mark.parametrize(
@@ -70,27 +61,21 @@ def test_a_page_is_read_wherever_it_redirects_to_and_however_long(asked, path, t
         ("/status/404", "127.0.0.1 answered with status 404."),
         ("/pdf", "At 127.0.0.1 is no web page, but application/pdf."),
         ("/around", "127.0.0.1: it redirects in circles."),
-        ("/self", "127.0.0.1: it redirects in circles."),
         ("/garbage", "127.0.0.1: what came back is not an answer of the web."),
-        ("/hang-up", "127.0.0.1: what came back is not an answer of the web."),
+        ("/drip", "127.0.0.1: the answer took too long."),
+        ("/silence", "127.0.0.1: the answer took too long."),
         ("/to/302?url=http://127.0.0.3/", "127.0.0.3 leads to 127.0.0.3, which is not"),
-        ("/to/302?url=http://169.254.169.254/", "which is not a public address."),
         ("/to/302?url=file:///etc/passwd", "It leads to what is not a web address."),
-        ("/to/302?url=http://[x/", "It leads to what is not a web address."),
     ],
 )
-def test_where_nothing_is_found_a_sentence_says_why(asked, path, problem):
+def test_where_nothing_is_found_a_sentence_says_why(asked, monkeypatch, path, problem):
+    if "too long" in problem:
+        monkeypatch.setattr(looking_up, "LIMITS", looking_up.Limits(0.2, 0.2, 0.4))
+
     found = asked(path)
 
     assert problem in found.problem
     assert found.said is None
-
-
-@pytest.mark.parametrize("path", ["/drip", "/silence"])
-def test_nobody_waits_for_an_answer_that_takes_too_long(asked, monkeypatch, path):
-    monkeypatch.setattr(looking_up, "LIMITS", looking_up.Limits(0.2, 0.2, 0.4))
-
-    assert asked(path).problem == "127.0.0.1: the answer took too long."
 
 
 def test_a_name_server_that_is_silent_keeps_nobody_waiting(monkeypatch):
