@@ -79,20 +79,6 @@ def test_each_redirect_is_listed_with_its_status_and_waits_for_its_host(stage):
 
 
 @pytest.mark.parametrize(
-    ("location", "joined"),
-    [
-        ("/a b?c=d e#f", "https://ecpat.example/a%20b?c=d%20e"),
-        ("b/ü", "https://ecpat.example/what/b/%C3%BC"),
-        ("//bücher.example/%C3%BC", "https://bücher.example/%C3%BC"),
-        ("?x=[1]", "https://ecpat.example/what/we?x=%5B1%5D"),
-        ("http://[", "http://["),
-    ],
-)
-def test_the_address_of_a_redirect_is_joined_and_quoted(location, joined):
-    assert fetching.join("https://ecpat.example/what/we", location) == joined
-
-
-@pytest.mark.parametrize(
     ("path", "problem", "requests"),
     [
         ("/around", Problem.TOO_MANY_REDIRECTS, 6),
@@ -144,14 +130,6 @@ def test_a_connection_that_fails_is_a_problem(failure, problem):
         raise failure
 
     assert look("http://ecpat.example/", resolver=fail).problem is problem
-
-
-def test_a_closed_port_and_a_server_without_a_certificate_are_problems(stage):
-    closed = look("http://127.0.0.1:1/", [("127.0.0.1", 1)])
-    bare = look(stage.url("/page").replace("http:", "https:"), stage.hosts)
-
-    assert closed.problem is Problem.CONNECTION_REFUSED
-    assert bare.problem is Problem.CERTIFICATE
 
 
 def test_the_time_of_one_address_is_shared_by_its_hops(stage, monkeypatch):

@@ -87,12 +87,6 @@ def test_the_connection_is_made_to_the_address_that_was_checked(network):
     assert network.met == ["1.1.1.1"]
 
 
-def test_where_one_kind_of_address_has_no_route_the_other_is_tried(network):
-    connect(network, [V6, "1.1.1.1"])
-
-    assert network.met == [V6, "1.1.1.1"]
-
-
 @pytest.mark.parametrize(("found", "why"), [([V6], "down"), ([], "no address")])
 def test_a_host_without_an_address_that_answers_is_a_failed_connection(
     network, found, why

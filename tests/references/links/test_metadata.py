@@ -1,11 +1,8 @@
 """What a page says of itself."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from references.links.metadata import describe
-from references.values.source import Source
 from tests.ruler import is_linear
 
 
@@ -14,15 +11,14 @@ def meta(**values):
     return "".join(
         f'<meta name="citation_{name}" content="{value}">'
         for name, listed in values.items()
-        for value in (listed if isinstance(listed, list) else [listed])
+        for value in listed.split("|")
     )
 
 
 ARTICLE = meta(
-    title="Sex tourism &amp; the law", author=["Montgomery, Heather", "Jane Doe"],
-    publication_date="2008/05/01", journal_title="Children and Society", volume="22",
-    issue="3", firstpage="217", lastpage="231", doi="10.1000/ABC", publisher="Wiley",
-    language="en",
+    title="Sex &amp; the law", author="Montgomery, Heather|Jane Doe", doi="10.1000/ABC",
+    publication_date="2008/05/01", journal_title="Children", volume="22", issue="3",
+    firstpage="217", lastpage="231", publisher="Wiley", language="en",
 )  # fmt: skip
 
 
@@ -30,8 +26,8 @@ ARTICLE = meta(
     ("page", "fields"),
     [
         (ARTICLE, {
-            "title": "Sex tourism & the law", "authors": ("Montgomery, Heather", "Doe, Jane"),
-            "issued": "2008-05-01", "container_title": "Children and Society",
+            "title": "Sex & the law", "authors": ("Montgomery, Heather", "Doe, Jane"),
+            "issued": "2008-05-01", "container_title": "Children",
             "volume": "22", "issue": "3", "page": "217–231", "doi": "10.1000/abc",
             "publisher": "Wiley", "language": "en", "type": "article-journal",
         }),
@@ -45,27 +41,6 @@ def test_a_page_says_what_it_is(page, fields):
     source = describe(page).source
 
     assert {name: getattr(source, name) for name in fields} == fields
-
-
-PIECES = [
-    *(
-        "<meta ",
-        'content="',
-        "'",
-        '"',
-        ">",
-        "name=a ",
-        "<title>",
-        "<html lang=",
-        "&amp;",
-    ),
-    *("=", "a", " "),
-]
-
-
-@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=30))
-def test_no_page_is_too_odd_to_be_read(pieces):
-    assert isinstance(describe("".join(pieces)).source, Source)
 
 
 @pytest.mark.parametrize("piece", ["<title>", "<meta a", "<meta '", "<meta a=b>"])

@@ -4,8 +4,6 @@ import gzip
 import zlib
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from references.links.reading import MOST_BYTES, decoded, title
 from tests.ruler import is_linear
@@ -49,8 +47,3 @@ def test_a_bomb_is_unpacked_within_bounds(pack, name):
 )
 def test_reading_takes_linear_time(piece):
     assert is_linear(title, lambda size: piece * (size // len(piece)), MOST_BYTES)
-
-
-@given(st.binary(max_size=2000), st.text(max_size=40), st.sampled_from(["", "gzip"]))
-def test_any_bytes_are_read_without_a_fault(body, encoding, packed):
-    title(body, f"text/html; charset={encoding}", packed)

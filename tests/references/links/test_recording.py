@@ -7,7 +7,7 @@ import pytest
 from references.links import recording
 from references.links.running import Item
 from references.links.seen import Hop, Seen
-from references.models import Citation, LinkCheck
+from references.models import Citation
 from tests.make import make_citation, make_editor, make_reading
 
 pytestmark = pytest.mark.django_db
@@ -79,22 +79,14 @@ def test_a_check_is_stored_and_changes_nothing_an_editor_wrote(
     assert (citation.version, citation.url, citation.history.count()) == (1, URL, 1)
 
 
-def test_checks_of_a_former_address_do_not_count(citation):
-    record(citation, GONE)
-    change_url(citation)
-
-    record(citation, Seen(OTHER, status=404), 1)
-
-    assert citation.link_state == "unchecked"
-
-
 @pytest.mark.parametrize("change", [change_url, Citation.delete])
-def test_what_an_editor_changed_while_it_was_asked_is_not_judged(citation, change):
+def test_what_an_editor_changed_meanwhile_is_not_judged(citation, change):
     item = Item(citation.pk, URL)
+    record(citation, GONE, -1)
     change(citation)
 
-    assert recording.record(item, LIVE, NOW) is None
-    assert not LinkCheck.objects.exists()
+    assert recording.record(item, GONE, NOW) is None
+    assert citation.link_state == "unchecked"
 
 
 def test_what_fails_while_it_is_judged_is_not_judged(monkeypatch, capsys, citation):

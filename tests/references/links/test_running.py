@@ -7,8 +7,6 @@ from types import SimpleNamespace
 import pytest
 
 from references.links import running
-from references.links.fetching import Client, Limits
-from references.links.guard import GuardedBackend
 from references.links.running import Budget, Item, Progress
 from references.links.seen import Problem, Seen
 
@@ -72,24 +70,6 @@ def test_the_requests_and_the_seconds_of_a_run_are_bounded(waits, budget, found)
 
     assert progress.stopped_by == next(iter(budget))
     assert sum(waits) <= 30
-
-
-@pytest.fixture
-def played(stage):
-    """A look that goes to the stage."""
-    limits = Limits(connect=1, read=0.3, total=0.6)
-    return Client(GuardedBackend(stage.hosts), "a check", limits).look
-
-
-def test_a_rest_beyond_the_budget_ends_what_that_host_is_asked(stage, played):
-    progress = Progress()
-    urls = [stage.url("/status/503?after=3600"), stage.url("/page")]
-    urls += [stage.url(path, "127.0.0.2") for path in ("/status/429", "/pdf")]
-
-    found = run([*urls, stage.url("/pdf", "127.0.0.3")], played, progress, seconds=20)
-
-    assert {item.pk: seen.status for item, seen in found} == {1: 503, 3: 429, 5: 200}
-    assert (len(stage.requests), progress.stopped_by) == (3, "seconds")
 
 
 def test_a_look_that_fails_is_noted_and_the_run_goes_on(capsys):

@@ -1,12 +1,8 @@
 """References as they are printed, in the usual styles."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from references.exchange.formats import reference
-from references.values.source import Source
-from tests.references.exchange.formats.hostile import texts
 from tests.ruler import is_linear
 
 KESSLER = {
@@ -29,7 +25,6 @@ ARTICLE = {
     "type": "article-journal",
 }
 SHORT = ARTICLE | {"authors": ("Smith, J.", "Doe, A. B.")}
-BOOK = {"title": "The book of networks", "publisher": "River Press", "issued": "2012"}
 
 
 @pytest.mark.parametrize(
@@ -43,7 +38,6 @@ BOOK = {"title": "The book of networks", "publisher": "River Press", "issued": "
         ("1. Glenn Kessler, “The fishy claim,” Washington Post, September 2, 2015, https://www.washingtonpost.com/x.", KESSLER),
         ("Kessler, Glenn. 2015. “The fishy claim.” Washington Post, September 2, 2015. https://www.washingtonpost.com/x.", KESSLER),
         ("Smith, John, and Jane Doe. “Title of the Article.” Journal of Networks 12, no. 3 (2019): 213–229. https://doi.org/10.1000/182.", ARTICLE),
-        ("John Smith, The book of networks (River Press, 2012).", BOOK | {"authors": ("Smith, John",)}),
         # MLA
         ("Kessler, Glenn. “The fishy claim.” Washington Post, 2 Sept. 2015, www.washingtonpost.com/x. Accessed 5 May 2026.", KESSLER | {"accessed": "2026-05-05"}),
         # Harvard
@@ -72,11 +66,6 @@ def test_what_is_not_sure_and_what_is_left_over_are_named():
     copy = "Copy at a.org: https://a.org/x"
     assert found.left_over == [copy, "edited by A. Doe", "Bangkok"]
     assert "url" not in found.fields
-
-
-@given(texts | st.text(max_size=300))
-def test_no_text_is_too_odd_to_be_read(written):
-    assert isinstance(reference.parse(written).source, Source)
 
 
 @pytest.mark.parametrize(
