@@ -28,22 +28,11 @@ def shown(text, doubt=None, said=(), **sources):
     return rendering.passage(passage)
 
 
-# --- Marks ------------------------------------------------------------------------------
-
-
 def test_a_mark_is_a_link_to_the_note_of_its_source_with_its_locator():
     assert shown("Founded.[@face, p. 3]", face="source") == (
         '<p>Founded.<sup><a id="cite-face-1" href="#note-face" '
         'role="doc-noteref" aria-label="Reference 1, p. 3">[1, p. 3]</a></sup></p>'
     )
-
-
-def test_two_readings_of_a_source_in_one_group_have_one_mark():
-    html = shown("Nine.[@davy#a; @face; @davy#b; @davy, p. 3]", davy="1", face="2")
-
-    assert re.findall('id="([^"]+)"', html) == [
-        *("cite-davy-1", "cite-davy-3", "cite-face-1")
-    ]
 
 
 def test_marks_that_stand_together_are_in_the_order_of_their_numbers_doubts_last():
@@ -100,9 +89,6 @@ def test_a_mark_names_the_readings_that_its_note_opens_with_by_their_places_ther
 
     assert 'aria-label="Reference 1" data-readings="1 3">[1]</a>' in html
     assert 'aria-label="Reference 1, p. 3" data-readings="2">[1, p. 3]</a>' in html
-
-
-# --- Notes and readings -----------------------------------------------------------------
 
 
 def reading(**fields):
@@ -184,9 +170,6 @@ def test_a_hostile_reading_or_title_stays_text_and_what_is_no_web_address_no_lin
     assert "<script" not in rendering.citation(replace(A, title=HOSTILE))
 
 
-# --- Citations and dates ----------------------------------------------------------------
-
-
 def test_a_link_says_what_it_does_not_lead_to_itself_and_tells_it_nothing():
     copy = "https://archive.example/a"
 
@@ -198,13 +181,6 @@ def test_a_link_says_what_it_does_not_lead_to_itself_and_tells_it_nothing():
         f'href="{copy}" rel="noopener noreferrer" data-originalurl='
         '"https://a.example/?a=1&amp;b=2" data-versiondate="2024-05-02">'
     ) in html
-
-
-def test_a_citation_is_kept_by_all_that_it_says():
-    before = rendering.citation(A)
-
-    assert rendering.citation(A, "was gone on 2 May 2026") != before
-    assert rendering.citation(A) == before
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Rows as files: what the writers do with any record."""
 
 import json
-from datetime import date
 
 import pytest
 from hypothesis import example, given
@@ -29,12 +28,6 @@ def test_any_records_come_back_from_json_as_they_were(records):
     written = "".join(exports.json_lines({"of": "x"}, "rows", records))
 
     assert json.loads(written) == {"of": "x", "rows": records}
-
-
-def test_an_open_end_is_no_day():
-    days = (date.min, date.max, None, date(999, 1, 2))
-
-    assert [*map(exports.day_text, days)] == [None, None, None, "0999-01-02"]
 
 
 @pytest.mark.parametrize(

@@ -67,18 +67,6 @@ def test_any_source_comes_back_and_so_do_entries_taken_out_of_a_file(code, sourc
     assert [e.source for e in formats.parse(part, code)] == [KESSLER, source.tidy()]
 
 
-@pytest.mark.parametrize("code", FORMATS)
-def test_a_file_is_written_as_it_is_asked_for(code):
-    taken = []
-    sources = (taken.append(n) or KESSLER for n in range(1000))
-
-    pieces = iter(FORMATS[code].write(sources))
-    for _ in range(3):
-        next(pieces)
-
-    assert len(taken) <= 3
-
-
 @example(HOSTILE)
 @given(source=hostile_sources)
 def test_independent_parsers_read_the_same_texts(source):

@@ -18,7 +18,6 @@ KESSLER = """@article{kessler-post-2015,
   doi = {10.1000/182}, url = {https://www.washingtonpost.com/x}, usera = {page},
 }
 """
-NAMED = "@article{Kessler_2015, title = {The fishy claim}, author = {Kessler, G}, year = 2015}"
 
 
 def carry_out(source, code="bib", **options):
@@ -46,9 +45,6 @@ def stored():
     return Citation.objects.get()
 
 
-# --- New, the same, or in conflict ---------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("key", "fields", "by"),
     [
@@ -64,15 +60,6 @@ def test_a_source_is_known_by_key_doi_or_address(key, fields, by):
 
     assert (item.state, item.key, item.by) == (State.CONFLICTING, key, by)
     assert (f"found by its {by}" in item.notes) is (by != "key")
-
-
-def test_a_key_that_is_not_in_the_house_form_is_made_anew_and_found_again():
-    item = only(NAMED)
-    carry_out(NAMED)
-
-    assert item.key == "kessler-fishy-claim-2015"
-    assert item.notes == ["line 1", "“Kessler_2015” in the file"]
-    assert states(NAMED) == [State.SAME]
 
 
 @pytest.mark.parametrize(
@@ -112,8 +99,6 @@ def test_what_is_stored_changes_only_where_it_is_asked_for(
     assert (stored.title, stored.version) == (title, 1 + changed)
 
 
-# --- Readings ------------------------------------------------------------------------
-
 FOUNDING = {
     "slug": "founding", "says": "It began in 1990.", "read": "in part", "locator": "p. 3",
     "read-on": "2026-11-25", "read-at": "https://ecpat.org/", "quotation": "so many",
@@ -133,9 +118,6 @@ def test_what_a_new_source_says_is_added_with_it_and_the_same_afterwards():
     assert (said.quotation, said.locator, said.extent) == ("so many", "p. 3", "part")
     assert said.history.get().history_user.username == "astrid"
     assert states(file, "json") == [State.SAME]
-
-
-# --- Refused, all or nothing ---------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -163,16 +145,6 @@ def test_what_can_t_be_kept_is_refused_with_its_line_and_nothing_is_written(
     with pytest.raises(Changed):
         carry_out(text if code == "json" else KESSLER + text, code)
     assert not Citation.objects.exists()
-
-
-def test_two_entries_of_one_source_are_refused():
-    second, third = planned(KESSLER + "\n" + KESSLER)
-
-    assert second.state == State.NEW
-    assert third.problem == (
-        "Line 7, kessler-post-2015: line 1 is of the same source, "
-        "“kessler-post-2015”: keep one of the two."
-    )
 
 
 def test_a_plan_that_is_no_longer_true_is_not_carried_out(stored):

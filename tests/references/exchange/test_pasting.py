@@ -38,13 +38,6 @@ def test_what_is_pasted_is_known_and_read(text, kind, fields):
     assert pasted.said.fields == fields
 
 
-def test_what_an_entry_holds_beyond_one_source_is_named():
-    pasted = pasting.read("@book{x, title={A}, note={N}}\n@book{y, title={B}}")
-
-    assert pasted.said.fields["title"] == "A"
-    assert pasted.said.left_over == ["note", "1 more: “Import” reads a file of many"]
-
-
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

@@ -8,10 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 
-def page(
-    title: str, text: str = "The history of the campaign against the trade."
-) -> bytes:
-    return f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{text}".encode()
+def page(title: str) -> bytes:
+    return f"<!doctype html><title>{title}</title><h1>{title}</h1><p>Us.".encode()
 
 
 class Actor(BaseHTTPRequestHandler):
@@ -44,8 +42,6 @@ class Actor(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command == "GET":
             self.wfile.write(body)
-
-    # --- Parts, by the first piece of the path; the rest and the query say more --------
 
     def play_page(self, *rest: str, title: str = "Our history") -> None:
         self.answer(200, page(title))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from references.links.judging import Earlier, judge
-from references.links.seen import Address, Hop, Problem, Seen
+from references.links.seen import Hop, Problem, Seen
 
 URL = "https://www.ecpat.example/what-we-do/our-history"
 OTHER = "https://www.ecpat.example/about/history"
@@ -80,16 +80,3 @@ def test_what_may_pass_or_be_our_fault_is_not_judged_however_often(what, reason)
     assert (verdict.state, verdict.failed) == ("", False)
     assert verdict.reason.startswith("Could not be judged: ")
     assert reason in verdict.reason
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("http://ECPAT.org/a#top", "https://www.ecpat.org./a/", True),
-        ("https://ecpat.org/a?x=1", "https://ecpat.org/a", False),
-        ("https://ecpat.org/a", "https://blog.ecpat.org/a", False),
-        ("http://[", "", True),
-    ],
-)
-def test_scheme_www_and_last_slash_make_no_difference_to_a_reader(one, other, same):
-    assert Address(one).is_same_as(Address(other)) is same

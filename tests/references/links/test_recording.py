@@ -89,23 +89,6 @@ def test_what_an_editor_changed_meanwhile_is_not_judged(citation, change):
     assert citation.link_state == "unchecked"
 
 
-def test_what_fails_while_it_is_judged_is_not_judged(monkeypatch, capsys, citation):
-    real, faults = recording.judge, [RuntimeError("a fault of ours")]
-
-    def fail(*args, **kwargs):
-        if faults:
-            raise faults.pop()
-        return real(*args, **kwargs)
-
-    monkeypatch.setattr(recording, "judge", fail)
-
-    check = record(citation, MOVED)
-
-    reason = "Could not be judged: the check itself failed (RuntimeError)."
-    assert (check.state, check.reason) == ("", reason)
-    assert "a fault of ours" in capsys.readouterr().err
-
-
 def test_a_check_of_a_readings_address_says_nothing_of_its_source_and_is_listed(
     citation,
 ):

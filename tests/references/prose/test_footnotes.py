@@ -45,16 +45,7 @@ def test_a_note_lists_its_marks_each_place_once_and_each_reading_once():
     assert [m.locator for m in note.marks] == ["p. 3", "", "", "p. 7", "", ""]
     assert note.places == (first, cell, other)
     assert note.readings == ("staff", "founding")
-
-
-def test_ids_are_made_of_the_key_and_the_use_and_no_two_are_one():
-    footnotes = Footnotes()
-    footnotes.passage("[@a; @a#founding] [@a-1] [@a]", LEAD)
-
-    note, other = footnotes.close({"a": "A", "a-1": "A1"})
-
-    assert [mark.id for mark in note.marks] == ["cite-a-1", "cite-a-2", "cite-a-3"]
-    assert [mark.id for mark in other.marks] == ["cite-a-1-1"]
+    assert [mark.id for mark in note.marks] == [f"cite-a-{n}" for n in range(1, 7)]
     assert {mark.note_id for mark in note.marks} == {note.id} == {"note-a"}
 
 
@@ -79,13 +70,6 @@ def test_a_passage_has_a_group_of_marks_for_each_gap_in_its_html():
     assert each("reading", passage) == [["founding", ""], [""]]
     assert each("place", passage) == [[LEAD, LEAD], [LEAD]]
     assert passage.prose.pieces == ("<p>One ", " two ", ".</p>")
-
-
-@pytest.mark.parametrize(
-    ("text", "says"), [("", False), (" \n ", False), ("Words.", True), ("[@a]", True)]
-)
-def test_a_passage_knows_whether_it_says_anything(text, says):
-    assert bool(Footnotes().passage(text, LEAD)) is says
 
 
 def test_the_first_mark_of_each_group_is_named_once_on_a_page():

@@ -7,12 +7,6 @@ from hypothesis import strategies as st
 from references.prose import markers
 from references.prose.markers import Marker, read_group
 
-# Text made of what markers are made of, so that most of it nearly is one.
-PIECES = [
-    *("[", "[@", "[!", "[linking]", "@", "]", ";", ",", " ", "\n", "\t", "a", "key-1"),
-    *("p. 3", "\x00", "\u202e", "é", "-", "_", "#", "#slug", "[@a]", "[@a; @b]", "`"),
-]
-HOSTILE = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 KEYS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}", fullmatch=True)
 SLUGS = st.from_regex(r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})?", fullmatch=True)
 LOCATORS = st.text(
@@ -44,39 +38,17 @@ def test_a_group_is_read_as_its_markers(text, group):
 @pytest.mark.parametrize(
     "text",
     [
-        *(
-            "",
-            "key",
-            "@key",
-            "[key]",
-            "[ @key]",
-            "[@]",
-            "[@ key]",
-            "[@-key]",
-            "[@_key]",
-        ),
-        *(
-            "[@é]",
-            "[@key",
-            "[@key p. 3]",
-            "[@key.]",
-            "[@key: p. 3]",
-            "[@a;]",
-            "[@a; b]",
-        ),
+        *("", "key", "@key", "[key]", "[ @key]", "[@]", "[@ key]", "[@-key]"),
+        "[@_key]",
+        *("[@é]", "[@key", "[@key p. 3]", "[@key.]", "[@key: p. 3]", "[@a;]"),
+        "[@a; b]",
         *("[@a;; @b]", "[@a @b]", "[@a, see @b]", "[@a, p. [3]]", "[[@a]]", "[see @a]"),
         *("［@a]", "[someone@example.org]", "[@key, write to a@example.org]", "[@a@b]"),
         *("[@key#]", "[@key#-a]", "[@key #a]", "[@key# a]", "[@key#a p. 3]", "[@a##a]"),
         *("[@key#a#b]", "[@#a]", "[@key#é]", "[@key#a.]", f"[@k#{'s' * 61}]"),
         *("[!]", "[!-a]", "[! a]", "[!a; !b]", "[!a, p. 3]", "[!a#b]", "[!a; @b]"),
-        *(
-            f"[!{'s' * 61}]",
-            "[!a",
-            "[@a; !b]",
-            "[Linking]",
-            "[linking; @a]",
-            "[linking",
-        ),
+        *(f"[!{'s' * 61}]", "[!a", "[@a; !b]", "[Linking]", "[linking; @a]"),
+        "[linking",
         *(f"[@{'k' * 81}]", f"[@a, {'x' * 495}]"),
     ],
 )
@@ -89,21 +61,6 @@ def test_a_group_that_is_written_is_read_back_where_it_opens(group):
     text = "[" + "; ".join(str(marker) for marker in group) + "]"
 
     assert read_group(f"See {text} [@b].", 4) == (tuple(group), 4 + len(text))
-
-
-@given(HOSTILE, st.integers(min_value=0, max_value=20))
-def test_what_is_read_of_any_text_is_a_short_group_of_plain_keys(text, start):
-    for written, at in ((text, start), (f"[@{text}]", 0)):
-        group, end = read_group(written, at) or ((), 0)
-
-        if group:
-            assert (written.startswith("[@", at), written[end - 1]) == (True, "]")
-            assert end - at <= markers.LONGEST_GROUP
-        for marker in group:
-            assert marker.key.replace("-", "").replace("_", "").isalnum()
-            assert marker.key.isascii()
-            assert not set("[]@#;, \n\t") & set(marker.reading)
-            assert not set("[]@;\n\t") & set(marker.locator)
 
 
 ADD = "add the citation first, or correct it."

@@ -22,17 +22,14 @@ CENTER = "National Center for Missing"
         ("It has 104 members.", "about 1,040 groups in 10.4 countries", ["104"]),
         ("It has 1,200 members.", "1200 members", []),
         ("It has 1 200 members.", "1,200 members", []),
-        ("It has 1\u202f200 members.", "1,200 members", []),
         ("It has 1,200 members.", "1 member of 200", ["1,200"]),
         ("1.7 million ran away.", "1,700,000 incidents a year", []),
         ("Of the 1.7 million, 1,700 were found.", "1.7 million", ["1,700"]),
         ("It carries US$1.5 million.", "a prize of $1.5 million", []),
         ("It carries US$1.5 million.", "a prize of $1.6 million", ["1.5 million"]),
-        ("It pays 3.50 a month.", "3.5 a month", []),
         ("It gives 60 to 80 per cent.", "60–80%", []),
         ("It has five members.", "a board of 5", []),
         ("It has twenty-five members.", "25 members", []),
-        ("It has over a million files.", "more than one million media files", []),
         ("It has two hundred thousand files.", "200,000 files", []),
         ("It saw twenty twelve-year-old children.", "20 of 12 years", []),
         ("It has twelve members.", "twenty members", ["twelve"]),
@@ -46,14 +43,11 @@ CENTER = "National Center for Missing"
         ("It began on 2 May 1990.", "on the 2nd May 1990", []),
         ("It began on 2 May 1990.", "in May 1990", ["2 May 1990"]),
         ("It began on 2 May 1990.", "2 May 1991, 3 May 1990", ["2 May 1990"]),
-        ("It began on 1990-05-02.", "2 May 1990", []),
         ("It began on 2 May.", "on 2 May 1990", []),
         ("It ended in May.", "on 2 May 1990", []),
         ("It ended in May.", "It may end in June.", ["May"]),
         ("It met on 6 and 7 June 2018.", "6–7 June 2018", []),
-        ("It met on 7 June 2018.", "from 6 to 7 June 2018", []),
         ("It met on 6 and 7 June 2018.", "on 6 June 2018", ["6 and 7 June 2018"]),
-        ("The spans are 2022–2023.", "from 2022 to 2023", []),
         ("It met in Sept. 2011.", "29 September 2011", []),
         ("It met in Sept. 2011.", "September 2012, May 2011", ["Sept. 2011"]),
         ("It ended in May 1990.", "It ended in May. 1990 came.", ["May 1990"]),
@@ -64,21 +58,16 @@ CENTER = "National Center for Missing"
         (WORK, "led by Koson Srisang, Ron O'Grady and Sudarat Sereewat", []),
         (WORK, "led by Koson, Srisang Ron O’Grady", ["Sudarat Sereewat"]),
         ("It met in Bogotá.", "in Bogota", []),
-        ("It met in Bogota\u0301.", "in Bogotá", []),
         ("They were members’ NGOs.", "an NGO", []),
         ("Wikipedia’s article names UNICEF’s.", "UNICEF", []),
         ("It opposed FOSTA–SESTA, the FOSTA-SESTA law.", "fosta sesta", []),
         (f"The {CENTER} & Exploited.", f"{CENTER} and Exploited", []),
         ("It is ECPAT International’s page on ECPAT.", "a page", []),
         ("It is a page of ECPAT UK.", "a page of ECPAT in the UK", ["ECPAT UK"]),
-        ("British charities came together.", "charities", []),
         ("Vox criticised the law.", "a site criticised it", ["Vox"]),
         ("The Code began.", "the code", []),
         ("The Body Shop began.", "a body", ["Body Shop"]),
-        ("Child Wise began.", "a wise child", ["Child Wise"]),
-        ("Oaktree began, and Oaktree ended.", "it", ["Oaktree"]),
         ("EBay and iPhone began.", "a phone", ["EBay", "iPhone"]),
-        ("And so I went.", "a reading", []),
         # Quoted phrases.
         ("It was to end “sex tourism”, it says.", "to end sex tourism in Asia", []),
         ("It was to end “sex tourism”.", 'to end "Sex-Tourism"', []),
@@ -94,51 +83,6 @@ def test_what_stands_in_no_reading_is_missing(sentence, reading, missing):
 
     assert list(pin.missing) == missing
     assert (pin.kind == "exact") is (not missing)
-
-
-# Sentences of the shipped history, each with a note on its event and what the note lacks.
-SHIPPED = """
-PACT, originally ECPAT-USA, says that it was founded in 1991, after ECPAT International had asked organisations around the world to join a campaign to make the sexual exploitation of children better known.
-< 1991: The US group started in 1991 as one of the peer organisations that answered the international appeal.
-! PACT | ECPAT-USA
-
-The congress was organised by ECPAT, UNICEF and the NGO Group for the Convention on the Rights of the Child, and 122 states committed themselves to the Declaration and Agenda for Action that it adopted.
-< 1996-08-27/1996-08-31: ECPAT, UNICEF and the NGO Group for the Convention on the Rights of the Child co-organised the congress, hosted by Sweden. 122 states signed up to the Declaration and Agenda for Action.
-!
-
-That it also did much to win the support of other governments is said by ECPAT International, in a page written 17 years later, and by Wikipedia’s article.
-< 1996-08-27/1996-08-31: ECPAT, UNICEF and the NGO Group for the Convention on the Rights of the Child co-organised the congress, hosted by Sweden. 122 states signed up to the Declaration and Agenda for Action.
-! 17 | Wikipedia’s
-
-According to its page on governance, ECPAT International was registered as a foundation (stichting) in the Netherlands on 20 August 2000, under the number KVK 34139743, and has its head office in Bangkok.
-< 2000-08-20: ECPAT International was registered as a foundation (stichting) in the Netherlands under number KVK 34139743; its head office is in Bangkok.
-!
-
-ECPAT UK and The Body Shop in the United Kingdom launched the campaign in August 2009, for three years; it was run with ECPAT International and local partners around the world.
-< 2009-08/2012-03: A three-year campaign with The Body Shop, launched in August-September 2009 and closed in Bangkok on 29 March 2012 with the report Creating Change through Partnership. Twenty countries made commitments.
-! ECPAT UK | United Kingdom
-
-The 7th assembly of the network met on 5 and 6 June 2018.
-< 2018-06-05/2018-06-07: The assembly approved a strategic framework and new constitution; the International Summit on Child Protection in Travel and Tourism followed on 6-7 June, hosted by Colombia. ECPAT Italia says the name was then read as End Child Sexual Exploitation.
-! 5 and 6 June 2018
-
-ECPAT Germany noted on 5 May 2020 that thirty years had passed since the conference in Thailand at which the campaign was decided on.
-< 2020-05-05: The network marked its 30th anniversary.
-! ECPAT Germany | thirty | Thailand
-
-An interagency working group adopted the Terminology Guidelines for the Protection of Children from Sexual Exploitation and Sexual Abuse in Luxembourg.
-< 2016-01-28: A working group of 18 bodies, coordinated by ECPAT, adopted common terminology in Luxembourg; it was released in Geneva on 14 June 2016.
-! Terminology Guidelines | Protection | Children | Sexual Exploitation | Sexual Abuse
-"""
-
-
-@pytest.mark.parametrize("case", SHIPPED.strip().split("\n\n"))
-def test_what_a_note_lacks_of_the_shipped_history_is_missing(case):
-    sentence, note, lacks = case.splitlines()
-
-    pin = check(sentence, [note.removeprefix("< ")], own=OWN, known=KNOWN)
-
-    assert " | ".join(pin.missing) == lacks.removeprefix("!").strip()
 
 
 @pytest.mark.parametrize(
@@ -175,35 +119,11 @@ def test_a_quoted_phrase_must_stand_in_one_reading_as_a_whole(phrase, reading, o
 # What looks like prose with pins, in any order.
 PIECES = [
     *("It ", "so ", "One ", "two", "twenty", "-", " ", "five ", "hundred ", "million "),
-    *(
-        "1,200",
-        "1 200",
-        ".5",
-        "7",
-        "1990",
-        "2 May 1990",
-        "May ",
-        "Sept. ",
-        "and ",
-        "to ",
-    ),
+    *("1,200", "1 200", ".5", "7", "1990", "2 May 1990", "May ", "Sept. ", "and "),
+    "to ",
     *("1990-05-02", "-05", "–", "ECPAT", " International", "NGOs", "’s", "'", "UK "),
-    *(
-        "“",
-        "”",
-        '"',
-        "‘",
-        "’",
-        "«",
-        "»",
-        "É",
-        "e\u0301",
-        "\u00bd",
-        "ก",
-        "US$",
-        "& ",
-        ". ",
-    ),
+    *("“", "”", '"', "‘", "’", "«", "»", "É", "e\u0301", "\u00bd", "ก", "US$", "& "),
+    ". ",
 ]
 LIKE_PROSE = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 ANY = st.one_of(LIKE_PROSE, st.text())
@@ -235,48 +155,13 @@ SIZE = markdown.LONGEST_BODY // 4
 @pytest.mark.parametrize(
     "unit",
     [
-        *(
-            "A ",
-            "Aa Bb. ",
-            "a ",
-            "“",
-            "“a",
-            "“a” ",
-            '"',
-            "‘a",
-            "‘a’b",
-            "«a» ",
-            "’",
-            "’a",
-        ),
-        *(
-            "1",
-            "1,111",
-            "111 ",
-            "1.1",
-            "one ",
-            "one million ",
-            "million ",
-            "twenty-one ",
-        ),
-        *(
-            "May ",
-            "2 May ",
-            "2 and 2 May 1990 ",
-            "1990-05-",
-            "-",
-            "é",
-            "e\u0301",
-            "A1 b2 ",
-        ),
+        *("A ", "Aa Bb. ", "a ", "“", "“a", "“a” ", '"', "‘a", "‘a’b", "«a» ", "’"),
+        "’a",
+        *("1", "1,111", "111 ", "1.1", "one ", "one million ", "million "),
+        "twenty-one ",
+        *("May ", "2 May ", "2 and 2 May 1990 ", "1990-05-", "-", "é", "e\u0301"),
+        "A1 b2 ",
     ],
 )
 def test_a_comparison_takes_linear_time(unit):
     assert is_linear(lambda t: check(t, [t]), lambda n: (unit * n)[:n], SIZE)
-
-
-def test_many_different_names_and_quotations_are_compared_in_linear_time():
-    def text(size):
-        return " ".join(f"“a b a{n}” the B{n}" for n in range(size // 20))
-
-    assert is_linear(lambda t: check(t, [t.lower() * 2, "b"]), text, SIZE)

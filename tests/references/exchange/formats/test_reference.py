@@ -32,14 +32,10 @@ SHORT = ARTICLE | {"authors": ("Smith, J.", "Doe, A. B.")}
     [
         # APA
         ("Kessler, G. (2015, September 2). The fishy claim. Washington Post. https://www.washingtonpost.com/x", INITIAL),
-        ("Smith, J., & Doe, A. B. (2019). Title of the Article. Journal of Networks, 12(3), 213–229. https://doi.org/10.1000/182", SHORT),
-        ("ECPAT International. (2016). Offenders on the move. https://ecpat.org/x", {"authors": ("ECPAT International",), "title": "Offenders on the move"}),
         # Chicago: notes, bibliography, author and date
-        ("1. Glenn Kessler, “The fishy claim,” Washington Post, September 2, 2015, https://www.washingtonpost.com/x.", KESSLER),
         ("Kessler, Glenn. 2015. “The fishy claim.” Washington Post, September 2, 2015. https://www.washingtonpost.com/x.", KESSLER),
         ("Smith, John, and Jane Doe. “Title of the Article.” Journal of Networks 12, no. 3 (2019): 213–229. https://doi.org/10.1000/182.", ARTICLE),
         # MLA
-        ("Kessler, Glenn. “The fishy claim.” Washington Post, 2 Sept. 2015, www.washingtonpost.com/x. Accessed 5 May 2026.", KESSLER | {"accessed": "2026-05-05"}),
         # Harvard
         ("Kessler, G. (2015) ‘The fishy claim’, Washington Post, 2 September. Available at: https://www.washingtonpost.com/x (Accessed: 5 May 2026).", INITIAL),
         # Vancouver

@@ -14,7 +14,7 @@ from references.management.commands import loaddata
 from references.models import Citation
 from references.quality import merging
 from references.uses import index
-from tests.make import make_fact, make_one_of_each, make_organisation
+from tests.make import make_fact, make_one_of_each
 from tests.waiting import is_one_kept_waiting, wait_until
 from tests.walk import RECORDS
 
@@ -84,9 +84,6 @@ def dump() -> str:
     return printed.getvalue()
 
 
-# --- Loaded -----------------------------------------------------------------------------
-
-
 def test_a_profile_is_loaded_once_with_its_history(file):
     assert load(file, PROFILE) == "Read 4 rows from 1 files; changed 4.\n"
     section, before = Section.objects.get(), everything()
@@ -109,14 +106,6 @@ def test_a_correction_in_the_file_reaches_the_row_and_a_row_left_out_stays(file)
     assert [h.value for h in fact.history.all()] == ["1990", "May 1990"]
     assert Citation.objects.get().issued == ""
     assert Organisation.objects.filter(slug="ecpat-usa").exists()
-
-
-def test_several_files_share_no_row(file, tmp_path):
-    for path in (file, tmp_path / "others.yaml"):
-        path.write_text(SECOND)
-
-    with pytest.raises(CommandError, match="is given already at"):
-        call_command("loaddata", str(file), str(path), stdout=StringIO())
 
 
 def test_what_is_dumped_is_loaded_again_some_rows_at_a_time(file, monkeypatch):
@@ -149,8 +138,6 @@ def test_a_source_and_its_reading_may_come_after_what_cites_them(file):
     assert index.stale() == 0
 
 
-# --- Refused ----------------------------------------------------------------------------
-
 SECTION = (
     "- model: orgprofile.section\n"
     "  fields: {organisation: [ecpat-international], slug: a, heading: A, %s}\n"
@@ -166,31 +153,11 @@ TWICE = "- {model: orgprofile.organisation, fields: {slug: ecpat-sweden, name: A
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (
-            SECTION % "body: 'Words [@ecpat-germny-2018].'",
-            f"{NAMED}body: No citation has the key “ecpat-germny-2018”; did you mean",
-        ),
-        (
-            SECTION % "body: 'Words [@ecpat-germany-2018#fouding].'",
-            f"{NAMED}body: The citation “ecpat-germany-2018” has no reading “fouding”",
-        ),
-        (
-            FACT,
-            "orgprofile.fact (ecpat-international, Seat): reading: The citation "
-            "“ecpat-germany-2018” has no reading “seat”: add it to the citation",
-        ),
-        (
-            SECTION % "body: 'Said.[@ecpat-germany-2018] Words.', status: published",
-            f"{NAMED}body: “Words.” names no source:",
-        ),
-        (
-            CITATION % 'publisher: "EC\\u202ePAT"',
-            "references.citation (a): publisher: This text holds characters that cannot",
-        ),
-        (
-            "- model: orgprofile.section\n  fields: {slug: a, heading: A}\n",
-            "orgprofile.section (without organisation__slug, slug): organisation: This",
-        ),
+        (SECTION % "body: 'Words [@ecpat-germny-2018].'", f"{NAMED}body: No citation has the key “ecpat-germny-2018”; did you mean"),
+        (FACT, "orgprofile.fact (ecpat-international, Seat): reading: The citation “ecpat-germany-2018” has no reading “seat”"),
+        (SECTION % "body: 'Said.[@ecpat-germany-2018] Words.', status: published", f"{NAMED}body: “Words.” names no source:"),
+        (CITATION % 'publisher: "EC\\u202ePAT"', "references.citation (a): publisher: This text holds characters that cannot"),
+        ("- model: orgprofile.section\n  fields: {slug: a, heading: A}\n", "orgprofile.section (without organisation__slug, slug): organisation: This"),
         (SECTION % "order: 99999999999999999999999", f"{NAMED}order: Ensure this value is"),
         (CITATION % "address: page", "references.citation (a): Give an address together"),
         (TWICE, "orgprofile.organisation (ecpat-sweden) is given already at "),
@@ -237,8 +204,6 @@ def test_a_file_of_another_format_packed_or_empty_is_refused(tmp_path, name):
     assert not User.objects.exists()
 
 
-# --- What staff did is kept -------------------------------------------------------------
-
 KEPT = "Kept as staff left it: {}; --overwrite takes the file's word."
 
 
@@ -276,15 +241,6 @@ def test_what_staff_did_to_a_row_is_kept_and_named(file, what_staff_did):
         "Read 4 rows from 1 files; changed 0.",
         KEPT.format("orgprofile.fact (ecpat-international, Founded)"),
     ]
-
-
-def test_a_row_that_was_never_loaded_is_kept(file):
-    make_organisation("ecpat-usa", name="PACT")
-
-    printed = load(file, SECOND)
-
-    assert Organisation.objects.get().name == "PACT"
-    assert KEPT.format("orgprofile.organisation (ecpat-usa)") in printed
 
 
 def test_what_belongs_to_a_row_that_staff_deleted_stays_deleted_with_it(file):
@@ -348,9 +304,6 @@ def test_what_staff_save_while_a_file_is_loaded_is_kept(file):
     fact.refresh_from_db()
     assert (fact.value, fact.version) == ("1 May 1990", 2)
     assert KEPT.format("orgprofile.fact (ecpat-international, Founded)") in printed
-
-
-# --- The file's word; one database, one profile ------------------------------------------
 
 
 @pytest.mark.parametrize("what_staff_did", [changed, Fact.delete])
