@@ -80,9 +80,6 @@ class Actor(BaseHTTPRequestHandler):
     def play_garbage(self) -> None:
         self.wfile.write(b"\x00\xff gopher? \r\n\r\n" * 50)
 
-    def play_hang_up(self) -> None:
-        """Nothing at all: the connection ends."""
-
     def until_left(self, piece: bytes, pause: float) -> None:
         try:
             while not self.server.ended.wait(pause):

@@ -37,13 +37,6 @@ def test_what_only_looks_like_a_marker_is_left_alone(text):
     assert renamed(text, "old", "new") == text
 
 
-@pytest.mark.parametrize("key", ["a", "a1", "old"])
-def test_however_often_a_key_occurs_its_markers_are_told_from_the_rest(key):
-    text = f"`[@{key}]` [@b; @{key}, p. 2] \\[@{key}] [x @{key}](/y/) " * 60
-
-    assert renamed(text, key, "new") == text.replace(f"; @{key}", "; @new")
-
-
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [

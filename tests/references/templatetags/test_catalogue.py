@@ -1,9 +1,7 @@
-"""What pages hand to reference managers, and the links to files."""
+"""What pages hand to reference managers."""
 
 import pytest
-from django.template import Context, Template
 
-from references.exchange.formats import FORMATS
 from references.models import Citation
 from references.templatetags.catalogue import source_meta
 from tests.page_text import read
@@ -62,15 +60,3 @@ def test_only_the_web_address_of_the_source_itself_is_given(url, address):
     source = Citation(title=HOSTILE, url=url, address=address)
 
     assert named(source_meta(source)) == [("title", HOSTILE)]
-
-
-def test_files_are_linked_with_what_narrows_them():
-    template = Template("{% load catalogue %}{% formats address query %}")
-
-    html = template.render(Context({"address": "/references/", "query": "q=a%26b&x=1"}))
-
-    links = [(e.attributes["href"], e.words()) for e in shown(html) if e.tag == "a"]
-    assert links == [
-        (f"/references/?q=a%26b&x=1&sources={code}", form.name)
-        for code, form in FORMATS.items()
-    ]
