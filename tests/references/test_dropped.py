@@ -19,11 +19,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def schema_editor(tmp_path):
     """One of a database that is a file in a folder of its own."""
-    settings = {"NAME": tmp_path / "db.sqlite3"}
-    connection = SimpleNamespace(
-        vendor="sqlite", alias="default", settings_dict=settings
-    )
-    return SimpleNamespace(connection=connection)
+    at = {"NAME": tmp_path / "db.sqlite3"}
+    about = {"vendor": "sqlite", "alias": "default", "settings_dict": at}
+    return SimpleNamespace(connection=SimpleNamespace(**about))
 
 
 def kept(folder):

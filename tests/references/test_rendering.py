@@ -13,76 +13,61 @@ from references.values.source import Source
 
 LEAD = Place("Introduction", "introduction")
 HOSTILE = '"><script>alert(1)</script>'
+A = Source(title="A", url="https://a.example/?a=1&b=2", address="page")
+LINK = '<a href="https://a.example/?a=1&amp;b=2" rel="noopener noreferrer"'
+ABOUT = '<a href="/references/face/">About this source</a></small></li>'
 
 
-def shown(text, **sources):
+def shown(text, doubt=None, said=(), **sources):
     footnotes = Footnotes()
     passage = footnotes.passage(text, LEAD)
+    if doubt:
+        footnotes.explain({f"!{doubt.slug}": doubt})
     footnotes.close(sources)
+    footnotes.said = dict.fromkeys(said, "It was.")
     return rendering.passage(passage)
 
 
-# --- Marks ------------------------------------------------------------------------------
-
-
-def test_a_mark_is_a_link_to_the_note_of_its_source():
-    assert shown("Founded in 1990.[@face]", face="source") == (
-        '<p>Founded in 1990.<sup><a id="cite-face-1" href="#note-face" '
-        'role="doc-noteref" aria-label="Reference 1">[1]</a></sup></p>'
+def test_a_mark_is_a_link_to_the_note_of_its_source_with_its_locator():
+    assert shown("Founded.[@face, p. 3]", face="source") == (
+        '<p>Founded.<sup><a id="cite-face-1" href="#note-face" '
+        'role="doc-noteref" aria-label="Reference 1, p. 3">[1, p. 3]</a></sup></p>'
     )
 
 
-def test_a_locator_is_read_out_and_shown():
-    html = shown("Nine reports.[@davy, p. 3]", davy="source")
-
-    assert 'aria-label="Reference 1, p. 3">[1, p. 3]</a>' in html
-
-
-def test_two_readings_of_a_source_in_one_group_have_one_mark():
-    html = shown("Nine.[@davy#a; @face; @davy#b; @davy, p. 3]", davy="1", face="2")
-
-    assert html.count("<a ") == 3
-    assert 'id="cite-davy-1"' in html
-    assert 'id="cite-davy-2"' not in html
-
-
 def test_marks_that_stand_together_are_in_the_order_of_their_numbers_doubts_last():
-    footnotes = Footnotes()
-    footnotes.passage("One.[@a] Two.[@b]", LEAD)
-    passage = footnotes.passage("Nine.[!years][@nope; @c; @b][@a, p. 3] Ten.[@a]", LEAD)
-    footnotes.explain({"!years": DoubtText("years", "differ", "So.", "", "2026")})
-    footnotes.close({"a": "1", "b": "2", "c": "3"})
+    years = DoubtText("years", "differ", "So.", "", "2026")
+    text = (
+        "One.[@a] Two.[@b]\n\nNine.[!years][@nope; @c; @b][@a, p. 3] Ten.[!no][linking]"
+    )
 
-    html = rendering.passage(passage)
+    html = shown(text, years, a="1", b="2", c="3")
 
-    (together, _last) = re.findall("<sup>(.*?)</sup>", html)
+    *_before, together, _last = re.findall("<sup>(.*?)</sup>", html)
     assert re.findall(">([^<]+)</", together) == [
         *("[1, p. 3]", "[2]", "[3]", "Missing citation: nope", "[≠]")
     ]
-
-
-def test_an_unknown_key_is_shown_in_place():
-    html = shown("Founded.[@nope]")
-
-    assert "Missing citation: nope" in html
-    assert "<a" not in html
+    assert html.endswith(
+        'Ten.<sup><strong class="mark--missing">Missing doubt: no</strong></sup></p>'
+    )
 
 
 def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
     footnotes = Footnotes()
-    passage = footnotes.passage("It ended in 1994.[@face][!years]", LEAD)
+    doubted = footnotes.mark("!years", LEAD)
+    mark = footnotes.mark("face", LEAD, doubted=doubted)
     words = f"Another source says 1993.[@ecpat] {HOSTILE}"
     doubt = DoubtText("years", "differ", words, f"The plan. {HOSTILE}", "2026-11-26")
     (row,) = footnotes.explain({"!years": doubt})
     footnotes.close({"face": "source", "ecpat": "source"})
 
-    assert rendering.passage(passage).endswith(
+    assert rendering.mark(mark).endswith(
         '[1]</a><a id="cite-!years-1" href="#note-!years" role="doc-noteref" '
-        'aria-label="Doubt: sources differ">[≠]</a></sup></p>'
+        'aria-label="Doubt: sources differ">[≠]</a></sup>'
     )
     html = rendering.doubt_note(row, "/open-questions/#years")
-    assert html.startswith('<li class="note note--doubt" id="note-!years">')
     for part in (
+        '<li class="note note--doubt" id="note-!years">',
         "<b>≠</b> Sources differ",
         'aria-label="Reference 2">[2]</a>',
         'Checked <time datetime="2026-11-26">26 November 2026</time>.',
@@ -93,93 +78,17 @@ def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
     assert "<script" not in html
 
 
-def test_a_doubt_that_is_not_there_is_shown_in_place_and_a_declaration_is_not():
-    html = shown("It ended.[!nope] So it is.[linking]")
-
-    assert html == (
-        '<p>It ended.<sup><strong class="mark--missing">Missing doubt: nope</strong>'
-        "</sup> So it is.</p>"
-    )
-
-
-def test_a_mark_in_a_row_stands_before_the_sign_of_its_doubt():
-    footnotes = Footnotes()
-    doubted = footnotes.mark("!years", LEAD)
-    mark = footnotes.mark("face", LEAD, doubted=doubted)
-    footnotes.explain({"!years": DoubtText("years", "inferred", "So.", "", "2026")})
-    footnotes.close({"face": "source"})
-
-    assert rendering.mark(mark).index(">[1]</a>") < rendering.mark(mark).index(
-        ">[~]</a>"
-    )
-
-
 def test_a_mark_names_the_readings_that_its_note_opens_with_by_their_places_there():
-    footnotes = Footnotes()
-    cited = "[@face#founding; @face#lost; @face#place, p. 3; @face#name]"
-    passage = footnotes.passage(f"Founded.{cited}", LEAD)
-    footnotes.close({"face": "source"})
-    footnotes.said = dict.fromkeys(
-        [("face", "founding"), ("face", "place"), ("face", "name")], "It was."
-    )
+    said = [("face", "founding"), ("face", "place"), ("face", "name")]
 
-    html = rendering.passage(passage)
+    html = shown(
+        "So.[@face#founding; @face#lost; @face#place, p. 3; @face#name]",
+        said=said,
+        face="source",
+    )
 
     assert 'aria-label="Reference 1" data-readings="1 3">[1]</a>' in html
     assert 'aria-label="Reference 1, p. 3" data-readings="2">[1, p. 3]</a>' in html
-
-
-# --- Notes ------------------------------------------------------------------------------
-
-
-def test_a_note_leads_back_to_the_first_mark_in_each_part_of_the_page():
-    footnotes = Footnotes()
-    history = Place("History <of> it", "history")
-    for place in (LEAD, LEAD, history):
-        footnotes.mark("face", place)
-    (note,) = footnotes.close({"face": "source"})
-
-    html = rendering.note(note, Source(title="A"), "", "/references/face/")
-
-    assert html.startswith('<li class="note" id="note-face">“A”. ')
-    assert html.endswith(
-        '<small>Cited in <a href="#cite-face-1" role="doc-backlink">Introduction</a>, '
-        '<a href="#cite-face-3" role="doc-backlink">History &lt;of&gt; it</a>. '
-        '<a href="/references/face/">About this source</a></small></li>'
-    )
-
-
-@pytest.mark.parametrize("name", ["ECPAT Deutschland e.V.", "Who pays?"])
-def test_a_place_whose_name_ends_a_sentence_gets_no_second_stop(name):
-    footnotes = Footnotes()
-    footnotes.mark("face", Place(name, "there"))
-    (note,) = footnotes.close({"face": "source"})
-
-    html = rendering.note(note, Source(title="A"), "", "/references/face/")
-
-    assert f"{name}</a> <a" in html
-
-
-def test_a_note_gives_the_readings_between_the_citation_and_its_places():
-    footnotes = Footnotes()
-    footnotes.mark("face", LEAD, reading="founding")
-    (note,) = footnotes.close({"face": "source"})
-    said = reading(says="One."), reading(says="Two.")
-
-    html = rendering.note(
-        replace(note, said=said), Source(title="A"), "", "/references/face/"
-    )
-
-    assert html == (
-        '<li class="note" id="note-face">'
-        f"{rendering.citation(Source(title='A'))}"
-        f"{rendering.reading(said[0])}{rendering.reading(said[1])} "
-        '<small>Cited in <a href="#cite-face-1" role="doc-backlink">Introduction</a>. '
-        '<a href="/references/face/">About this source</a></small></li>'
-    )
-
-
-# --- Readings ---------------------------------------------------------------------------
 
 
 def reading(**fields):
@@ -193,61 +102,64 @@ def reading(**fields):
     return ReadingText(**given | fields)
 
 
-def test_a_reading_gives_the_words_and_how_they_were_read():
-    assert rendering.reading(reading()) == (
-        '<p class="says">A campaign was decided on. '
-        '<a href="https://www.ecpat.org/history/" rel="noopener noreferrer">'
-        "Read in part, 25 November 2026, at ecpat.org.</a></p>"
+def test_a_note_gives_its_readings_and_leads_back_to_the_first_mark_in_each_part():
+    footnotes = Footnotes()
+    for place in (LEAD, LEAD, Place("History <of> it e.V.", "history")):
+        footnotes.mark("face", place, reading="founding")
+    (note,) = footnotes.close({"face": "source"})
+    said = reading(says="One."), reading(says="Two.")
+
+    html = rendering.note(replace(note, said=said), A, "", "/references/face/")
+
+    assert html == (
+        f'<li class="note" id="note-face">{rendering.citation(A)}'
+        f"{rendering.reading(said[0])}{rendering.reading(said[1])} "
+        '<small>Cited in <a href="#cite-face-1" role="doc-backlink">Introduction</a>, '
+        # A name that ends with a stop gets no second one.
+        '<a href="#cite-face-3" role="doc-backlink">History &lt;of&gt; it e.V.</a> '
+        + ABOUT
     )
 
 
-def test_a_reading_does_not_name_the_site_that_its_source_links_to():
-    html = rendering.reading(reading(), address="https://ecpat.org/about/")
-
-    assert html.endswith(">Read in part, 25 November 2026.</a></p>")
+READ = '" rel="noopener noreferrer">Read in part, 25 November 2026'
 
 
-def test_a_reading_gives_its_quotation_its_place_and_a_link_to_its_words():
-    html = rendering.reading(
-        reading(quotation="a child is not for sale", locator="p. 3", find="for sale")
-    )
+@pytest.mark.parametrize(
+    ("fields", "options", "end"),
+    [
+        ({}, {}, f'<a href="https://www.ecpat.org/history/{READ}, at ecpat.org.</a></p>'),
+        ({}, {"address": "https://ecpat.org/about/"}, f"history/{READ}.</a></p>"),
+        (
+            {"quotation": "a child", "locator": "p. 3", "find": "for sale"}, {},
+            'decided on. “a child” <a href="https://www.ecpat.org/history/#:~:text='
+            f"for%20sale{READ}, at ecpat.org, p. 3; there: “for sale”.</a></p>",
+        ),
+        # Of the words to find eight are shown, and a note leaves the rest to its script.
+        ({"find": "1 2 3 4 5 6 7 8 9"}, {"is_in_note": True}, f"history/{READ}, at ecpat.org; there: “1 2 3 4 5 6 7 8…”.</a></p>"),
+    ],
+)  # fmt: skip
+def test_a_reading_gives_the_words_and_how_they_were_read(fields, options, end):
+    html = rendering.reading(reading(**fields), **options)
 
-    assert "decided on. “a child is not for sale” <a" in html
-    assert 'href="https://www.ecpat.org/history/#:~:text=for%20sale" rel=' in html
-    assert html.endswith(", at ecpat.org, p. 3; there: “for sale”.</a></p>")
+    assert html.startswith('<p class="says">A campaign was decided on. ')
+    assert html.endswith(end)
 
 
-def test_of_the_words_to_find_eight_are_shown_and_a_note_leaves_the_rest_to_its_script():
-    said = reading(find="one two three four five six seven eight nine")
-
-    html = rendering.reading(said, is_in_note=True)
-
-    assert "; there: “one two three four five six seven eight…”." in html
-    assert 'href="https://www.ecpat.org/history/" rel=' in html
-
-
-@pytest.mark.parametrize("language", ["", "en", "en-GB"])
-def test_the_words_of_a_source_in_another_language_are_marked_with_it(language):
-    said = reading(says="Eine Frage.", quotation="Wie <viel>?")
+def test_words_and_titles_in_another_language_are_marked_with_it():
+    said = reading(quotation="Wie <viel>?")
 
     html = rendering.reading(said, "de")
 
     assert '“<span lang="de">Wie &lt;viel&gt;?</span>”' in html
     assert html.count("lang=") == 1
-    assert "lang=" not in rendering.reading(said, language)
+    assert "lang=" not in rendering.reading(said, "en-GB")
+    german = replace(A, title="Die <Zeit>", language="de")
+    assert ' lang="de">Die &lt;Zeit&gt;</a>”.' in rendering.citation(german)
+    unlinked = replace(german, url="")
+    assert '“<span lang="de">Die &lt;Zeit&gt;</span>”.' in rendering.citation(unlinked)
 
 
-def test_a_title_in_another_language_is_marked_with_it_linked_or_not():
-    source = Source(title="Die <Geschichte>", language="de")
-
-    assert '“<span lang="de">Die &lt;Geschichte&gt;</span>”.' in rendering.citation(
-        source
-    )
-    linked = replace(source, url="https://example.org/", address="page")
-    assert ' lang="de">Die &lt;Geschichte&gt;</a>”.' in rendering.citation(linked)
-
-
-def test_a_hostile_reading_stays_text_and_what_is_no_web_address_no_link():
+def test_a_hostile_reading_or_title_stays_text_and_what_is_no_web_address_no_link():
     names = ("slug", "says", "read_at", "extent", "quotation", "locator", "find")
 
     html = rendering.reading(reading(**dict.fromkeys(names, HOSTILE)))
@@ -255,69 +167,30 @@ def test_a_hostile_reading_stays_text_and_what_is_no_web_address_no_link():
     assert "<script" not in html
     assert "<a" not in html
     assert html.count("&lt;script&gt;") == 5
+    assert "<script" not in rendering.citation(replace(A, title=HOSTILE))
 
 
-# --- Citations --------------------------------------------------------------------------
+def test_a_link_says_what_it_does_not_lead_to_itself_and_tells_it_nothing():
+    copy = "https://archive.example/a"
 
+    html = rendering.citation(replace(A, archive_url=copy, archive_date="2024-05-02"))
 
-def test_a_hostile_title_stays_text_and_links_are_told_nothing():
-    source = Source(
-        title=HOSTILE, url="https://example.org/?a=1&b=2", address="page", type="book"
-    )
-
-    html = rendering.citation(source)
-
-    assert "<script" not in html
-    assert 'href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer"' in html
-
-
-def test_a_link_says_what_it_does_not_lead_to_itself():
-    source = Source(
-        title="A",
-        url="https://a.example/",
-        address="page",
-        archive_url="https://archive.example/a",
-        archive_date="2024-05-02",
-    )
-
-    html = rendering.citation(source)
-
+    of_copy = f'data-versionurl="{copy}" data-versiondate="2024-05-02">'
+    assert f"{LINK} {of_copy}" in html
     assert (
-        'href="https://a.example/" rel="noopener noreferrer" '
-        'data-versionurl="https://archive.example/a" data-versiondate="2024-05-02">'
+        f'href="{copy}" rel="noopener noreferrer" data-originalurl='
+        '"https://a.example/?a=1&amp;b=2" data-versiondate="2024-05-02">'
     ) in html
-    assert (
-        'href="https://archive.example/a" rel="noopener noreferrer" '
-        'data-originalurl="https://a.example/" data-versiondate="2024-05-02">'
-    ) in html
-
-
-def test_a_citation_is_kept_by_all_that_it_says():
-    source = Source(title="A", url="https://a.example/", address="page")
-    before = rendering.citation(source)
-
-    assert rendering.citation(source, "was gone on 2 May 2026") != before
-    assert rendering.citation(source) == before
-
-
-# --- Dates ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("text", "html"),
     [
         ("1990-05", '<time datetime="1990-05">May 1990</time>'),
-        (
-            "2009/2012",
-            '<time datetime="2009">2009</time> to <time datetime="2012">2012</time>',
-        ),
-        (
-            "1996-08-27/1996-08-31~",
-            '<time datetime="1996-08-27">27</time> to about 31 August 1996',
-        ),
+        ("1996-08-27/1996-08-31~", '<time datetime="1996-08-27">27</time> to about 31 August 1996'),
         ("199X", "the 1990s"),
         ("", ""),
     ],
-)
+)  # fmt: skip
 def test_a_date_is_in_a_time_element_where_html_has_a_value_for_it(text, html):
     assert rendering.when(text) == html

@@ -1,33 +1,22 @@
 """Rows as files: what the writers do with any record."""
 
 import json
-from datetime import date
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from references.exchange.exports import (
-    absolute,
-    csv_lines,
-    day_text,
-    json_lines,
-    source,
-)
+from references.exchange import exports
 from references.models import Citation
 
 VALUES = st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text())
-
-
-def written(records, **about):
-    return "".join(json_lines({"of": "x"} | about, "rows", records))
 
 
 def test_a_list_in_a_cell_is_flat_and_runs_no_formula():
     parts = [{"name": "UNICEF", "part": "host"}, {"name": "PACT", "part": "giver"}]
     record = {"words": ["=1+1", "two"], "parts": parts, "none": None, "empty": []}
 
-    header, row = csv_lines((*record, "missing"), [record | {"other": 1}])
+    header, row = exports.csv_lines((*record, "missing"), [record | {"other": 1}])
 
     assert header == "words,parts,none,empty,missing\r\n"
     assert row == "'=1+1; two,UNICEF: host; PACT: giver,,,\r\n"
@@ -36,32 +25,19 @@ def test_a_list_in_a_cell_is_flat_and_runs_no_formula():
 @example([])
 @given(st.lists(st.dictionaries(st.text(), VALUES), max_size=4))
 def test_any_records_come_back_from_json_as_they_were(records):
-    assert json.loads(written(records)) == {"of": "x", "rows": records}
+    written = "".join(exports.json_lines({"of": "x"}, "rows", records))
+
+    assert json.loads(written) == {"of": "x", "rows": records}
 
 
 @pytest.mark.parametrize(
-    ("day", "text"),
-    [
-        (None, None),
-        (date.min, None),
-        (date.max, None),
-        (date(999, 1, 2), "0999-01-02"),
-        (date(1990, 5, 1), "1990-05-01"),
-    ],
-)
-def test_an_open_end_is_no_day(day, text):
-    assert day_text(day) == text
-
-
-@pytest.mark.parametrize(
-    ("url", "given"),
-    [("javascript:alert(1)", ""), ("https://ecpat.org/", "https://ecpat.org/")],
+    ("url", "given"), [("javascript:x", ""), ("https://a.org/", "https://a.org/")]
 )
 def test_only_a_web_address_is_given_of_a_source(url, given):
-    assert source(Citation(key="a", url=url))["source_url"] == given
+    assert exports.source(Citation(key="a", url=url))["source_url"] == given
 
 
 def test_addresses_come_from_the_settings(settings):
     settings.SITE_URL = "https://profile.example.org"
 
-    assert absolute("/history/") == "https://profile.example.org/history/"
+    assert exports.absolute("/history/") == "https://profile.example.org/history/"

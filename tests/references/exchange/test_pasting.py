@@ -8,50 +8,29 @@ from references.exchange import pasting
 from references.exchange.pasting import Pasted
 from tests.references.exchange.formats.hostile import texts
 
+URL = "https://ecpat.org/x"
 PAGE = {"type": "webpage", "address": "page"}
 BOOK = {"title": "A", "isbn": "9780306406157", "type": "book"}
+COPY = "https://web.archive.org/web/20180406/https://a.org/"
+REFERENCE = {"type": "document", "title": "The book", "issued": "2012"}
 
 
 @pytest.mark.parametrize(
     ("text", "kind", "fields"),
     [
-        ("https://ecpat.org/x", "an address", PAGE | {"url": "https://ecpat.org/x"}),
-        (" ecpat.org/x ", "an address", PAGE | {"url": "https://ecpat.org/x"}),
+        (URL, "an address", PAGE | {"url": URL}),
         ("https://doi.org/10.1000/ABC", "a DOI", {"doi": "10.1000/abc"}),
-        (
-            "https://web.archive.org/web/20180406/https://a.org/",
-            "an address",
-            {
-                "archive_url": "https://web.archive.org/web/20180406/https://a.org/",
-                "archive_date": "2018-04-06",
-            },
-        ),
-        ("doi: 10.1000/182", "a DOI", {"doi": "10.1000/182"}),
+        (COPY, "an address", {"archive_url": COPY, "archive_date": "2018-04-06"}),
         ("@book{x, title={A}, isbn={9780306406157}}", "an entry of BibTeX", BOOK),
         ("TY  - BOOK\nTI  - A\nSN  - 9780306406157\nER  - ", "an entry of RIS", BOOK),
+        ('[{"type": "book", "title": "A", "ISBN": ["9780306406157"]}]', "an entry of CSL-JSON", BOOK),
+        (f"@online{{x, title={{A}}, url={{{URL}}}}}", "an entry of BibTeX", PAGE | {"title": "A", "url": URL}),
         (
-            '[{"type": "book", "title": "A", "ISBN": ["9780306406157"]}]',
-            "an entry of CSL-JSON",
-            BOOK,
-        ),
-        (
-            "@online{x, title={A}, url={https://a.org/}}",
-            "an entry of BibTeX",
-            PAGE | {"title": "A", "url": "https://a.org/"},
-        ),
-        (
-            "[12] Smith, J. (2012). The book. River Press.",
-            "a reference",
-            {
-                "type": "document",
-                "title": "The book",
-                "authors": ("Smith, J.",),
-                "issued": "2012",
-                "publisher": "River Press",
-            },
+            "[12] Smith, J. (2012). The book. River Press.", "a reference",
+            REFERENCE | {"authors": ("Smith, J.",), "publisher": "River Press"},
         ),
     ],
-)
+)  # fmt: skip
 def test_what_is_pasted_is_known_and_read(text, kind, fields):
     pasted = pasting.read(text)
 
@@ -59,20 +38,11 @@ def test_what_is_pasted_is_known_and_read(text, kind, fields):
     assert pasted.said.fields == fields
 
 
-def test_what_an_entry_holds_beyond_one_source_is_named():
-    pasted = pasting.read("@book{x, title={A}, note={N}}\n@book{y, title={B}}")
-
-    assert pasted.said.fields["title"] == "A"
-    assert pasted.said.left_over == ["note", "1 more: “Import” reads a file of many"]
-
-
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("@book{x, title={A}", "Line 1, x: the entry is not closed"),
-        ("@book{x, year={n.d.}}", "“year” says “n.d.”, which is not a date"),
         ('{"title": ', "Line 1: this is not JSON"),
-        ("[{}", "Line 1: after an item a comma or the end of the list is"),
         ("A word. " * 500, "a reference has at most 3,000 characters"),
         ("x" * 50_001, "The text is longer than 50,000 characters"),
     ],
@@ -84,10 +54,6 @@ def test_what_can_t_be_read_is_told_with_the_way_out(text, problem):
     assert not pasted.said.fields
 
 
-@given(
-    texts
-    | st.text(max_size=200)
-    | st.sampled_from("[{@").flatmap(lambda sign: texts.map(sign.__add__))
-)
-def test_no_text_is_too_odd_to_be_pasted(text):
-    assert isinstance(pasting.read(text), Pasted)
+@given(st.sampled_from(["", *"[{@"]), texts | st.text(max_size=200))
+def test_no_text_is_too_odd_to_be_pasted(start, text):
+    assert isinstance(pasting.read(start + text), Pasted)

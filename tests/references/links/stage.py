@@ -8,10 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 
-def page(
-    title: str, text: str = "The history of the campaign against the trade."
-) -> bytes:
-    return f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{text}".encode()
+def page(title: str) -> bytes:
+    return f"<!doctype html><title>{title}</title><h1>{title}</h1><p>Us.".encode()
 
 
 class Actor(BaseHTTPRequestHandler):
@@ -45,8 +43,6 @@ class Actor(BaseHTTPRequestHandler):
         if self.command == "GET":
             self.wfile.write(body)
 
-    # --- Parts, by the first piece of the path; the rest and the query say more --------
-
     def play_page(self, *rest: str, title: str = "Our history") -> None:
         self.answer(200, page(title))
 
@@ -66,18 +62,6 @@ class Actor(BaseHTTPRequestHandler):
     def play_pdf(self, *rest: str) -> None:
         self.answer(200, b"%PDF-1.7", Content_Type="application/pdf")
 
-    def play_get_only(self) -> None:
-        self.answer(405 if self.command == "HEAD" else 200, page("Our history"))
-
-    def play_no_ranges(self) -> None:
-        self.answer(416 if "Range" in self.headers else 200, page("Our history"))
-
-    def play_busy(self, after: str) -> None:
-        """Too busy the first time, for as long as asked."""
-        times = sum(path == self.path for _method, path in self.server.asked)
-        headers = {"Retry_After": after} if times == 1 else {}
-        self.answer(429 if times == 1 else 200, page("Our history"), **headers)
-
     def play_endless(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
@@ -95,9 +79,6 @@ class Actor(BaseHTTPRequestHandler):
 
     def play_garbage(self) -> None:
         self.wfile.write(b"\x00\xff gopher? \r\n\r\n" * 50)
-
-    def play_hang_up(self) -> None:
-        """Nothing at all: the connection ends."""
 
     def until_left(self, piece: bytes, pause: float) -> None:
         try:

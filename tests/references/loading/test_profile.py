@@ -8,7 +8,7 @@ import pytest
 
 from references.loading import profile
 
-ROOT = Path(__file__).parents[3]
+CSS = Path(__file__).parents[3] / "static" / "css"
 PROFILE = """\
 slug = "my-network"
 name = "My Network"
@@ -23,6 +23,7 @@ url = "https://creativecommons.org/licenses/by/4.0/"
 [about]
 method = ""
 """
+TITLE = 'title = "Creative Commons Attribution 4.0"\n'
 
 
 def read(folder, text):
@@ -35,11 +36,8 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
 
     assert (found.slug, found.name) == ("my-network", "My Network")
     assert (found.language, found.languages) == ("en-GB", ("en-GB", "nb"))
-    assert (found.accent, found.contact, found.footer, found.method) == (
-        *("rust", "", (), ""),
-    )
-    assert found.licence.name == "CC BY 4.0"
-    assert found.licence.changes == ()
+    assert (found.accent, found.contact, found.footer) == ("rust", "", ())
+    assert (found.licence.name, found.licence.changes) == ("CC BY 4.0", ())
 
 
 @pytest.mark.parametrize(
@@ -47,115 +45,66 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
     [
         ('slug = "my-network"\n', "", "line 1: `slug` is missing."),
         ('"my-network"', '"My Network"', "line 1: `slug` must be small letters,"),
-        ('"my-network"', '""', "line 1: `slug` must not be empty."),
         ('"my-network"', "7", "line 1: `slug` must be text in quotes."),
         ("name = ", "nmae = ", "line 2: `nmae` is no key of a profile; the nearest is"),
-        (
-            '"https://example.org/"',
-            '"example.org"',
-            "line 3: `website` must be an addr",
-        ),
-        (
-            '"https://example.org/"',
-            '"https://a..b/"',
-            "line 3: `website` must be an ad",
-        ),
+        ("https://example.org/", "example.org", "line 3: `website` must be an addr"),
         ('"en-GB", "nb"', '"nb"', "line 4: `languages` must begin with English"),
         ('["en-GB", "nb"]', '"en"', "line 4: `languages` must be a list of texts."),
-        (
-            "[licence]",
-            'contact = "nobody"\n[licence]',
-            "line 6: `contact` must be an e-mail address or an address with https://",
-        ),
-        (
-            "[licence]",
-            'contact = "https://a..b/"\n[licence]',
-            "line 6: `contact` must be an address that can be followed",
-        ),
-        (
-            "[licence]",
-            'publisher = "Foo, Inc."\n[licence]',
-            "line 6: `publisher` must be one line without a comma",
-        ),
-        (
-            "[licence]",
-            'accent = "pink"\n[licence]',
-            "line 6: `accent` must be one of ru",
-        ),
-        (
-            "[licence]",
-            'footer = ["Who helps.[@key]"]\n[licence]',
-            "line 6: `footer` must",
-        ),
+        ("[licence]", 'contact = "nobody"\n[licence]', "line 6: `contact` must be an e-mail"),
+        ("[licence]", 'publisher = "Foo, Inc."\n[licence]', "line 6: `publisher` must be one"),
+        ("[licence]", 'accent = "pink"\n[licence]', "line 6: `accent` must be one of ru"),
+        ("[licence]", 'footer = ["So.[@key]"]\n[licence]', "line 6: `footer` must"),
         ("[licence]", "licence = 1\n[terms]", "line 6: `licence` is no key"),
-        (
-            'title = "Creative Commons Attribution 4.0"\n',
-            "",
-            "line 6: `licence.title` is",
-        ),
+        (TITLE, "", "line 6: `licence.title` is"),
         ('"CC BY 4.0"', '"CC\\nBY"', "line 7: `licence.name` must be one short line"),
-        (
-            "[about]",
-            "[about]\nmotto = 1",
-            "line 12: `about.motto` is no key of a profile",
-        ),
+        ("[about]", "[about]\nmotto = 1", "line 12: `about.motto` is no key of a profile"),
         ('"CC BY 4.0"', "CC BY 4.0", "line 7: Invalid value."),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_be_right_is_refused_by_file_line_and_key(tmp_path, old, new, said):
-    assert old in PROFILE
-
     with pytest.raises(profile.ProfileError) as refused:
         read(tmp_path, PROFILE.replace(old, new, 1))
 
     assert f"{tmp_path / 'profile.toml'}, {said}" in str(refused.value)
 
 
-@pytest.mark.parametrize("name", ["a" * 300, "..", "my network"])
-def test_a_folder_whose_name_is_no_slug_is_refused(tmp_path, name):
-    with pytest.raises(profile.ProfileError, match="is not such a name"):
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        *((name, "is not such a name") for name in ("a" * 300, "..", "my network")),
+        ("empty", r"dev\.py new NAME"),
+    ],
+)
+def test_a_folder_that_is_no_profile_is_refused_with_the_way_out(tmp_path, name, said):
+    with pytest.raises(profile.ProfileError, match=said):
         profile.read(tmp_path / name)
 
 
-def test_a_folder_without_it_is_refused_with_the_way_out(tmp_path):
-    with pytest.raises(profile.ProfileError, match=r"dev\.py new NAME"):
-        profile.read(tmp_path)
+def luminance(colour):
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    r, g, b = (
+        p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
+    )
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 
-# --- The accents ----------------------------------------------------------------------
-
-
-def sheet(name):
-    return (ROOT / "static" / "css" / name).read_text()
-
-
-def schemes(name, text):
-    """Return the light and the dark value of a colour."""
-    return re.search(rf"--color-{name}: light-dark\((#\w+), (#\w+)\)", text).groups()
-
-
-def contrast(one, other):
-    """Return the contrast ratio of two colours (WCAG 2.2)."""
-
-    def luminance(colour):
-        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-        r, g, b = (
-            p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
-        )
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+def luminances(name, text):
+    """Return the luminance (WCAG 2.2) of a colour in light and in dark."""
+    both = re.search(rf"--color-{name}: light-dark\((#\w+), (#\w+)\)", text).groups()
+    return [*map(luminance, both)]
 
 
 def test_every_accent_can_be_read_on_every_ground_in_light_and_dark():
     default, *others = profile.ACCENTS
-    written = dict(re.findall(r'accent="(\w+)"\] \{([^}]+)', sheet("accents.css")))
+    accents, tokens = (
+        (CSS / name).read_text() for name in ("accents.css", "tokens.css")
+    )
+    written = dict(re.findall(r'accent="(\w+)"\] \{([^}]+)', accents))
     assert sorted(written) == sorted(others)
 
-    tokens = sheet("tokens.css")
     written[default] = tokens
-    grounds = [schemes(g, tokens) for g in ("paper", "raised", "sunk", "highlight")]
+    grounds = ("paper", "raised", "sunk", "highlight")
     for (name, text), ground in product(written.items(), grounds):
-        for colour, under in zip(schemes("accent", text), ground, strict=True):
-            assert contrast(colour, under) >= 4.5, (name, colour, under)
+        pairs = zip(luminances("accent", text), luminances(ground, tokens), strict=True)
+        for dark, light in map(sorted, pairs):
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (name, ground)

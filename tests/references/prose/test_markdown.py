@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references.prose import markdown
-from references.prose.markers import Marker
 
 TAGS = {
     *("p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre"),
@@ -44,10 +43,9 @@ class Reader(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str, str]] = []
-        self.words: list[str] = []
-        self.others: list[str] = []
+        self.tags, self.attributes, self.words, self.others = [], [], [], []
+        self.handle_data, self.handle_comment = self.words.append, self.others.append
+        self.handle_decl = self.handle_pi = self.unknown_decl = self.others.append
         self.feed(html)
         self.close()
 
@@ -55,27 +53,18 @@ class Reader(HTMLParser):
         self.tags.append(tag)
         self.attributes += [(tag, name, value or "") for name, value in attrs]
 
-    def handle_data(self, data):
-        self.words.append(data)
-
-    def handle_comment(self, data):
-        self.others.append(data)
-
-    handle_decl = handle_pi = unknown_decl = handle_comment
-
 
 def html(text: str) -> str:
     """The HTML of a text, each group of markers shown as ¶."""
     return "¶".join(markdown.parse(text).pieces)
 
 
-# --- Plain Markdown ---------------------------------------------------------------------
+REL = 'rel="noopener noreferrer"'
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", ""),
         ("One.\n\nTwo.", "<p>One.</p>\n<p>Two.</p>"),
         ("*a* **b**", "<p><em>a</em> <strong>b</strong></p>"),
         ("a  \nb", "<p>a<br>\nb</p>"),
@@ -93,47 +82,26 @@ def html(text: str) -> str:
         ("<div>\na\n</div>", "<p>&lt;div&gt;\na\n&lt;/div&gt;</p>"),
         ("a <!-- b -->", "<p>a &lt;!-- b --&gt;</p>"),
         ("&lt;b&gt;", "<p>&lt;b&gt;</p>"),
+        # A link to another site tells it nothing, and no image is shown.
+        ("[a](https://ecpat.org/a?b=c&d#e)", f'<p><a href="https://ecpat.org/a?b=c&amp;d#e" {REL}>a</a></p>'),
+        ("<https://ecpat.org>", f'<p><a href="https://ecpat.org" {REL}>https://ecpat.org</a></p>'),
+        ("![x](https://ecpat.org/a)", f'<p>!<a href="https://ecpat.org/a" {REL}>x</a></p>'),
+        ("[history](#history)", '<p><a href="#history">history</a></p>'),
+        ("[sources](/references/)", '<p><a href="/references/">sources</a></p>'),
+        ("[@a](https://ecpat.org)", f'<p><a href="https://ecpat.org" {REL}>@a</a></p>'),
+        ("[@a]: https://ecpat.org", "<p>¶: https://ecpat.org</p>"),
+        ("|Y|M|\n|:-|-:|\n|1|2 [@a]|", "<table>\n<thead>\n<tr>\n<th>Y</th>\n<th>M</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2 ¶</td>\n</tr>\n</tbody>\n</table>"),
+        # A group is read wherever words may be.
+        ("# The Code [@a]", "<h3>The Code ¶</h3>"),
+        ("*since 1996 [@a]*", "<p><em>since 1996 ¶</em></p>"),
+        ("words[@a][@b].", "<p>words¶¶.</p>"),
+        ("words.[@a][!b] It is.[linking]", "<p>words.¶¶ It is.¶</p>"),
+        ("> [@a;\n> @b]", "<blockquote>\n<p>¶</p>\n</blockquote>"),
+        ("[words][@a]", "<p>[words]¶</p>"),
     ],
-)
+)  # fmt: skip
 def test_markdown_becomes_html(text, expected):
     assert html(text) == expected
-
-
-def test_a_table_becomes_a_table_without_styles():
-    shown = html("|Year|Members|\n|:-|-:|\n|2018|104 [@a]|")
-
-    assert Reader(shown).tags == [
-        *("table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td")
-    ]
-    assert "<td>104 ¶</td>" in shown
-    assert "style" not in shown
-
-
-# --- Links ------------------------------------------------------------------------------
-
-REL = 'rel="noopener noreferrer"'
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (
-            "[a](https://ecpat.org/a?b=c&d#e)",
-            f'<a href="https://ecpat.org/a?b=c&amp;d#e" {REL}>a</a>',
-        ),
-        (
-            "<https://ecpat.org>",
-            f'<a href="https://ecpat.org" {REL}>https://ecpat.org</a>',
-        ),
-        ("![x](https://ecpat.org/a)", f'!<a href="https://ecpat.org/a" {REL}>x</a>'),
-        ("[history](#history)", '<a href="#history">history</a>'),
-        ("[sources](/references/)", '<a href="/references/">sources</a>'),
-        ("[@a](https://ecpat.org)", f'<a href="https://ecpat.org" {REL}>@a</a>'),
-        ("[@a]: https://ecpat.org", "¶: https://ecpat.org"),
-    ],
-)
-def test_a_link_to_another_site_tells_it_nothing_and_no_image_is_shown(text, expected):
-    assert html(text) == f"<p>{expected}</p>"
 
 
 @pytest.mark.parametrize(
@@ -148,39 +116,6 @@ def test_a_link_to_another_site_tells_it_nothing_and_no_image_is_shown(text, exp
 )
 def test_no_other_address_becomes_a_link(address):
     assert "a" not in Reader(html(f"[x]({address})")).tags
-
-
-# --- Markers ----------------------------------------------------------------------------
-
-
-def test_markers_are_read_in_order_with_their_places_and_repeats():
-    parsed = markdown.parse("One [@a, p. 3; @b].\n\n> Two [@a].")
-
-    assert parsed.groups == ((Marker("a", "p. 3"), Marker("b")), (Marker("a"),))
-    assert parsed.markers == (Marker("a", "p. 3"), Marker("b"), Marker("a"))
-    assert parsed.keys == ("a", "b")
-    assert parsed.pieces == (
-        "<p>One ",
-        ".</p>\n<blockquote>\n<p>Two ",
-        ".</p>\n</blockquote>",
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("# The Code [@a]", "<h3>The Code ¶</h3>"),
-        ("*since 1996 [@a]*", "<p><em>since 1996 ¶</em></p>"),
-        ("- a [@a]", "<ul>\n<li>a ¶</li>\n</ul>"),
-        ("words[@a][@b].", "<p>words¶¶.</p>"),
-        ("words.[@a][!b] It is.[linking]", "<p>words.¶¶ It is.¶</p>"),
-        ("> [@a;\n> @b]", "<blockquote>\n<p>¶</p>\n</blockquote>"),
-        ("![@a]", "<p>!¶</p>"),
-        ("[words][@a]", "<p>[words]¶</p>"),
-    ],
-)
-def test_a_group_is_read_wherever_words_may_be(text, shown):
-    assert html(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -210,7 +145,7 @@ def test_a_marker_begun_but_not_well_formed_is_named_and_stays_text(text, stray)
     assert all(written.strip("*") in shown for written in stray if "see" not in text)
 
 
-@pytest.mark.parametrize("character", ["\ue000", "\ufdd0"])
+@pytest.mark.parametrize("character", "\ue000\ufdd0")
 @pytest.mark.parametrize(
     "text",
     [
@@ -219,19 +154,12 @@ def test_a_marker_begun_but_not_well_formed_is_named_and_stays_text(text, stray)
     ],
 )
 def test_no_text_can_forge_a_group(text, character):
-    number = f"{ord(character):X}"
-    for written in (
-        character,
-        f"&#x{number};",
-        f"&#{ord(character)};",
-        f"&amp;#x{number};",
-    ):
+    hexadecimal, number = f"&#x{ord(character):X};", f"&#{ord(character)};"
+
+    for written in (character, hexadecimal, number, f"&amp;{hexadecimal[1:]}"):
         parsed = markdown.parse(text.format(written))
 
         assert len(parsed.pieces) == len(parsed.groups) + 1
-
-
-# --- Any text ---------------------------------------------------------------------------
 
 
 @given(HOSTILE)
@@ -262,27 +190,13 @@ def test_any_text_becomes_pieces_between_groups_that_can_be_sent(text):
         piece.encode()
 
 
-@given(HOSTILE)
-def test_a_text_with_line_ends_of_another_system_is_read_alike(text):
-    assert (
-        markdown.parse(text.replace("\n", "\r\n")).markers
-        == markdown.parse(text).markers
-    )
-
-
-# --- The words alone --------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", ""),
         ("ECPAT was *founded*\nin **1990** [@a].", "ECPAT was founded in 1990 ."),
         ("# The Code\nSix criteria.\n\nTwo.", "The Code Six criteria. Two."),
-        ("- one\n- two", "one two"),
         ("|Year|Members|\n|-|-|\n|2018|104|", "Year Members 2018 104"),
         ("a  \nb [the Code](https://thecode.org)", "a b the Code"),
-        ("`code` and\n\n    more", "code and more"),
         ("Q&amp;A <b>", "Q&A <b>"),
     ],
 )
@@ -295,9 +209,6 @@ def test_plain_gives_the_words_the_page_shows(text):
     shown = "".join(Reader("".join(markdown.parse(text).pieces)).words)
 
     assert "".join(markdown.plain(text).split()) == "".join(shown.split())
-
-
-# --- Limits -----------------------------------------------------------------------------
 
 
 def test_a_text_longer_than_a_body_is_shown_but_not_read():

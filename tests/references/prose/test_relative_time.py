@@ -5,61 +5,47 @@ import pytest
 from references.prose.relative_time import undated
 
 
-def found(text):
-    return [each.found for each in undated(text)]
-
-
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("Today it has 100 members.[@face]", "Today"),
         ("Today’s figure is 100.", "Today"),
         ("It currently has 100 members.", "currently"),
-        ("The current chair is not named.", "current"),
         ("It has recently grown.", "recently"),
-        ("It grew in recent years.", "recent"),
-        ("It is now called PACT.", "now"),
+        ("It is\nnow called *PACT*.", "now"),
         ("It grew this year.", "this year"),
         ("To date, 100 have joined.", "To date"),
         ("It has 100 members to date.", "to date"),
         ("So far 100 have joined.", "So far"),
-        ("It grew last year.", "last year"),
         ("It will grow next month.", "next month"),
         ("It grew in the last three years.", "the last three years"),
         ("It was founded thirty years ago.", "ago"),
         ("It has not yet answered.", "has not yet"),
-        ("It is still there.", "is still"),
-        ("At present it is small.", "At present"),
         ("It works there to this day.", "to this day"),
         ("## The network today", "today"),
         ("[linking] Now to its beginnings.", "Now"),
-        ("It is\nnow called *PACT*.", "now"),
     ],
 )
 def test_what_changes_by_itself_is_found(text, words):
-    assert found(text) == [(words,)]
+    assert [each.found for each in undated(text)] == [(words,)]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "It has 142 members as of November 2025.",
-        "It was to last three years.",
+        "It has 142 members as of November 2025. It was to last three years.",
         "In the last year of the campaign it grew, soon after the congress.",
         "The documents date from 1990; to date the page from them is not possible.",
         "It is known to be good, and new; what was needed was still more.",
-        "They did so far from home, and knew it.",
-        "The Code won the Tourism for Tomorrow Award.",
-        "Aja Romano of Today Explained said it.",
+        "They did so far from home. It won the Tourism for Tomorrow Award.",
+        "Aja Romano of Today Explained said it. It was called ‘now or never’.",
         "She said: “We are now in 90 countries. Today we grow.”",
-        "It was called ‘now or never’.",
         "> Today we are many.\n> We grow now.",
         "It has members.[@now-2018#today, p. 3][!years-ago]",
-        "",
     ],
 )
 def test_what_stays_true_and_what_others_said_is_not(text):
-    assert found(text) == []
+    assert undated(text) == []
 
 
 def test_each_word_of_a_sentence_is_named_once_with_what_to_do():

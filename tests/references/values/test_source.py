@@ -6,15 +6,12 @@ from references.models import Citation
 from references.values.source import EXTENTS, FIELDS, RELATIONS, TIERS, Source
 
 
-def test_a_source_has_the_fields_of_a_citation_its_authors_one_by_one():
+def test_a_source_has_the_fields_and_choices_of_a_citation_its_authors_one_by_one():
     fields = dict.fromkeys(FIELDS, "x") | {"authors": " A\n\nB "}
 
     source = Source.of(Citation(**fields))
 
     assert source == Source(**fields | {"authors": ("A", "B")})
-
-
-def test_the_choices_are_those_of_a_citation():
     assert list(RELATIONS) == Citation.Relation.values
     assert ["", *EXTENTS] == Citation.Extent.values
     assert ["", *TIERS] == Citation.Tier.values
@@ -27,14 +24,6 @@ def test_the_choices_are_those_of_a_citation():
 )  # fmt: skip
 def test_an_address_is_shared_where_the_source_can_be_read_there(address, key):
     assert Source(url="https://www.a.org/x/#top", address=address).address_key == key
-
-
-def test_what_is_shared_is_as_long_as_its_column():
-    long = Source(title="x" * 300, url=f"https://a.org/{'x' * 300}", address="page")
-
-    for name in ("work_key", "address_key"):
-        column = Citation._meta.get_field(name)
-        assert len(getattr(long, name)) == column.max_length
 
 
 @pytest.mark.parametrize(

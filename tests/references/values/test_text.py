@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from references.values import text as texts
 from references.values.text import fold, for_xml, fragment, hidden_characters, tokens
 
-# --- Hidden characters ------------------------------------------------------------------
-
 
 @pytest.mark.parametrize(
     ("written", "names"),
@@ -22,20 +20,12 @@ from references.values.text import fold, for_xml, fragment, hidden_characters, t
         ("a\U000e0041b", ["U+E0041 (tag latin capital letter a)"]),
         ("a\x00b", ["U+0000 (control character)"]),
         ("a\ue000b", ["U+E000 (control character)"]),
-        (
-            "\u200b\u202e\u200b",
-            ["U+200B (zero width space)", "U+202E (right-to-left override)"],
-        ),
+        ("\u200b\u202e\u200b", ["U+200B (zero width space)", "U+202E (right-to-left override)"]),
         ("Words.\ta\nc\r\nd “ü” – é… 中文 עברית e\u0301 👍 \u00a0", []),
     ],
-)
+)  # fmt: skip
 def test_each_character_that_cannot_be_seen_is_named_once_in_order(written, names):
     assert hidden_characters(written) == names
-
-
-@given(st.text(st.characters(categories=["L", "M", "N", "P", "S"])))
-def test_no_letter_figure_or_sign_is_taken_for_hidden(text):
-    assert hidden_characters(text) == []
 
 
 @given(st.characters(categories=["Cc", "Cf", "Cs", "Co"], exclude_characters="\t\n\r"))
@@ -43,23 +33,6 @@ def test_every_control_and_format_character_is_found(character):
     (found,) = hidden_characters(f"Founded {character} in 1990.")
 
     assert found.startswith(f"U+{ord(character):04X} (")
-
-
-# --- In XML -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("a & <b> “ü” 中 👍\t\n", "a & <b> “ü” 中 👍\t\n"),
-        ("\0a\x01b\x1fc\x0bd", "abcd"),
-        ("a\ud800b\udfffc", "abc"),
-        ("a\ufffeb\uffffc\ufffd", "abc\ufffd"),
-        ("\x7f\x85\ud7ff\ue000\U00010000", "\x7f\x85\ud7ff\ue000\U00010000"),
-    ],
-)
-def test_text_for_xml_leaves_out_what_no_document_may_hold(text, kept):
-    assert for_xml(text) == kept
 
 
 @given(st.text(st.characters(), max_size=50))
@@ -70,27 +43,21 @@ def test_any_text_for_xml_stays_well_formed_and_is_read_as_it_was(text):
     escaped = escape(kept, {"\r": "&#13;"})
     element = ElementTree.fromstring(f"<a>{escaped}</a>")  # noqa: S314 - our own
     assert (element.text or "") == kept == for_xml(kept)
-
-
-# --- Folded -----------------------------------------------------------------------------
+    assert for_xml("\0a\x01 & <b>\ud800\uffff“中”\t") == "a & <b>“中”\t"
 
 
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
-        ("ECPAT  International", "ecpat international"),
         ("Österreich", "osterreich"),
         ("Côte d’Ivoire", "cote d'ivoire"),
         ("Đà Nẵng", "đa nang"),
         ("ΛΌΓΟΣ λόγος", "λογοσ λογοσ"),
-        ("Йошкар-Ола", "иошкар-ола"),
         ("中文 2018–2020", "中文 2018–2020"),
-        ("Å \u212b", "a a"),
         ("ﬁn ＥＣＰＡＴ", "fin ecpat"),
         ("Straße STRAẞE", "strasse strasse"),
         ("İSTANBUL istanbul", "istanbul istanbul"),
         ("ECPAT™ № ℌ", "ecpattm no h"),
-        ("ı ø ł", "ı ø ł"),
         ("\na\t\r\nb\u00a0 \u2003c ", "a b c"),
     ],
 )
@@ -98,19 +65,15 @@ def test_text_is_folded_to_small_letters_without_accents_and_blanks(text, folded
     assert fold(text) == folded
 
 
-@given(st.text(st.characters(max_codepoint=0x24F, exclude_characters="ıſ")))
-def test_what_is_folded_stays_and_capitals_make_no_difference(text):
-    assert fold(fold(text)) == fold(text) == fold(text.upper()) == fold(text.lower())
-
-
-@given(st.text())
-def test_composed_and_decomposed_text_is_folded_alike(text):
+@given(st.text(st.characters(max_codepoint=0x24F, exclude_characters="ıſ")), st.text())
+def test_what_is_folded_stays_and_capitals_and_composed_letters_make_no_difference(
+    latin, text
+):
+    assert (
+        fold(fold(latin)) == fold(latin) == fold(latin.upper()) == fold(latin.lower())
+    )
     composed, apart = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
-
     assert fold(composed) == fold(apart) == fold(text)
-
-
-# --- Words ------------------------------------------------------------------------------
 
 
 def test_a_search_is_for_each_word_once_and_for_a_dozen_at_most():
@@ -126,22 +89,13 @@ def test_a_search_is_for_each_word_once_and_for_a_dozen_at_most():
         ("ECPAT-USA’s “No Vacancy”", ["ecpat", "usa", "s", "no", "vacancy"]),
         ("snake_case 12.5 1e5", ["snake", "case", "12", "5", "1e5"]),
         ("การค้ามนุษย์ ในไทย", ["การคามนษย์", "ในไทย"]),
-        ("हिन्दी की", ["हिनदी", "की"]),
         ("الأطفال ٢٠٢٤", ["الاطفال", "٢٠٢٤"]),
-        ("子どもの権利", ["子ともの権利"]),
         ("-- “” ☎\ufe0f", []),
         ("x" * 300, ["x" * 100]),
     ],
 )
 def test_words_are_kept_folded_and_without_punctuation(text, kept):
     assert tokens(text) == kept
-
-
-@given(st.text())
-def test_no_kept_word_holds_a_blank_or_what_a_search_would_read_as_a_sign(text):
-    for word in tokens(text):
-        assert word
-        assert not set(word) & set(" \t\n\"'*%_\\:&|!()-^")
 
 
 def test_indexed_words_have_a_blank_before_each_and_are_the_first_2000():
@@ -159,7 +113,6 @@ def test_a_fragment_names_its_parts_for_the_end_of_an_address():
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ("It grew\n  fast.", "It grew fast."),
         ("It grew fast and far.", "It grew fast…"),
         ("It grew more and far.", "It grew more…"),
         ("ก" * 20, "ก" * 12 + "…"),  # Thai puts no blanks between words
