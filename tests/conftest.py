@@ -5,15 +5,19 @@ import gc
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+import django
 import pytest
 from django.apps import apps
+from django.conf import settings as SITE
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.core.signals import request_finished, request_started
@@ -25,6 +29,7 @@ from hypothesis import HealthCheck, settings
 from orgprofile.models import Organisation
 from references.models import Revision
 from tests.make import make_one_of_each, make_profile
+from tests.rendered import Answer, crawl
 
 LEFT_OUT = pytest.StashKey[int]()
 
@@ -117,12 +122,46 @@ def contexts_of_pages() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """End all other sessions before pytest-django drops its database.
+def kept_tables(pytestconfig: pytest.Config) -> Path:
+    """Return where the tables are kept that these migrations make in SQLite."""
+    migrations = sorted(SITE.BASE_DIR.glob("*/migrations/*.py"))
+    made_by = [repr([django.VERSION, SITE.INSTALLED_APPS]).encode()]
+    made_by += [path.read_bytes() for path in migrations]
+    digest = sha256(b"".join(made_by)).hexdigest()[:20]
+    return pytestconfig.cache.mkdir("tables") / f"{digest}.sqlite3"
 
-    A thread of the live server can still hold one, and PostgreSQL drops no database
-    that is in use.
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, kept_tables: Path
+) -> Iterator[None]:
+    """Let SQLite begin with the kept tables, so that no process migrates anew."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    # The database is in memory as long as anything is connected to it.
+    name = connection.creation._get_test_db_name()
+    with closing(sqlite3.connect(name, uri=True)) as memory:
+        if kept_tables.exists():
+            with closing(sqlite3.connect(kept_tables)) as file:
+                file.backup(memory)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any, kept_tables: Path
+) -> Iterator[None]:
+    """Keep SQLite's tables; end other sessions before PostgreSQL's database is dropped.
+
+    A thread of the live server can still hold one.
     """
+    if connection.vendor == "sqlite" and not kept_tables.exists():
+        made = kept_tables.with_suffix(f".{os.getpid()}")
+        with django_db_blocker.unblock(), closing(sqlite3.connect(made)) as file:
+            connection.ensure_connection()
+            connection.connection.backup(file)
+        made.replace(kept_tables)
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -179,6 +218,16 @@ def insert(rows: Rows) -> None:
             model._base_manager.bulk_create(its_rows)
         for sentence in connection.ops.sequence_reset_sql(no_style(), shipped):
             cursor.execute(sentence)
+
+
+@pytest.fixture(scope="session")
+def answers(shipped_rows: Rows, django_db_blocker: Any) -> Mapping[str, Answer]:
+    """Ask once for each public address of the shipped profile; roll back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        insert(shipped_rows)
+        found = crawl()
+        transaction.set_rollback(True)
+    return MappingProxyType(found)
 
 
 @pytest.fixture(scope="module")
