@@ -8,22 +8,25 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from unittest import mock
 
 import django
 import pytest
+from django import conf
 from django.apps import apps
-from django.conf import settings as SITE
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, models, transaction
 from django.test import client as test_client
 from django.test import override_settings
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 
 from orgprofile.models import Organisation
@@ -124,8 +127,8 @@ def contexts_of_pages() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def kept_tables(pytestconfig: pytest.Config) -> Path:
     """Return where the tables are kept that these migrations make in SQLite."""
-    migrations = sorted(SITE.BASE_DIR.glob("*/migrations/*.py"))
-    made_by = [repr([django.VERSION, SITE.INSTALLED_APPS]).encode()]
+    migrations = sorted(conf.settings.BASE_DIR.glob("*/migrations/*.py"))
+    made_by = [repr([django.VERSION, conf.settings.INSTALLED_APPS]).encode()]
     made_by += [path.read_bytes() for path in migrations]
     digest = sha256(b"".join(made_by)).hexdigest()[:20]
     return pytestconfig.cache.mkdir("tables") / f"{digest}.sqlite3"
@@ -194,10 +197,16 @@ def row_of_each(module_db: None) -> Organisation:
     return make_one_of_each()
 
 
+# Pages and files say on which day they were asked for, and how long ago a source was read.
+DAY = mock.patch.object(
+    timezone, "now", return_value=datetime(2026, 11, 28, tzinfo=UTC)
+)
+
+
 @pytest.fixture(scope="session")
 def shipped_rows(django_db_setup: None, django_db_blocker: Any) -> Rows:
     """Load the shipped fixtures, keep their rows in memory, and roll back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), DAY, transaction.atomic():
         call_command("loaddata", "ecpat", stdout=StringIO())
         rows = [
             (model, list(model._base_manager.all()))
@@ -223,7 +232,7 @@ def insert(rows: Rows) -> None:
 @pytest.fixture(scope="session")
 def answers(shipped_rows: Rows, django_db_blocker: Any) -> Mapping[str, Answer]:
     """Ask once for each public address of the shipped profile; roll back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), DAY, transaction.atomic():
         insert(shipped_rows)
         found = crawl()
         transaction.set_rollback(True)

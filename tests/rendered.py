@@ -63,9 +63,11 @@ def ask(client: Client, address: str) -> Answer:
 
 
 def words_of(page: Element) -> str:
-    """Return the words of the main part, without its notes and the licence."""
+    """Return the words of the main part without its notes, licence, and how to cite it."""
     (main,) = (e for e in page.walk() if e.tag == "main")
     words = main.words()
+    for cite in (e for e in main.walk() if e.attributes.get("class") == "cite"):
+        words = words.replace(cite.words(), "")
     for part in {"references", "licence"} & page.ids.keys():
         words = words.replace(region(page, part).words(), "")
     return words
