@@ -125,13 +125,15 @@ def contexts_of_pages() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def kept_tables(pytestconfig: pytest.Config) -> Path:
+def kept_tables() -> Path:
     """Return where the tables are kept that these migrations make in SQLite."""
     migrations = sorted(conf.settings.BASE_DIR.glob("*/migrations/*.py"))
     made_by = [repr([django.VERSION, conf.settings.INSTALLED_APPS]).encode()]
     made_by += [path.read_bytes() for path in migrations]
     digest = sha256(b"".join(made_by)).hexdigest()[:20]
-    return pytestconfig.cache.mkdir("tables") / f"{digest}.sqlite3"
+    folder = conf.settings.BASE_DIR / ".pytest_cache" / "tables"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{digest}.sqlite3"
 
 
 @pytest.fixture(scope="session")

@@ -60,13 +60,6 @@ def test_the_key_is_shown_as_text_and_as_a_picture_of_the_same_origin(client, pe
     assert Markup(page).code == []
 
 
-def test_the_key_stays_the_same_until_it_is_used(client, person):
-    enter(client)
-
-    assert new_telephone(client) == new_telephone(client)
-    assert client.get(PICTURE).content == client.get(PICTURE).content
-
-
 def test_setting_up_shows_recovery_codes_once_and_ends_other_sessions(client, person):
     enter(client)
     other = Client()
@@ -80,16 +73,6 @@ def test_setting_up_shows_recovery_codes_once_and_ends_other_sessions(client, pe
     assert not is_signed_in(other)
     assert not RECOVERY_CODE.search(client.get(PAGE).content.decode())
     assert codes.accept(person, written[0])
-
-
-def test_a_wrong_code_sets_nothing_up(client, person):
-    enter(client)
-
-    sent = {"code": new_telephone(client).wrong_code(), "password": PASSWORD}
-    refused = client.post(SET_UP, sent)
-
-    assert WRONG in Markup(refused).words
-    assert not codes.is_set_up(person)
 
 
 def test_who_is_signed_in_gives_the_password_to_set_one_up(client, person):
@@ -203,16 +186,3 @@ def test_no_code_is_too_strange_to_be_refused(client, telephone, code):
     give_password(client)
 
     assert give_code(client, code).status_code == 200
-
-
-def test_a_second_factor_costs_who_has_none_one_query_and_others_none(
-    client, person, django_assert_num_queries
-):
-    enter(client)
-    # The session and its user.
-    with django_assert_num_queries(2 + 1):
-        client.get("/admin/password_change/")
-    client.post(SET_UP, new_app(client))
-
-    with django_assert_num_queries(2):
-        client.get("/admin/password_change/")
