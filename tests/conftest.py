@@ -34,8 +34,6 @@ from references.models import Revision
 from tests.make import make_one_of_each, make_profile
 from tests.rendered import Answer, crawl
 
-LEFT_OUT = pytest.StashKey[int]()
-
 # Few examples at each run and many where HYPOTHESIS_PROFILE=thorough asks for them;
 # without a clock, since the machine may be busy.
 checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -51,53 +49,38 @@ PART = re.compile(r"^django/|/(includes|widgets|edit_inline)/")
 # The apps whose rows the shipped fixtures hold.
 OURS = ("references", "orgprofile", "timeline")
 Rows = list[tuple[type[models.Model], list[models.Model]]]
-READ_ROWS = {"db", "transactional_db", "module_db"}
+# What the database decides, by folder or file, or by a fixture that threads or processes
+# of their own read: this runs on PostgreSQL too.
+DECIDED = (
+    *("test_constraints", "test_query_counts", "test_revision"),
+    "test_published_profile",
+    *("ecpat_site/backups", "ecpat_site/management", "ecpat_site/search"),
+    *("ecpat_site/test_postgresql", "orgprofile/models/test_count"),
+    *("orgprofile/models/test_member", "timeline/models/test_event"),
+    *(
+        "references/lists",
+        "references/uses",
+        "references/management/commands/test_load",
+    ),
+    *("references/quality/test_merging", "references/records/test_words"),
+)
+SHARED = {"at_once", "database_url", "live", "transactional_db"}
 
 
-def reads_rows(item: pytest.Item) -> bool:
-    """Return whether a test reads the database, and none of its pages in Chromium."""
-    if item.get_closest_marker("browser"):
-        return False
-    names = set(getattr(item, "fixturenames", ()))
-    return bool(item.get_closest_marker("django_db") or names & READ_ROWS)
-
-
-def pytest_collection_modifyitems(
-    config: pytest.Config, items: list[pytest.Item]
-) -> None:
-    """Put the browser's tests last, since Playwright's event loop runs on after them.
-
-    On PostgreSQL leave out what reads no row: SQLite's run has judged it.
-    """
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests last, since Playwright's event loop runs on after them."""
     items.sort(key=lambda i: str(i.path) if i.get_closest_marker("browser") else "")
-    if connection.vendor != "postgresql":
-        return
-    kept = [item for item in items if reads_rows(item)]
-    left_out = [item for item in items if not reads_rows(item)]
-    config.hook.pytest_deselected(items=left_out)
-    config.stash[LEFT_OUT] = len(left_out)
-    if hasattr(config, "workeroutput"):
-        config.workeroutput["left_out"] = len(left_out)
-    items[:] = kept
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent).as_posix()
+        decides = place.startswith(DECIDED) or SHARED & {*item.fixturenames}
+        if decides and not item.get_closest_marker("browser"):
+            item.add_marker("database")
 
 
 def pytest_collection_finish() -> None:
     """Leave what all tests share out of each later collection of garbage."""
     gc.freeze()
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Take over from a worker how many tests it left out: each leaves out the same."""
-    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    if number := config.stash.get(LEFT_OUT, 0):
-        terminalreporter.write_line(
-            f"{number} tests were left out on PostgreSQL: they read no row, or only "
-            "in Chromium. The run on SQLite has them."
-        )
 
 
 @pytest.fixture(scope="session", autouse=True)
