@@ -45,7 +45,7 @@ def test_no_page_file_or_form_of_it_speaks_of_the_first(client):
     client.force_login(make_editor())
     for address in [admin_address(model, "add") for model in EDITED]:
         assert not OF_THE_FIRST.search(content(client.get(address))), address
-    assert len(read) > 60
+    assert len(read) > 50
 
 
 @pytest.mark.django_db

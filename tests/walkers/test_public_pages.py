@@ -327,11 +327,9 @@ def test_every_fragment_that_is_linked_exists(trees):
 
 
 def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
-    found = [
-        (key, *urldefrag(use.address))
-        for key in Citation.objects.all_keys()
-        for use in questions.of(key, published=True)
-    ]
+    of_each = questions.of_each(Citation.objects.all_keys(), published=True)
+    uses = [(key, use) for key, uses in of_each.items() for use in uses]
+    found = [(key, *urldefrag(use.address)) for key, use in uses]
     wrong = [
         (key, address, fragment)
         for key, address, fragment in found
@@ -343,6 +341,9 @@ def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
 
     assert len(found) > 750
     assert wrong == []
+    for key, use in uses:
+        assert 0 < len(use.sentence) < 1200, (key, use.address)
+        assert "[@" not in use.sentence, (key, use.address)
 
 
 def test_a_page_with_marks_says_once_before_them_how_they_are_read(pages):
