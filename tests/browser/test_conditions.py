@@ -105,3 +105,13 @@ def test_forced_colours_keep_what_colour_alone_would_lose(
     lit = page.locator("sup > a:target")
 
     assert lit.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+def test_pages_do_not_move_by_themselves(profile: None, new_page: NewPage) -> None:
+    page = new_page(reduced_motion="no-preference")
+    page.goto("/")
+
+    root = page.locator("html")
+    # The front page is long: gliding over it takes seconds.
+    assert root.evaluate("e => getComputedStyle(e).scrollBehavior") == "auto"
+    assert page.evaluate("document.getAnimations().length") == 0

@@ -100,16 +100,6 @@ def test_a_source_cited_again_keeps_its_number(material):
     assert [mark.place.title for mark in award.places] == ["Again", "Awards"]
 
 
-def test_each_part_shows_the_rows_its_section_asks_for(material):
-    history, network, awards = pages.profile(material).parts
-
-    assert [m.event.slug for m in history.milestones] == ["founding"]
-    assert network.network.found.members == 2
-    assert [e.event.slug for e in awards.awards] == ["prize"]
-    assert (history.awards, history.network) == ((), None)
-    assert [part.milestones for part in (network, awards)] == [(), ()]
-
-
 def test_the_front_page_counts_what_disagrees_and_what_nobody_decided(material):
     measure, source = material.counts[0].measure, make_citation("more")
     other = make_count(measure, "of-122", members=122, citation=source)

@@ -235,3 +235,7 @@ def test_a_reload_loses_no_request(server):
     # What waits at a socket is lost with it.
     assert server.sockets() == listening
     assert server.ask("/about/").status == 200
+
+
+def test_the_server_names_no_version(server):
+    assert server.ask().headers["Server"] == "granian"

@@ -205,20 +205,6 @@ def test_the_database_waits_for_writers_and_keeps_what_it_acknowledged(settings_
     assert "synchronous=FULL" in options["init_command"]
 
 
-def test_postgresql_comes_by_its_address(settings_of):
-    found = settings_of(
-        DATABASE_URL="postgres://site:secret@db.example.org:5432/profile",
-        **PRODUCTION,
-    )
-
-    database = found["DATABASES"]["default"]
-    assert database["ENGINE"] == "ecpat_site.postgresql"
-    assert (database["HOST"], database["NAME"]) == ("db.example.org", "profile")
-    assert "transaction_mode" not in database["OPTIONS"]
-    # Waited for no longer than this; a command waits without end.
-    assert database["OPTIONS"]["options"] == "-c jit=off -c statement_timeout=4500"
-
-
 # --- What is written down ------------------------------------------------------------
 
 

@@ -3,13 +3,11 @@
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
 from urllib.parse import urljoin
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.urls import reverse
-from django.utils import timezone
 
 from ecpat_site import pages, views
 from ecpat_site.logs import answering
@@ -33,7 +31,6 @@ from tests.make import (
     make_count,
     make_country_search,
     make_criticism,
-    make_doubt,
     make_event,
     make_fact,
     make_measure,
@@ -78,44 +75,6 @@ def test_the_front_page_shows_the_whole_profile_in_order(client):
     found = [page.words.find(word) for word in words]
     assert -1 not in found, words[found.index(-1)]
     assert found == sorted(found)
-
-
-@pytest.mark.django_db
-def test_the_day_alone_makes_a_page_say_when_something_was_last_confirmed(
-    client, monkeypatch
-):
-    subject = make_profile()
-    source = Citation.objects.get(key="ecpat-germany-2018")
-    make_fact(subject, "Address", as_of="2018-06-08", citation=source)
-
-    pages = []
-    for day in (date(2018, 12, 1), date(2027, 1, 1)):
-        now = datetime.combine(day, time(), UTC)
-        monkeypatch.setattr(timezone, "now", lambda now=now: now)
-        pages.append(Markup(client.get("/")).words.lower())
-
-    before, after = pages
-    assert "confirmed" not in before
-    assert after.count("last confirmed") == 2
-    # The figure's date stands beside it.
-    assert after.count("not confirmed since") == 1
-
-
-@pytest.mark.django_db
-def test_a_section_names_the_questions_that_are_open_in_it(client):
-    subject = make_profile()
-    make_doubt("years", title="In which years did it run?")
-    make_doubt("donors", title="Who pays?")
-    make_section(subject, "campaign", body="It ran.[!years]", order=20)
-    make_section(subject, "money", body="It is paid.[!donors]", order=21)
-
-    page = read(client.get("/").content.decode())
-
-    in_section = region(page, "campaign")
-    assert "≠ In which years did it run?" in in_section.words()
-    assert "Who pays?" not in in_section.words()
-    hrefs = {e.attributes.get("href") for e in in_section.walk()}
-    assert "/open-questions/years/" in hrefs
 
 
 @pytest.mark.django_db
@@ -561,15 +520,6 @@ def test_nothing_waits_for_a_cache_outside(client, settings, django_user_model):
 
     assert {page.status_code for page in pages} == {200}
     assert [page.status_code for page in (signed_in, inside)] == [302, 200]
-
-
-def test_the_icon_browsers_look_for_is_the_one_pages_name(client):
-    response = client.get("/favicon.ico")
-
-    assert (response.status_code, response["Location"]) == (
-        301,
-        "/static/img/favicon.svg",
-    )
 
 
 # --- About ---------------------------------------------------------------------------

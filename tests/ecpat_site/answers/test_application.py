@@ -201,19 +201,6 @@ def test_another_day_makes_the_pages_anew(site, django, subject, monkeypatch):
     assert site._freshness.now().day == date(2100, 1, 1)
 
 
-def test_a_stored_answer_says_how_long_a_shared_cache_may_keep_it(
-    site, subject, settings
-):
-    settings.SHARED_CACHE_SECONDS = 7
-    made, stored = ask(site, "/"), ask(site, "/")
-    unchanged = ask(site, "/", if_none_match=made.headers["etag"])
-
-    allowed = "max-age=0, must-revalidate, s-maxage=7"
-    found = [given.headers["cache-control"] for given in (made, stored, unchanged)]
-    assert found == [allowed] * 3
-    assert unchanged.status == 304
-
-
 # --- One question each ----------------------------------------------------------------
 
 
@@ -241,23 +228,6 @@ def test_what_an_answer_depends_on_gives_another(
     assert ask(site, "/") == first
 
 
-@pytest.mark.parametrize(
-    "accept",
-    ["*/*", "text/html,application/xml;q=0.9,*/*;q=0.8", "nonsense"],
-)
-def test_ways_to_accept_a_page_share_one_answer(site, django, subject, accept):
-    assert ask(site, "/", accept=accept) == ask(site, "/")
-    assert django.asked == ["/"]
-
-
-def test_plain_http_is_sent_on_where_https_is_asked_for(subject, settings):
-    settings.SECURE_SSL_REDIRECT = True
-    site = Answers(WSGIHandler(), most_bytes=1_000_000)
-
-    assert ask(site, "/", scheme="https").status == 200
-    assert ask(site, "/").status == 301
-
-
 # --- At hand, for an event loop ---------------------------------------------------------
 
 
@@ -271,16 +241,6 @@ def test_a_stored_answer_is_at_hand_and_the_same(site, subject):
     assert status == "200 OK"
     assert {name.lower(): value for name, value in headers} == asked.headers
     assert body == asked.body
-
-
-def test_nothing_is_at_hand_of_an_older_state(site, subject):
-    ask(site, "/")
-    Organisation.objects.filter(pk=subject.pk).update(lead="It was changed.")
-    ask(site, "/about/")
-    site._freshness._until = math.inf
-
-    assert site.at_hand(environ_of("/about/"))
-    assert site.at_hand(environ_of("/")) is None
 
 
 # --- In the client's encoding ---------------------------------------------------------
@@ -306,13 +266,6 @@ def test_an_answer_comes_in_the_best_encoding_and_says_that_it_varies(
     assert read(given.body) == ask(WSGIHandler(), path).body
     if "content-length" in given.headers:
         assert int(given.headers["content-length"]) == len(given.body)
-
-
-def test_what_depends_on_a_cookie_is_not_compressed(site):
-    given = ask(site, "/admin/login/", **BR)
-
-    assert "Cookie" in given.headers["vary"]
-    assert "content-encoding" not in given.headers
 
 
 @pytest.mark.parametrize("path", ["/", "/history/events.csv"])
