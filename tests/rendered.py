@@ -37,7 +37,7 @@ class Answer:
     def text(self) -> str:
         return self.content.decode()
 
-    @cached_property
+    @property
     def tree(self) -> Element:
         return read(self.text)
 
