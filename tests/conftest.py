@@ -5,14 +5,20 @@ import gc
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+from unittest import mock
 
+import django
 import pytest
+from django import conf
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
@@ -20,13 +26,13 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, models, transaction
 from django.test import client as test_client
 from django.test import override_settings
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 
 from orgprofile.models import Organisation
 from references.models import Revision
 from tests.make import make_one_of_each, make_profile
-
-LEFT_OUT = pytest.StashKey[int]()
+from tests.rendered import Answer, crawl
 
 # Few examples at each run and many where HYPOTHESIS_PROFILE=thorough asks for them;
 # without a clock, since the machine may be busy.
@@ -43,53 +49,37 @@ PART = re.compile(r"^django/|/(includes|widgets|edit_inline)/")
 # The apps whose rows the shipped fixtures hold.
 OURS = ("references", "orgprofile", "timeline")
 Rows = list[tuple[type[models.Model], list[models.Model]]]
-READ_ROWS = {"db", "transactional_db", "module_db"}
+# What the database decides, by folder or file, or by a fixture that threads or processes
+# of their own read: this runs on PostgreSQL too.
+DECIDED = (
+    *("test_constraints", "test_revision", "test_published_profile"),
+    *("ecpat_site/backups", "ecpat_site/management", "ecpat_site/search"),
+    *("ecpat_site/test_postgresql", "orgprofile/models/test_count"),
+    *("orgprofile/models/test_member", "timeline/models/test_event"),
+    *(
+        "references/lists",
+        "references/uses",
+        "references/management/commands/test_load",
+    ),
+    *("references/quality/test_merging", "references/records/test_words"),
+)
+SHARED = {"at_once", "database_url", "live", "transactional_db"}
 
 
-def reads_rows(item: pytest.Item) -> bool:
-    """Return whether a test reads the database, and none of its pages in Chromium."""
-    if item.get_closest_marker("browser"):
-        return False
-    names = set(getattr(item, "fixturenames", ()))
-    return bool(item.get_closest_marker("django_db") or names & READ_ROWS)
-
-
-def pytest_collection_modifyitems(
-    config: pytest.Config, items: list[pytest.Item]
-) -> None:
-    """Put the browser's tests last, since Playwright's event loop runs on after them.
-
-    On PostgreSQL leave out what reads no row: SQLite's run has judged it.
-    """
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests last, since Playwright's event loop runs on after them."""
     items.sort(key=lambda i: str(i.path) if i.get_closest_marker("browser") else "")
-    if connection.vendor != "postgresql":
-        return
-    kept = [item for item in items if reads_rows(item)]
-    left_out = [item for item in items if not reads_rows(item)]
-    config.hook.pytest_deselected(items=left_out)
-    config.stash[LEFT_OUT] = len(left_out)
-    if hasattr(config, "workeroutput"):
-        config.workeroutput["left_out"] = len(left_out)
-    items[:] = kept
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent).as_posix()
+        decides = place.startswith(DECIDED) or SHARED & {*item.fixturenames}
+        if decides and not item.get_closest_marker("browser"):
+            item.add_marker("database")
 
 
 def pytest_collection_finish() -> None:
     """Leave what all tests share out of each later collection of garbage."""
     gc.freeze()
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Take over from a worker how many tests it left out: each leaves out the same."""
-    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    if number := config.stash.get(LEFT_OUT, 0):
-        terminalreporter.write_line(
-            f"{number} tests were left out on PostgreSQL: they read no row, or only "
-            "in Chromium. The run on SQLite has them."
-        )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -117,12 +107,48 @@ def contexts_of_pages() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """End all other sessions before pytest-django drops its database.
+def kept_tables() -> Path:
+    """Return where the tables are kept that these migrations make in SQLite."""
+    migrations = sorted(conf.settings.BASE_DIR.glob("*/migrations/*.py"))
+    made_by = [repr([django.VERSION, conf.settings.INSTALLED_APPS]).encode()]
+    made_by += [path.read_bytes() for path in migrations]
+    digest = sha256(b"".join(made_by)).hexdigest()[:20]
+    folder = conf.settings.BASE_DIR / ".pytest_cache" / "tables"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{digest}.sqlite3"
 
-    A thread of the live server can still hold one, and PostgreSQL drops no database
-    that is in use.
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, kept_tables: Path
+) -> Iterator[None]:
+    """Let SQLite begin with the kept tables, so that no process migrates anew."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    # The database is in memory as long as anything is connected to it.
+    name = connection.creation._get_test_db_name()
+    with closing(sqlite3.connect(name, uri=True)) as memory:
+        if kept_tables.exists():
+            with closing(sqlite3.connect(kept_tables)) as file:
+                file.backup(memory)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any, kept_tables: Path
+) -> Iterator[None]:
+    """Keep SQLite's tables; end other sessions before PostgreSQL's database is dropped.
+
+    A thread of the live server can still hold one.
     """
+    if connection.vendor == "sqlite" and not kept_tables.exists():
+        made = kept_tables.with_suffix(f".{os.getpid()}")
+        with django_db_blocker.unblock(), closing(sqlite3.connect(made)) as file:
+            connection.ensure_connection()
+            connection.connection.backup(file)
+        made.replace(kept_tables)
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -155,10 +181,16 @@ def row_of_each(module_db: None) -> Organisation:
     return make_one_of_each()
 
 
+# Pages and files say on which day they were asked for, and how long ago a source was read.
+DAY = mock.patch.object(
+    timezone, "now", return_value=datetime(2026, 11, 28, tzinfo=UTC)
+)
+
+
 @pytest.fixture(scope="session")
 def shipped_rows(django_db_setup: None, django_db_blocker: Any) -> Rows:
     """Load the shipped fixtures, keep their rows in memory, and roll back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), DAY, transaction.atomic():
         call_command("loaddata", "ecpat", stdout=StringIO())
         rows = [
             (model, list(model._base_manager.all()))
@@ -179,6 +211,16 @@ def insert(rows: Rows) -> None:
             model._base_manager.bulk_create(its_rows)
         for sentence in connection.ops.sequence_reset_sql(no_style(), shipped):
             cursor.execute(sentence)
+
+
+@pytest.fixture(scope="session")
+def answers(shipped_rows: Rows, django_db_blocker: Any) -> Mapping[str, Answer]:
+    """Ask once for each public address of the shipped profile; roll back."""
+    with django_db_blocker.unblock(), DAY, transaction.atomic():
+        insert(shipped_rows)
+        found = crawl()
+        transaction.set_rollback(True)
+    return MappingProxyType(found)
 
 
 @pytest.fixture(scope="module")

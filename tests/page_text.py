@@ -1,6 +1,7 @@
 """Reads the words of a page or of a part of it, without marks."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
@@ -19,6 +20,11 @@ class Element:
         for child in self.children:
             if isinstance(child, Element):
                 yield from child.walk()
+
+    @cached_property
+    def ids(self) -> dict[str, "Element"]:
+        """Return the elements that have an id, by it."""
+        return {e.attributes["id"]: e for e in self.walk() if "id" in e.attributes}
 
     def words(self) -> str:
         """Return its text on one line, without the numbers of its marks."""
@@ -64,7 +70,6 @@ def read(html: str) -> Element:
 
 def region(page: Element, fragment: str) -> Element:
     """Return the element of an id; for a heading, its section."""
-    for element in page.walk():
-        if element.attributes.get("id") == fragment:
-            return element.parent if element.tag in ("h2", "h3") else element
-    raise AssertionError(f"The page has no #{fragment}.")
+    assert fragment in page.ids, f"The page has no #{fragment}."
+    element = page.ids[fragment]
+    return element.parent if element.tag in ("h2", "h3") else element

@@ -55,7 +55,9 @@ PAGING = [
 # Lists answer 200 and show the error in their form.
 LISTS = re.compile("/(references|history|criticism|.*network/members)/")
 # Pages and files that filter by their query; for the others three values are enough.
-READING = re.compile("/(references|history|criticism|network)/([^/]+[.].+|members/)?")
+READING = re.compile(
+    "/(search|references|history|criticism|network)/([^/]+[.].+|members/)?"
+)
 FEW = ["%00", "%ED%A0%80", LONG]
 
 
@@ -75,7 +77,7 @@ def names(row_of_each):
 def hostile(names, values):
     """Yield each value under all names; the names twice, and with look-ups of Django."""
     yield from ("&".join(f"{name}={value}" for name in names) for value in values)
-    yield from (f"as_of={value}" for value in values)
+    yield from (f"as_of={value}" for value in FEW)
     yield "&".join(f"{name}=1&{name}=%00" for name in names)
     yield "&".join(
         f"{name}__in=1,2&{name}__regex=(a%2B)%2B%24&{name}[]=x" for name in names

@@ -101,7 +101,7 @@ def taken():
         wanted = (404,) if WITHOUT_CHART.fullmatch(address) else (200, 301)
         assert response.status_code in wanted, address
         # Readers never wait for a writer.
-        assert all(q["sql"].startswith("SELECT") for q in queries), address
+        assert all(q["sql"].lstrip("(").startswith("SELECT") for q in queries), address
         numbers[address] = len(queries)
     return numbers
 

@@ -1,14 +1,13 @@
 """`{% structured_data %}` describes a page to machines; no text in it can end it early."""
 
 import json
-from typing import Any
 
 from django import template
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ecpat_site import structured_data as data_of
+from ecpat_site.structured_data import graph
 
 register = template.Library()
 
@@ -18,13 +17,9 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 @register.simple_tag(takes_context=True)
 def structured_data(context: Context) -> SafeString:
-    """Return the page of the context as schema.org data."""
+    """Return the page of the context as schema.org data, in a script that no browser runs."""
     path = context["request"].path
-    return json_ld(data_of.of(context["page"], path))
-
-
-def json_ld(data: dict[str, Any]) -> SafeString:
-    """Return data as a script element that no browser runs."""
+    data = graph(context["page"], path)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return format_html(
         '<script type="application/ld+json">{}</script>',

@@ -81,29 +81,6 @@ def test_focus_is_seen_wherever_the_keyboard_goes(
         assert_focus_is_seen(page)
 
 
-def test_label_that_stays_hides_no_focus(profile: None, new_page: NewPage) -> None:
-    page = new_page(viewport={"width": 320, "height": 256})
-    page.goto("/history/")
-
-    page.locator(".entry a").last.focus()
-    for _ in range(60):
-        page.keyboard.press("Shift+Tab")
-        assert_focus_is_seen(page)
-
-
-def test_contents_stay_within_reach_in_a_low_window(
-    profile: None, new_page: NewPage
-) -> None:
-    page = new_page(viewport={"width": 1280, "height": 300})
-    page.goto("/")
-
-    page.locator(".facts a").last.focus()
-    for _ in page.locator(".toc a").all():
-        page.keyboard.press("Tab")
-        assert_focus_is_seen(page)
-    assert page.locator(".toc :focus").count() == 1
-
-
 def test_skip_link_leads_past_the_navigation(profile: None, page: Page) -> None:
     page.goto("/")
 

@@ -40,20 +40,3 @@ def test_the_year_is_asked_for_without_script(profile: None, new_page: NewPage) 
 
     page.wait_for_url("**/network/?as_of=2007")
     expect(page.locator("#newest")).to_be_in_viewport(ratio=1)
-
-
-def test_islands_are_reached_by_the_list_on_a_phone(
-    profile: None, new_page: NewPage
-) -> None:
-    page = new_page(viewport={"width": 390, "height": 844})
-    page.goto("/network/")
-
-    page.get_by_text("in which none was found").first.click()
-    island = page.get_by_role("link", name="Tuvalu")
-    box = island.locator("xpath=..").bounding_box()
-    assert box
-    assert box["height"] >= 24
-    island.click()
-
-    page.wait_for_url("**/network/members/tv/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Tuvalu")

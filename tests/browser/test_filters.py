@@ -56,13 +56,3 @@ def test_where_there_is_room_the_filters_stand_open(
 
         expect(page.locator("form.filter")).to_be_visible()
         expect(page.locator("summary.narrow__summary")).not_to_be_visible()
-
-
-def test_a_filter_that_cannot_be_read_is_shown_open_on_a_phone(
-    profile: None, new_page: NewPage
-) -> None:
-    page = new_page(viewport={"width": 390, "height": 844})
-
-    page.goto("/history/?since=never")
-
-    expect(page.locator(".filter__error")).to_be_visible()

@@ -11,13 +11,8 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 600, 900, 1280)
 PHONE = {"viewport": {"width": 390, "height": 844}}
-# Pages of prose, of prose in turns, of entries beside their dates, and of a record.
-READ = [
-    "/",
-    "/criticism/figure-of-100000-children/",
-    "/history/",
-    "/references/kessler-washington-post-2015/",
-]
+# Pages of prose, of prose in turns, and of entries beside their dates.
+READ = ["/", "/criticism/figure-of-100000-children/", "/history/"]
 
 # The number of characters on each line of each paragraph, but the last.
 LINES = """() => [...document.querySelectorAll("main p")]
@@ -55,58 +50,6 @@ def test_a_line_of_text_holds_as_many_characters_as_read_well(
         # A phone has no room for sixty in letters that can be read.
         least = 58 if width >= 600 else 33
         assert median(long or [least]) >= least, width
-
-
-def test_no_table_of_figures_is_scrolled_sideways(profile: None, page: Page) -> None:
-    page.goto("/network/")
-    for width in (360, 390, 900):
-        page.set_viewport_size({"width": width, "height": 900})
-        hidden = page.locator(".table").evaluate_all(
-            "all => all.map(e => e.scrollWidth - e.clientWidth)"
-        )
-        assert hidden
-        assert max(hidden) == 0, width
-
-
-def test_the_front_page_is_read_in_a_few_screens_besides_its_notes(
-    profile: None, page: Page
-) -> None:
-    page.goto("/")
-    for width, height, most in ((1280, 900, 12), (390, 844, 18)):
-        page.set_viewport_size({"width": width, "height": height})
-        tall = page.evaluate(
-            """() => document.documentElement.scrollHeight
-                - document.querySelector(".endnotes").getBoundingClientRect().height"""
-        )
-        assert tall / height <= most, width
-
-
-def test_chart_map_and_milestones_stand_in_the_free_column(
-    profile: None, page: Page
-) -> None:
-    page.goto("/")
-
-    text = page.locator("#introduction").bounding_box()
-    free = text["x"] + text["width"]
-    for beside in (".facts", ".figure--beside", ".part__aside .milestones"):
-        assert page.locator(beside).first.bounding_box()["x"] > free, beside
-    drawn = page.locator(".figure--wide").bounding_box()
-    assert drawn["x"] + drawn["width"] > free + 200
-
-
-def test_the_contents_go_along_and_mark_the_section_in_view(
-    profile: None, page: Page
-) -> None:
-    page.goto("/")
-    current = page.locator(".toc [aria-current]")
-    expect(current).to_have_text("Top")
-
-    for fragment in ("governance", "history", "awards", "doubts"):
-        page.locator(f".toc [href='#{fragment}']").click()
-        expect(current).to_have_attribute("href", f"#{fragment}")
-        assert page.locator(".toc").bounding_box()["y"] >= 0
-    page.locator(".toc [href='#main']").click()
-    expect(current).to_have_text("Top")
 
 
 @pytest.mark.parametrize("scripted", [True, False])

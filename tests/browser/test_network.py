@@ -1,7 +1,7 @@
 """The network's pages at work: the map, the chart, the tables, the directory."""
 
 import re
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -46,58 +46,6 @@ def test_keyboard_goes_to_the_map_by_itself_and_by_it_to_the_page_of_a_country(
     expect(page.get_by_role("heading", level=1)).to_have_text("Thailand")
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        pytest.param({"color_scheme": "dark"}, id="dark"),
-        pytest.param({"forced_colors": "active"}, id="forced-colours"),
-    ],
-)
-def test_focus_is_seen_on_map_and_chart(
-    profile: None, new_page: NewPage, options: dict
-) -> None:
-    page = new_page(**options)
-    page.goto("/network/")
-    points = chart(page).get_by_role("link")
-    assert_each_shows_focus(
-        page, *(points.nth(place) for place in (0, points.count() // 2, -1))
-    )
-    page.goto("/network/drawings/map.svg")
-    assert_each_shows_focus(
-        page, *(country(page, code) for code in ("TH", "CV", "MT", "RU"))
-    )
-
-
-def assert_each_shows_focus(page: Page, *targets: Locator) -> None:
-    # From here on the focus is the keyboard's, and is shown.
-    page.keyboard.press("Tab")
-    for target in targets:
-        target.scroll_into_view_if_needed()
-        plain = around(page, target)
-        target.focus()
-        style = target.evaluate(
-            """e => {
-                const style = getComputedStyle(e);
-                return [style.outlineStyle, parseFloat(style.outlineWidth)];
-            }"""
-        )
-        assert style[0] != "none", target
-        assert style[1] >= 2, target
-        assert around(page, target) != plain, target
-
-
-def around(page: Page, target: Locator) -> bytes:
-    """A picture of an element and of what is close to it, unmoved."""
-    box = target.bounding_box()
-    clip = {
-        "x": box["x"] - 8,
-        "y": box["y"] - 8,
-        "width": box["width"] + 16,
-        "height": box["height"] + 16,
-    }
-    return page.screenshot(clip=clip)
-
-
 # The map
 
 
@@ -120,18 +68,6 @@ def test_each_country_found_on_the_map_is_also_a_target_in_words(
         "all => all.map(a => a.getAttribute('href').split('/').at(-2))"
     )
     assert sorted(codes) == sorted(listed)
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_classes_of_the_map_differ_by_lightness_not_by_hue(
-    profile: None, new_page: NewPage, scheme: str
-) -> None:
-    page = new_page(color_scheme=scheme)
-    page.goto("/network/drawings/map.svg")
-
-    light = [luminance(fill(page, kind)) for kind in CLASSES]
-    assert all(contrast(*pair) >= 1.8 for pair in pairwise(light)), light
-    assert contrast(light[0], light[-1]) >= 3
 
 
 def fill(page: Page, kind: str) -> str:
@@ -177,39 +113,6 @@ def test_forced_colours_tell_line_and_found_countries_from_the_rest(
 
 
 # The chart
-
-
-def test_points_of_the_chart_lead_to_their_rows(profile: None, page: Page) -> None:
-    page.goto("/network/")
-    points = chart(page).get_by_role("link")
-    drawn = points.evaluate_all(
-        """all => all.map(e => {
-            e.focus();
-            const row = document.getElementById(e.getAttribute("href").slice(1));
-            return {
-                label: e.querySelector("title").textContent,
-                hasFocus: document.activeElement === e,
-                row: row?.matches(".counts tr") ? row.textContent : "",
-            };
-        })"""
-    )
-    assert len(drawn) == chart(page).locator(".chart__point").count() > 20
-    for point in drawn:
-        assert point["hasFocus"], point
-        date = point["label"].partition(":")[0]
-        # This is the other target that WCAG 2.5.8 asks for where points lie close.
-        assert " ".join(point["row"].split()).startswith(date), point
-
-    for place in (0, len(drawn) // 2, -1):
-        point = points.nth(place)
-        point.focus()
-        page.keyboard.press("Enter")
-        row = page.locator("tr:target")
-        assert f"#{row.get_attribute('id')}" == point.get_attribute("href")
-        assert row.evaluate("e => getComputedStyle(e).backgroundColor") != (
-            "rgba(0, 0, 0, 0)"
-        )
-        expect(row.locator("[role=doc-noteref]").first).to_be_in_viewport()
 
 
 def test_labels_of_a_chart_are_read_on_a_phone(profile: None, page: Page) -> None:

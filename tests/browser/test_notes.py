@@ -89,28 +89,6 @@ def test_tap_opens_the_note_within_a_phones_window(
         assert note.count() == 0
 
 
-def test_a_copy_is_opened_at_the_words_to_find_there(profile: None, page: Page) -> None:
-    page.goto("/")
-
-    link = page.locator(".says > a", has_text="there: “").first
-
-    words = link.inner_text().partition("“")[2].partition("”")[0].split()
-    assert link.get_attribute("href").endswith(f":~:text={'%20'.join(words)}")
-
-
-def test_a_closed_note_is_back_in_its_list(profile: None, page: Page) -> None:
-    page.goto("/criticism/")
-    before = page.locator(".notes").all_inner_texts()
-
-    for mark in marks_of(page):
-        mark.click()
-    page.keyboard.press("Escape")
-    expect(page.locator(".note[popover]")).to_have_count(0)
-
-    assert page.locator(".notes").all_inner_texts() == before
-    assert page.locator(".notes > :not(.note)").count() == 0
-
-
 def test_keyboard_opens_the_note_enters_it_and_comes_back(
     profile: None, page: Page
 ) -> None:
@@ -149,22 +127,6 @@ def test_whoever_tabs_out_of_a_note_goes_on_after_its_mark(
     assert abs(scrolled(page) - before) < DESK["height"]
 
 
-def test_a_note_leads_to_the_other_places_that_cite_its_source(
-    profile: None, page: Page
-) -> None:
-    page.goto("/")
-    two = page.locator(".note", has=page.locator("[role=doc-backlink]").nth(1)).first
-    page.locator(f"[role=doc-noteref][href='#{two.get_attribute('id')}']").first.click()
-    note = page.locator(".note:popover-open")
-
-    note.locator("[role=doc-backlink]").last.click()
-
-    lit = page.locator("sup > a:target")
-    assert note.count() == 0
-    assert has_focus(lit)
-    assert is_in_front(lit)
-
-
 # --- For a look -------------------------------------------------------------------------
 
 
@@ -200,24 +162,6 @@ def test_a_note_shows_while_the_pointer_rests_on_its_mark_or_on_it_and_nothing_m
     assert places(others) == before
 
 
-def test_a_press_keeps_a_note_that_shows_for_a_look(profile: None, page: Page) -> None:
-    page.goto("/criticism/figure-of-100000-children/")
-    first, second = page.locator(MARKS).first, page.locator(MARKS).nth(1)
-    note = page.locator(".note:popover-open")
-    first.hover()
-    expect(note).to_have_count(1)
-
-    first.click()
-    assert has_focus(note)
-    second.hover(force=True)
-    page.wait_for_timeout(PAUSE)
-
-    assert note.get_attribute("id") == note_of(page, first).get_attribute("id")
-    page.keyboard.press("Escape")
-    assert note.count() == 0
-    assert has_focus(first)
-
-
 def test_a_note_shows_while_the_keyboard_rests_on_its_mark(
     profile: None, page: Page
 ) -> None:
@@ -234,18 +178,6 @@ def test_a_note_shows_while_the_keyboard_rests_on_its_mark(
 
     assert note.count() == 0
     assert has_focus(marks.nth(1))
-
-
-def test_no_note_opens_for_a_look_where_no_pointer_hovers(
-    profile: None, new_page: NewPage
-) -> None:
-    phone = new_page(has_touch=True, is_mobile=True, viewport=DESK)
-    phone.goto("/criticism/figure-of-100000-children/")
-
-    press_tab_until_focused(phone, phone.locator(MARKS).first)
-    phone.wait_for_timeout(PAUSE)
-
-    assert phone.locator(".note:popover-open").count() == 0
 
 
 def test_the_sign_of_a_doubt_opens_its_row_as_a_mark_does(
@@ -267,17 +199,6 @@ def test_the_sign_of_a_doubt_opens_its_row_as_a_mark_does(
 
 
 # --- The list ---------------------------------------------------------------------------
-
-
-def test_notes_stand_in_two_columns_at_width_and_in_one_where_there_is_less(
-    profile: None, page: Page
-) -> None:
-    page.goto("/")
-
-    for width, columns in ((1280, 2), (700, 1)):
-        page.set_viewport_size({"width": width, "height": 900})
-        lefts = {round(place[0]) for place in places(page.locator("ol > .note"))}
-        assert len(lefts) == columns, width
 
 
 @pytest.mark.parametrize("has_script", [True, False])

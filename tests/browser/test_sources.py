@@ -7,7 +7,6 @@ from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen
 
 pytestmark = pytest.mark.browser
 
-LIST = "/references/"
 ONE = "/references/kessler-washington-post-2015/"
 
 
@@ -15,24 +14,6 @@ ONE = "/references/kessler-washington-post-2015/"
 def plain(new_page: NewPage) -> Page:
     """A page in a browser that runs no script."""
     return new_page(java_script_enabled=False)
-
-
-# --- Found -------------------------------------------------------------------------------
-
-
-def test_the_keyboard_reaches_every_filter_and_is_seen_there(
-    profile: None, new_page: NewPage
-) -> None:
-    page = new_page(viewport={"width": 320, "height": 256})
-    page.goto(f"{LIST}?type=report")
-
-    page.get_by_text("Filter (1)").focus()
-    assert_focus_is_seen(page)
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    for _ in range(page.locator("form.filter :is(input, select)").count() + 4):
-        assert_focus_is_seen(page)
-        page.keyboard.press("Tab")
 
 
 # --- Followed ----------------------------------------------------------------------------
@@ -76,41 +57,6 @@ def test_a_citation_is_copied_by_its_button(profile: None, new_page: NewPage) ->
         expect(row.get_by_role("status")).to_have_text("Copied")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied == row.locator(".styles__words").text_content().strip()
-
-
-def test_where_the_clipboard_is_refused_the_citation_is_selected(
-    profile: None, page: Page
-) -> None:
-    page.goto(ONE)
-    page.evaluate(
-        "void (navigator.clipboard.writeText = () => Promise.reject(new Error()))"
-    )
-    page.locator(".cite__summary").click()
-    row = page.locator(".styles__row").first
-
-    row.get_by_role("button", name="Copy the citation: APA").click()
-
-    expect(row.get_by_role("status")).to_have_text(
-        "Selected: copy it with the keyboard"
-    )
-    assert selected(page) == row.locator(".styles__words").inner_text()
-
-
-def test_without_script_one_click_selects_a_citation(
-    profile: None, plain: Page
-) -> None:
-    plain.goto(ONE)
-    plain.locator(".cite__summary").click()
-    words = plain.locator(".styles__words").nth(1)
-
-    words.click()
-
-    assert selected(plain) == words.inner_text()
-    assert plain.get_by_role("button", name="Copy").count() == 0
-
-
-def selected(page: Page) -> str:
-    return page.evaluate("getSelection().toString()").strip()
 
 
 def test_a_page_opens_how_to_cite_it_by_keyboard(

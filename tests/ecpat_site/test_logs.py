@@ -4,7 +4,6 @@ import json
 import logging
 
 import pytest
-from django.conf import settings as configured
 
 from ecpat_site import pages
 from ecpat_site.logs import JsonFormatter
@@ -45,15 +44,6 @@ def test_any_text_can_be_written_down(text):
 
     assert json.loads(line.encode())["message"] == text
     assert "\x1b" not in line
-
-
-def test_all_loggers_write_lines_of_json_to_standard_output():
-    handlers = configured.LOGGING["handlers"]
-
-    assert set(handlers) == {"stdout"}
-    assert handlers["stdout"]["stream"] == "ext://sys.stdout"
-    assert handlers["stdout"]["formatter"] == "json"
-    assert configured.LOGGING["root"]["handlers"] == ["stdout"]
 
 
 @pytest.mark.django_db

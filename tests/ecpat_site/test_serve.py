@@ -184,14 +184,6 @@ def test_without_collected_files_it_says_so_and_does_not_start(tmp_path):
     )
 
 
-def test_the_server_names_no_version(server):
-    assert server.ask().headers["Server"] == "granian"
-
-
-def test_each_line_of_the_log_is_an_object(server):
-    assert any("Listening at" in message for message in server.messages())
-
-
 @pytest.mark.parametrize(
     ("how_many", "sent"),
     [(300, b""), (60, HALF_A_HEAD), (60, HALF_A_BODY)],
@@ -243,3 +235,7 @@ def test_a_reload_loses_no_request(server):
     # What waits at a socket is lost with it.
     assert server.sockets() == listening
     assert server.ask("/about/").status == 200
+
+
+def test_the_server_names_no_version(server):
+    assert server.ask().headers["Server"] == "granian"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ecpat_site.start_page import tasks
 from references.admin.tasks import FIRST, Rank
-from references.models import Citation, IndexedUse, LinkCheck
+from references.models import Citation, LinkCheck
 from tests.make import (
     make_citation,
     make_count,
@@ -25,7 +25,6 @@ from tests.make import (
     make_turn,
 )
 from tests.markup import Markup
-from tests.ruler import calls
 
 pytestmark = pytest.mark.django_db
 
@@ -145,18 +144,6 @@ def test_a_draft_is_named_with_what_stands_in_its_way(organisation, editor):
     )
 
 
-def test_within_a_kind_the_order_is_total_and_the_same_at_each_opening(
-    organisation, editor
-):
-    for slug, day in [("c", "2025-01"), ("a", "2025-02"), ("b", "2025-01")]:
-        make_doubt(slug, checked_on=day, title=slug)
-
-    first, second = found(editor), found(editor)
-
-    assert first == second
-    assert words(first[Rank.DOUBT]) == ["b", "c", "a"]
-
-
 def test_a_doubt_waits_for_a_year_after_it_was_checked(organisation, editor):
     make_doubt("old", checked_on="2025-11-25", title="Old")
     make_doubt("new", checked_on="2025-11-26", title="New")
@@ -189,20 +176,6 @@ def test_a_link_that_somebody_settled_needs_nobody(organisation, editor):
     assert Rank.DEAD_LINK not in found(editor)
 
 
-def test_a_dead_link_that_nothing_published_rests_on_can_wait(organisation, editor):
-    dead = {"url": GONE, "checked_url": GONE, "link_found": "dead"}
-    make_citation("gone", **dead)
-    make_section(organisation, body="Said.[@gone]", status="draft")
-
-    assert Rank.DEAD_LINK not in found(editor)
-
-
-def test_who_may_mend_nothing_is_shown_nothing(organisation, author):
-    make_tasks(organisation, author)
-
-    assert found(make_role("nobody")) == {}
-
-
 def test_an_author_decides_on_no_proposal_and_revises_their_own(organisation, author):
     section = make_section(organisation, body=CITED)
     waiting = make_proposal(section, make_role("Author", "mia"))
@@ -232,11 +205,6 @@ def test_ten_of_a_kind_are_shown_and_the_rest_on_a_page_of_their_own(
     assert "Bare 11." in alone
 
 
-@pytest.mark.parametrize("kind", ["nope", "", "bare "])
-def test_a_kind_that_is_not_there_does_no_harm(client, editor, kind):
-    assert client.get("/admin/", {"kind": kind}).status_code == 200
-
-
 def test_the_page_asks_little_with_more_of_each_kind_than_it_shows(
     client, organisation, author, editor
 ):
@@ -246,24 +214,6 @@ def test_the_page_asks_little_with_more_of_each_kind_than_it_shows(
         client.get("/admin/")
 
     assert len(asked) <= MOST_QUERIES
-
-
-def test_what_needs_a_user_is_found_without_reading_the_prose(organisation, editor):
-    lines = [
-        IndexedUse(
-            key="", model="orgprofile.section", row=n, field="body", page="Profile"
-        )
-        for n in range(3000)
-    ]
-    for line in lines:
-        line.is_public, line.lacking = True, "A sentence. " * 20
-    found(editor)
-    few = calls(found, editor)
-
-    IndexedUse.objects.bulk_create(lines)
-
-    assert found(editor)[Rank.BARE].number == 3000
-    assert calls(found, editor) < few + 3000
 
 
 def test_the_models_stand_below_in_words_and_what_may_be_written_is_linked(

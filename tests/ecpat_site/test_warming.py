@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from django.db import connections
 
 from ecpat_site.warming import warm_up
@@ -76,9 +75,8 @@ def test_a_process_has_loaded_all_that_its_first_reader_needs_and_keeps_nothing(
     assert first == {"status": 200, "loaded": []}
 
 
-@pytest.mark.parametrize("path", ["nowhere/db", "empty"])
-def test_a_process_starts_where_its_database_is_away_or_empty(tmp_path, path):
-    _at_start, first = start(f"sqlite:///{tmp_path / path}")
+def test_a_process_starts_where_its_database_is_away(tmp_path):
+    _at_start, first = start(f"sqlite:///{tmp_path / 'nowhere' / 'db'}")
 
     assert first["status"] == 503
 

@@ -100,31 +100,6 @@ def test_an_app_counts_once_it_has_shown_a_code():
 
 
 @pytest.mark.django_db
-def test_an_app_takes_the_place_of_another_only_if_asked_to():
-    person = make_editor()
-    present = make_telephone(person)
-
-    refused = codes.set_up(person, KEY, Telephone(KEY).code(), replaces=False)
-    kept = TOTPDevice.objects.get().key
-    given = codes.set_up(person, KEY, Telephone(KEY).code(), replaces=True)
-
-    assert (refused, kept) == ([], present.key)
-    assert given
-    assert TOTPDevice.objects.get().key == KEY
-
-
-@pytest.mark.django_db
-def test_a_wrong_code_leaves_the_present_app_as_it_was():
-    person = make_editor()
-    present = make_telephone(person)
-
-    codes.set_up(person, KEY, Telephone(KEY).wrong_code(), replaces=True)
-
-    assert TOTPDevice.objects.get().key == present.key
-    assert codes.recovery_codes_left(person) == codes.RECOVERY_CODES
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "is_required"),
     [("no group", False), ("Author", False), ("Editor", True), ("Keeper", True)],

@@ -11,14 +11,11 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connection
 from django.http import HttpResponse
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ecpat_site.accounts import steps
 from ecpat_site.answers import application as answers
 from ecpat_site.answers import freshness
 from ecpat_site.answers.application import Answers
-from orgprofile.models import KeyPerson, Organisation, Section
+from orgprofile.models import Organisation
 from references.models import Revision, revision
 from tests.ecpat_site.answers.asking import ask, environ_of
 from tests.make import make_editor
@@ -69,10 +66,8 @@ def subject(made_profile):
 @pytest.mark.parametrize(
     "path",
     [
-        *("/", "/about/", "/history/", "/network/?as_of=2018", "/references/?q=x"),
-        *("/sitemap.xml", "/robots.txt", "/history/events.atom", "/network/counts.csv"),
-        "/network/map.svg",
-        "/?sources=bib",
+        *("/", "/network/?as_of=2018", "/sitemap.xml"),
+        *("/history/events.atom", "/network/counts.csv", "/?sources=bib"),
     ],
 )
 def test_a_public_answer_is_made_once_and_given_again_as_it_was(
@@ -108,14 +103,6 @@ def test_what_is_not_for_everyone_is_never_kept(site, django, path):
     assert len(django.asked) == 2
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
-def test_another_method_goes_through(site, django, subject, method):
-    ask(site, "/")
-
-    assert ask(site, "/", method).status == 405
-    assert ask(site, "/").status == 200
-
-
 def test_an_answer_with_a_cookie_or_that_no_cache_may_keep_is_not_kept(subject):
     def ask_twice(**headers):
         made = []
@@ -149,14 +136,6 @@ def test_an_editor_sees_the_public_pages_and_nobody_the_editors(
     assert django.asked == ["/", "/admin/"]
     assert b"astrid" in admin.body
     assert ask(site, "/admin/").status == 302
-
-
-def test_the_hint_of_staff_gets_the_same_bytes_from_the_store(site, django, subject):
-    given = ask(site, "/")
-
-    assert b"js/site.js" in given.body
-    assert ask(site, "/", cookie=f"{steps.HINT}=1") == given
-    assert django.asked == ["/"]
 
 
 def test_nothing_of_a_client_but_its_question_reaches_a_public_page(site, subject):
@@ -222,45 +201,6 @@ def test_another_day_makes_the_pages_anew(site, django, subject, monkeypatch):
     assert site._freshness.now().day == date(2100, 1, 1)
 
 
-def describe(subject, words):
-    Organisation.objects.filter(pk=subject.pk).update(lead=words)
-
-
-STEPS = {
-    "describe": lambda _site, subject: describe(subject, "It was changed."),
-    "describe again": lambda _site, subject: describe(subject, "And changed again."),
-    "withdraw": lambda _site, _subject: Section.objects.all().withdraw(),
-    "publish": lambda _site, _subject: Section.objects.all().publish(),
-    "delete": lambda _site, _subject: KeyPerson.objects.all().delete(),
-    "ask for another": lambda site, _subject: ask(site, "/history/"),
-    "ask for it packed": lambda site, _subject: ask(site, "/", **BR),
-}
-
-
-@given(steps=st.lists(st.sampled_from(list(STEPS)), min_size=2, max_size=6))
-def test_whatever_was_edited_and_asked_the_answer_is_what_django_would_make(
-    site, subject, steps
-):
-    for step in steps:
-        STEPS[step](site, subject)
-        made, given = ask(WSGIHandler(), "/"), ask(site, "/")
-
-        assert (given.status, given.body) == (made.status, made.body)
-
-
-def test_a_stored_answer_says_how_long_a_shared_cache_may_keep_it(
-    site, subject, settings
-):
-    settings.SHARED_CACHE_SECONDS = 7
-    made, stored = ask(site, "/"), ask(site, "/")
-    unchanged = ask(site, "/", if_none_match=made.headers["etag"])
-
-    allowed = "max-age=0, must-revalidate, s-maxage=7"
-    found = [given.headers["cache-control"] for given in (made, stored, unchanged)]
-    assert found == [allowed] * 3
-    assert unchanged.status == 304
-
-
 # --- One question each ----------------------------------------------------------------
 
 
@@ -288,33 +228,6 @@ def test_what_an_answer_depends_on_gives_another(
     assert ask(site, "/") == first
 
 
-@pytest.mark.parametrize(
-    "accept",
-    ["*/*", "text/html,application/xml;q=0.9,*/*;q=0.8", "image/png", "nonsense", ""],
-)
-def test_ways_to_accept_a_page_share_one_answer(site, django, subject, accept):
-    assert ask(site, "/", accept=accept) == ask(site, "/")
-    assert django.asked == ["/"]
-
-
-def test_a_forged_host_is_refused_and_not_kept(site, subject):
-    ask(site, "/")
-
-    refused = ask(site, "/", host="evil.example")
-
-    assert refused.status == 400
-    assert b"evil" not in refused.body
-    assert "no-store" in refused.headers["cache-control"]
-
-
-def test_plain_http_is_sent_on_where_https_is_asked_for(subject, settings):
-    settings.SECURE_SSL_REDIRECT = True
-    site = Answers(WSGIHandler(), most_bytes=1_000_000)
-
-    assert ask(site, "/", scheme="https").status == 200
-    assert ask(site, "/").status == 301
-
-
 # --- At hand, for an event loop ---------------------------------------------------------
 
 
@@ -330,31 +243,6 @@ def test_a_stored_answer_is_at_hand_and_the_same(site, subject):
     assert body == asked.body
 
 
-def test_nothing_is_at_hand_once_the_database_must_be_asked(site, subject):
-    ask(site, "/")
-    site._freshness._until = 0
-
-    assert site.at_hand(environ_of("/")) is None
-
-
-def test_nothing_is_at_hand_of_an_older_state(site, subject):
-    ask(site, "/")
-    Organisation.objects.filter(pk=subject.pk).update(lead="It was changed.")
-    ask(site, "/about/")
-    site._freshness._until = math.inf
-
-    assert site.at_hand(environ_of("/about/"))
-    assert site.at_hand(environ_of("/")) is None
-
-
-@pytest.mark.parametrize("path", ["/admin/", "/healthz"])
-def test_what_is_never_stored_is_never_at_hand(site, path):
-    ask(site, path)
-    site._freshness._until = math.inf
-
-    assert site.at_hand(environ_of(path)) is None
-
-
 # --- In the client's encoding ---------------------------------------------------------
 
 
@@ -367,7 +255,7 @@ def test_what_is_never_stored_is_never_at_hand(site, path):
         ("", None, bytes),
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/nowhere/", "/network/members.csv"])
+@pytest.mark.parametrize("path", ["/", "/network/members.csv"])
 def test_an_answer_comes_in_the_best_encoding_and_says_that_it_varies(
     site, subject, path, accepted, name, read
 ):
@@ -380,13 +268,6 @@ def test_an_answer_comes_in_the_best_encoding_and_says_that_it_varies(
         assert int(given.headers["content-length"]) == len(given.body)
 
 
-def test_what_depends_on_a_cookie_is_not_compressed(site):
-    given = ask(site, "/admin/login/", **BR)
-
-    assert "Cookie" in given.headers["vary"]
-    assert "content-encoding" not in given.headers
-
-
 @pytest.mark.parametrize("path", ["/", "/history/events.csv"])
 def test_head_is_answered_from_what_get_made(site, django, subject, path):
     got, head = ask(site, path, **BR), ask(site, path, "HEAD", **BR)
@@ -396,14 +277,13 @@ def test_head_is_answered_from_what_get_made(site, django, subject, path):
 
 
 @pytest.mark.parametrize("form", ['"{}"', 'W/"{}"', '"x", "{}"', "*"])
-@pytest.mark.parametrize("accepted", ["br", "gzip", ""])
 def test_who_has_the_answer_already_is_told_so_with_all_its_headers(
-    site, django, subject, form, accepted
+    site, django, subject, form
 ):
     got = ask(site, "/", accept_encoding="br")
     tag = form.format(got.headers["etag"].strip('"'))
 
-    given = ask(site, "/", if_none_match=tag, accept_encoding=accepted)
+    given = ask(site, "/", if_none_match=tag, accept_encoding="gzip")
 
     assert (given.status, given.body) == (304, b"")
     bodys = {"content-type", "content-length", "content-encoding", "etag"}

@@ -9,7 +9,6 @@ import threading
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from django.db import connection
@@ -104,24 +103,6 @@ def test_a_backup_replaces_no_file_but_an_older_backup(live, tmp_path, monkeypat
 
 
 @on_sqlite
-def test_a_backup_replaces_no_file_that_came_while_it_was_written(
-    live, tmp_path, monkeypatch
-):
-    path, program = tmp_path / "profile.backup", files.PROGRAMS[connection.vendor]
-    contents = program.contents
-
-    def meanwhile(part):
-        path.write_text("Not a backup")
-        return contents(part)
-
-    monkeypatch.setattr(program, "contents", meanwhile)
-    with pytest.raises(BackupError, match="File exists"):
-        files.make(path)
-
-    assert path.read_text() == "Not a backup"
-
-
-@on_sqlite
 def test_a_backup_that_fails_leaves_the_older_one_of_its_name(
     live, tmp_path, monkeypatch
 ):
@@ -156,19 +137,6 @@ def test_a_backup_is_for_its_owner_alone_and_opens_with_the_database_s_own_progr
         words = [sys.executable, "-c", opening, path]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert "orgprofile_section" in done.stdout
-
-
-@on_sqlite
-def test_a_restore_makes_the_database_where_there_is_none(live, tmp_path):
-    path = tmp_path / "profile.backup"
-    files.make(path)
-    before = live.sections()
-
-    with mock.patch.dict(connection.settings_dict, NAME=tmp_path / "new"):
-        _restored, kept = files.restore(path)
-        assert live.sections() == before
-
-    assert kept is None
 
 
 @on_sqlite

@@ -3,8 +3,6 @@
 import pytest
 
 from ecpat_site.questions import views
-from references.statements.doubt import Doubt
-from references.uses import questions
 from tests.make import (
     make_citation,
     make_doubt,
@@ -15,12 +13,10 @@ from tests.make import (
 )
 from tests.markup import Markup
 from tests.page_text import read, region
-from tests.walk import content
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/open-questions/"
-SITE = "http://testserver"
 
 
 @pytest.fixture
@@ -92,25 +88,6 @@ def test_a_doubt_has_a_page_to_which_its_notes_lead(client, subject):
     assert client.get(f"{ADDRESS}nothing/").status_code == 404
 
 
-def test_the_mark_in_a_doubt_is_on_the_page_of_the_doubt(client, subject):
-    uses = questions.of("face-history", published=True)
-    (use,) = (use for use in uses if isinstance(use.statement, Doubt))
-
-    address, _hash, fragment = use.address.partition("#")
-
-    assert fragment in Markup(client.get(address)).ids
-
-
-def test_an_event_names_the_values_and_links_the_page_that_has_their_sources(
-    client, subject
-):
-    found = region(page(client), "open_historyevent_founding")
-
-    assert "Participants: 68 or 70" in found.words()
-    links = [e.attributes["href"] for e in found.walk() if e.tag == "a"]
-    assert set(links) == {"/history/founding/"}
-
-
 def test_it_is_narrowed_by_kind_and_words(client, subject):
     for query, found in (
         ("?kind=unknown", ["Income"]),
@@ -144,13 +121,6 @@ def test_each_kind_is_one_link_away_on_whatever_page_it_is(
     assert "?q=a&kind=unknown" in links
     assert "?q=a&kind=differ" in links
     assert "?q=a&kind=inferred" not in links
-
-
-def test_it_can_be_had_as_its_sources(client, subject):
-    written = content(client.get(f"{ADDRESS}?sources=bib"))
-
-    assert written.count("@") == 1
-    assert "face-history" in written
 
 
 def test_a_site_without_a_subject_or_a_question_says_that_none_is_open(client):

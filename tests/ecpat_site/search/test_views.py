@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from ecpat_site.search import pages
 from ecpat_site.search.kinds import KINDS
 from references.models import SearchEntry
 from tests.make import (
@@ -106,26 +105,6 @@ def test_all_words_must_be_there_and_a_beginning_is_enough(client, subject):
     assert "/search/?q=wren" in Markup(client.get("/search/?q=child+wren")).links
 
 
-def test_a_result_shows_its_words_marked_and_what_it_is_a_part_of(client, subject):
-    criticism = make_criticism(subject, title="A <b>cage</b>")
-    make_turn(criticism, author="A. Vet", author_role="Vet", body="Finches <i>suffer.")
-    html = client.get("/search/?q=finch").content.decode()
-
-    assert "Finches &lt;i&gt;suffer." in html
-    assert "Vet · A &lt;b&gt;cage&lt;/b&gt;" in html
-    assert "Criticism by A. Vet" in html
-
-
-def test_a_title_in_another_language_says_in_which(client, subject):
-    source = make_citation("fink-2020", title="Finken", language="de")
-    make_reading(source, says="Finken sing.")
-    make_citation("finch-2020", title="Finken in English", language="en")
-    html = client.get("/search/?q=finken").content.decode()
-
-    assert html.count('lang="de"') == 2
-    assert 'lang="en"' not in html
-
-
 # --- Drafts ----------------------------------------------------------------------------
 
 
@@ -183,45 +162,7 @@ def test_a_kind_alone_is_shown_page_by_page(client, subject, monkeypatch):
     assert titles(client, f"{first}&page=99") == ["Part 4"]
 
 
-def test_of_a_kind_the_first_are_shown_and_the_rest_is_one_link_away(
-    client, subject, monkeypatch
-):
-    monkeypatch.setattr(pages, "MOST_OF_A_KIND", 2)
-    for n in range(12):
-        make_section(subject, f"part-{n}", body="A finch.")
-    answer = Markup(client.get("/search/?q=finch"))
-
-    assert "12 results for “finch”" in answer.words
-    assert "And 10 more: Profile" in answer.words
-    assert "/search/?q=finch&kind=profile" in answer.links
-    assert titles(client, "q=finch") == ["Part 0", "Part 1"]
-
-
 # --- What is asked ---------------------------------------------------------------------
-
-
-def test_no_query_breaks_it(client, subject):
-    make_event(subject)
-
-    for query in (
-        "q=%00",
-        "q=%22+OR+NEAR(a+b)+*+^+-+:",
-        "q=%F0%9F%98%80",
-        "q=%ED%A0%80",
-        "q=" + "x" * 10_000,
-        "q=" + "a+" * 5_000,
-        "q=a&kind=%00",
-        "q=a&kind=nothing&page=-1",
-        "q=a&kind=history&page=" + "9" * 5000,
-        "q='%3B--&q=a",
-        "kind=history",
-        "q=%3Cscript%3Ealert(1)%3C/script%3E",
-    ):
-        answer = client.get(f"/search/?{query}")
-
-        assert answer.status_code == 200, query[:99]
-        assert len(answer.content) < 30_000
-        assert "<script>" not in answer.content.decode()
 
 
 def test_signs_of_the_databases_are_no_more_than_signs(client, subject):
@@ -230,37 +171,3 @@ def test_signs_of_the_databases_are_no_more_than_signs(client, subject):
     assert titles(client, "q=finch+%22*+-wren") == ["Birds"]
     assert titles(client, "q=finch+AND+wren") == []
     assert "Signs alone are no words" in page(client, "q=%22*").words()
-
-
-def test_the_page_without_words_says_what_can_be_found(client, settings):
-    answer = Markup(client.get("/search/"))
-    asked = Markup(client.get("/search/?q=taiwan"))
-
-    assert "A search looks through" in answer.words
-    assert answer.fields["q"] == ""
-    # What is asked makes no page of its own for search engines.
-    assert asked.metadata["canonical"] == f"{settings.SITE_URL}/search/"
-
-
-# --- The box and the ways to it --------------------------------------------------------
-
-
-def test_every_page_has_the_box_once_with_a_name(client, subject):
-    make_event(subject)
-
-    for address in ("/", "/history/founding/", "/about/", "/search/?q=a"):
-        tree = read(client.get(address).content.decode())
-        forms = [e for e in tree.walk() if e.attributes.get("role") == "search"]
-        assert [f.attributes["action"] for f in forms] == ["/search/"], address
-        labels = [e.attributes["for"] for e in forms[0].walk() if e.tag == "label"]
-        boxes = [e.attributes["id"] for e in forms[0].walk() if e.tag == "input"]
-        assert labels == boxes != []
-
-
-def test_a_page_that_is_not_there_offers_a_search_beside_its_words(client):
-    answer = client.get("/history/stockholm-congress--1996/")
-
-    assert answer.status_code == 404
-    (main,) = [e for e in read(answer.content.decode()).walk() if e.tag == "main"]
-    (form,) = [e for e in main.walk() if e.attributes.get("role") == "search"]
-    assert form.attributes["action"] == "/search/"

@@ -1,9 +1,6 @@
 """Pages as they are asked for: to be read, to be cited, or their sources as a file."""
 
 import csv
-import re
-from datetime import UTC, datetime
-from html import unescape
 from io import StringIO
 
 import pytest
@@ -11,7 +8,6 @@ from django.core.exceptions import BadRequest
 
 from references.catalogue.showing import asked_format
 from references.exchange.formats import FORMATS
-from references.models import Citation
 from tests.make import (
     make_citation,
     make_doubt,
@@ -23,7 +19,7 @@ from tests.make import (
     make_section,
 )
 from tests.markup import Markup
-from tests.walk import content, html_addresses
+from tests.walk import content
 
 pytestmark = pytest.mark.django_db
 
@@ -171,50 +167,6 @@ def test_pages_and_files_differ_by_what_is_accepted_and_refuse_other_formats(cli
 
 
 # --- Every page can be cited --------------------------------------------------------------
-
-
-@pytest.fixture
-def on_the_second_of_may(monkeypatch):
-    class Clock:
-        @staticmethod
-        def now():
-            return datetime(2026, 5, 2, 23, 30, tzinfo=UTC)
-
-    monkeypatch.setattr("references.templatetags.catalogue.timezone", Clock)
-
-
-def styles_of_the_page(response):
-    """How to cite a page, by the name of each style."""
-    text = response.content.decode()
-    cite = text[text.index('<details class="cite">') :]
-    found = re.findall(r'data-copy="([^"]*)">([^<]*)<', cite)
-    return {unescape(name): unescape(words).strip() for name, words in found}
-
-
-def test_every_page_can_be_cited_by_its_title_at_its_one_address(
-    client, settings, on_the_second_of_may
-):
-    settings.SITE_URL = "https://profile.example.org"
-    make_more(make_profile(), 1)
-    Citation.objects.filter(key="source-1-0").update(
-        title="“A & B” · ECPAT International, <x>: a story of some length that goes on"
-    )
-
-    for address in html_addresses():
-        response = client.get(f"{address}?page=1")
-        known = Markup(response).metadata
-        styles = styles_of_the_page(response)
-
-        assert list(styles) == ["APA", "MLA", "Chicago", "BibTeX", "RIS"]
-        its_own = known["title"].removesuffix(" · ECPAT International")
-        for style, words in styles.items():
-            assert f"https://profile.example.org{address}" in words, (address, style)
-            assert letters(its_own) in letters(words), (address, style)
-        assert known["citation_title"], address
-        if not re.match("/references/.+", address):
-            assert known["citation_title"] == its_own
-            assert known["citation_public_url"] == known["canonical"]
-            assert known["citation_author"] == "The makers of this profile"
 
 
 def letters(text):

@@ -2,8 +2,9 @@
 
 import csv
 import gzip
+import json
 import re
-from collections import Counter, deque
+from datetime import datetime
 from html import unescape
 from http import HTTPStatus
 from pathlib import Path
@@ -11,85 +12,36 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 from django.conf import settings
-from django.test import Client
 
 from orgprofile.models import Member
 from references.models import Citation
 from references.uses import questions
 from tests.page_text import read, region
-from tests.walk import content
+from tests.rendered import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
 
-CLIENT_TEXT = Path(__file__).with_name("client_assertions.tsv")
-# How many addresses that differ in a query string's values alone are asked for.
-LIKE_EACH_OTHER = 3
-
-
-@pytest.fixture(scope="module")
-def answers(shipped_profile):
-    """The answers that links lead to from the front page, by address.
-
-    Of lists that are narrowed or sorted alike, a few stand for all; of a whole list,
-    each page is read.
-    """
-    client, found, waiting, alike = Client(), {}, deque(["/"]), Counter()
-    while waiting:
-        address = waiting.popleft()
-        if address in found or address.startswith(("/admin/", "/static/")):
-            continue
-        path, _, query = address.partition("?")
-        named = re.findall(r"(?:^|&)([^=]+)", query)
-        # Of the sources of a page, as files or shown in it, a few stand for all its like.
-        like = path.split("/")[1] if {"sources", "sourcing"} & {*named} else path
-        shape = like, *named
-        if named not in ([], ["page"]) and alike[shape] == LIKE_EACH_OTHER:
-            continue
-        alike[shape] += 1
-        response = client.get(address)
-        found[address] = response
-        if response.status_code == HTTPStatus.OK and _is_page(response):
-            waiting += [urldefrag(urljoin(address, h))[0] for h in _links(response)]
-    return found
+TABLES = Path(__file__).parents[1] / "tables"
+CLIENT_TEXT = TABLES / "client_assertions.tsv"
 
 
 @pytest.fixture(scope="module")
 def trees(answers):
     """Return the answers that are pages, as trees."""
-    return {
-        address: read(response.content.decode())
-        for address, response in answers.items()
-        if _is_page(response)
-    }
+    return {address: a.tree for address, a in answers.items() if a.is_page}
 
 
 @pytest.fixture(scope="module")
 def pages(trees):
-    """Return those at addresses without a query, which narrows a list.
-
-    What other sites may frame is no page of its own.
-    """
+    """Return those at addresses without a query, which narrows a list."""
     return {address: tree for address, tree in trees.items() if "?" not in address}
-
-
-def _is_page(response):
-    """Whether it is read in a browser: neither a file nor a feed."""
-    return response["Content-Type"].startswith("text/html")
-
-
-def _links(response):
-    """Where the links of a page lead on this site."""
-    hrefs = re.findall(r'<a\b[^>]*?\bhref="([^"]*)"', response.content.decode())
-    return [
-        unescape(h) for h in hrefs if not h.startswith(("http:", "https:", "mailto:"))
-    ]
 
 
 def test_no_file_holds_a_marker(answers):
     files = {
-        address: content(response)
-        for address, response in answers.items()
-        if not _is_page(response) and response["Content-Type"] != "image/png"
+        address: answer.text
+        for address, answer in answers.items()
+        if not answer.is_page and answer.headers["content-type"] != "image/png"
     }
 
     assert {"/network/counts.csv", "/history/events.json"} <= files.keys()
@@ -117,7 +69,7 @@ def test_no_page_is_heavy(answers, trees):
 def test_each_line_counts_the_signs_of_its_page_and_each_sign_follows_a_mark(
     answers, trees
 ):
-    signed = {a: answers[a].content.decode() for a in trees if "sourcing=1" in a}
+    signed = {a: answers[a].text for a in trees if "sourcing=1" in a}
 
     assert len(signed) > 10
     for address, page in signed.items():
@@ -160,20 +112,10 @@ def test_no_page_speaks_of_the_encyclopedia_that_the_text_came_from(pages):
         for address, page in pages.items()
         # Sources have titles, and doubts say what is found there alone.
         if not re.match("/(about|references|open-questions)/", address)
-        and "Wikipedia" in page_text_of(page)
+        and "Wikipedia" in words_of(page)
     ]
 
     assert speaking == []
-
-
-def page_text_of(page):
-    """Return the words of the main part, without its notes and the licence."""
-    main = next(e for e in page.walk() if e.tag == "main")
-    words = main.words()
-    for part in ("references", "licence"):
-        ids = [e for e in main.walk() if e.attributes.get("id") == part]
-        words = words.replace(region(page, part).words(), "") if ids else words
-    return words
 
 
 def test_the_sections_stand_in_the_order_of_an_encyclopedia(pages):
@@ -200,7 +142,7 @@ def test_one_sentence_dates_both_of_the_clients_figures(pages):
 
 # The discrete claims of the client's text on criticism, by the name the research gave
 # them: exchange, its statement, turn or doubt, phrase, and the doubt named beside it.
-CLAIMS = Path(__file__).with_name("criticism_claims.tsv")
+CLAIMS = TABLES / "criticism_claims.tsv"
 CLAIM_NAMES = {
     *("sesta-lobbying", "vox-description", "hundred-thousand", "old-data", "thin-air"),
     *("nismart", "nismart-detail", "withdrawal", "usa-reply", "harm-to-workers"),
@@ -271,33 +213,52 @@ def test_the_network_is_known_as_it_was_for_a_year(client, asked, lead):
     assert said == (asked == "1985")
 
 
-def test_what_is_not_confirmed_stays_with_the_editors(trees, answers, client):
+def test_what_is_not_confirmed_stays_with_the_editors(trees, answers):
     drafts = Member.objects.filter(status="draft")
 
     assert drafts.count() == 8
     assert drafts.exclude(standing="unconfirmed").count() == 1
     assert not Member.objects.published().filter(standing="unconfirmed").exists()
-    files = [client.get(f"/network/members.{kind}") for kind in ("csv", "json")]
-    said = [b"".join(file.streaming_content).decode() for file in files]
-    said += [content(r) for r in answers.values() if not r.streaming]
+    files = [answers[f"/network/members.{kind}"].text for kind in ("csv", "json")]
     for member in drafts:
-        assert not [text[:80] for text in said if f'id="{member.slug}"' in text], member
-        assert member.slug not in said[0] + said[1], member
+        named = [a for a, tree in trees.items() if member.slug in tree.ids]
+        assert named == [], member
+        assert member.slug not in "".join(files), member
 
 
-# --- Every page -----------------------------------------------------------------------
+# --- Every answer ---------------------------------------------------------------------
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "DENY",
+}
+# A page is stored, and an edition is read later: "2 days ago" would become false.
+RELATIVE = re.compile(r"\b\d+ (minute|hour|day|week|month)s? ago\b")
 
 
 def test_every_internal_link_leads_to_a_page(answers, pages):
-    wrong = {
-        address: response.status_code
-        for address, response in answers.items()
-        if response.status_code != HTTPStatus.OK
-    }
+    wrong = {a: one.status for a, one in answers.items() if one.status != HTTPStatus.OK}
 
-    assert len(pages) > 430
+    assert len(pages) > 280
     assert len(answers) > len(pages) + 20
     assert wrong == {}
+
+
+def test_every_answer_has_every_header_and_no_cookie(answers):
+    for address, answer in answers.items():
+        headers = answer.headers
+        assert HEADERS.items() <= headers.items(), address
+        assert {"content-security-policy", "permissions-policy"} <= headers.keys()
+        assert not answer.cookies, address
+        assert "set-cookie" not in headers, address
+        assert "Cookie" not in headers.get("vary", ""), address
+        assert b"csrf" not in answer.content, address
+
+
+# --- Every page -----------------------------------------------------------------------
 
 
 def test_every_page_has_one_heading_and_each_id_that_it_names_once(trees):
@@ -316,43 +277,58 @@ def test_every_page_has_one_heading_and_each_id_that_it_names_once(trees):
         fills = [a.get("fill") or "" for a in elements]
         wanted |= {fill[5:-1] for fill in fills if fill.startswith("url(#")}
         assert wanted <= set(ids), address
-        assert not [a for a in elements if "style" in a], address
-        assert "Missing citation" not in tree.words(), address
+
+
+def test_no_page_runs_or_lacks_anything(answers, trees):
+    for address, tree in trees.items():
+        words = tree.words()
+
+        assert answers[address].markup.code == [], address
+        assert "Missing citation" not in words, address
+        assert "[@" not in words, address
+        assert not RELATIVE.search(words), address
+
+
+def test_every_page_says_what_it_is_whose_it_is_not_and_since_when(answers, trees):
+    for address, tree in trees.items():
+        page, text = answers[address].markup, answers[address].text
+        (root,) = (e for e in tree.walk() if e.tag == "html")
+
+        assert root.attributes["lang"] == settings.PROFILE.language
+        assert page.metadata["description"], address
+        own = f"{settings.SITE_URL}{urldefrag(address)[0].partition('?')[0]}"
+        assert page.metadata["canonical"].startswith(own), address
+        assert "This is an independent profile of ECPAT International" in page.words
+        assert "https://childhelplineinternational.org/" in page.links
+        assert "https://www.inhope.org/" in page.links
+        assert re.search(r"Last changed on \d+ \w+ 20\d\d\.", page.words), address
+        cite = text[text.index('<details class="cite">') :]
+        styles = re.findall(r'data-copy="[^"]*">([^<]*)<', cite)
+        assert len(styles) > 1, address
+        assert all(own in unescape(words) for words in styles), address
 
 
 def test_every_fragment_that_is_linked_exists(trees):
-    ids = {
-        address: {e.attributes["id"] for e in tree.walk() if "id" in e.attributes}
-        for address, tree in trees.items()
-    }
-
     dangling = {
         (address, href)
         for address, tree in trees.items()
         for href in (e.attributes.get("href", "") for e in tree.walk() if e.tag == "a")
         if "#" in href and not href.startswith("http")
         for target, fragment in [urldefrag(urljoin(address, href))]
-        if target in ids and fragment not in ids[target]
+        if target in trees and fragment not in trees[target].ids
     }
 
     assert dangling == set()
 
 
 def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
-    named = {
-        address: {e.attributes["id"]: e for e in tree.walk() if "id" in e.attributes}
-        for address, tree in trees.items()
-    }
-
-    found = [
-        (key, *urldefrag(use.address))
-        for key in Citation.objects.all_keys()
-        for use in questions.of(key, published=True)
-    ]
+    of_each = questions.of_each(Citation.objects.all_keys(), published=True)
+    uses = [(key, use) for key, uses in of_each.items() for use in uses]
+    found = [(key, *urldefrag(use.address)) for key, use in uses]
     wrong = [
         (key, address, fragment)
         for key, address, fragment in found
-        for mark in [named[address].get(fragment)]
+        for mark in [trees[address].ids.get(fragment)]
         if mark is None
         or mark.parent.tag != "sup"
         or f"#note-{key}" not in [e.attributes["href"] for e in mark.parent.children]
@@ -360,6 +336,9 @@ def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
 
     assert len(found) > 750
     assert wrong == []
+    for key, use in uses:
+        assert 0 < len(use.sentence) < 1200, (key, use.address)
+        assert "[@" not in use.sentence, (key, use.address)
 
 
 def test_a_page_with_marks_says_once_before_them_how_they_are_read(pages):
@@ -374,24 +353,75 @@ def test_a_page_with_marks_says_once_before_them_how_they_are_read(pages):
         assert legends + marks == sorted(legends + marks), address
 
 
-def test_every_page_of_the_site_has_a_title_and_is_in_the_sitemap(client, pages):
+def test_every_page_has_a_title_of_its_own_and_is_in_the_sitemap(answers, pages):
     titles = {}
-    for path, tree in pages.items():
-        head = [e for e in tree.walk() if e.parent and e.parent.tag == "head"]
-        (title,) = [e.words() for e in head if e.tag == "title"]
-        (canonical,) = [
-            e.attributes["href"] for e in head if e.attributes.get("rel") == "canonical"
-        ]
-        assert canonical == f"{settings.SITE_URL}{path}"
+    for path in pages:
         # Sources may share a title; pages of our own may not.
         if "/references/" not in path:
+            title = answers[path].markup.metadata["title"]
             assert titles.setdefault(title, path) == path
     # A page that says no more than that nothing was found is for those who look for it.
-    blank = {
-        path for path in pages if "No member of the network" in pages[path].words()
-    }
-    assert len(blank) > 100
-    sitemap = client.get("/sitemap.xml").content.decode()
-    assert set(re.findall(r"<loc>([^<]+)</loc>", sitemap)) == {
-        f"{settings.SITE_URL}{path}" for path in pages.keys() - blank
-    }
+    blank = {p for p in pages if "No member of the network" in pages[p].words()}
+    assert len(blank) > 2
+    sitemap = answers["/sitemap.xml"].text
+    listed = re.findall(r"<loc>([^<]+)</loc>", sitemap)
+    assert sorted(listed) == sorted(
+        f"{settings.SITE_URL}{p}" for p in pages.keys() - blank
+    )
+    assert sitemap.count("<lastmod>20") == len(listed)
+
+
+# --- What pages say to machines -------------------------------------------------------
+
+# The properties that each type of node has at least, and those it has at most.
+SHAPES = {
+    "WebPage": (
+        {"@id", "url", "name", "license", "inLanguage", "dateModified"},
+        {"about", "publisher", "author", "editor"},
+    ),
+    "NGO": (
+        {"@id", "name", "description", "url"},
+        {"foundingDate", "areaServed", "location"},
+    ),
+    "Event": (
+        {"@id", "name", "description", "about"},
+        {"startDate", "endDate", "location"},
+    ),
+    "Organization": ({"name"}, {"url", "contactPoint"}),
+    "ContactPoint": (set(), {"email", "url"}),
+    "Place": ({"name"}, {"address"}),
+    "PostalAddress": ({"addressCountry"}, set()),
+}
+
+
+def nodes_in(value):
+    """Yield the nodes of a data block, however deep; fail at a value that says nothing."""
+    assert value
+    if isinstance(value, dict):
+        yield value
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from nodes_in(each)
+
+
+def test_every_node_of_every_page_has_the_shape_of_its_type(answers, pages):
+    speaking = []
+    for address in pages:
+        page = answers[address].markup
+        (block,) = page.data_blocks
+        data = json.loads(block)
+        assert data["@context"] == "https://schema.org"
+        for node in nodes_in(data["@graph"]):
+            if "@type" in node:
+                needed, possible = SHAPES[node["@type"]]
+                assert needed <= node.keys() <= needed | possible | {"@type"}, address
+        by_type = {node["@type"]: node for node in data["@graph"]}
+        own = by_type["WebPage"]
+        assert own["url"] == own["@id"] == page.metadata["canonical"], address
+        assert page.metadata["title"].startswith(own["name"]), address
+        assert own["license"] in page.links
+        assert datetime.fromisoformat(own["dateModified"]).tzinfo, address
+        speaking += [address] * ("NGO" in by_type)
+
+    # The front page alone speaks for the subject.
+    assert speaking == ["/"]

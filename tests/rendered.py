@@ -1,0 +1,101 @@
+"""Each public address of the shipped profile, asked for once."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from urllib.parse import urldefrag, urljoin
+
+from django.test import Client
+from django.urls import reverse
+
+from tests.markup import Markup
+from tests.page_text import Element, read, region
+from tests.walk import FILES
+
+# How many addresses that differ in a query string's values alone are asked for.
+LIKE_EACH_OTHER = 3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the site sent; nothing of it can be changed by a test."""
+
+    status: int
+    headers: Mapping[str, str]
+    cookies: tuple[str, ...]
+    content: bytes
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is read in a browser: neither a file nor a feed."""
+        return self.headers["content-type"].startswith("text/html")
+
+    @cached_property
+    def text(self) -> str:
+        return self.content.decode()
+
+    @property
+    def tree(self) -> Element:
+        return read(self.text)
+
+    @cached_property
+    def markup(self) -> Markup:
+        return Markup(self)
+
+    def links(self) -> list[str]:
+        """Return where the links of a page lead on this site."""
+        hrefs = map(unescape, re.findall(r'<a\b[^>]*?\bhref="([^"]*)"', self.text))
+        return [h for h in hrefs if not h.startswith(("http:", "https:", "mailto:"))]
+
+
+def ask(client: Client, address: str) -> Answer:
+    response = client.get(address)
+    body = b"".join(response.streaming_content) if response.streaming else None
+    return Answer(
+        status=response.status_code,
+        headers={name.lower(): value for name, value in response.items()},
+        cookies=tuple(response.cookies),
+        content=response.content if body is None else body,
+    )
+
+
+def words_of(page: Element) -> str:
+    """Return the words of the main part without its notes, licence, and how to cite it."""
+    (main,) = (e for e in page.walk() if e.tag == "main")
+    words = main.words()
+    for cite in (e for e in main.walk() if e.attributes.get("class") == "cite"):
+        words = words.replace(cite.words(), "")
+    for part in {"references", "licence"} & page.ids.keys():
+        words = words.replace(region(page, part).words(), "")
+    return words
+
+
+def crawl() -> dict[str, Answer]:
+    """Return the answers that links lead to from the front page, by address.
+
+    Of lists that are narrowed or sorted alike, a few stand for all, and of the countries
+    of which nothing is known, which are in no sitemap.
+    """
+    client, alike, found = Client(), Counter[tuple[str, ...]](), dict[str, Answer]()
+    waiting = deque(["/", "/robots.txt", *(reverse(name) for name in FILES)])
+    listed = ask(client, "/sitemap.xml").text
+    while waiting:
+        address = waiting.popleft()
+        if address in found or address.startswith(("/admin/", "/static/")):
+            continue
+        path, _, query = address.partition("?")
+        named = re.findall(r"(?:^|&)([^=]+)", query)
+        # Of the sources of a page, as files or shown in it, a few stand for all its like.
+        like = path.split("/")[1] if {"sources", "sourcing"} & {*named} else path
+        is_blank = "/members/" in path and f"{path}</loc>" not in listed
+        shape = ("blank",) if is_blank and not query else (like, *named)
+        if (query or is_blank) and alike[shape] == LIKE_EACH_OTHER:
+            continue
+        alike[shape] += 1
+        found[address] = answer = ask(client, address)
+        if answer.status == 200 and answer.is_page:
+            waiting += [urldefrag(urljoin(address, h))[0] for h in answer.links()]
+    return found
