@@ -92,7 +92,9 @@ def crawl() -> dict[str, Answer]:
         like = path.split("/")[1] if {"sources", "sourcing"} & {*named} else path
         is_blank = "/members/" in path and f"{path}</loc>" not in listed
         shape = ("blank",) if is_blank and not query else (like, *named)
-        if (query or is_blank) and alike[shape] == LIKE_EACH_OTHER:
+        # Of a whole list, each page is read.
+        may_stand = (query and named != ["page"]) or is_blank
+        if may_stand and alike[shape] == LIKE_EACH_OTHER:
             continue
         alike[shape] += 1
         found[address] = answer = ask(client, address)
