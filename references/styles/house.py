@@ -1,6 +1,6 @@
 """The house style: authors, title, container, publisher, dates, address.
 
-What is not known is left out or said in a few words. An address that is not the source's
+A publisher that is an author or the container is named once. What is not known is left out or said in a few words. An address that is not the source's
 own is never linked under its title.
 """
 
@@ -55,7 +55,7 @@ def _parts(source: Source, gone: str) -> Iterator[Part]:
         yield Part(_sentence("; ".join(source.authors)))
     yield from _title(source, gone)
     yield from _container(source)
-    if source.publisher:
+    if source.publisher and source.publisher not in source.authors:
         yield Part(_sentence(source.publisher))
     if issued := _date(source.issued):
         yield Part(f"{_capital(issued)}. ")

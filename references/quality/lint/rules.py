@@ -172,6 +172,16 @@ def _nobody(source: Source, others: Others) -> str:
     )
 
 
+@_rule("no-periodical", "warning", "An article or post without its periodical")
+def _no_periodical(source: Source, others: Others) -> str:
+    if not source.lacks_periodical:
+        return ""
+    return (
+        f"Only the publisher, “{source.publisher[:100]}”, is recorded: name the "
+        "newspaper, journal or blog in which it appeared as its container."
+    )
+
+
 @_rule("not-read-at-its-address", "warning", "Not read, though it is at the address")
 def _not_read_at_its_address(source: Source, others: Others) -> str:
     if source.address != "page" or source.extent not in ("not-found", "other-page"):

@@ -32,6 +32,7 @@ NONE = "No address recorded."
             "“A”. Crime, vol. 22, no. 3, pp. 217–231.",
         ),
         ({"container_title": "Post", "publisher": "Post"}, "“A”. Post."),
+        ({"authors": ("ECPAT",), "publisher": "ECPAT"}, "ECPAT. “A”."),
         ({"issue": "Spring", "page": "7"}, "“A”. Spring, p. 7."),
     ],
 )  # fmt: skip

@@ -48,6 +48,10 @@ def test_what_is_shared_is_as_long_as_its_column():
         ({"url": "https://a.org/}{"}, {"url": "https://a.org/%7D%7B"}),
         ({"url": "https://a.org/{a}"}, {"url": "https://a.org/{a}"}),
         ({"doi": "https://doi.org/10.1000/A"}, {"doi": "10.1000/a"}),
+        (
+            {"type": "article-newspaper", "publisher": "Time"},
+            {"type": "article-newspaper", "container_title": "Time"},
+        ),
     ],
 )  # fmt: skip
 def test_tidying_leaves_what_every_format_can_hold(fields, tidied):

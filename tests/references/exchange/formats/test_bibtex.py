@@ -22,7 +22,6 @@ def read(text):
         ("report", "institution = {{Body and Soul}}"),
         ("book", "publisher = {{Body and Soul}}"),
         ("pamphlet", "howpublished = {{Body and Soul}}"),
-        ("article-newspaper", "note = {Published by Body and Soul}"),
     ],
 )
 def test_a_publisher_is_whole_and_in_a_field_that_its_kind_of_entry_has(type_, line):

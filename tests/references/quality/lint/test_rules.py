@@ -36,6 +36,7 @@ def test_a_source_without_fault_has_no_finding():
             },
         ),
         ("title-year-after-date", {"title": "Report 2017 (with figures of 2016)"}),
+        ("no-periodical", {"type": "post-weblog"}),
         ("not-read-at-its-address", {"extent": "not-found"}),
         ("not-read-at-its-address", {"extent": "other-page"}),
         ("copy-as-the-source-itself", {"copy_of": "a press release"}),
