@@ -51,11 +51,12 @@ def plain(source: Source) -> str:
 
 
 def _parts(source: Source, gone: str) -> Iterator[Part]:
-    if source.authors:
-        yield Part(_sentence("; ".join(source.authors)))
+    authors = "; ".join(source.authors)
+    if authors:
+        yield Part(_sentence(authors))
     yield from _title(source, gone)
     yield from _container(source)
-    if source.publisher and source.publisher not in source.authors:
+    if source.publisher not in ("", authors, *source.authors):
         yield Part(_sentence(source.publisher))
     if issued := _date(source.issued):
         yield Part(f"{_capital(issued)}. ")

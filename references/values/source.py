@@ -108,7 +108,8 @@ class Source:
         the note. Characters that no file may hold, addresses that may not become a link,
         and what is no DOI or no date are left out. Where the braces of an address are
         not in pairs, all are written %7B and %7D (RFC 3986 asks this of every brace).
-        The publisher of an article or post is its container if none is recorded.
+        The publisher of an article or post is its container if none is recorded, and a
+        publisher that is an author is named once.
         """
         texts = {
             name: one_line(getattr(self, name))
@@ -124,10 +125,13 @@ class Source:
             texts["address"] = ""
         if replace(self, **texts).lacks_periodical:
             texts |= {"container_title": texts["publisher"], "publisher": ""}
+        authors = tuple(filter(None, map(tidy_name, self.authors)))
+        if texts["publisher"] in (*authors, "; ".join(authors)):
+            texts["publisher"] = ""
         return replace(
             self,
             **texts,
-            authors=tuple(filter(None, map(tidy_name, self.authors))),
+            authors=authors,
             editors_note="\n\n".join(paragraphs(self.editors_note)),
             readings=tuple(filter(None, map(tidy_reading, self.readings))),
         )

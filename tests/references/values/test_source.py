@@ -52,6 +52,7 @@ def test_what_is_shared_is_as_long_as_its_column():
             {"type": "article-newspaper", "publisher": "Time"},
             {"type": "article-newspaper", "container_title": "Time"},
         ),
+        ({"authors": ("A", "B"), "publisher": "A; B"}, {"authors": ("A", "B")}),
     ],
 )  # fmt: skip
 def test_tidying_leaves_what_every_format_can_hold(fields, tidied):

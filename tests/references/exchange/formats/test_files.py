@@ -37,7 +37,7 @@ ACCENTED = ("ECPAT International", "Müller, Jörg", "Garçon, Zoé")
         ("zotero.bib", 0, KESSLER | {"type": "article-journal", "issued": "2015-09"}, {"note"}),
         ("zotero.ris", 0, KESSLER | ARTICLE, {"N1"}),
         ("zotero.json", 0, KESSLER | ARTICLE, {"note"}),
-        ("zotero.bib", 1, ZOTERO_PAGE | {"authors": ACCENTED, "publisher": ACCENTED[0]}, set()),
+        ("zotero.bib", 1, ZOTERO_PAGE | {"authors": ACCENTED, "publisher": ""}, set()),
         ("zotero.ris", 1, ZOTERO_PAGE, set()),
         (
             "zotero.json", 1,
