@@ -19,7 +19,7 @@ PAGE_SIZE = 50
 
 
 def question_list(request: HttpRequest) -> HttpResponseBase:
-    """Show what is not certain or not known, kind by kind."""
+    """Show what is not certain or not known, by weight."""
     found = partial(filters.rows, _everything())
     listing = lay_out(QuestionFilter(request.GET), found, filters.FACETS)
     shown = Paginator(listing.rows, PAGE_SIZE).get_page(request.GET.get("page"))
