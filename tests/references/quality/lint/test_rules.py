@@ -65,6 +65,7 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
         {"copy_of": "a press release", "address": "copy"},
         {"authors": ""},
         {"publisher": ""},
+        {"authors": "", "publisher": "", "type": "post", "container_title": "Time"},
         # Not certainly before: it may be of the same month or year, or about right.
         {"accessed": "2015-09-02"},
         {"accessed": "2015-09"},
