@@ -136,7 +136,7 @@ def test_every_public_use_is_counted_and_shown_by_the_words_that_cite():
 def test_every_published_judgement_has_somebody_who_makes_it():
     turns = Turn.objects.published().filter(kind__in=Turn.EVALUATIONS)
 
-    assert turns.count() == 10
+    assert turns.count() == 15
     assert not turns.filter(author="").exists()
 
 
