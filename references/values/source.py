@@ -123,18 +123,18 @@ class Source:
         texts["doi"] = _with_pairs(_doi(self.doi)).lower()
         if not texts["url"]:
             texts["address"] = ""
-        if replace(self, **texts).lacks_periodical:
-            texts |= {"container_title": texts["publisher"], "publisher": ""}
         authors = tuple(filter(None, map(tidy_name, self.authors)))
-        if texts["publisher"] in (*authors, "; ".join(authors)):
-            texts["publisher"] = ""
-        return replace(
+        tidied = replace(
             self,
             **texts,
             authors=authors,
             editors_note="\n\n".join(paragraphs(self.editors_note)),
             readings=tuple(filter(None, map(tidy_reading, self.readings))),
         )
+        if tidied.lacks_periodical:
+            return replace(tidied, container_title=tidied.publisher, publisher="")
+        is_named = tidied.publisher in (*authors, "; ".join(authors))
+        return replace(tidied, publisher="") if is_named else tidied
 
 
 FIELDS = tuple(field.name for field in fields(Source) if field.name != "readings")
