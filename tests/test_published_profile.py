@@ -118,7 +118,7 @@ def test_all_sources_of_the_clients_text_are_there():
 def test_every_published_judgement_has_somebody_who_makes_it():
     turns = Turn.objects.published().filter(kind__in=Turn.EVALUATIONS)
 
-    assert turns.count() == 10
+    assert turns.count() == 15
     assert not turns.filter(author="").exists()
 
 

@@ -1,7 +1,8 @@
 """Gather what is not certain or not known: the doubts, and what follows from other rows.
 
 Of the subject of the site, figures that differ and what is not recorded count too; of the
-history, every event on which sources differ. They have the signs of doubts.
+history, every event on which sources differ and that names no doubt. They have the signs
+of doubts.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -20,8 +21,8 @@ from orgprofile.network.decisions import disputes
 from references.statements.doubt import Doubt
 from references.statements.ledger import newest
 from references.values import text
-from references.values.doubt import KINDS
 from timeline.models import HistoryEvent
+from timeline.models.event import HistoryEventQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,9 @@ class OpenQuestion:
 
 
 def everything(subject: Organisation | None) -> list[OpenQuestion]:
-    """Return all open questions, kind by kind. Eight queries, three without a subject."""
+    """Return all open questions, the doubts first. Eight queries, three without a subject."""
     found = [*map(of_doubt, Doubt.objects.published())]
-    events = HistoryEvent.objects.published().in_doubt().in_order().with_variants()
-    found += map(_of_event, events)
+    found += map(_of_event, _differing().in_order().with_variants())
     if subject:
         figures = MembershipCount.objects.published().shown_with(subject).by_measure()
         counts = list(figures)
@@ -72,14 +72,18 @@ def everything(subject: Organisation | None) -> list[OpenQuestion]:
             Decisions.of(counts, Resolution.objects.published().between(counts)),
             searched(subject) - located,
         )
-    ranks = {kind: rank for rank, kind in enumerate(KINDS)}
-    return sorted(found, key=lambda question: ranks[question.kind])
+    return found
 
 
 def number_stored() -> int:
     """Return how many there are besides those `of_subject`. Two queries."""
+    return Doubt.objects.published().count() + _differing().count()
+
+
+def _differing() -> HistoryEventQuerySet:
+    """Keep the events on which sources differ, unless a doubt of the event says so."""
     events = HistoryEvent.objects.published().in_doubt()
-    return Doubt.objects.published().count() + events.count()
+    return events.filter(doubt="").exclude(body__contains="[!")
 
 
 def searched(subject: Organisation) -> set[str]:
@@ -128,10 +132,11 @@ def _of_event(event: Any) -> OpenQuestion:
     for variant in event.published_variants:
         values.setdefault(variant.matter, {})[variant.value] = None
     differing = (f"{matter}: {' or '.join(given)}" for matter, given in values.items())
+    matters = " and which ".join(matter.lower() for matter in values)
     return OpenQuestion(
         id=_id(event),
         kind="differ",
-        title=f"{event.when.in_words()}: {event.title}",
+        title=f"{event.title}: which {matters} is right?",
         said="; ".join(differing),
         place="History",
         address=event.get_absolute_url(),
@@ -158,7 +163,7 @@ def _of_figures(
             yield OpenQuestion(
                 id=f"{_id(one)}_{other.slug}",
                 kind="differ",
-                title=one.measure.name,
+                title=f"{one.measure.name}: which figure is right?",
                 said=f"{_figure(one)} or {_figure(other)}.",
                 words=decision.reason if decision else "",
                 anchor=decision.anchor("reason") if decision else "",
@@ -181,7 +186,7 @@ def _of_facts(facts: Iterable[Fact]) -> Iterator[OpenQuestion]:
             yield OpenQuestion(
                 id=_id(fact),
                 kind="unknown",
-                title=fact.label,
+                title=f"{fact.label}: what is it?",
                 said="Nothing is recorded.",
                 place=": ".join(fact.shown_in),
                 address=fact.get_absolute_url(),
@@ -196,7 +201,7 @@ def _of_countries(subject: Organisation, number: int) -> Iterator[OpenQuestion]:
         yield OpenQuestion(
             id="open_countries",
             kind="unknown",
-            title=f"Members of the network in {where}",
+            title=f"Has the network members in {where} where none was found?",
             said="A search found none. That does not mean that there is none.",
             settled_by="A full list of the members, with their countries.",
             place="Network: Where it is",

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from operator import attrgetter
 
 from ecpat_site.questions.gathering import OpenQuestion
 from references.prose.footnotes import Passage, Place
@@ -32,16 +30,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The questions of one kind."""
-
-    kind: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionsPage:
-    groups: tuple[Group, ...]
+    rows: tuple[Row, ...]
     notes: Notes
     title: str
 
@@ -49,7 +39,7 @@ class QuestionsPage:
 def open_questions(
     found: Iterable[OpenQuestion], title: str = "Open questions"
 ) -> QuestionsPage:
-    """Lay out questions in the order given, kind by kind, then their reference list."""
+    """Lay out questions in the order given, then their reference list."""
     shown = list(found)
     stands = standings(shown)
     ledger = Ledger()
@@ -63,11 +53,7 @@ def open_questions(
             stands=stands[question.id],
         )
 
-    groups = tuple(
-        Group(kind, tuple(map(row, together)))
-        for kind, together in groupby(shown, attrgetter("kind"))
-    )
-    return QuestionsPage(groups, reference_list(ledger), title)
+    return QuestionsPage(tuple(map(row, shown)), reference_list(ledger), title)
 
 
 def standings(found: Iterable[OpenQuestion]) -> dict[str, tuple[Standing, ...]]:

@@ -16,7 +16,7 @@ PAGE_SIZE = 50
 
 
 def question_list(request: HttpRequest) -> HttpResponseBase:
-    """Show what is not certain or not known, kind by kind."""
+    """Show what is not certain or not known, by weight."""
     listing = QuestionFilter(request.GET)
     found = Paginator(listing.of(_everything()), PAGE_SIZE)
     shown = found.get_page(request.GET.get("page"))

@@ -13,9 +13,9 @@ from references.uses import questions
 
 @admin.register(Doubt)
 class DoubtAdmin(PreviewingAdmin, RecordAdmin):
-    """Doubts by kind; one that a row names is neither deleted nor renamed."""
+    """Doubts in their order; one that a row names is neither deleted nor renamed."""
 
-    list_display = ["slug", "title", "kind", "checked_on"]
+    list_display = ["slug", "title", "kind", "order", "checked_on"]
     list_filter = ["kind"]
     search_fields = ["slug", "title", "words", "settled_by"]
     readonly_fields = ["where_named"]
@@ -23,7 +23,7 @@ class DoubtAdmin(PreviewingAdmin, RecordAdmin):
         (None, {"fields": [("slug", "kind"), "where_named"]}),
         (
             "What readers are told",
-            {"fields": ["title", "words", "settled_by", "checked_on"]},
+            {"fields": ["title", "words", "settled_by", "checked_on", "order"]},
         ),
     ]
 

@@ -103,11 +103,15 @@ class Doubt(Marked):
         "checked on", help_text="The day on which somebody last looked: 2026-11-26."
     )
 
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="Smaller numbers come first: what readers ask for most."
+    )
+
     objects: ClassVar[Any] = DoubtQuerySet.as_manager()
 
     class Meta:
         default_permissions = PERMISSIONS
-        ordering = ["kind", "slug"]
+        ordering = ["order", "slug"]
 
     def __str__(self) -> str:
         return self.slug

@@ -1,6 +1,6 @@
 """The house style: authors, title, container, publisher, dates, address.
 
-What is not known is left out or said in a few words. An address that is not the source's
+A publisher that is an author or the container is named once. What is not known is left out or said in a few words. An address that is not the source's
 own is never linked under its title.
 """
 
@@ -51,11 +51,12 @@ def plain(source: Source) -> str:
 
 
 def _parts(source: Source, gone: str) -> Iterator[Part]:
-    if source.authors:
-        yield Part(_sentence("; ".join(source.authors)))
+    authors = "; ".join(source.authors)
+    if authors:
+        yield Part(_sentence(authors))
     yield from _title(source, gone)
     yield from _container(source)
-    if source.publisher:
+    if source.publisher not in ("", authors, *source.authors):
         yield Part(_sentence(source.publisher))
     if issued := _date(source.issued):
         yield Part(f"{_capital(issued)}. ")

@@ -15,6 +15,8 @@ RELATIONS = ("self", "member", "partner", "funder", "independent", "unknown")
 # How much of a source was read, and how near it is to what it tells of.
 EXTENTS = ("whole", "part", "other-page", "not-found")
 TIERS = ("primary", "secondary", "tertiary")
+# What appears in something that has a name: a newspaper, a journal, a blog.
+IN_PERIODICALS = ("article", "post")
 # Two sources are compared by so many characters of what they may share.
 COMPARED_LENGTH = 200
 _DATES = ("issued", "accessed", "archive_date")
@@ -72,6 +74,12 @@ class Source:
         return title_language(self)
 
     @property
+    def lacks_periodical(self) -> bool:
+        """Return whether only the publisher says in what an article or post appeared."""
+        is_in_one = self.type.startswith(IN_PERIODICALS)
+        return is_in_one and bool(self.publisher) and not self.container_title
+
+    @property
     def own_url(self) -> str:
         """Return the address if the source itself is there; else ""."""
         return "" if self.address in NOT_THE_SOURCE else self.url
@@ -100,6 +108,8 @@ class Source:
         the note. Characters that no file may hold, addresses that may not become a link,
         and what is no DOI or no date are left out. Where the braces of an address are
         not in pairs, all are written %7B and %7D (RFC 3986 asks this of every brace).
+        The publisher of an article or post is its container if none is recorded, and a
+        publisher that is an author is named once.
         """
         texts = {
             name: one_line(getattr(self, name))
@@ -113,13 +123,18 @@ class Source:
         texts["doi"] = _with_pairs(_doi(self.doi)).lower()
         if not texts["url"]:
             texts["address"] = ""
-        return replace(
+        authors = tuple(filter(None, map(tidy_name, self.authors)))
+        tidied = replace(
             self,
             **texts,
-            authors=tuple(filter(None, map(tidy_name, self.authors))),
+            authors=authors,
             editors_note="\n\n".join(paragraphs(self.editors_note)),
             readings=tuple(filter(None, map(tidy_reading, self.readings))),
         )
+        if tidied.lacks_periodical:
+            return replace(tidied, container_title=tidied.publisher, publisher="")
+        is_named = tidied.publisher in (*authors, "; ".join(authors))
+        return replace(tidied, publisher="") if is_named else tidied
 
 
 FIELDS = tuple(field.name for field in fields(Source) if field.name != "readings")

@@ -10,7 +10,7 @@ What biblatex has no field for is written in its fields for users:
     usere   how much of it was read: whole, part, other-page, not-found
     userf   its tier: primary, secondary, tertiary
     lista   what it is a copy of
-    listb   the publisher of an article; `note` says it where no periodical is recorded
+    listb   the publisher of an article
     annotation  the editor's note; taken where userc shows that the file is ours
 
 `addendum` says in words, for a printed list, that `verba` is not the source's own.
@@ -116,8 +116,6 @@ def _fields(source: Source) -> Iterator[tuple[str, str]]:
     yield _CONTAINER.get(kind, "titleaddon"), _protected(source.container_title)
     yield _PUBLISHER.get(kind, "publisher"), names.kept_whole(source.publisher)
     yield "date", source.issued
-    if kind == "article" and source.publisher and not source.container_title:
-        yield "note", f"Published by {text(source.publisher)}"
     yield "volume", text(source.volume)
     yield "number", text(source.issue)
     yield "pages", text(source.page)
@@ -238,8 +236,6 @@ class _Parser(Parser):
         publisher = self._text(*_PUBLISHERS)
         if publisher or not self.relation:
             return publisher
-        if "listb" in self.rest:
-            self.rest.pop("note", "")
         return self._text(_PUBLISHER.get(self.entry.kind, "listb"))
 
     def _medium(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from references.quality.lint.others import NONE, Others, Shared, host_at
 from references.values import dates
 from references.values.dates import InvalidDate, PartialDate
-from references.values.source import Source
+from references.values.source import IN_PERIODICALS, Source
 
 # From what cannot be right to what is only worth knowing.
 SEVERITIES = ("error", "warning", "note")
@@ -164,11 +164,22 @@ def _title_home(source: Source, others: Others) -> str:
 
 @_rule("no-author-and-no-publisher", "warning", "No author and no publisher")
 def _nobody(source: Source, others: Others) -> str:
-    if source.authors or source.publisher.strip():
+    periodical = source.type.startswith(IN_PERIODICALS) and source.container_title
+    if source.authors or source.publisher.strip() or periodical:
         return ""
     return (
         "Neither an author nor a publisher is recorded: look who answers for the "
         "source, and give the name as it is written there."
+    )
+
+
+@_rule("no-periodical", "warning", "An article or post without its periodical")
+def _no_periodical(source: Source, others: Others) -> str:
+    if not source.lacks_periodical:
+        return ""
+    return (
+        f"Only the publisher, “{source.publisher[:100]}”, is recorded: name the "
+        "newspaper, journal or blog in which it appeared as its container."
     )
 
 

@@ -26,7 +26,12 @@ NONE = "No address recorded."
         ({"issued": "2015-09~"}, "“A”. About September 2015."),
         ({"issued": "sometime", "accessed": "x", "archive_date": "x"}, "“A”."),
         ({"accessed": "2021-09-28"}, "“A”. Retrieved 28 September 2021."),
-        ({"container_title": "Crime", "volume": "22", "issue": "3", "page": "217-231"}, "“A”. Crime, vol. 22, no. 3, pp. 217–231."),
+        (
+            {"container_title": "Crime", "volume": "22", "issue": "3", "page": "217-231"},
+            "“A”. Crime, vol. 22, no. 3, pp. 217–231.",
+        ),
+        ({"container_title": "Post", "publisher": "Post"}, "“A”. Post."),
+        ({"authors": ("ECPAT",), "publisher": "ECPAT"}, "ECPAT. “A”."),
         ({"issue": "Spring", "page": "7"}, "“A”. Spring, p. 7."),
     ],
 )  # fmt: skip

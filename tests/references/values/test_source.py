@@ -37,6 +37,11 @@ def test_an_address_is_shared_where_the_source_can_be_read_there(address, key):
         ({"url": "https://a.org/}{"}, {"url": "https://a.org/%7D%7B"}),
         ({"url": "https://a.org/{a}"}, {"url": "https://a.org/{a}"}),
         ({"doi": "https://doi.org/10.1000/A"}, {"doi": "10.1000/a"}),
+        (
+            {"type": "article-newspaper", "publisher": "Time"},
+            {"type": "article-newspaper", "container_title": "Time"},
+        ),
+        ({"authors": ("A", "B"), "publisher": "A; B"}, {"authors": ("A", "B")}),
     ],
 )  # fmt: skip
 def test_tidying_leaves_what_every_format_can_hold(fields, tidied):

@@ -36,6 +36,7 @@ def test_a_source_without_fault_has_no_finding():
             },
         ),
         ("title-year-after-date", {"title": "Report 2017 (with figures of 2016)"}),
+        ("no-periodical", {"type": "post-weblog"}),
         ("not-read-at-its-address", {"extent": "not-found"}),
         ("not-read-at-its-address", {"extent": "other-page"}),
         ("copy-as-the-source-itself", {"copy_of": "a press release"}),
@@ -64,6 +65,7 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
         {"copy_of": "a press release", "address": "copy"},
         {"authors": ""},
         {"publisher": ""},
+        {"authors": "", "publisher": "", "type": "post", "container_title": "Time"},
         # Not certainly before: it may be of the same month or year, or about right.
         {"accessed": "2015-09-02"},
         {"accessed": "2015-09"},
