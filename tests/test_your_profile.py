@@ -108,7 +108,7 @@ def test_the_guide_leads_from_nothing_to_a_page_and_to_rows_with_sources(copy):
 
     assert "Made profiles/my-network" in run(new, copy)
     page = front_page(see, copy)
-    assert "<h1>My Network</h1>" in page
+    assert ">My Network</h1>" in page
     assert "not recorded" in page
 
     rows = copy / "profiles" / "my-network" / "fixtures" / "profile.yaml"

@@ -30,7 +30,7 @@ EVENTS = [
         "1995",
         "publication",
         "",
-        {"body": "Éveil 100%_.[@hidden-key]", "disagreement": "Or unseen."},
+        {"body": "Éveil 100%_.[@hidden-key]"},
     ),
     ("congress", "1996-08-27/1996-08-31", "congress", "SE", {}),
     ("campaign", "2009/2012", "campaign", "PH", {}),

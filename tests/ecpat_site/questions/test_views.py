@@ -2,6 +2,7 @@
 
 import pytest
 
+from references.statements.doubt import Doubt
 from tests.make import (
     make_citation,
     make_doubt,

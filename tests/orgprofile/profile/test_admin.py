@@ -47,10 +47,10 @@ def test_a_stale_row_is_refused_and_nothing_else_is_saved(client, fact):
     fact.save()
 
     changed = send(client, fact.organisation, mine | {"facts-0-value": "Mine"})
-    # The old value in the form would put back what the other editor changed.
+    # What nobody touched in the form takes over what the other editor saved.
     left = send(client, fact.organisation, mine)
 
-    for response, value in ((changed, "Mine"), (left, "May 1990")):
+    for response, value in ((changed, "Mine"), (left, "Theirs")):
         (sentence,) = refusals(response)
         assert sentence.startswith("This fact was saved by somebody else")
         assert Markup(response).fields["facts-0-value"] == value

@@ -128,7 +128,7 @@ def test_a_row_that_cites_nothing_asks_the_index_once(django_assert_max_num_quer
 
     # The row, its history, whether it is public, its words, that it lacks a source, and a
     # savepoint around.
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         make_section(organisation, body="It.")
 
 
