@@ -14,7 +14,7 @@ SIZES = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["size"]
 # Lines of each part, by the files that belong to it.
 PARTS = {
     **{
-        name: (f"{name}/*.py", ":!*/migrations/*")
+        name: (f"{name}/*.py", f":!{name}/migrations")
         for name in ("references", "orgprofile", "timeline", "ecpat_site")
     },
     "commands": ("dev.py", "manage.py"),

@@ -59,7 +59,7 @@ def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
     words = f"Another source says 1993.[@ecpat] {HOSTILE}"
     doubt = DoubtText("years", "differ", words, f"The plan. {HOSTILE}", "2026-11-26")
     (row,) = footnotes.explain({"!years": doubt})
-    footnotes.close({"face": "source", "ecpat": "source"})
+    footnotes.close({"face": "one", "ecpat": "another"})
 
     assert rendering.mark(mark).endswith(
         '[1]</a><a id="cite-!years-1" href="#note-!years" role="doc-noteref" '

@@ -85,7 +85,8 @@ def assert_recorded(name, rows):
 
 
 @pytest.mark.django_db
-def test_each_address_answers_each_method_as_recorded(made_profile):
+def test_each_address_answers_each_method_as_recorded(answers, made_profile):
+    # The shipped rows come first: they can only be inserted where there are none.
     assert_recorded("statuses", statuses())
 
 
