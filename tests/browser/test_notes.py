@@ -41,7 +41,7 @@ def scrolled(page: Page) -> float:
 
 
 def press_tab_until_focused(page: Page, element: Locator) -> None:
-    for _ in range(100):
+    for _ in range(200):
         if has_focus(element):
             return
         page.keyboard.press("Tab")

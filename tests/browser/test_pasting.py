@@ -27,10 +27,9 @@ def web(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     """A page on this machine that says what it is."""
 
     def page(self: Actor) -> None:
-        head = (
-            b'<title>x</title><meta property="og:title" content="Our history so far">'
+        self.answer(
+            200, b'<title>x</title><meta name="citation_title" content="Our history so far">'
         )
-        self.answer(200, head)
 
     monkeypatch.setattr(Actor, "play_history", page, raising=False)
     with staged() as stage:

@@ -105,6 +105,7 @@ SOURCES = {
     "ecpat-home": {"title": "“Home”"},
     "ecpat-welcome": {"title": "Welcome"},
     "nobody-known": {"title": "Nobody known", "publisher": ""},
+    "ecpat-letter": {"title": "A letter", "type": "article"},
     "ecpat-leaflet": {"title": "A leaflet", "url": "", "accessed": ""},
     "ecpat-unread": {"accessed": ""},
     "ecpat-plain": {"url": "http://ecpat.de/15"},
