@@ -24,7 +24,10 @@ PARTS = {
     "scripts": ("*.js",),
     "documents": ("*.md",),
 }
-WRITTEN = (":!profiles", ":!requirements*.txt", ":!*.webp", ":!*.woff2", ":!*.gz")
+WRITTEN = tuple(
+    f":!{name}"
+    for name in ("profiles", "requirements*.txt", "*.webp", "*.woff2", "*.gz", "*.xz")
+)
 # So much smaller than written down, a part is to be written down anew.
 SHARE, LINES = 0.03, 100
 

@@ -28,7 +28,8 @@ def web(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
 
     def page(self: Actor) -> None:
         self.answer(
-            200, b'<title>x</title><meta name="citation_title" content="Our history so far">'
+            200,
+            b'<title>x</title><meta name="citation_title" content="Our history so far">',
         )
 
     monkeypatch.setattr(Actor, "play_history", page, raising=False)

@@ -32,7 +32,9 @@ def test_the_preview_follows_what_is_typed_and_opens_its_notes(
     body.fill("Typed at the desk.[@no-such-source] Nobody said so. It.[@face-history]")
 
     expect(preview.locator("main")).to_contain_text("Missing citation: no-such-source")
-    expect(preview.locator("main")).to_contain_text("Nobody said so. – without a source")
+    expect(preview.locator("main")).to_contain_text(
+        "Nobody said so. – without a source"
+    )
     assert body.evaluate("box => box === document.activeElement")
     preview.locator("[role=doc-noteref]").last.press("Enter")
     expect(preview.locator(".note:popover-open")).to_be_visible()
