@@ -48,6 +48,8 @@ def carry_over(apps, schema_editor):
         elif gone:
             row.data = {n: v for n, v in row.data.items() if n not in gone}
         row.save()
+    # PostgreSQL alters no table of which a row was written twice and is yet to be checked.
+    schema_editor.connection.check_constraints()
 
 
 class Migration(migrations.Migration):

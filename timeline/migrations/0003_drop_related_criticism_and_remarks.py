@@ -25,6 +25,8 @@ def write_into_the_body(apps, schema_editor):
         events.filter(pk=number).update(
             body=Concat('body', Value(f'\n\n{words}')), version=F('version') + 1
         )
+    # PostgreSQL alters no table of which a row was written twice and is yet to be checked.
+    schema_editor.connection.check_constraints()
 
 
 class Migration(migrations.Migration):

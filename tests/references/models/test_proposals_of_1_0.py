@@ -14,6 +14,7 @@ def migrated(name):
     return executor.loader.project_state([("references", name)]).apps
 
 
+@pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_proposals_of_1_0_wait_or_are_sent_back_with_their_text():
     apps = migrated(BEFORE)
