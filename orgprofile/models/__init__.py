@@ -1,9 +1,10 @@
 """The statements about an organisation, one model in each file."""
 
-from orgprofile.models.count import Measure, MembershipCount
+from orgprofile.models.count import MembershipCount
 from orgprofile.models.criticism import Criticism
 from orgprofile.models.fact import Fact
 from orgprofile.models.key_person import KeyPerson
+from orgprofile.models.measure import Measure
 from orgprofile.models.member import CountrySearch, Member
 from orgprofile.models.organisation import Organisation
 from orgprofile.models.resolution import Resolution

@@ -10,6 +10,7 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import Exact
 
 from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
+from orgprofile.models.measure import Measure
 from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount, Figure
 from orgprofile.values.written import COUNTRIES, DATE, MEMBERS, NEWEST, Written, named
@@ -25,70 +26,10 @@ from references.records.fields import (
     ReadingSlugField,
     partial_date,
 )
-from references.records.record import PERMISSIONS, Record, RecordQuerySet
+from references.records.record import PERMISSIONS
 from references.statements.statement import Status
 from references.uses import index
 from references.values.dates import InvalidDate, PartialDate
-
-
-class MeasureQuerySet(RecordQuerySet):
-    def in_order(self) -> "MeasureQuerySet":
-        return self.order_by("order", "slug")
-
-
-class Measure(Record):
-    """A thing that is counted: figures of different measures are never compared."""
-
-    named_in_parts = ("name", "unit")
-    explained = ("name", "unit", "definition")
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="measures"
-    )
-    slug = KeySlugField(max_length=80, unique=True)
-    name = models.CharField(
-        max_length=120, help_text="“Member organisations of the network”."
-    )
-    unit = models.CharField(
-        max_length=60, help_text="The plural that follows the figure: “members”."
-    )
-    definition = models.CharField(
-        max_length=400,
-        help_text="What belongs to it and what does not, in a sentence or two.",
-    )
-    shown_with = models.ForeignKey(
-        Organisation,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="also shown with",
-        help_text="Another organisation on whose network page it is shown too.",
-    )
-    is_plotted = models.BooleanField(
-        "drawn as a line",
-        default=True,
-        help_text="Its figures are sizes at different times. Attendance, or bodies "
-        "inside coalitions, are listed and not drawn.",
-    )
-    order = models.PositiveSmallIntegerField(
-        default=0, help_text="The smallest number is the one the profile leads with."
-    )
-
-    objects = MeasureQuerySet.as_manager()
-
-    class Meta:
-        default_permissions = PERMISSIONS
-        ordering = ["order", "slug"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; its figures are as public as the organisation it belongs to now."""
-        with transaction.atomic(using=kwargs.get("using")), index.updating_parts(self):
-            super().save(*args, **kwargs)
-
 
 # Of two figures of one day, that of an independent source comes first, then the one of
 # the first of these relations. The last does not make a source independent by itself.

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
-from orgprofile.models.count import Measure, MembershipCount
+from orgprofile.models.count import MembershipCount
+from orgprofile.models.measure import Measure
 from orgprofile.values import disagreement
 from references.records.fields import CitedTextField
 from references.records.record import PERMISSIONS

@@ -74,10 +74,7 @@ def merge(drop: Citation, keep: Citation) -> None:
     for name in taken:
         setattr(keep, name, getattr(drop, name))
     for row in rows:
-        for name in row.source_fields():
-            if getattr(row, f"{name}_id") == drop.pk:
-                setattr(row, name, keep)
-        wrong += [f"{name_of(row)}: {words}" for words in _refusals(row)]
+        wrong += _moved(row, drop, keep)
     wrong += [f"“{keep.key}”: {words}" for words in _refusals(keep)] if taken else []
     if wrong:
         raise ValidationError(wrong)
@@ -94,6 +91,14 @@ def merge(drop: Citation, keep: Citation) -> None:
     LinkCheck.objects.filter(moved, citation=drop).update(citation=keep)
     drop._change_reason = reason
     drop.delete()
+
+
+def _moved(row: Citing, drop: Citation, keep: Citation) -> list[str]:
+    """Let a row have `keep` as its source for `drop`; return what is then wrong with it."""
+    for name in row.source_fields():
+        if getattr(row, f"{name}_id") == drop.pk:
+            setattr(row, name, keep)
+    return [f"{name_of(row)}: {words}" for words in _refusals(row)]
 
 
 def name_of(row: Record) -> str:
