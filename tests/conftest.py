@@ -276,6 +276,7 @@ def in_a_file(path: Path) -> Iterator[None]:
     memory = at["NAME"]
     with closing(sqlite3.connect(path)) as file:
         connection.connection.backup(file)
+        file.execute("PRAGMA journal_mode=WAL")  # as the file of a site is
         at["NAME"] = path
         try:
             yield

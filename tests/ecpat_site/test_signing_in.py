@@ -86,7 +86,6 @@ def test_a_sign_in_that_cannot_write_is_told_when_to_come_again(
 
     def ask(_number):
         client = Client(raise_request_exception=False)
-        client.get("/about/")
         with closing(sqlite3.connect(tmp_path / "db", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             return give_password(client, typed=typed), client.get("/history/")
