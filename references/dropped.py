@@ -13,7 +13,7 @@ def write_rows(
 ) -> None:
     """Write the rows of a model, or those wanted, to `dropped-2.0.0.json`, and say so.
 
-    The file stands beside the database of SQLite, or else in the current folder.
+    The file, its owner's alone, is beside SQLite's database, else in the current folder.
     """
     connection = schema_editor.connection
     rows = apps.get_model(app, model)._base_manager.using(connection.alias)
@@ -24,9 +24,9 @@ def write_rows(
         kept = json.loads(file.read_text("utf-8")) if file.exists() else {}
         kept.setdefault(f"{app}.{model}", []).extend(found)
         words = json.dumps(kept, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+        file.touch(0o600)
         file.write_text(words, "utf-8")
-        said = f"{app}.{model}, {len(found)} rows that go"
-        sys.stdout.write(f"\n  Written to {file}: {said}\n")
+        sys.stdout.write(f"\n  Written to {file}: {len(found)} rows of {app}.{model}\n")
 
 
 def forget_model(apps: Any, schema_editor: Any, app: str, model: str) -> None:

@@ -102,7 +102,9 @@ def test_a_database_of_1_0_0_is_migrated_with_all_its_rows(empty_database, tmp_p
         rows = zip(before["rows"], after["rows"], strict=label != DESCRIBED)
         for row, migrated in rows:
             assert [row[n] for n, _m in kept] == [migrated[m] for _n, m in kept], label
-    dropped = json.loads((tmp_path / "dropped-2.0.0.json").read_text())
+    file = tmp_path / "dropped-2.0.0.json"
+    assert file.stat().st_mode & 0o077 == 0
+    dropped = json.loads(file.read_text())
     assert {label: len(rows) for label, rows in dropped.items()} == {
         "orgprofile.organisation": 1,
         "orgprofile.quotation": 1,
