@@ -7,7 +7,6 @@ the light scheme. The policy of an answer names the hash of the sheet in it.
 """
 
 import hashlib
-import re
 from base64 import b64encode
 from typing import Any
 
@@ -18,18 +17,10 @@ from django.template.loader import render_to_string
 
 from references.values import text
 
-_FONT_FACE = re.compile(r"@font-face \{.*?\n\}\n", re.DOTALL)
-
-
-def _sheets(*more: Any) -> str:
-    """Return the colours of the site and the looks of its drawings, without its fonts."""
-    folder = settings.BASE_DIR / "static" / "css"
-    files = (folder / "tokens.css", folder / "drawings.css", *more)
-    return _FONT_FACE.sub("", "".join(file.read_text("utf-8") for file in files))
-
-
-STYLE = _sheets()
-PICTURE_STYLE = _sheets(settings.BASE_DIR / "orgprofile" / "drawing" / "pictures.css")
+_DRAWINGS = settings.BASE_DIR / "static" / "css" / "drawings.css"
+_PICTURES = settings.BASE_DIR / "orgprofile" / "drawing" / "pictures.css"
+STYLE = _DRAWINGS.read_text("utf-8")
+PICTURE_STYLE = STYLE + _PICTURES.read_text("utf-8")
 
 
 def send(

@@ -15,7 +15,7 @@ from references.values import addresses
 FILE = "profile.toml"
 # Of the folder.
 LONGEST_NAME = 60
-# The first is that of tokens.css; accents.css has the others.
+# The first is the colour itself in drawings.css; the others are named there.
 ACCENTS = ("rust", "teal", "green", "plum")
 
 

@@ -205,7 +205,7 @@ def test_a_head_that_is_not_sent_on_is_given_up(server):
 
 
 def test_clients_that_take_no_answer_stop_nobody(server):
-    whole = b"GET /static/css/components.css HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    whole = b"GET /static/css/site.css HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     with ExitStack() as stack:
         for _ in range(30):
             stack.enter_context(server.connect(whole * 100))

@@ -1,13 +1,10 @@
-"""Style sheets as they are collected: one file holds those it imports."""
+"""Style sheets and scripts as they are collected."""
 
 import re
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
-
-SHEETS = ["base", "layout", "print", "components", "notes", "drawings", "catalogue"]
 
 
 @pytest.fixture(scope="module")
@@ -24,22 +21,8 @@ def collected(tmp_path_factory):
         STORAGES=storages,
         WHITENOISE_SKIP_COMPRESS_EXTENSIONS=plain,
     ):
-        # A second time finds the files of the first.
-        for _ in range(2):
-            call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
     return folder
-
-
-def test_a_sheet_holds_those_it_imports_in_their_layers(collected):
-    (site,) = (collected / "css").glob("site.*.css")
-    (admin,) = (collected / "css").glob("admin.*.css")
-    text = site.read_text()
-
-    assert "@import" not in text + admin.read_text()
-    assert text.index("@layer tokens, base") < text.index("@layer tokens {")
-    for name in SHEETS:
-        assert source(name) in text, name
-    assert "@layer print {\n@media print {\n" in text
 
 
 def test_what_a_sheet_names_is_named_by_content(collected):
@@ -58,7 +41,3 @@ def test_a_script_imports_another_by_the_name_of_its_content(collected):
     for name in ("prose", "drafts"):
         (script,) = (collected / "js").glob(f"{name}.*.js")
         assert f'from "./{cite.name}";' in script.read_text()
-
-
-def source(name):
-    return (Path(__file__).parents[2] / "static" / "css" / f"{name}.css").read_text()

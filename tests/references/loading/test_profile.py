@@ -96,15 +96,15 @@ def luminances(name, text):
 
 def test_every_accent_can_be_read_on_every_ground_in_light_and_dark():
     default, *others = profile.ACCENTS
-    accents, tokens = (
-        (CSS / name).read_text() for name in ("accents.css", "tokens.css")
-    )
-    written = dict(re.findall(r'accent="(\w+)"\] \{([^}]+)', accents))
+    colours = (CSS / "drawings.css").read_text()
+    written = dict(re.findall(r'accent="(\w+)"\] \{([^}]+)', colours))
     assert sorted(written) == sorted(others)
 
-    written[default] = tokens
+    written[default] = colours
     grounds = ("paper", "raised", "sunk", "highlight")
     for (name, text), ground in product(written.items(), grounds):
-        pairs = zip(luminances("accent", text), luminances(ground, tokens), strict=True)
+        pairs = zip(
+            luminances("accent", text), luminances(ground, colours), strict=True
+        )
         for dark, light in map(sorted, pairs):
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (name, ground)
