@@ -53,8 +53,8 @@ AXE = {
     # Else axe requests imported style sheets again, from wrong addresses.
     "preload": False,
 }
-# The rules of A and AA that look at colours.
-COLOURS = ["color-contrast", "link-in-text-block"]
+# The rules of A and AA that look at colours, and at how large a target is.
+COLOURS = ["color-contrast", "link-in-text-block", "target-size"]
 
 NAME, PASSWORD = "mae", "rivers run north of Chiang Mai"
 NewPage = Callable[..., Page]

@@ -47,9 +47,9 @@ def test_the_links_keep_no_one_out(editor: None, page: Page, scan: Scan) -> None
         page.emulate_media(color_scheme="light", media="screen")
         page.goto(address)
         expect(page.locator(".edit").first).to_be_visible()
-        assert scan(page) == [], address
+        assert scan(page, within="'.edit'") == [], address
         page.emulate_media(color_scheme="dark")
-        assert scan(page, colours_alone=True) == [], address
+        assert scan(page, within="'.edit'", colours_alone=True) == [], address
         page.set_viewport_size({"width": 390, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         page.emulate_media(media="print")

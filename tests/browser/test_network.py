@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NewPage, assert_focus_is_seen
-from tests.browser.test_history import press_enter
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +41,8 @@ def test_keyboard_goes_to_the_map_by_itself_and_by_it_to_the_page_of_a_country(
     page.wait_for_url("**/network/drawings/map.svg")
 
     country(page, "TH").focus()
-    press_enter(page)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thailand")
 
 

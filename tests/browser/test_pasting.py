@@ -1,4 +1,4 @@
-"""An editor makes a source of what is pasted, alone or while writing, with and without script."""
+"""An editor makes a source of an address while writing."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,18 +8,11 @@ from playwright.sync_api import Page, expect
 
 from orgprofile.models import Section
 from references.models import Citation
-from tests.browser.conftest import Scan, assert_focus_is_seen
-from tests.browser.desk import barriers, press, sign_in
+from tests.browser.desk import press, sign_in
 from tests.references.links.stage import Actor, Stage, staged
 from tests.walk import admin_address
 
 pytestmark = pytest.mark.browser
-
-REFERENCE = (
-    "Kessler, G. (2015, September 2). The fishiest claim. Fact Checker. "
-    "https://example.org/claim"
-)
-KEY = "kessler-fact-checker-2015"
 
 
 @pytest.fixture
@@ -36,27 +29,6 @@ def web(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     with staged() as stage:
         settings.LINK_CHECK_ALLOW = [f"127.0.0.1:{stage.port}"]
         yield stage
-
-
-def test_editor_makes_a_source_of_a_reference(
-    editor: None, page: Page, scan: Scan
-) -> None:
-    sign_in(page)
-    page.goto(admin_address(Citation, "add"))
-    page.get_by_label("Paste anything").fill(REFERENCE)
-    page.get_by_role("button", name="Read it").focus()
-    assert_focus_is_seen(page)
-
-    press(page, "Read it")
-
-    expect(page.get_by_label("Title:", exact=True)).to_have_value("The fishiest claim")
-    preview = page.frame_locator("iframe").locator("main")
-    expect(preview).to_contain_text("“The fishiest claim”")
-    assert barriers(page, scan) == []
-    # Enter in a field saves, as in every form, and does not read the box again.
-    with page.expect_navigation():
-        page.get_by_label("Title:", exact=True).press("Enter")
-    assert Citation.objects.get(key=KEY).address == "page"
 
 
 def test_editor_makes_a_source_while_writing_and_keeps_the_text(
