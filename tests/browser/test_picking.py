@@ -93,7 +93,7 @@ def test_editor_cites_by_pointer_a_source_a_doubt_and_a_figure(
     for tool, typed, key, written in (
         ("Cite", "kessler post", KEY, f"[@{KEY}]"),
         ("Cite", "face history", "face-history", f"[@{KEY}; @face-history]"),
-        ("Doubt", "!rio", "!rio-organisers", "[!rio-organisers]"),
+        ("Doubt", "!rafto", "!rafto-prize-1998", "[!rafto-prize-1998]"),
         ("Figure", "=newest countries", "=newest countries", "[=newest countries]"),
     ):
         page.get_by_role("button", name=f"{tool} in Body").click()
