@@ -20,9 +20,6 @@ def keys(query):
     return [citation.key for citation in listing(query).qs]
 
 
-# --- Where -------------------------------------------------------------------------------
-
-
 def test_sources_are_found_by_the_page_and_the_section_that_cite_them():
     organisation = make_organisation(lead="Begun.[@a]")
     make_section(organisation, "history", heading="History", body="Said.[@b; @c]")
@@ -55,9 +52,6 @@ def test_what_a_draft_cites_is_neither_cited_nor_found_there():
     assert keys({"where": "Profile: Secret"}) == []
 
 
-# --- Words -------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -79,9 +73,6 @@ def test_sources_are_found_by_the_beginnings_of_words(words, expected):
     found = keys({"q": words})
 
     assert found == ["post-2015" if key == "b" else key for key in expected]
-
-
-# --- What cannot be read -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -118,9 +109,6 @@ def test_a_choice_that_no_source_has_finds_nothing(query):
     found = listing(query)
 
     assert (found.errors, keys(query)) == ({}, [])
-
-
-# --- In order ----------------------------------------------------------------------------
 
 
 def test_a_list_is_in_order_of_author_title_date_or_uses():

@@ -24,9 +24,6 @@ def laid_out(key="a"):
     return pages.citation(Citation.objects.with_use_count().get(key=key))
 
 
-# --- The reference list -------------------------------------------------------------------
-
-
 def test_a_page_closes_with_the_notes_of_the_sources_there_are(
     django_assert_num_queries,
 ):

@@ -47,9 +47,6 @@ def keys_of_notes(page):
     return [one.removeprefix("note-") for one in page.ids if one.startswith("note-")]
 
 
-# --- The sources of a page as a file ------------------------------------------------------
-
-
 def test_the_file_of_each_page_holds_the_sources_of_its_notes_in_their_order(client):
     make_citation("secret")
     profile = make_profile()
@@ -109,8 +106,6 @@ def test_an_unknown_format_is_refused_with_a_short_list_of_the_known(rf, asked):
     assert len(str(refused.value)) < 200
 
 
-# --- By what a request accepts ------------------------------------------------------------
-
 FIREFOX = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
     "image/png,image/svg+xml,*/*;q=0.8"
@@ -166,9 +161,6 @@ def test_pages_and_files_differ_by_what_is_accepted_and_refuse_other_formats(cli
         assert client.get(address, {"sources": "exe"}).status_code == 400
 
 
-# --- Every page can be cited --------------------------------------------------------------
-
-
 def letters(text):
     """The letters of a text alone: styles differ in quotation marks and capitals."""
     return "".join(c for c in text.casefold() if c.isalnum())
@@ -181,9 +173,6 @@ def test_an_error_is_not_to_be_cited(client):
         assert response.status_code == status
         assert b"Cite this page" not in response.content
         assert b"citation_" not in response.content
-
-
-# --- How each statement is sourced --------------------------------------------------------
 
 
 @pytest.fixture

@@ -29,9 +29,6 @@ def shown(response):
     return [citation.key for citation in response.context["pagination"]]
 
 
-# --- The list ----------------------------------------------------------------------------
-
-
 def test_the_list_shows_every_source_and_where_it_is_cited(client):
     make_citation("face", title="The history of FACE")
     make_citation("unused", title="Never cited")
@@ -55,9 +52,6 @@ def test_each_filter_in_force_can_be_removed(client):
     assert "Kind: report remove Year: 2018 remove" in page.words
     assert "/references/?year=2018&sort=title#found" in page.links
     assert "/references/?type=report&sort=title#found" in page.links
-
-
-# --- Page by page ------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -89,9 +83,6 @@ def test_an_empty_list_offers_to_remove_each_filter(client, three_pages):
     assert {f"{LIST}?q=nobody#found", f"{LIST}?type=book#found", f"{LIST}#found"} <= {
         *page.links
     }
-
-
-# --- One source --------------------------------------------------------------------------
 
 
 def test_the_page_of_a_source_gives_each_reading_with_the_sentence_that_names_it(
@@ -175,8 +166,6 @@ def test_the_key_of_a_merged_source_leads_to_the_other_for_good(client, query):
         assert response["Location"] == f"{ONE}{query}"
         assert response.content == b""
 
-
-# --- As files ----------------------------------------------------------------------------
 
 TYPES = {
     "bib": "application/x-bibtex; charset=utf-8",

@@ -22,9 +22,6 @@ def refusal(citation) -> dict[str, list[str]]:
     return refused.value.message_dict
 
 
-# --- What a citation may be -------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
@@ -44,9 +41,6 @@ def test_what_a_citation_may_not_be_is_refused_at_its_field(fields, sentence):
     assert refused.startswith(sentence)
 
 
-# --- The key is for good ----------------------------------------------------------------
-
-
 def test_the_key_of_a_stored_citation_cannot_be_changed():
     citation = make_citation("ecpat-germany-2018")
     citation.key = "ecpat-germany-2019"
@@ -56,9 +50,6 @@ def test_the_key_of_a_stored_citation_cannot_be_changed():
     }
     citation.key, citation.title = "ecpat-germany-2018", "Another title"
     citation.full_clean()
-
-
-# --- Order ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -83,9 +74,6 @@ def test_citations_stand_in_order_of_author_or_title_then_key():
     assert [c.key for c in Citation.objects.in_order()] == ["c", "a", "b"]
 
 
-# --- Finding ----------------------------------------------------------------------------
-
-
 def test_citations_are_found_by_their_keys_and_unknown_keys_are_left_out(
     django_assert_num_queries,
 ):
@@ -99,9 +87,6 @@ def test_citations_are_found_by_their_keys_and_unknown_keys_are_left_out(
     assert Citation.objects.all_keys() == {"a", "b", "c"}
 
 
-# --- Deleting ---------------------------------------------------------------------------
-
-
 def test_the_database_keeps_a_cited_citation_past_every_check():
     citation = make_citation()
     fact = make_fact(make_organisation(), citation=citation)
@@ -110,9 +95,6 @@ def test_the_database_keeps_a_cited_citation_past_every_check():
         super(Citation, citation).delete()
 
     assert Fact.objects.get().citation == citation == fact.citation
-
-
-# --- What is derived --------------------------------------------------------------------
 
 
 def test_words_are_those_of_the_title_the_people_the_publisher_and_the_key():
@@ -129,8 +111,6 @@ def test_words_are_those_of_the_title_the_people_the_publisher_and_the_key():
         " kessler 2015 the claim the post fact checker kessler glenn o neill"
     )
 
-
-# --- The state of its address -----------------------------------------------------------
 
 ADDRESS = "https://ecpat.org/x"
 COPY = {"archive_url": "https://web.archive.org/web/2015/", "archive_date": "2015"}

@@ -27,9 +27,6 @@ GOOD = {
 }
 
 
-# --- What a reading may be --------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
@@ -51,17 +48,11 @@ def test_what_a_reading_may_not_be_is_refused_at_its_field(fields, sentence):
     assert refused.value.message_dict[name][0].startswith(sentence)
 
 
-# --- Where it is found ------------------------------------------------------------------
-
-
 def test_a_reading_has_its_place_on_the_page_of_its_citation():
     reading = make_reading(make_citation("face-history"))
 
     assert reading.get_absolute_url() == "/references/face-history/#reading-founding"
     assert Reading.objects.get_by_natural_key("face-history", "founding") == reading
-
-
-# --- While prose names it -----------------------------------------------------------------
 
 
 @pytest.fixture
@@ -138,9 +129,6 @@ def test_the_forms_refuse_to_delete_or_rename_a_reading_that_prose_names(client,
         assert "section: Pact: History (body, draft)" in Markup(refused).words
     assert Reading.objects.get(slug="founding").version == 1
     assert Reading.objects.count() == 2
-
-
-# --- In the form of its citation --------------------------------------------------------
 
 
 def test_a_reading_is_added_and_changed_in_the_form_of_its_citation(client):

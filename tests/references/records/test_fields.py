@@ -144,9 +144,6 @@ def test_a_field_refuses_what_it_may_not_hold(field, typed, sentence):
     assert sentences(clean(field), typed) == [sentence]
 
 
-# --- Days -------------------------------------------------------------------------------
-
-
 @pytest.mark.django_db
 def test_days_follow_the_partial_date_whatever_is_set():
     event = make_event(make_organisation(), date="1996-08")
@@ -164,9 +161,6 @@ def test_days_follow_the_partial_date_whatever_is_set():
     ]
 
 
-# --- Lines and prose --------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
@@ -180,9 +174,6 @@ def test_days_follow_the_partial_date_whatever_is_set():
 @pytest.mark.parametrize("field", [LinesField(blank=True), CitedTextField(blank=True)])
 def test_lines_are_kept_without_what_browsers_add(field, typed, kept):
     assert clean(field)(typed) == kept
-
-
-# --- Derived columns --------------------------------------------------------------------
 
 
 @pytest.mark.django_db

@@ -86,9 +86,6 @@ def test_eight_who_write_and_eight_who_read_wait_and_meet_no_error(
     assert {section.version for section in Section.objects.all()} == {3}
 
 
-# --- Weighty changes are made with a reason -----------------------------------------------
-
-
 @pytest.fixture
 def editor(client, db):
     client.force_login(make_editor())

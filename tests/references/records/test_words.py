@@ -53,9 +53,6 @@ def has(title: str, words: list[str]) -> bool:
     return all(any(word.startswith(asked) for word in kept) for asked in words)
 
 
-# --- What is found ---------------------------------------------------------------------
-
-
 @given(title=written, asked=written)
 @example(title="1e5a", asked="1e5a")
 @example(title="a ৴", asked="৴")
@@ -71,9 +68,6 @@ def test_a_search_finds_what_begins_a_word_and_nothing_else(title, asked):
     for some in filter(None, [words, words[:1], [w[:2] for w in words]]):
         expected = {"k"} if has(title, some) else set()
         assert found(some) == expected
-
-
-# --- The index follows every way of writing ---------------------------------------------
 
 
 def test_a_source_is_found_by_what_it_has_now_and_not_once_it_is_deleted():
@@ -102,9 +96,6 @@ def test_a_source_that_is_there_already_is_passed_over_or_taken_over():
 
     assert found(["former"]) == set()
     assert found(["later"]) == {"k"}
-
-
-# --- The database keeps it, after all migrations ----------------------------------------
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no FTS5")

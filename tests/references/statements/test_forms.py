@@ -133,9 +133,6 @@ def test_drafts_of_what_is_published_are_published_by_the_tick(client, event, so
     assert event.version == 2
 
 
-# --- The list --------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("action", "turns"), [("publish", "draft"), ("publish_with_parts", "published")]
 )

@@ -28,9 +28,6 @@ from tests.refusal import refusal, unsourced
 pytestmark = pytest.mark.django_db
 
 
-# --- History ----------------------------------------------------------------------------
-
-
 def test_each_save_is_kept_under_its_version_with_what_it_changed():
     section = make_section(make_organisation(), heading="History")
     section.heading = "The history"
@@ -60,9 +57,6 @@ def test_a_save_whose_history_fails_is_no_save():
 
     section.refresh_from_db()
     assert section.heading == "History"
-
-
-# --- Publishing and withdrawing ---------------------------------------------------------
 
 
 def test_a_draft_that_may_not_be_published_stays_one_and_the_others_do_not_wait():
@@ -103,9 +97,6 @@ def test_a_fault_at_one_row_leaves_every_row_as_it_was(move, monkeypatch):
     assert set(Section.objects.values_list("status", flat=True)) == {status}
 
 
-# --- Obstacles to publishing ------------------------------------------------------------
-
-
 def test_what_stands_in_the_way_of_publishing_a_draft_is_said():
     organisation = make_organisation()
     fact = make_fact(organisation, status="draft")
@@ -122,9 +113,6 @@ def test_what_stands_in_the_way_of_publishing_a_draft_is_said():
         "Choose the source of this value, or keep it as a draft."
     ]
     assert len(member.obstacles()) == 2
-
-
-# --- Markers ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("status", ["draft", "published"])
@@ -186,9 +174,6 @@ def test_a_row_names_a_reading_of_the_source_in_the_same_field_alone():
     fact.full_clean()
 
 
-# --- Characters that cannot be seen -----------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("field", "text", "hidden"),
     [
@@ -209,9 +194,6 @@ def test_hidden_characters_are_named(field, text, hidden):
         "paste it as plain text."
     )
     section.clean_fields(exclude={field})
-
-
-# --- The place of a mark ----------------------------------------------------------------
 
 
 def test_the_place_of_a_mark_names_its_row_its_field_and_its_group():
@@ -238,9 +220,6 @@ def test_a_place_is_an_id_whatever_its_row_is_called(role, name):
 
     assert place.startswith("at_keyperson_a_")
     assert not set(place) & set(" \t\n\f\r\"'<>&#%")
-
-
-# --- All or nothing ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("change", ["save", "delete"])

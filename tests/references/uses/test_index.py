@@ -78,9 +78,6 @@ def public(key: str = "a") -> list[tuple[str, str]]:
     return list(lines.values_list("page", "section"))
 
 
-# --- What a line says -------------------------------------------------------------------
-
-
 def test_a_line_says_which_field_of_which_row_cites_and_where_readers_find_it():
     section = make_section(
         make_organisation(), heading="Its history", body="It.[@a; @a#b] It.[@a#c]"
@@ -105,9 +102,6 @@ def test_a_line_says_which_field_of_which_row_cites_and_where_readers_find_it():
     )
 
 
-# --- Saving -----------------------------------------------------------------------------
-
-
 def test_a_section_renamed_or_moved_is_found_under_its_new_heading_and_page():
     section = make_section(make_organisation(), body="It.[@a]")
     section.heading = "Origins"
@@ -130,9 +124,6 @@ def test_a_row_that_cites_nothing_asks_the_index_once(django_assert_max_num_quer
     # savepoint around.
     with django_assert_max_num_queries(9):
         make_section(organisation, body="It.")
-
-
-# --- What the public sees ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize("whole", ["turn", "criticism", "organisation", "target"])
@@ -163,9 +154,6 @@ def test_what_is_withdrawn_takes_the_uses_of_its_parts_along_and_brings_them_bac
     assert is_in_step()
 
 
-# --- Deleting ---------------------------------------------------------------------------
-
-
 def test_rows_that_cite_are_deleted_only_by_statements_that_forget_them():
     for model in citing_models():
         for field in model._meta.fields:
@@ -178,9 +166,6 @@ def test_rows_that_cite_are_deleted_only_by_statements_that_forget_them():
                 field = reached._meta.get_field(name)
                 assert field.remote_field.on_delete in (models.CASCADE, models.PROTECT)
                 reached = field.related_model
-
-
-# --- Past save() ------------------------------------------------------------------------
 
 
 def test_rows_and_sources_made_together_are_noted_by_making_the_index_anew():
@@ -287,8 +272,6 @@ def test_a_save_after_rows_that_failed_together_is_noted_at_once():
 
     assert index.stale() == 0
 
-
-# --- Whatever happens -------------------------------------------------------------------
 
 KEYS = ["ecpat-history-2016", "kessler-post-2015", "ecpat-germany-2018", "new", "nope"]
 written = st.lists(st.sampled_from([f"It.[@{key}]" for key in KEYS]), max_size=3)

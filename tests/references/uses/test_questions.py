@@ -77,9 +77,6 @@ def places(found):
     return [(use.statement, use.field) for use in found]
 
 
-# --- Of one source ----------------------------------------------------------------------
-
-
 def test_every_statement_that_cites_a_source_is_found_with_its_field():
     expected = make_one_use_of_each_kind("a")
 
@@ -147,9 +144,6 @@ def test_what_rests_on_a_source_is_told_without_codes():
     }
 
 
-# --- Drafts and counts ------------------------------------------------------------------
-
-
 def test_drafts_are_uses_and_counted_but_not_in_public():
     make_one_use_of_each_kind("a", status="draft")
 
@@ -169,9 +163,6 @@ def test_published_statements_are_public_uses_until_their_organisation_is_withdr
     assert [u.field for u in questions.of("a", published=True)] == ["words"]
 
 
-# --- Broken -----------------------------------------------------------------------------
-
-
 def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
     make_reading(make_citation("a"))
     make_reading(make_citation("b"), "staff")
@@ -182,9 +173,6 @@ def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
         ("orgprofile.section", section.pk, "body", "a#staff"),
         ("orgprofile.section", section.pk, "body", "nope"),
     ]
-
-
-# --- Readings ---------------------------------------------------------------------------
 
 
 def naming(key, reading):
@@ -221,9 +209,6 @@ def test_a_row_that_names_a_reading_in_a_field_is_its_use_with_that_mark():
     assert list(questions.broken()) == [
         ("orgprofile.fact", fact.pk, "citation", "source#staff")
     ]
-
-
-# --- Queries ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("published", [False, True])
