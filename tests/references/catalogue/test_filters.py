@@ -57,32 +57,20 @@ def test_what_a_draft_cites_is_neither_cited_nor_found_there():
     [
         ("assembly BOGOT", ["a"]),
         ("bogota zurich", []),
-        ("glenn, kessler.", ["b"]),
-        ("post-2015", ["b"]),
+        ("post-2015 kessler.", ["post-2015"]),
         ('"bogota" AND NOT', []),
-        ("bogota*", ["a"]),
-        ("%", []),
     ],
 )
 def test_sources_are_found_by_the_beginnings_of_words(words, expected):
-    make_citation("a", title="World assembly in Bogotá", publisher="ECPAT Germany")
-    make_citation(
-        "post-2015", title="The claim", authors="Kessler, Glenn", publisher="ECPAT"
-    )
+    make_citation("a", title="World assembly in Bogotá")
+    make_citation("post-2015", title="The claim", authors="Kessler, Glenn")
 
-    found = keys({"q": words})
-
-    assert found == ["post-2015" if key == "b" else key for key in expected]
+    assert keys({"q": words}) == expected
 
 
 @pytest.mark.parametrize(
     "query",
-    [
-        {"q": "a" * 201},
-        {"publisher": "a\0b"},
-        {"where": "a" * 301},
-        {"sort": "id"},
-    ],
+    [{"q": "a" * 201}, {"publisher": "a\0b"}, {"where": "a" * 301}, {"sort": "id"}],
 )
 def test_what_cannot_be_read_is_named_and_narrows_nothing(query):
     make_citation()
@@ -95,13 +83,7 @@ def test_what_cannot_be_read_is_named_and_narrows_nothing(query):
 
 @pytest.mark.parametrize(
     "query",
-    [
-        {"year": str(10**30)},
-        {"year": "201"},
-        {"publisher": "nobody"},
-        {"where": "Profile: "},
-        {"q": "--"},
-    ],
+    [{"year": str(10**30)}, {"year": "201"}, {"publisher": "nobody"}, {"q": "--"}],
 )
 def test_a_choice_that_no_source_has_finds_nothing(query):
     make_citation(issued="2018", language="en")

@@ -67,20 +67,17 @@ def test_the_file_of_each_page_holds_the_sources_of_its_notes_in_their_order(cli
             assert "secret" not in text
 
 
-def test_the_file_is_named_for_its_page(client):
-    make_profile()
-    for address, name in (
-        ("/", "sources-profile"),
-        ("/network/members/th/", "sources-network-members-th"),
-        ("/history/founding/", "sources-history-founding"),
-    ):
-        got, head = (
-            ask(address, {"sources": "ris"}) for ask in (client.get, client.head)
-        )
-        for response in (got, head):
-            said = response["Content-Disposition"]
-            assert said == f'attachment; filename="{name}.ris"'
-        assert (content(head), bool(content(got))) == ("", True)
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("/", "profile"), ("/network/members/th/", "network-members-th")],
+)
+@pytest.mark.usefixtures("made_profile")
+def test_the_file_is_named_for_its_page(client, address, name):
+    got, head = (ask(address, {"sources": "ris"}) for ask in (client.get, client.head))
+
+    said = f'attachment; filename="sources-{name}.ris"'
+    assert got["Content-Disposition"] == head["Content-Disposition"] == said
+    assert (content(head), bool(content(got))) == ("", True)
 
 
 def test_a_narrowed_page_has_the_sources_of_what_it_shows(client):
@@ -121,8 +118,6 @@ CSL = "application/vnd.citationstyles.csl+json"
         ("", None),
         (FIREFOX, None),
         ("application/json", None),
-        (BIB, "bib"),
-        (RIS, "ris"),
         (CSL, "json"),
         ("TEXT/CSV", "csv"),
         (f"{BIB};q=0.5, {RIS};q=0.9", "ris"),
@@ -159,11 +154,6 @@ def test_pages_and_files_differ_by_what_is_accepted_and_refuse_other_formats(cli
             assert response["Content-Type"] == f"{kind}; charset=utf-8", address
             assert "Accept" in response["Vary"].split(", ")
         assert client.get(address, {"sources": "exe"}).status_code == 400
-
-
-def letters(text):
-    """The letters of a text alone: styles differ in quotation marks and capitals."""
-    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def test_an_error_is_not_to_be_cited(client):

@@ -57,28 +57,6 @@ def test_each_kind_of_row_is_found_by_its_title_and_by_what_it_says():
     assert titled("finch") == set()
 
 
-@pytest.mark.parametrize("whole", ["criticism", "target", "organisation"])
-def test_what_is_withdrawn_takes_the_words_of_its_parts_along_and_brings_them_back(
-    whole,
-):
-    rows = {
-        "organisation": make_organisation(),
-        "target": make_organisation("ecpat-usa"),
-    }
-    rows["criticism"] = make_criticism(rows["organisation"], target=rows["target"])
-    make_turn(rows["criticism"], body="A finch.")
-    assert found("finch") == {"orgprofile.turn"}
-
-    row = rows[whole]
-    row.status = "draft"
-    row.save()
-
-    assert found("finch") == set()
-    row.status = "published"
-    row.save()
-    assert found("finch") == {"orgprofile.turn"}
-
-
 def test_a_row_is_found_by_the_new_name_of_what_it_is_part_of():
     organisation, target = make_organisation(), make_organisation("body", name="Finch")
     make_criticism(organisation, target=target)
