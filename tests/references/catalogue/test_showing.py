@@ -71,8 +71,9 @@ def test_the_file_of_each_page_holds_the_sources_of_its_notes_in_their_order(cli
     ("address", "name"),
     [("/", "profile"), ("/network/members/th/", "network-members-th")],
 )
-@pytest.mark.usefixtures("made_profile")
 def test_the_file_is_named_for_its_page(client, address, name):
+    make_profile()
+
     got, head = (ask(address, {"sources": "ris"}) for ask in (client.get, client.head))
 
     said = f'attachment; filename="sources-{name}.ris"'

@@ -97,7 +97,10 @@ COPY = {"archive_url": "https://web.archive.org/web/2015/", "archive_date": "201
         ({"url": ADDRESS, "checked_url": "x", "link_found": "dead"}, "unchecked"),
         ({"url": ADDRESS, "checked_url": ADDRESS, "link_found": "live"}, "live"),
         ({"url": ADDRESS, "checked_url": ADDRESS, "link_found": "dead"}, "dead"),
-        ({"url": ADDRESS, "checked_url": ADDRESS, "link_found": "dead"} | COPY, "archived"),
+        (
+            {"url": ADDRESS, "checked_url": ADDRESS, "link_found": "dead"} | COPY,
+            "archived",
+        ),
     ],
 )
 def test_the_state_of_an_address_is_as_last_found_while_it_is_the_same(fields, state):

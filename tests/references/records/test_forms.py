@@ -111,16 +111,20 @@ def test_a_weighty_change_of_what_readers_see_is_refused_without_a_reason(
     assert event.history.count() == 1
 
 
-def test_a_change_of_a_row_within_the_form_needs_the_reason_too(client, event):
-    response = save(client, event, **{"variants-0-value": "70", "why": ""})
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"variants-0-value": "70"}, "“value” (now 70) of “Participants: 70”"),
+        ({"variants-0-DELETE": "on"}, "the deletion of “Participants: 68”"),
+    ],
+)
+def test_a_change_of_a_row_within_the_form_needs_the_reason_too(
+    client, event, change, named
+):
+    (sentence,) = refusals(save(client, event, **change, why=""))
 
-    (sentence,) = refusals(response)
-    assert "“value” (now 70) of “Participants: 70”" in sentence
+    assert named in sentence
     assert event.variants.get().value == "68"
-    (sentence,) = refusals(
-        save(client, event, **{"variants-0-DELETE": "on", "why": ""})
-    )
-    assert "the deletion of “Participants: 68”" in sentence
 
 
 def test_a_new_text_of_a_section_needs_a_reason(client, event):
@@ -153,11 +157,8 @@ def test_one_reason_serves_all_rows_saved_with_it_and_those_deleted(client, even
     other = make_variant(event, matter="Place", citation=make_citation("other"))
     changes = {"variants-0-value": "70", "variants-1-DELETE": "on"}
 
-    response = save(
-        client, event, date="1991", why="As the minutes have it.", **changes
-    )
+    save(client, event, date="1991", why="As the minutes have it.", **changes)
 
-    assert refusals(response) == []
     changed = event.variants.get()
     gone = Variant.history.filter(id=other.pk)
     for history in (event.history, changed.history, gone):
