@@ -2,7 +2,6 @@
 
 import pytest
 
-from references.models import Citation
 from tests.make import (
     make_citation,
     make_event,
@@ -94,16 +93,13 @@ def test_a_choice_that_no_source_has_finds_nothing(query):
 
 
 def test_a_list_is_in_order_of_author_title_date_or_uses():
-    make_citation("z", title="“Zeal”", authors="Abel, Ann", issued="1996")
+    zeal = make_citation("z", title="“Zeal”", authors="Abel, Ann", issued="1996")
     make_citation("a", title="apple", issued="2018-06-08")
     make_citation("b", title="Berry", authors="Zorn, Zoe", issued="2018-07")
     make_citation("n", title="Nothing", issued="")
-    make_section(make_organisation(), body="Said.[@b; @n]")
-    make_event(
-        make_organisation("other"),
-        body="Said.[@n]",
-        date_citation=Citation.objects.get(key="z"),
-    )
+    subject = make_organisation()
+    make_section(subject, body="Said.[@b; @n]")
+    make_event(subject, body="Said.[@n]", date_citation=zeal)
 
     assert keys("") == ["z", "a", "n", "b"]
     assert keys("sort=title") == ["a", "b", "n", "z"]

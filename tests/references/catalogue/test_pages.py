@@ -5,33 +5,17 @@ import pytest
 from references.catalogue import pages
 from references.models import Citation
 from references.prose.footnotes import Place
-from references.statements.ledger import Ledger, reference_list
-from references.templatetags import citations
+from references.statements.ledger import Ledger
 from tests.make import (
     make_citation,
     make_fact,
     make_organisation,
-    make_reading,
     make_section,
 )
 
 pytestmark = pytest.mark.django_db
 
 LEAD = Place("Introduction", "introduction")
-
-
-def test_a_note_gives_the_readings_in_the_order_named_and_a_missing_one_leaves_no_gap():
-    citation = make_citation("a")
-    make_reading(citation, "founding", says="It began.")
-    make_reading(citation, "staff", says="It grew.")
-    ledger = Ledger()
-    passage = ledger.passage("One.[@a#staff] Two.[@a#gone; @a#founding]", LEAD)
-
-    html = citations.rows(reference_list(ledger))
-
-    assert html.index("It grew.") < html.index("It began.")
-    assert html.count('<p class="says"') == 2
-    assert citations.prose(passage).count('href="#note-a"') == 2
 
 
 def test_the_marks_of_a_row_have_addresses_that_last():

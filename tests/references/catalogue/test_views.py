@@ -29,19 +29,6 @@ def shown(response):
     return [citation.key for citation in response.context["pagination"]]
 
 
-def test_the_list_shows_every_source_and_where_it_is_cited(client):
-    make_citation("face", title="The history of FACE")
-    make_citation("unused", title="Never cited")
-    organisation = make_organisation(lead="Founded.[@face]")
-    make_section(organisation, body="Studied.[@face]")
-
-    page = client.get(LIST).content.decode()
-
-    assert "The history of FACE" in page
-    assert "cited in 2 places" in page
-    assert "not cited" in page
-
-
 @pytest.fixture
 def three_pages(monkeypatch):
     monkeypatch.setattr(views, "PAGE_SIZE", 2)

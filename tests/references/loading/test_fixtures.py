@@ -9,7 +9,6 @@ from django.core.serializers.base import DeserializationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgprofile.models import Organisation
 from references.loading import plain_yaml
 from references.models import Citation
 from tests.make import make_organisation, make_section
@@ -46,17 +45,6 @@ def test_a_row_is_written_by_its_natural_key_and_without_what_equals_a_default()
         },
     }
     assert "    body: |-\n      Seen in part.\n\n      “Only” the first" in written
-
-
-@pytest.mark.django_db
-def test_what_belongs_to_a_row_is_written_after_it():
-    part, whole = make_organisation("ecpat-usa"), make_organisation("ecpat")
-    part.parent = whole
-    part.save()
-
-    rows = yaml.safe_load(write(*Organisation.objects.order_by("pk")))
-
-    assert [row["fields"]["slug"] for row in rows] == ["ecpat", "ecpat-usa"]
 
 
 # Dates, and whatever else YAML would guess at.

@@ -54,14 +54,6 @@ def test_a_citation_is_sorted_under_its_first_author_or_its_title(fields, sort_t
     assert make_citation(**fields).sort_text == sort_text
 
 
-def test_citations_stand_in_order_of_author_or_title_then_key():
-    make_citation("b", title="Same")
-    make_citation("a", title="Same")
-    make_citation("c", authors="Kessler, Glenn", title="Zebra")
-
-    assert [c.key for c in Citation.objects.in_order()] == ["c", "a", "b"]
-
-
 def test_the_database_keeps_a_cited_citation_past_every_check():
     citation = make_citation()
     fact = make_fact(make_organisation(), citation=citation)

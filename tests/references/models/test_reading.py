@@ -119,19 +119,3 @@ def test_the_forms_refuse_to_delete_or_rename_a_reading_that_prose_names(client,
         assert "section: Pact: History (body, draft)" in Markup(refused).words
     assert Reading.objects.get(slug="founding").version == 1
     assert Reading.objects.count() == 2
-
-
-def test_a_reading_is_added_and_changed_in_the_form_of_its_citation(client):
-    editor = make_editor()
-    client.force_login(editor)
-    citation = make_citation()
-    fields = open_form(client, citation) | {"readings-TOTAL_FORMS": "1"}
-    new = {f"readings-0-{name}": value for name, value in GOOD.items()}
-
-    assert refusals(send(client, citation, fields | new)) == []
-    changed = open_form(client, citation) | {"readings-0-says": "In May 1990."}
-    assert refusals(send(client, citation, changed)) == []
-
-    reading = citation.readings.get()
-    assert (reading.says, reading.version) == ("In May 1990.", 2)
-    assert reading.history.latest().history_user == editor

@@ -3,9 +3,7 @@
 from http import HTTPStatus
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
-from django.urls import reverse
 
 from orgprofile.models import MembershipCount, Organisation, Section
 from references.models import Citation
@@ -27,25 +25,13 @@ from timeline.models import Variant
 def save_section():
     """Return a function that saves a section by its form, as an editor signed in anew."""
     make_citation("face")
-    organisation = make_organisation()
-    editor = get_user_model().objects.create_superuser("editor", password="x" * 12)
+    make_organisation()
+    editor = make_editor()
 
     def send(section, heading):
         client = Client()
         client.force_login(editor)
-        return client.post(
-            reverse("admin:orgprofile_section_change", args=[section.pk]),
-            {
-                "organisation": organisation.pk,
-                "heading": heading,
-                "slug": section.slug,
-                "status": "published",
-                "body": section.body,
-                "order": 0,
-                "shows": "",
-                "version": section.version,
-            },
-        )
+        return save(client, section, heading=heading, version=section.version)
 
     return send
 

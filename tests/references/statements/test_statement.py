@@ -17,11 +17,10 @@ from tests.make import (
     make_fact,
     make_member,
     make_organisation,
-    make_person,
     make_reading,
     make_section,
 )
-from tests.refusal import refusal, unsourced
+from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -36,24 +35,6 @@ def test_each_save_is_kept_under_its_version_with_what_it_changed():
     assert (before.history_type, before.heading, before.version) == ("+", "History", 1)
     assert (after.history_type, after.heading, after.version) == ("~", "The history", 2)
     assert (last.version, section.version) == (3, 3)
-
-
-def test_a_draft_that_may_not_be_published_stays_one_and_the_others_do_not_wait():
-    organisation = make_organisation()
-    make_citation("a")
-    bad = make_section(organisation, "one", body="Unsourced words.", status="draft")
-    good = make_section(organisation, "two", body="Words [@a].", status="draft")
-
-    number, [(row, error)] = Section.objects.all().publish()
-
-    assert (number, row) == (1, bad)
-    assert error.message_dict == {"body": [unsourced("Unsourced words.")]}
-    for row in (bad, good):
-        row.refresh_from_db()
-    assert (bad.status, bad.version) == ("draft", 1)
-    assert (good.status, good.version) == ("published", 2)
-    assert good.history.latest().status == "published"
-    assert list(Section.objects.published()) == [good]
 
 
 @pytest.mark.parametrize("move", ["publish", "withdraw"])
@@ -146,22 +127,6 @@ def test_hidden_characters_are_named(field, text, hidden):
     section.clean_fields(exclude={field})
 
 
-def test_the_place_of_a_mark_names_its_row_its_field_and_its_group():
-    person = make_person(
-        make_organisation(),
-        role="Executive director",
-        name="Émile O’Neill",
-        citation=make_citation(),
-    )
-
-    assert person.anchor("note", 2) == (
-        "at_keyperson_ecpat-international_executive-director_emile-o-neill_note_2"
-    )
-    # The first group needs no number, and a row that is not whole has no place.
-    assert person.anchor("note", 1) == person.anchor("note").removesuffix("_1")
-    assert Fact(label="Founded").anchor("citation") == ""
-
-
 @given(st.text(), st.text())
 def test_a_place_is_an_id_whatever_its_row_is_called(role, name):
     person = KeyPerson(organisation=Organisation(slug="a"), role=role, name=name)
@@ -170,6 +135,8 @@ def test_a_place_is_an_id_whatever_its_row_is_called(role, name):
 
     assert place.startswith("at_keyperson_a_")
     assert not set(place) & set(" \t\n\f\r\"'<>&#%")
+    # A row that is not whole has no place.
+    assert Fact(label=role).anchor("citation") == ""
 
 
 @pytest.mark.parametrize("change", ["save", "delete"])

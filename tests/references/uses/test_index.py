@@ -1,6 +1,7 @@
 """The index of uses is what the rows say, however they were written."""
 
 from collections import Counter
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -44,19 +45,17 @@ def counted() -> Counter[str]:
         key
         for model in citing_models()
         for row in model.objects.published()
-        for key in [
-            *(
-                k
-                for f in model.prose_fields()
-                for k in markdown.parse(getattr(row, f)).keys
-            ),
-            *(
-                getattr(row, field.name).key
-                for field in model._meta.fields
-                if field.related_model is Citation and getattr(row, field.name)
-            ),
-        ]
+        for key in cited(row)
     )
+
+
+def cited(row: Any) -> Iterator[str]:
+    """Yield the key of each source that a field of the row cites."""
+    for name in row.prose_fields():
+        yield from markdown.parse(getattr(row, name)).keys
+    for name in row.source_fields():
+        if source := getattr(row, name):
+            yield source.key
 
 
 def use_counts() -> dict[str, int]:
@@ -159,15 +158,10 @@ def test_rows_and_sources_made_together_are_noted_by_making_the_index_anew(monke
     organisation = make_organisation()
     make_section(organisation, body="It.[@a]")
     Citation.objects.bulk_create([Citation(key="a", title="A")])
+    fields = {"organisation": organisation, "heading": "H", "body": "It.[@a]"}
     Section.objects.bulk_create(
-        Section(
-            organisation=organisation,
-            slug=f"s-{number}",
-            heading="H",
-            body="It.[@a]",
-            status=["draft", "published"][number % 2],
-        )
-        for number in range(9)
+        Section(slug=f"s-{n}", status=["draft", "published"][n % 2], **fields)
+        for n in range(9)
     )
 
     # A line each, and an entry for each of four that are published.
@@ -225,19 +219,13 @@ def test_a_save_after_rows_that_failed_together_is_noted_at_once():
 
 KEYS = ["ecpat-history-2016", "kessler-post-2015", "ecpat-germany-2018", "new", "nope"]
 written = st.lists(st.sampled_from([f"It.[@{key}]" for key in KEYS]), max_size=3)
+NUMBERS = st.integers(0, 10_000)
+STEPS = [
+    *("write", "write", "publish", "withdraw", "turn", "move", "move", "past save"),
+    *("delete", "delete many", "cite", "uncite", "retitle", "rename"),
+]
 steps = st.lists(
-    st.tuples(
-        st.sampled_from(
-            [
-                *("write", "write", "publish", "withdraw", "turn", "move", "move"),
-                "past save",
-                *("delete", "delete many", "cite", "uncite", "retitle", "rename"),
-            ]
-        ),
-        st.integers(0, 10_000),
-        st.integers(0, 10_000),
-        written.map(" ".join),
-    ),
+    st.tuples(st.sampled_from(STEPS), NUMBERS, NUMBERS, written.map(" ".join)),
     min_size=1,
     max_size=10,
 )

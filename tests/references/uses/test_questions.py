@@ -26,22 +26,6 @@ def places(found):
     return [(use.statement, use.field) for use in found]
 
 
-@pytest.mark.parametrize(
-    ("body", "number"),
-    [
-        ("Words.", 0),
-        ("Words [@a-longer-key] and a@a.example, [@ab].", 0),
-        ("Write `[@a]`.", 0),
-        ("Words [@b, p. 3;\n@a].", 1),
-        ("One [@a]. Two [@a; @a].", 1),
-    ],
-)
-def test_a_source_is_used_once_in_a_text_with_a_marker_that_names_it(body, number):
-    section = make_section(make_organisation(), body=body)
-
-    assert places(questions.of("a")) == [(section, "body")] * number
-
-
 def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
     citation = make_citation("a")
     organisation = make_organisation(name="ECPAT International")

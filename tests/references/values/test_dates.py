@@ -40,12 +40,9 @@ ANY = st.one_of(points(), spans())
     ("text", "start", "end"),
     [
         ("0002", Point("0002"), Point("0002")),
-        ("1990-05", Point("1990", 5), Point("1990", 5)),
-        ("2024-02-29", Point("2024", 2, 29), Point("2024", 2, 29)),
         ("1990-05-01?", Point("1990", 5, 1, "?"), Point("1990", 5, 1, "?")),
         ("199X%", Point("199X", qualifier="%"), Point("199X", qualifier="%")),
         ("1990-05~/1990-05-31%", Point("1990", 5, qualifier="~"), Point("1990", 5, 31, "%")),
-        ("19XX/2004", Point("19XX"), Point("2004")),
         ("2018/..", Point("2018"), None),
         ("../1996-08", None, Point("1996", 8)),
     ],
@@ -147,9 +144,7 @@ def test_a_date_is_worded_with_a_text_for_machines_where_html_has_one(text, piec
         ("1996-08-27/1996-08-31", "27 to 31 August 1996"),
         ("1996-08-27/1996-09-02", "27 August to 2 September 1996"),
         ("1996-08/1996-08-31", "August to 31 August 1996"),
-        ("1996-08-27/1996-08-31~", "27 to about 31 August 1996"),
         ("1996/1996-12", "1996 to December 1996"),
-        ("199X/2004", "the 1990s to 2004"),
     ],
 )
 def test_a_span_says_once_what_its_ends_have_in_common(text, words):

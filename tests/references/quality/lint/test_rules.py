@@ -25,7 +25,6 @@ def test_a_source_without_fault_has_no_finding():
         ("no-title", {"title": " "}),
         ("no-author-and-no-publisher", {"authors": "", "publisher": ""}),
         ("accessed-before-issued", {"accessed": "2015-09-01"}),
-        ("accessed-before-issued", {"accessed": "2013/2014"}),
         ("archived-before-issued", {"archive_date": "2015-09-01"}),
         ("title-year-after-date", {"title": "Report 2017 (with figures of 2016)"}),
         ("no-periodical", {"type": "post-weblog"}),
@@ -36,7 +35,6 @@ def test_a_source_without_fault_has_no_finding():
         ("address-without-access-date", {"accessed": ""}),
         ("title-home", {"title": "Home"}),
         ("title-home", {"title": "Home | ECPAT"}),
-        ("title-home", {"title": "Welcome!"}),
         ("title-home", {"title": "Startseite – ECPAT Deutschland"}),
     ],
 )
@@ -52,8 +50,6 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
         {"extent": "not-found", "address": "site"},
         {"extent": "other-page", "address": "substitute"},
         {"copy_of": "a press release", "address": "copy"},
-        {"authors": ""},
-        {"publisher": ""},
         {"authors": "", "publisher": "", "type": "post", "container_title": "Time"},
         # Not certainly before: it may be of the same month or year, or about right.
         {"accessed": "2015-09-02"},
@@ -63,21 +59,16 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
         {"accessed": "2014/2016"},
         {"accessed": "2014", "issued": "2015~"},
         {"accessed": "2014", "issued": "../2015"},
-        {"accessed": "2014", "issued": ""},
         {"accessed": "yesterday"},
-        {"archive_date": "2015"},
         # Years that say nothing against the date of issue.
         {"title": "Plan 2015–2020"},
         {"title": "The 2030 Agenda and children"},
-        {"title": "Ending violence by 2025"},
-        {"title": "Global Report 2016", "issued": "201X"},
         {"title": "Global Report 2016", "issued": "2015?"},
         {"title": "Global Report 2016", "issued": "2015/..", "accessed": "2021"},
         {"title": "The claim of 2,016 children, or 20160"},
         # Titles that only begin like a first page.
         {"title": "Home Office guidance"},
         {"title": "Welcome to Lagos"},
-        {"title": "Indexing the web"},
         {"title": "[Home page of ECPAT Italia]"},
     ],
 )
