@@ -5,17 +5,38 @@ import pytest
 from references.catalogue import pages
 from references.models import Citation
 from references.prose.footnotes import Place
-from references.statements.ledger import Ledger
+from references.statements.ledger import Ledger, reference_list
+from references.templatetags import citations
 from tests.make import (
     make_citation,
     make_fact,
     make_organisation,
+    make_reading,
     make_section,
 )
 
 pytestmark = pytest.mark.django_db
 
 LEAD = Place("Introduction", "introduction")
+
+
+def test_a_note_gives_its_readings_as_named_by_one_query_and_a_lost_one_leaves_no_gap(
+    django_assert_num_queries,
+):
+    citation = make_citation("a")
+    make_reading(citation, "founding", says="It began.")
+    make_reading(citation, "staff", says="It grew.")
+    ledger = Ledger()
+    passage = ledger.passage("One.[@a#staff] Two.[@a#gone; @a#founding]", LEAD)
+
+    with django_assert_num_queries(2):
+        notes = reference_list(ledger)
+    with django_assert_num_queries(0):
+        html = citations.rows(notes)
+
+    assert html.index("It grew.") < html.index("It began.")
+    assert html.count('<p class="says"') == 2
+    assert citations.prose(passage).count('href="#note-a"') == 2
 
 
 def test_the_marks_of_a_row_have_addresses_that_last():

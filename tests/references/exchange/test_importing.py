@@ -126,6 +126,18 @@ def test_what_can_t_be_kept_is_refused_with_its_line_and_nothing_is_written(
     assert not Citation.objects.exists()
 
 
+def test_a_plan_is_not_carried_out_once_a_source_has_changed_in_any_field(stored):
+    found = formats.parse(KESSLER.replace("fishy claim", "claim"), "bib")
+    seen = importing.plan(found).digest
+    stored.editors_note = "Changed meanwhile."
+    stored.save()
+
+    with pytest.raises(Changed):
+        importing.apply(found, seen, reason="x", take_all=True)
+
+    assert Citation.objects.get().title == "The fishy claim"
+
+
 # An IntegrityError says that somebody has added a source of this key meanwhile.
 @pytest.mark.parametrize(
     ("error", "raised"), [(RuntimeError, RuntimeError), (IntegrityError, Changed)]
