@@ -137,7 +137,7 @@ MEMBER = (
         ("- model: orgprofile.section\n  fields: {slug: a, heading: A}\n", "orgprofile.section (without organisation__slug, slug): organisation: This"),
         (CITATION % "address: page", "references.citation (a): Give an address together"),
         (TWICE, "orgprofile.organisation (ecpat-sweden) is given already at "),
-        (MEMBER % "oslo", "orgprofile.member (oslo): A member of this name in this country"),
+        (MEMBER % "oslo", "orgprofile.member (oslo): A member of this name in"),
     ],
 )  # fmt: skip
 def test_a_file_is_refused_by_line_and_reason_and_nothing_of_it_is_loaded(
