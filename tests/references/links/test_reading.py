@@ -19,6 +19,7 @@ NAMED = "<title>Für Kinder</title>"
         (b"<title>x</title>", "application/pdf", "", None),
         (b"<title>x</title>", "application/xhtml+xml", "", "x"),
         (b"\x1b\x00", HTML, "br", None),
+        (b"<title>A</title>", HTML, "gzip", None),
         (b"<title>A\0b\x01</title>", HTML, "", "Ab"),
         (b"<title>" + b"x" * 5000, HTML, "", "x" * 300),
         # In the encoding that a page names, or begins with; not in any that Python knows.

@@ -9,6 +9,7 @@ from django.core.serializers.base import DeserializationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgprofile.models import Organisation
 from references.loading import plain_yaml
 from references.models import Citation
 from tests.make import make_organisation, make_section
@@ -45,6 +46,21 @@ def test_a_row_is_written_by_its_natural_key_and_without_what_equals_a_default()
         },
     }
     assert "    body: |-\n      Seen in part.\n\n      “Only” the first" in written
+
+
+@pytest.mark.django_db
+def test_what_belongs_to_a_row_is_written_after_it():
+    part, whole = make_organisation("ecpat-usa"), make_organisation("ecpat")
+    part.parent = whole
+    part.save()
+
+    rows = yaml.safe_load(write(*Organisation.objects.order_by("pk")))
+
+    assert [row["fields"]["slug"] for row in rows] == ["ecpat", "ecpat-usa"]
+    # Two that belong to each other are written too, and once.
+    whole.parent = part
+    whole.save()
+    assert write(*Organisation.objects.all()).count("model:") == 2
 
 
 # Dates, and whatever else YAML would guess at.
@@ -114,6 +130,10 @@ USER = "- model: auth.user\n  fields: {username: mallory, is_superuser: true}\n"
         (CITATION % ", publishre: a", "1: references.citation has no field “publishre”; did you mean “publisher”?"),
         (SECTION % "[ecpat-internatonal]", f"{FIELD}there is no organisation “ecpat-internatonal” yet, here or above in the files; did you mean “ecpat-international”?"),
         (SECTION % "1", f"{FIELD}name the organisation by its natural key, in"),
+        (SECTION % "[]", f"{FIELD}there is no organisation "),
+        (CITATION % ", publisher: [[[[[a]]]]]", "2: this is nested deeper than any"),
+        ("- a:\t\n", "1: while scanning for the next token, found character"),
+        ("- {a: b?c}\n", "1: while parsing a flow mapping, expected ',' or '}', but got"),
         (CITATION % ", publisher: true", "1: references.citation, publisher: put “true” in quotes if it is text."),
         (f"- model: orgprofile.section\n  fields: {{order: {'9' * 5000}}}\n", "1: orgprofile.section, order: “999"),
         (USER, "1: “auth.user” is not part of a profile, and only profiles are loaded from"),

@@ -9,7 +9,10 @@ from references.models import Citation
 from references.prose import markdown
 from references.records.fields import (
     CitedTextField,
+    DayField,
+    DerivedCharField,
     DoiField,
+    FoldedField,
     LinesField,
     PartialDateField,
     validate_doi,
@@ -138,3 +141,22 @@ def test_nobody_edits_a_derived_column_and_no_fixture_carries_it():
     for name in ("sort_text", "search_text", "link_found"):
         assert name not in form.base_fields
         assert name not in written
+
+
+@pytest.mark.parametrize(
+    ("field", "column"),
+    [
+        (DayField(of="date", bound="latest"), "DateField"),
+        (DerivedCharField(of="title_in_order", max_length=7), "CharField"),
+        (FoldedField(of="title"), "TextField"),
+        (CitedTextField(), "TextField"),
+    ],
+)
+def test_a_migration_names_the_field_of_django_and_imports_no_code_of_ours(
+    field, column
+):
+    _name, path, _args, kwargs = field.deconstruct()
+
+    assert path == f"django.db.models.{column}"
+    assert type(field.clone()).__name__ == column
+    assert not {"of", "bound"} & set(kwargs)
