@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from references.catalogue.filters import CitationFilter
 from references.models import Citation
-from tests.make import make_citation, make_event, make_organisation, make_section
+from tests.make import make_citation, make_organisation, make_section
 
 pytestmark = pytest.mark.django_db
 COUNTED = ["type", "publisher", "year", "language", "relation", "address", "cited"]
@@ -38,34 +38,29 @@ def numbers(narrowed, name):
 
 @pytest.fixture(scope="module")
 def many(module_db):
-    """Make a hundred different sources; three pages cite some of them."""
+    """Make a hundred different sources; a section and a draft cite some of them."""
     chance = random.Random(5)  # noqa: S311 - no secret
+    choices = {
+        "title": ["Report", "Study", "Assembly"],
+        "type": ["report", "book", "webpage"],
+        "publisher": ["", "ECPAT", "UNICEF"],
+        "issued": ["", "1996", "2018-06-08", "../2018", "2009/2012"],
+        "language": ["", "en", "th"],
+        "relation": ["independent", "unknown", "self"],
+        "archive_url": ["", "https://archive.org/x"],
+        "url": ["", "https://example.org/"],
+    }
     for n in range(100):
-        link = chance.choice(["", "", "live", "dead"])
-        url = link and f"https://example.org/{n}"
-        make_citation(
-            f"source-{n}",
-            title=chance.choice(["Report", "Study", "Assembly"]) + f" {n % 7}",
-            type=chance.choice(["report", "book", "webpage"]),
-            publisher=chance.choice(["", "ECPAT", "UNICEF"]),
-            issued=chance.choice(["", "1996", "2018-06-08", "../2018", "2009/2012"]),
-            language=chance.choice(["", "en", "th"]),
-            relation=chance.choice(["independent", "unknown", "self"]),
-            archive_url=chance.choice(["", "https://archive.org/x"]),
-            archive_date="2020",
-            **({"url": url, "checked_url": url, "link_found": link} if link else {}),
-        )
-
-    def marked(number):
-        return " ".join(
-            f"Said.[@source-{n}]" for n in chance.sample(range(100), number)
-        )
-
-    subject = make_organisation(lead=marked(8))
-    make_section(subject, "history", body=marked(12))
-    make_section(subject, "draft", body=marked(30), status="draft")
-    source = Citation.objects.get(key="source-3")
-    make_event(subject, body=marked(10), date_citation=source)
+        fields = {name: chance.choice(values) for name, values in choices.items()}
+        make_citation(f"source-{n}", archive_date="2020", **fields)
+    Citation.objects.filter(issued="1996").exclude(url="").update(
+        link_found="live", checked_url="https://example.org/"
+    )
+    subject = make_organisation()
+    for slug, status in (("history", "published"), ("draft", "draft")):
+        cited = chance.sample(range(100), 20)
+        body = " ".join(f"Said.[@source-{n}]" for n in cited)
+        make_section(subject, slug, body=body, status=status)
 
 
 @pytest.mark.parametrize(

@@ -181,16 +181,3 @@ def test_a_link_says_what_it_does_not_lead_to_itself_and_tells_it_nothing():
         f'href="{copy}" rel="noopener noreferrer" data-originalurl='
         '"https://a.example/?a=1&amp;b=2" data-versiondate="2024-05-02">'
     ) in html
-
-
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        ("1990-05", '<time datetime="1990-05">May 1990</time>'),
-        ("1996-08-27/1996-08-31~", '<time datetime="1996-08-27">27</time> to about 31 August 1996'),
-        ("199X", "the 1990s"),
-        ("", ""),
-    ],
-)  # fmt: skip
-def test_a_date_is_in_a_time_element_where_html_has_a_value_for_it(text, html):
-    assert rendering.when(text) == html

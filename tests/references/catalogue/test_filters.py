@@ -2,7 +2,6 @@
 
 import pytest
 
-from references.models import Citation
 from tests.make import (
     make_citation,
     make_event,
@@ -18,9 +17,6 @@ pytestmark = pytest.mark.django_db
 def keys(query):
     """The keys of what is found, in their order."""
     return [citation.key for citation in listing(query).qs]
-
-
-# --- Where -------------------------------------------------------------------------------
 
 
 def test_sources_are_found_by_the_page_and_the_section_that_cite_them():
@@ -55,43 +51,25 @@ def test_what_a_draft_cites_is_neither_cited_nor_found_there():
     assert keys({"where": "Profile: Secret"}) == []
 
 
-# --- Words -------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
         ("assembly BOGOT", ["a"]),
         ("bogota zurich", []),
-        ("glenn, kessler.", ["b"]),
-        ("post-2015", ["b"]),
+        ("post-2015 kessler.", ["post-2015"]),
         ('"bogota" AND NOT', []),
-        ("bogota*", ["a"]),
-        ("%", []),
     ],
 )
 def test_sources_are_found_by_the_beginnings_of_words(words, expected):
-    make_citation("a", title="World assembly in Bogotá", publisher="ECPAT Germany")
-    make_citation(
-        "post-2015", title="The claim", authors="Kessler, Glenn", publisher="ECPAT"
-    )
+    make_citation("a", title="World assembly in Bogotá")
+    make_citation("post-2015", title="The claim", authors="Kessler, Glenn")
 
-    found = keys({"q": words})
-
-    assert found == ["post-2015" if key == "b" else key for key in expected]
-
-
-# --- What cannot be read -----------------------------------------------------------------
+    assert keys({"q": words}) == expected
 
 
 @pytest.mark.parametrize(
     "query",
-    [
-        {"q": "a" * 201},
-        {"publisher": "a\0b"},
-        {"where": "a" * 301},
-        {"sort": "id"},
-    ],
+    [{"q": "a" * 201}, {"publisher": "a\0b"}, {"where": "a" * 301}, {"sort": "id"}],
 )
 def test_what_cannot_be_read_is_named_and_narrows_nothing(query):
     make_citation()
@@ -104,13 +82,7 @@ def test_what_cannot_be_read_is_named_and_narrows_nothing(query):
 
 @pytest.mark.parametrize(
     "query",
-    [
-        {"year": str(10**30)},
-        {"year": "201"},
-        {"publisher": "nobody"},
-        {"where": "Profile: "},
-        {"q": "--"},
-    ],
+    [{"year": str(10**30)}, {"year": "201"}, {"publisher": "nobody"}, {"q": "--"}],
 )
 def test_a_choice_that_no_source_has_finds_nothing(query):
     make_citation(issued="2018", language="en")
@@ -120,20 +92,14 @@ def test_a_choice_that_no_source_has_finds_nothing(query):
     assert (found.errors, keys(query)) == ({}, [])
 
 
-# --- In order ----------------------------------------------------------------------------
-
-
 def test_a_list_is_in_order_of_author_title_date_or_uses():
-    make_citation("z", title="“Zeal”", authors="Abel, Ann", issued="1996")
+    zeal = make_citation("z", title="“Zeal”", authors="Abel, Ann", issued="1996")
     make_citation("a", title="apple", issued="2018-06-08")
     make_citation("b", title="Berry", authors="Zorn, Zoe", issued="2018-07")
     make_citation("n", title="Nothing", issued="")
-    make_section(make_organisation(), body="Said.[@b; @n]")
-    make_event(
-        make_organisation("other"),
-        body="Said.[@n]",
-        date_citation=Citation.objects.get(key="z"),
-    )
+    subject = make_organisation()
+    make_section(subject, body="Said.[@b; @n]")
+    make_event(subject, body="Said.[@n]", date_citation=zeal)
 
     assert keys("") == ["z", "a", "n", "b"]
     assert keys("sort=title") == ["a", "b", "n", "z"]

@@ -20,52 +20,20 @@ pytestmark = pytest.mark.django_db
 LEAD = Place("Introduction", "introduction")
 
 
-def laid_out(key="a"):
-    return pages.citation(Citation.objects.with_use_count().get(key=key))
-
-
-# --- The reference list -------------------------------------------------------------------
-
-
-def test_a_page_closes_with_the_notes_of_the_sources_there_are(
+def test_a_note_gives_its_readings_as_named_by_few_queries_and_a_lost_one_leaves_no_gap(
     django_assert_num_queries,
 ):
-    for key in "abc":
-        make_citation(key)
-    ledger = Ledger()
-    ledger.passage("[@c] [@nope] [@a]", LEAD)
-
-    # The second asks for the former keys of the one that is not there.
-    with django_assert_num_queries(2):
-        notes = reference_list(ledger)
-
-    assert [(note.number, note.source.key) for note in notes] == [(1, "c"), (2, "a")]
-
-
-def test_a_page_that_names_readings_reads_them_in_one_query(django_assert_num_queries):
-    for key in "abc":
-        for slug in ("founding", "staff"):
-            make_reading(make_citation(f"{key}-{slug}"), slug)
-            make_reading(Citation.objects.get(key=f"{key}-{slug}"), "other")
-    ledger = Ledger()
-    ledger.passage("[@a-founding#founding] [@b-staff#staff] [@c-staff] [@nope#x]", LEAD)
-
-    with django_assert_num_queries(3):
-        notes = reference_list(ledger)
-    with django_assert_num_queries(0):
-        html = citations.rows(notes)
-
-    assert html.count('<p class="says"') == 2
-
-
-def test_a_note_gives_the_readings_in_the_order_named_and_a_missing_one_leaves_no_gap():
     citation = make_citation("a")
     make_reading(citation, "founding", says="It began.")
     make_reading(citation, "staff", says="It grew.")
     ledger = Ledger()
     passage = ledger.passage("One.[@a#staff] Two.[@a#gone; @a#founding]", LEAD)
 
-    html = citations.rows(reference_list(ledger))
+    # The sources, the readings, and whether the lost one has another key now.
+    with django_assert_num_queries(3):
+        notes = reference_list(ledger)
+    with django_assert_num_queries(0):
+        html = citations.rows(notes)
 
     assert html.index("It grew.") < html.index("It began.")
     assert html.count('<p class="says"') == 2
@@ -101,6 +69,6 @@ def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
         make_section(organisation, f"part-{number}", body="Said.[@a]")
     make_section(organisation, "draft", body="Said.[@a]", status="draft")
 
-    page = laid_out()
+    page = pages.citation(Citation.objects.with_use_count().get(key="a"))
 
     assert (len(page.uses), page.uses_left) == (3, 2)

@@ -26,16 +26,8 @@ def carry_out(source, code="bib", **options):
     return importing.apply(found, importing.plan(found).digest, **options)
 
 
-def planned(text, code="bib"):
-    return importing.plan(formats.parse(text, code)).items
-
-
-def states(text, code="bib"):
-    return [item.state for item in planned(text, code)]
-
-
 def only(text, code="bib"):
-    (item,) = planned(text, code)
+    (item,) = importing.plan(formats.parse(text, code)).items
     return item
 
 
@@ -66,10 +58,6 @@ def test_a_source_is_known_by_key_doi_or_address(key, fields, by):
     ("text", "expected"),
     [
         (KESSLER.replace("fishy ", ""), {"title": ("The fishy claim", "The claim")}),
-        (
-            KESSLER.replace("Glenn", "G. and {A Body}"),
-            {"authors": ("Kessler, Glenn", "Kessler, G.\nA Body")},
-        ),
         # What the file does not say is no conflict, nor a type that is less precise.
         ("@misc{kessler-post-2015, title = {The fishy claim}}", {}),
         ("@book{kessler-post-2015}", {"type": ("news article", "book")}),
@@ -82,21 +70,13 @@ def test_a_conflict_is_listed_field_by_field(text, expected):
     assert found == expected
 
 
-@pytest.mark.parametrize(
-    ("asked", "changed", "title"),
-    [
-        ({"take": ["kessler-post-2015"]}, 1, "The claim"),
-        ({"take_all": True}, 1, "The claim"),
-    ],
-)
-def test_what_is_stored_changes_only_where_it_is_asked_for(
-    stored, asked, changed, title
-):
+@pytest.mark.parametrize("asked", [{"take": ["kessler-post-2015"]}, {"take_all": True}])
+def test_what_is_stored_changes_where_it_is_asked_for(stored, asked):
     done = carry_out(KESSLER.replace("fishy claim", "claim"), **asked)
 
     stored.refresh_from_db()
-    assert (done.added, done.changed) == (0, changed)
-    assert (stored.title, stored.version) == (title, 1 + changed)
+    assert (done.added, done.changed) == (0, 1)
+    assert (stored.title, stored.version) == ("The claim", 2)
 
 
 FOUNDING = {
@@ -117,7 +97,7 @@ def test_what_a_new_source_says_is_added_with_it_and_the_same_afterwards():
     said = Reading.objects.get(slug="founding")
     assert (said.quotation, said.locator, said.extent) == ("so many", "p. 3", "part")
     assert said.history.get().history_user.username == "astrid"
-    assert states(file, "json") == [State.SAME]
+    assert only(file, "json").state == State.SAME
 
 
 @pytest.mark.parametrize(
@@ -125,7 +105,6 @@ def test_what_a_new_source_says_is_added_with_it_and_the_same_afterwards():
     [
         ("@misc{a, title = {A}", "Line 1, a: the entry is not closed"),
         ("@misc{a, year = 2015}", "Line 1, a: “title”: This field cannot be blank."),
-        ("@misc{a, title = {A\u202e}}", "a: “title”: This text holds characters that"),
         ("@misc{a, title = {A}, userc = {self}, verbb = {https://b.org/}}", "a: Say when the archived copy was made."),
         (saying(FOUNDING | {"read": "in half"}), "“founding”, “read”: Value 'in half' is not"),
         (saying(FOUNDING, FOUNDING), "reading “founding” is given twice: keep one of the"),
@@ -147,9 +126,8 @@ def test_what_can_t_be_kept_is_refused_with_its_line_and_nothing_is_written(
     assert not Citation.objects.exists()
 
 
-def test_a_plan_that_is_no_longer_true_is_not_carried_out(stored):
-    text = KESSLER.replace("fishy claim", "claim") + "@misc{b, title = {B}}"
-    found = formats.parse(text, "bib")
+def test_a_plan_is_not_carried_out_once_a_source_has_changed_in_any_field(stored):
+    found = formats.parse(KESSLER.replace("fishy claim", "claim"), "bib")
     seen = importing.plan(found).digest
     stored.editors_note = "Changed meanwhile."
     stored.save()
@@ -157,13 +135,12 @@ def test_a_plan_that_is_no_longer_true_is_not_carried_out(stored):
     with pytest.raises(Changed):
         importing.apply(found, seen, reason="x", take_all=True)
 
-    assert Citation.objects.count() == 1
+    assert Citation.objects.get().title == "The fishy claim"
 
 
+# An IntegrityError says that somebody has added a source of this key meanwhile.
 @pytest.mark.parametrize(
-    # An IntegrityError says that somebody has added a source of this key meanwhile.
-    ("error", "raised"),
-    [(RuntimeError, RuntimeError), (IntegrityError, Changed)],
+    ("error", "raised"), [(RuntimeError, RuntimeError), (IntegrityError, Changed)]
 )
 def test_what_fails_midway_leaves_nothing(monkeypatch, error, raised):
     save = Citation.save

@@ -118,9 +118,8 @@ def test_a_finding_is_new_once_and_an_editors_decision_stays_with_it(citation):
     same = record(citation, MOVED, 3)
     assert not recording.is_new_finding(same)
     assert list(recording.last_findings()) == [same]
-    other = record(
-        citation, Seen(URL, 200, hops=(Hop(301, NEW),), title="A", size=9), 4
-    )
+    elsewhere = Seen(URL, 200, hops=(Hop(301, NEW),), title="A", size=9)
+    other = record(citation, elsewhere, 4)
     assert recording.is_new_finding(other)
 
     assert (same.settled_by.username, same.settled_at) == ("astrid", NOW)

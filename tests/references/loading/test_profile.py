@@ -45,7 +45,6 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
     [
         ('slug = "my-network"\n', "", "line 1: `slug` is missing."),
         ('"my-network"', '"My Network"', "line 1: `slug` must be small letters,"),
-        ('"my-network"', "7", "line 1: `slug` must be text in quotes."),
         ("name = ", "nmae = ", "line 2: `nmae` is no key of a profile; the nearest is"),
         ("https://example.org/", "example.org", "line 3: `website` must be an addr"),
         ('"en-GB", "nb"', '"nb"', "line 4: `languages` must begin with English"),

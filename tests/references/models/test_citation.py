@@ -1,34 +1,20 @@
 from itertools import product
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from orgprofile.models import Fact
 from references.models import Citation
 from references.models.citation_queryset import LINK_STATE, independent
-from tests.make import (
-    make_citation,
-    make_fact,
-    make_organisation,
-)
+from tests.make import make_citation, make_fact, make_organisation
+from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
-
-
-def refusal(citation) -> dict[str, list[str]]:
-    with pytest.raises(ValidationError) as refused:
-        citation.full_clean()
-    return refused.value.message_dict
-
-
-# --- What a citation may be -------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"title": ""}, "This field cannot be blank."),
         ({"key": "kessler_2015"}, "Write the key in small letters, figures and single"),
         ({"type": "tweet"}, "Value 'tweet' is not a valid choice."),
         ({"issued": "2015-02-29"}, "“2015-02-29” is not a day in the calendar."),
@@ -44,9 +30,6 @@ def test_what_a_citation_may_not_be_is_refused_at_its_field(fields, sentence):
     assert refused.startswith(sentence)
 
 
-# --- The key is for good ----------------------------------------------------------------
-
-
 def test_the_key_of_a_stored_citation_cannot_be_changed():
     citation = make_citation("ecpat-germany-2018")
     citation.key = "ecpat-germany-2019"
@@ -58,48 +41,17 @@ def test_the_key_of_a_stored_citation_cannot_be_changed():
     citation.full_clean()
 
 
-# --- Order ------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("fields", "sort_text"),
     [
         ({"authors": "Kessler, Glenn\nOther, A"}, "kessler, glenn"),
         ({"authors": "", "title": "“The Code” of 1998"}, "the code” of 1998"),
         ({"title": "[Page on the history of ECPAT]"}, "page on the history of ecpat]"),
-        ({"title": "ÉCPAT"}, "écpat"),
-        ({"title": "x" * 500}, "x" * 100),
+        ({"title": "É" * 500}, "é" * 100),
     ],
 )
 def test_a_citation_is_sorted_under_its_first_author_or_its_title(fields, sort_text):
     assert make_citation(**fields).sort_text == sort_text
-
-
-def test_citations_stand_in_order_of_author_or_title_then_key():
-    make_citation("b", title="Same")
-    make_citation("a", title="Same")
-    make_citation("c", authors="Kessler, Glenn", title="Zebra")
-
-    assert [c.key for c in Citation.objects.in_order()] == ["c", "a", "b"]
-
-
-# --- Finding ----------------------------------------------------------------------------
-
-
-def test_citations_are_found_by_their_keys_and_unknown_keys_are_left_out(
-    django_assert_num_queries,
-):
-    a, b = make_citation("a"), make_citation("b")
-    make_citation("c")
-
-    with django_assert_num_queries(2):
-        found = Citation.objects.by_key(["b", "nope", "a"])
-
-    assert found == {"a": a, "b": b}
-    assert Citation.objects.all_keys() == {"a", "b", "c"}
-
-
-# --- Deleting ---------------------------------------------------------------------------
 
 
 def test_the_database_keeps_a_cited_citation_past_every_check():
@@ -112,25 +64,16 @@ def test_the_database_keeps_a_cited_citation_past_every_check():
     assert Fact.objects.get().citation == citation == fact.citation
 
 
-# --- What is derived --------------------------------------------------------------------
-
-
 def test_words_are_those_of_the_title_the_people_the_publisher_and_the_key():
     citation = make_citation(
-        "kessler-2015",
-        title="The claim",
-        authors="Kessler, Glenn\nO’Neill",
-        publisher="The Post",
-        container_title="Fact Checker",
-        editors_note="Not this.",
-    )
+        "claim-2015", title="The claim", authors="Kessler, Glenn\nO’Neill",
+        publisher="The Post", container_title="Fact Checker", editors_note="Not this.",
+    )  # fmt: skip
 
     assert citation.search_text == (
-        " kessler 2015 the claim the post fact checker kessler glenn o neill"
+        " claim 2015 the claim the post fact checker kessler glenn o neill"
     )
 
-
-# --- The state of its address -----------------------------------------------------------
 
 ADDRESS = "https://ecpat.org/x"
 COPY = {"archive_url": "https://web.archive.org/web/2015/", "archive_date": "2015"}
@@ -173,17 +116,15 @@ def test_an_address_that_comes_back_is_not_taken_for_live(meanwhile):
 
 
 def test_the_database_and_a_citation_agree_on_what_is_independent():
-    choices = product(
-        Citation.Relation.values,
-        Citation.Extent.values,
-        Citation.Tier.values,
-        ["", "a press release"],
-    )
+    choices = {
+        "relation": Citation.Relation.values,
+        "extent": Citation.Extent.values,
+        "tier": Citation.Tier.values,
+        "copy_of": ["", "a press release"],
+    }
     rows = [
-        Citation(
-            key=f"source-{n}", relation=relation, extent=extent, tier=tier, copy_of=copy
-        )
-        for n, (relation, extent, tier, copy) in enumerate(choices)
+        Citation(key=f"source-{n}", **dict(zip(choices, chosen, strict=True)))
+        for n, chosen in enumerate(product(*choices.values()))
     ]
     Citation.objects.bulk_create(rows)
 

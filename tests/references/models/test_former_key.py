@@ -1,17 +1,11 @@
 import pytest
-from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from references.models import Citation, FormerKey
 from tests.make import make_citation, make_former_key
+from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
-
-
-def refusal(row) -> dict[str, list[str]]:
-    with pytest.raises(ValidationError) as refused:
-        row.full_clean()
-    return refused.value.message_dict
 
 
 def test_a_former_key_leads_to_its_citation():

@@ -1,5 +1,4 @@
 import pytest
-from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from orgprofile.models import Organisation, Section
@@ -14,6 +13,7 @@ from tests.make import (
     make_section,
 )
 from tests.markup import Markup
+from tests.refusal import refusal
 from tests.walk import admin_address
 
 pytestmark = pytest.mark.django_db
@@ -27,15 +27,11 @@ GOOD = {
 }
 
 
-# --- What a reading may be --------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
         ({"slug": "Founding_1990"}, "Write the key in small letters, figures and"),
         ({"quotation": "word " * 26}, "Quote at most 25 words (it has 26): say the"),
-        ({"read_at": ""}, "This field cannot be blank."),
         ({"read_at": "javascript:1"}, "“javascript:1” is not a web address"),
         ({"read_on": "2026-02-29"}, "“2026-02-29” is not a day in the calendar."),
     ],
@@ -44,14 +40,8 @@ def test_what_a_reading_may_not_be_is_refused_at_its_field(fields, sentence):
     reading = Reading(citation=make_citation(), **GOOD | fields)
     (name,) = fields
 
-    with pytest.raises(ValidationError) as refused:
-        reading.full_clean()
-
-    assert list(refused.value.message_dict) == [name]
-    assert refused.value.message_dict[name][0].startswith(sentence)
-
-
-# --- Where it is found ------------------------------------------------------------------
+    assert list(refused := refusal(reading)) == [name]
+    assert refused[name][0].startswith(sentence)
 
 
 def test_a_reading_has_its_place_on_the_page_of_its_citation():
@@ -59,9 +49,6 @@ def test_a_reading_has_its_place_on_the_page_of_its_citation():
 
     assert reading.get_absolute_url() == "/references/face-history/#reading-founding"
     assert Reading.objects.get_by_natural_key("face-history", "founding") == reading
-
-
-# --- While prose names it -----------------------------------------------------------------
 
 
 @pytest.fixture
@@ -97,10 +84,7 @@ def test_a_reading_that_prose_names_keeps_its_name(named, moved):
     for field, value in moved.items():
         setattr(named, field, make_citation(value) if field == "citation" else value)
 
-    with pytest.raises(ValidationError) as refused:
-        named.full_clean()
-    assert refused.value.message_dict == {"slug": [NAMED]}
-
+    assert refusal(named) == {"slug": [NAMED]}
     Section.objects.all().delete()
     named.full_clean()
 
@@ -110,13 +94,10 @@ def test_a_reading_that_a_row_names_in_a_field_is_kept_with_its_name(named):
     organisation = Organisation.objects.get()
     fact = make_fact(organisation, citation=named.citation, reading="founding")
 
-    with pytest.raises(
-        ProtectedError, match="is cited by the fact “Founded: May 1990”"
-    ):
+    with pytest.raises(ProtectedError, match="is cited by the fact “Founded: May 19"):
         named.delete()
     named.slug = "beginning"
-    with pytest.raises(ValidationError):
-        named.full_clean()
+    assert "slug" in refusal(named)
 
     fact.reading = ""
     fact.save()
@@ -138,22 +119,3 @@ def test_the_forms_refuse_to_delete_or_rename_a_reading_that_prose_names(client,
         assert "section: Pact: History (body, draft)" in Markup(refused).words
     assert Reading.objects.get(slug="founding").version == 1
     assert Reading.objects.count() == 2
-
-
-# --- In the form of its citation --------------------------------------------------------
-
-
-def test_a_reading_is_added_and_changed_in_the_form_of_its_citation(client):
-    editor = make_editor()
-    client.force_login(editor)
-    citation = make_citation()
-    fields = open_form(client, citation) | {"readings-TOTAL_FORMS": "1"}
-    new = {f"readings-0-{name}": value for name, value in GOOD.items()}
-
-    assert refusals(send(client, citation, fields | new)) == []
-    changed = open_form(client, citation) | {"readings-0-says": "In May 1990."}
-    assert refusals(send(client, citation, changed)) == []
-
-    reading = citation.readings.get()
-    assert (reading.says, reading.version) == ("In May 1990.", 2)
-    assert reading.history.latest().history_user == editor

@@ -71,7 +71,6 @@ REL = 'rel="noopener noreferrer"'
         ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
         ("- a", "<ul>\n<li>a</li>\n</ul>"),
         ("3. a", '<ol start="3">\n<li>a</li>\n</ol>'),
-        ("`a`", "<p><code>a</code></p>"),
         ("```\na\n```\n\n    b", "<p><code>a</code></p>\n<p>b</p>"),
         ("***", "<hr>"),
         # Headings begin below the sections of the page.
@@ -92,9 +91,6 @@ REL = 'rel="noopener noreferrer"'
         ("[@a]: https://ecpat.org", "<p>¶: https://ecpat.org</p>"),
         ("|Y|M|\n|:-|-:|\n|1|2 [@a]|", "<table>\n<thead>\n<tr>\n<th>Y</th>\n<th>M</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2 ¶</td>\n</tr>\n</tbody>\n</table>"),
         # A group is read wherever words may be.
-        ("# The Code [@a]", "<h3>The Code ¶</h3>"),
-        ("*since 1996 [@a]*", "<p><em>since 1996 ¶</em></p>"),
-        ("words[@a][@b].", "<p>words¶¶.</p>"),
         ("words.[@a][!b] It is.[linking]", "<p>words.¶¶ It is.¶</p>"),
         ("> [@a;\n> @b]", "<blockquote>\n<p>¶</p>\n</blockquote>"),
         ("[words][@a]", "<p>[words]¶</p>"),
@@ -131,9 +127,7 @@ def test_no_other_address_becomes_a_link(address):
         ("As told [@a p. 3] once.", ("[@a p. 3] once.",)),
         ("[@] and\n\n[@b;]", ("[@] and", "[@b;]")),
         ("[@" + "a" * 600 + "]", ("[@" + "a" * 38,)),
-        ("*[@a*", ("[@a",)),
         ("It ended.[!campaign years] Or [!] so.", ("[!campaign years] Or [!] so.",)),
-        ("It is [linking](https://ecpat.org), `[!a]`.", ()),
         ("[@a](in 1990)", ("[@a](in 1990)",)),
     ],
 )
@@ -196,7 +190,6 @@ def test_any_text_becomes_pieces_between_groups_that_can_be_sent(text):
         ("ECPAT was *founded*\nin **1990** [@a].", "ECPAT was founded in 1990 ."),
         ("# The Code\nSix criteria.\n\nTwo.", "The Code Six criteria. Two."),
         ("|Year|Members|\n|-|-|\n|2018|104|", "Year Members 2018 104"),
-        ("a  \nb [the Code](https://thecode.org)", "a b the Code"),
         ("Q&amp;A <b>", "Q&A <b>"),
     ],
 )

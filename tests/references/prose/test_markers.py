@@ -38,18 +38,15 @@ def test_a_group_is_read_as_its_markers(text, group):
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "key", "@key", "[key]", "[ @key]", "[@]", "[@ key]", "[@-key]"),
-        "[@_key]",
-        *("[@é]", "[@key", "[@key p. 3]", "[@key.]", "[@key: p. 3]", "[@a;]"),
-        "[@a; b]",
+        *("", "key", "@key", "[key]", "[ @key]", "[@]", "[@ key]", "[@-key]", "[@é]"),
+        *("[@key", "[@key p. 3]", "[@key.]", "[@key: p. 3]", "[@a;]", "[@a; b]"),
         *("[@a;; @b]", "[@a @b]", "[@a, see @b]", "[@a, p. [3]]", "[[@a]]", "[see @a]"),
         *("［@a]", "[someone@example.org]", "[@key, write to a@example.org]", "[@a@b]"),
         *("[@key#]", "[@key#-a]", "[@key #a]", "[@key# a]", "[@key#a p. 3]", "[@a##a]"),
         *("[@key#a#b]", "[@#a]", "[@key#é]", "[@key#a.]", f"[@k#{'s' * 61}]"),
         *("[!]", "[!-a]", "[! a]", "[!a; !b]", "[!a, p. 3]", "[!a#b]", "[!a; @b]"),
-        *(f"[!{'s' * 61}]", "[!a", "[@a; !b]", "[Linking]", "[linking; @a]"),
-        "[linking",
-        *(f"[@{'k' * 81}]", f"[@a, {'x' * 495}]"),
+        *("[!a", "[@a; !b]", "[Linking]", "[linking; @a]", "[linking"),
+        *(f"[!{'s' * 61}]", f"[@{'k' * 81}]", f"[@a, {'x' * 495}]"),
     ],
 )
 def test_no_group_is_read_where_none_is_well_formed(text):
@@ -63,27 +60,14 @@ def test_a_group_that_is_written_is_read_back_where_it_opens(group):
     assert read_group(f"See {text} [@b].", 4) == (tuple(group), 4 + len(text))
 
 
-ADD = "add the citation first, or correct it."
-
-
 @pytest.mark.parametrize(
-    ("key", "sentence"),
+    ("key", "told"),
     [
-        ("nope", "No citation has the key “nope”; did you mean “nape”?"),
-        ("KESLER-2015", "No citation has the key “KESLER-2015”; did you mean “kessler-2015”?"),
-        ("zzzzzzzz", f"No citation has the key “zzzzzzzz”: {ADD}"),
+        ("KESLER-2015", "; did you mean “kessler-2015”?"),
+        ("zzzzzzzz", ": add the citation first, or correct it."),
     ],
-)  # fmt: skip
-def test_an_unknown_key_is_told_with_what_to_do(key, sentence):
-    known = {"nape", "kessler-2015", "new", "older"}
+)
+def test_an_unknown_key_is_told_with_what_to_do(key, told):
+    sentence = markers.unknown_key_sentence(key, {"nape", "kessler-2015", "older"})
 
-    assert markers.unknown_key_sentence(key, known) == sentence
-
-
-def test_a_doubt_that_is_not_there_is_told_with_the_nearest_one():
-    assert markers.unknown_doubt_sentence("campain", ["campaign-years"]) == (
-        "No doubt is called “campain”; did you mean “campaign-years”?"
-    )
-    assert markers.unknown_doubt_sentence("zzz", []) == (
-        "No doubt is called “zzz”: add the doubt first, or correct it."
-    )
+    assert sentence == f"No citation has the key “{key}”{told}"

@@ -8,13 +8,9 @@ from references.prose.relative_time import undated
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Today it has 100 members.[@face]", "Today"),
         ("Today’s figure is 100.", "Today"),
         ("It currently has 100 members.", "currently"),
-        ("It has recently grown.", "recently"),
         ("It is\nnow called *PACT*.", "now"),
-        ("It grew this year.", "this year"),
-        ("To date, 100 have joined.", "To date"),
         ("It has 100 members to date.", "to date"),
         ("So far 100 have joined.", "So far"),
         ("It will grow next month.", "next month"),

@@ -48,19 +48,6 @@ def test_published_rows_are_listed_with_their_draft_parts(exchange):
     }
 
 
-def test_the_list_asks_no_more_queries_for_more_rows(
-    exchange, django_assert_num_queries, django_assert_max_num_queries
-):
-    with django_assert_max_num_queries(20) as few:
-        list(with_draft_parts())
-    for number in range(3):
-        more = make_criticism(exchange.organisation, f"criticism-{number}")
-        make_turn(more, status="draft")
-
-    with django_assert_num_queries(len(few)):
-        assert len(list(with_draft_parts())) == 5
-
-
 def test_the_desk_leads_to_each_form(client, exchange):
     client.force_login(make_editor())
 

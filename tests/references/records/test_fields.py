@@ -15,12 +15,9 @@ from references.records.fields import (
     FoldedField,
     LinesField,
     PartialDateField,
-    WebAddressField,
     validate_doi,
     validate_key,
     validate_markers,
-    validate_partial_date,
-    validate_web_address,
 )
 from tests.make import make_citation, make_event, make_organisation
 
@@ -36,50 +33,26 @@ def clean(field):
     return lambda value: field.clean(value, None)
 
 
+LINES = [LinesField(), CitedTextField()]
+
+
 @pytest.mark.parametrize(
     ("check", "good", "bad", "sentence"),
     [
         (
             validate_key,
             ["a", "2015", "kessler-washington-post-2015"],
-            [
-                *("", "Key", "a_b", "a b", "a--b", "-a", "a-", "ü", "a.b", "a/b"),
-                *("a\n", "\na", "@a", "a;b", "٢"),
-            ],
+            ["", "Key", "a_b", "a b", "a--b", "-a", "a-", "ü", "a.b", "a\n", "٢"],
             "Write the key in small letters, figures and single hyphens, for example "
             "“kessler-washington-post-2015”.",
         ),
         (
-            validate_partial_date,
-            ["1996-08~", "1990-05-01%/1990-05-31%"],
-            ["2023-02-29"],
-            "“{}” is not a day in the calendar.",
-        ),
-        (
-            validate_web_address,
-            ["https://ecpat.org/"],
-            ["ecpat.org", "javascript:alert(1)"],
-            "“{}” is not a web address: give the whole of it, beginning with http:// or "
-            "https://, or leave the field empty if it is not known.",
-        ),
-        (
             validate_doi,
-            [
-                *("10.1000/182", "10.1016/j.chiabu.2020.104510", "10.1000.10/123"),
-                *("10.1002/(sici)8:5<1::aid-x>3.0.co;2-p", "10.123456789/ü"),
-                "10/fqd6hj",
-            ],
+            ["10.1000.10/ü", "10.1002/(sici)8:5<1::aid-x>3.0.co;2-p", "10/fqd6hj"],
             [
                 *("10.1000", "10.1000/", "10.1/x", "11.1000/x", "doi", "10.1000/a b"),
-                *(
-                    "10/a b",
-                    "10/",
-                    "10/a/b",
-                    "10.1000/a\n",
-                    '10.1000/a"b',
-                    "10.1000/a\\b",
-                ),
-                "https://ecpat.org/10.1000/x",
+                *("10/a b", "10/", "10/a/b", "10.1000/a\n", '10.1000/a"b'),
+                *("10.1000/a\\b", "https://ecpat.org/10.1000/x"),
             ],
             "“{}” is not a DOI: give it as 10.1000/182, or leave the field empty if the "
             "source has none.",
@@ -106,13 +79,11 @@ def test_a_value_is_taken_or_refused_with_how_to_write_one(check, good, bad, sen
     ("field", "typed", "kept"),
     [
         (PartialDateField(), " 1996-08~ \n", "1996-08~"),
-        (PartialDateField(), "1990-05-01%/1990-05-31%", "1990-05-01%/1990-05-31%"),
-        (WebAddressField(), "", ""),
-        (DoiField(), "", ""),
         (DoiField(), "https://doi.org/10.1000/ABC", "10.1000/abc"),
         (DoiField(), " DOI:10.1000/abc ", "10.1000/abc"),
         (CitedTextField(), "x" * markdown.LONGEST_BODY, "x" * markdown.LONGEST_BODY),
-        (LinesField(), "[@a", "[@a"),
+        *((field, "a\r\n\rb", "a\n\nb") for field in LINES),
+        *((field, " \r\n a  \nb \n ", "a  \nb") for field in LINES),
     ],
 )
 def test_what_is_typed_is_kept_without_outer_blanks_and_in_one_form(field, typed, kept):
@@ -120,31 +91,17 @@ def test_what_is_typed_is_kept_without_outer_blanks_and_in_one_form(field, typed
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "sentence"),
+    ("typed", "sentence"),
     [
+        (" \r\n ", "This field cannot be blank."),
         (
-            PartialDateField(),
-            "2012/2009",
-            "“2012/2009” ends before it begins: put the earlier date first.",
-        ),
-        (CitedTextField(), " \r\n ", "This field cannot be blank."),
-        (
-            CitedTextField(),
-            "x" * 50_001,
+            "[" * 50_001,
             "Ensure this value has at most 50000 characters (it has 50001).",
-        ),
-        (
-            CitedTextField(),
-            "[" * 2_000_000,
-            "Ensure this value has at most 50000 characters (it has 2000000).",
         ),
     ],
 )
-def test_a_field_refuses_what_it_may_not_hold(field, typed, sentence):
-    assert sentences(clean(field), typed) == [sentence]
-
-
-# --- Days -------------------------------------------------------------------------------
+def test_prose_is_neither_blank_nor_longer_than_a_body(typed, sentence):
+    assert sentences(clean(CitedTextField()), typed) == [sentence]
 
 
 @pytest.mark.django_db
@@ -162,27 +119,6 @@ def test_days_follow_the_partial_date_whatever_is_set():
         (date(2009, 1, 1), date(2012, 12, 31)),
         (None, None),
     ]
-
-
-# --- Lines and prose --------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("a\r\nb", "a\nb"),
-        ("a\rb", "a\nb"),
-        ("a\n\r\n\nb", "a\n\n\nb"),
-        (" \r\n a \n ", "a"),
-        ("a  \nb", "a  \nb"),
-    ],
-)
-@pytest.mark.parametrize("field", [LinesField(blank=True), CitedTextField(blank=True)])
-def test_lines_are_kept_without_what_browsers_add(field, typed, kept):
-    assert clean(field)(typed) == kept
-
-
-# --- Derived columns --------------------------------------------------------------------
 
 
 @pytest.mark.django_db

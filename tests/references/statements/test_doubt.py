@@ -1,7 +1,6 @@
 """Doubts: named in prose and by rows, explained where the reader is, protected by uses."""
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from references.prose.footnotes import Place
@@ -15,16 +14,11 @@ from tests.make import (
     make_reading,
     make_section,
 )
+from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
 
 PLACE = Place("History", "history")
-
-
-def refusal(row):
-    with pytest.raises(ValidationError) as refused:
-        row.full_clean()
-    return refused.value.message_dict
 
 
 def test_a_doubt_is_explained_once_after_the_sources_with_its_own():

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import ValidationError
 
 from orgprofile.models import (
     Measure,
@@ -37,13 +36,6 @@ def one(model: Any, **conditions: Any) -> Any:
     row = related(model).filter(**conditions).order_by("pk").first()
     assert row, f"make_one_of_each makes no such {model.__name__}"
     return row
-
-
-@pytest.mark.parametrize("model", MODELS)
-def test_a_row_is_found_by_its_natural_key(model):
-    row = one(model)
-
-    assert model.objects.get_by_natural_key(*row.natural_key()) == row
 
 
 @pytest.mark.parametrize("model", [*MODELS, Measure, Citation])
@@ -101,7 +93,6 @@ def test_each_sentence_is_published_with_a_source_and_kept_as_a_draft_without(
     for written, said in [
         ("Write `[@ecpat-history-2016]`.", unsourced("Write [@ecpat-history-2016].")),
         ("# Founded in 1990", UNSOURCED),
-        ("    Founded in 1990.", unsourced("Founded in 1990.")),
         (">" * 200 + "Founded in 1990.", UNSOURCED),
     ]:
         setattr(row, field, written)
@@ -131,15 +122,13 @@ def test_what_only_links_is_published_if_it_asserts_nothing_outside_its_links(
     row = one(Section)
     row.body = f"{words}[linking] It began.[@ecpat-history-2016]"
 
-    try:
+    if not asserted:
         row.full_clean()
-        (said,) = [""]
-    except ValidationError as error:
-        (said,) = error.message_dict["body"]
-
+        return
     shown = words.replace("[it](/x/)", "it")
+    (said,) = refusal(row)["body"]
     begins = f"“{shown}” is marked [linking], and asserts {asserted}: cite a source"
-    assert said.startswith(begins) if asserted else said == ""
+    assert said.startswith(begins)
 
 
 def test_no_two_fields_of_a_profile_have_one_place():

@@ -72,38 +72,29 @@ def test_every_whole_has_the_tick_and_the_rows_it_publishes_in_its_form(client):
         assert set(parts) <= {inline.model for inline in options.inlines}, model
 
 
-def test_a_whole_is_published_with_its_drafts_by_the_tick_that_is_set(client, exchange):
-    response = save(client, exchange, status="published")
-
-    assert refusals(response) == []
-    assert statuses() == ["published"] * 2
-    assert Turn.history.latest().history_user.username == "astrid"
-
-
-def test_a_whole_is_published_alone_without_the_tick(client, exchange):
-    response = save(client, exchange, status="published", with_parts="")
+@pytest.mark.parametrize(
+    ("tick", "turns"), [({}, "published"), ({"with_parts": ""}, "draft")]
+)
+def test_a_whole_is_published_with_its_drafts_unless_the_tick_is_taken_away(
+    client, exchange, tick, turns
+):
+    response = save(client, exchange, status="published", **tick)
 
     assert refusals(response) == []
     assert Criticism.objects.get().is_published
-    assert statuses() == ["draft"] * 2
+    assert statuses() == [turns] * 2
 
 
 def test_a_part_that_may_not_be_published_keeps_its_whole_a_draft(client, exchange):
     Turn.objects.filter(kind="criticism").update(author="")
 
     response = save(client, exchange, status="published")
+    listed = act(client, Criticism, "publish_with_parts", exchange)
 
-    assert refusals(response) == [
-        "A criticism needs a voice: name who makes it, or keep it as a draft."
-    ]
+    said = "A criticism needs a voice: name who makes it, or keep it as a draft."
+    assert refusals(response) == [said]
+    assert said in messages(listed)[1]
     assert not Criticism.objects.get().is_published
-    assert statuses() == ["draft"] * 2
-
-
-def test_a_draft_is_saved_with_its_drafts(client, exchange):
-    response = save(client, exchange, title="Another")
-
-    assert refusals(response) == []
     assert statuses() == ["draft"] * 2
 
 
@@ -133,9 +124,6 @@ def test_drafts_of_what_is_published_are_published_by_the_tick(client, event, so
     assert event.version == 2
 
 
-# --- The list --------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("action", "turns"), [("publish", "draft"), ("publish_with_parts", "published")]
 )
@@ -145,13 +133,3 @@ def test_the_list_publishes_a_whole_alone_or_with_its_parts(
     assert messages(act(client, Criticism, action, exchange)) == ["Published: 1."]
     assert Criticism.objects.get().is_published
     assert statuses() == [turns] * 2
-
-
-def test_the_list_publishes_all_of_an_exchange_or_nothing(client, exchange):
-    Turn.objects.filter(kind="criticism").update(author="")
-
-    response = act(client, Criticism, "publish_with_parts", exchange)
-
-    assert "A criticism needs a voice" in messages(response)[1]
-    assert not Criticism.objects.get().is_published
-    assert statuses() == ["draft"] * 2

@@ -78,7 +78,10 @@ def test_any_source_is_written_and_linked_to_web_addresses_alone(source):
 
 @pytest.mark.parametrize(
     ("title", "language", "lang"),
-    [("A", "de", "de"), ("A", "en-GB", ""), ("A", "", ""), ("[Ours]", "de", "")],
+    [
+        *(("A", "de", "de"), ("A", "enm", "enm"), ("A", "EN-gb", ""), ("A", "", "")),
+        ("[Ours]", "de", ""),
+    ],
 )
 def test_a_title_has_its_language_unless_it_is_english_or_ours(title, language, lang):
     parts = house.write(Source(title=title, language=language))

@@ -4,107 +4,26 @@ from orgprofile.models import Organisation
 from references.models import Reading
 from references.uses import questions
 from references.uses.citing import citing_models
-from references.uses.questions import Use
 from tests.make import (
     make_citation,
     make_count,
-    make_criticism,
     make_doubt,
     make_event,
     make_fact,
     make_measure,
-    make_member,
     make_more,
     make_organisation,
     make_participant,
-    make_person,
     make_reading,
-    make_resolution,
     make_section,
-    make_turn,
-    make_variant,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-def make_one_use_of_each_kind(key: str = "a", status: str = "published") -> list[Use]:
-    """Everything that can cite, citing one source, app by app."""
-    citation, prose = make_citation(key), f"Words [@{key}, p. 3]."
-    organisation = make_organisation(lead=prose)
-    measure = make_measure(organisation)
-    count = make_count(measure, note=prose, citation=citation, status=status)
-    other = make_count(
-        measure, "of-9", members=9, countries=9, citation=citation, status=status
-    )
-    decision = make_resolution(count, other, reason=prose, status=status)
-    member = make_member(organisation, note=prose, citation=citation, status=status)
-    criticism = make_criticism(organisation, statement=prose, status=status)
-    turn = make_turn(criticism, body=prose, status=status)
-    event = make_event(
-        organisation,
-        body=prose,
-        date_citation=citation,
-        status=status,
-    )
-    doubt = make_doubt(words=prose)
-    value = make_variant(event, citation=citation, status=status)
-    partner = make_organisation("partner")
-    part = make_participant(event, partner, citation=citation, status=status)
-    return [
-        Use(event, "body"),
-        Use(event, "source of the date"),
-        Use(doubt, "words"),
-        Use(value, "citation"),
-        Use(part, "citation"),
-        Use(organisation, "lead"),
-        Use(make_section(organisation, body=prose, status=status), "body"),
-        Use(make_fact(organisation, citation=citation, status=status), "citation"),
-        Use(make_person(organisation, citation=citation, status=status), "citation"),
-        Use(count, "note"),
-        Use(count, "citation"),
-        Use(other, "citation"),
-        Use(decision, "reason"),
-        Use(member, "note"),
-        Use(member, "citation"),
-        Use(criticism, "statement criticised"),
-        Use(turn, "body"),
-    ]
-
-
 def places(found):
     """The row of each use, and the field in which it cites."""
     return [(use.statement, use.field) for use in found]
-
-
-# --- Of one source ----------------------------------------------------------------------
-
-
-def test_every_statement_that_cites_a_source_is_found_with_its_field():
-    expected = make_one_use_of_each_kind("a")
-
-    found = questions.of("a")
-
-    assert len(found) == len(expected)
-    assert set(places(found)) == set(places(expected))
-    # And every model that can cite is among them.
-    assert {type(use.statement) for use in found} == set(citing_models())
-
-
-@pytest.mark.parametrize(
-    ("body", "number"),
-    [
-        ("Words.", 0),
-        ("Words [@a-longer-key] and a@a.example, [@ab].", 0),
-        ("Write `[@a]`.", 0),
-        ("Words [@b, p. 3;\n@a].", 1),
-        ("One [@a]. Two [@a; @a].", 1),
-    ],
-)
-def test_a_source_is_used_once_in_a_text_with_a_marker_that_names_it(body, number):
-    section = make_section(make_organisation(), body=body)
-
-    assert places(questions.of("a")) == [(section, "body")] * number
 
 
 def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
@@ -147,31 +66,6 @@ def test_what_rests_on_a_source_is_told_without_codes():
     }
 
 
-# --- Drafts and counts ------------------------------------------------------------------
-
-
-def test_drafts_are_uses_and_counted_but_not_in_public():
-    make_one_use_of_each_kind("a", status="draft")
-
-    assert len(questions.of("a")) == 17
-    public = [use.field for use in questions.of("a", published=True)]
-    assert public == ["words", "lead"]
-
-
-def test_published_statements_are_public_uses_until_their_organisation_is_withdrawn():
-    make_one_use_of_each_kind("a")
-    assert len(questions.of("a", published=True)) == 17
-
-    Organisation.objects.all().withdraw()
-
-    assert len(questions.of("a")) == 17
-    # A doubt is public by itself.
-    assert [u.field for u in questions.of("a", published=True)] == ["words"]
-
-
-# --- Broken -----------------------------------------------------------------------------
-
-
 def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
     make_reading(make_citation("a"))
     make_reading(make_citation("b"), "staff")
@@ -182,9 +76,6 @@ def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
         ("orgprofile.section", section.pk, "body", "a#staff"),
         ("orgprofile.section", section.pk, "body", "nope"),
     ]
-
-
-# --- Readings ---------------------------------------------------------------------------
 
 
 def naming(key, reading):
@@ -223,21 +114,31 @@ def test_a_row_that_names_a_reading_in_a_field_is_its_use_with_that_mark():
     ]
 
 
-# --- Queries ----------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("published", [False, True])
-def test_queries_do_not_grow_with_the_rows(published, django_assert_num_queries):
-    number = 5
-    make_more(make_organisation(), number)
+def test_every_kind_of_row_that_cites_is_found_by_one_query_however_many_there_are(
+    published, django_assert_num_queries
+):
+    make_more(make_organisation(), 5)
 
-    # One for each model, and one for the index.
+    # And one for the index.
     with django_assert_num_queries(len(citing_models()) + 1):
-        found = questions.of(f"source-{number}-0", published=published)
+        found = questions.of("source-5-0", published=published)
     # What a page prints of a use asks nothing more.
     with django_assert_num_queries(0):
         assert all(f"{use.sentence} {use.place} {use.address}" for use in found)
     with django_assert_num_queries(1):
         assert list(questions.broken()) == []
 
-    assert len({use.kind for use in found}) == len(citing_models())
+    assert {type(use.statement) for use in found} == set(citing_models())
+
+
+def test_what_is_withdrawn_is_a_use_still_but_none_in_public():
+    make_more(make_organisation(), 1)
+    before = questions.of("source-1-0", published=True)
+
+    Organisation.objects.all().withdraw()
+
+    assert places(questions.of("source-1-0")) == places(before)
+    # A doubt is public by itself.
+    (doubt,) = questions.of("source-1-0", published=True)
+    assert doubt.field == "words"

@@ -37,9 +37,6 @@ def titled(asked: str) -> set[str]:
     return set(entries.values_list("model", flat=True))
 
 
-# --- What is found ---------------------------------------------------------------------
-
-
 def test_each_kind_of_row_is_found_by_its_title_and_by_what_it_says():
     subject = make_organisation(name="Kites", lead="A lead with finch.")
     make_section(subject, heading="Kites", body="A body with finch.")
@@ -58,34 +55,6 @@ def test_each_kind_of_row_is_found_by_its_title_and_by_what_it_says():
     assert len(titled("kite")) == len(found("finch")) == 11
     assert titled("kite") == found("finch")
     assert titled("finch") == set()
-
-
-# --- What is public --------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("whole", ["criticism", "target", "organisation"])
-def test_what_is_withdrawn_takes_the_words_of_its_parts_along_and_brings_them_back(
-    whole,
-):
-    rows = {
-        "organisation": make_organisation(),
-        "target": make_organisation("ecpat-usa"),
-    }
-    rows["criticism"] = make_criticism(rows["organisation"], target=rows["target"])
-    make_turn(rows["criticism"], body="A finch.")
-    assert found("finch") == {"orgprofile.turn"}
-
-    row = rows[whole]
-    row.status = "draft"
-    row.save()
-
-    assert found("finch") == set()
-    row.status = "published"
-    row.save()
-    assert found("finch") == {"orgprofile.turn"}
-
-
-# --- Every way of writing --------------------------------------------------------------
 
 
 def test_a_row_is_found_by_the_new_name_of_what_it_is_part_of():

@@ -31,8 +31,11 @@ def test_a_whole_web_address_may_become_a_link_and_has_a_host_in_ascii(text, hos
     [
         *("", "ecpat.org", "//ecpat.org", "/history/", "https:", "https:///history"),
         *("https:ecpat.org", "https://:80", "javascript:alert(1)", "data:text/html,x"),
-        *("javascript://ecpat.org/%0Aalert(1)", "ftp://ecpat.org"),
-        "mailto:a@ecpat.org",
+        *(
+            "javascript://ecpat.org/%0Aalert(1)",
+            "ftp://ecpat.org",
+            "mailto:a@ecpat.org",
+        ),
         *("blob:https://ecpat.org/1", " https://ecpat.org", "https://ecpat.org\n"),
         *("\thttps://ecpat.org", "java\nscript:alert(1)", "https://ecp at.org"),
         *("https://ecpat.org/a\u00a0b", "https://ecpat.org/\x00"),
@@ -40,8 +43,11 @@ def test_a_whole_web_address_may_become_a_link_and_has_a_host_in_ascii(text, hos
         *("https://user@ecpat.org", "https://@ecpat.org", "https://u:p@ecpat.org"),
         *("https://ecpat.org\\@example.org", "https:\\\\ecpat.org"),
         *("https://ecpat.org/a\\b", 'https://ecpat.org/"onclick="x', "http://[v1.x]/"),
-        *("https://ecpat.org:port/", "https://ecpat.org:99999/"),
-        "https://[2001:db8::1/",
+        *(
+            "https://ecpat.org:port/",
+            "https://ecpat.org:99999/",
+            "https://[2001:db8::1/",
+        ),
         "https://ecpat.org/".ljust(addresses.LONGEST + 1, "x"),
     ],
 )

@@ -40,12 +40,9 @@ ANY = st.one_of(points(), spans())
     ("text", "start", "end"),
     [
         ("0002", Point("0002"), Point("0002")),
-        ("1990-05", Point("1990", 5), Point("1990", 5)),
-        ("2024-02-29", Point("2024", 2, 29), Point("2024", 2, 29)),
         ("1990-05-01?", Point("1990", 5, 1, "?"), Point("1990", 5, 1, "?")),
         ("199X%", Point("199X", qualifier="%"), Point("199X", qualifier="%")),
         ("1990-05~/1990-05-31%", Point("1990", 5, qualifier="~"), Point("1990", 5, 31, "%")),
-        ("19XX/2004", Point("19XX"), Point("2004")),
         ("2018/..", Point("2018"), None),
         ("../1996-08", None, Point("1996", 8)),
     ],
@@ -88,11 +85,9 @@ NOT_ONE = ["", "soon", "..", "1995s", "90s", "1990S", "1990s\n", "11990s", "1990
         (dates.parse, "../..", "is open at both ends: give at least one of them."),
         (dates.parse, "2012/2009", BACKWARDS),
         (dates.parse, "1996-08-31/1996-08", BACKWARDS),
-        (dates.parse, "1990/1990-05", BACKWARDS),
         (dates.parse, "199X-05", "gives a month of an unknown year."),
         *((dates.parse, text, NO_YEAR) for text in ["0000", "000X"]),
         *((dates.parse, text, NO_MONTH) for text in ["1990-00", "1990-13-01"]),
-        (dates.parse, "1990-21", NO_MONTH),
         *((dates.parse, text, NO_DAY) for text in ["1990-05-00", "1990-05-32"]),
         *((dates.parse, text, NO_DAY) for text in ["1900-02-29", "2009/2012-02-30"]),
         *((dates.point, text, f"is not a date: {HOW_ONE}") for text in NOT_ONE),
@@ -127,7 +122,6 @@ def test_any_text_is_read_as_it_is_or_refused_in_a_sentence(text):
     [
         ("0900", [("0900", "0900")]),
         ("1990-05", [("May 1990", "1990-05")]),
-        ("1990-05-01", [("1 May 1990", "1990-05-01")]),
         ("1996-08%", [("about August 1996 (uncertain)", "")]),
         ("19XX", [("the 1900s", "")]),
         ("199X~", [("about the 1990s", "")]),
@@ -150,10 +144,7 @@ def test_a_date_is_worded_with_a_text_for_machines_where_html_has_one(text, piec
         ("1996-08-27/1996-08-31", "27 to 31 August 1996"),
         ("1996-08-27/1996-09-02", "27 August to 2 September 1996"),
         ("1996-08/1996-08-31", "August to 31 August 1996"),
-        ("1996-08/1997-09", "August 1996 to September 1997"),
-        ("1996-08-27/1996-08-31~", "27 to about 31 August 1996"),
         ("1996/1996-12", "1996 to December 1996"),
-        ("199X/2004", "the 1990s to 2004"),
     ],
 )
 def test_a_span_says_once_what_its_ends_have_in_common(text, words):

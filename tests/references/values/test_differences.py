@@ -14,8 +14,6 @@ SAME = "a." * 100_000
     ("old", "new", "difference"),
     [
         ("", "", ""),
-        ("The same.", "The same.", "The same."),
-        ("", "New.", "[+New.+]"),
         ("Gone.", "", "[-Gone.-]"),
         ("It has 104 members.", "It has 122 members.", "It has [-104-][+122+] members."),
         ("It began [@a].", "It began [@a; @b].", "It began [@a[+; @b+]]."),
@@ -24,7 +22,7 @@ SAME = "a." * 100_000
         ("One.\n\nTwo.", "Eins.\n\nZwei.", "[-One-][+Eins+].\n\n[-Two-][+Zwei+]."),
         (f"{SAME} one {SAME}", f"{SAME} two {SAME}", f"{SAME} [-one-][+two+] {SAME}"),
     ],
-    ids=range(10),
+    ids=range(8),
 )  # fmt: skip
 def test_only_the_words_that_differ_are_marked(old, new, difference):
     found = pieces(old, new)

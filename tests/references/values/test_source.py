@@ -26,6 +26,9 @@ def test_an_address_is_shared_where_the_source_can_be_read_there(address, key):
     assert Source(url="https://www.a.org/x/#top", address=address).address_key == key
 
 
+TIME = {"type": "article-newspaper"}
+
+
 @pytest.mark.parametrize(
     ("fields", "tidied"),
     [
@@ -37,10 +40,7 @@ def test_an_address_is_shared_where_the_source_can_be_read_there(address, key):
         ({"url": "https://a.org/}{"}, {"url": "https://a.org/%7D%7B"}),
         ({"url": "https://a.org/{a}"}, {"url": "https://a.org/{a}"}),
         ({"doi": "https://doi.org/10.1000/A"}, {"doi": "10.1000/a"}),
-        (
-            {"type": "article-newspaper", "publisher": "Time"},
-            {"type": "article-newspaper", "container_title": "Time"},
-        ),
+        (TIME | {"publisher": "Time"}, TIME | {"container_title": "Time"}),
         ({"authors": ("A", "B"), "publisher": "A; B"}, {"authors": ("A", "B")}),
     ],
 )  # fmt: skip

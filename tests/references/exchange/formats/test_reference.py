@@ -30,17 +30,11 @@ SHORT = ARTICLE | {"authors": ("Smith, J.", "Doe, A. B.")}
 @pytest.mark.parametrize(
     ("written", "fields"),
     [
-        # APA
         ("Kessler, G. (2015, September 2). The fishy claim. Washington Post. https://www.washingtonpost.com/x", INITIAL),
-        # Chicago: notes, bibliography, author and date
         ("Kessler, Glenn. 2015. “The fishy claim.” Washington Post, September 2, 2015. https://www.washingtonpost.com/x.", KESSLER),
         ("Smith, John, and Jane Doe. “Title of the Article.” Journal of Networks 12, no. 3 (2019): 213–229. https://doi.org/10.1000/182.", ARTICLE),
-        # MLA
-        # Harvard
         ("Kessler, G. (2015) ‘The fishy claim’, Washington Post, 2 September. Available at: https://www.washingtonpost.com/x (Accessed: 5 May 2026).", INITIAL),
-        # Vancouver
         ("Smith J, Doe AB. Title of the Article. Journal of Networks. 2019;12(3):213-229. doi:10.1000/182", SHORT),
-        # Words in quotation marks within a title; brackets in an address; an archived copy
         ("Kessler, G. (2015). The claim that U.S. children are ‘at risk’ of harm. Post.", {"title": "The claim that U.S. children are ‘at risk’ of harm"}),
         ("Müller, Á. (n.d.). Über uns. https://example.org/a_(b)", {"authors": ("Müller, Á.",), "url": "https://example.org/a_(b)"}),
         ("Doe, Jane. “Gone.” Post, 2010. https://web.archive.org/web/20180406123456/https://a.org/x", {"archive_date": "2018-04-06"}),

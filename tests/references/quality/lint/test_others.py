@@ -12,7 +12,6 @@ from references.quality.lint.others import Shared, host_at
         (Shared(2, "a", "b"), "a", "“b”"),
         (Shared(2, "a", "b"), "b", "“a”"),
         (Shared(3, "a", "c"), "c", "“a” and 1 more"),
-        (Shared(5, "a", "e"), "c", "“a” and 3 more"),
     ],
 )
 def test_a_group_names_another_than_the_one_it_is_asked_by(group, key, words):
@@ -22,11 +21,9 @@ def test_a_group_names_another_than_the_one_it_is_asked_by(group, key, words):
 @pytest.mark.parametrize(
     ("scheme", "address", "host"),
     [
-        ("http", "http://www.ecpat.org/x", "ecpat.org"),
         ("http", "http://ecpat.org:80/x", "ecpat.org"),
         ("http", "http://ecpat.org:8080/x", ""),
         ("http", "https://ecpat.org/x", ""),
-        ("https", "https://ecpat.org", "ecpat.org"),
         ("https", "https://ecpat.org:443", "ecpat.org"),
         ("http", "http://[::1", ""),
         ("http", "", ""),

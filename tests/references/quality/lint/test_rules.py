@@ -25,16 +25,7 @@ def test_a_source_without_fault_has_no_finding():
         ("no-title", {"title": " "}),
         ("no-author-and-no-publisher", {"authors": "", "publisher": ""}),
         ("accessed-before-issued", {"accessed": "2015-09-01"}),
-        ("accessed-before-issued", {"accessed": "2015-08"}),
-        ("accessed-before-issued", {"accessed": "2013/2014"}),
         ("archived-before-issued", {"archive_date": "2015-09-01"}),
-        (
-            "title-year-after-date",
-            {
-                "title": "Global Report 2016 - globalstudysectt.org",
-                "issued": "2015-02-23",
-            },
-        ),
         ("title-year-after-date", {"title": "Report 2017 (with figures of 2016)"}),
         ("no-periodical", {"type": "post-weblog"}),
         ("not-read-at-its-address", {"extent": "not-found"}),
@@ -43,11 +34,7 @@ def test_a_source_without_fault_has_no_finding():
         ("no-address", {"url": "", "accessed": ""}),
         ("address-without-access-date", {"accessed": ""}),
         ("title-home", {"title": "Home"}),
-        ("title-home", {"title": "home - Terminology Guidelines"}),
         ("title-home", {"title": "Home | ECPAT"}),
-        ("title-home", {"title": "Homepage"}),
-        ("title-home", {"title": "Home page: ECPAT"}),
-        ("title-home", {"title": "Welcome!"}),
         ("title-home", {"title": "Startseite – ECPAT Deutschland"}),
     ],
 )
@@ -63,37 +50,25 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
         {"extent": "not-found", "address": "site"},
         {"extent": "other-page", "address": "substitute"},
         {"copy_of": "a press release", "address": "copy"},
-        {"authors": ""},
-        {"publisher": ""},
         {"authors": "", "publisher": "", "type": "post", "container_title": "Time"},
         # Not certainly before: it may be of the same month or year, or about right.
         {"accessed": "2015-09-02"},
-        {"accessed": "2015-09"},
         {"accessed": "2015"},
         {"accessed": "2014~"},
-        {"accessed": "2014?"},
         {"accessed": "2014/.."},
         {"accessed": "2014/2016"},
         {"accessed": "2014", "issued": "2015~"},
         {"accessed": "2014", "issued": "../2015"},
-        {"accessed": "2014", "issued": ""},
         {"accessed": "yesterday"},
-        {"archive_date": "2015"},
         # Years that say nothing against the date of issue.
-        {"title": "Report 2015"},
         {"title": "Plan 2015–2020"},
         {"title": "The 2030 Agenda and children"},
-        {"title": "Vision 2030"},
-        {"title": "Ending violence by 2025"},
-        {"title": "Global Report 2016", "issued": "201X"},
         {"title": "Global Report 2016", "issued": "2015?"},
         {"title": "Global Report 2016", "issued": "2015/..", "accessed": "2021"},
         {"title": "The claim of 2,016 children, or 20160"},
         # Titles that only begin like a first page.
         {"title": "Home Office guidance"},
         {"title": "Welcome to Lagos"},
-        {"title": "Homelessness"},
-        {"title": "Indexing the web"},
         {"title": "[Home page of ECPAT Italia]"},
     ],
 )
@@ -102,6 +77,8 @@ def test_what_may_be_right_is_let_be(fields):
 
 
 ELSEWHERE = {"title": "Other", "url": "https://ecpat.org/other"}
+COPY = "https://copy.example/"
+UNDATED = {"publisher": "", "issued": ""}
 
 
 @pytest.mark.parametrize(
@@ -113,11 +90,7 @@ ELSEWHERE = {"title": "Other", "url": "https://ecpat.org/other"}
             {"title": "Other", "url": "https://www.ecpat.org/x/?utm_source=a#b"},
         ),
         ("duplicate-doi", {"doi": "10.1000/1"}, ELSEWHERE | {"doi": "10.1000/1"}),
-        (
-            "duplicate-work",
-            {"title": "The  Fishy claim"},
-            {"url": "https://copy.example/"},
-        ),
+        ("duplicate-work", {"title": "The  Fishy claim"}, {"url": COPY}),
         (
             "http-where-https-is-recorded",
             {"url": "http://www.ecpat.org/x"},
@@ -137,13 +110,10 @@ def test_what_a_source_has_in_common_with_another_is_noticed(code, fields, of_an
         # The site of a publisher is no source's own address.
         ({"address": "site"}, {"address": "site", "title": "Other"}),
         ({"doi": ""}, ELSEWHERE | {"doi": ""}),
-        ({}, {"url": "https://copy.example/", "issued": "2016"}),
-        ({}, {"url": "https://copy.example/", "publisher": "Vox"}),
+        ({}, {"url": COPY, "issued": "2016"}),
+        ({}, {"url": COPY, "publisher": "Vox"}),
         # A title alone, without publisher and date, says too little.
-        (
-            {"publisher": "", "issued": ""},
-            {"publisher": "", "issued": "", "url": "https://copy.example/"},
-        ),
+        (UNDATED, UNDATED | {"url": COPY}),
         (
             {"url": "http://ecpat.org/x"},
             {"title": "Other", "url": "https://inhope.org/"},
@@ -163,17 +133,6 @@ def test_a_finding_names_the_field_the_value_and_the_way_out():
     assert str(finding) == (
         "error: It was read (2014) before it was published (2015-09-02): one of the two "
         "dates is wrong, or the second is that of a later edition."
-    )
-
-
-def test_a_duplicate_is_named_by_its_key():
-    twin = a_source(key="post-fishy-claim-2015", url="https://copy.example/")
-    source = a_source()
-
-    (finding,) = lint.findings(source, lint.Others.among([source, twin]))
-
-    assert "the same title, publisher and date as “post-fishy-claim-2015”" in str(
-        finding
     )
 
 
