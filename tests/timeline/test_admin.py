@@ -26,16 +26,15 @@ def event():
     return make_event(make_organisation(), body=CITED)
 
 
-def new_row(kind, event, **fields):
+def new_row(kind, **typed):
     """Return what an editor types into the first empty row within the form."""
-    typed = {"order": "1", "citation": event.date_citation_id, "status": "published"}
-    return {f"{kind}-TOTAL_FORMS": "1"} | {
-        f"{kind}-0-{name}": value for name, value in (typed | fields).items()
-    }
+    fields = {f"{kind}-0-{name}": value for name, value in typed.items()}
+    return {f"{kind}-TOTAL_FORMS": "1"} | fields
 
 
 def test_an_editor_adds_an_event_with_variants_and_who_took_part(client, event):
     unicef = make_organisation("unicef", name="UNICEF").pk
+    stated = {"order": 1, "citation": event.date_citation_id, "status": "published"}
     said = {"matter": "Participants", "value": "718", "said_by": "the report"}
 
     response = save(
@@ -51,8 +50,8 @@ def test_an_editor_adds_an_event_with_variants_and_who_took_part(client, event):
         organisation=event.organisation_id,
         body=CITED,
         status="published",
-        **new_row("variants", event, **said),
-        **new_row("participants", event, organisation=unicef, part="partner"),
+        **new_row("variants", **stated, **said),
+        **new_row("participants", **stated, organisation=unicef, part="partner"),
     )
 
     assert refusals(response) == []
