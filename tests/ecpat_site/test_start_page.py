@@ -120,10 +120,8 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         Rank.LINT: ["The book"],
     }
     # With what stands in the way of publishing it.
-    assert kinds[Rank.DRAFT].first[0].details == (
-        "No source: No source.",
-        "No citation has the key nope.",
-    )
+    details = ("No source: No source.", "No citation has the key nope.")
+    assert kinds[Rank.DRAFT].first[0].details == details
 
 
 def test_a_doubt_waits_for_a_year_after_it_was_checked(organisation, editor):
