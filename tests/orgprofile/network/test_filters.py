@@ -120,9 +120,3 @@ def test_the_number_beside_each_choice_is_what_choosing_it_finds(
         for value, number in found.items():
             rows = narrowed(members, **asked | {name: value}).qs
             assert rows.count() == number > 0, (name, value)
-
-
-def test_the_date_asked_for_is_named(members):
-    (active,) = narrowed(members, as_of="2007-02").active
-
-    assert (active.label, active.value) == ("As known for", "February 2007")
