@@ -1,14 +1,11 @@
 """The dates of pages: when their words last changed, whoever loads them and whenever."""
 
 import re
-from datetime import UTC, date, datetime
-from importlib import import_module
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
@@ -18,7 +15,7 @@ from orgprofile.models import Fact, Turn
 from references.loading import plain_yaml, profile
 from references.models import Citation, Reading
 from references.statements.doubt import Doubt
-from tests.make import make_citation, make_profile, make_reading
+from tests.make import make_profile, make_reading
 from tests.walk import content, html_addresses, public_addresses
 from timeline.models import Variant
 
@@ -115,19 +112,6 @@ def test_a_change_dates_the_pages_that_show_it_and_no_other(client, on, model):
 
 
 @pytest.mark.django_db
-def test_a_row_has_the_day_of_its_last_change_by_staff(on):
-    on(2026, 12, 1)
-    citation = make_citation()
-    on(2026, 12, 5)
-    citation.title = "Another"
-    citation.save()
-
-    assert Citation.objects.get().changed == date(2026, 12, 5)
-    days = citation.history.order_by("history_id").values_list("changed", flat=True)
-    assert list(days) == [date(2026, 12, 1), date(2026, 12, 5)]
-
-
-@pytest.mark.django_db
 def test_a_load_takes_the_day_of_the_file_or_else_keeps_that_of_the_words(on, tmp_path):
     def load(title, changed=""):
         file = tmp_path / "sources.yaml"
@@ -144,28 +128,3 @@ def test_a_load_takes_the_day_of_the_file_or_else_keeps_that_of_the_words(on, tm
     assert load("Another") == (5, 2)
     assert load("Another", ", changed: 2026-11-20") == (20, 3)
     assert load("Another", ", changed: 2026-11-20") == load("Another") == (20, 3)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("has_history", [True, False])
-def test_rows_of_an_older_version_are_dated_by_their_history_or_the_revision(
-    has_history,
-):
-    number = make_citation().pk
-    history = Citation.history.filter(id=number)
-    history.update(history_date=datetime(2026, 2, 3, 23, 59, tzinfo=UTC))
-    if not has_history:
-        history.delete()
-    raised = SimpleNamespace(changed_at=datetime(2026, 1, 5, tzinfo=UTC))
-    models = {
-        "Revision": SimpleNamespace(objects=SimpleNamespace(first=lambda: raised))
-    }
-    old = SimpleNamespace(
-        get_model=lambda app, name: models.get(name) or apps.get_model(app, name)
-    )
-    dating = import_module("references.migrations.0003_date_rows_by_their_words")
-
-    dating.fill("references", ["citation"]).code(old, None)
-
-    known = date(2026, 2, 3) if has_history else date(2026, 1, 5)
-    assert Citation.objects.get(pk=number).changed == known

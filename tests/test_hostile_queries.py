@@ -14,27 +14,11 @@ LONG = "9" * 5_000
 # What needs two figures of a network.
 GROWTH = ("/growth.svg",)
 VALUES = [
-    "",
-    "-1",
-    "0",
-    "1.5",
-    "1e400",
-    "NaN",
-    f"{10**30}",
-    LONG,
-    "%D9%A1%D9%A9%D9%A9%D9%A0",
-    "%00",
-    "%ED%A0%80",
-    "%ED%A0%80%ED%B0%80",
-    "%F0%9F%98%80%FF%FE",
-    "a+" * 100,
-    "%25_" * 60,
-    "%5C%27%3B--",
-    "%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
-    "*+NEAR(a+b)+OR+col:%22x",
-    ":+",
-    "__class__",
-    "..%2F..%2Fetc%2Fpasswd",
+    *("", "-1", "0", "1.5", "1e400", "NaN", f"{10**30}", LONG),
+    *("%D9%A1%D9%A9%D9%A9%D9%A0", "%00", "%ED%A0%80", "%ED%A0%80%ED%B0%80"),
+    *("%F0%9F%98%80%FF%FE", "a+" * 100, "%25_" * 60, "%5C%27%3B--"),
+    *("%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "*+NEAR(a+b)+OR+col:%22x", ":+"),
+    *("__class__", "..%2F..%2Fetc%2Fpasswd"),
 ]
 QUERIES = [
     "&&&==&=%",
@@ -108,13 +92,3 @@ def test_no_query_breaks_a_public_address(client, names, address):
             assert LONG[:1000] not in text
             its_own = re.search("sources=|after=|before=|as_of=", query)
             assert its_own or not LISTS.fullmatch(address), query[:200]
-
-
-@pytest.mark.django_db
-def test_a_query_of_too_many_parts_is_refused_in_our_words(client):
-    query = "&".join(f"k{n}=1" for n in range(2000))
-
-    response = client.get(f"/history/?{query}")
-
-    assert response.status_code == 400
-    assert "This request could not be read" in Markup(response).words

@@ -12,10 +12,9 @@ from orgprofile.models import (
     Member,
     MembershipCount,
     Resolution,
-    Turn,
 )
 from orgprofile.values import disagreement
-from references.models import Citation, IndexedUse, Reading
+from references.models import IndexedUse, Reading
 from references.models.indexed_use import UNDATED
 from references.prose import markdown, pins
 from references.prose import sourcing as kinds_of
@@ -26,22 +25,6 @@ from tests.walk import RECORDS, STATEMENTS
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
 
 SUBJECT = "ecpat-international"
-
-# The sources of the client's text, in its order.
-CLIENT_SOURCES = [
-    *("ecpat-international-2020", "european-commission-ecpat-2021"),
-    *("davy-ecpat-southeast-asia-2017", "terminology-guidelines-2018"),
-    *("anti-slavery-international-2020", "child-rights-connect-2018"),
-    *("ecpat-world-congress-iii-2008", "body-shop-australia-2018"),
-    *("global-study-sectt-2016", "ecpat-interpol-global-indicator-2018"),
-    *("ecpat-resources-2018", "the-code-home", "the-code-history-2013"),
-    *("hetter-cnn-2012", "virtual-global-taskforce-2015"),
-    *("itu-working-together-2015", "inhope-foundation-ecpat"),
-    *("child-helpline-international-2014", "romano-vox-2018"),
-    *("kessler-washington-post-2015", "vice-fosta-sesta-protest-2018"),
-    *("ecpat-usa-sesta-2018", "cohn-cnbc-2018", "cole-motherboard-2018"),
-    *("moorghen-hilton-foundation-2013", "bacchi-reuters-2017"),
-]
 
 
 # --- Sourcing -------------------------------------------------------------------------
@@ -104,22 +87,7 @@ def test_what_is_exported_loads_as_the_same_profile(tmp_path):
     assert dumped() == exported
 
 
-# --- Sources --------------------------------------------------------------------------
-
-
-def test_all_sources_of_the_clients_text_are_there():
-    assert len(CLIENT_SOURCES) == 26
-    assert set(CLIENT_SOURCES) <= Citation.objects.all_keys()
-
-
 # --- Criticism, history, words --------------------------------------------------------
-
-
-def test_every_published_judgement_has_somebody_who_makes_it():
-    turns = Turn.objects.published().filter(kind__in=Turn.EVALUATIONS)
-
-    assert turns.count() == 15
-    assert not turns.filter(author="").exists()
 
 
 def test_each_criticism_names_its_target_and_its_reply_or_that_none_is_recorded():
@@ -136,20 +104,17 @@ def test_each_criticism_names_its_target_and_its_reply_or_that_none_is_recorded(
         assert criticism.outcome_as_of
 
 
+def prose():
+    """Yield each statement with each of its texts, as readers see it."""
+    for model in STATEMENTS:
+        for row in model.objects.all():
+            for name in model.prose_fields():
+                yield row, markdown.plain(getattr(row, name))
+
+
 OUTDATED = re.compile(
     r"child prostitut|child pornograph|sex tourism|child sex\b|kiddie", re.IGNORECASE
 )
-
-
-def test_outdated_terms_stand_only_in_names_and_quotations():
-    for model in STATEMENTS:
-        for row in model.objects.all():
-            for name in getattr(model, "prose_fields", list)():
-                text = re.sub(r"“[^”]*”", "", markdown.plain(getattr(row, name)))
-                for match in OUTDATED.finditer(text):
-                    assert match[0].istitle() or match[0][0].isupper(), (row, match[0])
-
-
 # Words that speak of the search for sources instead of the subject.
 HEDGE = re.compile(
     r"wikipedia|encyclop|as far as|\b(?:was|were|been) (?:not )?(?:seen|found|confirmed)\b"
@@ -160,57 +125,22 @@ HEDGE = re.compile(
 )
 
 
-def test_prose_speaks_of_the_subject_and_leaves_doubt_to_its_signs():
-    found = [
-        (row, match[0])
-        for model in STATEMENTS
-        for row in model.objects.published()
-        for name in row.prose_fields()
-        for match in HEDGE.finditer(markdown.plain(getattr(row, name)))
-    ]
-
-    assert found == []
+def test_prose_leaves_doubt_to_its_signs_and_outdated_terms_to_names_and_quotations():
+    for row, text in prose():
+        assert not (row.is_published and HEDGE.search(text)), row
+        for match in OUTDATED.finditer(re.sub(r"“[^”]*”", "", text)):
+            assert match[0].istitle() or match[0][0].isupper(), (row, match[0])
 
 
 # --- The network ----------------------------------------------------------------------
-
-
-def test_a_hundred_and_nine_members_are_named_in_eighty_seven_countries():
-    members = Member.objects.published()
-    found = members.known_on(None)
-
-    assert found.exclude(country="").count() == found.count() == 109
-    assert len(set(found.values_list("country", flat=True))) == 87
-    assert found.filter(stands="former").count() == 1
-    assert members.filter(as_of="").count() == 35
-    evidence = ("network", "self", "third-party")
-    assert [members.filter(evidence=e).count() for e in evidence] == [88, 14, 7]
 
 
 def test_no_country_stands_among_the_members_and_the_searches_in_vain():
     searched = set(CountrySearch.objects.published().values_list("country", flat=True))
     members = set(Member.objects.published().values_list("country", flat=True))
 
-    assert len(searched) == 54
+    assert searched
     assert searched & members == set()
-
-
-def test_every_figure_found_is_a_row_with_date_basis_and_source():
-    counts = MembershipCount.objects.published()
-
-    totals = counts.filter(measure__slug="ecpat-members", is_stale=False)
-
-    assert counts.count() == 58
-    for members, countries in [
-        (122, 104),
-        (104, 93),
-        (142, 115),
-        (None, 4),
-        (17, None),
-    ]:
-        assert totals.filter(members=members, countries=countries).exists()
-    # An encyclopedia is no source of a figure.
-    assert not counts.filter(citation__key__contains="wikipedia").exists()
 
 
 def test_every_figure_names_a_reading_that_has_its_numbers():
@@ -219,7 +149,8 @@ def test_every_figure_names_a_reading_that_has_its_numbers():
         for row in Reading.objects.all()
     }
     without = []
-    for count in MembershipCount.objects.published():
+    for count in MembershipCount.objects.published().select_related("citation"):
+        assert "wikipedia" not in count.citation.key
         reading = said.get((count.citation_id, count.reading), "")
         numbers = [str(n) for n in (count.members, count.countries) if n is not None]
         if not all(pins.check(n, [reading]).kind == "exact" for n in numbers):
@@ -238,18 +169,14 @@ def test_every_member_names_what_its_source_says():
 
 def test_every_pair_of_figures_that_disagrees_is_decided_with_a_reason():
     counts = MembershipCount.objects.published().compared()
-    decided = {
-        frozenset((r.figure.slug, r.against.slug)): r
-        for r in Resolution.objects.published().select_related("figure", "against")
+    decided = Resolution.objects.published().select_related("figure", "against")
+
+    pairs = disagreement.pairs(count.said for count in counts)
+
+    assert len(decided) > 5
+    assert {frozenset((one.name, other.name)) for one, other in pairs} == {
+        frozenset((each.figure.slug, each.against.slug)) for each in decided
     }
-
-    pairs = [
-        frozenset((one.name, other.name))
-        for one, other in disagreement.pairs(count.said for count in counts)
-    ]
-
-    assert len(pairs) == len(decided) == 7
-    assert set(pairs) == set(decided)
-    for pair, resolution in decided.items():
-        assert resolution.holds, pair
-        assert markdown.parse(resolution.reason).keys, pair
+    for each in decided:
+        assert each.holds, each
+        assert markdown.parse(each.reason).keys, each

@@ -1,30 +1,19 @@
 """Whatever writes what the public sees raises the revision, once a transaction."""
 
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import F, ProtectedError
+from django.db.models import F
 
 from orgprofile.models import Section
-from references.links import recording
-from references.links.running import Item
-from references.links.seen import Seen
-from references.models import Citation, IndexedUse, LinkCheck, Revision
-from references.quality import merging
+from references.models import IndexedUse, Revision
 from references.uses import index
 from tests import desk
-from tests.make import (
-    make_citation,
-    make_editor,
-    make_organisation,
-    make_section,
-    make_variant,
-)
-from tests.walk import EDITED, RECORDS, STATEMENTS
+from tests.make import make_citation, make_organisation, make_section, make_variant
+from tests.walk import EDITED, RECORDS
 from timeline.models import Variant
 
 pytestmark = pytest.mark.django_db
@@ -63,25 +52,6 @@ def test_each_way_of_writing_rows_raises_it(row_of_each, model):
         model.objects.bulk_create([row])
     with raising(0):
         assert model.objects.get(pk=row.pk)
-
-
-def delete(row):
-    """Delete a row, after the rows that protect it."""
-    try:
-        row.delete()
-    except ProtectedError as error:
-        for other in error.protected_objects:
-            delete(other)
-        row.delete()
-
-
-@pytest.mark.parametrize("model", RECORDS)
-def test_deleting_a_row_raises_it(row_of_each, model):
-    # A source that something rests on is not deleted.
-    row = make_citation("uncited") if model is Citation else model.objects.first()
-
-    with raising(1):
-        delete(row)
 
 
 def test_the_index_of_uses_made_anew_raises_it_where_it_was_stale(row_of_each):
@@ -123,19 +93,6 @@ def test_a_form_saved_raises_it_and_a_form_sent_unchanged_does_not(
         assert desk.refusals(desk.send(admin_client, row, fields | changed)) == []
 
 
-@pytest.mark.parametrize("model", STATEMENTS)
-def test_withdrawing_and_publishing_raise_it(client, row_of_each, model):
-    client.force_login(make_editor())
-    row = first(model)
-
-    with raising(1):
-        desk.act(client, model, "withdraw", row)
-    with raising(1):
-        desk.act(client, model, "publish", row)
-    with raising(0):
-        desk.act(client, model, "publish", row)
-
-
 def test_a_load_raises_it_once_and_a_load_of_the_same_not_at_all(tmp_path):
     file = tmp_path / "profile.yaml"
     file.write_text(
@@ -149,34 +106,6 @@ def test_a_load_raises_it_once_and_a_load_of_the_same_not_at_all(tmp_path):
         call_command("loaddata", str(file), stdout=StringIO())
     with raising(0):
         call_command("loaddata", str(file), stdout=StringIO())
-
-
-def test_sources_imported_raise_it(tmp_path):
-    file = tmp_path / "sources.bib"
-    file.write_text("@book{a-book, title = {A book}}")
-
-    with raising(0):
-        call_command("import_citations", str(file), stdout=StringIO())
-    with raising(1):
-        call_command("import_citations", str(file), confirm=True, stdout=StringIO())
-
-
-def test_sources_merged_raise_it():
-    keep, drop = make_citation("a"), make_citation("b")
-
-    with raising(1):
-        merging.merge(drop, keep)
-
-
-def test_what_an_address_gave_raises_it():
-    source = make_citation("a", url="https://ecpat.org/x", address="page")
-    item = Item(source.pk, source.url)
-
-    with raising(1):
-        recording.record(
-            item, Seen(source.url, status=404), datetime(2026, 1, 1, tzinfo=UTC)
-        )
-    assert LinkCheck.objects.exists()
 
 
 # --- One transaction ------------------------------------------------------------------

@@ -14,6 +14,8 @@ from references.quality import sourcing
 from tests.make import make_editor
 from tests.walk import EDITED, admin_address, content, public_addresses
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("second_profile")]
+
 ROOT = Path(__file__).parents[1]
 # Not the package of that name.
 OF_THE_FIRST = re.compile(r"ecpat(?!_site)|wikipedia|help-?line", re.IGNORECASE)
@@ -33,8 +35,6 @@ def second_profile(module_db):
         yield
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("second_profile")
 def test_no_page_file_or_form_of_it_speaks_of_the_first(client):
     read = public_addresses()
     for address in read:
@@ -48,8 +48,6 @@ def test_no_page_file_or_form_of_it_speaks_of_the_first(client):
     assert len(read) > 50
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("second_profile")
 def test_its_pages_say_what_its_profile_toml_says(client, settings):
     own = settings.PROFILE
 
@@ -63,8 +61,6 @@ def test_its_pages_say_what_its_profile_toml_says(client, settings):
     assert "These are the changes" not in about
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("second_profile")
 def test_each_statement_of_it_agrees_with_its_source_or_is_in_doubt():
     found = kinds_of.counted(each.judged for each in sourcing.sourced())
 
@@ -74,24 +70,21 @@ def test_each_statement_of_it_agrees_with_its_source_or_is_in_doubt():
 
 
 def test_no_template_or_code_names_the_first():
-    files = [
-        path
-        for folder in ("ecpat_site", "timeline", "orgprofile", "references")
-        for path in (ROOT / folder).rglob("*.*")
-        if path.suffix in (".py", ".toml", ".yaml") and path.parent.name != "migrations"
-    ]
-    files += [p for f in ("templates", "static") for p in (ROOT / f).rglob("*.*")]
-    text = {".html", ".svg", ".xml", ".css", ".js", ".py", ".toml", ".yaml"}
+    layers = ("ecpat_site", "timeline", "orgprofile", "references")
+    code = {".py", ".toml", ".yaml"}
+    kinds = dict.fromkeys(layers, code) | dict.fromkeys(
+        ("templates", "static"), code | {".html", ".svg", ".xml", ".css", ".js"}
+    )
 
     naming = {
         (str(path.relative_to(ROOT)), line.strip())
-        for path in files
-        if path.suffix in text
+        for folder, suffixes in kinds.items()
+        for path in (ROOT / folder).rglob("*.*")
+        if path.suffix in suffixes and path.parent.name != "migrations"
         for line in path.read_text("utf-8").splitlines()
         if OF_THE_FIRST.search(line)
     }
 
     # Which profile a site has that names none.
-    settings = {line for name, line in naming if name == "ecpat_site/settings.py"}
-    assert len(naming) == len(settings)
-    assert all('"ecpat"' in line or '"profiles/ecpat"' in line for line in settings)
+    assert {name for name, _line in naming} == {"ecpat_site/settings.py"}
+    assert all('"ecpat"' in line or '"profiles/ecpat"' in line for _, line in naming)

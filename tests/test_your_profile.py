@@ -9,8 +9,8 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -63,8 +63,7 @@ def run(command, folder):
 
 def front_page(command, folder):
     """Run a command that serves, at a port that is free; return the front page."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+    with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with subprocess.Popen(
         [*words_of(command), str(port)],
@@ -75,22 +74,16 @@ def front_page(command, folder):
         # It starts another process to notice changes of the code.
         start_new_session=True,
     ) as server:
+
+        def answered():
+            assert server.poll() is None
+            with suppress(OSError):
+                return urllib.request.urlopen(f"http://127.0.0.1:{port}/").read()
+
         try:
-            return wait_for(f"http://127.0.0.1:{port}/", server)
+            return wait_until(answered).decode()
         finally:
             os.killpg(server.pid, signal.SIGTERM)
-
-
-def wait_for(address, server):
-    def answered():
-        assert server.poll() is None
-        try:
-            with urllib.request.urlopen(address) as response:
-                return response.read().decode()
-        except (urllib.error.URLError, ConnectionError):
-            return ""
-
-    return wait_until(answered)
 
 
 def words_of(command):

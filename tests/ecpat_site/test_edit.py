@@ -2,36 +2,24 @@
 
 import pytest
 
-from orgprofile.models import (
-    CountrySearch,
-    Criticism,
-    Fact,
-    KeyPerson,
-    Member,
-    MembershipCount,
-    Organisation,
-    Section,
-    Turn,
-)
+from orgprofile.models import Resolution
 from references.models import Citation
 from references.statements.doubt import Doubt
-from tests.walk import content
-from timeline.models import HistoryEvent
+from tests.walk import STATEMENTS, content
+from timeline.models import Participant, Variant
+
+# These are edited with the row that they are a part of.
+WITHIN = (Resolution, Participant, Variant)
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("row_of_each")
 @pytest.mark.parametrize(
-    "model",
-    [
-        *(Organisation, Section, Fact, KeyPerson, MembershipCount, Member, Turn),
-        *(CountrySearch, Criticism, HistoryEvent, Doubt, Citation),
-    ],
+    "model", [*(m for m in STATEMENTS if m not in WITHIN), Doubt, Citation]
 )
 def test_a_row_is_named_where_readers_find_it(client, model):
     for row in model.objects.all():
         page, _, _fragment = row.get_absolute_url().partition("#")
+        named = f'data-edit="{row._meta.label_lower}:{row.pk}"'
 
-        assert f'data-edit="{row._meta.label_lower}:{row.pk}"' in content(
-            client.get(page)
-        )
+        assert named in content(client.get(page))

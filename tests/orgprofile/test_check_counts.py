@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from orgprofile.models import MembershipCount, Resolution
-from tests.make import make_resolution, make_section
+from tests.make import make_resolution
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +38,3 @@ def test_only_public_figures_that_disagree_undecided_fail_the_check(figures):
     MembershipCount.objects.filter(pk=figure.pk).update(status="draft")
     printed, code = check()
     assert (code, "disagree: none" in printed) == (0, True)
-
-
-def test_a_figure_typed_in_a_section_is_named_with_what_would_write_it(figures):
-    make_section(figures[0].measure.organisation, body="It has 107 members.")
-
-    assert "History: “107 members” could be [=107] members\n" in check()[0]

@@ -3,39 +3,24 @@
 import pytest
 
 from tests.desk import refusals, save
-from tests.make import make_citation, make_editor, make_event, make_organisation
+from tests.make import make_citation, make_editor, make_organisation
 from tests.markup import Markup
 from timeline.models import HistoryEvent, Participant, Variant
 
 pytestmark = pytest.mark.django_db
 
-CITED = "It was decided.[@ecpat-germany-2018]"
 
-
-@pytest.fixture(autouse=True)
-def editor(client):
-    """Astrid, signed in."""
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def event():
-    make_citation()
-    return make_event(make_organisation(), body=CITED)
-
-
-def new_row(kind, event, **fields):
+def new_row(kind, **typed):
     """Return what an editor types into the first empty row within the form."""
-    typed = {"order": "1", "citation": event.date_citation_id, "status": "published"}
-    return {f"{kind}-TOTAL_FORMS": "1"} | {
-        f"{kind}-0-{name}": value for name, value in (typed | fields).items()
-    }
+    fields = {f"{kind}-0-{name}": value for name, value in typed.items()}
+    return {f"{kind}-TOTAL_FORMS": "1"} | fields
 
 
-def test_an_editor_adds_an_event_with_variants_and_who_took_part(client, event):
+def test_an_editor_adds_an_event_with_variants_and_who_took_part(client):
+    client.force_login(make_editor("astrid"))
+    source = make_citation().pk
     unicef = make_organisation("unicef", name="UNICEF").pk
+    stated = {"order": 1, "citation": source, "status": "published"}
     said = {"matter": "Participants", "value": "718", "said_by": "the report"}
 
     response = save(
@@ -46,13 +31,13 @@ def test_an_editor_adds_an_event_with_variants_and_who_took_part(client, event):
         kind="congress",
         date="1996-08-27/1996-08-31",
         basis="page",
-        date_citation=event.date_citation_id,
+        date_citation=source,
         countries="se th",
-        organisation=event.organisation_id,
-        body=CITED,
+        organisation=make_organisation().pk,
+        body="It was decided.[@ecpat-germany-2018]",
         status="published",
-        **new_row("variants", event, **said),
-        **new_row("participants", event, organisation=unicef, part="partner"),
+        **new_row("variants", **stated, **said),
+        **new_row("participants", **stated, organisation=unicef, part="partner"),
     )
 
     assert refusals(response) == []

@@ -2,9 +2,9 @@
 
 import gzip
 import math
-import threading
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from unittest import mock
 
 import brotli
 import pytest
@@ -19,23 +19,15 @@ from orgprofile.models import Organisation
 from references.models import Revision, revision
 from tests.ecpat_site.answers.asking import ask, environ_of
 from tests.make import make_editor
-from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_connection")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("kept_connection", "made_profile"),
+]
 
 BR = {"accept_encoding": "br"}
-
-
-class Counting:
-    """Django, and how often it was asked for what."""
-
-    def __init__(self):
-        self.django = WSGIHandler()
-        self.asked = []
-
-    def __call__(self, environ, start):
-        self.asked.append(environ["PATH_INFO"])
-        return self.django(environ, start)
+# Streamed, unlike pages.
+FILE = "/network/members.csv"
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +39,8 @@ def each_write_is_a_transaction(monkeypatch):
 
 @pytest.fixture
 def django():
-    return Counting()
+    """Django, and how often it was asked."""
+    return mock.Mock(wraps=WSGIHandler())
 
 
 @pytest.fixture
@@ -55,30 +48,21 @@ def site(django):
     return Answers(django, most_bytes=10_000_000)
 
 
-@pytest.fixture(scope="module")
-def subject(made_profile):
-    return made_profile
+def subject():
+    return Organisation.objects.filter(slug="ecpat-international")
 
 
 # --- Kept, and given again ------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("/", "/network/?as_of=2018", "/sitemap.xml"),
-        *("/history/events.atom", "/network/counts.csv", "/?sources=bib"),
-    ],
-)
-def test_a_public_answer_is_made_once_and_given_again_as_it_was(
-    site, django, subject, path
-):
+@pytest.mark.parametrize("path", ["/", "/network/?as_of=2018", FILE, "/?sources=bib"])
+def test_a_public_answer_is_made_once_and_given_again_as_it_was(site, django, path):
     first, again = ask(site, path), ask(site, path)
     plain = ask(WSGIHandler(), path)
 
     assert first == again
     assert (first.status, first.body) == (200, plain.body)
-    assert django.asked == [path.partition("?")[0]]
+    assert django.call_count == 1
     made = {"etag", "last-modified", "vary", "content-length"}
     assert plain.headers.items() - first.headers.items() <= {("vary", "Accept")}
     assert set(first.headers) - set(plain.headers) <= made
@@ -86,46 +70,45 @@ def test_a_public_answer_is_made_once_and_given_again_as_it_was(
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/nowhere/", 404), ("/about", 301), ("/network/?as_of=soon", 400)],
+    [
+        *(("/nowhere/", 404), ("/about", 301), ("/network/?as_of=soon", 400)),
+        # What is not for everyone.
+        *((path, 200) for path in ("/healthz", "/readyz", "/admin/login/")),
+    ],
 )
-def test_only_a_page_that_was_found_is_kept(site, django, subject, path, status):
+def test_only_a_public_page_that_was_found_is_kept(site, django, path, status):
     for _ in range(2):
         assert ask(site, path).status == status
 
-    assert len(django.asked) == 2
+    assert django.call_count == 2
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/admin/login/"])
-def test_what_is_not_for_everyone_is_never_kept(site, django, path):
-    for _ in range(2):
-        assert ask(site, path).status == 200
-
-    assert len(django.asked) == 2
-
-
-def test_an_answer_with_a_cookie_or_that_no_cache_may_keep_is_not_kept(subject):
-    def ask_twice(**headers):
-        made = []
-
-        def view(environ, start):
-            response = HttpResponse("x", headers=headers)
-            start("200 OK", [*response.items()])
-            made.append(response)
-            return response
-
-        site = Answers(view, most_bytes=1_000_000)
-        ask(site, "/"), ask(site, "/")
-        return len(made)
-
-    assert ask_twice() == 1
-    assert ask_twice(**{"Set-Cookie": "a=b"}) == 2
-    assert ask_twice(Vary="Accept, Cookie") == 2
-    assert ask_twice(**{"Cache-Control": "no-store"}) == 2
-
-
-def test_an_editor_sees_the_public_pages_and_nobody_the_editors(
-    client, site, django, subject
+@pytest.mark.parametrize(
+    ("header", "value", "asked"),
+    [
+        ("Vary", "Accept", 1),
+        ("Set-Cookie", "a=b", 2),
+        ("Vary", "Accept, Cookie", 2),
+        ("Cache-Control", "no-store", 2),
+    ],
+)
+def test_an_answer_with_a_cookie_or_that_no_cache_may_keep_is_not_kept(
+    header, value, asked
 ):
+    def view(environ, start):
+        response = HttpResponse("x", headers={header: value})
+        start("200 OK", [*response.items()])
+        return response
+
+    made = mock.Mock(wraps=view)
+    site = Answers(made, most_bytes=1_000_000)
+    for _ in range(2):
+        ask(site, "/")
+
+    assert made.call_count == asked
+
+
+def test_an_editor_sees_the_public_pages_and_nobody_the_editors(client, site, django):
     client.force_login(make_editor())
     cookie = "; ".join(f"{k}={m.value}" for k, m in client.cookies.items())
 
@@ -133,75 +116,17 @@ def test_an_editor_sees_the_public_pages_and_nobody_the_editors(
     admin = ask(site, "/admin/", cookie=cookie)
 
     assert theirs == ask(site, "/")
-    assert django.asked == ["/", "/admin/"]
+    assert django.call_count == 2
     assert b"astrid" in admin.body
     assert ask(site, "/admin/").status == 302
 
 
-def test_nothing_of_a_client_but_its_question_reaches_a_public_page(site, subject):
-    seen = {}
-
-    def view(environ, start):
-        seen.update(environ)
-        return WSGIHandler()(environ, start)
-
-    site._application = view
+def test_nothing_of_a_client_but_its_question_reaches_a_public_page(site, django):
     ask(site, "/", cookie="a=b", authorization="x", accept_language="fr", range="0-1")
 
-    named = {name for name in seen if name.startswith("HTTP_")}
+    environ, _start = django.call_args.args
+    named = {name for name in environ if name.startswith("HTTP_")}
     assert named == {"HTTP_HOST", "HTTP_ACCEPT"}
-
-
-# --- Never stale ----------------------------------------------------------------------
-
-
-def test_an_edit_is_seen_at_once(site, subject):
-    before = ask(site, "/")
-
-    Organisation.objects.filter(pk=subject.pk).update(lead="It was changed.")
-    after = ask(site, "/", if_none_match=before.headers["etag"])
-
-    assert after.status == 200
-    assert b"It was changed." in after.body
-    assert after.headers["etag"] != before.headers["etag"]
-
-
-def test_what_is_withdrawn_is_gone_at_once(site, subject):
-    assert ask(site, "/").status == 200
-
-    Organisation.objects.filter(pk=subject.pk).withdraw()
-
-    assert ask(site, "/").status == 404
-
-
-def test_an_edit_while_a_page_is_made_is_not_lost(subject):
-    def edited_meanwhile(environ, start):
-        chunks = list(WSGIHandler()(environ, start))
-        Organisation.objects.filter(pk=subject.pk).update(lead="Changed.")
-        return chunks
-
-    site = Answers(edited_meanwhile, most_bytes=1_000_000)
-
-    assert b"Changed." not in ask(site, "/").body
-    assert b"Changed." in ask(site, "/").body
-
-
-def test_another_day_makes_the_pages_anew(site, django, subject, monkeypatch):
-    ask(site, "/")
-
-    class Tomorrow(datetime):
-        @classmethod
-        def now(cls, _zone):
-            return cls(2100, 1, 1, tzinfo=UTC)
-
-    monkeypatch.setattr(freshness, "datetime", Tomorrow)
-    ask(site, "/")
-
-    assert django.asked == ["/", "/"]
-    assert site._freshness.now().day == date(2100, 1, 1)
-
-
-# --- One question each ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -213,34 +138,71 @@ def test_another_day_makes_the_pages_anew(site, django, subject, monkeypatch):
         {"accept": "application/x-bibtex"},
     ],
 )
-def test_what_an_answer_depends_on_gives_another(
-    site, django, subject, settings, other
-):
+def test_what_an_answer_depends_on_gives_another(site, django, settings, other):
     settings.ALLOWED_HOSTS = ["testserver", "localhost"]
     answers._is_ours.cache_clear()
     first = ask(site, "/")
 
-    path = other.pop("path", "/")
-    second = ask(site, path, **other)
+    question = {"path": "/"} | other
+    second = ask(site, **question)
 
-    assert len(django.asked) == 2
-    assert ask(site, path, **other) == second
+    assert django.call_count == 2
+    assert ask(site, **question) == second
     assert ask(site, "/") == first
 
 
-# --- At hand, for an event loop ---------------------------------------------------------
-
-
-def test_a_stored_answer_is_at_hand_and_the_same(site, subject):
-    assert site.at_hand(environ_of("/", accept_encoding="br")) is None
+def test_a_stored_answer_is_at_hand_for_an_event_loop_and_the_same(site):
+    assert site.at_hand(environ_of("/", **BR)) is None
     asked = ask(site, "/", **BR)
     site._freshness._until = math.inf
 
-    status, headers, body = site.at_hand(environ_of("/", accept_encoding="br"))
+    status, headers, body = site.at_hand(environ_of("/", **BR))
 
-    assert status == "200 OK"
+    assert (status, body) == ("200 OK", asked.body)
     assert {name.lower(): value for name, value in headers} == asked.headers
-    assert body == asked.body
+
+
+# --- Never stale ----------------------------------------------------------------------
+
+
+def test_what_is_edited_or_withdrawn_is_seen_at_once(site):
+    before = ask(site, "/")
+
+    subject().update(lead="It was changed.")
+    after = ask(site, "/", if_none_match=before.headers["etag"])
+
+    assert after.status == 200
+    assert b"It was changed." in after.body
+    assert after.headers["etag"] != before.headers["etag"]
+
+    subject().withdraw()
+    assert ask(site, "/").status == 404
+
+
+def test_an_edit_while_a_page_is_made_is_not_lost():
+    def edited_meanwhile(environ, start):
+        chunks = list(WSGIHandler()(environ, start))
+        subject().update(lead="Changed.")
+        return chunks
+
+    site = Answers(edited_meanwhile, most_bytes=1_000_000)
+
+    assert b"Changed." not in ask(site, "/").body
+    assert b"Changed." in ask(site, "/").body
+
+
+def test_another_day_makes_the_pages_anew(site, django, monkeypatch):
+    ask(site, "/")
+
+    class Tomorrow(datetime):
+        @classmethod
+        def now(cls, _zone):
+            return cls(2100, 1, 1, tzinfo=UTC)
+
+    monkeypatch.setattr(freshness, "datetime", Tomorrow)
+    ask(site, "/")
+
+    assert django.call_count == 2
 
 
 # --- In the client's encoding ---------------------------------------------------------
@@ -251,13 +213,12 @@ def test_a_stored_answer_is_at_hand_and_the_same(site, subject):
     [
         ("gzip, br", "br", brotli.decompress),
         ("gzip", "gzip", gzip.decompress),
-        ("gzip;q=0", None, bytes),
         ("", None, bytes),
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/network/members.csv"])
+@pytest.mark.parametrize("path", ["/", FILE])
 def test_an_answer_comes_in_the_best_encoding_and_says_that_it_varies(
-    site, subject, path, accepted, name, read
+    site, path, accepted, name, read
 ):
     given = ask(site, path, accept_encoding=accepted)
 
@@ -268,28 +229,26 @@ def test_an_answer_comes_in_the_best_encoding_and_says_that_it_varies(
         assert int(given.headers["content-length"]) == len(given.body)
 
 
-@pytest.mark.parametrize("path", ["/", "/history/events.csv"])
-def test_head_is_answered_from_what_get_made(site, django, subject, path):
+@pytest.mark.parametrize("path", ["/", FILE])
+def test_head_is_answered_from_what_get_made(site, django, path):
     got, head = ask(site, path, **BR), ask(site, path, "HEAD", **BR)
 
     assert (head.status, head.headers, head.body) == (200, got.headers, b"")
-    assert len(django.asked) == 1
+    assert django.call_count == 1
 
 
 @pytest.mark.parametrize("form", ['"{}"', 'W/"{}"', '"x", "{}"', "*"])
-def test_who_has_the_answer_already_is_told_so_with_all_its_headers(
-    site, django, subject, form
-):
-    got = ask(site, "/", accept_encoding="br")
+def test_who_has_the_answer_already_is_told_so_with_all_its_headers(site, django, form):
+    got = ask(site, "/", **BR)
     tag = form.format(got.headers["etag"].strip('"'))
 
     given = ask(site, "/", if_none_match=tag, accept_encoding="gzip")
 
     assert (given.status, given.body) == (304, b"")
-    bodys = {"content-type", "content-length", "content-encoding", "etag"}
-    for name in set(got.headers) - bodys:
+    of_body = {"content-type", "content-length", "content-encoding", "etag"}
+    for name in set(got.headers) - of_body:
         assert given.headers[name] == got.headers[name], name
-    assert len(django.asked) == 1
+    assert django.call_count == 1
     assert ask(site, "/", if_none_match='"other"').status == 200
     # The date of a page is a day, on which it may change twice: it decides on no answer.
     assert "last-modified" not in got.headers
@@ -298,65 +257,29 @@ def test_who_has_the_answer_already_is_told_so_with_all_its_headers(
 # --- Bounds ---------------------------------------------------------------------------
 
 
-def test_queries_that_a_client_makes_up_push_no_page_out(django, subject):
+def test_queries_that_a_client_makes_up_push_no_page_out(django):
     site = Answers(django, most_bytes=400_000)
-    ask(site, "/")
+    for path in ("/", *(f"/about/?n={n}" for n in range(100))):
+        ask(site, path)
+    django.reset_mock()
 
-    for n in range(100):
-        ask(site, f"/about/?n={n}")
-    django.asked.clear()
-
-    ask(site, "/"), ask(site, "/about/?n=99")
-    assert django.asked == []
+    for path in ("/", "/about/?n=99"):
+        ask(site, path)
+    assert django.call_count == 0
     ask(site, "/about/?n=0")
-    assert django.asked == ["/about/"]
-    kept = [len(part._answers) for part in site._store._parts.values()]
-    assert kept[0] == 1
-    assert 1 < kept[1] < 30
+    assert django.call_count == 1
 
 
-def test_a_file_too_large_to_keep_is_passed_on_whole(
-    site, django, subject, monkeypatch
-):
+def test_a_file_too_large_to_keep_is_passed_on_whole(site, django, monkeypatch):
     monkeypatch.setattr(answers, "LARGEST", 100)
 
-    given = ask(site, "/network/members.csv", **BR)
+    given = ask(site, FILE, **BR)
 
-    plain = ask(WSGIHandler(), "/network/members.csv")
+    plain = ask(WSGIHandler(), FILE)
     assert brotli.decompress(given.body) == plain.body
     assert len(plain.body) > 100
-    ask(site, "/network/members.csv")
-    assert len(django.asked) == 2
-
-
-def test_one_request_makes_an_answer_while_the_others_wait(monkeypatch):
-    made, asked, state = [], [], freshness.State(1, date(2026, 1, 1))
-
-    def now(_self):
-        asked.append(state)
-        return state
-
-    monkeypatch.setattr(freshness.Freshness, "now", now)
-
-    def slow(environ, start):
-        made.append(environ["PATH_INFO"])
-        wait_until(lambda: len(asked) >= 8)
-        start("200 OK", [("Content-Type", "text/plain")])
-        return [b"a page"]
-
-    site = Answers(slow, most_bytes=1_000_000)
-    given = []
-    threads = [
-        threading.Thread(target=lambda: given.append(ask(site, "/"))) for _ in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert made == ["/"]
-    assert {answer.body for answer in given} == {b"a page"}
-    assert len(given) == 8
+    ask(site, FILE)
+    assert django.call_count == 2
 
 
 # --- When the database can't be asked -------------------------------------------------
@@ -379,7 +302,7 @@ def database(monkeypatch):
 
 
 def test_the_last_answer_is_given_for_ten_minutes_and_says_that_it_may_be_stale(
-    site, django, subject, database, monkeypatch
+    site, django, database, monkeypatch
 ):
     fresh = ask(site, "/")
     now = time.monotonic()
@@ -395,17 +318,11 @@ def test_the_last_answer_is_given_for_ten_minutes_and_says_that_it_may_be_stale(
     assert stale.headers["cache-control"] == "no-store"
     assert fresh.headers["cache-control"] == "no-cache"
     # After that time Django is asked, which refuses by itself.
-    assert django.asked == ["/", "/"]
+    assert django.call_count == 2
 
-
-def test_the_pages_recover_when_the_database_does(site, subject, database):
-    ask(site, "/")
-    database["on"] = False
-    ask(site, "/")
-
+    # It recovers by itself.
     database["on"] = True
-    Organisation.objects.filter(pk=subject.pk).update(lead="It was changed.")
-
+    subject().update(lead="It was changed.")
     again = ask(site, "/")
     assert b"It was changed." in again.body
     assert "warning" not in again.headers

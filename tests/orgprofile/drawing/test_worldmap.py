@@ -9,9 +9,6 @@ from hypothesis import strategies as st
 
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Tally, legend
-from orgprofile.templatetags import drawings
-from orgprofile.values import countries
-from tests.page_text import read
 
 TODAY = date(2026, 11, 27)
 DECEMBER_2020, JANUARY_2021 = date(2020, 12, 31), date(2021, 1, 1)
@@ -55,19 +52,3 @@ def test_the_legend_counts_the_places_and_no_member_of_an_unknown_country(tallie
     assert {e.kind: e.number for e in entries} == found
     assert draw(tallies | unknown) == drawn
     assert legend(tallies | unknown, TODAY) == entries
-
-
-def test_every_country_is_a_link_with_a_title_before_its_shape():
-    drawn = read(drawings.places(draw({"MT": Tally(0, 1)})))
-    links = {e.attributes["href"]: e for e in drawn.walk() if e.tag == "a"}
-
-    assert len(links) == len(countries.table())
-    for link in links.values():
-        title, *shapes = link.children
-        assert title.tag == "title"
-        assert {shape.tag for shape in shapes} <= {"path", "circle"}
-        assert shapes
-    malta = links["/network/members/mt/"].children
-    assert malta[0].words() == "Malta: a former member only"
-    # So small that it is easily missed.
-    assert "circle" in [shape.tag for shape in malta]

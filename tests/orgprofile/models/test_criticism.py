@@ -56,10 +56,8 @@ UNHEARD = "needs a voice: name who makes it, or keep it as a draft."
         *(
             ("criticism", nobody, f"“{nobody}” names nobody.")
             for nobody in (
-                *("Critics", "critics of the law", "The critics", "Some observers"),
-                *("Unnamed", "Social scientists", "Many", "Authorities"),
-                *("Experts in the field", "Respondents to a survey led by sex workers"),
-                "Critics whom Wikipedia’s article does not name",
+                *("critics of the law", "The critics", "Some observers", "Unnamed"),
+                *("Social scientists", "Respondents to a survey led by sex workers"),
             )
         ),
         ("criticism", "Glenn Kessler", ""),

@@ -63,21 +63,16 @@ def test_a_row_that_others_rest_on_cannot_be_deleted():
 @pytest.mark.parametrize(
     ("make", "field", "value"),
     [
-        *((make_organisation, "slug", s) for s in ("ECPAT", "a_b", "a--b", "écpat")),
-        (make_organisation, "website", "javascript:alert(1)"),
         *((make_member, "country", code) for code in ("UK", "th", "EU", "ZZ")),
         *((make_section, "slug", s) for s in ("references", "licence", "facts")),
+        *((make_measure, "slug", s) for s in ("ECPAT", "a_b", "a--b", "écpat")),
         # A term cannot end before it begins.
         (make_person, "until", "2019"),
     ],
 )
 def test_what_a_field_cannot_hold_is_refused_in_it(make, field, value):
-    if make is make_organisation:
-        row = make()
-    elif make is make_person:
-        row = make(make_organisation(), citation=make_citation(), since="2021-07")
-    else:
-        row = make(make_organisation())
+    given = {"citation": make_citation(), "since": "2021-07"}
+    row = make(make_organisation(), **given if make is make_person else {})
     setattr(row, field, value)
 
     assert list(refusal(row)) == [field]

@@ -94,16 +94,3 @@ def test_a_decision_keeps_the_values_it_was_taken_on():
     renewed.decide_on_present_values()
     renewed.save()
     assert found(decision).holds
-
-
-def test_a_decision_is_hidden_with_either_figure_or_their_organisation():
-    make_resolution(*make_pair())
-    shown = Resolution.objects.published()
-    assert shown.exists()
-
-    for slug in ("of-122", "of-104"):
-        MembershipCount.objects.filter(slug=slug).update(status="draft")
-        assert not shown.all().exists()
-        MembershipCount.objects.update(status="published")
-    Organisation.objects.update(status="draft")
-    assert not shown.all().exists()

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from orgprofile.models import MembershipCount, Organisation, Resolution
-from orgprofile.models.in_force import UNDECIDED, Decisions, leading
+from orgprofile.models.in_force import Decisions, leading
 from orgprofile.network import charts
-from orgprofile.network.counts import CountTable, count_rows, leading_row
+from orgprofile.network.counts import CountTable, count_rows
 from orgprofile.network.decisions import stored_disputes
 from references.prose.footnotes import Place
 from references.statements.ledger import Ledger
@@ -80,29 +80,6 @@ def test_a_figure_leads_from_the_last_day_its_date_can_mean(measure, source):
 
     slugs = [count and count.slug for count in found]
     assert slugs == [None, "2007", "2007", "2010"]
-
-
-def test_the_figure_in_force_comes_with_the_last_one_that_has_other_numbers(
-    measure, source
-):
-    for members, as_of in [
-        (142, "../2025-11-12"),
-        (142, "2025-01"),
-        (126, "2024-07-31"),
-        (124, "2023"),
-    ]:
-        make_count(measure, as_of[-10:], members=members, as_of=as_of, citation=source)
-
-    row, oldest = (
-        leading_row(
-            measure.organisation, shown(), date(year, 1, 1), UNDECIDED, Ledger(), PLACE
-        )
-        for year in (2026, 2024)
-    )
-
-    assert (row.count.slug, row.before.count.slug) == ("2025-11-12", "2024-07-31")
-    assert (row.mark.use, row.before.mark.use) == (1, 2)
-    assert (oldest.count.slug, oldest.before) == ("2023", None)
 
 
 @pytest.mark.parametrize(

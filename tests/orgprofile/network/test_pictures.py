@@ -5,7 +5,6 @@ from base64 import b64encode
 from xml.etree import ElementTree
 
 import pytest
-from django.conf import settings
 
 from orgprofile.models import Measure, MembershipCount
 from tests.make import (
@@ -79,30 +78,3 @@ def test_they_are_drawn_as_known_for_a_date_and_a_chart_where_there_are_figures(
             address = f"/network/{name}"
             assert client.get(f"{address}?as_of=2007").status_code == status
             assert client.get(f"{address}?as_of=soon").status_code == 400
-
-
-def test_a_picture_holds_title_source_date_and_licence(client, network):
-    chart, world = (
-        texts(picture(client, f"{name}?as_of=2018"))
-        for name in ("growth.svg", "map.svg")
-    )
-
-    assert " ".join(chart[:2]) == (
-        "The network of Ecpat International grew from 17 members & “friends” in 1996 to "
-        "104 in 2018"
-    )
-    assert "Member organisations of the network, as counted by ECPAT Germany" in chart
-    assert "Sources name 1 member in 1 country for 2018 or earlier" in world
-    host = settings.SITE_URL.partition("//")[2]
-    assert f"Every figure with its source: {host}/network/?as_of=2018" in chart
-    assert f"Every member with its source: {host}/network/members/?as_of=2018" in world
-    for words in (chart, world):
-        (foot,) = [line for line in words if "Licence: CC BY-SA 4.0." in line]
-        assert foot.startswith("As known for 2018. An independent profile of ECPAT")
-
-
-def test_the_address_of_a_png_leads_to_the_svg(client, network):
-    answer = client.get("/network/map.png?as_of=2018")
-
-    moved = (301, "/network/map.svg?as_of=2018")
-    assert (answer.status_code, answer["Location"]) == moved

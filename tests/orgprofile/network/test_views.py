@@ -1,14 +1,9 @@
 """The pages of a network, as a visitor meets them."""
 
-from datetime import date
-
 import pytest
 from django.utils import timezone
 
-from orgprofile.drawing.worldmap import Tally
-from orgprofile.models import Member, Organisation
-from orgprofile.network import pages
-from orgprofile.values.moments import Moment
+from orgprofile.models import Organisation
 from tests.make import (
     make_citation,
     make_count,
@@ -34,31 +29,6 @@ def test_a_network_without_figures_or_members_says_so(client):
         "/network/members/": "No member is recorded.",
     }.items():
         assert sentence in read(client, address).words, address
-
-
-def test_a_visitor_reads_the_figures_and_what_is_not_given_of_them(client):
-    measure = make_measure(make_organisation())
-    source = make_citation(publisher="Der Verein")
-    about = {"bound": "about", "countries": None, "basis": "inferred"}
-    make_count(measure, "old", members=17, countries=9, as_of="1996", citation=source)
-    make_count(measure, "new", citation=source, **about)
-    make_count(measure, "c-1", as_of="", claims_current=True, citation=source)
-    make_count(measure, "c-2", members=80, countries=70, is_stale=True, citation=source)
-
-    page = read(client, "/network/")
-
-    for words in (
-        "about 104 members as of 8 June 2018",
-        "; the date is inferred from the source.",
-        "Before that, 17 members in 9 countries as of 1996",
-        "Bodies admitted to the network.",
-        "about 104 not given Der Verein",
-        "given as today’s, without a date",
-        "80 70 Der Verein",
-        "repeats an older figure",
-    ):
-        assert words in page.words, words
-    assert {"members", "new", "c-1", "c-2"} <= set(page.ids)
 
 
 def test_figures_that_disagree_link_to_each_other_and_to_what_was_decided(client):
@@ -133,49 +103,23 @@ def test_a_page_that_cannot_look_back_leads_to_the_network_which_can(client, pas
         assert moved == (302, "/network/?as_of=2007"), address
 
 
-def test_members_are_counted_country_by_country_in_order_of_their_names():
+def test_as_many_found_as_the_figure_says_are_not_said_to_be_fewer(client):
     network = make_organisation()
-    for country, as_of, standing in [
-        ("TR", "2023", "member"),
-        ("CI", "2001", "member"),
-        ("CI", "", "member"),
-        ("CI", "2004", "former"),
-        ("AF", "2004", "former"),
-        ("", "2022", "member"),
-    ]:
-        slug = f"{country}-{as_of}".lower()
-        make_member(network, slug, country=country, as_of=as_of, standing=standing)
-    tallies = pages.tallies(Member.objects.known_on(None).tallies())
-
-    today = Moment(date(2024, 1, 1))
-    found = pages.network(network, today, [], [], tallies, []).found
-
-    assert [(line.country.name, line.tally) for line in found.lines] == [
-        ("Afghanistan", Tally(0, 1, date(2004, 12, 31))),
-        ("Côte d’Ivoire", Tally(2, 1, date(2001, 12, 31))),
-        ("Türkiye", Tally(1, 0, date(2023, 12, 31))),
-    ]
-    assert (found.members, found.former, found.countries) == (4, 2, 2)
-
-
-@pytest.mark.parametrize(("figure", "is_fewer"), [(2, False), (3, True)])
-def test_fewer_found_than_the_figure_says_is_said(client, figure, is_fewer):
-    network = make_organisation()
-    said = {"members": figure, "countries": 1, "citation": make_citation()}
+    said = {"members": 2, "countries": 1, "citation": make_citation()}
     make_count(make_measure(network), **said)
     for slug, standing in (("a", "member"), ("b", "member"), ("c", "former")):
         make_member(network, slug, standing=standing)
 
-    words = read(client, "/network/").words
+    page = read(client, "/network/")
 
-    assert ("That is fewer than the figure above" in words) is is_fewer
+    assert "Sources name 2 members in 1 country" in page.words
+    assert "That is fewer than the figure above" not in page.words
 
 
 @pytest.fixture
 def directory():
     """Members of each kind in three countries, and a country searched in vain."""
     subject = make_organisation()
-    described = make_organisation("ecpat-foundation", name="ECPAT Foundation")
     source = make_citation("page-2022", title="Our members")
     for slug, fields in {
         "us-a": {"country": "US", "name": "Aid"},
@@ -183,53 +127,21 @@ def directory():
         "vi-a": {"country": "VI", "name": "Aid"},
         "us-z": {"country": "US", "name": "Zonta", "as_of": ""},
         "xx-1": {"country": "", "name": "Nowhere"},
+        "th-1": {"country": "TH", "editors_note": "Ask in Bangkok."},
+        "ci-1": {"country": "CI", "standing": "former", "as_of": "2004"},
     }.items():
         make_member(subject, slug, citation=source, **fields)
-    known = {"since": "1996", "website": "https://ecpat.example/th"}
-    known |= {"note": "A foundation.[@page-2022]", "editors_note": "Ask in Bangkok."}
-    known |= {"name": "ECPAT Foundation", "organisation": described}
-    make_member(subject, "th-1", citation=source, **known)
-    left = {"standing": "former", "until": "2010", "as_of": "2004", "evidence": "self"}
-    make_member(subject, "ci-1", name="Éveil", country="CI", citation=source, **left)
     make_country_search(subject, "AR")
     make_country_search(subject, "BR", scope="shared", status="draft")
     return subject
 
 
-def test_a_visitor_finds_a_member_with_its_country_website_date_and_source(
-    client, directory
-):
+def test_members_are_listed_by_country_and_narrowed(client, directory):
     page = read(client, "/network/members/")
 
-    for words in (
-        "6 members",
-        "Thailand ECPAT Foundation",
-        "listed by the network",
-        "member since 1996",
-        "A foundation.",
-        "Côte d’Ivoire Éveil",
-        "says so itself",
-        "left out by 2010",
-        "Country not found Nowhere",
-        "“Our members”",
-    ):
-        assert words in page.words, words
-    assert "Ask in Bangkok" not in page.words
-    assert {
-        "https://ecpat.example/th",
-        "/network/members/ci/",
-        "/organisations/ecpat-foundation/",
-    } <= set(page.links)
-    ids = [
-        "country-us",
-        "us-a",
-        "us-z",
-        "country-vi",
-        "vi-a",
-        "country-unknown",
-        "xx-1",
-    ]
+    ids = ["us-a", "us-z", "country-vi", "vi-a", "country-unknown", "xx-1"]
     assert [i for i in page.ids if i in ids] == ids
+    assert "Ask in Bangkok" not in page.words
 
     narrowed = read(client, "/network/members/?country=US&q=zonta&evidence=soon")
     assert "soon is not one of the available choices" in narrowed.words
@@ -241,24 +153,19 @@ def test_a_visitor_finds_a_member_with_its_country_website_date_and_source(
 
 
 @pytest.mark.parametrize(
-    ("code", "sentences"),
+    ("code", "sentence"),
     [
-        (
-            "us",
-            ["2 members of the network of Ecpat International found", "Code US (ISO"],
-        ),
-        ("ci", ["A former member of the network of Ecpat International found"]),
-        (
-            "ar",
-            ["In November 2026 we looked for a member in Argentina", "There may be"],
-        ),
-        ("br", ["No search for this country is recorded", "There may be one."]),
+        ("us", "2 members of the network of Ecpat International found"),
+        ("ci", "A former member of the network of Ecpat International found"),
+        ("ar", "In November 2026 we looked for a member in Argentina"),
+        ("br", "No search for this country is recorded"),
     ],
 )
-def test_a_country_says_what_was_found_in_it(client, directory, code, sentences):
+def test_a_country_says_what_was_found_in_it(client, directory, code, sentence):
     page = read(client, f"/network/members/{code}/")
 
-    assert [s for s in sentences if s not in page.words] == []
+    assert sentence in page.words
+    assert ("There may be one." in page.words) is (code in ("ar", "br"))
     assert ("us-a" in page.ids) is (code == "us")
     region = "/network/members/?region=Americas%3A+"
     assert any(link.startswith(region) for link in page.links) is (code != "ci")

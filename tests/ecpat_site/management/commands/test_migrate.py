@@ -123,15 +123,15 @@ def test_a_database_of_1_0_0_is_migrated_with_all_its_rows(empty_database, tmp_p
         (
             "INSERT INTO django_migrations (app, name, applied)"
             " VALUES ('references', '0003_revision', CURRENT_TIMESTAMP)",
-            r"before version 1\.0\.0, or .* no migration references\.0003_revision",
+            "no migration references.0003_revision",
         ),
         (
             "ALTER TABLE references_revision RENAME COLUMN profile TO subject",
-            r"before version 1\.0\.0, or .* table references_revision lacks profile",
+            "table references_revision lacks profile",
         ),
         (
             "ALTER TABLE references_revision RENAME TO references_state",
-            r"before version 1\.0\.0, or .* table references_revision lacks id, number, profile",
+            "table references_revision lacks id, number, profile",
         ),
     ],
     ids=["unknown migration", "other columns", "other tables"],
@@ -144,7 +144,10 @@ def test_a_database_of_an_unknown_state_is_refused_before_anything_is_applied(
         cursor.execute(change)
     before = MigrationRecorder(connection).applied_migrations()
 
-    with pytest.raises(CommandError, match=f"^Nothing was changed.*{reason}"):
+    with pytest.raises(
+        CommandError,
+        match=f"^Nothing was changed.* before version 1.0.0, or .*{reason}",
+    ):
         call_command("migrate", verbosity=0)
 
     assert MigrationRecorder(connection).applied_migrations() == before
