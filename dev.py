@@ -37,7 +37,6 @@ djangofmt --check --indent-width 2 templates
 mypy .
 lint-imports
 hadolint deploy/Containerfile
-check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
 python manage.py makemigrations --check --dry-run
 python manage.py check --deploy --fail-level WARNING
 python manage.py migrate --verbosity 0

@@ -49,16 +49,10 @@ def security_headers(get_response: Handler) -> Handler:
 def _cache_control(request: HttpRequest, response: HttpResponse) -> str:
     """Return what caches may do: nothing with errors and the admin.
 
-    They may store a page but ask again each time, so that an edit shows at once; only
-    shared ones may give it without asking, for as long as the operator says.
+    They may store a page but ask again each time, so that an edit shows at once.
     """
-    if _is_admin(request) or response.status_code not in (200, 301, 304):
-        return "no-store"
-    if response.status_code == 200 and settings.SHARED_CACHE_SECONDS:
-        shared = settings.SHARED_CACHE_SECONDS
-        # `s-maxage` also forbids to give a page that is older (RFC 9111, 5.2.2.10).
-        return f"max-age=0, must-revalidate, s-maxage={shared}"
-    return "no-cache"
+    is_kept = response.status_code in (200, 301, 304) and not _is_admin(request)
+    return "no-cache" if is_kept else "no-store"
 
 
 def _is_admin(request: HttpRequest) -> bool:

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # The outermost ones see every answer, static files and errors included.
+    "ecpat_site.logs.named_requests",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -138,9 +139,11 @@ TEMPLATES = [
 # Each profile has a database of its own.
 _FILE = "db.sqlite3" if PROFILE.folder == _SHIPPED else f"db-{PROFILE.slug}.sqlite3"
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / _FILE}")}
-# A thread keeps its connection for a minute: making one costs more than a page's queries.
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 _IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+# A thread keeps its connection to a server for a minute: making one costs more than a
+# page's queries. A file may be another after a restore.
+_AGE = 0 if _IS_SQLITE else 60
+DATABASES["default"] |= {"CONN_MAX_AGE": _AGE, "CONN_HEALTH_CHECKS": True}
 # How long a thread waits for the database (s). A hung one must not hold all threads; a
 # command may take its time: manage.py sets 0, no limit. SQLite lets writers alone wait.
 DATABASE_TIMEOUT = env.float("DATABASE_TIMEOUT", default=20 if _IS_SQLITE else 5)
@@ -171,14 +174,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # How much memory the stored answers to the public may take in each process (bytes). None
 # are stored where a developer edits templates.
 ANSWERS_BYTES = env.int("ANSWERS_BYTES", default=0 if LOCAL or DEBUG else 64_000_000)
-
-# How long a shared cache before the site may give a public answer without asking (s).
-SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", default=0)
-if not 0 <= SHARED_CACHE_SECONDS <= 60:
-    raise ImproperlyConfigured(
-        "SHARED_CACHE_SECONDS must be from 0 to 60: for so many seconds readers may see "
-        "what an editor has withdrawn."
-    )
 
 # Where `backup` writes; "" where it is not told.
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
@@ -245,8 +240,7 @@ def _networks(name: str) -> list[IPv4Network | IPv6Network]:
         ) from error
 
 
-# From these addresses alone `ecpat_site.asgi` takes the client's address and scheme, and
-# the name of a request.
+# From these addresses alone `ecpat_site.wsgi` takes the client's address and scheme.
 TRUSTED_PROXIES = _networks("DJANGO_TRUSTED_PROXIES")
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

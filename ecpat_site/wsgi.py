@@ -1,7 +1,9 @@
 """The application a web server runs: `ecpat_site.wsgi:application`."""
 
+import gc
 import os
-from functools import partial
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
 
 from django.core.wsgi import get_wsgi_application
 
@@ -11,14 +13,33 @@ django_application = get_wsgi_application()
 
 # After Django is set up: these read its settings and models.
 from django.conf import settings  # noqa: E402
+from django.db import connections  # noqa: E402
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers  # noqa: E402
 
-from ecpat_site.answers.application import Answers  # noqa: E402
-from ecpat_site.answers.compression import Application, compressed  # noqa: E402
-from ecpat_site.warming import warm_up  # noqa: E402
+from ecpat_site.answers import Answers, Application, Environ  # noqa: E402
 
-application: Application
+
+def warm_up(application: Application) -> None:
+    """Ask for the front page, so that views, templates and patterns are there before readers.
+
+    An answer that says that the database is away or empty is as good: the process starts.
+    """
+    host = urlsplit(settings.SITE_URL).netloc
+    environ: Environ = {"HTTP_HOST": host, "wsgi.url_scheme": "https"}
+    setup_testing_defaults(environ)
+    list(application(environ, lambda *_begun: None))
+    connections.close_all()
+    # What is loaded stays: the garbage collector need not look through it again, which
+    # makes a request wait for some 50 ms.
+    gc.collect()
+    gc.freeze()
+
+
+application: Application = django_application
 if settings.ANSWERS_BYTES and not settings.DEBUG:
-    application = Answers(django_application, settings.ANSWERS_BYTES)
-    warm_up(django_application)
-else:
-    application = partial(compressed, django_application)
+    warm_up(application)
+    application = Answers(application, settings.ANSWERS_BYTES)
+# A proxy that is named may name the client and its scheme; others may not.
+application = wrap_wsgi_with_proxy_headers(
+    application, [str(network) for network in settings.TRUSTED_PROXIES]
+)

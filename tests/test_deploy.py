@@ -1,12 +1,6 @@
-"""What `deploy/` holds is taken by the programs it is for, where they are installed.
+"""The units and the job of `deploy/` are taken by systemd and the shell."""
 
-`dev.py check` judges the image and the compose file, `deploy/try_image` builds the image,
-and `deploy/try_debian` follows the guide.
-"""
-
-import re
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -26,11 +20,6 @@ def said_by(program, *words):
     return done.returncode, done.stderr
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
-
-
 def test_systemd_finds_nothing_to_say_of_the_units(tmp_path):
     folder = tmp_path / "units"
     shutil.copytree(DEPLOY / "systemd", folder)
@@ -46,41 +35,6 @@ def test_systemd_finds_nothing_to_say_of_the_units(tmp_path):
 
     # It returns 0 for a key it does not know, too.
     assert said_by("systemd-analyze", "verify", "--man=no", *units) == (0, "")
-
-
-def test_caddy_takes_its_file():
-    path = str(DEPLOY / "Caddyfile")
-
-    code, said = said_by(
-        "caddy", "validate", "--adapter", "caddyfile", "--config", path
-    )
-
-    assert code == 0, said
-
-
-def test_nginx_takes_its_file(tmp_path):
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    code, said = said_by(
-        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x"),
-        *("-keyout", str(key), "-out", str(certificate)),
-    )
-    assert code == 0, said
-    text = (DEPLOY / "nginx.conf").read_text()
-    text = re.sub(r"/etc/letsencrypt/\S+/fullchain.pem", str(certificate), text)
-    text = re.sub(r"/etc/letsencrypt/\S+/privkey.pem", str(key), text)
-    # It opens the ports, which others may have taken.
-    text = re.sub(r"listen \[.*", "", text)
-    text = re.sub(r"listen \d+", lambda _: f"listen 127.0.0.1:{free_port()}", text)
-    path = tmp_path / "nginx.conf"
-    path.write_text(
-        f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\n"
-        f"http {{\naccess_log off;\n{text}\n}}\n"
-    )
-
-    code, said = said_by("nginx", "-t", "-c", str(path))
-
-    assert code == 0, said
-    assert "[warn]" not in said
 
 
 @pytest.mark.parametrize("name", [[], ["monthly"]])

@@ -112,8 +112,6 @@ def test_without_a_needed_setting_nothing_starts_and_a_sentence_names_it(
         ("SITE_URL", "ftp://profile.example.org"),
         ("PROFILE", ""),
         ("PROFILE", "profiles/nowhere"),
-        ("SHARED_CACHE_SECONDS", "-1"),
-        ("SHARED_CACHE_SECONDS", "3600"),
     ],
 )
 def test_what_cannot_be_right_is_refused_as_if_it_were_missing(refused, name, value):

@@ -1,0 +1,225 @@
+"""The WSGI application before Django's: it keeps public answers until an edit or midnight.
+
+A public answer depends on its address, the media type that `Accept` chooses, the revision
+and the day, and on nothing else: Django is asked without the client's cookies and headers,
+so it can't depend on them. Everything else goes through to Django as it came.
+"""
+
+import gzip
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import blake2b
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote_plus, urlsplit
+
+import brotli
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.http import HttpRequest
+from django.http.request import split_domain_port, validate_host
+
+from ecpat_site.probes import VIEWS as PROBES
+from ecpat_site.questions.filters import QuestionFilter
+from orgprofile.network.filters import MemberFilter
+from references.catalogue.filters import CitationFilter
+from references.exchange.formats import FORMATS
+from references.models import Revision
+from timeline.filters import HistoryEventFilter
+
+# What is not for everyone, changes by itself, or has a server of its own.
+NOT_KEPT = ("/admin/", settings.STATIC_URL, *PROBES)
+# All that pages know; the rest of a query is dropped.
+FILTERS = (CitationFilter, MemberFilter, HistoryEventFilter, QuestionFilter)
+PARAMETERS = {"as_of", "page", "sources", "sourcing"}.union(
+    *(each.base_filters for each in FILTERS)
+)
+MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]
+# How often the database is asked for the revision, how long the last one counts while it
+# can't be asked, and how long a request waits for another that makes an answer (s).
+ASK_EVERY, COUNTS_FOR, PATIENCE = 0.5, 600, 2
+# The largest body that is kept (bytes).
+LARGEST = 2_000_000
+# Without the headers of a body that each coding has for itself.
+MADE_HERE = {"content-length", "vary", "etag", "last-modified", "cache-control"}
+# nginx keeps it for a second, and for as long as the site is away, up to ten minutes; other
+# caches ask each time. It must read the first of these before the second.
+EVERYBODY = [
+    ("X-Accel-Expires", "1"),
+    ("Cache-Control", f"no-cache, stale-if-error={COUNTS_FOR}"),
+    ("Vary", "Accept, Accept-Encoding"),
+]
+ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: bytes(brotli.compress(body, quality=5)),
+    "gzip": lambda body: gzip.compress(body, 9, mtime=0),
+    "": bytes,
+}
+_NUMBER = re.compile(r"[01](\.\d{0,3})?")
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+Application = Callable[[Environ, Start], Iterable[bytes]]
+
+
+class Answer:
+    """What Django answered, and its body in each coding that somebody asked for."""
+
+    def __init__(self, status: str, headers: Any, body: bytes) -> None:
+        named = {name.lower(): value.lower() for name, value in headers}
+        self.is_for_everyone = (
+            status.startswith("200 ")
+            and len(body) <= LARGEST
+            and "set-cookie" not in named
+            and "cookie" not in named.get("vary", "")
+            and "no-store" not in named.get("cache-control", "")
+        )
+        self.status, self.headers, self.bodies = status, headers, {"": body}
+        # Other codings are made later, and are smaller.
+        self.most_bytes = 2 * len(body) + 1000
+        if self.is_for_everyone:
+            own = [h for h in headers if h[0].lower() not in MADE_HERE]
+            self.headers = [*own, *EVERYBODY]
+            self.digest = blake2b(body, digest_size=12).hexdigest()
+
+    def send(self, environ: Environ, start: Start) -> list[bytes]:
+        """Answer in the client's coding; 304 to whoever has it, HEAD without a body."""
+        headers, coding = self.headers, ""
+        if self.is_for_everyone:
+            coding = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
+            if coding not in self.bodies:
+                self.bodies[coding] = ENCODERS[coding](self.bodies[""])
+            tag = f'"{self.digest}{coding and "-" + coding}"'
+            headers = [*headers, ("ETag", tag)]
+            if self.digest in environ.get("HTTP_IF_NONE_MATCH", ""):
+                kept = [
+                    h
+                    for h in headers
+                    if h[0] not in ("Content-Type", "X-Accel-Expires")
+                ]
+                start("304 Not Modified", kept)
+                return []
+            headers += [("Content-Length", str(len(self.bodies[coding])))]
+            headers += [("Content-Encoding", coding)] if coding else []
+        start(self.status, headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.bodies[coding]]
+
+
+class Answers:
+    """Answers from what it keeps, in at most so many bytes; asks `application` for more."""
+
+    def __init__(self, application: Application, most_bytes: int) -> None:
+        self._application, self._most_bytes = application, most_bytes
+        self._kept: dict[tuple[Any, ...], Answer] = {}
+        self._bytes, self._revision = 0, 0
+        self._asked_at = self._known_at = float("-inf")
+        self._keeping, self._asking, self._making = (threading.Lock() for _ in range(3))
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        question = question_of(environ)
+        if question is None or (revision := self._current()) is None:
+            return self._application(environ, start)
+        key = (*question, revision, datetime.now(UTC).date())
+        answer = self._kept.get(key)
+        if answer is None:
+            # Python runs one at a time: more makers would only keep others waiting.
+            got = self._making.acquire(timeout=PATIENCE)
+            try:
+                answer = self._kept.get(key) or self._made(key, environ)
+            finally:
+                if got:
+                    self._making.release()
+        return answer.send(environ, start)
+
+    def _current(self) -> int | None:
+        """Return the revision as it was half a second ago; None if it is not known."""
+        now = time.monotonic()
+        if now - self._asked_at >= ASK_EVERY and self._asking.acquire(blocking=False):
+            try:
+                self._revision = Revision.objects.current().number
+                self._known_at = now
+            except (DatabaseError, InterfaceError):
+                connection.close()
+            finally:
+                self._asked_at = time.monotonic()
+                # As after a request: SQLite's file may be another by the next time.
+                connection.close_if_unusable_or_obsolete()
+                self._asking.release()
+        return self._revision if now - self._known_at < COUNTS_FOR else None
+
+    def _made(self, key: tuple[Any, ...], environ: Environ) -> Answer:
+        """Let Django make an answer, and keep it if it is one for everyone."""
+        begun: Any = ()
+
+        def hold(*words: Any) -> None:
+            nonlocal begun
+            begun = words
+
+        own = {k: v for k, v in environ.items() if not k.startswith("HTTP_")} | {
+            "REQUEST_METHOD": "GET",
+            "QUERY_STRING": key[1],
+            "CONTENT_LENGTH": "",
+            "wsgi.input": BytesIO(),
+            "HTTP_ACCEPT": key[2],
+            "HTTP_HOST": environ["HTTP_HOST"],
+        }
+        chunks: Any = self._application(own, hold)
+        answer = Answer(begun[0], begun[1], b"".join(chunks))
+        chunks.close()
+        with self._keeping:
+            if answer.is_for_everyone and key not in self._kept:
+                self._kept[key] = answer
+                self._bytes += answer.most_bytes
+            while self._bytes > self._most_bytes:
+                oldest = next(iter(self._kept))
+                self._bytes -= self._kept.pop(oldest).most_bytes
+        return answer
+
+
+def question_of(environ: Environ) -> tuple[str, str, str] | None:
+    """Return path, query and media type of a request; None if it is not for everyone."""
+    accept, path = environ.get("HTTP_ACCEPT", "*/*"), environ.get("PATH_INFO", "")
+    if (
+        environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+        or path.startswith(NOT_KEPT)
+        or len(accept) > 500
+        or environ["wsgi.url_scheme"] != urlsplit(settings.SITE_URL).scheme
+        or not is_ours(environ.get("HTTP_HOST", ""))
+    ):
+        return None
+    asked = environ.get("QUERY_STRING", "").split("&")
+    query = "&".join(p for p in asked if unquote_plus(p.split("=")[0]) in PARAMETERS)
+    return path, query, wanted(accept)
+
+
+@lru_cache(maxsize=1000)
+def is_ours(host: str) -> bool:
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+@lru_cache(maxsize=1000)
+def wanted(accept: str) -> str:
+    """Return the media type that is preferred among those we have."""
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT"] = accept
+    return request.get_preferred_type(MEDIA_TYPES) or MEDIA_TYPES[0]
+
+
+@lru_cache(maxsize=1000)
+def chosen(accepted: str) -> str:
+    """Return the coding that is preferred: "br", "gzip" or "", on a tie the smaller one.
+
+    Source: RFC 9110, 12.5.3 (Accept-Encoding).
+    """
+    weights: dict[str, float] = {}
+    for part in accepted.lower().replace(" ", "").split(","):
+        name, _, quality = part.partition(";q=")
+        quality = quality or "1"
+        weights[name] = float(quality) if _NUMBER.fullmatch(quality) else 0
+    rest = weights.get("*", 0)
+    best = max(("br", "gzip"), key=lambda name: weights.get(name, rest))
+    weight = weights.get(best, rest)
+    return best if weight > 0 and weight >= weights.get("identity", 0) else ""

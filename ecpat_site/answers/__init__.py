@@ -1,1 +1,0 @@
-"""Answers to the public, stored whole, and given before Django is asked."""

@@ -1,0 +1,286 @@
+"""Stored answers: never another's, never older than an edit, and given without Django."""
+
+import gzip
+import threading
+from datetime import UTC, datetime
+
+import brotli
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError, connection
+from django.http import HttpResponse
+
+from ecpat_site import answers
+from ecpat_site.answers import Answers, chosen
+from orgprofile.models import Organisation
+from references.models import revision
+from tests.ecpat_site.asking import ask
+from tests.make import make_editor
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_connection")]
+
+
+class Counting:
+    """Django, and which paths and queries it was asked for."""
+
+    def __init__(self):
+        self.asked = []
+
+    def __call__(self, environ, start):
+        asked = "?".join(filter(None, [environ["PATH_INFO"], environ["QUERY_STRING"]]))
+        self.asked.append(asked)
+        self.environ = environ
+        return WSGIHandler()(environ, start)
+
+
+@pytest.fixture(autouse=True)
+def each_write_is_a_transaction(monkeypatch):
+    monkeypatch.setattr(revision, "_raised_in", lambda _connection: False)
+    monkeypatch.setattr(answers, "ASK_EVERY", 0)
+
+
+@pytest.fixture
+def django():
+    return Counting()
+
+
+@pytest.fixture
+def site(django):
+    return Answers(django, most_bytes=10_000_000)
+
+
+@pytest.fixture(scope="module")
+def subject(made_profile):
+    return made_profile
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/network/?as_of=2018", "/history/events.atom", "/?sources=bib"]
+)
+def test_a_public_answer_is_made_once_and_given_again_as_it_was(
+    site, django, subject, path
+):
+    first, again = ask(site, path), ask(site, path)
+
+    assert first == again
+    assert (first.status, first.body) == (200, ask(WSGIHandler(), path).body)
+    assert django.asked == [path]
+    assert first.headers["x-accel-expires"] == "1"
+    assert first.headers["cache-control"] == "no-cache, stale-if-error=600"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        *(("/nowhere/", 404), ("/about", 301), ("/network/?as_of=soon", 400)),
+        *(("/healthz", 200), ("/readyz", 200), ("/admin/login/", 200)),
+    ],
+)
+def test_only_a_public_page_that_was_found_is_kept(site, django, subject, path, status):
+    for _ in range(2):
+        given = ask(site, path)
+        assert given.status == status
+        assert "x-accel-expires" not in given.headers
+
+    assert len(django.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Set-Cookie": "a=b"}, {"Vary": "Accept, Cookie"}, {"Cache-Control": "no-store"}],
+)
+def test_an_answer_with_a_cookie_or_that_no_cache_may_keep_is_not_kept(
+    subject, headers
+):
+    made = []
+
+    def view(_environ, start):
+        made.append(response := HttpResponse("x", headers=headers))
+        start("200 OK", [*response.items()])
+        return response
+
+    site = Answers(view, most_bytes=1_000_000)
+    assert "x-accel-expires" not in ask(site, "/").headers
+    ask(site, "/")
+    assert len(made) == 2
+
+
+def test_an_editor_sees_the_public_pages_and_nobody_the_editors(
+    client, site, django, subject
+):
+    client.force_login(make_editor())
+    cookie = "; ".join(f"{k}={m.value}" for k, m in client.cookies.items())
+
+    theirs = ask(site, "/", cookie=cookie, authorization="x", accept_language="fr")
+
+    named = {name for name in django.environ if name.startswith("HTTP_")}
+    assert named == {"HTTP_HOST", "HTTP_ACCEPT"}
+    assert theirs == ask(site, "/")
+    assert b"astrid" in ask(site, "/admin/", cookie=cookie).body
+    assert ask(site, "/admin/").status == 302
+
+
+def test_an_edit_and_another_day_make_a_page_anew_and_what_is_withdrawn_is_gone(
+    site, django, subject, monkeypatch
+):
+    before = ask(site, "/")
+
+    rows = Organisation.objects.filter(pk=subject.pk)
+    rows.update(lead="It was changed.")
+    after = ask(site, "/", if_none_match=before.headers["etag"])
+    assert (after.status, b"It was changed." in after.body) == (200, True)
+
+    class Tomorrow(datetime):
+        @classmethod
+        def now(cls, _zone):
+            return cls(2100, 1, 1, tzinfo=UTC)
+
+    monkeypatch.setattr(answers, "datetime", Tomorrow)
+    ask(site, "/")
+    assert len(django.asked) == 3
+
+    rows.withdraw()
+    assert ask(site, "/").status == 404
+
+
+def test_an_edit_while_a_page_is_made_is_not_lost(subject):
+    def edited_meanwhile(environ, start):
+        response = WSGIHandler()(environ, start)
+        Organisation.objects.filter(pk=subject.pk).update(lead="Changed.")
+        return response
+
+    site = Answers(edited_meanwhile, most_bytes=1_000_000)
+
+    assert b"Changed." not in ask(site, "/").body
+    assert b"Changed." in ask(site, "/").body
+
+
+def test_what_no_page_knows_is_dropped_from_a_query_and_from_links(
+    site, django, subject
+):
+    first = ask(site, "/references/?utm_source=x&type=report&as%5Fof=&fbclid=1")
+
+    assert django.asked == ["/references/?type=report&as%5Fof="]
+    assert b"utm_source" not in first.body
+    assert ask(site, "/references/?type=report&as%5Fof=&gclid=2") == first
+    ask(site, "/references/?type=law")
+    assert django.asked[1:] == ["/references/?type=law"]
+
+
+@pytest.mark.parametrize(
+    "other", [{"accept": "application/x-bibtex"}, {"path": "/about/"}]
+)
+def test_another_address_or_media_type_is_another_answer(site, django, subject, other):
+    first = ask(site, "/")
+
+    assert ask(site, other.pop("path", "/"), **other) != first
+    assert ask(site, "/") == first
+    assert len(django.asked) == 2
+
+
+@pytest.mark.parametrize("question", [{"host": "evil.example"}, {"scheme": "https"}])
+def test_another_host_or_scheme_is_for_django_to_judge(site, django, subject, question):
+    for _ in range(2):
+        ask(site, "/", **question)
+
+    assert len(django.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding", "read"),
+    [
+        ("gzip, br", "br", brotli.decompress),
+        ("br;q=0.5, gzip;q=0.8", "gzip", gzip.decompress),
+        ("", None, bytes),
+    ],
+)
+def test_an_answer_comes_in_the_best_coding_to_get_head_and_who_has_it(
+    site, django, subject, accepted, coding, read
+):
+    given = ask(site, "/", accept_encoding=accepted)
+    head = ask(site, "/", "HEAD", accept_encoding=accepted)
+
+    assert given.headers.get("content-encoding") == coding
+    assert given.headers["vary"] == "Accept, Accept-Encoding"
+    assert read(given.body) == ask(WSGIHandler(), "/").body
+    assert int(given.headers["content-length"]) == len(given.body)
+    assert (head.status, head.headers, head.body) == (200, given.headers, b"")
+    for form in ('"x", {}', "W/{}"):
+        tag = form.format(given.headers["etag"])
+        again = ask(site, "/", if_none_match=tag, accept_encoding=accepted)
+        assert (again.status, again.body) == (304, b"")
+        assert again.headers["vary"] == given.headers["vary"]
+        assert "x-accel-expires" not in again.headers
+    assert len(django.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        *(("br", "br"), ("GZIP", "gzip"), ("*", "br"), ("*;q=0", ""), ("", "")),
+        *(("br;q=0, *", "gzip"), ("br; q=0.1, gzip; q=0.2", "gzip"), ("br;q=x", "")),
+        *(("identity, br;q=0.5", ""), ("identity;q=0.5, gzip", "gzip"), ("zstd", "")),
+    ],
+)
+def test_the_best_coding_is_chosen_by_its_weight(accepted, coding):
+    assert chosen(accepted) == coding
+
+
+def test_no_more_is_kept_than_the_bytes_allow(django, subject, monkeypatch):
+    site = Answers(django, most_bytes=400_000)
+    for n in range(60):
+        ask(site, f"/search/?q={n}")
+
+    assert (
+        sum(kept.most_bytes for kept in site._kept.values()) == site._bytes <= 400_000
+    )
+    assert 1 < len(site._kept) < 60
+    monkeypatch.setattr(answers, "LARGEST", 100)
+    assert len(ask(site, "/about/").body) > 100
+    assert not [key for key in site._kept if key[0] == "/about/"]
+
+
+def test_one_request_makes_an_answer_while_the_others_wait(monkeypatch):
+    made, asked, given = [], [], []
+    monkeypatch.setattr(Answers, "_current", lambda _self: asked.append(1) or 1)
+
+    def slow(environ, start):
+        made.append(environ["PATH_INFO"])
+        wait_until(lambda: len(asked) >= 8)
+        start("200 OK", [("Content-Type", "text/plain")])
+        return HttpResponse(b"a page")
+
+    site = Answers(slow, most_bytes=1_000_000)
+    threads = [
+        threading.Thread(target=lambda: given.append(ask(site, "/"))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert made == ["/"]
+    assert [answer.body for answer in given] == [b"a page"] * 8
+
+
+def test_without_its_database_the_last_answer_counts_for_ten_minutes(
+    site, django, subject, monkeypatch
+):
+    fresh = ask(site, "/")
+
+    def fail(_self):
+        raise OperationalError("could not connect to 10.0.0.7")
+
+    with monkeypatch.context() as away:
+        away.setattr(type(revision.Revision.objects), "current", fail)
+        # The transaction of the test is on this connection.
+        away.setattr(connection, "close", lambda: None)
+        assert ask(site, "/") == fresh
+        site._known_at -= answers.COUNTS_FOR
+        ask(site, "/")
+        # After that time Django is asked, which refuses by itself.
+        assert django.asked == ["/", "/"]
+
+    Organisation.objects.filter(pk=subject.pk).update(lead="It was changed.")
+    assert b"It was changed." in ask(site, "/").body

@@ -1,0 +1,289 @@
+"""The site behind the nginx of `deploy/`: what it keeps, and whom it lets hold up nobody."""
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from tests.make import make_editor, make_profile
+from tests.waiting import wait_until
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/sbin")
+# The test makes the certificate itself.
+UNCHECKED = ssl._create_unverified_context()  # noqa: S323
+ROOT = Path(__file__).parents[1]
+HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-"
+HALF_A_BODY = (
+    b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx="
+)
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not NGINX, reason="nginx is not installed"),
+    pytest.mark.skipif(
+        connection.vendor != "sqlite", reason="SQLite's run has judged it"
+    ),
+]
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+class Site:
+    """The production server and nginx before it, each at a port of its own."""
+
+    def __init__(self, folder, cookie):
+        self.folder, self.cookie = folder, cookie
+        self.inner, self.port = free_port(), free_port()
+        self.log = (folder / "log").open("w")
+        self.write_configuration()
+        self.start()
+        words = [NGINX, "-c", folder / "nginx.conf", "-g", "daemon off;"]
+        self.nginx = subprocess.Popen(words, stderr=self.log)
+
+    def write_configuration(self):
+        """Write the file of `deploy/` with the ports and folders of this test."""
+        text = (ROOT / "deploy" / "nginx.conf").read_text()
+        for old, new in {
+            r"/etc/letsencrypt/\S+/fullchain": f"{self.folder}/certificate",
+            r"/etc/letsencrypt/\S+/privkey": f"{self.folder}/key",
+            r"/var/cache/nginx/ecpat": f"{self.folder}/kept",
+            r"listen \[.*": "",
+            r"listen 80": f"listen 127.0.0.1:{free_port()}",
+            r"listen 443": f"listen 127.0.0.1:{self.port}",
+            r"127\.0\.0\.1:8080": f"127.0.0.1:{self.inner}",
+            r"profile\.example\.org": "localhost",
+        }.items():
+            text, number = re.subn(old, new, text)
+            assert number, old
+        (self.folder / "nginx.conf").write_text(
+            f"pid {self.folder}/pid;\nerror_log stderr;\nuser root;\n"
+            f"events {{ worker_connections 2048; }}\n"
+            f"http {{\naccess_log off;\nclient_body_temp_path {self.folder}/bodies;\n"
+            f"proxy_temp_path {self.folder}/proxied;\n{text}\n}}\n"
+        )
+
+    def start(self):
+        """Start the application."""
+        words = ["-m", "ecpat_site.serve", "--port", str(self.inner), "--workers", "2"]
+        self.application = subprocess.Popen(
+            [sys.executable, *words],
+            cwd=ROOT,
+            env=os.environ
+            | {
+                "DATABASE_URL": f"sqlite:///{self.folder / 'db'}",
+                "ANSWERS_BYTES": "10000000",
+                "DJANGO_SECURE": "true",
+                "DJANGO_TRUSTED_PROXIES": "127.0.0.1",
+                "SITE_URL": "https://localhost",
+            },
+            stderr=self.log,
+            start_new_session=True,
+        )
+
+    def kill(self):
+        """End the application and its processes at once."""
+        os.killpg(self.application.pid, signal.SIGKILL)
+        self.application.wait()
+
+    def ask(self, path, method="GET", body=None, **headers):
+        """Return the answer to a request on a connection of its own, read whole."""
+        asking = http.client.HTTPSConnection(
+            "127.0.0.1", self.port, timeout=20, context=UNCHECKED
+        )
+        with closing(asking):
+            asking.request(method, path, body, {"Host": "localhost"} | headers)
+            answer = asking.getresponse()
+            answer.text = answer.read()
+        return answer
+
+    def is_up(self):
+        try:
+            return self.ask("/healthz").status == 200
+        except OSError:
+            return False
+
+    def connect(self, sent):
+        """Return a connection on which this was sent, encrypted unless it is nothing."""
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        if not sent:
+            return plain
+        connected = UNCHECKED.wrap_socket(plain)
+        connected.sendall(sent)
+        return connected
+
+    def kept(self):
+        """Return the paths of all that nginx keeps."""
+        files = [f for f in (self.folder / "kept").rglob("*") if f.is_file()]
+        found = [re.search(rb"\nKEY: https(\S*)\n", f.read_bytes()) for f in files]
+        return {key[1].decode() for key in found if key}
+
+    def change(self, sql):
+        """Change the database, and the revision, as a save does."""
+        with closing(sqlite3.connect(self.folder / "db")) as file, file:
+            file.execute(sql)
+            file.execute("UPDATE references_revision SET number = number + 1")
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    # Another process sees committed rows alone.
+    with django_db_blocker.unblock(), closing(sqlite3.connect(folder / "db")) as file:
+        make_profile()
+        client = Client()
+        client.force_login(make_editor())
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        connection.connection.backup(file)
+        call_command("flush", interactive=False, verbosity=0)
+    names = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
+    kind = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
+    made = ["openssl", "req", *kind, *names]
+    subprocess.run(made, check=True, capture_output=True)
+    site = Site(folder, {"Cookie": f"__Host-session={session}"})
+    try:
+        wait_until(site.is_up)
+        yield site
+    finally:
+        site.kill()
+        site.nginx.terminate()
+        site.nginx.wait()
+        site.log.close()
+
+
+def pause():
+    """Wait longer than nginx keeps an answer and the site a revision: the one clock here."""
+    time.sleep(2)
+
+
+def test_nothing_of_the_desk_is_kept_for_somebody_else(site):
+    section = "/admin/orgprofile/section/1/"
+    for path in ("/admin/", f"{section}change/", f"{section}preview/", "/admin/login/"):
+        theirs = site.ask(path, **site.cookie)
+        nobodys = site.ask(path)
+
+        assert theirs.status in (200, 302), path
+        assert nobodys.status == (200 if "login" in path else 302), path
+        assert b"astrid" not in nobodys.text, path
+    assert b"astrid" in site.ask("/admin/", **site.cookie).text
+    site.ask("/static/css/site.css"), site.ask("/nowhere/"), site.ask("/readyz")
+    site.ask("/about/", **site.cookie)
+
+    assert "/about/" in site.kept()
+    kept = {path.partition("/")[2].partition("/")[0] for path in site.kept()}
+    assert not kept & {"admin", "static", "nowhere", "readyz", "healthz"}
+
+
+def test_what_was_withdrawn_is_gone_when_somebody_asks_after_a_pause(site):
+    path = "/history/founding/"
+    assert site.ask(path).status == 200
+    pause()
+
+    site.change("UPDATE timeline_historyevent SET status = 'draft'")
+    pause()
+
+    assert site.ask(path).status == 404
+
+
+@pytest.mark.parametrize(
+    ("how_many", "sent"),
+    [(300, b""), (60, HALF_A_HEAD), (60, HALF_A_BODY)],
+    ids=["half-open", "half a head", "half a body"],
+)
+def test_clients_that_send_too_little_stop_nobody(site, how_many, sent):
+    with ExitStack() as stack:
+        for _ in range(how_many):
+            stack.enter_context(site.connect(sent))
+        assert site.ask("/about/").status == 200
+        assert site.ask("/healthz").status == 200
+        # An editor who signs in is somebody too.
+        assert site.ask("/admin/login/", "POST", "username=editor").status == 403
+
+
+def test_who_asks_for_what_was_never_asked_stops_nobody(site):
+    site.ask("/about/")
+    with ThreadPoolExecutor(64) as pool:
+        searched = [pool.submit(site.ask, f"/search/?q={n}") for n in range(128)]
+        assert site.ask("/about/").status == 200
+        assert site.ask("/healthz").status == 200
+    assert {each.result().status for each in searched} == {200}
+
+
+def test_a_reload_under_load_loses_no_request(site):
+    stopped, failures, answers = threading.Event(), [], []
+
+    def ask_on():
+        while not stopped.is_set():
+            try:
+                answers.append(site.ask(f"/about/?page={len(answers)}").status)
+            except Exception as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=ask_on) for _ in range(4)]
+    before = workers(site)
+    for thread in threads:
+        thread.start()
+    site.application.send_signal(signal.SIGHUP)
+    wait_until(lambda: len(workers(site)) == 2 and not workers(site) & before, 120)
+    stopped.set()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    assert {*answers} == {200}
+
+
+def workers(site):
+    """Return the numbers of the processes that answer, on Linux."""
+    found = Path(f"/proc/{site.application.pid}/task/{site.application.pid}/children")
+    return {*found.read_text().split()}
+
+
+def test_a_large_body_is_refused_with_the_headers_of_the_site(site):
+    refused = site.ask("/admin/login/", "POST", b"x" * 4_200_000)
+
+    assert refused.status == 413
+    assert_headers(refused)
+    assert "1." not in refused.headers["Server"]
+
+
+def test_while_the_site_is_away_old_answers_are_given_else_503(site):
+    kept = site.ask("/").text
+    site.kill()
+    pause()
+
+    old, missing = site.ask("/"), site.ask("/network/")
+
+    assert (old.status, old.text) == (200, kept)
+    assert (missing.status, missing.headers["Retry-After"]) == (503, "10")
+    assert b"Try again" in missing.text
+    assert_headers(missing)
+    site.start()
+    wait_until(site.is_up)
+    assert site.ask("/network/").status == 200
+
+
+def assert_headers(answer):
+    assert answer.headers.get_all("Cache-Control") == ["no-store"]
+    assert answer.headers.get_all("X-Content-Type-Options") == ["nosniff"]
+    (policy,) = answer.headers.get_all("Content-Security-Policy")
+    assert policy.startswith("default-src 'none'")
