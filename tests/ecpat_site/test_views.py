@@ -9,7 +9,6 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 
 from ecpat_site import pages, views
-from ecpat_site.logs import answering
 from ecpat_site.urls import GONE
 from orgprofile.models import (
     CountrySearch,
@@ -271,8 +270,7 @@ def test_a_view_that_fails_is_answered_in_our_words_and_shows_no_reason(
     monkeypatch.setattr(pages, "profile", fail)
     client.raise_request_exception = False
 
-    with answering("a7f3"):
-        response = client.get("/")
+    response = client.get("/", headers={"X-Request-ID": "a7f3"})
 
     assert response.status_code == 500
     words = Markup(response).words
@@ -288,8 +286,10 @@ def test_a_view_that_fails_is_answered_in_our_words_and_shows_no_reason(
     [("/about/", None), ("/about", None), ("/nowhere/", "a7f3"), ("/admin/", "a7f3")],
 )
 def test_an_answer_that_no_cache_may_keep_names_its_request(client, address, named):
-    with answering("a7f3"):
-        assert client.get(address).get("X-Request-ID") == named
+    answer = client.get(address, headers={"X-Request-ID": "a7f3"})
+    assert answer.get("X-Request-ID") == named
+    forged = client.get("/nowhere/", headers={"X-Request-ID": "a\nb"})
+    assert re.fullmatch("[0-9a-f]{16}", forged["X-Request-ID"])
 
 
 @pytest.mark.parametrize(
@@ -356,8 +356,7 @@ def test_no_page_asks_readers_to_write_where_they_have_no_address(client, settin
     settings.PROFILE = replace(settings.PROFILE, contact="")
 
     answers = [client.get(address) for address in ("/open-questions/", "/", "/about/")]
-    with answering("a7f3"):
-        answers.append(views.server_error(rf.get("/")))
+    answers.append(views.server_error(rf.get("/")))
 
     for answer in answers:
         words = content(answer)
