@@ -31,85 +31,6 @@ pytestmark = pytest.mark.django_db
 CITED = "It began in 1990.[@ecpat-germany-2018]"
 
 
-# --- Every page ----------------------------------------------------------------------
-
-
-def asked_by(client, addresses):
-    """How many queries each page takes; each must answer, without a script in it."""
-    asked = {}
-    for address in addresses:
-        with CaptureQueriesContext(connection) as queries:
-            response = client.get(address)
-        assert response.status_code == 200, address
-        assert Markup(response).code == [], address
-        asked[address] = len(queries)
-    return asked
-
-
-def test_every_page_answers_and_asks_no_more_when_there_are_ten_times_as_many_rows(
-    client, editor
-):
-    profile = make_one_of_each()
-    make_more(profile, 1)
-    addresses = admin_addresses()
-    assert len(addresses) > 6 * len(EDITED)
-    few = asked_by(client, addresses)
-    # The subject's own page shows its rows in full: orgprofile's tests count those.
-    part = Organisation.objects.get(slug="ecpat-usa")
-    rows = [part, *(m.objects.first() for m in RECORDS if m is not Organisation)]
-    its_own = f"{admin_address(Organisation)}{profile.pk}/"
-    addresses = [address for address in addresses if its_own not in address]
-    its_pages = [admin_address(part, name) for name in ("change", "history", "delete")]
-    few |= asked_by(client, its_pages)
-
-    make_more(profile, 10)
-    for country in ("BR", "CL", "CO", "PE"):
-        make_country_search(profile, country)
-    for row in rows:
-        row.refresh_from_db()
-        for _time in range(10):
-            row.save()
-    many = asked_by(client, addresses + its_pages)
-
-    # More at first is what Django looks up once a process.
-    assert [(a, few[a], many[a]) for a in many if not many[a] <= few[a] <= 30] == []
-
-
-def autocompleted():
-    for model, options in admin.site._registry.items():
-        if issubclass(model, Record):
-            for field in options.autocomplete_fields:
-                yield model, field
-
-
-# What is typed to find a row that isn't found by how it reads.
-WORDS = {
-    Citation: "key",
-    MembershipCount: "slug",
-    Turn: "author",
-    HistoryEvent: "slug",
-}
-
-
-def test_every_field_that_completes_itself_finds_rows(client, editor):
-    make_one_of_each()
-
-    for model, field in autocompleted():
-        target = model._meta.get_field(field).related_model
-        row = target.objects.first()
-        response = client.get(
-            reverse("admin:autocomplete"),
-            {
-                "app_label": model._meta.app_label,
-                "model_name": model._meta.model_name,
-                "field_name": field,
-                "term": getattr(row, WORDS.get(target, ""), str(row)),
-            },
-        )
-        found = [each["id"] for each in response.json()["results"]]
-        assert str(row.pk) in found, (model, field)
-
-
 HOSTILE_QUERIES = [
     *("q=%00", f"q={'a+' * 300}", "q=%ED%A0%80", "p=-1", f"p={10**30}"),
     *("o=99.-99.abc", f"id__exact={10**30}", "status__exact=nonsense"),
@@ -143,25 +64,6 @@ def test_a_forged_or_missing_version_is_refused(client, editor, section):
         assert any("Nothing was saved now" in sentence for sentence in said), version
     section.refresh_from_db()
     assert (section.heading, section.version) == ("History", 1)
-
-
-def test_every_model_refuses_a_stale_save_and_writes_no_unchanged_row(client, editor):
-    make_one_of_each()
-
-    for model in EDITED:
-        row = model.objects.first()
-        fields = open_form(client, row)
-        unchanged = refusals(send(client, row, fields))
-        row.refresh_from_db()
-        assert (row.version, row.history.count()) == (1, 1), model
-        row.save()
-
-        stale = refusals(send(client, row, fields | another_value(row, fields)))
-
-        assert unchanged == [], model
-        assert any("after you opened it" in said for said in stale), model
-        row.refresh_from_db()
-        assert (row.version, row.history.count()) == (2, 2), model
 
 
 # --- Publishing and withdrawing ------------------------------------------------------
@@ -207,28 +109,6 @@ def test_who_publishes_and_who_withdraws_is_in_the_log(
     ]
 
 
-def test_every_statement_is_withdrawn_and_published_and_viewed_only_when_public(
-    client, editor
-):
-    make_one_of_each()
-    variant = Variant.objects.get()
-    # The last value on which sources differ is withdrawn in the form of its event.
-    make_variant(variant.event, matter=variant.matter, citation=make_citation("b"))
-
-    for model in STATEMENTS:
-        row = model.objects.last()
-        shown = Markup(client.get(admin_address(row, "change"))).links
-        act(client, model, "withdraw", row)
-        assert not model.objects.get(pk=row.pk).is_published, model
-        hidden = Markup(client.get(admin_address(row, "change"))).links
-        act(client, model, "publish", row)
-        assert model.objects.get(pk=row.pk).is_published, model
-
-        assert row.get_absolute_url() in shown
-        # The subject's address is "/": the header of the admin leads there as well.
-        assert row.get_absolute_url() not in [link for link in hidden if link != "/"]
-
-
 # --- What every form refuses ---------------------------------------------------------
 
 
@@ -260,3 +140,121 @@ def test_a_text_is_refused_with_the_reason_and_kept_in_the_form(
     assert section.body == CITED
     if sentences == [unsourced("It began.")]:
         assert refusals(save(client, section, body=body, status="draft")) == []
+
+
+# --- Every model --------------------------------------------------------------------
+
+
+def asked_by(client, addresses):
+    """How many queries each page takes; each must answer, without a script in it."""
+    asked = {}
+    for address in addresses:
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        assert response.status_code == 200, address
+        assert Markup(response).code == [], address
+        asked[address] = len(queries)
+    return asked
+
+
+def test_every_page_answers_and_asks_no_more_when_there_are_ten_times_as_many_rows(
+    row_of_each, client, editor
+):
+    profile = row_of_each
+    make_more(profile, 1)
+    addresses = admin_addresses()
+    assert len(addresses) > 6 * len(EDITED)
+    few = asked_by(client, addresses)
+    # The subject's own page shows its rows in full: orgprofile's tests count those.
+    part = Organisation.objects.get(slug="ecpat-usa")
+    rows = [part, *(m.objects.first() for m in RECORDS if m is not Organisation)]
+    its_own = f"{admin_address(Organisation)}{profile.pk}/"
+    addresses = [address for address in addresses if its_own not in address]
+    its_pages = [admin_address(part, name) for name in ("change", "history", "delete")]
+    few |= asked_by(client, its_pages)
+
+    make_more(profile, 10)
+    for country in ("BR", "CL", "CO", "PE"):
+        make_country_search(profile, country)
+    for row in rows:
+        row.refresh_from_db()
+        for _time in range(10):
+            row.save()
+    many = asked_by(client, addresses + its_pages)
+
+    # More at first is what Django looks up once a process.
+    assert [(a, few[a], many[a]) for a in many if not many[a] <= few[a] <= 30] == []
+
+
+def autocompleted():
+    for model, options in admin.site._registry.items():
+        if issubclass(model, Record):
+            for field in options.autocomplete_fields:
+                yield model, field
+
+
+# What is typed to find a row that isn't found by how it reads.
+WORDS = {
+    Citation: "key",
+    MembershipCount: "slug",
+    Turn: "author",
+    HistoryEvent: "slug",
+}
+
+
+def test_every_field_that_completes_itself_finds_rows(row_of_each, client, editor):
+    for model, field in autocompleted():
+        target = model._meta.get_field(field).related_model
+        row = target.objects.first()
+        response = client.get(
+            reverse("admin:autocomplete"),
+            {
+                "app_label": model._meta.app_label,
+                "model_name": model._meta.model_name,
+                "field_name": field,
+                "term": getattr(row, WORDS.get(target, ""), str(row)),
+            },
+        )
+        found = [each["id"] for each in response.json()["results"]]
+        assert str(row.pk) in found, (model, field)
+
+
+def test_every_model_refuses_a_stale_save_and_writes_no_unchanged_row(client, editor):
+    make_one_of_each()
+
+    for model in EDITED:
+        row = model.objects.first()
+        fields = open_form(client, row)
+        unchanged = refusals(send(client, row, fields))
+        row.refresh_from_db()
+        assert (row.version, row.history.count()) == (1, 1), model
+        row.save()
+
+        stale = refusals(send(client, row, fields | another_value(row, fields)))
+
+        assert unchanged == [], model
+        assert any("after you opened it" in said for said in stale), model
+        row.refresh_from_db()
+        assert (row.version, row.history.count()) == (2, 2), model
+
+
+def test_every_statement_is_withdrawn_and_published_and_viewed_only_when_public(
+    client, editor
+):
+    make_one_of_each()
+    variant = Variant.objects.get()
+    # The last value on which sources differ is withdrawn in the form of its event.
+    make_variant(variant.event, matter=variant.matter, citation=make_citation("b"))
+
+    for model in STATEMENTS:
+        row = model.objects.last()
+        shown = Markup(client.get(admin_address(row, "change"))).links
+        act(client, model, "withdraw", row)
+        assert not model.objects.get(pk=row.pk).is_published, model
+        hidden = Markup(client.get(admin_address(row, "change"))).links
+        act(client, model, "publish", row)
+        assert model.objects.get(pk=row.pk).is_published, model
+
+        assert row.get_absolute_url() in shown
+        # The subject's address is "/": the header of the admin leads there as well.
+        assert row.get_absolute_url() not in [link for link in hidden if link != "/"]
