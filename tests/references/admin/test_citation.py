@@ -1,4 +1,4 @@
-"""The admin of the sources: their form, their list, what may be deleted."""
+"""The forms of sources and of doubts: what cites them, and so keeps them."""
 
 import pytest
 
@@ -6,6 +6,7 @@ from references.models import Citation
 from tests.desk import open_form, refusals, save
 from tests.make import (
     make_citation,
+    make_doubt,
     make_fact,
     make_one_of_each,
     make_organisation,
@@ -79,3 +80,16 @@ def test_a_cited_source_is_not_deleted_and_every_page_names_its_uses(client, edi
             assert admin_address(row, "change") in page.links
         assert "(body, draft)" in page.words
         assert Citation.objects.count() == 2
+
+
+def test_the_form_of_a_doubt_links_each_row_that_names_it(client, editor):
+    doubt, organisation = make_doubt(), make_organisation()
+    section = make_section(organisation, body="It began in 1990.[!campaign-years]")
+    named = {"value": "", "doubt": "campaign-years", "status": "draft"}
+    fact = make_fact(organisation, **named)
+
+    page = Markup(client.get(admin_address(doubt, "change")))
+
+    assert f"fact: {fact} (doubt, draft) section: {section} (body)" in page.words
+    for row in (fact, section):
+        assert admin_address(row, "change") in page.links

@@ -57,15 +57,6 @@ def test_a_stale_save_is_refused_keeps_its_text_and_shows_what_was_saved(
     assert (section.heading, section.order) == ("Theirs again", 3)
 
 
-def test_of_a_forged_version_all_that_differs_is_shown(client, section):
-    mine = open_form(client, section) | WHY | {"version": "99", "heading": "Mine"}
-
-    page = send(client, section, mine)
-
-    assert saved_meanwhile(page) == [("", "Heading", "History")]
-    assert Markup(page).fields["heading"] == "Mine"
-
-
 @pytest.fixture
 def fact(section):
     return make_fact(section.organisation, citation=Citation.objects.get())

@@ -6,13 +6,7 @@ import pytest
 
 from references.models import Proposal
 from tests.desk import messages, press, propose
-from tests.make import (
-    make_citation,
-    make_fact,
-    make_organisation,
-    make_person,
-    make_proposal,
-)
+from tests.make import make_citation, make_fact, make_organisation, make_proposal
 from tests.markup import Markup
 
 pytestmark = pytest.mark.django_db
@@ -91,12 +85,10 @@ def test_no_page_of_proposals_takes_more_than_twenty_queries(
     organisation = make_organisation(lead=CITED)
     for n in range(20):
         make_fact(organisation, f"Fact {n}", citation=make_citation(f"fact-{n}"))
-        make_person(organisation, name=f"N. {n}", citation=make_citation(f"person-{n}"))
     changes = {f"facts-{n}-label": f"Label {n}" for n in range(20)}
-    changes |= {f"people-{n}-name": f"M. {n}" for n in range(20)}
     other = make_citation("other").pk
     changes |= {f"facts-{n}-citation": other for n in range(2)}
-    propose(client, organisation, lead=f"{CITED} Twice.[linking]", **changes)
+    propose(client, organisation, **changes)
     proposal = Proposal.objects.get()
     for n in range(60):
         make_proposal(organisation, author, summary=f"{n}")

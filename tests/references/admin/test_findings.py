@@ -32,19 +32,10 @@ def test_a_save_goes_through_and_says_what_to_look_at_in_the_source_as_it_now_is
     client,
 ):
     make_citation("ecpat-twin", title="Other", url="https://ecpat.org/r")
+    new = {"key": "ecpat-report-2018", "title": "Report", "publisher": "ECPAT"}
+    new |= {"issued": "2018", "accessed": "2016", "url": "https://ecpat.org/r"}
 
-    response = save(
-        client,
-        Citation,
-        key="ecpat-report-2018",
-        title="Report",
-        publisher="ECPAT",
-        issued="2018",
-        accessed="2016",
-        url="https://ecpat.org/r",
-        address="page",
-        another="on",
-    )
+    response = save(client, Citation, another="on", **new)
 
     found, _saved = messages(client.get(response["Location"]))
     assert Citation.objects.count() == 2

