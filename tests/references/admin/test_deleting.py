@@ -143,7 +143,7 @@ def test_the_page_asks_no_more_the_more_rows_go(
         count = make_count(measure, f"count-{number}", citation=source)
         make_resolution(count, first)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(8):
         client.get(admin_address(measure, "delete"))
 
 

@@ -107,7 +107,7 @@ def test_the_list_narrowed_to_a_finding_asks_no_more_when_there_are_more_rows(
         make_citation(f"plain-{number}", url=f"http://ecpat.de/{number}")
         make_citation(f"secure-{number}", url=f"https://ecpat.de/{number}")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         found = listed(client, finding="note")
 
     assert len(found) == 16

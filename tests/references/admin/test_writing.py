@@ -74,7 +74,7 @@ def test_names_that_the_preview_has_not_are_asked_for_once(
     names = "[@nope][!nope]" + "".join(f"[@n-{n}][!n-{n}]" for n in range(9))
     fields = open_form(client, section) | {"body": f"It began.{names}"}
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(13):
         client.post(admin_address(section, "preview"), fields)
 
 
