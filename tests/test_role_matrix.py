@@ -194,13 +194,6 @@ def asked(state: str = "published") -> Iterator[tuple[dict[str, str], str]]:
                 yield row, model_address(model, row["page"], rights)
 
 
-def sign_in(role: str) -> Client:
-    client = Client(raise_request_exception=True)
-    if role != "anonymous":
-        client.force_login(User.objects.get(username=role))
-    return client
-
-
 @pytest.mark.parametrize("state", ["published", "draft"])
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.django_db
@@ -210,7 +203,9 @@ def test_each_address_answers_a_role_as_documented(role, state):
         for model in STATEMENTS:
             model.objects.update(status="draft")
         IndexedUse.objects.update(is_public=False)
-    client = sign_in(role)
+    client = Client()
+    if role != "anonymous":
+        client.force_login(User.objects.get(username=role))
 
     answers = [
         (f"{row['method']} {address}", row[role], answer(client, row, address))

@@ -96,28 +96,23 @@ def test_a_forged_number_of_a_row_or_of_rows_breaks_nothing(client, exchange):
     assert kept()[0] == before
 
 
-# What is typed at once, and what the preview shows all the same.
-HALF_TYPED = [
-    (
-        {"date": "", "outcome": "", "outcome_as_of": "soon", "slug": "Ü b"}
-        | {"target_law": "", "organisation": "", "turns-0-date": "2012/2009"}
-        | {"turns-0-kind": "", "turns-0-slug": "", "turns-0-version": "7"}
-        | {"turns-0-author_organisation": "999999", "turns-1-order": "first"}
-        | {"turns-0-body": "<script>alert(1)</script>"},
-        ["A figure.", "<script>alert(1)</script>", "Words of the response"],
-    ),
-    ({"statement": "Typed [@nope]."}, ["Typed Missing citation: nope."]),
-    (new_turn(2, author="Half Typed", kind="", order="x", date="x"), ["Half Typed"]),
-]
-
-
 def test_a_form_half_typed_shows_what_it_can_besides_its_errors(client, exchange):
     before = kept()
+    typed = {"title": "Typed title", "statement": "Typed [@nope].", "slug": "Ü b"}
+    typed |= {"date": "", "outcome": "", "outcome_as_of": "soon", "target_law": ""}
+    typed |= {"organisation": "", "turns-0-date": "2012/2009", "turns-0-kind": ""}
+    typed |= {"turns-0-slug": "", "turns-0-version": "7", "turns-1-order": "first"}
+    typed |= {"turns-0-author_organisation": "999999"}
+    typed |= {"turns-0-body": "<script>alert(1)</script>"}
+    typed |= new_turn(2, author="Half Typed", kind="", order="x", date="x")
 
-    for typed, shown in HALF_TYPED:
-        response, words = preview(client, exchange, title="Typed title", **typed)
-        assert all(part in words for part in ["Typed title", *shown]), typed
-        assert Markup(response).code == [], typed
+    response, words = preview(client, exchange, **typed)
+
+    for part in ("Typed title", "Typed Missing citation: nope.", "Half Typed"):
+        assert part in words
+    assert "<script>alert(1)</script>" in words
+    assert "Words of the response" in words
+    assert Markup(response).code == []
     assert kept() == before
 
 
