@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from orgprofile.models import Member, MembershipCount, Resolution
-from tests.desk import messages, open_form, refusals, save, send
+from tests.desk import messages, refusals, save
 from tests.make import make_count, make_member, make_resolution
 from tests.markup import Markup
 from tests.page_text import read
@@ -33,32 +33,22 @@ def test_an_editor_corrects_a_count_and_is_told_at_once_what_it_contradicts(
 
 
 def test_the_list_shows_disagreement_and_narrows_to_what_became_of_it(client, figures):
-    figure, _other = figures
-    source, measure = figure.citation, figure.measure
+    source, measure = figures[0].citation, figures[0].measure
     make_count(measure, "undated", as_of="", citation=source)
-    pair = [
-        make_count(measure, slug, members=members, as_of="1999", citation=source)
-        for slug, members in (("3", 100), ("4", 200))
-    ]
-    make_resolution(*pair)
+    dated = {"as_of": "1999", "citation": source}
+    make_resolution(
+        make_count(measure, "3", members=100, **dated),
+        make_count(measure, "4", members=200, **dated),
+    )
 
     page = client.get(admin_address(MembershipCount)).content.decode()
 
     assert (page.count("<b>1 to decide</b>"), page.count("1 decided")) == (2, 2)
     assert ">undated<" in page
-    for asked, found in {
-        "open": {"104", "107"},
-        "decided": {"3", "4"},
-        "none": {"undated"},
-    }.items():
+    became = {"open": {"104", "107"}, "decided": {"3", "4"}, "none": {"undated"}}
+    for asked, found in became.items():
         response = client.get(admin_address(MembershipCount), {"disagreement": asked})
         assert {c.slug for c in response.context["cl"].result_list} == found, asked
-
-
-def decide(client, figure, against, **fields):
-    given = {"figure": figure.pk, "against": against.pk, "verdict": "superseded"}
-    given |= {"reason": f"Counted later.[@{figure.citation.key}]"}
-    return send(client, Resolution, open_form(client, Resolution) | given | fields)
 
 
 def test_the_form_takes_both_figures_from_the_address_and_nothing_hostile(
@@ -77,9 +67,13 @@ def test_the_form_takes_both_figures_from_the_address_and_nothing_hostile(
 def test_a_decision_records_the_values_of_both_figures_whatever_the_form_sends(
     client, figures
 ):
-    response = decide(client, *figures, figure_said="anything", measure="99")
+    figure, against = figures
+    chosen = {"figure": figure.pk, "against": against.pk, "verdict": "superseded"}
+    chosen |= {"reason": f"Counted later.[@{figure.citation.key}]"}
 
-    assert refusals(response) == []
+    saved = save(client, Resolution, **chosen, figure_said="anything", measure="99")
+
+    assert refusals(saved) == []
     decision = Resolution.objects.get()
     assert decision.holds
     page = read(client.get(admin_address(decision, "change")).content.decode()).words()
@@ -115,22 +109,16 @@ def members(figures):
     ]
 
 
-@pytest.mark.parametrize(
-    ("field", "asked", "found"),
-    [
+def test_members_are_found_by_name_country_and_slug(client, members):
+    for field, asked, found in [
         ("q", "thailand", "th-ecpat"),
         ("q", "th-ecpat", "th-ecpat"),
         ("q", "cote d'ivoire", "ci-abel"),
         ("country", "none", "without"),
         ("country", "TH", "th-ecpat"),
-    ],
-)
-def test_members_are_found_by_name_country_and_slug(
-    client, members, field, asked, found
-):
-    response = client.get(admin_address(Member), {field: asked})
-
-    assert [m.slug for m in response.context["cl"].result_list] == [found]
+    ]:
+        response = client.get(admin_address(Member), {field: asked})
+        assert [m.slug for m in response.context["cl"].result_list] == [found], asked
 
 
 def mark(client, rows, day):
@@ -151,9 +139,7 @@ def test_many_are_marked_with_one_day_once_and_the_history_tells_who(
             assert row.history.latest().history_user == editor
 
 
-@pytest.mark.parametrize("day", ["", "2026-02-30", "\0", "9" * 400, "2099-12-31"])
-def test_a_day_that_cannot_be_read_or_is_to_come_marks_nothing(client, members, day):
-    (sentence,) = mark(client, members, day)
-
-    assert sentence.startswith("Nothing was marked.")
+def test_a_day_that_cannot_be_read_or_is_to_come_marks_nothing(client, members):
+    for day in ("", "2026-02-30", "\0", "9" * 400, "2099-12-31"):
+        assert mark(client, members, day)[0].startswith("Nothing was marked."), day
     assert not Member.objects.filter(checked_on__isnull=False).exists()

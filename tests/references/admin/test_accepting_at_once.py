@@ -1,10 +1,17 @@
 """Eight who accept one proposal at once."""
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
-from tests.make import make_citation, make_organisation, make_proposal, make_section
+from references.models import Proposal
+from tests.desk import propose
+from tests.make import (
+    make_citation,
+    make_editor,
+    make_organisation,
+    make_role,
+    make_section,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -12,22 +19,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_of_eight_acceptances_at_once_exactly_one_is_applied(at_once):
     make_citation("face")
     section = make_section(make_organisation(), body="Founded.[@face]")
-    people = get_user_model().objects
-    lena = people.create(username="lena")
-    editors = [people.create_superuser(f"editor-{n}") for n in range(8)]
-    sent = {
-        "organisation": section.organisation_id,
-        "heading": "Once",
-        "slug": section.slug,
-        "status": "published",
-        "body": section.body,
-        "order": section.order,
-        "shows": section.shows,
-        "version": section.version,
-        "why": "Why.",
-    }
-    data = {name: [str(value)] for name, value in sent.items()}
-    proposal = make_proposal(section, lena, data=data)
+    editors = [make_editor(f"editor-{n}") for n in range(8)]
+    lena = Client()
+    lena.force_login(make_role("Author", "lena"))
+    propose(lena, section, heading="Once")
+    proposal = Proposal.objects.get()
     form = {"seen": proposal.made_at.isoformat(), "_accept": "on"}
 
     def accept(number):
@@ -44,4 +40,4 @@ def test_of_eight_acceptances_at_once_exactly_one_is_applied(at_once):
     assert proposal.status == "accepted"
     last = section.history.latest()
     assert last.history_user_id == proposal.decided_by_id
-    assert last.history_change_reason == "Proposed by lena: It has moved."
+    assert last.history_change_reason == "Proposed by lena: The source says so."

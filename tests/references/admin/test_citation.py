@@ -1,12 +1,12 @@
-"""The admin of the sources: their form, their list, what may be deleted."""
+"""The forms of sources and of doubts: what cites them, and so keeps them."""
 
 import pytest
 
-from orgprofile.models import Fact, Section
 from references.models import Citation
 from tests.desk import open_form, refusals, save
 from tests.make import (
     make_citation,
+    make_doubt,
     make_fact,
     make_one_of_each,
     make_organisation,
@@ -17,16 +17,6 @@ from tests.walk import admin_address
 from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
-
-CITED = "It began in 1990.[@ecpat-germany-2018]"
-
-
-NEW = {
-    "key": "kessler-washington-post-2015",
-    "title": "The bogus claim",
-    "type": "article-newspaper",
-    "relation": "independent",
-}
 
 
 def test_the_key_of_a_source_is_frozen_once_it_is_saved(client, editor):
@@ -41,25 +31,17 @@ def test_the_key_of_a_source_is_frozen_once_it_is_saved(client, editor):
     assert (citation.key, citation.title) == ("ecpat-germany-2018", "Renamed")
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "reason"),
-    [
-        ("key", "Kessler 2015", "Write the key in small letters"),
-        ("key", "taken", "Another citation has this key."),
-        ("url", "example", "“example” is not a web address"),
-        ("address", "page", "Give an address together with what is"),
-        ("issued", "2015-02-30", "is not a day in the calendar"),
-    ],
-)
-def test_what_is_wrong_is_refused_with_a_sentence_and_kept(
-    client, editor, field, value, reason
-):
+def test_all_that_is_wrong_is_refused_at_once_and_kept(client, editor):
     make_citation("taken")
+    wrong = {"key": "taken", "issued": "2015-02-30", "url": "example"}
 
-    response = save(client, Citation, **NEW | {field: value})
+    response = save(client, Citation, title="The bogus claim", **wrong)
 
-    assert reason in refusals(response)[0]
-    assert Markup(response).fields[field] == value
+    said = " ".join(refusals(response))
+    assert "Another citation has this key." in said
+    assert "is not a day in the calendar" in said
+    assert "“example” is not a web address" in said
+    assert {name: Markup(response).fields[name] for name in wrong} == wrong
     assert Citation.objects.count() == 1
 
 
@@ -70,31 +52,17 @@ def test_a_source_says_how_it_reads_and_where_it_is_cited(client, editor):
     page = Markup(client.get(admin_address(citation, "change")))
 
     assert "“Our history”." in page.words
-    assert "where-cited" in page.ids
-    for row in (
-        profile,
-        profile.facts.get(),
-        HistoryEvent.objects.get(slug="founding"),
-    ):
+    event = HistoryEvent.objects.get(slug="founding")
+    for row in (profile, profile.facts.get(), event):
         assert admin_address(row, "change") in page.links
 
 
-# --- A cited source stays ------------------------------------------------------------
-
-
-@pytest.fixture
-def cited():
-    """A source cited in the prose of a draft and in a published cell."""
-    citation = make_citation()
-    organisation = make_organisation()
-    make_section(organisation, body=CITED, status="draft")
-    make_fact(organisation, citation=citation)
-    return citation
-
-
-def test_a_cited_source_is_not_deleted_and_every_page_names_its_uses(
-    client, editor, cited
-):
+def test_a_cited_source_is_not_deleted_and_every_page_names_its_uses(client, editor):
+    cited, organisation = make_citation(), make_organisation()
+    draft = make_section(
+        organisation, body="It began.[@ecpat-germany-2018]", status="draft"
+    )
+    fact = make_fact(organisation, citation=cited)
     address = admin_address(cited, "delete")
     chosen = {
         "action": "delete_selected",
@@ -108,7 +76,20 @@ def test_a_cited_source_is_not_deleted_and_every_page_names_its_uses(
         client.post(admin_address(Citation), chosen | {"post": "yes"}),
     ):
         page = Markup(response)
-        for row in (Section.objects.get(), Fact.objects.get()):
+        for row in (draft, fact):
             assert admin_address(row, "change") in page.links
         assert "(body, draft)" in page.words
         assert Citation.objects.count() == 2
+
+
+def test_the_form_of_a_doubt_links_each_row_that_names_it(client, editor):
+    doubt, organisation = make_doubt(), make_organisation()
+    section = make_section(organisation, body="It began in 1990.[!campaign-years]")
+    named = {"value": "", "doubt": "campaign-years", "status": "draft"}
+    fact = make_fact(organisation, **named)
+
+    page = Markup(client.get(admin_address(doubt, "change")))
+
+    assert f"fact: {fact} (doubt, draft) section: {section} (body)" in page.words
+    for row in (fact, section):
+        assert admin_address(row, "change") in page.links

@@ -1,18 +1,13 @@
 """Picking a source: what is found for what people type, and how it is offered."""
 
 import json
+import re
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.urls import reverse
+from django.urls import reverse_lazy
 
-from orgprofile.models import (
-    Criticism,
-    Fact,
-    Organisation,
-    Section,
-    Turn,
-)
+from orgprofile.models import Criticism, Fact, Organisation, Section, Turn
 from references.admin.picking import label
 from references.models import Reading
 from tests.make import (
@@ -29,6 +24,8 @@ from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
 
+PICK = reverse_lazy("admin:references_citation_pick")
+
 
 @pytest.fixture
 def source():
@@ -43,15 +40,15 @@ def source():
 
 
 def ask(client, typed, **more):
-    address = reverse("admin:references_citation_pick")
-    return client.get(address, {"term": typed, **more})
+    return client.get(PICK, {"term": typed, **more})
 
 
 def keys(response):
     return [found["key"] for found in response.json()["results"]]
 
 
-# --- What is found -------------------------------------------------------------------
+def form_of(client, model):
+    return client.get(admin_address(model, "add")).content.decode()
 
 
 def test_a_source_is_found_by_words_of_key_title_author_and_publisher(
@@ -74,119 +71,65 @@ def test_the_source_whose_key_was_typed_is_offered_first(client, editor):
     assert keys(ask(client, "face-1990")) == ["face-1990", "face-1990-2015"]
 
 
-# --- How it is offered ---------------------------------------------------------------
-
-
-def test_the_box_of_a_form_names_its_source_as_the_offers_do(client, editor, source):
+def test_the_box_of_a_form_names_its_source_as_the_offers_do_with_its_readings(
+    client, editor, source, django_assert_num_queries
+):
     fact = make_fact(make_organisation(), citation=source)
+    make_reading(source, "houses", says="There are 40.")
 
     page = client.get(admin_address(fact, "change"))
     (offer,) = ask(client, "muller").json()["results"]
 
+    name = "muller-koln-2015#houses"
     assert offer == {
         "id": str(source.pk),
         "text": label(source),
         "key": source.key,
-        "readings": [],
+        "readings": [{"key": name, "text": f"{name}: There are 40."}],
     }
     assert label(source) in Markup(page).words
-    assert f'data-ajax--url="{reverse("admin:references_citation_pick")}"' in (
-        page.content.decode()
-    )
-
-
-def test_sources_are_offered_with_their_readings_and_asked_for_once(
-    client, editor, source, django_assert_num_queries
-):
-    make_reading(source, "houses", says="There are 40.")
-    ask(client, "muller")
-    with django_assert_num_queries(7):
-        (offer,) = ask(client, "muller").json()["results"]
+    assert f'data-ajax--url="{PICK}"' in page.content.decode()
     for slug in ("staff", "budget"):
         make_reading(source, slug)
         make_reading(make_citation(f"muller-{slug}"), slug)
-
     with django_assert_num_queries(7):
         assert len(ask(client, "muller").json()["results"]) == 3
-
-    assert offer["readings"] == [
-        {
-            "key": "muller-koln-2015#houses",
-            "text": "muller-koln-2015#houses: There are 40.",
-        }
-    ]
-
-
-# --- Who may, and what is forged -----------------------------------------------------
-
-
-def test_only_staff_who_may_see_sources_are_answered(client, source):
-    assert ask(client, "muller").status_code == 302
-    person = make_editor("bruno", is_superuser=False)
-    client.force_login(person)
-
-    assert ask(client, "muller").status_code == 403
-    person.user_permissions.add(Permission.objects.get(codename="view_citation"))
-    assert keys(ask(client, "muller")) == [source.key]
 
 
 def test_no_query_breaks_the_search(client, editor, source):
     for typed in ("a " * 3000, '" OR "', "NEAR(", "*", "-"):
         assert ask(client, typed).status_code == 200, typed
     for query in ("term=%ED%A0%80", "page=-1", "page=abc", "page=9"):
-        response = client.get(f"{reverse('admin:references_citation_pick')}?{query}")
-        assert response.status_code in (200, 404), query
+        assert client.get(f"{PICK}?{query}").status_code in (200, 404), query
 
 
-# --- In prose ------------------------------------------------------------------------
-
-
-def test_every_box_for_prose_offers_to_cite_with_and_without_script(client, editor):
-    for model, box in [
-        (Organisation, "id_lead"),
-        (Section, "id_body"),
-        (Turn, "id_body"),
-        (HistoryEvent, "id_body"),
+def test_each_box_asks_for_what_it_may_name_and_says_so_without_script(client, editor):
+    new = f'data-new-reading="{admin_address(Reading, "add")}"'
+    for model, box, wanted in [
+        (Organisation, "lead", [new]),
+        (Turn, "body", [new]),
+        (Fact, "reading", [new, 'data-reading-of="citation"']),
+        (Organisation, "facts-__prefix__-reading", ['data-reading-of="citation"']),
+        (HistoryEvent, "date_reading", ['data-reading-of="date_citation"']),
     ]:
-        html = client.get(admin_address(model, "add")).content.decode()
-        written = html[html.index(f'id="{box}"') - 200 :]
-        advice = html.partition(f'id="{box}_helptext"')[2]
-        assert "data-cite-from=" in written[: written.index("</textarea>")], box
-        assert "[@key" in advice[: advice.index("</div>")], box
-        assert html.count('<script src="/static/js/prose.js" type="module">') == 1
+        html = form_of(client, model)
+        (tag,) = re.findall(rf'<(?:input|textarea)[^>]* id="id_{box}"[^>]*>', html)
+        for words in [*wanted, "data-cite-from="]:
+            assert words in tag, (box, words)
+        script = "reading" if "reading" in box else "prose"
+        module = f'<script src="/static/js/{script}.js" type="module">'
+        assert html.count(module) == 1
+        if script == "prose":
+            advice = html.partition(f'id="id_{box}_helptext"')[2]
+            assert "[@key" in advice[: advice.index("</div>")], box
 
 
-# --- Readings ------------------------------------------------------------------------
-
-
-def test_the_field_for_a_reading_follows_its_source_and_asks_for_its_readings(
-    client, editor
-):
-    for model, box, source in [
-        (Fact, "id_reading", "citation"),
-        (Organisation, "id_facts-__prefix__-reading", "citation"),
-        (HistoryEvent, "id_date_reading", "date_citation"),
-    ]:
-        html = client.get(admin_address(model, "add")).content.decode()
-        before, _id, after = html.partition(f'id="{box}"')
-        written = before.rpartition("<input")[2] + after.partition(">")[0]
-        assert f'data-reading-of="{source}"' in written, box
-        assert "data-cite-from=" in written, box
-        assert before.rindex(f'{source}"') > before.rindex("<fieldset"), box
-        assert html.count('<script src="/static/js/reading.js" type="module">') == 1
-
-
-def test_a_new_reading_is_offered_to_whoever_may_add_one(client, editor):
-    address = f'data-new-reading="{admin_address(Reading, "add")}"'
-    assert client.get(admin_address(Fact, "add")).content.decode().count(address) == 1
-    assert address in client.get(admin_address(Section, "add")).content.decode()
+def test_a_new_reading_is_offered_to_whoever_may_add_one_alone(client):
     person = make_editor("bruno", is_superuser=False)
     person.user_permissions.add(Permission.objects.get(codename="add_fact"))
     client.force_login(person)
 
-    assert "data-new-reading" not in (
-        client.get(admin_address(Fact, "add")).content.decode()
-    )
+    assert "data-new-reading" not in form_of(client, Fact)
 
 
 @pytest.mark.parametrize(
@@ -210,9 +153,6 @@ def test_a_popup_adds_a_reading_of_the_source_chosen_and_gives_back_its_name(
     assert Reading.objects.get().citation == source
 
 
-# --- Doubts ------------------------------------------------------------------------------
-
-
 def test_prose_is_offered_the_doubts_with_the_words_typed_after_the_sources(
     client, editor, source
 ):
@@ -232,8 +172,8 @@ def test_a_field_for_a_doubt_offers_all_by_one_list_without_script(client, edito
     offer = '<option value="campaign-years">≠ sources differ: FACE says 1991.</option>'
 
     for model in (Fact, HistoryEvent, Criticism):
-        html = client.get(admin_address(model, "add")).content.decode()
+        html = form_of(client, model)
         assert 'list="known-doubts"' in html, model
         assert html.count('<datalist id="known-doubts">') == 1, model
         assert offer in html, model
-    assert "<datalist" not in client.get(admin_address(Section, "add")).content.decode()
+    assert "<datalist" not in form_of(client, Section)

@@ -2,9 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from orgprofile.models import Criticism, Section, Turn
 from references.admin.publishing import PublishingAdmin
@@ -13,7 +11,7 @@ from tests.desk import act, messages, open_form, refusals, save, send
 from tests.make import (
     make_citation,
     make_criticism,
-    make_one_of_each,
+    make_editor,
     make_role,
     make_section,
     make_turn,
@@ -27,52 +25,6 @@ CITED = "It began in 1990.[@ecpat-germany-2018]"
 PROPOSE = "Press “Propose” below"
 
 
-def versions():
-    return {(m, row.pk): row.version for m in RECORDS for row in m.objects.all()}
-
-
-def test_a_status_that_an_author_sends_is_refused_in_any_form(client, author):
-    make_one_of_each()
-    for model in STATEMENTS:
-        model.objects.update(status="draft")
-
-    for model in STATEMENTS:
-        row = model.objects.first()
-        fields = open_form(client, row)
-        sent = fields | {
-            name.replace("version", "status"): "published"
-            for name in fields
-            if name.rpartition("-")[2] == "version"
-        }
-        refused = send(client, row, sent | {"status": "published"})
-
-        assert any(PROPOSE in sentence for sentence in refusals(refused)), model
-        assert model.objects.get(pk=row.pk).version == 1, model
-
-    published = [m for m in STATEMENTS if m.objects.filter(status="published")]
-    assert published == []
-
-
-def test_nothing_that_is_published_is_changed_by_an_author(client, author, editor):
-    make_one_of_each()
-    before = versions()
-    other = Client()
-    other.force_login(author)
-
-    for model in EDITED:
-        for row in model.objects.all():
-            if row.is_published:
-                fields = open_form(client, row)
-                forged = {name: f"{value} forged" for name, value in fields.items()}
-                for sent in ({"status": "draft", "order": "77"}, forged):
-                    send(other, row, {**fields, **sent})
-    for model in STATEMENTS:
-        for action in ("publish", "withdraw", "mark_checked", "cite_source"):
-            act(other, model, action, *model.objects.all())
-
-    assert versions() == before
-
-
 @pytest.fixture
 def exchange(section):
     """A draft with a published turn and a draft turn."""
@@ -84,36 +36,28 @@ def exchange(section):
     return exchange
 
 
-def test_a_published_row_within_a_draft_is_not_changed_whatever_is_sent(
+def test_within_a_draft_an_author_changes_and_adds_drafts_alone(
     client, author, exchange
 ):
     forged = {"author": "Forged", "status": "draft", "DELETE": "on", "version": "1"}
-    turns = {f"turns-0-{name}": value for name, value in forged.items()}
-
-    refused = save(client, exchange, **turns, **{"turns-1-author": "Ernie Allen"})
-    saved = save(client, exchange, **{"turns-1-author": "Ernie Allen"})
-
-    assert any(PROPOSE in sentence for sentence in refusals(refused))
-    assert refusals(saved) == []
-    assert [turn.author for turn in Turn.objects.order_by("order")] == [
-        "Glenn Kessler",
-        "Ernie Allen",
-    ]
-    assert Turn.objects.get(order=1).version == 1
-
-
-def test_a_row_that_an_author_adds_within_a_draft_is_a_draft(client, author, exchange):
+    forged = {f"turns-0-{name}": value for name, value in forged.items()}
     new = {"kind": "response", "slug": "reply", "body": CITED, "author": "ECPAT USA"}
     new |= {"voice": "own", "status": "draft"}
     sent = {f"turns-2-{name}": value for name, value in new.items()}
-    count = {"turns-TOTAL_FORMS": "3"}
+    sent |= {"turns-TOTAL_FORMS": "3", "turns-1-author": "Ernie Allen"}
 
-    refused = save(client, exchange, **sent | {"turns-2-status": "published"}, **count)
-    saved = save(client, exchange, **sent, **count)
+    for more in (forged, {"turns-2-status": "published"}):
+        refused = save(client, exchange, **sent | more)
+        assert any(PROPOSE in sentence for sentence in refusals(refused))
+    saved = save(client, exchange, **sent)
 
-    assert any(PROPOSE in sentence for sentence in refusals(refused))
     assert refusals(saved) == []
-    assert Turn.objects.get(slug="reply").status == "draft"
+    turns = Turn.objects.order_by("order").values_list("author", "status", "version")
+    assert list(turns) == [
+        ("Glenn Kessler", "published", 1),
+        ("Ernie Allen", "draft", 2),
+        ("ECPAT USA", "draft", 1),
+    ]
 
 
 def test_a_version_forged_to_be_the_next_is_refused(client, author, exchange):
@@ -134,32 +78,15 @@ def test_a_version_forged_to_be_the_next_is_refused(client, author, exchange):
     assert Criticism.objects.get().title != "Forged"
 
 
-@pytest.mark.parametrize("role", ["Author", "Editor"])
-def test_no_form_takes_more_than_twenty_queries_whoever_opens_it(client, role):
-    make_one_of_each()
-    exchange = Criticism.objects.get()
-    for order in range(2, 12):
-        make_turn(exchange, order, author_organisation=exchange.target)
-    client.force_login(make_role(role))
-
-    for model in EDITED:
-        with CaptureQueriesContext(connection) as queries:
-            client.get(admin_address(model.objects.first(), "change"))
-
-        assert len(queries) <= 20, model
-
-
 def test_parts_are_published_with_their_whole_by_whoever_may_publish_both(exchange):
-    editor = make_role("Editor", "erik")
-    editor.groups.clear()
+    editor = make_editor("erik", is_superuser=False)
     names = [f"{do}_criticism" for do in ("view", "change", "publish")]
     editor.user_permissions.set(Permission.objects.filter(codename__in=names))
     client = Client()
     client.force_login(editor)
 
     refused = act(client, Criticism, "publish_with_parts", exchange)
-    parts = ("publish_turn",)
-    editor.user_permissions.add(*Permission.objects.filter(codename__in=parts))
+    editor.user_permissions.add(Permission.objects.get(codename="publish_turn"))
     offered = Markup(client.get(admin_address(Criticism)))
 
     assert messages(refused) == ["No action selected."]
@@ -167,48 +94,89 @@ def test_parts_are_published_with_their_whole_by_whoever_may_publish_both(exchan
     assert "with their parts" in offered.words
 
 
-# --- Rows without a status ------------------------------------------------------------
-
-
-def reading_of(citation):
-    return {
-        "citation": citation.pk,
-        "slug": "staff",
-        "says": "Twelve people.",
-        "read_at": "https://ecpat.org/",
-        "read_on": "2026-11-25",
-        "extent": "part",
-    }
-
-
-def test_an_author_changes_a_source_until_something_published_cites_it(
-    client, author, section
-):
-    source = make_citation("other")
-    make_section(section.organisation, "staff", body="Twelve.[@other]", status="draft")
-
-    before = save(client, source, title="Renamed")
-    Section.objects.filter(slug="staff").publish()
-    after = save(client, source, title="Forged")
-
-    assert refusals(before) == []
-    assert len(refusals(after)) == 1
-    assert Citation.objects.get(key="other").title == "Renamed"
-
-
-def test_an_author_gives_no_reading_to_a_source_that_is_cited_in_public(
+def test_an_author_changes_a_source_and_its_readings_until_it_is_cited_in_public(
     client, author, section
 ):
     cited, other = Citation.objects.get(), make_citation("other")
+    make_section(section.organisation, "staff", body="Twelve.[@other]", status="draft")
+    new = {"slug": "staff", "says": "Twelve people.", "extent": "part"}
+    new |= {"read_at": "https://ecpat.org/", "read_on": "2026-11-25"}
 
-    refused = send(client, Reading, reading_of(cited))
-    added = send(client, Reading, reading_of(other))
+    renamed = save(client, other, title="Renamed")
+    added = send(client, Reading, new | {"citation": other.pk})
     moved = save(client, Reading.objects.get(), citation=cited.pk)
+    refused = send(client, Reading, new | {"citation": cited.pk})
+    Section.objects.filter(slug="staff").publish()
+    forged = save(client, other, title="Forged")
 
+    assert refusals(renamed) == refusals(added) == []
     assert refusals(refused) == [
         "Readers would see what you did to this reading as soon as it is saved. Press "
         "“Propose” below: somebody who may publish it then decides."
     ]
-    assert refusals(added) == []
-    assert len(refusals(moved)) == 1
+    assert len(refusals(moved)) == len(refusals(forged)) == 1
     assert Reading.objects.get().citation == other
+    assert Citation.objects.get(key="other").title == "Renamed"
+
+
+# --- Every model --------------------------------------------------------------------
+
+
+def test_a_status_that_an_author_sends_is_refused_in_any_form(
+    row_of_each, client, author
+):
+    for model in STATEMENTS:
+        model.objects.update(status="draft")
+
+    for model in STATEMENTS:
+        row = model.objects.first()
+        fields = open_form(client, row)
+        sent = fields | {
+            name.replace("version", "status"): "published"
+            for name in fields
+            if name.rpartition("-")[2] == "version"
+        }
+        refused = send(client, row, sent | {"status": "published"})
+
+        assert any(PROPOSE in sentence for sentence in refusals(refused)), model
+        assert model.objects.get(pk=row.pk).version == 1, model
+
+    published = [m for m in STATEMENTS if m.objects.filter(status="published")]
+    assert published == []
+
+
+def test_nothing_that_is_published_is_changed_by_an_author(
+    row_of_each, client, author, editor
+):
+    def versions():
+        return {(m, row.pk): row.version for m in RECORDS for row in m.objects.all()}
+
+    before = versions()
+    other = Client()
+    other.force_login(author)
+
+    for model in EDITED:
+        row = next(row for row in model.objects.all() if row.is_published)
+        fields = open_form(client, row)
+        forged = {name: f"{value} forged" for name, value in fields.items()}
+        for sent in ({"status": "draft", "order": "77"}, forged):
+            send(other, row, fields | sent)
+    for model in STATEMENTS:
+        for action in ("publish", "withdraw", "mark_checked", "cite_source"):
+            act(other, model, action, *model.objects.all())
+
+    assert versions() == before
+
+
+@pytest.mark.parametrize("role", ["Author", "Editor"])
+def test_no_form_takes_more_than_twenty_queries_whoever_opens_it(
+    row_of_each, client, role, django_assert_max_num_queries
+):
+    exchange = Criticism.objects.get()
+    for order in range(2, 12):
+        make_turn(exchange, order, author_organisation=exchange.target)
+    client.force_login(make_role(role))
+
+    for model in EDITED:
+        with django_assert_max_num_queries(20, info=str(model)):
+            client.get(admin_address(model.objects.first(), "change"))

@@ -5,13 +5,12 @@ from django.contrib.auth.models import Permission
 
 from orgprofile.models import Section, Turn
 from references.models import Citation
-from tests.desk import delete, messages, refusals, save
+from tests.desk import delete, messages, refusals
 from tests.make import (
     make_citation,
     make_criticism,
     make_editor,
     make_event,
-    make_one_of_each,
     make_organisation,
     make_section,
     make_turn,
@@ -30,27 +29,18 @@ def restoring(what, version):
     return f"{admin_address(what, name)}?restore={version.pk}"
 
 
-def opened(client, address):
-    response = client.get(address)
-    assert response.status_code == 200
-    return Markup(response).fields
-
-
-def put_back(client, what, version, **changes):
+def put_back(client, what, version):
     """Open the form with the values of a version, and save it."""
     address = restoring(what, version)
-    return client.post(address, opened(client, address) | changes | {"_save": "Save"})
+    fields = Markup(client.get(address)).fields
+    return client.post(address, fields | {"_save": "Save"})
 
 
-# --- A version of a row that is there -----------------------------------------------------
-
-
-def test_the_form_shows_the_old_values_and_says_what_differs_and_that_nothing_is_saved(
+def test_the_form_shows_the_old_values_says_what_differs_and_publishes_nothing(
     client, section
 ):
     first = section.history.latest()
-    save(client, section, heading="Beginnings", body=f"{CITED} And on.[@zzz]")
-    section.heading, section.order = "Beginnings", 7
+    section.heading, section.order, section.status = "Beginnings", 7, "draft"
     section.save()
 
     response = client.get(restoring(section, first))
@@ -60,25 +50,15 @@ def test_the_form_shows_the_old_values_and_says_what_differs_and_that_nothing_is
     assert told.endswith("Nothing is saved yet.")
     fields = Markup(response).fields
     assert (fields["heading"], fields["order"]) == ("History", "0")
-    assert fields["why"].startswith("Restored the version of ")
-    section.refresh_from_db()
-    assert section.heading == "Beginnings"
     present = client.get(restoring(section, section.history.latest()))
     assert "It says the same as the present one." in messages(present)[0]
 
+    saved = client.post(restoring(section, first), fields | {"_save": "Save"})
 
-def test_what_is_restored_is_saved_as_any_change_and_publishes_nothing(client, section):
-    first = section.history.latest()
-    section.heading, section.status = "Beginnings", "draft"
-    section.save()
-
-    response = put_back(client, section, first)
-
-    assert refusals(response) == []
+    assert refusals(saved) == []
     section.refresh_from_db()
-    last = section.history.latest()
     assert (section.heading, section.status) == ("History", "draft")
-    assert section.version == 3
+    last = section.history.latest()
     assert last.history_change_reason.startswith("Restored the version of ")
     assert last.history_user.username == "astrid"
 
@@ -95,21 +75,9 @@ def test_what_a_version_named_and_is_deleted_is_left_empty_and_said(client, sect
 
     response = client.get(restoring(event, first))
 
-    assert "What stood under “source of the date” was deleted since." in " ".join(
-        messages(response)
-    )
+    told = "What stood under “source of the date” was deleted since."
+    assert any(sentence.startswith(told) for sentence in messages(response))
     assert not Markup(response).fields.get("date_citation")
-
-
-def test_the_form_of_every_model_opens_with_an_old_version(client):
-    make_one_of_each()
-
-    for model in EDITED:
-        row = model.objects.first()
-        first = row.history.earliest()
-        row.save()
-
-        assert refusals(put_back(client, row, first)) == [], model
 
 
 def test_a_version_that_is_none_of_this_row_is_not_restored(client, section):
@@ -128,12 +96,9 @@ def test_who_may_add_and_not_view_is_not_shown_what_was_deleted(client, section)
     person.user_permissions.add(Permission.objects.get(codename="add_section"))
     client.force_login(person)
 
-    fields = opened(client, restoring(Section, Section.history.latest()))
+    page = client.get(restoring(Section, Section.history.latest()))
 
-    assert fields["body"] == ""
-
-
-# --- A row that was deleted ---------------------------------------------------------------
+    assert Markup(page).fields["body"] == ""
 
 
 def test_a_deleted_row_is_back_as_a_draft_with_its_history(client, section):
@@ -165,3 +130,12 @@ def test_a_part_is_restored_into_its_whole_once_that_is_back(client):
 
     back = Turn.objects.get()
     assert (back.pk, back.criticism_id, back.body) == (turn.pk, exchange.pk, CITED)
+
+
+@pytest.mark.parametrize("model", EDITED)
+def test_the_form_of_every_model_opens_with_an_old_version(row_of_each, client, model):
+    row = model.objects.first()
+    first = row.history.earliest()
+    row.save()
+
+    assert refusals(put_back(client, row, first)) == []
