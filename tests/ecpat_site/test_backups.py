@@ -66,13 +66,13 @@ def seal(path):
 
 
 def test_what_was_there_comes_back_and_a_restore_can_be_undone(path):
+    Session.objects.create(session_key="a", expire_date=NOW)
     before = rows()
     said("backup", path)
     section = Section.objects.latest("pk")
     section.heading = "Changed"
     section.save()
     added = make_section(section.organisation, "added")
-    Session.objects.create(session_key="a", expire_date=NOW)
     number = Revision.objects.current().number
 
     done = said("restore", path)
