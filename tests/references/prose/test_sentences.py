@@ -39,7 +39,7 @@ def resting(text):
     [
         ["Dr. Smith met Mr. Jones, Mrs. Hill and Ms. Roe.", "They agreed."],
         ["Prof. Muntarbhorn and Rev. Ron O’Grady spoke.", "St. Petersburg was far."],
-        ["See Vol. II, Art. IV and Fig. A.", "The rest is in pp. 3–5."],
+        ["See Vol. II, Art. IV and Fig. 3.", "The rest is in pp. 3–5."],
         ["A day passed.", "It was a work of art.", "Smith painted it.", "I saw it."],
         ["It grew (it had ten. Later “it” had two. So.) in a year.", "It shrank."],
         ["Compare it (cf. Smith 2003, p. 4).", "Or, e.g. Article 34 or i.e. Section 2."],
