@@ -1,6 +1,6 @@
 """System checks: the profile, a recent backup, and an address for reports of errors."""
 
-from datetime import UTC, datetime, timedelta
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import DatabaseError, InterfaceError, connection
 
-from ecpat_site.backups import files
+from ecpat_site.backups import SUFFIX
 from orgprofile.models import Organisation
 from references.models import Revision
 
-# A backup a day, of which one may fail.
-OLDEST_BACKUP = timedelta(hours=48)
+# A backup a day, of which one may fail (s).
+OLDEST_BACKUP = 48 * 3600
 
 
 @register()
@@ -66,9 +66,9 @@ def backup_is_recent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not settings.BACKUP_FOLDER:
         return []
     folder = Path(settings.BACKUP_FOLDER)
-    latest = files.latest(folder)
-    if latest and datetime.now(UTC) - latest[1].made_at <= OLDEST_BACKUP:
+    made = {file.stat().st_mtime: file.name for file in folder.glob(f"*{SUFFIX}")}
+    if max(made, default=0) >= time.time() - OLDEST_BACKUP:
         return []
-    last = f"the last is {latest[0].name}" if latest else "there is none"
+    last = f"the last is {made[max(made)]}" if made else "there is none"
     words = f"No backup of the last 48 hours is in {folder}: {last}."
     return [Warning(words, hint="Run: manage.py backup", id="ecpat_site.W003")]

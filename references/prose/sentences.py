@@ -18,49 +18,31 @@ from references.prose.markdown import END, GROUP, MASK
 from references.prose.markers import Marker
 
 # A sentence ends with a stop, closing signs and its groups, if what may begin another one
-# follows. The last group is the first word of that one, with its stop.
+# follows. What is quoted or in brackets, up to its last stop, stays in one sentence, and
+# so does what follows a shortened word.
+_WITHIN = rf"(?:[^{{0}}.!?…{GROUP}]++|[.!?…]++(?!{{1}}))*+(?=[.!?…]*+{{1}})"
+_BEGINNINGS = (
+    "A|According|After|All|Also|Although|An|And|Another|As|At|Because|Before|Between|Both"
+    "|But|By|During|Each|Every|For|From|He|Her|Here|His|How|However|I|If|In|It|Its|Later"
+    "|Many|Most|No|Not|Of|On|One|Only|Or|Other|Our|She|Since|Some|Such|That|The|Their"
+    "|Then|There|These|They|This|Those|Through|To|Today|Two|Under|Until|We|What|When"
+    "|Where|Which|While|Who|Why|With|You"
+)
 _END = re.compile(
-    rf"[.!?…][\"'’”»)\]]*(?:(?:\s*{GROUP})+\s*|\s+)"
-    r"(?=[\"'‘“«(\[¿¡]*([^\W_]\w*\.?))"
+    rf"""“{_WITHIN.format("“”", "”")} | «{_WITHIN.format("«»", "»")}
+    | \({_WITHIN.format("()", "[)]")} | \[{_WITHIN.format("][", "[]]")}
+    | "{_WITHIN.format('"', '"')}"?
+    | (?<![^\W_]) (?:
+        (?:Dr|Mrs?|Ms|Prof|Rev|Gen|Col|Gov|Sen|Mt|St|ca|[Cc]f|vs|[Aa]pprox|[Ee]\.g|[Ii]\.e)\.
+      | (?i:nos?|arts?|sec|vols?|ch|pp?|paras?|figs?|eds?|jan|feb|mar|apr|jun|jul|aug|sept?
+        |oct|nov|dec)\. (?=\s+(?:\d|[IVXLC]{{2,}}\b))
+      | (?:(?:[^\W\d_]\.)*[^\W\d_]|[JS]r|Inc|Ltd|Co|Corp|al|eds?)\. (?!\s+(?:{_BEGINNINGS})\b)
+      ) (?!\s*{GROUP})
+    | [.!?…]+ [\"'’”»)\]]* (?P<gap>
+        (?:(?:\s*{GROUP})+\s*|\s+) (?=[\"'‘“«(\[¿¡]*(?![a-zß-öø-ÿ](?![A-Z]))[^\W_])
+      )?""",
+    re.VERBOSE,
 )
-
-# No sentence ends after these words, whatever follows.
-_NEVER_LAST = {
-    *("Dr", "Mr", "Mrs", "Ms", "Messrs", "Prof", "Rev", "Hon", "Gen", "Col", "Capt"),
-    *("Lt", "Sgt", "Gov", "Sen", "Mt", "Ft", "St", "ca", "cf", "Cf", "vs", "viz"),
-    *("approx", "Approx", "incl", "esp", "e.g", "E.g", "i.e", "I.e"),
-}
-# Nor after these if a number follows: "No. 5", "Vol. II", "1 Jan. 2020".
-_BEFORE_A_NUMBER = {
-    *("no", "nos", "art", "arts", "sec", "vol", "vols", "ch", "p", "pp", "para"),
-    *("paras", "fig", "figs", "ed", "jan", "feb", "mar", "apr", "jun", "jul", "aug"),
-    *("sep", "sept", "oct", "nov", "dec"),
-}
-_DIGITS = re.compile(r"\d")
-_NUMBER = re.compile(r"\d|(?:[IVXLC]+|[A-Z])\b")
-# Nor after these or one letter ("J. Smith", "U.S. Congress", "5 p.m. Sunday"), unless a
-# word follows that begins sentences and hardly ever a name.
-_SELDOM_LAST = {
-    *("Jr", "Sr", "Inc", "Ltd", "Co", "Corp", "Bros", "al", "ed", "eds", "Ave"),
-    *("U.S", "U.S.A", "U.K", "U.N", "E.U", "D.C", "a.m", "p.m", "A.M", "P.M"),
-    *("M.A", "B.A", "M.D", "A.D", "B.C"),
-}
-_BEGINNINGS = frozenset(
-    """
-    A According After All Also Although An And Another As At Because Before Between Both
-    But By Dr. During Each Every For From Four He Her Here His How However I If In It Its
-    Later Many Most Mr. Mrs. Ms. My Nobody None Not Of On One Only Or Other Our She Since
-    Some Such That The Their Then There These They This Those Three Through To Today Two
-    Under Until We What When Where Which While Who Why With You
-    """.split()  # noqa: SIM905
-)
-_LAST_WORD = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)*[^\W\d_]+\Z")
-_LONGEST_SHORTENED = 10
-
-# What is within these stays in one sentence, though it may hold stops.
-_BRACKETS = re.compile(r"[“”«»()\[\]]")
-_STRAIGHT = re.compile('"')
-_OPENING = {"”": "“", "»": "«", ")": "(", "]": "["}
 
 # A group is removed with the blank before it, unless a word follows.
 _GROUP_AND_BLANK = re.compile(rf" ?{GROUP}(?=[\s{GROUP}.,;:!?…)\]’”]|\Z)")
@@ -159,57 +141,7 @@ def first_use(text: str, key: str, reading: str = "") -> tuple[int, str]:
 
 def ends(words: str) -> list[int]:
     """Return where each sentence of a block ends but the last: where the next one begins."""
-    found = []
-    enclosures = iter(_enclosures(words))
-    start, end = next(enclosures, (len(words), len(words)))
-    for stop in _END.finditer(words):
-        while end < stop.end():
-            start, end = next(enclosures, (len(words), len(words)))
-        # A group after the stop shows that the sentence ended there, after any word.
-        marked = GROUP in stop[0]
-        if not _may_begin(stop[1]) or (start < stop.start() and not marked):
-            continue
-        before = words[max(0, stop.start() - _LONGEST_SHORTENED) : stop.start()]
-        if marked or stop[0][0] != "." or not _runs_on(before, stop[1]):
-            found.append(stop.end())
-    return found
-
-
-def _may_begin(word: str) -> bool:
-    """Return whether a word may begin a sentence: "The", "3", "iPhone", but not "phone"."""
-    return not word[0].islower() or word[1:2].isupper()
-
-
-def _runs_on(before: str, word: str) -> bool:
-    """Return whether what is `before` a full stop is shortened, and a sentence goes on."""
-    last = _LAST_WORD.search(before)
-    if last is None:
-        return False
-    if last[0] in _NEVER_LAST:
-        return True
-    if last[0].lower() in _BEFORE_A_NUMBER:
-        number = _NUMBER if last[0][0].isupper() else _DIGITS
-        return bool(number.match(word))
-    if len(last[0]) == 1 or last[0] in _SELDOM_LAST:
-        return word not in _BEGINNINGS
-    # Other initials are part of a name: "P.S. The Children".
-    return "." in last[0]
-
-
-def _enclosures(words: str) -> list[tuple[int, int]]:
-    """Return the quotations and brackets of a block: (first sign, last sign), in order."""
-    found: list[tuple[int, int]] = []
-    open_at: dict[str, list[int]] = {sign: [] for sign in _OPENING.values()}
-    straight = [at.start() for at in _STRAIGHT.finditer(words)]
-    # An inch or a forgotten sign would turn all quotations after it inside out.
-    if len(straight) % 2 == 0:
-        found += zip(straight[::2], straight[1::2], strict=True)
-    for sign in _BRACKETS.finditer(words):
-        if sign[0] in open_at:
-            open_at[sign[0]].append(sign.start())
-        elif open_at[_OPENING[sign[0]]]:
-            found.append((open_at[_OPENING[sign[0]]].pop(), sign.start()))
-    return sorted(found)
+    return [stop.end() for stop in _END.finditer(words) if stop["gap"]]
 
 
 def _excused(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:

@@ -9,47 +9,46 @@ from references.prose.pins import Pin, check
 from tests.ruler import is_linear
 
 OWN = ("ECPAT International", "ECPAT")
-KNOWN = ("The Code", "Vox", "Child Wise")
 BRAZIL = "The congress was organised by the Government of Brazil and UNICEF."
-WORK = "Koson Srisang, Ron O’Grady and Sudarat Sereewat began the work."
 
 
 @pytest.mark.parametrize(
     ("sentence", "reading", "missing"),
     [
+        # Numbers.
         ("It has 104 members.", "about 1,040 groups in 10.4 countries", ["104"]),
-        ("It has 1 200 members.", "1,200 members", []),
-        ("1.7 million ran away.", "1,700,000 incidents a year", []),
-        ("Of the 1.7 million, 1,700 were found.", "1.7 million", ["1,700"]),
-        ("It carries US$1.5 million.", "a prize of $1.5 million", []),
-        ("It saw twenty twelve-year-old children.", "20 of 12 years", []),
+        ("It has 1,200 members.", "1200 members", []),
+        ("It has 1,200 members.", "1 member of 200", ["1,200"]),
+        ("It carries US$1.5 million.", "a prize of $1.6 million", ["1.5"]),
+        ("It has sixty-eight members.", "68 members", []),
+        ("It has twelve members.", "twenty members", ["twelve"]),
         ("One of the first of the third kind left.", "some left", []),
         ("It is the 124th member.", "124 members", []),
-        ("It has 6 members.", "on 6 June 2018", ["6"]),
-        ("It began in May 1990.", "on 2 May 1990", []),
-        ("It began on 2 May 1990.", "in May 1990", ["2 May 1990"]),
-        ("It began on 2 May 1990.", "2 May 1991, 3 May 1990", ["2 May 1990"]),
-        ("It ended in May.", "It may end in June.", ["May"]),
-        ("It met on 6 and 7 June 2018.", "on 6 June 2018", ["6 and 7 June 2018"]),
-        ("It ended in May 1990.", "It ended in May. 1990 came.", ["May 1990"]),
-        ("May it be so, from 1990-05.5 on.", "from 1990 and 5.5", []),
+        ("It began on 2 May 1990.", "in May 1990", ["2"]),
+        ("It names at least 1000.", "more than a thousand", []),
+        # Names.
+        ("Zimbabwe National Council met.", "a council", ["National Council"]),
         (BRAZIL, "the Brazilian state", ["Government", "Brazil", "UNICEF"]),
         (BRAZIL, "Unicef and the government of BRAZIL", []),
-        (WORK, "led by Koson, Srisang Ron O’Grady", ["Sudarat Sereewat"]),
-        ("Wikipedia’s article names UNICEF’s.", "UNICEF", []),
+        ("It was Ron O’Grady, Sudarat Sereewat.", "Ron O'Grady", ["Sudarat Sereewat"]),
+        ("It met in Bogotá.", "in Bogota\u0301", []),
+        ("They were members’ NGOs.", "an NGO", []),
+        ("It opposed FOSTA–SESTA, the FOSTA-SESTA law.", "fosta sesta", []),
+        ("It is Travel & Tourism.", "travel and tourism", []),
         ("It is ECPAT International’s page on ECPAT.", "a page", []),
-        ("Vox criticised the law.", "a site criticised it", ["Vox"]),
+        ("It is a page of ECPAT UK.", "a page of ECPAT in the UK", ["ECPAT UK"]),
+        ("Vox criticised the law.", "a site criticised it", []),
         ("EBay and iPhone began.", "a phone", ["EBay", "iPhone"]),
-        ("It was to end “sex tourism”.", 'to end "Sex-Tourism"', []),
+        # Quoted phrases.
+        ("It was to end “sex tourism”, it says.", "to end sex tourism in Asia", []),
         ("It was to end “sex tourism”.", "tourism and sex", ["“sex tourism”"]),
         ('He said "to stop, at 6".', "was to stop – at six!", []),
         ("He said ‘don’t stop’ and «so».", "don't stop", ["«so»"]),
-        ("He said “in May 1990 UNICEF ended”.", "in May, 1990 Unicef ended", []),
         ("It was “…”, and agreed on a framework.", "nothing", []),
     ],
 )
 def test_what_stands_in_no_reading_is_missing(sentence, reading, missing):
-    pin = check(sentence, ["It is another reading.", reading], own=OWN, known=KNOWN)
+    pin = check(sentence, ["It is another reading.", reading], own=OWN)
 
     assert list(pin.missing) == missing
     assert (pin.kind == "exact") is (not missing)
@@ -61,8 +60,10 @@ def test_what_stands_in_no_reading_is_missing(sentence, reading, missing):
         ("It had 17 groups in 1996.", ["1996: 17"], Pin("exact", ())),
         ("It had 17 groups in 1996.", ["17 groups", "in 1996"], Pin("exact", ())),
         ("It had 17 groups in 1996.", ["17"], Pin("partly", ("1996",))),
+        ("It had 17 groups in 1996.", ["x"], Pin("none", ("17", "1996"))),
         ("It had 17 groups in 1996.", [], Pin("none", ("17", "1996"))),
         ("It met the Third World.", ["the third", "world"], Pin("none", ("Third World",))),
+        ("It is so.", ["Anything."], Pin("exact", ())),
         ("It is so.", [], Pin("none", ())),
     ],
 )  # fmt: skip
@@ -73,35 +74,11 @@ def test_a_sentence_agrees_exactly_in_part_or_not_at_all(sentence, said, pin):
 # What looks like prose with pins, in any order.
 PIECES = [
     *("It ", "so ", "One ", "two", "twenty", "-", " ", "five ", "hundred ", "million "),
-    *(
-        "1,200",
-        "1 200",
-        ".5",
-        "7",
-        "1990",
-        "2 May 1990",
-        "May ",
-        "Sept. ",
-        "and ",
-        "to ",
-    ),
+    *("1,200", "1 200", ".5", "7", "1990", "2 May 1990", "May ", "Sept. ", "and "),
+    "to ",
     *("1990-05-02", "-05", "–", "ECPAT", " International", "NGOs", "’s", "'", "UK "),
-    *(
-        "“",
-        "”",
-        '"',
-        "‘",
-        "’",
-        "«",
-        "»",
-        "É",
-        "e\u0301",
-        "\u00bd",
-        "ก",
-        "US$",
-        "& ",
-        ". ",
-    ),
+    *("“", "”", '"', "‘", "’", "«", "»", "É", "e\u0301", "\u00bd", "ก", "US$", "& "),
+    ". ",
 ]
 LIKE_PROSE = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 ANY = st.one_of(LIKE_PROSE, st.text())
@@ -110,9 +87,9 @@ NAMES = st.lists(
 )
 
 
-@given(ANY, st.lists(ANY, max_size=2), NAMES, NAMES)
-def test_a_sentence_agrees_exactly_with_itself(sentence, said, own, known):
-    pin = check(sentence, [*said, sentence], own=own, known=known)
+@given(ANY, st.lists(ANY, max_size=2), NAMES)
+def test_a_sentence_agrees_exactly_with_itself(sentence, said, own):
+    pin = check(sentence, [*said, sentence], own=own)
 
     assert pin == Pin("exact", ())
 
@@ -133,40 +110,12 @@ SIZE = markdown.LONGEST_BODY // 4
 @pytest.mark.parametrize(
     "unit",
     [
-        *(
-            "A ",
-            "Aa Bb. ",
-            "a ",
-            "“",
-            "“a",
-            "“a” ",
-            '"',
-            "‘a",
-            "‘a’b",
-            "«a» ",
-            "’",
-            "’a",
-        ),
-        *(
-            "1",
-            "1,111",
-            "111 ",
-            "1.1",
-            "one ",
-            "one million ",
-            "million ",
-            "twenty-one ",
-        ),
-        *(
-            "May ",
-            "2 May ",
-            "2 and 2 May 1990 ",
-            "1990-05-",
-            "-",
-            "é",
-            "e\u0301",
-            "A1 b2 ",
-        ),
+        *("A ", "Aa Bb. ", "a ", "“", "“a", "“a” ", '"', "‘a", "‘a’b", "«a» ", "’"),
+        "’a",
+        *("1", "1,111", "111 ", "1.1", "one ", "one million ", "million "),
+        "twenty-one ",
+        *("May ", "2 May ", "2 and 2 May 1990 ", "1990-05-", "-", "é", "e\u0301"),
+        "A1 b2 ",
     ],
 )
 def test_a_comparison_takes_linear_time(unit):

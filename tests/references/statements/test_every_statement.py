@@ -111,7 +111,7 @@ def test_each_sentence_is_published_with_a_source_and_kept_as_a_draft_without(
     ("words", "asserted"),
     [
         ("It was founded in 1850 by Napoleon.", "“1850” and “Napoleon”"),
-        ("Said of [it](/x/): “an army”, on 2 May.", "“an army” and “2 May”"),
+        ("Said of [it](/x/): “an army”, on 2 May.", "“an army”, “2” and “May”"),
         ("[Its publications of 1990](/history/) stand in the history.", ""),
         ("ECPAT International has a page of its own.", ""),
     ],

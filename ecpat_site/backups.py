@@ -1,0 +1,256 @@
+"""Backups of the whole database: made, checked and put back, all or nothing.
+
+A backup is what VACUUM INTO or pg_dump writes, gzipped, and its SHA-256 beside it.
+"""
+
+import gzip
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
+from datetime import UTC, datetime
+from importlib import import_module
+from itertools import takewhile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import Error, connection, transaction
+from django.db.backends.postgresql.client import DatabaseClient
+
+from references.loading.fixtures import called
+from references.models import Revision
+from references.records.record import Record
+from references.statements.statement import Statement, Status
+
+SUFFIX = ".backup.gz"
+Names = dict[Any, dict[tuple[Any, ...], int]]
+HEADS = {"sqlite": b"SQLite format 3\0", "postgresql": b"PostgreSQL database dump"}
+PG_DUMP = ["pg_dump", "--clean", "--if-exists", "--no-owner", "--no-privileges"]
+
+
+@contextmanager
+def _refusing(words: str) -> Iterator[None]:
+    """Turn what a disk, gzip or a database raises into a sentence that begins so."""
+    try:
+        yield
+    except (CommandError, OSError, EOFError, zlib.error, sqlite3.Error, Error) as error:
+        raise CommandError(f"{words} {str(error).rstrip('.')}.") from error
+
+
+@_refusing("No backup was made.")
+def make(path: Path) -> Path:
+    """Write a backup, read it back and return its path; in a folder the time names it.
+
+    Raises CommandError, and then nothing is left of it.
+    """
+    if path.is_dir():
+        path /= f"{datetime.now(UTC):%Y%m%dT%H%M%S}{SUFFIX}"
+    if not path.name.endswith(SUFFIX) or not path.parent.is_dir():
+        raise CommandError(f"{path} is no folder, and no file in one: *{SUFFIX}")
+    for name in (path, _digest(path)):
+        if os.path.lexists(name):
+            raise CommandError(f"{name} is there already: name another file")
+    with TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as folder:
+        part, raw = Path(folder, path.name), Path(folder, "raw")
+        _dump(raw)
+        with raw.open("rb") as file, gzip.open(part, "wb", 6) as packed:
+            shutil.copyfileobj(file, packed)
+        _digest(part).write_text(f"{_sha256(part)}  {path.name}\n")
+        _unpack(part, raw)
+        for done in (_digest(part), part):
+            done.chmod(0o600)
+            with done.open("rb") as file:
+                os.fsync(file.fileno())
+        os.link(_digest(part), _digest(path))  # it replaces nothing that came meanwhile
+        os.link(part, path)
+    return path
+
+
+@_refusing("Nothing was restored.")
+def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
+    """Put a backup in place of the database; return in lines what was done.
+
+    What is not public now becomes a draft, unless it is to be `as_it_was`. Raises
+    CommandError, and then the database is as it was.
+    """
+    is_sqlite = connection.vendor == "sqlite"
+    beside = Path(connection.settings_dict["NAME"]) if is_sqlite else path
+    raw = beside.absolute().with_name(f".unfinished-{os.getpid()}")
+    raw.touch(0o600)
+    try:
+        _unpack(path, raw)
+        with nullcontext() if is_sqlite else transaction.atomic():
+            lines, number, public = _keep_present(path, as_it_was)
+            with _copy_in_use(raw) if is_sqlite else _dump_in_use(raw):
+                call_command("migrate", verbosity=0)  # it refuses what it does not know
+                return [*_settle(number, public), *lines]
+    finally:
+        connection.close()
+        for end in ("", "-wal", "-shm"):
+            Path(f"{raw}{end}").unlink(missing_ok=True)
+
+
+def _digest(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _dump(raw: Path) -> None:
+    """Write the database as it is at this moment, while others write."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(raw)])
+        return
+    if shutil.which("pg_dump") is None:
+        raise CommandError("pg_dump is missing: install postgresql-client")
+    at = connection.settings_dict
+    words, secrets = DatabaseClient.settings_to_cmd_args_env(at, [f"--file={raw}"])
+    done = subprocess.run(  # noqa: S603 - our own words alone
+        [*PG_DUMP, *words[1:]],
+        env=os.environ | (secrets or {}),
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CommandError(done.stderr.strip())
+
+
+def _unpack(path: Path, raw: Path) -> None:
+    """Unpack a backup; raises CommandError unless it is whole, and of this database."""
+    for name in (path, _digest(path)):
+        if not name.is_file():
+            raise CommandError(f"There is no file {name}: a backup is two files")
+    if _digest(path).read_bytes().split()[:1] != [_sha256(path).encode()]:
+        raise CommandError(f"{path} has changed since it was made: use another backup")
+    with gzip.open(path) as packed, raw.open("wb") as file:
+        shutil.copyfileobj(packed, file)
+    with raw.open("rb") as file:
+        head = file.read(30)
+    if HEADS[connection.vendor] not in head:
+        raise CommandError(f"{path} is no backup of {connection.display_name}")
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(raw)) as copy:
+            if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+                raise CommandError(f"{path} is damaged: use another backup")
+
+
+def _keep_present(path: Path, as_it_was: bool) -> tuple[list[str], int, Names]:
+    """Back up what is there; return in a line where, its revision, and what is public.
+
+    On PostgreSQL nobody writes from here to the end of the transaction.
+    """
+    if Revision._meta.db_table not in connection.introspection.table_names():
+        return [], 0, {}
+    if connection.vendor == "postgresql":
+        # First, as in references.models.revision: whoever writes waits for it.
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE references_revision IN EXCLUSIVE MODE")
+    name = f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}{SUFFIX}"
+    lines = [f"To undo it: restore --as-it-was {make(path.with_name(name))}"]
+    try:
+        return lines, Revision.objects.current().number, {} if as_it_was else _public()
+    except Error as error:
+        raise CommandError(
+            f"This version can't tell what is public now ({error}). Restore --as-it-was, "
+            "and withdraw by hand what was withdrawn since"
+        ) from error
+
+
+def _public() -> Names:
+    """Return what is public of each model, wholes first; of a new database nothing."""
+    models: list[Any] = [m for m in apps.get_models() if issubclass(m, Record)]
+    models.sort(key=lambda model: len(getattr(model, "part_of", ())))
+    ever = any(model.history.exists() for model in models)
+    return {model: _names(model) for model in models} if ever else {}
+
+
+def _names(model: Any) -> dict[tuple[Any, ...], int]:
+    """Return the numbers of the public rows of a model under their natural keys."""
+    rows = model.objects
+    rows = rows.published() if issubclass(model, Statement) else rows
+    return {tuple(n): pk for pk, *n in rows.values_list("pk", *model.identified_by)}
+
+
+@contextmanager
+def _copy_in_use(raw: Path) -> Iterator[None]:
+    """Let Django use this SQLite within; then put it in place, in one transaction."""
+    at = connection.settings_dict
+    live = at["NAME"]
+    connection.close()
+    at["NAME"] = str(raw)
+    try:
+        yield
+    finally:
+        connection.close()
+        at["NAME"] = live
+    with (
+        closing(sqlite3.connect(raw)) as copy,
+        closing(sqlite3.connect(live)) as target,
+    ):
+        target.execute("PRAGMA journal_mode=WAL")
+        copy.backup(target)
+
+
+@contextmanager
+def _dump_in_use(raw: Path) -> Iterator[None]:
+    """Put a dump in place of all tables, within the transaction that is open."""
+    words: list[str] = []
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        raw.open(encoding="utf-8", newline="\n") as lines,
+    ):
+        # The dump names none that came after it.
+        for table in connection.introspection.table_names():
+            cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
+        for line in lines:
+            if line.startswith("COPY "):
+                cursor.execute("".join(words))
+                words.clear()
+                with cursor.copy(line) as copy:
+                    for row in takewhile("\\.\n".__ne__, lines):
+                        copy.write(row)
+            elif not line.startswith("\\"):  # psql's own: \restrict
+                words.append(line)
+        # Rows are checked as they change, so that migrations may change tables after.
+        words += ["SET search_path TO DEFAULT; SET CONSTRAINTS ALL IMMEDIATE"]
+        cursor.execute("".join(words))
+    yield
+
+
+@transaction.atomic
+def _settle(number: int, public: Names) -> list[str]:
+    """End all sessions; withdraw what `public` has not, and return in lines what it was.
+
+    The revision becomes higher than any before: no stored answer is taken for a new one.
+    """
+    sessions = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
+    sessions.objects.all().delete()
+    lines = []
+    for model, before in public.items():
+        for name, pk in _names(model).items():
+            if name in before:
+                continue
+            done = "There again, and public"
+            if issubclass(model, Statement):
+                done, row = "Now a draft", model.objects.get(pk=pk)
+                row.status = Status.DRAFT
+                row._change_reason = "It was not public when a backup was restored."
+                row.save()
+            lines.append(f"{done}: {called(model, name)}")
+    newest = max(number, Revision.objects.current().number) + 1
+    Revision.objects.update(number=newest)
+    return lines

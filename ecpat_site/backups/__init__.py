@@ -1,1 +1,0 @@
-"""Backups: one file that holds the whole database, and the way back."""

@@ -1,0 +1,231 @@
+"""A backup is whole or refused; a database stays as it was, or is restored."""
+
+import gzip
+import sqlite3
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from io import StringIO
+from unittest import mock
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import F
+
+from ecpat_site import backups
+from ecpat_site.models import Session
+from orgprofile.models import Fact, Organisation, Section
+from references.models import Revision
+from tests.make import (
+    make_citation,
+    make_fact,
+    make_organisation,
+    make_profile,
+    make_section,
+)
+
+NOW = "2026-11-28T00:00:00Z"
+
+
+@pytest.fixture
+def path(transactional_db, tmp_path):
+    """Return where to back up a profile: in SQLite a file, as a site's, not memory."""
+    make_profile()
+    memory, path = connection.connection, tmp_path / "backups" / "profile.backup.gz"
+    path.parent.mkdir()
+    if connection.vendor != "sqlite":
+        yield path
+        return
+    with closing(sqlite3.connect(tmp_path / "db")) as file:
+        memory.backup(file)
+        file.execute("PRAGMA journal_mode=WAL")
+    connection.connection = None
+    with mock.patch.dict(connection.settings_dict, NAME=str(tmp_path / "db")):
+        yield path
+        connection.close()
+    connection.connection = memory
+
+
+def said(*words):
+    out = StringIO()
+    call_command(*map(str, words), stdout=out)
+    return out.getvalue()
+
+
+def rows():
+    models = [Fact, Organisation, Section, Section.history.model, Revision, Session]
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+def seal(path):
+    """Write the digest of a file anew, as whoever forges a backup can."""
+    done = subprocess.run(["sha256sum", path], capture_output=True, check=True)
+    path.with_name(f"{path.name}.sha256").write_bytes(done.stdout)
+
+
+def test_what_was_there_comes_back_and_a_restore_can_be_undone(path):
+    Session.objects.create(session_key="a", expire_date=NOW)
+    before = rows()
+    said("backup", path)
+    section = Section.objects.latest("pk")
+    section.heading = "Changed"
+    section.save()
+    added = make_section(section.organisation, "added")
+    number = Revision.objects.current().number
+
+    done = said("restore", path)
+
+    assert rows()[:4] == before[:4]
+    # Nobody is signed in, and no stored answer is taken for a new one.
+    assert not Session.objects.exists()
+    assert Revision.objects.current().number > number
+    assert "draft" not in done
+    (kept,) = path.parent.glob("before-restore-*.backup.gz")
+    assert f"To undo it: restore --as-it-was {kept}" in done
+    said("restore", "--as-it-was", kept)
+    assert Section.objects.get(pk=added.pk).is_published
+    assert Section.objects.get(pk=section.pk).heading == "Changed"
+
+
+def test_what_was_withdrawn_or_deleted_after_the_backup_is_not_public_again(
+    path, client
+):
+    subject = Organisation.objects.get(slug="ecpat-international")
+    withdrawn = make_section(subject, "withdrawn", body="Said by mistake. [linking]")
+    source = make_citation("deleted-source")
+    deleted = make_fact(subject, "Deleted", citation=source)
+    other = make_section(subject, "other")
+    whole = make_organisation("whole")
+    make_section(whole, "part")
+    said("backup", path)
+    Section.objects.filter(pk=withdrawn.pk).withdraw()
+    Organisation.objects.filter(pk=whole.pk).withdraw()
+    Fact.objects.filter(pk=deleted.pk).delete()
+    source.delete()
+
+    done = said("restore", path)
+
+    for row in (withdrawn, deleted, whole):
+        row.refresh_from_db()
+        assert not row.is_published
+        assert "not public" in row.history.first().history_change_reason
+        assert "Now a draft: orgprofile." in done
+    assert "Said by mistake" not in client.get("/").content.decode()
+    assert "Now a draft: orgprofile.section (ecpat-international, withdrawn)" in done
+    assert "Now a draft: orgprofile.fact (ecpat-international, Deleted)" in done
+    # Its parts come back with it, when it is published again.
+    assert done.count("Now a draft: ") == 3
+    assert "There again, and public: references.citation (deleted-source)" in done
+    other.refresh_from_db()
+    assert other.is_published
+
+
+def test_a_new_database_withdraws_nothing(path):
+    said("backup", path)
+    call_command("flush", interactive=False, verbosity=0)
+
+    assert "draft" not in said("restore", path)
+
+    assert Organisation.objects.published().exists()
+
+
+@pytest.mark.parametrize("is_sealed", [False, True], ids=["as-is", "digest-made-anew"])
+@pytest.mark.parametrize("damage", ["flipped", "cut"])
+def test_a_damaged_backup_is_refused_and_all_rows_stay(path, damage, is_sealed):
+    said("backup", path)
+    content = bytearray(path.read_bytes())
+    if damage == "flipped":
+        content[len(content) // 2] ^= 1
+    path.write_bytes(content if damage == "flipped" else content[:-1000])
+    before = rows()
+    if is_sealed:
+        seal(path)
+
+    with pytest.raises(CommandError, match=r"^Nothing was restored") as refused:
+        said("restore", path)
+
+    assert is_sealed or "has changed since it was made" in str(refused.value)
+    assert rows() == before
+    assert not list(path.parent.glob("before-restore-*"))
+
+
+def test_what_is_no_backup_of_this_kind_of_database_is_refused(path):
+    with gzip.open(path, "wb") as file:
+        file.write(b"A letter")
+    with pytest.raises(CommandError, match=r"no file .*sha256: a backup is two files"):
+        said("restore", path)
+    seal(path)
+
+    with pytest.raises(CommandError, match=r"is no backup of (SQLite|PostgreSQL)"):
+        said("restore", path)
+
+
+def test_a_restore_that_fails_at_its_end_leaves_all_rows(path):
+    migrations = MigrationRecorder.Migration.objects
+    newer = migrations.create(app="references", name="9999_newer", applied=NOW)
+    said("backup", path)
+    newer.delete()
+    Section.objects.all().delete()
+    before = rows()
+
+    with pytest.raises(CommandError, match=r"newer version .* references\.9999_newer"):
+        said("restore", path)
+
+    assert rows() == before
+    assert not migrations.filter(name="9999_newer").exists()
+    assert not list(path.parents[1].glob("**/.unfinished-*"))
+
+
+def test_a_backup_made_while_others_write_holds_whole_transactions(path):
+    Section.objects.update(order=0)
+    Fact.objects.update(order=0)
+
+    def write(_):
+        for _ in range(5):
+            with transaction.atomic():
+                Section.objects.update(order=F("order") + 1)
+                Fact.objects.update(order=F("order") + 1)
+        connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        written = pool.map(write, range(3))
+        said("backup", path)
+        list(written)
+    assert Fact.objects.first().order == 15
+    said("restore", path)
+
+    assert Section.objects.first().order == Fact.objects.first().order
+
+
+def test_a_backup_is_its_owner_s_alone_and_sha256sum_reads_its_digest(path):
+    said("backup", path.parent)
+
+    made, digest = sorted(path.parent.iterdir())
+    assert made.name.endswith(".backup.gz")
+    assert {file.stat().st_mode & 0o777 for file in (made, digest)} == {0o600}
+    subprocess.run(["sha256sum", "-c", digest], cwd=path.parent, check=True)
+
+
+def test_a_backup_replaces_no_file_and_leaves_nothing_where_it_fails(path, monkeypatch):
+    path.with_name("there.backup.gz.sha256").write_text("mine")
+    path.with_name("loose.backup.gz").symlink_to("nowhere")
+    before = sorted(path.parent.iterdir())
+
+    for name, reason in {
+        "there.backup.gz": "is there already: name another file",
+        "loose.backup.gz": "is there already: name another file",
+        "db-wal": "is no folder, and no file in one",
+        "none/of.backup.gz": "is no folder, and no file in one",
+    }.items():
+        with pytest.raises(CommandError, match=reason):
+            said("backup", path.parent / name)
+    with pytest.raises(CommandError, match="set BACKUP_FOLDER"):
+        said("backup")
+    full = mock.Mock(side_effect=OSError("No space left on device"))
+    monkeypatch.setattr(backups.os, "link", full)
+    with pytest.raises(CommandError, match="No space left on device"):
+        said("backup", path)
+
+    assert sorted(path.parent.iterdir()) == before
