@@ -26,6 +26,8 @@ BESIDE = ("-wal", "-shm", "-journal")
 # A session ended since the backup must not open again, and no stored answer be taken for
 # one of the restored rows, whose revision may be lower.
 AFTER = {
+    "django_session": "DELETE FROM django_session",
+    # Of version 1: `migrate` would carry them over.
     "ecpat_site_session": "DELETE FROM ecpat_site_session",
     "references_revision": "UPDATE references_revision SET number = number + 1",
 }

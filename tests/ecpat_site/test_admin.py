@@ -1,17 +1,15 @@
 """Users and groups: nobody gives, or gets at, a right they do not have."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from ecpat_site.accounts import codes
-from ecpat_site.accounts.steps import VERIFIED
-from ecpat_site.models import Session
-from tests.authenticator import make_telephone
 from tests.make import make_editor, make_role
 from tests.markup import Markup
+from tests.signing_in import give_password, is_signed_in, make_app, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -150,26 +148,22 @@ def remove_second_factor(client, *people):
 
 
 def test_a_keeper_removes_the_second_factor_of_who_may_no_more(client, keeper):
-    lena = make_role("Author", "lena")
-    make_telephone(lena)
-    signed_in = Client()
-    signed_in.force_login(lena)
+    lena, browser = make_person("lena", is_superuser=False), Client()
+    give_password(browser, "lena")
+    make_app(lena)
 
     said = remove_second_factor(client, lena)
 
     assert said == ["lena: the password alone opens the account now."]
-    assert not codes.is_set_up(lena)
-    assert not Session.objects.filter(user=lena).exists()
+    assert not Authenticator.objects.exists()
+    assert not is_signed_in(browser)
     assert LogEntry.objects.get().change_message == "Removed the second factor."
 
 
 def test_a_keeper_does_not_remove_that_of_who_may_more_nor_their_own(client, keeper):
     owner = make_editor("owner")
-    make_telephone(owner)
-    make_telephone(keeper)
-    session = client.session
-    session[VERIFIED] = True
-    session.save()
+    make_app(owner)
+    make_app(keeper)
 
     said = remove_second_factor(client, owner, keeper)
 
@@ -177,5 +171,4 @@ def test_a_keeper_does_not_remove_that_of_who_may_more_nor_their_own(client, kee
         "karin: your own is switched off under “Second factor”.",
         "owner: who has more rights than you keeps it.",
     ]
-    assert codes.is_set_up(owner)
-    assert codes.is_set_up(keeper)
+    assert Authenticator.objects.filter(type="totp").count() == 2

@@ -140,7 +140,7 @@ def test_a_database_of_an_unknown_state_is_refused_before_anything_is_applied(
     change, reason
 ):
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'axes'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'mfa'")
         cursor.execute(change)
     before = MigrationRecorder(connection).applied_migrations()
 

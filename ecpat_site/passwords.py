@@ -1,16 +1,11 @@
-"""What passwords are refused, and when an address may not try another."""
+"""Refuse passwords that are made of words about the site."""
 
 import re
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from axes.handlers.database import AxesDatabaseHandler
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
-from django.utils import timezone
 
 # So many characters of a password must be no words about the site (NIST SP 800-63B,
 # 5.1.1.2: words of the context are refused).
@@ -58,20 +53,3 @@ def _about_the_site() -> set[str]:
     spelt = f"{settings.SITE_SUBJECT} {settings.SITE_ORGANISATION} {host}"
     said = re.split(r"[\W_]+", spelt.casefold())
     return {word for word in said if len(word) > 2} | set(GUESSED)
-
-
-class AddressHandler(AxesDatabaseHandler):
-    """Counts failures of a name from an address, and those of all names from it.
-
-    The second limit is higher: colleagues in one office share an address.
-    """
-
-    def get_failures(self, request: Any, credentials: dict | None = None) -> int:
-        found: int = super().get_failures(request, credentials)
-        since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
-        tried = AccessAttempt.objects.filter(
-            ip_address=request.axes_ip_address, attempt_time__gte=since
-        ).aggregate(failures=Sum("failures_since_start"))
-        if (tried["failures"] or 0) >= settings.ADDRESS_FAILURE_LIMIT:
-            return max(found, settings.AXES_FAILURE_LIMIT)
-        return found
