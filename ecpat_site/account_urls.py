@@ -1,16 +1,18 @@
-"""The addresses of django-allauth that we use, and the old ones; under /admin/.
+"""Those addresses of django-allauth that we use, under /admin/: nobody can sign up."""
 
-There is none to sign up at. A password is reset where mails can be sent.
-"""
-
-from allauth.account import views as account
+from allauth.account.urls import urlpatterns as of_accounts
 from django.conf import settings
-from django.urls import include, path, re_path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ecpat_site.views import gone
 
-# Addresses of version 1.
+USED = ["login", "logout", "inactive", "reauthenticate", "change_password"]
+if settings.EMAIL_URL:
+    USED += [
+        f"reset_password{step}" for step in ("", "_done", "_from_key", "_from_key_done")
+    ]
+# Addresses of version 1, each with its name and the page in its place.
 MOVED = {
     "login/code/": ("sign-in-code", "mfa_authenticate"),
     "second-factor/": ("second-factor", "mfa_index"),
@@ -20,11 +22,7 @@ MOVED = {
 }
 
 urlpatterns = [
-    path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
-    path("inactive/", account.account_inactive, name="account_inactive"),
-    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/", account.password_change, name="account_change_password"),
+    *(page for page in of_accounts if page.name.removeprefix("account_") in USED),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
     *(
@@ -33,22 +31,3 @@ urlpatterns = [
     ),
     path("second-factor/picture.svg", gone, name="second-factor-picture"),
 ]
-if settings.EMAIL_URL:
-    urlpatterns += [
-        path("password/reset/", account.password_reset, name="account_reset_password"),
-        path(
-            "password/reset/sent/",
-            account.password_reset_done,
-            name="account_reset_password_done",
-        ),
-        re_path(
-            r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
-            account.password_reset_from_key,
-            name="account_reset_password_from_key",
-        ),
-        path(
-            "password/reset/done/",
-            account.password_reset_from_key_done,
-            name="account_reset_password_from_key_done",
-        ),
-    ]

@@ -52,7 +52,11 @@ def _cache_control(request: HttpRequest, response: HttpResponse) -> str:
     They may store a page but ask again each time, so that an edit shows at once; only
     shared ones may give it without asking, for as long as the operator says.
     """
-    if request.path_info.startswith("/admin/") or response.status_code not in (200, 301, 304):
+    if request.path_info.startswith("/admin/") or response.status_code not in (
+        200,
+        301,
+        304,
+    ):
         return "no-store"
     if response.status_code == 200 and settings.SHARED_CACHE_SECONDS:
         shared = settings.SHARED_CACHE_SECONDS

@@ -111,8 +111,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "ecpat_site.accounts.desk_hint",
-    "ecpat_site.accounts.second_factor_required",
+    "ecpat_site.accounts.at_the_desk",
     # Records who changed a row, for its history.
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -246,7 +245,12 @@ if EMAIL_URL:
         ) from error
 # A server that hangs must not hold the thread that asks it.
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or SITE_CONTACT
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="")
+if EMAIL_URL and "@" not in DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured(
+        "EMAIL_FROM must be the address that mails come from, for example "
+        "profile@example.org, where EMAIL_URL is set."
+    )
 
 # --- What browsers may do with our pages -------------------------------------------
 

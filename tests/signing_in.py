@@ -4,12 +4,7 @@ import time
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-)
+from allauth.mfa.totp.internal import auth
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -29,14 +24,13 @@ def make_person(name: str = "astrid", **fields: Any) -> User:
 def make_app(person: User) -> str:
     """Give a user an app and recovery codes; return the secret of the app."""
     RecoveryCodes.activate(person)
-    secret = generate_totp_secret()
-    TOTP.activate(person, secret)
+    auth.TOTP.activate(person, secret := auth.generate_totp_secret())
     return secret
 
 
 def code(secret: str, later: int = 0) -> str:
     """Return the code that an app shows so many half minutes later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later))
+    return f"{auth.hotp_value(secret, int(time.time()) // 30 + later):06d}"
 
 
 def give_password(

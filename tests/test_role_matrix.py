@@ -299,7 +299,10 @@ def test_the_password_alone_opens_nothing_that_asks_to_sign_in(settings, is_set_
     client = with_the_password_alone(keeper)
 
     for row, method, page, address in asked("published"):
-        if page not in (*BEFORE_SET_UP, "mfa_authenticate") and row["anonymous"] == "sign in":
+        if (
+            page not in (*BEFORE_SET_UP, "mfa_authenticate")
+            and row["anonymous"] == "sign in"
+        ):
             assert answer(client, method, page, address) == row["anonymous"], address
 
 

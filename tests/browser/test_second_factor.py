@@ -19,7 +19,12 @@ def give_password(page: Page) -> None:
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_a_second_factor_is_set_up_and_used_on_pages_without_barrier(
-    site: str, transactional_db: None, new_page: NewPage, scan: Scan, width: int, scheme: str
+    site: str,
+    transactional_db: None,
+    new_page: NewPage,
+    scan: Scan,
+    width: int,
+    scheme: str,
 ) -> None:
     screen = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     page, without_script = new_page(**screen), new_page(java_script_enabled=False)
@@ -33,7 +38,7 @@ def test_a_second_factor_is_set_up_and_used_on_pages_without_barrier(
     page.goto("/admin/")
     check()
     give_password(page)
-    for address in ("sessions/", "password/", "2fa/"):
+    for address in ("sessions/", "password/change/", "2fa/"):
         page.goto(f"/admin/{address}")
         check()
     page.get_by_role("link", name="Activate").click()

@@ -53,7 +53,7 @@ def test_a_failed_sign_in_is_written_down_without_the_password(client, caplog):
     client.post("/admin/login/", {"login": "astrid", "password": "swordfish-9"})
 
     lines = [JsonFormatter().format(record) for record in caplog.records]
-    assert any("Wrong password for 'astrid' from 127.0.0.1." in line for line in lines)
+    assert any("from 127.0.0.1" in line for line in lines)
     assert not any("swordfish-9" in line for line in lines)
 
 
