@@ -34,9 +34,13 @@ def code(secret: str, later: int = 0) -> str:
 
 
 def give_password(
-    client: Client, name: str = "astrid", typed: str = PASSWORD, **sent: Any
+    client: Client,
+    name: str = "astrid",
+    typed: str = PASSWORD,
+    to: str = "/admin/references/",
+    **sent: Any,
 ) -> Any:
-    fields = {"login": name, "password": typed, "next": "/admin/references/"}
+    fields = {"login": name, "password": typed, "next": to}
     return client.post("/admin/login/", fields, **sent)
 
 

@@ -25,8 +25,8 @@ def test_what_was_there_comes_back_and_what_is_there_is_kept(live, tmp_path):
     made = files.make(path)
     live.ask("DELETE FROM orgprofile_section")
     live.ask(
-        "INSERT INTO ecpat_site_session (session_key, session_data, expire_date, seen)"
-        " VALUES ('a', '', '2099-01-01', '2026-01-01')"
+        "INSERT INTO django_session (session_key, session_data, expire_date)"
+        " VALUES ('a', '', '2099-01-01')"
     )
     state = live.state()
 
@@ -36,10 +36,10 @@ def test_what_was_there_comes_back_and_what_is_there_is_kept(live, tmp_path):
     assert restored == made
     assert made.rows["orgprofile_section"] == len(before) > 0
     # Nobody is signed in any more, and no stored answer is taken for a new one.
-    assert live.ask("SELECT count(*) FROM ecpat_site_session") == [(0,)]
+    assert live.ask("SELECT count(*) FROM django_session") == [(0,)]
     assert live.state() != state
     assert files.check(kept).rows["orgprofile_section"] == 0
-    assert files.check(kept).rows["ecpat_site_session"] == 1
+    assert files.check(kept).rows["django_session"] == 1
     if connection.vendor == "postgresql":
         left = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'before%'"
         assert live.ask(left) == [(0,)]
