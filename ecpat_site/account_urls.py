@@ -1,4 +1,4 @@
-"""Those addresses of django-allauth that we use, under /admin/: nobody can sign up."""
+"""List the addresses of django-allauth in use, under /admin/: nobody can sign up."""
 
 from allauth.account.urls import urlpatterns as of_accounts
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""What we want otherwise than django-allauth has it: its settings are in settings.py."""
+"""Adapt django-allauth where its settings can't: staff alone, by name and address."""
 
 import logging
 from typing import Any
@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 
 class StaffBackend(AuthenticationBackend):
-    """Knows staff alone: who is staff no more is signed out."""
+    """Know staff alone: who is staff no more is signed out."""
 
     def user_can_authenticate(self, user: Any) -> bool:
         return user.is_staff and super().user_can_authenticate(user)
