@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
+from allauth.usersessions.admin import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
@@ -10,12 +13,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
-from django_otp.plugins.otp_totp.admin import TOTPDevice
 
-from ecpat_site.accounts import codes, sessions
+from ecpat_site.accounts import remove_second_factor
 
-# Importing their admins has registered them. That of the second factor shows its keys.
-admin.site.unregister([User, Group, TOTPDevice])
+# Importing their admins has registered them. That of second factors shows their keys.
+admin.site.unregister([User, Group, Authenticator, EmailAddress, UserSession])
 
 
 def held_by(user: Any) -> QuerySet[Permission]:
@@ -89,8 +91,7 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
                 said, level = "who has more rights than you keeps it", WARNING
             else:
                 with transaction.atomic():
-                    codes.remove(user)
-                    sessions.end_all(user)
+                    remove_second_factor(user)
                     self.log_change(request, user, "Removed the second factor.")
                 said, level = "the password alone opens the account now", SUCCESS
             self.message_user(request, f"{user.get_username()}: {said}.", level)

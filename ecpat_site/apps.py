@@ -10,7 +10,7 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported from now on, and not before.
-        from ecpat_site import checks  # noqa: F401 - it registers itself
+        from ecpat_site import accounts, checks  # noqa: F401 - they register themselves
         from ecpat_site.roles import synchronise
 
         post_migrate.connect(synchronise, sender=self, dispatch_uid="ecpat_site.roles")

@@ -51,12 +51,9 @@ def _cache_control(request: HttpRequest, response: HttpResponse) -> str:
 
     They may store a page but ask again each time, so that an edit shows at once.
     """
-    is_kept = response.status_code in (200, 301, 304) and not _is_admin(request)
-    return "no-cache" if is_kept else "no-store"
-
-
-def _is_admin(request: HttpRequest) -> bool:
-    return bool(request.resolver_match and "admin" in request.resolver_match.namespaces)
+    is_kept = response.status_code in (200, 301, 304)
+    is_admin = request.path_info.startswith("/admin/")
+    return "no-cache" if is_kept and not is_admin else "no-store"
 
 
 def reading_only(get_response: Handler) -> Handler:

@@ -19,9 +19,6 @@ BY_PROGRAMS = {FormerKey}
 USERS = [
     *("auth.view_user", "auth.add_user", "auth.change_user"),
     *("auth.view_group", "auth.add_group", "auth.change_group"),
-    # Deleting an attempt lets somebody who was locked out try again.
-    *("axes.view_accessattempt", "axes.delete_accessattempt"),
-    *("axes.view_accesslog", "axes.view_accessfailurelog"),
 ]
 
 

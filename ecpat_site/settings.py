@@ -86,8 +86,10 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django_filters",
     "simple_history",
-    "axes",
-    "django_otp.plugins.otp_totp",
+    "allauth",  # its templates
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
 ]
 
@@ -108,12 +110,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "ecpat_site.middleware.sound_questions",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "ecpat_site.accounts.steps.both_steps",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "ecpat_site.accounts.at_the_desk",
     # Records who changed a row, for its history.
     "simple_history.middleware.HistoryRequestMiddleware",
-    # Last, as its documentation asks: it answers refused sign-ins.
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "ecpat_site.urls"
@@ -180,10 +181,7 @@ BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 
 # --- Signing in -----------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["ecpat_site.accounts.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {
@@ -193,32 +191,61 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator": {},
         "NumericPasswordValidator": {},
     }.items()
-] + [{"NAME": "ecpat_site.signing_in.SubjectValidator"}]
-AXES_FAILURE_LIMIT = 5
-# Of all names tried from one address in an hour: more than an office mistypes.
-ADDRESS_FAILURE_LIMIT = 30
-AXES_HANDLER = "ecpat_site.signing_in.AddressHandler"
-AXES_COOLOFF_TIME = 1  # hours
-# Name and address together: the name alone would let anyone lock an editor out.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "ecpat_site.views.locked_out"
-# Keepers see the others of what was sent.
-AXES_SENSITIVE_PARAMETERS = ["code", "present"]
-# Its notice at every start says nothing an operator needs.
-AXES_VERBOSE = False
+] + [{"NAME": "ecpat_site.passwords.SubjectValidator"}]
+# Failures are counted, and codes of an app marked as used, where all processes look and
+# where a restart leaves them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "ecpat_site_cache",
+        # With Django's 300, who tries often enough would have the others forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+ACCOUNT_ADAPTER = "ecpat_site.accounts.AccountAdapter"
+# A "key" is a name at an address, or the user whose password was right and whose codes
+# are not. Colleagues in one office share an address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,30/h/ip,5/h/key", "login": None}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# A stranger's address gets no mail from us.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_SUBJECT}] "
 
 # Whether all who may more than an Author must have a second factor.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 # What an authenticator app calls the site.
-OTP_TOTP_ISSUER = SITE_SUBJECT
-# Telephones set their clocks by the network: codes are taken for half a minute before and
-# after, whatever was taken from that telephone until now.
-OTP_TOTP_SYNC = False
-# Knows whose a session is, so that its user can end it.
-SESSION_ENGINE = "ecpat_site.models"
+MFA_TOTP_ISSUER = SITE_SUBJECT
+# Telephones set their clocks by the network: half a minute before and after is enough.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 # The page after a sign-in that names no other page of ours.
 LOGIN_REDIRECT_URL = "admin:index"
+LOGIN_URL = "account_login"
+
+# The mail server, by which who forgot a password sets a new one; without one nobody does.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    try:
+        globals().update(env.email_url_config(EMAIL_URL))
+    except (ImproperlyConfigured, KeyError, ValueError) as error:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be the address of a mail server, for example "
+            "smtp+tls://name:password@mail.example.org:587."
+        ) from error
+# A server that hangs must not hold the thread that asks it.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="")
+if EMAIL_URL and "@" not in DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured(
+        "EMAIL_FROM must be the address that mails come from, for example "
+        "profile@example.org, where EMAIL_URL is set."
+    )
 
 # --- What browsers may do with our pages -------------------------------------------
 

@@ -53,7 +53,7 @@ urlpatterns = [
         "admin/",
         include([path("", admin.site.admin_view(start_page), name="start-page")]),
     ),
-    path("admin/", include("ecpat_site.accounts.urls")),
+    path("admin/", include("ecpat_site.account_urls")),
     path("admin/", include("references.admin.urls")),
     path("admin/", admin.site.urls),
     path("search/", search, name="search"),
@@ -65,4 +65,5 @@ urlpatterns = [
 handler400 = views.bad_request
 handler403 = views.permission_denied
 handler404 = views.not_found
+handler429 = views.too_many_tries
 handler500 = views.server_error

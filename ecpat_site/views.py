@@ -136,10 +136,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", context, status=500)
 
 
-def locked_out(request: HttpRequest, *_refused: object) -> HttpResponse:
+def too_many_tries(request: HttpRequest) -> HttpResponse:
     """Refuse whoever failed to sign in too often, and say when to try again."""
     response = render(request, "429.html", status=429)
-    response.headers["Retry-After"] = str(settings.AXES_COOLOFF_TIME * 3600)
+    response.headers["Retry-After"] = "3600"
     return response
 
 

@@ -13,7 +13,6 @@ from django.db import models
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from ecpat_site.models import RecoveryCode, Session
 from references.models import IndexedUse, LinkCheck, Proposal, Revision, SearchEntry
 from references.records.record import Record
 from tests.walk import RECORDS
@@ -157,9 +156,8 @@ def ours():
 
 
 def test_every_model_of_ours_that_staff_edit_has_a_version_and_a_history():
-    # Written by the site alone: what it found at addresses, its index, its revision, and
-    # who is signed in how.
-    kept = {LinkCheck, IndexedUse, Revision, SearchEntry, Session, RecoveryCode}
+    # Written by the site alone: what it found at addresses, its index and its revision.
+    kept = {LinkCheck, IndexedUse, Revision, SearchEntry}
     # Not a part of the profile: what may become one, and what is said of it.
     kept |= {Proposal}
     edited = [m for m in ours() if not m.__name__.startswith("Historical")]

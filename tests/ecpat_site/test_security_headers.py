@@ -5,7 +5,7 @@ from django.conf import settings as configured
 from django.urls import reverse
 
 from ecpat_site import pages
-from ecpat_site.accounts import steps
+from ecpat_site.accounts import HINT
 from tests.make import make_editor
 from tests.markup import Markup
 from tests.walk import EDITED, RECORDS, admin_address, content
@@ -40,18 +40,18 @@ def failing(client):
 def without_token(address):
     def ask(client):
         client.handler.enforce_csrf_checks = True
-        return client.post(address, {"username": "astrid", "password": "x"})
+        return client.post(address, {"login": "astrid", "password": "x"})
 
     return ask
 
 
 def too_big(client):
-    return client.post("/admin/login/", {"username": "x" * 3_000_000})
+    return client.post("/admin/login/", {"login": "x" * 3_000_000})
 
 
 def locked_out(client):
-    for _attempt in range(configured.AXES_FAILURE_LIMIT):
-        response = client.post("/admin/login/", {"username": "astrid", "password": "x"})
+    for _attempt in range(6):
+        response = client.post("/admin/login/", {"login": "astrid", "password": "x"})
     return response
 
 
@@ -79,6 +79,8 @@ ANSWERS = [
     ("redirect to sign in", 302, "no-store", get("/admin/")),
     ("sign in", 200, "no-store", get("/admin/login/")),
     ("admin", 200, "no-store", signed_in("/admin/")),
+    ("second factor", 200, "no-store", signed_in("/admin/2fa/")),
+    ("sessions", 200, "no-store", signed_in("/admin/sessions/")),
     ("admin not found", 404, "no-store", signed_in("/admin/nowhere/")),
     ("admin script", 200, "no-store", signed_in("/admin/jsi18n/")),
     ("static file", 200, "max-age", get("/static/css/site.css")),
@@ -123,7 +125,7 @@ def test_every_answer_carries_every_header_and_no_code_and_only_the_admin_cookie
     for cookie in response.cookies.values():
         assert response.request["PATH_INFO"].startswith("/admin/")
         # The hint is read by a script, and gives no right.
-        is_hidden = cookie.key != steps.HINT
+        is_hidden = cookie.key != HINT
         assert (cookie["samesite"], bool(cookie["httponly"])) == ("Lax", is_hidden)
 
 
@@ -147,9 +149,9 @@ def test_a_weak_password_is_refused(client):
     client.force_login(editor)
 
     for new in ("short-1", "password12345", "123456789012", "astrid-lindgren-1"):
-        sent = {"old_password": "old", "new_password1": new, "new_password2": new}
-        response = client.post(reverse("admin:password_change"), sent)
-        assert response.context["form"].errors["new_password2"], new
+        sent = {"oldpassword": "old", "password1": new, "password2": new}
+        response = client.post(reverse("account_change_password"), sent)
+        assert response.context["form"].errors["password1"], new
 
 
 # --- In production -------------------------------------------------------------------

@@ -110,6 +110,7 @@ def test_without_a_needed_setting_nothing_starts_and_a_sentence_names_it(
         ("SITE_URL", "profile.example.org"),
         ("SITE_CONTACT", "nobody"),
         ("SITE_URL", "ftp://profile.example.org"),
+        ("EMAIL_URL", "mail.example.org"),
         ("PROFILE", ""),
         ("PROFILE", "profiles/nowhere"),
     ],

@@ -1,0 +1,143 @@
+"""Adapt django-allauth where its settings can't: staff alone, by name and address."""
+
+import logging
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa import signals
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled as has
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth import user_login_failed
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from ecpat_site.middleware import Handler
+from ecpat_site.roles import permissions
+from ecpat_site.views import too_many_tries
+
+NO_RECOVERY_CODES = (
+    "You have no recovery codes: make some under “Second factor”. Those of version 1 could "
+    "not be kept, since only their digests were stored."
+)
+# Open to who must set up a second factor first.
+BEFORE_SET_UP = ("mfa_activate_totp", "account_reauthenticate", "account_logout")
+# A cookie without rights, by which public pages know that staff may be signed in.
+HINT = "desk"
+
+logger = logging.getLogger(__name__)
+
+
+class StaffBackend(AuthenticationBackend):
+    """Know staff alone: who is staff no more is signed out."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return user.is_staff and super().user_can_authenticate(user)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def pre_login(self, request: HttpRequest, user: Any, **step: Any) -> Any:
+        if not user.is_staff:
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **step)
+
+    def post_login(self, request: HttpRequest, user: Any, **step: Any) -> Any:
+        if has(user, ["totp"]) and not has(user, ["recovery_codes"]):
+            messages.warning(request, NO_RECOVERY_CODES)
+        return super().post_login(request, user, **step)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **sent: Any) -> str:
+        # By the name alone anybody could lock its owner out.
+        return f"{sent.get('username', '').lower()} {self.get_client_ip(request)}"
+
+    def validation_error(self, code: str, *args: Any) -> Any:
+        """Answer 429 where somebody tried too often, in place of a form that says so."""
+        if code in ("too_many_login_attempts", "rate_limited"):
+            raise ImmediateHttpResponse(too_many_tries(self.request))
+        return super().validation_error(code, *args)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Take a code and no password to change the second factor of who has one."""
+        methods = super().get_reauthentication_methods(user)
+        return [m for m in methods if m["id"] == "mfa_reauthenticate"] or methods
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        # The host of a request comes from whoever sent it.
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return f"{settings.SITE_URL}{path}"
+
+    def send_mail(self, template_prefix: str, email: str, context: Any) -> None:
+        """Log that a mail can't be sent, and answer alike, so that no address is told."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:
+            logger.exception("The mail server took no mail (EMAIL_URL).")
+
+
+def must_set_up(user: Any) -> bool:
+    """Return whether a user, who may more than an Author, lacks the second factor."""
+    if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
+        return False
+    is_required = not user.get_all_permissions() <= permissions()["Author"]
+    return is_required and not has(user, ["totp"])
+
+
+def at_the_desk(get_response: Handler) -> Handler:
+    """Lead who must have a second factor to setting it up; keep the hint right."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith("/admin/"):
+            return get_response(request)
+        is_open = request.path_info in map(reverse, BEFORE_SET_UP)
+        if not is_open and must_set_up(request.user):
+            return redirect("mfa_activate_totp")
+        response = get_response(request)
+        is_signed_in = admin.site.has_permission(request)
+        if is_signed_in and HINT not in request.COOKIES:
+            age, secure = settings.SESSION_COOKIE_AGE, settings.SESSION_COOKIE_SECURE
+            # static/js/edit.js reads it.
+            response.set_cookie(HINT, "1", age, secure=secure, samesite="Lax")
+        elif not is_signed_in and HINT in request.COOKIES:
+            response.delete_cookie(HINT, samesite="Lax")
+        return response
+
+    return middleware
+
+
+def remove_second_factor(user: Any) -> None:
+    """Take away the second factor of a user, and end all their sessions."""
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    logger.info("The second factor of %s was removed.", user.get_username())
+
+
+def end_sessions(user: Any, kept: str = "") -> None:
+    for session in UserSession.objects.filter(user=user).exclude(session_key=kept):
+        session.end()
+
+
+@receiver([signals.authenticator_added, signals.authenticator_removed])
+def second_factor_changed(
+    request: Any, user: Any, authenticator: Any, **_sent: Any
+) -> None:
+    """End the sessions that began with less; let the code that was shown sign nobody in."""
+    if authenticator.type == "totp":
+        end_sessions(user, request.session.session_key)
+        authenticator.wrap().validate_code(request.POST.get("code", ""))
+
+
+@receiver([user_login_failed, signals.authentication_failed])
+def refused(request: Any, credentials: Any = None, **sent: Any) -> None:
+    what, name = (
+        ("password", credentials["username"]) if credentials else ("code", sent["user"])
+    )
+    logger.warning(
+        "Wrong %s for “%s” from %s.", what, name, request.META["REMOTE_ADDR"]
+    )

@@ -1,1 +1,0 @@
-"""Signing in by two steps, and what users do with their own account."""

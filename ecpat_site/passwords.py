@@ -1,0 +1,41 @@
+"""Refuse passwords that are made of words about the site (NIST SP 800-63B, 5.1.1.2)."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+OWN_CHARACTERS = 8
+# Words that occur to whoever chooses, or guesses, a password for a site like this.
+GUESSED = (
+    "abuse admin child children editor exploitation global international letmein login "
+    "network ngo passw0rd password profile protect protection qwerty safe secret sexual "
+    "trafficking welcome"
+)
+
+
+class SubjectValidator:
+    def validate(self, password: str, user: Any = None) -> None:
+        host = urlsplit(settings.SITE_URL).hostname or ""
+        spelt = f"{settings.SITE_SUBJECT} {settings.SITE_ORGANISATION} {host} {GUESSED}"
+        own = password.casefold()
+        # The longest first: "children" is not "child" and three letters more.
+        for word in sorted(
+            re.split(r"[\W_]+", spelt.casefold()), key=len, reverse=True
+        ):
+            own = own.replace(word, "") if len(word) > 2 else own
+        if len(re.sub(r"[\W\d_]+", "", own)) < OWN_CHARACTERS:
+            raise ValidationError(
+                "This password is made of words about this site: "
+                f"{self.get_help_text()[0].lower()}{self.get_help_text()[1:]}",
+                code="password_about_subject",
+            )
+
+    def get_help_text(self) -> str:
+        return (
+            f"Your password must have at least {OWN_CHARACTERS} characters besides digits "
+            "and words that others would guess of this site, such as the name of its "
+            "subject."
+        )

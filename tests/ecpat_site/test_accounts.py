@@ -1,0 +1,307 @@
+"""Signing in, the second factor and sessions: what staff meet, and what guessers do."""
+
+import importlib
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import NoReverseMatch, clear_url_caches, reverse
+
+from ecpat_site import account_urls, accounts, urls
+from tests.make import make_role
+from tests.markup import Markup
+from tests.signing_in import (
+    PASSWORD,
+    code,
+    give_code,
+    give_password,
+    is_signed_in,
+    make_app,
+    make_person,
+)
+
+pytestmark = pytest.mark.django_db
+
+SET_UP = "/admin/2fa/totp/activate/"
+ELSEWHERE = {"REMOTE_ADDR": "192.0.2.8"}
+
+
+@pytest.fixture
+def person():
+    return make_person()
+
+
+@pytest.fixture
+def secret(person):
+    return make_app(person)
+
+
+def recovery_codes(person):
+    return Authenticator.objects.get(user=person, type="recovery_codes").wrap()
+
+
+def wrong_code(secret):
+    near = {code(secret, later) for later in (-2, -1, 0, 1, 2)}
+    return next(c for c in map("{:06}".format, range(9)) if c not in near)
+
+
+def test_the_password_alone_opens_nothing_and_each_code_signs_in_once(
+    client, person, secret
+):
+    spare = recovery_codes(person).generate_codes()[0]
+    for given, to in (
+        (code(secret), "/admin/references/"),
+        (spare, "//elsewhere.example"),
+    ):
+        first, second = Client(), Client()
+        asked = give_password(first, to=to)
+        before = first.cookies["sessionid"].value
+        assert asked["Location"] == "/admin/2fa/authenticate/"
+        assert not is_signed_in(first)
+        assert "Incorrect code" in Markup(give_code(first, wrong_code(secret))).words
+
+        led = give_code(first, given)["Location"]
+        assert led == (to if to.startswith("/admin/") else "/admin/")
+        assert is_signed_in(first)
+        assert not Session.objects.filter(pk=before).exists()
+        give_password(second)
+        assert give_code(second, given).status_code == 200
+        assert not is_signed_in(second)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_setting_up_and_switching_off_end_other_sessions_and_take_more_than_a_session(
+    client, person
+):
+    other, third = Client(), Client()
+    for browser in (client, other):
+        give_password(browser)
+    assert client.get(SET_UP)["Location"].startswith("/admin/reauthenticate/")
+    client.post("/admin/reauthenticate/", {"password": PASSWORD})
+    secret = client.get(SET_UP).context["form"].secret
+    shown = client.post(SET_UP, {"code": code(secret)}, follow=True).content.decode()
+    give_password(third)
+    assert give_code(third, code(secret)).status_code == 200  # the code that set it up
+    codes = re.findall(r"<code>(\d{8})</code>", shown)
+    assert len(codes) == 10
+    assert codes[0] not in client.get("/admin/2fa/recovery-codes/").content.decode()
+    give_code(third, codes[0])
+    assert [is_signed_in(c) for c in (client, other, third)] == [True, False, True]
+
+    given = third.post("/admin/reauthenticate/", {"password": PASSWORD})
+    assert given["Location"] == "/admin/2fa/reauthenticate/"
+    third.post("/admin/2fa/reauthenticate/", {"code": code(secret, 1)})
+    third.post("/admin/2fa/totp/deactivate/")
+
+    assert not Authenticator.objects.exists()
+    assert [is_signed_in(c) for c in (client, third)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("role", "is_required"), [("Author", False), ("Editor", True), ("Keeper", True)]
+)
+def test_the_setting_requires_it_of_who_may_more_than_an_author(
+    client, settings, role, is_required
+):
+    client.force_login(make_role(role))
+    settings.SECOND_FACTOR_REQUIRED = True
+
+    for address in ("/admin/", "/admin/sessions/", "/admin/references/"):
+        assert (client.get(address).headers.get("Location") == SET_UP) == is_required
+    assert client.get(SET_UP)["Location"].startswith("/admin/reauthenticate/")
+
+
+def test_a_lost_telephone_is_forgotten_by_a_command(client, secret, caplog):
+    give_password(client)
+    give_code(client, code(secret))
+
+    call_command("remove_second_factor", "astrid")
+
+    assert not is_signed_in(client)
+    assert give_password(client)["Location"] == "/admin/references/"
+    assert "The second factor of astrid was removed." in caplog.messages
+    with pytest.raises(CommandError, match="No user has the name “nobody”"):
+        call_command("remove_second_factor", "nobody")
+
+
+def test_who_has_no_recovery_codes_is_told_why(client, secret):
+    Authenticator.objects.filter(type="recovery_codes").delete()
+    give_password(client)
+    give_code(client, code(secret))
+
+    assert accounts.NO_RECOVERY_CODES in Markup(client.get("/admin/")).words
+
+
+def test_a_name_is_closed_where_it_is_guessed_and_open_to_its_owner_elsewhere(
+    client, person
+):
+    guesses = [give_password(client, typed="wrong").status_code for _ in range(6)]
+    right, unknown = give_password(client, "ASTRID"), give_password(client, "nobody")
+
+    assert guesses == [200] * 5 + [429]
+    assert (right.status_code, right["Retry-After"]) == (429, "3600")
+    assert give_password(Client(), **ELSEWHERE).status_code == 302
+    known = give_password(Client(), typed="wrong", **ELSEWHERE)
+    assert Markup(known).words == Markup(unknown).words
+
+
+def test_many_names_from_one_address_are_stopped_whatever_it_claims(client, person):
+    forged = {"headers": {"X-Forwarded-For": "192.0.2.9"}}
+    tried = [give_password(client, f"name-{n}", "wrong", **forged) for n in range(11)]
+
+    assert [answer.status_code for answer in tried] == [200] * 10 + [429]
+    assert give_password(client).status_code == 429
+    assert give_password(Client(), **ELSEWHERE).status_code == 302
+
+
+def test_wrong_codes_are_stopped_like_wrong_passwords(client, secret, caplog):
+    give_password(client)
+    guesses = [give_code(client, wrong_code(secret)).status_code for _ in range(6)]
+
+    assert guesses == [200] * 5 + [429]
+    assert give_code(client, code(secret)).status_code == 429
+    assert "Wrong code for “astrid” from 127.0.0.1." in caplog.messages
+    assert wrong_code(secret) not in caplog.text
+
+
+PROCESS = """
+import logging, sys
+import django; django.setup()
+from django.conf import settings
+from django.test import Client
+logging.disable()
+settings.ALLOWED_HOSTS.append("testserver")
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+from tests.signing_in import give_code, give_password
+client = Client()
+if sys.argv[1] == "guess":
+    print(*[give_password(client, typed="wrong").status_code for _ in range(3)])
+else:
+    give_password(client, REMOTE_ADDR="192.0.2.8")
+    print("ready", flush=True)
+    input()
+    print(give_code(client, sys.argv[1]).status_code)
+"""
+
+
+def test_two_processes_take_a_code_once_and_count_failures_together(
+    transactional_db, request
+):
+    secret = make_app(person := make_person())
+    spare = recovery_codes(person).generate_codes()[0]
+    shared = os.environ | {"DATABASE_URL": request.getfixturevalue("database_url")}
+
+    def start(what):
+        command = [sys.executable, "-c", PROCESS, what]
+        pipes = {"stdin": -1, "stdout": -1, "text": True}
+        return subprocess.Popen(command, env=shared, **pipes)
+
+    for given in (code(secret, 1), spare):
+        both = [start(given), start(given)]
+        assert [process.stdout.readline() for process in both] == ["ready\n"] * 2
+        for process in both:
+            process.stdin.write("\n")
+            process.stdin.flush()
+        assert sorted(p.communicate()[0] for p in both) == ["200\n", "302\n"]
+    said = [start("guess").communicate()[0] for _ in range(2)]
+    assert said == ["200 200 200\n", "200 200 429\n"]
+
+
+def test_a_user_sees_their_own_sessions_and_ends_the_others(client, person):
+    make_person("bruno")
+    other, bruno = Client(headers={"User-Agent": "Firefox/145"}), Client()
+    for browser, name in ((client, "astrid"), (other, "astrid"), (bruno, "bruno")):
+        give_password(browser, name)
+
+    page = Markup(client.get("/admin/sessions/")).words
+    client.post("/admin/sessions/")
+
+    assert (page.count("from 127.0.0.1"), page.count("Firefox/145")) == (2, 1)
+    assert [is_signed_in(c) for c in (client, other, bruno)] == [True, False, True]
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])
+def test_who_is_staff_no_more_is_signed_out_and_not_let_in(client, person, change):
+    give_password(client)
+    User.objects.update(**change)
+
+    assert not is_signed_in(client)
+    assert give_password(client)["Location"] == "/admin/inactive/"
+    assert not is_signed_in(client)
+
+
+def test_a_new_password_and_signing_out_end_sessions_on_the_server(client, person):
+    other, new = Client(), "harbour-lantern-ferry"
+    give_password(client)
+    give_password(other)
+    sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    client.post("/admin/password/change/", sent)
+
+    assert [is_signed_in(c) for c in (client, other)] == [True, False]
+    assert "(this session)" in Markup(client.get("/admin/sessions/")).words
+    assert client.cookies[accounts.HINT].value == "1"
+    key = client.cookies["sessionid"].value
+    client.post("/admin/logout/")
+    assert not Session.objects.filter(pk=key).exists()
+    assert client.cookies[accounts.HINT]["max-age"] == 0
+
+
+@pytest.fixture
+def mail_server(settings):
+    def read_addresses(server):
+        settings.EMAIL_URL = server
+        importlib.reload(account_urls)
+        importlib.reload(urls)
+        clear_url_caches()
+
+    read_addresses("smtp://mail.example.org")
+    yield
+    read_addresses("")
+
+
+def test_a_forgotten_password_is_set_anew_by_mail(
+    client, person, mail_server, settings
+):
+    settings.SITE_URL = "https://profile.example.org"
+    sent = [
+        Markup(client.post("/admin/password/reset/", {"email": to}, follow=True)).words
+        for to in ("astrid@example.org", "nobody@example.org")
+    ]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1  # nobody listens there
+    lost = client.post("/admin/password/reset/", {"email": "astrid@example.org"})
+    (only,) = mail.outbox
+    address = re.search(rf"{settings.SITE_URL}(/\S+)", only.body)[1]
+    page = client.get(address, follow=True)
+    new = {"password1": "harbour-lantern-ferry", "password2": "harbour-lantern-ferry"}
+    client.post(page.request["PATH_INFO"], new)
+
+    assert sent[0] == sent[1]
+    assert lost.status_code == 302
+    assert not is_signed_in(client)
+    assert give_password(client, typed=new["password1"]).status_code == 302
+
+
+def test_nobody_signs_up_and_without_a_mail_server_no_password_is_sent(client):
+    for name in ("account_signup", "account_reset_password"):
+        with pytest.raises(NoReverseMatch):
+            reverse(name)
+    page = Markup(client.get("/admin/login/"))
+    assert ("Forgot" in page.words, page.code) == (False, [])
+
+
+@pytest.mark.parametrize("password", ["Child_Protection_2026", "ECPAT.Editor.Welcome"])
+def test_a_password_made_of_words_about_the_site_is_refused(password):
+    validate_password("ecpat lantern harbour")
+    with pytest.raises(ValidationError, match="made of words about this site"):
+        validate_password(password)
