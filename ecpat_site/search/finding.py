@@ -61,7 +61,7 @@ def matches(words: Collection[str], kind: Kind | None = None) -> Matches:
     for model in (Citation, Reading):
         label = model._meta.label_lower
         if label in labels:
-            rows: Any = model.objects.filter(search_text__found_by_words=words)
+            rows = _public(model).filter(search_text__found_by_words=words)
             others[label] = sorted(rows.order_by().values_list("pk", flat=True))
     return Matches(titled, others)
 
@@ -94,5 +94,7 @@ def _public(model: Any) -> Any:
     if issubclass(model, Citing):
         rows: Any = related(model)
         return rows.published()
-    found = model.objects.all()
-    return found.select_related("citation") if model is Reading else found
+    sources: Any = Citation.objects.public()
+    if model is Citation:
+        return sources
+    return Reading.objects.filter(citation__in=sources).select_related("citation")

@@ -225,7 +225,7 @@ def test_a_source_that_may_be_here_is_saved_only_as_another(
     client, editor, new, shares
 ):
     ours = make_citation("ecpat-study-2016", **OURS)
-    new = {"key": "new", "issued": "2019"} | new
+    new = {"key": "new", "issued": "2016-05"} | new
 
     page = save(client, Citation, **new)
 
