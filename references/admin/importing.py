@@ -19,6 +19,8 @@ from references.exchange import formats, importing
 from references.exchange.formats import found, process
 from references.exchange.formats.found import LARGEST, Found, Unreadable
 
+# A form may have a thousand fields, of which each record is one.
+MOST_RECORDS = 900
 _CHANGED = (
     "Nothing was imported: the file, or a source here, changed after you opened this page. "
     "Look at what would happen now, and import again."
@@ -62,6 +64,11 @@ class ImportForm(forms.Form):
                 raise Unreadable("Choose a file, or put its text into the box.")
             code = cleaned["format"] or formats.guess(name, text)
             self.records = process.read(text, code)
+            if len(self.records) > MOST_RECORDS:
+                raise Unreadable(
+                    f"There are more than {MOST_RECORDS} records: part the file and "
+                    "import the parts."
+                )
         except Unreadable as error:
             self.add_error(None, str(error))
             return cleaned
@@ -71,7 +78,7 @@ class ImportForm(forms.Form):
 def import_view(sources: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Ask for a file; show its plan; add what is chosen; show what was added."""
     reason = request.GET.get("added", "")
-    if reason.startswith(importing.REASON):
+    if importing.REASON.fullmatch(reason):
         return _added(sources, request, reason)
     form = ImportForm(request.POST or None, request.FILES or None)
     if not form.is_valid():
@@ -79,8 +86,8 @@ def import_view(sources: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if "save_refused" in request.POST:
         return _refused(form)
     if seen := form.cleaned_data["digest"]:
-        chosen = {int(n) for n in request.POST.getlist("take") if n.isdecimal()}
-        name = form.cleaned_data["name"]
+        ticked, name = request.POST.getlist("take"), form.cleaned_data["name"]
+        chosen = {r.number for r in form.records if str(r.number) in {*ticked}}
         try:
             reason = importing.add(form.records, seen, chosen, name, request.user)
         except importing.Changed:

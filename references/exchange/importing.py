@@ -5,6 +5,7 @@ it is chosen. A plan has a digest, so that only what somebody has seen is writte
 """
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from secrets import token_hex
@@ -22,8 +23,8 @@ from references.exchange.readings import written_readings
 from references.models import Citation, Reading
 from references.values.source import FIELDS, Source
 
-# How the reason begins that the rows of an import bear in their history.
-REASON = "import "
+# The reason that the rows of an import bear in their history.
+REASON = re.compile(r"import [0-9]{8}-[0-9]{6}-[0-9a-f]{4} of [^\0]{1,60}")
 
 
 class Changed(Exception):  # noqa: N818 (it says what became of the plan)
@@ -93,7 +94,7 @@ def add(
 
     Raises Changed if the plan would be another by now.
     """
-    reason = f"{REASON}{timezone.now():%Y%m%d-%H%M%S}-{token_hex(2)} of {name[:60]}"
+    reason = f"import {timezone.now():%Y%m%d-%H%M%S}-{token_hex(2)} of {name[:60]}"
     try:
         with transaction.atomic():
             items = plan(records)

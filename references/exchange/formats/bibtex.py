@@ -39,20 +39,14 @@ from references.values.source import RELATIONS, Source, paragraphs
 
 # The kind of entry for each type, and the entrysubtype that sets it apart.
 _KINDS = {
-    "article-journal": ("article", ""),
-    "article-magazine": ("article", "magazine"),
-    "article-newspaper": ("article", "newspaper"),
-    "book": ("book", ""),
-    "chapter": ("incollection", ""),
-    "document": ("misc", "document"),
-    "entry-encyclopedia": ("inreference", ""),
-    "interview": ("misc", "interview"),
-    "pamphlet": ("booklet", ""),
-    "post": ("online", "post"),
-    "post-weblog": ("online", "post-weblog"),
-    "report": ("report", ""),
+    "article-journal": ("article", ""), "article-magazine": ("article", "magazine"),
+    "article-newspaper": ("article", "newspaper"), "book": ("book", ""),
+    "chapter": ("incollection", ""), "document": ("misc", "document"),
+    "entry-encyclopedia": ("inreference", ""), "interview": ("misc", "interview"),
+    "pamphlet": ("booklet", ""), "post": ("online", "post"),
+    "post-weblog": ("online", "post-weblog"), "report": ("report", ""),
     "webpage": ("online", ""),
-}
+}  # fmt: skip
 _SUBTYPES = {of: type_ for type_, of in _KINDS.items()}
 # Kinds that are read and never written.
 _ALIKE = {
@@ -60,36 +54,24 @@ _ALIKE = {
     "manual": "report", "mvbook": "book", "collection": "book", "proceedings": "book",
     "inbook": "chapter", "inproceedings": "chapter", "conference": "chapter",
 }  # fmt: skip
-# The fields that hold each field of a source: the first that is there is read, and the
+# The fields that may hold each field of a source: the first that is there is read, and the
 # first of all is written, but for the kinds of entry below.
 _FIELDS = {
-    "authors": ("author",),
-    "title": ("title",),
-    "container_title": (
-        *("titleaddon", "journaltitle", "journal", "booktitle"),
-        *("maintitle", "series"),
-    ),
-    "publisher": ("publisher", "institution", "organization", "school"),
-    "issued": ("date",),
-    "volume": ("volume",),
-    "issue": ("number", "issue"),
-    "page": ("pages",),
-    "doi": ("doi",),
-    "isbn": ("isbn",),
-    "medium": ("howpublished",),
-    "language": ("language", "langid", "hyphenation"),
-    "own_url": ("url", "howpublished"),
-    "accessed": ("urldate",),
-    "other_url": ("verba",),
-    "address": ("usera",),
-    "archive_url": ("verbb",),
-    "archive_date": ("userb",),
-    "relation": ("userc",),
-    "extent": ("usere",),
-    "tier": ("userf",),
-    "copy_of": ("lista",),
-    "editors_note": ("annotation",),
-}
+    name: fields.split()
+    for name, fields in {
+        "authors": "author",
+        "title": "title",
+        "container_title": "titleaddon journaltitle journal booktitle maintitle series",
+        "publisher": "publisher institution organization school",
+        "issued": "date", "volume": "volume", "issue": "number issue", "page": "pages",
+        "doi": "doi", "isbn": "isbn", "medium": "howpublished",
+        "language": "language langid hyphenation",
+        "own_url": "url howpublished", "accessed": "urldate", "other_url": "verba",
+        "address": "usera", "archive_url": "verbb", "archive_date": "userb",
+        "relation": "userc", "extent": "usere", "tier": "userf", "copy_of": "lista",
+        "editors_note": "annotation",
+    }.items()
+}  # fmt: skip
 _OF_KIND = {
     "article": {"container_title": "journaltitle", "publisher": "listb"},
     "book": {"container_title": "series"},
@@ -291,7 +273,7 @@ def _authors(values: Values) -> tuple[str, ...]:
     """Take the names of a list: "Family, Given", or a body that is in braces."""
     from bibtexparser.middlewares import names
 
-    written = names.split_multiple_persons_names(_pop(values, "author"))
+    written = list(filter(None, map(str.strip, _split(_pop(values, "author")))))
     if written[-1:] == ["others"]:
         values["and others"] = [written.pop()]
     found = []
@@ -300,6 +282,18 @@ def _authors(values: Values) -> tuple[str, ...]:
         parts = ([*part.von, *part.last], part.first, part.jr)
         found.append(", ".join(latex.decode(" ".join(some)) for some in parts if some))
     return tuple(found)
+
+
+def _split(written: str) -> list[str]:
+    r"""Split a list at each "and" outside of braces; the library's loses "\'" after one."""
+    parts, depth = [""], 0
+    for piece in re.split(r"([{}]|\sand(?=\s))", written, flags=re.IGNORECASE):
+        depth += (piece == "{") - (piece == "}")
+        if depth <= 0 and piece[:1].isspace() and piece[1:].lower() == "and":
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
 
 
 _NOT_CLOSED = (

@@ -27,44 +27,20 @@ from references.values.source import Source
 
 # The variable that holds each field of a source, in the order of a file.
 _VARIABLES = {
-    "key": "id",
-    "type": "type",
-    "authors": "author",
-    "title": "title",
-    "publisher": "publisher",
-    "container_title": "container-title",
-    "medium": "medium",
-    "volume": "volume",
-    "issue": "issue",
-    "page": "page",
-    "doi": "DOI",
-    "isbn": "ISBN",
-    "language": "language",
-    "archive_url": "archive_location",
-    "editors_note": "note",
-    "issued": "issued",
-    "accessed": "accessed",
-    "own_url": "URL",
-}
+    "key": "id", "type": "type", "authors": "author", "title": "title",
+    "publisher": "publisher", "container_title": "container-title", "medium": "medium",
+    "volume": "volume", "issue": "issue", "page": "page", "doi": "DOI", "isbn": "ISBN",
+    "language": "language", "archive_url": "archive_location", "editors_note": "note",
+    "issued": "issued", "accessed": "accessed", "own_url": "URL",
+}  # fmt: skip
 _CUSTOM = {
-    "address": "address",
-    "other_url": "other-address",
-    "archive_date": "archived-on",
-    "relation": "relation",
-    "extent": "extent",
-    "tier": "tier",
-    "copy_of": "copy-of",
-}
+    "address": "address", "other_url": "other-address", "archive_date": "archived-on",
+    "relation": "relation", "extent": "extent", "tier": "tier", "copy_of": "copy-of",
+}  # fmt: skip
 _READING = {
-    "slug": "slug",
-    "says": "says",
-    "quotation": "quotation",
-    "locator": "locator",
-    "read_at": "read-at",
-    "read_on": "read-on",
-    "extent": "read",
-    "find": "find",
-}
+    "slug": "slug", "says": "says", "quotation": "quotation", "locator": "locator",
+    "read_at": "read-at", "read_on": "read-on", "extent": "read", "find": "find",
+}  # fmt: skip
 _TYPES = {
     "article-journal", "article-magazine", "article-newspaper", "book", "chapter",
     "document", "entry-encyclopedia", "interview", "pamphlet", "post", "post-weblog",

@@ -27,20 +27,11 @@ from references.values import dates
 from references.values.source import Source, is_date, paragraphs
 
 _TYPES = {
-    "article-journal": "JOUR",
-    "article-magazine": "MGZN",
-    "article-newspaper": "NEWS",
-    "book": "BOOK",
-    "chapter": "CHAP",
-    "document": "GEN",
-    "entry-encyclopedia": "ENCYC",
-    "interview": "PCOMM",
-    "pamphlet": "PAMP",
-    "post": "ICOMM",
-    "post-weblog": "BLOG",
-    "report": "RPRT",
-    "webpage": "ELEC",
-}
+    "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
+    "book": "BOOK", "chapter": "CHAP", "document": "GEN", "entry-encyclopedia": "ENCYC",
+    "interview": "PCOMM", "pamphlet": "PAMP", "post": "ICOMM", "post-weblog": "BLOG",
+    "report": "RPRT", "webpage": "ELEC",
+}  # fmt: skip
 # Types that are read and never written.
 _ALIKE = {
     "EJOUR": "article-journal", "JFULL": "article-journal", "ABST": "article-journal",
@@ -49,47 +40,27 @@ _ALIKE = {
     "GOVDOC": "report", "UNPB": "document", "MANSCPT": "document",
 }  # fmt: skip
 _READ = {tag: type_ for type_, tag in _TYPES.items()} | _ALIKE
-# The tags that hold each field of a source, in the order of a file: the first is written,
-# and the first that is there is read.
+# The tags that may hold each field of a source, in the order of a file: the first is
+# written, and the first that is there is read.
 _TAGS = {
-    "key": ("ID",),
-    "authors": ("AU", "A1"),
-    "title": ("TI", "T1"),
-    "container_title": ("T2", "JF", "JO", "BT", "JA"),
-    "publisher": ("PB",),
-    "year": ("PY", "Y1"),
-    "issued": ("DA",),
-    "accessed": ("Y2",),
-    "volume": ("VL",),
-    "issue": ("IS",),
-    "page": ("SP",),
-    "last_page": ("EP",),
-    "doi": ("DO",),
-    "isbn": ("SN",),
-    "medium": ("M3",),
-    "language": ("LA",),
-    "own_url": ("UR",),
-    "address": ("U1",),
-    "other_url": ("U2",),
-    "archive_url": ("U3",),
-    "archive_date": ("U4",),
-    "relation": ("U5",),
-    "extent": ("C2",),
-    "tier": ("C3",),
-    "copy_of": ("C4",),
-    "editors_note": ("N1",),
-}
+    name: tags.split()
+    for name, tags in {
+        "key": "ID", "authors": "AU A1", "title": "TI T1",
+        "container_title": "T2 JF JO BT JA", "publisher": "PB", "year": "PY Y1",
+        "issued": "DA", "accessed": "Y2", "volume": "VL", "issue": "IS", "page": "SP",
+        "last_page": "EP", "doi": "DO", "isbn": "SN", "medium": "M3", "language": "LA",
+        "own_url": "UR", "address": "U1", "other_url": "U2", "archive_url": "U3",
+        "archive_date": "U4", "relation": "U5", "extent": "C2", "tier": "C3",
+        "copy_of": "C4", "editors_note": "N1",
+    }.items()
+}  # fmt: skip
 # What stands before a value under a tag for users.
 _LABELS = {
-    "address": "stands-at-address: ",
-    "other_url": "other-address: ",
-    "archive_url": "archived-copy: ",
-    "archive_date": "archived-on: ",
-    "relation": "relation: ",
-    "extent": "extent: ",
-    "tier": "tier: ",
+    "address": "stands-at-address: ", "other_url": "other-address: ",
+    "archive_url": "archived-copy: ", "archive_date": "archived-on: ",
+    "relation": "relation: ", "extent": "extent: ", "tier": "tier: ",
     "copy_of": "copy-of: ",
-}
+}  # fmt: skip
 _DATES = ("issued", "accessed", "year", "archive_date")
 _DATE = re.compile(r"([0-9]{4})/([0-9]{0,2})(?:/([0-9]{0,2})(?:/(.*))?)?")
 _PAGES = re.compile(r"([^–\s]+)–([^–\s]+)")

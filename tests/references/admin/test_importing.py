@@ -54,7 +54,7 @@ def test_a_file_s_plan_is_shown_before_anything_is_written(client, editor):
 def test_what_is_ticked_is_added_and_listed_and_can_be_undone(client, editor):
     shown = choose(client, KESSLER + "@misc{b, title={B}}\n@misc{c, title={C}}\n")
 
-    response = confirm(client, shown, take=[1, 3, "\0", "9" * 99])
+    response = confirm(client, shown, take=[1, 3, "\0", "9" * 9_999])
 
     words = Markup(response).words
     assert "2 added by the import " in words
@@ -73,9 +73,9 @@ def test_what_is_ticked_is_added_and_listed_and_can_be_undone(client, editor):
 
 def test_nothing_but_an_import_is_undone(client, editor):
     ours = make_citation("a")
-    ours.history.update(history_change_reason="loaded from a file")
-
-    client.post(f"{address()}?added=loaded+from+a+file")
+    for reason in ("loaded from a file", "import\0", "import of a file"):
+        ours.history.update(history_change_reason=reason.strip("\0"))
+        client.post(address(), query_params={"added": reason})
 
     assert Citation.objects.exists()
 
@@ -109,6 +109,7 @@ def test_a_refused_record_is_named_and_saved_and_the_rest_imported(client, edito
         (b"@" * 500_001, "larger than 500,000 bytes"),
         (b" ", "Choose a file, or put its text into the box."),
         ("a\nMüller".encode("latin-1"), "Line 2: this is not UTF-8 text. Save or"),
+        (b"@misc{a}\n" * 901, "more than 900 records: part the file"),
         (b"Dear colleague,", "No record was found: was another format than BibTeX"),
     ],
 )

@@ -87,7 +87,7 @@ def test_what_was_typed_stays_and_what_the_box_filled_in_follows_it(client, edit
         ("_read", " ", "Paste something into the box first."),
         ("_look_up", "", "Nothing was looked up: there is no address and no DOI"),
         ("_look_up", "A title alone", "Nothing was looked up: there is no address"),
-        ("_read", "@book{x", "Line 1, x: the entry is not closed"),
+        ("_read", "@book{x", "Record 1, @book{x"),
         ("_look_up", "http://127.0.0.1/x", "127.0.0.1, which is not a public address."),
     ],
 )
