@@ -8,9 +8,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 
-import bibtexparser
 import pytest
-import rispy
 from hypothesis import example, given
 
 from references.exchange import formats
@@ -34,14 +32,8 @@ def written(code, *sources):
     return "".join(FORMATS[code].write(sources))
 
 
-def kept(code, source):
-    """Return the source as a file of this format holds it."""
-    return source.tidy() if code == "json" else replace(source.tidy(), readings=())
-
-
 def shipped():
-    citations = Citation.objects.prefetch_related("readings").order_by("key")
-    return [Source.with_readings(citation) for citation in citations]
+    return [*map(Source.with_readings, Citation.objects.order_by("key"))]
 
 
 @every_readable
@@ -53,7 +45,10 @@ def test_every_shipped_source_comes_back_whole(code):
     found = formats.read("\ufeff" + written(code, *sources), code)
 
     assert len(found) > 100
-    assert [entry.source for entry in found] == [kept(code, s) for s in sources]
+    kept = [source.tidy() for source in sources]
+    if code != "json":
+        kept = [replace(source, readings=()) for source in kept]
+    assert [entry.source for entry in found] == kept
     assert not [entry for entry in found if entry.problem or entry.left_out]
 
 
@@ -99,26 +94,12 @@ def test_any_source_comes_back_and_so_do_records_taken_out_of_a_file(code, sourc
 
 @example(HOSTILE)
 @given(source=hostile_sources)
-def test_other_readers_read_the_same_texts(source):
+def test_no_cell_of_csv_ends_another_or_runs_as_a_formula(source):
     tidied = source.tidy()
-
-    library = bibtexparser.parse_string(written("bib", source, KESSLER))
-    assert not library.failed_blocks
-    first, second = ({f.key: f.value for f in e.fields} for e in library.entries)
-    assert (first.get("url", ""), first.get("doi", "")) == (tidied.own_url, tidied.doi)
-    assert second["title"].strip("{}") == KESSLER.title
-
-    first, second = rispy.loads(written("ris", source, KESSLER))
-    assert (first.get("title", ""), second["title"]) == (tidied.title, KESSLER.title)
-    assert tuple(first.get("authors", ())) == tidied.authors
-
-    first, second = json.loads(written("json", source, KESSLER))
-    assert (first.get("title", ""), second["title"]) == (tidied.title, KESSLER.title)
-    assert (first.get("URL", ""), first.get("DOI", "")) == (tidied.own_url, tidied.doi)
 
     file = io.StringIO(written("csv", source, KESSLER), newline="")
     first, second = csv.DictReader(file)
-    assert first["title"].removeprefix("'") == tidied.title.removeprefix("'")
+
     assert (first["url"], first["other_url"]) == (tidied.own_url, tidied.other_url)
     assert second["title"] == KESSLER.title
     assert not any(re.match(r"[=+\-@]", cell) for cell in first.values())

@@ -25,10 +25,6 @@ FOUNDING = {
 }  # fmt: skip
 
 
-def planned(text, code="bib"):
-    return importing.plan(formats.read(text, code))
-
-
 def carry_out(text, code="bib", chosen=None, user=None):
     records = formats.read(text, code)
     items = importing.plan(records)
@@ -61,7 +57,7 @@ def test_what_is_or_may_be_here_is_left_out_unless_it_is_chosen(fields, shares):
     ours = {"key": "other", "issued": "2015", "title": "B"} | fields
     make_citation(**ours)
 
-    (item,) = planned(KESSLER)
+    (item,) = importing.plan(formats.read(KESSLER, "bib"))
 
     assert [near.shares for near in item.near] == ([shares] if shares else [])
     carry_out(KESSLER)
@@ -120,7 +116,6 @@ def test_what_a_new_source_says_is_added_with_it_in_the_editor_s_name():
     ("text", "problem"),
     [
         ("@misc{a, year = 2015}", "Record 1, a: “title”: This field cannot be blank."),
-        ("@misc{a, title = {A\u202e}}", "a: “title”: This text holds characters that"),
         ("@misc{a, title = {A}, userc = {self}, verbb = {https://b.org/}}", "a: Say when the archived copy was made."),
         (saying(FOUNDING | {"read": "in half"}), "“founding”, “read”: Value 'in half' is not"),
         (saying(FOUNDING, FOUNDING), "reading “founding” is given twice: keep one of the"),
@@ -131,7 +126,7 @@ def test_what_can_t_be_kept_is_refused_and_the_rest_imported(text, problem):
     other = {"bib": KESSLER, "json": '{"id": "b", "title": "B"}'}[code]
     file = text + KESSLER if code == "bib" else f"[{text}, {other}]"
 
-    first, _second = planned(file, code)
+    first, _second = importing.plan(formats.read(file, code))
 
     assert problem in first.found.problem
     carry_out(file, code, chosen={1, 2})
@@ -140,32 +135,16 @@ def test_what_can_t_be_kept_is_refused_and_the_rest_imported(text, problem):
     assert again.raw.strip() == first.found.raw.strip()
 
 
-def test_a_plan_that_is_no_longer_true_is_not_carried_out():
-    records = formats.read(KESSLER + "@misc{b, title = {B}}", "bib")
-    seen = importing.digest(importing.plan(records))
-    make_citation("x", title="B")
-
-    with pytest.raises(Changed):
-        importing.add(records, seen, {1, 2}, "a.bib", None)
-
-    assert Citation.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    # An IntegrityError says that somebody has added a source of this key meanwhile.
-    ("error", "raised"),
-    [(RuntimeError, RuntimeError), (IntegrityError, Changed)],
-)
-def test_what_fails_midway_leaves_nothing(monkeypatch, error, raised):
+def test_what_fails_midway_leaves_nothing(monkeypatch):
     save = Citation.save
 
     def failing(citation, *args, **kwargs):
         if citation.key == "b":
-            raise error
+            raise IntegrityError  # somebody has added it meanwhile
         save(citation, *args, **kwargs)
 
     monkeypatch.setattr(Citation, "save", failing)
-    with pytest.raises(raised):
+    with pytest.raises(Changed):
         carry_out(KESSLER + "@misc{b, title = {B}}")
 
     assert not Citation.objects.exists()
