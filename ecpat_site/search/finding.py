@@ -87,14 +87,10 @@ def rows(found: Iterable[Match]) -> dict[Match, Any]:
 
 
 def _public(model: Any) -> Any:
-    """Return all rows of a model that the public may see, with what they are parts of.
-
-    The index may be stale; `published` never is.
-    """
+    """Return all rows of a model that readers may see now, with what they are parts of."""
     if issubclass(model, Citing):
         rows: Any = related(model)
         return rows.published()
-    sources: Any = Citation.objects.public()
-    if model is Citation:
-        return sources
-    return Reading.objects.filter(citation__in=sources).select_related("citation")
+    sources = Citation.objects.public()
+    rows = Reading.objects.filter(citation__in=sources).select_related("citation")
+    return rows if model is Reading else sources
