@@ -125,7 +125,7 @@ class DoubtSitemap(SiteSitemap):
 
 class CitationSitemap(SiteSitemap):
     def items(self) -> Any:
-        return Citation.objects.in_order()
+        return Citation.objects.public().in_order()
 
 
 KINDS = {

@@ -61,7 +61,7 @@ def matches(words: Collection[str], kind: Kind | None = None) -> Matches:
     for model in (Citation, Reading):
         label = model._meta.label_lower
         if label in labels:
-            rows: Any = model.objects.filter(search_text__found_by_words=words)
+            rows = _public(model).filter(search_text__found_by_words=words)
             others[label] = sorted(rows.order_by().values_list("pk", flat=True))
     return Matches(titled, others)
 
@@ -87,12 +87,10 @@ def rows(found: Iterable[Match]) -> dict[Match, Any]:
 
 
 def _public(model: Any) -> Any:
-    """Return all rows of a model that the public may see, with what they are parts of.
-
-    The index may be stale; `published` never is.
-    """
+    """Return all rows of a model that readers may see now, with what they are parts of."""
     if issubclass(model, Citing):
         rows: Any = related(model)
         return rows.published()
-    found = model.objects.all()
-    return found.select_related("citation") if model is Reading else found
+    sources = Citation.objects.public()
+    rows = Reading.objects.filter(citation__in=sources).select_related("citation")
+    return rows if model is Reading else sources

@@ -25,10 +25,8 @@ from references.admin.records import (
     uses_in_the_way,
     uses_list,
 )
-from references.exchange.matching import suggested_key
+from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, IndexedUse, Reading
-from references.quality import duplicates
-from references.quality.duplicates import Near
 from references.records.forms import PREVIEW, RecordForm, RowFormSet
 from references.styles import house
 from references.uses import questions
@@ -100,7 +98,7 @@ class CitationForm(RecordForm):
         if "key" not in self.errors and not source.key:
             self._show("key", suggested_key(source) if source.title else "")
             self.add_error("key", _NO_KEY if source.title else _NO_KEY_YET)
-        self.near = duplicates.near(source)
+        (self.near,) = near([source])
         if self.near and not self.cleaned_data.get("another"):
             self.add_error(None, _MAY_BE_HERE)
 
@@ -217,7 +215,7 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
             {
                 "fields": [
                     *("relation", "tier", "extent", "copy_of"),
-                    *("editors_note", "where_cited"),
+                    *("editors_note", "listed", "where_cited"),
                 ]
             },
         ),
@@ -236,10 +234,10 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
         ]
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """Allow an import to those who may add, change and publish what it may bring."""
+        """Allow an import to those who may add, publish and delete what it may bring."""
         return request.user.has_perms(
             f"references.{what}_{model}"
-            for what in ("add", "change", "publish")
+            for what in ("add", "change", "publish", "delete")
             for model in ("citation", "reading")
         )
 
@@ -316,7 +314,7 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
         return [*frozen, *self.readonly_fields]
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        return obj.get_absolute_url() if obj else None
+        return obj.get_absolute_url() if obj and obj.is_public else None
 
     def lay_out(self, row: Citation, parts: Parts) -> Shown:
         readings = [ReadingText.of(reading) for reading in parts.get(Reading, [])]

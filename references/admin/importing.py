@@ -1,7 +1,7 @@
-"""The page on which an editor imports sources: a file, its plan, the import.
+"""The page on which an editor imports sources: a file, its plan, what was added.
 
 Nothing is stored between requests. The plan's form holds the text of the file, its format
-and the digest; what is sent back is parsed and compared again.
+and the digest; what is sent back is read and compared again.
 """
 
 from typing import Any
@@ -9,22 +9,26 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from references.exchange import formats, importing
-from references.exchange.formats import found
+from references.exchange.formats import found, process
 from references.exchange.formats.found import LARGEST, Found, Unreadable
 
+# A form may have a thousand fields, of which each record is one.
+MOST_RECORDS = 900
 _CHANGED = (
-    "Nothing was imported: a source here or the file changed after you opened this "
-    "page. Look at what would happen now, and import again."
+    "Nothing was imported: the file, or a source here, changed after you opened this page. "
+    "Look at what would happen now, and import again."
 )
 
 
 class ImportForm(forms.Form):
-    """A file, or the text of one; if it can be parsed, `entries` are its entries."""
+    """A file, or the text of one; if it can be read, `records` are its records."""
 
     file = forms.FileField(
         required=False,
@@ -41,79 +45,96 @@ class ImportForm(forms.Form):
         choices=[("", "by its name or text")]
         + [(code, format_.name) for code, format_ in formats.READABLE.items()],
     )
+    name = forms.CharField(required=False, widget=forms.HiddenInput)
+    digest = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    entries: list[Found]
+    records: list[Found]
 
     def clean(self) -> dict[str, Any] | None:
-        """Parse the entries, and keep the text and the format that were parsed."""
+        """Read the records, and keep the text, its name and format for the plan."""
         cleaned: dict[str, Any] = super().clean() or {}
         if self.errors:
             return cleaned
         sent, text = cleaned["file"], cleaned["text"]
+        name = sent.name if sent else cleaned["name"] or "pasted text"
         try:
             if sent:
                 text = found.decode(sent.read(LARGEST + 1))
             if not text.strip():
                 raise Unreadable("Choose a file, or put its text into the box.")
-            name = sent.name if sent else ""
             code = cleaned["format"] or formats.guess(name, text)
-            self.entries = formats.parse(text, code)
+            self.records = process.read(text, code)
+            if len(self.records) > MOST_RECORDS:
+                raise Unreadable(
+                    f"There are more than {MOST_RECORDS} records: part the file and "
+                    "import the parts."
+                )
         except Unreadable as error:
             self.add_error(None, str(error))
-        else:
-            cleaned |= {"text": text, "format": code}
-        return cleaned
-
-
-class ConfirmForm(forms.Form):
-    """The hidden fields of a plan: whoever confirms it sends them back."""
-
-    text = forms.CharField(widget=forms.Textarea(attrs={"hidden": True}))
-    format = forms.CharField(widget=forms.HiddenInput)
-    digest = forms.CharField(widget=forms.HiddenInput)
+            return cleaned
+        return cleaned | {"text": text, "format": code, "name": name}
 
 
 def import_view(sources: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Ask for a file; show its plan; carry out the plan once it is confirmed."""
+    """Ask for a file; show its plan; add what is chosen; show what was added."""
+    reason = request.GET.get("added", "")
+    if importing.REASON.fullmatch(reason):
+        return _added(sources, request, reason)
     form = ImportForm(request.POST or None, request.FILES or None)
     if not form.is_valid():
         return _page(sources, request, {"form": form})
     if "save_refused" in request.POST:
         return _refused(form)
-    if "digest" in request.POST:
+    if seen := form.cleaned_data["digest"]:
+        ticked, name = request.POST.getlist("take"), form.cleaned_data["name"]
+        chosen = {r.number for r in form.records if str(r.number) in {*ticked}}
         try:
-            done = importing.apply(
-                form.entries,
-                request.POST["digest"],
-                reason="imported from a file",
-                take=request.POST.getlist("take"),
-                take_all="take_all" in request.POST,
-                rest="rest" in request.POST,
-                user=request.user,
-            )
+            reason = importing.add(form.records, seen, chosen, name, request.user)
         except importing.Changed:
             messages.error(request, _CHANGED)
         else:
-            messages.success(request, done.in_words)
-            if not done.refused:
-                sources_page = reverse("admin:references_citation_changelist")
-                return HttpResponseRedirect(sources_page)
-    plan = importing.plan(form.entries)
-    hidden = {name: form.cleaned_data[name] for name in ("text", "format")}
-    hidden["digest"] = plan.digest
-    confirm = ConfirmForm(initial=hidden, auto_id="confirm_%s")
-    return _page(sources, request, {"form": form, "plan": plan, "confirm": confirm})
+            page = reverse("admin:references_citation_import")
+            return redirect(f"{page}?{urlencode({'added': reason})}")
+    items = importing.plan(form.records)
+    hidden = form.cleaned_data | {"digest": importing.digest(items)}
+    confirm = ImportForm(initial=hidden, auto_id="confirm_%s")
+    confirm.fields["format"].widget = forms.HiddenInput()
+    confirm.fields["text"].widget.attrs["hidden"] = True
+    return _page(
+        sources,
+        request,
+        {
+            "form": form,
+            "confirm": confirm,
+            "refused": [item for item in items if item.found.problem],
+            "new": [item for item in items if item.is_new],
+            "known": [i for i in items if i.near and not i.found.problem],
+        },
+    )
 
 
 def _refused(form: ImportForm) -> HttpResponse:
-    """Return a file of the entries that are refused, to be corrected and imported."""
+    """Return a file of the records that are refused, to be corrected and imported."""
     text, code = form.cleaned_data["text"], form.cleaned_data["format"]
-    lines = importing.plan(form.entries).refused_lines
+    items = importing.plan(form.records)
+    records = [item.found for item in items if item.found.problem]
     return HttpResponse(
-        formats.only(text, code, lines),
+        formats.only(text, code, records),
         content_type=f"{formats.FORMATS[code].media_type}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="refused.{code}"'},
     )
+
+
+def _added(sources: ModelAdmin, request: HttpRequest, reason: str) -> HttpResponse:
+    """Show what an import added, and undo it if that is asked for."""
+    if request.method == "POST":
+        number, stay = importing.undo(reason)
+        keys = ", ".join(citation.key for citation in stay)
+        because = f" Changed or cited since, and left here: {keys}." if stay else ""
+        messages.success(request, f"Undone: {number} deleted.{because}")
+        return redirect(request.get_full_path())
+    rows = importing.added(reason)
+    return _page(sources, request, {"reason": reason, "added": rows})
 
 
 def _page(

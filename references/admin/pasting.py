@@ -17,11 +17,9 @@ from django.http import HttpRequest, QueryDict
 from references.exchange import pasting
 from references.exchange.formats import csl_json
 from references.exchange.formats.found import Unreadable
-from references.exchange.matching import suggested_key
+from references.exchange.matching import Near, near, suggested_key
 from references.exchange.pasting import Pasted
 from references.models import Citation
-from references.quality import duplicates
-from references.quality.duplicates import Near
 from references.records.forms import SHOWN
 from references.values import addresses, written_dates
 from references.values.described import Described
@@ -84,7 +82,7 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, Report]:
         values = {name: _written(getattr(source, name)) for name in FIELDS}
         _put(values, data, report, said)
         report.missing = [_label(name) for name in _EXPECTED if not data.get(name)]
-        report.near = duplicates.near(_held(data))
+        (report.near,) = near([_held(data)])
     report.left_over = [shortened(words, LONGEST_SHOWN) for words in said.left_over]
     data[SHOWN] = "on"
     shown: Any = copy(request)
@@ -142,7 +140,7 @@ def _of_registry(text: str, report: Report) -> Described | None:
     try:
         answer = json.loads(text)
         item = answer.get("message", answer) if isinstance(answer, dict) else answer
-        found = csl_json.parse(json.dumps(item))
+        found = csl_json.read(json.dumps(item))
     except (ValueError, RecursionError, Unreadable):
         found = []
     source = found[0].source if found else None

@@ -16,7 +16,7 @@ PAGE_SIZE = 100
 
 def citation_list(request: HttpRequest) -> HttpResponseBase:
     """Show the sources that the query string asks for, in its order; or send them."""
-    rows = Citation.objects.in_order().with_use_count()
+    rows = Citation.objects.public().in_order().with_use_count()
     narrowed = filters.CitationFilter(request.GET, rows)
     if wanted := asked_format(request):
         found = narrowed.rows_for_file().prefetch_related("readings")
@@ -35,9 +35,10 @@ def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
 
     Redirect from the key of a source that was merged into another.
     """
-    citation = Citation.objects.with_use_count().filter(key=key).first()
+    citation = Citation.objects.public().with_use_count().filter(key=key).first()
     if citation is None:
-        former = FormerKey.objects.filter(key=key).select_related("citation").first()
+        merged = FormerKey.objects.filter(citation__in=Citation.objects.public())
+        former = merged.filter(key=key).select_related("citation").first()
         if former is None:
             raise Http404(f"No source has the key {key}.")
         asked = f"?{request.GET.urlencode()}" if request.GET else ""

@@ -1,254 +1,156 @@
-"""Imports sources from a file: first a plan, then all of it or nothing.
+"""Imports sources from a file: first a plan, then what is chosen of it, all or nothing.
 
-A plan says of each entry whether it is new, the same as a stored source, in conflict with
-one, or refused; what a source says, its readings, is compared by slug. What a file doesn't
-say is no conflict. A stored value changes only where an editor asks for it. A plan has a
-digest, so that only what somebody has seen is written: the digest changes with the file and
-with each source it meets.
+An import adds sources and changes none. What is here already, or may be, is left out unless
+it is chosen. A plan has a digest, so that only what somebody has seen is written.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from functools import cached_property
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
 
-from references.exchange import readings
-from references.exchange.differences import Difference, compared, sentences
+from references.exchange import matching
 from references.exchange.formats.found import Found, refused
-from references.exchange.matching import Match, Matches
-from references.exchange.readings import Change
+from references.exchange.matching import Near
+from references.exchange.readings import written_readings
 from references.models import Citation, Reading
-from references.values.source import Source
+from references.values.source import FIELDS, Source
+
+# The reason that the rows of an import bear in their history.
+REASON = re.compile(r"import [0-9]{8}-[0-9]{6}-[0-9a-f]{4} of [^\0]{1,60}")
 
 
 class Changed(Exception):  # noqa: N818 (it says what became of the plan)
-    """The file or a source is no longer as the plan has it."""
+    """The file, or what is here, is no longer as the plan has it."""
 
 
-class State(StrEnum):
-    NEW = "new"
-    SAME = "same"
-    CONFLICTING = "conflicting"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
-    """One entry of the file and what happens to it."""
+    """One record of a file: as it would be added, or refused; and what it may be."""
 
-    line: int
-    state: State
-    key: str = ""
-    named: str = ""
-    by: str = ""
-    differences: tuple[Difference, ...] = ()
-    problem: str = ""
-    left_out: tuple[str, ...] = ()
-    # The source as it would be saved, with the values of the file.
-    citation: Citation | None = None
-    # Its readings that are new or differ.
-    changes: tuple[Change, ...] = ()
+    found: Found
+    citation: Citation
+    readings: list[Reading] = field(default_factory=list)
+    near: list[Near] = field(default_factory=list)
 
     @property
-    def title(self) -> str:
-        return self.citation.title if self.citation else ""
-
-    @property
-    def shown(self) -> tuple[Difference | Change, ...]:
-        """Return all in which file and database differ, to be listed."""
-        return (*self.differences, *self.changes)
-
-    @property
-    def notes(self) -> list[str]:
-        """Say its line, its key in the file, how it was matched, what is left out."""
-        notes = [f"line {self.line}"]
-        if self.named != self.key:
-            notes.append(
-                f"“{self.named}” in the file" if self.named else "no key there"
-            )
-        if self.by and self.by != "key":
-            notes.append(f"found by its {self.by}")
-        if self.changes:
-            slugs = ", ".join(change.reading.slug for change in self.changes)
-            notes.append(f"readings: {slugs}")
-        if self.left_out:
-            notes.append(f"left out: {', '.join(self.left_out)}")
-        return notes
+    def is_new(self) -> bool:
+        return not (self.found.problem or self.near)
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The entries of a file in order, each with what happens to it."""
-
-    items: tuple[Item, ...]
-
-    def _in_state(self, state: State) -> list[Item]:
-        return [item for item in self.items if item.state == state]
-
-    @property
-    def new(self) -> list[Item]:
-        return self._in_state(State.NEW)
-
-    @property
-    def same(self) -> list[Item]:
-        return self._in_state(State.SAME)
-
-    @property
-    def conflicting(self) -> list[Item]:
-        return self._in_state(State.CONFLICTING)
-
-    @property
-    def refused(self) -> list[Item]:
-        return self._in_state(State.REFUSED)
-
-    @property
-    def has_changes(self) -> bool:
-        """Return whether there is something to do or to decide."""
-        return bool(self.new or self.conflicting)
-
-    @property
-    def refused_lines(self) -> set[int]:
-        """Return on which lines of the file the entries begin that are refused."""
-        return {item.line for item in self.refused}
-
-    @property
-    def in_words(self) -> str:
-        """Sum the plan up: "2 new, 1 the same, 0 in conflict, 0 refused"."""
-        return (
-            f"{len(self.new)} new, {len(self.same)} the same, "
-            f"{len(self.conflicting)} in conflict, {len(self.refused)} refused"
-        )
-
-    @cached_property
-    def digest(self) -> str:
-        """Return a digest of the entries and of the sources they meet."""
-        seen = [
-            (
-                replace(item, citation=None, changes=()),
-                [(change.ours, change.theirs) for change in item.changes],
-                _state_of(item.citation),
-            )
-            for item in self.items
-        ]
-        return hashlib.sha256(repr(seen).encode(errors="replace")).hexdigest()
+def plan(records: Iterable[Found]) -> list[Item]:
+    """Return what would become of each record, without writing anything."""
+    found = list(records)
+    near = iter(matching.near([each.source for each in found if each.source]))
+    taken = matching.taken_keys()
+    items = []
+    for each in found:
+        item = Item(each, Citation())
+        if each.source:
+            item.near = next(near)
+            _write(item, each.source, taken)
+        items.append(item)
+    return items
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The numbers of sources that an import added and changed, and of entries refused."""
-
-    added: int
-    changed: int
-    refused: int = 0
-
-    @property
-    def in_words(self) -> str:
-        refused = f" {self.refused} refused, and not imported." if self.refused else ""
-        return f"Imported: {self.added} added, {self.changed} changed.{refused}"
-
-
-def _state_of(citation: Citation | None) -> Any:
-    return citation and (citation.version, Source.of(citation))
-
-
-def plan(found: Iterable[Found], *, held: bool = False) -> Plan:
-    """Plan what happens to each entry, without writing anything.
-
-    With `held`, the sources it meets are locked until the transaction ends.
-    """
-    entries = list(found)
-    matches = Matches([e.source for e in entries if e.source], held=held)
-    matched = [(e, matches.match(e.source) if e.source else None) for e in entries]
-    numbers = {
-        match.citation.pk
-        for entry, match in matched
-        if match and match.citation and entry.source and entry.source.readings
-    }
-    stored = readings.stored(numbers, held=held)
-    lines: dict[str, int] = {}
-    return Plan(tuple(_item(entry, match, stored, lines) for entry, match in matched))
+def _write(item: Item, source: Source, taken: set[str]) -> None:
+    """Write a source as it would be added, under a key of its own; or refuse it."""
+    given = {n: getattr(source, n) for n in FIELDS if getattr(source, n)}
+    given |= {"authors": "\n".join(source.authors), "listed": False}
+    given["key"] = matching.suggested_key(source, taken)
+    if source.url and not source.address:  # probably its own: nobody has judged it
+        given["address"] = Citation.Address.PROBABLE
+    item.citation = Citation(**given)
+    try:
+        item.citation.full_clean()
+        item.readings = written_readings(source.readings)
+    except ValidationError as error:
+        each = item.found
+        item.found = refused(each.number, source.key, each.raw, _sentences(error))
+    else:
+        taken.add(given["key"])
 
 
-def apply(
-    found: Iterable[Found],
-    digest: str,
-    *,
-    reason: str,
-    take: Collection[str] = (),
-    take_all: bool = False,
-    rest: bool = False,
-    user: Any = None,
-    shown: Callable[[Sequence[Item]], Iterable[Item]] = iter,
-) -> Done:
-    """Carry out the plan that has this digest, all of it or nothing.
+def digest(items: Iterable[Item]) -> str:
+    """Return a digest of the records, of the keys they get, and of what they may be."""
+    seen = [
+        (item.found, item.citation.key, [near.citation.key for near in item.near])
+        for item in items
+    ]
+    return hashlib.sha256(repr(seen).encode(errors="replace")).hexdigest()
 
-    New sources are added; of those in conflict, the ones in `take`, by key, get the
-    file's values. A refused entry refuses all, unless only the `rest` is wanted. `shown` gives what is to be written back, and may show how far it is.
+
+def add(
+    records: Iterable[Found], seen: str, chosen: Collection[int], name: str, user: Any
+) -> str:
+    """Add the chosen records of the plan with this digest; return the reason they bear.
+
     Raises Changed if the plan would be another by now.
     """
+    reason = f"import {timezone.now():%Y%m%d-%H%M%S}-{token_hex(2)} of {name[:60]}"
     try:
         with transaction.atomic():
-            current = plan(found, held=True)
-            if current.digest != digest or (current.refused and not rest):
+            items = plan(records)
+            if digest(items) != seen:
                 raise Changed
-            wanted = [i for i in current.conflicting if take_all or i.key in take]
-            for item in shown([*current.new, *wanted]):
-                citation: Any = item.citation
-                rows: list[Any] = [citation] if item.differences else []
-                for change in item.changes:
-                    change.reading.citation = citation
-                    rows.append(change.reading)
+            for item in items:
+                if item.found.number not in chosen or item.found.problem:
+                    continue
+                for reading in item.readings:
+                    reading.citation = item.citation
+                rows: list[Any] = [item.citation, *item.readings]
                 for row in rows:
                     # simple-history keeps these with the change.
-                    row._change_reason = reason[:100]
+                    row._change_reason = reason
                     row._history_user = user
                     row.save()
     except IntegrityError as error:  # somebody added one of them a moment ago
         raise Changed from error
-    return Done(len(current.new), len(wanted), len(current.refused))
+    return reason
 
 
-def _item(
-    entry: Found,
-    match: Match | None,
-    stored: Mapping[int, Mapping[str, Reading]],
-    lines: dict[str, int],
-) -> Item:
-    if entry.source is None or match is None:
-        return Item(entry.line, State.REFUSED, problem=entry.problem)
-    item = Item(
-        entry.line,
-        State.SAME,
-        key=match.key,
-        named=entry.source.key,
-        by=match.by,
-        left_out=entry.left_out,
-    )
-    before = lines.setdefault(match.key, entry.line)
-    if before != entry.line:
-        return _refused(
-            item,
-            f"line {before} is of the same source, “{match.key}”: keep one of the two.",
-        )
-    citation, differences = compared(entry.source, match)
-    ours = stored.get(match.citation.pk, {}) if match.citation else {}
-    try:
-        if differences or not match.citation:
-            citation.full_clean()
-        changes = readings.changes(entry.source.readings, ours)
-    except ValidationError as error:
-        return _refused(item, sentences(error))
-    item = replace(item, differences=differences, citation=citation, changes=changes)
-    if match.citation and not (differences or changes):
-        return item
-    return replace(item, state=State.CONFLICTING if match.citation else State.NEW)
+def added(reason: str, model: Any = Citation) -> Any:
+    """Return what is still here of an import, by the reason it bears."""
+    first = model.history.filter(history_type="+", history_change_reason=reason)
+    return model.objects.filter(pk__in=first.values("id"))
 
 
-def _refused(item: Item, why: str) -> Item:
-    problem = refused(item.line, item.named or item.key, why).problem
-    return replace(item, state=State.REFUSED, problem=problem)
+@transaction.atomic
+def undo(reason: str) -> tuple[int, list[Citation]]:
+    """Delete what an import added; return how many, and those that stay.
+
+    These were changed since, or something rests on them.
+    """
+    stay, number = [], 0
+    untouched = added(reason, Reading).filter(version=1)
+    for citation in added(reason).select_for_update():
+        has_more = citation.readings.exclude(pk__in=untouched.values("pk")).exists()
+        try:
+            if citation.version > 1 or has_more:
+                raise ProtectedError("It was changed.", {citation})
+            with transaction.atomic():
+                citation._change_reason = f"undone: {reason}"[:100]
+                citation.delete()
+                number += 1
+        except ProtectedError:
+            stay.append(citation)
+    return number, stay
+
+
+def _sentences(error: ValidationError) -> str:
+    """Return the reasons against a source, each after the field that it is about."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    names = {
+        f.name: f"“{getattr(f, 'verbose_name', f.name)}”: "
+        for f in Citation._meta.get_fields()
+    }
+    said = error.message_dict.items()
+    return " ".join(f"{names.get(n, '')}{' '.join(words)}" for n, words in said)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from references.exchange import formats
-from references.exchange.formats import plain_parts, reference
+from references.exchange.formats import plain_parts, process, reference
 from references.exchange.formats.found import Unreadable
 from references.values import addresses
 from references.values.described import Described
@@ -46,12 +46,11 @@ def read(text: str) -> Pasted:
 def _entry(text: str, code: str) -> Pasted:
     name = formats.READABLE[code].name
     try:
-        first, *more = formats.parse(text, code)
-    except (Unreadable, ValueError) as error:
-        problem = str(error) if isinstance(error, Unreadable) else "No entry was found."
-        return Pasted(f"{name}", problem=problem)
+        first, *more = process.read(text, code)
+    except Unreadable as error:
+        return Pasted(name, problem=str(error))
     if first.source is None:
-        return Pasted(f"{name}", problem=first.problem)
+        return Pasted(name, problem=first.problem)
     said = described(first.source)
     said.left_over += first.left_out
     said.left_over += ["what it says (its readings)"] * bool(first.source.readings)

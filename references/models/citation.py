@@ -204,6 +204,12 @@ class Citation(Record):
         help_text="Shown to readers on the source’s own page: what was seen of it, "
         "what could not be checked, how it differs from what others say of it.",
     )
+    listed = models.BooleanField(
+        "in the public list",
+        default=True,
+        help_text="Without it, readers see the source once something published cites "
+        "it. An import leaves it out.",
+    )
     # What lists are sorted by, and searched in.
     sort_text = DerivedCharField(of="author_in_order", max_length=100)
     search_text = WordsField(of="searched_words")
@@ -246,6 +252,11 @@ class Citation(Record):
         """Return whether a public statement rests on it. One query."""
         uses = IndexedUse.objects.filter(key=self.key, is_public=True)
         return bool(self.pk) and uses.exists()
+
+    @property
+    def is_public(self) -> bool:
+        """Return whether readers see it. One query at most."""
+        return self.listed or self.is_published
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and forget what was found of another address."""

@@ -113,6 +113,11 @@ class CitationQuerySet(RecordQuerySet):
         """Order by the first author, else by the title."""
         return self.order_by("sort_text", "key")
 
+    def public(self) -> Self:
+        """Keep what readers may see: what is in the list, and what is cited in public."""
+        lines = IndexedUse.objects.filter(key=OuterRef("key"), is_public=True)
+        return self.filter(Q(listed=True) | Exists(lines))
+
     def with_use_count(self) -> Self:
         """Annotate how many public statements cite each: `use_count`."""
         lines = IndexedUse.objects.filter(key=OuterRef("key"), is_public=True)

@@ -1,17 +1,10 @@
 """The formats in which sources are exported, and those from which they are imported."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from references.exchange.formats import (
-    bibtex,
-    bibtex_source,
-    csl_json,
-    csv_file,
-    json_source,
-    ris,
-)
-from references.exchange.formats.found import Found, checked
+from references.exchange.formats import bibtex, csl_json, csv_file, ris
+from references.exchange.formats.found import Found, Unreadable, checked
 from references.values.source import Source
 
 
@@ -39,23 +32,24 @@ FORMATS = {
         Format("csv", "CSV", "text/csv", csv_file.write),
     )
 }
-_PARSERS = {"bib": bibtex.parse, "ris": ris.parse, "json": csl_json.parse}
-_CUTTERS = {"bib": bibtex_source.only, "ris": ris.only, "json": json_source.only}
+_MODULES = {"bib": bibtex, "ris": ris, "json": csl_json}
 # The formats that can be imported.
-READABLE = {code: FORMATS[code] for code in _PARSERS}
+READABLE = {code: FORMATS[code] for code in _MODULES}
 
 
-def parse(file: str, code: str) -> list[Found]:
-    """Return the entries of a file in the format of this code; raises Unreadable."""
-    return _PARSERS[code](file)
+def read(file: str, code: str) -> list[Found]:
+    """Return the records of a file in the format of this code; raises Unreadable."""
+    records = _MODULES[code].read(checked(file))
+    if not records:
+        raise Unreadable(
+            f"No record was found: was another format than {FORMATS[code].name} meant?"
+        )
+    return records
 
 
-def only(file: str, code: str, lines: Collection[int]) -> bytes:
-    """Return a file with those entries alone that begin on these lines, as they are written.
-
-    Entries and abbreviations that they name come with them.
-    """
-    kept = _CUTTERS[code](checked(file), lines)
+def only(file: str, code: str, records: Iterable[Found]) -> bytes:
+    """Return a file with these records alone, as they are written in it."""
+    kept = _MODULES[code].only(file, records)
     # Half of a character that UTF-8 can't hold is written as JSON would have it.
     return kept.encode(errors="backslashreplace")
 
@@ -65,7 +59,7 @@ def guess(name: str, text: str) -> str:
     ending = name.rpartition(".")[2].lower()
     if ending in READABLE:
         return ending
-    begins = text.lstrip("\ufeff \t\r\n")[:6]
+    begins = text.lstrip("\ufeff \t\r\n")[:4]
     if begins.startswith(("[", "{")):
         return "json"
-    return "ris" if begins.startswith("TY  -") else "bib"
+    return "ris" if begins.startswith("TY -") or begins == "TY  " else "bib"

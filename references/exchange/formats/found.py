@@ -1,20 +1,17 @@
-"""What a parser of files gives back, what all of them share, and their limits."""
+"""One record of a file, as it can be kept or with the reason why not; and the limits."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from references.values import text
+from references.values import text, written_dates
 from references.values.source import NOT_THE_SOURCE, Source, tidy_reading
 
-# Within these limits the worst file is parsed, or refused, in seconds.
-LARGEST = 2_000_000  # bytes
-MOST_ENTRIES = 5_000
-LONGEST_VALUE = 50_000  # characters; as long as a note may be, the longest field
-DEEPEST = 50  # levels of braces or brackets
+LARGEST = 500_000  # bytes
 # A longer text in the field for a medium is a note: "Accessed from the library, …".
 LONGEST_MEDIUM = 40
+# The values of each field of a record, as they are written.
+Values = dict[str, list[str]]
 _CHECKED = {
     "url": "a web address",
     "archive_url": "a web address",
@@ -22,86 +19,114 @@ _CHECKED = {
 }
 
 
+class Unreadable(ValueError):  # noqa: N818 (it says what the file is)
+    """Nothing of the file can be taken; the message says why, and what to do."""
+
+
+class Refused(ValueError):  # noqa: N818 (it says what the record is)
+    """A record can't be taken; the message names the field, the value, what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One record of a file: its source, or the reason why there is none.
+
+    `raw` is the record as it is written, `left_out` names what is not kept of it.
+    """
+
+    number: int
+    raw: str
+    source: Source | None = None
+    problem: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+def judged(
+    number: int,
+    key: str,
+    raw: str,
+    values: dict[str, Any],
+    read: Callable[[dict[str, Any]], Source],
+) -> Found:
+    """Return a record as it can be kept, or refused with the reason.
+
+    `read` takes what it knows out of the values; what stays there is left out.
+    """
+    try:
+        source = read(values)
+        kept = source.tidy()
+        _check(source, kept)
+    except Refused as why:
+        return refused(number, key, raw, why)
+    named = (text.for_xml(name)[:60] for name, value in values.items() if value)
+    return Found(number, raw, kept, left_out=tuple(named))
+
+
+def _check(source: Source, kept: Source) -> None:
+    for name, what in _CHECKED.items():
+        written = getattr(source, name).strip()
+        if written and not getattr(kept, name):
+            raise Refused(
+                f"“{written[:100]}” is not {what}: correct it, or take the field out."
+            )
+    for reading in source.readings:
+        if not tidy_reading(reading):
+            raise Refused(
+                f"the reading “{reading.slug[:80]}” needs a slug, what it says, and the "
+                "web address it was read at: correct it, or take it out."
+            )
+
+
+def refused(number: int, key: str, raw: str, why: object) -> Found:
+    """Return a record that can't be taken: its number, its key and the reason."""
+    called = key[:80] or text.shortened(raw, 60)
+    problem = text.for_xml(f"Record {number}, {called}: {why}")
+    return Found(number, raw, problem=problem)
+
+
+def taken(values: Values, names: Iterable[str], kept: Callable[[str, str], str]) -> str:
+    """Take the first value that `kept` keeps, of the first of these names that has one."""
+    for name in names:
+        for value in values.get(name, []):
+            if found := kept(value, name):
+                for alike in names:  # some programs write a value twice
+                    others = values.get(alike, [])
+                    values[alike] = [other for other in others if other != value]
+                return found
+    return ""
+
+
 def is_isbn(written: str) -> bool:
     """Return whether it may be the number of a book: not of a journal, and not several."""
     return 10 <= len(written) <= 20
 
 
-class Unreadable(ValueError):  # noqa: N818 (it says what the file is)
-    """Nothing of the file can be taken; the message says why, and what to do."""
+def with_address(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields with one address for two: the other one, where it counts."""
+    other, own = fields.pop("other_url"), fields.pop("own_url")
+    is_other = other and fields["address"] in NOT_THE_SOURCE
+    return fields | {"url": other if is_other else own}
 
 
-class Refused(ValueError):  # noqa: N818 (it says what the entry is)
-    """An entry can't be taken; the message names the field, the value, what to do."""
+def date(written: str, field: str) -> str:
+    """Return the EDTF text of a date, or "" of none; raises Refused for what is no date."""
+    return _known(written_dates.understood(written), written, field)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One entry of a file: its source, or the reason why there is none.
-
-    `line` is the line on which it begins, `left_out` names what is not kept of it.
-    """
-
-    line: int
-    source: Source | None
-    problem: str = ""
-    left_out: tuple[str, ...] = ()
+def date_of(parts: list[str], field: str) -> str:
+    """Return the EDTF text of year, month (a number or a name) and day; raises Refused."""
+    year, month, day = (str(part).strip(" .") for part in [*parts, "", ""][:3])
+    edtf = written_dates.of_parts(year, month, day)
+    return _known(edtf, " ".join(filter(None, (year, month, day))), field)
 
 
-class Parser(ABC):
-    """One entry whose values are taken one after another.
-
-    `rest` holds those not taken yet, `also` names other things that are left out.
-    """
-
-    def __init__(self, values: dict[str, Any]) -> None:
-        self.rest = values
-        self.also: list[str] = []
-
-    @abstractmethod
-    def source(self) -> Source:
-        """Return the source that the entry describes; raises Refused."""
-
-    def left_out(self) -> Iterable[str]:
-        return (*self.rest, *self.also)
-
-    def found(self, line: int, key: str) -> Found:
-        """Return the entry as it can be kept, or refused with the reason."""
-        try:
-            source = self.source()
-        except Refused as why:
-            return refused(line, key, why)
-        kept = source.tidy()
-        for name, what in _CHECKED.items():
-            written = getattr(source, name).strip()
-            if written and not getattr(kept, name):
-                return refused(
-                    line,
-                    source.key,
-                    f"“{written[:100]}” is not {what}: correct it, or take the field out.",
-                )
-        for reading in source.readings:
-            if not tidy_reading(reading):
-                return refused(
-                    line,
-                    source.key,
-                    f"the reading “{reading.slug[:80]}” needs a slug, what it says, and "
-                    "the web address it was read at: correct it, or take it out.",
-                )
-        names = dict.fromkeys(text.for_xml(str(name))[:60] for name in self.left_out())
-        return Found(line, kept, "", tuple(names))
-
-
-def refused(line: int, key: str, why: object) -> Found:
-    """Return an entry that can't be taken: its line, its key and the reason."""
-    called = f", {key[:80]}" if key else ""
-    return Found(line, None, text.for_xml(f"Line {line}{called}: {why}"))
-
-
-def address_in(fields: dict[str, str], own: Callable[[], str]) -> str:
-    """Take `other_url` out of the fields; return it where it counts, else the own one."""
-    other = fields.pop("other_url")
-    return (other if fields["address"] in NOT_THE_SOURCE else "") or own()
+def _known(edtf: str, written: str, field: str) -> str:
+    if not edtf and written.strip():
+        raise Refused(
+            f"“{field}” says “{written.strip()[:60]}”, which is not a date we can read: "
+            "write 2015, 2015-09 or 2015-09-02, or take the field out."
+        )
+    return edtf
 
 
 def decode(content: bytes) -> str:
@@ -121,43 +146,9 @@ def decode(content: bytes) -> str:
 
 def checked(file: str) -> str:
     """Return the text with plain line ends; raises Unreadable where it is no text file."""
-    if len(file) > LARGEST:
+    if "\0" in file:
         raise Unreadable(
-            f"The file is longer than {LARGEST:,} characters: part it and import "
-            "the parts."
-        )
-    nul = file.find("\0")
-    if nul >= 0:
-        line = file.count("\n", 0, nul) + 1
-        raise Unreadable(
-            f"Line {line}: a NUL character can’t be in a text file. The file is "
-            "damaged or of another kind: export it again."
+            "A NUL character can’t be in a text file. The file is damaged or of another "
+            "kind: export it again."
         )
     return file.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def check_number(number: int) -> None:
-    """Raise Unreadable if a file has more entries than are parsed at once."""
-    if number > MOST_ENTRIES:
-        raise Unreadable(
-            f"There are more than {MOST_ENTRIES:,} entries: part the file and import "
-            "the parts."
-        )
-
-
-def check_depth(depth: int, line: int) -> None:
-    """Raise Unreadable if brackets are nested too deep to make sense."""
-    if depth > DEEPEST:
-        raise Unreadable(
-            f"Line {line}: brackets are nested more than {DEEPEST} deep. "
-            "The file is damaged: export it again."
-        )
-
-
-def check_length(field: str, value: str) -> None:
-    """Raise Refused if a field is longer than anything that could be kept."""
-    if len(value) > LONGEST_VALUE:
-        raise Refused(
-            f"“{field}” is longer than {LONGEST_VALUE:,} characters: shorten it, or "
-            "take the field out."
-        )

@@ -1,7 +1,8 @@
-r"""Encodes and decodes text as BibTeX holds it, in linear time: `{\"o}` for ö, `\&` for &."""
+r"""Encodes and decodes text as BibTeX holds it: `{\"o}` for ö, `\&` for &."""
 
 import re
-import unicodedata
+from functools import cache
+from typing import Any
 
 # Characters that a field can't hold as they are. BibTeX counts a brace even after a
 # backslash, so one without a partner would end the field: braces are written as words.
@@ -20,53 +21,21 @@ _ESCAPED = str.maketrans(
     }
 )
 # Two of these in a row would be read as a dash or a quotation mark.
-_JOINING = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)")
-_PARAGRAPH = r"\par{}"
-
-# The combining character that each accent command means.
-_COMBINING = {
-    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308",
-    "=": "\u0304", ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b",
-    "c": "\u0327", "d": "\u0323", "b": "\u0331", "k": "\u0328", "r": "\u030a",
-}  # fmt: skip
-# The text that each command means.
-_WORDS = {
-    "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}",
-    "textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_",
-    "textendash": "–", "textemdash": "—", "textquoteleft": "‘", "textquoteright": "’",
-    "textquotedblleft": "“", "textquotedblright": "”", "textquotesingle": "'",
-    "textquotedbl": '"', "quotesinglbase": "‚", "quotedblbase": "„",
-    "guillemotleft": "«", "guillemotright": "»", "guillemetleft": "«",
-    "guillemetright": "»", "textbullet": "•", "textellipsis": "…", "ldots": "…",
-    "dots": "…", "textregistered": "®", "texttrademark": "™", "textcopyright": "©",
-    "copyright": "©", "textdegree": "°", "texteuro": "€", "euro": "€", "pounds": "£",
-    "textsterling": "£", "S": "§", "P": "¶", "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ",
-    "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "dh": "ð",
-    "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "i": "ı", "j": "ȷ",
-    "TeX": "TeX", "LaTeX": "LaTeX", "par": "\n\n", "newline": " ", "slash": "/",
-}  # fmt: skip
-# Commands that only set how their argument looks.
-_LOOKS = {
-    "emph", "textit", "textbf", "textsc", "textrm", "textsf", "texttt", "textup",
-    "textsl", "textsuperscript", "textsubscript", "mkbibquote", "mkbibemph", "enquote",
-    "url", "path", "nolinkurl", "mbox", "text", "uppercase", "MakeUppercase", "itshape",
-    "bfseries", "em", "it", "bf", "sc", "rm", "protect", "noopsort", "relax",
-}  # fmt: skip
-_LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " "}
-
-_TOKEN = re.compile(
-    r"""\\(?P<accent>[`'^"~=.]|[uvHcdbkr](?![A-Za-z]))[ \t\n]*
-          (?:\{[ \t\n]*(?:\\(?P<dotless>[ij])|(?P<letter>[^\W\d_])?)[ \t\n]*\}
-            |\\(?P<bare_dotless>[ij])(?![A-Za-z])[ \t\n]*
-            |(?P<bare_letter>[^\W\d_]))
-      |\\(?P<word>[A-Za-z]+)(?:[ \t\n]*\{\}|[ \t\n]+)?
-      |\\(?P<sign>[^A-Za-z])
-      |(?P<ligature>---?|``|''|~)
-      |(?P<brace>[{}])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_JOINING = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)")
+# Without one of these, a text is what it says, but for its braces.
+_SPECIAL = re.compile(r"[\\~`]|--|''")
+# Few programs escape these: what follows is no formula and no comment.
+_PLAIN = re.compile(r"(?<!\\)[$%]")
+_BRACES = str.maketrans("", "", "{}")
 _VERBATIM = re.compile(r"\\(?:url|path|nolinkurl)\b|\\(?=[_%&#~$^{}])|[{}]")
+# Commands that the library does not know, or knows as other signs.
+_WORDS = {
+    "par": "\n\n", "textbraceleft": "{", "textbraceright": "}",
+    "textasciicircum": "^", "url": "%s", "slash": "/",
+    **dict.fromkeys(
+        ("textsuperscript", "textsubscript", "enquote", "mkbibquote", "noopsort"), ""
+    ),
+}  # fmt: skip
 
 
 def encode(text: str) -> str:
@@ -76,12 +45,38 @@ def encode(text: str) -> str:
 
 def encode_paragraphs(paragraphs: list[str]) -> str:
     """Encode paragraphs on one line, so that no line of a file begins as an entry would."""
-    return _PARAGRAPH.join(encode(paragraph) for paragraph in paragraphs)
+    return r"\par{}".join(encode(paragraph) for paragraph in paragraphs)
 
 
 def decode(source: str) -> str:
     """Decode the text of a field; an unknown command stays as it is written."""
-    return _TOKEN.sub(_replaced, source)
+    if not _SPECIAL.search(source):
+        return source.translate(_BRACES)
+    try:
+        return str(_decoder().latex_to_text(_PLAIN.sub(r"\\\g<0>", source)))
+    except (LookupError, RecursionError):  # a command without its end, too many groups
+        return source
+
+
+@cache
+def _decoder() -> Any:
+    # Not before it is needed: every command would wait for it at its start.
+    from pylatexenc.latex2text import (
+        LatexNodes2Text,
+        MacroTextSpec,
+        SpecialsTextSpec,
+        get_default_latex_context_db,
+    )
+
+    context = get_default_latex_context_db()
+    macros = [MacroTextSpec(name, simplify_repl=text) for name, text in _WORDS.items()]
+    context.add_context_category(
+        "fields", prepend=True, macros=macros, specials=[SpecialsTextSpec("&", "&")]
+    )
+    context.set_unknown_macro_spec(
+        MacroTextSpec("", simplify_repl=lambda node: node.latex_verbatim())
+    )
+    return LatexNodes2Text(context)
 
 
 def verbatim(source: str) -> str:
@@ -95,22 +90,3 @@ def verbatim(source: str) -> str:
     while plain.startswith("{") and plain.endswith("}"):
         plain = plain[1:-1].strip()
     return plain
-
-
-def _replaced(match: re.Match[str]) -> str:
-    kind = match.lastgroup or ""
-    if match["accent"]:
-        letter = match["dotless"] or match["bare_dotless"]
-        letter = letter or match["letter"] or match["bare_letter"] or ""
-        accented = letter + (_COMBINING[match["accent"]] if letter else "")
-        return unicodedata.normalize("NFC", accented)
-    if match["word"]:
-        word = match["word"]
-        if word in _LOOKS:
-            return ""
-        return _WORDS.get(word, match[0])
-    if match["sign"]:
-        return {"\\": " ", "\n": " ", "-": "", "/": "", ",": " "}.get(
-            match["sign"], match["sign"]
-        )
-    return _LIGATURES[match["ligature"]] if kind == "ligature" else ""

@@ -1,126 +1,102 @@
-"""Writes sources as RIS, the tagged format of reference managers, and parses any RIS.
+"""Writes sources as RIS, the tagged format of reference managers, and reads any RIS.
 
-What RIS has no tag for is written, with its name, under the tags for users:
-
-    U1  - stands-at-address: page, probable, site, substitute, copy
-    U2  - other-address: of something other than the source
-    U3  - archived-copy: its address
-    U4  - archived-on: the day it was made
-    U5  - relation: of the source to the organisation
-    C2  - extent: how much of it was read
-    C3  - tier: primary, secondary, tertiary
-    C4  - copy-of: what it is a copy of
-
-N1 is a paragraph of the editor's note, taken where U5 shows that the file is ours.
-
-A tag never begins within a value: every value is written on one line.
+What RIS has no tag for is written, with its name, under the tags for users (`_LABELS`);
+U5, the relation, shows that a file is ours: then N1 is a paragraph of the editor's note. A
+tag never begins within a value: every value is written on one line.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
-from references.exchange.formats import names, when
+from references.exchange.formats import babel
 from references.exchange.formats.found import (
     LONGEST_MEDIUM,
     Found,
-    Parser,
-    Unreadable,
-    address_in,
-    check_length,
-    check_number,
-    checked,
+    Values,
+    date,
+    date_of,
     is_isbn,
+    judged,
     refused,
+    taken,
+    with_address,
 )
 from references.values import dates
 from references.values.source import Source, is_date, paragraphs
 
 _TYPES = {
-    "article-journal": "JOUR",
-    "article-magazine": "MGZN",
-    "article-newspaper": "NEWS",
-    "book": "BOOK",
-    "chapter": "CHAP",
-    "document": "GEN",
-    "entry-encyclopedia": "ENCYC",
-    "interview": "PCOMM",
-    "pamphlet": "PAMP",
-    "post": "ICOMM",
-    "post-weblog": "BLOG",
-    "report": "RPRT",
-    "webpage": "ELEC",
-}
-_PARSED_TYPES = {tag: type_ for type_, tag in _TYPES.items()} | {
-    "EJOUR": "article-journal",
-    "JFULL": "article-journal",
-    "ABST": "article-journal",
-    "EBOOK": "book",
-    "EDBOOK": "book",
-    "CONF": "book",
-    "ECHAP": "chapter",
-    "CPAPER": "chapter",
-    "DICT": "entry-encyclopedia",
-    "WEB": "webpage",
-    "GOVDOC": "report",
-    "UNPB": "document",
-    "MANSCPT": "document",
-}
+    "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
+    "book": "BOOK", "chapter": "CHAP", "document": "GEN", "entry-encyclopedia": "ENCYC",
+    "interview": "PCOMM", "pamphlet": "PAMP", "post": "ICOMM", "post-weblog": "BLOG",
+    "report": "RPRT", "webpage": "ELEC",
+}  # fmt: skip
+# Types that are read and never written.
+_ALIKE = {
+    "EJOUR": "article-journal", "JFULL": "article-journal", "ABST": "article-journal",
+    "EBOOK": "book", "EDBOOK": "book", "CONF": "book", "ECHAP": "chapter",
+    "CPAPER": "chapter", "DICT": "entry-encyclopedia", "WEB": "webpage",
+    "GOVDOC": "report", "UNPB": "document", "MANSCPT": "document",
+}  # fmt: skip
+_READ = {tag: type_ for type_, tag in _TYPES.items()} | _ALIKE
+# The tags that may hold each field of a source, in the order of a file: the first is
+# written, and the first that is there is read.
+_TAGS = {
+    name: tags.split()
+    for name, tags in {
+        "key": "ID", "authors": "AU A1", "title": "TI T1",
+        "container_title": "T2 JF JO BT JA", "publisher": "PB", "year": "PY Y1",
+        "issued": "DA", "accessed": "Y2", "volume": "VL", "issue": "IS", "page": "SP",
+        "last_page": "EP", "doi": "DO", "isbn": "SN", "medium": "M3", "language": "LA",
+        "own_url": "UR", "address": "U1", "other_url": "U2", "archive_url": "U3",
+        "archive_date": "U4", "relation": "U5", "extent": "C2", "tier": "C3",
+        "copy_of": "C4", "editors_note": "N1",
+    }.items()
+}  # fmt: skip
+# What stands before a value under a tag for users.
 _LABELS = {
-    "address": ("U1", "stands-at-address"),
-    "other_url": ("U2", "other-address"),
-    "archive_url": ("U3", "archived-copy"),
-    "archive_date": ("U4", "archived-on"),
-    "relation": ("U5", "relation"),
-    "extent": ("C2", "extent"),
-    "tier": ("C3", "tier"),
-    "copy_of": ("C4", "copy-of"),
-}
-_TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*)|)")
+    "address": "stands-at-address: ", "other_url": "other-address: ",
+    "archive_url": "archived-copy: ", "archive_date": "archived-on: ",
+    "relation": "relation: ", "extent": "extent: ", "tier": "tier: ",
+    "copy_of": "copy-of: ",
+}  # fmt: skip
+_DATES = ("issued", "accessed", "year", "archive_date")
 _DATE = re.compile(r"([0-9]{4})/([0-9]{0,2})(?:/([0-9]{0,2})(?:/(.*))?)?")
 _PAGES = re.compile(r"([^–\s]+)–([^–\s]+)")
+_BEGINS = re.compile(r"^(?=TY {1,2}-)", re.MULTILINE)
+_ENDED = re.compile(r"(TY .*?^ER {1,2}-[^\n]*\n?)(.*)", re.MULTILINE | re.DOTALL)
+_TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: |$)")
 _NOT_ENDED = (
-    "the entry is not ended with “ER  - ”, or the file is cut off. Export it again, or "
-    "end the entry."
-)
-_OUTSIDE = (
-    "“{}” is outside of any entry: one begins with “TY  - ”. Take the line out, or "
-    "put the beginning before it."
+    "it does not begin with “TY  - ” and end with “ER  - ”, or the file is cut off. "
+    "Correct it, or export the file again."
 )
 
 
 def write(sources: Iterable[Source]) -> Iterator[str]:
-    """Yield the file, an entry at a time; lines end in CRLF, as the format asks."""
+    """Yield the file, a record at a time; lines end in CRLF, as the format asks."""
     for source in sources:
         tag = _TYPES.get(source.type, _TYPES["document"])
-        lines = [f"{name}  - {value}" for name, value in _tags(source) if value]
+        lines = [f"{tag}  - {value}" for tag, value in _lines(source) if value]
         yield "\r\n".join([f"TY  - {tag}", *lines, "ER  - ", "", ""])
 
 
-def _tags(source: Source) -> Iterator[tuple[str, str]]:
-    yield "ID", source.key
-    yield from (("AU", name) for name in source.authors)
-    yield "TI", source.title
-    yield "T2", source.container_title
-    yield "PB", source.publisher
-    yield "PY", source.issued[:4] if source.issued[:4].isdecimal() else ""
-    yield "DA", _date(source.issued)
-    yield "Y2", _date(source.accessed)
-    yield "VL", source.volume
-    yield "IS", source.issue
+def _lines(source: Source) -> Iterator[tuple[str, str]]:
     pages = _PAGES.fullmatch(source.page)
-    yield "SP", pages[1] if pages else source.page
-    yield "EP", pages[2] if pages else ""
-    yield "DO", source.doi
-    yield "SN", source.isbn
-    yield "M3", source.medium
-    yield "LA", source.language
-    yield "UR", source.own_url
-    for name, (tag, label) in _LABELS.items():
-        value = getattr(source, name)
-        yield tag, value and f"{label}: {value}"
-    yield from (("N1", text) for text in paragraphs(source.editors_note))
+    other: dict[str, Any] = {
+        "year": source.issued[:4] if source.issued[:4].isdecimal() else "",
+        "issued": _date(source.issued),
+        "accessed": _date(source.accessed),
+        "page": pages[1] if pages else source.page,
+        "last_page": pages[2] if pages else "",
+        "editors_note": paragraphs(source.editors_note),
+    }
+    for name, (tag, *_more) in _TAGS.items():
+        value = other[name] if name in other else getattr(source, name)
+        if isinstance(value, str):
+            yield tag, value and f"{_LABELS.get(name, '')}{value}"
+        else:
+            yield from ((tag, each) for each in value)
 
 
 def _date(edtf: str) -> str:
@@ -137,166 +113,96 @@ def _date(edtf: str) -> str:
     return f"{point.year}/{month}/{day}/{other}"
 
 
-def parse(file: str) -> list[Found]:
-    """Return the entries of a file; raises Unreadable beyond the limits."""
-    found = list(_entries(checked(file)))
-    if not found and file.strip():
-        raise Unreadable(
-            "No entry was found: one begins with “TY  - ”. Was another format meant?"
-        )
+def read(text: str) -> list[Found]:
+    """Return the records of a file in order, each as it can be kept, or refused."""
+    found: list[Found] = []
+    for part in _BEGINS.split(text):
+        ended = _ENDED.fullmatch(part)
+        raw, rest = ended.groups() if ended else ("", part)
+        if raw:
+            found.append(_found(len(found) + 1, raw))
+        if any(map(_TAG.match, rest.split("\n"))):
+            found.append(refused(len(found) + 1, "", rest, _NOT_ENDED))
     return found
 
 
-def only(text: str, lines: Collection[int]) -> str:
-    """Return what begins on these lines, each up to the next entry, as a file."""
-    written = text.rstrip("\n").split("\n")
-    begins = [entry.line for entry in _entries(text)]
-    kept = [
-        line
-        for begin, end in pairwise([*begins, len(written) + 1])
-        if begin in lines
-        for line in written[begin - 1 : end - 1]
-    ]
-    return "\r\n".join([*kept, ""])
+def only(_text: str, found: Iterable[Found]) -> str:
+    """Return records as a file."""
+    return "\n".join(each.raw for each in found)
 
 
-def _entries(text: str) -> Iterator[Found]:
-    begun = number = 0
-    is_lost = False  # among lines of no entry; the first of them is named
-    values: list[tuple[str, list[str]]] = []
-    for line, written in enumerate(text.split("\n"), 1):
-        match = _TAG.fullmatch(written.rstrip())
-        tag = match[1] if match else ""
-        if tag == "TY":
-            number += 1
-            check_number(number)
-            if begun:
-                yield refused(begun, "", _NOT_ENDED)
-            begun, values, is_lost = line, [], False
-        if not begun:
-            if match and not is_lost:
-                is_lost = True
-                yield refused(line, "", _OUTSIDE.format(written[:60]))
-        elif tag == "ER":
-            parser = _Parser(values)
-            yield parser.found(begun, parser.key)
-            begun = 0
-        elif match:
-            values.append((tag, [match[2] or ""]))
-        elif written.strip():
-            values[-1][1].append(written)
-    if begun:
-        yield refused(begun, "", _NOT_ENDED)
+def _found(number: int, raw: str) -> Found:
+    # Not before it is needed: every command would wait for it at its start.
+    import rispy
+    from rispy.config import TAG_KEY_MAPPING
+
+    lines: list[str] = []
+    for line in raw.split("\n"):
+        match = _TAG.match(line)
+        if match:
+            lines.append(f"{match[1]}  - {line[match.end() :].strip()}")
+        elif line.strip():  # a long value goes on
+            lines[-1] += f" {line.strip()}"
+    tags = dict.fromkeys([*TAG_KEY_MAPPING, *(t for of in _TAGS.values() for t in of)])
+    # Each value of each tag, as it is written.
+    (values,) = rispy.loads(
+        "\n".join(lines),
+        mapping={tag: tag for tag in tags},
+        list_tags=[*tags],
+        delimiter_tags_mapping={},
+    )
+    values |= values.pop("UK", {}) | {"TY": [values["TY"]]}
+    values = {tag: [*filter(None, given)] for tag, given in values.items()}
+    key = values.get("ID", [""])[0]
+    return judged(number, key, raw, values, _source)
 
 
-class _Parser(Parser):
-    def __init__(self, entry: list[tuple[str, list[str]]]) -> None:
-        rest: dict[str, list[str]] = {}
-        for tag, lines in entry:
-            value = "\n".join(lines).strip()
-            if value:
-                rest.setdefault(tag, []).append(value)
-        super().__init__(rest)
-        self.key = rest.get("ID", [""])[0]
-        # Only our own files have this value: what follows can then be taken as it is.
-        self.is_ours = rest.get("U5", [""])[0].startswith(f"{_LABELS['relation'][1]}: ")
+def _source(values: Values) -> Source:
+    is_ours = values.get("U5", [""])[0].startswith(_LABELS["relation"])
+    authors = (*values.pop("AU", []), *values.pop("A1", []))
+    notes = values.pop("N1", []) if is_ours else []
+    (written,) = values.pop("TY")
+    given: dict[str, Any] = {
+        name: taken(values, tags, partial(_kept, name, is_ours))
+        for name, tags in _TAGS.items()
+    }
+    year, last = given.pop("year"), given.pop("last_page")
+    given |= {
+        "type": _READ.get(written.upper(), "document"),
+        "authors": authors,
+        "issued": given["issued"] or year,
+        "page": "–".join(filter(None, (given["page"], last))),
+        "editors_note": "\n\n".join(notes),
+    }
+    if written.upper() not in _READ:
+        values[f"TY {written}"] = [written]
+    return Source(**with_address(given))
 
-    def source(self) -> Source:
-        for tag, values in self.rest.items():
-            for value in values:
-                check_length(tag, value)
-        given: dict[str, Any] = {
-            name: self._labelled(*of) for name, of in _LABELS.items()
-        }
-        given["archive_date"] = when.parse(given["archive_date"], "U4")
-        year, issued = self._one("PY", "Y1"), self._one("DA")
-        # The notes of other people's files are not meant for readers.
-        note = self._all("N1") if self.is_ours else []
-        return Source(
-            key=self._one("ID"),
-            type=self._type(),
-            title=self._one("TI", "T1"),
-            authors=tuple(self._all("AU", "A1")),
-            publisher=self._one("PB"),
-            container_title=self._one("T2", "JF", "JO", "BT", "JA"),
-            medium=self._medium(),
-            issued=_parse_date(issued, "DA") or _parse_date(year, "PY"),
-            accessed=_parse_date(self._one("Y2"), "Y2"),
-            url=address_in(given, lambda: self._one("UR")),
-            language=self._language(),
-            editors_note="\n\n".join(note),
-            volume=self._one("VL"),
-            issue=self._one("IS"),
-            page=self._pages(),
-            doi=self._one("DO"),
-            isbn=self._isbn(),
-            **given,
-        )
 
-    def left_out(self) -> tuple[str, ...]:
-        return (*(tag for tag, values in self.rest.items() if values), *self.also)
-
-    def _one(self, *tags: str) -> str:
-        """Take the first value of the first of these tags that is given."""
-        tag = next((tag for tag in tags if self.rest.get(tag)), "")
-        if not tag:
+def _kept(name: str, is_ours: bool, value: str, tag: str) -> str:
+    """Return the value of a field as it can be kept; "" where it is something else."""
+    if name in _LABELS:
+        if not value.startswith(_LABELS[name]):
             return ""
-        first, *others = self.rest[tag]
-        # Some programs write a value twice: then nothing is left out.
-        self.rest[tag] = [other for other in others if other != first]
-        for alike in tags:
-            if self.rest.get(alike) == [first]:
-                self.rest[alike] = []
-        return first
-
-    def _all(self, *tags: str) -> list[str]:
-        return [value for tag in tags for value in self.rest.pop(tag, [])]
-
-    def _labelled(self, tag: str, label: str) -> str:
-        """Take the value of a tag of ours, known by the name before it."""
-        values = self.rest.get(tag, [])
-        if len(values) != 1 or not values[0].startswith(f"{label}: "):
+        value = value.removeprefix(_LABELS[name])
+    match name:
+        case "editors_note":
             return ""
-        return self._one(tag).removeprefix(f"{label}: ")
-
-    def _type(self) -> str:
-        written = self._one("TY").upper()
-        if written not in _PARSED_TYPES:
-            self.also.append(f"TY {written[:20]}")
-        return _PARSED_TYPES.get(written, "document")
-
-    def _medium(self) -> str:
-        fits = len(self.rest.get("M3", [""])[0]) <= LONGEST_MEDIUM
-        return self._one("M3") if fits or self.is_ours else ""
-
-    def _pages(self) -> str:
-        first, last = self._one("SP"), self._one("EP")
-        return f"{first}–{last}" if first and last else first or last
-
-    def _isbn(self) -> str:
-        """Take the ISBN; the tag may hold the number of a journal too."""
-        for value in filter(is_isbn, self.rest.get("SN", [])):
-            self.rest["SN"].remove(value)
-            return value
-        return ""
-
-    def _language(self) -> str:
-        if self.is_ours:
-            return self._one("LA")
-        tag = names.language(self.rest.get("LA", [""])[0])
-        if tag:
-            self._one("LA")
-        return tag
+        case "isbn":
+            return value if is_isbn(value) else ""
+        case "language":
+            return value if is_ours else babel.language(value)
+        case "medium":
+            return value if is_ours or len(value) <= LONGEST_MEDIUM else ""
+    return _parsed_date(value, tag) if name in _DATES else value
 
 
-def _parse_date(written: str, tag: str) -> str:
-    """Return the EDTF text of "2015/09/02/", "2015///" or what `when` can parse."""
+def _parsed_date(written: str, tag: str) -> str:
+    """Return the EDTF text of "2015/09/02/", "2015///" or what else is a date."""
     plain = " ".join(written.split())
-    if plain.startswith("///"):
-        return when.parse(plain[3:], tag)
     match = _DATE.fullmatch(plain)
-    if not match:
-        return when.parse(plain, tag)
+    if plain.startswith("///") or not match:
+        return date(plain.removeprefix("///"), tag)
     if match[4] and is_date(match[4]):
         return match[4]
-    return when.parts(match[1], match[2] or "", match[3] or "", tag)
+    return date_of([part or "" for part in match.group(1, 2, 3)], tag)

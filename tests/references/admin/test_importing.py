@@ -1,4 +1,4 @@
-"""Importing as an editor does it: a file, its plan, the import."""
+"""Importing as an editor does it: a file, its plan, what was added, and Undo."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -9,120 +9,140 @@ from references.models import Citation
 from tests.desk import messages
 from tests.make import make_citation, make_editor
 from tests.markup import Markup
-from tests.walk import admin_address, content
+from tests.walk import admin_address
 
 pytestmark = pytest.mark.django_db
 
 KESSLER = "@misc{kessler-post-2015, title={The fishy claim}, author={Kessler, Glenn}}\n"
 HOSTILE = '@misc{a, title={</textarea><script>alert(1)</script>"\\textless}}\n'
+BROKEN = "@misc{b, title={B}, year={n.d.}}\n"
 
 
 def address():
     return reverse("admin:references_citation_import")
 
 
-def choose(client, content):
+def choose(client, content, name="sources.bib"):
     """The page after a file was chosen."""
-    file = SimpleUploadedFile("sources.bib", content.encode())
-    return client.post(address(), {"file": file})
+    raw = content if isinstance(content, bytes) else content.encode()
+    return client.post(address(), {"file": SimpleUploadedFile(name, raw)})
 
 
-def confirm(client, page, **more):
-    """Send what the plan carries back, as its button does."""
-    fields = page.context["confirm"].initial | more
-    return client.post(address(), fields, follow=True)
+def confirm(client, page, take=None, **more):
+    """Send what the plan carries back, with what is ticked there, or with other ticks."""
+    hidden = ("text", "format", "name", "digest")
+    fields = {name: page.context["confirm"].initial[name] for name in hidden}
+    ticked = [item.found.number for item in page.context["new"]]
+    take = ticked if take is None else take
+    return client.post(address(), fields | {"take": take} | more, follow=True)
 
 
 def test_a_file_s_plan_is_shown_before_anything_is_written(client, editor):
-    make_citation("kessler-post-2015", title="The claim")
-    other = "@misc{Other_b, title={B}, note={x}}\n"
+    ours = make_citation("kessler", title="The fishy claim")
 
-    response = choose(client, f"\n\n{HOSTILE}{KESSLER}{other}")
+    response = choose(client, KESSLER + "@misc{Other_b, title={B}, note={x}}\n")
 
     page = Markup(response)
-    assert "2 new, 0 the same, 1 in conflict, 0 refused" in page.words
-    assert "“Other_b” in the file; left out: note" in page.words
-    assert "The claim" in page.words
+    assert "1 new, 1 here or perhaps here, 0 refused" in page.words
+    assert "(left out: note)" in page.words
+    assert "The same title as kessler: The fishy claim" in page.words
+    assert admin_address(ours, "change") in page.links
     assert page.code == []
     assert Citation.objects.count() == 1
-    # The text is kept unchanged. A browser drops the first line end of such a box.
-    html = response.content.decode()
-    inner = html[html.index('<textarea name="text"') :].partition(">")[2]
-    assert inner.removeprefix("\n").startswith("\n\n@misc")
-    assert html.count("</textarea>") == 1
 
 
-@pytest.mark.parametrize(
-    ("ticked", "title"),
-    [
-        ({}, "The claim"),
-        ({"take": ["kessler-post-2015"]}, "The fishy claim"),
-        ({"take_all": "on"}, "The fishy claim"),
-        ({"take": ["other", "\0", "kessler-post-2015" * 99]}, "The claim"),
-    ],
-)
-def test_a_conflict_is_decided_by_its_tick(client, editor, ticked, title):
-    make_citation("kessler-post-2015", title="The claim")
+def test_what_is_ticked_is_added_and_listed_and_can_be_undone(client, editor):
+    shown = choose(client, KESSLER + "@misc{b, title={B}}\n@misc{c, title={C}}\n")
 
-    confirm(client, choose(client, KESSLER), **ticked)
+    response = confirm(client, shown, take=[1, 3, "\0", "9" * 9_999])
 
-    assert Citation.objects.get().title == title
+    words = Markup(response).words
+    assert "2 added by the import " in words
+    assert "of sources.bib" in words
+    assert {*Citation.objects.all_keys()} == {"kessler-post-2015", "c"}
+    saved = Citation.objects.get(key="c").history.get()
+    assert saved.history_user == editor
+    cited = Citation.objects.get(key="c")
+    cited.save()
+    after = client.post(response.wsgi_request.get_full_path(), follow=True)
+    assert messages(after) == [
+        "Undone: 1 deleted. Changed or cited since, and left here: c."
+    ]
+    assert Citation.objects.get() == cited
+
+
+def test_nothing_but_an_import_is_undone(client, editor):
+    ours = make_citation("a")
+    ours.history.update(history_change_reason="loaded from a file")
+
+    for reason in ("loaded from a file", "import\0"):
+        client.post(address(), query_params={"added": reason})
+
+    assert Citation.objects.exists()
 
 
 def test_what_changed_after_the_plan_was_shown_is_not_imported(client, editor):
-    source = make_citation("kessler-post-2015", title="The claim")
     shown = choose(client, KESSLER)
-    source.title = "Changed meanwhile"
-    source.save()
+    make_citation("other", title="The fishy claim")
 
-    response = confirm(client, shown, take_all="on")
+    response = confirm(client, shown)
 
-    assert messages(response)[0].startswith("Nothing was imported: a source here or")
-    assert "Changed meanwhile" in Markup(response).words
-    assert Citation.objects.get().title == "Changed meanwhile"
+    (message,) = messages(response)
+    assert message.startswith("Nothing was imported: the file, or a source here")
+    assert "1 here or perhaps here" in Markup(response).words
+    assert Citation.objects.count() == 1
 
 
-def test_where_an_entry_is_refused_the_rest_is_imported_if_the_editor_says_so(
-    client, editor
+def test_a_refused_record_is_named_and_saved_and_the_rest_imported(client, editor):
+    shown = choose(client, BROKEN + KESSLER)
+
+    assert "Record 1, b: “year” says “n.d.”" in Markup(shown).words
+    file = confirm(client, shown, save_refused="on")
+    assert file.content.decode().strip() == BROKEN.strip()
+    assert file["Content-Disposition"] == 'attachment; filename="refused.bib"'
+    confirm(client, shown, take=[1, 2])
+    assert Citation.objects.get().key == "kessler-post-2015"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"@" * 500_001, "larger than 500,000 bytes"),
+        (b" ", "Choose a file, or put its text into the box."),
+        ("a\nMüller".encode("latin-1"), "Line 2: this is not UTF-8 text. Save or"),
+        (b"@misc{a}\n" * 901, "more than 900 records: part the file"),
+        (b"Dear colleague,", "No record was found: was another format than BibTeX"),
+    ],
+)
+def test_a_file_that_can_t_be_read_is_refused_with_a_sentence(
+    client, editor, content, sentence
 ):
-    response = choose(client, KESSLER + "@misc{b, year={n.d.}}\n")
-
-    page = Markup(response)
-    assert "A refused entry can’t be imported." in page.words
-    assert "Line 2, b: “year” says “n.d.”" in page.words
-    confirm(client, response)
-    assert not Citation.objects.exists()
-    after = confirm(client, response, rest="Import the rest")
-    saved = Citation.objects.get(key="kessler-post-2015").history.get()
-    assert saved.history_user == editor
-    assert saved.history_change_reason == "imported from a file"
-    assert messages(after) == [
-        "Imported: 1 added, 0 changed. 1 refused, and not imported."
-    ]
-    # What was refused can still be saved.
-    assert "0 new, 1 the same, 0 in conflict, 1 refused" in Markup(after).words
-    assert 'name="save_refused"' in content(after)
+    assert sentence in Markup(choose(client, content)).words
 
 
-def test_a_file_that_is_too_large_or_empty_is_refused_with_a_sentence(client, editor):
-    large, empty = choose(client, "@" * 2_000_001), choose(client, " ")
+def test_the_plan_s_form_holds_the_text_unchanged_and_never_as_markup(client, editor):
+    html = choose(client, "\n\n" + HOSTILE).content.decode()
 
-    assert "larger than 2,000,000 bytes" in Markup(large).words
-    assert "Choose a file, or put its text into the box." in Markup(empty).words
+    # A browser drops the first line end within the element.
+    inner = html[html.index('<textarea name="text"') :].partition(">")[2]
+    assert inner.removeprefix("\n").startswith("\n\n@misc")
+    assert "<script>alert" not in html
+    assert html.count("</textarea>") == 1
 
 
-def test_only_who_may_add_change_and_publish_sources_imports(client):
+def test_only_who_may_add_publish_and_delete_sources_imports(client):
     assert client.get(address()).status_code == 302
     person = make_editor("bruno", is_superuser=False)
-    names = [f"{what}_reading" for what in ("add", "change", "publish")]
-    names += [f"{what}_citation" for what in ("view", "add", "change")]
+    names = [f"{w}_reading" for w in ("add", "change", "publish", "delete")]
+    names += [f"{what}_citation" for what in ("view", "add", "change", "publish")]
     for name in names:
         person.user_permissions.add(Permission.objects.get(codename=name))
-        client.force_login(person)
-        assert client.get(address()).status_code == 403
-        assert choose(client, KESSLER).status_code == 403
-        assert "Import" not in Markup(client.get(admin_address(Citation))).words
+    client.force_login(person)
+    assert client.get(address()).status_code == 403
+    assert choose(client, KESSLER).status_code == 403
+    assert client.post(f"{address()}?added=import+x").status_code == 403
+    assert "Import" not in Markup(client.get(admin_address(Citation))).words
 
-    person.user_permissions.add(Permission.objects.get(codename="publish_citation"))
+    person.user_permissions.add(Permission.objects.get(codename="delete_citation"))
 
     assert client.get(address()).status_code == 200

@@ -1,4 +1,4 @@
-"""Importing: the plan of a file, and what carrying it out leaves."""
+"""Importing: the plan of a file, what carrying it out leaves, and undoing it."""
 
 import json
 
@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError
 
 from references.exchange import formats, importing
-from references.exchange.importing import Changed, State
+from references.exchange.importing import Changed
 from references.models import Citation, Reading
-from tests.make import make_citation, make_editor
+from tests.make import make_citation, make_editor, make_organisation, make_section
+from tests.walk import content
 
 pytestmark = pytest.mark.django_db
 
@@ -18,71 +19,18 @@ KESSLER = """@article{kessler-post-2015,
   doi = {10.1000/182}, url = {https://www.washingtonpost.com/x}, usera = {page},
 }
 """
-
-
-def carry_out(source, code="bib", **options):
-    found = formats.parse(source, code)
-    options = {"reason": "imported from a file"} | options
-    return importing.apply(found, importing.plan(found).digest, **options)
-
-
-def only(text, code="bib"):
-    (item,) = importing.plan(formats.parse(text, code)).items
-    return item
-
-
-@pytest.fixture
-def stored():
-    carry_out(KESSLER)
-    return Citation.objects.get()
-
-
-@pytest.mark.parametrize(
-    ("key", "fields", "by"),
-    [
-        ("kessler-post-2015", {}, "key"),
-        ("other", {"doi": "10.1000/182"}, "DOI"),
-        ("other", {"url": "http://washingtonpost.com/x/"}, "address"),
-    ],
-)
-def test_a_source_is_known_by_key_doi_or_address(key, fields, by):
-    make_citation(key, **fields)
-
-    item = only(KESSLER)
-
-    assert (item.state, item.key, item.by) == (State.CONFLICTING, key, by)
-    assert (f"found by its {by}" in item.notes) is (by != "key")
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (KESSLER.replace("fishy ", ""), {"title": ("The fishy claim", "The claim")}),
-        # What the file does not say is no conflict, nor a type that is less precise.
-        ("@misc{kessler-post-2015, title = {The fishy claim}}", {}),
-        ("@book{kessler-post-2015}", {"type": ("news article", "book")}),
-    ],
-)
-@pytest.mark.usefixtures("stored")
-def test_a_conflict_is_listed_field_by_field(text, expected):
-    found = {d.name: (d.ours, d.theirs) for d in only(text).differences}
-
-    assert found == expected
-
-
-@pytest.mark.parametrize("asked", [{"take": ["kessler-post-2015"]}, {"take_all": True}])
-def test_what_is_stored_changes_where_it_is_asked_for(stored, asked):
-    done = carry_out(KESSLER.replace("fishy claim", "claim"), **asked)
-
-    stored.refresh_from_db()
-    assert (done.added, done.changed) == (0, 1)
-    assert (stored.title, stored.version) == ("The claim", 2)
-
-
 FOUNDING = {
     "slug": "founding", "says": "It began in 1990.", "read": "in part", "locator": "p. 3",
     "read-on": "2026-11-25", "read-at": "https://ecpat.org/", "quotation": "so many",
 }  # fmt: skip
+
+
+def carry_out(text, code="bib", chosen=None, user=None):
+    records = formats.read(text, code)
+    items = importing.plan(records)
+    new = {item.found.number for item in items if item.is_new}
+    chosen = new if chosen is None else chosen
+    return importing.add(records, importing.digest(items), chosen, "a.bib", user)
 
 
 def saying(*said):
@@ -90,68 +38,131 @@ def saying(*said):
     return json.dumps(item | {"custom": {"relation": "self", "readings": list(said)}})
 
 
-def test_what_a_new_source_says_is_added_with_it_and_the_same_afterwards():
-    file = saying(FOUNDING)
-    carry_out(file, "json", user=make_editor("astrid"))
+@pytest.mark.parametrize(
+    ("fields", "shares"),
+    [
+        ({"key": "kessler-post-2015"}, "the same key"),
+        ({"doi": "10.1000/182"}, "the same DOI"),
+        ({"url": "http://washingtonpost.com/x/"}, "the same address"),
+        ({"title": "The FISHY claim"}, "the same title"),
+        (
+            {"title": "The fishy claim: a check"},
+            "the same title but for a subtitle",
+        ),
+        ({"title": "The fishy claim", "issued": "2014"}, None),
+        ({"title": "The fishy claim", "authors": "Other, A."}, None),
+    ],
+)
+def test_what_is_or_may_be_here_is_left_out_unless_it_is_chosen(fields, shares):
+    ours = {"key": "other", "issued": "2015", "title": "B"} | fields
+    make_citation(**ours)
+
+    (item,) = importing.plan(formats.read(KESSLER, "bib"))
+
+    assert [near.shares for near in item.near] == ([shares] if shares else [])
+    carry_out(KESSLER)
+    assert Citation.objects.count() == (1 if shares else 2)
+    if shares:
+        carry_out(KESSLER, chosen={1})
+        assert Citation.objects.count() == 2
+        assert Citation.objects.get(key=ours["key"]).title == ours["title"]
+
+
+def test_two_records_of_one_source_are_imported_once():
+    carry_out(KESSLER + KESSLER.replace("kessler-post", "other"))
+
+    assert Citation.objects.get().key == "kessler-post-2015"
+
+
+def test_what_is_imported_is_seen_by_readers_only_once_it_is_cited_or_listed(client):
+    carry_out(saying(FOUNDING), "json")
+    kessler = Citation.objects.get()
+    page = kessler.get_absolute_url()
+    asked = ("/references/", "/sitemap.xml", "/search/?q=fishy", "/search/?q=began")
+
+    def shows():
+        found = {client.get(page).status_code, client.head(page).status_code}
+        return {
+            *(code == 200 for code in found),
+            *(page in content(client.get(address)) for address in asked),
+            kessler.key in content(client.get("/references/?sources=bib")),
+        }
+
+    assert shows() == {False}
+    section = make_section(make_organisation(), body="So.[@kessler]", status="draft")
+    assert shows() == {False}
+    section.status = "published"
+    section.save()
+    assert shows() == {True}
+    section.delete()
+    assert shows() == {False}
+    kessler.listed = True
+    kessler.save()
+    assert shows() == {True}
+
+
+def test_what_a_new_source_says_is_added_with_it_in_the_editor_s_name():
+    reason = carry_out(saying(FOUNDING), "json", user=make_editor("astrid"))
 
     said = Reading.objects.get(slug="founding")
     assert (said.quotation, said.locator, said.extent) == ("so many", "p. 3", "part")
-    assert said.history.get().history_user.username == "astrid"
-    assert only(file, "json").state == State.SAME
+    for row in (said, said.citation):
+        version = row.history.get()
+        assert version.history_user.username == "astrid"
+        assert version.history_change_reason == reason
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("@misc{a, title = {A}", "Line 1, a: the entry is not closed"),
-        ("@misc{a, year = 2015}", "Line 1, a: “title”: This field cannot be blank."),
+        ("@misc{a, year = 2015}", "Record 1, a: “title”: This field cannot be blank."),
         ("@misc{a, title = {A}, userc = {self}, verbb = {https://b.org/}}", "a: Say when the archived copy was made."),
         (saying(FOUNDING | {"read": "in half"}), "“founding”, “read”: Value 'in half' is not"),
         (saying(FOUNDING, FOUNDING), "reading “founding” is given twice: keep one of the"),
-        (saying(1), "“custom.readings” is no list of objects: correct it."),
     ],
 )  # fmt: skip
-def test_what_can_t_be_kept_is_refused_with_its_line_and_nothing_is_written(
-    text, problem
-):
+def test_what_can_t_be_kept_is_refused_and_the_rest_imported(text, problem):
     code = "bib" if text.startswith("@") else "json"
+    other = {"bib": KESSLER, "json": '{"id": "b", "title": "B"}'}[code]
+    file = text + KESSLER if code == "bib" else f"[{text}, {other}]"
 
-    item = only(text, code)
+    first, _second = importing.plan(formats.read(file, code))
 
-    assert item.state == State.REFUSED
-    assert item.problem.startswith("Line 1, ")
-    assert problem in item.problem
-    with pytest.raises(Changed):
-        carry_out(text if code == "json" else KESSLER + text, code)
-    assert not Citation.objects.exists()
-
-
-def test_a_plan_is_not_carried_out_once_a_source_has_changed_in_any_field(stored):
-    found = formats.parse(KESSLER.replace("fishy claim", "claim"), "bib")
-    seen = importing.plan(found).digest
-    stored.editors_note = "Changed meanwhile."
-    stored.save()
-
-    with pytest.raises(Changed):
-        importing.apply(found, seen, reason="x", take_all=True)
-
-    assert Citation.objects.get().title == "The fishy claim"
+    assert problem in first.found.problem
+    carry_out(file, code, chosen={1, 2})
+    assert Citation.objects.count() == 1
+    (again,) = formats.read(formats.only(file, code, [first.found]).decode(), code)
+    assert again.raw.strip() == first.found.raw.strip()
 
 
-# An IntegrityError says that somebody has added a source of this key meanwhile.
-@pytest.mark.parametrize(
-    ("error", "raised"), [(RuntimeError, RuntimeError), (IntegrityError, Changed)]
-)
-def test_what_fails_midway_leaves_nothing(monkeypatch, error, raised):
+def test_what_fails_midway_leaves_nothing(monkeypatch):
     save = Citation.save
 
     def failing(citation, *args, **kwargs):
         if citation.key == "b":
-            raise error
+            raise IntegrityError  # somebody has added it meanwhile
         save(citation, *args, **kwargs)
 
     monkeypatch.setattr(Citation, "save", failing)
-    with pytest.raises(raised):
+    with pytest.raises(Changed):
         carry_out(KESSLER + "@misc{b, title = {B}}")
 
     assert not Citation.objects.exists()
+
+
+def test_undoing_an_import_deletes_what_nobody_changed_or_cited():
+    make_citation("older")
+    items = ", ".join(f'{{"id": "{key}", "title": "{key}"}}' for key in "abcd")
+    reason = carry_out(f"[{items}, {saying(FOUNDING)}]", "json")
+    Citation.objects.get(key="b").save()
+    make_section(make_organisation(), body="So.[@c]", status="draft")
+    Citation.objects.get(key="d").readings.create(
+        slug="x", says="X", read_at="https://a.org/", read_on="2026", extent="part"
+    )
+
+    number, stay = importing.undo(reason)
+
+    assert (number, {citation.key for citation in stay}) == (2, {"b", "c", "d"})
+    assert {*Citation.objects.all_keys()} == {"older", "b", "c", "d"}
+    gone = Citation.history.get(key="a", history_type="-")
+    assert gone.history_change_reason == f"undone: {reason}"

@@ -41,7 +41,7 @@ def test_what_is_pasted_is_known_and_read(text, kind, fields):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("@book{x, title={A}", "Line 1, x: the entry is not closed"),
+        ("@book{x, title={A}", "Record 1, @book{x, title={A}: a brace"),
         ('{"title": ', "Line 1: this is not JSON"),
         ("A word. " * 500, "a reference has at most 3,000 characters"),
         ("x" * 50_001, "The text is longer than 50,000 characters"),

@@ -1,4 +1,4 @@
-"""A file of another program in each format."""
+"""Files of other programs in each format."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from references.exchange.formats import keys
 from references.exchange.formats.found import decode
 from references.values.source import Source
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parents[3] / "data" / "sources"
 CLAIM = (
     "The fishy claim that '100,000 children' in the United States are in the sex trade"
 )
@@ -18,38 +18,55 @@ KESSLER = {
     "authors": ("Kessler, Glenn",),
     "container_title": "The Washington Post",
     "accessed": "2021-09-28",
-    "language": "en-US",
     "address": "",
     # A note of the reader's own is not the editor's.
     "editors_note": "",
 }
-ARTICLE = KESSLER | {"type": "article-newspaper", "issued": "2015-09-02"}
+NEWS = KESSLER | {"type": "article-newspaper", "issued": "2015-09-02"}
 PAGE = {"type": "webpage", "accessed": "2020-12-04"}
 ACCENTED = {"authors": ("ECPAT International", "Müller, Jörg", "Garçon, Zoé")}
 GERMAN = {
     "authors": ("ECPAT International", "van Beethoven, Ludwig"),
     "issued": "2016~",
 }
+HISTORY = {"title": "Our history: From 1990", "issued": "2016~", "language": "en-GB"}
+ARTICLE = {
+    "type": "article-journal",
+    "container_title": "Journal of Networks",
+    "issued": "2012-06",
+    "volume": "16",
+    "issue": "3",
+}
+PUBMED = ARTICLE | {
+    "issued": "2013-10",
+    "volume": "83",
+    "issue": "4",
+    "doi": "10.1000/networks.2013.56",
+}
 
 
 @pytest.mark.parametrize(
-    ("name", "first", "second", "left_out"),
+    ("name", "expected", "left_out"),
     [
-        ("zotero.bib", KESSLER | {"issued": "2015-09"}, PAGE | ACCENTED, {"note"}),
-        ("zotero.ris", ARTICLE, PAGE, {"N1"}),
-        ("zotero.json", ARTICLE, PAGE | GERMAN, {"note"}),
+        ("zotero.bib", [KESSLER | {"issued": "2015-09"}, PAGE | ACCENTED, {"page": "12–15"}], {"note", "keywords"}),
+        ("zotero.ris", [NEWS, PAGE, {"page": "12–15"}], {"N1", "SN"}),
+        ("zotero.json", [NEWS, PAGE | GERMAN], {"note", "ISSN"}),
+        ("jabref.bib", [KESSLER | {"issued": "2015-09-02"}, HISTORY], {"groups"}),
+        ("crossref.bib", [ARTICLE | {"page": "213–229"}], {"issn"}),
+        ("crossref.json", [ARTICLE | {"authors": ("Example, Anna", "The Networks Group")}], {"ISSN"}),
+        ("endnote.ris", [ARTICLE | {"title": "Campaigns against child sex tourism"}], {"J2", "UR"}),
+        ("pubmed.ris", [PUBMED | {"page": "559–575"}], {"AN", "U1"}),
+        ("pubmed.json", [PUBMED | {"authors": ("Example, Anna", "Second, Bert A")}], {"PMID"}),
     ],
-)
-def test_what_programs_write_is_taken_and_the_rest_is_named(
-    name, first, second, left_out
-):
+)  # fmt: skip
+def test_what_programs_write_is_taken_and_the_rest_is_named(name, expected, left_out):
     text = decode((FILES / name).read_bytes())
 
-    found = formats.parse(text, formats.guess(name, text))
+    found = formats.read(text, formats.guess(name, text))
 
-    assert [entry.problem for entry in found] == [""] * len(found)
+    assert [entry.problem for entry in found] == [""] * len(expected)
     assert left_out <= {*found[0].left_out}
-    for entry, fields in zip(found, (first, second), strict=False):
+    for entry, fields in zip(found, expected, strict=True):
         assert {n: getattr(entry.source, n) for n in fields} == fields
 
 

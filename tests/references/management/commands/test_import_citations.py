@@ -1,49 +1,40 @@
 """`import_citations`: the plan of a file as text, and its import."""
 
 from functools import partial
-from io import StringIO
 
 import pytest
+from django.core.management.base import CommandError
 
+from references.exchange import formats
 from references.models import Citation
 from tests.make import make_citation
 from tests.references.management.commands import shell
 
 pytestmark = pytest.mark.django_db
 
-KESSLER = "@article{Kessler2015, title={The fishy claim}, author={Kessler, Glenn}, note={x}}\n"
+FILE = """@misc{Kessler2015, title={The fishy claim}, author={Kessler, Glenn}}
+@misc{b, title={B}}
+@misc{c, title={C}, year={n.d.}}
+"""
 run = partial(shell.run, "import_citations")
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "sources.bib"
-
-
-def test_every_refused_entry_is_named_and_nothing_written(path):
-    path.write_text(KESSLER + "@misc{b, year={n.d.}}\n")
-    complained = StringIO()
-
-    code, written = run(str(path), "--confirm", stderr=complained)
-
-    assert code == 1
-    assert "1 new, 0 the same, 0 in conflict, 1 refused." in written
-    assert f"{path}: Line 2, b: “year” says “n.d.”" in complained.getvalue()
-    assert "Nothing was imported: correct these entries" in complained.getvalue()
-    assert not Citation.objects.exists()
-
-
-def test_what_is_new_is_imported_once_confirmed_and_a_conflict_is_only_shown(path):
-    make_citation("kessler-fishy-claim", title="The fishy claim", authors="A\nB")
-    path.write_text(f"{KESSLER}@misc{{b, title={{B}}}}")
+def test_what_is_new_is_added_once_confirmed_and_what_is_refused_is_written_out(
+    tmp_path,
+):
+    path = tmp_path / "sources.bib"
+    path.write_text(FILE)
+    make_citation("kessler", title="The fishy claim")
 
     code, written = run(str(path))
     assert (code, Citation.objects.count()) == (0, 1)
-    assert "authors: “A | B” here" in written
+    assert "left out (the same title as kessler: The fishy claim)" in written
+    assert "new: b: B" in written
+    assert "refused: Record 3, c: “year” says “n.d.”" in written
     assert "Nothing is written. Add --confirm" in written
 
-    code, written = run(str(path), "--confirm")
-    assert "Imported: 1 added, 0 changed." in written
-    kessler, new = Citation.objects.order_by("-key")
-    assert kessler.authors == "A\nB"
-    assert new.history.get().history_change_reason == "imported from sources.bib"
+    with pytest.raises(CommandError, match="1 refused, written to "):
+        run(str(path), "--confirm")
+    assert {*Citation.objects.all_keys()} == {"kessler", "b"}
+    rest = (tmp_path / "sources.refused.bib").read_text()
+    assert len(formats.read(rest, "bib")) == 1

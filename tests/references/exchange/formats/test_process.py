@@ -1,0 +1,93 @@
+"""Limits and refusals: what can't be read is refused in a sentence, the rest is read."""
+
+import pytest
+
+from references.exchange import formats
+from references.exchange.formats import process
+from references.exchange.formats.found import Unreadable
+
+GEN = "TY  - GEN\nID  - a\nTI  - A\nER  - \n"
+ITEM = '{"id": "a", "type": "book", %s}'
+OTHER = {
+    "bib": "@misc{z, title = {Z}}\n",
+    "ris": GEN.replace("ID  - a", "ID  - z"),
+    "json": '{"id": "z"}',
+}
+
+
+def test_a_file_is_read_in_another_process_as_it_is_here():
+    text = '{"id": "a", "title": "\\ud800É", "custom": {"relation": "self", "readings": [%s]}}'
+    said = '{"slug": "x", "says": "X", "read-at": "https://a.org/"}'
+
+    for file in (text % said, '[{"id": "a", "title": 1}, 3]'):
+        assert process.read(file, "json") == formats.read(file, "json")
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("bib", "@misc{a, title = {" + r"{\'" * 50_000 + "}" * 50_000 + "}}"),
+        ("bib", "@misc{a, title = {" + r"\begin{a}" * 40_000 + "}}"),
+        ("bib", '@misc{a, title = "' + '"' * 400_000),
+        ("json", "[" * 400_000),
+        ("json", '[{"id": ' + "9" * 400_000 + "}]"),
+    ],
+)
+def test_a_bomb_is_read_or_refused(code, text):
+    try:
+        records = process.read(text, code)
+    except Unreadable:
+        records = []
+
+    assert all(record.problem or record.source for record in records)
+
+
+def test_a_file_that_takes_too_long_is_refused_with_the_way_out(monkeypatch):
+    monkeypatch.setattr(process, "SECONDS", 0.01)
+
+    with pytest.raises(Unreadable, match=r"was ended: .* Part the file and import"):
+        process.read(GEN, "ris")
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "sentence"),
+    [
+        ("bib", "\n\0", "A NUL character can’t be"),
+        ("ris", "Dear colleague,\n", "No record was found"),
+        ("json", "Dear colleague,\n", "Line 1: this is not JSON"),
+        ("bib", "a" * 500_001, "longer than 500,000 characters: part it"),
+    ],
+)
+def test_a_file_that_is_no_list_of_sources_is_refused(code, text, sentence):
+    with pytest.raises(Unreadable, match=sentence):
+        process.read(text, code)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "sentence"),
+    [
+        ("bib", "@misc{a, title = {A\n", "a brace, a quotation mark or a comma has no"),
+        ("bib", "@misc{a, title = wp}\n", "“title” says wp, which no @string explains"),
+        ("bib", "@misc{a, title={A}, title={B}}\n", "“title” is given twice: keep one"),
+        ("bib", "@misc{a, year = {n.d.}}\n", "“year” says “n.d.”, which is not a date we can"),
+        ("ris", GEN.replace("ER  - \n", ""), "end with “ER  - ”, or the file is cut off"),
+        ("ris", GEN.replace("TI  - A", "DA  - n.d."), "“DA” says “n.d.”, which is not a date"),
+        ("json", ITEM % '"title": {"a": 1}', "“title” is neither text nor a number"),
+        ("json", ITEM % '"issued": {"date-parts": [[2015, 13]]}', "“issued” says “2015 13”"),
+        ("json", ITEM % '"URL": "www.ecpat.org"', "“www.ecpat.org” is not a web address"),
+        ("json", "3", "an item is an object in { }"),
+    ],
+)  # fmt: skip
+def test_a_record_that_is_wrong_is_named_and_written_out_and_the_rest_read(
+    code, text, sentence
+):
+    file = f"[{text}, {OTHER[code]}]" if code == "json" else text + OTHER[code]
+
+    wrong, other = formats.read(file, code)
+
+    assert wrong.source is None
+    assert wrong.problem.startswith("Record 1, ")
+    assert sentence in wrong.problem
+    assert other.source.key == "z"
+    (again,) = formats.read(formats.only(file, code, [wrong]).decode(), code)
+    assert again.problem == wrong.problem
