@@ -20,7 +20,7 @@ from orgprofile.models import Fact, MembershipCount, Organisation
 from references.models import Citation, IndexedUse, LinkCheck, Proposal
 from tests.authenticator import PASSWORD, give_password, make_telephone
 from tests.make import make_editor, make_proposal, make_role
-from tests.walk import STATEMENTS, comparison
+from tests.walk import STATEMENTS
 from timeline.models import HistoryEvent
 
 ROLES = ["anonymous", "no group", "Author", "Editor", "Keeper"]
@@ -132,10 +132,8 @@ def model_address(model: Any, page: str, rights: str) -> str:
     row = row_of(model, rights)
     if page == "short address":
         return f"{model_address(model, 'changelist', rights)}{row.pk}/"
-    if page == "comparison":
-        return comparison(row)
     arguments = [row.pk]
-    if page == "version":
+    if page == "simple_history":
         arguments.append(row.history.first().pk)
     return reverse(f"admin:{url_name(model, page)}", args=arguments)
 
