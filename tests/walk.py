@@ -131,16 +131,9 @@ def admin_addresses() -> list[str]:
             pages += [
                 admin_address(model, "deleted"),
                 *(admin_address(row, name) for name in names),
-                version_address(row.history.first()),
+                f"{admin_address(row, 'change')}?restore={row.history.first().pk}",
             ]
     return pages
-
-
-def version_address(version: Any) -> str:
-    """Return the address where staff open a version of the history of a row."""
-    model = version.instance_type
-    kind = f"{model._meta.app_label}_{model._meta.model_name}"
-    return reverse(f"admin:{kind}_simple_history", args=[version.id, version.pk])
 
 
 def admin_address(what: type[Record] | Record, name: str = "changelist") -> str:

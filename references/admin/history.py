@@ -74,9 +74,8 @@ class HistoryAdmin(SimpleHistoryAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         kind = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        form = reverse(f"{kind}_add")
-        if self._is_there(object_id):
-            form = reverse(f"{kind}_change", args=[object_id])
+        page = ("change", object_id) if self._is_there(object_id) else ("add",)
+        form = reverse(f"{kind}_{page[0]}", args=page[1:])
         return HttpResponseRedirect(f"{form}?restore={version_id}")
 
     @method_decorator(require_safe)
@@ -110,9 +109,8 @@ class HistoryAdmin(SimpleHistoryAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return what a new form is filled with: a deleted row, as a draft, if asked for."""
         old = self._restored(request, None)
-        if old is None:
-            return dict(super().get_changeform_initial_data(request))
-        return model_to_dict(old, exclude=["status"])
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        return model_to_dict(old, exclude=["status"]) if old else given
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: ModelForm, change: bool
@@ -154,19 +152,17 @@ class HistoryAdmin(SimpleHistoryAdmin):
         old = version.instance
         old._state.adding = False
         when = timezone.localtime(version.history_date)
-        told = f"The form shows the version of {when:%-d %B %Y, %H:%M} UTC."
-        told += (
-            " Nothing is saved yet." if row else " Saved, it is back with its history."
-        )
+        end = "Nothing is saved yet." if row else "Saved, it is back with its history."
+        told = f"The form shows the version of {when:%-d %B %Y, %H:%M} UTC. {end}"
         for field in old._meta.concrete_fields:
-            is_of_now = row and field.name in ("version", "status")
+            now = getattr(row, field.attname, None)
+            if row and field.name in ("version", "status"):
+                setattr(old, field.attname, now)
             try:
                 getattr(old, field.name)
             except ObjectDoesNotExist:
-                is_of_now = True
+                setattr(old, field.attname, now)
                 told += f" What stood under “{field.verbose_name}” was deleted since."
-            if is_of_now:
-                setattr(old, field.attname, getattr(row, field.attname, None))
         messages.warning(request, told)
         return old
 
@@ -174,7 +170,9 @@ class HistoryAdmin(SimpleHistoryAdmin):
 def _in_words(field: Any, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(dict(field.flatchoices).get(value, "" if value is None else value))
+    # The library says of an empty link that None was deleted.
+    is_empty = getattr(value, "pk", value) is None
+    return "" if is_empty else str(dict(field.flatchoices).get(value, value))
 
 
 def _named(row: Any) -> str:

@@ -82,7 +82,7 @@ class ResolutionAdmin(StatementAdmin):
         """Take the two figures from the address, or the decision that comes back."""
         given = super().get_changeform_initial_data(request)
         if "restore" in request.GET:
-            return dict(given)
+            return given
         status = "published" if self.has_publish_permission(request) else "draft"
         return {
             name: value

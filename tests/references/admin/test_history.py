@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.forms import model_to_dict
+from django.urls import reverse
 
 from orgprofile.models import Measure, Organisation, Section
 from references.models import Citation, Proposal
@@ -15,7 +16,7 @@ from tests.make import (
     make_section,
 )
 from tests.markup import Markup
-from tests.walk import EDITED, admin_address, version_address
+from tests.walk import EDITED, admin_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
@@ -27,6 +28,13 @@ def change(row, **values):
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
+
+
+def version_address(version):
+    """Return the address that leads to the form with the values of a version."""
+    options = version.instance_type._meta
+    name = f"admin:{options.app_label}_{options.model_name}_simple_history"
+    return reverse(name, args=[version.id, version.pk])
 
 
 def put_back(client, old, button="_save", **sent):
@@ -47,8 +55,8 @@ def test_the_list_says_who_changed_what_and_why_word_by_word(client, editor, sec
 
     page = Markup(response)
     why = "The old one was vague."
-    assert f"astrid Changed {why} Heading: HistoryBeginnings" in page.words
-    assert "the command line Created" in page.words
+    assert f"Changed by astrid {why} Heading: HistoryBeginnings" in page.words
+    assert "Created by the command line" in page.words
     shown = response.content.decode()
     assert "It began in <del>1990</del><ins>1991</ins>.[@ecpat-germany-2018]" in shown
     assert page.code == []
@@ -146,15 +154,19 @@ def test_what_a_version_named_and_is_deleted_is_said(client, section):
         section.organisation, "draft", date_citation=source, status="draft"
     )
     first = event.history.latest()
+    change(event, date_citation=None)
     change(event, date_citation=Citation.objects.get(key="ecpat-germany-2018"))
     source.delete()
 
-    response = client.get(version_address(first), follow=True)
+    listed = Markup(client.get(admin_address(event, "history")))
+    opened = client.get(version_address(first), follow=True)
 
-    (told,) = messages(response)
+    assert "Source of the date: ecpat-germany-2018" in listed.words
+    assert "Source of the date: Deleted citation (pk=" in listed.words
+    (told,) = messages(opened)
     assert "What stood under “source of the date” was deleted since." in told
     now = str(event.date_citation_id)
-    assert Markup(response).fields["date_citation"] == now
+    assert Markup(opened).fields["date_citation"] == now
 
 
 def test_who_may_not_see_a_row_sees_none_of_its_versions(client, section):
