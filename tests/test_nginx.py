@@ -11,7 +11,6 @@ import ssl
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -22,12 +21,16 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from orgprofile.models import Section
 from tests.make import make_editor, make_profile
-from tests.waiting import wait_until
+from tests.waiting import pause, wait_until
+from tests.walk import admin_address
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/sbin")
 # The test makes the certificate itself.
 UNCHECKED = ssl._create_unverified_context()  # noqa: S323
+# Longer than nginx keeps an answer and the site a revision (s).
+KEPT_FOR = 2
 ROOT = Path(__file__).parents[1]
 HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-"
 HALF_A_BODY = (
@@ -51,8 +54,8 @@ def free_port():
 class Site:
     """The production server and nginx before it, each at a port of its own."""
 
-    def __init__(self, folder, cookie):
-        self.folder, self.cookie = folder, cookie
+    def __init__(self, folder, cookie, section):
+        self.folder, self.cookie, self.section = folder, cookie, section
         self.inner, self.port = free_port(), free_port()
         self.log = (folder / "log").open("w")
         self.write_configuration()
@@ -153,13 +156,14 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory):
         client = Client()
         client.force_login(make_editor())
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        section = admin_address(Section.objects.first(), "change")[: -len("change/")]
         connection.connection.backup(file)
         call_command("flush", interactive=False, verbosity=0)
     names = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
     kind = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
     made = ["openssl", "req", *kind, *names]
     subprocess.run(made, check=True, capture_output=True)
-    site = Site(folder, {"Cookie": f"__Host-session={session}"})
+    site = Site(folder, {"Cookie": f"__Host-session={session}"}, section)
     try:
         wait_until(site.is_up)
         yield site
@@ -170,14 +174,9 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory):
         site.log.close()
 
 
-def pause():
-    """Wait longer than nginx keeps an answer and the site a revision: the one clock here."""
-    time.sleep(2)
-
-
 def test_nothing_of_the_desk_is_kept_for_somebody_else(site):
-    section = "/admin/orgprofile/section/1/"
-    for path in ("/admin/", f"{section}change/", f"{section}preview/", "/admin/login/"):
+    form, preview = (f"{site.section}{page}/" for page in ("change", "preview"))
+    for path in ("/admin/", form, preview, "/admin/login/"):
         theirs = site.ask(path, **site.cookie)
         nobodys = site.ask(path)
 
@@ -196,10 +195,10 @@ def test_nothing_of_the_desk_is_kept_for_somebody_else(site):
 def test_what_was_withdrawn_is_gone_when_somebody_asks_after_a_pause(site):
     path = "/history/founding/"
     assert site.ask(path).status == 200
-    pause()
+    pause(KEPT_FOR)
 
     site.change("UPDATE timeline_historyevent SET status = 'draft'")
-    pause()
+    pause(KEPT_FOR)
 
     assert site.ask(path).status == 404
 
@@ -269,7 +268,7 @@ def test_a_large_body_is_refused_with_the_headers_of_the_site(site):
 def test_while_the_site_is_away_old_answers_are_given_else_503(site):
     kept = site.ask("/").text
     site.kill()
-    pause()
+    pause(KEPT_FOR)
 
     old, missing = site.ask("/"), site.ask("/network/")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import product
 from typing import Any
 
 import pytest
@@ -16,55 +16,29 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from ecpat_site.accounts import BEFORE_SET_UP
-from orgprofile.models import (
-    Criticism,
-    Fact,
-    Measure,
-    Member,
-    MembershipCount,
-    Organisation,
-    Section,
-    Turn,
-)
-from references.models import (
-    Citation,
-    FormerKey,
-    IndexedUse,
-    LinkCheck,
-    Proposal,
-    Reading,
-)
-from references.statements.doubt import Doubt
+from orgprofile.models import Fact, MembershipCount, Organisation
+from references.models import Citation, IndexedUse, LinkCheck, Proposal
 from tests.make import make_editor, make_proposal, make_role
 from tests.signing_in import PASSWORD, give_password, make_app
-from tests.walk import STATEMENTS, comparison
-from timeline.models import HistoryEvent, Participant, Variant
+from tests.walk import STATEMENTS
+from timeline.models import HistoryEvent
 
 ROLES = ["anonymous", "no group", "Author", "Editor", "Keeper"]
+# By their names, or by what the tables call several of them.
 KINDS: dict[str, list[Any]] = {
+    str(model._meta.verbose_name): [model] for model in admin.site._registry
+} | {
+    "site": [None],
+    "any row": [Fact],
     "statement": STATEMENTS,
     "source": [Citation],
-    "reading": [Reading],
-    "doubt": [Doubt],
-    "measure": [Measure],
-    "former key": [FormerKey],
-    "link check": [LinkCheck],
-    "user": [User],
-    "group": [Group],
     "figure": [MembershipCount],
-    "member": [Member],
-    "fact": [Fact],
-    "section": [Section],
-    "organisation": [Organisation],
-    "criticism": [Criticism],
-    "turn": [Turn],
-    "part in an order": [Section, Fact, Turn, Variant, Participant],
     "event": [HistoryEvent],
 }
 # A kind in a table: "draft source, reading, link", "user with more rights".
-KIND = re.compile(
-    r"(draft |published |)(.*?)( with no more rights| with more rights|)$"
-)
+KIND = re.compile(r"(draft|published|) ?(.*?) ?(with no more rights|with more rights|)")
+# Addresses of Django's admin that have no name.
+NAMELESS = {"<path:object_id>/": "short address", "(?P<url>.*)$": "anything else"}
 DOCUMENT = (settings.BASE_DIR / "tests/tables/roles.md").read_text(encoding="utf-8")
 
 
@@ -77,32 +51,34 @@ def table(first_row: str) -> list[dict[str, str]]:
 
 
 ADDRESSES = [
-    row | {"page": page}
+    row | {"page": page, "method": method}
     for row in table(f"| what | page | method | {' | '.join(ROLES)} |")
     for page in row["page"].split(", ")
+    for method in row["method"].split(", ")
 ]
+# Last is what ends a session.
+ADDRESSES.sort(key=lambda row: row["page"].endswith("logout"))
 ACTIONS = table(f"| what | action | {' | '.join(ROLES[1:])} |")
 
 
 def models_of(what: str) -> list[tuple[str, Any, str]]:
     """Return each model that a cell names, after its state and before its rights."""
-    state, kinds, rights = KIND.match(what).groups()
-    return [
-        (state.strip(), model, rights.strip())
-        for kind in kinds.split(", ")
-        for model in KINDS[kind]
-    ]
+    state, kinds, rights = KIND.fullmatch(what).groups()
+    models = [model for kind in kinds.split(", ") for model in KINDS[kind]]
+    return [(state, model, rights) for model in models]
+
+
+def url_name(model: Any, page: str) -> str:
+    """Return the name of an address of the site or of a model, as Django has it."""
+    if model is None or page in NAMELESS.values():
+        return page
+    return f"{model._meta.app_label}_{model._meta.model_name}_{page}"
 
 
 @pytest.fixture(scope="module")
 def rows(row_of_each: Organisation) -> None:
-    source = Citation.objects.first()
-    LinkCheck.objects.create(
-        citation=source,
-        url="https://example.org/",
-        state="live",
-        checked_at=timezone.now(),
-    )
+    checked = {"url": "https://example.org/", "checked_at": timezone.now()}
+    LinkCheck.objects.create(citation=Citation.objects.first(), state="live", **checked)
     for role in ROLES[1:]:
         make_role(role)
     make_proposal(Fact.objects.first(), make_editor("owner"))
@@ -116,10 +92,7 @@ pytestmark = pytest.mark.usefixtures("rows")
 
 @pytest.fixture(autouse=True)
 def no_text_after_post(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out the text of answers where nothing of it is judged here.
-
-    tests/references/admin/test_records.py reads every page.
-    """
+    """Leave out the text that is not judged here: admin/test_records.py reads all."""
     render = TemplateResponse.render
 
     def render_what_is_judged(self: Any) -> Any:
@@ -132,66 +105,48 @@ def no_text_after_post(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TemplateResponse, "render", render_what_is_judged)
 
 
-@pytest.fixture
-def as_drafts() -> None:
-    """Make a draft of all that can be one, by a way that no form offers."""
-    for model in STATEMENTS:
-        model.objects.update(status="draft")
-    IndexedUse.objects.update(is_public=False)
-
-
 def row_of(model: Any, rights: str) -> Any:
     rows = model.objects.order_by("pk")
+    has_more = rights == "with more rights"
     if model is User:
-        return rows.get(
-            username="owner" if rights == "with more rights" else "no group"
-        )
+        return rows.get(username="owner" if has_more else "no group")
     if model is Group:
-        name = "powerful" if rights == "with more rights" else "nobody"
-        return rows.get(name=name)
+        return rows.get(name="powerful" if has_more else "nobody")
     return rows.first()
 
 
+# The pages of a model that name no row of it.
+WITHOUT_ROW = {"changelist", "add", "deleted", "import", "pick", "figures"}
+WITHOUT_ROW |= {"preview_new"}
+
+
 def model_address(model: Any, page: str, rights: str) -> str:
-    kind = f"{model._meta.app_label}_{model._meta.model_name}"
-    if page in (
-        "changelist",
-        "add",
-        "deleted",
-        "import",
-        "pick",
-        "figures",
-        "preview_new",
-    ):
-        return reverse(f"admin:{kind}_{page}")
+    if page in WITHOUT_ROW:
+        return reverse(f"admin:{url_name(model, page)}")
     row = row_of(model, rights)
     if page == "short address":
-        return f"{reverse(f'admin:{kind}_changelist')}{row.pk}/"
+        return f"{model_address(model, 'changelist', rights)}{row.pk}/"
     arguments = [row.pk]
-    if page == "comparison":
-        return comparison(row)
-    if page == "version":
+    if page == "simple_history":
         arguments.append(row.history.first().pk)
-    return reverse(f"admin:{kind}_{page}", args=arguments)
+    return reverse(f"admin:{url_name(model, page)}", args=arguments)
 
 
 def site_address(page: str) -> str:
     if page == "anything else":
         return "/admin/nothing/here/"
     if page == "app_list":
-        return reverse("admin:app_list", kwargs={"app_label": "references"})
+        return reverse("admin:app_list", args=["references"])
     if page == "view_on_site":
         kind = ContentType.objects.get_for_model(Organisation)
         return reverse(f"admin:{page}", args=[kind.pk, Organisation.objects.first().pk])
-    if page.startswith(OWN) and page != "proposal-detail":
-        # Ours or allauth's, not Django's.
-        return reverse(page)
     if page == "proposal-detail":
         return Proposal.objects.get().get_absolute_url()
-    address = reverse(f"admin:{page}")
     if page == "autocomplete":
-        address += "?app_label=orgprofile&model_name=fact&field_name=organisation"
-    return address
+        field = "app_label=orgprofile&model_name=fact&field_name=organisation"
+        return f"{reverse('admin:autocomplete')}?{field}"
+    # Ours or allauth's, not Django's.
+    return reverse(page if page.startswith(OWN) else f"admin:{page}")
 
 
 SET_UP = "/admin/2fa/totp/activate/"
@@ -199,8 +154,9 @@ OWN = ("account_", "mfa_", "usersessions_", "start-", "proposal-", "sign-", "sec
 SENT = {"delete": {"post": "yes"}}
 
 
-def answer(client: Client, method: str, page: str, address: str) -> str:
+def answer(client: Client, row: dict[str, str], address: str) -> str:
     """Return, in the words of the table, what an address answers."""
+    page, method = row["page"], row["method"]
     if method == "GET":
         response = client.get(address)
     else:
@@ -220,73 +176,47 @@ def answer(client: Client, method: str, page: str, address: str) -> str:
     return "propose" if b'name="_propose"' in response.content else "read"
 
 
-def asked(state: str) -> Iterator[tuple[dict[str, str], str, str, str]]:
-    """Yield each row of the table for a state, with its method, page and an address."""
+def asked(state: str = "published") -> Iterator[tuple[dict[str, str], str]]:
+    """Yield each row of the table for a state, with each address that it means."""
     for row in ADDRESSES:
-        page = row["page"]
-        for method in row["method"].split(", "):
-            if row["what"] == "site":
-                if state == "published" and not page.endswith("logout"):
-                    yield row, method, page, site_address(page)
-            elif row["what"] == "any row":
-                if state == "published":
-                    yield row, method, page, model_address(Fact, page, "")
+        for wanted, model, rights in models_of(row["what"]):
+            if (wanted or "published") != state:
+                continue
+            if model is None:
+                yield row, site_address(row["page"])
             else:
-                for wanted, model, rights in models_of(row["what"]):
-                    if (wanted or "published") == state:
-                        yield row, method, page, model_address(model, page, rights)
+                yield row, model_address(model, row["page"], rights)
 
 
-def sign_in(role: str) -> Client:
-    client = Client(raise_request_exception=True)
+@pytest.mark.parametrize("state", ["published", "draft"])
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.django_db
+def test_each_address_answers_a_role_as_documented(role, state):
+    if state == "draft":
+        # By a way that no form offers.
+        for model in STATEMENTS:
+            model.objects.update(status="draft")
+        IndexedUse.objects.update(is_public=False)
+    client = Client()
     if role != "anonymous":
         client.force_login(User.objects.get(username=role))
-    return client
 
+    answers = [
+        (f"{row['method']} {address}", row[role], answer(client, row, address))
+        for row, address in asked(state)
+    ]
 
-def walked(role: str, state: str) -> list[tuple[str, str, str]]:
-    """Return what differs from the table: (method and address, what it says, what is)."""
-    client = sign_in(role)
-    found = []
-    for row, method, page, address in asked(state):
-        got = answer(client, method, page, address)
-        if got != row[role]:
-            found.append((f"{method} {address}", row[role], got))
-    return found
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.django_db
-def test_each_address_answers_a_role_as_documented(role):
-    assert walked(role, "published") == []
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.django_db
-def test_each_address_of_a_draft_answers_a_role_as_documented(role, as_drafts):
-    assert walked(role, "draft") == []
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.django_db
-def test_signing_out_answers_a_role_as_documented(role):
-    client = sign_in(role)
-
-    for row in (row for row in ADDRESSES if row["page"] == "logout"):
-        for method in row["method"].split(", "):
-            assert answer(client, method, "", "/admin/logout/") == row[role]
+    assert [each for each in answers if each[1] != each[2]] == []
 
 
 @pytest.mark.django_db
 def test_whoever_is_not_staff_is_asked_to_sign_in_everywhere():
-    reader = User.objects.create(username="reader", is_superuser=True)
     client = Client()
-    client.force_login(reader)
+    client.force_login(User.objects.create(username="reader", is_superuser=True))
 
-    for row, method, page, address in asked("published"):
+    for row, address in asked():
         if row["anonymous"] == "sign in":
-            assert answer(client, method, page, address) == "sign in", address
-        assert row
+            assert answer(client, row, address) == "sign in", address
 
 
 @pytest.mark.parametrize("is_set_up", [True, False])
@@ -296,23 +226,15 @@ def test_the_password_alone_opens_nothing_that_asks_to_sign_in(settings, is_set_
     keeper = User.objects.get(username="Keeper")
     if is_set_up:
         make_app(keeper)
-    client = with_the_password_alone(keeper)
-
-    for row, method, page, address in asked("published"):
-        if (
-            page not in (*BEFORE_SET_UP, "mfa_authenticate")
-            and row["anonymous"] == "sign in"
-        ):
-            assert answer(client, method, page, address) == row["anonymous"], address
-
-
-def with_the_password_alone(person: User) -> Client:
-    """Return a client that has sent the right password, and no code."""
-    person.set_password(PASSWORD)
-    person.save()
+    keeper.set_password(PASSWORD)
+    keeper.save()
     client = Client()
-    assert give_password(client, person.username).status_code == 302
-    return client
+    assert give_password(client, keeper.username).status_code == 302
+
+    for row, address in asked():
+        is_open = row["page"] in (*BEFORE_SET_UP, "mfa_authenticate")
+        if row["anonymous"] == "sign in" and not is_open:
+            assert answer(client, row, address) == "sign in", address
 
 
 def patterns(resolver: Any) -> Iterator[URLPattern]:
@@ -325,34 +247,18 @@ def patterns(resolver: Any) -> Iterator[URLPattern]:
 
 def test_every_address_of_the_admin_has_a_row_for_each_method():
     of_admin = [p for p in get_resolver().url_patterns if str(p.pattern) == "admin/"]
-    rows = {
-        (model._meta.label_lower, row["page"], method)
+    names = {
+        pattern.name or NAMELESS[str(pattern.pattern)]
+        for resolver in of_admin
+        for pattern in patterns(resolver)
+    }
+    documented = {
+        (url_name(model, row["page"]), row["method"])
         for row in ADDRESSES
-        if row["what"] not in ("site", "any row")
         for _state, model, _rights in models_of(row["what"])
-        for method in row["method"].split(", ")
-    } | {
-        ("", row["page"], method)
-        for row in ADDRESSES
-        if row["what"] in ("site", "any row")
-        for method in row["method"].split(", ")
     }
-    models = {
-        f"{m._meta.app_label}_{m._meta.model_name}": m._meta.label_lower
-        for m in admin.site._registry
-    }
-    for pattern in chain.from_iterable(map(patterns, of_admin)):
-        name = (
-            pattern.name
-            or {
-                "<path:object_id>/": "short address",
-                "(?P<url>.*)$": "anything else",
-            }[str(pattern.pattern)]
-        )
-        kind = next((k for k in models if name.startswith(f"{k}_")), "")
-        page = name.removeprefix(f"{kind}_")
-        for method in ("GET", "POST"):
-            assert (models.get(kind, ""), page, method) in rows, name
+
+    assert set(product(names, ("GET", "POST"))) <= documented
 
 
 @pytest.mark.parametrize("role", ROLES[1:])

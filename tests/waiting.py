@@ -16,6 +16,11 @@ def wait_until(happened: Callable[[], Any], seconds: float = 60) -> Any:
     return found
 
 
+def pause(seconds: float) -> None:
+    """Let as long go by as another program keeps something: nothing tells that it is over."""
+    time.sleep(seconds)
+
+
 def is_one_kept_waiting() -> bool:
     """Whether a connection to PostgreSQL waits for a lock of another."""
     with connection.cursor() as cursor:

@@ -6,7 +6,6 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.urls import URLResolver, get_resolver, reverse
-from django.utils.http import urlencode
 from django.views.generic import RedirectView
 
 from ecpat_site import views
@@ -121,29 +120,20 @@ def content(response: Any) -> str:
 
 def admin_addresses() -> list[str]:
     """Return the pages of the admin, of each model and of one row of each."""
-    pages = [reverse(f"admin:{name}") for name in ("index", "password_change")]
+    pages = [reverse("admin:index")]
     for model in RECORDS:
         edited = model in EDITED
         pages += [admin_address(model), *[admin_address(model, "add")] * edited]
         row = model.objects.first()
         if row is not None:
-            record = [row.pk, row.history.first().pk]
-            kind = f"{model._meta.app_label}_{model._meta.model_name}"
             names = ["change", "history", *["delete"] * edited]
             names += ["preview"] * (model in PREVIEWED)
             pages += [
                 admin_address(model, "deleted"),
                 *(admin_address(row, name) for name in names),
-                reverse(f"admin:{kind}_version", args=record),
-                comparison(row),
+                f"{admin_address(row, 'change')}?restore={row.history.first().pk}",
             ]
     return pages
-
-
-def comparison(row: Record, old: int | None = None) -> str:
-    """Return the address that compares a version of a row, the first by default, with the last."""
-    chosen = {"old": old or row.history.earliest().pk, "new": row.history.latest().pk}
-    return f"{admin_address(row, 'comparison')}?{urlencode(chosen)}"
 
 
 def admin_address(what: type[Record] | Record, name: str = "changelist") -> str:

@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import CharField, TextField
 from django.forms.models import InlineForeignKeyField, model_to_dict
 from django.utils.choices import flatten_choices
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from references.admin.versions import marked, pieces_of
+from references.records.fields import PartialDateField
+from references.values.differences import Kind, Piece, pieces
 from references.values.text import is_row_number, shortened
 
 LONGEST_ROW = 100
+# Of what stays the same, so much is shown at each end.
+LONGEST_SAME = 300
 WHOLE = "the whole row"
 
 
@@ -47,12 +52,39 @@ class Change:
     def your_difference(self) -> SafeString:
         """Write the difference of the original and yours, word by word."""
         before = self.theirs if self.original is None else self.original
-        return marked(pieces_of(self.column, before, self.yours))
+        return difference(self.column, before, self.yours)
 
     def their_difference(self) -> SafeString:
         """Write the difference of the original, or of yours, and theirs."""
         before = self.yours if self.original is None else self.original
-        return marked(pieces_of(self.column, before, self.theirs))
+        return difference(self.column, before, self.theirs)
+
+
+def difference(field: Any, old: str, new: str) -> SafeString:
+    """Write two values word by word; a date, number, choice or row is one word."""
+    is_text = isinstance(field, CharField | TextField) and not (
+        field.choices or isinstance(field, PartialDateField)
+    )
+    both = (Piece(Kind.GONE, old), Piece(Kind.NEW, new))
+    found = pieces(old, new) if is_text else both
+    return format_html_join("", "{}", ((_written(p),) for p in found if p.text))
+
+
+def _written(piece: Piece) -> SafeString | str:
+    """Write a piece: gone as deleted, new as inserted; of what stays, both ends alone."""
+    if piece.kind is Kind.GONE:
+        return format_html("<del>{}</del>", piece.text)
+    if piece.kind is Kind.NEW:
+        return format_html("<ins>{}</ins>", piece.text)
+    if len(piece.text) <= 3 * LONGEST_SAME:
+        return piece.text
+    left_out = len(piece.text) - 2 * LONGEST_SAME
+    return format_html(
+        '{}<span class="difference__left-out"> … {} characters are the same … </span>{}',
+        piece.text[:LONGEST_SAME],
+        left_out,
+        piece.text[-LONGEST_SAME:],
+    )
 
 
 def changes(form: Any, formsets: Iterable[Any]) -> list[Change]:

@@ -1,159 +1,183 @@
-"""The history of a row: its versions, and any two of them compared."""
+"""The history of rows by django-simple-history, and their return through their own form.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+The library's own form of a version saves past the checks of ours, so the version is opened
+in ours: it is checked, permitted, proposed and kept like any change.
+"""
+
+from itertools import pairwise
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import prefetch_related_objects
+from django.forms import ModelForm, model_to_dict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
+from simple_history.admin import SimpleHistoryAdmin
 
-from references.admin import versions
+from references.admin.comparing import difference
 from references.admin.deleting import paths_of_names
-from references.admin.restoring import PER_PAGE, RestoringAdmin, version_of
-from references.values.text import is_row_number
-
-# So many parts of a kind are linked, as many as a form has.
-MOST_PARTS = 100
+from references.values.text import is_row_number, shortened
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The parts of a row of one kind: each with the address of its history."""
+class HistoryAdmin(SimpleHistoryAdmin):
+    """The admin of rows whose versions can be brought back, deleted rows too."""
 
-    kind: str
-    rows: list[tuple[str, str]]
-    deleted: str
-
-
-class HistoryAdmin(RestoringAdmin):
-    """The admin of rows that keep all their versions."""
+    model: Any
+    # So that whole texts of 50,000 characters are compared in two seconds.
+    history_list_per_page = 12
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages of a version, and of two compared."""
-        checked = self.admin_site.admin_view
-        kind = f"{self.opts.app_label}_{self.opts.model_name}"
-        return [
-            path(
-                "<path:number>/history/comparison/",
-                checked(self.comparison_view),
-                name=f"{kind}_comparison",
-            ),
-            path(
-                "<path:number>/history/<str:version>/",
-                checked(self.version_view),
-                name=f"{kind}_version",
-            ),
-            *super().get_urls(),
-        ]
+        """Add the page of the deleted rows."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_deleted"
+        checked = self.admin_site.admin_view(self.deleted_view)
+        return [path("deleted/", checked, name=name), *super().get_urls()]
 
     @method_decorator(require_safe)
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """List the versions, the newest first, with two to choose for comparing."""
-        row, found = self._versions(request, object_id)
-        page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
-        start = (page.number - 1) * PER_PAGE
-        # The one after the last shows what changed with the last.
-        read = list(found[start : start + PER_PAGE + 1])
-        listed = versions.listed(read, self.model, self.restoring(request, row))
-        here = [str(version.pk) for version in read[:PER_PAGE]]
-        newest, before = [*here[:2], "", ""][:2]
-        old, new = (request.GET.get(name, "") for name in ("old", "new"))
-        numbers = {number for number in (old, new) if is_row_number(number)}
-        elsewhere = found.filter(pk__in=numbers.difference(here))
-        known = {*here, *(str(version.pk) for version in elsewhere)}
-        return self.history_page(
-            request,
-            "history",
-            row or found[0].instance,
-            is_deleted=row is None,
-            title="History",
-            page=page,
-            listed=listed[:PER_PAGE],
-            chosen_elsewhere=elsewhere,
-            old=old if old in known else before or newest,
-            new=new if new in known else newest,
-            parts=list(self._parts(request, object_id)),
-        )
+        """List the versions with what changed, the newest first."""
+        context = {"is_deleted": not self._is_there(object_id)}
+        return super().history_view(request, object_id, context)
+
+    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
+        return f"History of “{_named(obj)}”"
+
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Any, **_options: Any
+    ) -> None:
+        """Give each version of a page what changed with it, word by word."""
+        end = historical_records.end_index()
+        # The version before the last of a page is on the next.
+        before = historical_records.paginator.object_list[end : end + 1]
+        for new, old in pairwise([*historical_records, *before]):
+            delta = new.diff_against(old, foreign_keys_are_objs=True)
+            new.history_delta_changes = [self._marked(each) for each in delta.changes]
+
+    def _marked(self, change: Any) -> tuple[str, SafeString]:
+        field = self.opts.get_field(change.field)
+        old, new = (_in_words(field, value) for value in (change.old, change.new))
+        return str(field.verbose_name), difference(field, old, new)
 
     @method_decorator(require_safe)
-    def version_view(
-        self, request: HttpRequest, number: str, version: str
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, **_extra: Any
     ) -> HttpResponse:
-        """Show all fields of a version."""
-        row, found = self._versions(request, number)
-        shown = version_of(found, version)
-        return self.history_page(
-            request,
-            "version",
-            row or found[0].instance,
-            is_deleted=row is None,
-            title=f"The version of {versions.date_of(shown)}",
-            version=shown,
-            fields=versions.read(shown, self.model),
-            before=found.filter(pk__lt=shown.pk).first(),
-            after=found.filter(pk__gt=shown.pk).last(),
-            restore=self.restoring(request, row)(shown),
-        )
+        """Lead to the form of the row, or of a new one, filled with a version."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        kind = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        page = ("change", object_id) if self._is_there(object_id) else ("add",)
+        form = reverse(f"{kind}_{page[0]}", args=page[1:])
+        return HttpResponseRedirect(f"{form}?restore={version_id}")
 
     @method_decorator(require_safe)
-    def comparison_view(self, request: HttpRequest, number: str) -> HttpResponse:
-        """Show the fields in which two versions differ, word by word."""
-        row, found = self._versions(request, number)
-        asked = (request.GET.get(name) for name in ("old", "new"))
-        old, new = sorted((version_of(found, n) for n in asked), key=_number)
-        return self.history_page(
-            request,
-            "comparison",
-            row or found[0].instance,
-            is_deleted=row is None,
-            title="Two versions compared",
-            old=old,
-            new=new,
-            fields=versions.compared(old, new, self.model),
-            restore=self.restoring(request, row)(old),
-        )
+    def deleted_view(self, request: HttpRequest) -> HttpResponse:
+        """List the rows that were deleted, the last one first."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        last = self.model.history.latest_of_each().select_related("history_user")
+        pages = Paginator(last.filter(history_type="-"), self.list_per_page)
+        page = pages.get_page(request.GET.get("p"))
+        rows = [version.instance for version in page]
+        prefetch_related_objects(rows, *paths_of_names(self.model))
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": f"Deleted {self.opts.verbose_name_plural}",
+            "page_obj": page,
+            "rows": list(zip(map(_named, rows), page, strict=True)),
+            "has_add_permission": self.has_add_permission(request),
+        }
+        return TemplateResponse(request, "admin/deleted.html", context)
 
-    def _versions(self, request: HttpRequest, number: Any) -> tuple[Any, Any]:
-        """Return a row, None if it is deleted, and its versions, the newest first.
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the row; where it is only shown, as the version to restore has it.
 
-        Raises Http404 where there is none, PermissionDenied for who may not see the row.
+        What is sent is compared with the row as it is.
         """
+        row = super().get_object(request, *args, **kwargs)
+        is_sent = row is None or request.method == "POST"
+        return row if is_sent else self._restored(request, row) or row
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what a new form is filled with: a deleted row, as a draft, if asked for."""
+        old = self._restored(request, None)
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        return model_to_dict(old, exclude=["status"]) if old else given
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: ModelForm, change: bool
+    ) -> None:
+        """Save a row; one that was deleted takes its number again, and so its history."""
+        number = request.GET.get("restore", "")
+        found = self._all_deleted().filter(pk=number) if is_row_number(number) else ()
+        if change or not found:
+            super().save_model(request, obj, form, change)
+            return
+        obj.pk = found[0].id
+        obj.version = self.model.history.filter(id=obj.pk).latest().version + 1
+        # Somebody who restores it at the same moment must not be overwritten.
+        obj.save(force_insert=True)
+
+    def _is_there(self, number: str) -> bool:
+        """Return whether there is such a row; raises Http404 for what is no number."""
         if not is_row_number(number):
             raise Http404
-        row = self.model._base_manager.filter(pk=number).first()
-        found = self.model.history.filter(id=number).select_related("history_user")
-        if not self.has_view_permission(request, row):
-            raise PermissionDenied
-        if row is None and not found.exists():
+        return bool(self.model._base_manager.filter(pk=number).exists())
+
+    def _all_deleted(self) -> Any:
+        """Return all versions of the rows that are deleted."""
+        return self.model.history.exclude(id__in=self.model._base_manager.values("pk"))
+
+    def _restored(self, request: HttpRequest, row: Any) -> Any:
+        """Return a row as the version in the address has it, or None; raises Http404.
+
+        `row` is what it is now, or None if it is deleted. What it names and is deleted
+        since stays as it is now. Publishing it is a decision of its own.
+        """
+        number = request.GET.get("restore")
+        if number is None or not self.has_view_permission(request, row):
+            return None
+        found = self.model.history.filter(id=row.pk) if row else self._all_deleted()
+        version = found.filter(pk=number if is_row_number(number) else 0).first()
+        if version is None:
             raise Http404
-        return row, found.order_by("-history_id")
-
-    def _parts(self, request: HttpRequest, number: Any) -> Iterator[Parts]:
-        """Yield the parts that the form of a row has, by kind: they have their history."""
-        for inline in self.inlines:
-            model: Any = inline.model
-            links = [f for f in model._meta.fields if f.related_model is self.model]
-            of_part = self.admin_site.get_model_admin(model)
-            if not links or not of_part.has_view_permission(request):
-                continue
-            kind = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-            rows = model._base_manager.filter(**{links[0].attname: number})
-            rows = rows.select_related(*paths_of_names(model)).order_by("pk")
-            yield Parts(
-                model._meta.verbose_name_plural,
-                [
-                    (str(row), reverse(f"{kind}_history", args=[row.pk]))
-                    for row in rows[:MOST_PARTS]
-                ],
-                reverse(f"{kind}_deleted"),
-            )
+        old = version.instance
+        old._state.adding = False
+        when = timezone.localtime(version.history_date)
+        end = "Nothing is saved yet." if row else "Saved, it is back with its history."
+        told = f"The form shows the version of {when:%-d %B %Y, %H:%M} UTC. {end}"
+        for field in old._meta.concrete_fields:
+            now = getattr(row, field.attname, None)
+            if row and field.name in ("version", "status"):
+                setattr(old, field.attname, now)
+            try:
+                getattr(old, field.name)
+            except ObjectDoesNotExist:
+                setattr(old, field.attname, now)
+                told += f" What stood under “{field.verbose_name}” was deleted since."
+        messages.warning(request, told)
+        return old
 
 
-def _number(version: Any) -> int:
-    return int(version.pk)
+def _in_words(field: Any, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    # The library says of an empty link that None was deleted.
+    is_empty = getattr(value, "pk", value) is None
+    return "" if is_empty else str(dict(field.flatchoices).get(value, value))
+
+
+def _named(row: Any) -> str:
+    """Return what a row was called, or its kind where what it was called by is gone."""
+    try:
+        return shortened(str(row), 120)
+    except ObjectDoesNotExist:
+        return f"{row._meta.verbose_name} {row.pk}"

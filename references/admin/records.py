@@ -152,6 +152,7 @@ class RecordAdmin(
     ) -> Any:
         """Return a new class for the form, which knows whether its user may publish."""
         form: Any = super().get_form(request, obj, change, **kwargs)
+        form.restores = "restore" in request.GET
         form.may_publish = self.has_publish_permission(request)
         return form
 
@@ -167,7 +168,7 @@ class RecordAdmin(
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
         """Return the formsets, and let the form of the row know them."""
-        formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
+        formsets, inlines = super()._create_formsets(request, obj, change)
         vars(obj)["formsets"] = formsets
         return formsets, inlines
 

@@ -94,6 +94,8 @@ class RecordForm(forms.ModelForm):
     )
     # Whether whoever fills it in may publish: the admin says so of each class it makes.
     may_publish = True
+    # Whether it brings back a version, which is done with a reason alone.
+    restores = False
     # The rows within a form that it is one of.
     of: Any = None
     # The changed fields that need a reason; known once the form is cleaned.
@@ -190,7 +192,8 @@ class RecordForm(forms.ModelForm):
         if weighty and self.instance.pk and self.instance.is_published:
             self.weighty = weighty
         self.instance._change_reason = self.reason
-        if PROPOSE in self.data and "why" in self.fields and not self.reason:
+        is_unusual = PROPOSE in self.data or self.restores
+        if is_unusual and "why" in self.fields and not self.reason:
             self.add_error("why", _NO_REASON)
         return cleaned
 
@@ -318,8 +321,7 @@ class RowFormSet(BaseInlineFormSet):
 
 
 _NO_REASON = ValidationError(
-    "Say in a few words what you propose and why: somebody else decides on it. Nothing was "
-    "kept now.",
+    "Say in a few words what you propose or bring back, and why. Nothing was kept now.",
     code="why",
 )
 

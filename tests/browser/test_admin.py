@@ -10,7 +10,7 @@ from references.models import Citation
 from tests.browser.conftest import Scan
 from tests.browser.desk import barriers, sign_in
 from tests.make import make_proposal
-from tests.walk import admin_address, comparison
+from tests.walk import admin_address
 from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.browser
@@ -29,13 +29,12 @@ def test_admin_keeps_the_policy_and_adds_no_barrier_to_the_stock_one(
     sign_in(page)
 
     for address in (
-        "/admin/password_change/",
-        reverse("own-sessions"),
+        reverse("account_change_password"),
+        reverse("usersessions_list"),
         reverse("proposal-list"),
         reverse("proposal-detail", args=[proposal.pk]),
         reverse("admin:references_citation_import"),
         admin_address(citation, "history"),
-        comparison(citation),
         admin_address(Criticism, "deleted"),
         admin_address(Citation),
         admin_address(citation, "change"),

@@ -194,8 +194,8 @@ def test_what_was_typed_goes_when_it_is_let_go_at_sign_out_and_after_a_week(
 
 def test_no_password_is_kept(editor: None, page: Page) -> None:
     sign_in(page)
-    page.goto("/admin/password_change/")
+    page.goto("/admin/password/change/")
 
-    page.get_by_label("Old password:").fill("rivers run north of nowhere")
+    page.get_by_label("Current Password").fill("rivers run north of nowhere")
 
     assert page.evaluate(KEPT) == []

@@ -13,9 +13,12 @@ class Given(NamedTuple):
     body: bytes
 
 
-def environ_of(path: str, method: str = "GET", **headers: str) -> dict[str, Any]:
+def environ_of(
+    path: str, method: str = "GET", scheme: str = "http", **headers: str
+) -> dict[str, Any]:
     headers = {"host": "testserver"} | headers
     own = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+    own["wsgi.url_scheme"] = scheme
     return RequestFactory().generic(method, path, **own).environ
 
 

@@ -9,13 +9,13 @@ from io import StringIO
 from unittest import mock
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import F
 
 from ecpat_site import backups
-from ecpat_site.models import Session
 from orgprofile.models import Fact, Organisation, Section
 from references.models import Revision
 from tests.make import (

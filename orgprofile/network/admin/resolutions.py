@@ -79,8 +79,10 @@ class ResolutionAdmin(StatementAdmin):
     ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Take the two figures from the address, and nothing else."""
+        """Take the two figures from the address, or the decision that comes back."""
         given = super().get_changeform_initial_data(request)
+        if "restore" in request.GET:
+            return given
         status = "published" if self.has_publish_permission(request) else "draft"
         return {
             name: value

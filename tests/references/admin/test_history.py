@@ -1,21 +1,27 @@
-"""The history of a row: its versions, and any two of them compared."""
+"""The history of a row: its versions, and their return through its form."""
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.forms import model_to_dict
+from django.urls import reverse
 
-from tests.desk import save
+from orgprofile.models import Measure, Organisation, Section
+from references.models import Citation, Proposal
+from tests.desk import delete, messages, refusals, save
 from tests.make import (
     make_citation,
+    make_editor,
     make_event,
-    make_organisation,
+    make_role,
     make_section,
-    make_variant,
 )
 from tests.markup import Markup
-from tests.walk import admin_address, comparison
+from tests.walk import EDITED, admin_address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 CITED = "It began in 1990.[@ecpat-germany-2018]"
+WHY = "The old one was right."
 
 
 def change(row, **values):
@@ -24,84 +30,211 @@ def change(row, **values):
     row.save()
 
 
-def test_the_list_says_who_changed_what_and_why_without_long_texts(
-    client, editor, section
-):
+def version_address(version):
+    """Return the address that leads to the form with the values of a version."""
+    options = version.instance_type._meta
+    name = f"admin:{options.app_label}_{options.model_name}_simple_history"
+    return reverse(name, args=[version.id, version.pk])
+
+
+def put_back(client, old, button="_save", **sent):
+    """Open the form with the values of a version, and send it."""
+    shown = client.get(version_address(old), follow=True)
+    address = shown.redirect_chain[-1][0]
+    fields = Markup(shown).fields | {"why": WHY, button: "on"} | sent
+    return client.post(address, fields)
+
+
+def test_the_list_says_who_changed_what_and_why_word_by_word(client, editor, section):
     save(client, section, heading="Beginnings", why="The old one was vague.")
     section.refresh_from_db()
-    change(section, body=f"{CITED} {'And on it went. ' * 9}")
-
-    shown = Markup(client.get(admin_address(section, "history"))).words
-
-    why = "The old one was vague."
-    assert f"astrid Changed {why} Heading: History → Beginnings" in shown
-    assert "the command line Created" in shown
-    assert "Changed Body read" in shown
-    assert "And on it went." not in shown
-
-
-def test_two_versions_on_different_pages_are_chosen_without_a_script(
-    client, editor, section
-):
-    first = section.history.earliest()
-    for number in range(60):
-        change(section, order=number)
-    address = admin_address(section, "history")
-    newest = Markup(client.get(address)).fields
-
-    chosen = Markup(client.get(address, newest | {"p": "2"})).fields
-    chosen["old"] = str(first.pk)
-    back = Markup(client.get(address, chosen | {"p": "1"}))
-
-    assert back.fields["old"] == str(first.pk)
-    assert back.fields["new"] == newest["new"] == str(section.history.latest().pk)
-    assert "chosen on another page" in back.words
-    assert "61 versions" in back.words
-
-
-def test_the_parts_of_a_row_lead_to_their_own_history(client, editor):
-    event = make_event(make_organisation())
-    variant = make_variant(event, citation=make_citation())
-
-    links = Markup(client.get(admin_address(event, "history"))).links
-
-    assert admin_address(variant, "history") in links
-    assert admin_address(type(variant), "deleted") in links
-
-
-def test_two_versions_are_compared_word_by_word_and_hostile_text_stays_text(
-    client, editor, section
-):
-    hostile = '<script>alert(1)</script><img src="x" onerror="y">'
+    hostile = "<script>alert(1)</script>"
     change(section, body=f"{CITED.replace('1990', '1991')} {hostile}")
 
-    response = client.get(comparison(section))
+    response = client.get(admin_address(section, "history"))
 
-    shown = " ".join(response.content.decode().split())
-    assert "It began in <del>1990</del><ins>1991</ins>.[@ecpat-germany-2018]" in shown
-    assert "<dt>Heading</dt>" not in shown
     page = Markup(response)
+    why = "The old one was vague."
+    assert f"Changed by astrid {why} Heading: HistoryBeginnings" in page.words
+    assert "Created by the command line" in page.words
+    shown = response.content.decode()
+    assert "It began in <del>1990</del><ins>1991</ins>.[@ecpat-germany-2018]" in shown
     assert page.code == []
-    assert "<script>alert(1)</script>" in page.words
+    assert hostile in page.words
 
 
-def test_what_is_no_version_of_a_row_is_not_shown(client, editor, section):
+def test_each_version_of_a_page_says_what_changed_with_it(client, section):
+    for number in range(1, 14):
+        change(section, order=number)
+    address = admin_address(section, "history")
+
+    first, last = (Markup(client.get(f"{address}?p={n}")).words for n in (1, 2))
+
+    assert "14 versions" in first
+    assert first.count("Order: ") == 12
+    assert last.count("Order: ") == 1
+
+
+def test_what_is_no_version_of_a_row_is_neither_shown_nor_restored(client, section):
     other = make_section(section.organisation, "network", body=CITED)
-    theirs, own = other.history.latest().pk, section.history.latest().pk
+    theirs = other.history.latest().pk
     history = admin_address(section, "history")
 
-    for asked in (
-        f"{theirs}/",
-        f"{10**30}/",
-        f"comparison/?old={theirs}&new={own}",
-        f"comparison/?old={own}",
-        "comparison/?old=abc&new=",
-    ):
-        assert client.get(f"{history}{asked}").status_code == 404, asked
+    for asked in (theirs, 10**30, "abc", "comparison"):
+        response = client.get(f"{history}{asked}/", follow=True)
+        assert response.status_code == 404, asked
     for number in ("abc", "0", "-1", str(10**30), "1.5", "²"):
-        for page in ("history/", "history/1/", "history/comparison/?old=1&new=2"):
+        for page in ("history/", "history/1/"):
             address = f"/admin/orgprofile/section/{number}/{page}"
-            assert client.get(address).status_code == 404, address
-    # Numbers that cannot be chosen leave the list as it is.
-    for query in ("old=abc&new=-1", f"old={10**30}", "p=abc", f"p={10**30}", "p=-1"):
+            assert client.get(address, follow=True).status_code == 404, address
+    for address in (admin_address(section, "change"), admin_address(Section, "add")):
+        for number in ("abc", "", "0", "-1", 10**30, theirs):
+            response = client.get(f"{address}?restore={number}")
+            assert response.status_code == 404, number
+    for query in ("p=abc", f"p={10**30}", "p=-1"):
         assert client.get(f"{history}?{query}").status_code == 200, query
+
+
+def test_an_old_version_comes_back_with_a_reason_alone_and_publishes_nothing(
+    client, section
+):
+    first = section.history.latest()
+    change(section, heading="Beginnings", order=7, status="draft")
+
+    told = messages(client.get(version_address(first), follow=True))
+    unexplained = put_back(client, first, why="")
+
+    assert told[0].endswith("UTC. Nothing is saved yet.")
+    assert refusals(unexplained) == [
+        "Say in a few words what you propose or bring back, and why. Nothing was kept now."
+    ]
+    assert Markup(unexplained).fields["heading"] == "History"
+
+    assert refusals(put_back(client, first)) == []
+    section.refresh_from_db()
+    restored = (section.heading, section.order, section.status, section.version)
+    assert restored == ("History", 0, "draft", 3)
+    last = section.history.latest()
+    assert (last.history_change_reason, last.history_user.username) == (WHY, "astrid")
+
+
+def test_a_version_is_checked_as_any_form_and_refused_if_somebody_saved_meanwhile(
+    client, section
+):
+    first = section.history.latest()
+    change(section, body="Now.[@ecpat-germany-2018]")
+    Section.history.filter(pk=first.pk).update(body="It began.[@no-such-source]")
+
+    (refused,) = refusals(put_back(client, first))
+    (stale,) = refusals(put_back(client, first, body=CITED, version="1"))
+
+    assert "No citation has the key “no-such-source”" in refused
+    assert "after you opened it" in stale
+    section.refresh_from_db()
+    assert section.version == 2
+
+
+def test_an_author_restores_nothing_published_and_may_propose_it(client, section):
+    first = section.history.latest()
+    change(section, heading="Beginnings")
+    client.force_login(make_role("Author"))
+
+    (refused,) = refusals(put_back(client, first))
+    proposed = put_back(client, first, "_propose")
+
+    assert "Readers would see what you did" in refused
+    section.refresh_from_db()
+    assert section.heading == "Beginnings"
+    assert proposed["Location"] == Proposal.objects.get().get_absolute_url()
+
+
+def test_what_a_version_named_and_is_deleted_is_said(client, section):
+    source = make_citation("gone")
+    event = make_event(
+        section.organisation, "draft", date_citation=source, status="draft"
+    )
+    first = event.history.latest()
+    change(event, date_citation=None)
+    change(event, date_citation=Citation.objects.get(key="ecpat-germany-2018"))
+    source.delete()
+
+    listed = Markup(client.get(admin_address(event, "history")))
+    opened = client.get(version_address(first), follow=True)
+
+    assert "Source of the date: ecpat-germany-2018" in listed.words
+    assert "Source of the date: Deleted citation (pk=" in listed.words
+    (told,) = messages(opened)
+    assert "What stood under “source of the date” was deleted since." in told
+    now = str(event.date_citation_id)
+    assert Markup(opened).fields["date_citation"] == now
+
+
+def test_who_may_not_see_a_row_sees_none_of_its_versions(client, section):
+    kept = make_section(section.organisation, "network", body=CITED)
+    last, number = section.history.latest(), section.pk
+    section.delete()
+    person = make_editor("bruno", is_superuser=False)
+    person.user_permissions.add(Permission.objects.get(codename="add_section"))
+    client.force_login(person)
+
+    for row, version in ((kept, kept.history.latest()), (last.instance, last)):
+        row.pk = row.pk or number
+        for address in (admin_address(row, "history"), version_address(version)):
+            assert client.get(address, follow=True).status_code == 403, address
+    assert client.get(admin_address(Section, "deleted")).status_code == 403
+    page = client.get(f"{admin_address(Section, 'add')}?restore={last.pk}")
+    assert Markup(page).fields["body"] == ""
+
+
+def test_a_deleted_row_is_listed_and_back_as_a_draft_with_its_history(client, section):
+    number = section.pk
+    delete(client, section)
+    last = Section.history.latest()
+    deleted = admin_address(Section, "deleted")
+    listed = Markup(client.get(deleted))
+
+    assert str(section) in listed.words
+    assert version_address(last) in listed.links
+    assert "1 deleted" in listed.words
+
+    assert refusals(put_back(client, last)) == []
+    back = Section.objects.get()
+    assert (back.pk, back.heading, back.body) == (number, "History", CITED)
+    assert (back.status, back.version) == ("draft", 2)
+    assert [v.history_type for v in back.history.order_by("pk")] == ["+", "-", "+"]
+    assert back.history.latest().history_change_reason == WHY
+    assert "0 deleted" in Markup(client.get(deleted)).words
+
+
+def test_a_part_is_restored_into_its_whole_once_that_is_back(client, section):
+    whole = section.organisation
+    delete(client, whole)
+    gone = Section.history.latest()
+
+    for page in (admin_address(Section, "deleted"), admin_address(section, "history")):
+        assert f"section {section.pk}" in Markup(client.get(page)).words, page
+    put_back(client, type(whole).history.latest())
+    put_back(client, gone)
+
+    back = Section.objects.get()
+    assert (back.pk, back.organisation_id, back.body) == (section.pk, whole.pk, CITED)
+
+
+@pytest.mark.parametrize("model", EDITED)
+def test_every_row_comes_back_from_an_old_version_and_from_its_deletion(
+    row_of_each, client, model
+):
+    row = model.objects.first()
+    first = row.history.earliest()
+    row.save()
+    assert refusals(put_back(client, first)) == []
+
+    said = model_to_dict(model.objects.get(pk=row.pk), exclude=["status"])
+    delete(client, row)
+    if model not in (Citation, Measure, Organisation):
+        assert not model.objects.filter(pk=row.pk).exists()
+        assert (
+            refusals(put_back(client, model.history.filter(id=row.pk).latest())) == []
+        )
+
+    assert model_to_dict(model.objects.get(pk=row.pk), exclude=["status"]) == said

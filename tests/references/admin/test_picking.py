@@ -92,7 +92,7 @@ def test_the_box_of_a_form_names_its_source_as_the_offers_do_with_its_readings(
     for slug in ("staff", "budget"):
         make_reading(source, slug)
         make_reading(make_citation(f"muller-{slug}"), slug)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(ask(client, "muller").json()["results"]) == 3
 
 

@@ -66,7 +66,7 @@ def test_what_an_author_proposes_changes_nothing_until_an_editor_accepts_it(
     [
         ({"body": "It began in 1990."}, "names no source"),
         ({"heading": ""}, "This field is required."),
-        ({"heading": "How it began", "why": " "}, "what you propose and why"),
+        ({"heading": "How it began", "why": " "}, "what you propose"),
         ({"heading": "How it began", "version": "2"}, "after you opened it"),
     ],
 )
