@@ -1,0 +1,209 @@
+"""Loads rows of files: checked like a form, all or nothing, never against staff."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+
+from references.loading import parsing
+from references.loading.rows import (
+    REASON,
+    Name,
+    Row,
+    described,
+    from_database,
+    from_file,
+    loaded_fields,
+    meant,
+    parents_first,
+    record_models,
+    remember,
+    remembered,
+    stored,
+)
+from references.records.record import Record
+from references.statements.marked import Marked
+from references.statements.statement import Statement
+from references.uses import index
+from references.uses.citing import Citing, related
+
+# How many rows are written, or checked, at a time.
+BATCH = 1000
+# No more choices of a field are listed in a sentence.
+MOST_CHOICES = 40
+# What is done with a row.
+DONE = ADDED, CHANGED, REMOVED, KEPT, OVERWRITTEN = (
+    "added",
+    "changed",
+    "removed",
+    "kept as staff left it",
+    "overwritten, and what staff did to it lost",
+)
+
+
+def read(files: Mapping[str, bytes]) -> tuple[dict[Name, Row], list[str]]:
+    """Return the rows of files, and a sentence on each fault with its file and line."""
+    rows: dict[Name, Row] = {}
+    wrong: list[str] = []
+    for file, content in files.items():
+        try:
+            items = parsing.parse(content)
+        except parsing.Unreadable as error:
+            # What names its rows would be called wrong too.
+            return {}, [*wrong, f"{file}, {error}"]
+        if not items:
+            wrong.append(f"{file}: there are no rows in this file.")
+        for line, item in items:
+            try:
+                row = from_file(item, file, line)
+            except ValidationError as error:
+                wrong += [f"{file}, line {line}: {each}" for each in error.messages]
+                continue
+            if row.name in rows:
+                first = rows[row.name]
+                place = f"{first.file}, line {first.line}"
+                wrong.append(f"{row.where} is given already at {place}. Keep one.")
+            rows[row.name] = row
+    return rows, wrong
+
+
+class Load:
+    """What is done with each row, as far as it got, and why not further."""
+
+    def __init__(self, using: str, *, overwrite: bool) -> None:
+        self.using, self.overwrite = using, overwrite
+        # A sentence on each fault; what names a row at fault is no second one.
+        self.wrong: list[str] = []
+        self.refused: set[Name] = set()
+        # Descriptions of the rows with which this was done.
+        self.done: dict[str, list[str]] = {what: [] for what in DONE}
+        # What was saved, and the rows whose history is to be written: of a model, new?
+        self.saved: dict[type[Record], dict[int, Row]] = defaultdict(dict)
+        self.unwritten: dict[tuple[Any, bool], list[Record]] = defaultdict(list)
+
+    def run(self, rows: Mapping[Name, Row]) -> None:
+        """Save, within a transaction, what the rows of files say otherwise."""
+        labels = {label for label, _key in rows}
+        labels |= {
+            label for row in rows.values() for label, _key in row.parents.values()
+        }
+        self.stored = stored(sorted(labels), self.using)
+        self.digests = remembered(self.using)
+        with index.updating_at_the_end():
+            agreed = [row for row in parents_first(rows) if self._load(row)]
+        for (model, is_new), records in self.unwritten.items():
+            model.history.bulk_history_create(
+                records, BATCH, update=not is_new, default_change_reason=REASON
+            )
+        for model, saved in self.saved.items():
+            for start in range(0, len(saved), BATCH):
+                self._check(model, saved, list(saved)[start : start + BATCH])
+        new = [row for row in agreed if self.digests.get(row.name) != row.digest]
+        remember(new, self.using)
+
+    def _load(self, row: Row) -> bool:
+        """Save a row if it has changed; return whether file and database now agree."""
+        name, record = row.name, self.stored.get(row.name)
+        before = from_database(record) if record else None
+        fields = row.differences(before) if before else []
+        if before and not fields:
+            return True
+        # Staff have changed, deleted or renamed it since files and database agreed.
+        is_staffs = self.digests.get(name) != (before.digest if before else None)
+        if is_staffs and not self.overwrite:
+            self.done[KEPT].append(described(name))
+            return False
+        record = record or row.model()
+        if not self._fill(record, row) or not self._save(record, row):
+            return False
+        self.stored[name] = record
+        self.saved[row.model][record.pk] = row
+        self.unwritten[row.model, not before].append(record)
+        done = OVERWRITTEN if is_staffs else CHANGED if before else ADDED
+        self.done[done].append(
+            ": ".join(filter(None, [described(name), ", ".join(fields)]))
+        )
+        return True
+
+    def _fill(self, record: Record, row: Row) -> bool:
+        """Put the values of a row into a record; return whether all it names is there."""
+        values: dict[str, Any] = row.values | {"changed": record.changed}
+        missing = False
+        for field, parent in row.parents.items():
+            values[field] = self.stored.get(parent)
+            if values[field]:
+                continue
+            missing = True
+            if parent in self.digests and not self.overwrite:
+                self.done[KEPT].append(f"{row.where}, without {described(parent)}")
+            elif parent not in self.refused:
+                label, key = parent
+                known = [str(other[0]) for kind, other in self.stored if kind == label]
+                self.wrong.append(
+                    f"{row.where}: {field}: there is no "
+                    f"{record_models()[label]._meta.verbose_name} "
+                    f"“{', '.join(map(str, key))}” that was or could be loaded before"
+                    f"{meant(str(key[0]), known)}"
+                )
+        if missing:
+            self.refused.add(row.name)
+            return False
+        for field in loaded_fields(row.model):
+            setattr(record, field.name, values[field.name])
+        return True
+
+    def _save(self, record: Record, row: Row) -> bool:
+        # Histories are written many at a time, after the rows.
+        record.skip_history_when_saving = True
+        try:
+            record.clean_fields(exclude=row.parents)
+            try:
+                with transaction.atomic(using=self.using):
+                    record.save(using=self.using, changed=row.values["changed"])
+            except DatabaseError:
+                # What the database refuses, the row's own checks say in words.
+                record.validate_unique()
+                record.validate_constraints()
+                raise
+        except (ValidationError, DatabaseError) as error:
+            self._refuse(row, error)
+            return False
+        return True
+
+    def _refuse(self, row: Row, error: Exception) -> None:
+        self.refused.add(row.name)
+        is_ours = isinstance(error, ValidationError)
+        reason = sentences(error, row.model) if is_ours else str(error)
+        self.wrong.append(f"{row.where}: {reason}")
+
+    def _check(self, model: Any, saved: Mapping[int, Row], numbers: list[int]) -> None:
+        """Check rows for what other rows decide; all must be saved by now."""
+        found: Any = related(model) if issubclass(model, Citing) else model.objects
+        rows = list(found.filter(pk__in=numbers).still_refusable())
+        lacking = {row.pk for row in model.naming_nothing(rows)}
+        for row in rows:
+            try:
+                row.clean()
+                # `naming_nothing` is for statements alone.
+                is_asked = isinstance(row, Marked) and not isinstance(row, Statement)
+                if is_asked or row.pk in lacking:
+                    row.clean_markers()
+            except ValidationError as error:
+                self._refuse(saved[row.pk], error)
+
+
+def sentences(error: Any, model: type[Record]) -> str:
+    """Return what a row's checks say: each field, its faults, the choices it has."""
+    said = []
+    for name, faults in ValidationError(error.update_error_dict({})).error_dict.items():
+        words = [] if name == "__all__" else [f"{name}:"]
+        words += [message for fault in faults for message in fault.messages]
+        if any(fault.code == "invalid_choice" for fault in faults):
+            field: Any = model._meta.get_field(name)
+            choices = [str(value) for value, _label in field.flatchoices if value]
+            more = ", …" if len(choices) > MOST_CHOICES else ""
+            words.append(f"Choose one of {', '.join(choices[:MOST_CHOICES])}{more}.")
+        said.append(" ".join(words))
+    return " ".join(said)
