@@ -5,7 +5,7 @@
 
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
@@ -99,25 +99,29 @@ def _scalar(value: Any, within: str) -> str:
 
 def rewritten(
     text: str,
-    rows: Sequence[Row],
-    changed: Mapping[Name, str],
-    added: Mapping[Name, Sequence[str]],
-) -> str:
-    """Return the text of a file of these rows with others; what stays, stays as written.
+    file: str,
+    rows: Iterable[Row],
+    wanted: Mapping[Name, Row],
+    added: Mapping[Name, Sequence[Row]],
+) -> bytes:
+    """Return a file with the rows as they are wanted; what stays, stays as written.
 
-    `changed` has the new text of rows, "" for those that go; `added` what comes after one.
+    A row that is not wanted goes; `added` has what comes after a row.
     """
+    own = [row for row in rows if row.file == file]
     lines = re.findall(r".*\n|.+\Z", text)
-    starts = [row.line - 1 for row in rows] + [len(lines)]
+    starts = [row.line - 1 for row in own] + [len(lines)]
     written = lines[: starts[0]]
-    for row, start, end in zip(rows, starts, starts[1:], strict=False):
-        last = end
+    for row, start, end in zip(own, starts, starts[1:], strict=False):
+        last, now = end, wanted.get(row.name)
         while last > start and lines[last - 1][0] in "#\n":
             last -= 1  # what stands between rows
-        if body := changed.get(row.name, "".join(lines[start:last])):
+        if now:
+            body = "".join(lines[start:last])
+            body = text_of(now) if row.differences(now) else body
             written.append(body if body.endswith("\n") else f"{body}\n")
         elif written[-1:] == ["\n"]:
             written.pop()
-        new = [f"\n{text}" for text in added.get(row.name, ())]
-        written += [*new, *lines[last:end]]
-    return "".join(written)
+        written += [f"\n{text_of(new)}" for new in added.get(row.name, ())]
+        written += lines[last:end]
+    return "".join(written).encode()

@@ -9,8 +9,6 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 
 from references.loading.loader import read
 from references.loading.rows import (
-    Name,
-    Row,
     described,
     from_database,
     record_models,
@@ -18,7 +16,7 @@ from references.loading.rows import (
     remembered,
     stored,
 )
-from references.loading.writing import rewritten, text_of
+from references.loading.writing import rewritten
 from references.management.commands.loaddata import (
     is_own_profile,
     refuse,
@@ -56,7 +54,7 @@ class Command(BaseCommand):
     def _write(self, *, is_check: bool) -> None:
         texts = {str(file): file.read_bytes() for file in settings.PROFILE.fixtures}
         rows, wrong = read(texts)
-        refuse(wrong, "written")
+        refuse(wrong if texts else ["The profile has no fixtures."], "written")
         records = stored(record_models(), DEFAULT_DB_ALIAS).values()
         wanted = {row.name: row for row in map(from_database, records)}
         changed = [
@@ -74,20 +72,25 @@ class Command(BaseCommand):
         ]
         refuse(wrong, "written")
         for row in (*changed, *added):
-            done = (
-                "added"
-                if row in added
-                else "changed"
-                if row.name in wanted
-                else "removed"
-            )
+            done = "changed" if row.name in wanted else "removed"
+            done = done if row.name in rows else "added"
             said = f"Would be {done}" if is_check else done.capitalize()
             self.stdout.write(f"{said}: {described(row.name)}")
         if is_check:
             raise SystemExit(bool(changed or added))
-        new = _rewritten(texts, rows, changed, wanted)
-        again, wrong = read(new)
-        if wrong or any(again[name].differences(row) for name, row in wanted.items()):
+        # A new row comes after the last of its kind.
+        last = {name[0]: name for name in rows}
+        after = defaultdict(list)
+        for row in added:
+            after[last.get(row.name[0], [*rows][-1])].append(row)
+        new = {
+            file: rewritten(content.decode(), file, rows.values(), wanted, after)
+            for file, content in texts.items()
+        }
+        again, _wrong = read(new)
+        if again.keys() != wanted.keys() or any(
+            row.differences(wanted[name]) for name, row in again.items()
+        ):
             wrong = ["In the files each row must begin on a line of its own."]
         refuse(wrong, "written")
         LoadedRow.objects.all().delete()
@@ -98,25 +101,3 @@ class Command(BaseCommand):
                 beside.write_bytes(new[str(file)])
                 beside.replace(file)
         self.stdout.write(f"Wrote {len(changed) + len(added)} row(s).")
-
-
-def _rewritten(
-    texts: dict[str, bytes],
-    rows: dict[Name, Row],
-    changed: list[Row],
-    wanted: dict[Name, Row],
-) -> dict[str, bytes]:
-    """Return the files as they are to be; a new row comes after the last of its kind."""
-    last = {name[0]: name for name in rows}
-    after: dict[Name, list[str]] = defaultdict(list)
-    for name in [name for name in wanted if name not in rows]:
-        after[last.get(name[0], [*rows][-1])].append(text_of(wanted[name]))
-    new = {
-        row.name: text_of(wanted[row.name]) if row.name in wanted else ""
-        for row in changed
-    }
-    found = {}
-    for file, content in texts.items():
-        own = [row for row in rows.values() if row.file == file]
-        found[file] = rewritten(content.decode(), own, new, after).encode()
-    return found

@@ -309,21 +309,6 @@ def test_what_was_loaded_before_digests_were_kept_is_known_by_its_history(file):
     ]
 
 
-def test_what_belongs_to_a_row_that_staff_deleted_stays_deleted_with_it(file):
-    load(file, PROFILE)
-    Organisation.objects.get().delete()
-
-    printed = load(file, PROFILE)
-
-    assert not Organisation.objects.exists()
-    assert not Section.objects.exists()
-    assert printed.splitlines()[1:] == [
-        KEPT.format("orgprofile.organisation (ecpat-international)"),
-        KEPT.format("orgprofile.section (ecpat-international, history)"),
-        KEPT.format("orgprofile.fact (ecpat-international, Founded)"),
-    ]
-
-
 def test_a_merge_stays_whether_the_file_is_loaded_again_or_overwrites(file):
     content = f"{PROFILE}{CITATION % 'publisher: ECPAT'}"
     load(file, content)

@@ -1,4 +1,4 @@
-"""`write_profile` and `dumpdata`: what is written is read again as it was."""
+"""`write_profile`: what is written is read again as it was."""
 
 from dataclasses import replace
 from io import StringIO
@@ -161,25 +161,6 @@ def test_files_with_changes_that_are_not_in_the_database_are_left_as_they_are(fi
         written()
 
     assert file.read_text() == changed
-
-
-@pytest.mark.django_db
-def test_the_dumped_profile_is_loaded_as_the_same(file, tmp_path):
-    change_everything()
-    dumped = tmp_path / "dumped.yaml"
-    call_command("dumpdata", output=str(dumped))
-    before = {from_database(row).digest for row in everything_stored()}
-    for row in reversed(everything_stored()):
-        row.delete()
-
-    call_command("loaddata", str(dumped), overwrite=True, stdout=StringIO())
-
-    assert {from_database(row).digest for row in everything_stored()} == before
-
-
-def everything_stored() -> list:
-    models = (Citation, Organisation, Section, Fact)
-    return [row for model in models for row in model.objects.order_by("pk")]
 
 
 # Dates, and whatever else YAML would guess at.
