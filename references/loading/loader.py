@@ -7,22 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from references.loading import parsing
-from references.loading.rows import (
-    REASON,
-    Name,
-    Row,
-    described,
-    from_database,
-    from_file,
-    loaded_fields,
-    meant,
-    parents_first,
-    record_models,
-    remember,
-    remembered,
-    stored,
-)
+from references.loading import parsing, plain
+from references.loading.plain import Name, Row
 from references.records.record import Record
 from references.statements.marked import Marked
 from references.statements.statement import Statement
@@ -57,7 +43,7 @@ def read(files: Mapping[str, bytes]) -> tuple[dict[Name, Row], list[str]]:
             wrong.append(f"{file}: there are no rows in this file.")
         for line, item in items:
             try:
-                row = from_file(item, file, line)
+                row = plain.from_file(item, file, line)
             except ValidationError as error:
                 wrong += [f"{file}, line {line}: {each}" for each in error.messages]
                 continue
@@ -89,31 +75,31 @@ class Load:
         labels |= {
             label for row in rows.values() for label, _key in row.parents.values()
         }
-        self.stored = stored(sorted(labels), self.using)
-        self.digests = remembered(self.using)
+        self.stored = plain.stored(sorted(labels), self.using)
+        self.digests = plain.remembered(self.using)
         with index.updating_at_the_end():
-            agreed = [row for row in parents_first(rows) if self._load(row)]
+            agreed = [row for row in plain.parents_first(rows) if self._load(row)]
         for (model, is_new), records in self.unwritten.items():
             model.history.bulk_history_create(
-                records, BATCH, update=not is_new, default_change_reason=REASON
+                records, BATCH, update=not is_new, default_change_reason=plain.REASON
             )
         for model, saved in self.saved.items():
             for start in range(0, len(saved), BATCH):
                 self._check(model, saved, list(saved)[start : start + BATCH])
         new = [row for row in agreed if self.digests.get(row.name) != row.digest]
-        remember(new, self.using)
+        plain.remember(new, self.using)
 
     def _load(self, row: Row) -> bool:
         """Save a row if it has changed; return whether file and database now agree."""
         name, record = row.name, self.stored.get(row.name)
-        before = from_database(record) if record else None
+        before = plain.from_database(record) if record else None
         fields = row.differences(before) if before else []
         if before and not fields:
             return True
         # Staff have changed, deleted or renamed it since files and database agreed.
         is_staffs = self.digests.get(name) != (before.digest if before else None)
         if is_staffs and not self.overwrite:
-            self.done[KEPT].append(described(name))
+            self.done[KEPT].append(plain.described(name))
             return False
         record = record or row.model()
         if not self._fill(record, row) or not self._save(record, row):
@@ -122,36 +108,33 @@ class Load:
         self.saved[row.model][record.pk] = row
         self.unwritten[row.model, not before].append(record)
         done = OVERWRITTEN if is_staffs else CHANGED if before else ADDED
-        self.done[done].append(
-            ": ".join(filter(None, [described(name), ", ".join(fields)]))
-        )
+        changes = f": {', '.join(fields)}" if fields else ""
+        self.done[done].append(plain.described(name) + changes)
         return True
 
     def _fill(self, record: Record, row: Row) -> bool:
         """Put the values of a row into a record; return whether all it names is there."""
         values: dict[str, Any] = row.values | {"changed": record.changed}
-        missing = False
         for field, parent in row.parents.items():
             values[field] = self.stored.get(parent)
             if values[field]:
                 continue
-            missing = True
             if parent in self.digests and not self.overwrite:
-                self.done[KEPT].append(f"{row.where}, without {described(parent)}")
+                self.done[KEPT].append(
+                    f"{row.where}, without {plain.described(parent)}"
+                )
             elif parent not in self.refused:
                 label, key = parent
                 known = [str(other[0]) for kind, other in self.stored if kind == label]
-                self.wrong.append(
-                    f"{row.where}: {field}: there is no "
-                    f"{record_models()[label]._meta.verbose_name} "
-                    f"“{', '.join(map(str, key))}” that was or could be loaded before"
-                    f"{meant(str(key[0]), known)}"
-                )
-        if missing:
+                kind = plain.record_models()[label]._meta.verbose_name
+                words = f"{field}: there is no {kind} “{', '.join(map(str, key))}”"
+                hint = plain.meant(str(key[0]), known)
+                self._refuse(row, f"{words} that was or could be loaded before{hint}")
             self.refused.add(row.name)
+        if row.name in self.refused:
             return False
-        for field in loaded_fields(row.model):
-            setattr(record, field.name, values[field.name])
+        for loaded in plain.loaded_fields(row.model):
+            setattr(record, loaded.name, values[loaded.name])
         return True
 
     def _save(self, record: Record, row: Row) -> bool:
@@ -167,15 +150,14 @@ class Load:
                 record.validate_unique()
                 record.validate_constraints()
                 raise
-        except (ValidationError, DatabaseError) as error:
-            self._refuse(row, error)
-            return False
-        return True
+        except ValidationError as error:
+            self._refuse(row, sentences(error, row.model))
+        except DatabaseError as error:
+            self._refuse(row, str(error))
+        return row.name not in self.refused
 
-    def _refuse(self, row: Row, error: Exception) -> None:
+    def _refuse(self, row: Row, reason: str) -> None:
         self.refused.add(row.name)
-        is_ours = isinstance(error, ValidationError)
-        reason = sentences(error, row.model) if is_ours else str(error)
         self.wrong.append(f"{row.where}: {reason}")
 
     def _check(self, model: Any, saved: Mapping[int, Row], numbers: list[int]) -> None:
@@ -191,10 +173,10 @@ class Load:
                 if is_asked or row.pk in lacking:
                     row.clean_markers()
             except ValidationError as error:
-                self._refuse(saved[row.pk], error)
+                self._refuse(saved[row.pk], sentences(error, model))
 
 
-def sentences(error: Any, model: type[Record]) -> str:
+def sentences(error: ValidationError, model: type[Record]) -> str:
     """Return what a row's checks say: each field, its faults, the choices it has."""
     said = []
     for name, faults in ValidationError(error.update_error_dict({})).error_dict.items():

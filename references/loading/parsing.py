@@ -32,16 +32,18 @@ def parse(content: bytes) -> list[tuple[int, Any]]:
     try:
         return _items(yaml.parse(content.decode("utf-8-sig"), yaml.CSafeLoader))
     except UnicodeDecodeError as error:
-        at, problem = error.start, "not UTF-8 text"
+        line, words = _line(content, error.start), "not UTF-8 text"
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         words = ", ".join(part for part in (error.context, error.problem) if part)
-        raise Unreadable(f"line {line}: {words}.") from error
     except yaml.reader.ReaderError as error:
-        at = error.position
-        problem = f"the character U+{error.character:04X} can’t be in a fixture"
-    line = content.count(b"\n", 0, at) + 1
-    raise Unreadable(f"line {line}: {problem}.")
+        line = _line(content, error.position)
+        words = f"the character U+{error.character:04X} can’t be in a fixture"
+    raise Unreadable(f"line {line}: {words}.")
+
+
+def _line(content: bytes, position: int) -> int:
+    return content.count(b"\n", 0, position) + 1
 
 
 def _items(events: Iterator[Any]) -> list[tuple[int, Any]]:

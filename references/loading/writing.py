@@ -14,7 +14,7 @@ from django.core.serializers.base import SerializationError
 from django.db import models
 
 from references.loading import parsing
-from references.loading.rows import Name, Row, from_database, loaded_fields
+from references.loading.plain import Name, Row, from_database, loaded_fields
 from references.records.record import Record
 
 WIDTH = 100

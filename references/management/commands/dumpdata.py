@@ -4,14 +4,11 @@ from typing import Any
 
 from django.core.management.commands import dumpdata
 
-from references.loading.rows import record_models
+from references.loading.plain import record_models
 
 
 class Command(dumpdata.Command):
-    help = (
-        f"{dumpdata.Command.help} Without models it is the profile, as YAML that "
-        "`loaddata` takes."
-    )
+    help = f"{dumpdata.Command.help} Without models: the profile, for `loaddata`."
 
     def add_arguments(self, parser: Any) -> None:
         super().add_arguments(parser)

@@ -61,7 +61,10 @@ class Command(BaseCommand):
     def handle(self, *labels: str, **options: Any) -> None:
         refuse_other_profile("loaded")
         files = [f for label in labels for f in _files(label, options["app_label"])]
-        rows, wrong = read({file: content_of(file) for file in files})
+        try:
+            rows, wrong = read({file: _content(file) for file in files})
+        except OSError as error:
+            refuse([f"{error}."], "loaded")
         excluded, apps_excluded = parse_apps_and_model_labels(options["exclude"])
         for name, row in list(rows.items()):
             if row.model in excluded or row.model._meta.app_config in apps_excluded:
@@ -82,13 +85,10 @@ class Command(BaseCommand):
             kept = load.done[KEPT]
             number = sum(map(len, load.done.values())) - len(kept)
             of = "" if number == len(rows) else f" (of {len(rows)})"
-            self.stdout.write(
-                f"Installed {number} object(s){of} from {len(files)} fixture(s)"
-            )
-            for each in kept:
-                self.stdout.write(
-                    f"Kept as staff left it: {each}; --overwrite takes the file's word."
-                )
+            said = [f"Installed {number} object(s){of} from {len(files)} fixture(s)"]
+            end = "--overwrite takes the file's word."
+            said += [f"Kept as staff left it: {each}; {end}" for each in kept]
+            self.stdout.write("\n".join(said))
 
 
 def refuse(wrong: list[str], done: str) -> None:
@@ -100,11 +100,9 @@ def refuse(wrong: list[str], done: str) -> None:
         raise CommandError(f"Nothing was {done}. {said}")
 
 
-def content_of(file: str) -> bytes:
+def _content(file: str) -> bytes:
     """Return what a file holds, or one byte more than may be loaded of it."""
-    if file == "-":
-        return sys.stdin.buffer.read(parsing.LARGEST + 1)
-    with Path(file).open("rb") as opened:
+    with sys.stdin.buffer if file == "-" else Path(file).open("rb") as opened:
         return opened.read(parsing.LARGEST + 1)
 
 
@@ -114,8 +112,11 @@ def _files(label: str, app_label: str | None) -> list[str]:
         return [label]
     if is_own_profile(label):
         return [str(file) for file in settings.PROFILE.fixtures]
-    configs = [apps.get_app_config(app_label)] if app_label else apps.get_app_configs()
-    folders = [Path(config.path) / "fixtures" for config in configs]
+    folders = [
+        Path(config.path) / "fixtures"
+        for config in apps.get_app_configs()
+        if app_label in (None, config.label)
+    ]
     for folder in [Path(), *map(Path, settings.FIXTURE_DIRS), *folders]:
         for file in (folder / label, folder / f"{label}.yaml"):
             if file.is_file() and file.suffix in (".yaml", ".yml"):

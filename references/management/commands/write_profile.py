@@ -7,15 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, transaction
 
+from references.loading import plain
 from references.loading.loader import read
-from references.loading.rows import (
-    described,
-    from_database,
-    record_models,
-    remember,
-    remembered,
-    stored,
-)
 from references.loading.writing import rewritten
 from references.management.commands.loaddata import (
     is_own_profile,
@@ -55,15 +48,15 @@ class Command(BaseCommand):
         texts = {str(file): file.read_bytes() for file in settings.PROFILE.fixtures}
         rows, wrong = read(texts)
         refuse(wrong if texts else ["The profile has no fixtures."], "written")
-        records = stored(record_models(), DEFAULT_DB_ALIAS).values()
-        wanted = {row.name: row for row in map(from_database, records)}
+        records = plain.stored(plain.record_models(), DEFAULT_DB_ALIAS).values()
+        wanted = {row.name: row for row in map(plain.from_database, records)}
         changed = [
             row
             for name, row in rows.items()
             if name not in wanted or row.differences(wanted[name])
         ]
         added = [row for name, row in wanted.items() if name not in rows]
-        digests = remembered(DEFAULT_DB_ALIAS)
+        digests = plain.remembered(DEFAULT_DB_ALIAS)
         wrong = [
             f"{row.where} is not so in the database. Load the files first; where staff "
             "changed the row too, make both the same."
@@ -75,7 +68,7 @@ class Command(BaseCommand):
             done = "changed" if row.name in wanted else "removed"
             done = done if row.name in rows else "added"
             said = f"Would be {done}" if is_check else done.capitalize()
-            self.stdout.write(f"{said}: {described(row.name)}")
+            self.stdout.write(f"{said}: {plain.described(row.name)}")
         if is_check:
             raise SystemExit(bool(changed or added))
         # A new row comes after the last of its kind.
@@ -94,7 +87,7 @@ class Command(BaseCommand):
             wrong = ["In the files each row must begin on a line of its own."]
         refuse(wrong, "written")
         LoadedRow.objects.all().delete()
-        remember(wanted.values(), DEFAULT_DB_ALIAS)
+        plain.remember(wanted.values(), DEFAULT_DB_ALIAS)
         for file in settings.PROFILE.fixtures:
             if new[str(file)] != texts[str(file)]:
                 beside = file.with_suffix(".new")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from orgprofile.models import Fact, Organisation, Section
 from references.loading import loader
-from references.loading.rows import from_database
+from references.loading.plain import from_database
 from references.loading.writing import text_of
 from references.models import Citation
 from tests.make import make_organisation

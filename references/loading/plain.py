@@ -118,19 +118,19 @@ def stored(labels: Iterable[str], using: str) -> dict[Name, Record]:
 
 def parents_first(rows: Mapping[Name, Row]) -> list[Row]:
     """Return the rows in their order, but each after the rows that it names."""
-    ordered: list[Row] = []
+    ordered: dict[Name, Row] = {}
     seen: set[Name] = set()
-
-    def add(name: Name) -> None:
-        if name in rows and name not in seen:
-            seen.add(name)
-            for parent in rows[name].parents.values():
-                add(parent)
-            ordered.append(rows[name])
-
     for name in rows:
-        add(name)
-    return ordered
+        waiting = [name]
+        while waiting:
+            row = rows[waiting[-1]]
+            if row.name in seen:
+                ordered[waiting.pop()] = row
+            else:
+                seen.add(row.name)
+                parents = row.parents.values()
+                waiting += [p for p in parents if p in rows and p not in seen]
+    return list(ordered.values())
 
 
 def from_file(item: Any, file: str, line: int) -> Row:
@@ -168,7 +168,9 @@ def from_file(item: Any, file: str, line: int) -> Row:
         if rest and values[name] is None:
             wrong.append(f"{label}, {name}: this field is needed.")
         elif rest:
-            key.append(values[name][_named_by(fields[name]).index(rest)])
+            key.append(
+                values[name][fields[name].related_model.identified_by.index(rest)]
+            )
         else:
             key.append(values[name])
     if wrong:
@@ -179,7 +181,7 @@ def from_file(item: Any, file: str, line: int) -> Row:
 def _plain(field: Any, value: Any) -> Any:
     """Return a value of a file as the field keeps it; raises ValidationError."""
     if field.is_relation and value is not None:
-        names = _named_by(field)
+        names = field.related_model.identified_by
         if (
             not isinstance(value, list)
             or not all(isinstance(part, str | int) for part in value[: len(names) + 1])
@@ -199,11 +201,6 @@ def _plain(field: Any, value: Any) -> Any:
     if value is None and field.empty_strings_allowed and not field.null:
         return ""  # YAML's null, for "field:" with nothing after it
     return field.to_python(value)
-
-
-def _named_by(link: Any) -> tuple[str, ...]:
-    names: tuple[str, ...] = link.related_model.identified_by
-    return names
 
 
 def meant(word: str, known: Iterable[str]) -> str:
