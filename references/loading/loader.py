@@ -17,8 +17,6 @@ from references.uses.citing import Citing, related
 
 # How many rows are written, or checked, at a time.
 BATCH = 1000
-# No more choices of a field are listed in a sentence.
-MOST_CHOICES = 40
 # What is done with a row.
 DONE = ADDED, CHANGED, REMOVED, KEPT, OVERWRITTEN = (
     "added",
@@ -71,11 +69,8 @@ class Load:
 
     def run(self, rows: Mapping[Name, Row]) -> None:
         """Save, within a transaction, what the rows of files say otherwise."""
-        labels = {label for label, _key in rows}
-        labels |= {
-            label for row in rows.values() for label, _key in row.parents.values()
-        }
-        self.stored = plain.stored(sorted(labels), self.using)
+        names = [n for row in rows.values() for n in (row.name, *row.parents.values())]
+        self.stored = plain.stored(sorted({label for label, _key in names}), self.using)
         self.digests = plain.remembered(self.using)
         with index.updating_at_the_end():
             agreed = [row for row in plain.parents_first(rows) if self._load(row)]
@@ -85,7 +80,7 @@ class Load:
             )
         for model, saved in self.saved.items():
             for start in range(0, len(saved), BATCH):
-                self._check(model, saved, list(saved)[start : start + BATCH])
+                self._check(model, list(saved)[start : start + BATCH])
         new = [row for row in agreed if self.digests.get(row.name) != row.digest]
         plain.remember(new, self.using)
 
@@ -160,7 +155,7 @@ class Load:
         self.refused.add(row.name)
         self.wrong.append(f"{row.where}: {reason}")
 
-    def _check(self, model: Any, saved: Mapping[int, Row], numbers: list[int]) -> None:
+    def _check(self, model: Any, numbers: list[int]) -> None:
         """Check rows for what other rows decide; all must be saved by now."""
         found: Any = related(model) if issubclass(model, Citing) else model.objects
         rows = list(found.filter(pk__in=numbers).still_refusable())
@@ -173,7 +168,7 @@ class Load:
                 if is_asked or row.pk in lacking:
                     row.clean_markers()
             except ValidationError as error:
-                self._refuse(saved[row.pk], sentences(error, model))
+                self._refuse(self.saved[model][row.pk], sentences(error, model))
 
 
 def sentences(error: ValidationError, model: type[Record]) -> str:
@@ -185,7 +180,6 @@ def sentences(error: ValidationError, model: type[Record]) -> str:
         if any(fault.code == "invalid_choice" for fault in faults):
             field: Any = model._meta.get_field(name)
             choices = [str(value) for value, _label in field.flatchoices if value]
-            more = ", …" if len(choices) > MOST_CHOICES else ""
-            words.append(f"Choose one of {', '.join(choices[:MOST_CHOICES])}{more}.")
+            words.append(f"Choose one of {', '.join(choices)}.")
         said.append(" ".join(words))
     return " ".join(said)

@@ -64,7 +64,7 @@ class Command(BaseCommand):
         try:
             rows, wrong = read({file: _content(file) for file in files})
         except OSError as error:
-            refuse([f"{error}."], "loaded")
+            raise CommandError(f"Nothing was loaded. {error}.") from error
         excluded, apps_excluded = parse_apps_and_model_labels(options["exclude"])
         for name, row in list(rows.items()):
             if row.model in excluded or row.model._meta.app_config in apps_excluded:
@@ -76,7 +76,7 @@ class Command(BaseCommand):
                 refuse(wrong + load.wrong, "loaded")
                 transaction.set_rollback(options["dry_run"], using=options["database"])
         except DatabaseError as error:
-            refuse([f"The database says: {error}."], "loaded")
+            raise CommandError(f"Nothing was loaded: {error}.") from error
         if options["dry_run"]:
             for what, names in load.done.items():
                 self.stdout.write(f"{len(names) or 'Nothing'} would be {what}.")
