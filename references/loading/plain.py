@@ -20,9 +20,6 @@ from references.records.record import Record
 # The reason in the history of what a load saved.
 REASON = "loaded from a fixture"
 
-# Of a row of a file no more are looked at.
-MOST_FIELDS = 100
-
 # The label of a model, and a natural key.
 Name = tuple[str, tuple[Any, ...]]
 
@@ -154,7 +151,8 @@ def from_file(item: Any, file: str, line: int) -> Row:
     fields = {field.name: field for field in loaded_fields(model)}
     values = {name: field.get_default() for name, field in fields.items()}
     values["changed"] = None
-    for name, value in list(item["fields"].items())[:MOST_FIELDS]:
+    # Finding what each of many unknown names resembles takes time.
+    for name, value in list(item["fields"].items())[:100]:
         if name not in fields:
             wrong.append(f"{label} has no field “{name}”{meant(name, fields)}")
             continue
