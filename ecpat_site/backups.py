@@ -25,7 +25,7 @@ from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
-from references.loading.fixtures import called
+from references.loading.plain import described
 from references.models import Revision
 from references.records.record import Record
 from references.statements.statement import Statement, Status
@@ -250,7 +250,7 @@ def _settle(number: int, public: Names) -> list[str]:
                 row.status = Status.DRAFT
                 row._change_reason = "It was not public when a backup was restored."
                 row.save()
-            lines.append(f"{done}: {called(model, name)}")
+            lines.append(f"{done}: {described((model._meta.label_lower, name))}")
     newest = max(number, Revision.objects.current().number) + 1
     Revision.objects.update(number=newest)
     return lines

@@ -346,8 +346,8 @@ USE_I18N = False
 
 # --- Fixtures -------------------------------------------------------------------------
 
-# Prose as readable blocks, dates as text, nothing but plain values (docs/editing.md).
-SERIALIZATION_MODULES = {"yaml": "references.loading.fixtures"}
+# A profile as people can read it (docs/deploying.md#load-and-export).
+SERIALIZATION_MODULES = {"yaml": "references.loading.writing"}
 
 # --- Checks of links --------------------------------------------------------------------
 

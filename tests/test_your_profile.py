@@ -106,7 +106,7 @@ def test_the_guide_leads_from_nothing_to_a_page_and_to_rows_with_sources(copy):
 
     rows = copy / "profiles" / "my-network" / "fixtures" / "profile.yaml"
     rows.write_text(re.sub(r"(?m)^#(?=- |  )", "", rows.read_text()))
-    assert "changed 18." in run(load, copy)
+    assert "Installed 18 object(s)" in run(load, copy)
     assert "Sentences without a source: none" in run(check, copy)
     assert not (copy / "db.sqlite3").exists()
 

@@ -27,12 +27,6 @@ class ResolutionQuerySet(StatementQuerySet):
     def with_figures(self) -> "ResolutionQuerySet":
         return self.select_related("measure", "figure__measure", "against__measure")
 
-    def get_by_natural_key(self, *values: str) -> "Resolution":
-        """Return the decision on a pair of figures, whichever is named first."""
-        figure, against = values
-        pair = Q(figure__slug=figure, against__slug=against)
-        return self.get(pair | Q(figure__slug=against, against__slug=figure))
-
 
 class Resolution(Statement):
     """A decision of an editor on two figures that disagree, with its reason.

@@ -6,6 +6,7 @@ from references.models.citation_queryset import CitationQuerySet
 from references.models.former_key import FormerKey
 from references.models.indexed_use import IndexedUse
 from references.models.link_check import LinkCheck
+from references.models.loaded_row import LoadedRow
 from references.models.proposal import Proposal
 from references.models.reading import Reading
 from references.models.revision import Revision
@@ -17,6 +18,7 @@ __all__ = [
     "FormerKey",
     "IndexedUse",
     "LinkCheck",
+    "LoadedRow",
     "Proposal",
     "Reading",
     "Revision",

@@ -17,10 +17,6 @@ PERMISSIONS = ("add", "change", "delete", "view", "publish")
 
 
 class RecordQuerySet(models.QuerySet[Any]):
-    def get_by_natural_key(self, *values: Any) -> Any:
-        """Return the row a fixture names; raises DoesNotExist where there is none."""
-        return self.get(**dict(zip(self.model.identified_by, values, strict=True)))
-
     def still_refusable(self) -> Self:
         """Keep those that `clean` may refuse though they were just saved, as all may."""
         return self

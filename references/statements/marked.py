@@ -85,7 +85,7 @@ class Marked(Citing):
     ) -> None:
         """Check that all it names is there: sources, readings of them, doubts.
 
-        Whoever checks many rows gives the known names (`loading.known.names`), and saves
+        Whoever checks many rows gives the known names, and saves
         two queries for each.
         """
         named = {f: n for f, n in self.named().items() if f not in (exclude or ())}

@@ -1,18 +1,15 @@
 """`loaddata`: checked like a form, all or nothing, and never against staff."""
 
 from concurrent.futures import ThreadPoolExecutor
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from orgprofile.models import Fact, Organisation, Section
-from references.loading import fixtures, known
-from references.management.commands import loaddata
-from references.models import Citation
-from references.quality import merging
+from references.loading import parsing
+from references.models import Citation, LoadedRow
 from references.uses import index
 from tests.make import make_fact
 from tests.waiting import is_one_kept_waiting, wait_until
@@ -70,15 +67,13 @@ def everything() -> dict[str, list]:
     }
 
 
-def test_a_profile_is_loaded_once_with_its_history(file, monkeypatch):
-    for module in (known, fixtures, loaddata):
-        monkeypatch.setattr(module, "BATCH", 2)
-    assert load(file, PROFILE) == "Read 4 rows from 1 files; changed 4.\n"
+def test_a_profile_is_loaded_once_with_its_history(file):
+    assert load(file, PROFILE) == "Installed 4 object(s) from 1 fixture(s)\n"
     section, before = Section.objects.get(), everything()
     assert section.body == "It began in 1990.[@ecpat-germany-2018]"
     assert section.history.get().history_change_reason == "loaded from a fixture"
 
-    assert load(file, PROFILE) == "Read 4 rows from 1 files; changed 0.\n"
+    assert load(file, PROFILE) == "Installed 0 object(s) (of 4) from 1 fixture(s)\n"
     assert everything() == before
 
 
@@ -86,30 +81,68 @@ def test_a_correction_in_the_file_reaches_the_row_and_a_row_left_out_stays(file)
     load(file, PROFILE + SECOND)
 
     corrected = PROFILE.replace("May 1990", "1990")
-    printed = load(file, corrected.replace(", issued: 2018-06-08", ""))
+    load(file, corrected.replace(", issued: 2018-06-08", ""))
 
     fact = Fact.objects.get()
-    assert printed == "Read 4 rows from 1 files; changed 2.\n"
     assert (fact.value, fact.version) == ("1990", 2)
     assert [h.value for h in fact.history.all()] == ["1990", "May 1990"]
     assert Citation.objects.get().issued == ""
     assert Organisation.objects.filter(slug="ecpat-usa").exists()
 
 
-def test_a_source_and_its_reading_may_come_after_what_cites_them(file):
-    _head, source, *rest = PROFILE.replace("2018]\n", "2018#on]\n", 1).split(
-        "- model: "
-    )
+def test_rows_may_stand_in_any_order(file):
+    rows = PROFILE.replace("2018]\n", "2018#on]\n", 1).split("- model: ")[1:]
     reading = (
         "references.reading\n"
         "  fields: {citation: [ecpat-germany-2018], slug: on, says: It began.,\n"
         "    read_at: 'https://ecpat.de/', read_on: '2026-11', extent: whole}\n"
     )
 
-    load(file, "".join(f"- model: {row}" for row in [*rest[:2], source, reading]))
+    load(file, "".join(f"- model: {row}" for row in [reading, *reversed(rows)]))
 
-    assert Citation.objects.with_use_count().get().use_count == 1
+    assert Citation.objects.with_use_count().get().use_count == 2
     assert index.stale() == 0
+
+
+def test_files_are_found_as_django_finds_them_and_apps_can_be_left_out(
+    file, monkeypatch
+):
+    file.write_text(PROFILE)
+    monkeypatch.chdir(file.parent)
+    call_command("loaddata", "profile", exclude=["orgprofile"], stdout=StringIO())
+    assert not Organisation.objects.exists()
+
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(PROFILE.encode())))
+    call_command("loaddata", "-", format="yaml", stdout=StringIO())
+    assert Organisation.objects.exists()
+
+
+def test_a_dry_run_says_what_would_be_and_does_nothing(file):
+    load(file, PROFILE)
+    changed(Fact.objects.get())
+    before = everything()
+    content = PROFILE.replace("It began", "All began").replace("May 1990", "1991")
+
+    kept = load(file, content + SECOND, dry_run=True)
+    lost = load(file, content + SECOND, dry_run=True, overwrite=True)
+
+    assert everything() == before
+    assert (
+        kept
+        == """\
+1 would be added.
+  orgprofile.organisation (ecpat-usa)
+1 would be changed.
+  orgprofile.section (ecpat-international, history): body
+Nothing would be removed.
+1 would be kept as staff left it.
+  orgprofile.fact (ecpat-international, Founded)
+Nothing would be overwritten, and what staff did to it lost.
+"""
+    )
+    assert (
+        "1 would be overwritten, and what staff did to it lost.\n  orgprofile" in lost
+    )
 
 
 SECTION = (
@@ -126,6 +159,7 @@ MEMBER = (
     "- {model: orgprofile.member, fields: {slug: %s, network: [ecpat-international],"
     " name: ECPAT, country: NO, standing: member, citation: [ecpat-germany-2018]}}\n"
 )
+PART = "- {model: orgprofile.organisation, fields: {slug: %s, name: A, parent: [%s]}}\n"
 
 
 @pytest.mark.parametrize(
@@ -134,10 +168,13 @@ MEMBER = (
         (SECTION % "body: 'Words [@ecpat-germny-2018].'", f"{NAMED}body: No citation has the key “ecpat-germny-2018”; did you mean"),
         (FACT, "orgprofile.fact (ecpat-international, Seat): reading: The citation “ecpat-germany-2018” has no reading “seat”"),
         (SECTION % "body: 'Said.[@ecpat-germany-2018] Words.', status: published", f"{NAMED}body: “Words.” names no source:"),
-        ("- model: orgprofile.section\n  fields: {slug: a, heading: A}\n", "orgprofile.section (without organisation__slug, slug): organisation: This"),
+        (SECTION % "status: publc", f"{NAMED}status: Value 'publc' is not a valid choice. Choose one of draft, published."),
+        ("- model: orgprofile.section\n  fields: {slug: a, heading: A}\n", "orgprofile.section, organisation: this field is needed."),
+        (SECTION.replace("national]", "natonal]") % "body: A", "orgprofile.section (ecpat-internatonal, a): organisation: there is no organisation “ecpat-internatonal” that was or could be loaded before; did you mean “ecpat-international”?"),
         (CITATION % "address: page", "references.citation (a): Give an address together"),
         (TWICE, "orgprofile.organisation (ecpat-sweden) is given already at "),
         (MEMBER % "oslo", "orgprofile.member (oslo): A member of this name in"),
+        (PART % ("a", "b") + PART % ("b", "a"), "orgprofile.organisation (b): parent: there is no organisation “a” that was or could be loaded before."),
     ],
 )  # fmt: skip
 def test_a_file_is_refused_by_line_and_reason_and_nothing_of_it_is_loaded(
@@ -150,19 +187,72 @@ def test_a_file_is_refused_by_line_and_reason_and_nothing_of_it_is_loaded(
 
     printed = refusal(file, good + row)
 
-    start = f"Nothing was loaded. {file}, line {good.count(chr(10)) + 1}: "
-    assert printed.startswith(f"{start}{reason}")
+    lines = row.count("model: orgprofile.organisation")
+    line = good.count(chr(10)) + max(lines, 1)
+    assert printed.startswith(f"Nothing was loaded. {file}, line {line}: {reason}")
     assert "\n" not in printed
     assert everything() == before
 
 
-def test_a_file_of_another_format_packed_or_empty_is_refused(tmp_path):
-    user = '[{"model": "auth.user", "fields": {"username": "mallory"}}]'
+def test_all_wrong_rows_are_named_at_once_and_no_row_that_names_one(file):
+    sources = [CITATION % f"tier: {tier}" for tier in ("primry", "primary, titel: A")]
+    rows = [source.replace("key: a", f"key: a{n}") for n, source in enumerate(sources)]
+    naming = FACT.replace("ecpat-germany-2018", "a0")
 
-    for name in ("profile.json", "profile.xml", "profile.yaml.gz"):
-        assert refusal(tmp_path / name, user)
-    assert "there are no rows in this file." in refusal(tmp_path / "a.yaml", "[]\n")
-    assert not User.objects.exists()
+    said = refusal(file, PROFILE + "".join(rows) + naming).splitlines()
+
+    assert [line.partition(": ")[2] for line in said] == [
+        "references.citation has no field “titel”; did you mean “title”?",
+        "references.citation (a0): tier: Value 'primry' is not a valid choice. Choose one "
+        "of primary, secondary, tertiary.",
+    ]
+
+
+USER = "- model: auth.user\n  fields: {username: mallory, is_superuser: true}\n"
+DEEP = "1: this is nested deeper than any fixture needs."
+PLAIN = CITATION.rstrip("}\n").replace(", %s", "%s") + "}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("- &a [x, x]\n- [*a, *a]\n", "1: anchors and aliases (& and *) are not read"),
+        ("- !!python/object/apply:os.system ['x']\n", "1: tags (!) are not read; write"),
+        *((piece * 900, DEEP) for piece in ("[", "- ", "{a: ", "? ")),
+        (PLAIN % ", key: b", "2: “key” is given twice."),
+        ("- model: [references\n", "2: while parsing a flow sequence, did not find"),
+        (PLAIN % ", publisher: \x07", "2: the character U+0007 can’t be"),
+        ("# Nothing\n\nwords\n", "3: a fixture is a list of rows."),
+        ("- a\n---\n- b\n", "2: a second document begins"),
+        (b"- a\n- \xff", "2: not UTF-8 text"),
+        (b" " * (parsing.LARGEST + 1), "1: the file is larger than 5,000,000 bytes."),
+        (PLAIN % ", publisher: true", "1: references.citation, publisher: put “true” in quotes"),
+        (PLAIN % ", publisher: [a]", "1: references.citation, publisher: give one value"),
+        (SECTION.replace("[ecpat-international]", "1") % "body: A", "1: orgprofile.section, organisation: name the organisation by its natural key, in"),
+        (USER, "1: “auth.user” is no part of a profile, and only profiles are loaded from"),
+        ("- {model: references.citation, pk: 1, fields: {key: a, title: A}}\n", "1: a row has exactly “model” and “fields”"),
+        ("- references.citation\n", "1: a row has exactly “model” and “fields”"),
+    ],
+)  # fmt: skip
+def test_what_is_no_plain_yaml_or_no_row_of_a_profile_is_refused_at_its_line(
+    file, text, reason
+):
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    with pytest.raises(CommandError) as refused:
+        call_command("loaddata", str(file))
+
+    assert str(refused.value).startswith(f"Nothing was loaded. {file}, line {reason}")
+
+
+def test_other_files_and_a_database_without_tables_are_refused(tmp_path):
+    for name in ("profile.json", "profile.yaml.gz"):
+        assert "is no file that ends in .yaml" in refusal(tmp_path / name, PROFILE)
+    assert "no rows in this file." in refusal(tmp_path / "a.yaml", "[]\n")
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {LoadedRow._meta.db_table}")
+    assert "run `manage.py migrate` first." in refusal(tmp_path / "a.yaml", PROFILE)
 
 
 KEPT = "Kept as staff left it: {}; --overwrite takes the file's word."
@@ -199,41 +289,22 @@ def test_what_staff_did_to_a_row_is_kept_and_named(file, what_staff_did):
 
     assert everything() == before
     assert printed.splitlines() == [
-        "Read 4 rows from 1 files; changed 0.",
+        "Installed 0 object(s) (of 4) from 1 fixture(s)",
         KEPT.format("orgprofile.fact (ecpat-international, Founded)"),
     ]
 
 
-def test_what_belongs_to_a_row_that_staff_deleted_stays_deleted_with_it(file):
+def test_what_was_loaded_before_digests_were_kept_is_known_by_its_history(file):
     load(file, PROFILE)
-    Organisation.objects.get().delete()
+    changed(Fact.objects.get())
+    LoadedRow.objects.all().delete()
 
-    printed = load(file, PROFILE)
+    printed = load(file, PROFILE.replace("It began", "All began"))
 
-    assert not Organisation.objects.exists()
-    assert not Section.objects.exists()
-    whole = "orgprofile.organisation (ecpat-international)"
-    assert printed.splitlines()[1:] == [
-        KEPT.format(whole),
-        KEPT.format(f"orgprofile.section at {file}, line 5, without {whole}"),
-        KEPT.format(f"orgprofile.fact at {file}, line 12, without {whole}"),
+    assert printed.splitlines() == [
+        "Installed 1 object(s) (of 4) from 1 fixture(s)",
+        KEPT.format("orgprofile.fact (ecpat-international, Founded)"),
     ]
-
-
-def test_a_merge_stays_whether_the_file_is_loaded_again_or_overwrites(file):
-    content = f"{PROFILE}{CITATION % 'publisher: ECPAT'}"
-    load(file, content)
-    merging.merge(*(Citation.objects.get(key=k) for k in ("ecpat-germany-2018", "a")))
-    before = everything()
-
-    printed = load(file, content)
-    said = refusal(file, content, overwrite=True)
-
-    assert KEPT.format("references.citation (ecpat-germany-2018)") in printed
-    assert "“ecpat-germany-2018” was merged into “a”" in said
-    # Prose keeps the key, which is another name of the source now.
-    assert Section.objects.get().body == "It began in 1990.[@ecpat-germany-2018]"
-    assert everything() == before
 
 
 @pytest.mark.skipif(
@@ -271,7 +342,7 @@ def test_the_files_word_is_taken_over_what_staff_did_now_and_later(file):
         what_staff_did(Fact.objects.get())
         printed = load(file, PROFILE, overwrite=True)
         assert Fact.objects.get().value == "May 1990"
-        assert printed == "Read 4 rows from 1 files; changed 1.\n"
+        assert printed == "Installed 1 object(s) (of 4) from 1 fixture(s)\n"
 
     load(file, PROFILE.replace("May 1990", "1990"))
     assert Fact.objects.get().value == "1990"

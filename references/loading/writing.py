@@ -1,0 +1,127 @@
+"""Rows as the text of a profile's files, in the house's wrapping: 100 characters a line.
+
+`SERIALIZATION_MODULES` makes this the yaml format of `dumpdata`.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+import yaml
+from django.core.serializers.base import SerializationError
+from django.db import models
+
+from references.loading import parsing
+from references.loading.plain import Name, Row, from_database, loaded_fields
+from references.records.record import Record
+
+WIDTH = 100
+# What stands last in a row, whatever its model.
+LAST = ("status", "changed")
+# What may be wrapped between any two words, and is read as it was.
+FOLDABLE = re.compile(r"\S+( \S+)+")
+
+
+class Serializer:
+    """Writes rows as `dumpdata` asks for them."""
+
+    internal_use_only = False
+
+    def serialize(self, rows: Any, *, stream: Any = None, **options: Any) -> None:
+        """Write records to a stream."""
+        self.stream = stream or StringIO()
+        between = ""
+        for record in rows:
+            if not isinstance(record, Record):
+                raise SerializationError(
+                    f"{record._meta.label_lower} is no part of a profile, and only "
+                    "profiles are written as YAML; use --format json."
+                )
+            self.stream.write(between + text_of(from_database(record)))
+            between = "\n"
+
+    def getvalue(self) -> Any:
+        """Return the text, where no other stream was given."""
+        return getattr(self.stream, "getvalue", str)()
+
+
+def text_of(row: Row) -> str:
+    """Return a row as text, without what equals a default."""
+    fields = sorted(
+        loaded_fields(row.model),
+        key=lambda f: LAST.index(f.name) if f.name in LAST else -1,
+    )
+    lines = [f"- model: {row.model._meta.label_lower}", "  fields:"]
+    for field in fields:
+        value = row.values[field.name]
+        if value is not None and (value != field.get_default() or not field.blank):
+            lines.append(textwrap.indent(_written(field, value), " " * 4))
+    return "\n".join(lines) + "\n"
+
+
+def _written(field: Any, value: Any) -> str:
+    """Return "name: value", on several lines where a text is long or has several."""
+    start = f"{field.name}: "
+    if isinstance(value, tuple):
+        return f"{start}[{', '.join(_scalar(part, '- [{}]') for part in value)}]"
+    if isinstance(value, bool | int):
+        return f"{start}{str(value).lower()}"
+    value = str(value)
+    if "\n" in value and field.to_python(f"{value}\n") == value:
+        value += "\n"  # a plain |, not |-
+    line = f"{start}{_scalar(value, '- a: {}')}"
+    is_prose = isinstance(field, models.TextField) and FOLDABLE.fullmatch(value)
+    if len(line) <= WIDTH - 4 or not is_prose:
+        return line
+    words = textwrap.wrap(
+        value, WIDTH - 6, break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join([f"{start}>-", *(f"  {line}" for line in words)])
+
+
+def _scalar(value: Any, within: str) -> str:
+    """Return a value as it is written: without quotes where it is read all the same."""
+    text, plain = str(value), within.format(value)
+    try:
+        (_line, read), *more = parsing.parse(plain.encode())
+    except (parsing.Unreadable, ValueError):
+        read, more = None, []
+    if not more and read in ([value], {"a": value}):
+        return text
+    style = "|" if "\n" in text else "'"
+    dumped: str = yaml.safe_dump(
+        text, default_style=style, allow_unicode=True, width=float("inf")
+    )
+    return dumped.removesuffix("\n")
+
+
+def rewritten(
+    text: str,
+    file: str,
+    rows: Iterable[Row],
+    wanted: Mapping[Name, Row],
+    added: Mapping[Name, Sequence[Row]],
+) -> bytes:
+    """Return a file with the rows as they are wanted; what stays, stays as written.
+
+    A row that is not wanted goes; `added` has what comes after a row.
+    """
+    own = [row for row in rows if row.file == file]
+    lines = re.findall(r".*\n|.+\Z", text)
+    starts = [row.line - 1 for row in own] + [len(lines)]
+    written = lines[: starts[0]]
+    for row, start, end in zip(own, starts, starts[1:], strict=False):
+        last, now = end, wanted.get(row.name)
+        while last > start and lines[last - 1][0] in "#\n":
+            last -= 1  # what stands between rows
+        if now:
+            body = "".join(lines[start:last])
+            body = text_of(now) if row.differences(now) else body
+            written.append(body if body.endswith("\n") else f"{body}\n")
+        elif written[-1:] == ["\n"]:
+            written.pop()
+        written += [f"\n{text_of(new)}" for new in added.get(row.name, ())]
+        written += lines[last:end]
+    return "".join(written).encode()

@@ -1,0 +1,207 @@
+"""`write_profile`: what is written is read again as it was."""
+
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orgprofile.models import Fact, Organisation, Section
+from references.loading import loader
+from references.loading.plain import from_database
+from references.loading.writing import text_of
+from references.models import Citation
+from tests.make import make_organisation
+from tests.references.management.commands.test_loaddata import PROFILE, everything
+
+ROOT = Path(__file__).parents[4]
+# A comment stands at the head, and one between rows.
+SECTION = "- model: orgprofile.section"
+FILE = "# The rows.\n\n" + PROFILE.replace(SECTION, f"# Text\n{SECTION}")
+
+
+@pytest.fixture
+def load(tmp_path, settings):
+    """Return a function that makes files those of the site's profile, and loads them."""
+
+    def load_files(files):
+        settings.PROFILE = replace(settings.PROFILE, folder=tmp_path / "own")
+        fixtures = tmp_path / "own" / "fixtures"
+        fixtures.mkdir(parents=True)
+        for name, content in files.items():
+            (fixtures / name).write_text(content)
+        call_command("loaddata", "own", stdout=StringIO())
+        return fixtures
+
+    return load_files
+
+
+@pytest.fixture
+def file(load):
+    """Return the loaded file of a small profile."""
+    return load({"rows.yaml": FILE}) / "rows.yaml"
+
+
+def written(**options) -> str:
+    printed = StringIO()
+    call_command("write_profile", stdout=printed, **options)
+    return printed.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["ecpat", "example", "w3c"])
+def test_a_profile_that_was_loaded_is_written_byte_for_byte(name, load):
+    shipped = sorted(ROOT.glob(f"profiles/{name}/fixtures/*.yaml"))
+    files = {file.name: file.read_text() for file in shipped}
+    fixtures = load(files)
+
+    assert written() == "Wrote 0 row(s).\n"
+
+    assert {file.name: file.read_text() for file in fixtures.iterdir()} == files
+
+
+def change_everything() -> None:
+    organisation, section = Organisation.objects.get(), Section.objects.get()
+    section.body = "It began.[@ecpat-germany-2018]\n\nIt ended.[@ecpat-germany-2018]"
+    section.save()
+    Fact.objects.get().delete()
+    make_organisation("ecpat-usa", name="no", parent=organisation)
+    Citation(key="b", title="1990", editors_note="Long words. " * 9 + "End.").save()
+
+
+@pytest.mark.django_db
+def test_what_staff_changed_added_and_deleted_is_written_and_nothing_else(file):
+    change_everything()
+    with pytest.raises(SystemExit) as exited:
+        written(check=True)
+    assert (exited.value.code, file.read_text()) == (1, FILE)
+
+    said = written()
+
+    day = Section.objects.get().changed
+    assert said.splitlines() == [
+        "Changed: orgprofile.section (ecpat-international, history)",
+        "Removed: orgprofile.fact (ecpat-international, Founded)",
+        "Added: references.citation (b)",
+        "Added: orgprofile.organisation (ecpat-usa)",
+        "Wrote 4 row(s).",
+    ]
+    assert (
+        file.read_text()
+        == f"""\
+# The rows.
+
+- model: references.citation
+  fields: {{key: ecpat-germany-2018, title: In Bogota, issued: 2018-06-08}}
+
+- model: references.citation
+  fields:
+    key: b
+    type: webpage
+    title: '1990'
+    relation: unknown
+    editors_note: >-
+      Long words. Long words. Long words. Long words. Long words. Long words. Long words. Long
+      words. Long words. End.
+    changed: {day}
+- model: orgprofile.organisation
+  fields: {{slug: ecpat-international, name: ECPAT International, status: published}}
+
+- model: orgprofile.organisation
+  fields:
+    slug: ecpat-usa
+    name: no
+    kind: {Organisation.objects.get(slug="ecpat-usa").kind}
+    parent: [ecpat-international]
+    status: published
+    changed: {day}
+# Text
+- model: orgprofile.section
+  fields:
+    organisation: [ecpat-international]
+    heading: History
+    slug: history
+    order: 0
+    body: |
+      It began.[@ecpat-germany-2018]
+
+      It ended.[@ecpat-germany-2018]
+    status: published
+    changed: {day}
+"""
+    )
+
+
+@pytest.mark.django_db
+def test_what_was_written_can_be_edited_and_loaded_without_overwriting(file):
+    change_everything()
+    written()
+    before = everything()
+    call_command("loaddata", "own", stdout=StringIO())
+    assert everything() == before
+
+    file.write_text(file.read_text().replace("It ended", "It went on"))
+    call_command("loaddata", "own", stdout=StringIO())
+
+    assert "It went on" in Section.objects.get().body
+
+
+@pytest.mark.django_db
+def test_files_with_changes_that_are_not_in_the_database_are_left_as_they_are(file):
+    changed = FILE.replace("May 1990", "1990")
+    file.write_text(changed)
+    make_organisation("ecpat-usa")
+
+    with pytest.raises(
+        CommandError, match=r"line 15: orgprofile.fact .* not so in the"
+    ):
+        written()
+
+    assert file.read_text() == changed
+
+
+# Dates, and whatever else YAML would guess at.
+GUESSED = [
+    *("1990-05-01", "1990", "1997~", "2009/2012", "2018/..", "1_000", "0750", "1.5"),
+    *("no", "yes", "on", "y", "True", "NULL", "0x1F", "12:30", "1e3", ".inf", "="),
+]
+PLAIN = st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn"])
+SIGNS = ["true", "null", "~", "<<", "---", "...", "'", '"', "|", ">", "", "- a", "? a"]
+TRICKY = st.one_of(
+    st.text(PLAIN, max_size=120),
+    st.text(alphabet="ab:-#'\"[]{}&*!|>%@`,? \n0", max_size=200),
+    st.sampled_from([*GUESSED, *SIGNS, "%YAML 1.1", "a: b", "a #b", "\xa0", "\u2028"]),
+)
+
+
+@given(TRICKY, TRICKY)
+def test_any_text_is_read_as_it_was_written(title, note):
+    row = from_database(Citation(key="a", title=title, editors_note=note.strip()))
+
+    rows, wrong = loader.read({"file": text_of(row).encode()})
+
+    assert wrong == []
+    assert rows[row.name].values == row.values
+
+
+@pytest.mark.parametrize(
+    ("given_text", "kept"),
+    [
+        *((f"medium: {value}", value) for value in GUESSED),
+        ("issued: ' 1990 '", "1990"),
+        *((f"medium: {empty}", "") for empty in ("", "~", "null")),
+        ('editors_note: "\\r\\n One.\\r\\nTwo. "', "One.\nTwo."),
+    ],
+)
+def test_a_value_is_kept_as_its_field_keeps_it_and_nothing_is_guessed_at(
+    given_text, kept
+):
+    text = f"\ufeff- model: references.citation\n  fields: {{key: a, title: A, {given_text}}}"
+
+    rows, _wrong = loader.read({"file": text.encode()})
+
+    (row,) = rows.values()
+    assert row.values[given_text.partition(":")[0]] == kept
