@@ -4,17 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('references', '0008_order_doubts'),
+        ("references", "0009_list_sources"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LoadedRow',
+            name="LoadedRow",
             fields=[
-                ('name', models.TextField(primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
+                ("name", models.TextField(primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
             ],
         ),
     ]
