@@ -56,8 +56,7 @@ def text_of(row: Row) -> str:
     lines = [f"- model: {row.model._meta.label_lower}", "  fields:"]
     for field in fields:
         value = row.values[field.name]
-        is_left_out = field.blank or isinstance(field, models.BooleanField)
-        if value is not None and (value != field.get_default() or not is_left_out):
+        if value is not None and (value != field.get_default() or not field.blank):
             lines.append(textwrap.indent(_written(field, value), " " * 4))
     return "\n".join(lines) + "\n"
 

@@ -8,8 +8,8 @@ index_words = import_module("references.migrations.0002_index_words").index_word
 LISTED = models.BooleanField(
     "in the public list",
     default=True,
-    help_text="Without it, readers see the source once something published cites it. An "
-    "import leaves it out.",
+    blank=True,
+    help_text="Without it, readers see the source once something cites it in public.",
 )
 
 

@@ -207,8 +207,8 @@ class Citation(Record):
     listed = models.BooleanField(
         "in the public list",
         default=True,
-        help_text="Without it, readers see the source once something published cites "
-        "it. An import leaves it out.",
+        blank=True,
+        help_text="Without it, readers see the source once something cites it in public.",
     )
     # What lists are sorted by, and searched in.
     sort_text = DerivedCharField(of="author_in_order", max_length=100)
