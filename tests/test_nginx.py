@@ -69,7 +69,7 @@ class Site:
         for old, new in {
             r"/etc/letsencrypt/\S+/fullchain": f"{self.folder}/certificate",
             r"/etc/letsencrypt/\S+/privkey": f"{self.folder}/key",
-            r"/var/cache/nginx/ecpat": f"{self.folder}/kept",
+            r"/var/cache/ecpat": f"{self.folder}/kept",
             r"listen \[.*": "",
             r"listen 80": f"listen 127.0.0.1:{free_port()}",
             r"listen 443": f"listen 127.0.0.1:{self.port}",
