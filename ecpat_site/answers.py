@@ -44,7 +44,7 @@ MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]
 ASK_EVERY, COUNTS_FOR, PATIENCE = 0.5, 600, 2
 # The largest body that is kept (bytes).
 LARGEST = 2_000_000
-# Without the headers of a body that each coding has for itself.
+# Headers that are written anew for whoever asks.
 MADE_HERE = {"content-length", "vary", "etag", "last-modified", "cache-control"}
 # nginx keeps it for a second, and for as long as the site is away, up to ten minutes; other
 # caches ask each time. It must read the first of these before the second.
@@ -65,7 +65,7 @@ Application = Callable[[Environ, Start], Iterable[bytes]]
 
 
 class Answer:
-    """What Django answered, and its body in each coding that somebody asked for."""
+    """An answer of Django, and its body in each coding that somebody asked for."""
 
     def __init__(self, status: str, headers: Any, body: bytes) -> None:
         named = {name.lower(): value.lower() for name, value in headers}

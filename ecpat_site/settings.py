@@ -326,7 +326,7 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        # Named by content, compressed and bundled, where collectstatic has run.
+        # Named by content and compressed, where collectstatic has run.
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
         else "ecpat_site.staticfiles.Storage"

@@ -86,7 +86,6 @@ class Site:
         )
 
     def start(self):
-        """Start the application."""
         words = ["-m", "ecpat_site.serve", "--port", str(self.inner), "--workers", "2"]
         self.application = subprocess.Popen(
             [sys.executable, *words],
@@ -286,3 +285,4 @@ def assert_headers(answer):
     assert answer.headers.get_all("X-Content-Type-Options") == ["nosniff"]
     (policy,) = answer.headers.get_all("Content-Security-Policy")
     assert policy.startswith("default-src 'none'")
+    assert len(answer.headers.get_all("Strict-Transport-Security")) == 1

@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(slots=True)
 class Report:
-    """What became of what was pasted, for the editor."""
+    """A report to the editor on a pasted text."""
 
     kind: str = ""
     host: str = ""

@@ -19,7 +19,7 @@ _JSON = re.compile(r"\s*(?:\[\s*)?\{")
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What was pasted, in words, and what it says; `problem` says why it says nothing."""
+    """A pasted text, in words, and what it says; `problem` says why it says nothing."""
 
     kind: str = ""
     said: Described = field(default_factory=Described)

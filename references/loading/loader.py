@@ -54,7 +54,7 @@ def read(files: Mapping[str, bytes]) -> tuple[dict[Name, Row], list[str]]:
 
 
 class Load:
-    """What is done with each row, as far as it got, and why not further."""
+    """One load: it saves rows, and keeps what was done with each and what is wrong."""
 
     def __init__(self, using: str, *, overwrite: bool) -> None:
         self.using, self.overwrite = using, overwrite

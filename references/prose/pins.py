@@ -30,7 +30,7 @@ _WITHIN_A_NAME = re.compile(r"[\s/‐‑-]*")
 
 
 class Pin(NamedTuple):
-    """How a sentence agrees with its readings, and what of it is `missing`, as written.
+    """The verdict on a sentence, and the pins that are `missing`, as they are written.
 
     "exact": there is a reading and nothing is missing; "partly": some pins are found and
     some are not; "none": no pin is found, or there is no reading.
