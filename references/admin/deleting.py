@@ -81,7 +81,7 @@ class DeletingAdmin(admin.ModelAdmin):
         if request.method == "POST":
             # Locked until the end of the transaction around the deletion. Whoever writes
             # waits for it, the parts of these rows included: see `models.revision`.
-            held = self.model._base_manager.select_for_update()
+            held = self.model.objects.select_for_update()
             rows = list(held.filter(pk__in=[row.pk for row in rows]))
         going: Any = Going(using=rows[0]._state.db, origin=rows)
         going.collect(rows)

@@ -53,7 +53,7 @@ class IndexedUse(models.Model):
     """A field of a row that cites a source, or that says something without any.
 
     Derived from the rows that cite: `references.uses.index` writes it when they are saved,
-    and `manage.py index_uses` rebuilds it. The key may be one that no citation has, or one of
+    and `manage.py changed` rebuilds it. The key may be one that no citation has, or one of
     `NO_SOURCES`.
     """
 

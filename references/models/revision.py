@@ -1,24 +1,17 @@
 """The revision: a number that every change the public could see raises.
 
-It is raised in the transaction of the change, by whatever wrote: a form, an action, a
-command, a bulk write. Stored answers and ETags depend on it.
+It is raised in the transaction of the change, by whatever saves or deletes a `Record`, by
+the bulk methods of its querysets too. Whoever writes SQL by hand calls `manage.py changed`.
+Stored answers, ETags and what is read once a revision depend on it.
 """
 
-import re
 from collections.abc import Callable
-from functools import cache
-from typing import Any
+from functools import wraps
+from secrets import token_hex
+from typing import TypeVar
 
-from django.apps import apps
 from django.conf import settings
-from django.db import models, transaction
-
-from references.models.indexed_use import IndexedUse
-from references.models.search_entry import SearchEntry
-from references.records.record import Record
-
-WRITE = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"')
-LOCK = re.compile(r'SELECT .*? FROM "(\w+)".* FOR (?:NO KEY )?UPDATE', re.DOTALL)
+from django.db import models
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -27,9 +20,19 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.first() or Revision()
 
     def raise_number(self) -> None:
-        """Raise the number by one."""
-        if not self.update(number=models.F("number") + 1):
-            self.create(pk=1, number=1, profile=settings.SITE_ORGANISATION)
+        """Raise the number by one.
+
+        Call it before other rows are written or locked, so that two who write never wait
+        for each other.
+        """
+        raised = {"number": models.F("number") + 1, "token": token_hex(8)}
+        if not self.update(**raised):
+            self.create(
+                pk=1,
+                number=1,
+                token=raised["token"],
+                profile=settings.SITE_ORGANISATION,
+            )
 
     def lock(self) -> None:
         """Lock the revision until the transaction ends, as whoever raises it does."""
@@ -40,6 +43,8 @@ class Revision(models.Model):
     """The one row with the number."""
 
     number = models.PositiveBigIntegerField(default=0)
+    # Random, so that a number which was undone and comes again is another revision.
+    token = models.CharField(max_length=16, blank=True, default="")
     # The slug of the profile the database was first written for: it holds no other.
     profile = models.CharField(max_length=80, blank=True, default="")
 
@@ -49,58 +54,28 @@ class Revision(models.Model):
         return f"revision {self.number}"
 
 
-def raise_with_writes(
-    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
-) -> Any:
-    """Raise the revision before the first write of a transaction to a public table.
+T = TypeVar("T")
 
-    A wrapper of a connection's statements. The revision comes before other locks, so
-    that two who write never wait for each other.
+
+def per_revision(read: Callable[[], T]) -> Callable[[], T]:
+    """Keep what a function of no arguments reads, until the revision is raised.
+
+    One query. The last two revisions are kept: a request may still be answered from the
+    one before.
     """
-    connection = context["connection"]
-    table = _table(sql)
-    if not table or _raised_in(connection):
-        return execute(sql, params, many, context)
-    revisions = Revision.objects.using(connection.alias)
-    if LOCK.match(sql):
-        revisions.lock()
-        return execute(sql, params, many, context)
-    if connection.in_atomic_block:
-        _raise(connection)
-        return execute(sql, params, many, context)
-    with transaction.atomic(using=connection.alias):
-        _raise(connection)
-        return execute(sql, params, many, context)
+    kept: dict[str, T] = {}
 
+    @wraps(read)
+    def read_once() -> T:
+        token = Revision.objects.values_list("token", flat=True).first()
+        if not token:
+            return read()
+        found = kept.get(token)
+        if found is None:
+            found = read()
+            for old in list(kept)[:-1]:
+                kept.pop(old, None)
+            kept[token] = found
+        return found
 
-def raised() -> None:
-    """Mark a transaction that has raised the revision.
-
-    Django forgets the mark when the transaction ends, and when a savepoint is undone
-    after which it was set: just when the number itself is forgotten.
-    """
-
-
-def _raise(connection: Any) -> None:
-    transaction.on_commit(raised, using=connection.alias)
-    Revision.objects.using(connection.alias).raise_number()
-
-
-def _raised_in(connection: Any) -> bool:
-    return any(function is raised for _, function, _ in connection.run_on_commit)
-
-
-def _table(sql: str) -> str:
-    """Return the public table that a statement writes or locks, or ""."""
-    found = WRITE.match(sql) or LOCK.match(sql)
-    return found[1] if found and found[1] in _public_tables() else ""
-
-
-@cache
-def _public_tables() -> frozenset[str]:
-    """Return the tables that public answers are made of."""
-    return frozenset(
-        model._meta.db_table
-        for model in apps.get_models()
-        if issubclass(model, (Record, IndexedUse, SearchEntry))
-    )
+    return read_once

@@ -23,7 +23,7 @@ class SearchEntry(models.Model):
     """The words of a row that the public may see; a draft has no entry.
 
     Derived from the rows: `references.uses.searched` writes it when they are saved, and
-    `manage.py index_uses` makes it anew. Sources and their readings have their own words.
+    `manage.py changed` makes it anew. Sources and their readings have their own words.
     """
 
     # The row, by the label of its model ("timeline.historyevent") and its number.

@@ -241,7 +241,7 @@ class RecordForm(forms.ModelForm):
         """Lock the row, and return whether it still has the version that was opened."""
         model = type(self.instance)
         # The lock lasts to the end of the transaction around each save of the admin.
-        held = model._base_manager.select_for_update().filter(pk=self.instance.pk)
+        held = model.objects.select_for_update().filter(pk=self.instance.pk)
         versions = list(held.values_list("version", flat=True))
         # What may be done was judged by the row as read; a forged version may be later.
         return versions == [self.cleaned_data.get("version")] == [self.instance.version]

@@ -1,6 +1,7 @@
 """Rows that staff edit: each has a version, a history and a natural key."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from operator import attrgetter
 from typing import Any, ClassVar, Self
@@ -10,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from references.models.revision import Revision
 from references.records.fields import validate_visible
 
 # What staff may be allowed with the rows of a model; “publish” is withdrawing too.
@@ -17,6 +19,30 @@ PERMISSIONS = ("add", "change", "delete", "view", "publish")
 
 
 class RecordQuerySet(models.QuerySet[Any]):
+    """Rows whose every change, and lock, raises or locks the revision before."""
+
+    def update(self, **values: Any) -> int:
+        with self._raised():
+            return super().update(**values)
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
+        with self._raised():
+            return super().bulk_create(*args, **kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with self._raised():
+            return super().delete()
+
+    def select_for_update(self, *args: Any, **kwargs: Any) -> Self:
+        Revision.objects.using(self.db).lock()
+        return super().select_for_update(*args, **kwargs)
+
+    @contextmanager
+    def _raised(self) -> Iterator[None]:
+        with transaction.atomic(using=self.db, savepoint=False):
+            Revision.objects.using(self.db).raise_number()
+            yield
+
     def still_refusable(self) -> Self:
         """Keep those that `clean` may refuse though they were just saved, as all may."""
         return self
@@ -80,9 +106,15 @@ class Record(models.Model):
         self.changed = changed or timezone.now().date()
         # Without a savepoint, as Django's own `save`: what wraps this may set one.
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            Revision.objects.using(kwargs.get("using")).raise_number()
             super().save(*args, **kwargs)
         # It was the reason of this change alone.
         self._change_reason = None
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            Revision.objects.using(kwargs.get("using")).raise_number()
+            return super().delete(*args, **kwargs)
 
     @property
     def is_published(self) -> bool:

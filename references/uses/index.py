@@ -84,7 +84,7 @@ def updating_parts(row: Record) -> Iterator[None]:
     """
     model, before = type(row), None
     if not row._state.adding and parts_of(model):
-        stored = model._base_manager.filter(pk=row.pk).select_for_update(no_key=True)
+        stored = model.objects.select_for_update(no_key=True).filter(pk=row.pk)
         before = stored.values_list(*_decisive_fields(row)).first()
     yield
     if before and before != tuple(getattr(row, f) for f in _decisive_fields(row)):

@@ -51,7 +51,7 @@ def test_a_first_start_greets_with_a_password_that_opens_the_admin_and_no_later_
 def test_the_profile_is_loaded_when_its_fixtures_changed_or_it_is_not_there(
     called, monkeypatch
 ):
-    loading = ["migrate", "loaddata", "index_uses"]
+    loading = ["migrate", "loaddata", "changed"]
     organisation = make_organisation()
 
     def run():

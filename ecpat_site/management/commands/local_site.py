@@ -38,7 +38,7 @@ class Command(BaseCommand):
             call_command("loaddata", settings.PROFILE.folder.name)
             if is_filled:
                 # What an older version saved is found too; loading leaves it alone.
-                call_command("index_uses")
+                call_command("changed")
             STAMP.write_text(wanted)
         name, password = administrator()
         self.stdout.write(

@@ -86,7 +86,7 @@ class Command(BaseCommand):
         self.places("Broken markers", report.broken)
         self.places("Sentences without a source", report.bare)
         self.stdout.write(
-            "The index of uses is out of date: run manage.py index_uses"
+            "The index of uses is out of date: run manage.py changed"
             if report.stale
             else "Index of uses: in step"
         )

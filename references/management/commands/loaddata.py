@@ -153,6 +153,6 @@ def refuse_other_profile(done: str) -> None:
             f"This database holds the profile of “{held}”, and a database holds one; this "
             f"site is about “{settings.SITE_ORGANISATION}”. "
             f"{TWO_SITES.format(folder=settings.PROFILE.folder.name)} If “{held}” was "
-            "given another slug, run `manage.py index_uses` first."
+            "given another slug, run `manage.py changed` first."
         )
         refuse([said], done)

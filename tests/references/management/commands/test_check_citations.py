@@ -85,7 +85,7 @@ def test_an_index_of_uses_that_is_out_of_date_is_brought_in_step(sound):
     code, written = run()
 
     assert code == 1
-    assert "The index of uses is out of date: run manage.py index_uses\n" in written
-    _code, written = shell.run("index_uses")
+    assert "The index of uses is out of date: run manage.py changed\n" in written
+    _code, written = shell.run("changed")
     assert written == "Brought the index of uses in step: 1 line.\n"
     assert run()[0] == 0
