@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ecpat_site.questions import gathering
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import (
     Fact,
@@ -80,9 +79,7 @@ class Material:
     tallies: Mapping[str, Tally]
     # Its highlights and its awards.
     events: Sequence[HistoryEvent]
-    # The codes of countries searched for members, and how many questions are stored.
-    searched: Iterable[str] = ()
-    stored_questions: int = 0
+    open_questions: int = 0
 
     @property
     def highlights(self) -> list[HistoryEvent]:
@@ -120,22 +117,10 @@ def profile(material: Material) -> Profile:
             material.moment.on,
         ),
         parts=tuple(_part(section, material, ledger) for section in material.sections),
-        open_questions=_number_open(material),
+        open_questions=material.open_questions,
         notes=NO_NOTES,
     )
     return replace(laid_out, notes=reference_list(ledger))
-
-
-def _number_open(material: Material) -> int:
-    """Return how many questions are open, stored or not."""
-    computed = gathering.of_subject(
-        material.organisation,
-        material.facts,
-        material.counts,
-        material.decisions,
-        set(material.searched) - material.tallies.keys(),
-    )
-    return len(computed) + material.stored_questions
 
 
 def _part(section: Section, material: Material, ledger: Ledger) -> Part:

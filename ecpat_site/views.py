@@ -17,9 +17,9 @@ from ecpat_site.checks import missing_profile
 from ecpat_site.logs import request_id
 from ecpat_site.probes import RETRY_AFTER
 from ecpat_site.questions import gathering
-from orgprofile.models import MembershipCount, Organisation, Resolution
-from orgprofile.models.in_force import Decisions
-from orgprofile.network import pages as network
+from orgprofile.models import Organisation
+from orgprofile.models.in_force import figures
+from orgprofile.network.pages import tallies
 from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
 from timeline.models import HistoryEvent
@@ -37,27 +37,21 @@ def home(request: HttpRequest) -> HttpResponseBase:
     )
     if organisation is None:
         return _without_profile(request)
-    counts = MembershipCount.objects.published().shown_with(organisation)
-    shown = list(counts.by_measure().with_brief_sources())
-    members = organisation.members.published().known_on(None)
+    counts, decisions = figures(organisation.pk)
     events = HistoryEvent.objects.published().in_order().dated()
+    people = organisation.people.published().newest_first()
     profile = pages.profile(
         pages.Material(
             organisation=organisation,
             moment=Moment(timezone.now().date()),
             facts=organisation.facts.published().in_order().with_brief_sources(),
-            people=list(
-                organisation.people.published().newest_first().with_brief_sources()
-            ),
+            people=list(people.with_brief_sources()),
             sections=organisation.sections.published().in_order(),
-            counts=shown,
-            decisions=Decisions.of(
-                shown, Resolution.objects.published().between(shown)
-            ),
-            tallies=network.tallies(members.tallies()),
+            counts=counts,
+            decisions=decisions,
+            tallies=tallies(organisation.pk),
             events=list(events.shown_with(organisation)),
-            searched=gathering.searched(organisation),
-            stored_questions=gathering.number_stored(),
+            open_questions=gathering.number_open(),
         )
     )
     return show(request, "ecpat_site/home.html", profile)

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from orgprofile.models import (
-    Fact,
-    MembershipCount,
-    Organisation,
-    Resolution,
-)
-from orgprofile.models.in_force import Decisions
+from django.conf import settings
+
+from orgprofile.models import Fact, MembershipCount, Organisation, Resolution
+from orgprofile.models.in_force import Decisions, figures
 from orgprofile.network.decisions import disputes
+from references.models.revision import per_revision
 from references.statements.doubt import Doubt
 from references.statements.ledger import newest
 from references.values import text
@@ -61,23 +59,19 @@ def everything(subject: Organisation | None) -> list[OpenQuestion]:
     found = [*map(of_doubt, Doubt.objects.published())]
     found += map(_of_event, _differing().in_order().with_variants())
     if subject:
-        figures = MembershipCount.objects.published().shown_with(subject).by_measure()
-        counts = list(figures)
         members = subject.members.published().known_on(None).order_by()
         located = set(members.values_list("country", flat=True).distinct())
-        found += of_subject(
-            subject,
-            subject.facts.published().in_order(),
-            counts,
-            Decisions.of(counts, Resolution.objects.published().between(counts)),
-            searched(subject) - located,
-        )
+        facts = subject.facts.published().in_order()
+        blank = searched(subject) - located
+        found += of_subject(subject, facts, *figures(subject.pk), blank)
     return found
 
 
-def number_stored() -> int:
-    """Return how many there are besides those `of_subject`. Two queries."""
-    return Doubt.objects.published().count() + _differing().count()
+@per_revision
+def number_open() -> int:
+    """Return how many questions about the subject of the site are open."""
+    subject = Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION)
+    return len(everything(subject.first()))
 
 
 def _differing() -> HistoryEventQuerySet:

@@ -73,7 +73,7 @@ class MembershipCountQuerySet(CheckedQuerySet):
             "measure__order", "measure__slug", *newest.query.order_by
         )
 
-    def shown_with(self, organisation: Organisation) -> "MembershipCountQuerySet":
+    def shown_with(self, organisation: Organisation | int) -> "MembershipCountQuerySet":
         """Keep the figures of an organisation's network page."""
         return self.filter(
             Q(measure__organisation=organisation) | Q(measure__shown_with=organisation)

@@ -7,6 +7,7 @@ from datetime import date
 from orgprofile.models.count import MembershipCount
 from orgprofile.models.organisation import Organisation
 from orgprofile.models.resolution import Resolution
+from references.models.revision import per_revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,18 @@ class Decisions:
 
 
 UNDECIDED = Decisions({})
+
+
+@per_revision
+def figures(organisation: int) -> tuple[list[MembershipCount], Decisions]:
+    """Return the published figures shown with an organisation, and what was decided.
+
+    They come by measure, each the newest first.
+    """
+    published = MembershipCount.objects.published().shown_with(organisation)
+    counts = list(published.by_measure())
+    decided = Resolution.objects.published().between(counts)
+    return counts, Decisions.of(counts, decided)
 
 
 def leading(

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
 from orgprofile.models import (
     CountrySearch,
     Measure,
+    Member,
     MembershipCount,
     Organisation,
-    Resolution,
 )
 from orgprofile.models.in_force import Decisions, leading
 from orgprofile.network import captions, charts
@@ -139,7 +139,7 @@ def network(
     row: Organisation,
     moment: Moment,
     counts: Sequence[MembershipCount],
-    resolutions: Iterable[Resolution],
+    decisions: Decisions,
     tallies: Mapping[str, Tally],
     searches: Iterable[CountrySearch],
 ) -> NetworkPage:
@@ -149,7 +149,6 @@ def network(
     """
     ledger, searches = Ledger(), list(searches)
     ledger.show(*tallies.values(), *searches)
-    decisions = Decisions.of(counts, resolutions)
     place = Place("Newest figure", "newest")
     newest = leading_row(row, counts, moment.on, decisions, ledger, place)
     led_by = newest.count.measure if newest else None
@@ -262,10 +261,11 @@ def world(row: Organisation, moment: Moment, tallies: Mapping[str, Tally]) -> Wo
     return worldmap.draw(tallies, moment.on, address, moment.query)
 
 
-def tallies(rows: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:
-    """Gather the rows of `MemberQuerySet.tallies` under each country's code."""
+def tallies(network: int, on: date | None = None) -> dict[str, Tally]:
+    """Return how many members were found in each country, by its code, as of a day."""
+    members = Member.objects.published().filter(network=network)
     gathered: dict[str, Tally] = {}
-    for row in rows:
+    for row in members.known_on(on).tallies():
         code, number, newest = str(row["country"]), row["number"], row["newest"]
         before = gathered.get(code, Tally())
         changed = max(row["changed"], before.changed or row["changed"])

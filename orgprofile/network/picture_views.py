@@ -35,8 +35,7 @@ def map_picture(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 
 def _world(row: Organisation, at: Moment) -> dict[str, Any]:
     """Return the map, and the words for it. One query."""
-    found = row.members.published().known_on(at.looks_back_from)
-    tallies = pages.tallies(found.tallies())
+    tallies = pages.tallies(row.pk, at.looks_back_from)
     return {
         "drawing": pages.world(row, at, tallies),
         "caption": captions.world(row, at, tallies),

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from orgprofile.models import MembershipCount, Organisation, Resolution
+from orgprofile.models import Organisation
+from orgprofile.models.in_force import Decisions, figures
 from orgprofile.network import exports, filters, members, pages
 from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import NetworkPage
@@ -66,20 +67,15 @@ def count_export(
 
 
 def network_page(row: Organisation, at: Moment) -> NetworkPage:
-    """Query and lay out the page of a network. Six queries."""
-    counts = MembershipCount.objects.published().shown_with(row).by_measure()
-    if at.looks_back_from:
-        counts = counts.by(at.looks_back_from)
-    shown = list(counts)
-    found = row.members.published().known_on(at.looks_back_from)
-    return pages.network(
-        row,
-        at,
-        shown,
-        Resolution.objects.published().between(shown),
-        pages.tallies(found.tallies()),
-        row.country_searches.published(),
-    )
+    """Query and lay out the page of a network."""
+    counts, decisions = figures(row.pk)
+    if day := at.looks_back_from:
+        # A figure counts from the day on which its date had passed.
+        counts = [c for c in counts if c.as_of_latest and c.as_of_latest <= day]
+        decisions = Decisions.of(counts, decisions.by_pair.values())
+    tallies = pages.tallies(row.pk, at.looks_back_from)
+    searches = row.country_searches.published()
+    return pages.network(row, at, counts, decisions, tallies, searches)
 
 
 @of_network

@@ -8,7 +8,7 @@ Stored answers, ETags and what is read once a revision depend on it.
 from collections.abc import Callable
 from functools import wraps
 from secrets import token_hex
-from typing import TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -54,28 +54,29 @@ class Revision(models.Model):
         return f"revision {self.number}"
 
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def per_revision(read: Callable[[], T]) -> Callable[[], T]:
-    """Keep what a function of no arguments reads, until the revision is raised.
+def per_revision(read: Callable[P, T]) -> Callable[P, T]:
+    """Keep what a function reads for the same arguments, until the revision is raised.
 
     One query. The last two revisions are kept: a request may still be answered from the
-    one before.
+    one before. Nobody changes what the function returns.
     """
-    kept: dict[str, T] = {}
+    kept: dict[str, dict[Any, T]] = {}
 
     @wraps(read)
-    def read_once() -> T:
+    def read_once(*args: P.args, **kwargs: P.kwargs) -> T:
         token = Revision.objects.values_list("token", flat=True).first()
         if not token:
-            return read()
-        found = kept.get(token)
-        if found is None:
-            found = read()
+            return read(*args, **kwargs)
+        if token not in kept:
             for old in list(kept)[:-1]:
                 kept.pop(old, None)
-            kept[token] = found
-        return found
+        of_revision = kept.setdefault(token, {})
+        if args not in of_revision:
+            of_revision[args] = read(*args, **kwargs)
+        return of_revision[args]
 
     return read_once

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from references.models import Citation, Reading
+from references.models import Citation
 from references.prose import sourcing
 from references.prose.footnotes import (
     DoubtNote,
@@ -18,7 +18,7 @@ from references.prose.footnotes import (
     Place,
 )
 from references.prose.sourcing import Judged
-from references.statements.doubt import Doubt
+from references.statements import shared
 from references.uses.citing import Citing
 from references.values.doubt import KINDS
 
@@ -147,38 +147,16 @@ def dated(shown: Iterable[Any]) -> Notes:
 
 
 def reference_list(footnotes: Ledger) -> Notes:
-    """Close a page, and return its notes.
-
-    One query; and one more each for the doubts and the readings that its marks name.
-    """
-    named_doubts = footnotes.doubts()
-    doubts = footnotes.explain(
-        Doubt.objects.texts(named_doubts) if named_doubts else {}
-    )
-    notes = footnotes.close(Citation.objects.by_key(footnotes.keys()))
-    named = {
-        (key, slug)
-        for note in notes
-        for key in {mark.key for mark in note.marks}
-        for slug in note.readings
-    }
-    said = Reading.objects.texts(named) if named else {}
-    footnotes.said = {
-        name: f"{text.says} {text.quotation}" for name, text in said.items()
-    }
+    """Close a page, and return its notes."""
+    doubts = footnotes.explain(shared.doubts() if footnotes.doubts() else {})
+    notes = footnotes.close(shared.sources(footnotes.keys()))
+    named = {(m.key, m.reading) for note in notes for m in note.marks if m.reading}
+    texts, footnotes.said = shared.readings(named) if named else ({}, {})
     rows = tuple(
-        replace(
-            note,
-            said=tuple(
-                said[note.key, slug]
-                for slug in note.readings
-                if (note.key, slug) in said
-            ),
-        )
-        if note.readings
-        else note
+        replace(note, said=tuple(texts[name] for name in names if name in texts))
         for note in notes
+        for names in [[(note.key, slug) for slug in note.readings]]
     )
     footnotes.show(*(note.doubt for note in doubts), *(note.source for note in notes))
-    footnotes.show(*said.values())
+    footnotes.show(*(text for row in rows for text in row.said))
     return Notes(rows, doubts, footnotes, footnotes.changed)
