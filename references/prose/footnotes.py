@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from references.prose import markdown, sourcing
 from references.prose.markdown import Prose
 from references.prose.markers import DOUBT
-from references.prose.sourcing import Judged
+from references.prose.sourcing import Judged, Name
 from references.values.doubt import DoubtText
 from references.values.reading import ReadingText
 
@@ -116,6 +116,11 @@ class Footnotes(Generic[Source]):
     def doubts(self) -> tuple[str, ...]:
         """Return the keys of doubts named so far, in order of first appearance."""
         return tuple(key for key in self._uses if key[0] == DOUBT)
+
+    def named(self) -> set[Name]:
+        """Return the readings named so far, each by the key and its slug."""
+        marks = (mark for key in self.keys() for mark in self._uses[key])
+        return {(mark.key, mark.reading) for mark in marks if mark.reading}
 
     def explain(self, doubts: Mapping[str, DoubtText]) -> tuple["DoubtNote", ...]:
         """Add the words of the doubts that were found, in order, and return their notes.

@@ -18,7 +18,7 @@ from references.prose.footnotes import (
     Place,
 )
 from references.prose.sourcing import Judged
-from references.statements import shared
+from references.statements.shared import shared
 from references.uses.citing import Citing
 from references.values.doubt import KINDS
 
@@ -148,10 +148,10 @@ def dated(shown: Iterable[Any]) -> Notes:
 
 def reference_list(footnotes: Ledger) -> Notes:
     """Close a page, and return its notes."""
-    doubts = footnotes.explain(shared.doubts() if footnotes.doubts() else {})
-    notes = footnotes.close(shared.sources(footnotes.keys()))
-    named = {(m.key, m.reading) for note in notes for m in note.marks if m.reading}
-    texts, footnotes.said = shared.readings(named) if named else ({}, {})
+    found = shared(footnotes.keys(), footnotes.named(), footnotes.doubts())
+    doubts = footnotes.explain(found.doubts)
+    notes = footnotes.close(found.sources)
+    footnotes.said, texts = found.said, found.readings
     rows = tuple(
         replace(note, said=tuple(texts[name] for name in names if name in texts))
         for note in notes
