@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
             decisions=decisions,
             tallies=tallies(organisation.pk),
             events=list(events.shown_with(organisation)),
-            open_questions=gathering.number_open(),
+            open_questions=len(gathering.open_questions()),
         )
     )
     return show(request, "ecpat_site/home.html", profile)

@@ -54,8 +54,15 @@ class OpenQuestion:
         return text.fold(f"{self.title} {self.said} {self.words} {self.settled_by}")
 
 
+@per_revision
+def open_questions() -> list[OpenQuestion]:
+    """Return all open questions, the doubts first."""
+    found = Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION)
+    return everything(found.first())
+
+
 def everything(subject: Organisation | None) -> list[OpenQuestion]:
-    """Return all open questions, the doubts first. Eight queries, three without a subject."""
+    """Return the doubts, and what is open of the history and of an organisation."""
     found = [*map(of_doubt, Doubt.objects.published())]
     found += map(_of_event, _differing().in_order().with_variants())
     if subject:
@@ -65,13 +72,6 @@ def everything(subject: Organisation | None) -> list[OpenQuestion]:
         blank = searched(subject) - located
         found += of_subject(subject, facts, *figures(subject.pk), blank)
     return found
-
-
-@per_revision
-def number_open() -> int:
-    """Return how many questions about the subject of the site are open."""
-    subject = Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION)
-    return len(everything(subject.first()))
 
 
 def _differing() -> HistoryEventQuerySet:

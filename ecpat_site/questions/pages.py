@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from ecpat_site.questions.gathering import OpenQuestion
+from references.models.revision import per_revision
 from references.prose.footnotes import Passage, Place
+from references.statements.doubt import Doubt
 from references.statements.ledger import Ledger, Notes, reference_list
 from references.uses import questions
+from references.uses.questions import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +43,27 @@ def open_questions(
     found: Iterable[OpenQuestion], title: str = "Open questions"
 ) -> QuestionsPage:
     """Lay out questions in the order given, then their reference list."""
-    shown = list(found)
-    stands = standings(shown)
     ledger = Ledger()
 
     def row(question: OpenQuestion) -> Row:
-        place = Place(question.title, question.id)
-        ledger.show(question, *stands[question.id])
-        return Row(
-            question,
-            words=ledger.passage(question.words, place, question.anchor),
-            stands=stands[question.id],
-        )
+        place, stands = Place(question.title, question.id), standings(question)
+        ledger.show(question, *stands)
+        words = ledger.passage(question.words, place, question.anchor)
+        return Row(question, words, stands)
 
-    return QuestionsPage(tuple(map(row, shown)), reference_list(ledger), title)
+    return QuestionsPage(tuple(map(row, found)), reference_list(ledger), title)
 
 
-def standings(found: Iterable[OpenQuestion]) -> dict[str, tuple[Standing, ...]]:
-    """Return under the id of each question where it stands in public.
+def standings(question: OpenQuestion) -> tuple[Standing, ...]:
+    """Return where a question stands in public."""
+    if not question.key:
+        return (Standing(question.place, question.address),)
+    return tuple(
+        Standing(use.place, use.address, use.sentence, use.statement.changed)
+        for use in _uses_of_doubts().get(question.key, ())
+    )
 
-    One query, and one for each model that names a doubt.
-    """
-    shown = list(found)
-    keys = [question.key for question in shown if question.key]
-    uses = questions.of_each(keys, published=True)
-    return {
-        question.id: tuple(
-            Standing(use.place, use.address, use.sentence, use.statement.changed)
-            for use in uses.get(question.key, ())
-        )
-        if question.key
-        else (Standing(question.place, question.address),)
-        for question in shown
-    }
+
+@per_revision
+def _uses_of_doubts() -> dict[str, list[Use]]:
+    return questions.of_each(Doubt.objects.all_names(), published=True)

@@ -1,14 +1,11 @@
 """The open questions: the list and the page of each doubt."""
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from ecpat_site.questions import gathering, pages
 from ecpat_site.questions.filters import QuestionFilter
-from ecpat_site.questions.gathering import OpenQuestion
-from orgprofile.models import Organisation
 from references.catalogue.showing import show
 from references.statements.doubt import Doubt
 
@@ -18,7 +15,7 @@ PAGE_SIZE = 50
 def question_list(request: HttpRequest) -> HttpResponseBase:
     """Show what is not certain or not known, by weight."""
     listing = QuestionFilter(request.GET)
-    found = Paginator(listing.of(_everything()), PAGE_SIZE)
+    found = Paginator(listing.of(gathering.open_questions()), PAGE_SIZE)
     shown = found.get_page(request.GET.get("page"))
     context = {
         "list": listing,
@@ -34,8 +31,3 @@ def question_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     question = gathering.of_doubt(doubt)
     page = pages.open_questions([question], f"{question.title} · Open questions")
     return show(request, "ecpat_site/question_detail.html", page, question=question)
-
-
-def _everything() -> list[OpenQuestion]:
-    subjects = Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION)
-    return gathering.everything(subjects.first())
