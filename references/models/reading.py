@@ -26,27 +26,31 @@ MOST_QUOTED_WORDS = 25
 
 
 class ReadingQuerySet(RecordQuerySet):
-    def texts(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
-        """Return the readings of these names, (key, slug), under them, also by former keys.
+    def texts(self) -> dict[Any, ReadingText]:
+        """Return these readings under their names, (key, slug). One query."""
+        extents = dict(Reading.Extent.choices)
+        rows = self.order_by().values_list(
+            *("citation__key", "slug", "says", "read_at", "read_on", "extent"),
+            *("quotation", "locator", "find", "changed"),
+        )
+        return {
+            (key, slug): ReadingText(slug, says, at, on, str(extents[extent]), *rest)
+            for key, slug, says, at, on, extent, *rest in rows
+        }
+
+    def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
+        """Return the readings of these names, also by former keys.
 
         One query; three where one of them is not there.
         """
-        extents = dict(Reading.Extent.choices)
-        rows = self.filter(
+        found = self.filter(
             citation__key__in={key for key, _slug in names},
             slug__in={slug for _key, slug in names},
-        )
-        found = {
-            (key, slug): ReadingText(slug, says, at, on, str(extents[extent]), *rest)
-            for key, slug, says, at, on, extent, *rest in rows.values_list(
-                *("citation__key", "slug", "says", "read_at", "read_on", "extent"),
-                *("quotation", "locator", "find", "changed"),
-            )
-        }
+        ).texts()
         missing = {name for name in names if name not in found}
         now = Citation.objects.keys_now({key for key, _slug in missing})
         merged = [(now[key], slug) for key, slug in missing if key in now]
-        under_new = self.texts(merged) if merged else {}
+        under_new = self.texts_of(merged) if merged else {}
         for key, slug in missing:
             if text := under_new.get((now.get(key), slug)):
                 found[key, slug] = text

@@ -36,7 +36,7 @@ def shared(
     """Return these sources, readings and doubts, perhaps with others."""
     return _all_shared() or _shared(
         Citation.objects.by_key(keys),
-        Reading.objects.texts(names) if names else {},
+        Reading.objects.texts_of(names) if names else {},
         Doubt.objects.texts(doubts) if doubts else {},
     )
 
@@ -48,14 +48,13 @@ def _all_shared() -> Shared | None:
     if len(rows) > MOST_SHARED:
         return None
     sources = {row.key: row for row in rows}
-    former = dict(FormerKey.objects.values_list("key", "citation__key"))
-    slugs = Reading.objects.order_by().values_list("citation__key", "slug")
-    old = FormerKey.objects.values_list("key", "citation__readings__slug")
-    return _shared(
-        sources | {key: sources[now] for key, now in former.items()},
-        Reading.objects.texts({*slugs, *old}),
-        Doubt.objects.texts(Doubt.objects.all_names()),
-    )
+    readings = Reading.objects.texts()
+    for old, key in FormerKey.objects.values_list("key", "citation__key"):
+        sources[old] = sources[key]
+        own = [slug for named, slug in readings if named == key]
+        readings |= {(old, slug): readings[key, slug] for slug in own}
+    doubts = Doubt.objects.texts(Doubt.objects.all_names())
+    return _shared(sources, readings, doubts)
 
 
 def _shared(

@@ -124,7 +124,7 @@ def _named(row: Any, texts: Iterable[str]) -> Iterator[Name]:
 def said_by(names: Iterable[Name]) -> Said:
     """Return what the readings of these names say. One query, or none without a name."""
     wanted = {*names}
-    texts = Reading.objects.texts(wanted) if wanted else {}
+    texts = Reading.objects.texts_of(wanted) if wanted else {}
     return {name: f"{text.says} {text.quotation}" for name, text in texts.items()}
 
 

@@ -1,0 +1,20 @@
+"""Sources, readings and doubts are shared by all pages of a revision, if they are few."""
+
+from django.test import Client
+
+from references.models import Reading
+from references.statements import shared
+
+
+def test_a_page_is_the_same_where_there_are_too_many_sources_to_share(
+    made_profile, monkeypatch
+):
+    # Raises the revision: what is shared is read anew.
+    Reading.objects.update(version=1)
+    pages = [Client().get(path).content for path in ("/", "/history/", "/network/")]
+
+    Reading.objects.update(version=1)
+    monkeypatch.setattr(shared, "MOST_SHARED", 0)
+
+    for path, page in zip(("/", "/history/", "/network/"), pages, strict=True):
+        assert Client().get(path).content == page, path
