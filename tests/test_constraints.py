@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from references.models import Citation, IndexedUse, Proposal, SearchEntry
+from references.models import Citation, Use, Proposal, SearchEntry
 from tests.make import make_editor, make_one_of_each, make_proposal
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ MODELS = [
     if not model.__name__.startswith("Historical")
 ]
 # Nobody reads a refusal there.
-WRITTEN_BY_THE_SITE = (IndexedUse, SearchEntry, Proposal)
+WRITTEN_BY_THE_SITE = (Use, SearchEntry, Proposal)
 Changes = dict[str, Any] | Callable[[Any], dict[str, Any]]
 
 # Changes to a good row; each of them breaks the constraint, and no other.

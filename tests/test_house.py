@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from references.models import (
-    IndexedUse,
+    Use,
     LinkCheck,
     LoadedRow,
     Proposal,
@@ -165,7 +165,7 @@ def ours():
 def test_every_model_of_ours_that_staff_edit_has_a_version_and_a_history():
     # Written by the site alone: what it found at addresses, its index, its revision, and
     # what was loaded.
-    kept = {LinkCheck, IndexedUse, Revision, SearchEntry}
+    kept = {LinkCheck, Use, Revision, SearchEntry}
     # Not a part of the profile: what may become one, and what is said of it.
     kept |= {Proposal, LoadedRow}
     edited = [m for m in ours() if not m.__name__.startswith("Historical")]

@@ -14,7 +14,7 @@ from orgprofile.models import (
     Resolution,
 )
 from orgprofile.values import disagreement
-from references.models import IndexedUse, LoadedRow, Reading
+from references.models import Use, LoadedRow, Reading
 from references.models.indexed_use import UNDATED
 from references.prose import markdown, pins
 from references.prose import sourcing as kinds_of
@@ -39,7 +39,7 @@ def test_no_smaller_share_of_statements_is_borne_out_than_before():
 
 
 def test_no_sentence_has_words_that_time_alone_makes_false():
-    lines = IndexedUse.objects.filter(key=UNDATED).values_list("lacking", flat=True)
+    lines = Use.objects.filter(key=UNDATED).values_list("lacking", flat=True)
 
     assert list(lines) == []
 

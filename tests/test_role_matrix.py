@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from ecpat_site.accounts import BEFORE_SET_UP
 from orgprofile.models import Fact, MembershipCount, Organisation
-from references.models import Citation, IndexedUse, LinkCheck, Proposal
+from references.models import Citation, Use, LinkCheck, Proposal
 from tests.make import make_editor, make_proposal, make_role
 from tests.signing_in import PASSWORD, give_password, make_app
 from tests.walk import STATEMENTS
@@ -196,7 +196,7 @@ def test_each_address_answers_a_role_as_documented(role, state):
         # By a way that no form offers.
         for model in STATEMENTS:
             model.objects.update(status="draft")
-        IndexedUse.objects.update(is_public=False)
+        Use.objects.update(is_public=False)
     client = Client()
     if role != "anonymous":
         client.force_login(User.objects.get(username=role))

@@ -10,7 +10,7 @@ from references.prose.footnotes import Passage, Place
 from references.statements.doubt import Doubt
 from references.statements.ledger import Ledger, Notes, reference_list
 from references.uses import questions
-from references.uses.questions import Use
+from references.uses.questions import CitingSentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +65,6 @@ def standings(question: OpenQuestion) -> tuple[Standing, ...]:
 
 
 @per_revision
-def _uses_of_doubts() -> dict[str, list[Use]]:
-    return questions.of_each(Doubt.objects.all_names(), published=True)
+def _uses_of_doubts() -> dict[str, list[CitingSentence]]:
+    slugs = Doubt.objects.values_list("slug", flat=True)
+    return questions.of_doubts([*slugs], published=True)

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+
 from ecpat_site.search.kinds import KINDS, MODELS, Kind
 from references.models import Citation, Reading, SearchEntry
 from references.uses.citing import Citing, related
@@ -53,7 +55,7 @@ def matches(words: Collection[str], kind: Kind | None = None) -> Matches:
     labels = kind.labels if kind else list(MODELS)
     entries = SearchEntry.objects.all()
     if kind:
-        entries = entries.filter(model__in=labels)
+        entries = entries.filter(content_type__in=_content_types(kind))
     titled = _numbers(entries.titled(words))
     others = _numbers(entries.having(words))
     for label, some in titled.items():
@@ -66,11 +68,17 @@ def matches(words: Collection[str], kind: Kind | None = None) -> Matches:
     return Matches(titled, others)
 
 
+def _content_types(kind: Kind) -> list[ContentType]:
+    return list(ContentType.objects.get_for_models(*kind.models).values())
+
+
 def _numbers(entries: Any) -> dict[str, list[int]]:
     """Return the numbers of the rows of these entries, as old rows come first."""
     found = defaultdict(list)
-    for label, number in entries.values_list("model", "row"):
-        found[label].append(number)
+    for app, model, number in entries.values_list(
+        "content_type__app_label", "content_type__model", "row"
+    ):
+        found[f"{app}.{model}"].append(number)
     return defaultdict(list, {label: sorted(some) for label, some in found.items()})
 
 

@@ -1,5 +1,6 @@
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -270,12 +271,20 @@ class MembershipCount(CheckedStatement):
                     code="written",
                 )
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; sections that write it, or the figure in force, are indexed again."""
-        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
-            super().save(*args, **kwargs)
-            for section in self.written_in(NEWEST):
-                index.update(section, is_new=False)
+    @classmethod
+    def written_in_others(cls, _numbers: Collection[int]) -> list[QuerySet]:
+        """Return the sections that write any figure: also one that was in force."""
+        sections: Any = Organisation._meta.get_field("sections").related_model
+        return [sections.objects.filter(body__contains="[=")]
+
+    @contextmanager
+    def deriving(self) -> Iterator[None]:
+        """Write also the sections that write it, or the figure in force."""
+        with super().deriving():
+            yield
+        sections = self.written_in(NEWEST)
+        if sections:
+            index.write(list(sections))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete it; raises ValidationError if a published section writes it."""

@@ -1,6 +1,7 @@
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from django.db import models, transaction
+from django.db import models
 
 from orgprofile.models.organisation import Organisation
 from references.records.fields import KeySlugField
@@ -61,7 +62,8 @@ class Measure(Record):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; its figures are as public as the organisation it belongs to now."""
-        with transaction.atomic(using=kwargs.get("using")), index.updating_parts(self):
-            super().save(*args, **kwargs)
+    @contextmanager
+    def deriving(self) -> Iterator[None]:
+        """Write its figures: they are as public as the organisation it belongs to now."""
+        with index.writing_parts(self):
+            yield

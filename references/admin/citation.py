@@ -26,7 +26,7 @@ from references.admin.records import (
     uses_list,
 )
 from references.exchange.matching import Near, near, suggested_key
-from references.models import Citation, FormerKey, IndexedUse, Reading
+from references.models import Citation, FormerKey, Reading, Use
 from references.records.forms import PREVIEW, RecordForm, RowFormSet
 from references.styles import house
 from references.uses import questions
@@ -287,8 +287,8 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the sources, each with the number of fields that cite it."""
-        lines = IndexedUse.objects.filter(key=OuterRef("key")).order_by()
-        number = lines.values("key").annotate(number=Count("*")).values("number")
+        lines = Use.objects.filter(source=OuterRef("key")).order_by()
+        number = lines.values("source").annotate(number=Count("*")).values("number")
         return super().get_queryset(request).annotate(cited_in=Subquery(number))
 
     @admin.display(description="link")
@@ -338,12 +338,12 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
 
     @admin.display(description="cited in")
     def where_cited(self, citation: Citation) -> str:
-        return uses_list(questions.of(citation.key) if citation.pk else [])
+        return uses_list(questions.of_source(citation.key) if citation.pk else [])
 
     def prevented_by(self, rows: list[Citation]) -> list[SafeString]:
         """Return what cites these sources or, if nothing does, their former keys."""
         keys = [citation.key for citation in rows]
-        lines = IndexedUse.objects.filter(key__in=keys).order_by("pk")[:MOST_COUNTED]
+        lines = Use.objects.filter(source__in=keys).order_by("pk")[:MOST_COUNTED]
         citing = uses_in_the_way(lines, _uses_page(rows[0].pk))
         leading = FormerKey.objects.filter(citation__in=rows).select_related("citation")
         return citing or [format_html("former key: {}", former) for former in leading]
@@ -385,7 +385,7 @@ class ReadingAdmin(RecordAdmin):
 
     def prevented_by(self, rows: list[Reading]) -> list[SafeString]:
         """Return what names these readings."""
-        lines = IndexedUse.objects.naming((r.citation.key, r.slug) for r in rows)
+        lines = Use.objects.naming((r.citation.key, r.slug) for r in rows)
         return uses_in_the_way(lines, _uses_page(rows[0].citation_id))
 
 

@@ -4,38 +4,22 @@ Each function takes the user, who is shown what they may mend, and how many of a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import JSONObject
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q, TextField, Value
 
 from references.admin.findings import LOOKED_AT
 from references.admin.proposing import published_by
 from references.admin.tasks import Rank, Task, Tasks, counted, form_address, may
 from references.links.judging import DEAD
-from references.models import Citation, IndexedUse, LinkCheck, Proposal
+from references.models import Citation, LinkCheck, Proposal, Use
 from references.models.citation_queryset import LINK_STATE
-from references.models.indexed_use import BARE, NO_SOURCES, UNDATED
 from references.models.proposal import Status as ProposalStatus
 from references.models.proposal import is_on
-from references.prose.markers import DOUBT
 from references.quality import lint
 from references.quality.drafts import with_draft_parts
-from references.records.fields import Derived
 from references.statements.doubt import Doubt
 from references.statements.statement import Statement, Status, unseen
 from references.uses.citing import citing_models, related
@@ -54,41 +38,40 @@ def statements(user: Any) -> dict[str, Any]:
 
 
 def of_statements(user: Any, most: int) -> list[Tasks]:
-    """Return what the index of uses says is to mend in statements and doubts. One query."""
-    models = statements(user)
-    if may(user, "change", Doubt):
-        models[Doubt._meta.label_lower] = Doubt
-    lines = IndexedUse.objects.lacking().filter(model__in=models)
-    lines = lines.order_by("model", "row", "field", "key")
-    keyed = Case(*(When(key=key, then=Value(key)) for key in NO_SOURCES))
-    found: dict[str, list[tuple[int, Task]]] = defaultdict(list)
-    for line in counted(lines, most, keyed):
-        kind = line.key if line.key in NO_SOURCES else "cited"
-        found[kind].append((line.how_many, _of_line(line, models)))
+    """Return what is to mend in statements and doubts, by their uses. One query."""
+    models = {*statements(user).values()}
+    models |= {Doubt} if may(user, "change", Doubt) else set()
+    kinds = ContentType.objects.get_for_models(*models).values()
+    uses = Use.objects.to_mend().filter(content_type__in=kinds)
+    bare, beyond, undated = list[Task](), list[Task](), list[Task]()
+    for use in uses.order_by("content_type", "row", "field", "source"):
+        if use.lacking:
+            (beyond if use.source else bare).append(_of_use(use, use.lacking))
+        if use.undated:
+            undated.append(_of_use(use, use.undated))
     return [
-        Tasks.of(rank, heading, mend, found[kind])
-        for kind, rank, heading, mend in (
-            (BARE, Rank.BARE, "Sentences without a source", "Cite a source"),
+        Tasks(rank, heading, mend, len(found), tuple(found[:most]))
+        for rank, heading, mend, found in (
+            (Rank.BARE, "Sentences without a source", "Cite a source", bare),
             (
-                "cited",
                 Rank.BEYOND,
                 "Statements that say more than their sources",
                 "Correct it, or name another reading",
+                beyond,
             ),
-            (UNDATED, Rank.UNDATED, "Words that will not stay true", "Write when"),
+            (Rank.UNDATED, "Words that will not stay true", "Write when", undated),
         )
     ]
 
 
-def _of_line(line: IndexedUse, models: Mapping[str, Any]) -> Task:
-    model = models[line.model]
-    first, *others = line.lacking.splitlines()
-    label = model._meta.get_field(line.field).verbose_name
-    where = ": ".join(filter(None, (line.page, line.section)))
+def _of_use(use: Use, sentences: str) -> Task:
+    first, *others = sentences.splitlines()
+    label = use.model._meta.get_field(use.field).verbose_name
+    where = ": ".join(filter(None, (use.page, use.section)))
     return Task(
         shortened(first, LONGEST_SHOWN),
-        f"{model._meta.verbose_name}, {label}; {where}",
-        f"{form_address(model, line.row)}#id_{line.field}",
+        f"{use.model._meta.verbose_name}, {label}; {where}",
+        f"{form_address(use.model, use.row)}#id_{use.field}",
         tuple(shortened(words, LONGEST_SHOWN) for words in others),
     )
 
@@ -180,111 +163,52 @@ def proposals(user: Any, most: int) -> list[Tasks]:
 
 
 def drafts(user: Any, most: int) -> list[Tasks]:
-    """Return drafts, each with what the index knows of what stands in its way.
+    """Return drafts, each with what stands in its way by its uses.
 
-    Three queries.
+    Two queries, and one for each model of which drafts are shown.
     """
     models = statements(user)
     asked = [
-        counted(
-            model.objects.filter(status=Status.DRAFT).order_by("pk"), most
-        ).annotate(of_model=Value(label, TextField()))
+        model.objects.filter(status=Status.DRAFT)
+        .order_by()
+        .annotate(of_model=Value(label, TextField()))
+        .values_list("of_model", "pk")
         for label, model in models.items()
     ]
-    found = sorted(_together(asked, "of_model", "pk", "how_many"))
-    number = sum({label: number for label, _pk, number in found}.values())
-    first = [(label, pk) for label, pk, _number in found[:most]]
-    rows = _rows(models, first)
-    obstacles = _obstacles(first)
-    tasks = tuple(
-        Task(
-            rows[label, pk].told(),
-            str(models[label]._meta.verbose_name),
-            form_address(models[label], pk),
-            tuple(obstacles[label, pk]),
-        )
-        for label, pk in first
-    )
-    return [Tasks(Rank.DRAFT, "Drafts", "Finish it, and publish it", number, tasks)]
-
-
-def _together(asked: Iterable[QuerySet[Any]], *names: str) -> Iterable[Any]:
-    """Return these columns of the rows of several models. One query, or none."""
-    columns = [rows.order_by().values(*names) for rows in asked]
-    return (
-        columns[0].union(*columns[1:], all=True).values_list(*names) if columns else ()
-    )
-
-
-def _rows(
-    models: Mapping[str, Any], wanted: Iterable[tuple[str, int]]
-) -> dict[tuple[str, int], Any]:
-    """Return rows of several models, each with what `told` needs. One query, or none.
-
-    Their values come as JSON, which is a type of column that all have.
-    """
+    found = sorted(asked[0].union(*asked[1:], all=True)) if asked else []
     numbers: dict[str, list[int]] = defaultdict(list)
-    for label, pk in wanted:
-        numbers[label].append(pk)
-    asked = []
-    for label, some in numbers.items():
-        links: Any = related(models[label]).query.select_related
-        asked.append(
-            models[label]
-            .objects.filter(pk__in=some)
-            .annotate(
-                of_model=Value(label, TextField()),
-                told_by=_told_by(models[label], links or {}),
-            )
+    for label, number in found[:most]:
+        numbers[label].append(number)
+    tasks = [
+        Task(
+            row.told(),
+            str(row._meta.verbose_name),
+            form_address(row, row.pk),
+            tuple(obstacles[row.pk]),
         )
-    found = _together(asked, "of_model", "pk", "told_by")
-    return {(label, pk): _row(models[label], values) for label, pk, values in found}
+        for label, some in numbers.items()
+        for obstacles in [_obstacles(models[label], some)]
+        for row in related(models[label]).filter(pk__in=some).order_by("pk")
+    ]
+    heading = "Drafts"
+    return [
+        Tasks(
+            Rank.DRAFT, heading, "Finish it, and publish it", len(found), tuple(tasks)
+        )
+    ]
 
 
-def _told_by(model: Any, links: Mapping[str, Any], before: str = "") -> JSONObject:
-    """Return the values of a row, and those of the rows at these links, to tell it by.
-
-    Neither its prose is needed for that, nor what is derived, nor its sources.
-    """
-    fields = model._meta.concrete_fields
-    values: dict[str, Any] = {
-        field.attname: F(f"{before}{field.attname}")
-        for field in fields
-        if not isinstance(field, (TextField, Derived))
-    }
-    for name, further in links.items():
-        of = model._meta.get_field(name).related_model
-        if of is not Citation:
-            values[name] = _told_by(of, further, f"{before}{name}__")
-    return JSONObject(**values)
-
-
-def _row(model: Any, values: Mapping[str, Any]) -> Any:
-    """Return the row that has these values, as `_told_by` gives them."""
-    own = {name: value for name, value in values.items() if type(value) is not dict}
-    row = model(**own)
-    for name in values.keys() - own.keys():
-        of = model._meta.get_field(name).related_model
-        at = values[name]
-        setattr(row, name, _row(of, at) if at["id"] else None)
-    return row
-
-
-def _obstacles(rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[str]]:
-    """Return, for each row, what stands in its way: sources it lacks, or that are not there.
-
-    One query.
-    """
-    found: dict[tuple[str, int], list[str]] = defaultdict(list)
-    wanted = reduce(or_, (Q(model=m, row=pk) for m, pk in rows), Q(pk__in=[]))
-    lines = IndexedUse.objects.filter(wanted).order_by("pk")
-    is_known = Exists(Citation.objects.filter(key=OuterRef("key")))
-    for line in lines.annotate(is_known=is_known):
-        told = found[line.model, line.row]
-        if line.key == BARE:
-            told += [f"No source: {words}" for words in line.lacking.splitlines()]
-        elif not line.is_known and line.key[0] not in (DOUBT, UNDATED):
-            told.append(f"No citation has the key {line.key}.")
+def _obstacles(model: Any, numbers: list[int]) -> dict[int, list[str]]:
+    """Return, for each row, what it lacks: sources, or citations that are not there."""
+    found: dict[int, list[str]] = defaultdict(list)
+    is_known = Exists(Citation.objects.filter(key=OuterRef("source")))
+    uses = Use.objects.on_rows(model, numbers).filter(doubt="").order_by("pk")
+    for use in uses.annotate(is_known=is_known):
+        if not use.source:
+            words = use.lacking.splitlines()
+            found[use.row] += [f"No source: {sentence}" for sentence in words]
+        elif not use.is_known:
+            found[use.row].append(f"No citation has the key {use.source}.")
     return found
 
 
@@ -297,7 +221,7 @@ def errors(user: Any, most: int) -> list[Tasks]:
         return []
     rules = [rule for rule in lint.RULES if rule.severity == lint.SEVERITIES[0]]
     # By their keys, which are fewer than the sources.
-    cited = IndexedUse.objects.filter(is_public=True).values("key")
+    cited = Use.objects.public().values("source")
     rows = Citation.objects.filter(key__in=cited).order_by("key")
     tasks = []
     for row in rows.only(*FIELDS)[:LOOKED_AT]:

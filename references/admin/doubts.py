@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from references.admin.previewing import PreviewingAdmin
 from references.admin.records import RecordAdmin, uses_in_the_way, uses_list
-from references.models import IndexedUse
+from references.models import Use
 from references.statements.doubt import Doubt
 from references.uses import questions
 
@@ -30,10 +30,10 @@ class DoubtAdmin(PreviewingAdmin, RecordAdmin):
     @admin.display(description="named in")
     def where_named(self, doubt: Doubt) -> str:
         """List the rows that name it."""
-        return uses_list(questions.of(doubt.key) if doubt.pk else [])
+        return uses_list(questions.of_doubts([doubt.slug]).get(doubt.key, []))
 
     def prevented_by(self, rows: list[Doubt]) -> list[SafeString]:
         """Return what names these doubts."""
-        lines = IndexedUse.objects.filter(key__in=[doubt.key for doubt in rows])
+        lines = Use.objects.filter(doubt__in=[doubt.slug for doubt in rows])
         page = reverse("admin:references_doubt_change", args=[rows[0].pk])
         return uses_in_the_way(lines.order_by("pk"), page)

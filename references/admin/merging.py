@@ -127,6 +127,6 @@ def _shown(citation: Citation, name: str) -> str:
 
 
 def _uses(citation: Citation) -> list[Any]:
-    found = questions.of(citation.key, most=MOST_LISTED + 1)
+    found = questions.of_source(citation.key, most=MOST_LISTED + 1)
     more = ["and more"] if len(found) > MOST_LISTED else []
     return [*map(use_link, found[:MOST_LISTED]), *more]

@@ -34,7 +34,7 @@ from references.admin.publishing import (
     reason_in,
 )
 from references.admin.sourcing import SourcedAdmin, column, is_sourced, read_together
-from references.models import Citation, IndexedUse
+from references.models import Citation, Use
 from references.records.fields import (
     CitedTextField,
     DoubtField,
@@ -57,7 +57,7 @@ from references.statements.doubt import Doubt
 from references.statements.forms import PartForm, StatementForm
 from references.statements.statement import Statement, Status
 from references.uses import questions
-from references.uses.questions import Use
+from references.uses.questions import CitingSentence
 
 LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},
@@ -321,7 +321,7 @@ class RecordInline(SourcedAdmin, PublishingAdmin, CompletingAdmin, admin.Stacked
         return formset
 
 
-def use_link(use: Use) -> SafeString:
+def use_link(use: CitingSentence) -> SafeString:
     """Write a use: its kind, its row as a link, its field, and whether it is a draft."""
     row: Record = use.statement
     page = reverse(
@@ -338,7 +338,7 @@ def use_link(use: Use) -> SafeString:
     )
 
 
-def uses_in_the_way(lines: Iterable[IndexedUse], form: str) -> list[SafeString]:
+def uses_in_the_way(lines: Iterable[Use], form: str) -> list[SafeString]:
     """Write the uses that prevent a deletion: by name, or how many there are of a kind.
 
     A row of each kind takes a query, so that only the first are named. `form` is the
@@ -352,7 +352,7 @@ def uses_in_the_way(lines: Iterable[IndexedUse], form: str) -> list[SafeString]:
     return [*map(use_link, uses), *more]
 
 
-def uses_list(uses: Iterable[Use]) -> SafeString | str:
+def uses_list(uses: Iterable[CitingSentence]) -> SafeString | str:
     """Write uses as a list of links, or that there is none."""
     items = format_html_join("", "<li>{}</li>", ((use_link(use),) for use in uses))
     return (

@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from django.contrib.auth import get_permission_codename
 from django.db.models import Count, QuerySet, Window
-from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 # So many of each kind are shown, and so many of one that is asked for alone.
@@ -94,15 +93,6 @@ def form_address(model: Any, number: int) -> str:
     )
 
 
-def counted(rows: QuerySet[Any], most: int, *partition: Any) -> QuerySet[Any]:
-    """Keep the first rows in their order, each with `how_many` there are of all.
-
-    With a partition, the first and the number of each part. One query.
-    """
-    order = [*map(str, rows.query.order_by)]
-    return rows.annotate(
-        how_many=Window(Count("*"), partition_by=partition or None),
-        place_in_order=Window(
-            RowNumber(), partition_by=partition or None, order_by=order
-        ),
-    ).filter(place_in_order__lte=most)
+def counted(rows: QuerySet[Any], most: int) -> QuerySet[Any]:
+    """Keep the first rows in their order, each with `how_many` there are of all."""
+    return rows.annotate(how_many=Window(Count("*")))[:most]

@@ -8,10 +8,8 @@ from django.db.models.functions import Lower, Substr
 
 from references.catalogue import languages
 from references.lists import Choice, ListFilter, OpenChoice, OpenField
-from references.models import Citation, IndexedUse
+from references.models import Citation, Use
 from references.models.citation_queryset import LINK_STATE
-from references.models.indexed_use import NO_SOURCES
-from references.prose.markers import DOUBT
 from references.values import text
 
 ORDERS: dict[str, list[Any]] = {
@@ -21,19 +19,19 @@ ORDERS: dict[str, list[Any]] = {
 }
 # Between a page and a section of it.
 BETWEEN = ": "
-PUBLIC = IndexedUse.objects.filter(is_public=True)
+PUBLIC = Use.objects.public()
 YEAR = Case(
     When(issued__startswith=".", then=Value("")), default=Substr("issued", 1, 4)
 )
 CITED = Case(
-    When(Exists(PUBLIC.filter(key=OuterRef("key"))), then=Value("yes")),
+    When(Exists(PUBLIC.filter(source=OuterRef("key"))), then=Value("yes")),
     default=Value("no"),
 )
 
 
 def cited_places() -> list[tuple[str, str]]:
     """Return the pages that cite sources, and their sections. One query."""
-    lines = PUBLIC.exclude(key__in=NO_SOURCES).exclude(key__startswith=DOUBT)
+    lines = PUBLIC.exclude(source="")
     held = set(lines.values_list("page", "section").distinct())
     places = {page for page, _section in held}
     places |= {f"{page}{BETWEEN}{section}" for page, section in held if section}
@@ -100,7 +98,7 @@ class CitationFilter(ListFilter):
     def cited_on(self, rows: Any, name: str, place: str) -> QuerySet:
         """Keep the sources cited on a page, or in a section of it."""
         page, _between, section = place.partition(BETWEEN)
-        lines = PUBLIC.filter(key=OuterRef("key"), page=page)
+        lines = PUBLIC.filter(source=OuterRef("key"), page=page)
         return rows.filter(Exists(lines.filter(section=section) if section else lines))
 
     def in_order(self, rows: Any, name: str, order: str) -> QuerySet:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from references.models import Citation
 from references.statements.ledger import Notes, dated
 from references.uses import questions
-from references.uses.questions import Use
+from references.uses.questions import CitingSentence
 from references.values import addresses
 from references.values.reading import ReadingText
 
@@ -16,7 +16,7 @@ class NamedReading:
 
     slug: str
     text: ReadingText
-    uses: tuple[Use, ...]
+    uses: tuple[CitingSentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class CitationPage:
     link: str
     archive_link: str
     readings: tuple[NamedReading, ...]
-    uses: tuple[Use, ...]
+    uses: tuple[CitingSentence, ...]
     notes: Notes
 
     @property
@@ -45,7 +45,7 @@ MOST_USES = 100
 
 def citation(row: Citation) -> CitationPage:
     """Lay out one source: two queries, and one for each model that cites it."""
-    uses = tuple(questions.of(row.key, published=True, most=MOST_USES))
+    uses = tuple(questions.of_source(row.key, published=True, most=MOST_USES))
     naming = [named for use in uses for named in use.named]
     return CitationPage(
         row,

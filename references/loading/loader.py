@@ -72,8 +72,8 @@ class Load:
         names = [n for row in rows.values() for n in (row.name, *row.parents.values())]
         self.stored = plain.stored(sorted({label for label, _key in names}), self.using)
         self.digests = plain.remembered(self.using)
-        with index.updating_at_the_end():
-            agreed = [row for row in plain.parents_first(rows) if self._load(row)]
+        agreed = [row for row in plain.parents_first(rows) if self._load(row)]
+        index.write_saved(self.saved)
         for (model, is_new), records in self.unwritten.items():
             model.history.bulk_history_create(
                 records, BATCH, update=not is_new, default_change_reason=plain.REASON
@@ -139,7 +139,11 @@ class Load:
             record.clean_fields(exclude=row.parents)
             try:
                 with transaction.atomic(using=self.using):
-                    record.save(using=self.using, changed=row.values["changed"])
+                    record.save(
+                        using=self.using,
+                        changed=row.values["changed"],
+                        is_derived=False,
+                    )
             except DatabaseError:
                 # What the database refuses, the row's own checks say in words.
                 record.validate_unique()

@@ -4,23 +4,23 @@ addresses gave; the words of a search; proposals; the revision of all that the p
 from references.models.citation import Citation
 from references.models.citation_queryset import CitationQuerySet
 from references.models.former_key import FormerKey
-from references.models.indexed_use import IndexedUse
 from references.models.link_check import LinkCheck
 from references.models.loaded_row import LoadedRow
 from references.models.proposal import Proposal
 from references.models.reading import Reading
 from references.models.revision import Revision
 from references.models.search_entry import SearchEntry
+from references.models.use import Use
 
 __all__ = [
     "Citation",
     "CitationQuerySet",
     "FormerKey",
-    "IndexedUse",
     "LinkCheck",
     "LoadedRow",
     "Proposal",
     "Reading",
     "Revision",
     "SearchEntry",
+    "Use",
 ]

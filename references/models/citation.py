@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from references.models.citation_queryset import CitationManager
-from references.models.indexed_use import IndexedUse
+from references.models.use import Use
 from references.records.fields import (
     DerivedCharField,
     DoiField,
@@ -250,7 +250,7 @@ class Citation(Record):
     @property
     def is_published(self) -> bool:
         """Return whether a public statement rests on it. One query."""
-        uses = IndexedUse.objects.filter(key=self.key, is_public=True)
+        uses = Use.objects.public().filter(source=self.key)
         return bool(self.pk) and uses.exists()
 
     @property

@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from references.models.indexed_use import IndexedUse
+from references.models.use import Use
 from references.records.record import RecordQuerySet
 
 # An unknown key is compared with at most so many keys.
@@ -115,13 +115,13 @@ class CitationQuerySet(RecordQuerySet):
 
     def public(self) -> Self:
         """Keep what readers may see: what is in the list, and what is cited in public."""
-        lines = IndexedUse.objects.filter(key=OuterRef("key"), is_public=True)
-        return self.filter(Q(listed=True) | Exists(lines))
+        uses = Use.objects.public().filter(source=OuterRef("key"))
+        return self.filter(Q(listed=True) | Exists(uses))
 
     def with_use_count(self) -> Self:
         """Annotate how many public statements cite each: `use_count`."""
-        lines = IndexedUse.objects.filter(key=OuterRef("key"), is_public=True)
-        number = lines.order_by().values("key").annotate(number=Count("*"))
+        uses = Use.objects.public().filter(source=OuterRef("key"))
+        number = uses.order_by().values("source").annotate(number=Count("*"))
         return self.annotate(use_count=Coalesce(Subquery(number.values("number")), 0))
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -131,7 +131,7 @@ class CitationQuerySet(RecordQuerySet):
 
     def refuse_cited(self) -> None:
         """Raise ProtectedError if any of these citations is cited."""
-        uses = IndexedUse.objects.filter(key__in=self.order_by().values("key"))
+        uses = Use.objects.filter(source__in=self.order_by().values("key"))
         if uses:
             raise ProtectedError(
                 "A citation can’t be deleted while something rests on it.", set(uses)

@@ -1,14 +1,15 @@
 """Readings: what a source says on one point, as somebody read it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import models, transaction
+from django.db import models
 
 from references.models.citation import Citation
-from references.models.indexed_use import IndexedUse, updated_later
+from references.models.use import Use
 from references.prose.markers import LONGEST_READING
 from references.records.fields import (
     KeySlugField,
@@ -64,14 +65,14 @@ class ReadingQuerySet(RecordQuerySet):
     def refuse_named(self) -> None:
         """Raise ProtectedError if prose names any of these readings."""
         names = set(self.order_by().values_list("citation__key", "slug"))
-        lines = IndexedUse.objects.naming(names) if names else ()
+        lines = Use.objects.naming(names) if names else ()
         if not lines:
             return
         first, *others = lines
-        slug = next(s for s in first.readings.split() if (first.key, s) in names)
+        slug = next(s for s in first.readings.split() if (first.source, s) in names)
         more = f" and {len(others)} more" if others else ""
         raise models.ProtectedError(
-            f"[@{first.key}#{slug}] is cited by the {first.row_in_words}{more}: name "
+            f"[@{first.source}#{slug}] is cited by the {first.row_label}{more}: name "
             "another reading there first, or the source alone.",
             set(lines),
         )
@@ -164,18 +165,13 @@ class Reading(Record):
     def get_absolute_url(self) -> str:
         return f"{self.citation.get_absolute_url()}#reading-{self.slug}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the reading, and judge the statements again that rest on it."""
-        is_new, later = self._state.adding, updated_later.get()
-        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
-            super().save(*args, **kwargs)
-            # A new one is named by nothing that was there before it.
-            if is_new:
-                return
-            if later is None:
-                IndexedUse.objects.judge_again([(self.citation.key, self.slug)])
-            else:
-                later[type(self)].append(self.pk)
+    @contextmanager
+    def deriving(self) -> Iterator[None]:
+        """Judge the statements again that rest on it; on a new one none does."""
+        is_named = not self._state.adding
+        yield
+        if is_named:
+            Use.objects.judge_again([(self.citation.key, self.slug)])
 
     def clean(self) -> None:
         """Check that the quotation is short, and that prose names no reading that moves."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Self
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from references.records.words import WordsField
@@ -26,8 +27,9 @@ class SearchEntry(models.Model):
     `manage.py changed` makes it anew. Sources and their readings have their own words.
     """
 
-    # The row, by the label of its model ("timeline.historyevent") and its number.
-    model = models.CharField(max_length=80)
+    content_type = models.ForeignKey(
+        ContentType, on_delete=models.CASCADE, related_name="+"
+    )
     row = models.BigIntegerField()
     # As `references.values.text.indexed_under` gives them.
     search_text = WordsField(of="search_text")
@@ -37,9 +39,9 @@ class SearchEntry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["model", "row"], name="%(app_label)s_%(class)s_one_a_row"
+                fields=["content_type", "row"], name="%(app_label)s_%(class)s_one_a_row"
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.model} {self.row}"
+        return f"{self.content_type.model} {self.row}"

@@ -85,7 +85,7 @@ def merge(drop: Citation, keep: Citation) -> None:
     changed: list[Record] = [*rows, *([keep] if taken else []), *former]
     for record in changed:
         _save(record, reason)
-    index.update_citing(drop.key)
+    index.write_citing(drop.key)
     # What was seen at an address that is the other's now holds for that one.
     moved = Q(url=keep.url) | Q(url__in=keep.readings.values("read_at"))
     LinkCheck.objects.filter(moved, citation=drop).update(citation=keep)

@@ -1,11 +1,12 @@
 """Rows that staff edit: each has a version, a history and a natural key."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -84,16 +85,26 @@ class Record(models.Model):
     # The day on which its words last changed: pages are dated by it, never by a load.
     changed = models.DateField(default=date.today, editable=False)
     history = ReasonedHistory(inherit=True)
+    # Derived from the row, and deleted with it.
+    uses = GenericRelation("references.Use", object_id_field="row")
+    search_entries = GenericRelation("references.SearchEntry", object_id_field="row")
 
     objects = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, changed: date | None = None, **kwargs: Any) -> None:
+    def save(
+        self,
+        *args: Any,
+        changed: date | None = None,
+        is_derived: bool = True,
+        **kwargs: Any,
+    ) -> None:
         """Save under the next version, together with its history; the first is 1.
 
         Its words changed on the day `changed`, which a file may give; by default today.
+        Who saves many rows may write what is derived from them at the end instead.
         Raises ValueError for `update_fields`: what is derived from the fields, the version
         and the history would say different things.
         """
@@ -107,9 +118,15 @@ class Record(models.Model):
         # Without a savepoint, as Django's own `save`: what wraps this may set one.
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             Revision.objects.using(kwargs.get("using")).raise_number()
-            super().save(*args, **kwargs)
+            with self.deriving() if is_derived else nullcontext():
+                super().save(*args, **kwargs)
         # It was the reason of this change alone.
         self._change_reason = None
+
+    @contextmanager
+    def deriving(self) -> Iterator[None]:
+        """Write what is derived from the row after the save within."""
+        yield
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
@@ -120,6 +137,11 @@ class Record(models.Model):
     def is_published(self) -> bool:
         """Return whether only those who may publish it may change or delete it."""
         return True
+
+    @classmethod
+    def written_in_others(cls, _numbers: Collection[int]) -> list[Any]:
+        """Return the rows, by model, whose prose writes what rows of these numbers say."""
+        return []
 
     @classmethod
     def naming_nothing(cls, _rows: Iterable[Any]) -> list[Any]:

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from references.models import Citation, IndexedUse, Reading
+from django.db.models import QuerySet
+
+from references.models import Citation, Reading, Use
 from references.statements.doubt import Doubt
-from references.uses.citing import citing_models, related
+from references.uses.citing import related
 
 Row = tuple[str, int]
 
@@ -49,17 +51,13 @@ def source_dates() -> dict[str, date]:
 
 
 def _statements() -> Iterable[tuple[str, date]]:
-    """Yield each key that a public statement names, and when that last changed."""
-    lines = IndexedUse.objects.filter(is_public=True)
-    named: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for label, number, key in lines.values_list("model", "row", "key"):
-        named[label].append((number, key))
-    for model in citing_models():
+    """Yield each name that a public statement has, and when that last changed."""
+    for model, uses in _uses(Use.objects.public()).items():
         published = model.objects.published().order_by()
         changed = dict(published.values_list("pk", "changed"))
-        for number, key in named[model._meta.label_lower]:
+        for number, name, _readings in uses:
             if number in changed:
-                yield key, changed[number]
+                yield name, changed[number]
 
 
 def _named(models: Iterable[Any]) -> dict[Row, date]:
@@ -71,16 +69,24 @@ def _named(models: Iterable[Any]) -> dict[Row, date]:
     )
     days |= {f"{key}#{slug}": changed for key, slug, changed in readings}
     found: dict[Row, date] = defaultdict(lambda: date.min)
-    labels = [model._meta.label_lower for model in (Doubt, *models)]
-    lines = IndexedUse.objects.filter(model__in=labels)
-    values = list(lines.values_list("model", "row", "key", "readings"))
-    # The words of a doubt, which a note gives, cite sources too.
-    values.sort(key=lambda line: line[0] != labels[0])
-    for label, number, key, slugs in values:
-        names = [key, *(f"{key}#{slug}" for slug in slugs.split())]
-        own = [days[name] for name in names if name in days]
-        if key in doubts:
-            doubt = doubts[key]
-            own += [doubt.changed, found[labels[0], doubt.pk]]
-        found[label, number] = max([found[label, number], *own])
+    # First the words of doubts, which a note gives: they cite sources too.
+    uses = _uses(Use.objects.all())
+    for model in dict.fromkeys([Doubt, *models]):
+        for number, name, slugs in uses.get(model, ()):
+            own = [
+                days[n] for n in (name, *(f"{name}#{s}" for s in slugs)) if n in days
+            ]
+            if name in doubts:
+                doubt = doubts[name]
+                own += [doubt.changed, found[Doubt._meta.label_lower, doubt.pk]]
+            place = model._meta.label_lower, number
+            found[place] = max([found[place], *own])
+    return found
+
+
+def _uses(uses: QuerySet[Use]) -> dict[Any, list[tuple[int, str, list[str]]]]:
+    """Return under each model the rows, the names that they have, and the readings."""
+    found: dict[Any, list[tuple[int, str, list[str]]]] = defaultdict(list)
+    for use in uses:
+        found[use.model].append((use.row, use.name, use.readings.split()))
     return found

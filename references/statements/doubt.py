@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from references.models import IndexedUse
+from references.models import Use
 from references.prose import markdown
 from references.prose.markers import DOUBT
 from references.records.fields import CitedTextField, KeySlugField, PartialDateField
 from references.records.paths import path_to
-from references.records.record import PERMISSIONS
-from references.statements.marked import Marked, MarkedQuerySet
+from references.records.record import PERMISSIONS, RecordQuerySet
+from references.statements.marked import Marked
 from references.values.doubt import KINDS, DoubtText
 
 LONGEST_WORDS = 400
@@ -24,7 +24,7 @@ def doubt_address(slug: str) -> str:
     return path_to("doubts:detail", slug=slug)
 
 
-class DoubtQuerySet(MarkedQuerySet):
+class DoubtQuerySet(RecordQuerySet):
     def published(self) -> "DoubtQuerySet":
         """Return all: a doubt is public as soon as it is saved."""
         return self.all()
@@ -49,15 +49,16 @@ class DoubtQuerySet(MarkedQuerySet):
 
     def refuse_named(self) -> None:
         """Raise ProtectedError if a row names any of these doubts."""
-        lines = list(IndexedUse.objects.filter(key__in=self.all_names()).order_by("pk"))
-        if not lines:
+        slugs = self.order_by().values("slug")
+        uses = list(Use.objects.filter(doubt__in=slugs).order_by("pk"))
+        if not uses:
             return
-        first, *others = lines
+        first, *others = uses
         more = f" and {len(others)} more" if others else ""
         raise models.ProtectedError(
-            f"The doubt “{first.key.removeprefix(DOUBT)}” is named by the "
-            f"{first.row_in_words}{more}: take its sign out there first.",
-            set(lines),
+            f"The doubt “{first.doubt}” is named by the "
+            f"{first.row_label}{more}: take its sign out there first.",
+            set(uses),
         )
 
 

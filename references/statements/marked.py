@@ -1,17 +1,16 @@
 """Rows with markers, which are checked before they are saved, and indexed with them."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from references.models import Citation
 from references.prose import markdown, markers
 from references.prose.markers import DOUBT
-from references.records.record import RecordQuerySet
 from references.uses import index
 from references.uses.citing import Citing
 
@@ -21,31 +20,19 @@ _FIGURE = re.compile(r"\[=[^\]\n]{0,120}\]?")
 MOST_REFUSED = 5
 
 
-class MarkedQuerySet(RecordQuerySet):
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these rows, and what the index of uses says of them."""
-        with index.removing(self):
-            return super().delete()
-
-
 class Marked(Citing):
     """A row whose markers name what is there, and which the index of uses knows."""
 
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row, and what the index of uses says of it and of its parts."""
+    @contextmanager
+    def deriving(self) -> Iterator[None]:
+        """Write the uses and the words of the row, and of its parts."""
         is_new = self._state.adding
-        with transaction.atomic(using=kwargs.get("using")):
-            with index.updating_parts(self):
-                super().save(*args, **kwargs)
-            index.update(self, is_new=is_new)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the row, and what the index of uses says of it."""
-        with index.removing(type(self)._base_manager.filter(pk=self.pk)):
-            return super().delete(*args, **kwargs)
+        with index.writing_parts(self):
+            yield
+        index.write([self], are_new=is_new)
 
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
         """Check the row, and that all it names by a key or a slug is there."""

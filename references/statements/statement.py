@@ -14,8 +14,9 @@ from django.db.models import Q
 from references.models import Citation
 from references.prose import markdown, markers, sourcing
 from references.prose.markers import DOUBT
+from references.records.record import RecordQuerySet
 from references.statements.doubt import Doubt
-from references.statements.marked import Marked, MarkedQuerySet, first_refused
+from references.statements.marked import Marked, first_refused
 from references.values.text import shortened
 
 # So many sentences without a source are enough to act on, and so much of each.
@@ -58,7 +59,7 @@ def _may_be_missing(model: Any, path: str) -> bool:
     return False
 
 
-class StatementQuerySet(MarkedQuerySet):
+class StatementQuerySet(RecordQuerySet):
     def published(self) -> Self:
         """Keep the rows that are published, with everything they are part of."""
         model: Any = self.model

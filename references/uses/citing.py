@@ -14,8 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 
-from references.models import Citation, IndexedUse
-from references.models.indexed_use import NO_SOURCES
+from references.models import Citation, Use
 from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
 from references.prose.markers import DOUBT
@@ -125,36 +124,34 @@ class Citing(Record):
         """Name the field that holds a doubt, if there is one."""
         return [f.name for f in cls._meta.fields if isinstance(f, DoubtField)]
 
-    def cited(self) -> Iterator[tuple[str, str, str]]:
-        """Yield each key the row cites, the field in which it does, and the readings named.
+    def cited(self) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+        """Yield field, key of the source, slug of the doubt, and slugs of the readings.
 
-        The slugs of these have a blank between. Doubts are among the keys.
+        Either key or slug is "".
         """
         for name in self.prose_fields():
             prose = markdown.parse(self.lasting(name))
-            readings = prose.readings
-            for key in (*prose.keys, *prose.doubts):
-                yield key, name, " ".join(readings.get(key, ()))
+            for key in prose.keys:
+                yield name, key, "", prose.readings.get(key, ())
+            for doubt in prose.doubts:
+                yield name, "", doubt.removeprefix(DOUBT), ()
         for name in self.doubt_fields():
             if self.doubt_key:
-                yield self.doubt_key, name, ""
+                yield name, "", self.doubt_key.removeprefix(DOUBT), ()
         for name in self.source_fields():
-            source = getattr(self, name)
+            source, reading = getattr(self, name), self.reading_of(name)
             if source:
-                yield source.key, name, self.reading_of(name)
+                yield name, source.key, "", (reading,) if reading else ()
 
     @classmethod
     def judge_again(cls, numbers: Collection[int]) -> None:
-        """Note anew in the index what the rows of these numbers lack."""
-        if not cls.is_judged:
-            return
+        """Note anew in the uses what the rows of these numbers lack."""
         found = lacking(related(cls).filter(pk__in=numbers))
-        lines = IndexedUse.objects.filter(model=cls._meta.label_lower, row__in=numbers)
         # What names no source does not depend on what sources say.
-        for line in lines.exclude(key__in=NO_SOURCES):
-            words = found[line.row].get((line.key, line.field), "")
-            if line.lacking != words:
-                lines.filter(pk=line.pk).update(lacking=words)
+        for use in Use.objects.on_rows(cls, numbers).exclude(source=""):
+            words = found[use.row][0].get((use.field, use.source), "")
+            if use.lacking != words:
+                Use.objects.filter(pk=use.pk).update(lacking=words)
 
     def anchor(self, field: str, group: int = 1) -> str:
         """Return the public id of the marks of a field, the same on every page.

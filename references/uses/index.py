@@ -1,84 +1,76 @@
-"""The index of uses: written when a row is saved or deleted, and rebuilt on request.
+"""Writes what is derived from rows: their uses, and by which words a search finds them.
 
-It follows from the rows that cite; `references.uses.questions` reads it. The index of the
-search is written with it.
+A row is written when it is saved, and its uses go with it when it is deleted.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet, SlugField
-from django.db.models.deletion import Collector
 
-from references.models import Citation, IndexedUse, Reading
-from references.models.indexed_use import updated_later
+from references.models import Citation, Reading, Use
 from references.records.record import Record
 from references.uses import judging, searched
 from references.uses.citing import Citing, citing_models, parts_of, related
 
 # How many rows are read, or written, at a time.
 BATCH = 1000
+_VALUES = (
+    *("content_type_id", "row", "field", "source", "doubt"),
+    *("readings", "page", "section", "is_public", "lacking", "undated"),
+)
+_Values = tuple[Any, ...]
 
 
-class Line(NamedTuple):
-    """One line of the index: see `IndexedUse`. The key is that of today."""
-
-    key: str
-    model: str
-    row: int
-    field: str
-    readings: str
-    page: str
-    section: str
-    is_public: bool
-    lacking: str
+def write(rows: list[Any], *, are_new: bool = False) -> int:
+    """Write the uses and words of rows of one model; return how many had changed."""
+    wanted, stored = _compared(rows, are_new=are_new)
+    new = [use for values, use in wanted.items() if values not in stored]
+    old = [number for values, number in stored.items() if values not in wanted]
+    Use.objects.filter(pk__in=old).delete()
+    Use.objects.bulk_create(new, batch_size=BATCH)
+    return len(new) + len(old) + searched.write(rows, are_new=are_new)
 
 
-def update(row: Citing, *, is_new: bool) -> None:
-    """Write what a saved row cites, where readers find it, and whether they may."""
-    later = updated_later.get()
-    if later is None:
-        _replace(_wanted([row]), {} if is_new else _stored([row]))
-        searched.write([row], are_new=is_new)
-    else:
-        later[type(row)].append(row.pk)
+def write_all(rows: QuerySet[Any]) -> int:
+    """Do so with any number of rows of one model."""
+    return sum(write(some) for some in _batches(rows))
 
 
-@contextmanager
-def updating_at_the_end() -> Iterator[None]:
-    """Save very many rows within; then write all they cite, many at a time."""
-    saved: dict[type[Any], list[int]] = defaultdict(list)
-    token = updated_later.set(saved)
-    try:
-        yield
-    finally:
-        updated_later.reset(token)
-    readings = saved.pop(Reading, [])
+def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
+    """Write the rows of these numbers, their parts, and what else depends on them."""
+    wanted: dict[Any, set[int]] = defaultdict(set)
     for model, numbers in saved.items():
-        for some in _parted(numbers):
-            _update_all(related(model).filter(pk__in=some))
-    for some in _parted(readings):
-        names = Reading.objects.filter(pk__in=some).values_list("citation__key", "slug")
-        IndexedUse.objects.judge_again(names.order_by())
-
-
-def update_citing(key: str) -> None:
-    """Write anew what the rows cite that cite a source by this key."""
-    lines = IndexedUse.objects.filter(key=key)
-    found: dict[str, list[int]] = defaultdict(list)
-    for label, number in lines.values_list("model", "row").distinct():
-        found[label].append(number)
+        if model is Reading:
+            names = model.objects.filter(pk__in=numbers).order_by()
+            Use.objects.judge_again(names.values_list("citation__key", "slug"))
+            continue
+        for part, path in (*parts_of(model), (model, "pk")):
+            if issubclass(part, Citing):
+                rows = part.objects.filter(**{f"{path}__in": numbers}).order_by()
+                wanted[part] |= set(rows.values_list("pk", flat=True))
+        for others in model.written_in_others(numbers):
+            wanted[others.model] |= set(others.order_by().values_list("pk", flat=True))
     for model in citing_models():
-        if numbers := found.get(model._meta.label_lower):
-            _update_all(related(model).filter(pk__in=numbers))
+        write_all(related(model).filter(pk__in=wanted[model]))
+
+
+def write_citing(key: str) -> None:
+    """Write anew what cites a source by this key."""
+    numbers: dict[Any, set[int]] = defaultdict(set)
+    for use in Use.objects.filter(source=key):
+        numbers[use.model].add(use.row)
+    for model, some in numbers.items():
+        write_all(related(model).filter(pk__in=some))
 
 
 @contextmanager
-def updating_parts(row: Record) -> Iterator[None]:
-    """Update the lines of a row's parts, if the save within changes what they depend on.
+def writing_parts(row: Record) -> Iterator[None]:
+    """Write the parts of a row anew, if the save within changes what they depend on.
 
     The stored row is read and locked before, so most saves need not read the parts.
     """
@@ -89,43 +81,16 @@ def updating_parts(row: Record) -> Iterator[None]:
     yield
     if before and before != tuple(getattr(row, f) for f in _decisive_fields(row)):
         for part, path in parts_of(model):
-            _update_all(related(part).filter(**{path: row}))
+            write_all(related(part).filter(**{path: row}))
 
 
-@contextmanager
-def removing(rows: QuerySet[Any]) -> Iterator[None]:
-    """Remove the lines of the rows deleted within, and of all deleted with them."""
-    collector = Collector(using=rows.db, origin=rows)
-    collector.collect(rows)
-    gone: dict[str, list[int]] = defaultdict(list)
-    for model, found in collector.data.items():
-        gone[model._meta.label_lower] += [row.pk for row in found]
-    for some in collector.fast_deletes:
-        gone[some.model._meta.label_lower] += some.values_list("pk", flat=True)
-    with transaction.atomic():
-        yield
-        for label, numbers in gone.items():
-            lines = IndexedUse.objects.filter(model=label, row__in=numbers)
-            _replace(set(), _numbered(lines))
-            searched.remove(label, numbers)
-
-
-def reindex(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -> int:
-    """Bring both indexes in step with the rows; return how many lines and entries changed.
+def write_everything(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -> int:
+    """Write all rows; return how many lines had changed.
 
     `shown` gives the models back, and may show how far it is.
     """
     with transaction.atomic():
-        number = 0
-        for model in shown(list(citing_models())):
-            number += _update_all(related(model))
-        for lines in _orphans():
-            number += lines.count()
-            _replace(set(), _numbered(lines))
-        for entries in searched.orphans():
-            if gone := entries.count():
-                number += gone
-                entries.delete()
+        number = sum(write_all(related(model)) for model in shown(citing_models()))
         for reading in searched.without_words():
             # Derived, so it makes no version and no history.
             words = reading.searched_words
@@ -134,14 +99,15 @@ def reindex(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -> int:
 
 
 def stale() -> int:
-    """Return how many lines and entries are not what they should be."""
+    """Return how many lines are not what they should be."""
     number = searched.without_words().count()
     for model in citing_models():
         for rows in _batches(related(model)):
-            number += len(_wanted(rows) ^ _stored(rows).keys())
+            wanted, stored = _compared(rows)
+            number += len(wanted.keys() ^ stored.keys())
             if searched.is_searched(model):
                 number += searched.difference(rows).number
-    return number + sum(some.count() for some in (*_orphans(), *searched.orphans()))
+    return number
 
 
 def _decisive_fields(row: Record) -> list[str]:
@@ -155,26 +121,6 @@ def _decisive_fields(row: Record) -> list[str]:
     ]
 
 
-def _orphans() -> Iterator[QuerySet[IndexedUse]]:
-    """Yield the lines whose rows are not there any more, model by model."""
-    labels = []
-    for model in citing_models():
-        labels.append(model._meta.label_lower)
-        lines = IndexedUse.objects.filter(model=labels[-1])
-        yield lines.exclude(row__in=model.objects.values("pk"))
-    yield IndexedUse.objects.exclude(model__in=labels)
-
-
-def _update_all(rows: QuerySet[Any]) -> int:
-    """Write what these rows cite, and their words; return how much had changed."""
-    number = 0
-    for some in _batches(rows):
-        wanted, stored = _wanted(some), _stored(some)
-        _replace(wanted, stored)
-        number += len(wanted ^ stored.keys()) + searched.write(some)
-    return number
-
-
 def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     last = 0
     while some := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
@@ -182,65 +128,53 @@ def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
         last = some[-1].pk
 
 
-def _wanted(rows: list[Any]) -> set[Line]:
-    """Return the lines that rows of one model ask for."""
-    if not rows:
-        return set()
+def _compared(
+    rows: list[Any], *, are_new: bool = False
+) -> tuple[dict[_Values, Use], dict[_Values, int]]:
+    """Return the uses that rows of one model have, and the numbers of those stored."""
+    wanted = {tuple(getattr(use, v) for v in _VALUES): use for use in uses_of(rows)}
+    if are_new:
+        return wanted, {}
+    stored = Use.objects.on_rows(type(rows[0]), [row.pk for row in rows])
+    return wanted, {
+        values: number
+        for number, *rest in stored.values_list("pk", *_VALUES)
+        for values in [tuple(rest)]
+    }
+
+
+def uses_of(rows: list[Any]) -> Iterator[Use]:
+    """Yield the uses of rows of one model: what they cite, and what lacks a source."""
     model = type(rows[0])
-    lacking = judging.lacking(rows) if model.is_judged else judging.undated(rows)
-    cited = [(row, *use) for row in rows for use in row.cited()]
-    # Besides what names no source, a figure in force may be lacking, which changes by
-    # itself and so is no use of its source.
-    known = {(row.pk, key, field) for row, key, field, _readings in cited}
-    cited += [
-        (row, key, field, "")
-        for row in rows
-        for key, field in lacking[row.pk]
-        if (row.pk, key, field) not in known
-    ]
-    if not cited:
-        return set()
-    published = model.objects.published().filter(pk__in={row.pk for row, *_ in cited})
-    public = set(published.values_list("pk", flat=True))
-    label = model._meta.label_lower
-    now = Citation.objects.keys_now({key for _row, key, *_ in cited})
-    named: dict[tuple[Any, str, str], list[str]] = defaultdict(list)
-    for row, key, field, readings in cited:
-        named[row, now.get(key, key), field] += readings.split()
-    found = set()
-    for (row, key, field), slugs in named.items():
-        lacks = lacking[row.pk].get((key, field), "")
-        page, section = row.shown_in
-        place = (page, section, row.pk in public)
-        readings = " ".join(dict.fromkeys(slugs))
-        found.add(Line(key, label, row.pk, field, readings, *place, lacks))
-    return found
-
-
-def _stored(rows: list[Any]) -> dict[Line, int]:
-    """Return the lines that the index has of rows of one model, with their numbers."""
-    label = type(rows[0])._meta.label_lower
     numbers = [row.pk for row in rows]
-    return _numbered(IndexedUse.objects.filter(model=label, row__in=numbers))
-
-
-def _numbered(lines: QuerySet[IndexedUse]) -> dict[Line, int]:
-    found = lines.values_list(*Line._fields, "pk")
-    return {Line(*line): number for *line, number in found}
-
-
-def _replace(wanted: set[Line], stored: dict[Line, int]) -> None:
-    """Put the wanted lines in place of the stored ones."""
-    old, new = stored.keys() - wanted, wanted - stored.keys()
-    numbers = [stored[line] for line in old]
-    for some in _parted(numbers):
-        IndexedUse.objects.filter(pk__in=some).delete()
-    IndexedUse.objects.bulk_create(
-        (IndexedUse(**line._asdict()) for line in sorted(new)), batch_size=BATCH
-    )
-
-
-def _parted(numbers: list[int]) -> Iterator[list[int]]:
-    """Part numbers of rows into as many as are read, or written, at a time."""
-    for start in range(0, len(numbers), BATCH):
-        yield numbers[start : start + BATCH]
+    published = model.objects.published().filter(pk__in=numbers)
+    public = set(published.values_list("pk", flat=True))
+    kind = ContentType.objects.get_for_model(model)
+    lacking = judging.lacking(rows)
+    cited = {row.pk: list(row.cited()) for row in rows}
+    keys = {source for found in cited.values() for _f, source, _d, _r in found}
+    now = Citation.objects.keys_now(keys - {""})
+    for row in rows:
+        found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for field, source, doubt, readings in cited[row.pk]:
+            found[field, now.get(source, source), doubt] += readings
+        # Also what names no source, or a figure in force, which changes by itself and so
+        # is no use of its source.
+        lacks, undated = lacking[row.pk]
+        for field, source in [*lacks, *((field, "") for field in undated)]:
+            found.setdefault((field, source, ""), [])
+        page, section = row.shown_in
+        for (field, source, doubt), slugs in found.items():
+            yield Use(
+                content_type_id=kind.pk,
+                row=row.pk,
+                field=field,
+                source=source,
+                doubt=doubt,
+                readings=" ".join(dict.fromkeys(slugs)),
+                page=page,
+                section=section,
+                is_public=row.pk in public,
+                lacking="" if doubt else lacks.get((field, source), ""),
+                undated="" if doubt or source else undated.get(field, ""),
+            )

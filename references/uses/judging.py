@@ -8,15 +8,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from references.models import Citation, Reading
-from references.models.indexed_use import BARE, NO_SOURCES, UNDATED
 from references.prose import markdown, relative_time, sourcing
 from references.prose.sourcing import Judged, Name, Said
 
 # The kinds in which something is missing.
 LACKING = {"partly", "none", "bare"}
-# What statements lack of each source, under its key and the field that names it; the key
-# may be one of `NO_SOURCES`.
-Lacking = dict[tuple[str, str], str]
+# Of a row: what its statements lack of each source, by field and key ("" for none), one
+# a line; and under each field its sentences with words of relative time.
+Lacking = tuple[dict[tuple[str, str], str], dict[str, str]]
 
 
 def statements(
@@ -56,7 +55,7 @@ def texts_of(row: Any) -> dict[str, str]:
 
 
 def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
-    """Return, under the number of each row, what its statements lack, one a line.
+    """Return, under the number of each row, what its statements lack.
 
     Two queries at most.
     """
@@ -64,39 +63,33 @@ def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
     said = said_by(
         name for row, own in texts.items() for name in _named(row, own.values())
     )
-    found = {
-        row.pk: _lacking(row, own, said) | _undated(own) for row, own in texts.items()
-    }
-    keys = {key for each in found.values() for key, _field in each} - {*NO_SOURCES}
+    found = {row: _lacking(row, own, said) for row, own in texts.items()}
+    keys = {key for own in found.values() for _field, key in own if key}
     now = Citation.objects.keys_now(keys)
     return {
-        number: {
-            (now.get(key, key), field): words for (key, field), words in own.items()
-        }
-        for number, own in found.items()
+        row.pk: (
+            {(field, now.get(key, key)): words for (field, key), words in own.items()},
+            _undated(texts[row]),
+        )
+        for row, own in found.items()
     }
 
 
-def undated(rows: Iterable[Any]) -> dict[int, Lacking]:
-    """Return, under the number of each row, its sentences with words of relative time."""
-    return {row.pk: _undated(texts_of(row)) for row in rows}
-
-
-def _undated(texts: dict[str, str]) -> Lacking:
+def _undated(texts: dict[str, str]) -> dict[str, str]:
     found = {field: relative_time.undated(text) for field, text in texts.items()}
     return {
-        (UNDATED, field): "\n".join(f"{each.words} ({each.told})" for each in own)
+        field: "\n".join(f"{each.words} ({each.told})" for each in own)
         for field, own in found.items()
         if own
     }
 
 
-def _lacking(row: Any, texts: dict[str, str], said: Said) -> Lacking:
+def _lacking(row: Any, texts: dict[str, str], said: Said) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for field, judged in statements(row, said, texts):
+    for field, judged in statements(row, said, texts) if row.is_judged else ():
         if judged.kind in LACKING:
-            key = judged.names[0].partition("#")[0] if judged.names else BARE
-            found[key, field].append(judged.lack)
+            key = judged.names[0].partition("#")[0] if judged.names else ""
+            found[field, key].append(judged.lack)
     return {place: "\n".join(lines) for place, lines in found.items()}
 
 

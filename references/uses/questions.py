@@ -7,16 +7,16 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
-from references.models import Citation, IndexedUse
-from references.models.indexed_use import NO_SOURCES
+from references.models import Citation, Use
+from references.models.use import UseQuerySet
 from references.prose import markdown, sentences
 from references.uses.citing import citing_models, related
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class CitingSentence:
     """One statement that cites a source, and the field in which it does."""
 
     statement: Any
@@ -28,7 +28,7 @@ class Use:
     # The reading of the source that it names; "" for none.
     reading: str = ""
     # Of each reading that the field names, its own use.
-    named: tuple["Use", ...] = ()
+    named: tuple["CitingSentence", ...] = ()
 
     @property
     def kind(self) -> str:
@@ -50,69 +50,66 @@ class Use:
         return f"{page}#{self.anchor}"
 
 
-def of(key: str, *, published: bool = False, most: int | None = None) -> list[Use]:
-    """Return the uses of a source or a doubt, or those the public may see; `most` of them.
+def of_source(
+    key: str, *, published: bool = False, most: int | None = None
+) -> list[CitingSentence]:
+    """Return the uses of a source, or those the public may see; `most` of them.
 
     One query, and one for each model that cites it, however many rows there are.
     """
-    return of_each([key], published=published, most=most).get(key, [])
+    return _read(Use.objects.filter(source=key), published=published, most=most)[key]
 
 
-def of_each(
-    keys: Collection[str], *, published: bool = False, most: int | None = None
-) -> dict[str, list[Use]]:
-    """Return under each of these keys its uses; `most` of all of them together.
+def of_doubts(
+    slugs: Collection[str], *, published: bool = False
+) -> dict[str, list[CitingSentence]]:
+    """Return the uses of doubts under their keys, "!slug"; those the public may see."""
+    return _read(Use.objects.filter(doubt__in=slugs), published=published)
 
-    As many queries as `of` takes for one key.
-    """
-    lines = _lines(published=published).filter(key__in=keys)
+
+def _read(
+    uses: UseQuerySet, *, published: bool, most: int | None = None
+) -> dict[str, list[CitingSentence]]:
+    uses = uses.public() if published else uses
     # Those that name a reading first: where some are left out, none of them is.
-    lines = lines.order_by("-readings", "pk")
-    cited = _by_model(lines[:most])
-    found: dict[str, list[Use]] = defaultdict(list)
-    for model in citing_models():
-        for key, use in _uses(model, cited, published=published):
-            found[key].append(use)
-    return dict(found)
+    cited = _by_model(uses.order_by("-readings", "pk")[:most])
+    found: dict[str, list[CitingSentence]] = defaultdict(list)
+    for model, named in cited.items():
+        for name, sentence in _sentences(model, named, published=published):
+            found[name].append(sentence)
+    return found
 
 
 def first_kinds(
-    lines: Iterable[IndexedUse], kinds: int
-) -> tuple[list[Use], dict[str, int]]:
+    uses: Iterable[Use], kinds: int
+) -> tuple[list[CitingSentence], dict[str, int]]:
     """Return the uses that are rows of so many models; how many each other model has.
 
     One query for each of those models.
     """
-    cited = _by_model(lines)
-    there = [m for m in citing_models() if m._meta.label_lower in cited]
-    uses = [use for model in there[:kinds] for _key, use in _uses(model, cited)]
+    cited = list(_by_model(uses).items())
+    first = [
+        sentence
+        for model, named in cited[:kinds]
+        for _name, sentence in _sentences(model, named)
+    ]
     left = {
-        str(m._meta.verbose_name_plural): sum(
-            len(fields) for fields in cited[m._meta.label_lower].values()
-        )
-        for m in there[kinds:]
+        str(model._meta.verbose_name_plural): sum(map(len, named.values()))
+        for model, named in cited[kinds:]
     }
-    return uses, left
+    return first, left
 
 
-def broken(doubts: Collection[str] = ()) -> Iterator[tuple[str, int, str, str]]:
-    """Yield each name in a marker that is not there: (model label, pk, field, name).
+def broken(doubts: Collection[str]) -> Iterator[tuple[Use, str]]:
+    """Yield each name in a marker that is not there, after the use that has it.
 
-    That is a key, "key#slug" for a reading, or one of `doubts`. One query, and another if any
-    reading is named.
+    That is a key, "key#slug" for a reading, or "!slug" for none of `doubts`. Two queries.
     """
-    citation = Citation.objects.filter(key=OuterRef("key"))
-    lines = IndexedUse.objects.exclude(key__in=[*NO_SOURCES, *doubts]).order_by("pk")
-    lines = lines.annotate(is_known=Exists(citation))
-    doubtful = list(lines.filter(Q(is_known=False) | ~Q(readings="")))
-    citing = {line.key for line in doubtful if line.readings and line.is_known}
-    known = Citation.objects.filter(key__in=citing).all_names() if citing else ()
-    for line in doubtful:
-        slugs = line.readings.split() if line.is_known else ()
-        names = [f"{line.key}#{s}" for s in slugs] if line.is_known else [line.key]
-        for name in names:
-            if name not in known:
-                yield line.model, line.row, line.field, name
+    known = Citation.objects.all_names() | {*doubts}
+    for use in Use.objects.exclude(source="", doubt="").order_by("pk"):
+        readings = [f"{use.source}#{slug}" for slug in use.readings.split()]
+        names = readings if use.name in known else [use.name]
+        yield from ((use, name) for name in names if name not in known)
 
 
 def may_cite(keys: Iterable[str], *fields: str) -> Q:
@@ -124,36 +121,30 @@ def may_cite(keys: Iterable[str], *fields: str) -> Q:
     return reduce(or_, found, Q(pk__in=[]))
 
 
-_Cited = dict[str, dict[int, list[tuple[str, str]]]]
+# Under the number of a row: each name, and the field that has it.
+_Named = dict[int, list[tuple[str, str]]]
 
 
-def _by_model(lines: Iterable[IndexedUse]) -> _Cited:
-    """Return, under the label of a model and the number of a row, what cites which key."""
-    cited: _Cited = defaultdict(lambda: defaultdict(list))
-    for line in lines:
-        cited[line.model][line.row].append((line.key, line.field))
-    return cited
+def _by_model(uses: Iterable[Use]) -> dict[Any, _Named]:
+    """Return the uses under their models, in the order of these."""
+    found: dict[Any, _Named] = {model: defaultdict(list) for model in citing_models()}
+    for use in uses:
+        found[use.model][use.row].append((use.name, use.field))
+    return {model: named for model, named in found.items() if named}
 
 
-def _uses(
-    model: Any, cited: _Cited, *, published: bool = False
-) -> Iterator[tuple[str, Use]]:
-    """Yield the uses in the rows of a model, each after its key. One query, or none."""
-    cited_in = cited.get(model._meta.label_lower)
-    if cited_in:
-        rows: Any = related(model).filter(pk__in=list(cited_in))
-        # The index may be stale; `published` never is.
-        for row in rows.published() if published else rows:
-            for key, name in cited_in[row.pk]:
-                yield key, _use(row, name, key)
+def _sentences(
+    model: Any, named: _Named, *, published: bool = False
+) -> Iterator[tuple[str, CitingSentence]]:
+    """Yield each sentence of rows of a model, after the name that it has. One query."""
+    rows: Any = related(model).filter(pk__in=list(named))
+    # Uses may be stale; `published` never is.
+    for row in rows.published() if published else rows:
+        for name, field in named[row.pk]:
+            yield name, _sentence(row, field, name)
 
 
-def _lines(*, published: bool) -> QuerySet[IndexedUse]:
-    lines = IndexedUse.objects.all()
-    return lines.filter(is_public=True) if published else lines
-
-
-def _use(row: Any, name: str, key: str) -> Use:
+def _sentence(row: Any, name: str, key: str) -> CitingSentence:
     label = str(row._meta.get_field(name).verbose_name)
     if name in row.prose_fields():
         text = row.prose(name)
@@ -164,12 +155,12 @@ def _use(row: Any, name: str, key: str) -> Use:
             key = next((old for old in former if former[old] == key), key)
         readings = prose.readings.get(key, ())
         whole, *named = [
-            Use(row, label, row.anchor(name, group), sentence, reading)
+            CitingSentence(row, label, row.anchor(name, group), sentence, reading)
             for reading in ("", *readings)
             for group, sentence in [sentences.first_use(text, key, reading)]
         ]
         return replace(whole, named=tuple(named))
     sentence = ": ".join(filter(None, (row.sourced_as, row.told())))
-    use = Use(row, label, row.anchor(name), sentence)
+    use = CitingSentence(row, label, row.anchor(name), sentence)
     slug = row.reading_of(name)
     return replace(use, named=(replace(use, reading=slug),)) if slug else use

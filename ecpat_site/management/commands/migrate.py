@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
+from references.models import Revision, Use
+
+USES = ("references", "0012_uses")
 APPS = ("references", "orgprofile", "timeline", "ecpat_site")
 
 
@@ -20,6 +24,10 @@ class Command(migrate.Command):
                 "(docs/deploying.md, Load and export)."
             )
         super().handle(*args, **options)
+        applied = MigrationLoader(connections[options["database"]]).applied_migrations
+        if USES in applied and Revision.objects.exists() and not Use.objects.exists():
+            # Their tables were made anew, and follow from the rows.
+            call_command("changed", stdout=self.stdout)
 
 
 def unknown_state(connection: Any) -> str:

@@ -24,5 +24,5 @@ class Command(BaseCommand):
         Revision.objects.raise_number()
         Revision.objects.update(profile=settings.SITE_ORGANISATION)
         shown = partial(tqdm, desc="Indexing", unit=" kinds of rows", disable=None)
-        number = index.reindex(shown)
+        number = index.write_everything(shown)
         self.stdout.write(f"Lines of the indexes that had changed: {number}.")

@@ -10,8 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Exists, OuterRef
 from tqdm import tqdm
 
-from references.models import Citation, IndexedUse
-from references.models.indexed_use import UNDATED
+from references.models import Citation, Use
 from references.prose import markers, sourcing
 from references.prose.markers import DOUBT
 from references.quality import duplicates, lint
@@ -124,7 +123,7 @@ class Command(BaseCommand):
 def broken_markers() -> Iterator[Row]:
     """Yield the markers that name no citation, reading or doubt, each with what to do."""
     doubts = Doubt.objects.all_names()
-    for model, row, field, name in questions.broken(doubts):
+    for use, name in questions.broken(doubts):
         key, is_reading, _slug = name.partition("#")
         if name[0] == DOUBT:
             slugs = [known.removeprefix(DOUBT) for known in doubts]
@@ -135,8 +134,7 @@ def broken_markers() -> Iterator[Row]:
         else:
             near = Citation.objects.compared_with([key])
             sentence = markers.unknown_key_sentence(key, near)
-        place = {"model": model, "row": row, "field": field, "key": name}
-        yield place | {"sentence": sentence}
+        yield _place(use) | {"key": name, "sentence": sentence}
 
 
 def statements() -> tuple[list[Row], list[Row], dict[str, int]]:
@@ -155,17 +153,20 @@ def statements() -> tuple[list[Row], list[Row], dict[str, int]]:
 
 
 def undated() -> Iterator[Row]:
-    """Yield the public sentences with words of relative time, as the index has them."""
-    lines = IndexedUse.objects.filter(is_public=True, key=UNDATED).order_by("pk")
-    for line in lines:
-        place = {"model": line.model, "row": line.row, "field": line.field}
-        for sentence in line.lacking.splitlines():
-            yield place | {"sentence": sentence}
+    """Yield the public sentences with words of relative time, as their uses have them."""
+    for use in Use.objects.public().exclude(undated="").order_by("pk"):
+        for sentence in use.undated.splitlines():
+            yield _place(use) | {"sentence": sentence}
+
+
+def _place(use: Use) -> Row:
+    label = use.model._meta.label_lower
+    return {"model": label, "row": use.row, "field": use.field}
 
 
 def uncited() -> Iterable[str]:
     """Return the keys of the sources that no statement cites, not even a draft."""
-    cited = IndexedUse.objects.filter(key=OuterRef("key"))
+    cited = Use.objects.filter(source=OuterRef("key"))
     rows = Citation.objects.filter(~Exists(cited)).in_order()
     return rows.values_list("key", flat=True)
 

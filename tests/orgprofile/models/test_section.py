@@ -3,7 +3,7 @@
 import pytest
 
 from orgprofile.models import Section
-from references.models import IndexedUse
+from references.models import Use
 from references.uses import index, questions
 from tests.make import (
     make_citation,
@@ -47,7 +47,7 @@ def test_the_index_judges_the_figure_in_force_as_its_page_does(measure):
     count = make_count(measure, "2025", **told)
     make_section(measure.organisation, body="It has [=newest] members.")
 
-    lines = IndexedUse.objects.lacking().filter(field="body")
+    lines = Use.objects.lacking().filter(field="body")
     assert [(line.key, line.lacking) for line in lines] == [
         (
             "newest",

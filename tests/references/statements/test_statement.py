@@ -10,7 +10,7 @@ from orgprofile.models import (
     Organisation,
     Section,
 )
-from references.models import IndexedUse
+from references.models import Use
 from references.uses import searched
 from tests.make import (
     make_citation,
@@ -152,4 +152,4 @@ def test_a_row_takes_its_version_history_and_uses_along_or_nothing(monkeypatch, 
     stored = Section.objects.get()
     assert (stored.body, stored.version) == ("Words [@a].", 1)
     assert stored.history.count() == 1
-    assert [(u.key, u.row) for u in IndexedUse.objects.all()] == [("a", stored.pk)]
+    assert [(u.key, u.row) for u in Use.objects.all()] == [("a", stored.pk)]

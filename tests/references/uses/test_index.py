@@ -20,7 +20,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation, IndexedUse
+from references.models import Citation, Use
 from references.prose import markdown
 from references.statements.statement import Statement
 from references.uses import index
@@ -74,7 +74,7 @@ def is_in_step() -> bool:
 
 def public(key: str = "a") -> list[tuple[str, str]]:
     """Where the public finds a source, by the index: page and section."""
-    lines = IndexedUse.objects.filter(key=key, is_public=True).order_by("pk")
+    lines = Use.objects.filter(key=key, is_public=True).order_by("pk")
     return list(lines.values_list("page", "section"))
 
 
@@ -83,7 +83,7 @@ def test_a_line_says_which_field_of_which_row_cites_and_where_readers_find_it():
         make_organisation(), heading="Its history", body="It.[@a; @a#b] It.[@a#c]"
     )
 
-    (line,) = IndexedUse.objects.values()
+    (line,) = Use.objects.values()
 
     del line["id"]
     assert line == {
@@ -98,7 +98,7 @@ def test_a_line_says_which_field_of_which_row_cites_and_where_readers_find_it():
         "is_public": True,
     }
     assert (
-        str(IndexedUse.objects.get()) == f"a in orgprofile.section {section.pk}, body"
+        str(Use.objects.get()) == f"a in orgprofile.section {section.pk}, body"
     )
 
 
@@ -172,10 +172,10 @@ def test_rows_and_sources_made_together_are_noted_by_making_the_index_anew(monke
 
 def test_lines_of_a_model_that_is_gone_are_forgotten():
     line = {"field": "body", "page": "P", "is_public": True}
-    IndexedUse.objects.create(key="a", model="gone.model", row=1, **line)
+    Use.objects.create(key="a", model="gone.model", row=1, **line)
 
     assert index.reindex() == 1
-    assert not IndexedUse.objects.exists()
+    assert not Use.objects.exists()
 
 
 def test_making_the_index_anew_asks_no_more_for_more_rows(
@@ -201,7 +201,7 @@ def test_rows_saved_together_are_noted_when_all_are_saved(monkeypatch):
         make_section(organisation, "gone", body="It.[@a]").delete()
         make_citation("a")
         make_citation("b")
-        assert IndexedUse.objects.count() == 1
+        assert Use.objects.count() == 1
 
     assert use_counts() == {"a": 3, "b": 4}
     assert index.stale() == 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from references.models import IndexedUse, Reading
+from references.models import Use, Reading
 from references.uses import index
 from tests.make import (
     make_citation,
@@ -22,7 +22,7 @@ def organisation():
 
 
 def lacking():
-    return list(IndexedUse.objects.lacking().values_list("key", "field", "lacking"))
+    return list(Use.objects.lacking().values_list("key", "field", "lacking"))
 
 
 UNDATED = "“now” will not stay true: write when, as in “as of May 2024”"

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from orgprofile.models import Organisation
-from references.models import IndexedUse
+from references.models import Use
 from tests.make import (
     make_citation,
     make_fact,
@@ -80,7 +80,7 @@ def test_sentences_without_a_source_or_beyond_its_reading_are_named(sound):
 
 
 def test_an_index_of_uses_that_is_out_of_date_is_brought_in_step(sound):
-    IndexedUse.objects.all().delete()
+    Use.objects.all().delete()
 
     code, written = run()
 
