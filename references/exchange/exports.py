@@ -16,7 +16,6 @@ from references.exchange import spreadsheet
 from references.exchange.formats import Format
 from references.models import Citation
 from references.values import addresses
-from references.values.source import Source
 
 Row = dict[str, Any]
 
@@ -111,7 +110,7 @@ def table_lines(
 
 
 def send_file(
-    request: HttpRequest, form: Format, sources: Iterable[Source], name: str
+    request: HttpRequest, form: Format, sources: Iterable[Citation], name: str
 ) -> StreamingHttpResponse:
     """Send sources as a file to be saved."""
     content = form.write(sources)

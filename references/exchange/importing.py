@@ -17,11 +17,11 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from references.exchange import matching
-from references.exchange.formats.found import Found, refused
+from references.exchange.formats.records import refused
 from references.exchange.matching import Near
 from references.exchange.readings import written_readings
 from references.models import Citation, Reading
-from references.values.source import FIELDS, Source
+from references.values.found import Found
 
 # The reason that the rows of an import bear in their history.
 REASON = re.compile(r"import [0-9]{8}-[0-9]{6}-[0-9a-f]{4} of [^\0]{1,60}")
@@ -47,35 +47,37 @@ class Item:
 
 def plan(records: Iterable[Found]) -> list[Item]:
     """Return what would become of each record, without writing anything."""
-    found = list(records)
-    near = iter(matching.near([each.source for each in found if each.source]))
+    items = [Item(each, Citation(**_columns(each))) for each in records]
+    kept = [item for item in items if not item.found.problem]
     taken = matching.taken_keys()
-    items = []
-    for each in found:
-        item = Item(each, Citation())
-        if each.source:
-            item.near = next(near)
-            _write(item, each.source, taken)
-        items.append(item)
+    for item, near in zip(
+        kept, matching.near([item.citation for item in kept]), strict=True
+    ):
+        item.near = near
+        _write(item, taken)
     return items
 
 
-def _write(item: Item, source: Source, taken: set[str]) -> None:
-    """Write a source as it would be added, under a key of its own; or refuse it."""
-    given = {n: getattr(source, n) for n in FIELDS if getattr(source, n)}
-    given |= {"authors": "\n".join(source.authors), "listed": False}
-    given["key"] = matching.suggested_key(source, taken)
-    if source.url and not source.address:  # probably its own: nobody has judged it
-        given["address"] = Citation.Address.PROBABLE
-    item.citation = Citation(**given)
+def _columns(found: Found) -> dict[str, Any]:
+    """Return what a source would be added with, by column, but for its key."""
+    given = {n: value for n, value in found.fields.items() if value and n != "readings"}
+    if "url" in given:  # probably its own: nobody has judged it
+        given.setdefault("address", Citation.Address.PROBABLE)
+    return given | {"listed": False}
+
+
+def _write(item: Item, taken: set[str]) -> None:
+    """Give a source a key of its own, and check it; or refuse it."""
+    given = item.found
+    item.citation.key = matching.suggested_key(item.citation, taken)
     try:
         item.citation.full_clean()
-        item.readings = written_readings(source.readings)
+        item.readings = written_readings(given.fields["readings"])
     except ValidationError as error:
-        each = item.found
-        item.found = refused(each.number, source.key, each.raw, _sentences(error))
+        key = given.fields["key"]
+        item.found = refused(given.number, key, given.raw, _sentences(error))
     else:
-        taken.add(given["key"])
+        taken.add(item.citation.key)
 
 
 def digest(items: Iterable[Item]) -> str:

@@ -15,7 +15,6 @@ from references.models import Citation
 from references.prose import markdown
 from references.statements.dating import page_dates
 from references.values import text
-from references.values.source import Source
 from timeline.exports.records import source_keys, with_sources
 from timeline.models import HistoryEvent, HistoryEventQuerySet, Participant, Variant
 from timeline.models.event import NEWEST_FIRST
@@ -74,7 +73,7 @@ def _summary(event: HistoryEvent, citations: Mapping[str, Citation]) -> str:
     variants = ((v.matter, v.value, v.said_by) for v in event.published_variants)
     differs = format_html_join("", "<li>{}: {} ({})</li>", variants)
     keys = [key for key in source_keys(event) if key in citations]
-    named = (rendering.plain_citation(Source.of(citations[key])) for key in keys)
+    named = (rendering.plain_citation(citations[key]) for key in keys)
     # `references.rendering` escapes every text.
     sources = format_html_join("", "<li>{}</li>", ((mark_safe(n),) for n in named))  # noqa: S308
     return format_html(

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from references.exchange.formats import bibtex, csl_json, csv_file, ris
-from references.exchange.formats.found import Found, Unreadable, checked
-from references.values.source import Source
+from references.exchange.formats.records import Unreadable
+from references.values.found import Found
+from references.values.source import Fields, Source, for_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +16,11 @@ class Format:
     code: str
     name: str
     media_type: str
-    write_tidy: Callable[[Iterable[Source]], Iterator[str]]
+    write_fields: Callable[[Iterable[Fields]], Iterator[str]]
 
     def write(self, sources: Iterable[Source]) -> Iterator[str]:
         """Yield the file in pieces, as the sources are asked for."""
-        return self.write_tidy(source.tidy() for source in sources)
+        return self.write_fields(map(for_file, sources))
 
 
 _CSL = "application/vnd.citationstyles.csl+json"
@@ -39,7 +40,13 @@ READABLE = {code: FORMATS[code] for code in _MODULES}
 
 def read(file: str, code: str) -> list[Found]:
     """Return the records of a file in the format of this code; raises Unreadable."""
-    records = _MODULES[code].read(checked(file))
+    if "\0" in file:
+        raise Unreadable(
+            "A NUL character can’t be in a text file. The file is damaged or of another "
+            "kind: export it again."
+        )
+    plain = file.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    records = _MODULES[code].read(plain)
     if not records:
         raise Unreadable(
             f"No record was found: was another format than {FORMATS[code].name} meant?"

@@ -28,7 +28,8 @@ def house_key(source: Source) -> str:
 
     The same source always gets the same key.
     """
-    author = _first_author(source)
+    family, comma, _given = source.authors.partition("\n")[0].partition(", ")
+    author = _words(family)[: 2 if comma else 3]
     where = _words(
         source.container_title or source.publisher or addresses.host(source.url)
     )
@@ -41,22 +42,15 @@ def house_key(source: Source) -> str:
     year = _YEAR.match(source.issued) or _YEAR.match(source.accessed)
     end = f"-{year[0]}" if year else ""
     key = "-".join(words)[: _LONGEST_MADE - len(end)].rstrip("-") + end
-    return key.strip("-") if words else f"source-{_digest(source)}{end}"
-
-
-def _first_author(source: Source) -> list[str]:
-    if not source.authors:
-        return []
-    family, comma, _given = source.authors[0].partition(", ")
-    return _words(family)[: 2 if comma else 3]
+    if words:
+        return key.strip("-")
+    # Its words have no letter from a to z.
+    said = "\n".join((source.title, source.publisher, source.url, source.authors))
+    return (
+        f"source-{hashlib.sha256(said.encode(errors='replace')).hexdigest()[:8]}{end}"
+    )
 
 
 def _words(written: str) -> list[str]:
     """Return the words that set a source apart, without accents."""
     return [word for word in _WORD.findall(text.fold(written)) if word not in _SMALL]
-
-
-def _digest(source: Source) -> str:
-    """Make a few digits for a source whose words have no letter from a to z."""
-    said = "\n".join((source.title, source.publisher, source.url, *source.authors))
-    return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:8]

@@ -13,11 +13,7 @@ _ESCAPED = str.maketrans(
         "}": r"\textbraceright{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
-        "#": r"\#",
-        "$": r"\$",
-        "%": r"\%",
-        "&": r"\&",
-        "_": r"\_",
+        **{sign: f"\\{sign}" for sign in "#$%&_"},
     }
 )
 # Two of these in a row would be read as a dash or a quotation mark.
@@ -41,11 +37,6 @@ _WORDS = {
 def encode(text: str) -> str:
     """Encode a text for a field in braces; all its braces are in pairs."""
     return _JOINING.sub("{}", text.translate(_ESCAPED))
-
-
-def encode_paragraphs(paragraphs: list[str]) -> str:
-    """Encode paragraphs on one line, so that no line of a file begins as an entry would."""
-    return r"\par{}".join(encode(paragraph) for paragraph in paragraphs)
 
 
 def decode(source: str) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references.exchange import pasting
-from references.exchange.pasting import Pasted
+from references.values.found import Found
 from tests.references.exchange.formats.hostile import texts
 
 URL = "https://ecpat.org/x"
@@ -27,7 +27,7 @@ REFERENCE = {"type": "document", "title": "The book", "issued": "2012"}
         (f"@online{{x, title={{A}}, url={{{URL}}}}}", "an entry of BibTeX", PAGE | {"title": "A", "url": URL}),
         (
             "[12] Smith, J. (2012). The book. River Press.", "a reference",
-            REFERENCE | {"authors": ("Smith, J.",), "publisher": "River Press"},
+            REFERENCE | {"authors": "Smith, J.", "publisher": "River Press"},
         ),
     ],
 )  # fmt: skip
@@ -35,7 +35,7 @@ def test_what_is_pasted_is_known_and_read(text, kind, fields):
     pasted = pasting.read(text)
 
     assert (pasted.kind, pasted.problem) == (kind, "")
-    assert pasted.said.fields == fields
+    assert pasted.fields == fields
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_what_can_t_be_read_is_told_with_the_way_out(text, problem):
     pasted = pasting.read(text)
 
     assert problem in pasted.problem
-    assert not pasted.said.fields
+    assert not pasted.fields
 
 
 @given(st.sampled_from(["", *"[{@"]), texts | st.text(max_size=200))
 def test_no_text_is_too_odd_to_be_pasted(start, text):
-    assert isinstance(pasting.read(start + text), Pasted)
+    assert isinstance(pasting.read(start + text), Found)

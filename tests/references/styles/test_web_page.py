@@ -2,15 +2,15 @@
 
 import pytest
 
+from references.models import Citation
 from references.styles import web_page
-from references.values.source import Source
 
 URL = "https://profile.example.org/history/"
 SITE = "ECPAT International: a sourced profile"
 PAGE = {"title": "History", "url": URL, "accessed": "2026-05-02"}
 SIGNED = PAGE | {
     "title": "Who “pays”?", "container_title": SITE, "issued": "2026-09-02",
-    "authors": ("A. Editor",), "publisher": "A Press",
+    "authors": "A. Editor", "publisher": "A Press",
 }  # fmt: skip
 
 
@@ -35,5 +35,5 @@ SIGNED = PAGE | {
     ],
 )
 def test_a_page_is_cited_by_what_is_known_of_it(style, bare, signed):
-    assert style(Source(type="webpage", **PAGE)) == bare
-    assert style(Source(type="webpage", **SIGNED)) == signed
+    assert style(Citation(**PAGE)) == bare
+    assert style(Citation(**SIGNED)) == signed
