@@ -19,10 +19,10 @@ from django.utils import timezone
 from references.exchange import matching
 from references.exchange.formats.records import refused
 from references.exchange.matching import Near
-from references.exchange.readings import written_readings
 from references.models import Citation, Reading
 from references.values.found import Found
 
+_EXTENTS = {str(label): value for value, label in Reading.Extent.choices}
 # The reason that the rows of an import bear in their history.
 REASON = re.compile(r"import [0-9]{8}-[0-9]{6}-[0-9a-f]{4} of [^\0]{1,60}")
 
@@ -50,9 +50,8 @@ def plan(records: Iterable[Found]) -> list[Item]:
     items = [Item(each, Citation(**_columns(each))) for each in records]
     kept = [item for item in items if not item.found.problem]
     taken = matching.taken_keys()
-    for item, near in zip(
-        kept, matching.near([item.citation for item in kept]), strict=True
-    ):
+    found = matching.near([item.citation for item in kept])
+    for item, near in zip(kept, found, strict=True):
         item.near = near
         _write(item, taken)
     return items
@@ -67,17 +66,34 @@ def _columns(found: Found) -> dict[str, Any]:
 
 
 def _write(item: Item, taken: set[str]) -> None:
-    """Give a source a key of its own, and check it; or refuse it."""
-    given = item.found
-    item.citation.key = matching.suggested_key(item.citation, taken)
-    try:
-        item.citation.full_clean()
-        item.readings = written_readings(given.fields["readings"])
-    except ValidationError as error:
-        key = given.fields["key"]
-        item.found = refused(given.number, key, given.raw, _sentences(error))
+    """Give a source a key of its own, and check it with what it says; or refuse it."""
+    source, found = item.citation, item.found
+    source.key = matching.suggested_key(source, taken)
+    wrong = _wrong(source)
+    for said in found.fields["readings"]:
+        extent = _EXTENTS.get(said["extent"], said["extent"])
+        reading = Reading(**said | {"extent": extent})
+        label = f"reading “{reading.slug}”"
+        if reading.slug in {each.slug for each in item.readings}:
+            wrong.append(f"{label} is given twice: keep one of the two.")
+        wrong += [f"{label}, {why}" for why in _wrong(reading, "citation")]
+        item.readings.append(reading)
+    if wrong:
+        key = found.fields["key"]
+        item.found = refused(found.number, key, found.raw, " ".join(wrong))
     else:
-        taken.add(item.citation.key)
+        taken.add(source.key)
+
+
+def _wrong(row: Citation | Reading, *exclude: str) -> list[str]:
+    """Return the reasons against a new row, each after the field that it is about."""
+    try:
+        row.full_clean(exclude=exclude)
+    except ValidationError as error:
+        names = {f.name: f"“{f.verbose_name}”: " for f in row._meta.fields}
+        said = error.message_dict.items()
+        return [f"{names.get(name, '')}{' '.join(words)}" for name, words in said]
+    return []
 
 
 def digest(items: Iterable[Item]) -> str:
@@ -144,15 +160,3 @@ def undo(reason: str) -> tuple[int, list[Citation]]:
         except ProtectedError:
             stay.append(citation)
     return number, stay
-
-
-def _sentences(error: ValidationError) -> str:
-    """Return the reasons against a source, each after the field that it is about."""
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    names = {
-        f.name: f"“{getattr(f, 'verbose_name', f.name)}”: "
-        for f in Citation._meta.get_fields()
-    }
-    said = error.message_dict.items()
-    return " ".join(f"{names.get(n, '')}{' '.join(words)}" for n, words in said)

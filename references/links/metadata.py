@@ -8,7 +8,7 @@ import html
 import re
 
 from references.links.reading import TITLE
-from references.values import printed_names, written_dates
+from references.values import languages, printed_names, written_dates
 from references.values.found import Found
 from references.values.source import META, one_line, tidy_name
 
@@ -18,7 +18,6 @@ _ATTRIBUTE = re.compile(
     r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
 )
 _ROOT = re.compile(r"<html\b((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>", re.IGNORECASE)
-_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # A value longer than this is none.
 LONGEST = 500
 
@@ -31,9 +30,8 @@ def describe(page: str) -> Found:
     title = TITLE.search(page)
     found.set("title", _text(title[1]) if title else "", unsure=True)
     root = _ROOT.search(page)
-    found.set(
-        "language", _language(_attributes(root[1]).get("lang", "")) if root else ""
-    )
+    own = _attributes(root[1]).get("lang", "") if root else ""
+    found.set("language", languages.tag(own))
     found.set("type", "webpage", unsure=True)
     return found
 
@@ -72,7 +70,7 @@ def _from_citation(meta: dict[str, list[str]], found: Found) -> None:
             case "issued":
                 found.set(field, written_dates.understood(value))
             case "language":
-                found.set(field, _language(value))
+                found.set(field, languages.tag(value))
             case _:
                 found.set(field, value)
     if "citation_journal_title" in meta:
@@ -98,8 +96,3 @@ def _set_authors(named: list[str], found: Found) -> None:
             name = printed_names.turned(name)
         names.append(name)
     found.set("authors", "\n".join(names), unsure=is_unsure)
-
-
-def _language(written: str) -> str:
-    tag = written.strip().replace("_", "-")
-    return tag if _TAG.fullmatch(tag) else ""

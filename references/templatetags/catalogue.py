@@ -16,7 +16,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from references.catalogue import languages
-from references.exchange.formats import FORMATS, bibtex, keys, ris
+from references.exchange.formats import FORMATS, bibtex, ris
+from references.exchange.matching import house_key
 from references.models import Citation
 from references.statements.doubt import doubt_address
 from references.statements.ledger import Notes
@@ -81,7 +82,7 @@ def formats(address: str, query: str = "") -> dict[str, Any]:
 def cite_this_page(context: Context) -> dict[str, Any]:
     """Say how to cite this page, on this day, at its permanent address."""
     page, request = _page(context), context["request"]
-    page.key = keys.house_key(page)
+    page.key = house_key(page)
     kept = for_file(page)
     return {
         "styles": [

@@ -9,8 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from references import rendering
-from references.exchange import feeds
-from references.exchange.exports import absolute
+from references.exchange.exports import absolute, begin_feed
 from references.models import Citation
 from references.prose import markdown
 from references.statements.dating import page_dates
@@ -47,7 +46,7 @@ def newest(events: HistoryEventQuerySet, most: int) -> list[Change]:
 def atom(changed: Iterable[Change], query: str = "") -> str:
     """Write changes in the order given as Atom; `query` is what narrowed them."""
     asked = f"?{query}" if query else ""
-    feed = feeds.begin(
+    feed = begin_feed(
         "history",
         "Events that are new or have changed in this profile",
         page=f"{reverse('timeline:event-list')}{asked}",

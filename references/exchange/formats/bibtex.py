@@ -1,18 +1,7 @@
 r"""Writes sources as BibTeX with the fields of biblatex, and reads any BibTeX.
 
-What biblatex has no field for is written in its fields for users:
-
-    verba   the address of something other than the source
-    usera   what is at the address: page, probable, site, substitute, copy
-    verbb   the address of the archived copy
-    userb   the day it was made
-    userc   the relation of the source to the organisation: self, member, partner, …
-    usere   how much of it was read: whole, part, other-page, not-found
-    userf   its tier: primary, secondary, tertiary
-    lista   what it is a copy of
-    listb   the publisher of an article
-    annotation  the editor's note; taken where userc shows that the file is ours
-
+What biblatex has no field for is written in its fields for users: see `BIBTEX`. `userc`,
+the relation, shows that a file is ours: then `annotation` is the editor's note.
 `addendum` says in words, for a printed list, that `verba` is not the source's own.
 """
 
@@ -21,27 +10,13 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from references.exchange.formats import babel, latex
-from references.exchange.formats.records import (
-    TYPES,
-    Refused,
-    Values,
-    date,
-    date_of,
-    fields_of,
-    judged,
-    refused,
-)
+from references.exchange.formats import latex, records
+from references.exchange.formats.records import TYPES, Refused, Values
+from references.values import languages
 from references.values.found import Found
 from references.values.source import BIBTEX, DATES, RELATIONS, Fields
 
 _TYPES = {(kind, subtype): type_ for type_, (kind, subtype, _tag) in TYPES.items()}
-# Kinds of entry that are read and never written.
-_ALIKE = {
-    "electronic": "webpage", "www": "webpage", "techreport": "report",
-    "manual": "report", "mvbook": "book", "collection": "book", "proceedings": "book",
-    "inbook": "chapter", "inproceedings": "chapter", "conference": "chapter",
-}  # fmt: skip
 # What is written for the first field of `BIBTEX`, in some kinds of entry.
 _OF_KIND = {
     "article": {"container_title": "journaltitle", "publisher": "listb"},
@@ -83,7 +58,7 @@ def _given(fields: Fields, kind: str) -> dict[str, str]:
         value = fields[name]
         if name == "language":
             # Programs know the language by its name; the tag says more.
-            given["langid"] = babel.name(value)
+            given["langid"] = languages.babel_name(value)
         given[tags.split()[0]] = _encoded(name, value)
         if name == "address" and fields["other_url"]:
             says = _OTHER_URL_SAYS[value]
@@ -146,7 +121,7 @@ def read(text: str) -> list[Found]:
         match block:
             case model.Entry():
                 read = partial(_fields, block)
-                found.append(judged(number, block.key, raw, read))
+                found.append(records.judged(number, block.key, raw, read))
                 continue
             case model.DuplicateFieldKeyBlock():
                 twice = ", ".join(sorted(block.duplicate_keys))
@@ -158,7 +133,7 @@ def read(text: str) -> list[Found]:
                 # The library ends it where it gives up: the rest belongs to it.
                 after = blocks[number].start_line if number < len(blocks) else None
                 raw = "\n".join([*lines[block.start_line : after], ""])
-        found.append(refused(number, "", raw, why))
+        found.append(records.refused(number, "", raw, why))
     return found
 
 
@@ -187,7 +162,7 @@ def _fields(entry: Any) -> tuple[Fields, Values]:
         values["annotation"] = note.split("\n\n")
     names = _names(kind) if is_ours else BIBTEX
     decode = partial(_decoded, is_ours)
-    fields = fields_of(values, names, decode, is_ours=is_ours)
+    fields = records.fields_of(values, names, decode, is_ours=is_ours)
     subtitle = latex.decode(_pop(values, "subtitle"))
     fields |= {
         "key": entry.key,
@@ -217,11 +192,11 @@ def _year(values: Values) -> str:
     """Take the date from the fields of BibTeX."""
     year = latex.verbatim(_pop(values, "year"))
     if not (year.isdecimal() and "month" in values):
-        return date(year, "year")
+        return records.date(year, "year")
     month, _, day = latex.decode(_pop(values, "month")).partition("\xa0")
     if month.isdecimal() and day:  # "2~sep", as BibTeX joins them
         month, day = day, month
-    return date_of([year, month, day or _pop(values, "day")], "month")
+    return records.date_of([year, month, day or _pop(values, "day")], "month")
 
 
 def _type(kind: str, values: Values, url: str) -> str:
@@ -231,9 +206,8 @@ def _type(kind: str, values: Values, url: str) -> str:
         return _TYPES[kind, subtype]
     if kind == "misc":
         return "webpage" if url else "document"
-    known = _ALIKE.get(kind) or _TYPES.get((kind, ""))
-    values[f"@{kind}"] = [] if known else [kind]
-    return known or "document"
+    plain = {kind: type_ for (kind, subtype), type_ in _TYPES.items() if not subtype}
+    return records.type_of(values, kind, plain, "@")
 
 
 def _authors(listed: str) -> tuple[list[str], list[str]]:

@@ -10,31 +10,12 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from references.exchange.formats.records import (
-    TYPES,
-    Refused,
-    Unreadable,
-    Values,
-    date,
-    date_of,
-    fields_of,
-    judged,
-    refused,
-)
+from references.exchange.formats import records
+from references.exchange.formats.records import TYPES, Refused, Unreadable, Values
 from references.values import dates
 from references.values.found import Found
 from references.values.source import CSL, READING, Fields
 
-# What Crossref calls them, and kinds of CSL that come near to one of ours.
-_ALIKE = {
-    "journal-article": "article-journal", "newspaper-article": "article-newspaper",
-    "magazine-article": "article-magazine", "review": "article-journal",
-    "review-book": "article-journal", "article": "document", "book-chapter": "chapter",
-    "paper-conference": "chapter", "proceedings-article": "chapter",
-    "monograph": "book", "edited-book": "book", "entry": "entry-encyclopedia",
-    "entry-dictionary": "entry-encyclopedia", "reference-entry": "entry-encyclopedia",
-    "posted-content": "post",
-}  # fmt: skip
 _LAYOUT: Any = {"ensure_ascii": False, "indent": 2}
 
 
@@ -112,8 +93,10 @@ def _found(number: int, item: Any) -> Found:
     raw = json.dumps(item)
     if not isinstance(item, dict):
         why = "an item is an object in { }. Take this out, or correct it."
-        return refused(number, "", raw, why)
-    return judged(number, str(item.get("id", ""))[:80], raw, partial(_fields, item))
+        return records.refused(number, "", raw, why)
+    return records.judged(
+        number, str(item.get("id", ""))[:80], raw, partial(_fields, item)
+    )
 
 
 def _fields(item: dict[str, Any]) -> tuple[Fields, Values]:
@@ -125,11 +108,11 @@ def _fields(item: dict[str, Any]) -> tuple[Fields, Values]:
     readings = _readings(given.pop("custom.readings", [])) if is_ours else []
     known = {*CSL.values()}
     values = {of: _texts(of, v) if of in known else [v] for of, v in given.items()}
-    fields = fields_of(values, CSL, lambda _name, _of, text: text, is_ours=is_ours)
-    kind = fields["type"]
-    fields["type"] = kind if kind in TYPES else _ALIKE.get(kind, "document")
-    is_known = kind in TYPES or kind in _ALIKE
-    values[f"type {kind}"] = [] if is_known else [kind]
+    fields = records.fields_of(
+        values, CSL, lambda _name, _of, text: text, is_ours=is_ours
+    )
+    own = dict(zip(TYPES, TYPES, strict=True))
+    fields["type"] = records.type_of(values, fields["type"], own, "type ")
     return fields | {"readings": readings}, values
 
 
@@ -183,15 +166,15 @@ def _name(name: Any) -> str:
 def _date(value: Any, variable: str) -> str:
     """Return the EDTF text of a date; its parts may be texts, as Zotero writes them."""
     if not isinstance(value, dict):
-        return date(_text(value, variable), variable)
+        return records.date(_text(value, variable), variable)
     parts = value.get("date-parts")
     if not parts:
         written = value.get("raw") or value.get("literal") or value.get("string") or ""
-        return date(_text(written, variable), variable)
+        return records.date(_text(written, variable), variable)
     if not isinstance(parts, list) or not all(isinstance(p, list) for p in parts):
         raise Refused(f"“{variable}” has parts that are no lists: correct it.")
     ends = [
-        date_of([str(part or "")[:20] for part in end[:3]], variable)
+        records.date_of([str(part or "")[:20] for part in end[:3]], variable)
         for end in parts[:2]
         if end and end[0]
     ]

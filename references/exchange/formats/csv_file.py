@@ -1,11 +1,8 @@
 """Writes sources as CSV, one a row; a spreadsheet opens it without running any of it.
 
 `url` is the source's own address alone; `address` says what is at `other_url`. A line of
-`readings` is what the source says on one point; its words, the place and the words to
-find may be missing:
-
-    founding: A campaign was decided on. “for all children” (p. 3; read in part, 2026-11-25,
-    at https://example.org/our-history/, find “in Oslo”)
+`readings` is what the source says on one point: "founding: A campaign was decided on. “for
+all children” (p. 3; read in part, 2026-11-25, at https://example.org/, find “in Oslo”)".
 """
 
 from collections.abc import Iterable, Iterator

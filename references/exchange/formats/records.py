@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from references.exchange.formats import babel
-from references.values import text, written_dates
+from references.values import languages, text, written_dates
 from references.values.found import Found
 from references.values.source import (
     DATES,
@@ -30,6 +29,24 @@ TYPES = {
     "post": ("online", "post", "ICOMM"), "post-weblog": ("online", "post-weblog", "BLOG"),
     "report": ("report", "", "RPRT"), "webpage": ("online", "", "ELEC"),
 }  # fmt: skip
+# What else the types are called, in any format.
+_ALIKE = {
+    other: type_
+    for type_, others in {
+        "article-journal": "ejour jfull abst journal-article review review-book",
+        "article-newspaper": "newspaper-article",
+        "article-magazine": "magazine-article",
+        "book": "ebook edbook conf mvbook collection proceedings monograph edited-book",
+        "chapter": "echap cpaper inbook inproceedings conference book-chapter "
+        "paper-conference proceedings-article",
+        "document": "unpb manscpt article",
+        "entry-encyclopedia": "dict entry entry-dictionary reference-entry",
+        "post": "posted-content",
+        "report": "govdoc techreport manual",
+        "webpage": "web electronic www",
+    }.items()
+    for other in others.split()
+}
 _CHECKED = {
     "url": "a web address",
     "archive_url": "a web address",
@@ -123,6 +140,13 @@ def fields_of(
     return fields
 
 
+def type_of(values: Values, kind: str, own: Mapping[str, str], mark: str) -> str:
+    """Return the type of a kind that is ours or near to one; leave another out."""
+    known = own.get(kind) or _ALIKE.get(kind.lower())
+    values[f"{mark}{kind}"] = [] if known else [kind]
+    return known or "document"
+
+
 def _kept(field: str, tag: str, value: str, is_ours: bool) -> str:
     """Return a value as it can be kept; "" where it is something else."""
     if field in (*DATES, "year"):
@@ -130,7 +154,7 @@ def _kept(field: str, tag: str, value: str, is_ours: bool) -> str:
     if is_ours:
         return value
     if field == "language":
-        return babel.language(value)
+        return languages.tag(value)
     return value if len(value) in LENGTHS.get(field, (len(value),)) else ""
 
 

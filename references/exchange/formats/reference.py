@@ -66,15 +66,10 @@ _SMALL = frozenset(
 )  # fmt: skip
 # What a title in quotation marks stands behind; words in such marks within one don't.
 _BEFORE_TITLE = (".", ",", ":", ")")
-_QUOTED = [
-    re.compile(pattern)
-    for pattern in (
-        r"“([^”]{2,})”",
-        r'"([^"]{2,})"',
-        r"‘((?:[^’]|’(?=\w)){4,})’",
-        r"(?<!\w)'((?:[^']|'(?=\w)){4,})'",
-    )
-]
+_QUOTED = re.compile(
+    r"“(?P<a>[^”]{2,})”|\"(?P<b>[^\"]{2,})\"|‘(?P<c>(?:[^’]|’(?=\w)){4,})’|"
+    r"(?<!\w)'(?P<d>(?:[^']|'(?=\w)){4,})'"
+)
 _MEDIUM = re.compile(r" ?\[([A-Z][\w -]{1,38})\]")
 _ONLINE = {"internet", "online"}
 # Where a sentence ends: not after an initial or "no.".
@@ -117,7 +112,10 @@ def parse(written: str) -> Found:
     before, after = _around_title(text, found)
     _authors(before, found)
     _what_follows(after, found)
-    _type(found)
+    if found.fields.get("medium", "").lower() == "interview":
+        found.set("type", "interview", unsure=True)
+    kinds = (kind for name, kind in _KINDS.items() if name in found.fields)
+    found.set("type", next(kinds, "document"), unsure=True)
     return found
 
 
@@ -178,7 +176,7 @@ def _around_title(text: str, found: Found) -> tuple[str, str]:
     """Take the title, and the date where it stands before it; return what is around them."""
     first = _DATE_FIRST.search(text)
     before, after = "", text
-    if first and not _quoted(text[: first.start()]):
+    if first and not _QUOTED.search(text[: first.start()]):
         before, after = text[: first.start()], text[first.end() :]
         about, date, until = first.groups(default="")
         edtf = written_dates.understood(date) + ("~" if about else "")
@@ -186,10 +184,10 @@ def _around_title(text: str, found: Found) -> tuple[str, str]:
         if _is_title(before, after):
             _set_title(before, found, unsure=True)
             return "", after
-    quoted = _quoted(after)
+    quoted = _QUOTED.search(after)
     between = after[: quoted.start()] if quoted else ""
     if quoted and f",{between}".rstrip().endswith(_BEFORE_TITLE):
-        found.set("title", quoted[1].rstrip(".,"))
+        found.set("title", quoted[quoted.lastindex or 0].rstrip(".,"))
         if before:
             found.left_out += filter(None, [between.strip(EDGES)])
         return before or between, after[quoted.end() :]
@@ -259,11 +257,6 @@ def _set_title(title: str, found: Found, *, unsure: bool) -> None:
             if medium[1].lower() not in _ONLINE:
                 found.set("medium", medium[1])
     found.set("title", title.strip(" ,;").removesuffix("."), unsure=unsure)
-
-
-def _quoted(text: str) -> re.Match[str] | None:
-    found = (pattern.search(text) for pattern in _QUOTED)
-    return min(filter(None, found), key=lambda match: match.start(), default=None)
 
 
 def _sentence(text: str) -> tuple[str, str]:
@@ -338,12 +331,3 @@ def _without_date(text: str, found: Found) -> str:
     if edtf.startswith(found.fields.get("issued", "")):
         found.fields["issued"] = edtf
     return f"{text[: best.start()]}{text[best.end() :]}"
-
-
-def _type(found: Found) -> None:
-    if found.fields.get("medium", "").lower() == "interview":
-        found.set("type", "interview", unsure=True)
-    for name, kind in _KINDS.items():
-        if name in found.fields:
-            found.set("type", kind, unsure=True)
-    found.set("type", "document", unsure=True)

@@ -9,26 +9,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from references.exchange.formats.records import (
-    TYPES,
-    Values,
-    date_of,
-    fields_of,
-    judged,
-    refused,
-)
+from references.exchange.formats import records
+from references.exchange.formats.records import TYPES, Values
 from references.values import dates
 from references.values.found import Found
 from references.values.source import DATES, RIS, Fields, is_date
 
 _TYPES = {tag: type_ for type_, (_kind, _subtype, tag) in TYPES.items()}
-# Types that are read and never written.
-_ALIKE = {
-    "EJOUR": "article-journal", "JFULL": "article-journal", "ABST": "article-journal",
-    "EBOOK": "book", "EDBOOK": "book", "CONF": "book", "ECHAP": "chapter",
-    "CPAPER": "chapter", "DICT": "entry-encyclopedia", "WEB": "webpage",
-    "GOVDOC": "report", "UNPB": "document", "MANSCPT": "document",
-}  # fmt: skip
 # What stands before a value under a tag for users.
 _LABELS = {
     "address": "stands-at-address: ", "other_url": "other-address: ",
@@ -95,7 +82,7 @@ def read(text: str) -> list[Found]:
         if raw:
             found.append(_found(len(found) + 1, raw))
         if any(map(_TAG.match, rest.split("\n"))):
-            found.append(refused(len(found) + 1, "", rest, _NOT_ENDED))
+            found.append(records.refused(len(found) + 1, "", rest, _NOT_ENDED))
     return found
 
 
@@ -120,19 +107,18 @@ def _found(number: int, raw: str) -> Found:
         "\n".join(lines), mapping=tags, list_tags=[*tags], delimiter_tags_mapping={}
     )
     key = values.get("ID", [""])[0]
-    return judged(number, key, raw, partial(_fields, values))
+    return records.judged(number, key, raw, partial(_fields, values))
 
 
 def _fields(values: Values) -> tuple[Fields, Values]:
     is_ours = values.get("U5", [""])[0].startswith(_LABELS["relation"])
-    written = str(values.pop("TY"))
-    fields = fields_of(values, RIS, _decoded, is_ours=is_ours)
+    kind = str(values.pop("TY")).upper()
+    fields = records.fields_of(values, RIS, _decoded, is_ours=is_ours)
     year, last = fields.pop("year"), fields.pop("last_page")
     fields["issued"] = fields["issued"] or year
     fields["page"] = "–".join(filter(None, (fields["page"], last)))
-    known = (_TYPES | _ALIKE).get(written.upper())
-    values[f"TY {written}"] = [] if known else [written]
-    return fields | {"type": known or "document"}, values
+    fields["type"] = records.type_of(values, kind, _TYPES, "TY ")
+    return fields, values
 
 
 def _decoded(field: str, tag: str, value: str) -> str:
@@ -145,4 +131,4 @@ def _decoded(field: str, tag: str, value: str) -> str:
         return value.removeprefix("///") if field in DATES else value
     if match[4] and is_date(match[4]):
         return match[4]
-    return date_of([part or "" for part in match.group(1, 2, 3)], tag)
+    return records.date_of([part or "" for part in match.group(1, 2, 3)], tag)

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from references.exchange import formats
-from references.exchange.formats import keys
+from references.exchange import formats, matching
 from references.exchange.formats.records import decode
 from references.models import Citation
 
@@ -79,4 +78,4 @@ def test_what_programs_write_is_taken_and_the_rest_is_named(name, expected, left
     ],
 )  # fmt: skip
 def test_a_key_is_author_or_publisher_then_subject_then_year(fields, key):
-    assert keys.house_key(Citation(**fields)) == key
+    assert matching.house_key(Citation(**fields)) == key
