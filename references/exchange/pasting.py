@@ -47,11 +47,10 @@ def _entry(text: str, code: str) -> Found:
 
 def described(record: Found) -> Found:
     """Return what a record of a file says; its address is the editor's to judge."""
-    said = Found(left_out=[*record.left_out])
-    for name, value in record.fields.items():
-        # The file may have a key of its own kind.
-        if name not in ("key", "readings"):
-            said.set(name, value)
+    # The file may have a key of its own kind.
+    named = [name for name in record.fields if name not in ("key", "readings")]
+    fields = {name: record.fields[name] for name in named if record.fields[name]}
+    said = Found(fields, left_out=[*record.left_out])
     said.left_out += ["what it says (its readings)"] * bool(record.fields["readings"])
     if "url" in said.fields:
         said.set("address", "page", unsure=True)

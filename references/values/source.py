@@ -53,6 +53,18 @@ RIS = {
     "archive_date": "U4", "relation": "U5", "extent": "C2", "tier": "C3", "copy_of": "C4",
     "editors_note": "N1",
 }  # fmt: skip
+# The kind of entry, its subtype and the tag for each type, in BibTeX and in RIS.
+TYPES = {
+    "article-journal": ("article", "", "JOUR"),
+    "article-magazine": ("article", "magazine", "MGZN"),
+    "article-newspaper": ("article", "newspaper", "NEWS"),
+    "book": ("book", "", "BOOK"), "chapter": ("incollection", "", "CHAP"),
+    "document": ("misc", "document", "GEN"),
+    "entry-encyclopedia": ("inreference", "", "ENCYC"),
+    "interview": ("misc", "interview", "PCOMM"), "pamphlet": ("booklet", "", "PAMP"),
+    "post": ("online", "post", "ICOMM"), "post-weblog": ("online", "post-weblog", "BLOG"),
+    "report": ("report", "", "RPRT"), "webpage": ("online", "", "ELEC"),
+}  # fmt: skip
 # In the head of a page, after "citation_", as Google Scholar asks for them.
 META = {
     "title": "title", "authors": "author",

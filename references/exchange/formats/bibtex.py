@@ -11,23 +11,21 @@ from functools import partial
 from typing import Any
 
 from references.exchange.formats import latex, records
-from references.exchange.formats.records import TYPES, Refused, Values
+from references.exchange.formats.records import Refused, Values
 from references.values import languages
 from references.values.found import Found
-from references.values.source import BIBTEX, DATES, RELATIONS, Fields
+from references.values.source import BIBTEX, DATES, RELATIONS, TYPES, Fields
 
 _TYPES = {(kind, subtype): type_ for type_, (kind, subtype, _tag) in TYPES.items()}
 # What is written for the first field of `BIBTEX`, in some kinds of entry.
 _OF_KIND = {
     "article": {"container_title": "journaltitle", "publisher": "listb"},
-    "book": {"container_title": "series"},
+    "book": {"container_title": "series"}, "incollection": {"container_title": "booktitle"},
     "booklet": {"publisher": "howpublished", "medium": "type"},
-    "incollection": {"container_title": "booktitle"},
-    "inreference": {"container_title": "booktitle"},
-    "misc": {"publisher": "organization"},
+    "inreference": {"container_title": "booktitle"}, "misc": {"publisher": "organization"},
     "online": {"publisher": "organization"},
     "report": {"container_title": "series", "publisher": "institution"},
-}
+}  # fmt: skip
 _VERBATIM = ("url", "other_url", "archive_url", "doi", *DATES)
 _OTHER_URL_SAYS = {
     "site": "Only the publisher’s site is recorded",
@@ -91,9 +89,8 @@ def _encoded(name: str, value: str) -> str:
 def _name(name: str) -> str:
     """Write a person as "Family, Given", a body in braces."""
     family, comma, given = name.partition(", ")
-    if not comma:
-        return f"{{{latex.encode(name)}}}"
-    return f"{_whole(family)}, {_whole(given)}"
+    body = f"{{{latex.encode(name)}}}"
+    return f"{_whole(family)}, {_whole(given)}" if comma else body
 
 
 def _whole(written: str) -> str:
@@ -109,13 +106,9 @@ def read(text: str) -> list[Found]:
     from bibtexparser import entrypoint, model
 
     lines = text.split("\n")
-    between = (model.ImplicitComment, model.ExplicitComment, model.Preamble)
     found = []
-    blocks = [
-        block
-        for block in entrypoint.parse_string(text).blocks
-        if not isinstance(block, (*between, model.String))
-    ]
+    kinds = (model.Entry, model.ParsingFailedBlock)
+    blocks = [b for b in entrypoint.parse_string(text).blocks if isinstance(b, kinds)]
     for number, block in enumerate(blocks, 1):
         raw = f"{block.raw}\n\n"
         match block:

@@ -11,10 +11,10 @@ from functools import partial
 from typing import Any
 
 from references.exchange.formats import records
-from references.exchange.formats.records import TYPES, Refused, Unreadable, Values
+from references.exchange.formats.records import Refused, Unreadable, Values
 from references.values import dates
 from references.values.found import Found
-from references.values.source import CSL, READING, Fields
+from references.values.source import CSL, READING, TYPES, Fields
 
 _LAYOUT: Any = {"ensure_ascii": False, "indent": 2}
 
@@ -111,8 +111,8 @@ def _fields(item: dict[str, Any]) -> tuple[Fields, Values]:
     fields = records.fields_of(
         values, CSL, lambda _name, _of, text: text, is_ours=is_ours
     )
-    own = dict(zip(TYPES, TYPES, strict=True))
-    fields["type"] = records.type_of(values, fields["type"], own, "type ")
+    types = {type_: type_ for type_ in TYPES}
+    fields["type"] = records.type_of(values, fields["type"], types, "type ")
     return fields | {"readings": readings}, values
 
 

@@ -17,18 +17,6 @@ from references.values.source import (
 LARGEST = 500_000  # bytes
 # The values of each field of a record, as they are written.
 Values = dict[str, list[str]]
-# The kind of entry, its subtype and the tag for each type, in BibTeX and in RIS.
-TYPES = {
-    "article-journal": ("article", "", "JOUR"),
-    "article-magazine": ("article", "magazine", "MGZN"),
-    "article-newspaper": ("article", "newspaper", "NEWS"),
-    "book": ("book", "", "BOOK"), "chapter": ("incollection", "", "CHAP"),
-    "document": ("misc", "document", "GEN"),
-    "entry-encyclopedia": ("inreference", "", "ENCYC"),
-    "interview": ("misc", "interview", "PCOMM"), "pamphlet": ("booklet", "", "PAMP"),
-    "post": ("online", "post", "ICOMM"), "post-weblog": ("online", "post-weblog", "BLOG"),
-    "report": ("report", "", "RPRT"), "webpage": ("online", "", "ELEC"),
-}  # fmt: skip
 # What else the types are called, in any format.
 _ALIKE = {
     other: type_

@@ -11,25 +11,15 @@ from references.values import addresses, printed_names, written_dates
 from references.values.found import Found
 from references.values.printed_names import EDGES
 from references.values.source import one_line
+from references.values.written_dates import DATE, DAY, MONTH, YEAR
 
 # Longer text is no reference.
 LONGEST = 3000
 
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_YEAR = r"(?:1[5-9]|20)\d\d"
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_DATE = (
-    rf"(?:\b{_DAY} {_MONTH},? {_YEAR}|\b{_MONTH} {_DAY},? {_YEAR}|"
-    rf"\b{_YEAR},? {_MONTH}(?: {_DAY})?(?!\w)|\b{_MONTH},? {_YEAR}|"
-    rf"\b{_YEAR}-\d\d(?:-\d\d)?|\b{_YEAR})(?![\w])"
-)
 # Where a short DOI, "10/abc", may stand for a long one.
 _REGISTRIES = ("doi.org", "dx.doi.org")
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d*\w*/.+")
-_ARCHIVED_ON = re.compile(rf"Archived (?:from the original )?(?:on )?{_DATE}\.?")
+_ARCHIVED_ON = re.compile(rf"Archived (?:from the original )?(?:on )?{DATE}\.?")
 # What a field is known by wherever it stands, in the order in which it is taken.
 _PLAIN = {
     "url": re.compile(
@@ -42,23 +32,23 @@ _PLAIN = {
     "isbn": re.compile(r"\bISBN(?:-1[03])?:? ?((?:\d[ -]?){9,12}[\dX])", re.IGNORECASE),
     "accessed": re.compile(
         r"[\[(]?\b(?:last )?(?:accessed|retrieved|viewed|cited|consulted)(?: on)?:? "
-        rf"({_DATE})[\])]?(?:,? from\b:?)?",
+        rf"({DATE})[\])]?(?:,? from\b:?)?",
         re.IGNORECASE,
     ),
 }
 _NO_DATE = r"\(?\bn\.\s?d\.\)?|\(no date\)"
-_SHORT_MONTH = re.compile(rf"\b({_MONTH[:-3]})\.(?= \d)")
+_SHORT_MONTH = re.compile(rf"\b({MONTH[:-3]})\.(?= \d)")
 _NUMBERED = re.compile(r"\A(?:\[\d{1,3}\]|\d{1,3}[.)])\s+")
 
 # "(2018, April 13)" after the authors, with the title behind it.
 _DATE_FIRST = re.compile(
-    rf"\((?:(ca?\. )?({_DATE})(?:[–/-]({_YEAR}))?[a-z]?|n\.\s?d\.|no date)\)[.,:]? *"
+    rf"\((?:(ca?\. )?({DATE})(?:[–/-]({YEAR}))?[a-z]?|n\.\s?d\.|no date)\)[.,:]? *"
 )
-_PUBLISHED = re.compile(rf"\(([^()]{{2,200}}?), (?:({_DATE})|n\.d\.)\)")
+_PUBLISHED = re.compile(rf"\(([^()]{{2,200}}?), (?:({DATE})|n\.d\.)\)")
 _CHAPTER = re.compile(r"\bIn:? ([^()]{2,200}?) \([Ee]ds?\.\)[,.]? ([^.()]{2,200})")
 # "Bangkok: River Press".
 _PLACE = re.compile(r"[ .,]*([A-Z][\w .]{1,40}): ")
-_YEAR_LAST = re.compile(rf"[.,] ({_YEAR})[a-z]?[. ]*\Z")
+_YEAR_LAST = re.compile(rf"[.,] ({YEAR})[a-z]?[. ]*\Z")
 # Words that begin with a small letter in names of bodies too.
 _SMALL = frozenset(
     ["a", "an", "and", "at", "de", "der", "des", "di", "du", "e", "et", "for", "in", "la",
@@ -314,11 +304,11 @@ def _what_follows(after: str, found: Found) -> None:
 def _without_date(text: str, found: Found) -> str:
     """Take the date that says most, the last of these; return the text without it."""
     matches = sorted(
-        re.finditer(_DATE, text),
+        re.finditer(DATE, text),
         key=lambda m: (len(written_dates.understood(m[0])), m.end()),
     )
     if not matches:
-        day = re.search(rf"\b({_DAY} {_MONTH}|{_MONTH} {_DAY})(?!\w)", text)
+        day = re.search(rf"\b({DAY} {MONTH}|{MONTH} {DAY})(?!\w)", text)
         year = found.fields.get("issued", "")
         whole = written_dates.understood(f"{day[1]} {year}") if day and year else ""
         # Harvard: the year stands before the title, the day behind it.

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from references.exchange.formats import records
-from references.exchange.formats.records import TYPES, Values
+from references.exchange.formats.records import Values
 from references.values import dates
 from references.values.found import Found
-from references.values.source import DATES, RIS, Fields, is_date
+from references.values.source import DATES, RIS, TYPES, Fields, is_date
 
 _TYPES = {tag: type_ for type_, (_kind, _subtype, tag) in TYPES.items()}
 # What stands before a value under a tag for users.

@@ -12,36 +12,22 @@ FILES = Path(__file__).parents[3] / "data" / "sources"
 CLAIM = (
     "The fishy claim that '100,000 children' in the United States are in the sex trade"
 )
+# A note of the reader's own is not the editor's.
 KESSLER = {
-    "title": CLAIM,
-    "authors": "Kessler, Glenn",
-    "container_title": "The Washington Post",
-    "accessed": "2021-09-28",
-    "address": "",
-    # A note of the reader's own is not the editor's.
-    "editors_note": "",
-}
+    "title": CLAIM, "authors": "Kessler, Glenn", "container_title": "The Washington Post",
+    "accessed": "2021-09-28", "address": "", "editors_note": "",
+}  # fmt: skip
 NEWS = KESSLER | {"type": "article-newspaper", "issued": "2015-09-02"}
 PAGE = {"type": "webpage", "accessed": "2020-12-04"}
 ACCENTED = {"authors": "ECPAT International\nMüller, Jörg\nGarçon, Zoé"}
-GERMAN = {
-    "authors": "ECPAT International\nvan Beethoven, Ludwig",
-    "issued": "2016~",
-}
+GERMAN = {"authors": "ECPAT International\nvan Beethoven, Ludwig", "issued": "2016~"}
 HISTORY = {"title": "Our history: From 1990", "issued": "2016~", "language": "en-GB"}
 ARTICLE = {
-    "type": "article-journal",
-    "container_title": "Journal of Networks",
-    "issued": "2012-06",
-    "volume": "16",
-    "issue": "3",
-}
-PUBMED = ARTICLE | {
-    "issued": "2013-10",
-    "volume": "83",
-    "issue": "4",
-    "doi": "10.1000/networks.2013.56",
-}
+    "type": "article-journal", "container_title": "Journal of Networks",
+    "issued": "2012-06", "volume": "16", "issue": "3",
+}  # fmt: skip
+DOI = "10.1000/networks.2013.56"
+PUBMED = ARTICLE | {"issued": "2013-10", "volume": "83", "issue": "4", "doi": DOI}
 
 
 @pytest.mark.parametrize(

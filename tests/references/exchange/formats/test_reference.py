@@ -6,24 +6,15 @@ from references.exchange.formats import reference
 from tests.ruler import is_linear
 
 KESSLER = {
-    "title": "The fishy claim",
-    "authors": "Kessler, Glenn",
-    "issued": "2015-09-02",
-    "publisher": "Washington Post",
-    "url": "https://www.washingtonpost.com/x",
-}
+    "title": "The fishy claim", "authors": "Kessler, Glenn", "issued": "2015-09-02",
+    "publisher": "Washington Post", "url": "https://www.washingtonpost.com/x",
+}  # fmt: skip
 INITIAL = KESSLER | {"authors": "Kessler, G."}
 ARTICLE = {
-    "title": "Title of the Article",
-    "authors": "Smith, John\nDoe, Jane",
-    "issued": "2019",
-    "container_title": "Journal of Networks",
-    "volume": "12",
-    "issue": "3",
-    "page": "213–229",
-    "doi": "10.1000/182",
-    "type": "article-journal",
-}
+    "title": "Title of the Article", "authors": "Smith, John\nDoe, Jane", "issued": "2019",
+    "container_title": "Journal of Networks", "volume": "12", "issue": "3",
+    "page": "213–229", "doi": "10.1000/182", "type": "article-journal",
+}  # fmt: skip
 SHORT = ARTICLE | {"authors": "Smith, J.\nDoe, A. B."}
 
 
