@@ -34,13 +34,9 @@ def chicago(page: Source) -> str:
     """Write it as Chicago 17 does in a bibliography (section 14.207)."""
     day = _month_first(page.issued or page.accessed)
     dated = day if page.issued else f"Accessed {day}"
-    names = (
-        *page.author_names,
-        _quoted(page.title),
-        page.container_title,
-        page.publisher,
-    )
-    return f"{_sentences(*names, dated)}{page.url}."
+    rest = (page.container_title, page.publisher, dated)
+    named = _sentences(*page.author_names, _quoted(page.title), *rest)
+    return f"{named}{page.url}."
 
 
 def _quoted(title: str) -> str:

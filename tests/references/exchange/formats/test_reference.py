@@ -28,6 +28,7 @@ SHORT = ARTICLE | {"authors": "Smith, J.\nDoe, A. B."}
         ("Smith J, Doe AB. Title of the Article. Journal of Networks. 2019;12(3):213-229. doi:10.1000/182", SHORT),
         ("Kessler, G. (2015). The claim that U.S. children are ‘at risk’ of harm. Post.", {"title": "The claim that U.S. children are ‘at risk’ of harm"}),
         ("Müller, Á. (n.d.). Über uns. https://example.org/a_(b)", {"authors": "Müller, Á.", "url": "https://example.org/a_(b)"}),
+        ("Doe, Jane. “Two.” Post, 2010. https://a.org/x https://b.org/y", {"url": "https://a.org/x"}),
         ("Doe, Jane. “Gone.” Post, 2010. https://web.archive.org/web/20180406123456/https://a.org/x", {"archive_date": "2018-04-06"}),
     ],
 )  # fmt: skip
