@@ -11,6 +11,7 @@ alone is kept by its content.
 import math
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -23,7 +24,7 @@ from references.prose.sourcing import SHOWN, Judged
 from references.styles import house
 from references.values import addresses, dates, languages
 from references.values.reading import ReadingText, at_words
-from references.values.source import Source
+from references.values.source import FIELDS, Source
 
 END_SIGN = re.compile(END)
 # So many sources are kept as HTML: some 500 bytes each, besides their fields.
@@ -152,17 +153,18 @@ def _places(row: Note[Any] | DoubtNote) -> str:
     return f"{verb} in {places}{stop}"
 
 
-def note(row: Note[Any], source: Source, gone: str, address: str) -> str:
+def note(row: Note[Any], address: str) -> str:
     """Return a row of the reference list, which also opens at its marks.
 
     It gives the readings that the marks name. It leads to the page about the source at
     `address`, and back to the first mark in each part of the page.
     """
+    source = row.source
     said = "".join(
         reading(text, source.language, source.url, is_in_note=True) for text in row.said
     )
     return (
-        f'<li class="note" id="{escape(row.id)}">{citation(source, gone)}{said} '
+        f'<li class="note" id="{escape(row.id)}">{citation(source)}{said} '
         f"<small>{_places(row)} "
         f'<a href="{escape(address)}">About this source</a></small></li>'
     )
@@ -209,14 +211,24 @@ def plain_citation(source: Source) -> str:
     return "".join(in_language(part.text, part.lang) for part in parts).strip()
 
 
-@lru_cache(MOST_KEPT)
-def citation(source: Source, gone: str = "") -> str:
-    """Return a citation in house style, its links with data for Robust Links.
+def citation(source: Source) -> str:
+    """Return a citation in house style, its links with data for Robust Links."""
+    fields = tuple(getattr(source, name) for name in (*FIELDS, "gone"))
+    return _citation(_Written(fields, source))
 
-    `gone` says since when its address leads there no longer; "" if it does.
-    """
-    robust = _robust(source)
-    return "".join(_part(part, robust) for part in house.write(source, gone))
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A source, which equals another that is written alike."""
+
+    fields: tuple[str, ...]
+    source: Source = field(compare=False)
+
+
+@lru_cache(MOST_KEPT)
+def _citation(written: _Written) -> str:
+    robust = _robust(written.source)
+    return "".join(_part(part, robust) for part in house.write(written.source))
 
 
 def _part(part: house.Part, robust: dict[str, str]) -> str:

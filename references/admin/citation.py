@@ -31,7 +31,6 @@ from references.records.forms import PREVIEW, RecordForm, RowFormSet
 from references.styles import house
 from references.uses import questions
 from references.values.reading import ReadingText
-from references.values.source import Source
 
 
 class LanguageFilter(admin.AllValuesFieldListFilter):
@@ -94,7 +93,7 @@ class CitationForm(RecordForm):
         super()._post_clean()
         if self.instance.pk or PREVIEW in self.data:
             return
-        source = Source.of(self.instance)
+        source = self.instance
         if "key" not in self.errors and not source.key:
             self._show("key", suggested_key(source) if source.title else "")
             self.add_error("key", _NO_KEY if source.title else _NO_KEY_YET)
@@ -325,7 +324,7 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
     def reads_as(self, citation: Citation) -> str:
         if not citation.pk:
             return "shown once it is saved"
-        return house.plain(Source.of(citation))
+        return house.plain(citation)
 
     @admin.display(description="last check")
     def how_it_fared(self, citation: Citation) -> str:

@@ -23,7 +23,7 @@ from references.quality.drafts import with_draft_parts
 from references.statements.doubt import Doubt
 from references.statements.statement import Statement, Status, unseen
 from references.uses.citing import citing_models, related
-from references.values.source import FIELDS, Source
+from references.values.source import FIELDS
 from references.values.text import shortened
 
 # Annual reports and accounts, which settle most doubts, come once a year.
@@ -225,7 +225,7 @@ def errors(user: Any, most: int) -> list[Tasks]:
     rows = Citation.objects.filter(key__in=cited).order_by("key")
     tasks = []
     for row in rows.only(*FIELDS)[:LOOKED_AT]:
-        sentences = (rule.check(Source.of(row), lint.NONE) for rule in rules)
+        sentences = (rule.check(row, lint.NONE) for rule in rules)
         told = [sentence for sentence in sentences if sentence]
         if told:
             page = f"{form_address(Citation, row.pk)}#findings"

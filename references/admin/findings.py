@@ -15,7 +15,7 @@ from references.models import Citation
 from references.models.citation_queryset import LINK_STATE
 from references.quality import duplicates, lint
 from references.quality.lint import Finding
-from references.values.source import FIELDS, Source
+from references.values.source import FIELDS
 
 # How many sources the list's filter looks at one by one, so that it answers soon.
 LOOKED_AT = 5000
@@ -24,7 +24,7 @@ LOOKED_AT = 5000
 def found_in(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
     """Return the findings of each source, by its number. One query more."""
     others = duplicates.others()
-    return {row.pk: lint.findings(Source.of(row), others) for row in citations}
+    return {row.pk: lint.findings(row, others) for row in citations}
 
 
 def as_list(findings: Iterable[Finding]) -> SafeString:

@@ -16,8 +16,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from references.exchange import formats, importing
-from references.exchange.formats import found, process
-from references.exchange.formats.found import LARGEST, Found, Unreadable
+from references.exchange.formats import process, records
+from references.exchange.formats.records import LARGEST, Unreadable
+from references.values.found import Found
 
 # A form may have a thousand fields, of which each record is one.
 MOST_RECORDS = 900
@@ -59,7 +60,7 @@ class ImportForm(forms.Form):
         name = sent.name if sent else cleaned["name"] or "pasted text"
         try:
             if sent:
-                text = found.decode(sent.read(LARGEST + 1))
+                text = records.decode(sent.read(LARGEST + 1))
             if not text.strip():
                 raise Unreadable("Choose a file, or put its text into the box.")
             code = cleaned["format"] or formats.guess(name, text)

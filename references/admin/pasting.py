@@ -16,14 +16,13 @@ from django.http import HttpRequest, QueryDict
 
 from references.exchange import pasting
 from references.exchange.formats import csl_json
-from references.exchange.formats.found import Unreadable
+from references.exchange.formats.records import Unreadable
 from references.exchange.matching import Near, near, suggested_key
-from references.exchange.pasting import Pasted
 from references.models import Citation
 from references.records.forms import SHOWN
 from references.values import addresses, written_dates
-from references.values.described import Described
-from references.values.source import FIELDS, Source
+from references.values.found import Found
+from references.values.source import FIELDS, Fields, tidy
 from references.values.text import shortened
 
 # The buttons, the box, and what the form was filled with.
@@ -70,63 +69,56 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, Report]:
     """Return a request that shows the form filled with what was pasted, and the report."""
     sent = request.POST
     report = Report(filled=sent.get(FILLED, ""))
-    pasted = _pasted(sent)
-    said = pasted.said
-    report.problems += filter(None, [pasted.problem])
-    if LOOK_UP in sent and not pasted.problem:
+    said = _pasted(sent)
+    report.problems += filter(None, [said.problem])
+    if LOOK_UP in sent and not said.problem:
         said = _looked_up(said, report)
     data = sent.copy()
     if said.fields:
-        report.kind = pasted.kind
-        source = said.source
-        values = {name: _written(getattr(source, name)) for name in FIELDS}
-        _put(values, data, report, said)
+        report.kind = said.kind
+        _put(tidy(said.fields), data, report, said)
         report.missing = [_label(name) for name in _EXPECTED if not data.get(name)]
         (report.near,) = near([_held(data)])
-    report.left_over = [shortened(words, LONGEST_SHOWN) for words in said.left_over]
+    report.left_over = [shortened(words, LONGEST_SHOWN) for words in said.left_out]
     data[SHOWN] = "on"
     shown: Any = copy(request)
     shown.POST = data
     return shown, report
 
 
-def _pasted(sent: Mapping[str, str]) -> Pasted:
+def _pasted(sent: Mapping[str, str]) -> Found:
     """Read the box; if it is empty, the DOI or the address in the form, to look it up."""
     text = sent.get(BOX, "")
     if text.strip():
         return pasting.read(text)
     if LOOK_UP not in sent:
-        return Pasted(problem=_NOTHING)
-    said = Described()
+        return Found(problem=_NOTHING)
+    said = Found(kind="what stands below")
     said.set("doi", sent.get("doi", "").strip())
     said.set("url", addresses.completed(sent.get("url", "")))
-    return (
-        Pasted("what stands below", said)
-        if said.fields
-        else Pasted(problem=_NO_ADDRESS)
-    )
+    return said if said.fields else Found(problem=_NO_ADDRESS)
 
 
-def _looked_up(said: Described, report: Report) -> Described:
+def _looked_up(said: Found, report: Report) -> Found:
     """Return what is said with what is found where it says; a look-up may be refused."""
     if not settings.LOOK_UP_SOURCES:
         report.problems.append(
             "Nothing was looked up: this site asks no other one (LOOK_UP_SOURCES is off)."
         )
         return said
-    source = said.source
-    if not (source.doi or source.url):
+    known = tidy(said.fields)
+    if not (known["doi"] or known["url"]):
         report.problems.append(_NO_ADDRESS)
         return said
     # Not before it is needed: every command would wait for its HTTP client.
     from references.links import looking_up
 
     agent, allow = f"source look-up of {settings.SITE_URL}", settings.LINK_CHECK_ALLOW
-    if source.doi:
-        found = looking_up.doi(source.doi, settings.LOOK_UP_DOIS_AT, agent, allow)
+    if known["doi"]:
+        found = looking_up.doi(known["doi"], settings.LOOK_UP_DOIS_AT, agent, allow)
         better = _of_registry(found.text, report) if not found.problem else None
     else:
-        found = looking_up.page(source.url, agent, allow)
+        found = looking_up.page(known["url"], agent, allow)
         better = found.said
     report.problems += filter(None, [found.problem])
     if better is None:
@@ -135,7 +127,7 @@ def _looked_up(said: Described, report: Report) -> Described:
     return said.under(better)
 
 
-def _of_registry(text: str, report: Report) -> Described | None:
+def _of_registry(text: str, report: Report) -> Found | None:
     """Return what the JSON of a registry says, bare or as the message of an envelope."""
     try:
         answer = json.loads(text)
@@ -143,21 +135,18 @@ def _of_registry(text: str, report: Report) -> Described | None:
         found = csl_json.read(json.dumps(item))
     except (ValueError, RecursionError, Unreadable):
         found = []
-    source = found[0].source if found else None
-    if source is None:
+    if not found or found[0].problem:
         report.problems.append("What the registry answered can’t be read.")
         return None
-    said = pasting.described(source)
+    said = pasting.described(found[0])
     # Its address is that of the DOI, or the publisher's, which nobody has seen.
     for name in ("url", "address"):
         said.fields.pop(name, None)
-    said.unsure.clear()
+    said.unsure, said.left_out = [], []
     return said
 
 
-def _put(
-    values: dict[str, str], data: QueryDict, report: Report, said: Described
-) -> None:
+def _put(values: Fields, data: QueryDict, report: Report, said: Found) -> None:
     """Put the values into the form, where they take nothing from what was typed.
 
     The key comes last, since what was typed may be in it.
@@ -182,12 +171,12 @@ def _put(
     report.filled = json.dumps(filled)
 
 
-def _held(data: Mapping[str, str]) -> Source:
+def _held(data: Mapping[str, str]) -> Citation:
     """Return the source that the form holds, as far as it can be kept."""
-    held: dict[str, Any] = {n: data.get(n, "") for n in FIELDS if n != "key"}
+    held = {name: data.get(name, "") for name in FIELDS if name != "key"}
     held["issued"] = written_dates.understood(held["issued"])
-    authors = tuple(held.pop("authors").splitlines())
-    return Source(authors=authors, **held).tidy()
+    kept = tidy(held)
+    return Citation(**{name: kept[name] for name in FIELDS})
 
 
 def _filled_before(written: str) -> dict[str, str]:
@@ -197,10 +186,6 @@ def _filled_before(written: str) -> dict[str, str]:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _written(value: str | tuple[str, ...]) -> str:
-    return value if isinstance(value, str) else "\n".join(value)
 
 
 def _column(name: str) -> Any:

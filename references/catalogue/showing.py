@@ -18,7 +18,6 @@ from references.exchange.exports import send_file
 from references.exchange.formats import FORMATS, Format
 from references.prose import sourcing
 from references.statements.ledger import NO_NOTES, Notes
-from references.values.source import Source
 
 Answer = TypeVar("Answer", bound=HttpResponse)
 
@@ -59,8 +58,7 @@ def show(
     if wanted:
         citations = [note.source for note in page.notes]
         prefetch_related_objects(citations, "readings")
-        records = map(Source.with_readings, citations)
-        return send_file(request, wanted, records, f"sources-{_name(request.path)}")
+        return send_file(request, wanted, citations, f"sources-{_name(request.path)}")
     asked = request.GET.get("sourcing", "")
     if asked == "json":
         return vary(JsonResponse(_sourcing(request, page), json_dumps_params=JSON))

@@ -9,7 +9,6 @@ from references.catalogue.showing import PlainPage, asked_format, render_page
 from references.exchange.exports import send_file
 from references.models import Citation, FormerKey
 from references.statements.ledger import dated
-from references.values.source import Source
 
 PAGE_SIZE = 100
 
@@ -20,10 +19,9 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
     narrowed = filters.CitationFilter(request.GET, rows)
     if wanted := asked_format(request):
         found = narrowed.rows_for_file().prefetch_related("readings")
-        records = map(Source.with_readings, found.iterator(chunk_size=2000))
-        return send_file(
-            request, wanted, records, f"{settings.SITE_ORGANISATION}-sources"
-        )
+        rows = found.iterator(chunk_size=2000)
+        name = f"{settings.SITE_ORGANISATION}-sources"
+        return send_file(request, wanted, rows, name)
     shown = narrowed.page(request.GET.get("page"), PAGE_SIZE)
     context = {"list": narrowed, "pagination": shown}
     page = PlainPage("Sources", dated(shown.object_list))
@@ -46,6 +44,6 @@ def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
         return redirect(address, permanent=True)
     wanted = asked_format(request)
     if wanted:
-        return send_file(request, wanted, [Source.with_readings(citation)], key)
+        return send_file(request, wanted, [citation], key)
     page = pages.citation(citation)
     return render_page(request, "references/citation_detail.html", page)

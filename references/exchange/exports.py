@@ -11,43 +11,30 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.feedgenerator import Atom1Feed
 
 from references.exchange import spreadsheet
 from references.exchange.formats import Format
 from references.models import Citation
 from references.values import addresses
-from references.values.source import Source
 
 Row = dict[str, Any]
 
 # The media type of each kind of file, by the end of its name.
-MEDIA_TYPES = {
-    "csv": "text/csv",
-    "json": "application/json",
-}
+MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 
-SOURCE_COLUMNS = (
-    "source_key",
-    "source_title",
-    "source_publisher",
-    "source_issued",
-    "source_url",
-    "source_relation",
-    "source_page",
+SOURCE_COLUMNS = tuple(
+    f"source_{name}"
+    for name in ("key", "title", "publisher", "issued", "url", "relation", "page")
 )
 
 
 def source(citation: Citation) -> Row:
     """Return the columns of one source."""
-    return {
-        "source_key": citation.key,
-        "source_title": citation.title,
-        "source_publisher": citation.publisher,
-        "source_issued": citation.issued,
-        "source_url": addresses.link_to(citation.url),
-        "source_relation": citation.relation,
-        "source_page": absolute(citation.get_absolute_url()),
-    }
+    url, page = addresses.link_to(citation.url), absolute(citation.get_absolute_url())
+    named = (citation.key, citation.title, citation.publisher, citation.issued)
+    values = (*named, url, citation.relation, page)
+    return dict(zip(SOURCE_COLUMNS, values, strict=True))
 
 
 def legend(columns: Iterable[str]) -> Row:
@@ -111,12 +98,11 @@ def table_lines(
 
 
 def send_file(
-    request: HttpRequest, form: Format, sources: Iterable[Source], name: str
+    request: HttpRequest, form: Format, sources: Iterable[Citation], name: str
 ) -> StreamingHttpResponse:
     """Send sources as a file to be saved."""
-    content = form.write(sources)
-    filename = f'attachment; filename="{name}.{form.code}"'
-    response = _stream(request, content, form.media_type, filename)
+    to = f'attachment; filename="{name}.{form.code}"'
+    response = _stream(request, form.write(sources), form.media_type, to)
     patch_vary_headers(response, ["Accept"])
     return response
 
@@ -139,3 +125,25 @@ def _stream(
     )
     response.headers["Content-Disposition"] = disposition
     return response
+
+
+def begin_feed(title: str, subtitle: str, page: str, feed: str) -> Atom1Feed:
+    """Return a feed without entries, of the list at `page` and itself at `feed`.
+
+    Source: RFC 4287; its `rights` name the licence.
+    """
+    address = absolute(feed)
+    profile, licence = settings.PROFILE, settings.PROFILE.licence
+    return Atom1Feed(
+        title=f"{settings.SITE_SUBJECT}: {title}",
+        link=absolute(page),
+        description=None,
+        subtitle=subtitle,
+        author_name=profile.signed_by
+        or f"The sourced profile of {settings.SITE_SUBJECT}",
+        author_link=profile.contact_url,
+        feed_url=address,
+        feed_guid=address,
+        language=profile.language,
+        feed_copyright=f"The text is under {licence.name}: {licence.url}",
+    )

@@ -17,12 +17,12 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from references.exchange import matching
-from references.exchange.formats.found import Found, refused
+from references.exchange.formats.records import refused
 from references.exchange.matching import Near
-from references.exchange.readings import written_readings
 from references.models import Citation, Reading
-from references.values.source import FIELDS, Source
+from references.values.found import Found
 
+_EXTENTS = {str(label): value for value, label in Reading.Extent.choices}
 # The reason that the rows of an import bear in their history.
 REASON = re.compile(r"import [0-9]{8}-[0-9]{6}-[0-9a-f]{4} of [^\0]{1,60}")
 
@@ -47,35 +47,53 @@ class Item:
 
 def plan(records: Iterable[Found]) -> list[Item]:
     """Return what would become of each record, without writing anything."""
-    found = list(records)
-    near = iter(matching.near([each.source for each in found if each.source]))
+    items = [Item(each, Citation(**_columns(each))) for each in records]
+    kept = [item for item in items if not item.found.problem]
     taken = matching.taken_keys()
-    items = []
-    for each in found:
-        item = Item(each, Citation())
-        if each.source:
-            item.near = next(near)
-            _write(item, each.source, taken)
-        items.append(item)
+    found = matching.near([item.citation for item in kept])
+    for item, near in zip(kept, found, strict=True):
+        item.near = near
+        _write(item, taken)
     return items
 
 
-def _write(item: Item, source: Source, taken: set[str]) -> None:
-    """Write a source as it would be added, under a key of its own; or refuse it."""
-    given = {n: getattr(source, n) for n in FIELDS if getattr(source, n)}
-    given |= {"authors": "\n".join(source.authors), "listed": False}
-    given["key"] = matching.suggested_key(source, taken)
-    if source.url and not source.address:  # probably its own: nobody has judged it
-        given["address"] = Citation.Address.PROBABLE
-    item.citation = Citation(**given)
-    try:
-        item.citation.full_clean()
-        item.readings = written_readings(source.readings)
-    except ValidationError as error:
-        each = item.found
-        item.found = refused(each.number, source.key, each.raw, _sentences(error))
+def _columns(found: Found) -> dict[str, Any]:
+    """Return what a source would be added with, by column, but for its key."""
+    given = {n: value for n, value in found.fields.items() if value and n != "readings"}
+    if "url" in given:  # probably its own: nobody has judged it
+        given.setdefault("address", Citation.Address.PROBABLE)
+    return given | {"listed": False}
+
+
+def _write(item: Item, taken: set[str]) -> None:
+    """Give a source a key of its own, and check it with what it says; or refuse it."""
+    source, found = item.citation, item.found
+    source.key = matching.suggested_key(source, taken)
+    wrong = _wrong(source)
+    for said in found.fields["readings"]:
+        extent = _EXTENTS.get(said["extent"], said["extent"])
+        reading = Reading(**said | {"extent": extent})
+        label = f"reading “{reading.slug}”"
+        if reading.slug in {each.slug for each in item.readings}:
+            wrong.append(f"{label} is given twice: keep one of the two.")
+        wrong += [f"{label}, {why}" for why in _wrong(reading, "citation")]
+        item.readings.append(reading)
+    if wrong:
+        key = found.fields["key"]
+        item.found = refused(found.number, key, found.raw, " ".join(wrong))
     else:
-        taken.add(given["key"])
+        taken.add(source.key)
+
+
+def _wrong(row: Citation | Reading, *exclude: str) -> list[str]:
+    """Return the reasons against a new row, each after the field that it is about."""
+    try:
+        row.full_clean(exclude=exclude)
+    except ValidationError as error:
+        names = {f.name: f"“{f.verbose_name}”: " for f in row._meta.fields}
+        said = error.message_dict.items()
+        return [f"{names.get(name, '')}{' '.join(words)}" for name, words in said]
+    return []
 
 
 def digest(items: Iterable[Item]) -> str:
@@ -142,15 +160,3 @@ def undo(reason: str) -> tuple[int, list[Citation]]:
         except ProtectedError:
             stay.append(citation)
     return number, stay
-
-
-def _sentences(error: ValidationError) -> str:
-    """Return the reasons against a source, each after the field that it is about."""
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    names = {
-        f.name: f"“{getattr(f, 'verbose_name', f.name)}”: "
-        for f in Citation._meta.get_fields()
-    }
-    said = error.message_dict.items()
-    return " ".join(f"{names.get(n, '')}{' '.join(words)}" for n, words in said)

@@ -1,20 +1,31 @@
 """Finds the stored sources that a new one is or may be, and makes keys for new ones."""
 
+import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from references.exchange.formats import keys
 from references.models import Citation, FormerKey
+from references.prose.markers import LONGEST_KEY
 from references.values import addresses, text
-from references.values.source import COMPARED_LENGTH, FIELDS, Source
+from references.values.source import COMPARED_LENGTH, FIELDS
 
 # So many are named for each source.
 MOST_NEAR = 8
 # What a subtitle stands behind.
 _SUBTITLE = re.compile(r":\s|\s[-–—|]\s|[.?!]\s")
+_HOUSE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_WORD = re.compile(r"[a-z0-9]+")
+_YEAR = re.compile(r"[0-9]{4}")
+# Words of so many titles that they set none apart.
+_SMALL = {
+    "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with",
+    "das", "der", "die", "la", "le",
+}  # fmt: skip
+# So long that "-12" can follow where several sources would have the same key.
+_LONGEST_MADE = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,71 +36,66 @@ class Near:
     shares: str
 
 
-Held = dict[tuple[str, str], list[tuple[Citation, Source]]]
-
-
-def near(sources: Iterable[Source]) -> list[list[Near]]:
+def near(sources: Iterable[Citation]) -> list[list[Near]]:
     """Return for each new source what it is or may be, the surest first. Two queries.
 
     That is what has its key, DOI or address; or its title, with or without a subtitle, if
     neither people nor years differ. The sources before it in the list count as stored.
     """
-    held: Held = defaultdict(list)
+    held: dict[tuple[str, str], list[Citation]] = defaultdict(list)
+
+    def hold(source: Citation) -> None:
+        for mark in _marks(source).items():
+            held[mark].append(source)
+
     for citation in Citation.objects.only(*FIELDS).order_by("key"):
-        _hold(held, citation, Source.of(citation))
+        hold(citation)
     for former in FormerKey.objects.select_related("citation"):
-        held["key", former.key].append((former.citation, Source()))
+        held["key", former.key].append(former.citation)
     found = []
     for source in sources:
         shared: dict[int, Near] = {}
-        for what, value, shares in _sought(source):
-            for citation, theirs in held.get((what, value), ()):
-                if what not in ("title", "main title") or _may_be_one(source, theirs):
-                    shared.setdefault(id(citation), Near(citation, shares))
+        for what, value, shares in _sought(_marks(source)):
+            for other in held.get((what, value), ()) if value else ():
+                if "title" not in what or _may_be_one(source, other):
+                    shared.setdefault(id(other), Near(other, shares))
         found.append([*shared.values()][:MOST_NEAR])
-        _hold(held, Citation(key=source.key, title=source.title), source)
+        hold(source)
     return found
 
 
-def _hold(held: Held, citation: Citation, source: Source) -> None:
-    """Keep a source under each of what it may be found by."""
-    whole, main = _titles(source.title)
-    marks = {"key": source.key, "DOI": source.doi, "address": _address(source)}
-    for mark in {**marks, "title": whole, "main title": main}.items():
-        held[mark].append((citation, source))
+def _marks(source: Citation) -> dict[str, str]:
+    """Return what a source may be found by, titles as they are compared."""
+    main = _SUBTITLE.split(source.title, maxsplit=1)[0]
+    whole, short = (" ".join(text.tokens(each)) for each in (source.title, main))
+    return {
+        "key": source.key,
+        "DOI": source.doi,
+        "address": _address(source),
+        "title": whole,
+        "main title": short if short != whole else "",
+    }
 
 
-def _sought(source: Source) -> list[tuple[str, str, str]]:
-    """Return what a source may be found by, and in words what it then shares."""
-    whole, main = _titles(source.title)
-    sought = [
-        ("key", source.key, "the same key"),
-        ("DOI", source.doi, "the same DOI"),
-        ("address", _address(source), "the same address"),
-        ("title", whole, "the same title"),
-        ("title", main, "the same title but for a subtitle"),
-        ("main title", whole, "the same title but for a subtitle"),
-    ]
-    return [each for each in sought if each[1]]
+def _sought(marks: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield under what a source is sought, and in words what it then shares."""
+    for what in ("key", "DOI", "address", "title"):
+        yield what, marks[what], f"the same {what}"
+    shares = "the same title but for a subtitle"
+    yield "title", marks["main title"], shares
+    yield "main title", marks["title"], shares
 
 
-def _titles(written: str) -> tuple[str, str]:
-    """Return a title as titles are compared; and without its subtitle, if it has one."""
-    main = _SUBTITLE.split(written, maxsplit=1)[0]
-    whole, short = (" ".join(text.tokens(each)) for each in (written, main))
-    return whole, short if short != whole else ""
-
-
-def _address(source: Source) -> str:
+def _address(source: Citation) -> str:
     """Return what the addresses of one page have in common; an unjudged one counts."""
     is_elsewhere = source.address in ("site", "substitute")
     return "" if is_elsewhere else addresses.normal(source.url)[:COMPARED_LENGTH]
 
 
-def _may_be_one(source: Source, other: Source) -> bool:
+def _may_be_one(source: Citation, other: Citation) -> bool:
     """Return whether two sources of one title may be the same, by their people and years."""
     people, others = (
-        {text.fold(name.partition(",")[0]) for name in each.authors}
+        {text.fold(name.partition(",")[0]) for name in each.author_names}
         for each in (source, other)
     )
     year, another = source.issued[:4], other.issued[:4]
@@ -105,9 +111,43 @@ def taken_keys() -> set[str]:
     return {*former, *Citation.objects.all_keys()}
 
 
-def suggested_key(source: Source, taken: Collection[str] | None = None) -> str:
+def suggested_key(source: Citation, taken: Collection[str] | None = None) -> str:
     """Return the key that a new source gets, which is not taken: its own, if it has one."""
     taken = taken_keys() if taken is None else taken
-    base = source.key if keys.is_house_key(source.key) else keys.house_key(source)
+    is_usual = len(source.key) <= LONGEST_KEY and _HOUSE.fullmatch(source.key)
+    base = source.key if is_usual else house_key(source)
     names = (base if n == 1 else f"{base}-{n}" for n in count(1))
     return next(name for name in names if name not in taken)
+
+
+def house_key(source: Citation) -> str:
+    """Make a key of author or publisher, subject, year: "kessler-washington-post-2015".
+
+    The same source always gets the same key.
+    """
+    family, comma, _given = source.authors.partition("\n")[0].partition(", ")
+    author = _words(family)[: 2 if comma else 3]
+    where = _words(
+        source.container_title or source.publisher or addresses.host(source.url)
+    )
+    title = _words(source.title)[:2]
+    if author:
+        subject = where[:2] or title
+    else:
+        author, subject = where[:3], title
+    words = [*author, *(word for word in subject if word not in author)]
+    year = _YEAR.match(source.issued) or _YEAR.match(source.accessed)
+    end = f"-{year[0]}" if year else ""
+    key = "-".join(words)[: _LONGEST_MADE - len(end)].rstrip("-") + end
+    if words:
+        return key.strip("-")
+    # Its words have no letter from a to z.
+    said = "\n".join((source.title, source.publisher, source.url, source.authors))
+    return (
+        f"source-{hashlib.sha256(said.encode(errors='replace')).hexdigest()[:8]}{end}"
+    )
+
+
+def _words(written: str) -> list[str]:
+    """Return the words that set a source apart, without accents."""
+    return [word for word in _WORD.findall(text.fold(written)) if word not in _SMALL]

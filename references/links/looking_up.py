@@ -14,7 +14,7 @@ from references.links.fetching import Answer, Client, Limits
 from references.links.guard import GuardedBackend, allowed
 from references.links.judging import NO_ANSWER
 from references.links.seen import Address, Problem
-from references.values.described import Described
+from references.values.found import Found
 
 LIMITS = Limits(connect=3, read=3, total=5)
 # The head of most pages, and what a registry knows of an article with its references.
@@ -27,7 +27,7 @@ class LookedUp:
     """What was found at `host`: what a page says, or the JSON of a registry; or a problem."""
 
     host: str
-    said: Described | None = None
+    said: Found | None = None
     text: str = ""
     problem: str = ""
 

@@ -21,7 +21,7 @@ from references.records.paths import path_to
 from references.records.record import PERMISSIONS, Record
 from references.records.words import WordsField
 from references.values import addresses, text
-from references.values.source import paragraphs
+from references.values.source import COMPARED_LENGTH, paragraphs
 
 ADDRESS_IS_DESCRIBED = (
     "Give an address together with what is there, or neither of them."
@@ -306,6 +306,18 @@ class Citation(Record):
         """Return its publisher, else its first author or its site; "" for none."""
         family, _comma, given = self.authors.split("\n")[0].partition(", ")
         return self.publisher or f"{given} {family}".strip() or addresses.host(self.url)
+
+    @property
+    def address_key(self) -> str:
+        """Return what the addresses of one page have in common, copies included."""
+        is_read_there = self.address in ("page", "probable", "copy")
+        return addresses.normal(self.url)[:COMPARED_LENGTH] if is_read_there else ""
+
+    @property
+    def work_key(self) -> str:
+        """Return what two records of one work have in common: title, publisher and date."""
+        parts = map(text.fold, (self.title, self.publisher, self.issued))
+        return "|".join(parts)[:COMPARED_LENGTH]
 
     @property
     def author_in_order(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from references.values import addresses, dates
-from references.values.source import Source, one_line
+from references.values.source import Source, one_line, title_language
 
 _STANDS_THERE = {
     "copy": "Read in a copy at ",
@@ -36,13 +36,12 @@ class Part:
     lang: str = ""
 
 
-def write(source: Source, gone: str = "") -> tuple[Part, ...]:
+def write(source: Source) -> tuple[Part, ...]:
     """Write the citation in parts; joined, they are sentences.
 
-    `gone` says that its own address leads there no longer: "was gone on 2 May 2026". The
-    archived copy is then linked first.
+    If its own address leads there no longer, the archived copy is linked first.
     """
-    return tuple(part for part in _parts(source, gone) if part.text)
+    return tuple(part for part in _parts(source) if part.text)
 
 
 def plain(source: Source) -> str:
@@ -50,17 +49,17 @@ def plain(source: Source) -> str:
     return "".join(part.text for part in write(source)).strip()
 
 
-def _parts(source: Source, gone: str) -> Iterator[Part]:
-    authors = "; ".join(source.authors)
+def _parts(source: Source) -> Iterator[Part]:
+    authors = "; ".join(source.author_names)
     if authors:
         yield Part(_sentence(authors))
-    yield from _title(source, gone)
+    yield from _title(source)
     yield from _container(source)
-    if source.publisher not in ("", authors, *source.authors):
+    if source.publisher not in ("", authors, *source.author_names):
         yield Part(_sentence(source.publisher))
     if issued := _date(source.issued):
         yield Part(f"{_capital(issued)}. ")
-    yield from _archived(source, gone)
+    yield from _archived(source)
     if accessed := _date(source.accessed):
         yield Part(f"Retrieved {accessed}. ")
     doi = addresses.bare_doi(one_line(source.doi))
@@ -74,16 +73,16 @@ def _parts(source: Source, gone: str) -> Iterator[Part]:
     yield from _address(source, is_found=bool(doi_address))
 
 
-def _title(source: Source, gone: str) -> Iterator[Part]:
+def _title(source: Source) -> Iterator[Part]:
     """Write the title, linked to its own address or, if gone, to the archived copy."""
-    copy = addresses.link_to(source.archive_url) if gone else ""
+    copy = addresses.link_to(source.archive_url) if source.gone else ""
     is_own = source.address in ("page", "probable")
     own = addresses.link_to(source.url) if is_own else ""
     is_supplied = source.title.startswith("[")
     opening, closing = ("", "") if is_supplied else ("“", "”")
     title = source.title if is_supplied else source.title.translate(INNER)
     yield Part(opening)
-    yield Part(title, copy or own, lang=source.title_language)
+    yield Part(title, copy or own, lang=title_language(source))
     medium = f" ({source.medium})" if source.medium else ""
     ends_itself = source.title.endswith((".", "?", "!")) and not medium
     yield Part(f"{closing}{medium}{'' if ends_itself else '.'} ")
@@ -105,7 +104,8 @@ def _container(source: Source) -> Iterator[Part]:
         yield Part(f"{_capital(place)}. ")
 
 
-def _archived(source: Source, gone: str) -> Iterator[Part]:
+def _archived(source: Source) -> Iterator[Part]:
+    gone = source.gone
     url = addresses.link_to(source.archive_url)
     if gone and not url:
         yield Part(f"Its address {gone}. ")

@@ -14,8 +14,8 @@ def apa(page: Source) -> str:
     """Write it as APA 7 does (section 10.16)."""
     day = date.fromisoformat(page.issued or page.accessed)
     written = f"({day:%Y, %B} {day.day})" if page.issued else "(n.d.)"
-    first = [*page.authors, written, page.title]
-    if not any(page.authors):
+    first = [*page.author_names, written, page.title]
+    if not page.author_names:
         first = [page.title, written]
     read = "" if page.issued else f"Retrieved {_month_first(page.accessed)}, from "
     return f"{_sentences(*first, page.container_title)}{read}{page.url}"
@@ -23,7 +23,7 @@ def apa(page: Source) -> str:
 
 def mla(page: Source) -> str:
     """Write it as MLA 9 does (sections 5.54 to 5.111)."""
-    named = _sentences(*page.authors, _quoted(page.title))
+    named = _sentences(*page.author_names, _quoted(page.title))
     issued = _day_first(page.issued) if page.issued else ""
     parts = (page.container_title, page.publisher, issued, page.url)
     read = "" if page.issued else f" Accessed {_day_first(page.accessed)}."
@@ -34,8 +34,9 @@ def chicago(page: Source) -> str:
     """Write it as Chicago 17 does in a bibliography (section 14.207)."""
     day = _month_first(page.issued or page.accessed)
     dated = day if page.issued else f"Accessed {day}"
-    names = (*page.authors, _quoted(page.title), page.container_title, page.publisher)
-    return f"{_sentences(*names, dated)}{page.url}."
+    rest = (page.container_title, page.publisher, dated)
+    named = _sentences(*page.author_names, _quoted(page.title), *rest)
+    return f"{named}{page.url}."
 
 
 def _quoted(title: str) -> str:

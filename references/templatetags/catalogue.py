@@ -6,7 +6,6 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from django import template
@@ -17,13 +16,14 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from references.catalogue import languages
-from references.exchange.formats import FORMATS, bibtex, keys, ris
+from references.exchange.formats import FORMATS, bibtex, ris
+from references.exchange.matching import house_key
 from references.models import Citation
 from references.statements.doubt import doubt_address
 from references.statements.ledger import Notes
 from references.styles import web_page
 from references.values import addresses, dates
-from references.values.source import Source
+from references.values.source import META, for_file
 
 register = template.Library()
 
@@ -82,7 +82,8 @@ def formats(address: str, query: str = "") -> dict[str, Any]:
 def cite_this_page(context: Context) -> dict[str, Any]:
     """Say how to cite this page, on this day, at its permanent address."""
     page, request = _page(context), context["request"]
-    kept = replace(page, key=keys.house_key(page)).tidy()
+    page.key = house_key(page)
+    kept = for_file(page)
     return {
         "styles": [
             ("APA", web_page.apa(page)),
@@ -111,7 +112,7 @@ def page_meta(context: Context) -> SafeString:
     return _meta(
         [
             ("citation_title", page.title),
-            ("citation_author", "".join(page.authors)),
+            ("citation_author", page.authors),
             ("citation_publisher", page.publisher),
             ("citation_public_url", page.url),
             ("citation_language", page.language),
@@ -127,22 +128,20 @@ def source_meta(citation: Citation) -> SafeString:
 
 
 def _facts(citation: Citation) -> Iterator[tuple[str, str]]:
-    yield "citation_title", citation.title
-    for name in citation.author_names:
-        yield "citation_author", name
-    if citation.issued:
-        date = dates.parse(citation.issued).start
-        if date and date.machine_text:
-            yield "citation_publication_date", date.machine_text.replace("-", "/")
-    yield "citation_publisher", citation.publisher
     is_article = citation.type.startswith("article")
-    container = "citation_journal_title" if is_article else "citation_inbook_title"
-    yield container, citation.container_title
-    yield "citation_volume", citation.volume
-    yield "citation_issue", citation.issue
-    yield "citation_doi", citation.doi
-    yield "citation_isbn", citation.isbn
-    yield "citation_language", citation.language
+    for name, tags in META.items():
+        tag, value = tags.split()[0], getattr(citation, name)
+        match name:
+            case "authors":
+                yield from ((f"citation_{tag}", each) for each in citation.author_names)
+            case "issued":
+                date = dates.parse(value).start if value else None
+                written = (date and date.machine_text) or ""
+                yield f"citation_{tag}", written.replace("-", "/")
+            case "container_title" if not is_article:
+                yield "citation_inbook_title", value
+            case _:
+                yield f"citation_{tag}", value
     if citation.address in (Citation.Address.PAGE, Citation.Address.PROBABLE):
         yield "citation_public_url", addresses.link_to(citation.url)
 
@@ -159,16 +158,15 @@ def _site() -> str:
     return f"{settings.SITE_SUBJECT}: a sourced profile"
 
 
-def _page(context: Context) -> Source:
+def _page(context: Context) -> Citation:
     """Return the page that is being shown as a source, of the day of its last change."""
     title = context["page"].title.removesuffix(f" · {settings.SITE_SUBJECT}")
     site, changed = _site(), context["page"].notes.changed
     profile = settings.PROFILE
-    return Source(
-        key="page",
+    return Citation(
         type="webpage",
         title=title,
-        authors=(profile.signed_by,),
+        authors=profile.signed_by,
         # A body that published its own work is named once.
         publisher=profile.publisher if profile.editor else "",
         # The front page goes by the name of the site.

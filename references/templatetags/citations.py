@@ -21,7 +21,7 @@ from references.statements.ledger import Notes
 from references.values import languages
 from references.values.doubt import KINDS
 from references.values.reading import ReadingText
-from references.values.source import Source, title_language
+from references.values.source import title_language
 
 register = template.Library()
 
@@ -61,7 +61,7 @@ def superscript(mark: Mark | None) -> SafeString:
 @register.filter
 def cited(citation: Citation) -> SafeString:
     """Return a citation in house style."""
-    return mark_safe(rendering.citation(Source.of(citation), citation.gone))
+    return mark_safe(rendering.citation(citation))
 
 
 @register.filter
@@ -114,4 +114,4 @@ def _doubt(note: DoubtNote) -> str:
 def _row(note: Note[Citation]) -> str:
     source = note.source
     address = source.get_absolute_url()
-    return rendering.note(note, Source.of(source), source.gone, address)
+    return rendering.note(note, address)

@@ -1,146 +1,159 @@
-"""The fields of a source as plain values, which the other packages take of a citation."""
+"""The fields of a source: what each format calls them, and how a file can hold them.
+
+A source is a `references.models.Citation`, saved or not. Its fields are texts, each under
+the name of its column. A new field is named here, in its model, its form and its page.
+"""
 
 import re
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
 from typing import Any
 
 from references.values import addresses, dates, languages, text
 from references.values.dates import InvalidDate
-from references.values.reading import ReadingText
 
+# A `references.models.Citation`: the packages of plain Python know no models.
+Source = Any
+Fields = dict[str, Any]
+
+# In the order of the columns of a CSV file.
+FIELDS = (
+    "key", "type", "title", "authors", "publisher", "container_title", "medium", "issued",
+    "accessed", "url", "address", "archive_url", "archive_date", "language", "relation",
+    "editors_note", "volume", "issue", "page", "doi", "isbn", "extent", "tier", "copy_of",
+)  # fmt: skip
+# Below, `url` is the address of the source itself, and `other_url` of something else. Of
+# several names the first is written, and the first that is there is read.
+CSL = {
+    "key": "id", "type": "type", "authors": "author", "title": "title",
+    "publisher": "publisher", "container_title": "container-title", "medium": "medium",
+    "volume": "volume", "issue": "issue", "page": "page", "doi": "DOI", "isbn": "ISBN",
+    "language": "language", "archive_url": "archive_location", "editors_note": "note",
+    "issued": "issued", "accessed": "accessed", "url": "URL",
+    "address": "custom.address", "other_url": "custom.other-address",
+    "archive_date": "custom.archived-on", "relation": "custom.relation",
+    "extent": "custom.extent", "tier": "custom.tier", "copy_of": "custom.copy-of",
+}  # fmt: skip
+BIBTEX = {
+    "authors": "author", "title": "title",
+    "container_title": "titleaddon journaltitle journal booktitle maintitle series",
+    "publisher": "publisher institution organization school", "issued": "date",
+    "volume": "volume", "issue": "number issue", "page": "pages", "doi": "doi",
+    "isbn": "isbn", "medium": "howpublished", "language": "language langid hyphenation",
+    "url": "url howpublished", "accessed": "urldate", "other_url": "verba",
+    "address": "usera", "archive_url": "verbb", "archive_date": "userb",
+    "relation": "userc", "extent": "usere", "tier": "userf", "copy_of": "lista",
+    "editors_note": "annotation",
+}  # fmt: skip
+RIS = {
+    "key": "ID", "authors": "AU A1", "title": "TI T1",
+    "container_title": "T2 JF JO BT JA", "publisher": "PB", "year": "PY Y1",
+    "issued": "DA", "accessed": "Y2", "volume": "VL", "issue": "IS", "page": "SP",
+    "last_page": "EP", "doi": "DO", "isbn": "SN", "medium": "M3", "language": "LA",
+    "url": "UR", "address": "U1", "other_url": "U2", "archive_url": "U3",
+    "archive_date": "U4", "relation": "U5", "extent": "C2", "tier": "C3", "copy_of": "C4",
+    "editors_note": "N1",
+}  # fmt: skip
+# The kind of entry, its subtype and the tag for each type, in BibTeX and in RIS.
+TYPES = {
+    "article-journal": ("article", "", "JOUR"),
+    "article-magazine": ("article", "magazine", "MGZN"),
+    "article-newspaper": ("article", "newspaper", "NEWS"),
+    "book": ("book", "", "BOOK"), "chapter": ("incollection", "", "CHAP"),
+    "document": ("misc", "document", "GEN"),
+    "entry-encyclopedia": ("inreference", "", "ENCYC"),
+    "interview": ("misc", "interview", "PCOMM"), "pamphlet": ("booklet", "", "PAMP"),
+    "post": ("online", "post", "ICOMM"), "post-weblog": ("online", "post-weblog", "BLOG"),
+    "report": ("report", "", "RPRT"), "webpage": ("online", "", "ELEC"),
+}  # fmt: skip
+# In the head of a page, after "citation_", as Google Scholar asks for them.
+META = {
+    "title": "title", "authors": "author",
+    "issued": "publication_date date online_date",
+    "publisher": "publisher technical_report_institution dissertation_institution",
+    "container_title": "journal_title inbook_title conference_title collection_title",
+    "volume": "volume", "issue": "issue", "doi": "doi", "isbn": "isbn",
+    "language": "language",
+}  # fmt: skip
+# What a source says on one point, and what CSL-JSON calls it in `custom.readings`.
+READING = {
+    "slug": "slug", "says": "says", "quotation": "quotation", "locator": "locator",
+    "read_at": "read-at", "read_on": "read-on", "extent": "read", "find": "find",
+}  # fmt: skip
+
+# What is shorter or longer in a file of others is something else: an ISSN, a note.
+LENGTHS = {"isbn": range(10, 21), "medium": range(1, 41)}
+DATES = ("issued", "accessed", "archive_date")
 # Values of `address` that say that something else than the source is at its address.
 NOT_THE_SOURCE = ("site", "substitute", "copy")
 # The relations of a source to the organisation.
 RELATIONS = ("self", "member", "partner", "funder", "independent", "unknown")
-# How much of a source was read, and how near it is to what it tells of.
-EXTENTS = ("whole", "part", "other-page", "not-found")
-TIERS = ("primary", "secondary", "tertiary")
 # What appears in something that has a name: a newspaper, a journal, a blog.
 IN_PERIODICALS = ("article", "post")
 # Two sources are compared by so many characters of what they may share.
 COMPARED_LENGTH = 200
-_DATES = ("issued", "accessed", "archive_date")
 _BRACE = re.compile(r"[{}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One source, field by field; "" if a field is not recorded.
+def for_file(source: Source) -> Fields:
+    """Return the tidy fields of a source, with `other_url`, and what it says as `readings`.
 
-    The fields are those of a citation, in the order of the columns of a CSV file.
+    Its readings may be prefetched; how each was read is in words: "in part".
     """
-
-    key: str = ""
-    type: str = ""
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    publisher: str = ""
-    container_title: str = ""
-    medium: str = ""
-    issued: str = ""
-    accessed: str = ""
-    url: str = ""
-    address: str = ""
-    archive_url: str = ""
-    archive_date: str = ""
-    language: str = ""
-    relation: str = ""
-    editors_note: str = ""
-    volume: str = ""
-    issue: str = ""
-    page: str = ""
-    doi: str = ""
-    isbn: str = ""
-    extent: str = ""
-    tier: str = ""
-    copy_of: str = ""
-    # What it says, point by point: no field of the citation, and given only to files.
-    readings: tuple[ReadingText, ...] = ()
-
-    @classmethod
-    def of(cls, citation: Any) -> "Source":
-        """Copy the fields of a `references.models.Citation`."""
-        values = {name: getattr(citation, name) for name in FIELDS}
-        return cls(**values | {"authors": tuple(citation.author_names)})
-
-    @classmethod
-    def with_readings(cls, citation: Any) -> "Source":
-        """Copy the fields of a citation, and its readings, which may be prefetched."""
-        readings = map(ReadingText.of, citation.readings.all())
-        return replace(cls.of(citation), readings=tuple(readings))
-
-    @property
-    def title_language(self) -> str:
-        return title_language(self)
-
-    @property
-    def lacks_periodical(self) -> bool:
-        """Return whether only the publisher says in what an article or post appeared."""
-        is_in_one = self.type.startswith(IN_PERIODICALS)
-        return is_in_one and bool(self.publisher) and not self.container_title
-
-    @property
-    def own_url(self) -> str:
-        """Return the address if the source itself is there; else ""."""
-        return "" if self.address in NOT_THE_SOURCE else self.url
-
-    @property
-    def other_url(self) -> str:
-        """Return the address if something other than the source is there; else ""."""
-        return self.url if self.address in NOT_THE_SOURCE else ""
-
-    @property
-    def address_key(self) -> str:
-        """Return what the addresses of one page have in common, copies included."""
-        is_read_there = self.address in ("page", "probable", "copy")
-        return addresses.normal(self.url)[:COMPARED_LENGTH] if is_read_there else ""
-
-    @property
-    def work_key(self) -> str:
-        """Return what two records of one work have in common: title, publisher and date."""
-        parts = map(text.fold, (self.title, self.publisher, self.issued))
-        return "|".join(parts)[:COMPARED_LENGTH]
-
-    def tidy(self) -> "Source":
-        """Return the source as every format can hold it, and as it comes back from each.
-
-        White space becomes single spaces, and an empty line between the paragraphs of
-        the note. Characters that no file may hold, addresses that may not become a link,
-        and what is no DOI or no date are left out. Where the braces of an address are
-        not in pairs, all are written %7B and %7D (RFC 3986 asks this of every brace).
-        The publisher of an article or post is its container if none is recorded, and a
-        publisher that is an author is named once.
-        """
-        texts = {
-            name: one_line(getattr(self, name))
-            for name in FIELDS
-            if name not in ("authors", "editors_note", "doi")
-        }
-        for name in ("url", "archive_url"):
-            texts[name] = _with_pairs(addresses.link_to(texts[name]))
-        for name in _DATES:
-            texts[name] = texts[name] if is_date(texts[name]) else ""
-        texts["doi"] = _with_pairs(_doi(self.doi)).lower()
-        if not texts["url"]:
-            texts["address"] = ""
-        authors = tuple(filter(None, map(tidy_name, self.authors)))
-        tidied = replace(
-            self,
-            **texts,
-            authors=authors,
-            editors_note="\n\n".join(paragraphs(self.editors_note)),
-            readings=tuple(filter(None, map(tidy_reading, self.readings))),
-        )
-        if tidied.lacks_periodical:
-            return replace(tidied, container_title=tidied.publisher, publisher="")
-        is_named = tidied.publisher in (*authors, "; ".join(authors))
-        return replace(tidied, publisher="") if is_named else tidied
+    rows = source.readings.all() if source.pk else ()
+    readings = [
+        {name: getattr(row, name) for name in READING}
+        | {"extent": row.get_extent_display()}
+        for row in rows
+    ]
+    given = {name: getattr(source, name) for name in FIELDS}
+    fields = tidy(given | {"readings": readings})
+    is_other = fields["address"] in NOT_THE_SOURCE
+    fields["other_url"] = fields["url"] if is_other else ""
+    fields["url"] = "" if is_other else fields["url"]
+    return fields
 
 
-FIELDS = tuple(field.name for field in fields(Source) if field.name != "readings")
+def tidy(given: Mapping[str, Any]) -> Fields:
+    """Return the fields as every format can hold them, and as they come back from each.
+
+    White space becomes single spaces, and an empty line between the paragraphs of
+    the note. Characters that no file may hold, addresses that may not become a link,
+    and what is no DOI or no date are left out. Where the braces of an address are
+    not in pairs, all are written %7B and %7D (RFC 3986 asks this of every brace).
+    The publisher of an article or post is its container if none is recorded, and a
+    publisher that is an author is named once.
+    """
+    fields: Fields = {name: one_line(given.get(name, "")) for name in FIELDS}
+    for name in ("url", "archive_url"):
+        fields[name] = _with_pairs(addresses.link_to(fields[name]))
+    for name in DATES:
+        fields[name] = fields[name] if is_date(fields[name]) else ""
+    doi = one_line(addresses.bare_doi(given.get("doi", "")))
+    fields["doi"] = _with_pairs(doi).lower() if addresses.DOI.fullmatch(doi) else ""
+    if not fields["url"]:
+        fields["address"] = ""
+    names = [*filter(None, map(tidy_name, given.get("authors", "").splitlines()))]
+    fields["authors"] = "\n".join(names)
+    fields["editors_note"] = "\n\n".join(paragraphs(given.get("editors_note", "")))
+    fields["readings"] = [*filter(None, map(tidy_reading, given.get("readings", [])))]
+    is_in_one = fields["type"].startswith(IN_PERIODICALS)
+    if is_in_one and not fields["container_title"]:
+        fields["container_title"], fields["publisher"] = fields["publisher"], ""
+    elif fields["publisher"] in (*names, "; ".join(names)):
+        fields["publisher"] = ""
+    return fields
 
 
-def title_language(source: Any) -> str:
+def tidy_reading(given: Mapping[str, str]) -> dict[str, str] | None:
+    """Return a reading as a file can hold it; None without slug, words or address."""
+    texts = {name: one_line(given[name]) for name in READING}
+    texts["read_at"] = addresses.link_to(texts["read_at"])
+    texts["read_on"] = texts["read_on"] if is_date(texts["read_on"]) else ""
+    is_whole = all(texts[name] for name in ("slug", "says", "read_at"))
+    return texts if is_whole else None
+
+
+def title_language(source: Source) -> str:
     """Return the tag of the language of a title; "" for English, or where not known.
 
     A title in square brackets is ours.
@@ -165,27 +178,12 @@ def tidy_name(written: str) -> str:
     return ", ".join(filter(None, parts))
 
 
-def tidy_reading(reading: ReadingText) -> ReadingText | None:
-    """Return a reading as a file can hold it; None without slug, words or address."""
-    names = [f.name for f in fields(reading) if f.name != "changed"]
-    texts: Any = {name: one_line(getattr(reading, name)) for name in names}
-    texts["read_at"] = addresses.link_to(texts["read_at"])
-    texts["read_on"] = texts["read_on"] if is_date(texts["read_on"]) else ""
-    is_whole = all(texts[name] for name in ("slug", "says", "read_at"))
-    return ReadingText(**texts) if is_whole else None
-
-
 def is_date(written: str) -> bool:
     try:
         dates.parse(written)
     except InvalidDate:
         return False
     return True
-
-
-def _doi(written: str) -> str:
-    bare = one_line(addresses.bare_doi(written))
-    return bare if addresses.DOI.fullmatch(bare) else ""
 
 
 def _with_pairs(address: str) -> str:

@@ -6,6 +6,18 @@ import re
 from references.values import dates
 from references.values.dates import InvalidDate
 
+# A date within a text, and its parts, in English.
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+YEAR = r"(?:1[5-9]|20)\d\d"
+DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+DATE = (
+    rf"(?:\b{DAY} {MONTH},? {YEAR}|\b{MONTH} {DAY},? {YEAR}|"
+    rf"\b{YEAR},? {MONTH}(?: {DAY})?(?!\w)|\b{MONTH},? {YEAR}|"
+    rf"\b{YEAR}-\d\d(?:-\d\d)?|\b{YEAR})(?![\w])"
+)
 _MONTHS = {name.lower()[:3]: n for n, name in enumerate(calendar.month_name) if name}
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _NUMBERS = re.compile(

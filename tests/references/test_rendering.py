@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 
 from references import rendering
+from references.models import Citation
 from references.prose.footnotes import Footnotes, Place
 from references.values.doubt import DoubtText
 from references.values.reading import ReadingText
-from references.values.source import Source
 
 LEAD = Place("Introduction", "introduction")
 HOSTILE = '"><script>alert(1)</script>'
-A = Source(title="A", url="https://a.example/?a=1&b=2", address="page")
+A = {"title": "A", "url": "https://a.example/?a=1&b=2", "address": "page"}
 LINK = '<a href="https://a.example/?a=1&amp;b=2" rel="noopener noreferrer"'
 ABOUT = '<a href="/references/face/">About this source</a></small></li>'
 
@@ -102,17 +102,21 @@ def reading(**fields):
     return ReadingText(**given | fields)
 
 
+def cited(**fields):
+    return rendering.citation(Citation(**A | fields))
+
+
 def test_a_note_gives_its_readings_and_leads_back_to_the_first_mark_in_each_part():
     footnotes = Footnotes()
     for place in (LEAD, LEAD, Place("History <of> it e.V.", "history")):
         footnotes.mark("face", place, reading="founding")
-    (note,) = footnotes.close({"face": "source"})
+    (note,) = footnotes.close({"face": Citation(**A)})
     said = reading(says="One."), reading(says="Two.")
 
-    html = rendering.note(replace(note, said=said), A, "", "/references/face/")
+    html = rendering.note(replace(note, said=said), "/references/face/")
 
     assert html == (
-        f'<li class="note" id="note-face">{rendering.citation(A)}'
+        f'<li class="note" id="note-face">{cited()}'
         f"{rendering.reading(said[0])}{rendering.reading(said[1])} "
         '<small>Cited in <a href="#cite-face-1" role="doc-backlink">Introduction</a>, '
         # A name that ends with a stop gets no second one.
@@ -153,10 +157,9 @@ def test_words_and_titles_in_another_language_are_marked_with_it():
     assert '“<span lang="de">Wie &lt;viel&gt;?</span>”' in html
     assert html.count("lang=") == 1
     assert "lang=" not in rendering.reading(said, "en-GB")
-    german = replace(A, title="Die <Zeit>", language="de")
-    assert ' lang="de">Die &lt;Zeit&gt;</a>”.' in rendering.citation(german)
-    unlinked = replace(german, url="")
-    assert '“<span lang="de">Die &lt;Zeit&gt;</span>”.' in rendering.citation(unlinked)
+    german = {"title": "Die <Zeit>", "language": "de"}
+    assert ' lang="de">Die &lt;Zeit&gt;</a>”.' in cited(**german)
+    assert '“<span lang="de">Die &lt;Zeit&gt;</span>”.' in cited(**german, url="")
 
 
 def test_a_hostile_reading_or_title_stays_text_and_what_is_no_web_address_no_link():
@@ -167,13 +170,13 @@ def test_a_hostile_reading_or_title_stays_text_and_what_is_no_web_address_no_lin
     assert "<script" not in html
     assert "<a" not in html
     assert html.count("&lt;script&gt;") == 5
-    assert "<script" not in rendering.citation(replace(A, title=HOSTILE))
+    assert "<script" not in cited(title=HOSTILE)
 
 
 def test_a_link_says_what_it_does_not_lead_to_itself_and_tells_it_nothing():
     copy = "https://archive.example/a"
 
-    html = rendering.citation(replace(A, archive_url=copy, archive_date="2024-05-02"))
+    html = cited(archive_url=copy, archive_date="2024-05-02")
 
     of_copy = f'data-versionurl="{copy}" data-versiondate="2024-05-02">'
     assert f"{LINK} {of_copy}" in html

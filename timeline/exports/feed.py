@@ -9,13 +9,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from references import rendering
-from references.exchange import feeds
-from references.exchange.exports import absolute
+from references.exchange.exports import absolute, begin_feed
 from references.models import Citation
 from references.prose import markdown
 from references.statements.dating import page_dates
 from references.values import text
-from references.values.source import Source
 from timeline.exports.records import source_keys, with_sources
 from timeline.models import HistoryEvent, HistoryEventQuerySet, Participant, Variant
 from timeline.models.event import NEWEST_FIRST
@@ -48,7 +46,7 @@ def newest(events: HistoryEventQuerySet, most: int) -> list[Change]:
 def atom(changed: Iterable[Change], query: str = "") -> str:
     """Write changes in the order given as Atom; `query` is what narrowed them."""
     asked = f"?{query}" if query else ""
-    feed = feeds.begin(
+    feed = begin_feed(
         "history",
         "Events that are new or have changed in this profile",
         page=f"{reverse('timeline:event-list')}{asked}",
@@ -74,7 +72,7 @@ def _summary(event: HistoryEvent, citations: Mapping[str, Citation]) -> str:
     variants = ((v.matter, v.value, v.said_by) for v in event.published_variants)
     differs = format_html_join("", "<li>{}: {} ({})</li>", variants)
     keys = [key for key in source_keys(event) if key in citations]
-    named = (rendering.plain_citation(Source.of(citations[key])) for key in keys)
+    named = (rendering.plain_citation(citations[key]) for key in keys)
     # `references.rendering` escapes every text.
     sources = format_html_join("", "<li>{}</li>", ((mark_safe(n),) for n in named))  # noqa: S308
     return format_html(

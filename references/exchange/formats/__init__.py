@@ -1,11 +1,13 @@
 """The formats in which sources are exported, and those from which they are imported."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from references.exchange.formats import bibtex, csl_json, csv_file, ris
-from references.exchange.formats.found import Found, Unreadable, checked
-from references.values.source import Source
+from references.exchange.formats.records import Unreadable
+from references.values.found import Found
+from references.values.source import Source, for_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,31 +17,33 @@ class Format:
     code: str
     name: str
     media_type: str
-    write_tidy: Callable[[Iterable[Source]], Iterator[str]]
+    module: Any
 
     def write(self, sources: Iterable[Source]) -> Iterator[str]:
         """Yield the file in pieces, as the sources are asked for."""
-        return self.write_tidy(source.tidy() for source in sources)
+        written: Iterator[str] = self.module.write(map(for_file, sources))
+        return written
 
 
 _CSL = "application/vnd.citationstyles.csl+json"
-FORMATS = {
-    format_.code: format_
-    for format_ in (
-        Format("bib", "BibTeX", "application/x-bibtex", bibtex.write),
-        Format("ris", "RIS", "application/x-research-info-systems", ris.write),
-        Format("json", "CSL-JSON", _CSL, csl_json.write),
-        Format("csv", "CSV", "text/csv", csv_file.write),
-    )
+# The formats that can be imported, and those that sources are exported in.
+READABLE = {
+    "bib": Format("bib", "BibTeX", "application/x-bibtex", bibtex),
+    "ris": Format("ris", "RIS", "application/x-research-info-systems", ris),
+    "json": Format("json", "CSL-JSON", _CSL, csl_json),
 }
-_MODULES = {"bib": bibtex, "ris": ris, "json": csl_json}
-# The formats that can be imported.
-READABLE = {code: FORMATS[code] for code in _MODULES}
+FORMATS = READABLE | {"csv": Format("csv", "CSV", "text/csv", csv_file)}
 
 
 def read(file: str, code: str) -> list[Found]:
     """Return the records of a file in the format of this code; raises Unreadable."""
-    records = _MODULES[code].read(checked(file))
+    if "\0" in file:
+        raise Unreadable(
+            "A NUL character can’t be in a text file. The file is damaged or of another "
+            "kind: export it again."
+        )
+    plain = file.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    records: list[Found] = READABLE[code].module.read(plain)
     if not records:
         raise Unreadable(
             f"No record was found: was another format than {FORMATS[code].name} meant?"
@@ -49,7 +53,7 @@ def read(file: str, code: str) -> list[Found]:
 
 def only(file: str, code: str, records: Iterable[Found]) -> bytes:
     """Return a file with these records alone, as they are written in it."""
-    kept = _MODULES[code].only(file, records)
+    kept: str = READABLE[code].module.only(file, records)
     # Half of a character that UTF-8 can't hold is written as JSON would have it.
     return kept.encode(errors="backslashreplace")
 

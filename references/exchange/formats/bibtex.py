@@ -1,18 +1,7 @@
 r"""Writes sources as BibTeX with the fields of biblatex, and reads any BibTeX.
 
-What biblatex has no field for is written in its fields for users:
-
-    verba   the address of something other than the source
-    usera   what is at the address: page, probable, site, substitute, copy
-    verbb   the address of the archived copy
-    userb   the day it was made
-    userc   the relation of the source to the organisation: self, member, partner, …
-    usere   how much of it was read: whole, part, other-page, not-found
-    userf   its tier: primary, secondary, tertiary
-    lista   what it is a copy of
-    listb   the publisher of an article
-    annotation  the editor's note; taken where userc shows that the file is ours
-
+What biblatex has no field for is written in its fields for users: see `BIBTEX`. `userc`,
+the relation, shows that a file is ours: then `annotation` is the editor's note.
 `addendum` says in words, for a printed list, that `verba` is not the source's own.
 """
 
@@ -21,122 +10,87 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from references.exchange.formats import babel, latex
-from references.exchange.formats.found import (
-    LONGEST_MEDIUM,
-    Found,
-    Refused,
-    Values,
-    date,
-    date_of,
-    is_isbn,
-    judged,
-    refused,
-    taken,
-    with_address,
-)
-from references.values.source import RELATIONS, Source, paragraphs
+from references.exchange.formats import latex, records
+from references.exchange.formats.records import Refused, Values
+from references.values import languages
+from references.values.found import Found
+from references.values.source import BIBTEX, DATES, RELATIONS, TYPES, Fields
 
-# The kind of entry for each type, and the entrysubtype that sets it apart.
-_KINDS = {
-    "article-journal": ("article", ""), "article-magazine": ("article", "magazine"),
-    "article-newspaper": ("article", "newspaper"), "book": ("book", ""),
-    "chapter": ("incollection", ""), "document": ("misc", "document"),
-    "entry-encyclopedia": ("inreference", ""), "interview": ("misc", "interview"),
-    "pamphlet": ("booklet", ""), "post": ("online", "post"),
-    "post-weblog": ("online", "post-weblog"), "report": ("report", ""),
-    "webpage": ("online", ""),
-}  # fmt: skip
-_SUBTYPES = {of: type_ for type_, of in _KINDS.items()}
-# Kinds that are read and never written.
-_ALIKE = {
-    "electronic": "webpage", "www": "webpage", "techreport": "report",
-    "manual": "report", "mvbook": "book", "collection": "book", "proceedings": "book",
-    "inbook": "chapter", "inproceedings": "chapter", "conference": "chapter",
-}  # fmt: skip
-# The fields that may hold each field of a source: the first that is there is read, and the
-# first of all is written, but for the kinds of entry below.
-_FIELDS = {
-    name: fields.split()
-    for name, fields in {
-        "authors": "author",
-        "title": "title",
-        "container_title": "titleaddon journaltitle journal booktitle maintitle series",
-        "publisher": "publisher institution organization school",
-        "issued": "date", "volume": "volume", "issue": "number issue", "page": "pages",
-        "doi": "doi", "isbn": "isbn", "medium": "howpublished",
-        "language": "language langid hyphenation",
-        "own_url": "url howpublished", "accessed": "urldate", "other_url": "verba",
-        "address": "usera", "archive_url": "verbb", "archive_date": "userb",
-        "relation": "userc", "extent": "usere", "tier": "userf", "copy_of": "lista",
-        "editors_note": "annotation",
-    }.items()
-}  # fmt: skip
+_TYPES = {(kind, subtype): type_ for type_, (kind, subtype, _tag) in TYPES.items()}
+# What is written for the first field of `BIBTEX`, in some kinds of entry.
 _OF_KIND = {
     "article": {"container_title": "journaltitle", "publisher": "listb"},
-    "book": {"container_title": "series"},
+    "book": {"container_title": "series"}, "incollection": {"container_title": "booktitle"},
     "booklet": {"publisher": "howpublished", "medium": "type"},
-    "incollection": {"container_title": "booktitle"},
-    "inreference": {"container_title": "booktitle"},
-    "misc": {"publisher": "organization"},
+    "inreference": {"container_title": "booktitle"}, "misc": {"publisher": "organization"},
     "online": {"publisher": "organization"},
     "report": {"container_title": "series", "publisher": "institution"},
-}
-_VERBATIM = ("own_url", "other_url", "archive_url", "doi", "isbn")
-_DATES = ("issued", "accessed", "archive_date")
+}  # fmt: skip
+_VERBATIM = ("url", "other_url", "archive_url", "doi", *DATES)
 _OTHER_URL_SAYS = {
     "site": "Only the publisher’s site is recorded",
     "substitute": "Another page by the publisher is recorded",
     "copy": "Read in a copy",
 }
 _HOLDS_AND = re.compile(r"\band\b", re.IGNORECASE)
+_NOT_CLOSED = (
+    "a brace, a quotation mark or a comma has no partner or is missing, or the file is "
+    "cut off. Correct it, or export the file again."
+)
 
 
-def write(sources: Iterable[Source]) -> Iterator[str]:
-    """Yield the file, an entry at a time, from tidy sources."""
-    for source in sources:
-        kind, subtype = _KINDS.get(source.type, _KINDS["document"])
-        given = {"entrysubtype": subtype, **_given(source, kind)}
+def write(sources: Iterable[Fields]) -> Iterator[str]:
+    """Yield the file, an entry at a time."""
+    for fields in sources:
+        kind, subtype, _tag = TYPES.get(fields["type"], TYPES["document"])
+        given = {"entrysubtype": subtype, **_given(fields, kind)}
         lines = [f"  {name} = {{{value}}}" for name, value in given.items() if value]
-        key = re.sub(r"[^A-Za-z0-9:._-]", "", source.key)
+        key = re.sub(r"[^A-Za-z0-9:._-]", "", fields["key"])
         yield f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n\n"
 
 
-def _given(source: Source, kind: str) -> dict[str, str]:
+def _given(fields: Fields, kind: str) -> dict[str, str]:
     """Return the fields of an entry, with those that say things in another way."""
     given = {}
-    for name, fields in _FIELDS.items():
-        value = getattr(source, name)
+    for name, tags in _names(kind).items():
+        value = fields[name]
         if name == "language":
             # Programs know the language by its name; the tag says more.
-            given["langid"] = babel.name(value)
-        given[_OF_KIND.get(kind, {}).get(name, fields[0])] = _encoded(name, value)
-        if name == "address" and source.other_url:
+            given["langid"] = languages.babel_name(value)
+        given[tags.split()[0]] = _encoded(name, value)
+        if name == "address" and fields["other_url"]:
             says = _OTHER_URL_SAYS[value]
-            given["addendum"] = rf"{says}: \url{{{source.other_url}}}"
+            given["addendum"] = rf"{says}: \url{{{fields['other_url']}}}"
     return given
 
 
-def _encoded(name: str, value: Any) -> str:
+def _names(kind: str) -> dict[str, str]:
+    """Return the names of each field in our own entries of a kind."""
+    of_kind = _OF_KIND.get(kind, {})
+    rest = {name: BIBTEX[name].partition(" ")[2] for name in of_kind}
+    return BIBTEX | {name: f"{own} {rest[name]}" for name, own in of_kind.items()}
+
+
+def _encoded(name: str, value: str) -> str:
+    if name in _VERBATIM:
+        return value
     match name:
         case "authors":
-            return " and ".join(map(_name, value))
+            return " and ".join(map(_name, value.splitlines()))
         case "title" | "container_title":
             # Styles leave the capitals of what is in braces of its own as they are.
             return value and f"{{{latex.encode(value)}}}"
         case "publisher" | "copy_of":
             return _whole(value)
-        case "editors_note":
-            return latex.encode_paragraphs(paragraphs(value))
-    return str(value) if name in (*_VERBATIM, *_DATES) else latex.encode(value)
+    # On one line, so that no line of a file begins as an entry would.
+    return latex.encode(value).replace("\n\n", r"\par{}")
 
 
 def _name(name: str) -> str:
     """Write a person as "Family, Given", a body in braces."""
     family, comma, given = name.partition(", ")
-    if not comma:
-        return f"{{{latex.encode(name)}}}"
-    return f"{_whole(family)}, {_whole(given)}"
+    body = f"{{{latex.encode(name)}}}"
+    return f"{_whole(family)}, {_whole(given)}" if comma else body
 
 
 def _whole(written: str) -> str:
@@ -152,18 +106,15 @@ def read(text: str) -> list[Found]:
     from bibtexparser import entrypoint, model
 
     lines = text.split("\n")
-    between = (model.ImplicitComment, model.ExplicitComment, model.Preamble)
     found = []
-    blocks = [
-        block
-        for block in entrypoint.parse_string(text).blocks
-        if not isinstance(block, (*between, model.String))
-    ]
+    kinds = (model.Entry, model.ParsingFailedBlock)
+    blocks = [b for b in entrypoint.parse_string(text).blocks if isinstance(b, kinds)]
     for number, block in enumerate(blocks, 1):
         raw = f"{block.raw}\n\n"
         match block:
             case model.Entry():
-                found.append(_found(number, block, raw))
+                read = partial(_fields, block)
+                found.append(records.judged(number, block.key, raw, read))
                 continue
             case model.DuplicateFieldKeyBlock():
                 twice = ", ".join(sorted(block.duplicate_keys))
@@ -175,7 +126,7 @@ def read(text: str) -> list[Found]:
                 # The library ends it where it gives up: the rest belongs to it.
                 after = blocks[number].start_line if number < len(blocks) else None
                 raw = "\n".join([*lines[block.start_line : after], ""])
-        found.append(refused(number, "", raw, why))
+        found.append(records.refused(number, "", raw, why))
     return found
 
 
@@ -185,61 +136,45 @@ def only(text: str, found: Iterable[Found]) -> str:
     return "\n".join([*strings, *(each.raw for each in found)])
 
 
-def _found(number: int, entry: Any, raw: str) -> Found:
+def _fields(entry: Any) -> tuple[Fields, Values]:
     # Of two fields with one name, the first counts.
-    fields = {field.key.lower(): field for field in reversed(entry.fields)}
-    values = {name: [field.value] for name, field in fields.items()}
-    bare = [n for n, f in fields.items() if f.enclosing == "no-enclosing"]
-    read = partial(_source, entry.entry_type.lower(), entry.key, {*bare} - {"month"})
-    return judged(number, entry.key, raw, values, read)
-
-
-def _source(kind: str, key: str, bare: set[str], values: Values) -> Source:
-    for name in bare:
-        raise Refused(
-            f"“{name}” says {values[name][0][:60]}, which no @string explains: put the "
-            "text in braces, or add the @string above."
-        )
+    written = {field.key.lower(): field for field in reversed(entry.fields)}
+    for name, field in written.items():
+        if field.enclosing == "no-enclosing" and name != "month":
+            raise Refused(
+                f"“{name}” says {field.value[:60]}, which no @string explains: put the "
+                "text in braces, or add the @string above."
+            )
+    values: Values = {name: [field.value] for name, field in written.items()}
+    kind = entry.entry_type.lower()
     is_ours = values.get("userc", [""])[0] in RELATIONS
-    own = _OF_KIND.get(kind, {}) if is_ours else {}
-    given: dict[str, Any] = {
-        name: taken(
-            values, (own.get(name, names[0]), *names[1:]), partial(_kept, name, is_ours)
-        )
-        for name, names in _FIELDS.items()
-        if is_ours or name != "editors_note"
-    }
+    authors, others = _authors(_pop(values, "author"))
+    values |= {"author": authors, "and others": others}
+    if is_ours:
+        note = latex.decode(_pop(values, "annotation"))
+        values["annotation"] = note.split("\n\n")
+    names = _names(kind) if is_ours else BIBTEX
+    decode = partial(_decoded, is_ours)
+    fields = records.fields_of(values, names, decode, is_ours=is_ours)
     subtitle = latex.decode(_pop(values, "subtitle"))
-    given |= {
-        "key": key,
-        "authors": _authors(values),
-        "issued": given["issued"] or _year(values),
-        "title": ": ".join(filter(None, (given["title"], subtitle))),
-        "type": _type(kind, values, given["own_url"]),
+    fields |= {
+        "key": entry.key,
+        "issued": fields["issued"] or _year(values),
+        "title": ": ".join(filter(None, (fields["title"], subtitle))),
+        "type": _type(kind, values, fields["url"]),
     }
     for name in ("langid", "addendum") if is_ours else ():
         _pop(values, name)
-    return Source(**with_address(given))
+    return fields, values
 
 
-def _kept(name: str, is_ours: bool, raw: str, field: str) -> str:
-    """Return the value of a field as it can be kept; "" where it is something else."""
-    if name == "authors" or (field == "howpublished" and not _fits(name, raw, is_ours)):
-        return ""
-    if name in _VERBATIM:
-        plain = latex.verbatim(raw)
-        return plain if name != "isbn" or is_isbn(plain) else ""
-    if name in _DATES:
-        return date(latex.verbatim(raw), field)
-    plain = latex.decode(raw)
-    return babel.language(plain) if name == "language" and not is_ours else plain
-
-
-def _fits(name: str, raw: str, is_ours: bool) -> bool:
-    """Return whether `howpublished` holds this field: an address, a medium, or neither."""
-    if name == "own_url":
-        return not is_ours and "\\url" in raw
-    return is_ours or (len(raw) <= LONGEST_MEDIUM and "://" not in raw)
+def _decoded(is_ours: bool, name: str, field: str, raw: str) -> str:
+    """Return what a field says; "" where `howpublished` holds something else."""
+    if field == "howpublished":
+        is_address = "\\url" in raw if name == "url" else "://" in raw
+        if (is_address and not is_ours) != (name == "url"):
+            return ""
+    return latex.verbatim(raw) if name in _VERBATIM else latex.decode(raw)
 
 
 def _pop(values: Values, name: str) -> str:
@@ -250,38 +185,36 @@ def _year(values: Values) -> str:
     """Take the date from the fields of BibTeX."""
     year = latex.verbatim(_pop(values, "year"))
     if not (year.isdecimal() and "month" in values):
-        return date(year, "year")
+        return records.date(year, "year")
     month, _, day = latex.decode(_pop(values, "month")).partition("\xa0")
     if month.isdecimal() and day:  # "2~sep", as BibTeX joins them
         month, day = day, month
-    return date_of([year, month, day or _pop(values, "day")], "month")
+    return records.date_of([year, month, day or _pop(values, "day")], "month")
 
 
 def _type(kind: str, values: Values, url: str) -> str:
     subtype = values.get("entrysubtype", [""])[0]
-    if (kind, subtype) in _SUBTYPES:
+    if (kind, subtype) in _TYPES:
         _pop(values, "entrysubtype")
-        return _SUBTYPES[kind, subtype]
+        return _TYPES[kind, subtype]
     if kind == "misc":
         return "webpage" if url else "document"
-    known = _ALIKE.get(kind) or _SUBTYPES.get((kind, ""))
-    values[f"@{kind}"] = [] if known else [kind]
-    return known or "document"
+    plain = {kind: type_ for (kind, subtype), type_ in _TYPES.items() if not subtype}
+    return records.type_of(values, kind, plain, "@")
 
 
-def _authors(values: Values) -> tuple[str, ...]:
-    """Take the names of a list: "Family, Given", or a body that is in braces."""
+def _authors(listed: str) -> tuple[list[str], list[str]]:
+    """Return the names of a list, "Family, Given" or a body in braces; and "others"."""
     from bibtexparser.middlewares import names
 
-    written = list(filter(None, map(str.strip, _split(_pop(values, "author")))))
-    if written[-1:] == ["others"]:
-        values["and others"] = [written.pop()]
+    written = list(filter(None, map(str.strip, _split(listed))))
+    others = [written.pop()] if written[-1:] == ["others"] else []
     found = []
     for each in written:
         part = names.parse_single_name_into_parts(each, strict=False)
         parts = ([*part.von, *part.last], part.first, part.jr)
         found.append(", ".join(latex.decode(" ".join(some)) for some in parts if some))
-    return tuple(found)
+    return found, others
 
 
 def _split(written: str) -> list[str]:
@@ -294,9 +227,3 @@ def _split(written: str) -> list[str]:
         else:
             parts[-1] += piece
     return parts
-
-
-_NOT_CLOSED = (
-    "a brace, a quotation mark or a comma has no partner or is missing, or the file is "
-    "cut off. Correct it, or export the file again."
-)

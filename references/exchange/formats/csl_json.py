@@ -7,84 +7,47 @@ the file is ours. A date that its parts can't hold is in `raw`, as EDTF.
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
-from references.exchange.formats import babel
-from references.exchange.formats.found import (
-    Found,
-    Refused,
-    Unreadable,
-    date,
-    date_of,
-    is_isbn,
-    judged,
-    refused,
-    with_address,
-)
+from references.exchange.formats import records
+from references.exchange.formats.records import Refused, Unreadable, Values
 from references.values import dates
-from references.values.reading import ReadingText
-from references.values.source import Source
+from references.values.found import Found
+from references.values.source import CSL, READING, TYPES, Fields
 
-# The variable that holds each field of a source, in the order of a file.
-_VARIABLES = {
-    "key": "id", "type": "type", "authors": "author", "title": "title",
-    "publisher": "publisher", "container_title": "container-title", "medium": "medium",
-    "volume": "volume", "issue": "issue", "page": "page", "doi": "DOI", "isbn": "ISBN",
-    "language": "language", "archive_url": "archive_location", "editors_note": "note",
-    "issued": "issued", "accessed": "accessed", "own_url": "URL",
-}  # fmt: skip
-_CUSTOM = {
-    "address": "address", "other_url": "other-address", "archive_date": "archived-on",
-    "relation": "relation", "extent": "extent", "tier": "tier", "copy_of": "copy-of",
-}  # fmt: skip
-_READING = {
-    "slug": "slug", "says": "says", "quotation": "quotation", "locator": "locator",
-    "read_at": "read-at", "read_on": "read-on", "extent": "read", "find": "find",
-}  # fmt: skip
-_TYPES = {
-    "article-journal", "article-magazine", "article-newspaper", "book", "chapter",
-    "document", "entry-encyclopedia", "interview", "pamphlet", "post", "post-weblog",
-    "report", "webpage",
-}  # fmt: skip
-# What Crossref calls them, and kinds of CSL that come near to one of ours.
-_ALIKE = {
-    "journal-article": "article-journal", "newspaper-article": "article-newspaper",
-    "magazine-article": "article-magazine", "review": "article-journal",
-    "review-book": "article-journal", "article": "document", "book-chapter": "chapter",
-    "paper-conference": "chapter", "proceedings-article": "chapter",
-    "monograph": "book", "edited-book": "book", "entry": "entry-encyclopedia",
-    "entry-dictionary": "entry-encyclopedia", "reference-entry": "entry-encyclopedia",
-    "posted-content": "post",
-}  # fmt: skip
 _LAYOUT: Any = {"ensure_ascii": False, "indent": 2}
 
 
-def write(sources: Iterable[Source]) -> Iterator[str]:
-    """Yield the file, an item at a time, from tidy sources."""
+def write(sources: Iterable[Fields]) -> Iterator[str]:
+    """Yield the file, an item at a time."""
     before = "[\n"
-    for source in sources:
-        yield before + json.dumps(_item(source), **_LAYOUT)
+    for fields in sources:
+        yield before + json.dumps(_item(fields), **_LAYOUT)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _item(source: Source) -> dict[str, Any]:
+def _item(fields: Fields) -> dict[str, Any]:
     """Return the item of one source, without what is not recorded."""
-    other = {
-        "type": source.type if source.type in _TYPES else "document",
-        "authors": [_written_name(name) for name in source.authors],
-        "issued": _written_date(source.issued),
-        "accessed": _written_date(source.accessed),
+    written = fields | {
+        "type": fields["type"] if fields["type"] in TYPES else "document",
+        "authors": [_written_name(name) for name in fields["authors"].splitlines()],
+        "issued": _written_date(fields["issued"]),
+        "accessed": _written_date(fields["accessed"]),
     }
-    custom: dict[str, Any] = _named(source, _CUSTOM)
-    custom["readings"] = [_named(reading, _READING) for reading in source.readings]
-    item = {of: other.get(n, getattr(source, n)) for n, of in _VARIABLES.items()}
-    item["custom"] = {of: value for of, value in custom.items() if value}
-    return {of: value for of, value in item.items() if value or of == "id"}
-
-
-def _named(row: Any, names: dict[str, str]) -> dict[str, str]:
-    return {of: value for name, of in names.items() if (value := getattr(row, name))}
+    item: dict[str, Any] = {"id": ""}
+    custom: dict[str, Any] = {}
+    for name, variable in CSL.items():
+        if value := written[name]:
+            own = variable.removeprefix("custom.")
+            (item if own == variable else custom)[own] = value
+    if fields["readings"]:
+        custom["readings"] = [
+            {of: reading[name] for name, of in READING.items() if reading[name]}
+            for reading in fields["readings"]
+        ]
+    return item | ({"custom": custom} if custom else {})
 
 
 def _written_name(name: str) -> dict[str, str]:
@@ -130,46 +93,41 @@ def _found(number: int, item: Any) -> Found:
     raw = json.dumps(item)
     if not isinstance(item, dict):
         why = "an item is an object in { }. Take this out, or correct it."
-        return refused(number, "", raw, why)
-    return judged(number, str(item.get("id", ""))[:80], raw, dict(item), _source)
+        return records.refused(number, "", raw, why)
+    return records.judged(
+        number, str(item.get("id", ""))[:80], raw, partial(_fields, item)
+    )
 
 
-def _source(values: dict[str, Any]) -> Source:
-    custom = values.pop("custom", None)
-    custom = dict(custom) if isinstance(custom, dict) else {}
+def _fields(item: dict[str, Any]) -> tuple[Fields, Values]:
+    custom = item.get("custom")
+    own = custom.items() if isinstance(custom, dict) else ()
+    given = item | {"custom": ""} | {f"custom.{name}": value for name, value in own}
     # Only our own files have a relation: all is then taken as it is.
-    is_ours = bool(custom.get("relation"))
-    fields: dict[str, Any] = {
-        name: _text(custom.pop(of, ""), of) for name, of in _CUSTOM.items()
-    }
-    readings = _readings(custom.pop("readings", [])) if is_ours else ()
-    fields["archive_date"] = date(fields["archive_date"], "archived-on")
-    values |= {f"custom.{name}": value for name, value in custom.items()}
-    for name, of in _VARIABLES.items():
-        # The notes of other people's files are not meant for readers.
-        value = values.pop(of, "") if is_ours or of != "note" else ""
-        fields[name] = _value(of, value)
-    if not is_ours:
-        fields["language"] = babel.language(fields["language"])
-    if not is_isbn(fields["isbn"]):
-        values["ISBN"], fields["isbn"] = fields["isbn"], ""
-    kind = fields["type"]
-    fields["type"] = kind if kind in _TYPES else _ALIKE.get(kind, "document")
-    values[f"type {kind}"] = "" if kind in _TYPES or kind in _ALIKE else kind
-    return Source(**with_address(fields), readings=readings)
+    is_ours = bool(given.get("custom.relation"))
+    readings = _readings(given.pop("custom.readings", [])) if is_ours else []
+    known = {*CSL.values()}
+    values = {of: _texts(of, v) if of in known else [v] for of, v in given.items()}
+    fields = records.fields_of(
+        values, CSL, lambda _name, _of, text: text, is_ours=is_ours
+    )
+    types = {type_: type_ for type_ in TYPES}
+    fields["type"] = records.type_of(values, fields["type"], types, "type ")
+    return fields | {"readings": readings}, values
 
 
-def _value(variable: str, value: Any) -> Any:
-    """Return the value of a variable as the field of a source has it."""
+def _texts(variable: str, value: Any) -> list[str]:
+    """Return the value of a variable as the texts that the field of a source may have."""
     match variable:
         case "author":
-            names = value if isinstance(value, list) else [value]
-            return tuple(_name(name) for name in names)
+            return [
+                _name(name) for name in (value if isinstance(value, list) else [value])
+            ]
         case "issued" | "accessed":
-            return _date(value, variable)
+            return [_date(value, variable)]
     # Crossref lists titles, of which there is one; other programs list numbers.
     first = value[0] if isinstance(value, list) and value else value
-    return _text(first or "", variable)
+    return [_text(first or "", variable)]
 
 
 def _text(value: Any, variable: str) -> str:
@@ -182,15 +140,14 @@ def _text(value: Any, variable: str) -> str:
     return str(value)
 
 
-def _readings(value: Any) -> tuple[ReadingText, ...]:
+def _readings(value: Any) -> list[dict[str, str]]:
     """Return the readings of a source; raises Refused where they are no list of them."""
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise Refused("“custom.readings” is no list of objects: correct it.")
-    given: Any = [
-        {name: _text(one.get(of, ""), of) for name, of in _READING.items()}
+    return [
+        {name: _text(one.get(of, ""), of) for name, of in READING.items()}
         for one in value
     ]
-    return tuple(ReadingText(**texts) for texts in given)
 
 
 def _name(name: Any) -> str:
@@ -209,15 +166,15 @@ def _name(name: Any) -> str:
 def _date(value: Any, variable: str) -> str:
     """Return the EDTF text of a date; its parts may be texts, as Zotero writes them."""
     if not isinstance(value, dict):
-        return date(_text(value, variable), variable)
+        return records.date(_text(value, variable), variable)
     parts = value.get("date-parts")
     if not parts:
         written = value.get("raw") or value.get("literal") or value.get("string") or ""
-        return date(_text(written, variable), variable)
+        return records.date(_text(written, variable), variable)
     if not isinstance(parts, list) or not all(isinstance(p, list) for p in parts):
         raise Refused(f"“{variable}” has parts that are no lists: correct it.")
     ends = [
-        date_of([str(part or "")[:20] for part in end[:3]], variable)
+        records.date_of([str(part or "")[:20] for part in end[:3]], variable)
         for end in parts[:2]
         if end and end[0]
     ]

@@ -6,19 +6,13 @@ from typing import Any
 
 # Characters that a field can't hold as they are. BibTeX counts a brace even after a
 # backslash, so one without a partner would end the field: braces are written as words.
+_NAMES = {
+    "\\": "backslash", "{": "braceleft", "}": "braceright", "~": "asciitilde",
+    "^": "asciicircum",
+}  # fmt: skip
 _ESCAPED = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-        "#": r"\#",
-        "$": r"\$",
-        "%": r"\%",
-        "&": r"\&",
-        "_": r"\_",
-    }
+    {sign: rf"\text{name}{{}}" for sign, name in _NAMES.items()}
+    | {sign: f"\\{sign}" for sign in "#$%&_"}
 )
 # Two of these in a row would be read as a dash or a quotation mark.
 _JOINING = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)")
@@ -43,11 +37,6 @@ def encode(text: str) -> str:
     return _JOINING.sub("{}", text.translate(_ESCAPED))
 
 
-def encode_paragraphs(paragraphs: list[str]) -> str:
-    """Encode paragraphs on one line, so that no line of a file begins as an entry would."""
-    return r"\par{}".join(encode(paragraph) for paragraph in paragraphs)
-
-
 def decode(source: str) -> str:
     """Decode the text of a field; an unknown command stays as it is written."""
     if not _SPECIAL.search(source):
@@ -61,22 +50,14 @@ def decode(source: str) -> str:
 @cache
 def _decoder() -> Any:
     # Not before it is needed: every command would wait for it at its start.
-    from pylatexenc.latex2text import (
-        LatexNodes2Text,
-        MacroTextSpec,
-        SpecialsTextSpec,
-        get_default_latex_context_db,
-    )
+    from pylatexenc import latex2text
 
-    context = get_default_latex_context_db()
-    macros = [MacroTextSpec(name, simplify_repl=text) for name, text in _WORDS.items()]
-    context.add_context_category(
-        "fields", prepend=True, macros=macros, specials=[SpecialsTextSpec("&", "&")]
-    )
-    context.set_unknown_macro_spec(
-        MacroTextSpec("", simplify_repl=lambda node: node.latex_verbatim())
-    )
-    return LatexNodes2Text(context)
+    macro, sign = latex2text.MacroTextSpec, latex2text.SpecialsTextSpec("&", "&")
+    context = latex2text.get_default_latex_context_db()
+    macros = [macro(name, simplify_repl=text) for name, text in _WORDS.items()]
+    context.add_context_category("ours", prepend=True, macros=macros, specials=[sign])
+    context.set_unknown_macro_spec(macro("", lambda node: node.latex_verbatim()))
+    return latex2text.LatexNodes2Text(context)
 
 
 def verbatim(source: str) -> str:

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from references.exchange import formats
-from references.exchange.formats.found import LARGEST, Found, Unreadable
-from references.values.reading import ReadingText
-from references.values.source import Source
+from references.exchange.formats.records import LARGEST, Unreadable
+from references.values.found import Found
 
 SECONDS = 10
 MOST_MEMORY = 1_000_000_000  # bytes
@@ -47,16 +46,7 @@ def read(text: str, code: str) -> list[Found]:
     answer = json.loads(done.stdout)
     if isinstance(answer, str):
         raise Unreadable(answer)
-    return [Found(**record | {"source": _source(record)}) for record in answer]
-
-
-def _source(record: dict[str, Any]) -> Source | None:
-    given = record["source"]
-    record["left_out"] = tuple(record["left_out"])
-    if given is None:
-        return None
-    said = tuple(ReadingText(**reading) for reading in given["readings"])
-    return Source(**given | {"authors": tuple(given["authors"]), "readings": said})
+    return [Found(**record) for record in answer]
 
 
 def answer() -> None:

@@ -5,17 +5,37 @@ quotation marks. The rest is judged by where it stands, and named as unsure.
 """
 
 import re
+from functools import partial
 
-from references.exchange.formats import plain_parts
-from references.exchange.formats.plain_parts import DATE, DAY, MONTH, YEAR
-from references.values import printed_names, written_dates
-from references.values.described import Described
+from references.values import addresses, printed_names, written_dates
+from references.values.found import Found
 from references.values.printed_names import EDGES
 from references.values.source import one_line
+from references.values.written_dates import DATE, DAY, MONTH, YEAR
 
 # Longer text is no reference.
 LONGEST = 3000
 
+# Where a short DOI, "10/abc", may stand for a long one.
+_REGISTRIES = ("doi.org", "dx.doi.org")
+_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d*\w*/.+")
+_ARCHIVED_ON = re.compile(rf"Archived (?:from the original )?(?:on )?{DATE}\.?")
+# What a field is known by wherever it stands, in the order in which it is taken.
+_PLAIN = {
+    "url": re.compile(
+        r"(?:(?:available (?:at|from)|retrieved from|from|url)\b:? ?)?<?"
+        r"((?:https?://|www\.)[^\s<>]+|"
+        r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,10}/[^\s<>]*)>?",
+        re.IGNORECASE,
+    ),
+    "doi": re.compile(r"(?:\bdoi:? ?)?\b(10\.\d{4,9}/[^\s<>\"]+)", re.IGNORECASE),
+    "isbn": re.compile(r"\bISBN(?:-1[03])?:? ?((?:\d[ -]?){9,12}[\dX])", re.IGNORECASE),
+    "accessed": re.compile(
+        r"[\[(]?\b(?:last )?(?:accessed|retrieved|viewed|cited|consulted)(?: on)?:? "
+        rf"({DATE})[\])]?(?:,? from\b:?)?",
+        re.IGNORECASE,
+    ),
+}
 _NO_DATE = r"\(?\bn\.\s?d\.\)?|\(no date\)"
 _SHORT_MONTH = re.compile(rf"\b({MONTH[:-3]})\.(?= \d)")
 _NUMBERED = re.compile(r"\A(?:\[\d{1,3}\]|\d{1,3}[.)])\s+")
@@ -36,15 +56,10 @@ _SMALL = frozenset(
 )  # fmt: skip
 # What a title in quotation marks stands behind; words in such marks within one don't.
 _BEFORE_TITLE = (".", ",", ":", ")")
-_QUOTED = [
-    re.compile(pattern)
-    for pattern in (
-        r"“([^”]{2,})”",
-        r'"([^"]{2,})"',
-        r"‘((?:[^’]|’(?=\w)){4,})’",
-        r"(?<!\w)'((?:[^']|'(?=\w)){4,})'",
-    )
-]
+_QUOTED = re.compile(
+    r"“(?P<a>[^”]{2,})”|\"(?P<b>[^\"]{2,})\"|‘(?P<c>(?:[^’]|’(?=\w)){4,})’|"
+    r"(?<!\w)'(?P<d>(?:[^']|'(?=\w)){4,})'"
+)
 _MEDIUM = re.compile(r" ?\[([A-Z][\w -]{1,38})\]")
 _ONLINE = {"internet", "online"}
 # Where a sentence ends: not after an initial or "no.".
@@ -73,29 +88,85 @@ _REMARK = re.compile(r"(?<=\S) ?\[[^\[\]]*(?:://|recorded|probably)[^\[\]]*\]\.?
 _OTHERS = re.compile(r"\.?,? (?:et al\.?|and others\.)(?=[ ,.(])\.?")
 
 
-def parse(written: str) -> Described:
+def parse(written: str) -> Found:
     """Return what a reference says."""
-    found = Described()
+    found = Found()
     text = _NUMBERED.sub("", one_line(written[:LONGEST]))
     text = _SHORT_MONTH.sub(r"\1", text)
     text, others = _OTHERS.subn(".", text)
-    found.left_over += ["et al."] * bool(others)
+    found.left_out += ["et al."] * bool(others)
     if remark := _REMARK.search(text):
         text = text[: remark.start()]
-        found.left_over.append(remark[0].strip(" []."))
-    text = plain_parts.take(re.sub(r"\[date unknown\]", "", text), found)
+        found.left_out.append(remark[0].strip(" []."))
+    text = _without_plain(re.sub(r"\[date unknown\]", "", text), found)
     before, after = _around_title(text, found)
     _authors(before, found)
     _what_follows(after, found)
-    _type(found)
+    if found.fields.get("medium", "").lower() == "interview":
+        found.set("type", "interview", unsure=True)
+    kinds = (kind for name, kind in _KINDS.items() if name in found.fields)
+    found.set("type", next(kinds, "document"), unsure=True)
     return found
 
 
-def _around_title(text: str, found: Described) -> tuple[str, str]:
+def _without_plain(text: str, found: Found) -> str:
+    """Take addresses, DOI, ISBN and the day it was read; return the text without them."""
+    if archived := _ARCHIVED_ON.search(text):
+        text = f"{text[: archived.start()]}{text[archived.end() :]}"
+        found.left_out.append(archived[0].strip(" ."))
+    for name, pattern in _PLAIN.items():
+        text = pattern.sub(partial(_taken, found, name), text)
+    return " ".join(text.split())
+
+
+def _taken(found: Found, name: str, match: re.Match[str]) -> str:
+    """Set a field to what was matched; return what of it stays in the text."""
+    bare = _trimmed(match[1])
+    match name:
+        case "url":
+            whole = addresses.completed(bare)
+            if not addresses.is_web_address(whole):
+                return match[0]
+            set_address(whole, found)
+            return match[1][len(bare) :].rstrip(">")
+        case "doi":
+            found.set(name, bare.lower())
+            return match[1][len(bare) :]
+        case "accessed":
+            bare = written_dates.understood(bare)
+    found.set(name, bare)
+    return ""
+
+
+def set_address(address: str, found: Found) -> None:
+    """Set the field that a web address is for: a DOI, an archived copy, the source's own."""
+    doi = addresses.bare_doi(address)
+    archived = _ARCHIVED.fullmatch(address)
+    is_one = doi.startswith("10.") or addresses.host(address) in _REGISTRIES
+    if is_one and addresses.DOI.fullmatch(doi):
+        found.set("doi", doi)
+    elif archived:
+        found.set("archive_url", address)
+        found.set("archive_date", written_dates.of_parts(*archived.groups()))
+    else:
+        found.set("url", address)
+
+
+def _trimmed(address: str) -> str:
+    """Return an address without the punctuation of the sentence it stands in."""
+    while address and (
+        address[-1] in ".,;:'\"”’>]"
+        or (address[-1] == ")" and address.count("(") < address.count(")"))
+    ):
+        address = address[:-1]
+    return address
+
+
+def _around_title(text: str, found: Found) -> tuple[str, str]:
     """Take the title, and the date where it stands before it; return what is around them."""
     first = _DATE_FIRST.search(text)
     before, after = "", text
-    if first and not _quoted(text[: first.start()]):
+    if first and not _QUOTED.search(text[: first.start()]):
         before, after = text[: first.start()], text[first.end() :]
         about, date, until = first.groups(default="")
         edtf = written_dates.understood(date) + ("~" if about else "")
@@ -103,12 +174,12 @@ def _around_title(text: str, found: Described) -> tuple[str, str]:
         if _is_title(before, after):
             _set_title(before, found, unsure=True)
             return "", after
-    quoted = _quoted(after)
+    quoted = _QUOTED.search(after)
     between = after[: quoted.start()] if quoted else ""
     if quoted and f",{between}".rstrip().endswith(_BEFORE_TITLE):
-        found.set("title", quoted[1].rstrip(".,"))
+        found.set("title", quoted[quoted.lastindex or 0].rstrip(".,"))
         if before:
-            found.left_over += filter(None, [between.strip(EDGES)])
+            found.left_out += filter(None, [between.strip(EDGES)])
         return before or between, after[quoted.end() :]
     if first:
         title, after = _sentence(after)
@@ -167,7 +238,7 @@ def _unmarked(text: str) -> tuple[str, str, str]:
     return "", first, rest
 
 
-def _set_title(title: str, found: Described, *, unsure: bool) -> None:
+def _set_title(title: str, found: Found, *, unsure: bool) -> None:
     """Keep the title; the kind of source in brackets behind it is its medium."""
     title = title.strip(" ,;")
     for medium in list(_MEDIUM.finditer(title)):
@@ -178,30 +249,25 @@ def _set_title(title: str, found: Described, *, unsure: bool) -> None:
     found.set("title", title.strip(" ,;").removesuffix("."), unsure=unsure)
 
 
-def _quoted(text: str) -> re.Match[str] | None:
-    found = (pattern.search(text) for pattern in _QUOTED)
-    return min(filter(None, found), key=lambda match: match.start(), default=None)
-
-
 def _sentence(text: str) -> tuple[str, str]:
     """Return the first sentence, with its stop where that is no full stop, and the rest."""
     stop = _STOP.search(text)
     return (text[: stop.start()], text[stop.end() :]) if stop else (text, "")
 
 
-def _authors(before: str, found: Described) -> None:
+def _authors(before: str, found: Found) -> None:
     written = re.sub(r"\((?:eds?\.?|Hrsg\.?)\)", "", before).rstrip()
     if year := _YEAR_LAST.search(written):  # Chicago's author-date
         found.set("issued", year[1])
         written = written[: year.start()]
     names, is_sure = printed_names.parse(written)
-    found.set("authors", names, unsure=not is_sure)
+    found.set("authors", "\n".join(names), unsure=not is_sure)
 
 
-def _what_follows(after: str, found: Described) -> None:
+def _what_follows(after: str, found: Found) -> None:
     """Take date, numbers, and the names of what it appeared in and who published it."""
     if chapter := _CHAPTER.search(after):
-        found.left_over.append(f"edited by {chapter[1]}")
+        found.left_out.append(f"edited by {chapter[1]}")
         found.set("container_title", chapter[2].strip(EDGES), unsure=True)
         found.set("type", "chapter", unsure=True)
         after = f"{after[: chapter.start()]}{after[chapter.end() :]}"
@@ -221,7 +287,7 @@ def _what_follows(after: str, found: Described) -> None:
         if medium[1].lower() not in _ONLINE:
             found.set("medium", medium[1])
     if place := _PLACE.match(text):
-        found.left_over.append(place[1])
+        found.left_out.append(place[1])
         text = text[place.end() :]
     pieces = re.split(r"[.,;]+(?: |$)|\(|\)|: ", _MEDIUM.sub(". ", text))
     names = [piece.strip(EDGES).removeprefix("In ") for piece in pieces]
@@ -232,10 +298,10 @@ def _what_follows(after: str, found: Described) -> None:
         order = ["publisher"]
     for where, name in zip(order, names, strict=False):
         found.set(where, name, unsure=True)
-    found.left_over += names[len(order) :]
+    found.left_out += names[len(order) :]
 
 
-def _without_date(text: str, found: Described) -> str:
+def _without_date(text: str, found: Found) -> str:
     """Take the date that says most, the last of these; return the text without it."""
     matches = sorted(
         re.finditer(DATE, text),
@@ -255,12 +321,3 @@ def _without_date(text: str, found: Described) -> str:
     if edtf.startswith(found.fields.get("issued", "")):
         found.fields["issued"] = edtf
     return f"{text[: best.start()]}{text[best.end() :]}"
-
-
-def _type(found: Described) -> None:
-    if found.fields.get("medium", "").lower() == "interview":
-        found.set("type", "interview", unsure=True)
-    for name, kind in _KINDS.items():
-        if name in found.fields:
-            found.set("type", kind, unsure=True)
-    found.set("type", "document", unsure=True)

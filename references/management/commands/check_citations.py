@@ -19,7 +19,7 @@ from references.quality.sourcing import sourced
 from references.statements.doubt import Doubt
 from references.uses import index, questions
 from references.uses.judging import LACKING
-from references.values.source import FIELDS, Source
+from references.values.source import FIELDS
 
 # So many rows of a kind are listed.
 LISTED = 50
@@ -176,6 +176,6 @@ def findings(severities: Iterable[str]) -> Iterator[tuple[str, Finding]]:
     others = duplicates.others()
     rows = Citation.objects.in_order().only(*FIELDS).iterator()
     for citation in tqdm(rows, "Looking at sources", disable=None, leave=False):
-        for finding in lint.findings(Source.of(citation), others):
+        for finding in lint.findings(citation, others):
             if finding.severity in severities:
                 yield citation.key, finding

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from references.exchange import formats, importing
-from references.exchange.formats import found, process
+from references.exchange.formats import process
+from references.exchange.formats.records import LARGEST, Unreadable, decode
 
 
 class Command(BaseCommand):
@@ -25,12 +26,12 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as opened:
                 # One byte more than is accepted shows that a file is too large.
-                text = found.decode(opened.read(found.LARGEST + 1))
+                text = decode(opened.read(LARGEST + 1))
             code = formats.guess(file.name, text)
             records = process.read(text, code)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror or error}.") from error
-        except found.Unreadable as error:
+        except Unreadable as error:
             raise CommandError(f"{file}: {error}") from error
         items = importing.plan(records)
         refused = [item.found for item in items if item.found.problem]

@@ -165,7 +165,7 @@ def _title_home(source: Source, others: Others) -> str:
 @_rule("no-author-and-no-publisher", "warning", "No author and no publisher")
 def _nobody(source: Source, others: Others) -> str:
     periodical = source.type.startswith(IN_PERIODICALS) and source.container_title
-    if source.authors or source.publisher.strip() or periodical:
+    if source.author_names or source.publisher.strip() or periodical:
         return ""
     return (
         "Neither an author nor a publisher is recorded: look who answers for the "
@@ -175,7 +175,8 @@ def _nobody(source: Source, others: Others) -> str:
 
 @_rule("no-periodical", "warning", "An article or post without its periodical")
 def _no_periodical(source: Source, others: Others) -> str:
-    if not source.lacks_periodical:
+    is_in_one = source.type.startswith(IN_PERIODICALS)
+    if not is_in_one or not source.publisher or source.container_title:
         return ""
     return (
         f"Only the publisher, “{source.publisher[:100]}”, is recorded: name the "

@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -30,14 +29,15 @@ def test_any_records_come_back_from_json_as_they_were(records):
     assert json.loads(written) == {"of": "x", "rows": records}
 
 
-@pytest.mark.parametrize(
-    ("url", "given"), [("javascript:x", ""), ("https://a.org/", "https://a.org/")]
-)
-def test_only_a_web_address_is_given_of_a_source(url, given):
-    assert exports.source(Citation(key="a", url=url))["source_url"] == given
-
-
-def test_addresses_come_from_the_settings(settings):
+def test_of_a_source_only_a_web_address_is_given_and_its_page_is_of_the_settings(
+    settings,
+):
     settings.SITE_URL = "https://profile.example.org"
 
-    assert exports.absolute("/history/") == "https://profile.example.org/history/"
+    hostile, plain = (
+        exports.source(Citation(key="a", url=url))
+        for url in ("javascript:x", "https://b.org/")
+    )
+
+    assert (hostile["source_url"], plain["source_url"]) == ("", "https://b.org/")
+    assert plain["source_page"] == "https://profile.example.org/references/a/"

@@ -45,10 +45,7 @@ def saying(*said):
         ({"doi": "10.1000/182"}, "the same DOI"),
         ({"url": "http://washingtonpost.com/x/"}, "the same address"),
         ({"title": "The FISHY claim"}, "the same title"),
-        (
-            {"title": "The fishy claim: a check"},
-            "the same title but for a subtitle",
-        ),
+        ({"title": "The fishy claim: a check"}, "the same title but for a subtitle"),
         ({"title": "The fishy claim", "issued": "2014"}, None),
         ({"title": "The fishy claim", "authors": "Other, A."}, None),
     ],
@@ -81,14 +78,10 @@ def test_what_is_imported_is_seen_by_readers_only_once_it_is_cited_or_listed(cli
     asked = ("/references/", "/sitemap.xml", "/search/?q=fishy", "/search/?q=began")
 
     def shows():
-        found = {client.get(page).status_code, client.head(page).status_code}
-        return {
-            *(code == 200 for code in found),
-            *(page in content(client.get(address)) for address in asked),
-            kessler.key in content(client.get("/references/?sources=bib")),
-        }
+        found = {page in content(client.get(address)) for address in asked}
+        in_file = kessler.key in content(client.get("/references/?sources=bib"))
+        return found | {in_file, client.get(page).status_code == 200}
 
-    assert shows() == {False}
     section = make_section(make_organisation(), body="So.[@kessler]", status="draft")
     assert shows() == {False}
     section.status = "published"
@@ -131,21 +124,15 @@ def test_what_can_t_be_kept_is_refused_and_the_rest_imported(text, problem):
     assert problem in first.found.problem
     carry_out(file, code, chosen={1, 2})
     assert Citation.objects.count() == 1
-    (again,) = formats.read(formats.only(file, code, [first.found]).decode(), code)
-    assert again.raw.strip() == first.found.raw.strip()
 
 
 def test_what_fails_midway_leaves_nothing(monkeypatch):
-    save = Citation.save
+    def failing(_reading):
+        raise IntegrityError  # somebody has added it meanwhile
 
-    def failing(citation, *args, **kwargs):
-        if citation.key == "b":
-            raise IntegrityError  # somebody has added it meanwhile
-        save(citation, *args, **kwargs)
-
-    monkeypatch.setattr(Citation, "save", failing)
+    monkeypatch.setattr(Reading, "save", failing)
     with pytest.raises(Changed):
-        carry_out(KESSLER + "@misc{b, title = {B}}")
+        carry_out(saying(FOUNDING), "json")
 
     assert not Citation.objects.exists()
 

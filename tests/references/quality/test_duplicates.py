@@ -5,7 +5,6 @@ import pytest
 from references.models import Citation
 from references.quality import duplicates, lint
 from references.quality.lint import Shared
-from references.values.source import Source
 from tests.make import make_citation
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +27,7 @@ def test_sources_are_compared_with_all_stored_ones_in_one_query(
     codes = {
         citation.key: [
             f.code
-            for f in lint.findings(Source.of(citation), others)
+            for f in lint.findings(citation, others)
             if f.code.startswith(("duplicate-", "http-"))
         ]
         for citation in Citation.objects.order_by("key")

@@ -4,7 +4,7 @@ import pytest
 
 from references.exchange import formats
 from references.exchange.formats import process
-from references.exchange.formats.found import Unreadable
+from references.exchange.formats.records import Unreadable
 
 GEN = "TY  - GEN\nID  - a\nTI  - A\nER  - \n"
 ITEM = '{"id": "a", "type": "book", %s}'
@@ -39,7 +39,7 @@ def test_a_bomb_is_read_or_refused(code, text):
     except Unreadable:
         records = []
 
-    assert all(record.problem or record.source for record in records)
+    assert all(record.problem or record.fields for record in records)
 
 
 def test_a_file_that_takes_too_long_is_refused_with_the_way_out(monkeypatch):
@@ -53,7 +53,6 @@ def test_a_file_that_takes_too_long_is_refused_with_the_way_out(monkeypatch):
     ("code", "text", "sentence"),
     [
         ("bib", "\n\0", "A NUL character can’t be"),
-        ("ris", "Dear colleague,\n", "No record was found"),
         ("json", "Dear colleague,\n", "Line 1: this is not JSON"),
         ("bib", "a" * 500_001, "longer than 500,000 characters: part it"),
     ],
@@ -85,9 +84,9 @@ def test_a_record_that_is_wrong_is_named_and_written_out_and_the_rest_read(
 
     wrong, other = formats.read(file, code)
 
-    assert wrong.source is None
+    assert wrong.fields == {}
     assert wrong.problem.startswith("Record 1, ")
     assert sentence in wrong.problem
-    assert other.source.key == "z"
+    assert other.fields["key"] == "z"
     (again,) = formats.read(formats.only(file, code, [wrong]).decode(), code)
     assert again.problem == wrong.problem

@@ -6,25 +6,16 @@ from references.exchange.formats import reference
 from tests.ruler import is_linear
 
 KESSLER = {
-    "title": "The fishy claim",
-    "authors": ("Kessler, Glenn",),
-    "issued": "2015-09-02",
-    "publisher": "Washington Post",
-    "url": "https://www.washingtonpost.com/x",
-}
-INITIAL = KESSLER | {"authors": ("Kessler, G.",)}
+    "title": "The fishy claim", "authors": "Kessler, Glenn", "issued": "2015-09-02",
+    "publisher": "Washington Post", "url": "https://www.washingtonpost.com/x",
+}  # fmt: skip
+INITIAL = KESSLER | {"authors": "Kessler, G."}
 ARTICLE = {
-    "title": "Title of the Article",
-    "authors": ("Smith, John", "Doe, Jane"),
-    "issued": "2019",
-    "container_title": "Journal of Networks",
-    "volume": "12",
-    "issue": "3",
-    "page": "213–229",
-    "doi": "10.1000/182",
-    "type": "article-journal",
-}
-SHORT = ARTICLE | {"authors": ("Smith, J.", "Doe, A. B.")}
+    "title": "Title of the Article", "authors": "Smith, John\nDoe, Jane", "issued": "2019",
+    "container_title": "Journal of Networks", "volume": "12", "issue": "3",
+    "page": "213–229", "doi": "10.1000/182", "type": "article-journal",
+}  # fmt: skip
+SHORT = ARTICLE | {"authors": "Smith, J.\nDoe, A. B."}
 
 
 @pytest.mark.parametrize(
@@ -36,7 +27,8 @@ SHORT = ARTICLE | {"authors": ("Smith, J.", "Doe, A. B.")}
         ("Kessler, G. (2015) ‘The fishy claim’, Washington Post, 2 September. Available at: https://www.washingtonpost.com/x (Accessed: 5 May 2026).", INITIAL),
         ("Smith J, Doe AB. Title of the Article. Journal of Networks. 2019;12(3):213-229. doi:10.1000/182", SHORT),
         ("Kessler, G. (2015). The claim that U.S. children are ‘at risk’ of harm. Post.", {"title": "The claim that U.S. children are ‘at risk’ of harm"}),
-        ("Müller, Á. (n.d.). Über uns. https://example.org/a_(b)", {"authors": ("Müller, Á.",), "url": "https://example.org/a_(b)"}),
+        ("Müller, Á. (n.d.). Über uns. https://example.org/a_(b)", {"authors": "Müller, Á.", "url": "https://example.org/a_(b)"}),
+        ("Doe, Jane. “Two.” Post, 2010. https://a.org/x https://b.org/y", {"url": "https://a.org/x"}),
         ("Doe, Jane. “Gone.” Post, 2010. https://web.archive.org/web/20180406123456/https://a.org/x", {"archive_date": "2018-04-06"}),
     ],
 )  # fmt: skip
@@ -46,7 +38,7 @@ def test_a_reference_in_a_usual_style_says_what_it_says(written, fields):
     assert {name: found.fields.get(name) for name in fields} == fields
 
 
-def test_what_is_not_sure_and_what_is_left_over_are_named():
+def test_what_is_not_sure_and_what_is_left_out_are_named():
     found = reference.parse(
         "Smith, J. (2012). A chapter. In A. Doe (Ed.), The book. Bangkok: River Press. "
         "[Copy at a.org: https://a.org/x]"
@@ -54,7 +46,7 @@ def test_what_is_not_sure_and_what_is_left_over_are_named():
 
     assert set(found.unsure) == {"container_title", "publisher", "type"}
     copy = "Copy at a.org: https://a.org/x"
-    assert found.left_over == [copy, "edited by A. Doe", "Bangkok"]
+    assert found.left_out == [copy, "edited by A. Doe", "Bangkok"]
     assert "url" not in found.fields
 
 

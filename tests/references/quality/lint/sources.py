@@ -1,6 +1,6 @@
 """Sources as the linter takes them."""
 
-from references.values.source import Source
+from references.models import Citation
 
 SOUND = {
     "key": "kessler-fishy-claim-2015",
@@ -14,7 +14,6 @@ SOUND = {
 }
 
 
-def a_source(**fields: str) -> Source:
+def a_source(**fields: str) -> Citation:
     """A source without fault, unless something else is said of it; authors one a line."""
-    fields = SOUND | fields
-    return Source(**fields | {"authors": tuple(fields["authors"].splitlines())})
+    return Citation(**SOUND | fields)

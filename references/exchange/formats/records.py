@@ -1,0 +1,182 @@
+"""One record of a file, as it can be kept or with the reason why not; and the limits."""
+
+from collections.abc import Callable, Mapping
+
+from references.values import languages, text, written_dates
+from references.values.found import Found
+from references.values.source import (
+    DATES,
+    LENGTHS,
+    NOT_THE_SOURCE,
+    Fields,
+    one_line,
+    tidy,
+    tidy_reading,
+)
+
+LARGEST = 500_000  # bytes
+# The values of each field of a record, as they are written.
+Values = dict[str, list[str]]
+# What else the types are called, in any format.
+_ALIKE = {
+    other: type_
+    for type_, others in {
+        "article-journal": "ejour jfull abst journal-article review review-book",
+        "article-newspaper": "newspaper-article",
+        "article-magazine": "magazine-article",
+        "book": "ebook edbook conf mvbook collection proceedings monograph edited-book",
+        "chapter": "echap cpaper inbook inproceedings conference book-chapter "
+        "paper-conference proceedings-article",
+        "document": "unpb manscpt article",
+        "entry-encyclopedia": "dict entry entry-dictionary reference-entry",
+        "post": "posted-content",
+        "report": "govdoc techreport manual",
+        "webpage": "web electronic www",
+    }.items()
+    for other in others.split()
+}
+_CHECKED = {
+    "url": "a web address",
+    "archive_url": "a web address",
+    "doi": "a DOI, such as 10.1000/182",
+}
+
+
+class Unreadable(ValueError):  # noqa: N818 (it says what the file is)
+    """Nothing of the file can be taken; the message says why, and what to do."""
+
+
+class Refused(ValueError):  # noqa: N818 (it says what the record is)
+    """A record can't be taken; the message names the field, the value, what to do."""
+
+
+def judged(
+    number: int, key: str, raw: str, read: Callable[[], tuple[Fields, Values]]
+) -> Found:
+    """Return a record as it can be kept, or refused with the reason.
+
+    `read` returns the fields, and the values that it did not take for one.
+    """
+    try:
+        given, values = read()
+        other = given.pop("other_url")
+        if other and given["address"] in NOT_THE_SOURCE:
+            given["url"] = other
+        fields = tidy(given)
+        _check(given, fields)
+    except Refused as why:
+        return refused(number, key, raw, why)
+    left = [text.for_xml(name)[:60] for name, rest in values.items() if any(rest)]
+    return Found(fields, left_out=left, number=number, raw=raw)
+
+
+def _check(given: Fields, kept: Fields) -> None:
+    for name, what in _CHECKED.items():
+        written = given[name].strip()
+        if written and not kept[name]:
+            raise Refused(
+                f"“{written[:100]}” is not {what}: correct it, or take the field out."
+            )
+    for reading in given.get("readings", ()):
+        if not tidy_reading(reading):
+            raise Refused(
+                f"the reading “{reading['slug'][:80]}” needs a slug, what it says, and "
+                "the web address it was read at: correct it, or take it out."
+            )
+
+
+def refused(number: int, key: str, raw: str, why: object) -> Found:
+    """Return a record that can't be taken: its number, its key and the reason."""
+    called = key[:80] or text.shortened(raw, 60)
+    problem = text.for_xml(f"Record {number}, {called}: {why}")
+    return Found(problem=problem, number=number, raw=raw)
+
+
+def fields_of(
+    values: Values,
+    names: Mapping[str, str],
+    decode: Callable[[str, str, str], str],
+    *,
+    is_ours: bool,
+) -> Fields:
+    """Take each field out of the values of a record, under the first name that has it.
+
+    `names` are those of each field, and `decode` returns what one holds for a field. A
+    value that can't be kept stays, and so do notes that are not meant for readers.
+    """
+
+    def first(field: str, *tags: str) -> str:
+        for tag in tags:
+            for value in values.get(tag, []):
+                if found := _kept(field, tag, decode(field, tag, value), is_ours):
+                    for alike in tags:  # some programs write a value twice
+                        others = values.get(alike, [])
+                        values[alike] = [other for other in others if other != value]
+                    return found
+        return ""
+
+    fields = {}
+    for field, written in names.items():
+        tags = written.split()
+        if field in ("authors", "editors_note"):
+            taken = tags if is_ours or field == "authors" else []
+            lines = [value for tag in taken for value in values.pop(tag, [])]
+            mark = "\n" if field == "authors" else "\n\n"
+            fields[field] = mark.join(map(one_line, lines))
+        else:
+            fields[field] = first(field, *tags)
+    return fields
+
+
+def type_of(values: Values, kind: str, own: Mapping[str, str], mark: str) -> str:
+    """Return the type of a kind that is ours or near to one; leave another out."""
+    known = own.get(kind) or _ALIKE.get(kind.lower())
+    values[f"{mark}{kind}"] = [] if known else [kind]
+    return known or "document"
+
+
+def _kept(field: str, tag: str, value: str, is_ours: bool) -> str:
+    """Return a value as it can be kept; "" where it is something else."""
+    if field in (*DATES, "year"):
+        return date(value, tag)
+    if is_ours:
+        return value
+    if field == "language":
+        return languages.tag(value)
+    return value if len(value) in LENGTHS.get(field, (len(value),)) else ""
+
+
+def date(written: str, field: str) -> str:
+    """Return the EDTF text of a date, or "" of none; raises Refused for what is no date."""
+    return _known(written_dates.understood(written), written, field)
+
+
+def date_of(parts: list[str], field: str) -> str:
+    """Return the EDTF text of year, month (a number or a name) and day; raises Refused."""
+    year, month, day = (str(part).strip(" .") for part in [*parts, "", ""][:3])
+    edtf = written_dates.of_parts(year, month, day)
+    return _known(edtf, " ".join(filter(None, (year, month, day))), field)
+
+
+def _known(edtf: str, written: str, field: str) -> str:
+    if not edtf and written.strip():
+        raise Refused(
+            f"“{field}” says “{written.strip()[:60]}”, which is not a date we can read: "
+            "write 2015, 2015-09 or 2015-09-02, or take the field out."
+        )
+    return edtf
+
+
+def decode(content: bytes) -> str:
+    """Return the text of a file; raises Unreadable if it is too large or not UTF-8."""
+    if len(content) > LARGEST:
+        raise Unreadable(
+            f"The file is larger than {LARGEST:,} bytes: part it and import the parts."
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(
+            f"Line {line}: this is not UTF-8 text. Save or export the file as UTF-8."
+        ) from error
