@@ -62,9 +62,9 @@ class Command(BaseCommand):
         refuse(wrong, "written")
         LoadedRow.objects.all().delete()
         plain.remember(wanted.values())
-        for name, file in files.items():
-            if new[name] != texts[name]:
-                beside = file.with_suffix(".new")
-                beside.write_bytes(new[name])
-                beside.replace(file)
+        for path, content in new.items():
+            if content != texts[path]:
+                beside = files[path].with_suffix(".new")
+                beside.write_bytes(content)
+                beside.replace(path)
         self.stdout.write(f"Wrote {len(changed)} row(s).")

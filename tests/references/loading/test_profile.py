@@ -57,7 +57,6 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
         (TITLE, "", "line 6: `licence.title` is"),
         ('"CC BY 4.0"', '"CC\\nBY"', "line 7: `licence.name` must be one short line"),
         ("[about]", "[about]\nmotto = 1", "line 12: `about.motto` is no key of a profile"),
-        ('"CC BY 4.0"', "CC BY 4.0", "line 7: Invalid value."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_is_refused_by_file_line_and_key(tmp_path, old, new, said):
