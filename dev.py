@@ -23,7 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+BIN = VENV / "bin"
 PYTHON = str(BIN / "python")
 
 # In the order of their names: the files in the browser come last, the longest first.
@@ -53,14 +53,14 @@ def main() -> None:
     words = sys.argv[1:]
     if "--profile" in words[:-1]:
         at = words.index("--profile")
-        _, os.environ["PROFILE"] = words[at : at + 2]
-        del words[at : at + 2]
+        os.environ["PROFILE"] = words.pop(at + 1)
+        del words[at]
     command, *rest = words or ["help"]
     own = {f.__name__: f for f in (run, new, serve, test, check, secret)}
-    if command in own:
-        own[command](rest)
-    elif command in ("help", "--help", "-h"):
+    if command in ("help", "--help", "-h"):
         print(__doc__)
+    elif command in own:
+        own[command](rest)
     else:
         install("requirements.txt")
         keep_settings()
@@ -89,15 +89,13 @@ def run(rest: list[str]) -> None:
 
 def new(rest: list[str]) -> None:
     """Copy the example to profiles/NAME, under that name."""
-    name = rest[0] if len(rest) == 1 else ""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 50:
-        sys.exit(
-            "`dev.py new NAME` needs one name, of at most 50 small letters, digits and "
-            f"single hyphens, such as my-network; it was given {' '.join(rest)!r}."
-        )
+    name = " ".join(rest)
     folder = Path("profiles") / name
-    if folder.exists():
-        sys.exit(f"{folder} is there already, and was left as it is.")
+    if not re.fullmatch(r"(?=.{1,50}$)[a-z0-9]+(-[a-z0-9]+)*", name) or folder.exists():
+        sys.exit(
+            "`dev.py new NAME` needs one name, a new one of at most 50 small letters, digits and "
+            f"single hyphens, such as my-network; it was given {name!r}."
+        )
     shutil.copytree("profiles/example", folder)
     for file in (folder / "profile.toml", folder / "fixtures" / "profile.yaml"):
         file.write_text(file.read_text("utf-8").replace("my-network", name), "utf-8")
@@ -162,10 +160,8 @@ def install(requirements: str) -> None:
     # names everything, so there is nothing to resolve, and Python compiles what it runs.
     base = getattr(sys, "_base_executable", sys.executable)
     pip = [base, "-m", "pip", "--python", PYTHON, "--disable-pip-version-check"]
-    wanted_only = ["--require-hashes", "--no-deps", "--no-compile"]
-    subprocess.run(
-        [*pip, "install", "--quiet", *wanted_only, "-r", requirements], check=True
-    )
+    pip += ["install", "--quiet", "--require-hashes", "--no-deps", "--no-compile"]
+    run_or_stop([*pip, "-r", requirements])
     stamp.write_text(wanted)
 
 
@@ -184,15 +180,12 @@ def keep_settings() -> None:
 
 def run_or_stop(words: list[str], env: dict[str, str] | None = None) -> None:
     """Run a command that says for itself what is wrong; stop with its exit code."""
-    done = subprocess.run(words, check=False, env=env)
-    if done.returncode:
-        sys.exit(done.returncode)
+    if code := subprocess.run(words, check=False, env=env).returncode:
+        sys.exit(code)
 
 
 def replace_with(*words: str) -> None:
     sys.stdout.flush()
-    if os.name == "nt":
-        sys.exit(subprocess.run(words, check=False).returncode)
     os.execv(words[0], words)
 
 

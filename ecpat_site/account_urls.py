@@ -9,9 +9,8 @@ from ecpat_site.views import gone
 
 USED = ["login", "logout", "inactive", "reauthenticate", "change_password"]
 if settings.EMAIL_URL:
-    USED += [
-        f"reset_password{step}" for step in ("", "_done", "_from_key", "_from_key_done")
-    ]
+    steps = ("", "_done", "_from_key", "_from_key_done")
+    USED += [f"reset_password{step}" for step in steps]
 # Addresses of version 1, each with its name and the page in its place.
 MOVED = {
     "login/code/": ("sign-in-code", "mfa_authenticate"),

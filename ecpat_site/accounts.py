@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled as has
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth import user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -23,10 +23,6 @@ from ecpat_site.middleware import Handler
 from ecpat_site.roles import permissions
 from ecpat_site.views import too_many_tries
 
-NO_RECOVERY_CODES = (
-    "You have no recovery codes: make some under “Second factor”. Those of version 1 could "
-    "not be kept, since only their digests were stored."
-)
 # Open to who must set up a second factor first.
 BEFORE_SET_UP = ("mfa_activate_totp", "account_reauthenticate", "account_logout")
 # A cookie without rights, by which public pages know that staff may be signed in.
@@ -47,11 +43,6 @@ class AccountAdapter(DefaultAccountAdapter):
         if not user.is_staff:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **step)
-
-    def post_login(self, request: HttpRequest, user: Any, **step: Any) -> Any:
-        if has(user, ["totp"]) and not has(user, ["recovery_codes"]):
-            messages.warning(request, NO_RECOVERY_CODES)
-        return super().post_login(request, user, **step)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **sent: Any) -> str:
         # By the name alone anybody could lock its owner out.
@@ -135,9 +126,8 @@ def second_factor_changed(
 
 @receiver([user_login_failed, signals.authentication_failed])
 def refused(request: Any, credentials: Any = None, **sent: Any) -> None:
-    what, name = (
-        ("password", credentials["username"]) if credentials else ("code", sent["user"])
-    )
-    logger.warning(
-        "Wrong %s for “%s” from %s.", what, name, request.META["REMOTE_ADDR"]
-    )
+    what, name = "code", sent.get("user")
+    if credentials:
+        what, name = "password", credentials["username"]
+    address = request.META["REMOTE_ADDR"]
+    logger.warning("Wrong %s for “%s” from %s.", what, name, address)

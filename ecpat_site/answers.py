@@ -58,7 +58,7 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda body: gzip.compress(body, 9, mtime=0),
     "": bytes,
 }
-_NUMBER = re.compile(r"[01](\.\d{0,3})?")
+_CODING = re.compile(r"([\w*-]+)\s*(?:;\s*q=(\d(?:\.\d*)?))?\s*(?:,|$)")
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
@@ -79,10 +79,10 @@ class Answer:
         self.status, self.headers, self.bodies = status, headers, {"": body}
         # Other codings are made later, and are smaller.
         self.most_bytes = 2 * len(body) + 1000
+        self.digest = blake2b(body, digest_size=12).hexdigest()
         if self.is_for_everyone:
             own = [h for h in headers if h[0].lower() not in MADE_HERE]
             self.headers = [*own, *EVERYBODY]
-            self.digest = blake2b(body, digest_size=12).hexdigest()
 
     def send(self, environ: Environ, start: Start) -> list[bytes]:
         """Answer in the client's coding; 304 to whoever has it, HEAD without a body."""
@@ -94,12 +94,8 @@ class Answer:
             tag = f'"{self.digest}{coding and "-" + coding}"'
             headers = [*headers, ("ETag", tag)]
             if self.digest in environ.get("HTTP_IF_NONE_MATCH", ""):
-                kept = [
-                    h
-                    for h in headers
-                    if h[0] not in ("Content-Type", "X-Accel-Expires")
-                ]
-                start("304 Not Modified", kept)
+                left_out = ("Content-Type", "X-Accel-Expires")
+                start("304 Not Modified", [h for h in headers if h[0] not in left_out])
                 return []
             headers += [("Content-Length", str(len(self.bodies[coding])))]
             headers += [("Content-Encoding", coding)] if coding else []
@@ -151,21 +147,16 @@ class Answers:
 
     def _made(self, key: tuple[Any, ...], environ: Environ) -> Answer:
         """Let Django make an answer, and keep it if it is one for everyone."""
-        begun: Any = ()
-
-        def hold(*words: Any) -> None:
-            nonlocal begun
-            begun = words
-
+        begun: list[Any] = []
         own = {k: v for k, v in environ.items() if not k.startswith("HTTP_")} | {
             "REQUEST_METHOD": "GET",
             "QUERY_STRING": key[1],
             "CONTENT_LENGTH": "",
             "wsgi.input": BytesIO(),
             "HTTP_ACCEPT": key[2],
-            "HTTP_HOST": environ["HTTP_HOST"],
+            "HTTP_HOST": environ.get("HTTP_HOST", ""),
         }
-        chunks: Any = self._application(own, hold)
+        chunks: Any = self._application(own, lambda *words: begun.extend(words))
         answer = Answer(begun[0], begun[1], b"".join(chunks))
         chunks.close()
         with self._keeping:
@@ -181,23 +172,18 @@ class Answers:
 def question_of(environ: Environ) -> tuple[str, str, str] | None:
     """Return path, query and media type of a request; None if it is not for everyone."""
     accept, path = environ.get("HTTP_ACCEPT", "*/*"), environ.get("PATH_INFO", "")
+    host = environ.get("HTTP_HOST", "")
     if (
         environ["REQUEST_METHOD"] not in ("GET", "HEAD")
         or path.startswith(NOT_KEPT)
         or len(accept) > 500
         or environ["wsgi.url_scheme"] != urlsplit(settings.SITE_URL).scheme
-        or not is_ours(environ.get("HTTP_HOST", ""))
+        or not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
     ):
         return None
     asked = environ.get("QUERY_STRING", "").split("&")
     query = "&".join(p for p in asked if unquote_plus(p.split("=")[0]) in PARAMETERS)
     return path, query, wanted(accept)
-
-
-@lru_cache(maxsize=1000)
-def is_ours(host: str) -> bool:
-    domain, _port = split_domain_port(host)
-    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
 @lru_cache(maxsize=1000)
@@ -214,11 +200,8 @@ def chosen(accepted: str) -> str:
 
     Source: RFC 9110, 12.5.3 (Accept-Encoding).
     """
-    weights: dict[str, float] = {}
-    for part in accepted.lower().replace(" ", "").split(","):
-        name, _, quality = part.partition(";q=")
-        quality = quality or "1"
-        weights[name] = float(quality) if _NUMBER.fullmatch(quality) else 0
+    found = _CODING.findall(accepted.lower())
+    weights = {name: float(quality or 1) for name, quality in found}
     rest = weights.get("*", 0)
     best = max(("br", "gzip"), key=lambda name: weights.get(name, rest))
     weight = weights.get(best, rest)

@@ -19,15 +19,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
-from references.loading.plain import described
+from references.loading.plain import described, record_models
 from references.models import Revision
-from references.records.record import Record
 from references.statements.statement import Statement, Status
 
 SUFFIX = ".backup.gz"
@@ -113,16 +111,11 @@ def _dump(raw: Path) -> None:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(raw)])
         return
-    if shutil.which("pg_dump") is None:
-        raise CommandError("pg_dump is missing: install postgresql-client")
     at = connection.settings_dict
     words, secrets = DatabaseClient.settings_to_cmd_args_env(at, [f"--file={raw}"])
+    env = os.environ | (secrets or {})
     done = subprocess.run(  # noqa: S603 - our own words alone
-        [*PG_DUMP, *words[1:]],
-        env=os.environ | (secrets or {}),
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
+        [*PG_DUMP, *words[1:]], env=env, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise CommandError(done.stderr.strip())
@@ -137,10 +130,9 @@ def _unpack(path: Path, raw: Path) -> None:
         raise CommandError(f"{path} has changed since it was made: use another backup")
     with gzip.open(path) as packed, raw.open("wb") as file:
         shutil.copyfileobj(packed, file)
-    with raw.open("rb") as file:
-        head = file.read(30)
-    if HEADS[connection.vendor] not in head:
-        raise CommandError(f"{path} is no backup of {connection.display_name}")
+        packed.seek(0)
+        if HEADS[connection.vendor] not in packed.read(30):
+            raise CommandError(f"{path} is no backup of {connection.display_name}")
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(raw)) as copy:
             if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
@@ -160,18 +152,12 @@ def _keep_present(path: Path, as_it_was: bool) -> tuple[list[str], int, Names]:
             cursor.execute("LOCK TABLE references_revision IN EXCLUSIVE MODE")
     name = f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}{SUFFIX}"
     lines = [f"To undo it: restore --as-it-was {make(path.with_name(name))}"]
-    try:
-        return lines, Revision.objects.current().number, {} if as_it_was else _public()
-    except Error as error:
-        raise CommandError(
-            f"This version can't tell what is public now ({error}). Restore --as-it-was, "
-            "and withdraw by hand what was withdrawn since"
-        ) from error
+    return lines, Revision.objects.current().number, {} if as_it_was else _public()
 
 
 def _public() -> Names:
     """Return what is public of each model, wholes first; of a new database nothing."""
-    models: list[Any] = [m for m in apps.get_models() if issubclass(m, Record)]
+    models: list[Any] = list(record_models().values())
     models.sort(key=lambda model: len(getattr(model, "part_of", ())))
     ever = any(model.history.exists() for model in models)
     return {model: _names(model) for model in models} if ever else {}
@@ -196,10 +182,8 @@ def _copy_in_use(raw: Path) -> Iterator[None]:
     finally:
         connection.close()
         at["NAME"] = live
-    with (
-        closing(sqlite3.connect(raw)) as copy,
-        closing(sqlite3.connect(live)) as target,
-    ):
+    copy, target = sqlite3.connect(raw), sqlite3.connect(live)
+    with closing(copy), closing(target):
         target.execute("PRAGMA journal_mode=WAL")
         copy.backup(target)
 
@@ -208,11 +192,8 @@ def _copy_in_use(raw: Path) -> Iterator[None]:
 def _dump_in_use(raw: Path) -> Iterator[None]:
     """Put a dump in place of all tables, within the transaction that is open."""
     words: list[str] = []
-    with (
-        connection.wrap_database_errors,
-        connection.cursor() as cursor,
-        raw.open(encoding="utf-8", newline="\n") as lines,
-    ):
+    lines = raw.open(encoding="utf-8", newline="\n")
+    with connection.wrap_database_errors, connection.cursor() as cursor, lines:
         # The dump names none that came after it.
         for table in connection.introspection.table_names():
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")

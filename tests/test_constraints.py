@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from references.models import Citation, Use, Proposal, SearchEntry
+from references.models import Citation, Proposal, SearchEntry, Use
 from tests.make import make_editor, make_one_of_each, make_proposal
 
 pytestmark = pytest.mark.django_db

@@ -14,12 +14,12 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from references.models import (
-    Use,
     LinkCheck,
     LoadedRow,
     Proposal,
     Revision,
     SearchEntry,
+    Use,
 )
 from references.records.record import Record
 from tests.walk import RECORDS

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from references.models.indexed_use import UNDATED
 
 from orgprofile.models import (
     CountrySearch,
@@ -14,8 +15,7 @@ from orgprofile.models import (
     Resolution,
 )
 from orgprofile.values import disagreement
-from references.models import Use, LoadedRow, Reading
-from references.models.indexed_use import UNDATED
+from references.models import LoadedRow, Reading, Use
 from references.prose import markdown, pins
 from references.prose import sourcing as kinds_of
 from references.quality import sourcing

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from ecpat_site.accounts import BEFORE_SET_UP
 from orgprofile.models import Fact, MembershipCount, Organisation
-from references.models import Citation, Use, LinkCheck, Proposal
+from references.models import Citation, LinkCheck, Proposal, Use
 from tests.make import make_editor, make_proposal, make_role
 from tests.signing_in import PASSWORD, give_password, make_app
 from tests.walk import STATEMENTS

@@ -30,38 +30,29 @@ def parse(content: bytes) -> list[tuple[int, Any]]:
     if len(content) > LARGEST:
         raise Unreadable(f"line 1: the file is larger than {LARGEST:,} bytes.")
     try:
-        return _items(yaml.parse(content.decode("utf-8-sig"), yaml.CSafeLoader))
-    except UnicodeDecodeError as error:
-        line, words = _line(content, error.start), "not UTF-8 text"
+        events = yaml.parse(content, yaml.CSafeLoader)
+        next(events)  # the stream begins
+        if isinstance(next(events), yaml.StreamEndEvent):
+            return []
+        root = next(events)
+        if not isinstance(root, yaml.SequenceStartEvent):
+            _refuse(root, "a fixture is a list of rows")
+        items = [(e.start_mark.line + 1, _value(events, e, 1)) for e in _until(events)]
+        next(events)  # the document ends
+        if isinstance(after := next(events), yaml.DocumentStartEvent):
+            _refuse(after, "a second document begins; put its rows into the first")
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        words = ", ".join(part for part in (error.context, error.problem) if part)
+        line = error.problem_mark.line if error.problem_mark else 0
+        words = ", ".join(filter(None, [error.context, error.problem]))
     except yaml.reader.ReaderError as error:
-        line = _line(content, error.position)
-        words = f"the character U+{error.character:04X} can’t be in a fixture"
-    raise Unreadable(f"line {line}: {words}.")
-
-
-def _line(content: bytes, position: int) -> int:
-    return content.count(b"\n", 0, position) + 1
-
-
-def _items(events: Iterator[Any]) -> list[tuple[int, Any]]:
-    next(events)  # the stream begins
-    if isinstance(next(events), yaml.StreamEndEvent):
-        return []
-    root = next(events)
-    found = _value(events, root, 0)
-    if not isinstance(root, yaml.SequenceStartEvent):
-        _refuse(root, "a fixture is a list of rows")
-    next(events)  # the document ends
-    if isinstance(after := next(events), yaml.DocumentStartEvent):
-        _refuse(after, "a second document begins; put its rows into the first")
-    return found
+        line, words = content.count(b"\n", 0, error.position), error.reason
+    else:
+        return items
+    raise Unreadable(f"line {line + 1}: {words}.")
 
 
 def _value(events: Iterator[Any], event: Any, depth: int) -> Any:
-    """Return what begins with an event; of the outermost list, the lines too."""
+    """Return what begins with an event."""
     if isinstance(event, yaml.AliasEvent) or event.anchor:
         _refuse(event, "anchors and aliases (& and *) are not read; write the text out")
     if event.tag:
@@ -69,13 +60,14 @@ def _value(events: Iterator[Any], event: Any, depth: int) -> Any:
     if depth >= DEEPEST:
         _refuse(event, "this is nested deeper than any fixture needs")
     if isinstance(event, yaml.ScalarEvent):
-        return _scalar(event)
-    inner = _until(events)
+        if event.implicit[0] and event.value in CONSTANTS:  # without quotes
+            return CONSTANTS[event.value]
+        is_number = event.implicit[0] and INTEGER.match(event.value)
+        return int(event.value) if is_number else event.value
     if isinstance(event, yaml.SequenceStartEvent):
-        items = [(each.start_mark, _value(events, each, depth + 1)) for each in inner]
-        return [value if depth else (mark.line + 1, value) for mark, value in items]
+        return [_value(events, each, depth + 1) for each in _until(events)]
     found: dict[str, Any] = {}
-    for name in inner:
+    for name in _until(events):
         _value(events, name, depth + 1)
         if not isinstance(name, yaml.ScalarEvent):
             _refuse(name, "a name is one word")
@@ -89,15 +81,6 @@ def _until(events: Iterator[Any]) -> Iterator[Any]:
     """Yield what stands in a list or mapping, as far as its end."""
     while not isinstance(event := next(events), yaml.CollectionEndEvent):
         yield event
-
-
-def _scalar(event: Any) -> Any:
-    if event.implicit[0]:  # without quotes
-        if event.value in CONSTANTS:
-            return CONSTANTS[event.value]
-        if INTEGER.match(event.value):
-            return int(event.value)
-    return event.value
 
 
 def _refuse(event: Any, problem: str) -> NoReturn:

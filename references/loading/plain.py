@@ -5,7 +5,8 @@ What a foreign key names stands in them by its natural key, as a tuple.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -19,7 +20,6 @@ from references.records.record import Record
 
 # The reason in the history of what a load saved.
 REASON = "loaded from a fixture"
-
 # The label of a model, and a natural key.
 Name = tuple[str, tuple[Any, ...]]
 
@@ -34,8 +34,7 @@ class Row(NamedTuple):
     file: str = ""
     line: int = 0
 
-    @property
-    def where(self) -> str:
+    def __str__(self) -> str:
         """Return file, line, kind and key: "a.yaml, line 3: timeline.variant (…)"."""
         return f"{self.file}, line {self.line}: {described(self.name)}"
 
@@ -62,11 +61,8 @@ class Row(NamedTuple):
 
     def differences(self, stored: "Row") -> list[str]:
         """Name the fields in which a stored row is not as this one."""
-        kept = (
-            {"changed": stored.values["changed"]} if not self.values["changed"] else {}
-        )
-        own = self.values | kept
-        return [name for name in own if own[name] != stored.values[name]]
+        given = [n for n in self.values if n != "changed" or self.values[n]]
+        return [name for name in given if self.values[name] != stored.values[name]]
 
 
 def described(name: Name) -> str:
@@ -97,7 +93,7 @@ def from_database(record: Record) -> Row:
     return Row(model, (model._meta.label_lower, record.natural_key()), values)
 
 
-def stored(labels: Iterable[str], using: str) -> dict[Name, Record]:
+def stored(labels: Iterable[str]) -> dict[Name, Record]:
     """Return all rows of these models, with what they name, locked for the transaction.
 
     So no save of staff comes between comparing and writing.
@@ -106,92 +102,58 @@ def stored(labels: Iterable[str], using: str) -> dict[Name, Record]:
     for label in labels:
         model = record_models()[label]
         links = [f.name for f in loaded_fields(model) if f.is_relation]
-        rows: Any = model.objects.using(using).order_by("pk")
+        rows: Any = model.objects.order_by("pk").select_for_update(of=("self",))
         rows = rows.select_related(*links) if links else rows
-        rows = rows.select_for_update(of=("self",))
         found |= {(label, row.natural_key()): row for row in rows}
     return found
 
 
-def parents_first(rows: Mapping[Name, Row]) -> list[Row]:
-    """Return the rows in their order, but each after the rows that it names."""
-    ordered: dict[Name, Row] = {}
-    seen: set[Name] = set()
-    for name in rows:
-        waiting = [name]
-        while waiting:
-            row = rows[waiting[-1]]
-            if row.name in seen:
-                ordered[waiting.pop()] = row
-            else:
-                seen.add(row.name)
-                parents = row.parents.values()
-                waiting += [p for p in parents if p in rows and p not in seen]
-    return list(ordered.values())
-
-
 def from_file(item: Any, file: str, line: int) -> Row:
-    """Return a parsed row; raises ValidationError with a sentence on each fault."""
-    if (
-        not isinstance(item, dict)
-        or set(item) != {"model", "fields"}
-        or not isinstance(item["fields"], dict)
-    ):
+    """Return a parsed row; raises ValidationError with a sentence on its first fault."""
+    match item:
+        case {"model": str(label), "fields": dict(given)} if len(item) == 2:
+            model = record_models().get(label := label.lower())
+        case _:
+            raise ValidationError(
+                "a row has exactly “model” and “fields”; rows are found by natural key, "
+                "so there is no “pk”."
+            )
+    if model is None:
         raise ValidationError(
-            "a row has exactly “model” and “fields”; rows are found by natural key, so "
-            "there is no “pk”."
+            f"“{label}” is no part of a profile, and only profiles are loaded from "
+            f"fixtures{meant(label, record_models())}"
         )
-    label = str(item["model"]).lower()
-    if label not in record_models():
-        raise ValidationError(
-            f"“{item['model']}” is no part of a profile, and only profiles are loaded "
-            f"from fixtures{meant(label, record_models())}"
-        )
-    model, wrong = record_models()[label], []
     fields = {field.name: field for field in loaded_fields(model)}
     values = {name: field.get_default() for name, field in fields.items()}
     values["changed"] = None
-    # Finding what each of many unknown names resembles takes time.
-    for name, value in list(item["fields"].items())[:100]:
+    for name, value in given.items():
         if name not in fields:
-            wrong.append(f"{label} has no field “{name}”{meant(name, fields)}")
-            continue
+            raise ValidationError(f"{label} has no field “{name}”{meant(name, fields)}")
         try:
             values[name] = _plain(fields[name], value)
         except ValidationError as error:
-            wrong.append(f"{label}, {name}: {' '.join(error.messages)}")
+            words = " ".join(error.messages)
+            raise ValidationError(f"{label}, {name}: {words}") from error
     key = []
-    for path in model.identified_by:
-        name, _, rest = path.partition("__")
+    for name, _, rest in (path.partition("__") for path in model.identified_by):
         if rest and values[name] is None:
-            wrong.append(f"{label}, {name}: this field is needed.")
-        elif rest:
-            key.append(
-                values[name][fields[name].related_model.identified_by.index(rest)]
-            )
-        else:
-            key.append(values[name])
-    if wrong:
-        raise ValidationError(list(dict.fromkeys(wrong)))
+            raise ValidationError(f"{label}, {name}: this field is needed.")
+        # What a natural key names has a key of one field.
+        key.append(values[name][0] if rest else values[name])
     return Row(model, (label, tuple(key)), values, file, line)
 
 
 def _plain(field: Any, value: Any) -> Any:
     """Return a value of a file as the field keeps it; raises ValidationError."""
     if field.is_relation and value is not None:
-        names = field.related_model.identified_by
-        if (
-            not isinstance(value, list)
-            or not all(isinstance(part, str | int) for part in value[: len(names) + 1])
-            or len(value) != len(names)
-        ):
-            raise ValidationError(
-                f"name the {field.related_model._meta.verbose_name} by its natural key, "
-                f"in brackets: [{', '.join(names)}]."
-            )
-        target = field.related_model._meta
-        parts = zip(names, value, strict=True)
-        return tuple(target.get_field(name).to_python(part) for name, part in parts)
+        match value:
+            case [str() | int() as key]:
+                return (str(key),)
+        target = field.related_model
+        raise ValidationError(
+            f"name the {target._meta.verbose_name} by its natural key, in brackets: "
+            f"[{target.identified_by[0]}]."
+        )
     if isinstance(value, list | dict):
         raise ValidationError("give one value, in quotes if it begins with [ or {.")
     if isinstance(value, bool) and not isinstance(field, models.BooleanField):
@@ -207,32 +169,28 @@ def meant(word: str, known: Iterable[str]) -> str:
     return f"; did you mean “{hint}”?" if hint and hint != word else "."
 
 
-def remembered(using: str) -> dict[Name, str]:
+def remembered() -> dict[Name, str]:
     """Return the digest of each row as files and database last agreed on it."""
     found: dict[Name, str] = {}
-    for name, digest in LoadedRow.objects.using(using).values_list("name", "digest"):
+    for name, digest in LoadedRow.objects.values_list("name", "digest"):
         label, *key = json.loads(name)
         found[label, tuple(key)] = digest
-    if found:
-        return found
     # What was loaded before digests were kept (1.0.0), its history has.
-    for model in record_models().values():
-        loaded = model.history.using(using).filter(history_change_reason=REASON)
+    for model in () if found else record_models().values():
+        loaded = model.history.filter(history_change_reason=REASON)
         for past in loaded.order_by("history_id"):
-            try:
+            with suppress(ObjectDoesNotExist):  # what it names is gone, and it with it
                 row = from_database(past.instance)
-            except ObjectDoesNotExist:
-                continue  # what it names is gone, and it with it
-            found[row.name] = row.digest
+                found[row.name] = row.digest
     return found
 
 
-def remember(rows: Iterable[Row], using: str) -> None:
+def remember(rows: Iterable[Row]) -> None:
     """Keep the digests of rows on which files and database agree."""
-    LoadedRow.objects.using(using).bulk_create(
+    LoadedRow.objects.bulk_create(
         (
-            LoadedRow(name=json.dumps([row.name[0], *row.name[1]]), digest=row.digest)
-            for row in rows
+            LoadedRow(name=json.dumps([r.name[0], *r.name[1]]), digest=r.digest)
+            for r in rows
         ),
         batch_size=300,
         update_conflicts=True,

@@ -162,7 +162,7 @@ def read(folder: Path) -> Profile:
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{path}, {_in_toml(str(error))}.") from error
+        raise ProfileError(f"{path}: {error}.") from error
     values = _flat(given)
     for key in [*values, *_NEEDED]:
         if wrong := reason(key, values):
@@ -202,32 +202,24 @@ def reason(key: str, values: dict[str, Any]) -> str:
 
 def _line(text: str, key: str) -> int:
     """Return the line on which a key stands, or its table; 1 if neither does."""
-    table, _, name = key.rpartition(".")
-    current, found = "", 1
+    prefix, found = "", 1
     for number, line in enumerate(text.splitlines(), start=1):
         if head := re.match(r"\s*\[([\w.-]+)\]", line):
-            current = head[1]
-            if current in (table, key):
-                found = number
+            prefix = f"{head[1]}."
+            found = number if f"{key}.".startswith(prefix) else found
         written = re.match(r'\s*"?([\w.-]+)"?\s*=', line)
-        if written and (current, written[1]) in ((table, name), ("", key)):
+        if written and f"{prefix}{written[1]}" == key:
             return number
     return found
 
 
-def _in_toml(said: str) -> str:
-    """Return what tomllib says, with the line first: "line 4: Invalid value"."""
-    reason, _, place = said.rstrip(")").partition(" (at ")
-    return f"{place.partition(',')[0]}: {reason}"
-
-
 def _profile(folder: Path, values: dict[str, Any]) -> Profile:
-    of_licence: dict[str, Any] = {}
-    rest: dict[str, Any] = {}
+    tables: dict[str, dict[str, Any]] = {"": {}, "licence": {}, "about": {}}
     for key, value in values.items():
         # An empty text is a key left out.
         if value:
             table, _, name = key.rpartition(".")
-            told = tuple(value) if isinstance(value, list) else value.strip()
-            (of_licence if table == "licence" else rest)[name] = told
-    return Profile(folder=folder, licence=Licence(**of_licence), **rest)
+            kept = tuple(value) if isinstance(value, list) else value.strip()
+            tables[table][name] = kept
+    licence = Licence(**tables["licence"])
+    return Profile(folder=folder, licence=licence, **tables[""], **tables["about"])

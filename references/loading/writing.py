@@ -5,8 +5,8 @@
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
-from io import StringIO
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -29,22 +29,20 @@ class Serializer:
 
     internal_use_only = False
 
-    def serialize(self, rows: Any, *, stream: Any = None, **options: Any) -> None:
+    def serialize(self, rows: Any, *, stream: Any, **options: Any) -> None:
         """Write records to a stream."""
-        self.stream = stream or StringIO()
-        between = ""
+        texts = []
         for record in rows:
             if not isinstance(record, Record):
                 raise SerializationError(
                     f"{record._meta.label_lower} is no part of a profile, and only "
                     "profiles are written as YAML; use --format json."
                 )
-            self.stream.write(between + text_of(from_database(record)))
-            between = "\n"
+            texts.append(text_of(from_database(record)))
+        stream.write("\n".join(texts))
 
-    def getvalue(self) -> Any:
-        """Return the text, where no other stream was given."""
-        return getattr(self.stream, "getvalue", str)()
+    def getvalue(self) -> None:
+        """Return nothing: all is in the stream."""
 
 
 def text_of(row: Row) -> str:
@@ -98,18 +96,20 @@ def _scalar(value: Any, within: str) -> str:
 
 
 def rewritten(
-    text: str,
-    file: str,
-    rows: Iterable[Row],
-    wanted: Mapping[Name, Row],
-    added: Mapping[Name, Sequence[Row]],
+    file: str, content: bytes, rows: Mapping[Name, Row], wanted: Mapping[Name, Row]
 ) -> bytes:
     """Return a file with the rows as they are wanted; what stays, stays as written.
 
-    A row that is not wanted goes; `added` has what comes after a row.
+    Of all `rows`, one that is not wanted goes; a new one comes after the last of its kind.
     """
-    own = [row for row in rows if row.file == file]
-    lines = re.findall(r".*\n|.+\Z", text)
+    last_of = {name[0]: name for name in rows}
+    added: dict[Name, list[str]] = defaultdict(list)
+    for name in wanted:
+        if name not in rows:
+            after = last_of.get(name[0], [*rows][-1])
+            added[after].append(f"\n{text_of(wanted[name])}")
+    own = [row for row in rows.values() if row.file == file]
+    lines = re.findall(r".*\n|.+\Z", content.decode())
     starts = [row.line - 1 for row in own] + [len(lines)]
     written = lines[: starts[0]]
     for row, start, end in zip(own, starts, starts[1:], strict=False):
@@ -117,11 +117,10 @@ def rewritten(
         while last > start and lines[last - 1][0] in "#\n":
             last -= 1  # what stands between rows
         if now:
-            body = "".join(lines[start:last])
-            body = text_of(now) if row.differences(now) else body
+            is_same = not row.differences(now)
+            body = "".join(lines[start:last]) if is_same else text_of(now)
             written.append(body if body.endswith("\n") else f"{body}\n")
         elif written[-1:] == ["\n"]:
             written.pop()
-        written += [f"\n{text_of(new)}" for new in added.get(row.name, ())]
-        written += lines[last:end]
+        written += [*added[row.name], *lines[last:end]]
     return "".join(written).encode()

@@ -68,7 +68,11 @@ def seal(path):
 def test_what_was_there_comes_back_and_a_restore_can_be_undone(path):
     Session.objects.create(session_key="a", expire_date=NOW)
     before = rows()
-    said("backup", path)
+    said("backup", path.parent)
+    (path,) = path.parent.glob("*.backup.gz")
+    digest = path.with_name(f"{path.name}.sha256")
+    assert {file.stat().st_mode & 0o777 for file in (path, digest)} == {0o600}
+    subprocess.run(["sha256sum", "-c", digest], cwd=path.parent, check=True)
     section = Section.objects.latest("pk")
     section.heading = "Changed"
     section.save()
@@ -87,6 +91,10 @@ def test_what_was_there_comes_back_and_a_restore_can_be_undone(path):
     said("restore", "--as-it-was", kept)
     assert Section.objects.get(pk=added.pk).is_published
     assert Section.objects.get(pk=section.pk).heading == "Changed"
+
+    call_command("flush", interactive=False, verbosity=0)
+    assert "draft" not in said("restore", path)
+    assert Organisation.objects.published().exists()
 
 
 def test_what_was_withdrawn_or_deleted_after_the_backup_is_not_public_again(
@@ -122,31 +130,20 @@ def test_what_was_withdrawn_or_deleted_after_the_backup_is_not_public_again(
     assert other.is_published
 
 
-def test_a_new_database_withdraws_nothing(path):
+@pytest.mark.parametrize(
+    ("damage", "said_is"), [("flipped", "has changed since"), ("cut", "end-of-stream")]
+)
+def test_a_damaged_backup_is_refused_and_all_rows_stay(path, damage, said_is):
     said("backup", path)
-    call_command("flush", interactive=False, verbosity=0)
-
-    assert "draft" not in said("restore", path)
-
-    assert Organisation.objects.published().exists()
-
-
-@pytest.mark.parametrize("is_sealed", [False, True], ids=["as-is", "digest-made-anew"])
-@pytest.mark.parametrize("damage", ["flipped", "cut"])
-def test_a_damaged_backup_is_refused_and_all_rows_stay(path, damage, is_sealed):
-    said("backup", path)
-    content = bytearray(path.read_bytes())
-    if damage == "flipped":
-        content[len(content) // 2] ^= 1
-    path.write_bytes(content if damage == "flipped" else content[:-1000])
-    before = rows()
-    if is_sealed:
+    content, before = bytearray(path.read_bytes()), rows()
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content if damage == "flipped" else path.read_bytes()[:-1000])
+    if damage == "cut":
         seal(path)
 
-    with pytest.raises(CommandError, match=r"^Nothing was restored") as refused:
+    with pytest.raises(CommandError, match=rf"^Nothing was restored.*{said_is}"):
         said("restore", path)
 
-    assert is_sealed or "has changed since it was made" in str(refused.value)
     assert rows() == before
     assert not list(path.parent.glob("before-restore-*"))
 
@@ -197,15 +194,6 @@ def test_a_backup_made_while_others_write_holds_whole_transactions(path):
     said("restore", path)
 
     assert Section.objects.first().order == Fact.objects.first().order
-
-
-def test_a_backup_is_its_owner_s_alone_and_sha256sum_reads_its_digest(path):
-    said("backup", path.parent)
-
-    made, digest = sorted(path.parent.iterdir())
-    assert made.name.endswith(".backup.gz")
-    assert {file.stat().st_mode & 0o777 for file in (made, digest)} == {0o600}
-    subprocess.run(["sha256sum", "-c", digest], cwd=path.parent, check=True)
 
 
 def test_a_backup_replaces_no_file_and_leaves_nothing_where_it_fails(path, monkeypatch):

@@ -1,4 +1,4 @@
-"""`backup`: write the whole database to one file."""
+"""`backup` writes the whole database to one file."""
 
 from pathlib import Path
 from typing import Any

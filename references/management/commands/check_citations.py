@@ -3,7 +3,6 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -27,30 +26,6 @@ LISTED = 50
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Rows of broken markers, keys of uncited sources, and findings with their keys."""
-
-    broken: list[Row]
-    stale: int
-    uncited: list[str]
-    findings: list[tuple[str, Finding]]
-    # Public sentences with words of relative time, and those without a source; statements
-    # that say what no reading has; how many statements are sourced in each way.
-    undated: list[Row]
-    bare: list[Row]
-    beyond: list[Row]
-    sourced: dict[str, int]
-
-    @property
-    def by_severity(self) -> Counter[str]:
-        return Counter(finding.severity for _key, finding in self.findings)
-
-    @property
-    def is_sound(self) -> bool:
-        return not (self.broken or self.stale or self.bare or self.by_severity["error"])
-
-
 class Command(BaseCommand):
     help = (
         "Lists markers that name no citation, reading or doubt, public sentences without "
@@ -69,40 +44,28 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         number = lint.SEVERITIES.index(options["severity"]) + 1
-        report = Report(
-            list(broken_markers()),
-            index.stale(),
-            list(uncited()),
-            list(findings(lint.SEVERITIES[:number])),
-            list(undated()),
-            *statements(),
-        )
-        self.write(report)
-        if not report.is_sound:
-            sys.exit(1)
-
-    def write(self, report: Report) -> None:
-        self.places("Broken markers", report.broken)
-        self.places("Sentences without a source", report.bare)
+        broken, stale = list(broken_markers()), index.stale()
+        bare, beyond, sources = statements()
+        found = list(findings(lint.SEVERITIES[:number]))
+        severities = Counter(finding.severity for _key, finding in found)
+        self.places("Broken markers", broken)
+        self.places("Sentences without a source", bare)
         self.stdout.write(
             "The index of uses is out of date: run manage.py changed"
-            if report.stale
+            if stale
             else "Index of uses: in step"
         )
-        self.section("Citations that nothing cites", report.uncited)
-        line = sourcing.coverage(report.sourced)
-        self.stdout.write(line or "No statement is published.")
-        self.places("Statements that say more than their readings", report.beyond)
-        self.places("Words of relative time", report.undated)
-        self.stdout.write(f"Findings: {lint.in_words(report.by_severity) or 'none'}")
+        self.section("Citations that nothing cites", list(uncited()))
+        self.stdout.write(sourcing.coverage(sources) or "No statement is published.")
+        self.places("Statements that say more than their readings", beyond)
+        self.places("Words of relative time", list(undated()))
+        self.stdout.write(f"Findings: {lint.in_words(severities) or 'none'}")
         for rule in lint.RULES:
-            lines = [
-                f"{key}: {finding.sentence}"
-                for key, finding in report.findings
-                if finding.code == rule.code
-            ]
+            lines = [f"{key}: {f.sentence}" for key, f in found if f.code == rule.code]
             if lines:
                 self.section(f"{rule.heading} ({rule.severity}: {rule.code})", lines)
+        if broken or stale or bare or severities["error"]:
+            sys.exit(1)
 
     def places(self, heading: str, rows: list[Row]) -> None:
         """List what was found, each with the place where it stands."""
@@ -138,7 +101,7 @@ def broken_markers() -> Iterator[Row]:
 
 
 def statements() -> tuple[list[Row], list[Row], dict[str, int]]:
-    """Return the fields of a report on how statements are sourced."""
+    """Return what has no source, what says more than its readings, and numbers."""
     bare, beyond = list[Row](), list[Row]()
     numbers = dict.fromkeys(sourcing.KINDS, 0)
     for each in sourced():

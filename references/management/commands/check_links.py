@@ -1,6 +1,7 @@
 """`check_links`: which recorded addresses still lead to their sources."""
 
 import argparse
+import re
 import sys
 import traceback
 from collections.abc import Iterable
@@ -33,34 +34,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
         add("--limit", type=_number, help="Ask no more than so many addresses.")
-        add(
-            "--requests",
-            type=_number,
-            default=2000,
-            help="Stop after so many requests (2000). A later run goes on from there.",
-        )
-        add(
-            "--seconds",
-            type=_number,
-            default=900,
-            help="Stop after so many seconds (900).",
-        )
-        add(
-            "--delay",
-            type=_seconds,
-            default=1.0,
-            help="Seconds to wait between two requests to one host (1).",
-        )
-        add(
-            "--older-than",
-            type=_number,
-            default=0,
-            metavar="DAYS",
-            help="Leave out what was asked within so many days.",
-        )
-        add(
-            "--key", action="append", default=[], help="Only this citation; repeatable."
-        )
+        words = "Stop after so many requests (2000). A later run goes on from there."
+        add("--requests", type=_number, default=2000, help=words)
+        words = "Stop after so many seconds (900)."
+        add("--seconds", type=_number, default=900, help=words)
+        words = "Seconds to wait between two requests to one host (1)."
+        add("--delay", type=_seconds, default=1.0, help=words)
+        words = "Leave out what was asked within so many days."
+        add("--older-than", type=_number, default=0, metavar="DAYS", help=words)
+        words = "Only this citation; repeatable."
+        add("--key", action="append", default=[], help=words)
         add("--dry-run", action="store_true", help="List what is due, and ask nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -105,16 +88,15 @@ class Command(BaseCommand):
             return Checked()
         budget = Budget(options["requests"], options["seconds"], options["delay"])
         client = Client(backend, f"link check of {settings.SITE_URL}")
-        with tqdm(
-            total=len(wanted), desc="Checking", unit=" links", disable=None
-        ) as bar:
+        number = len(wanted)
+        with tqdm(total=number, desc="Checking", unit=" links", disable=None) as bar:
 
             def advance(requests: int) -> None:
                 bar.set_postfix(requests=requests, refresh=False)
                 bar.update()
 
             done = checking.check(wanted, client, budget, advance)
-        self.write(reporting.lines(done, len(wanted)))
+        self.write(reporting.lines(done, number))
         return done
 
     def write(self, lines: Iterable[str]) -> None:
@@ -123,18 +105,13 @@ class Command(BaseCommand):
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0 and len(text) < 9):
-        raise argparse.ArgumentTypeError(
-            f"“{text[:20]}” is not a whole number above 0."
-        )
+    if not re.fullmatch(r"[1-9][0-9]{0,7}", text):
+        words = f"“{text[:20]}” is not a whole number above 0."
+        raise argparse.ArgumentTypeError(words)
     return int(text)
 
 
 def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1
-    if not 0 <= seconds <= 3600:
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]+)?", text) or float(text) > 3600:
         raise argparse.ArgumentTypeError(f"“{text[:20]}” is not 0 to 3600 seconds.")
-    return seconds
+    return float(text)

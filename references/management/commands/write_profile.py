@@ -1,20 +1,15 @@
 """`write_profile` brings the files of a profile in step with what staff changed."""
 
-from collections import defaultdict
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from references.loading import plain
 from references.loading.loader import read
 from references.loading.writing import rewritten
-from references.management.commands.loaddata import (
-    is_own_profile,
-    refuse,
-    refuse_other_profile,
-)
+from references.management.commands.loaddata import refuse, refuse_other_profile
 from references.models import LoadedRow
 
 
@@ -28,69 +23,48 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: Any) -> None:
-        own = settings.PROFILE.folder.name
-        parser.add_argument("name", nargs="?", default=own, help=f"By default {own}.")
-        parser.add_argument(
-            "--check",
-            action="store_true",
-            help="Say what would be written; exit with 1 if anything would.",
-        )
+        words = "Say what would be written; exit with 1 if anything would."
+        parser.add_argument("--check", action="store_true", help=words)
 
-    def handle(self, *args: Any, name: str, check: bool, **options: Any) -> None:
-        if not is_own_profile(name):
-            raise CommandError(f"Nothing was written. There is no profile “{name}”.")
+    # No save comes between reading the rows and writing the files.
+    @transaction.atomic
+    def handle(self, *args: Any, check: bool, **options: Any) -> None:
         refuse_other_profile("written")
-        # No save comes between reading the rows and writing the files.
-        with transaction.atomic():
-            self._write(is_check=check)
-
-    def _write(self, *, is_check: bool) -> None:
-        texts = {str(file): file.read_bytes() for file in settings.PROFILE.fixtures}
+        files = {str(file): file for file in settings.PROFILE.fixtures}
+        texts = {name: file.read_bytes() for name, file in files.items()}
         rows, wrong = read(texts)
-        refuse(wrong if texts else ["The profile has no fixtures."], "written")
-        records = plain.stored(plain.record_models(), DEFAULT_DB_ALIAS).values()
+        refuse(wrong if rows else [*wrong, "The profile has no rows."], "written")
+        records = plain.stored(plain.record_models()).values()
         wanted = {row.name: row for row in map(plain.from_database, records)}
-        changed = [
-            row
-            for name, row in rows.items()
-            if name not in wanted or row.differences(wanted[name])
-        ]
-        added = [row for name, row in wanted.items() if name not in rows]
-        digests = plain.remembered(DEFAULT_DB_ALIAS)
-        wrong = [
-            f"{row.where} is not so in the database. Load the files first; where staff "
-            "changed the row too, make both the same."
-            for row in changed
-            if digests.get(row.name) != row.digest
-        ]
+        digests, wrong, changed = plain.remembered(), [], {}
+        for name, row in rows.items():
+            if name in wanted and not row.differences(wanted[name]):
+                continue
+            changed[name] = "changed" if name in wanted else "removed"
+            if digests.get(name) != row.digest:
+                wrong.append(
+                    f"{row} is not so in the database. Load the files first; where "
+                    "staff changed the row too, make both the same."
+                )
         refuse(wrong, "written")
-        for row in (*changed, *added):
-            done = "changed" if row.name in wanted else "removed"
-            done = done if row.name in rows else "added"
-            said = f"Would be {done}" if is_check else done.capitalize()
-            self.stdout.write(f"{said}: {plain.described(row.name)}")
-        if is_check:
-            raise SystemExit(bool(changed or added))
-        # A new row comes after the last of its kind.
-        last = {name[0]: name for name in rows}
-        after = defaultdict(list)
-        for row in added:
-            after[last.get(row.name[0], [*rows][-1])].append(row)
-        new = {
-            file: rewritten(content.decode(), file, rows.values(), wanted, after)
-            for file, content in texts.items()
-        }
-        again, _wrong = read(new)
+        changed |= {name: "added" for name in wanted if name not in rows}
+        for name, done in changed.items():
+            said = f"Would be {done}" if check else done.capitalize()
+            self.stdout.write(f"{said}: {plain.described(name)}")
+        if check:
+            raise SystemExit(bool(changed))
+        new = {name: rewritten(name, texts[name], rows, wanted) for name in texts}
+        again, wrong = read(new)
         if again.keys() != wanted.keys() or any(
             row.differences(wanted[name]) for name, row in again.items()
         ):
             wrong = ["In the files each row must begin on a line of its own."]
         refuse(wrong, "written")
         LoadedRow.objects.all().delete()
-        plain.remember(wanted.values(), DEFAULT_DB_ALIAS)
-        for file in settings.PROFILE.fixtures:
-            if new[str(file)] != texts[str(file)]:
-                beside = file.with_suffix(".new")
-                beside.write_bytes(new[str(file)])
-                beside.replace(file)
-        self.stdout.write(f"Wrote {len(changed) + len(added)} row(s).")
+        plain.remember(wanted.values())
+        for path, content in new.items():
+            if content != texts[path]:
+                beside = files[path].with_suffix(".new")
+                beside.write_bytes(content)
+                beside.replace(path)
+        self.stdout.write(f"Wrote {len(changed)} row(s).")

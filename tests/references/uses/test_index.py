@@ -97,9 +97,7 @@ def test_a_line_says_which_field_of_which_row_cites_and_where_readers_find_it():
         "section": "Its history",
         "is_public": True,
     }
-    assert (
-        str(Use.objects.get()) == f"a in orgprofile.section {section.pk}, body"
-    )
+    assert str(Use.objects.get()) == f"a in orgprofile.section {section.pk}, body"
 
 
 def test_a_section_renamed_or_moved_is_found_under_its_new_heading_and_page():

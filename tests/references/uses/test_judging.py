@@ -2,7 +2,7 @@
 
 import pytest
 
-from references.models import Use, Reading
+from references.models import Reading, Use
 from references.uses import index
 from tests.make import (
     make_citation,

@@ -28,28 +28,10 @@ def sound():
     return source
 
 
-@pytest.mark.usefixtures("sound")
-def test_a_profile_without_fault_is_reported_so():
-    code, written = run("--severity", "warning")
-
-    assert code == 0
-    assert written.splitlines() == [
-        "Broken markers: none",
-        "Sentences without a source: none",
-        "Index of uses: in step",
-        "Citations that nothing cites: none",
-        "1 statement: 1 with a source, but no note of it.",
-        "Statements that say more than their readings: none",
-        "Words of relative time: none",
-        "Findings: none",
-    ]
-
-
-@pytest.mark.parametrize("status", ["draft", "published"])
-def test_a_broken_marker_is_named_with_its_place_and_the_nearest_key(status):
+def test_a_broken_marker_is_named_with_its_place_and_the_nearest_key():
     make_reading(make_citation("nape-2016", url="https://example.org/"), "founding")
     body = "So.[@nope-2016] Yes.[@nape-2016] On.[@nape-2016#fouding]"
-    section = make_section(make_organisation(), body=body, status=status)
+    section = make_section(make_organisation(), body=body, status="draft")
 
     code, written = run("--severity", "error")
 
@@ -79,7 +61,8 @@ def test_sentences_without_a_source_or_beyond_its_reading_are_named(sound):
     )
 
 
-def test_an_index_of_uses_that_is_out_of_date_is_brought_in_step(sound):
+@pytest.mark.usefixtures("sound")
+def test_a_profile_without_fault_is_reported_so_once_its_index_is_in_step():
     Use.objects.all().delete()
 
     code, written = run()
@@ -88,4 +71,15 @@ def test_an_index_of_uses_that_is_out_of_date_is_brought_in_step(sound):
     assert "The index of uses is out of date: run manage.py changed\n" in written
     _code, written = shell.run("changed")
     assert written == "Brought the index of uses in step: 1 line.\n"
-    assert run()[0] == 0
+    code, written = run("--severity", "warning")
+    assert code == 0
+    assert written.splitlines() == [
+        "Broken markers: none",
+        "Sentences without a source: none",
+        "Index of uses: in step",
+        "Citations that nothing cites: none",
+        "1 statement: 1 with a source, but no note of it.",
+        "Statements that say more than their readings: none",
+        "Words of relative time: none",
+        "Findings: none",
+    ]
