@@ -52,7 +52,7 @@ Rows = list[tuple[type[models.Model], list[models.Model]]]
 # What the database decides, by folder or file, or by a fixture that threads or processes
 # of their own read: this runs on PostgreSQL too.
 DECIDED = (
-    *("test_constraints", "test_revision", "test_published_profile"),
+    *("test_constraints", "test_revision"),
     *("ecpat_site/test_backups", "ecpat_site/management", "ecpat_site/search"),
     *("ecpat_site/test_postgresql", "orgprofile/models/test_count"),
     *("orgprofile/models/test_member", "timeline/test_event"),

@@ -18,7 +18,7 @@ from tests.page_text import region
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
 
-TABLES = Path(__file__).parents[1] / "tables"
+CLIENT_TEXT = Path(__file__).parents[1] / "tables" / "client_assertions.tsv"
 # A page is stored, and an edition is read later: "2 days ago" would become false.
 RELATIVE = re.compile(r"\b\d+ (minute|hour|day|week|month)s? ago\b")
 
@@ -38,18 +38,14 @@ def pages(trees):
 # --- The client's text ----------------------------------------------------------------
 
 
-def rows_of(name):
-    with (TABLES / name).open(encoding="utf-8") as file:
-        return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
 def words_at(page, fragment):
     """Return the words of a part of a page, or of the whole page."""
     return (region(page, fragment) if fragment else page).words()
 
 
 def test_each_assertion_of_the_clients_text_has_a_place(pages):
-    rows = rows_of("client_assertions.tsv")
+    with CLIENT_TEXT.open(encoding="utf-8") as file:
+        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
     missing = [
         (assertion, place, phrase)
@@ -60,31 +56,6 @@ def test_each_assertion_of_the_clients_text_has_a_place(pages):
 
     assert len(rows) == 98
     assert missing == []
-
-
-def place_of(tree, exchange, place):
-    """Return the element of a turn, of the statement criticised, or of a doubt ("!slug")."""
-    if place.startswith("!"):
-        return region(tree, f"note-{place}")
-    if place != "statement":
-        return region(tree, f"{exchange}-{place}")
-    return next(
-        e
-        for e in region(tree, exchange).walk()
-        if e.attributes.get("class") == "exchange__statement"
-    )
-
-
-def test_each_claim_of_criticism_stands_in_its_place_with_its_doubt(pages):
-    rows = rows_of("criticism_claims.tsv")
-
-    assert len({claim for claim, *_rest in rows}) == 12
-    for claim, exchange, place, phrase, doubt in rows:
-        found = place_of(pages[f"/criticism/{exchange}/"], exchange, place)
-        assert phrase in found.words(), (claim, place)
-        if doubt:
-            hrefs = {e.attributes.get("href") for e in found.walk()}
-            assert f"#note-!{doubt}" in hrefs, (claim, place)
 
 
 # --- Every answer ---------------------------------------------------------------------
@@ -216,18 +187,6 @@ def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
     for key, use in uses:
         assert 0 < len(use.sentence) < 1200, (key, use.address)
         assert "[@" not in use.sentence, (key, use.address)
-
-
-def test_a_page_with_marks_says_once_before_them_how_they_are_read(pages):
-    for address, tree in pages.items():
-        elements = [e.attributes for e in tree.walk()]
-        legends = [
-            n for n, e in enumerate(elements) if e.get("class") == "marks-legend"
-        ]
-        marks = [n for n, e in enumerate(elements) if e.get("role") == "doc-noteref"]
-
-        assert len(legends) == bool(marks), address
-        assert legends + marks == sorted(legends + marks), address
 
 
 def test_every_page_has_a_title_of_its_own_and_is_in_the_sitemap(answers, pages):
