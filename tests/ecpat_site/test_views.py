@@ -88,6 +88,9 @@ def test_statements_are_on_the_site_while_they_are_published(client):
         for model in models:
             rows[model].update(status="draft")
         assert said_of(client) & models == set()
+        sitemap = content(client.get("/sitemap.xml"))
+        listed = re.findall("<loc>http://testserver([^<]*)</loc>", sitemap)
+        assert {client.get(address).status_code for address in listed} == {200}
         for model in models:
             rows[model].update(status="published")
 
