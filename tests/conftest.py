@@ -52,7 +52,7 @@ Rows = list[tuple[type[models.Model], list[models.Model]]]
 # What the database decides, by folder or file, or by a fixture that threads or processes
 # of their own read: this runs on PostgreSQL too.
 DECIDED = (
-    *("test_constraints", "test_revision", "test_published_profile"),
+    *("test_constraints", "test_revision"),
     *("ecpat_site/test_backups", "ecpat_site/management", "ecpat_site/search"),
     *("ecpat_site/test_postgresql", "orgprofile/models/test_count"),
     *("orgprofile/models/test_member", "timeline/test_event"),
@@ -68,13 +68,20 @@ SHARED = {"at_once", "database_url", "live", "transactional_db"}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser's tests last, since Playwright's event loop runs on after them."""
+    """Put the browser's tests last, since Playwright's event loop runs on after them.
+
+    Those that need the shipped rows run in one process, which loads and renders them
+    once; the others run file by file.
+    """
     items.sort(key=lambda i: str(i.path) if i.get_closest_marker("browser") else "")
     for item in items:
         place = item.path.relative_to(Path(__file__).parent).as_posix()
         decides = place.startswith(DECIDED) or SHARED & {*item.fixturenames}
-        if decides and not item.get_closest_marker("browser"):
+        in_browser = item.get_closest_marker("browser")
+        if decides and not in_browser:
             item.add_marker("database")
+        is_shipped = "shipped_rows" in item.fixturenames and not in_browser
+        item.add_marker(pytest.mark.xdist_group("shipped" if is_shipped else place))
 
 
 def pytest_collection_finish() -> None:

@@ -15,8 +15,9 @@ from tests.markup import Markup
 from tests.page_text import Element, read, region
 from tests.walk import FILES
 
-# How many addresses that differ in a query string's values alone are asked for.
-LIKE_EACH_OTHER = 3
+# How many pages of sources are asked for, and how many addresses that differ in the value
+# of a parameter alone; of those with several parameters, one.
+SOURCES, LIKE_EACH_OTHER = 60, 3
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,13 @@ def words_of(page: Element) -> str:
 def crawl() -> dict[str, Answer]:
     """Return the answers that links lead to from the front page, by address.
 
-    Of lists that are narrowed or sorted alike, a few stand for all, and of the countries
-    of which nothing is known, which are in no sitemap.
+    Of lists that are narrowed or sorted alike, of sources, and of the countries of which
+    nothing is known, which are in no sitemap, some stand for all.
     """
-    client, alike, found = Client(), Counter[tuple[str, ...]](), dict[str, Answer]()
+    client, alike = Client(), Counter[tuple[str, ...]]()
     waiting = deque(["/", "/robots.txt", *(reverse(name) for name in FILES)])
-    listed = ask(client, "/sitemap.xml").text
+    found = {"/sitemap.xml": ask(client, "/sitemap.xml")}
+    listed = found["/sitemap.xml"].text
     while waiting:
         address = waiting.popleft()
         if address in found or address.startswith(("/admin/", "/static/")):
@@ -91,10 +93,15 @@ def crawl() -> dict[str, Answer]:
         # Of the sources of a page, as files or shown in it, a few stand for all its like.
         like = path.split("/")[1] if {"sources", "sourcing"} & {*named} else path
         is_blank = "/members/" in path and f"{path}</loc>" not in listed
-        shape = ("blank",) if is_blank and not query else (like, *named)
+        is_source = re.fullmatch("/references/[^/]+/", path)
+        shape, most = (like, *sorted(named)), 1 if len(named) > 1 else LIKE_EACH_OTHER
+        if is_source and not query:
+            shape, most = ("source",), SOURCES
+        elif is_blank and not query:
+            shape = ("blank",)
         # Of a whole list, each page is read.
-        may_stand = (query and named != ["page"]) or is_blank
-        if may_stand and alike[shape] == LIKE_EACH_OTHER:
+        may_stand = (query and named != ["page"]) or is_blank or is_source
+        if may_stand and alike[shape] == most:
             continue
         alike[shape] += 1
         found[address] = answer = ask(client, address)

@@ -35,12 +35,3 @@ def test_systemd_finds_nothing_to_say_of_the_units(tmp_path):
 
     # It returns 0 for a key it does not know, too.
     assert said_by("systemd-analyze", "verify", "--man=no", *units) == (0, "")
-
-
-@pytest.mark.parametrize("name", [[], ["monthly"]])
-def test_a_job_that_does_not_exist_is_refused_with_those_that_do(name):
-    words = [DEPLOY / "job", *name]
-
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-
-    assert (done.returncode, done.stderr) == (2, "Use: deploy/job nightly | links\n")

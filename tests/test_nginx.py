@@ -11,7 +11,6 @@ import ssl
 import subprocess
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -32,6 +31,8 @@ UNCHECKED = ssl._create_unverified_context()  # noqa: S323
 # Longer than nginx keeps an answer and the site a revision (s).
 KEPT_FOR = 2
 ROOT = Path(__file__).parents[1]
+# The production server, which at a reload leaves each process 5 s to start, not 15.
+QUICKLY = "from ecpat_site import serve; serve.STARTING = 5; serve.main()"
 HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-"
 HALF_A_BODY = (
     b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx="
@@ -86,7 +87,7 @@ class Site:
         )
 
     def start(self):
-        words = ["-m", "ecpat_site.serve", "--port", str(self.inner), "--workers", "2"]
+        words = ["-c", QUICKLY, "--port", str(self.inner), "--workers", "2"]
         self.application = subprocess.Popen(
             [sys.executable, *words],
             cwd=ROOT,
@@ -215,15 +216,6 @@ def test_clients_that_send_too_little_stop_nobody(site, how_many, sent):
         assert site.ask("/healthz").status == 200
         # An editor who signs in is somebody too.
         assert site.ask("/admin/login/", "POST", "username=editor").status == 403
-
-
-def test_who_asks_for_what_was_never_asked_stops_nobody(site):
-    site.ask("/about/")
-    with ThreadPoolExecutor(64) as pool:
-        searched = [pool.submit(site.ask, f"/search/?q={n}") for n in range(128)]
-        assert site.ask("/about/").status == 200
-        assert site.ask("/healthz").status == 200
-    assert {each.result().status for each in searched} == {200}
 
 
 def test_a_reload_under_load_loses_no_request(site):

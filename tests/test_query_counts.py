@@ -104,13 +104,13 @@ def taken():
 
 @pytest.fixture(scope="module")
 def at_few_and_at_many(made_profile):
-    """The queries with two more rows of each kind, and with twenty more than that."""
+    """Return the queries at one more row of each kind, and at ten more than that."""
     make_section(made_profile, "doubted", body="It is said.[!campaign-years]")
-    make_more(made_profile, 2)
-    make_doubts(made_profile, 2)
+    make_more(made_profile, 1)
+    make_doubts(made_profile, 1)
     few = taken()
-    make_more(made_profile, 20)
-    make_doubts(made_profile, 20)
+    make_more(made_profile, 10)
+    make_doubts(made_profile, 10)
     return few, taken()
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import dev
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[1]
@@ -28,8 +29,11 @@ COMMANDS = re.findall(
 
 
 @pytest.fixture
-def copy(tmp_path):
-    """The code without settings and database, in an environment that is installed."""
+def copy(tmp_path, django_db_setup, kept_tables):
+    """Copy the code without settings, in an environment that is installed."""
+    if kept_tables.exists():
+        # Migrating takes seconds, and has tests of its own.
+        shutil.copy(kept_tables, tmp_path / "db-my-network.sqlite3")
     for name in CODE:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
@@ -111,16 +115,8 @@ def test_the_guide_leads_from_nothing_to_a_page_and_to_rows_with_sources(copy):
     assert not (copy / "db.sqlite3").exists()
 
 
-@pytest.mark.parametrize("name", ["..", "a" * 300, "My Network", "", "ecpat"])
-def test_a_new_profile_has_a_name_of_its_own_that_can_be_a_slug(copy, name):
-    done = subprocess.run(
-        [sys.executable, "dev.py", "new", name],
-        cwd=copy,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert done.returncode == 1
-    assert re.search("needs one name|is there already", done.stderr)
-    assert "Traceback" not in done.stderr
+def test_a_new_profile_has_a_name_of_its_own_that_can_be_a_slug(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    for name in ("..", "a" * 300, "My Network", "", "ecpat"):
+        with pytest.raises(SystemExit, match=r"needs one name|is there already"):
+            dev.new([name])

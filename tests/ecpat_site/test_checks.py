@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 from django.core import checks
-from django.db import connection
 
 from references.models import Revision
 from tests.make import make_organisation
@@ -43,15 +42,6 @@ def test_a_site_without_an_address_for_reports_is_warned_of(settings):
 
     (warning,) = checks_named("ecpat_site.W002")
     assert "SITE_CONTACT" in warning.hint
-
-
-def test_a_check_makes_no_database(monkeypatch, tmp_path):
-    missing = tmp_path / "db.sqlite3"
-    monkeypatch.setitem(connection.settings_dict, "NAME", str(missing))
-    monkeypatch.setattr(connection, "vendor", "sqlite")
-
-    assert not warned()
-    assert not missing.exists()
 
 
 @pytest.mark.django_db

@@ -14,12 +14,10 @@ WITHIN = (Resolution, Participant, Variant)
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("row_of_each")
-@pytest.mark.parametrize(
-    "model", [*(m for m in STATEMENTS if m not in WITHIN), Doubt, Citation]
-)
-def test_a_row_is_named_where_readers_find_it(client, model):
-    for row in model.objects.all():
+def test_a_row_is_named_where_readers_find_it(client):
+    for model in {*STATEMENTS, Doubt, Citation}.difference(WITHIN):
+        row = model.objects.first()
         page, _, _fragment = row.get_absolute_url().partition("#")
         named = f'data-edit="{row._meta.label_lower}:{row.pk}"'
 
-        assert named in content(client.get(page))
+        assert named in content(client.get(page)), row

@@ -5,7 +5,6 @@ import logging
 
 import pytest
 
-from ecpat_site import pages
 from ecpat_site.logs import JsonFormatter
 from tests.make import make_editor, make_profile
 
@@ -72,17 +71,3 @@ def test_a_request_that_is_refused_is_one_short_line(
     assert said in event["message"]
     assert (event["status"], event["level"]) == (400, "info")
     assert "exception" not in event
-
-
-@pytest.mark.django_db
-def test_a_fault_is_written_down_with_its_trace(client, caplog, monkeypatch):
-    make_profile()
-    monkeypatch.setattr(pages, "profile", lambda _material: 1 / 0)
-    client.raise_request_exception = False
-
-    client.get("/")
-
-    (record,) = [r for r in caplog.records if r.levelname == "ERROR"]
-    event = json.loads(JsonFormatter().format(record))
-    assert event["status"] == 500
-    assert "ZeroDivisionError" in event["exception"]

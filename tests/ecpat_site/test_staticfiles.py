@@ -25,19 +25,14 @@ def collected(tmp_path_factory):
     return folder
 
 
-def test_what_a_sheet_names_is_named_by_content(collected):
+def test_what_a_sheet_or_a_script_names_is_named_by_content(collected):
     (site,) = (collected / "css").glob("site.*.css")
     fonts = re.findall(r'url\("\.\./fonts/([^"]+)"\)', site.read_text())
 
+    (cite,) = (collected / "js").glob("cite.*.js")
+    (prose,) = (collected / "js").glob("prose.*.js")
+    assert f'from "./{cite.name}";' in prose.read_text()
     assert len(fonts) == 3
     for name in fonts:
         assert re.fullmatch(r"[\w-]+\.[0-9a-f]{12}\.woff2", name)
         assert (collected / "fonts" / name).is_file()
-
-
-def test_a_script_imports_another_by_the_name_of_its_content(collected):
-    (cite,) = (collected / "js").glob("cite.*.js")
-
-    for name in ("prose", "drafts"):
-        (script,) = (collected / "js").glob(f"{name}.*.js")
-        assert f'from "./{cite.name}";' in script.read_text()

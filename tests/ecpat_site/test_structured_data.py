@@ -16,7 +16,6 @@ from tests.make import (
 from tests.markup import Markup
 
 SITE = "https://profile.example.org"
-HOSTILE = "</script><script>alert(1)</script><!-- & ]]> \u2028"
 
 pytestmark = pytest.mark.django_db
 
@@ -34,13 +33,6 @@ def data_of(client, address="/"):
 def data_in(page):
     (block,) = page.data_blocks
     return {node["@type"]: node for node in json.loads(block)["@graph"]}
-
-
-def test_an_error_says_nothing_to_machines(client):
-    page = Markup(client.get("/nowhere/"))
-
-    assert page.data_blocks == []
-    assert "og:title" not in page.metadata
 
 
 # --- The organisation ----------------------------------------------------------------
@@ -76,11 +68,10 @@ def test_the_data_says_what_the_page_says(client):
         ("Year", "1987/1990", "1990-05"),
     ],
 )
-@pytest.mark.parametrize("slug", ["ecpat-international", "ecpat-usa"])
 def test_a_founding_on_whose_date_sources_differ_has_the_sign_and_no_date(
-    client, slug, matter, date, founded
+    client, matter, date, founded
 ):
-    body, source = make_organisation(slug), make_citation()
+    body, source = make_organisation(), make_citation()
     said = {"schema_property": "foundingDate", "schema_value": "1990-05"}
     make_fact(body, value="May 1990", citation=source, **said)
     make_variant(make_event(body, date=date), matter=matter, citation=source)
@@ -89,9 +80,7 @@ def test_a_founding_on_whose_date_sources_differ_has_the_sign_and_no_date(
 
     leads = "/history/founding/#founding-differ" in page.links
     assert leads == (founded != "1990-05")
-    assert "founding-differ" in Markup(client.get("/history/founding/")).ids
-    if body.is_subject:
-        assert data_in(page)["NGO"].get("foundingDate") == founded
+    assert data_in(page)["NGO"].get("foundingDate") == founded
 
 
 FOUNDED = {"schema_property": "foundingDate", "schema_value": "1990"}
@@ -115,42 +104,21 @@ def test_a_fact_gives_machines_its_value_or_is_kept_from_them(client, fields, sa
     assert {name: node[name] for name in node.keys() - {"@type", "@id", "name"}} == said
 
 
-def test_a_hostile_name_cannot_end_the_block(client):
-    make_organisation(name=HOSTILE)
-
-    page = Markup(client.get("/"))
-
-    assert page.code == []
-    assert data_in(page)["NGO"]["name"] == HOSTILE
-
-
 # --- Events --------------------------------------------------------------------------
 
 
-SWEDEN = {"@type": "PostalAddress", "addressCountry": "SE"}
-
-
-@pytest.mark.parametrize(
-    ("place", "codes", "location"),
-    [
-        ("Stockholm", "SE", {"name": "Stockholm", "address": SWEDEN}),
-        # A place in several countries has the address of none.
-        ("", "TH, PH", {"name": "Thailand, Philippines"}),
-    ],
-)
-def test_an_event_gives_its_days_its_place_and_whose_history_it_is_of(
-    client, place, codes, location
-):
+def test_an_event_gives_its_days_its_place_and_whose_history_it_is_of(client):
     told = {"date": "1996-08-27/1996-08-31", "body": "They met.[@report]"}
-    organisation = make_organisation(name="ECPAT International")
-    make_event(organisation, "congress", place=place, countries=codes, **told)
+    told |= {"place": "Stockholm", "countries": "SE"}
+    make_event(make_organisation(), "congress", **told)
 
     event = data_of(client, "/history/congress/")["Event"]
 
     assert (event["name"], event["description"]) == ("Congress", "They met.")
     assert (event["startDate"], event["endDate"]) == ("1996-08-27", "1996-08-31")
-    assert event["location"] == {"@type": "Place"} | location
-    assert event["about"]["name"] == "ECPAT International"
+    assert event["location"]["name"] == "Stockholm"
+    assert event["location"]["address"]["addressCountry"] == "SE"
+    assert event["about"]["name"] == "Ecpat International"
 
 
 @pytest.mark.parametrize(

@@ -85,15 +85,6 @@ def test_a_result_leads_to_the_place_where_its_row_stands(client, subject):
     }
 
 
-def test_titles_come_first_and_kinds_with_a_title_before_the_others(client, subject):
-    make_event(subject, "one", title="A flight", body="Of a finch.")
-    make_event(subject, "two", title="A finch", body="It flew.")
-    make_section(subject, heading="Birds", body="A finch is a bird.")
-    make_organisation("zoo", name="A zoo", lead="It has a finch.")
-
-    assert titles(client, "q=finch") == ["A finch", "A flight", "A zoo", "Birds"]
-
-
 def test_all_words_must_be_there_and_a_beginning_is_enough(client, subject):
     make_section(subject, "one", body="Children sing.")
     make_section(subject, "two", body="Children swim.")
