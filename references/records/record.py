@@ -40,7 +40,7 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     @contextmanager
     def _raised(self) -> Iterator[None]:
-        with transaction.atomic(using=self.db, savepoint=False):
+        with transaction.atomic(using=self.db):
             Revision.objects.using(self.db).raise_number()
             yield
 
@@ -129,7 +129,7 @@ class Record(models.Model):
         yield
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+        with transaction.atomic(using=kwargs.get("using")):
             Revision.objects.using(kwargs.get("using")).raise_number()
             return super().delete(*args, **kwargs)
 
