@@ -62,16 +62,6 @@ def test_a_closed_page_takes_no_more_and_an_open_one_has_no_numbers():
             cite(text, LEAD)
 
 
-def test_a_passage_has_a_group_of_marks_for_each_gap_in_its_html():
-    passage = Footnotes().passage("One [@a#founding; @b, p. 3] two [@c].", LEAD)
-
-    assert each("key", passage) == [["a", "b"], ["c"]]
-    assert each("locator", passage) == [["", "p. 3"], [""]]
-    assert each("reading", passage) == [["founding", ""], [""]]
-    assert each("place", passage) == [[LEAD, LEAD], [LEAD]]
-    assert passage.prose.pieces == ("<p>One ", " two ", ".</p>")
-
-
 def test_the_first_mark_of_each_group_is_named_once_on_a_page():
     footnotes = Footnotes()
     first = footnotes.passage("[@a; @b] [@c] [@a]", LEAD, "at")
