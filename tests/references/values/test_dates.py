@@ -39,9 +39,7 @@ ANY = st.one_of(points(), spans())
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [
-        ("0002", Point("0002"), Point("0002")),
         ("1990-05-01?", Point("1990", 5, 1, "?"), Point("1990", 5, 1, "?")),
-        ("199X%", Point("199X", qualifier="%"), Point("199X", qualifier="%")),
         ("1990-05~/1990-05-31%", Point("1990", 5, qualifier="~"), Point("1990", 5, 31, "%")),
         ("2018/..", Point("2018"), None),
         ("../1996-08", None, Point("1996", 8)),
@@ -70,12 +68,11 @@ NO_DAY = "is not a day in the calendar."
 
 # What editors and visitors are told of texts that are no date, or none that can be.
 OTHER_FORMS = [
-    *("", " ", "May 1990", "90", "19900", "1990-5", "1990-05-1", "1990-05-01T12:00"),
-    *("1990/05", "1990-", "-1990", "+1990", "1990.5", "~1997", "1997~~", "1997~-05"),
-    *("199x", "1XXX", "X990", "19X0", "1990/", "/1990", "1990/2000/2010", ".."),
-    *("1990-05/...", "1990 /2000", "1990\n", " 1990", "1990\x00", "١٩٩٠", "１９９０"),
+    *("", "May 1990", "19900", "1990-5", "1990-05-1", "1990-05-01T12:00", "1990/05"),
+    *("-1990", "~1997", "1997~~", "1997~-05", "199x", "1XXX", "19X0", "1990/", "/1990"),
+    *("1990/2000/2010", "..", "1990\n", " 1990", "1990\x00", "１９９０"),
 ]
-NOT_ONE = ["", "soon", "..", "1995s", "90s", "1990S", "1990s\n", "11990s", "1990-05s"]
+NOT_ONE = ["", "soon", "..", "1995s", "90s", "1990s\n", "1990-05s"]
 
 
 @pytest.mark.parametrize(
@@ -86,14 +83,11 @@ NOT_ONE = ["", "soon", "..", "1995s", "90s", "1990S", "1990s\n", "11990s", "1990
         (dates.parse, "2012/2009", BACKWARDS),
         (dates.parse, "1996-08-31/1996-08", BACKWARDS),
         (dates.parse, "199X-05", "gives a month of an unknown year."),
-        *((dates.parse, text, NO_YEAR) for text in ["0000", "000X"]),
+        (dates.parse, "000X", NO_YEAR),
         *((dates.parse, text, NO_MONTH) for text in ["1990-00", "1990-13-01"]),
-        *((dates.parse, text, NO_DAY) for text in ["1990-05-00", "1990-05-32"]),
-        *((dates.parse, text, NO_DAY) for text in ["1900-02-29", "2009/2012-02-30"]),
+        *((dates.parse, text, NO_DAY) for text in ["1990-05-00", "2009/1900-02-29"]),
         *((dates.point, text, f"is not a date: {HOW_ONE}") for text in NOT_ONE),
         (dates.point, "1995/1996", f"is not a single date: {HOW_ONE}"),
-        (dates.point, "0000s", NO_YEAR),
-        (dates.point, "1995-13", NO_MONTH),
     ],
 )
 def test_what_is_no_date_is_refused_with_the_reason(read, text, sentence):
@@ -118,41 +112,30 @@ def test_any_text_is_read_as_it_is_or_refused_in_a_sentence(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "pieces"),
+    ("text", "words", "machine_texts"),
     [
-        ("0900", [("0900", "0900")]),
-        ("1990-05", [("May 1990", "1990-05")]),
-        ("1996-08%", [("about August 1996 (uncertain)", "")]),
-        ("19XX", [("the 1900s", "")]),
-        ("199X~", [("about the 1990s", "")]),
-        ("1996-08~/..", [("since ", ""), ("about August 1996", "")]),
-        ("../1996-08", [("August 1996", "1996-08"), (" at the latest", "")]),
+        ("0900", "0900", ["0900"]),
+        ("1990-05", "May 1990", ["1990-05"]),
+        ("1996-08%", "about August 1996 (uncertain)", [""]),
+        ("19XX", "the 1900s", [""]),
+        ("1996-08~/..", "since about August 1996", ["", ""]),
+        ("../1996-08", "August 1996 at the latest", ["1996-08", ""]),
+        # A span says once what its ends have in common.
+        ("2009/2012", "2009 to 2012", ["2009", "", "2012"]),
+        ("1996-08-27/1996-08-31", "27 to 31 August 1996", ["1996-08-27", "", "1996-08-31"]),
+        ("1996-08-27/1996-09-02", "27 August to 2 September 1996", ["1996-08-27", "", "1996-09-02"]),
+        ("1996-08/1996-08-31", "August to 31 August 1996", ["1996-08", "", "1996-08-31"]),
+        ("1996/1996-12", "1996 to December 1996", ["1996", "", "1996-12"]),
     ],
-)
-def test_a_date_is_worded_with_a_text_for_machines_where_html_has_one(text, pieces):
+)  # fmt: skip
+def test_a_date_is_worded_with_a_text_for_machines_where_html_has_one(
+    text, words, machine_texts
+):
     parsed = dates.parse(text)
 
-    assert list(parsed.pieces()) == pieces
-    assert parsed.in_words() == "".join(words for words, _machine_text in pieces)
-    assert parsed.machine_text == ("" if parsed.is_span else pieces[0][1])
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("2009/2012", "2009 to 2012"),
-        ("1996-08-27/1996-08-31", "27 to 31 August 1996"),
-        ("1996-08-27/1996-09-02", "27 August to 2 September 1996"),
-        ("1996-08/1996-08-31", "August to 31 August 1996"),
-        ("1996/1996-12", "1996 to December 1996"),
-    ],
-)
-def test_a_span_says_once_what_its_ends_have_in_common(text, words):
-    parsed = dates.parse(text)
-
-    assert (parsed.in_words(), parsed.machine_text) == (words, "")
-    ends = [parsed.start.machine_text, "", parsed.end.machine_text]
-    assert [machine_text for _words, machine_text in parsed.pieces()] == ends
+    assert parsed.in_words() == words
+    assert [machine_text for _words, machine_text in parsed.pieces()] == machine_texts
+    assert parsed.machine_text == ("" if parsed.is_span else machine_texts[0])
 
 
 @given(ANY)

@@ -21,8 +21,7 @@ def test_an_address_opens_at_the_words_that_were_read(address, words, wanted):
     assert at_words(address, words) == wanted
 
 
-@pytest.mark.parametrize("host", ["203.0.113.7:19005", "[2001:db8::7]"])
-def test_a_copy_on_a_machine_without_a_name_is_no_link(host):
-    said = ("board", "Five members.", f"http://{host}/x", "2026-11-26", "in part")
-
-    assert ReadingText(*said, find="five").link == ""
+def test_a_copy_on_a_machine_without_a_name_is_no_link():
+    for host in ("203.0.113.7:19005", "[2001:db8::7]"):
+        said = ("board", "Five members.", f"http://{host}/x", "2026-11-26", "in part")
+        assert ReadingText(*said, find="five").link == ""

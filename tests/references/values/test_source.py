@@ -19,9 +19,8 @@ def test_a_source_has_the_fields_and_choices_of_a_citation_its_authors_one_by_on
 
 @pytest.mark.parametrize(
     ("address", "key"),
-    [("page", "a.org/x"), ("probable", "a.org/x"), ("copy", "a.org/x"), ("site", ""),
-     ("substitute", ""), ("", "")],
-)  # fmt: skip
+    [("page", "a.org/x"), ("copy", "a.org/x"), ("site", ""), ("substitute", "")],
+)
 def test_an_address_is_shared_where_the_source_can_be_read_there(address, key):
     assert Source(url="https://www.a.org/x/#top", address=address).address_key == key
 
