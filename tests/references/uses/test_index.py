@@ -1,13 +1,12 @@
 """The index of uses is what the rows say, however they were written."""
 
 from collections import Counter
-from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,25 +38,6 @@ from timeline.models import HistoryEvent
 pytestmark = pytest.mark.django_db
 
 
-def counted() -> Counter[str]:
-    """How many fields of published rows cite each source, read from the rows."""
-    return Counter(
-        key
-        for model in citing_models()
-        for row in model.objects.published()
-        for key in cited(row)
-    )
-
-
-def cited(row: Any) -> Iterator[str]:
-    """Yield the key of each source that a field of the row cites."""
-    for name in row.prose_fields():
-        yield from markdown.parse(getattr(row, name)).keys
-    for name in row.source_fields():
-        if source := getattr(row, name):
-            yield source.key
-
-
 def use_counts() -> dict[str, int]:
     cited = Citation.objects.with_use_count().filter(use_count__gt=0)
     return dict(cited.values_list("key", "use_count"))
@@ -65,45 +45,34 @@ def use_counts() -> dict[str, int]:
 
 def is_in_step() -> bool:
     """Whether the index of uses, and that of the search, say what the rows say."""
+    found: Counter[str] = Counter()
+    for model in citing_models():
+        for row in model.objects.published():
+            for name in row.prose_fields():
+                found.update(markdown.parse(getattr(row, name)).keys)
+            sources = [getattr(row, name) for name in row.source_fields()]
+            found.update(source.key for source in sources if source)
     known = Citation.objects.all_keys()
-    found = {key: number for key, number in counted().items() if key in known}
     assert index.stale() == 0
-    assert use_counts() == found
+    assert use_counts() == {key: n for key, n in found.items() if key in known}
     return True
 
 
-def public(key: str = "a") -> list[tuple[str, str]]:
+def public() -> list[tuple[str, str]]:
     """Where the public finds a source, by the index: page and section."""
-    lines = IndexedUse.objects.filter(key=key, is_public=True).order_by("pk")
+    lines = IndexedUse.objects.filter(key="a", is_public=True)
     return list(lines.values_list("page", "section"))
 
 
-def test_a_line_says_which_field_of_which_row_cites_and_where_readers_find_it():
+def test_a_line_says_which_field_of_which_row_cites_and_where_readers_find_it_now():
     section = make_section(
         make_organisation(), heading="Its history", body="It.[@a; @a#b] It.[@a#c]"
     )
 
-    (line,) = IndexedUse.objects.values()
+    (line,) = IndexedUse.objects.values_list(*index.Line._fields)
+    assert line[:5] == ("a", "orgprofile.section", section.pk, "body", "b c")
+    assert line[5:] == ("Profile", "Its history", True, "")
 
-    del line["id"]
-    assert line == {
-        "key": "a",
-        "model": "orgprofile.section",
-        "row": section.pk,
-        "field": "body",
-        "readings": "b c",
-        "lacking": "",
-        "page": "Profile",
-        "section": "Its history",
-        "is_public": True,
-    }
-    assert (
-        str(IndexedUse.objects.get()) == f"a in orgprofile.section {section.pk}, body"
-    )
-
-
-def test_a_section_renamed_or_moved_is_found_under_its_new_heading_and_page():
-    section = make_section(make_organisation(), body="It.[@a]")
     section.heading = "Origins"
     section.save()
     assert public() == [("Profile", "Origins")]
@@ -139,20 +108,6 @@ def test_what_is_withdrawn_takes_uses_and_words_of_its_parts_along_and_brings_th
     assert is_in_step()
 
 
-def test_rows_that_cite_are_deleted_only_by_statements_that_forget_them():
-    for model in citing_models():
-        for field in model._meta.fields:
-            if field.is_relation and field.remote_field.on_delete is models.CASCADE:
-                assert issubclass(field.related_model, Statement)
-        # A part that stayed would be public or not without having been saved.
-        for path in model.part_of:
-            reached = model
-            for name in path.split("__"):
-                field = reached._meta.get_field(name)
-                assert field.remote_field.on_delete in (models.CASCADE, models.PROTECT)
-                reached = field.related_model
-
-
 def test_rows_and_sources_made_together_are_noted_by_making_the_index_anew(monkeypatch):
     monkeypatch.setattr(index, "BATCH", 3)
     organisation = make_organisation()
@@ -168,14 +123,6 @@ def test_rows_and_sources_made_together_are_noted_by_making_the_index_anew(monke
     assert index.stale() == index.reindex() == 13
     assert use_counts() == {"a": 5}
     assert is_in_step()
-
-
-def test_lines_of_a_model_that_is_gone_are_forgotten():
-    line = {"field": "body", "page": "P", "is_public": True}
-    IndexedUse.objects.create(key="a", model="gone.model", row=1, **line)
-
-    assert index.reindex() == 1
-    assert not IndexedUse.objects.exists()
 
 
 def test_making_the_index_anew_asks_no_more_for_more_rows(
@@ -222,13 +169,9 @@ written = st.lists(st.sampled_from([f"It.[@{key}]" for key in KEYS]), max_size=3
 NUMBERS = st.integers(0, 10_000)
 STEPS = [
     *("write", "write", "publish", "withdraw", "turn", "move", "move", "past save"),
-    *("delete", "delete many", "cite", "uncite", "retitle", "rename"),
+    *("delete", "delete many", "cite", "uncite", "rename"),
 ]
-steps = st.lists(
-    st.tuples(st.sampled_from(STEPS), NUMBERS, NUMBERS, written.map(" ".join)),
-    min_size=1,
-    max_size=10,
-)
+step = st.tuples(st.sampled_from(STEPS), NUMBERS, NUMBERS, written.map(" ".join))
 MOVES = [
     (Section, "organisation"),
     (HistoryEvent, "organisation"),
@@ -245,7 +188,7 @@ def one_of(rows: Any, number: int) -> Any:
     return found[number % len(found)] if found else None
 
 
-def take(step: str, number: int, other: int, body: str, before: list[Citation]) -> None:
+def take(step: str, number: int, other: int, body: str) -> None:
     """Do one thing to the profile that an editor or a program might."""
     citing = citing_models()
     model = citing[number % len(citing)]
@@ -279,11 +222,6 @@ def take(step: str, number: int, other: int, body: str, before: list[Citation]) 
         make_citation(KEYS[number % len(KEYS)])
     elif step == "uncite":
         one_of(Citation.objects, number).delete()
-    elif step == "retitle":
-        citation = before[number % len(before)]
-        if Citation.objects.filter(pk=citation.pk).exists():
-            citation.title = body or "-"
-            citation.save()
     elif step == "rename":
         organisation = one_of(Organisation.objects, number)
         if organisation:
@@ -293,10 +231,8 @@ def take(step: str, number: int, other: int, body: str, before: list[Citation]) 
         if isinstance(row, Statement):
             model.objects.filter(pk=row.pk).update(status="draft")
         Section.objects.bulk_create(
-            [
-                Section(organisation=one, slug=f"bulk-{number}", heading="B", body=body)
-                for one in Organisation.objects.all()[:1]
-            ]
+            Section(organisation=one, slug=f"bulk-{number}", heading="B", body=body)
+            for one in Organisation.objects.all()[:1]
         )
         Citation.objects.bulk_create([Citation(key="new", title="New")])
         index.reindex()
@@ -304,15 +240,14 @@ def take(step: str, number: int, other: int, body: str, before: list[Citation]) 
 
 def test_after_any_work_the_index_is_what_the_rows_say():
     make_one_of_each()
-    before = list(Citation.objects.order_by("pk"))
 
-    @given(taken=steps)
-    def holds(taken):
+    @given(steps=st.lists(step, min_size=1, max_size=8))
+    def holds(steps):
         with transaction.atomic():
-            for step in taken:
+            for step in steps:
                 try:
                     with transaction.atomic():
-                        take(*step, before)
+                        take(*step)
                 except (IntegrityError, ProtectedError, ValidationError):
                     pass  # refused, and so without effect
             assert is_in_step()

@@ -4,12 +4,7 @@ import pytest
 
 from references.models import IndexedUse, Reading
 from references.uses import index
-from tests.make import (
-    make_citation,
-    make_organisation,
-    make_reading,
-    make_section,
-)
+from tests.make import make_citation, make_organisation, make_reading, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +17,7 @@ def organisation():
 
 
 def lacking():
-    return list(IndexedUse.objects.lacking().values_list("key", "field", "lacking"))
+    return list(IndexedUse.objects.lacking().values_list("key", "lacking"))
 
 
 UNDATED = "“now” will not stay true: write when, as in “as of May 2024”"
@@ -37,12 +32,12 @@ IN_PART = "agrees in part: “Bangkok” is not in our note of the source"
         ("In May 1991.[!years]", []),
         (
             "In Bangkok in 1990.[@face#founding]",
-            [("face", "body", f"In Bangkok in 1990. ({IN_PART})")],
+            [("face", f"In Bangkok in 1990. ({IN_PART})")],
         ),
-        ("In 1990.[@face] In 1991. In 1992.", [("", "body", "In 1991.\nIn 1992.")]),
+        ("In 1990.[@face] In 1991. In 1992.", [("", "In 1991.\nIn 1992.")]),
         (
-            "It is now there.[@face] It was “now or never”.[@face]",
-            [("~", "body", f"It is now there. ({UNDATED})")],
+            "It is now.[@face] It was “now or never”.[@face]",
+            [("~", f"It is now. ({UNDATED})")],
         ),
     ],
 )
@@ -67,7 +62,7 @@ def test_what_rests_on_a_reading_is_judged_again_when_it_changes(
     else:
         reading.save()
 
-    ((key, _field, words),) = lacking()
+    ((key, words),) = lacking()
     assert key == "face"
     assert "“Chiang Mai”" in words
     assert index.stale() == 0

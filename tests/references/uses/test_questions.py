@@ -21,11 +21,6 @@ from tests.make import (
 pytestmark = pytest.mark.django_db
 
 
-def places(found):
-    """The row of each use, and the field in which it cites."""
-    return [(use.statement, use.field) for use in found]
-
-
 def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
     citation = make_citation("a")
     organisation = make_organisation(name="ECPAT International")
@@ -37,13 +32,14 @@ def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
 
     fact, section = questions.of("a")
 
-    assert section.kind == "section"
-    assert section.sentence == "It grew fast."
+    assert (section.kind, section.sentence) == ("section", "It grew fast.")
     assert section.address == "/#at_section_ecpat-international_history_body_2"
-    assert section.place == "Profile: History"
-    assert fact.sentence == "Founded: May 1990"
+    assert (fact.kind, fact.sentence) == ("fact", "Founded: May 1990")
     assert fact.address == "/#at_fact_ecpat-international_founded_citation"
-    assert fact.place == "Profile: Fact box"
+    assert [use.place for use in (section, fact)] == [
+        "Profile: History",
+        "Profile: Fact box",
+    ]
 
 
 def test_what_rests_on_a_source_is_told_without_codes():
@@ -78,24 +74,21 @@ def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
     ]
 
 
-def naming(key, reading):
-    uses = [use for whole in questions.of(key) for use in whole.named]
-    return [use for use in uses if use.reading == reading]
-
-
 def test_a_use_of_a_reading_has_the_sentence_and_the_mark_that_name_it():
     organisation = make_organisation()
     body = "One.[@a] Two.[@b; @a#founding] Three.[@a#staff] Four.[@a#founding]"
-    section = make_section(organisation, body=body)
+    make_section(organisation, body=body)
     make_section(organisation, "other", body="Five.[@a] Six.[@b#founding]")
 
-    (use,) = naming("a", "founding")
+    whole, other = questions.of("a")
 
-    assert (use.statement, use.sentence) == (section, "Two.")
-    assert use.address == "/#at_section_ecpat-international_history_body_2"
-    whole = next(use for use in questions.of("a") if use.statement == section)
-    assert whole.sentence == "One."
-    assert [use.sentence for use in whole.named] == ["Two.", "Three."]
+    assert (whole.sentence, other.sentence, other.named) == ("One.", "Five.", ())
+    assert [(use.reading, use.sentence) for use in whole.named] == [
+        ("founding", "Two."),
+        ("staff", "Three."),
+    ]
+    at = "/#at_section_ecpat-international_history_body_2"
+    assert whole.named[0].address == at
 
 
 def test_a_row_that_names_a_reading_in_a_field_is_its_use_with_that_mark():
@@ -104,10 +97,9 @@ def test_a_row_that_names_a_reading_in_a_field_is_its_use_with_that_mark():
     organisation = make_organisation(name="PACT")
     fact = make_fact(organisation, citation=source, reading="staff")
 
-    (use,) = naming("source", "staff")
+    ((use,),) = (use.named for use in questions.of("source"))
 
-    assert (use.statement, use.sentence) == (fact, "PACT · Founded: May 1990")
-    assert use.address.endswith("#at_fact_ecpat-international_founded_citation")
+    assert (use.reading, use.sentence) == ("staff", "PACT · Founded: May 1990")
     Reading.objects.all().update(slug="other")
     assert list(questions.broken()) == [
         ("orgprofile.fact", fact.pk, "citation", "source#staff")
@@ -138,7 +130,9 @@ def test_what_is_withdrawn_is_a_use_still_but_none_in_public():
 
     Organisation.objects.all().withdraw()
 
-    assert places(questions.of("source-1-0")) == places(before)
+    assert [use.statement for use in questions.of("source-1-0")] == [
+        use.statement for use in before
+    ]
     # A doubt is public by itself.
     (doubt,) = questions.of("source-1-0", published=True)
     assert doubt.field == "words"
