@@ -1,7 +1,5 @@
 """What is published while parts of it are drafts: on the desk, and by the command."""
 
-from io import StringIO
-
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -48,22 +46,14 @@ def test_published_rows_are_listed_with_their_draft_parts(exchange):
     }
 
 
-def test_the_desk_leads_to_each_form(client, exchange):
+def test_the_desk_and_the_command_name_each_with_its_drafts(client, exchange, capsys):
     client.force_login(make_editor())
 
     page = Markup(client.get(reverse("admin:index")))
+    call_command("check_profile")
 
+    words = "Readers do not see: response by Glenn Kessler."
     assert admin_address(exchange, "change") in page.links
-    assert "Readers do not see: response by Glenn Kessler." in page.words
-
-
-def test_the_command_names_each_with_its_drafts(exchange):
-    out = StringIO()
-
-    call_command("check_profile", stdout=out)
-
-    assert "Published with drafts among the parts: 2\n" in out.getvalue()
-    assert (
-        "criticism, Ecpat International · The figure of 100,000 children: "
-        "Readers do not see: response by Glenn Kessler.\n"
-    ) in out.getvalue()
+    assert words in page.words
+    named = "criticism, Ecpat International · The figure of 100,000 children"
+    assert f"{named}: {words}\n" in capsys.readouterr().out
