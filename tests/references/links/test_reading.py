@@ -15,7 +15,7 @@ NAMED = "<title>Für Kinder</title>"
 @pytest.mark.parametrize(
     ("body", "kind", "packed", "found"),
     [
-        (b"<TITLE lang=en>Our\n history &amp; more</TITLE>", HTML, "", "Our history & more"),
+        (b"<TITLE lang=en>Us\n &amp; more</TITLE>", HTML, "", "Us & more"),
         (b"<title>x</title>", "application/pdf", "", None),
         (b"<title>x</title>", "application/xhtml+xml", "", "x"),
         (b"\x1b\x00", HTML, "br", None),
