@@ -9,7 +9,7 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 
-from references.dropped import forget_model, write_rows
+from references.dropped import forget_model
 from references.models import Proposal
 from tests.make import make_citation, make_editor, make_proposal
 
@@ -24,26 +24,6 @@ def schema_editor(tmp_path):
     return SimpleNamespace(connection=SimpleNamespace(**about))
 
 
-def kept(folder):
-    return json.loads((folder / "dropped-2.0.0.json").read_text("utf-8"))
-
-
-def test_rows_are_kept_in_a_file_beside_the_database_and_named(
-    schema_editor, tmp_path, capsys
-):
-    write_rows(apps, schema_editor, "references", "citation")
-    assert list(tmp_path.iterdir()) == []
-    make_citation("a", title="Éveil")
-
-    write_rows(apps, schema_editor, "references", "citation")
-    write_rows(apps, schema_editor, "references", "citation", key="a")
-
-    found = [row["title"] for row in kept(tmp_path)["references.citation"]]
-    assert found == ["Éveil", "Éveil"]
-    said = f"{tmp_path}/dropped-2.0.0.json: 1 rows of references.citation"
-    assert said in capsys.readouterr().out
-
-
 def test_a_model_that_goes_takes_its_permissions_and_proposals_along(
     schema_editor, tmp_path
 ):
@@ -51,7 +31,8 @@ def test_a_model_that_goes_takes_its_permissions_and_proposals_along(
 
     forget_model(apps, schema_editor, "references", "citation")
 
-    assert set(kept(tmp_path)) == {"references.citation", "references.proposal"}
+    kept = json.loads((tmp_path / "dropped-2.0.0.json").read_text("utf-8"))
+    assert set(kept) == {"references.citation", "references.proposal"}
     assert not Proposal.objects.exists()
     assert not Permission.objects.filter(codename__endswith="_citation").exists()
     ContentType.objects.clear_cache()

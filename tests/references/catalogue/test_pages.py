@@ -67,7 +67,6 @@ def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
     organisation = make_organisation()
     for number in range(5):
         make_section(organisation, f"part-{number}", body="Said.[@a]")
-    make_section(organisation, "draft", body="Said.[@a]", status="draft")
 
     page = pages.citation(Citation.objects.with_use_count().get(key="a"))
 
