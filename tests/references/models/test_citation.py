@@ -13,21 +13,17 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("fields", "sentence"),
+    ("field", "value"),
     [
-        ({"key": "kessler_2015"}, "Write the key in small letters, figures and single"),
-        ({"type": "tweet"}, "Value 'tweet' is not a valid choice."),
-        ({"issued": "2015-02-29"}, "“2015-02-29” is not a day in the calendar."),
-        ({"url": "javascript:1"}, "“javascript:1” is not a web address"),
+        *(("key", "kessler_2015"), ("type", "tweet"), ("issued", "2015-02-29")),
+        *(("accessed", "soon"), ("url", "javascript:1"), ("archive_url", "x")),
     ],
 )
-def test_what_a_citation_may_not_be_is_refused_at_its_field(fields, sentence):
-    good = {"key": "a", "title": "A", "url": "https://ecpat.org", "address": "page"}
-    (name,) = fields
+def test_what_a_citation_may_not_be_is_refused_at_its_field(field, value):
+    good = {"url": "https://a.org", "address": "page", "archive_date": "2015"}
+    citation = Citation(**{"key": "a", "title": "A"} | good | {field: value})
 
-    (refused,) = refusal(Citation(**good | fields))[name]
-
-    assert refused.startswith(sentence)
+    assert list(refusal(citation)) == [field]
 
 
 def test_the_key_of_a_stored_citation_cannot_be_changed():
@@ -80,24 +76,23 @@ COPY = {"archive_url": "https://web.archive.org/web/2015/", "archive_date": "201
 
 
 @pytest.mark.parametrize(
-    ("fields", "state"),
+    ("url", "checked_url", "found", "copy", "state"),
     [
-        ({}, "none"),
-        (COPY, "archived"),
-        ({"url": ADDRESS} | COPY, "unchecked"),
-        ({"url": ADDRESS, "checked_url": ADDRESS}, "unchecked"),
-        ({"url": ADDRESS, "checked_url": "x", "link_found": "dead"}, "unchecked"),
-        ({"url": ADDRESS, "checked_url": ADDRESS, "link_found": "live"}, "live"),
-        ({"url": ADDRESS, "checked_url": ADDRESS, "link_found": "dead"}, "dead"),
-        (
-            {"url": ADDRESS, "checked_url": ADDRESS, "link_found": "dead"} | COPY,
-            "archived",
-        ),
+        ("", "", "", {}, "none"),
+        ("", "", "", COPY, "archived"),
+        (ADDRESS, ADDRESS, "", COPY, "unchecked"),
+        (ADDRESS, "x", "dead", {}, "unchecked"),
+        (ADDRESS, ADDRESS, "live", COPY, "live"),
+        (ADDRESS, ADDRESS, "dead", {}, "dead"),
+        (ADDRESS, ADDRESS, "dead", COPY, "archived"),
     ],
 )
-def test_the_state_of_an_address_is_as_last_found_while_it_is_the_same(fields, state):
-    there = {"address": "page"} if "url" in fields else {}
-    (citation,) = Citation.objects.bulk_create([Citation(key="a", **fields, **there)])
+def test_the_state_of_an_address_is_as_last_found_while_it_is_the_same(
+    url, checked_url, found, copy, state
+):
+    seen = {"checked_url": checked_url, "link_found": found}
+    there = {"url": url, "address": "page" if url else ""}
+    (citation,) = Citation.objects.bulk_create([Citation(**there, **seen, **copy)])
 
     assert citation.link_state == state
     assert Citation.objects.alias(state=LINK_STATE).get(state=state) == citation
@@ -116,25 +111,21 @@ def test_an_address_that_comes_back_is_not_taken_for_live(meanwhile):
 
 
 def test_the_database_and_a_citation_agree_on_what_is_independent():
-    choices = {
-        "relation": Citation.Relation.values,
-        "extent": Citation.Extent.values,
-        "tier": Citation.Tier.values,
-        "copy_of": ["", "a press release"],
-    }
-    rows = [
-        Citation(key=f"source-{n}", **dict(zip(choices, chosen, strict=True)))
-        for n, chosen in enumerate(product(*choices.values()))
-    ]
-    Citation.objects.bulk_create(rows)
+    choices = product(
+        *(Citation.Relation.values, Citation.Extent.values, Citation.Tier.values),
+        ["", "a press release"],
+    )
+    Citation.objects.bulk_create(
+        Citation(
+            key=f"source-{n}", relation=relation, extent=extent, tier=tier, copy_of=of
+        )
+        for n, (relation, extent, tier, of) in enumerate(choices)
+    )
 
-    found = Citation.objects.filter(independent()).values_list("key", flat=True)
+    counted = set(Citation.objects.filter(independent()))
 
-    assert set(found) == {row.key for row in rows if row.is_independent}
-    # One kind of source counts: neither tertiary, nor sought in vain, nor a copy.
-    counted = [row for row in rows if row.is_independent]
-    assert {row.relation for row in counted} == {"independent"}
-    assert not {"tertiary", "not-found", "a press release"} & {
-        value for row in counted for value in (row.tier, row.extent, row.copy_of)
-    }
-    assert len(counted) == (len(Citation.Extent) - 1) * (len(Citation.Tier) - 1)
+    assert counted == {row for row in Citation.objects.all() if row.is_independent}
+    assert {(row.relation, row.copy_of) for row in counted} == {("independent", "")}
+    # Neither tertiary nor sought in vain.
+    assert {row.extent for row in counted} == {*Citation.Extent.values} - {"not-found"}
+    assert {row.tier for row in counted} == {*Citation.Tier.values} - {"tertiary"}
