@@ -9,7 +9,6 @@ from references.statements.ledger import Ledger, reference_list
 from references.templatetags import citations
 from tests.make import (
     make_citation,
-    make_fact,
     make_organisation,
     make_reading,
     make_section,
@@ -38,25 +37,6 @@ def test_a_note_gives_its_readings_as_named_by_few_queries_and_a_lost_one_leaves
     assert html.index("It grew.") < html.index("It began.")
     assert html.count('<p class="says"') == 2
     assert citations.prose(passage).count('href="#note-a"') == 2
-
-
-def test_the_marks_of_a_row_have_addresses_that_last():
-    citation = make_citation("a")
-    section = make_section(make_organisation(), body="One.[@b; @a] Two.[@a]")
-    fact = make_fact(section.organisation, citation=citation)
-    ledger = Ledger()
-    ledger.passage("Before.[@a]", LEAD)
-
-    passage = ledger.prose(section, "body", LEAD)
-    mark = ledger.source(fact, LEAD)
-
-    name = "at_section_ecpat-international_history_body"
-    assert [[m.anchor for m in group] for group in passage.groups] == [
-        [name, ""],
-        [f"{name}_2"],
-    ]
-    assert mark.anchor == "at_fact_ecpat-international_founded_citation"
-    assert (mark.key, mark.use) == ("a", 4)
 
 
 def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(

@@ -7,11 +7,10 @@ from references.links.metadata import describe
 
 def meta(**values):
     """Return the head of a page with these names."""
-    named = [
-        (name, value) for name, all_ in values.items() for value in all_.split("|")
-    ]
     return "".join(
-        f'<meta name="citation_{n}" content="{value}">' for n, value in named
+        f'<meta name="citation_{name}" content="{value}">'
+        for name, listed in values.items()
+        for value in listed.split("|")
     )
 
 

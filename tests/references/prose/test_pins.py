@@ -20,7 +20,6 @@ BRAZIL = "The congress was organised by the Government of Brazil and UNICEF."
         ("It carries US$1.5 million.", "a prize of $1.6 million", ["1.5"]),
         ("It has sixty-eight members.", "68 members", []),
         ("One of the first of the third kind left.", "some left", []),
-        ("It is the 124th member.", "124 members", []),
         ("It began on 2 May 1990.", "in May 1990", ["2"]),
         ("It names at least 1000.", "more than a thousand", []),
         # Names.
@@ -33,7 +32,6 @@ BRAZIL = "The congress was organised by the Government of Brazil and UNICEF."
         ("It opposed FOSTA–SESTA, the FOSTA-SESTA law.", "fosta sesta", []),
         ("It is ECPAT International’s page on ECPAT.", "a page", []),
         ("It is a page of ECPAT UK.", "a page of ECPAT in the UK", ["ECPAT UK"]),
-        ("Vox criticised the law.", "a site criticised it", []),
         ("EBay and iPhone began.", "a phone", ["EBay", "iPhone"]),
         # Quoted phrases.
         ("It was to end “sex tourism”, it says.", "to end sex tourism in Asia", []),

@@ -55,7 +55,6 @@ def resting(text):
         ["It closed at 5 p.m. Sunday.", "It opened again."],
         ["The U.S. Congress met.", "It passed in the U.S.", "The U.K. Parliament waited."],
         ["Acme Inc. Director Jane Roe spoke.", "She works for Acme Inc.", "She left it."],
-        ["Smith et al. (2003) and Roe et al. Report found it.", "It was so."],
         ["It follows plan B.", "The others follow plan A."],
         ["It has 1.7 million members.", "Version v. 2.0 costs 3.50 at www.ecpat.org."],
         ["Smith v. Jones was c. 1990.", "Or ca. 1991, approx. 30 years ago."],
@@ -65,13 +64,11 @@ def resting(text):
         ["Was it so?", "Yes!", "No… never.", "“Was it so?” he asked.", "“Never!”"],
         ["(It began in 1990.)", "[It ended.]", "It was so."],
         ["It opened on 1 Jan. 2020.", "It closed on 3 Sept. 2021.", "Dec. 2022 came."],
-        ["It had 122.", "104 came.", "3.5 per cent left."],
         ['It wore a 3" badge.', "It had no other.", "It was so."],
         ["École fermée.", "“Été venu,” dit-il.", "¿Quién sabe?"],
         ["She has a Ph.D. in law.", "He has an M.A.", "They met in St. Gallen."],
         ["Hello?!", "I never meant that....", "She left."],
         ["I was born at 7 p.m. on Jan. 4, 1981 in Washington, D.C.", "It was so."],
-        ["The Code (www.thecode.org) began in 1998.", "It has 350 members."],
     ],
     ids=lambda row: row[0][:40],
 )  # fmt: skip
@@ -89,12 +86,10 @@ BLOCKS = "# A [@a]\n\nB\nC [@b]\n\n- D [@c]\n- E\n\n  F [@e]\n\n1. G [@f]\n\n> H
         ("It began.[@a][@b] [@c] It went on.", ["It began."] * 3),
         ("It began. It went on [@a].", ["It went on."]),
         ("It began [@a], it,[@b] it ended.", ["It began, it, it ended."] * 2),
-        ("[@a] It began.", ["It began."]),
-        ("[@a]", [""]),
+        ("[@a] It began.\n\n[@b]", ["It began.", ""]),
         ("Was “it?”[@a] It was![@b] Or…[@c]", ["Was “it?”", "It was!", "Or…"]),
         ("It was (see [@a]) so.", ["It was (see) so."]),
-        ("It began.[@a]It went on.[@b]", ["It began.", "It went on."]),
-        ("He said “It began. It ended.”[@a] So.", ["He said “It began. It ended.”"]),
+        ("He said “It began. It ended.”[@a]So.", ["He said “It began. It ended.”"]),
         ("Is (one.[@a] Two.[@b]) so.[@c]", ["Is (one.", "Two.) so.", "Two.) so."]),
         ("It sold phones.[@a] iPhone users.[@b]", ["It sold phones.", "iPhone users."]),
         ("“So?”[@a] he asked.", ["“So?” he asked."]),
@@ -109,12 +104,6 @@ BLOCKS = "# A [@a]\n\nB\nC [@b]\n\n- D [@c]\n- E\n\n  F [@e]\n\n1. G [@f]\n\n> H
 )
 def test_a_marker_rests_where_a_reader_takes_it_to(text, expected):
     assert resting(text) == expected
-
-
-def test_a_sentence_has_its_words_without_markup():
-    text = "## It *began.* It ended\n\nThe **first** of `many` & more\\\nhere.[@b]"
-
-    assert words(text) == ["It began. It ended", "The first of many & more here."]
 
 
 def test_a_sentence_has_its_markers_and_its_place():
@@ -158,11 +147,9 @@ def test_the_sentences_of_any_text_have_its_words_and_its_groups(text):
         ("It has:\n\n- one;[@a]\n- two.", ["It has:", "two."]),
         ("It has:\n\n- one;[@a]\n  - so.", ["so."]),
         ("It has:\n\nMore.[@a]\n\n- one;[@a]\n- two.[@b]", ["It has:"]),
-        ("# It has:\n\n- one;[@a]\n- two.", ["two."]),
         ("|a|b|\n|-|-|\n|one|two[@a]|\n|three|four|", ["three", "four"]),
         ("It has:\n\n- one.[linking]\n\n|a|\n|-|\n|d[linking]|", ["It has:"]),
         ("---\n\n*—*\n\n    Code.\n\n```\nMore code.\n```", ["Code.", "More code."]),
-        ("`Code` is named.", ["Code is named."]),
     ],
 )
 def test_a_sentence_is_bare_if_no_source_is_named_for_it(text, expected):
@@ -182,10 +169,9 @@ def test_the_first_use_of_a_source_is_told_with_its_group_and_sentence():
     [
         ("It began.[@a] It ended.", "<p>It began.¶ |It ended.|</p>"),
         ("It *began. It* ended.[@a]", "<p>It <em>began. |It</em> ended.¶|</p>"),
-        ("# So\n\n- One.\n- Two;[@a] `x`", "<h3>So|</h3><ul>\n<li>One.|</li>\n<li>Two;¶ <code>x|</code></li>\n</ul>"),
-        ("    Code", "<p>Code|</p>"),
+        ("# So\n\nTwo;[@a] `x`", "<h3>So|</h3><p>Two;¶ <code>x|</code></p>"),
     ],
-)  # fmt: skip
+)
 def test_each_sentence_has_a_sign_at_its_end(text, html):
     shown = GROUP.join(sentences.with_ends(text))
 

@@ -6,14 +6,9 @@ from references.uses import questions
 from references.uses.citing import citing_models
 from tests.make import (
     make_citation,
-    make_count,
-    make_doubt,
-    make_event,
     make_fact,
-    make_measure,
     make_more,
     make_organisation,
-    make_participant,
     make_reading,
     make_section,
 )
@@ -36,30 +31,7 @@ def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
     assert section.address == "/#at_section_ecpat-international_history_body_2"
     assert (fact.kind, fact.sentence) == ("fact", "Founded: May 1990")
     assert fact.address == "/#at_fact_ecpat-international_founded_citation"
-    assert [use.place for use in (section, fact)] == [
-        "Profile: History",
-        "Profile: Fact box",
-    ]
-
-
-def test_what_rests_on_a_source_is_told_without_codes():
-    source, prose = make_citation("a"), "It is so.[@a]"
-    subject = make_organisation(name="ECPAT International")
-    event = make_event(
-        subject, title="Congress", date="1996-08", body=prose, date_citation=source
-    )
-    make_participant(event, make_organisation("unicef", name="UNICEF"), citation=source)
-    measure = make_measure(subject)
-    make_count(measure, members=4, countries=None, as_of="../1996-08", citation=source)
-    make_doubt(title="Who pays?", words=prose)
-
-    assert {(use.sentence, use.place) for use in questions.of("a")} == {
-        ("Date of an event: Congress (August 1996)", "History"),
-        ("It is so.", "History: Congress (August 1996)"),
-        ("Who took part: Congress (August 1996) · UNICEF, organiser", "History"),
-        ("Figure: 4 members, August 1996 at the latest", "Network"),
-        ("It is so.", "Open questions: Who pays?"),
-    }
+    assert (section.place, fact.place) == ("Profile: History", "Profile: Fact box")
 
 
 def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
