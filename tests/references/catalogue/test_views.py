@@ -6,12 +6,18 @@ from io import StringIO
 
 import pytest
 
-from references.catalogue import views
+from references.catalogue import pages, views
 from references.exchange.formats import FORMATS
+from references.models import Citation
+from references.prose.footnotes import Place
+from references.statements.ledger import Ledger, reference_list
+from references.templatetags import citations
 from tests.make import (
     make_citation,
     make_former_key,
+    make_organisation,
     make_reading,
+    make_section,
 )
 from tests.markup import Markup
 from tests.walk import content
@@ -72,27 +78,52 @@ def test_sources_are_offered_and_sent_as_files_of_each_type(client, address, nam
             assert response["Content-Disposition"] == said
 
 
-def test_the_file_of_a_list_holds_all_that_the_list_finds_in_its_order(client):
+def test_the_file_of_a_list_holds_all_that_it_finds_in_order_and_is_read_as_it_is_sent(
+    client, django_assert_num_queries
+):
     for n in range(5):
         make_citation(f"source-{n}", type="book", issued=f"200{n}")
     make_citation("other")
     query = {"type": "book", "sort": "date", "after": "source-3", "sources": "csv"}
+    response = client.get(LIST, query)
 
-    rows = csv.DictReader(StringIO(content(client.get(LIST, query)), newline=""))
-
-    assert [row["key"] for row in rows] == [f"source-{n}" for n in (4, 3, 2, 1, 0)]
-
-
-def test_a_file_is_read_from_the_database_as_it_is_sent(
-    client, django_assert_num_queries
-):
-    for n in range(30):
-        make_reading(make_citation(f"source-{n}"))
-    response = client.get(LIST, {"sources": "csv"})
-
-    make_citation("source-late")
+    make_citation("source-5", type="book", issued="2005")
 
     with django_assert_num_queries(2):
-        lines = [line.decode() for line in response.streaming_content]
-    assert len(lines) > 30
-    assert sum("source-" in line for line in lines) == 31
+        rows = [*csv.DictReader(StringIO(content(response), newline=""))]
+    assert [row["key"] for row in rows] == [f"source-{n}" for n in (5, 4, 3, 2, 1, 0)]
+
+
+def test_a_note_gives_its_readings_as_named_by_few_queries_and_a_lost_one_leaves_no_gap(
+    django_assert_num_queries,
+):
+    citation = make_citation("a")
+    make_reading(citation, "founding", says="It began.")
+    make_reading(citation, "staff", says="It grew.")
+    ledger = Ledger()
+    place = Place("Introduction", "introduction")
+    passage = ledger.passage("One.[@a#staff] Two.[@a#gone; @a#founding]", place)
+
+    # The sources, the readings, and whether the lost one has another key now.
+    with django_assert_num_queries(3):
+        notes = reference_list(ledger)
+    with django_assert_num_queries(0):
+        html = citations.rows(notes)
+
+    assert html.index("It grew.") < html.index("It began.")
+    assert html.count('<p class="says"') == 2
+    assert citations.prose(passage).count('href="#note-a"') == 2
+
+
+def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
+    monkeypatch,
+):
+    monkeypatch.setattr(pages, "MOST_USES", 3)
+    make_citation("a")
+    organisation = make_organisation()
+    for number in range(5):
+        make_section(organisation, f"part-{number}", body="Said.[@a]")
+
+    page = pages.citation(Citation.objects.with_use_count().get(key="a"))
+
+    assert (len(page.uses), page.uses_left) == (3, 2)

@@ -8,15 +8,6 @@ from tests.refusal import refusal
 pytestmark = pytest.mark.django_db
 
 
-def test_a_former_key_leads_to_its_citation():
-    former = make_former_key("ecpat-our-history", make_citation("ecpat-history-2016"))
-
-    former.full_clean()
-
-    assert str(former) == "ecpat-our-history, now ecpat-history-2016"
-    assert former.get_absolute_url() == "/references/ecpat-history-2016/"
-
-
 def test_a_key_is_a_citations_or_a_former_one_and_written_alike():
     citation = make_citation("newer")
     make_former_key("older", citation)

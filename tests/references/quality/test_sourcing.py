@@ -1,10 +1,13 @@
-"""How the sentences of prose are sourced: of which kind each is, and how many."""
+"""How statements are sourced: of which kind each is, and what the index says they lack."""
+
+from contextlib import nullcontext
 
 import pytest
 
-from references.models import Citation
+from references.models import Citation, IndexedUse, Reading
 from references.prose.sourcing import Judged
 from references.quality import sourcing
+from references.uses import index
 from tests.make import (
     make_citation,
     make_event,
@@ -97,3 +100,45 @@ def test_a_body_had_a_part_under_any_of_its_names(organisation):
     make_participant(event, body, citation=source, reading="part")
 
     assert kinds() == [("exact", ())]
+
+
+def lacking():
+    return list(IndexedUse.objects.lacking().values_list("key", "lacking"))
+
+
+UNDATED = "(“now” will not stay true: write when, as in “as of May 2024”)"
+IN_PART = "(agrees in part: “Bangkok” is not in our note of the source)"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("In May 1990.[@face#founding] In May 1991.[@face] In 1992.[!years]", []),
+        (
+            "In Bangkok, 1990.[@face#founding]",
+            [("face", f"In Bangkok, 1990. {IN_PART}")],
+        ),
+        ("In 1990.[@face] In 1991. In 1992.", [("", "In 1991.\nIn 1992.")]),
+        ("It is now.[@face] “Now or never”.[@face]", [("~", f"It is now. {UNDATED}")]),
+    ],
+)
+def test_the_index_knows_what_public_sentences_lack(organisation, body, found):
+    make_section(organisation, body=body)
+
+    assert lacking() == found
+    assert index.stale() == 0
+
+
+@pytest.mark.parametrize("within", [nullcontext, index.updating_at_the_end])
+def test_what_rests_on_a_reading_is_judged_again_when_it_changes(organisation, within):
+    make_section(organisation, body="Founded in Chiang Mai.[@face#founding]")
+    reading = Reading.objects.get()
+    reading.says = "It was founded in Bangkok."
+
+    with within():
+        reading.save()
+
+    ((key, words),) = lacking()
+    assert key == "face"
+    assert "“Chiang Mai”" in words
+    assert index.stale() == 0
