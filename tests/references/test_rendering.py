@@ -145,6 +145,9 @@ def test_words_and_titles_in_another_language_are_marked_with_it():
     assert "lang=" not in rendering.reading(said, "en-GB")
     german = replace(A, title="Die <Zeit>", language="de")
     assert ' lang="de">Die &lt;Zeit&gt;</a>”.' in rendering.citation(german)
+    for title, language in (("A", "EN-gb"), ("A", ""), ("[Ours]", "de")):
+        source = replace(A, title=title, language=language)
+        assert "lang=" not in rendering.citation(source)
 
 
 def test_a_hostile_reading_or_title_stays_text_and_what_is_no_web_address_no_link():

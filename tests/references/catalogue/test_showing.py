@@ -8,12 +8,7 @@ from django.core.exceptions import BadRequest
 
 from references.catalogue.showing import asked_format
 from references.exchange.formats import FORMATS
-from tests.make import (
-    make_citation,
-    make_more,
-    make_profile,
-    make_section,
-)
+from tests.make import make_citation, make_more, make_profile, make_section
 from tests.markup import Markup
 from tests.walk import content
 
@@ -21,14 +16,8 @@ pytestmark = pytest.mark.django_db
 
 # Pages that show statements, and so end with notes.
 WITH_NOTES = [
-    "/",
-    "/history/",
-    "/history/founding/",
-    "/network/",
-    "/network/members/",
-    "/network/members/th/",
-    "/criticism/",
-    "/criticism/figure/",
+    *("/", "/history/", "/history/founding/", "/network/", "/network/members/"),
+    *("/network/members/th/", "/criticism/", "/criticism/figure/"),
     "/organisations/body-1-0/",
 ]
 

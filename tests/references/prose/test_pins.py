@@ -23,7 +23,6 @@ BRAZIL = "The congress was organised by the Government of Brazil and UNICEF."
         ("It began on 2 May 1990.", "in May 1990", ["2"]),
         ("It names at least 1000.", "more than a thousand", []),
         # Names.
-        ("Zimbabwe National Council met.", "a council", ["National Council"]),
         (BRAZIL, "the Brazilian state", ["Government", "Brazil", "UNICEF"]),
         (BRAZIL, "Unicef and the government of BRAZIL", []),
         ("It was Ron O’Grady, Sudarat Sereewat.", "Ron O'Grady", ["Sudarat Sereewat"]),
@@ -38,7 +37,6 @@ BRAZIL = "The congress was organised by the Government of Brazil and UNICEF."
         ("It was to end “sex tourism”.", "tourism and sex", ["“sex tourism”"]),
         ('He said "to stop, at 6".', "was to stop – at six!", []),
         ("He said ‘don’t stop’ and «so».", "don't stop", ["«so»"]),
-        ("It was “…”, and agreed on a framework.", "nothing", []),
     ],
 )
 def test_what_stands_in_no_reading_is_missing(sentence, reading, missing):

@@ -72,12 +72,3 @@ def test_any_source_is_written_and_linked_to_web_addresses_alone(source):
 
     assert all(part.text for part in parts)
     assert all(addresses.is_web_address(part.href) for part in parts if part.href)
-
-
-def test_a_title_has_its_language_unless_it_is_english_or_ours():
-    for title, language, lang in (
-        *(("A", "de", "de"), ("A", "enm", "enm"), ("A", "EN-gb", ""), ("A", "", "")),
-        ("[Ours]", "de", ""),
-    ):
-        parts = house.write(Source(title=title, language=language))
-        assert {part.text: part.lang for part in parts}[title] == lang

@@ -4,7 +4,6 @@ import unicodedata
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,20 +38,15 @@ def test_any_text_for_xml_stays_well_formed_and_is_read_as_it_was(text):
     assert for_xml("\0a\x01 & <b>\ud800\uffff“中”\t") == "a & <b>“中”\t"
 
 
-@pytest.mark.parametrize(
-    ("text", "folded"),
-    [
-        ("Österreich", "osterreich"),
-        ("Côte d’Ivoire", "cote d'ivoire"),
-        ("ΛΌΓΟΣ λόγος", "λογοσ λογοσ"),
-        ("Straße STRAẞE", "strasse strasse"),
-        ("İSTANBUL istanbul", "istanbul istanbul"),
-        ("\nECPAT™\t№\u00a0 \u2003ﬁn ", "ecpattm no fin"),
-        ("\nA\tb ", "a b"),
-    ],
-)
-def test_text_is_folded_to_small_letters_without_accents_and_blanks(text, folded):
-    assert fold(text) == folded
+def test_text_is_folded_to_small_letters_without_accents_and_blanks():
+    text = (
+        "\nCôte d’Ivoire\tΛΌΓΟΣ λόγος Straße STRAẞE İSTANBUL\u00a0 \u2003ECPAT™ № ﬁn "
+    )
+
+    assert fold(text) == (
+        "cote d'ivoire λογοσ λογοσ strasse strasse istanbul ecpattm no fin"
+    )
+    assert fold("\nA\tb ") == "a b"
 
 
 @given(st.text(st.characters(max_codepoint=0x24F, exclude_characters="ıſ")), st.text())
@@ -73,17 +67,11 @@ def test_a_search_is_for_each_word_once_and_for_a_dozen_at_most():
     assert texts.search_words(many) == [f"w{n}" for n in range(12)]
 
 
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("ECPAT-USA’s “No Vacancy”", ["ecpat", "usa", "s", "no", "vacancy"]),
-        ("การค้ามนุษย์ ในไทย", ["การคามนษย์", "ในไทย"]),
-        ("-- “” ☎\ufe0f", []),
-        ("x" * 300, ["x" * 100]),
-    ],
-)
-def test_words_are_kept_folded_and_without_punctuation(text, kept):
-    assert tokens(text) == kept
+def test_words_are_kept_folded_and_without_punctuation():
+    text = "ECPAT-USA’s “No 1e5” -- “” ☎\ufe0f การค้ามนุษย์ ในไทย"
+
+    assert tokens(text) == [*("ecpat", "usa", "s", "no", "1e5"), "การคามนษย์", "ในไทย"]
+    assert tokens("x" * 300) == ["x" * 100]
 
 
 def test_indexed_words_have_a_blank_before_each_and_are_the_first_2000():
