@@ -5,8 +5,10 @@ from http import HTTPStatus
 from io import StringIO
 
 import pytest
+from django.core.exceptions import BadRequest
 
 from references.catalogue import pages, views
+from references.catalogue.showing import asked_format
 from references.exchange.formats import FORMATS
 from references.models import Citation
 from references.prose.footnotes import Place
@@ -15,7 +17,9 @@ from references.templatetags import citations
 from tests.make import (
     make_citation,
     make_former_key,
+    make_more,
     make_organisation,
+    make_profile,
     make_reading,
     make_section,
 )
@@ -26,6 +30,12 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/references/"
 ONE = "/references/face/"
+
+
+def keys_in(response):
+    """The keys of a file of comma-separated values, in their order."""
+    rows = csv.DictReader(StringIO(content(response), newline=""))
+    return [row["key"] for row in rows]
 
 
 def shown(response):
@@ -90,8 +100,7 @@ def test_the_file_of_a_list_holds_all_that_it_finds_in_order_and_is_read_as_it_i
     make_citation("source-5", type="book", issued="2005")
 
     with django_assert_num_queries(2):
-        rows = [*csv.DictReader(StringIO(content(response), newline=""))]
-    assert [row["key"] for row in rows] == [f"source-{n}" for n in (5, 4, 3, 2, 1, 0)]
+        assert keys_in(response) == [f"source-{n}" for n in (5, 4, 3, 2, 1, 0)]
 
 
 def test_a_note_gives_its_readings_as_named_by_few_queries_and_a_lost_one_leaves_no_gap(
@@ -127,3 +136,69 @@ def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
     page = pages.citation(Citation.objects.with_use_count().get(key="a"))
 
     assert (len(page.uses), page.uses_left) == (3, 2)
+
+
+# Pages that show statements, and so end with notes.
+WITH_NOTES = [
+    *("/", "/history/", "/history/founding/", "/network/", "/network/members/"),
+    *("/network/members/th/", "/criticism/", "/criticism/figure/"),
+    "/organisations/body-1-0/",
+]
+
+
+def keys_of_notes(page):
+    return [one.removeprefix("note-") for one in page.ids if one.startswith("note-")]
+
+
+def test_the_file_of_each_page_holds_the_sources_of_its_notes_in_their_order(client):
+    make_citation("secret")
+    profile = make_profile()
+    make_section(profile, "secret", body="Secret.[@secret]", status="draft")
+    make_more(profile, 1)
+
+    for address in WITH_NOTES:
+        page = Markup(client.get(address))
+        links = [link for link in page.links if "sources=" in link]
+        assert links == [f"{address}?sources={code}" for code in FORMATS]
+        found = keys_in(client.get(address, {"sources": "csv"}))
+        assert found == keys_of_notes(page) != [], address
+        assert "secret" not in found
+
+
+@pytest.mark.parametrize("asked", ["BIB", "bib ", "\0", "a" * 9000])
+def test_an_unknown_format_is_refused_with_a_short_list_of_the_known(rf, asked):
+    with pytest.raises(BadRequest, match="choose one of these") as refused:
+        asked_format(rf.get("/", {"sources": asked}))
+
+    assert "Sources can be had as bib, ris, json, csv, not as “" in str(refused.value)
+    assert len(str(refused.value)) < 200
+
+
+FIREFOX = (
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
+    "image/png,image/svg+xml,*/*;q=0.8"
+)
+BIB, RIS = "application/x-bibtex", "application/x-research-info-systems"
+CSL = "application/vnd.citationstyles.csl+json"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "code"),
+    [
+        ("", None),
+        (FIREFOX, None),
+        ("application/json", None),
+        (CSL, "json"),
+        (f"{BIB};q=0.5, {RIS};q=0.9", "ris"),
+        # Of those liked alike, the first named.
+        (f"{BIB}, text/html", "bib"),
+        (f"text/html, {BIB}", None),
+        ("\x00/\xff, a" * 200, None),
+    ],
+)
+def test_what_a_request_accepts_says_whether_it_wants_a_file(rf, accepted, code):
+    form = asked_format(rf.get("/?sources=", headers={"accept": accepted}))
+    named = asked_format(rf.get("/?sources=ris", headers={"accept": accepted}))
+
+    assert (form and form.code) == code
+    assert named.code == "ris"

@@ -3,10 +3,9 @@ from itertools import product
 import pytest
 from django.db.models import ProtectedError
 
-from orgprofile.models import Fact
-from references.models import Citation
+from references.models import Citation, FormerKey
 from references.models.citation_queryset import LINK_STATE, independent
-from tests.make import make_citation, make_fact, make_organisation
+from tests.make import make_citation, make_former_key
 from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
@@ -48,16 +47,6 @@ def test_the_key_of_a_stored_citation_cannot_be_changed():
 )
 def test_a_citation_is_sorted_under_its_first_author_or_its_title(fields, sort_text):
     assert make_citation(**fields).sort_text == sort_text
-
-
-def test_the_database_keeps_a_cited_citation_past_every_check():
-    citation = make_citation()
-    fact = make_fact(make_organisation(), citation=citation)
-
-    with pytest.raises(ProtectedError):
-        super(Citation, citation).delete()
-
-    assert Fact.objects.get().citation == citation == fact.citation
 
 
 def test_words_are_those_of_the_title_the_people_the_publisher_and_the_key():
@@ -129,3 +118,26 @@ def test_the_database_and_a_citation_agree_on_what_is_independent():
     # Neither tertiary nor sought in vain.
     assert {row.extent for row in counted} == {*Citation.Extent.values} - {"not-found"}
     assert {row.tier for row in counted} == {*Citation.Tier.values} - {"tertiary"}
+
+
+def test_a_key_is_a_citations_or_a_former_one_and_written_alike():
+    citation = make_citation("newer")
+    make_former_key("older", citation)
+
+    assert refusal(FormerKey(key="newer", citation=citation)) == {
+        "key": ["A citation has the key “newer”: merge it first."]
+    }
+    (sentence,) = refusal(Citation(key="older", title="A"))["key"]
+    assert sentence.startswith("The citation “older” was merged into “newer”")
+    assert list(refusal(FormerKey(key="Older", citation=citation))) == ["key"]
+
+
+def test_a_citation_that_a_former_key_leads_to_is_not_deleted():
+    citation = make_citation()
+    make_former_key("older", citation)
+
+    for delete in (citation.delete, Citation.objects.all().delete):
+        with pytest.raises(ProtectedError):
+            delete()
+
+    assert Citation.objects.get() == citation

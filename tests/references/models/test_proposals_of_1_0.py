@@ -1,16 +1,11 @@
 """The proposals of version 1.0.0: carried over, or sent back with their text."""
 
-from importlib import import_module
-from types import SimpleNamespace
-
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from references.models import Proposal
-from tests.make import make_citation, make_editor, make_proposal
 
 BEFORE, CARRIED_OVER = "0003_date_rows_by_their_words", "0004_proposals"
 
@@ -64,23 +59,3 @@ def test_proposals_of_1_0_wait_or_are_sent_back_with_their_text():
         ("sent-back", {"body"}, f"{why}disagreement: They differ."),
         ("withdrawn", {"text", "version"}, f"{why}text: So they said."),
     ]
-
-
-@pytest.mark.django_db
-def test_a_proposal_loses_the_fields_that_its_form_has_no_longer():
-    data = {
-        "status": ["published"],
-        "drafts": ["together"],
-        "turns-0-status": ["whole"],
-    }
-    gone = {"disagreement": ["Or not."], "quotations-TOTAL_FORMS": ["0"]}
-    make_proposal(make_citation(), make_editor(), data=data | gone)
-    migration = import_module("references.migrations.0006_drop_uncited_because")
-
-    migration.mend_proposals(apps, SimpleNamespace(connection=connection))
-
-    assert Proposal.objects.get().data == {
-        "status": ["published"],
-        "turns-0-status": ["published"],
-        "with_parts": ["on"],
-    }

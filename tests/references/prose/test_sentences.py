@@ -27,7 +27,7 @@ PIECES = [
         "Dr. ",
     ),
     *("U.S. ", "p. 3", "1990", "É", "ก", "**", "_", "`", "- ", "> ", "## ", "[w](/x)"),
-    *("|a|b|\n|-|-|\n|x[@a]|y|\n", "\ufdd0"),
+    *("|a|b|\n|-|-|\n|x[@a]|y|\n", "\ufdd0", "\ufdd1", "\ufdd2"),
 ]
 LIKE_SENTENCES = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 ANY = st.one_of(HOSTILE, LIKE_SENTENCES, st.text())
