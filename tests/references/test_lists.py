@@ -95,7 +95,6 @@ def test_a_list_of_twenty_rows_has_no_numbers(many):
 @pytest.mark.parametrize(
     ("query", "active", "kept"),
     [
-        ("", [], ""),
         ("q=+a+&page=2&junk=1&year=", ["Words in title, author or publisher: a"], None),
         ("sort=date&type=report", ["Kind: report"], "sort=date"),
         ("language=th&year=-", ["Year: not recorded", "Language: Thai"], None),

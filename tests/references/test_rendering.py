@@ -65,8 +65,7 @@ def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
     )
     html = rendering.doubt_note(row, "/open-questions/#years")
     for part in (
-        '<li class="note note--doubt" id="note-!years">',
-        "<b>≠</b> Sources differ",
+        'id="note-!years"><p class="doubt__kind"><b>≠</b> Sources differ</p>',
         'aria-label="Reference 2">[2]</a>',
         'Checked <time datetime="2026-11-26">26 November 2026</time>.',
         '<a href="#cite-!years-1" role="doc-backlink">Introduction</a>',

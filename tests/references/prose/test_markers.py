@@ -56,14 +56,14 @@ def test_a_group_that_is_written_is_read_back_where_it_opens(group):
     assert read_group(f"See {text} [@b].", 4) == (tuple(group), 4 + len(text))
 
 
-@pytest.mark.parametrize(
-    ("key", "told"),
-    [
-        ("KESLER-2015", "; did you mean “kessler-2015”?"),
-        ("zzzzzzzz", ": add the citation first, or correct it."),
-    ],
-)
-def test_an_unknown_key_is_told_with_what_to_do(key, told):
-    sentence = markers.unknown_key_sentence(key, {"nape", "kessler-2015", "older"})
+def test_an_unknown_key_is_told_with_what_to_do():
+    known = {"nape", "kessler-2015", "older"}
 
-    assert sentence == f"No citation has the key “{key}”{told}"
+    alike, other = (
+        markers.unknown_key_sentence(k, known) for k in ("KESLER-2015", "zzzz")
+    )
+
+    assert (
+        alike == "No citation has the key “KESLER-2015”; did you mean “kessler-2015”?"
+    )
+    assert other.endswith("the key “zzzz”: add the citation first, or correct it.")

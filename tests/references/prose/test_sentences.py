@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references.prose import markdown, sentences
-from references.prose.markdown import END, GROUP
+from references.prose.markdown import END
 from tests.references.prose.test_markdown import HOSTILE
 
 # What looks like sentences, stops and groups, in any order.
@@ -60,7 +60,6 @@ def resting(text):
         ["« Il vint. Il partit. » dit-il.", "Elle resta."],
         ["Was it so?", "Yes!", "No… never.", "“Was it so?” he asked.", "“Never!”"],
         ["(It began in 1990.)", "[It ended.]", "It was so."],
-        ["It opened on 1 Jan. 2020.", "It closed on 3 Sept. 2021.", "Dec. 2022 came."],
         ['It wore a 3" badge.', "It had no other.", "It was so."],
         ["École fermée.", "“Été venu,” dit-il.", "¿Quién sabe?"],
         ["She has a Ph.D. in law.", "He has an M.A.", "They met in St. Gallen."],
@@ -89,7 +88,6 @@ BLOCKS = "# A [@a]\n\nB\nC [@b]\n\n- D [@c]\n- E\n\n  F [@e]\n\n1. G [@f]\n\n> H
         ("He said “It began. It ended.”[@a]So.", ["He said “It began. It ended.”"]),
         ("Is (one.[@a] Two.[@b]) so.[@c]", ["Is (one.", "Two.) so.", "Two.) so."]),
         ("It sold phones.[@a] iPhone users.[@b]", ["It sold phones.", "iPhone users."]),
-        ("“So?”[@a] he asked.", ["“So?” he asked."]),
         ("It is in the U.S.[@a] It went on.[@b]", ["It is in the U.S.", "It went on."]),
         # No sentence reaches beyond its block; a marker in code or a link is none.
         (BLOCKS, ["A", "B C", "D", "F", "G", "H"]),
@@ -140,9 +138,8 @@ def test_the_sentences_of_any_text_have_its_words_and_its_groups(text):
         ("It began.[!when] It ended.[linking] It went on.", ["It went on."]),
         ("# It began\n\n## So\n\nIt ended.[@a]", []),
         ("> It began.\n\n- So.\n- It ended.[@a]", ["It began.", "So."]),
-        ("It has two:\n- one;[@a]\n- two:\n  1. so.[@b]", []),
+        ("It is. It has two:\n- one;[@a]\n- two:\n  1. so.[@b]", ["It is."]),
         ("It has:\n\n- one;[@a]\n- two.", ["It has:", "two."]),
-        ("It has:\n\n- one;[@a]\n  - so.", ["so."]),
         ("It has:\n\nMore.[@a]\n\n- one;[@a]\n- two.[@b]", ["It has:"]),
         ("|a|b|\n|-|-|\n|one|two[@a]|\n|three|four|", ["three", "four"]),
         ("It has:\n\n- one.[linking]\n\n|a|\n|-|\n|d[linking]|", ["It has:"]),
@@ -161,18 +158,12 @@ def test_the_first_use_of_a_source_is_told_with_its_group_and_sentence():
     assert sentences.first_use(text, "nope") == (0, "")
 
 
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        ("It began.[@a] It ended.", "<p>It began.¶ |It ended.|</p>"),
-        ("It *began. It* ended.[@a]", "<p>It <em>began. |It</em> ended.¶|</p>"),
-        ("# So\n\nTwo;[@a] `x`", "<h3>So|</h3><p>Two;¶ <code>x|</code></p>"),
-    ],
-)
-def test_each_sentence_has_a_sign_at_its_end(text, html):
-    shown = GROUP.join(sentences.with_ends(text))
+def test_each_sentence_has_a_sign_at_its_end():
+    text = "# So\n\nIt *began. It* ended.[@a] It was;[@b] `x`"
 
-    assert shown.replace(GROUP, "¶").replace(END, "|") == html
+    assert "¶".join(sentences.with_ends(text)).replace(END, "|") == (
+        "<h3>So|</h3><p>It <em>began. |It</em> ended.¶ |It was;¶ <code>x|</code></p>"
+    )
 
 
 @given(LIKE_SENTENCES)

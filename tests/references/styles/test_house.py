@@ -31,7 +31,6 @@ NONE = "No address recorded."
             "“A”. Crime, vol. 22, no. 3, pp. 217–231.",
         ),
         ({"container_title": "Post", "publisher": "Post"}, "“A”. Post."),
-        ({"issue": "Spring", "page": "7"}, "“A”. Spring, p. 7."),
     ],
 )  # fmt: skip
 def test_a_citation_gives_what_is_recorded(fields, written):

@@ -11,7 +11,7 @@ from django.db.models import ProtectedError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgprofile.models import Measure, Organisation, Section
+from orgprofile.models import Measure, Organisation
 from references.models import Citation, IndexedUse
 from references.prose import markdown
 from references.statements.statement import Statement
@@ -88,23 +88,6 @@ def test_what_is_withdrawn_takes_uses_and_words_of_its_parts_along_and_brings_th
     check_in_step()
 
 
-def test_rows_and_sources_made_together_are_noted_by_making_the_index_anew(monkeypatch):
-    monkeypatch.setattr(index, "BATCH", 3)
-    organisation = make_organisation()
-    make_section(organisation, body="It.[@a]")
-    Citation.objects.bulk_create([Citation(key="a", title="A")])
-    fields = {"organisation": organisation, "heading": "H", "body": "It.[@a]"}
-    Section.objects.bulk_create(
-        Section(slug=f"s-{n}", status=["draft", "published"][n % 2], **fields)
-        for n in range(9)
-    )
-
-    # A line each, and an entry for each of four that are published.
-    assert index.stale() == index.reindex() == 13
-    assert use_counts() == {"a": 5}
-    check_in_step()
-
-
 def test_making_the_index_anew_asks_no_more_for_more_rows(
     django_assert_max_num_queries,
 ):
@@ -132,16 +115,12 @@ def test_rows_saved_together_are_noted_when_all_are_saved(monkeypatch):
 
     assert use_counts() == {"a": 3, "b": 4}
     assert index.stale() == 0
-
-
-def test_a_save_after_rows_that_failed_together_is_noted_at_once():
+    # What is saved after some that failed together is noted at once.
     with pytest.raises(ZeroDivisionError), index.updating_at_the_end():
         raise ZeroDivisionError
-
-    make_citation("a")
-    make_section(make_organisation(), body="It.[@a]")
-
-    assert index.stale() == 0
+    section.delete()
+    make_section(organisation, "new", body="It.[@a]")
+    assert use_counts() == {"a": 4, "b": 3}
 
 
 KEYS = ["ecpat-history-2016", "kessler-post-2015", "ecpat-germany-2018", "new", "nope"]
@@ -204,7 +183,7 @@ def take(step: str, number: int, other: int, body: str) -> None:
 def test_after_any_work_the_index_is_what_the_rows_say():
     make_one_of_each()
 
-    @given(steps=st.lists(step, min_size=1, max_size=8))
+    @given(steps=st.lists(step, min_size=1, max_size=6))
     def holds(steps):
         with transaction.atomic():
             for step in steps:
