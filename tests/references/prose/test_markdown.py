@@ -80,7 +80,7 @@ REL = 'rel="noopener noreferrer"'
         ("[history](#history)", '<p><a href="#history">history</a></p>'),
         ("[@a](https://ecpat.org)", f'<p><a href="https://ecpat.org" {REL}>@a</a></p>'),
         ("[@a]: https://ecpat.org", "<p>¶: https://ecpat.org</p>"),
-        ("[x](//a.org) [x](https://u@a.org)", "<p>[x](//a.org) [x](https://u@a.org)</p>"),
+        ("[x](//a.org) [x](http://u@a.b)", "<p>[x](//a.org) [x](http://u@a.b)</p>"),
         ("|Y|M|\n|:-|-:|\n|1|2 [@a]|", "<table>\n<thead>\n<tr>\n<th>Y</th>\n<th>M</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2 ¶</td>\n</tr>\n</tbody>\n</table>"),
         # A group is read wherever words may be.
         ("words.[@a][!b] It is.[linking]", "<p>words.¶¶ It is.¶</p>"),

@@ -1,4 +1,4 @@
-"""How statements are sourced: of which kind each is, and what the index says they lack."""
+"""How statements are sourced: of which kind each is, and what each lacks."""
 
 from contextlib import nullcontext
 
