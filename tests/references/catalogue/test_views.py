@@ -130,12 +130,13 @@ def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
     monkeypatch.setattr(pages, "MOST_USES", 3)
     make_citation("a")
     organisation = make_organisation()
-    for number in range(5):
-        make_section(organisation, f"part-{number}", body="Said.[@a]")
+    for number, marker in enumerate(["[@a]"] * 4 + ["[@a#staff]"]):
+        make_section(organisation, f"part-{number}", body=f"Said.{marker}")
 
     page = pages.citation(Citation.objects.with_use_count().get(key="a"))
 
     assert (len(page.uses), page.uses_left) == (3, 2)
+    assert any(use.named for use in page.uses)
 
 
 # Pages that show statements, and so end with notes.

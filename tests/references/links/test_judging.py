@@ -22,7 +22,6 @@ def seen(status=200, to=(), url=URL, **fields):
 @pytest.mark.parametrize(
     ("what", "state", "final", "reason"),
     [
-        (seen(), "live", "", "It answers."),
         # Another spelling, or a redirect for the time being.
         (seen(to=[(301, "http://ecpat.example/what-we-do/our-history")]), "live", "http://ecpat.example/what-we-do/our-history", "It answers."),
         (seen(to=[(302, OTHER)]), "live", OTHER, "It answers."),
