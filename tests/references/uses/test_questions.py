@@ -16,24 +16,6 @@ from tests.make import (
 pytestmark = pytest.mark.django_db
 
 
-def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
-    citation = make_citation("a")
-    organisation = make_organisation(name="ECPAT International")
-    make_section(
-        organisation,
-        body="It was founded.[@b] It grew *fast*.[@b; @a, p. 3] It moved.[@a]",
-    )
-    make_fact(organisation, "Founded", value="May 1990", citation=citation)
-
-    fact, section = questions.of("a")
-
-    assert (section.kind, section.sentence) == ("section", "It grew fast.")
-    assert section.address == "/#at_section_ecpat-international_history_body_2"
-    assert (fact.kind, fact.sentence) == ("fact", "Founded: May 1990")
-    assert fact.address == "/#at_fact_ecpat-international_founded_citation"
-    assert (section.place, fact.place) == ("Profile: History", "Profile: Fact box")
-
-
 def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
     make_reading(make_citation("a"))
     make_reading(make_citation("b"), "staff")
