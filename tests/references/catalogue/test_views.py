@@ -5,14 +5,21 @@ from http import HTTPStatus
 from io import StringIO
 
 import pytest
+from django.core.exceptions import BadRequest
 
-from references.catalogue import views
+from references.catalogue import pages, views
+from references.catalogue.showing import asked_format
 from references.exchange.formats import FORMATS
+from references.models import Citation
+from references.prose.footnotes import Place
+from references.statements.ledger import Ledger, reference_list
+from references.templatetags import citations
 from tests.make import (
     make_citation,
-    make_fact,
     make_former_key,
+    make_more,
     make_organisation,
+    make_profile,
     make_reading,
     make_section,
 )
@@ -25,18 +32,20 @@ LIST = "/references/"
 ONE = "/references/face/"
 
 
+def keys_in(response):
+    """The keys of a file of comma-separated values, in their order."""
+    rows = csv.DictReader(StringIO(content(response), newline=""))
+    return [row["key"] for row in rows]
+
+
 def shown(response):
-    return [citation.key for citation in response.context["pagination"]]
+    return "".join(citation.key for citation in response.context["pagination"])
 
 
-@pytest.fixture
-def three_pages(monkeypatch):
+def test_a_crawl_of_the_list_shows_each_source_once_and_ends(client, monkeypatch):
     monkeypatch.setattr(views, "PAGE_SIZE", 2)
     for key in "abcde":
         make_citation(key, title=key)
-
-
-def test_a_crawl_of_the_list_shows_each_source_once_and_ends(client, three_pages):
     first = f"{LIST}?sort=title&type=webpage"
     page, read = first, []
     while page:
@@ -45,80 +54,20 @@ def test_a_crawl_of_the_list_shows_each_source_once_and_ends(client, three_pages
         links = Markup(response).links
         (page,) = [LIST + li for li in links if f"page={len(read) + 1}" in li] or [""]
 
-    assert read == [["a", "b"], ["c", "d"], ["e"]]
+    assert read == ["ab", "cd", "e"]
     # Addresses of an earlier version.
     for query in ("page=last", "before=d", "after=nope"):
-        assert shown(client.get(f"{first}&{query}")) == ["a", "b"]
-
-
-def test_an_empty_list_offers_to_remove_each_filter(client, three_pages):
-    page = Markup(client.get(f"{LIST}?q=nobody&type=book"))
-
-    assert "No source matches all of these:" in page.words
-    assert {f"{LIST}?q=nobody#found", f"{LIST}?type=book#found", f"{LIST}#found"} <= {
-        *page.links
-    }
-
-
-def test_the_page_of_a_source_gives_each_reading_and_use_with_a_link_to_its_mark(
-    client,
-):
-    citation = make_citation("face")
-    make_reading(citation, "founding", says="A consultation was held.")
-    organisation = make_organisation("ecpat-sweden", name="ECPAT Sweden")
-    body = "It began.[@other] It was **founded** in 1990.[@face#founding] It grew."
-    make_section(organisation, "history", body=body)
-    make_fact(organisation, value="1990", citation=citation)
-
-    page = Markup(client.get(ONE))
-
-    assert "What it says A consultation was held. Read in part," in page.words
-    assert "reading-founding" in page.ids
-    assert "It was founded in 1990." in page.words
-    assert "It began" not in page.words
-    assert "ECPAT Sweden · Founded: 1990" in page.words
-    marks = {li for li in page.links if li.startswith("/organisations/ecpat-sweden/#")}
-    assert marks == {
-        "/organisations/ecpat-sweden/#at_fact_ecpat-sweden_founded_citation",
-        "/organisations/ecpat-sweden/#at_section_ecpat-sweden_history_body_2",
-    }
-
-
-def test_what_is_not_known_of_a_source_is_said(client):
-    make_citation("face", publisher="")
-
-    page = client.get(ONE).content.decode()
-
-    for words in (
-        *("none named", "not recorded", "not known", "no address recorded"),
-        "No published statement cites this source.",
-    ):
-        assert words in page
-
-
-def test_a_source_says_its_tier_how_much_was_read_and_what_it_is_a_copy_of(client):
-    fields = {"relation": "independent", "extent": "part", "tier": "secondary"}
-    make_citation("face", copy_of="Reuters, <2017>", **fields)
-
-    words = Markup(client.get(ONE)).words
-
-    assert "Independent; not counted as independent, since it repeats others" in words
-    assert (
-        "First-hand or not Secondary, by others who report it "
-        "How much of it was read In part A copy of Reuters, <2017>"
-    ) in words
+        assert shown(client.get(f"{first}&{query}")) == "ab"
 
 
 @pytest.mark.parametrize("query", ["", "?q=a%26b&sources=ris"])
 def test_the_key_of_a_merged_source_leads_to_the_other_for_good(client, query):
     make_former_key("face-1990", make_citation("face"))
 
-    address = f"/references/face-1990/{query}"
+    response = client.get(f"/references/face-1990/{query}")
 
-    for response in (client.get(address), client.head(address)):
-        assert response.status_code == HTTPStatus.MOVED_PERMANENTLY
-        assert response["Location"] == f"{ONE}{query}"
-        assert response.content == b""
+    assert response.status_code == HTTPStatus.MOVED_PERMANENTLY
+    assert response["Location"] == f"{ONE}{query}"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +81,6 @@ def test_sources_are_offered_and_sent_as_files_of_each_type(client, address, nam
         assert f'href="{address}?sources={code}" type="{form.media_type}"' in page
         got = client.get(address, {"sources": code})
         head = client.head(address, {"sources": code})
-        assert got.streaming
         assert (content(head), "bogus claim" in content(got)) == ("", True)
         for response in (got, head):
             assert response["Content-Type"] == f"{form.media_type}; charset=utf-8"
@@ -140,27 +88,118 @@ def test_sources_are_offered_and_sent_as_files_of_each_type(client, address, nam
             assert response["Content-Disposition"] == said
 
 
-def test_the_file_of_a_list_holds_all_that_the_list_finds_in_its_order(client):
+def test_the_file_of_a_list_holds_all_that_it_finds_in_order_and_is_read_as_it_is_sent(
+    client, django_assert_num_queries
+):
     for n in range(5):
         make_citation(f"source-{n}", type="book", issued=f"200{n}")
     make_citation("other")
     query = {"type": "book", "sort": "date", "after": "source-3", "sources": "csv"}
+    response = client.get(LIST, query)
 
-    rows = csv.DictReader(StringIO(content(client.get(LIST, query)), newline=""))
-
-    assert [row["key"] for row in rows] == [f"source-{n}" for n in (4, 3, 2, 1, 0)]
-
-
-def test_a_file_is_read_from_the_database_as_it_is_sent(
-    client, django_assert_num_queries
-):
-    for n in range(30):
-        make_reading(make_citation(f"source-{n}"))
-    response = client.get(LIST, {"sources": "csv"})
-
-    make_citation("source-late")
+    make_citation("source-5", type="book", issued="2005")
 
     with django_assert_num_queries(2):
-        lines = [line.decode() for line in response.streaming_content]
-    assert len(lines) > 30
-    assert sum("source-" in line for line in lines) == 31
+        assert keys_in(response) == [f"source-{n}" for n in (5, 4, 3, 2, 1, 0)]
+
+
+def test_a_note_gives_its_readings_as_named_by_few_queries_and_a_lost_one_leaves_no_gap(
+    django_assert_num_queries,
+):
+    citation = make_citation("a")
+    make_reading(citation, "founding", says="It began.")
+    make_reading(citation, "staff", says="It grew.")
+    ledger = Ledger()
+    place = Place("Introduction", "introduction")
+    passage = ledger.passage("One.[@a#staff] Two.[@a#gone; @a#founding]", place)
+
+    # The sources, the readings, and whether the lost one has another key now.
+    with django_assert_num_queries(3):
+        notes = reference_list(ledger)
+    with django_assert_num_queries(0):
+        html = citations.rows(notes)
+
+    assert html.index("It grew.") < html.index("It began.")
+    assert html.count('<p class="says"') == 2
+    assert citations.prose(passage).count('href="#note-a"') == 2
+
+
+def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
+    monkeypatch,
+):
+    monkeypatch.setattr(pages, "MOST_USES", 3)
+    make_citation("a")
+    organisation = make_organisation()
+    for number, marker in enumerate(["[@a]"] * 4 + ["[@a#staff]"]):
+        make_section(organisation, f"part-{number}", body=f"Said.{marker}")
+
+    page = pages.citation(Citation.objects.with_use_count().get(key="a"))
+
+    assert (len(page.uses), page.uses_left) == (3, 2)
+    assert any(use.named for use in page.uses)
+
+
+# Pages that show statements, and so end with notes.
+WITH_NOTES = [
+    *("/", "/history/", "/history/founding/", "/network/", "/network/members/"),
+    *("/network/members/th/", "/criticism/", "/criticism/figure/"),
+    "/organisations/body-1-0/",
+]
+
+
+def keys_of_notes(page):
+    return [one.removeprefix("note-") for one in page.ids if one.startswith("note-")]
+
+
+def test_the_file_of_each_page_holds_the_sources_of_its_notes_in_their_order(client):
+    make_citation("secret")
+    profile = make_profile()
+    make_section(profile, "secret", body="Secret.[@secret]", status="draft")
+    make_more(profile, 1)
+
+    for address in WITH_NOTES:
+        page = Markup(client.get(address))
+        links = [link for link in page.links if "sources=" in link]
+        assert links == [f"{address}?sources={code}" for code in FORMATS]
+        found = keys_in(client.get(address, {"sources": "csv"}))
+        assert found == keys_of_notes(page) != [], address
+        assert "secret" not in found
+
+
+@pytest.mark.parametrize("asked", ["BIB", "bib ", "\0", "a" * 9000])
+def test_an_unknown_format_is_refused_with_a_short_list_of_the_known(rf, asked):
+    with pytest.raises(BadRequest, match="choose one of these") as refused:
+        asked_format(rf.get("/", {"sources": asked}))
+
+    assert "Sources can be had as bib, ris, json, csv, not as “" in str(refused.value)
+    assert len(str(refused.value)) < 200
+
+
+FIREFOX = (
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
+    "image/png,image/svg+xml,*/*;q=0.8"
+)
+BIB, RIS = "application/x-bibtex", "application/x-research-info-systems"
+CSL = "application/vnd.citationstyles.csl+json"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "code"),
+    [
+        ("", None),
+        (FIREFOX, None),
+        ("application/json", None),
+        (CSL, "json"),
+        (f"{BIB};q=0.5, {RIS};q=0.9", "ris"),
+        # Of those liked alike, the first named.
+        (f"{BIB}, text/html", "bib"),
+        (f"text/html, {BIB}", None),
+        ("\x00/\xff, a" * 200, None),
+    ],
+)
+def test_what_a_request_accepts_says_whether_it_wants_a_file(rf, accepted, code):
+    form = asked_format(rf.get("/?sources=", headers={"accept": accepted}))
+    named = asked_format(rf.get("/?sources=ris", headers={"accept": accepted}))
+
+    assert (form and form.code) == code
+    assert named.code == "ris"

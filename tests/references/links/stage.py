@@ -18,20 +18,15 @@ class Actor(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: "Stage"
 
-    def do_HEAD(self) -> None:
-        self.play()
-
     def do_GET(self) -> None:
-        self.play()
-
-    def play(self) -> None:
         self.close_connection = True
-        request = (self.command, self.path, dict(self.headers))
-        self.server.requests.append(request)
+        self.server.requests.append((self.command, self.path, dict(self.headers)))
         address = urlsplit(self.path)
         part, *rest = address.path.strip("/").split("/")
         play = getattr(self, f"play_{part}".replace("-", "_"), self.play_page)
         play(*rest, **dict(parse_qsl(address.query)))
+
+    do_HEAD = do_GET  # noqa: N815 - named by the server
 
     def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
         self.send_response(status)
@@ -102,21 +97,16 @@ class Stage(ThreadingHTTPServer):
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.ended = Event()
 
-    @property
-    def port(self) -> int:
-        return self.server_address[1]
+        self.port = self.server_address[1]
+        self.hosts = [(f"127.0.0.{n}", self.port) for n in (1, 2)]
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"
 
     @property
-    def hosts(self) -> list[tuple[str, int]]:
-        return [(f"127.0.0.{n}", self.port) for n in range(1, 10)]
-
-    @property
     def asked(self) -> list[tuple[str, str]]:
         """Method and path of each request, in order."""
-        return [(method, path) for method, path, *_ in self.requests]
+        return [(method, path) for method, path, _headers in self.requests]
 
     def handle_error(self, *args: Any) -> None:
         """Whoever asked may leave at any time."""

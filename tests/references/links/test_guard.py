@@ -7,12 +7,7 @@ import httpcore
 import pytest
 
 from references.links import guard
-from references.links.guard import (
-    GuardedBackend,
-    NoNameServerError,
-    NoSuchHostError,
-    RefusedError,
-)
+from references.links.guard import GuardedBackend, RefusedError
 
 INSIDE = [
     *("0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "127.255.255.254"),  # noqa: S104
@@ -53,10 +48,10 @@ def network():
 
 def connect(network, *answers, host="ecpat.example", port=443):
     """Connect where a resolver gives one list of addresses after the other."""
-    left = list(answers)
+    left = iter(answers)
 
     async def resolve(host, port):
-        return left.pop(0)
+        return next(left)
 
     backend = GuardedBackend(resolver=resolve, network=network)
     for _answer in answers:
@@ -87,12 +82,11 @@ def test_the_connection_is_made_to_the_address_that_was_checked(network):
     assert network.met == ["1.1.1.1"]
 
 
-@pytest.mark.parametrize(("found", "why"), [([V6], "down"), ([], "no address")])
-def test_a_host_without_an_address_that_answers_is_a_failed_connection(
-    network, found, why
-):
-    with pytest.raises(httpcore.ConnectError, match=why):
-        connect(network, found)
+def test_a_host_without_an_address_that_answers_is_a_failed_connection(network):
+    for found, why in (([V6], "down"), ([], "no address")):
+        with pytest.raises(httpcore.ConnectError, match=why):
+            connect(network, found)
+    connect(network, [V6, "1.1.1.1"])
 
 
 @pytest.mark.parametrize(
@@ -118,11 +112,11 @@ def test_this_machine_is_refused_by_its_own_resolver(network, host):
 @pytest.mark.parametrize(
     ("failure", "error"),
     [
-        (socket.gaierror(socket.EAI_NONAME, ""), NoSuchHostError),
-        (socket.gaierror(-5, ""), NoSuchHostError),
-        (socket.gaierror(socket.EAI_AGAIN, ""), NoNameServerError),
-        (OSError(socket.EAI_NONAME, ""), NoNameServerError),
-        (UnicodeError(), NoNameServerError),
+        (socket.gaierror(socket.EAI_NONAME, ""), guard.NoSuchHostError),
+        (socket.gaierror(-5, ""), guard.NoSuchHostError),
+        (socket.gaierror(socket.EAI_AGAIN, ""), guard.NoNameServerError),
+        (OSError(socket.EAI_NONAME, ""), guard.NoNameServerError),
+        (UnicodeError(), guard.NoNameServerError),
     ],
 )
 def test_a_name_without_an_address_is_told_from_a_resolver_that_is_down(

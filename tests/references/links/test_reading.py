@@ -1,11 +1,13 @@
-"""The title of a page, whatever its bytes are."""
+"""What a page says of itself, and its title, whatever its bytes are."""
 
 import gzip
 import zlib
 
 import pytest
 
+from references.links.metadata import describe
 from references.links.reading import MOST_BYTES, decoded, title
+from references.values.source import tidy
 from tests.ruler import is_linear
 
 HTML = "text/html"
@@ -15,7 +17,7 @@ NAMED = "<title>Für Kinder</title>"
 @pytest.mark.parametrize(
     ("body", "kind", "packed", "found"),
     [
-        (b"<TITLE lang=en>Our\n history &amp; more</TITLE>", HTML, "", "Our history & more"),
+        (b"<TITLE lang=en>Us\n &amp; more</TITLE>", HTML, "", "Us & more"),
         (b"<title>x</title>", "application/pdf", "", None),
         (b"<title>x</title>", "application/xhtml+xml", "", "x"),
         (b"\x1b\x00", HTML, "br", None),
@@ -47,3 +49,40 @@ def test_a_bomb_is_unpacked_within_bounds(pack, name):
 )
 def test_reading_takes_linear_time(piece):
     assert is_linear(title, lambda size: piece * (size // len(piece)), MOST_BYTES)
+
+
+def meta(**values):
+    """Return the head of a page with these names."""
+    return "".join(
+        f'<meta name="citation_{name}" content="{value}">'
+        for name, listed in values.items()
+        for value in listed.split("|")
+    )
+
+
+ARTICLE = meta(
+    title="Sex &amp; the law", author="Montgomery, Heather|Jane Doe", doi="10.1000/ABC",
+    publication_date="2008/05/01", journal_title="Children", volume="22", issue="3",
+    firstpage="217", lastpage="231", publisher="Wiley", language="en",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [
+        (ARTICLE, {
+            "title": "Sex & the law", "authors": "Montgomery, Heather\nDoe, Jane",
+            "issued": "2008-05-01", "container_title": "Children",
+            "volume": "22", "issue": "3", "page": "217–231", "doi": "10.1000/abc",
+            "publisher": "Wiley", "language": "en", "type": "article-journal",
+        }),
+        ("<title>Our\n history</title><html lang=pt-BR>", {"title": "Our history", "type": "webpage", "language": "pt-BR"}),
+        (meta(title="A", author="Jane Doe; John Roe") + "<title>B", {"title": "A", "authors": "Doe, Jane\nRoe, John"}),
+        (meta(title="A", technical_report_institution="UN"), {"publisher": "UN", "type": "report"}),
+        (meta(title="x" * 501, date="soon"), {"title": "", "issued": ""}),
+    ],
+)  # fmt: skip
+def test_a_page_says_what_it_is(page, fields):
+    source = tidy(describe(page).fields)
+
+    assert {name: source[name] for name in fields} == fields

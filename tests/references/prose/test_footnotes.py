@@ -1,7 +1,5 @@
 """Numbers, ids and notes of a page's marks."""
 
-import pytest
-
 from references.prose.footnotes import Footnotes, Place
 
 LEAD = Place("ECPAT International", "lead")
@@ -47,29 +45,6 @@ def test_a_note_lists_its_marks_each_place_once_and_each_reading_once():
     assert note.readings == ("staff", "founding")
     assert [mark.id for mark in note.marks] == [f"cite-a-{n}" for n in range(1, 7)]
     assert {mark.note_id for mark in note.marks} == {note.id} == {"note-a"}
-
-
-def test_a_closed_page_takes_no_more_and_an_open_one_has_no_numbers():
-    footnotes = Footnotes()
-    mark = footnotes.mark("a", LEAD)
-    with pytest.raises(RuntimeError, match="Close the page before showing its marks"):
-        mark.number  # noqa: B018
-
-    footnotes.close(SOURCES)
-
-    for cite, text in ((footnotes.passage, "[@a]"), (footnotes.mark, "a")):
-        with pytest.raises(RuntimeError, match="closed before “a” was cited"):
-            cite(text, LEAD)
-
-
-def test_a_passage_has_a_group_of_marks_for_each_gap_in_its_html():
-    passage = Footnotes().passage("One [@a#founding; @b, p. 3] two [@c].", LEAD)
-
-    assert each("key", passage) == [["a", "b"], ["c"]]
-    assert each("locator", passage) == [["", "p. 3"], [""]]
-    assert each("reading", passage) == [["founding", ""], [""]]
-    assert each("place", passage) == [[LEAD, LEAD], [LEAD]]
-    assert passage.prose.pieces == ("<p>One ", " two ", ".</p>")
 
 
 def test_the_first_mark_of_each_group_is_named_once_on_a_page():

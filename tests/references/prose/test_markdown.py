@@ -65,34 +65,25 @@ REL = 'rel="noopener noreferrer"'
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("One.\n\nTwo.", "<p>One.</p>\n<p>Two.</p>"),
-        ("*a* **b**", "<p><em>a</em> <strong>b</strong></p>"),
-        ("a  \nb", "<p>a<br>\nb</p>"),
-        ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
-        ("- a", "<ul>\n<li>a</li>\n</ul>"),
-        ("3. a", '<ol start="3">\n<li>a</li>\n</ol>'),
+        ("*a* **b**  \nc", "<p><em>a</em> <strong>b</strong><br>\nc</p>"),
+        ("> a\n\n***", "<blockquote>\n<p>a</p>\n</blockquote>\n<hr>"),
+        ("- a\n\n3. a", '<ul>\n<li>a</li>\n</ul>\n<ol start="3">\n<li>a</li>\n</ol>'),
         ("```\na\n```\n\n    b", "<p><code>a</code></p>\n<p>b</p>"),
-        ("***", "<hr>"),
         # Headings begin below the sections of the page.
         ("# a\n\nb\n===", "<h3>a</h3><h3>b</h3>"),
         ("## a\n#### b\n###### c", "<h4>a</h4><h6>b</h6><h6>c</h6>"),
         # Raw HTML is shown as it was written.
-        ("<script>x</script>", "<p>&lt;script&gt;x&lt;/script&gt;</p>"),
-        ("<div>\na\n</div>", "<p>&lt;div&gt;\na\n&lt;/div&gt;</p>"),
-        ("a <!-- b -->", "<p>a &lt;!-- b --&gt;</p>"),
-        ("&lt;b&gt;", "<p>&lt;b&gt;</p>"),
+        ("<div>\n<b>a &lt;", "<p>&lt;div&gt;\n&lt;b&gt;a &lt;</p>"),
         # A link to another site tells it nothing, and no image is shown.
         ("[a](https://ecpat.org/a?b=c&d#e)", f'<p><a href="https://ecpat.org/a?b=c&amp;d#e" {REL}>a</a></p>'),
-        ("<https://ecpat.org>", f'<p><a href="https://ecpat.org" {REL}>https://ecpat.org</a></p>'),
         ("![x](https://ecpat.org/a)", f'<p>!<a href="https://ecpat.org/a" {REL}>x</a></p>'),
         ("[history](#history)", '<p><a href="#history">history</a></p>'),
-        ("[sources](/references/)", '<p><a href="/references/">sources</a></p>'),
         ("[@a](https://ecpat.org)", f'<p><a href="https://ecpat.org" {REL}>@a</a></p>'),
         ("[@a]: https://ecpat.org", "<p>¶: https://ecpat.org</p>"),
+        ("[x](//a.org) [x](http://u@a.b)", "<p>[x](//a.org) [x](http://u@a.b)</p>"),
         ("|Y|M|\n|:-|-:|\n|1|2 [@a]|", "<table>\n<thead>\n<tr>\n<th>Y</th>\n<th>M</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2 ¶</td>\n</tr>\n</tbody>\n</table>"),
         # A group is read wherever words may be.
         ("words.[@a][!b] It is.[linking]", "<p>words.¶¶ It is.¶</p>"),
-        ("> [@a;\n> @b]", "<blockquote>\n<p>¶</p>\n</blockquote>"),
         ("[words][@a]", "<p>[words]¶</p>"),
     ],
 )  # fmt: skip
@@ -101,31 +92,15 @@ def test_markdown_becomes_html(text, expected):
 
 
 @pytest.mark.parametrize(
-    "address",
-    [
-        *("javascript:alert(1)", "JavaScript:alert(1)", "javascript&colon;alert(1)"),
-        *("&#106;avascript:alert(1)", "<java\tscript:alert(1)>", "data:text/html,x"),
-        *("data:image/png;base64,AAAA", "file:///etc/passwd", "mailto:a@example.org"),
-        *("//example.org", "https:example.org", "https://user@example.org", "history/"),
-        *("?page=2", "http://xn--a/"),
-    ],
-)
-def test_no_other_address_becomes_a_link(address):
-    assert "a" not in Reader(html(f"[x]({address})")).tags
-
-
-@pytest.mark.parametrize(
     ("text", "stray"),
     [
         # In code, and as the words of a link, it is meant as text.
         ("`[@a]`\n\n```\n[@a]\n```", ()),
-        ("[@a](https://ecpat.org)", ()),
         ("someone@example.org [someone@example.org] [in brackets]", ()),
         # Elsewhere it was meant as a marker.
         ("[see [@a]](https://ecpat.org)", ("[@a]",)),
         ('[ECPAT](https://ecpat.org "see [@a]")', ("[@a]",)),
         ("As told [@a p. 3] once.", ("[@a p. 3] once.",)),
-        ("[@] and\n\n[@b;]", ("[@] and", "[@b;]")),
         ("[@" + "a" * 600 + "]", ("[@" + "a" * 38,)),
         ("It ended.[!campaign years] Or [!] so.", ("[!campaign years] Or [!] so.",)),
         ("[@a](in 1990)", ("[@a](in 1990)",)),
@@ -139,26 +114,23 @@ def test_a_marker_begun_but_not_well_formed_is_named_and_stays_text(text, stray)
     assert all(written.strip("*") in shown for written in stray if "see" not in text)
 
 
-@pytest.mark.parametrize("character", "\ue000\ufdd0")
 @pytest.mark.parametrize(
-    "text",
-    [
-        *("a {} b", "`{}`", "[{}](/x)", '[a](/x "{}")', "[a](/x{})", "[@a, {}]"),
-        *("<https://ecpat.org/{}>", "```\n{}\n```", "|{}|\n|-|"),
-    ],
+    "text", ["a {} b", '[{}](/x "{}")', "[a](/x{})", "[@a, {}]", "|{}|\n|-|"]
 )
-def test_no_text_can_forge_a_group(text, character):
-    hexadecimal, number = f"&#x{ord(character):X};", f"&#{ord(character)};"
-
-    for written in (character, hexadecimal, number, f"&amp;{hexadecimal[1:]}"):
-        parsed = markdown.parse(text.format(written))
+def test_no_text_can_forge_a_group(text):
+    for written in ("\ufdd0", "&#xFDD0;", "&#64976;", "&amp;#xFDD0;"):
+        parsed = markdown.parse(text.replace("{}", written))
 
         assert len(parsed.pieces) == len(parsed.groups) + 1
 
 
-@given(HOSTILE)
-def test_nothing_in_a_text_can_run(text):
+@given(st.one_of(HOSTILE, st.text(st.characters())))
+def test_nothing_in_a_text_can_run_and_all_of_it_can_be_sent(text):
     parsed = markdown.parse(text)
+
+    assert len(parsed.pieces) == len(parsed.groups) + 1
+    for piece in (*parsed.pieces, markdown.plain(text)):
+        piece.encode()
 
     # A mark holds quotes and angle brackets, as the page will.
     read = Reader('<sup id="cite-a-1">1</sup>'.join(parsed.pieces))
@@ -175,26 +147,10 @@ def test_nothing_in_a_text_can_run(text):
             assert not value.startswith(("//", "/\\"))
 
 
-@given(st.one_of(HOSTILE, st.text(st.characters())))
-def test_any_text_becomes_pieces_between_groups_that_can_be_sent(text):
-    parsed = markdown.parse(text)
+def test_plain_gives_the_words_alone_on_one_line():
+    text = "# Q&amp;A\n*Six*\ncriteria [@a].\n\n|Year|`M`|\n|-|-|\n|2018|104|"
 
-    assert len(parsed.pieces) == len(parsed.groups) + 1
-    for piece in (*parsed.pieces, markdown.plain(text)):
-        piece.encode()
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("ECPAT was *founded*\nin **1990** [@a].", "ECPAT was founded in 1990 ."),
-        ("# The Code\nSix criteria.\n\nTwo.", "The Code Six criteria. Two."),
-        ("|Year|Members|\n|-|-|\n|2018|104|", "Year Members 2018 104"),
-        ("Q&amp;A <b>", "Q&A <b>"),
-    ],
-)
-def test_plain_gives_the_words_alone_on_one_line(text, words):
-    assert markdown.plain(text) == words
+    assert markdown.plain(text) == "Q&A Six criteria . Year M 2018 104"
 
 
 @given(HOSTILE.filter(lambda text: "\0" not in text))

@@ -18,16 +18,14 @@ LOCATORS = st.text(
     ("text", "group"),
     [
         ("[@2015]", [Marker("2015")]),
-        ("[@Key_One-2]", [Marker("Key_One-2")]),
         ("[@key , pp. 3, 5 ]", [Marker("key", "pp. 3, 5")]),
         ("[@key,  p.\n  3]", [Marker("key", "p. 3")]),
         ("[@key,]", [Marker("key")]),
         ("[@a;\n@b, ch. 2;@a]", [Marker("a"), Marker("b", "ch. 2"), Marker("a")]),
         ("[@a#b;@a#C_1 ,d]", [Marker("a", "", "b"), Marker("a", "d", "C_1")]),
-        (f"[@k#{'s' * 60}]", [Marker("k", "", "s" * 60)]),
+        (f"[@{'k' * 80}#{'s' * 60}]", [Marker("k" * 80, "", "s" * 60)]),
         (f"[!{'s' * 60}]", [Marker("!" + "s" * 60)]),
         ("[linking]", []),
-        (f"[@{'k' * 80}]", [Marker("k" * 80)]),
         (f"[@a, {'x' * 494}]", [Marker("a", "x" * 494)]),
     ],
 )
@@ -38,14 +36,12 @@ def test_a_group_is_read_as_its_markers(text, group):
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "key", "@key", "[key]", "[ @key]", "[@]", "[@ key]", "[@-key]", "[@é]"),
-        *("[@key", "[@key p. 3]", "[@key.]", "[@key: p. 3]", "[@a;]", "[@a; b]"),
-        *("[@a;; @b]", "[@a @b]", "[@a, see @b]", "[@a, p. [3]]", "[[@a]]", "[see @a]"),
-        *("［@a]", "[someone@example.org]", "[@key, write to a@example.org]", "[@a@b]"),
-        *("[@key#]", "[@key#-a]", "[@key #a]", "[@key# a]", "[@key#a p. 3]", "[@a##a]"),
-        *("[@key#a#b]", "[@#a]", "[@key#é]", "[@key#a.]", f"[@k#{'s' * 61}]"),
-        *("[!]", "[!-a]", "[! a]", "[!a; !b]", "[!a, p. 3]", "[!a#b]", "[!a; @b]"),
-        *("[!a", "[@a; !b]", "[Linking]", "[linking; @a]", "[linking"),
+        *("", "@key", "[key]", "[ @key]", "[@]", "[@ key]", "[@-key]", "[@é]", "[@key"),
+        *("[@key p. 3]", "[@a;]", "[@a; b]", "[@a;; @b]", "[@a, see @b]", "[[@a]]"),
+        *("[@a, p. [3]]", "[someone@example.org]", "[@a@b]", "[@key#]", "[@key#-a]"),
+        *("[@key #a]", "[@key#a p. 3]", "[@key#a#b]", "[@#a]", f"[@k#{'s' * 61}]"),
+        *("[!]", "[!-a]", "[!a; !b]", "[!a, p. 3]", "[!a#b]", "[!a", "[@a; !b]"),
+        *("[Linking]", "[linking; @a]"),
         *(f"[!{'s' * 61}]", f"[@{'k' * 81}]", f"[@a, {'x' * 495}]"),
     ],
 )
@@ -60,14 +56,14 @@ def test_a_group_that_is_written_is_read_back_where_it_opens(group):
     assert read_group(f"See {text} [@b].", 4) == (tuple(group), 4 + len(text))
 
 
-@pytest.mark.parametrize(
-    ("key", "told"),
-    [
-        ("KESLER-2015", "; did you mean “kessler-2015”?"),
-        ("zzzzzzzz", ": add the citation first, or correct it."),
-    ],
-)
-def test_an_unknown_key_is_told_with_what_to_do(key, told):
-    sentence = markers.unknown_key_sentence(key, {"nape", "kessler-2015", "older"})
+def test_an_unknown_key_is_told_with_what_to_do():
+    known = {"nape", "kessler-2015", "older"}
 
-    assert sentence == f"No citation has the key “{key}”{told}"
+    alike, other = (
+        markers.unknown_key_sentence(k, known) for k in ("KESLER-2015", "zzzz")
+    )
+
+    assert (
+        alike == "No citation has the key “KESLER-2015”; did you mean “kessler-2015”?"
+    )
+    assert other.endswith("the key “zzzz”: add the citation first, or correct it.")

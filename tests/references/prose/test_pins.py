@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.prose import markdown
 from references.prose.pins import Pin, check
-from tests.ruler import is_linear
 
 OWN = ("ECPAT International", "ECPAT")
 BRAZIL = "The congress was organised by the Government of Brazil and UNICEF."
@@ -21,30 +19,24 @@ BRAZIL = "The congress was organised by the Government of Brazil and UNICEF."
         ("It has 1,200 members.", "1 member of 200", ["1,200"]),
         ("It carries US$1.5 million.", "a prize of $1.6 million", ["1.5"]),
         ("It has sixty-eight members.", "68 members", []),
-        ("It has twelve members.", "twenty members", ["twelve"]),
         ("One of the first of the third kind left.", "some left", []),
-        ("It is the 124th member.", "124 members", []),
         ("It began on 2 May 1990.", "in May 1990", ["2"]),
         ("It names at least 1000.", "more than a thousand", []),
         # Names.
-        ("Zimbabwe National Council met.", "a council", ["National Council"]),
         (BRAZIL, "the Brazilian state", ["Government", "Brazil", "UNICEF"]),
         (BRAZIL, "Unicef and the government of BRAZIL", []),
         ("It was Ron O’Grady, Sudarat Sereewat.", "Ron O'Grady", ["Sudarat Sereewat"]),
         ("It met in Bogotá.", "in Bogota\u0301", []),
-        ("They were members’ NGOs.", "an NGO", []),
+        ("They were members’ NGOs of Travel & Tourism.", "NGO travel and tourism", []),
         ("It opposed FOSTA–SESTA, the FOSTA-SESTA law.", "fosta sesta", []),
-        ("It is Travel & Tourism.", "travel and tourism", []),
         ("It is ECPAT International’s page on ECPAT.", "a page", []),
         ("It is a page of ECPAT UK.", "a page of ECPAT in the UK", ["ECPAT UK"]),
-        ("Vox criticised the law.", "a site criticised it", []),
         ("EBay and iPhone began.", "a phone", ["EBay", "iPhone"]),
         # Quoted phrases.
         ("It was to end “sex tourism”, it says.", "to end sex tourism in Asia", []),
         ("It was to end “sex tourism”.", "tourism and sex", ["“sex tourism”"]),
         ('He said "to stop, at 6".', "was to stop – at six!", []),
         ("He said ‘don’t stop’ and «so».", "don't stop", ["«so»"]),
-        ("It was “…”, and agreed on a framework.", "nothing", []),
     ],
 )
 def test_what_stands_in_no_reading_is_missing(sentence, reading, missing):
@@ -60,11 +52,9 @@ def test_what_stands_in_no_reading_is_missing(sentence, reading, missing):
         ("It had 17 groups in 1996.", ["1996: 17"], Pin("exact", ())),
         ("It had 17 groups in 1996.", ["17 groups", "in 1996"], Pin("exact", ())),
         ("It had 17 groups in 1996.", ["17"], Pin("partly", ("1996",))),
-        ("It had 17 groups in 1996.", ["x"], Pin("none", ("17", "1996"))),
         ("It had 17 groups in 1996.", [], Pin("none", ("17", "1996"))),
         ("It met the Third World.", ["the third", "world"], Pin("none", ("Third World",))),
         ("It is so.", ["Anything."], Pin("exact", ())),
-        ("It is so.", [], Pin("none", ())),
     ],
 )  # fmt: skip
 def test_a_sentence_agrees_exactly_in_part_or_not_at_all(sentence, said, pin):
@@ -73,25 +63,17 @@ def test_a_sentence_agrees_exactly_in_part_or_not_at_all(sentence, said, pin):
 
 # What looks like prose with pins, in any order.
 PIECES = [
-    *("It ", "so ", "One ", "two", "twenty", "-", " ", "five ", "hundred ", "million "),
-    *("1,200", "1 200", ".5", "7", "1990", "2 May 1990", "May ", "Sept. ", "and "),
-    "to ",
-    *("1990-05-02", "-05", "–", "ECPAT", " International", "NGOs", "’s", "'", "UK "),
-    *("“", "”", '"', "‘", "’", "«", "»", "É", "e\u0301", "\u00bd", "ก", "US$", "& "),
-    ". ",
+    *("It ", "so ", "One ", "two", "twenty", "-", " ", "five ", "1,200", ".5", "7"),
+    *("2 May 1990", "Sept. ", "–", "ECPAT", " International", "NGOs", "’s", "'", "UK "),
+    *("“", "”", '"', "‘", "’", "«", "»", "É", "e\u0301", "\u00bd", "ก", "US$", ". "),
 ]
 LIKE_PROSE = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 ANY = st.one_of(LIKE_PROSE, st.text())
-NAMES = st.lists(
-    st.sampled_from(["ECPAT", "ECPAT International", "It", "UK", ""]), max_size=2
-)
 
 
-@given(ANY, st.lists(ANY, max_size=2), NAMES)
-def test_a_sentence_agrees_exactly_with_itself(sentence, said, own):
-    pin = check(sentence, [*said, sentence], own=own)
-
-    assert pin == Pin("exact", ())
+@given(ANY, st.lists(ANY, max_size=2))
+def test_a_sentence_agrees_exactly_with_itself(sentence, said):
+    assert check(sentence, [*said, sentence], own=OWN) == Pin("exact", ())
 
 
 @given(LIKE_PROSE, st.lists(LIKE_PROSE, max_size=3), LIKE_PROSE)
@@ -101,22 +83,3 @@ def test_one_reading_more_never_makes_more_missing(sentence, said, more):
     assert set(after.missing) <= set(before.missing)
     kinds = ("none", "partly", "exact")
     assert kinds.index(after.kind) >= kinds.index(before.kind)
-
-
-# A quarter of the longest body: see test_speed.
-SIZE = markdown.LONGEST_BODY // 4
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        *("A ", "Aa Bb. ", "a ", "“", "“a", "“a” ", '"', "‘a", "‘a’b", "«a» ", "’"),
-        "’a",
-        *("1", "1,111", "111 ", "1.1", "one ", "one million ", "million "),
-        "twenty-one ",
-        *("May ", "2 May ", "2 and 2 May 1990 ", "1990-05-", "-", "é", "e\u0301"),
-        "A1 b2 ",
-    ],
-)
-def test_a_comparison_takes_linear_time(unit):
-    assert is_linear(lambda t: check(t, [t]), lambda n: (unit * n)[:n], SIZE)

@@ -8,17 +8,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references.prose import markdown, sentences
-from references.prose.markdown import END, GROUP
+from references.prose.markdown import END
 from tests.references.prose.test_markdown import HOSTILE
 
 # What looks like sentences, stops and groups, in any order.
 PIECES = [
-    *("Words ", "words", " ", "  ", "\n", "\n\n", ". ", ".", "? ", "! ", "… "),
-    "&#xFDD0;",
-    *("[@a]", "[@b, p. 3]", "[@a; @b]", " [@a]", "[@a] ", ".[@a] ", "“", "” ", ")"),
-    "(",
-    *("Dr. ", "U.S. ", "p. 3", "1990", "É", "ก", "**", "_", "`", "- ", "> ", "## "),
-    *("|a|b|\n|-|-|\n|x[@a]|y|\n", "[w](/x)", "\ufdd0"),
+    *("Words ", "words", " ", "  ", "\n", "\n\n", ". ", ".", "? ", "… ", "&#xFDD0;"),
+    *(
+        "[@b, p. 3]",
+        "[@a; @b]",
+        " [@a]",
+        "[@a] ",
+        ".[@a] ",
+        "“",
+        "” ",
+        ")",
+        "(",
+        "Dr. ",
+    ),
+    *("U.S. ", "p. 3", "1990", "É", "ก", "**", "_", "`", "- ", "> ", "## ", "[w](/x)"),
+    *("|a|b|\n|-|-|\n|x[@a]|y|\n", "\ufdd0", "\ufdd1", "\ufdd2"),
 ]
 LIKE_SENTENCES = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 ANY = st.one_of(HOSTILE, LIKE_SENTENCES, st.text())
@@ -38,43 +47,24 @@ def resting(text):
     "row",
     [
         ["Dr. Smith met Mr. Jones, Mrs. Hill and Ms. Roe.", "They agreed."],
-        ["Prof. Muntarbhorn and Rev. Ron O’Grady spoke.", "St. Petersburg was far."],
         ["See Vol. II, Art. IV and Fig. 3.", "The rest is in pp. 3–5."],
         ["A day passed.", "It was a work of art.", "Smith painted it.", "I saw it."],
         ["It grew (it had ten. Later “it” had two. So.) in a year.", "It shrank."],
         ["Compare it (cf. Smith 2003, p. 4).", "Or, e.g. Article 34 or i.e. Section 2."],
-        ["It sold books, films etc.", "Smith bought them."],
-        ["It opened at 5 p.m. on Monday and closed at 3 a.m.", "The guests left."],
-        ["It closed at 5 p.m. Sunday.", "It opened again."],
         ["The U.S. Congress met.", "It passed in the U.S.", "The U.K. Parliament waited."],
-        ["It moved to the U.K. in 1994.", "It stayed in the U.K.", "In 2004 it was so."],
         ["Acme Inc. Director Jane Roe spoke.", "She works for Acme Inc.", "She left it."],
-        ["Martin Luther King Jr. Day was near.", "It was his day, King Jr.", "We met."],
-        ["Smith et al. (2003) and Roe et al. Report found it.", "It was so."],
-        ["J. K. Smith and J.P. Morgan met.", "A. Roe wrote it."],
         ["It follows plan B.", "The others follow plan A."],
-        ["It has 1.7 million members.", "Version v. 2.0 costs 3.50 at www.ecpat.org."],
         ["Smith v. Jones was c. 1990.", "Or ca. 1991, approx. 30 years ago."],
-        ["It was so…", "Then it ended..."],
         ["He said “It began in 1990. It ended in 1992.” in a speech.", "She left."],
-        ["He said “It began.”", "He left."],
         ['He said "It began. It ended." and left.', 'She said "no."', "He came."],
         ["« Il vint. Il partit. » dit-il.", "Elle resta."],
         ["Was it so?", "Yes!", "No… never.", "“Was it so?” he asked.", "“Never!”"],
-        ["The campaign “Stop it! Now.” began in May.", "It ended in June."],
         ["(It began in 1990.)", "[It ended.]", "It was so."],
-        ["It opened on 1 Jan. 2020.", "It closed on 3 Sept. 2021.", "Dec. 2022 came."],
-        ["It had 122.", "104 came.", "3.5 per cent left."],
         ['It wore a 3" badge.', "It had no other.", "It was so."],
-        ["It began in 1990.", "“It ended,” he said.", "(It was so.)", "¿Quién sabe?"],
-        ["École fermée.", "Été venu.", "Ça va."],
+        ["École fermée.", "“Été venu,” dit-il.", "¿Quién sabe?"],
         ["She has a Ph.D. in law.", "He has an M.A.", "They met in St. Gallen."],
-        ["It costs approx. EUR 5.", "Gov. Roe, Sen. Hill and Gen. Lee paid."],
-        ["My name is Jonas E. Smith."],
         ["Hello?!", "I never meant that....", "She left."],
-        ["It ended in the year 2003 A.D.", "This was it."],
         ["I was born at 7 p.m. on Jan. 4, 1981 in Washington, D.C.", "It was so."],
-        ["The Code (www.thecode.org) began in 1998.", "It has 350 members."],
     ],
     ids=lambda row: row[0][:40],
 )  # fmt: skip
@@ -89,47 +79,26 @@ BLOCKS = "# A [@a]\n\nB\nC [@b]\n\n- D [@c]\n- E\n\n  F [@e]\n\n1. G [@f]\n\n> H
     ("text", "expected"),
     [
         ("It began. [@a] It went on.[@b]", ["It began.", "It went on."]),
-        ("It began.\n[@a]\nIt went on.", ["It began."]),
         ("It began.[@a][@b] [@c] It went on.", ["It began."] * 3),
-        ("It began[@a]. It went on [@b].", ["It began.", "It went on."]),
-        ("It began. It went on.[@a]", ["It went on."]),
+        ("It began. It went on [@a].", ["It went on."]),
         ("It began [@a], it,[@b] it ended.", ["It began, it, it ended."] * 2),
-        ("[@a] It began.", ["It began."]),
-        ("[@a]", [""]),
-        ("Was it?[@a] It was![@b] Or…[@c]", ["Was it?", "It was!", "Or…"]),
-        ("He said “no.”[@a] Then “yes.” [@b]", ["He said “no.”", "Then “yes.”"]),
+        ("[@a] It began.\n\n[@b]", ["It began.", ""]),
+        ("Was “it?”[@a] It was![@b] Or…[@c]", ["Was “it?”", "It was!", "Or…"]),
         ("It was (see [@a]) so.", ["It was (see) so."]),
-        ("It began.[@a]It went on.[@b]", ["It began.", "It went on."]),
-        ("He said “It began. It ended.”[@a] So.", ["He said “It began. It ended.”"]),
+        ("He said “It began. It ended.”[@a]So.", ["He said “It began. It ended.”"]),
         ("Is (one.[@a] Two.[@b]) so.[@c]", ["Is (one.", "Two.) so.", "Two.) so."]),
         ("It sold phones.[@a] iPhone users.[@b]", ["It sold phones.", "iPhone users."]),
-        ("“So?”[@a] he asked.", ["“So?” he asked."]),
         ("It is in the U.S.[@a] It went on.[@b]", ["It is in the U.S.", "It went on."]),
-        ("It met Dr.[@a] It went on.[@b]", ["It met Dr.", "It went on."]),
         # No sentence reaches beyond its block; a marker in code or a link is none.
         (BLOCKS, ["A", "B C", "D", "F", "G", "H"]),
         ("|a [@a]|b|\n|-|-|\n|So. D [@i]|e [@j]|", ["a", "D", "e"]),
         ("Write `[@a]` or [w [@b]](/x).\n\n```\n[@c]\n```\n", []),
         # What can't be read has no sentences.
         ("[@a] " + "x" * markdown.LONGEST_BODY, []),
-        (">" * 20 + " deep [@a]", []),
     ],
 )
 def test_a_marker_rests_where_a_reader_takes_it_to(text, expected):
     assert resting(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("*So.* The **first** of `many`, [told](https://a.org) & more\\\nhere.[@b]",
-         ["So.", "The first of many, told & more here."]),
-        ("## It began. It ended\n\n```\nIt ran.\n```\n\n    It fell.\n",
-         ["It began. It ended", "It ran.", "It fell."]),
-    ],
-)  # fmt: skip
-def test_a_sentence_has_its_words_without_markup(text, expected):
-    assert words(text) == expected
 
 
 def test_a_sentence_has_its_markers_and_its_place():
@@ -166,50 +135,35 @@ def test_the_sentences_of_any_text_have_its_words_and_its_groups(text):
     ("text", "expected"),
     [
         ("It began. It ended.[@a] It went on.", ["It began.", "It went on."]),
-        ("It began.[@a]\n\nIt ended.", ["It ended."]),
-        ("It began [@a]. It ended; [@b] so.", []),
         ("It began.[!when] It ended.[linking] It went on.", ["It went on."]),
         ("# It began\n\n## So\n\nIt ended.[@a]", []),
         ("> It began.\n\n- So.\n- It ended.[@a]", ["It began.", "So."]),
-        ("It has:\n\n- one;[@a]\n- two.[@b]", []),
-        ("It has two:\n- one;[@a]\n- two:\n  1. so.[@b]", []),
+        ("It is. It has two:\n- one;[@a]\n- two:\n  1. so.[@b]", ["It is."]),
         ("It has:\n\n- one;[@a]\n- two.", ["It has:", "two."]),
-        ("It has:\n\n- one;[@a]\n  - so.", ["so."]),
         ("It has:\n\nMore.[@a]\n\n- one;[@a]\n- two.[@b]", ["It has:"]),
-        ("# It has:\n\n- one;[@a]\n- two.", ["two."]),
         ("|a|b|\n|-|-|\n|one|two[@a]|\n|three|four|", ["three", "four"]),
         ("It has:\n\n- one.[linking]\n\n|a|\n|-|\n|d[linking]|", ["It has:"]),
         ("---\n\n*—*\n\n    Code.\n\n```\nMore code.\n```", ["Code.", "More code."]),
-        ("`Code` is named.", ["Code is named."]),
     ],
 )
 def test_a_sentence_is_bare_if_no_source_is_named_for_it(text, expected):
     assert [s.words for s in sentences.split(text) if s.bare] == expected
 
 
-@pytest.mark.parametrize(
-    ("key", "use"),
-    [("a", (1, "One.")), ("b", (2, "Two.")), ("c", (3, "Three.")), ("nope", (0, ""))],
-)
-def test_the_first_use_of_a_source_is_told_with_its_group_and_sentence(key, use):
-    text = "One.[@a] Two.[@b] Three.[@c, p. 3; @b]\n\nFour.[@a]"
+def test_the_first_use_of_a_source_is_told_with_its_group_and_sentence():
+    text = "One.[@a] Two.[@b] Three.[@c, p. 3; @b#say]\n\nFour.[@a]"
 
-    assert sentences.first_use(text, key) == use
+    assert sentences.first_use(text, "b") == (2, "Two.")
+    assert sentences.first_use(text, "b", "say") == (3, "Three.")
+    assert sentences.first_use(text, "nope") == (0, "")
 
 
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        ("It began.[@a] It ended.", "<p>It began.¶ |It ended.|</p>"),
-        ("It *began. It* ended.[@a]", "<p>It <em>began. |It</em> ended.¶|</p>"),
-        ("# So\n\n- One.\n- Two;[@a] `x`", "<h3>So|</h3><ul>\n<li>One.|</li>\n<li>Two;¶ <code>x|</code></li>\n</ul>"),
-        ("    Code", "<p>Code|</p>"),
-    ],
-)  # fmt: skip
-def test_each_sentence_has_a_sign_at_its_end(text, html):
-    shown = GROUP.join(sentences.with_ends(text))
+def test_each_sentence_has_a_sign_at_its_end():
+    text = "# So\n\nIt *began. It* ended.[@a] It was;[@b] `x`"
 
-    assert shown.replace(GROUP, "¶").replace(END, "|") == html
+    assert "¶".join(sentences.with_ends(text)).replace(END, "|") == (
+        "<h3>So|</h3><p>It <em>began. |It</em> ended.¶ |It was;¶ <code>x|</code></p>"
+    )
 
 
 @given(LIKE_SENTENCES)

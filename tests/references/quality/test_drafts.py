@@ -1,7 +1,5 @@
 """What is published while parts of it are drafts: on the desk, and by the command."""
 
-from io import StringIO
-
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -23,47 +21,25 @@ from tests.walk import admin_address
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def exchange():
-    """An exchange whose response is a draft, in an organisation with a draft fact."""
-    organisation = make_organisation()
-    make_fact(organisation, citation=make_citation(), status="draft")
+def test_the_desk_and_the_command_name_what_is_published_with_its_drafts(
+    client, capsys
+):
+    client.force_login(make_editor())
+    source, organisation = make_citation(), make_organisation()
+    fact = make_fact(organisation, citation=source, status="draft")
     criticism = make_criticism(organisation)
     make_turn(criticism, 1, kind="outcome", author="")
-    make_turn(criticism, 2, kind="response", status="draft")
-    return criticism
-
-
-def test_published_rows_are_listed_with_their_draft_parts(exchange):
-    source = make_citation("face")
-    hidden = make_event(exchange.organisation, "hidden", status="draft")
+    response = make_turn(criticism, 2, kind="response", status="draft")
+    hidden = make_event(organisation, "hidden", status="draft")
     make_variant(hidden, citation=source, status="draft")
-    make_variant(make_event(exchange.organisation, "whole"), citation=source)
-
-    found = dict(with_draft_parts())
-
-    assert found == {
-        exchange.organisation: [exchange.organisation.facts.get()],
-        exchange: [exchange.turns.get(kind="response")],
-    }
-
-
-def test_the_desk_leads_to_each_form(client, exchange):
-    client.force_login(make_editor())
+    make_variant(make_event(organisation, "whole"), citation=source)
 
     page = Markup(client.get(reverse("admin:index")))
+    call_command("check_profile")
 
-    assert admin_address(exchange, "change") in page.links
-    assert "Readers do not see: response by Glenn Kessler." in page.words
-
-
-def test_the_command_names_each_with_its_drafts(exchange):
-    out = StringIO()
-
-    call_command("check_profile", stdout=out)
-
-    assert "Published with drafts among the parts: 2\n" in out.getvalue()
-    assert (
-        "criticism, Ecpat International · The figure of 100,000 children: "
-        "Readers do not see: response by Glenn Kessler.\n"
-    ) in out.getvalue()
+    assert dict(with_draft_parts()) == {organisation: [fact], criticism: [response]}
+    words = "Readers do not see: response by Glenn Kessler."
+    assert admin_address(criticism, "change") in page.links
+    assert words in page.words
+    named = "criticism, Ecpat International · The figure of 100,000 children"
+    assert f"{named}: {words}\n" in capsys.readouterr().out

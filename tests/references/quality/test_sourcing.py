@@ -1,10 +1,11 @@
-"""How the sentences of prose are sourced: of which kind each is, and how many."""
+"""How statements are sourced: of which kind each is, and what each lacks."""
 
 import pytest
 
-from references.models import Citation
+from references.models import Citation, Reading, Use
 from references.prose.sourcing import Judged
 from references.quality import sourcing
+from references.uses import index
 from tests.make import (
     make_citation,
     make_event,
@@ -26,8 +27,7 @@ def organisation():
     return make_organisation()
 
 
-def kinds(body, organisation, **fields):
-    make_section(organisation, body=body, **fields)
+def kinds():
     found = (each.judged for each in sourcing.sourced())
     return [(judged.kind, judged.missing) for judged in found]
 
@@ -47,37 +47,30 @@ def kinds(body, organisation, **fields):
 def test_a_sentence_is_of_the_kind_that_its_readings_make_it(
     organisation, body, kind, missing
 ):
-    assert kinds(f"{body} More.[@other]", organisation) == [
-        (kind, missing),
-        ("source", ()),
-    ]
+    make_section(organisation, body=f"{body} More.[@other]")
+
+    assert kinds() == [(kind, missing), ("source", ())]
 
 
 def test_headings_and_drafts_and_what_only_links_are_not_counted(organisation):
     make_section(organisation, "draft", body="Bare. Said.[@face]", status="draft")
     body = "# A heading\n\nSaid.[@face] Now to this.[linking]"
+    make_section(organisation, body=body)
 
-    assert kinds(body, organisation) == [("source", ())]
+    assert kinds() == [("source", ())]
 
 
 @pytest.mark.parametrize(
     ("missing", "told"),
     [
-        ((), "agrees in part"),
-        (("1996",), "agrees in part: “1996” is not in our note of the source"),
-        (
-            ("1", "“so”"),
-            "agrees in part: “1” and “so” are not in our note of the source",
-        ),
-        (
-            tuple("1234567"),
-            "agrees in part: “1”, “2”, “3”, “4”, “5” and 2 more are not in our note of "
-            "the source",
-        ),
+        (["“so”"], "“so” is"),
+        (["1", "2"], "“1” and “2” are"),
+        ([*"1234567"], "“1”, “2”, “3”, “4”, “5” and 2 more are"),
     ],
 )
 def test_what_no_reading_has_is_named(missing, told):
-    assert Judged("Words.", "partly", missing).told == told
+    words = f"agrees in part: {told} not in our note of the source"
+    assert Judged("Words.", "partly", missing).told == words
 
 
 @pytest.mark.parametrize(
@@ -94,9 +87,7 @@ def test_a_row_is_of_the_kind_that_the_reading_it_names_makes_it(
 ):
     make_fact(organisation, citation=Citation.objects.get(key="face"), **fields)
 
-    (fact,) = (each.judged for each in sourcing.sourced())
-
-    assert (fact.kind, fact.missing) == (kind, missing)
+    assert kinds() == [(kind, missing)]
 
 
 def test_a_body_had_a_part_under_any_of_its_names(organisation):
@@ -106,4 +97,53 @@ def test_a_body_had_a_part_under_any_of_its_names(organisation):
     event = make_event(organisation, body="", date_citation=None)
     make_participant(event, body, citation=source, reading="part")
 
-    assert [each.judged.kind for each in sourcing.sourced()] == ["exact"]
+    assert kinds() == [("exact", ())]
+
+
+def lacking():
+    uses = Use.objects.to_mend()
+    return list(uses.values_list("source", "lacking", "undated"))
+
+
+UNDATED = "(“now” will not stay true: write when, as in “as of May 2024”)"
+IN_PART = "(agrees in part: “Bangkok” is not in our note of the source)"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("In May 1990.[@face#founding] In May 1991.[@face] In 1992.[!years]", []),
+        (
+            "In Bangkok, 1990.[@face#founding]",
+            [("face", f"In Bangkok, 1990. {IN_PART}", "")],
+        ),
+        ("In 1990.[@face] In 1991. In 1992.", [("", "In 1991.\nIn 1992.", "")]),
+        (
+            "It is now.[@face] “Now or never”.[@face]",
+            [("", "", f"It is now. {UNDATED}")],
+        ),
+    ],
+)
+def test_the_index_knows_what_public_sentences_lack(organisation, body, found):
+    make_section(organisation, body=body)
+
+    assert lacking() == found
+    assert index.stale() == 0
+
+
+@pytest.mark.parametrize("is_derived", [True, False])
+def test_what_rests_on_a_reading_is_judged_again_when_it_changes(
+    organisation, is_derived
+):
+    make_section(organisation, body="Founded in Chiang Mai.[@face#founding]")
+    reading = Reading.objects.get()
+    reading.says = "It was founded in Bangkok."
+
+    reading.save(is_derived=is_derived)
+    if not is_derived:
+        index.write_saved({Reading: [reading.pk]})
+
+    ((source, words, _undated),) = lacking()
+    assert source == "face"
+    assert "“Chiang Mai”" in words
+    assert index.stale() == 0

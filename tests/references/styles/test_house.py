@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from references.models import Citation
-from references.styles import house
+from references.styles import house, web_page
 from references.values import addresses
 from tests.references.exchange.formats.hostile import hostile_sources
 
@@ -81,14 +81,19 @@ def test_any_source_is_written_and_linked_to_web_addresses_alone(source):
     assert all(addresses.is_web_address(part.href) for part in parts if part.href)
 
 
-@pytest.mark.parametrize(
-    ("title", "language", "lang"),
-    [
-        *(("A", "de", "de"), ("A", "enm", "enm"), ("A", "EN-gb", ""), ("A", "", "")),
-        ("[Ours]", "de", ""),
-    ],
-)
-def test_a_title_has_its_language_unless_it_is_english_or_ours(title, language, lang):
-    parts = house.write(Citation(title=title, language=language))
+def test_a_page_of_this_site_is_cited_by_what_is_known_of_it():
+    styles = (web_page.apa, web_page.mla, web_page.chicago)
+    bare = Citation(title="History", url=URL, accessed="2026-05-02")
+    named = {"title": "Who “pays”?", "container_title": "A profile", "url": URL}
+    by = {"authors": "A. Editor", "publisher": "A Press", "issued": "2026-09-02"}
 
-    assert {part.text: part.lang for part in parts}[title] == lang
+    assert [style(bare) for style in styles] == [
+        f"History. (n.d.). Retrieved May 2, 2026, from {URL}",
+        f"“History.” {URL}. Accessed 2 May 2026.",
+        f"“History.” Accessed May 2, 2026. {URL}.",
+    ]
+    assert [style(Citation(**named | by)) for style in styles] == [
+        f"A. Editor. (2026, September 2). Who “pays”? A profile. {URL}",
+        f"A. Editor. “Who ‘pays’?” A profile, A Press, 2 Sept. 2026, {URL}.",
+        f"A. Editor. “Who ‘pays’?” A profile. A Press. September 2, 2026. {URL}.",
+    ]

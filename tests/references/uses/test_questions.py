@@ -6,64 +6,14 @@ from references.uses import questions
 from references.uses.citing import citing_models
 from tests.make import (
     make_citation,
-    make_count,
-    make_doubt,
-    make_event,
     make_fact,
-    make_measure,
     make_more,
     make_organisation,
-    make_participant,
     make_reading,
     make_section,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def places(found):
-    """The row of each use, and the field in which it cites."""
-    return [(use.statement, use.field) for use in found]
-
-
-def test_a_use_gives_the_sentence_that_rests_on_it_and_leads_to_its_mark():
-    citation = make_citation("a")
-    organisation = make_organisation(name="ECPAT International")
-    make_section(
-        organisation,
-        body="It was founded.[@b] It grew *fast*.[@b; @a, p. 3] It moved.[@a]",
-    )
-    make_fact(organisation, "Founded", value="May 1990", citation=citation)
-
-    fact, section = questions.of("a")
-
-    assert section.kind == "section"
-    assert section.sentence == "It grew fast."
-    assert section.address == "/#at_section_ecpat-international_history_body_2"
-    assert section.place == "Profile: History"
-    assert fact.sentence == "Founded: May 1990"
-    assert fact.address == "/#at_fact_ecpat-international_founded_citation"
-    assert fact.place == "Profile: Fact box"
-
-
-def test_what_rests_on_a_source_is_told_without_codes():
-    source, prose = make_citation("a"), "It is so.[@a]"
-    subject = make_organisation(name="ECPAT International")
-    event = make_event(
-        subject, title="Congress", date="1996-08", body=prose, date_citation=source
-    )
-    make_participant(event, make_organisation("unicef", name="UNICEF"), citation=source)
-    measure = make_measure(subject)
-    make_count(measure, members=4, countries=None, as_of="../1996-08", citation=source)
-    make_doubt(title="Who pays?", words=prose)
-
-    assert {(use.sentence, use.place) for use in questions.of("a")} == {
-        ("Date of an event: Congress (August 1996)", "History"),
-        ("It is so.", "History: Congress (August 1996)"),
-        ("Who took part: Congress (August 1996) · UNICEF, organiser", "History"),
-        ("Figure: 4 members, August 1996 at the latest", "Network"),
-        ("It is so.", "Open questions: Who pays?"),
-    }
 
 
 def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
@@ -72,30 +22,27 @@ def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
     body = "[@a#founding; @a#staff; @b#staff] [@nope#founding]"
     section = make_section(make_organisation(), body=body)
 
-    assert list(questions.broken()) == [
-        ("orgprofile.section", section.pk, "body", "a#staff"),
-        ("orgprofile.section", section.pk, "body", "nope"),
+    assert [(use.statement, name) for use, name in questions.broken(())] == [
+        (section, "a#staff"),
+        (section, "nope"),
     ]
-
-
-def naming(key, reading):
-    uses = [use for whole in questions.of(key) for use in whole.named]
-    return [use for use in uses if use.reading == reading]
 
 
 def test_a_use_of_a_reading_has_the_sentence_and_the_mark_that_name_it():
     organisation = make_organisation()
     body = "One.[@a] Two.[@b; @a#founding] Three.[@a#staff] Four.[@a#founding]"
-    section = make_section(organisation, body=body)
+    make_section(organisation, body=body)
     make_section(organisation, "other", body="Five.[@a] Six.[@b#founding]")
 
-    (use,) = naming("a", "founding")
+    whole, other = questions.of_source("a")
 
-    assert (use.statement, use.sentence) == (section, "Two.")
-    assert use.address == "/#at_section_ecpat-international_history_body_2"
-    whole = next(use for use in questions.of("a") if use.statement == section)
-    assert whole.sentence == "One."
-    assert [use.sentence for use in whole.named] == ["Two.", "Three."]
+    assert (whole.sentence, other.sentence, other.named) == ("One.", "Five.", ())
+    assert [(use.reading, use.sentence) for use in whole.named] == [
+        ("founding", "Two."),
+        ("staff", "Three."),
+    ]
+    at = "/#at_section_ecpat-international_history_body_2"
+    assert whole.named[0].address == at
 
 
 def test_a_row_that_names_a_reading_in_a_field_is_its_use_with_that_mark():
@@ -104,14 +51,12 @@ def test_a_row_that_names_a_reading_in_a_field_is_its_use_with_that_mark():
     organisation = make_organisation(name="PACT")
     fact = make_fact(organisation, citation=source, reading="staff")
 
-    (use,) = naming("source", "staff")
+    ((use,),) = (use.named for use in questions.of_source("source"))
 
-    assert (use.statement, use.sentence) == (fact, "PACT · Founded: May 1990")
-    assert use.address.endswith("#at_fact_ecpat-international_founded_citation")
+    assert (use.reading, use.sentence) == ("staff", "PACT · Founded: May 1990")
     Reading.objects.all().update(slug="other")
-    assert list(questions.broken()) == [
-        ("orgprofile.fact", fact.pk, "citation", "source#staff")
-    ]
+    ((broken, name),) = questions.broken(())
+    assert (broken.statement, broken.field, name) == (fact, "citation", "source#staff")
 
 
 @pytest.mark.parametrize("published", [False, True])
@@ -122,23 +67,25 @@ def test_every_kind_of_row_that_cites_is_found_by_one_query_however_many_there_a
 
     # And one for the index.
     with django_assert_num_queries(len(citing_models()) + 1):
-        found = questions.of("source-5-0", published=published)
+        found = questions.of_source("source-5-0", published=published)
     # What a page prints of a use asks nothing more.
     with django_assert_num_queries(0):
         assert all(f"{use.sentence} {use.place} {use.address}" for use in found)
-    with django_assert_num_queries(1):
-        assert list(questions.broken()) == []
+    with django_assert_num_queries(2):
+        assert list(questions.broken(())) == []
 
     assert {type(use.statement) for use in found} == set(citing_models())
 
 
 def test_what_is_withdrawn_is_a_use_still_but_none_in_public():
     make_more(make_organisation(), 1)
-    before = questions.of("source-1-0", published=True)
+    before = questions.of_source("source-1-0", published=True)
 
     Organisation.objects.all().withdraw()
 
-    assert places(questions.of("source-1-0")) == places(before)
+    assert [use.statement for use in questions.of_source("source-1-0")] == [
+        use.statement for use in before
+    ]
     # A doubt is public by itself.
-    (doubt,) = questions.of("source-1-0", published=True)
+    (doubt,) = questions.of_source("source-1-0", published=True)
     assert doubt.field == "words"

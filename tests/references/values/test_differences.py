@@ -14,15 +14,13 @@ SAME = "a." * 100_000
     ("old", "new", "difference"),
     [
         ("", "", ""),
-        ("Gone.", "", "[-Gone.-]"),
         ("It has 104 members.", "It has 122 members.", "It has [-104-][+122+] members."),
         ("It began [@a].", "It began [@a; @b].", "It began [@a[+; @b+]]."),
         ("ประเทศไทย 1990", "ประเทศไทย 1991", "ประเทศไทย [-1990-][+1991+]"),
         ("1 a.\n\n2 b.", "1 a.\n\n3 c, new.\n\n2 b.", "1 a.\n\n[+3 c, new.\n\n+]2 b."),
-        ("One.\n\nTwo.", "Eins.\n\nZwei.", "[-One-][+Eins+].\n\n[-Two-][+Zwei+]."),
         (f"{SAME} one {SAME}", f"{SAME} two {SAME}", f"{SAME} [-one-][+two+] {SAME}"),
     ],
-    ids=range(8),
+    ids=range(6),
 )  # fmt: skip
 def test_only_the_words_that_differ_are_marked(old, new, difference):
     found = pieces(old, new)
@@ -49,10 +47,9 @@ def test_the_pieces_make_both_texts(old, new):
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        *(("a ", "b a "), ("a b ", "b a "), ("a.", ".a"), ("\n\n", "a\n\n")),
-        *(("word\n\n", "other\n\nword\n\n"), ("a ", "."), ("x", "y"), (" ", "\n")),
+        *(("a b ", "b a "), ("a.", ".a"), ("word\n\n", "other\n\nword\n\n")),
+        *(("a ", "."), ("x", "y"), (" ", "\n")),
     ],
 )
 def test_the_most_repetitive_texts_of_the_greatest_length_are_compared(one, other):
-    for length in (50_000, 100_000):
-        check_both(*((text * length)[:length] for text in (one, other)))
+    check_both(*((text * 100_000)[:100_000] for text in (one, other)))

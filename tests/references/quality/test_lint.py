@@ -6,17 +6,29 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from references.quality import lint
-from tests.references.quality.lint.sources import a_source
+from references.models import Citation
+from references.quality import duplicates, lint
+from tests.make import make_citation
+
+
+def a_source(**fields):
+    """A source without fault, unless something else is said of it."""
+    sound = {
+        "key": "kessler-fishy-claim-2015",
+        "title": "The fishy claim",
+        "authors": "Kessler, Glenn",
+        "publisher": "The Washington Post",
+        "issued": "2015-09-02",
+        "accessed": "2021-09-28",
+        "url": "https://www.washingtonpost.com/fishy-claim/",
+        "address": "page",
+    }
+    return Citation(**sound | fields)
 
 
 def codes(*sources):
     """The codes found in the first of these sources, compared with all."""
     return [f.code for f in lint.findings(sources[0], lint.Others.among(sources))]
-
-
-def test_a_source_without_fault_has_no_finding():
-    assert codes(a_source()) == []
 
 
 @pytest.mark.parametrize(
@@ -34,7 +46,6 @@ def test_a_source_without_fault_has_no_finding():
         ("no-address", {"url": "", "accessed": ""}),
         ("address-without-access-date", {"accessed": ""}),
         ("title-home", {"title": "Home"}),
-        ("title-home", {"title": "Home | ECPAT"}),
         ("title-home", {"title": "Startseite – ECPAT Deutschland"}),
     ],
 )
@@ -45,8 +56,7 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
 @pytest.mark.parametrize(
     "fields",
     [
-        {"title": "[Page on the history of ECPAT]"},
-        {"extent": "part"},
+        {},
         {"extent": "not-found", "address": "site"},
         {"extent": "other-page", "address": "substitute"},
         {"copy_of": "a press release", "address": "copy"},
@@ -55,21 +65,15 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
         {"accessed": "2015-09-02"},
         {"accessed": "2015"},
         {"accessed": "2014~"},
-        {"accessed": "2014/.."},
-        {"accessed": "2014/2016"},
-        {"accessed": "2014", "issued": "2015~"},
         {"accessed": "2014", "issued": "../2015"},
         {"accessed": "yesterday"},
         # Years that say nothing against the date of issue.
         {"title": "Plan 2015–2020"},
         {"title": "The 2030 Agenda and children"},
-        {"title": "Global Report 2016", "issued": "2015?"},
         {"title": "Global Report 2016", "issued": "2015/..", "accessed": "2021"},
         {"title": "The claim of 2,016 children, or 20160"},
         # Titles that only begin like a first page.
         {"title": "Home Office guidance"},
-        {"title": "Welcome to Lagos"},
-        {"title": "[Home page of ECPAT Italia]"},
     ],
 )
 def test_what_may_be_right_is_let_be(fields):
@@ -84,18 +88,11 @@ UNDATED = {"publisher": "", "issued": ""}
 @pytest.mark.parametrize(
     ("code", "fields", "of_another"),
     [
-        (
-            "duplicate-address",
-            {"url": "https://ecpat.org/x"},
-            {"title": "Other", "url": "https://www.ecpat.org/x/?utm_source=a#b"},
-        ),
+        ("duplicate-address", {}, {"title": "Other"}),
         ("duplicate-doi", {"doi": "10.1000/1"}, ELSEWHERE | {"doi": "10.1000/1"}),
         ("duplicate-work", {"title": "The  Fishy claim"}, {"url": COPY}),
-        (
-            "http-where-https-is-recorded",
-            {"url": "http://www.ecpat.org/x"},
-            {"title": "Other", "url": "https://ecpat.org/y"},
-        ),
+        ("http-where-https-is-recorded", {"url": "http://www.ecpat.org/x"}, ELSEWHERE),
+        ("http-where-https-is-recorded", {"url": "http://ecpat.org:80/x"}, ELSEWHERE),
     ],
 )
 def test_what_a_source_has_in_common_with_another_is_noticed(code, fields, of_another):
@@ -114,10 +111,8 @@ def test_what_a_source_has_in_common_with_another_is_noticed(code, fields, of_an
         ({}, {"url": COPY, "publisher": "Vox"}),
         # A title alone, without publisher and date, says too little.
         (UNDATED, UNDATED | {"url": COPY}),
-        (
-            {"url": "http://ecpat.org/x"},
-            {"title": "Other", "url": "https://inhope.org/"},
-        ),
+        ({"url": "http://ecpat.org/x"}, ELSEWHERE | {"address": "site"}),
+        ({"url": "http://ecpat.org/x"}, ELSEWHERE | {"url": "http://ecpat.org/y"}),
         ({"url": "http://ecpat.org:8080/x"}, ELSEWHERE),
     ],
 )
@@ -127,31 +122,36 @@ def test_what_sets_two_sources_apart_is_respected(fields, of_another):
     assert codes(a_source(**fields), other) == []
 
 
-def test_a_finding_names_the_field_the_value_and_the_way_out():
-    (finding,) = lint.findings(a_source(accessed="2014"))
+@pytest.mark.django_db
+def test_sources_are_compared_with_all_stored_ones_in_one_query(
+    django_assert_num_queries,
+):
+    make_citation("a", title="A", url="https://ecpat.org/x")
+    make_citation("b", title="B", url="https://www.ecpat.org/x/#top")
+    make_citation("c", title="Report", issued="2015", doi="10.1000/1")
+    make_citation("d", title="REPORT", issued="2015", url="https://copy.org/")
+    make_citation("e", title="E", doi="10.1000/1", url="http://inhope.org/f")
 
-    assert str(finding) == (
-        "error: It was read (2014) before it was published (2015-09-02): one of the two "
-        "dates is wrong, or the second is that of a later edition."
-    )
+    with django_assert_num_queries(1):
+        others = duplicates.others()
+
+    assert others.addresses == {"ecpat.org/x": lint.Shared(2, "a", "b")}
+    assert others.dois == {"10.1000/1": lint.Shared(2, "c", "e")}
+    assert [*others.works.values()] == [lint.Shared(2, "c", "d")]
+    assert others.secure_hosts == {"ecpat.org", "copy.org"}
 
 
-def test_the_gravest_findings_come_first():
-    bare = a_source(key="x", title="", authors="", publisher="", url="", accessed="")
-
-    severities = [finding.severity for finding in lint.findings(bare)]
-
-    assert severities == ["error", "warning", "note"]
-    assert [rule.severity for rule in lint.RULES] == sorted(
-        (rule.severity for rule in lint.RULES), key=lint.SEVERITIES.index
-    )
+@pytest.mark.parametrize(
+    ("number", "last", "key", "words"),
+    [(1, "a", "a", ""), (2, "b", "a", "“b”"), (3, "c", "c", "“a” and 1 more")],
+)
+def test_a_group_names_another_than_the_one_it_is_asked_by(number, last, key, words):
+    assert lint.Shared(number, "a", last).without(key) == words
 
 
 def test_every_rule_stands_in_the_table_with_its_severity():
     table = (Path(settings.BASE_DIR) / "docs" / "editing.md").read_text()
 
-    rows = re.findall(
-        r"^\| `([a-z-]+)` \| (error|warning|note) \|", table, re.MULTILINE
-    )
+    rows = re.findall(r"^\| `([a-z-]+)` \| (\w+) \|", table, re.MULTILINE)
 
     assert rows == [(rule.code, rule.severity) for rule in lint.RULES]
