@@ -51,7 +51,11 @@ def test_a_file_s_plan_is_shown_before_anything_is_written(client, editor):
     assert Citation.objects.count() == 1
 
 
-def test_what_is_ticked_is_added_and_listed_and_can_be_undone(client, editor):
+def test_what_is_ticked_is_added_and_listed_and_can_be_undone_and_nothing_else(
+    client, editor
+):
+    loaded = make_citation("loaded")
+    loaded.history.update(history_change_reason="loaded from a file")
     shown = choose(client, KESSLER + "@misc{b, title={B}}\n@misc{c, title={C}}\n")
 
     response = confirm(client, shown, take=[1, 3, "\0", "9" * 9_999])
@@ -59,26 +63,17 @@ def test_what_is_ticked_is_added_and_listed_and_can_be_undone(client, editor):
     words = Markup(response).words
     assert "2 added by the import " in words
     assert "of sources.bib" in words
-    assert {*Citation.objects.all_keys()} == {"kessler-post-2015", "c"}
-    saved = Citation.objects.get(key="c").history.get()
-    assert saved.history_user == editor
     cited = Citation.objects.get(key="c")
+    assert cited.history.get().history_user == editor
+    assert {*Citation.objects.all_keys()} == {"loaded", "kessler-post-2015", "c"}
     cited.save()
     after = client.post(response.wsgi_request.get_full_path(), follow=True)
+    for reason in ("loaded from a file", "import\0"):
+        client.post(address(), query_params={"added": reason})
     assert messages(after) == [
         "Undone: 1 deleted. Changed or cited since, and left here: c."
     ]
-    assert Citation.objects.get() == cited
-
-
-def test_nothing_but_an_import_is_undone(client, editor):
-    ours = make_citation("a")
-    ours.history.update(history_change_reason="loaded from a file")
-
-    for reason in ("loaded from a file", "import\0"):
-        client.post(address(), query_params={"added": reason})
-
-    assert Citation.objects.exists()
+    assert {*Citation.objects.all()} == {cited, loaded}
 
 
 def test_what_changed_after_the_plan_was_shown_is_not_imported(client, editor):
@@ -104,20 +99,15 @@ def test_a_refused_record_is_named_and_saved_and_the_rest_imported(client, edito
     assert Citation.objects.get().key == "kessler-post-2015"
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
+def test_a_file_that_can_t_be_read_is_refused_with_a_sentence(client, editor):
+    for content, sentence in (
         (b"@" * 500_001, "larger than 500,000 bytes"),
         (b" ", "Choose a file, or put its text into the box."),
         ("a\nMüller".encode("latin-1"), "Line 2: this is not UTF-8 text. Save or"),
         (b"@misc{a}\n" * 901, "more than 900 records: part the file"),
         (b"Dear colleague,", "No record was found: was another format than BibTeX"),
-    ],
-)
-def test_a_file_that_can_t_be_read_is_refused_with_a_sentence(
-    client, editor, content, sentence
-):
-    assert sentence in Markup(choose(client, content)).words
+    ):
+        assert sentence in Markup(choose(client, content)).words
 
 
 def test_the_plan_s_form_holds_the_text_unchanged_and_never_as_markup(client, editor):

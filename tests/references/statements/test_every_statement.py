@@ -51,9 +51,10 @@ def test_saving_an_unchanged_row_takes_few_queries(
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_a_row_is_public_only_while_it_is_published(model):
+def test_a_row_is_public_only_while_it_is_published_and_nothing_stops_that(model):
     row = one(model)
     assert row in model.objects.published()
+    assert row.obstacles() == []
 
     row.status = model().status
     row.save()
@@ -72,11 +73,6 @@ def test_a_row_is_not_public_while_what_it_is_part_of_is_a_draft(model, path):
     parent.save()
 
     assert row not in model.objects.published()
-
-
-@pytest.mark.parametrize("model", MODELS)
-def test_a_published_row_has_no_obstacles(model):
-    assert one(model).obstacles() == []
 
 
 @pytest.mark.parametrize(("model", "field"), PROSE)
@@ -107,32 +103,22 @@ def test_each_sentence_is_published_with_a_source_and_kept_as_a_draft_without(
         row.clean_markers()
 
 
-@pytest.mark.parametrize(
-    ("words", "asserted"),
-    [
-        ("It was founded in 1850 by Napoleon.", "“1850” and “Napoleon”"),
-        ("Said of [it](/x/): “an army”, on 2 May.", "“an army”, “2” and “May”"),
-        ("[Its publications of 1990](/history/) stand in the history.", ""),
-        ("ECPAT International has a page of its own.", ""),
-    ],
-)
-def test_what_only_links_is_published_if_it_asserts_nothing_outside_its_links(
-    words, asserted
-):
+def test_what_only_links_is_published_if_it_asserts_nothing_outside_its_links():
     row = one(Section)
-    row.body = f"{words}[linking] It began.[@ecpat-history-2016]"
-
-    if not asserted:
+    for words in (
+        "[Its publications of 1990](/history/) are in the history.",
+        "ECPAT International has a page of its own.",
+    ):
+        row.body = f"{words}[linking] It began.[@ecpat-history-2016]"
         row.full_clean()
-        return
-    shown = words.replace("[it](/x/)", "it")
-    (said,) = refusal(row)["body"]
-    begins = f"“{shown}” is marked [linking], and asserts {asserted}: cite a source"
-    assert said.startswith(begins)
+
+    row.body = "Said of [it](/x/): “an army”, on 2 May.[linking]"
+    asserted = "“Said of it: “an army”, on 2 May.” is marked [linking], and asserts "
+    assert refusal(row)["body"][0].startswith(f"{asserted}“an army”, “2” and “May”")
 
 
 def test_no_two_fields_of_a_profile_have_one_place():
-    make_more(Organisation.objects.get(slug="ecpat-international"), 2)
+    make_more(Organisation.objects.get(slug="ecpat-international"), 1)
 
     places = [
         row.anchor(field.name, group)
@@ -143,6 +129,6 @@ def test_no_two_fields_of_a_profile_have_one_place():
         for group in (1, 2)
     ]
 
-    assert len(places) > 500
+    assert len(places) > 300
     assert len(set(places)) == len(places)
     assert all(re.fullmatch(r"[a-z0-9_-]+", place) for place in places)

@@ -4,12 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgprofile.models import (
-    Fact,
-    KeyPerson,
-    Organisation,
-    Section,
-)
+from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from references.models import IndexedUse
 from references.uses import searched
 from tests.make import (
@@ -75,56 +70,44 @@ def test_what_stands_in_the_way_of_publishing_a_draft_is_said():
     assert len(member.obstacles()) == 2
 
 
-def test_a_marker_of_a_reading_that_is_not_there_is_named_with_the_way_out():
-    make_reading(make_citation("face-history"), "founding")
+def test_a_reading_that_is_not_there_is_named_with_the_way_out():
+    source, other = make_citation("face-history"), make_citation("ecpat-1991")
+    make_reading(source, "founding")
+    make_reading(other, "staff")
+    nearly = (
+        "The citation “face-history” has no reading “fouding”; did you mean “founding”?"
+    )
+    unknown = (
+        "The citation “face-history” has no reading “staff”: add it to the citation "
+        "first, or leave the reading out."
+    )
     body = "One [@face-history#fouding]. Two [@face-history#staff; @nope#staff; @nope]."
     section = make_section(make_organisation(), body=body, status="draft")
 
     section.full_clean(exclude={"body"})
     assert refusal(section)["body"] == [
-        "The citation “face-history” has no reading “fouding”; did you mean "
-        "“founding”?",
-        "The citation “face-history” has no reading “staff”: add it to the citation "
-        "first, or leave the reading out.",
+        *(nearly, unknown),
         "No citation has the key “nope”: add the citation first, or correct it.",
     ]
 
-
-def test_a_row_names_a_reading_of_the_source_in_the_same_field_alone():
-    source, other = make_citation("face-history"), make_citation("ecpat-1991")
-    make_reading(source, "founding")
-    make_reading(other, "staff")
-    fact = make_fact(make_organisation(), citation=source, reading="founding")
+    # A field names a reading of the source beside it alone.
+    fact = make_fact(section.organisation, citation=source, reading="founding")
     fact.full_clean()
-
-    fact.reading = "fouding"
-    assert refusal(fact)["reading"] == [
-        "The citation “face-history” has no reading “fouding”; did you mean “founding”?"
-    ]
-    fact.reading = "staff"
-    assert "or leave the reading out." in refusal(fact)["reading"][0]
+    for slug, sentence in (("fouding", nearly), ("staff", unknown)):
+        fact.reading = slug
+        assert refusal(fact)["reading"] == [sentence]
     fact.citation = other
     fact.full_clean()
 
 
-@pytest.mark.parametrize(
-    ("field", "text", "hidden"),
-    [
-        ("heading", "The \u202ecode", "U+202E (right-to-left override)"),
-        ("slug", "the\u202ecode", "U+202E (right-to-left override)"),
-        ("body", "\ud800", "U+D800 (control character)"),
-    ],
-)
-def test_hidden_characters_are_named(field, text, hidden):
-    make_citation("a")
+def test_hidden_characters_are_named_at_their_field_alone():
     section = Section(organisation=make_organisation(), slug="a", heading="A")
-    setattr(section, field, text)
+    section.heading, section.body = "The \u202ecode", "\ud800"
 
-    assert refusal(section)[field][-1] == (
-        f"This text holds characters that cannot be seen: {hidden}. Type it afresh, or "
-        "paste it as plain text."
-    )
-    section.clean_fields(exclude={field})
+    refused = refusal(section)
+    assert "U+202E (right-to-left override)" in refused["heading"][0]
+    assert "U+D800 (control character)" in refused["body"][-1]
+    section.clean_fields(exclude={"heading", "body"})
 
 
 @given(st.text(), st.text())
