@@ -3,10 +3,9 @@
 import pytest
 
 from references.models import Citation
-from tests.desk import open_form, save
+from references.statements.doubt import Doubt
 from tests.make import (
     make_citation,
-    make_doubt,
     make_event,
     make_fact,
     make_one_of_each,
@@ -20,28 +19,24 @@ from timeline.models import HistoryEvent
 pytestmark = pytest.mark.django_db
 
 
-def test_the_key_of_a_source_is_frozen_once_it_is_saved(client, editor):
-    citation = make_citation()
-
-    fields = open_form(client, citation)
-    save(client, citation, key="another", title="Renamed")
-
-    assert "key" in open_form(client, Citation)
-    assert "key" not in fields
-    citation.refresh_from_db()
-    assert (citation.key, citation.title) == ("ecpat-germany-2018", "Renamed")
-
-
-def test_a_source_says_how_it_reads_and_where_it_is_cited(client, editor):
+def test_sources_and_doubts_say_where_they_are_named(client, editor):
     profile = make_one_of_each()
+    named = {"value": "", "doubt": "campaign-years", "status": "draft"}
+    fact = make_fact(profile, "Seat", **named)
+    section = make_section(profile, "doubted", body="It began.[!campaign-years]")
     citation = Citation.objects.get(key="ecpat-history-2016")
 
-    page = Markup(client.get(admin_address(citation, "change")))
+    of_source = Markup(client.get(admin_address(citation, "change")))
+    of_doubt = Markup(client.get(admin_address(Doubt.objects.get(), "change")))
 
-    assert "“Our history”." in page.words
+    assert "“Our history”." in of_source.words
     event = HistoryEvent.objects.get(slug="founding")
-    for row in (profile, profile.facts.get(), event):
-        assert admin_address(row, "change") in page.links
+    for row in (profile, profile.facts.first(), event):
+        assert admin_address(row, "change") in of_source.links
+    rows = f"fact: {fact} (doubt, draft) section: {section} (body)"
+    assert rows in of_doubt.words
+    for row in (fact, section):
+        assert admin_address(row, "change") in of_doubt.links
 
 
 def test_a_cited_source_is_not_deleted_and_every_page_names_its_uses(
@@ -70,16 +65,3 @@ def test_a_cited_source_is_not_deleted_and_every_page_names_its_uses(
         assert "history events: 8" in shown.words
     assert {cited.key, "other"} <= {*Citation.objects.all_keys()}
     assert fact in organisation.facts.all()
-
-
-def test_the_form_of_a_doubt_links_each_row_that_names_it(client, editor):
-    doubt, organisation = make_doubt(), make_organisation()
-    section = make_section(organisation, body="It began in 1990.[!campaign-years]")
-    named = {"value": "", "doubt": "campaign-years", "status": "draft"}
-    fact = make_fact(organisation, **named)
-
-    page = Markup(client.get(admin_address(doubt, "change")))
-
-    assert f"fact: {fact} (doubt, draft) section: {section} (body)" in page.words
-    for row in (fact, section):
-        assert admin_address(row, "change") in page.links

@@ -111,12 +111,11 @@ def test_nobody_merges_who_may_not_change_all_that_names_a_source(
     editor = make_editor("erik", is_superuser=False)
     editor.user_permissions.set(Permission.objects.exclude(codename=lacking))
     client.force_login(editor)
-    versions = {f"version-{c.pk}": c.version for c in (keep, drop)}
-    chosen = {"action": "merge", "_selected_action": [keep.pk, drop.pk]}
+    sent = {f"version-{c.pk}": c.version for c in (keep, drop)}
+    sent |= {"action": "merge", "_selected_action": [keep.pk, drop.pk]}
 
     page = client.get(admin_address(Citation))
-    sent = chosen | {"_merge": "Merge", "keep": keep.pk} | versions
-    client.post(admin_address(Citation), sent)
+    client.post(admin_address(Citation), sent | {"_merge": "Merge", "keep": keep.pk})
 
     assert "Merge two citations" not in Markup(page).words
     assert Citation.objects.count() == 2
