@@ -19,9 +19,7 @@ def proposal(client, author, section):
     return Proposal.objects.get()
 
 
-def test_a_proposal_is_read_sent_back_with_a_reason_and_not_accepted_as_it_was(
-    client, erik, section, proposal
-):
+def test_a_proposal_is_sent_back_with_a_reason(client, erik, section, proposal):
     read = erik.get(proposal.get_absolute_url())
     silent = press(erik, proposal, "_send_back")
     unsent = proposal.status

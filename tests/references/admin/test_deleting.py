@@ -36,9 +36,7 @@ def exchange():
     return exchange
 
 
-def test_the_page_names_all_that_goes_and_what_of_it_readers_see(
-    client, editor, exchange
-):
+def test_the_page_names_all_that_goes(client, editor, exchange):
     page = Markup(client.get(admin_address(exchange, "delete")))
 
     assert "What goes: 1 criticism, 2 turns." in page.words
@@ -55,9 +53,7 @@ def test_the_page_names_all_that_goes_and_what_of_it_readers_see(
     ("why", "refusal"),
     [(" ", UNEXPLAINED), ("x" * 101, "at most 100"), ("\u200b", "be seen")],
 )
-def test_what_readers_see_is_deleted_with_a_reason_alone(
-    client, editor, exchange, why, refusal
-):
+def test_what_readers_see_goes_with_a_reason(client, editor, exchange, why, refusal):
     page = admin_address(exchange, "delete")
     chosen = {"_selected_action": [exchange.pk], "why": why}
     asked = Markup(act(client, Criticism, "delete_selected", exchange)).fields
@@ -94,9 +90,7 @@ def test_nothing_is_deleted_but_what_was_named_as_it_was(client, editor, exchang
 @pytest.mark.parametrize(
     "lacking", ["publish_criticism", "publish_turn", "delete_turn"]
 )
-def test_nobody_deletes_what_is_published_without_the_right_to_publish(
-    exchange, client, lacking
-):
+def test_nobody_deletes_what_they_may_not_publish(exchange, client, lacking):
     models = ("criticism", "turn")
     names = {f"{do}_{m}" for do in ("view", "delete", "publish") for m in models}
     permissions = Permission.objects.filter(codename__in=names - {lacking})
@@ -113,9 +107,7 @@ def test_nobody_deletes_what_is_published_without_the_right_to_publish(
     assert Criticism.objects.exists()
 
 
-def test_the_page_asks_no_more_the_more_rows_go(
-    client, editor, django_assert_max_num_queries
-):
+def test_many_rows_go_by_few_queries(client, editor, django_assert_max_num_queries):
     measure, source = make_measure(make_organisation()), make_citation("source")
     first = make_count(measure, citation=source)
     for number in range(10):

@@ -42,7 +42,7 @@ def listed(client, **asked):
     return {citation.key for citation in response.context["cl"].result_list}
 
 
-def test_the_list_is_narrowed_to_a_finding_a_severity_or_the_state_of_a_link(
+def test_the_list_is_narrowed_to_a_finding(
     client, monkeypatch, django_assert_max_num_queries
 ):
     for n in range(14):

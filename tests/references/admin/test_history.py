@@ -86,9 +86,7 @@ def test_what_is_no_version_of_a_row_is_neither_shown_nor_restored(client, secti
         assert client.get(f"{history}?{query}").status_code == 200, query
 
 
-def test_an_old_version_comes_back_with_a_reason_alone_and_publishes_nothing(
-    client, section
-):
+def test_an_old_version_comes_back_with_a_reason_alone(client, section):
     first = section.history.latest()
     change(section, heading="Beginnings", order=7, status="draft")
 
@@ -107,9 +105,7 @@ def test_an_old_version_comes_back_with_a_reason_alone_and_publishes_nothing(
     assert (last.history_change_reason, last.history_user.username) == (WHY, "astrid")
 
 
-def test_a_version_is_checked_as_any_form_and_refused_if_somebody_saved_meanwhile(
-    client, section
-):
+def test_a_version_is_checked_as_any_form_is(client, section):
     first = section.history.latest()
     change(section, body="Now.[@ecpat-germany-2018]")
     Section.history.filter(pk=first.pk).update(body="It began.[@no-such-source]")
@@ -201,9 +197,7 @@ def test_a_part_is_restored_into_its_whole_once_that_is_back(client, section):
 
 
 @pytest.mark.parametrize("model", EDITED)
-def test_every_row_comes_back_from_an_old_version_and_from_its_deletion(
-    row_of_each, client, model
-):
+def test_every_row_comes_back_as_it_was(row_of_each, client, model):
     def said():
         return model_to_dict(model.objects.get(pk=row.pk), exclude=["status"])
 

@@ -49,9 +49,7 @@ def send(client, response, **changes):
     return client.post(admin_address(Citation), sent, follow=True)
 
 
-def test_both_are_shown_with_all_that_cites_them_and_merged_in_the_editor_s_name(
-    client, editor, keep, drop
-):
+def test_both_are_shown_with_all_that_cites_them_and_merged(client, editor, keep, drop):
     response = opened(client, keep, drop)
 
     page = Markup(response)
@@ -78,9 +76,7 @@ def test_any_number_but_two_is_refused(client, editor, keep, drop):
     assert Citation.objects.count() == 3
 
 
-def test_one_that_was_saved_meanwhile_is_merged_by_who_has_seen_that(
-    client, editor, keep, drop
-):
+def test_one_saved_meanwhile_is_merged_by_who_has_seen_that(client, editor, keep, drop):
     response = opened(client, keep, drop)
     Citation.objects.get(pk=drop.pk).save()
 
@@ -105,9 +101,7 @@ def test_a_forged_choice_or_version_is_refused(client, editor, keep, drop):
 
 
 @pytest.mark.parametrize("lacking", ["publish_citation", "publish_fact", "change_fact"])
-def test_nobody_merges_who_may_not_change_all_that_names_a_source(
-    client, keep, drop, lacking
-):
+def test_nobody_merges_who_may_not_change_all_rows(client, keep, drop, lacking):
     editor = make_editor("erik", is_superuser=False)
     editor.user_permissions.set(Permission.objects.exclude(codename=lacking))
     client.force_login(editor)

@@ -34,9 +34,7 @@ def exchange(section):
     return exchange
 
 
-def test_within_a_draft_an_author_changes_and_adds_drafts_alone(
-    client, author, exchange
-):
+def test_an_author_changes_and_adds_drafts_alone(client, author, exchange):
     forged = {"author": "Forged", "status": "draft", "DELETE": "on", "version": "1"}
     forged = {f"turns-0-{name}": value for name, value in forged.items()}
     new = {"kind": "response", "slug": "reply", "body": CITED, "author": "ECPAT USA"}
@@ -76,9 +74,7 @@ def test_a_version_forged_to_be_the_next_is_refused(client, author, exchange):
     assert Criticism.objects.get().title != "Forged"
 
 
-def test_parts_are_published_with_their_whole_by_whoever_may_publish_both(
-    client, exchange
-):
+def test_parts_are_published_by_whoever_may_publish_them(client, exchange):
     editor = make_editor("erik", is_superuser=False)
     last = Permission.objects.get(codename="publish_turn")
     editor.user_permissions.set(Permission.objects.exclude(pk=last.pk))
@@ -93,9 +89,7 @@ def test_parts_are_published_with_their_whole_by_whoever_may_publish_both(
     assert "with their parts" in offered.words
 
 
-def test_an_author_changes_a_source_and_its_readings_until_it_is_cited_in_public(
-    client, author, section
-):
+def test_an_author_changes_a_source_until_it_is_cited(client, author, section):
     cited, other = Citation.objects.get(), make_citation("other")
     make_section(section.organisation, "staff", body="Twelve.[@other]", status="draft")
     new = {"slug": "staff", "says": "Twelve people.", "extent": "part"}
@@ -118,9 +112,7 @@ def test_an_author_changes_a_source_and_its_readings_until_it_is_cited_in_public
     assert Citation.objects.get(key="other").title == "Renamed"
 
 
-def test_a_status_that_an_author_sends_is_refused_in_any_form(
-    row_of_each, client, author
-):
+def test_no_form_takes_a_status_from_an_author(row_of_each, client, author):
     for model in STATEMENTS:
         model.objects.update(status="draft")
 
@@ -137,7 +129,7 @@ def test_a_status_that_an_author_sends_is_refused_in_any_form(
         assert not model.objects.filter(status="published"), model
 
 
-def test_nothing_that_is_published_is_changed_by_an_author_whose_forms_take_few_queries(
+def test_nothing_that_is_published_is_changed_by_an_author(
     row_of_each, client, author, django_assert_max_num_queries
 ):
     def versions():

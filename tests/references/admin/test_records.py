@@ -41,9 +41,7 @@ def test_no_address_breaks_the_admin(client, editor, section):
         assert response.status_code in (200, 302, 400), query
 
 
-def test_of_a_forged_or_missing_version_all_that_differs_is_shown_and_nothing_saved(
-    client, editor, section
-):
+def test_a_forged_or_missing_version_saves_nothing(client, editor, section):
     fields = open_form(client, section) | {"heading": "Forged"}
     del fields["version"]
 
@@ -93,15 +91,15 @@ def asked(client, address):
     return response, len(queries)
 
 
-def test_every_page_answers_and_asks_no_more_when_there_are_more_rows(
-    row_of_each, client, editor
-):
+def test_every_page_asks_no_more_when_there_are_more_rows(row_of_each, client, editor):
     make_more(row_of_each, 1)
     few = {}
     for address in admin_addresses():
+        if "/preview/" in address or "?restore=" in address:
+            continue  # test_previewing.py and test_history.py ask for these
         response, few[address] = asked(client, address)
         assert Markup(response).code == [], address
-    assert len(few) > 6 * len(EDITED)
+    assert len(few) > 5 * len(EDITED)
     # The subject's own page shows its rows in full: orgprofile's tests count those.
     part = Organisation.objects.get(slug="ecpat-usa")
     rows = [part, *(m.objects.first() for m in RECORDS if m is not Organisation)]
@@ -142,9 +140,7 @@ def test_every_field_that_completes_itself_finds_rows(row_of_each, client, edito
 
 
 @pytest.mark.parametrize("model", EDITED)
-def test_every_model_refuses_a_stale_save_and_writes_no_unchanged_row(
-    row_of_each, client, editor, model
-):
+def test_every_model_refuses_a_stale_save(row_of_each, client, editor, model):
     row = model.objects.first()
     fields = open_form(client, row)
     assert refusals(send(client, row, fields)) == []
@@ -158,9 +154,7 @@ def test_every_model_refuses_a_stale_save_and_writes_no_unchanged_row(
 
 
 @pytest.mark.parametrize("model", STATEMENTS)
-def test_a_statement_is_withdrawn_and_published_and_viewed_only_when_public(
-    row_of_each, client, editor, model
-):
+def test_a_statement_is_viewed_only_when_public(row_of_each, client, editor, model):
     # The last value on which sources differ is withdrawn in the form of its event.
     only = Variant.objects.get()
     make_variant(only.event, matter=only.matter, citation=make_citation("b"))

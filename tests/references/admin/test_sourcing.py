@@ -39,9 +39,7 @@ def asked(client, address):
     return Markup(response).words, len(queries)
 
 
-def test_each_sentence_of_a_text_is_listed_with_what_its_sources_bear_out(
-    client, organisation
-):
+def test_each_sentence_is_listed_with_what_its_sources_bear_out(client, organisation):
     body = (
         f"{EXACT} It met in Bangkok in May 1990.[@face#founding] It has 104 members."
         "[@face#founding] It grew.[@face] Perhaps.[!years] So.[linking] "
@@ -78,9 +76,7 @@ def test_after_a_refused_save_the_text_that_was_sent_is_listed(client, organisat
     assert OPEN not in saved.content.decode()
 
 
-def test_the_prose_of_rows_within_a_form_is_listed_with_one_query_for_all(
-    client, organisation
-):
+def test_the_prose_of_rows_within_a_form_takes_one_query(client, organisation):
     for n in range(3):
         source = make_citation(f"p-{n}")
         make_person(organisation, name=f"N. {n}", citation=source, note="Left.")
@@ -96,9 +92,7 @@ def test_the_prose_of_rows_within_a_form_is_listed_with_one_query_for_all(
     assert with_readings == without + 1
 
 
-def test_a_list_says_how_each_row_is_sourced_with_one_query_for_all(
-    client, organisation
-):
+def test_a_list_says_how_each_row_is_sourced(client, organisation):
     make_event(organisation, "one", body=f"{EXACT} {EXACT} So, now.")
     make_event(organisation, "none", body="", date="1991")
     words, _number = asked(client, admin_address(HistoryEvent))

@@ -18,7 +18,7 @@ from tests.ruler import is_linear
 from tests.walk import admin_address
 
 
-def test_a_box_says_what_it_holds_and_lists_markers_that_name_nothing_as_written(
+def test_a_box_says_what_it_holds_and_what_is_not_there(
     client, editor, django_assert_max_num_queries
 ):
     make_reading(make_citation("face"), "founding", says="It began in May 1990.")

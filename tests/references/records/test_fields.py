@@ -65,7 +65,7 @@ def test_what_is_typed_is_kept_without_outer_blanks_and_in_one_form():
     ]:
         assert field.clean(typed, None) == kept
     for typed in (" \r\n ", "[" * (LONGEST_BODY + 1)):
-        with pytest.raises(ValidationError, match="cannot be blank|has 50001"):
+        with pytest.raises(ValidationError, match=r"cannot be blank|has 50001"):
             CitedTextField().clean(typed, None)
 
 

@@ -54,9 +54,7 @@ def test_of_eight_saves_at_once_exactly_one_wins(at_once, save_section):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_who_write_and_eight_who_read_wait_and_meet_no_error(
-    at_once, save_section
-):
+def test_eight_who_write_and_eight_who_read_meet_no_error(at_once, save_section):
     subject = Organisation.objects.get()
     sections = [make_section(subject, f"s-{n}", body="It.[@face]") for n in range(8)]
 
@@ -95,9 +93,7 @@ def event(client, db):
         ({"body": "It grew.[@face]"}, "“body” (now It grew.[@face])"),
     ],
 )
-def test_a_weighty_change_of_what_readers_see_is_refused_without_a_reason(
-    client, event, changes, named
-):
+def test_a_weighty_change_needs_a_reason(client, event, changes, named):
     row = Section.objects.get() if "body" in changes else event
 
     (sentence,) = refusals(save(client, row, **changes, why=" "))
@@ -107,9 +103,7 @@ def test_a_weighty_change_of_what_readers_see_is_refused_without_a_reason(
     assert event.variants.get().value == "68"
 
 
-def test_a_figure_is_withdrawn_with_a_reason_alone_and_the_history_keeps_it(
-    client, event
-):
+def test_a_figure_is_withdrawn_with_a_reason_alone(client, event):
     source = Citation.objects.get(key="face")
     count = make_count(make_measure(event.organisation), citation=source)
 
@@ -125,9 +119,7 @@ def test_a_figure_is_withdrawn_with_a_reason_alone_and_the_history_keeps_it(
     assert count.history.latest().history_change_reason == "It counts partners too."
 
 
-def test_one_reason_serves_all_rows_saved_with_it_and_those_deleted_but_not_the_next(
-    client, event
-):
+def test_one_reason_serves_all_rows_of_one_save_alone(client, event):
     other = make_variant(event, matter="Place", citation=make_citation("other"))
     changes = {"variants-0-value": "70", "variants-1-DELETE": "on"}
 

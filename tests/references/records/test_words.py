@@ -38,9 +38,7 @@ pieces = st.one_of(
     st.sampled_from(["AND", "NEAR", "*", '"', "%", "_", "\\", "-", "'", "1e5", "a"]),
     st.text(max_size=12),
     st.text("0123456789eax.,-/", max_size=8),
-    st.text("กขคงาิี้ ", max_size=8),
-    st.text("ابتثجح ٠١٢", max_size=8),
-    st.text("あいう漢字ー ", max_size=8),
+    *(st.text(a, max_size=8) for a in ("กขคงาิี้ ", "ابتثجح ٠١٢", "あいう漢字ー ")),
 )
 written = st.lists(pieces, min_size=1, max_size=4).map(" ".join)
 

@@ -57,24 +57,20 @@ def test_every_whole_has_the_tick_and_the_rows_it_publishes_in_its_form(client):
         assert set(parts) <= {inline.model for inline in options.inlines}, model
 
 
+@pytest.mark.parametrize("by_form", [True, False])
 @pytest.mark.parametrize("turns", ["published", "draft"])
-def test_a_whole_is_published_with_its_drafts_unless_the_tick_is_taken_away(
-    client, exchange, turns
+def test_a_whole_is_published_with_its_drafts_or_alone(
+    client, exchange, turns, by_form
 ):
-    tick = {"with_parts": ""} if turns == "draft" else {}
+    with_parts = turns == "published"
+    if by_form:
+        tick = {} if with_parts else {"with_parts": ""}
+        assert refusals(save(client, exchange, status="published", **tick)) == []
+    else:
+        action = "publish_with_parts" if with_parts else "publish"
+        said = messages(act(client, Criticism, action, exchange))
+        assert said == ["Published: 1."]
 
-    assert refusals(save(client, exchange, status="published", **tick)) == []
-    assert Criticism.objects.get().is_published
-    assert statuses() == [turns] * 2
-
-
-@pytest.mark.parametrize(
-    ("action", "turns"), [("publish", "draft"), ("publish_with_parts", "published")]
-)
-def test_the_list_publishes_a_whole_alone_or_with_its_parts(
-    client, exchange, action, turns
-):
-    assert messages(act(client, Criticism, action, exchange)) == ["Published: 1."]
     assert Criticism.objects.get().is_published
     assert statuses() == [turns] * 2
 
