@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.test import override_settings
 
 from references.models import Citation
 from tests.desk import open_form, refusals, save, send
@@ -18,7 +17,6 @@ KESSLER = (
     "Kessler, G. (2015, September 2). The fishy claim. The Washington Post. "
     "https://www.washingtonpost.com/x"
 )
-BOOK = "@book{x, isbn = {0-306-40615-2}}"
 READ = {
     "key": "kessler-washington-post-2015",
     "type": "webpage",
@@ -58,16 +56,16 @@ def test_what_is_pasted_fills_the_form_and_saves_nothing(client):
 
 
 def test_what_was_typed_stays_and_what_the_box_filled_in_follows_it(client):
-    mine = {"title": "My own title", "tier": "primary"}
+    mine = {"title": "My own title", "publisher": "The Washington Post"}
     first = press(client, "_read", _pasted=KESSLER, **mine)
-    second = press(client, "_read", first, _pasted=BOOK)
+    second = press(client, "_read", first, _pasted="@book{x, isbn = {0-306-40615-2}}")
 
     assert held(first, mine) == mine
     stays = "the form says otherwise, and stays as it is: Title The fishy claim"
     assert stays in Markup(first).words
-    follows = {"title": "My own title", "authors": "", "url": "", "type": "book"}
-    follows |= {"isbn": "0-306-40615-2"}
-    assert held(second, follows) == follows
+    assert "Publisher The Washington Post" not in Markup(first).words
+    follows = {"authors": "", "url": "", "type": "book", "isbn": "0-306-40615-2"}
+    assert held(second, mine | follows) == mine | follows
 
 
 def test_what_can_t_be_done_is_said_and_the_form_is_kept(client):
@@ -133,12 +131,13 @@ def test_an_address_and_a_doi_are_looked_up(client, web):
     assert held(of_doi, fields) == fields
 
 
-def test_where_it_is_switched_off_nobody_is_asked(client, web):
-    with override_settings(LOOK_UP_SOURCES=False):
-        form = client.get(admin_address(Citation, "add"))
-        assert b'name="_look_up"' not in form.content
-        page = press(client, "_look_up", _pasted=web.url("/history"))
+def test_where_it_is_switched_off_nobody_is_asked(client, web, settings):
+    settings.LOOK_UP_SOURCES = False
 
+    form = client.get(admin_address(Citation, "add"))
+    page = press(client, "_look_up", _pasted=web.url("/history"))
+
+    assert b'name="_look_up"' not in form.content
     assert "this site asks no other one (LOOK_UP_SOURCES is off)" in Markup(page).words
     assert web.asked == []
 

@@ -8,13 +8,7 @@ from django.urls import reverse_lazy
 from orgprofile.models import Section
 from references.admin.picking import label
 from references.models import Reading
-from tests.make import (
-    make_citation,
-    make_doubt,
-    make_fact,
-    make_organisation,
-    make_reading,
-)
+from tests.make import make_citation, make_doubt, make_fact, make_reading
 from tests.markup import Markup
 from tests.walk import admin_address
 from timeline.models import HistoryEvent
@@ -25,8 +19,7 @@ PICK = reverse_lazy("admin:references_citation_pick")
 
 
 @pytest.fixture
-def source():
-    make_citation()
+def source(section):
     return make_citation(
         "muller-koln-2015",
         title="Österreichs Häuser für Kinder",
@@ -66,9 +59,9 @@ def test_the_source_whose_key_was_typed_is_offered_first(client):
 
 
 def test_a_box_names_its_source_as_the_offers_do(
-    client, source, django_assert_num_queries
+    client, section, source, django_assert_num_queries
 ):
-    fact = make_fact(make_organisation(), citation=source)
+    fact = make_fact(section.organisation, citation=source)
     make_reading(source, "houses", says="There are 40.")
 
     page = client.get(admin_address(fact, "change"))

@@ -61,21 +61,16 @@ def test_a_section_is_shown_as_typed_with_its_notes(client, organisation):
 
 
 def test_an_event_is_shown_with_the_rows_typed_in_its_form(client, organisation):
-    event = make_event(organisation, title="Founded", date="1990")
-    make_variant(event, "May 1990", citation=make_citation("a"))
+    event = make_event(organisation)
+    make_variant(event, citation=make_citation("a"))
     pact = make_organisation("ecpat-usa", name="PACT")
     make_participant(event, pact, citation=make_citation("b"))
 
-    page = look(
-        client,
-        event,
-        **{"title": "Founded in Bangkok", "variants-0-value": "June 1990"},
-        **{"date": "1990-06", "participants-0-DELETE": "on"},
-    )
+    typed = {"title": "Founded in Bangkok", "variants-0-value": "June 1990"}
+    page = look(client, event, **typed, **{"participants-0-DELETE": "on"})
 
     assert "Founded in Bangkok" in page.words
     assert "June 1990" in page.words
-    assert "May 1990" not in page.words
     assert "PACT" not in page.words
 
 
@@ -136,12 +131,12 @@ def test_every_form_shows_its_row_whatever_is_typed(
     names = [n for n in fields if not n.endswith(("_FORMS", "-id", "version"))]
     before = [m.history.count() for m in RECORDS], LogEntry.objects.count()
 
-    for typed in ("", "x", "<b>\0", "9" * 20):
+    for typed in ("", "<b>\0", "9" * 20):
         typed = dict.fromkeys(names, typed)
         assert client.post(change, fields | typed).status_code == 200
         assert client.post(add, new | typed).status_code == 200
-    for n in range(4):
-        typed = dict.fromkeys(names[n::4], "")
+    for n in range(2):
+        typed = dict.fromkeys(names[n::2], "")
         assert client.post(change, fields | typed).status_code == 200
     saving = {"_save": "Save", "_propose": "Propose", "why": "It grew."}
     # What the script may take, and what an editor waits for.

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from orgprofile.models import Criticism, Section, Turn
-from references.admin.publishing import PublishingAdmin
+from references.admin.history import HistoryAdmin
 from references.models import Citation, Reading
 from tests import desk
 from tests.desk import act, messages, open_form, refusals, save, send
@@ -56,19 +56,20 @@ def test_an_author_changes_and_adds_drafts_alone(client, author, exchange):
     ]
 
 
-def test_a_version_forged_to_be_the_next_is_refused(client, author, exchange):
+def test_a_version_forged_to_be_the_next_is_refused(
+    client, author, exchange, monkeypatch
+):
     """The row as read was a draft; what was saved since may be published."""
     fields = open_form(client, exchange)
-    original = PublishingAdmin.may_change_as_it_is
+    read = HistoryAdmin.get_object
 
-    def published_meanwhile(self, request, row):
-        if isinstance(row, Criticism) and row.version == 1:
-            Criticism.objects.get().save()
-        return original(self, request, row)
+    def read_before_another_save(self, *args):
+        row = read(self, *args)
+        exchange.save()
+        return row
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PublishingAdmin, "may_change_as_it_is", published_meanwhile)
-        refused = send(client, exchange, fields | {"title": "Forged", "version": "2"})
+    monkeypatch.setattr(HistoryAdmin, "get_object", read_before_another_save)
+    refused = send(client, exchange, fields | {"title": "Forged", "version": "2"})
 
     assert "after you opened it" in refusals(refused)[0]
     assert Criticism.objects.get().title != "Forged"

@@ -112,11 +112,14 @@ def test_a_figure_is_withdrawn_with_a_reason_alone(client, event):
     published = MembershipCount.objects.published().exists()
     act(client, MembershipCount, "withdraw", count, why="It counts partners too.")
 
+    # A draft is changed without one.
+    assert refusals(save(client, count, members="105", why="")) == []
     assert "“status” (now draft)" in sentence
     assert messages(refused)[0].startswith("Nothing was withdrawn. Readers see")
     assert published
     assert not MembershipCount.objects.published().exists()
-    assert count.history.latest().history_change_reason == "It counts partners too."
+    withdrawn = count.history.get(version=2)
+    assert withdrawn.history_change_reason == "It counts partners too."
 
 
 def test_one_reason_serves_all_rows_of_one_save_alone(client, event):

@@ -105,12 +105,15 @@ def test_a_new_part_begins_with_the_status_of_its_whole(client, event, status):
 
 
 def test_drafts_of_what_is_published_are_published_by_the_tick(client, event):
-    make_variant(event, citation=event.date_citation, status="draft")
+    draft = make_variant(event, citation=event.date_citation, status="draft")
+    make_variant(event, matter="Place", citation=event.date_citation)
 
     save(client, event, title="The founding")
-    before = Variant.objects.get().status
+    draft.refresh_from_db()
     save(client, event, with_parts="on")
 
-    assert (before, Variant.objects.get().status) == ("draft", "published")
+    assert draft.status == "draft"
+    rows = Variant.objects.order_by("pk").values_list("status", "version")
+    assert [*rows] == [("published", 2), ("published", 1)]
     event.refresh_from_db()
     assert event.version == 2

@@ -61,12 +61,11 @@ def test_what_stands_in_the_way_of_publishing_a_draft_is_said():
 
     hidden, unknown = section.obstacles()
 
-    assert "U+202E" in hidden
+    assert "cannot be seen: U+202E (right-to-left override)" in hidden
     assert "“nope”" in unknown
     # Rules of the database on the status.
-    assert fact.obstacles() == [
-        "Choose the source of this value, or keep it as a draft."
-    ]
+    (unsourced,) = fact.obstacles()
+    assert unsourced.startswith("Choose the source of this value")
     assert len(member.obstacles()) == 2
 
 
@@ -74,40 +73,25 @@ def test_a_reading_that_is_not_there_is_named_with_the_way_out():
     source, other = make_citation("face-history"), make_citation("ecpat-1991")
     make_reading(source, "founding")
     make_reading(other, "staff")
-    nearly = (
-        "The citation “face-history” has no reading “fouding”; did you mean “founding”?"
-    )
-    unknown = (
-        "The citation “face-history” has no reading “staff”: add it to the citation "
-        "first, or leave the reading out."
-    )
+    nearly = "“face-history” has no reading “fouding”; did you mean “founding”?"
+    unknown = "“face-history” has no reading “staff”: add it to the citation first, or"
+    no_source = "No citation has the key “nope”: add the citation first, or correct it."
     body = "One [@face-history#fouding]. Two [@face-history#staff; @nope#staff; @nope]."
     section = make_section(make_organisation(), body=body, status="draft")
 
     section.full_clean(exclude={"body"})
-    assert refusal(section)["body"] == [
-        *(nearly, unknown),
-        "No citation has the key “nope”: add the citation first, or correct it.",
-    ]
+    said = refusal(section)["body"]
+    for sentence, part in zip(said, (nearly, unknown, no_source), strict=True):
+        assert part in sentence
 
     # A field names a reading of the source beside it alone.
     fact = make_fact(section.organisation, citation=source, reading="founding")
     fact.full_clean()
-    for slug, sentence in (("fouding", nearly), ("staff", unknown)):
+    for slug, part in (("fouding", nearly), ("staff", unknown)):
         fact.reading = slug
-        assert refusal(fact)["reading"] == [sentence]
+        assert part in refusal(fact)["reading"][0]
     fact.citation = other
     fact.full_clean()
-
-
-def test_hidden_characters_are_named_at_their_field_alone():
-    section = Section(organisation=make_organisation(), slug="a", heading="A")
-    section.heading, section.body = "The \u202ecode", "\ud800"
-
-    refused = refusal(section)
-    assert "U+202E (right-to-left override)" in refused["heading"][0]
-    assert "U+D800 (control character)" in refused["body"][-1]
-    section.clean_fields(exclude={"heading", "body"})
 
 
 @given(st.text(), st.text())
