@@ -115,8 +115,7 @@ class Record(models.Model):
         if not self._state.adding:
             self.version += 1
         self.changed = changed or timezone.now().date()
-        # Without a savepoint, as Django's own `save`: what wraps this may set one.
-        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+        with transaction.atomic(using=kwargs.get("using")):
             Revision.objects.using(kwargs.get("using")).raise_number()
             with self.deriving() if is_derived else nullcontext():
                 super().save(*args, **kwargs)

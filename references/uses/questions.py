@@ -60,6 +60,11 @@ def of_source(
     return _read(Use.objects.filter(source=key), published=published, most=most)[key]
 
 
+def of_sources(keys: Collection[str]) -> dict[str, list[CitingSentence]]:
+    """Return, under each of these keys, the uses that the public may see."""
+    return _read(Use.objects.filter(source__in=keys), published=True)
+
+
 def of_doubts(
     slugs: Collection[str], *, published: bool = False
 ) -> dict[str, list[CitingSentence]]:

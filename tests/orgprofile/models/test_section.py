@@ -47,8 +47,8 @@ def test_the_index_judges_the_figure_in_force_as_its_page_does(measure):
     count = make_count(measure, "2025", **told)
     make_section(measure.organisation, body="It has [=newest] members.")
 
-    lines = Use.objects.lacking().filter(field="body")
-    assert [(line.key, line.lacking) for line in lines] == [
+    lines = Use.objects.to_mend().filter(field="body")
+    assert [(line.source, line.lacking) for line in lines] == [
         (
             "newest",
             "It has 145 members. (does not agree: “145” is not in our note of the source)",
@@ -101,7 +101,7 @@ def test_a_source_is_used_by_the_sections_that_write_its_figure(measure):
 
 
 def cited_by(key):
-    return sorted(use.sentence for use in questions.of(key))
+    return sorted(use.sentence for use in questions.of_source(key))
 
 
 def test_no_other_text_writes_a_figure(measure):

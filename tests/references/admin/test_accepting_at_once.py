@@ -5,35 +5,25 @@ from django.test import Client
 
 from references.models import Proposal
 from tests.desk import propose
-from tests.make import (
-    make_citation,
-    make_editor,
-    make_organisation,
-    make_role,
-    make_section,
-)
+from tests.make import make_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_of_eight_acceptances_at_once_exactly_one_is_applied(at_once):
-    make_citation("face")
-    section = make_section(make_organisation(), body="Founded.[@face]")
+def test_of_eight_acceptances_at_once_exactly_one_is_applied(
+    at_once, client, author, section
+):
     editors = [make_editor(f"editor-{n}") for n in range(8)]
-    lena = Client()
-    lena.force_login(make_role("Author", "lena"))
-    propose(lena, section, heading="Once")
+    propose(client, section, heading="Once")
     proposal = Proposal.objects.get()
     form = {"seen": proposal.made_at.isoformat(), "_accept": "on"}
 
     def accept(number):
-        client = Client()
-        client.force_login(editors[number])
-        return client.post(proposal.get_absolute_url(), form).status_code
+        browser = Client()
+        browser.force_login(editors[number])
+        return browser.post(proposal.get_absolute_url(), form).status_code
 
-    answers = at_once(accept, 8)
-
-    assert answers == [302] * 8
+    assert at_once(accept, 8) == [302] * 8
     proposal.refresh_from_db()
     section.refresh_from_db()
     assert (section.version, section.heading) == (2, "Once")

@@ -3,10 +3,10 @@
 import pytest
 
 from references.models import Citation
-from tests.desk import open_form, refusals, save
+from references.statements.doubt import Doubt
 from tests.make import (
     make_citation,
-    make_doubt,
+    make_event,
     make_fact,
     make_one_of_each,
     make_organisation,
@@ -19,77 +19,47 @@ from timeline.models import HistoryEvent
 pytestmark = pytest.mark.django_db
 
 
-def test_the_key_of_a_source_is_frozen_once_it_is_saved(client, editor):
-    citation = make_citation()
-
-    fields = open_form(client, citation)
-    save(client, citation, key="another", title="Renamed")
-
-    assert "key" in open_form(client, Citation)
-    assert "key" not in fields
-    citation.refresh_from_db()
-    assert (citation.key, citation.title) == ("ecpat-germany-2018", "Renamed")
-
-
-def test_all_that_is_wrong_is_refused_at_once_and_kept(client, editor):
-    make_citation("taken")
-    wrong = {"key": "taken", "issued": "2015-02-30", "url": "example"}
-
-    response = save(client, Citation, title="The bogus claim", **wrong)
-
-    said = " ".join(refusals(response))
-    assert "Another citation has this key." in said
-    assert "is not a day in the calendar" in said
-    assert "“example” is not a web address" in said
-    assert {name: Markup(response).fields[name] for name in wrong} == wrong
-    assert Citation.objects.count() == 1
-
-
-def test_a_source_says_how_it_reads_and_where_it_is_cited(client, editor):
+def test_sources_and_doubts_say_where_they_are_named(client, editor):
     profile = make_one_of_each()
+    named = {"value": "", "doubt": "campaign-years", "status": "draft"}
+    fact = make_fact(profile, "Seat", **named)
+    section = make_section(profile, "doubted", body="It began.[!campaign-years]")
     citation = Citation.objects.get(key="ecpat-history-2016")
 
-    page = Markup(client.get(admin_address(citation, "change")))
+    of_source = Markup(client.get(admin_address(citation, "change")))
+    of_doubt = Markup(client.get(admin_address(Doubt.objects.get(), "change")))
 
-    assert "“Our history”." in page.words
+    assert "“Our history”." in of_source.words
     event = HistoryEvent.objects.get(slug="founding")
-    for row in (profile, profile.facts.get(), event):
-        assert admin_address(row, "change") in page.links
-
-
-def test_a_cited_source_is_not_deleted_and_every_page_names_its_uses(client, editor):
-    cited, organisation = make_citation(), make_organisation()
-    draft = make_section(
-        organisation, body="It began.[@ecpat-germany-2018]", status="draft"
-    )
-    fact = make_fact(organisation, citation=cited)
-    address = admin_address(cited, "delete")
-    chosen = {
-        "action": "delete_selected",
-        "_selected_action": [cited.pk, make_citation("other").pk],
-    }
-
-    for response in (
-        client.get(address),
-        client.post(address, {"post": "yes"}),
-        client.post(admin_address(Citation), chosen),
-        client.post(admin_address(Citation), chosen | {"post": "yes"}),
-    ):
-        page = Markup(response)
-        for row in (draft, fact):
-            assert admin_address(row, "change") in page.links
-        assert "(body, draft)" in page.words
-        assert Citation.objects.count() == 2
-
-
-def test_the_form_of_a_doubt_links_each_row_that_names_it(client, editor):
-    doubt, organisation = make_doubt(), make_organisation()
-    section = make_section(organisation, body="It began in 1990.[!campaign-years]")
-    named = {"value": "", "doubt": "campaign-years", "status": "draft"}
-    fact = make_fact(organisation, **named)
-
-    page = Markup(client.get(admin_address(doubt, "change")))
-
-    assert f"fact: {fact} (doubt, draft) section: {section} (body)" in page.words
+    for row in (profile, profile.facts.first(), event):
+        assert admin_address(row, "change") in of_source.links
+    rows = f"fact: {fact} (doubt, draft) section: {section} (body)"
+    assert rows in of_doubt.words
     for row in (fact, section):
-        assert admin_address(row, "change") in page.links
+        assert admin_address(row, "change") in of_doubt.links
+
+
+def test_a_cited_source_is_not_deleted(client, editor, django_assert_max_num_queries):
+    cited, organisation = make_citation(), make_organisation()
+    said = "It began.[@ecpat-germany-2018]"
+    draft = make_section(organisation, body=said, status="draft")
+    for n in range(8):
+        fact = make_fact(organisation, f"Fact {n}", citation=cited)
+        make_event(organisation, f"event-{n}", body=said)
+    address, listed = admin_address(cited, "delete"), admin_address(Citation)
+    numbers = [cited.pk, make_citation("other").pk]
+    chosen = {"action": "delete_selected", "_selected_action": numbers}
+
+    for ask, page, sent in (
+        (client.get, address, {}),
+        (client.post, address, {"post": "yes"}),
+        (client.post, listed, chosen),
+        (client.post, listed, chosen | {"post": "yes"}),
+    ):
+        with django_assert_max_num_queries(12):
+            shown = Markup(ask(page, sent))
+        assert admin_address(draft, "change") in shown.links
+        assert "(body, draft)" in shown.words
+        assert "history events: 8" in shown.words
+    assert {cited.key, "other"} <= {*Citation.objects.all_keys()}
+    assert fact in organisation.facts.all()

@@ -50,54 +50,43 @@ def test_the_list_says_who_changed_what_and_why_word_by_word(client, editor, sec
     section.refresh_from_db()
     hostile = "<script>alert(1)</script>"
     change(section, body=f"{CITED.replace('1990', '1991')} {hostile}")
-
-    response = client.get(admin_address(section, "history"))
-
-    page = Markup(response)
-    why = "The old one was vague."
-    assert f"Changed by astrid {why} Heading: HistoryBeginnings" in page.words
-    assert "Created by the command line" in page.words
-    shown = response.content.decode()
-    assert "It began in <del>1990</del><ins>1991</ins>.[@ecpat-germany-2018]" in shown
-    assert page.code == []
-    assert hostile in page.words
-
-
-def test_each_version_of_a_page_says_what_changed_with_it(client, section):
-    for number in range(1, 14):
+    for number in range(1, 12):
         change(section, order=number)
     address = admin_address(section, "history")
 
-    first, last = (Markup(client.get(f"{address}?p={n}")).words for n in (1, 2))
+    newer, older = (client.get(f"{address}?p={n}") for n in (1, 2))
 
-    assert "14 versions" in first
-    assert first.count("Order: ") == 12
-    assert last.count("Order: ") == 1
+    page, words = Markup(older), Markup(newer).words
+    assert "14 versions" in words
+    # Each version of a page says what changed with it.
+    assert words.count("Order: ") == 11
+    shown = newer.content.decode()
+    assert "It began in <del>1990</del><ins>1991</ins>.[@ecpat-germany-2018]" in shown
+    assert hostile in words
+    why = "The old one was vague."
+    assert f"Changed by astrid {why} Heading: HistoryBeginnings" in page.words
+    assert "Created by the command line" in page.words
+    assert page.code == Markup(newer).code == []
 
 
 def test_what_is_no_version_of_a_row_is_neither_shown_nor_restored(client, section):
     other = make_section(section.organisation, "network", body=CITED)
     theirs = other.history.latest().pk
-    history = admin_address(section, "history")
+    history, change = (admin_address(section, page) for page in ("history", "change"))
+    none = [f"{history}{asked}/" for asked in (theirs, 10**30, "abc", "comparison")]
+    for number in ("abc", "0", "-1", str(10**30), "²"):
+        row = f"{admin_address(Section)}{number}"
+        none += [f"{row}/history/", f"{row}/history/1/"]
+        none += [f"{change}?restore={number}", f"{change}?restore={theirs}"]
+        none += [f"{admin_address(Section, 'add')}?restore={number}"]
 
-    for asked in (theirs, 10**30, "abc", "comparison"):
-        response = client.get(f"{history}{asked}/", follow=True)
-        assert response.status_code == 404, asked
-    for number in ("abc", "0", "-1", str(10**30), "1.5", "²"):
-        for page in ("history/", "history/1/"):
-            address = f"/admin/orgprofile/section/{number}/{page}"
-            assert client.get(address, follow=True).status_code == 404, address
-    for address in (admin_address(section, "change"), admin_address(Section, "add")):
-        for number in ("abc", "", "0", "-1", 10**30, theirs):
-            response = client.get(f"{address}?restore={number}")
-            assert response.status_code == 404, number
+    for address in none:
+        assert client.get(address, follow=True).status_code == 404, address
     for query in ("p=abc", f"p={10**30}", "p=-1"):
         assert client.get(f"{history}?{query}").status_code == 200, query
 
 
-def test_an_old_version_comes_back_with_a_reason_alone_and_publishes_nothing(
-    client, section
-):
+def test_an_old_version_comes_back_with_a_reason_alone(client, section):
     first = section.history.latest()
     change(section, heading="Beginnings", order=7, status="draft")
 
@@ -105,9 +94,7 @@ def test_an_old_version_comes_back_with_a_reason_alone_and_publishes_nothing(
     unexplained = put_back(client, first, why="")
 
     assert told[0].endswith("UTC. Nothing is saved yet.")
-    assert refusals(unexplained) == [
-        "Say in a few words what you propose or bring back, and why. Nothing was kept now."
-    ]
+    assert refusals(unexplained)[0].startswith("Say in a few words what you propose or")
     assert Markup(unexplained).fields["heading"] == "History"
 
     assert refusals(put_back(client, first)) == []
@@ -118,9 +105,7 @@ def test_an_old_version_comes_back_with_a_reason_alone_and_publishes_nothing(
     assert (last.history_change_reason, last.history_user.username) == (WHY, "astrid")
 
 
-def test_a_version_is_checked_as_any_form_and_refused_if_somebody_saved_meanwhile(
-    client, section
-):
+def test_a_version_is_checked_as_any_form_is(client, section):
     first = section.history.latest()
     change(section, body="Now.[@ecpat-germany-2018]")
     Section.history.filter(pk=first.pk).update(body="It began.[@no-such-source]")
@@ -130,8 +115,7 @@ def test_a_version_is_checked_as_any_form_and_refused_if_somebody_saved_meanwhil
 
     assert "No citation has the key “no-such-source”" in refused
     assert "after you opened it" in stale
-    section.refresh_from_db()
-    assert section.version == 2
+    assert Section.objects.get().version == 2
 
 
 def test_an_author_restores_nothing_published_and_may_propose_it(client, section):
@@ -143,19 +127,17 @@ def test_an_author_restores_nothing_published_and_may_propose_it(client, section
     proposed = put_back(client, first, "_propose")
 
     assert "Readers would see what you did" in refused
-    section.refresh_from_db()
-    assert section.heading == "Beginnings"
+    assert Section.objects.get().heading == "Beginnings"
     assert proposed["Location"] == Proposal.objects.get().get_absolute_url()
 
 
 def test_what_a_version_named_and_is_deleted_is_said(client, section):
-    source = make_citation("gone")
-    event = make_event(
-        section.organisation, "draft", date_citation=source, status="draft"
-    )
+    other, source = Citation.objects.get(), make_citation("gone")
+    named = {"date_citation": source, "status": "draft"}
+    event = make_event(section.organisation, **named)
     first = event.history.latest()
     change(event, date_citation=None)
-    change(event, date_citation=Citation.objects.get(key="ecpat-germany-2018"))
+    change(event, date_citation=other)
     source.delete()
 
     listed = Markup(client.get(admin_address(event, "history")))
@@ -165,23 +147,18 @@ def test_what_a_version_named_and_is_deleted_is_said(client, section):
     assert "Source of the date: Deleted citation (pk=" in listed.words
     (told,) = messages(opened)
     assert "What stood under “source of the date” was deleted since." in told
-    now = str(event.date_citation_id)
-    assert Markup(opened).fields["date_citation"] == now
+    assert Markup(opened).fields["date_citation"] == str(other.pk)
 
 
 def test_who_may_not_see_a_row_sees_none_of_its_versions(client, section):
-    kept = make_section(section.organisation, "network", body=CITED)
-    last, number = section.history.latest(), section.pk
+    last = section.history.latest()
     section.delete()
     person = make_editor("bruno", is_superuser=False)
     person.user_permissions.add(Permission.objects.get(codename="add_section"))
     client.force_login(person)
 
-    for row, version in ((kept, kept.history.latest()), (last.instance, last)):
-        row.pk = row.pk or number
-        for address in (admin_address(row, "history"), version_address(version)):
-            assert client.get(address, follow=True).status_code == 403, address
-    assert client.get(admin_address(Section, "deleted")).status_code == 403
+    for address in (version_address(last), admin_address(Section, "deleted")):
+        assert client.get(address, follow=True).status_code == 403
     page = client.get(f"{admin_address(Section, 'add')}?restore={last.pk}")
     assert Markup(page).fields["body"] == ""
 
@@ -193,10 +170,9 @@ def test_a_deleted_row_is_listed_and_back_as_a_draft_with_its_history(client, se
     deleted = admin_address(Section, "deleted")
     listed = Markup(client.get(deleted))
 
-    assert str(section) in listed.words
+    assert f"{section}" in listed.words
     assert version_address(last) in listed.links
     assert "1 deleted" in listed.words
-
     assert refusals(put_back(client, last)) == []
     back = Section.objects.get()
     assert (back.pk, back.heading, back.body) == (number, "History", CITED)
@@ -221,20 +197,20 @@ def test_a_part_is_restored_into_its_whole_once_that_is_back(client, section):
 
 
 @pytest.mark.parametrize("model", EDITED)
-def test_every_row_comes_back_from_an_old_version_and_from_its_deletion(
-    row_of_each, client, model
-):
+def test_every_row_comes_back_as_it_was(row_of_each, client, model):
+    def said():
+        return model_to_dict(model.objects.get(pk=row.pk), exclude=["status"])
+
     row = model.objects.first()
     first = row.history.earliest()
     row.save()
     assert refusals(put_back(client, first)) == []
 
-    said = model_to_dict(model.objects.get(pk=row.pk), exclude=["status"])
+    before = said()
     delete(client, row)
     if model not in (Citation, Measure, Organisation):
         assert not model.objects.filter(pk=row.pk).exists()
-        assert (
-            refusals(put_back(client, model.history.filter(id=row.pk).latest())) == []
-        )
+        deleted = model.history.filter(id=row.pk).latest()
+        assert refusals(put_back(client, deleted)) == []
 
-    assert model_to_dict(model.objects.get(pk=row.pk), exclude=["status"]) == said
+    assert said() == before

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.test import Client
 
 from orgprofile.models import Fact
 from references.models import Citation, FormerKey
@@ -50,13 +49,7 @@ def send(client, response, **changes):
     return client.post(admin_address(Citation), sent, follow=True)
 
 
-def errors(response):
-    return response.context["errors"]
-
-
-def test_both_are_shown_with_all_that_cites_them_and_merged_in_the_editor_s_name(
-    client, editor, keep, drop
-):
+def test_both_are_shown_with_all_that_cites_them_and_merged(client, editor, keep, drop):
     response = opened(client, keep, drop)
 
     page = Markup(response)
@@ -79,24 +72,19 @@ def test_both_are_shown_with_all_that_cites_them_and_merged_in_the_editor_s_name
 def test_any_number_but_two_is_refused(client, editor, keep, drop):
     for chosen in ([keep], [keep, drop, make_citation("third")]):
         response = act(client, Citation, "merge", *chosen)
-        assert messages(response) == [
-            "Choose exactly two citations to merge: two records of one source."
-        ]
+        assert messages(response)[0].startswith("Choose exactly two citations to")
     assert Citation.objects.count() == 3
 
 
-def test_one_that_was_saved_meanwhile_is_merged_by_who_has_seen_that(
-    client, editor, keep, drop
-):
+def test_one_saved_meanwhile_is_merged_by_who_has_seen_that(client, editor, keep, drop):
     response = opened(client, keep, drop)
     Citation.objects.get(pk=drop.pk).save()
 
     refused = send(client, response, keep=keep.pk)
     before = Citation.objects.count()
 
-    assert errors(refused) == [
-        "“ecpat-our-history” was saved by somebody after you opened this page."
-    ]
+    (said,) = refused.context["errors"]
+    assert said.startswith("“ecpat-our-history” was saved by somebody after you")
     assert Markup(refused).fields["keep"] == str(keep.pk)
     assert before == 2
     assert "Merged" in messages(send(client, refused))[0]
@@ -108,22 +96,20 @@ def test_a_forged_choice_or_version_is_refused(client, editor, keep, drop):
     for name in ("keep", f"version-{drop.pk}"):
         for value in (None, "0", "abc", str(10**30), "\0"):
             refused = send(client, page, **{name: value})
-            assert len(errors(refused)) == 1, (name, value)
+            assert len(refused.context["errors"]) == 1, (name, value)
     assert Citation.objects.count() == 2
 
 
 @pytest.mark.parametrize("lacking", ["publish_citation", "publish_fact", "change_fact"])
-def test_nobody_merges_who_may_not_change_all_that_names_a_source(keep, drop, lacking):
+def test_nobody_merges_who_may_not_change_all_rows(client, keep, drop, lacking):
     editor = make_editor("erik", is_superuser=False)
     editor.user_permissions.set(Permission.objects.exclude(codename=lacking))
-    client = Client()
     client.force_login(editor)
-    versions = {f"version-{c.pk}": c.version for c in (keep, drop)}
-    chosen = {"action": "merge", "_selected_action": [keep.pk, drop.pk]}
+    sent = {f"version-{c.pk}": c.version for c in (keep, drop)}
+    sent |= {"action": "merge", "_selected_action": [keep.pk, drop.pk]}
 
     page = client.get(admin_address(Citation))
-    sent = chosen | {"_merge": "Merge", "keep": keep.pk} | versions
-    client.post(admin_address(Citation), sent)
+    client.post(admin_address(Citation), sent | {"_merge": "Merge", "keep": keep.pk})
 
     assert "Merge two citations" not in Markup(page).words
     assert Citation.objects.count() == 2

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from orgprofile.models import MembershipCount, Organisation, Section, Turn
 from references.models import Citation
-from references.records.record import Record
 from tests.desk import act, another_value, messages, open_form, refusals, save, send
 from tests.make import (
     make_citation,
@@ -26,9 +25,6 @@ from timeline.models import HistoryEvent, Variant
 
 pytestmark = pytest.mark.django_db
 
-CITED = "It began in 1990.[@ecpat-germany-2018]"
-
-
 HOSTILE_QUERIES = [
     *("q=%00", f"q={'a+' * 300}", "q=%ED%A0%80", "p=-1", f"p={10**30}"),
     *("o=99.-99.abc", f"id__exact={10**30}", "status__exact=nonsense"),
@@ -36,22 +32,16 @@ HOSTILE_QUERIES = [
 ]
 
 
-def test_no_address_breaks_the_admin(client, editor):
-    make_section(make_organisation(), body=CITED)
-    make_citation()
-
+def test_no_address_breaks_the_admin(client, editor, section):
     for number in ("0", "abc", str(10**30), "1%00"):
         response = client.get(f"/admin/references/citation/{number}/change/")
         assert response.status_code in (302, 400, 404), number
     for query in HOSTILE_QUERIES:
-        for model in (Citation, Section):
-            response = client.get(f"{admin_address(model)}?{query}")
-            assert response.status_code in (200, 302, 400), query
+        response = client.get(f"{admin_address(Section)}?{query}")
+        assert response.status_code in (200, 302, 400), query
 
 
-def test_of_a_forged_or_missing_version_all_that_differs_is_shown_and_nothing_saved(
-    client, editor, section
-):
+def test_a_forged_or_missing_version_saves_nothing(client, editor, section):
     fields = open_form(client, section) | {"heading": "Forged"}
     del fields["version"]
 
@@ -68,9 +58,9 @@ def test_of_a_forged_or_missing_version_all_that_differs_is_shown_and_nothing_sa
 def test_who_publishes_and_who_withdraws_is_in_the_log(
     client, editor, caplog, django_capture_on_commit_callbacks
 ):
-    make_citation("a")
+    source = make_citation("a")
     organisation = make_organisation(status="draft")
-    make_fact(organisation, citation=Citation.objects.get(), status="draft")
+    make_fact(organisation, citation=source, status="draft")
     section = make_section(organisation, body="It began.[@a]", status="draft")
     bare = make_section(organisation, "bare", body="It began.", status="draft")
 
@@ -93,24 +83,6 @@ def test_who_publishes_and_who_withdraws_is_in_the_log(
     ]
 
 
-def test_a_text_is_refused_with_the_reasons_and_kept_in_the_form(
-    client, editor, section
-):
-    body = f"It began. {CITED}\r\n\r\nIt grew.[@zzz]"
-
-    response = save(client, section, body=body)
-
-    found = " ".join(refusals(response))
-    assert "No citation has the key “zzz”" in found
-    assert "“It began.” names no source" in found
-    assert Markup(response).fields["body"] == body
-    section.refresh_from_db()
-    assert section.body == CITED
-
-
-# --- Every model --------------------------------------------------------------------
-
-
 def asked(client, address):
     """Ask for a page; return it, and how many queries it took."""
     with CaptureQueriesContext(connection) as queries:
@@ -119,74 +91,56 @@ def asked(client, address):
     return response, len(queries)
 
 
-def test_every_page_answers_and_asks_no_more_when_there_are_ten_times_as_many_rows(
-    row_of_each, client, editor
-):
+def test_every_page_asks_no_more_when_there_are_more_rows(row_of_each, client, editor):
     make_more(row_of_each, 1)
     few = {}
     for address in admin_addresses():
+        if "/preview/" in address or "?restore=" in address:
+            continue  # test_previewing.py and test_history.py ask for these
         response, few[address] = asked(client, address)
         assert Markup(response).code == [], address
-    assert len(few) > 6 * len(EDITED)
+    assert len(few) > 5 * len(EDITED)
     # The subject's own page shows its rows in full: orgprofile's tests count those.
-    its_own = f"{admin_address(Organisation)}{row_of_each.pk}/"
     part = Organisation.objects.get(slug="ecpat-usa")
     rows = [part, *(m.objects.first() for m in RECORDS if m is not Organisation)]
-    for name in ("change", "history", "delete"):
-        address = admin_address(part, name)
-        few[address] = asked(client, address)[1]
+    pages = [admin_address(model) for model in RECORDS]
+    pages += [admin_address(row, p) for row in rows for p in ("change", "history")]
+    pages += [admin_address(row, "delete") for row in rows if type(row) in EDITED]
+    few |= {page: asked(client, page)[1] for page in pages if page not in few}
 
-    make_more(row_of_each, 10)
-    for country in ("BR", "CL", "CO", "PE"):
-        make_country_search(row_of_each, country)
+    make_more(row_of_each, 3)
+    make_country_search(row_of_each, "BR")
     for row in rows:
         row.refresh_from_db()
-        for _time in range(10):
+        for _time in range(3):
             row.save()
-    many = {a: asked(client, a)[1] for a in few if its_own not in a}
+    many = {page: asked(client, page)[1] for page in pages}
 
     # More at first is what Django looks up once a process.
-    assert [(a, few[a], many[a]) for a in many if not many[a] <= few[a] <= 30] == []
-
-
-# What is typed to find a row that isn't found by how it reads.
-WORDS = {
-    Citation: "key",
-    MembershipCount: "slug",
-    Turn: "author",
-    HistoryEvent: "slug",
-}
+    assert [(p, few[p], many[p]) for p in pages if not many[p] <= few[p] <= 30] == []
 
 
 def test_every_field_that_completes_itself_finds_rows(row_of_each, client, editor):
-    completed = [
-        (model, field)
-        for model, options in admin.site._registry.items()
-        if issubclass(model, Record)
-        for field in options.autocomplete_fields
-    ]
-    assert completed
-
-    for model, field in completed:
-        target = model._meta.get_field(field).related_model
-        row = target.objects.first()
-        response = client.get(
-            reverse("admin:autocomplete"),
-            {
+    # What is typed to find a row that isn't found by how it reads.
+    words = {Citation: "key", MembershipCount: "slug", Turn: "author"}
+    words |= {HistoryEvent: "slug"}
+    for model in RECORDS:
+        for field in admin.site.get_model_admin(model).autocomplete_fields:
+            target = model._meta.get_field(field).related_model
+            row = target.objects.first()
+            sent = {
                 "app_label": model._meta.app_label,
                 "model_name": model._meta.model_name,
                 "field_name": field,
-                "term": getattr(row, WORDS.get(target, ""), str(row)),
-            },
-        )
-        found = [each["id"] for each in response.json()["results"]]
-        assert str(row.pk) in found, (model, field)
+                "term": getattr(row, words.get(target, ""), str(row)),
+            }
+            response = client.get(reverse("admin:autocomplete"), sent)
+            found = [each["id"] for each in response.json()["results"]]
+            assert str(row.pk) in found, (model, field)
 
 
 @pytest.mark.parametrize("model", EDITED)
-def test_every_model_refuses_a_stale_save_and_writes_no_unchanged_row(
-    row_of_each, client, editor, model
-):
+def test_every_model_refuses_a_stale_save(row_of_each, client, editor, model):
     row = model.objects.first()
     fields = open_form(client, row)
     assert refusals(send(client, row, fields)) == []
@@ -200,13 +154,10 @@ def test_every_model_refuses_a_stale_save_and_writes_no_unchanged_row(
 
 
 @pytest.mark.parametrize("model", STATEMENTS)
-def test_a_statement_is_withdrawn_and_published_and_viewed_only_when_public(
-    row_of_each, client, editor, model
-):
-    if model is Variant:
-        # The last value on which sources differ is withdrawn in the form of its event.
-        only = Variant.objects.get()
-        make_variant(only.event, matter=only.matter, citation=make_citation("b"))
+def test_a_statement_is_viewed_only_when_public(row_of_each, client, editor, model):
+    # The last value on which sources differ is withdrawn in the form of its event.
+    only = Variant.objects.get()
+    make_variant(only.event, matter=only.matter, citation=make_citation("b"))
     row = model.objects.last()
     form, public = admin_address(row, "change"), row.get_absolute_url()
 

@@ -57,9 +57,9 @@ def test_prose_that_has_the_old_key_rests_on_the_one_that_stays(keep, drop):
     section.refresh_from_db()
     assert (section.body, section.version) == (body, 1)
     section.full_clean()
-    use, _other = questions.of(keep.key)
+    use, _other = questions.of_source(keep.key)
     assert (use.sentence, [u.reading for u in use.named]) == ("It began.", ["founding"])
-    assert questions.of(drop.key) == list(questions.broken()) == []
+    assert questions.of_source(drop.key) == list(questions.broken(())) == []
     assert index.stale() == 0
     # One note, to which all three marks lead.
     assert page.links.count("#note-ecpat-our-history") == 3
@@ -75,8 +75,8 @@ def test_a_row_of_every_kind_that_can_cite_moves_over():
 
     merging.merge(drop, other)
 
-    assert questions.of("ecpat-history-2016") == []
-    assert list(questions.broken()) == []
+    assert questions.of_source("ecpat-history-2016") == []
+    assert list(questions.broken(())) == []
     assert index.stale() == 0
     assert FormerKey.objects.filter(citation=other).count() == 2
 

@@ -14,4 +14,3 @@ def test_a_path_begins_with_the_prefix_under_which_the_site_is_served():
 
     assert before == "/references/kessler-washington-post-2015/"
     assert under == f"/profile{before}"
-    assert path_to("references:citation-detail", **key) == before

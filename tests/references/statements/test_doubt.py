@@ -45,58 +45,44 @@ def test_a_doubt_is_explained_once_after_the_sources_with_its_own():
     assert [mark.place.title for mark in doubt.places] == ["History"]
 
 
-@pytest.mark.parametrize(
-    ("body", "legend"),
-    [
-        ("", ""),
-        ("So.[@a]", "Press a number to read its source."),
-        (
-            "So.[!c] So.[!b][@a] So.[!d]",
-            "Press a number to read its source, or a sign (≠ ?) to read a doubt.",
-        ),
-        ("So.[!b]", "Press a sign (?) to read a doubt."),
-    ],
-)
-def test_a_page_says_how_its_marks_are_read_and_names_each_sign_once(body, legend):
+def test_a_page_says_how_its_marks_are_read_and_names_each_sign_once():
     make_citation("a")
     for slug, kind in (("b", "unknown"), ("c", "differ"), ("d", "unknown")):
-        make_doubt(slug, kind=kind, words="So.")
-    ledger = Ledger()
-    ledger.passage(body, PLACE)
-
-    assert reference_list(ledger).legend == legend
+        make_doubt(slug, kind=kind)
+    number = "Press a number to read its source"
+    for body, legend in (
+        ("", ""),
+        ("So.[@a]", f"{number}."),
+        ("So.[!c] So.[!b][@a] So.[!d]", f"{number}, or a sign (≠ ?) to read a doubt."),
+        ("So.[!b]", "Press a sign (?) to read a doubt."),
+    ):
+        ledger = Ledger()
+        ledger.passage(body, PLACE)
+        assert reference_list(ledger).legend == legend
 
 
 def test_a_row_names_a_doubt_beside_its_source(django_assert_num_queries):
     make_doubt()
-    fact = make_fact(
-        make_organisation(), citation=make_citation("a"), doubt="campaign-years"
-    )
+    fact = make_fact(make_organisation(), citation=make_citation())
+    fact.doubt = "campaign-years"
     ledger = Ledger()
     with django_assert_num_queries(0):
         mark = ledger.source(fact, PLACE)
-    with django_assert_num_queries(2):
-        notes = reference_list(ledger)
+    (doubt,) = reference_list(ledger).doubts
 
-    assert mark.doubted == notes.doubts[0].marks[0]
+    assert mark.doubted == doubt.marks[0]
 
 
-@pytest.mark.parametrize(
-    ("slug", "sentence"),
-    [
-        ("campaign-year", "; did you mean “campaign-years”?"),
-        ("zzz", ": add the doubt first, or correct it."),
-    ],
-)
-def test_a_doubt_that_is_not_there_is_refused_in_prose_and_in_a_row(slug, sentence):
+def test_a_doubt_that_is_not_there_is_refused_in_prose_and_in_a_row():
     make_doubt()
     organisation = make_organisation()
-    section = make_section(organisation, body=f"It ended.[!{slug}]")
-    fact = make_fact(organisation, citation=make_citation(), doubt=slug)
+    section = make_section(organisation, body="It ended.[!zzz]")
+    fact = make_fact(organisation, citation=make_citation(), doubt="campaign-year")
 
-    said = [f"No doubt is called “{slug}”{sentence}"]
-    assert refusal(section) == {"body": said}
-    assert refusal(fact) == {"doubt": said}
+    unknown = "No doubt is called “zzz”: add the doubt first, or correct it."
+    nearly = "No doubt is called “campaign-year”; did you mean “campaign-years”?"
+    assert refusal(section) == {"body": [unknown]}
+    assert refusal(fact) == {"doubt": [nearly]}
 
 
 def test_a_doubt_that_something_names_is_neither_deleted_nor_renamed():

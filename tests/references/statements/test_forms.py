@@ -24,19 +24,12 @@ CITED = "It was said.[@ecpat-germany-2018]"
 
 @pytest.fixture(autouse=True)
 def editor(client):
-    """Astrid, signed in."""
-    person = make_editor()
-    client.force_login(person)
-    return person
+    client.force_login(make_editor())
+    make_citation()
 
 
 @pytest.fixture
-def source():
-    return make_citation()
-
-
-@pytest.fixture
-def exchange(source):
+def exchange():
     """A draft of a criticism and of the response to it."""
     criticism = make_criticism(make_organisation(), statement=CITED, status="draft")
     for order, kind in enumerate(("criticism", "response"), 1):
@@ -45,16 +38,8 @@ def exchange(source):
 
 
 @pytest.fixture
-def event(source):
-    return make_event(make_organisation(), body=CITED, date_citation=source)
-
-
-def new_variant(source, **fields):
-    typed = {"matter": "Participants", "value": "68", "order": "1", "said_by": "FACE"}
-    typed |= {"citation": source.pk} | fields
-    return {"variants-TOTAL_FORMS": "1"} | {
-        f"variants-0-{name}": value for name, value in typed.items()
-    }
+def event():
+    return make_event(make_organisation(), body=CITED)
 
 
 def statuses():
@@ -72,15 +57,20 @@ def test_every_whole_has_the_tick_and_the_rows_it_publishes_in_its_form(client):
         assert set(parts) <= {inline.model for inline in options.inlines}, model
 
 
-@pytest.mark.parametrize(
-    ("tick", "turns"), [({}, "published"), ({"with_parts": ""}, "draft")]
-)
-def test_a_whole_is_published_with_its_drafts_unless_the_tick_is_taken_away(
-    client, exchange, tick, turns
+@pytest.mark.parametrize("by_form", [True, False])
+@pytest.mark.parametrize("turns", ["published", "draft"])
+def test_a_whole_is_published_with_its_drafts_or_alone(
+    client, exchange, turns, by_form
 ):
-    response = save(client, exchange, status="published", **tick)
+    with_parts = turns == "published"
+    if by_form:
+        tick = {} if with_parts else {"with_parts": ""}
+        assert refusals(save(client, exchange, status="published", **tick)) == []
+    else:
+        action = "publish_with_parts" if with_parts else "publish"
+        said = messages(act(client, Criticism, action, exchange))
+        assert said == ["Published: 1."]
 
-    assert refusals(response) == []
     assert Criticism.objects.get().is_published
     assert statuses() == [turns] * 2
 
@@ -99,37 +89,31 @@ def test_a_part_that_may_not_be_published_keeps_its_whole_a_draft(client, exchan
 
 
 @pytest.mark.parametrize("status", ["published", "draft"])
-def test_a_new_part_begins_with_the_status_of_its_whole(client, event, source, status):
-    event.status = status
-    event.save()
+def test_a_new_part_begins_with_the_status_of_its_whole(client, event, status):
+    type(event).objects.update(status=status)
+    new = {"value": "68", "matter": "Participants", "order": "1", "said_by": "FACE"}
+    new |= {"citation": event.date_citation_id}
+    fields = {f"variants-0-{name}": value for name, value in new.items()}
     begun = open_form(client, event)["variants-__prefix__-status"]
+    fields |= {"variants-TOTAL_FORMS": "1", "variants-0-status": begun}
 
-    response = save(client, event, **new_variant(source, status=begun))
+    response = save(client, event, **fields)
 
     assert begun == status
     assert refusals(response) == []
     assert Variant.objects.get().status == status
 
 
-def test_drafts_of_what_is_published_are_published_by_the_tick(client, event, source):
-    make_variant(event, citation=source, status="draft")
+def test_drafts_of_what_is_published_are_published_by_the_tick(client, event):
+    draft = make_variant(event, citation=event.date_citation, status="draft")
+    make_variant(event, matter="Place", citation=event.date_citation)
 
-    kept = save(client, event, title="The founding")
-    before = Variant.objects.get().status
-    response = save(client, event, with_parts="on")
+    save(client, event, title="The founding")
+    draft.refresh_from_db()
+    save(client, event, with_parts="on")
 
-    assert refusals(kept) == refusals(response) == []
-    assert (before, Variant.objects.get().status) == ("draft", "published")
+    assert draft.status == "draft"
+    rows = Variant.objects.order_by("pk").values_list("status", "version")
+    assert [*rows] == [("published", 2), ("published", 1)]
     event.refresh_from_db()
     assert event.version == 2
-
-
-@pytest.mark.parametrize(
-    ("action", "turns"), [("publish", "draft"), ("publish_with_parts", "published")]
-)
-def test_the_list_publishes_a_whole_alone_or_with_its_parts(
-    client, exchange, action, turns
-):
-    assert messages(act(client, Criticism, action, exchange)) == ["Published: 1."]
-    assert Criticism.objects.get().is_published
-    assert statuses() == [turns] * 2

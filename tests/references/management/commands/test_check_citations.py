@@ -70,7 +70,7 @@ def test_a_profile_without_fault_is_reported_so_once_its_index_is_in_step():
     assert code == 1
     assert "The index of uses is out of date: run manage.py changed\n" in written
     _code, written = shell.run("changed")
-    assert written == "Brought the index of uses in step: 1 line.\n"
+    assert written == "Lines of the indexes that had changed: 1.\n"
     code, written = run("--severity", "warning")
     assert code == 0
     assert written.splitlines() == [
