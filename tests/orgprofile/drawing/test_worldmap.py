@@ -1,4 +1,4 @@
-"""The map of the world: how each country is drawn, named, counted and linked."""
+"""The map of the world: how each country is drawn, named and counted."""
 
 from collections import Counter
 from datetime import date
@@ -35,15 +35,11 @@ def test_a_country_has_a_class_and_a_title_of_what_was_found(tally, kind, words)
     assert places[f"Côte d’Ivoire: {words}"] == kind
 
 
-ANY_TALLY = st.builds(
-    Tally,
-    st.integers(0, 3),
-    st.integers(0, 3),
-    st.none() | st.dates(date(1990, 1, 1), date(2026, 12, 31)),
-)
+DAYS = st.none() | st.dates(date(1990, 1, 1), date(2026, 12, 31))
+TALLIES = st.builds(Tally, st.integers(0, 3), st.integers(0, 3), DAYS)
 
 
-@given(st.dictionaries(st.sampled_from(["TH", "FR", "SG", "AQ", "XK"]), ANY_TALLY))
+@given(st.dictionaries(st.sampled_from(["TH", "FR", "SG", "AQ", "XK"]), TALLIES))
 def test_the_legend_counts_the_places_and_no_member_of_an_unknown_country(tallies):
     unknown = {"": Tally(9), "ZZ": Tally(9)}
     drawn, entries = draw(tallies), legend(tallies, TODAY)
