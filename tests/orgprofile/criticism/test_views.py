@@ -11,20 +11,17 @@ from tests.make import (
     make_organisation,
     make_turn,
 )
-from tests.orgprofile.reading import make_sources, read, tree
+from tests.orgprofile.reading import make_sources, tree
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def exchange():
-    make_citation("kessler", relation="independent")
-    make_sources("wikipedia", "of-the-doubt")
-    criticism = make_criticism(
-        make_organisation(),
-        target=make_organisation("ecpat-usa", name="PACT"),
-        statement="A figure was published.[@kessler]",
-    )
+    make_sources("kessler", "wikipedia", "of-the-doubt")
+    target = make_organisation("ecpat-usa", name="PACT")
+    said = "A figure was published.[@kessler]"
+    criticism = make_criticism(make_organisation(), target=target, statement=said)
     words = "The page says “dubious”.[@of-the-doubt]"
     make_doubt("dubious", kind="not-supported", words=words)
     make_turn(criticism, 2, slug="us", kind="response", body="We agree.")
@@ -33,11 +30,10 @@ def exchange():
     return criticism
 
 
-@pytest.mark.parametrize("address", ["/criticism/", "/criticism/figure/"])
 def test_each_turn_is_read_in_order_on_its_side_and_links_to_its_lasting_address(
-    client, exchange, address
+    client, exchange
 ):
-    page = tree(client, address)
+    page = tree(client, "/criticism/")
 
     elements = [e.attributes for e in page.walk()]
     turns = [e for e in elements if (e.get("class") or "").startswith("turn turn--")]
@@ -51,21 +47,6 @@ def test_each_turn_is_read_in_order_on_its_side_and_links_to_its_lasting_address
     assert notes == ["note-kessler", "note-wikipedia", "note-of-the-doubt"]
 
 
-def test_the_list_shows_all_of_it_however_it_was_narrowed_or_says_that_there_is_none(
-    client, exchange
-):
-    make_criticism(exchange.organisation, "law", target_law="FOSTA-SESTA")
-
-    page = read(client, "/criticism/?target=ecpat-usa&year=2015&q=figure&page=7")
-
-    assert {"/criticism/figure/", "/criticism/law/"} <= set(page.links)
-    law = read(client, "/criticism/law/")
-    assert "Outcome: No response recorded as of 2 September 2015." in law.words
-    assert law.metadata["description"].startswith("Criticism of FOSTA-SESTA")
-    type(exchange).objects.update(status="draft")
-    assert "No criticism is recorded." in read(client, "/criticism/").words
-
-
 def laid_out():
     """Return the only exchange, as its page shows it."""
     return pages.criticism(Criticism.objects.with_turns().get()).exchange
@@ -76,7 +57,7 @@ POST = "The Washington Post"
 BYLINES = [
     ("Glenn Kessler", POST, POST),
     (POST, "as told by CNBC", POST),
-    (f"The editor of {POST}", "as told by CNBC", f"The editor of {POST}"[:24]),
+    (f"The editor of {POST}", "as told by CNBC", f"The editor of {POST}"),
     ("Glenn Kessler", "fact checker", "fact checker"),
     ("Glenn Kessler", "", "Glenn Kessler"),
     ("", "", None),
@@ -93,8 +74,7 @@ def test_of_author_and_role_the_one_that_names_the_body_leads_to_its_page():
     for entry, (author, role, leads) in zip(laid_out().turns, BYLINES, strict=True):
         linked = [n.words for n in entry.byline if n.address == "/organisations/post/"]
         assert [name.words for name in entry.byline] == [n for n in (author, role) if n]
-        assert len(linked) == (leads is not None)
-        assert all(words.startswith(leads) for words in linked), (author, role)
+        assert linked == ([leads] if leads else []), (author, role)
 
     Organisation.objects.filter(pk=body.pk).update(status="draft")
     assert {n.address for entry in laid_out().turns for n in entry.byline} == {""}
@@ -106,9 +86,7 @@ def test_of_author_and_role_the_one_that_names_the_body_leads_to_its_page():
         ("conceded", "criticism", "published", "No response recorded"),
         ("conceded", "response", "draft", "No response recorded"),
         ("withdrawn", "outcome", "published", "Withdrawn, with no response recorded"),
-        ("withdrawn", "outcome", "draft", "No response recorded"),
         ("no-response", "outcome", "published", "No response recorded"),
-        ("conceded", "response", "published", "Conceded"),
         ("partly-conceded", "response", "published", "Partly conceded"),
         ("no-response", "response", "published", "Answered, with no outcome recorded"),
     ],
@@ -119,21 +97,15 @@ def test_without_a_published_response_the_outcome_is_none_whatever_is_stored(
     criticism = make_criticism(make_organisation(), outcome=stored)
     make_turn(criticism, kind=kind, status=status)
 
-    row = Criticism.objects.with_turns().get()
-
-    assert pages.criticism(row).exchange.outcome == row.came_of == told
-
-
-INDEPENDENT = {"own": "ECPAT-USA", "post": POST, "cnbc": "CNBC", "vice": "Vice"}
+    assert laid_out().outcome == Criticism.objects.with_turns().get().came_of == told
 
 
 def test_sources_of_target_critic_and_unknown_relation_do_not_count():
-    for key, publisher, relation in [
-        *((key, name, "independent") for key, name in INDEPENDENT.items()),
-        ("unknown", "Vice", "unknown"),
-        ("member", "ECPAT Germany", "member"),
-    ]:
-        make_citation(key, publisher=publisher, relation=relation)
+    independent = {"own": "ECPAT-USA", "post": POST, "cnbc": "CNBC", "vice": "Vice"}
+    for key, publisher in independent.items():
+        make_citation(key, publisher=publisher, relation="independent")
+    make_citation("unknown", publisher="Vice", relation="unknown")
+    make_citation("member", relation="member")
     criticism = make_criticism(
         make_organisation(),
         target=make_organisation("pact", name="PACT", former_names="ECPAT-USA (old)"),

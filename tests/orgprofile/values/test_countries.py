@@ -3,17 +3,7 @@
 import csv
 from itertools import chain
 
-import pytest
-
 from orgprofile.values import countries
-
-
-@pytest.mark.parametrize(
-    ("code", "name"),
-    [("CI", "Côte d’Ivoire"), ("NA", "Namibia"), ("ZZ", "ZZ"), ("", "")],
-)
-def test_a_country_is_named_by_its_code_and_an_unknown_code_by_itself(code, name):
-    assert countries.named(code) == name
 
 
 def test_the_table_has_the_249_entries_of_iso_3166_and_kosovo_each_once():
