@@ -92,30 +92,6 @@ def test_what_cannot_be_right_is_refused_and_kept_and_forged_numbers_break_nothi
     assert kept()[0] == before
 
 
-def test_the_lists_say_what_stands_in_the_way_of_each_draft(client, exchange):
-    cited = {"status": "draft", "body": f"Said.{CITED}"}
-    make_turn(exchange, 3, slug="nobody", author="", **cited)
-    make_turn(exchange, 4, slug="uncited", status="draft", body="Some say.")
-    make_turn(exchange, 5, slug="ready", **cited)
-    other = make_criticism(exchange.organisation, "other", outcome="conceded")
-    make_turn(other, kind="response", status="draft")
-
-    exchanges = Markup(client.get(admin_address(Criticism)))
-    narrowed = f"criticism__id__exact={exchange.pk}&"
-    (address,) = [a for a in exchanges.links if narrowed in a]
-    drafts = Markup(client.get(address)).words
-
-    assert "3 draft turns" in exchanges.words
-    assert exchanges.words.count("outcome not backed by a turn") == 1
-    for words in (
-        "3 turns",
-        "criticism not named",
-        "“Some say.” names no source: cite one as [@key]",
-        "nothing: it can be published",
-    ):
-        assert words in drafts, words
-
-
 def test_an_outcome_is_backed_by_a_published_turn_of_its_kind():
     for outcome, kind, is_backed in (
         ("conceded", "rejoinder", False),

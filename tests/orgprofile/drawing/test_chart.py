@@ -29,22 +29,6 @@ def reading(as_of="2018-06-08", members=104, countries=None, bound="exact", **fi
     )
 
 
-def test_a_point_is_at_its_date_and_its_share_of_a_panel_with_a_round_end():
-    years = ["2010", "2015", "2020", "../2025-07-01"]
-    drawn = draw([reading(y, 40 * n) for n, y in enumerate(years)], TITLES)
-    panel, shapes = drawn.panels[0], [point.shapes[0] for point in drawn.points]
-
-    assert [tick.label for tick in (panel.grid[0], panel.grid[-1])] == ["0", "150"]
-    bottom, height = float(panel.bottom), float(panel.height)
-    down = [bottom - height * 40 * n / 150 for n in range(4)]
-    assert [float(shape.y) for shape in shapes] == down
-    across = [float(shape.x) for shape in shapes]
-    assert [b - a for a, b in pairwise(across)] == pytest.approx([194.4] * 3, abs=1)
-    # The latest possible date, with an arrow back.
-    latest = shapes[3]
-    assert (latest.kind, latest.is_open, latest.span[1]) == ("vague", True, latest.x)
-
-
 @pytest.mark.parametrize(
     ("one", "kind"),
     [
@@ -65,12 +49,18 @@ def test_a_shape_says_what_its_figure_is_and_only_an_exact_one_is_on_the_line(
 
 
 def test_the_first_and_the_last_have_their_numbers():
-    figures = [("1996", 17), ("2024", 126, 105), ("../2025-11-12", 142)]
+    figures = [("1996", 20), ("2011-07-01", 30, 25), ("../2026-12-31", 40)]
+    drawn = draw([reading(*one) for one in figures], TITLES)
+    members, countries = drawn.panels
 
-    members, countries = draw([reading(*one) for one in figures], TITLES).panels
-
-    assert [n.words for n in members.numbers] == ["17", "142"]
-    assert [n.words for n in countries.numbers] == ["105"]
+    assert [n.words for n in members.numbers] == ["20", "40"]
+    assert [n.words for n in countries.numbers] == ["25"]
+    # A point is at its date and its share of the panel.
+    first, middle, last = (point.shapes[0] for point in drawn.points)
+    assert (first.y, middle.y, last.y) == ("115", "77.5", members.top)
+    ends_of_it = float(first.x) + float(last.x)
+    assert float(middle.x) == pytest.approx(ends_of_it / 2, abs=8)
+    assert (last.kind, last.is_open, last.span[1]) == ("vague", True, last.x)
     # Of one last day the last is the best known.
     rough = reading("2025", 90, bound="about")
     rows = [reading("../2025-12-31"), rough, reading("2025", name="last")]

@@ -1,4 +1,4 @@
-"""Sections: the parts of a profile in prose, which writes figures."""
+"""Sections, whose prose writes figures; what a field of any row cannot hold."""
 
 import pytest
 
@@ -10,7 +10,9 @@ from tests.make import (
     make_count,
     make_event,
     make_measure,
+    make_member,
     make_organisation,
+    make_person,
     make_reading,
     make_section,
 )
@@ -101,3 +103,21 @@ def test_a_source_is_used_by_the_sections_alone_that_write_its_figure(measure, c
 
 def cited_by(key):
     return sorted(use.sentence for use in questions.of(key))
+
+
+@pytest.mark.parametrize(
+    ("make", "field", "value"),
+    [
+        *((make_member, "country", code) for code in ("UK", "th", "EU", "ZZ")),
+        *((make_section, "slug", s) for s in ("references", "licence", "facts")),
+        *((make_measure, "slug", s) for s in ("ECPAT", "a_b", "a--b", "écpat")),
+        # A term cannot end before it begins.
+        (make_person, "until", "2019"),
+    ],
+)
+def test_what_a_field_cannot_hold_is_refused_in_it(make, field, value):
+    given = {"citation": make_citation(), "since": "2021-07"}
+    row = make(make_organisation(), **given if make is make_person else {})
+    setattr(row, field, value)
+
+    assert list(refusal(row)) == [field]
