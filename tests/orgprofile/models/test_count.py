@@ -46,19 +46,6 @@ def test_figures_come_newest_first_then_by_source_and_number():
     assert [count.slug for count in MembershipCount.objects.newest_first()] == slugs
 
 
-def test_a_source_answers_for_the_date_of_its_figure_unless_that_was_inferred():
-    measure, source = make_measure(make_organisation()), make_citation()
-    for as_of, basis, said in (
-        ("2018-06", "stated", ", June 2018"),
-        ("2018", "inferred", ""),
-        ("", "", ""),
-    ):
-        count = make_count(
-            measure, f"c{as_of}", as_of=as_of, basis=basis, citation=source
-        )
-        assert count.asserted("citation") == (f"104 members in 93 countries{said}",)
-
-
 @pytest.fixture
 def written():
     """Make a figure whose members a section writes."""

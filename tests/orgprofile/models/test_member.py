@@ -45,23 +45,15 @@ def test_on_a_day_a_member_has_the_standing_known_then(as_of, since, until, foun
 
 def test_members_are_sorted_by_country_and_name_whatever_their_accents():
     network = make_organisation()
-    countries = ["AF", "AX", "CO", "CR", "CI", "HR", "TH", "TN", "TR", "ZM", ""]
-    for country in sorted(countries):
-        make_member(network, f"m-{country.lower()}", country=country)
-    for slug, name in [("a", "Zonta"), ("b", "Éveil"), ("c", "Eden"), ("d", "fide")]:
-        make_member(network, slug, name=name, country="ZW")
-
-    found = [m.country or m.slug for m in Member.objects.by_country()]
-
     # Afghanistan, Åland, Colombia, Costa Rica, Côte d’Ivoire, Croatia, Thailand, …
-    assert found == [*countries[:-1], *["ZW"] * 4, "m-"]
-    of_one = Member.objects.by_country().filter(country="ZW")
-    assert [member.slug for member in of_one] == ["c", "b", "d", "a"]
+    in_order = ["AF", "AX", "CO", "CR", "CI", "HR", "TH", "TN", "TR", "ZM", ""]
+    for country in sorted(in_order):
+        make_member(network, f"m-{country.lower()}", country=country)
+    for name in ("Zonta", "Éveil", "Eden", "fide"):
+        make_member(network, name[1:], name=name, country="ZW")
 
+    found = [
+        m.name if m.country == "ZW" else m.country for m in Member.objects.by_country()
+    ]
 
-def test_a_source_answers_for_one_of_the_names_of_a_member_with_its_country():
-    name = "PACT – Protect All Children (formerly ECPAT-USA)"
-    names = (name, "PACT", "Protect All Children", "ECPAT-USA")
-    member = make_member(make_organisation(), name=name, country="US")
-
-    assert member.asserted("citation") == tuple(f"{n} (United States)" for n in names)
+    assert found == [*in_order[:-1], "Eden", "Éveil", "fide", "Zonta", ""]
