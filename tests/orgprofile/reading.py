@@ -2,7 +2,6 @@
 
 import json
 
-from tests.make import make_citation
 from tests.markup import Markup
 from tests.page_text import read as tree_of
 from tests.walk import content
@@ -22,7 +21,3 @@ def json_file(client, address):
     response = client.get(address)
     assert response.streaming
     return json.loads(content(response))
-
-
-def make_sources(*keys):
-    return [make_citation(key) for key in keys]

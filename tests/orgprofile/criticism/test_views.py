@@ -11,14 +11,15 @@ from tests.make import (
     make_organisation,
     make_turn,
 )
-from tests.orgprofile.reading import make_sources, tree
+from tests.orgprofile.reading import tree
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def exchange():
-    make_sources("kessler", "wikipedia", "of-the-doubt")
+    for key in ("kessler", "wikipedia", "of-the-doubt"):
+        make_citation(key)
     target = make_organisation("ecpat-usa", name="PACT")
     said = "A figure was published.[@kessler]"
     criticism = make_criticism(make_organisation(), target=target, statement=said)
@@ -53,29 +54,29 @@ def laid_out():
 
 
 POST = "The Washington Post"
-# Author, role, and which of them leads to the page of the author's organisation.
+# Author and role; the one with * leads to the page of the author's organisation.
 BYLINES = [
-    ("Glenn Kessler", POST, POST),
-    (POST, "as told by CNBC", POST),
-    (f"The editor of {POST}", "as told by CNBC", f"The editor of {POST}"),
-    ("Glenn Kessler", "fact checker", "fact checker"),
-    ("Glenn Kessler", "", "Glenn Kessler"),
-    ("", "", None),
+    ["Glenn Kessler", f"{POST}*"],
+    [f"{POST}*", "as told by CNBC"],
+    [f"The editor of {POST}*", "as told by CNBC"],
+    ["Glenn Kessler", "fact checker*"],
+    ["Glenn Kessler*", ""],
+    ["", ""],
 ]
 
 
 def test_of_author_and_role_the_one_that_names_the_body_leads_to_its_page():
     body = make_organisation("post", name=POST, former_names="")
     criticism = make_criticism(make_organisation())
-    for number, (author, role, _leads) in enumerate(BYLINES):
+    for number, names in enumerate(BYLINES):
+        author, role = (name.rstrip("*") for name in names)
         said_by = {"author": author, "author_role": role, "author_organisation": body}
         make_turn(criticism, number, **said_by)
 
-    for entry, (author, role, leads) in zip(laid_out().turns, BYLINES, strict=True):
-        linked = [n.words for n in entry.byline if n.address == "/organisations/post/"]
-        assert [name.words for name in entry.byline] == [n for n in (author, role) if n]
-        assert linked == ([leads] if leads else []), (author, role)
-
+    for entry, names in zip(laid_out().turns, BYLINES, strict=True):
+        found = [f"{name.words}{'*' * bool(name.address)}" for name in entry.byline]
+        assert found == [name for name in names if name]
+    assert laid_out().turns[0].byline[1].address == "/organisations/post/"
     Organisation.objects.filter(pk=body.pk).update(status="draft")
     assert {n.address for entry in laid_out().turns for n in entry.byline} == {""}
 

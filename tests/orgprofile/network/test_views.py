@@ -124,20 +124,17 @@ def test_a_country_says_what_was_found_in_it_as_known_for_a_day(client, director
         assert ("There may be one." in page.words) is (code in ("ar", "br"))
         assert ("us-a" in page.ids) is (code == "us")
 
+    # It has one address, in small letters, and what is no country has none.
+    assert client.get("/network/members/tH/")["Location"] == "/network/members/th/"
+    for code in ("zz", "uk", "ÿÿ", "thailand", "-"):
+        assert client.get(f"/network/members/{code}/").status_code == 404
+
     make_member(directory, "ar-1", country="AR", as_of="2018")
     past = read(client, "/network/members/ar/?as_of=2006")
     assert "None found does not mean none. What is known today" in past.words
     assert "In November 2026 we looked" not in past.words
     assert "ar-1" not in past.ids
     assert "ar-1" in read(client, "/network/members/ar/?as_of=2018").ids
-
-
-def test_a_country_has_one_address_in_small_letters_and_an_unknown_one_none(client):
-    make_organisation()
-
-    assert client.get("/network/members/tH/")["Location"] == "/network/members/th/"
-    for code in ("zz", "uk", "ÿÿ", "thailand", "-", "th-1"):
-        assert client.get(f"/network/members/{code}/").status_code == 404
 
 
 @pytest.mark.parametrize(

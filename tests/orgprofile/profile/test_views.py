@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.make import make_criticism, make_fact, make_organisation
-from tests.orgprofile.reading import make_sources, read
+from tests.make import make_citation, make_criticism, make_fact, make_organisation
+from tests.orgprofile.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ def test_an_organisation_is_shown_with_criticism_of_it_and_no_draft_it_is_part_o
     subject, umbrella = make_organisation(), make_organisation("umbrella")
     lead = "It is in the USA.[@e] It is old."
     row = make_organisation("ecpat-usa", name="PACT", parent=umbrella, lead=lead)
-    make_fact(row, citation=make_sources("e")[0], as_of="2020")
+    make_fact(row, citation=make_citation("e"), as_of="2020")
     make_criticism(subject, target=row, title="A figure of 2012")
 
     listed = read(client, "/organisations/").words
