@@ -1,8 +1,10 @@
 """Figures as a page lays them out: which leads, what differs, what the chart says."""
 
+import io
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from orgprofile.models import MembershipCount, Resolution
 from orgprofile.models.in_force import Decisions, leading
@@ -126,9 +128,9 @@ def test_each_figure_names_those_it_disagrees_with_and_what_was_decided(
 def test_dated_figures_that_are_not_stale_are_drawn_where_there_are_two(
     measure, source
 ):
-    stale = {"is_stale": True, "as_of": "2010"}
-    for n, fields in enumerate((stale, {"as_of": ""}, {"as_of": "2001/.."})):
-        make_count(measure, f"left-out-{n}", citation=source, **fields)
+    for as_of in ("2010", "", "2001/.."):
+        given = {"as_of": as_of, "is_stale": as_of == "2010", "citation": source}
+        make_count(measure, f"left-out-{as_of[:4]}", **given)
     make_count(measure, "1996", as_of="1996", citation=source)
     assert (table().growth, len(table().rows), table().undrawn) == (None, 4, 4)
 
@@ -179,3 +181,33 @@ def test_a_chart_names_whoever_counted_most_often_and_how_many_others(measure):
     caption = charts.growth(measure, counts).caption
     assert caption.title == "Members of it: 104 in 1995, 104 in 1999"
     assert caption.subtitle == "Members of it, as counted by Jane Doe and 2 others"
+
+
+def check():
+    """Return what the command printed; say whether it failed."""
+    out = io.StringIO()
+    try:
+        call_command("check_counts", stdout=out)
+    except SystemExit as stop:
+        return f"{out.getvalue()} failed: {stop.code}"
+    return out.getvalue()
+
+
+def test_only_public_figures_that_disagree_undecided_fail_the_check(figures):
+    for words in (
+        "disagree: 1; decided: 0",
+        "members: 107 members in 93 countries, 2018-06 (107)",
+        "104 members in 93 countries, 2018-06-08 (104)",
+        "failed: 1",
+    ):
+        assert words in check()
+    # Though it is left unresolved.
+    decision = make_resolution(*figures, verdict="unresolved")
+    printed = check()
+    assert ("disagree: 1; decided: 1" in printed, "failed" in printed) == (True, False)
+
+    type(decision).objects.update(status="draft")
+    assert "failed: 1" in check()
+    MembershipCount.objects.filter(slug="104").update(status="draft")
+    printed = check()
+    assert ("disagree: none" in printed, "failed" in printed) == (True, False)
