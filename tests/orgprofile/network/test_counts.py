@@ -166,23 +166,6 @@ def test_a_chart_says_what_the_first_and_the_last_figure_say(
     assert growth.caption.title == f"The network of Der Verein {finding}"
 
 
-def test_a_chart_names_whoever_counted_most_often_and_how_many_others(measure):
-    made = {"authors": "Doe, Jane\nRoe, Jo", "url": "https://www.example.org/a-prize"}
-    sources = [{"publisher": "Kompak"} | made, made, {"url": made["url"]}, {}, made]
-    for place, fields in enumerate(sources):
-        fields = {"title": "A prize", "publisher": ""} | fields
-        source = make_citation(f"s-{place}", **fields)
-        make_count(measure, f"c-{place}", as_of=f"{1999 - place}", citation=source)
-    counts = list(MembershipCount.objects.newest_first())
-
-    # A publisher, an author, or the site, but no title.
-    said = [charts.counters([count]) for count in counts]
-    assert said == ["Kompak", "Jane Doe", "example.org", "", "Jane Doe"]
-    caption = charts.growth(measure, counts).caption
-    assert caption.title == "Members of it: 104 in 1995, 104 in 1999"
-    assert caption.subtitle == "Members of it, as counted by Jane Doe and 2 others"
-
-
 def check():
     """Return what the command printed; say whether it failed."""
     out = io.StringIO()

@@ -61,15 +61,6 @@ def test_an_amount_has_words_html_and_the_numbers_it_can_stand_for(
     assert tags.amount(number).endswith(html)
 
 
-def test_a_figure_is_worded_with_its_unit_and_both_numbers_with_their_bound():
-    for found, words in (
-        (figure(104), "104 members"),
-        (figure(None, 0), "0 countries"),
-        (figure((80, 90), 70, bound=RANGE), "80 to 90 members in 70 countries"),
-    ):
-        assert found.in_words("members") == words
-
-
 @pytest.mark.parametrize(
     ("one", "other", "wanted"),
     [

@@ -30,7 +30,7 @@ def test_a_date_is_read_up_to_its_last_day_or_today(asked, last_day):
     found = moment(asked, TODAY)
 
     assert found == Moment(last_day, dates.parse(asked.strip()))
-    assert found.looks_back_from == last_day
+    assert (found.looks_back_from, moment(" ", TODAY)) == (last_day, Moment(TODAY))
 
 
 @pytest.mark.parametrize(
@@ -47,12 +47,6 @@ def test_a_date_is_read_up_to_its_last_day_or_today(asked, last_day):
 def test_a_date_to_come_or_without_an_end_is_refused_with_a_sentence(asked, sentence):
     with pytest.raises(InvalidDate, match=f"^“{asked}” {sentence}"):
         moment(asked, TODAY)
-
-
-def test_a_moment_is_asked_for_by_its_query_string():
-    for asked, query in (("", ""), (" ", ""), ("2007%", "?as_of=2007%25")):
-        found = moment(asked, TODAY)
-        assert (found.query, found.looks_back_from is None) == (query, not query)
 
 
 @pytest.mark.parametrize(
