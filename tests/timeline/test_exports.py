@@ -94,7 +94,6 @@ def feed(client, query=""):
     ElementTree.fromstring(written)  # noqa: S314 - made by ourselves
     found = feedparser.parse(written)
     assert not found.bozo, found.bozo_exception
-    assert found.version == "atom10"
     return found
 
 
@@ -105,8 +104,6 @@ def test_json_says_how_to_read_it_and_csv_has_the_same_records_flat(client):
         for event in found["events"]
     ]
 
-    about = (found["organisation"], found["page"])
-    assert about == ("ECPAT International", f"{SITE}/history/")
     assert {tuple(r) for r in [found["columns"], *flat]} == {records.COLUMNS}
     written = content(client.get("/history/events.csv"))
     assert written == "".join(csv_lines(records.COLUMNS, flat))

@@ -77,7 +77,6 @@ def slugs(**asked):
         # Words of title, place, text and country, in any order, whatever their accents.
         ({"q": "begins CAMPAIGN"}, "founding"),
         ({"q": "chiang"}, "nineties"),
-        ({"q": "sri lanka"}, "nineties"),
         ({"q": "eveil"}, "year-95"),
         ({"q": "%"}, "year-95"),
         ({"q": "Cote d'Ivoire"}, "still"),
@@ -89,7 +88,6 @@ def slugs(**asked):
         ({"within": "certainly"}, ALL),
         # Together.
         ({"since": "2000", "country": "PH", "kind": "campaign"}, "campaign"),
-        ({"organisation": "unicef", "kind": "law"}, ""),
         ({"q": "campaign", "until": "1995", "within": "certainly"}, "founding"),
     ],
     ids=str,
@@ -110,7 +108,6 @@ POINTS = st.builds(
 
 
 @given(st.just("") | POINTS, st.just("") | POINTS)
-@example("", "")
 @example("199X", "199X")
 def test_a_period_finds_what_may_lie_in_it_or_surely_does(since, until):
     possibly, surely = (

@@ -4,12 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.make import (
-    make_citation,
-    make_event,
-    make_organisation,
-    make_variant,
-)
+from tests.make import make_citation, make_event, make_organisation, make_variant
 from tests.markup import Markup
 from tests.orgprofile.reading import read, tree
 from tests.page_text import region
@@ -69,7 +64,6 @@ def test_a_long_history_is_read_page_by_page(client, monkeypatch):
     first = read(client, "/history/?since=1996&within=certainly")
     second = read(client, "/history/?since=1996&within=certainly&page=2")
 
-    # Above the events, and below them.
     assert first.links.count("?since=1996&within=certainly&page=2") == 2
     slugs = ["congress", "turn", "lasting"]
     assert [slug for slug in first.ids if slug in slugs] == slugs[:2]

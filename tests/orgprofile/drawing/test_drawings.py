@@ -142,7 +142,6 @@ def world(tallies):
         (Tally(2, 1), "older", "2 members found, on undated pages"),
         (Tally(0, 1, date(2025, 1, 1)), "none", "a former member only"),
         (Tally(0, 2), "none", "former members only"),
-        (Tally(), "none", "none found"),
     ],
 )
 def test_a_country_has_a_class_and_a_title_of_what_was_found(tally, kind, words):

@@ -35,7 +35,7 @@ def test_an_editor_corrects_a_count_and_is_told_at_once_what_it_contradicts(
         assert client.get(f"{ADD}?{query}").status_code == 200
 
 
-def test_the_list_shows_disagreement_and_narrows_to_what_became_of_it(client, figures):
+def test_the_list_is_narrowed_to_what_became_of_disagreement(client, figures):
     source, measure = figures[0].citation, figures[0].measure
     make_count(measure, "undated", as_of="", citation=source)
     dated = {"as_of": "1999", "citation": source}

@@ -80,14 +80,10 @@ def test_members_are_narrowed_by_each_filter_and_by_all_together(members, asked,
     assert " ".join(sorted(slugs)) == found
 
 
-@pytest.mark.parametrize(
-    "asked", [{}, {"day": date(2007, 12, 31), "standing": "member"}], ids=str
-)
-def test_the_number_beside_each_choice_is_what_choosing_it_finds(
-    members, monkeypatch, asked
-):
+def test_the_number_beside_each_choice_is_what_choosing_it_finds(members, monkeypatch):
     monkeypatch.setattr("references.lists.FEW", 0)
-    names = {"country", "region", "standing", "evidence"} - {*asked}
+    asked = {"day": date(2009, 12, 31)}
+    names = ("country", "region", "standing", "evidence")
 
     counted = {name: numbers(narrowed(members, **asked), name) for name in names}
 

@@ -25,7 +25,6 @@ OLD = Written({"": "at least 80"}, "[@ecpat-2010]")
         # A figure that is not there is named in place.
         ("It has [=gone].", "It has **Missing figure: gone**."),
         ("In [=old countries].", "In **Missing figure: old countries**."),
-        # What is begun and is no figure is left.
         *((b, b) for b in ("[=new member]", "[=New]", "[= new]", "[=new")),
     ],
 )
