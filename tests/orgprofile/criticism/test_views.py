@@ -167,7 +167,7 @@ SOMEBODY = ["Glenn Kessler", "Somebody Knows Foundation", "Criticón Media"]
         *(("criticism", nobody, f"“{nobody}” names nobody.") for nobody in NOBODY),
         *(("criticism", somebody, "") for somebody in SOMEBODY),
         # A reply or an outcome judges nobody.
-        ("response", "The critics", ""),
+        *(("response", "The critics", ""), ("outcome", "", "")),
     ],
 )
 def test_a_judgement_of_nobody_in_particular_stays_a_draft(

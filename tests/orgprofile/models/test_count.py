@@ -32,7 +32,6 @@ NEWEST_FIRST = [
     *((DAY, "funder", "secondary", "exact"), (DAY, "unknown", "secondary", "exact")),
     *((DAY, "member", "secondary", "exact"), (DAY, "self", "primary", "exact")),
     (DAY, "independent", "tertiary", "exact"),
-    ("2016", "self", "primary", "exact"),
     ("", "independent", "secondary", "exact"),
 ]
 

@@ -69,6 +69,8 @@ def test_both_files_have_the_rows_of_their_page_in_its_order(
     if name == "members":
         # A member then, and named only later.
         assert [(row["standing"], row["as_of"]) for row in rows] == [("member", "")]
+    else:
+        assert [row["is_in_force"] for row in rows] == [True]
 
 
 def picture(client, name):
