@@ -22,7 +22,6 @@ from tests.make import (
     make_participant,
     make_variant,
 )
-from tests.page_text import read
 from tests.walk import content
 from timeline import views
 from timeline.exports import records
@@ -30,15 +29,10 @@ from timeline.models import HistoryEvent, Participant, Variant
 
 pytestmark = pytest.mark.django_db
 
-SITE = "https://profile.example.org"
+SITE = "http://testserver"
 
 
-@pytest.fixture(autouse=True)
-def site(settings):
-    settings.SITE_URL = SITE
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def history(module_db):
     """Make four events, one with all it can have, and a draft of each kind of row."""
     keys = ("text", "date", "part", "value", "secret")
@@ -47,40 +41,32 @@ def history(module_db):
     congress = make_event(
         subject,
         "congress",
-        title="A congress; against, “exploitation”",
         kind="congress",
         date="1996-08-27/1996-08-31",
-        place="Stockholm, Sweden",
         countries="SE, TH",
         body="They met.[@text, p. 3]",
         date_citation=source["date"],
-        date_reading="days",
-        basis="page",
     )
-    body = make_organisation("unicef", name="UNICEF")
-    part, value = source["part"], source["value"]
-    make_participant(congress, body, part="partner", citation=part, reading="hosts")
-    said = {"said_by": "the report", "citation": value, "reading": "total"}
-    make_variant(congress, "over 700", **said)
-    make_variant(congress, "718", said_by="the page", citation=source["text"])
+    unicef = make_organisation("unicef", name="UNICEF")
+    make_participant(congress, unicef, citation=source["part"])
+    make_variant(congress, "over 700", citation=source["value"])
+    make_variant(congress, "718", citation=source["text"])
     make_event(subject, "about", date="1990-05-01~", date_citation=source["date"])
     make_event(subject, "still", date="2018/..", date_citation=None)
-    make_event(subject, "prize", date="2013-05-01", kind="award", status="published")
+    make_event(subject, "prize", date="2013-05-01", kind="award")
 
     # Nothing of what follows is public.
-    secret = source["secret"]
+    draft = {"citation": source["secret"], "status": "draft"}
     make_event(subject, "secret", body="Secret.[@secret]", status="draft")
     hidden = make_organisation("secret-body", name="Secret body", status="draft")
     make_event(hidden, "secret-too")
-    make_participant(congress, hidden, citation=secret)
-    draft = {"citation": secret, "status": "draft"}
+    make_participant(congress, hidden, citation=source["secret"])
     make_participant(congress, make_organisation("secret"), **draft)
     make_variant(congress, "secret", matter="Day", **draft)
-    return subject
 
 
 @pytest.fixture
-def hostile(history):
+def hostile():
     """Put text into the tables that no form accepts."""
     words = '=1+1, "x";\r\n<b>&amp;</b> ]]> \x01\x1f\x7f\ufffe\uffff\u2028 👍 é'
     if connection.vendor == "sqlite":
@@ -94,16 +80,11 @@ def hostile(history):
     return words
 
 
-def events(client, query=""):
-    return json.loads(content(client.get(f"/history/events.json{query}")))["events"]
-
-
 def rows(client, query=""):
     """The rows of the CSV file, after checking that it is RFC 4180."""
     text = content(client.get(f"/history/events.csv{query}"))
     assert text.endswith("\r\n")
     header, *found = csv.reader(StringIO(text, newline=""), strict=True)
-    assert all(len(row) == len(header) for row in found)
     return [dict(zip(header, row, strict=True)) for row in found]
 
 
@@ -113,20 +94,16 @@ def feed(client, query=""):
     ElementTree.fromstring(written)  # noqa: S314 - made by ourselves
     found = feedparser.parse(written)
     assert not found.bozo, found.bozo_exception
-    assert found.version == "atom10"
     return found
 
 
-def test_json_says_how_to_read_it_and_csv_has_the_same_records_flat(client, history):
+def test_json_says_how_to_read_it_and_csv_has_the_same_records_flat(client):
     found = json.loads(content(client.get("/history/events.json")))
     flat = [
         event | {"sources": [each["source_key"] for each in event["sources"]]}
         for event in found["events"]
     ]
 
-    assert found["organisation"] == "ECPAT International"
-    assert found["page"] == f"{SITE}/history/"
-    assert found["licence"].startswith("https://creativecommons.org/")
     assert {tuple(r) for r in [found["columns"], *flat]} == {records.COLUMNS}
     written = content(client.get("/history/events.csv"))
     assert written == "".join(csv_lines(records.COLUMNS, flat))
@@ -137,52 +114,26 @@ def test_json_says_how_to_read_it_and_csv_has_the_same_records_flat(client, hist
     assert (still["latest"], still["date_source"], still["sources"]) == (None, None, [])
 
 
-@pytest.mark.parametrize(
-    ("query", "slugs"),
-    [("?since=2013", {"prize", "still"}), ("?organisation=secret-body", set())],
-)
-def test_one_query_string_narrows_every_form_alike(client, history, query, slugs):
-    page = client.get(f"/history/{query}").content.decode()
-
-    listed = set(re.findall(r'<article class="entry" id="(.+?)"', page))
-    assert listed == slugs
-    assert {event["id"] for event in events(client, query)} == slugs
-    assert {row["id"] for row in rows(client, query)} == slugs
-    links = {f"{SITE}/history/{slug}/" for slug in slugs}
-    assert {entry.link for entry in feed(client, query).entries} == links
-
-
-def test_a_feed_has_what_the_standard_asks_for(client, history):
-    found = feed(client)
-
-    assert found.feed.title == "ECPAT International: history"
-    assert found.feed.author == "The makers of this profile"
-    assert found.feed.rights.endswith("https://creativecommons.org/licenses/by-sa/4.0/")
-    links = {link.rel: link.href for link in found.feed.links}
-    assert links == {
-        "self": f"{SITE}/history/events.atom",
-        "alternate": f"{SITE}/history/",
-    }
-    assert len({e.id for e in found.entries}) == len(found.entries) == 4
-    narrowed = feed(client, "?kind=congress&page=2").feed
-    links = {link.rel: link.href for link in narrowed.links}
-    assert links["self"] == f"{SITE}/history/events.atom?kind=congress"
-    assert narrowed.id != found.feed.id
-
-
-def test_an_entry_tells_its_event_with_its_doubts_and_its_sources(client, history):
-    (entry,) = feed(client, "?kind=congress").entries
-
-    assert entry.title == "27 to 31 August 1996: A congress; against, “exploitation”"
-    assert [tag.term for tag in entry.tags] == ["congress"]
-    summary = read(entry.summary).words()
-    sources = [f"“Source {key}”" for key in ("text", "date", "part", "value")]
-    for words in ("They met.", "Participants: over 700 (the report)", *sources):
-        assert words in summary, words
+def test_one_query_string_narrows_every_form_alike(client):
+    every = feed(client)
+    assert len({entry.id for entry in every.entries}) == 4
+    for query, slugs in {
+        "?since=2013": {"prize", "still"},
+        "?organisation=secret-body": set(),
+    }.items():
+        page = client.get(f"/history/{query}").content.decode()
+        assert {*re.findall(r'<article class="entry" id="(.+?)"', page)} == slugs
+        assert {row["id"] for row in rows(client, query)} == slugs
+        found = feed(client, f"{query}&page=2")
+        links = {f"{SITE}/history/{slug}/" for slug in slugs}
+        assert {entry.link for entry in found.entries} == links
+        (own,) = [link.href for link in found.feed.links if link.rel == "self"]
+        assert own == f"{SITE}/history/events.atom{query}"
+        assert found.feed.id != every.feed.id
 
 
 def test_hostile_text_runs_nothing_in_a_spreadsheet_and_keeps_the_feed_well_formed(
-    client, history, hostile
+    client, hostile
 ):
     found = {row["id"]: row for row in rows(client)}
     entries = {entry.link: entry for entry in feed(client).entries}
@@ -197,7 +148,7 @@ def test_hostile_text_runs_nothing_in_a_spreadsheet_and_keeps_the_feed_well_form
 
 
 def test_an_entry_has_the_day_of_what_it_tells_and_the_newest_stands_first(
-    client, history, monkeypatch
+    client, monkeypatch
 ):
     monkeypatch.setattr(views, "FEED_SIZE", 3)
     models = (HistoryEvent, Variant, Participant, Citation)

@@ -16,56 +16,43 @@ from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
 
-# Slug, date, kind, countries, and what else there is to it.
-EVENTS = [
-    ("until-92", "../1992", "network", "", {}),
-    ("founding", "1990-05", "founding", "TH", {"title": "A campaign begins"}),
-    ("nineties", "199X", "campaign", "TH, PH, LK", {"place": "Chiang Mai"}),
-    ("about-95", "1995~", "law", "SE", {}),
-    ("maybe-95", "1995-06?", "law", "", {}),
-    ("year-95", "1995", "publication", "", {"body": "Éveil 100%_.[@hidden-key]"}),
-    ("congress", "1996-08-27/1996-08-31", "congress", "SE", {}),
-    ("campaign", "2009/2012", "campaign", "PH", {}),
-    ("prize", "2013-05-01", "award", "", {}),
-    ("still", "2018/..", "campaign", "CI", {}),
-]
-ALL = " ".join(sorted(slug for slug, *_ in EVENTS))
+# Date, kind, countries, and what else there is to it.
+EVENTS = {
+    "about-95": ("1995~", "law", "SE", {}),
+    "campaign": ("2009/2012", "campaign", "PH", {}),
+    "congress": ("1996-08-27/1996-08-31", "congress", "SE", {}),
+    "founding": ("1990-05", "founding", "TH", {"title": "A campaign begins"}),
+    "maybe-95": ("1995-06?", "law", "", {}),
+    "nineties": ("199X", "campaign", "TH, PH, LK", {"place": "Chiang Mai"}),
+    "prize": ("2013-05-01", "award", "", {}),
+    "still": ("2018/..", "campaign", "CI", {}),
+    "until-92": ("../1992", "network", "", {}),
+    "year-95": ("1995", "publication", "", {"body": "Éveil 100%_.[@hidden-key]"}),
+}
+ALL = " ".join(EVENTS)
 # Who took part in what, beside the subject whose history it is.
-TOOK_PART = [
-    ("unicef", "congress", "partner"),
-    ("unicef", "campaign", "giver"),
-    ("unicef", "campaign", "host"),
-    ("sweden", "congress", "host"),
-]
+TOOK_PART = [("unicef", "congress", "partner"), ("unicef", "campaign", "giver")]
+TOOK_PART += [("unicef", "campaign", "host"), ("sweden", "congress", "host")]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def events(module_db):
     subject = make_organisation(name="ECPAT International")
-    bodies = {
-        "unicef": make_organisation("unicef", name="UNICEF"),
-        "sweden": make_organisation("sweden", name="Éveil Sweden"),
-        "draft": make_organisation("draft", status="draft"),
-    }
-    made = {
-        slug: make_event(
-            subject,
-            slug,
-            date=when,
-            kind=kind,
-            countries=countries,
-            **{"body": "It happened."} | more,
-        )
-        for slug, when, kind, countries, more in EVENTS
-    }
+    names = {"unicef": "UNICEF", "sweden": "Éveil Sweden"}
+    bodies = {slug: make_organisation(slug, name=name) for slug, name in names.items()}
+    hidden = make_organisation("draft", status="draft")
+    made = {}
+    for slug, (when, kind, countries, more) in EVENTS.items():
+        fields = {"kind": kind, "countries": countries, "body": "It happened."} | more
+        made[slug] = make_event(subject, slug, date=when, **fields)
     source = made["founding"].date_citation
     for body, slug, part in TOOK_PART:
         make_participant(made[slug], bodies[body], part=part, citation=source)
     # None of these may ever be found or counted.
-    make_participant(made["prize"], bodies["draft"], citation=source)
+    make_participant(made["prize"], hidden, citation=source)
     make_participant(made["prize"], bodies["sweden"], citation=source, status="draft")
     make_event(subject, "unpublished", kind="award", countries="TH", status="draft")
-    make_event(bodies["draft"], "of-a-draft", kind="award", countries="TH")
+    make_event(hidden, "of-a-draft", kind="award", countries="TH")
 
 
 def narrowed(**asked):
@@ -75,9 +62,6 @@ def narrowed(**asked):
 
 def slugs(**asked):
     return " ".join(sorted(narrowed(**asked).qs.values_list("slug", flat=True)))
-
-
-# --- Narrowed --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -93,7 +77,6 @@ def slugs(**asked):
         # Words of title, place, text and country, in any order, whatever their accents.
         ({"q": "begins CAMPAIGN"}, "founding"),
         ({"q": "chiang"}, "nineties"),
-        ({"q": "sri lanka"}, "nineties"),
         ({"q": "eveil"}, "year-95"),
         ({"q": "%"}, "year-95"),
         ({"q": "Cote d'Ivoire"}, "still"),
@@ -101,16 +84,10 @@ def slugs(**asked):
         # A period: what may touch it, or must lie in it.
         ({"since": "1995", "until": "1995"}, "about-95 maybe-95 nineties year-95"),
         ({"since": "1995", "until": "1995", "within": "certainly"}, "year-95"),
-        (
-            {"since": "1990s", "until": "1990s", "within": "certainly"},
-            "congress founding nineties year-95",
-        ),
-        ({"since": "199X", "until": "1990"}, "founding nineties until-92"),
         # By itself it does nothing.
         ({"within": "certainly"}, ALL),
         # Together.
         ({"since": "2000", "country": "PH", "kind": "campaign"}, "campaign"),
-        ({"organisation": "unicef", "kind": "law"}, ""),
         ({"q": "campaign", "until": "1995", "within": "certainly"}, "founding"),
     ],
     ids=str,
@@ -118,8 +95,6 @@ def slugs(**asked):
 def test_events_are_narrowed_by_each_filter_and_by_all_together(asked, found):
     assert slugs(**asked) == found
 
-
-# --- A period --------------------------------------------------------------------------
 
 # Where a day more or less would show, and anywhere.
 EDGES = ["1992-12-31", "1993-01-01", "1990-05-01", "1990-05-31", "1996-08-27"]
@@ -133,7 +108,6 @@ POINTS = st.builds(
 
 
 @given(st.just("") | POINTS, st.just("") | POINTS)
-@example("", "")
 @example("199X", "199X")
 def test_a_period_finds_what_may_lie_in_it_or_surely_does(since, until):
     possibly, surely = (
@@ -157,46 +131,34 @@ def test_a_period_finds_what_may_lie_in_it_or_surely_does(since, until):
     assert {row.slug for row in surely.qs} == (within if since or until else touching)
 
 
-# --- What cannot be read ---------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("name", "asked", "sentence"),
     [
-        ({"since": "soon"}, "“soon” is not a date: write 1990, 1990-05 or 1990-05-01"),
-        ({"until": "1995/1996"}, "“1995/1996” is not a single date"),
-        ({"until": "\0"}, "Null characters are not allowed."),
-        ({"within": "perhaps"}, "perhaps is not one of the available choices"),
-        ({"country": "se"}, "se is not one of the available choices"),
+        ("since", "soon", "“soon” is not a date: write 1990, 1990-05 or 1990-05-01"),
+        ("until", "1995/1996", "“1995/1996” is not a single date"),
+        ("until", "\0", "Null characters are not allowed."),
+        ("within", "perhaps", "perhaps is not one of the available choices"),
     ],
-    ids=lambda value: str(value)[:40],
 )
-def test_what_cannot_be_read_is_said_by_its_field_and_narrows_nothing(asked, sentence):
-    (name,) = asked
-
-    found = narrowed(**asked)
+def test_what_cannot_be_read_is_said_by_its_field_and_narrows_nothing(
+    name, asked, sentence
+):
+    found = narrowed(**{name: asked})
 
     assert list(found.errors) == [name]
     assert sentence in found.errors[name][0]
-    assert slugs(**asked) == ALL
+    assert slugs(**{name: asked}) == ALL
     assert (found.active, found.query) == ([], "")
 
 
-def test_a_period_that_ends_before_it_begins_is_refused_by_its_second_date():
+def test_a_period_ends_after_it_begins_or_in_the_same_time():
     found = narrowed(since="1996", until="1995-06", kind="congress")
 
-    assert found.errors == {
-        "until": ["“1995-06” is before “1996”: swap the two dates."]
-    }
+    sentence = "“1995-06” is before “1996”: swap the two dates."
+    assert found.errors == {"until": [sentence]}
     assert [active.label for active in found.active] == ["From", "Kind"]
-
-
-def test_a_period_may_end_in_the_time_it_begins_in():
     for until in ("1996", "1996-01", "1996-01-01", "1990s", "199X"):
         assert narrowed(since="1996", until=until).errors == {}, until
-
-
-# --- Choices ---------------------------------------------------------------------------
 
 
 def test_the_number_of_each_choice_is_what_choosing_it_finds(monkeypatch):
@@ -208,9 +170,6 @@ def test_the_number_of_each_choice_is_what_choosing_it_finds(monkeypatch):
     for name, found in counted.items():
         for value, number in found.items():
             assert len(narrowed(**{name: value}).qs) == number, value
-
-
-def test_the_bodies_offered_are_those_that_readers_find_in_the_history():
-    assert [*options(narrowed(), "organisation").values()] == [
-        *("ECPAT International", "Éveil Sweden", "UNICEF")
-    ]
+    # Bodies are offered that readers find in the history.
+    bodies = [*options(narrowed(), "organisation").values()]
+    assert bodies == ["ECPAT International", "Éveil Sweden", "UNICEF"]

@@ -1,16 +1,15 @@
-"""Figures: which are shown, their order, their names."""
-
-from datetime import date
+"""Figures: their order, those that sections write, and decisions on two that disagree."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from orgprofile.models import MembershipCount, Section
+from orgprofile.models import MembershipCount, Resolution, Section
 from tests.make import (
     make_citation,
     make_count,
     make_measure,
     make_organisation,
+    make_resolution,
     make_section,
 )
 from tests.refusal import refusal
@@ -18,78 +17,33 @@ from tests.refusal import refusal
 pytestmark = pytest.mark.django_db
 
 
-def test_a_figure_is_shown_with_its_organisation_and_another_unless_that_is_a_draft():
-    source = make_citation()
-    one, other, third = (make_organisation(slug) for slug in ("one", "other", "third"))
-    own = make_count(make_measure(one, "m-1"), "own", citation=source)
-    lent = make_count(
-        make_measure(other, "m-2", shown_with=one), "lent", citation=source
-    )
-    make_count(make_measure(third, "m-3"), "third", citation=source)
-
-    assert set(MembershipCount.objects.shown_with(one)) == {own, lent}
-    assert set(MembershipCount.objects.shown_with(other)) == {lent}
-
-    type(other).objects.filter(pk=other.pk).update(status="draft")
-    assert set(MembershipCount.objects.published().shown_with(one)) == {own}
-
-
-def test_only_figures_whose_date_has_passed_are_known_by_a_day():
-    measure, source = make_measure(make_organisation()), make_citation()
-    passed, others = ("2007-06-29", "2007-06-30", "../2001"), ("2007-07-01", "2007")
-    for n, as_of in enumerate([*passed, *others, "2001/..", ""]):
-        make_count(measure, f"c-{n}", as_of=as_of, citation=source)
-
-    found = MembershipCount.objects.by(date(2007, 6, 30))
-
-    assert {count.as_of for count in found} == set(passed)
-
-
 # Day, relation and tier of the source, bound: each row comes before the next one.
+DAY = "2018-06-08"
 NEWEST_FIRST = [
-    ("2018", "independent", "secondary", {}),
-    ("2018-12-31", "self", "primary", {}),
-    ("2018-12", "self", "primary", {"bound": "about"}),
-    ("2018", "self", "primary", {}),
-    ("2018", "self", "primary", {"bound": "about"}),
-    ("2018-06-08", "independent", "secondary", {}),
-    ("2018-06-08", "partner", "secondary", {}),
-    ("2018-06-08", "funder", "secondary", {}),
-    ("2018-06-08", "unknown", "secondary", {}),
-    ("2018-06-08", "member", "secondary", {}),
-    ("2018-06-08", "self", "primary", {}),
-    ("2018-06-08", "independent", "tertiary", {}),
-    ("2016", "self", "primary", {}),
-    ("", "independent", "secondary", {}),
+    ("2018", "independent", "secondary", "exact"),
+    ("2018-12-31", "self", "primary", "exact"),
+    ("2018-12", "self", "primary", "about"),
+    ("2018", "self", "primary", "exact"),
+    ("2018", "self", "primary", "about"),
+    *(
+        (DAY, "independent", "secondary", "exact"),
+        (DAY, "partner", "secondary", "exact"),
+    ),
+    *((DAY, "funder", "secondary", "exact"), (DAY, "unknown", "secondary", "exact")),
+    *((DAY, "member", "secondary", "exact"), (DAY, "self", "primary", "exact")),
+    (DAY, "independent", "tertiary", "exact"),
+    ("", "independent", "secondary", "exact"),
 ]
 
 
 def test_figures_come_newest_first_then_by_source_and_number():
     measure = make_measure(make_organisation())
-    for place, (as_of, relation, tier, fields) in enumerate(NEWEST_FIRST):
-        slug = f"c-{99 - place}"
+    slugs = [f"c-{99 - place}" for place in range(len(NEWEST_FIRST))]
+    for slug, (as_of, relation, tier, bound) in zip(slugs, NEWEST_FIRST, strict=True):
         source = make_citation(slug, relation=relation, tier=tier)
-        make_count(measure, slug, as_of=as_of, citation=source, **fields)
+        make_count(measure, slug, as_of=as_of, citation=source, bound=bound)
 
-    found = [count.slug for count in MembershipCount.objects.newest_first()]
-
-    assert found == [f"c-{99 - place}" for place in range(len(NEWEST_FIRST))]
-
-
-@pytest.mark.parametrize(
-    ("as_of", "basis", "date"),
-    [("2018-06", "stated", ", June 2018"), ("2018", "inferred", ""), ("", "", "")],
-)
-def test_a_source_answers_for_the_date_of_its_figure_unless_that_was_inferred(
-    as_of, basis, date
-):
-    measure, source = make_measure(make_organisation()), make_citation()
-    count = make_count(measure, as_of=as_of, basis=basis, citation=source)
-
-    assert count.asserted("citation") == (f"104 members in 93 countries{date}",)
-
-
-# --- Figures that sections write --------------------------------------------------------
+    assert [count.slug for count in MembershipCount.objects.newest_first()] == slugs
 
 
 @pytest.fixture
@@ -102,24 +56,19 @@ def written():
 
 
 @pytest.mark.parametrize(
-    ("changes", "is_refused"),
-    [
-        ({"slug": "other"}, True),
-        ({"status": "draft"}, True),
-        ({"members": None}, True),
-        ({"countries": None, "as_of": "", "basis": ""}, False),
-    ],
+    "changes", [{"slug": "other"}, {"status": "draft"}, {"members": None}]
 )
-def test_a_figure_that_a_section_writes_stays_what_the_section_needs(
-    written, changes, is_refused
-):
-    vars(written).update(changes)
+def test_a_figure_that_a_section_writes_stays_what_the_section_needs(written, changes):
+    # None takes the name of the one in force.
+    other = make_count(written.measure, "newest", citation=written.citation)
+    assert list(refusal(other)) == ["slug"]
+    vars(written).update({"countries": None, "as_of": "", "basis": ""})
+    written.full_clean()
 
-    if is_refused:
-        (sentence,) = refusal(written)["__all__"]
-        assert "History” writes this figure as [=size]: change" in sentence
-    else:
-        written.full_clean()
+    vars(written).update({"countries": 93} | changes)
+
+    (sentence,) = refusal(written)["__all__"]
+    assert "History” writes this figure as [=size]: change" in sentence
 
 
 def test_a_figure_that_a_section_writes_is_neither_withdrawn_nor_deleted(written):
@@ -132,8 +81,62 @@ def test_a_figure_that_a_section_writes_is_neither_withdrawn_nor_deleted(written
     assert MembershipCount.objects.withdraw() == 1
 
 
-def test_no_figure_takes_the_name_of_the_one_in_force(written):
-    written = make_count(written.measure, "two", citation=written.citation)
-    written.slug = "newest"
+def make_pair(**fields):
+    """122 in 104 and 104 in 93, of one year: the two of the client's text."""
+    measure, source = make_measure(make_organisation()), make_citation()
+    one = {"members": 122, "countries": 104, "as_of": "2018"} | fields
+    return (
+        make_count(measure, "of-122", citation=source, **one),
+        make_count(measure, "of-104", citation=source),
+    )
 
-    assert list(refusal(written)) == ["slug"]
+
+@pytest.mark.parametrize(
+    ("figure", "decision", "sentence"),
+    [
+        ({"members": 104, "countries": 93}, {}, "do not disagree, so there is nothing"),
+        ({"is_stale": True}, {}, "a stale figure is not held against others"),
+        ({}, {"against_said": ""}, "The values decided on can’t be read."),
+        ({}, {"against_said": '{"number": 1}'}, "The values decided on can’t be read."),
+    ],
+)
+def test_a_decision_on_nothing_or_on_values_that_cannot_be_read_is_refused(
+    figure, decision, sentence
+):
+    (said,) = refusal(make_resolution(*make_pair(**figure), **decision))["__all__"]
+
+    assert sentence in said
+
+
+def found():
+    """The decision as a page reads it."""
+    return Resolution.objects.with_figures().get()
+
+
+def test_a_decision_lapses_when_a_figure_gets_another_value_and_returns_with_the_old():
+    decision = make_resolution(*make_pair())
+    firms = make_measure(decision.measure.organisation, "firms")
+    MembershipCount.objects.update(note="Seen.", status="draft", is_stale=True)
+    assert found().holds
+
+    for count in MembershipCount.objects.all():
+        for change in (
+            {"members": 123},
+            {"members": None},
+            {"countries": None},
+            {"bound": "about"},
+            {"bound": "range", "members_to": 130},
+            {"bound": "range", "countries_to": 105},
+            {"as_of": "2018~"},
+            {"as_of": "", "basis": ""},
+            {"claims_current": True},
+            {"measure": firms},
+        ):
+            before = {name: getattr(count, name) for name in change}
+            MembershipCount.objects.filter(pk=count.pk).update(**change)
+            assert not found().holds, change
+
+            MembershipCount.objects.filter(pk=count.pk).update(**before)
+            assert found().holds, change
+    MembershipCount.objects.update(measure=firms)
+    assert not found().holds

@@ -1,4 +1,4 @@
-"""Sections: the parts of a profile in prose."""
+"""Sections, whose prose writes figures; what a field of any row cannot hold."""
 
 import pytest
 
@@ -10,7 +10,9 @@ from tests.make import (
     make_count,
     make_event,
     make_measure,
+    make_member,
     make_organisation,
+    make_person,
     make_reading,
     make_section,
 )
@@ -24,8 +26,12 @@ def measure():
     return make_measure(make_organisation())
 
 
-def test_prose_follows_the_figure_that_it_writes(measure):
-    count = make_count(measure, "size", citation=make_citation("ecpat-2018"))
+@pytest.fixture
+def count(measure):
+    return make_count(measure, "size", citation=make_citation("ecpat-2018"))
+
+
+def test_prose_follows_the_figure_that_it_writes(measure, count):
     body = "It has [=size] members in [=size countries] countries."
     section = make_section(measure.organisation, body=body)
 
@@ -47,13 +53,9 @@ def test_the_index_judges_the_figure_in_force_as_its_page_does(measure):
     count = make_count(measure, "2025", **told)
     make_section(measure.organisation, body="It has [=newest] members.")
 
-    lines = Use.objects.to_mend().filter(field="body")
-    assert [(line.source, line.lacking) for line in lines] == [
-        (
-            "newest",
-            "It has 145 members. (does not agree: “145” is not in our note of the source)",
-        )
-    ]
+    (line,) = lines = Use.objects.to_mend().filter(field="body")
+    lacking = "(does not agree: “145” is not in our note of the source)"
+    assert (line.source, line.lacking) == ("newest", f"It has 145 members. {lacking}")
     count.members = 117
     count.save()
     assert not lines.all().exists()
@@ -75,7 +77,7 @@ def test_a_figure_that_cannot_be_written_is_refused(measure, body, sentence):
     source = make_citation("ecpat-2018")
     make_count(measure, "size", citation=source, as_of="")
     make_count(measure, "waiting", citation=source, status="draft")
-    section = make_section(measure.organisation, body="", status="draft")
+    section = make_section(measure.organisation, status="draft")
     section.body = body
 
     (said,) = refusal(section)["body"]
@@ -83,29 +85,35 @@ def test_a_figure_that_cannot_be_written_is_refused(measure, body, sentence):
     assert said.startswith(sentence)
 
 
-def test_a_source_is_used_by_the_sections_that_write_its_figure(measure):
-    count = make_count(measure, "size", citation=make_citation("ecpat-2018"))
+def test_a_source_is_used_by_the_sections_alone_that_write_its_figure(measure, count):
     section = make_section(measure.organisation, body="It has [=size] members.")
     # The source of the figure is that of the sentence.
     section.full_clean()
-    (figure, sentence) = cited_by("ecpat-2018")
-    assert figure.startswith("Figure: ")
-    assert sentence == "It has 104 members."
+    used = [f"Figure: Ecpat International · {count.in_words()}", "It has 104 members."]
+    assert cited_by("ecpat-2018") == used
 
     count.citation = make_citation("ecpat-2019")
     count.save()
 
-    assert cited_by("ecpat-2018") == []
-    assert cited_by("ecpat-2019") == [figure, sentence]
+    assert (cited_by("ecpat-2018"), cited_by("ecpat-2019")) == ([], used)
     assert index.stale() == 0
+    event = make_event(measure.organisation, body="It had [=size] members.", date="")
+    assert refusal(event)["body"][0].startswith("“[=size]” writes no figure.")
 
 
 def cited_by(key):
     return sorted(use.sentence for use in questions.of_source(key))
 
 
-def test_no_other_text_writes_a_figure(measure):
-    make_count(measure, "size", citation=make_citation("ecpat-2018"))
-    event = make_event(measure.organisation, body="It had [=size] members.", date="")
-
-    assert refusal(event)["body"][0].startswith("“[=size]” writes no figure.")
+def test_what_a_field_cannot_hold_is_refused_in_it(measure, count):
+    network, given = measure.organisation, {"citation": count.citation}
+    for field, row in (
+        *(
+            ("country", make_member(network, c.lower(), country=c))
+            for c in ("UK", "th")
+        ),
+        *(("slug", make_section(network, slug)) for slug in ("references", "licence")),
+        # A term cannot end before it begins.
+        ("until", make_person(network, since="2021-07", until="2019", **given)),
+    ):
+        assert list(refusal(row)) == [field]

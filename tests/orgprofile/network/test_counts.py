@@ -1,10 +1,12 @@
-"""Figures as a page lays them out: which leads, and what differs."""
+"""Figures as a page lays them out: which leads, what differs, what the chart says."""
 
+import io
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
-from orgprofile.models import MembershipCount, Organisation, Resolution
+from orgprofile.models import MembershipCount, Resolution
 from orgprofile.models.in_force import Decisions, leading
 from orgprofile.network import charts
 from orgprofile.network.counts import CountTable, count_rows
@@ -22,77 +24,63 @@ from tests.make import (
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2024, 1, 1)
-PLACE = Place("Members", "members")
 
 
 @pytest.fixture
 def measure():
-    return make_measure(make_organisation())
+    return make_measure(make_organisation(name="Der Verein"), name="Members of it")
 
 
 @pytest.fixture
 def source():
-    return make_citation("a", publisher="Der Verein")
+    return make_citation("a")
 
 
-def shown():
-    return list(MembershipCount.objects.by_measure())
+def decided():
+    """The figures, and the decisions on them."""
+    counts = list(MembershipCount.objects.by_measure())
+    return counts, Decisions.of(counts, Resolution.objects.all())
 
 
 def leads(on):
-    """The figure in force on a day, of the one organisation there is."""
-    counts = shown()
-    decisions = Decisions.of(counts, Resolution.objects.all())
-    return leading(Organisation.objects.get(), counts, on, decisions)
+    """The figure in force on a day, of the network."""
+    counts, decisions = decided()
+    return leading(counts[-1].measure.organisation, counts, on, decisions)
 
 
 def table():
-    counts = shown()
-    measure, decided = counts[0].measure, Decisions.of(counts, Resolution.objects.all())
-    rows = count_rows(counts, Ledger(), PLACE, decided)
-    return CountTable(measure, rows, charts.growth(measure, counts, decided))
+    counts, decisions = decided()
+    rows = count_rows(counts, Ledger(), Place("Members", "members"), decisions)
+    growth = charts.growth(counts[0].measure, counts, decisions)
+    return CountTable(counts[0].measure, rows, growth)
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"as_of": "2024-01-02"},
-        {"as_of": "2024"},
-        {"as_of": "", "claims_current": True},
-        {"as_of": "2018/.."},
-        {"as_of": "2022", "is_stale": True},
-    ],
-    ids=str,
-)
+NEVER = [{"as_of": "2022", "is_stale": True}, {"as_of": "", "claims_current": True}]
+NEVER += [{"as_of": as_of} for as_of in ("2024-01-02", "2024", "2018/..")]
+
+
+@pytest.mark.parametrize("fields", NEVER, ids=str)
 def test_no_figure_leads_that_is(measure, source, fields):
     dated = make_count(measure, "dated", as_of="2010", citation=source)
     make_count(measure, "other", citation=source, **fields)
+    for network, is_plotted in (
+        (measure.organisation, False),
+        (make_organisation("a"), True),
+    ):
+        listed = make_measure(network, f"a-{network.slug}", is_plotted=is_plotted)
+        make_count(listed, network.slug, as_of="2022", citation=source)
 
-    assert leads(TODAY) == dated
-
-
-def test_a_figure_leads_from_the_last_day_its_date_can_mean(measure, source):
-    for year in ("2010", "2007"):
-        make_count(measure, year, as_of=year, citation=source)
-    days = [(2007, 12, 30), (2007, 12, 31), (2010, 12, 30), (2010, 12, 31)]
-
-    found = [leads(date(*day)) for day in days]
-
-    slugs = [count and count.slug for count in found]
-    assert slugs == [None, "2007", "2007", "2010"]
+    # From the last day its date can mean.
+    days = [date(2010, 12, 30), date(2010, 12, 31), TODAY]
+    assert [leads(day) for day in days] == [None, dated, dated]
 
 
 @pytest.mark.parametrize(
-    ("verdict", "judged_words", "is_set_aside"),
-    [
-        ("superseded", "Replaced by the newer figure,", False),
-        ("error", "Judged an error in its source; compare", True),
-        ("scope", "Counts something else than", True),
-        ("unresolved", "Not settled: differs from", False),
-    ],
+    ("verdict", "is_set_aside"),
+    [("superseded", False), ("error", True), ("scope", True), ("unresolved", False)],
 )
 def test_a_reason_is_given_once_at_the_figure_judged_which_may_lead_no_more(
-    measure, source, verdict, judged_words, is_set_aside
+    measure, source, verdict, is_set_aside
 ):
     older = {"as_of": "2018", "citation": source}
     one = make_count(measure, "one", members=122, as_of="2018-12-31", citation=source)
@@ -103,7 +91,7 @@ def test_a_reason_is_given_once_at_the_figure_judged_which_may_lead_no_more(
 
     (own,) = [d for d in rows[one].differences if d.verdict]
     (others,) = rows[other].differences
-    assert (own.verdict, own.words, own.others) == (verdict, judged_words, (other,))
+    assert (own.verdict, own.others) == (verdict, (other,))
     assert (others.verdict, others.others) == (verdict, (one,))
     assert (bool(own.reason), others.reason) == (True, None)
     assert (one in table().growth.counts) is not is_set_aside
@@ -140,19 +128,69 @@ def test_each_figure_names_those_it_disagrees_with_and_what_was_decided(
 def test_dated_figures_that_are_not_stale_are_drawn_where_there_are_two(
     measure, source
 ):
-    stale = {"is_stale": True, "as_of": "2010"}
-    for fields in (stale, {"as_of": ""}, {"as_of": "2001/.."}, {"as_of": "1996"}):
-        slug = fields["as_of"].replace("/", "-") or "undated"
-        make_count(measure, slug, citation=source, **fields)
+    for as_of in ("2010", "", "2001/.."):
+        given = {"as_of": as_of, "is_stale": as_of == "2010", "citation": source}
+        make_count(measure, f"left-out-{as_of[:4]}", **given)
+    make_count(measure, "1996", as_of="1996", citation=source)
     assert (table().growth, len(table().rows), table().undrawn) == (None, 4, 4)
 
-    for slug, as_of in (("2007", "2007"), ("by-2006", "../2006")):
-        make_count(measure, slug, as_of=as_of, citation=source)
-    growth = table().growth
-    points = growth.chart.points
-    assert [point.name for point in points] == ["1996", "by-2006", "2007"]
+    make_count(measure, "by-2006", as_of="../2006", citation=source)
+    points = table().growth.chart.points
+    assert [point.name for point in points] == ["1996", "by-2006"]
     assert points[1].label.startswith("2006 at the latest: ")
     assert table().undrawn == 3
 
     type(measure).objects.update(is_plotted=False)
     assert table().growth is None
+
+
+@pytest.mark.parametrize(
+    ("finding", "figures"),
+    [
+        (
+            "grew from 1 members in 1996 to 142 by 2025",
+            {"1996": 1, "../2025-11-12": 142},
+        ),
+        ("shrank from 99 members by 1991 to 9 in 2010", {"1990/1991": 99, "2010": 9}),
+        ("had 17 members in 1996 and 17 in 2018", {"1996": 17, "2018": 17}),
+    ],
+)
+def test_a_chart_says_what_the_first_and_the_last_figure_say(
+    measure, source, finding, figures
+):
+    for as_of, members in figures.items():
+        given = {"members": members, "countries": 1, "as_of": as_of}
+        make_count(measure, f"c-{as_of[-4:]}", citation=source, **given)
+    growth = charts.growth(measure, MembershipCount.objects.newest_first(), leads=True)
+
+    assert growth.caption.title == f"The network of Der Verein {finding}"
+
+
+def check():
+    """Return what the command printed; say whether it failed."""
+    out = io.StringIO()
+    try:
+        call_command("check_counts", stdout=out)
+    except SystemExit as stop:
+        return f"{out.getvalue()} failed: {stop.code}"
+    return out.getvalue()
+
+
+def test_only_public_figures_that_disagree_undecided_fail_the_check(figures):
+    for words in (
+        "disagree: 1; decided: 0",
+        "members: 107 members in 93 countries, 2018-06 (107)",
+        "104 members in 93 countries, 2018-06-08 (104)",
+        "failed: 1",
+    ):
+        assert words in check()
+    # Though it is left unresolved.
+    decision = make_resolution(*figures, verdict="unresolved")
+    printed = check()
+    assert ("disagree: 1; decided: 1" in printed, "failed" in printed) == (True, False)
+
+    type(decision).objects.update(status="draft")
+    assert "failed: 1" in check()
+    MembershipCount.objects.filter(slug="104").update(status="draft")
+    printed = check()
+    assert ("disagree: none" in printed, "failed" in printed) == (True, False)

@@ -1,7 +1,12 @@
-"""Figures and members as files: what each column holds, and which rows are in them."""
+"""The files of a network: its figures and members, the map and the chart."""
+
+import hashlib
+from base64 import b64encode
+from xml.etree import ElementTree
 
 import pytest
 
+from orgprofile.models import MembershipCount
 from orgprofile.network import exports
 from references.exchange.exports import csv_lines
 from tests.make import (
@@ -10,85 +15,98 @@ from tests.make import (
     make_measure,
     make_member,
     make_organisation,
-    make_resolution,
 )
-from tests.markup import Markup
-from tests.orgprofile.reading import json_file
+from tests.orgprofile.reading import json_file, read
 from tests.walk import content
 
 pytestmark = pytest.mark.django_db
 
+MAPS = ["drawings/map.svg", "map.svg"]
+CHARTS = ["drawings/growth.svg", "growth.svg"]
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = '\x0b"><script>alert(1)</script>'
+
 
 @pytest.fixture
 def network():
-    """Figures that differ, of others and of other years; members of two countries."""
+    """Figures of its own, and of others; members of two countries."""
     network = make_organisation(name="ECPAT International")
     source = make_citation("hall-2018", title="“Hall”, <again>")
-    measure = make_measure(network, order=1)
-    one = make_count(measure, "of-122", members=122, as_of="2018", citation=source)
-    make_resolution(one, make_count(measure, "of-104", citation=source))
-    code = make_organisation("the-code")
-    firms = make_measure(code, "firms", shown_with=network, order=2, is_plotted=False)
-    make_count(firms, "signed", citation=source)
-    for slug, fields in {
-        "lasting": {"members": 18, "as_of": "2018/..", "countries": 9},
-        "undated": {"as_of": "", "claims_current": True},
-        "stale": {"as_of": "1999", "is_stale": True},
-        "draft": {"members": 999, "status": "draft"},
-    }.items():
-        make_count(measure, slug, citation=source, **fields)
+    measure = make_measure(network, order=1, unit=HOSTILE)
+    lent = {"shown_with": network, "order": 2, "is_plotted": False}
+    make_count(
+        make_measure(make_organisation("the-code"), "firms", **lent), citation=source
+    )
+    for as_of in ("1996", "2018", ""):
+        make_count(measure, f"of-{as_of}", as_of=as_of, citation=source)
     left = {"since": "1996-08", "until": "2023", "standing": "former"}
-    make_member(network, "th-one", note="*Noted*.[@hall-2018]", citation=source, **left)
-    script = {"website": "javascript:alert(1)", "citation": source}
-    make_member(network, "no-country", country="", **script)
-    make_member(network, "draft", status="draft", citation=source)
-    return network
+    make_member(network, "th-left", as_of="2018", citation=source, **left)
+    make_member(network, "th-one", as_of="2018", citation=source)
+    make_member(network, "no-country", country="", citation=source)
 
 
-def records(client, name, query=""):
-    found = json_file(client, f"/network/{name}.json{query}")[name]
-    return {record["id"]: record for record in found}
+@pytest.mark.parametrize(
+    ("name", "page", "columns"),
+    [
+        ("counts", "/network/", exports.COUNT_COLUMNS),
+        ("members", "/network/members/", exports.MEMBER_COLUMNS),
+    ],
+)
+def test_both_files_have_the_rows_of_their_page_in_its_order(
+    client, network, name, page, columns
+):
+    known = {row["id"] for row in json_file(client, f"/network/{name}.json")[name]}
+    for asked, query in ((None, ""), ("2007-06", "?as_of=2007-06")):
+        found = json_file(client, f"/network/{name}.json{query}")
+        rows, about = found[name], (found["organisation"], found["page"])
+        assert about == ("ECPAT International", f"http://testserver{page}")
+        assert found["as_known_for"] == asked
+        assert {tuple(row) for row in [found["columns"], *rows]} == {columns}
+        written = content(client.get(f"/network/{name}.csv{query}"))
+        assert written == "".join(csv_lines(columns, rows))
+        shown = read(client, f"{page}{query}").ids
+        assert [row["id"] for row in rows] == [i for i in shown if i in known]
+    if name == "members":
+        # A member then, and named only later.
+        assert [(row["standing"], row["as_of"]) for row in rows] == [("member", "")]
+    else:
+        assert [row["is_in_force"] for row in rows] == [True]
 
 
-def test_a_file_has_what_is_public_as_known_for_a_day(client, network):
-    counts, members = records(client, "counts"), records(client, "members")
-
-    assert "draft" not in counts | members
-    assert [*members] == ["th-one", "no-country"]
-    assert members["no-country"]["website"] == ""
-    assert [r for r in counts if counts[r]["is_in_force"]] == ["of-122"]
-    assert counts["of-122"]["differs_from"] == [
-        {"id": "lasting", "verdict": "open"},
-        {"id": "of-104", "verdict": "superseded"},
-    ]
-    # A member then, and named only later.
-    (past,) = records(client, "members", "?as_of=2007").values()
-    assert (past["standing"], past["as_of"]) == ("member", "")
+def picture(client, name):
+    answer = client.get(f"/network/{name}")
+    return ElementTree.fromstring(content(answer))  # noqa: S314 - made by ourselves
 
 
-@pytest.mark.parametrize("name", ["counts", "members"])
-def test_both_files_say_the_same_and_what_they_hold(client, network, name):
-    today = json_file(client, f"/network/{name}.json")
-    past = json_file(client, f"/network/{name}.json?as_of=2007-06")
-    columns = {"counts": exports.COUNT_COLUMNS, "members": exports.MEMBER_COLUMNS}
+@pytest.mark.parametrize("name", MAPS + CHARTS)
+def test_an_svg_is_well_formed_and_its_policy_names_its_style_sheet(
+    client, network, name
+):
+    response, root = client.get(f"/network/{name}"), picture(client, name)
 
-    page = "http://testserver/network/" + {"members": "members/"}.get(name, "")
-    assert (today["organisation"], today["page"]) == ("ECPAT International", page)
-    assert (today["as_known_for"], past["as_known_for"]) == (None, "2007-06")
-    assert today["licence"].startswith("https://creativecommons.org/licenses/by-sa/")
-    assert {tuple(r) for r in [today["columns"], *today[name]]} == {columns[name]}
-    response = client.get(f"/network/{name}.csv")
-    assert content(response) == "".join(csv_lines(columns[name], today[name]))
-    assert response["Content-Type"] == "text/csv; charset=utf-8"
-    file = f'inline; filename="ecpat-international-{name}.csv"'
-    assert response["Content-Disposition"] == file
+    texts = [" ".join((e.text or "").split()) for e in root.iter(f"{SVG}text")]
+    assert (HOSTILE[1:] in texts) == (name in CHARTS)
+    (style,) = root.iter(f"{SVG}style")
+    digest = b64encode(hashlib.sha256(style.text.encode()).digest()).decode()
+    assert f"style-src 'self' 'sha256-{digest}'" in response["Content-Security-Policy"]
+    assert not any("style" in element.attrib for element in root.iter())
 
 
-def test_a_file_has_the_rows_of_its_page_in_their_order(client, network):
-    for name, address in {
-        "counts": "/network/?as_of=1999",
-        "members": "/network/members/?as_of=2007",
-    }.items():
-        known, shown = records(client, name), Markup(client.get(address)).ids
-        in_file = list(records(client, name, address[address.index("?") :]))
-        assert in_file == [i for i in shown if i in known], name
+def test_they_are_drawn_as_known_for_a_date_and_a_chart_where_there_are_figures(
+    client, network
+):
+    today, earlier = (
+        picture(client, f"drawings/map.svg{query}") for query in ("", "?as_of=2007")
+    )
+
+    title = "Thailand: 1 member found, last named in 2018"
+    assert title in [e.text for e in today.iter(f"{SVG}title")]
+    assert title not in [e.text for e in earlier.iter(f"{SVG}title")]
+    hrefs = [e.attrib["href"] for e in earlier.iter(f"{SVG}a")]
+    assert "/network/members/th/?as_of=2007" in hrefs
+    MembershipCount.objects.filter(as_of="1996").update(as_of="2008")
+    for names, status in ((MAPS, 200), (CHARTS, 404)):
+        for name in names:
+            answer = client.get(f"/network/{name}?as_of=2007")
+            assert answer.status_code == status, name
+            assert client.get(f"/network/{name}?as_of=soon").status_code == 400

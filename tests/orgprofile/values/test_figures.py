@@ -1,19 +1,50 @@
-"""Figures in words and numbers, for pages, files and the admin."""
+"""Figures in words and numbers, and when two of them disagree."""
 
+from itertools import combinations
 from math import inf
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from orgprofile.templatetags.figures import amount
+from orgprofile.templatetags import figures as tags
+from orgprofile.values.disagreement import disagree, pairs
 from orgprofile.values.figures import Amount, Figure
+from references.values import dates
 
 AT_LEAST, ABOUT, RANGE = "at-least", "about", "range"
+
+
+def amount(number, bound):
+    """A number as a source gives it; a pair of numbers is a range."""
+    if number is None:
+        return None
+    lower, upper = number if isinstance(number, tuple) else (number, None)
+    return Amount(lower, bound, upper)
+
+
+def figure(members=None, countries=None, as_of="", bound="exact", **fields):
+    return Figure(
+        name=fields.pop("name", f"{members}-{countries}-{as_of}-{bound}"),
+        measure=fields.pop("measure", "members"),
+        members=amount(members, bound),
+        countries=amount(countries, bound),
+        as_of=dates.parse(as_of) if as_of else None,
+        **fields,
+    )
+
+
+def now(*args, **fields):
+    return figure(*args, claims_current=True, **fields)
+
+
+def of_2018(number, bound="exact"):
+    return figure(number, as_of="2018", bound=bound)
 
 
 @pytest.mark.parametrize(
     ("number", "words", "reach", "html"),
     [
-        (Amount(104), "104", (104, 104), "104"),
         (Amount(0), "0", (0, 0), "0"),
         (Amount(80, AT_LEAST), "at least 80", (80, inf), "</span> 80"),
         (Amount(100, ABOUT), "about 100", (90, 110), "about</span> 100"),
@@ -27,24 +58,69 @@ def test_an_amount_has_words_html_and_the_numbers_it_can_stand_for(
 ):
     assert str(number) == words
     assert (number.lowest, number.highest) == pytest.approx(reach)
-    assert amount(number).endswith(html)
-
-
-FEW, WIDE = Amount(70, AT_LEAST), Amount(80, RANGE, 90)
+    assert tags.amount(number).endswith(html)
 
 
 @pytest.mark.parametrize(
-    ("members", "countries", "words"),
+    ("one", "other", "wanted"),
     [
-        (Amount(104), Amount(93), "104 members in 93 countries"),
-        (Amount(104), None, "104 members"),
-        (None, Amount(0), "0 countries"),
-        (WIDE, FEW, "80 to 90 members in at least 70 countries"),
+        (now(122, 104), now(104, 93), True),
+        (now(122, as_of="2020"), now(104, as_of="2018"), True),
+        (now(122, as_of="../2020"), now(104, as_of="../2020"), True),
+        (now(122), figure(104, as_of="2018-06-08"), False),
+        (now(104), now(None, 104), False),
+        (figure(17, as_of="1996"), figure(122, as_of="2020"), False),
+        # Only what both give is compared, zero as any number.
+        (of_2018(104), figure(None, 93, "2018"), False),
+        (figure(104, 93, "2018"), figure(104, 90, "2018"), True),
+        (of_2018(0), of_2018(1), True),
+        # Of one measure.
+        (of_2018(122), figure(104, as_of="2018", measure="affiliates"), False),
+        # An undated figure has no day in common with any.
+        (figure(122), of_2018(104), False),
+        (figure(1, as_of="2018-06-08"), figure(2, as_of="2018-06-08"), True),
+        (figure(1, as_of="../2020"), figure(2, as_of="2018"), False),
+        # Where the ranges of values meet.
+        (of_2018(80, AT_LEAST), of_2018(80), False),
+        (of_2018(80, AT_LEAST), of_2018(79), True),
+        (of_2018(100, ABOUT), of_2018(110), False),
+        (of_2018(100, ABOUT), of_2018(89), True),
+        (of_2018((80, 90), RANGE), of_2018(90), False),
+        (of_2018((80, 90), RANGE), of_2018(91), True),
     ],
 )
-def test_a_figure_is_worded_with_its_unit_and_both_numbers_with_their_bound(
-    members, countries, words
+def test_figures_of_one_measure_and_time_disagree_where_their_values_do_not_meet(
+    one, other, wanted
 ):
-    figure = Figure("slug", "measure", members, countries, as_of=None)
+    assert disagree(one, other) is disagree(other, one) is wanted
+    assert [*pairs([one, other])] == [(one, other)] * wanted
 
-    assert figure.in_words("members") == words
+
+WHEN = ["1996", "1996-08", "1996-08-27", "199X", "1997~", "1995/1996-08", "1997/.."]
+NUMBERS = st.none() | st.integers(80, 100)
+
+
+@st.composite
+def figures(draw):
+    bound = draw(st.sampled_from(["exact", AT_LEAST, ABOUT, RANGE]))
+    wide = NUMBERS.map(lambda n: (n, n + 10) if n and bound == RANGE else n)
+    return figure(
+        draw(wide),
+        draw(wide),
+        draw(st.sampled_from(["", *WHEN])),
+        bound,
+        name=draw(st.uuids()).hex,
+        measure=draw(st.sampled_from(["members"] * 5 + ["affiliates"])),
+        claims_current=draw(st.booleans()),
+    )
+
+
+@given(st.lists(figures(), max_size=8))
+def test_the_pairs_are_those_of_all_pairs_that_disagree_each_once(rows):
+    wanted = [
+        {one.name, o.name} for one, o in combinations(rows, 2) if disagree(one, o)
+    ]
+
+    found = [{one.name, other.name} for one, other in pairs(rows)]
+
+    assert sorted(map(sorted, found)) == sorted(map(sorted, wanted))

@@ -16,13 +16,7 @@ TODAY = date(2026, 11, 27)
 @pytest.mark.parametrize(
     ("asked", "last_day"),
     [
-        ("2007", date(2007, 12, 31)),
         (" 2007-06 \n", date(2007, 6, 30)),
-        ("2007-06-30", date(2007, 6, 30)),
-        ("2026-10", date(2026, 10, 31)),
-        ("2009/2012", date(2012, 12, 31)),
-        ("../1996-08", date(1996, 8, 31)),
-        ("1997~", date(1997, 12, 31)),
         ("199X", date(1999, 12, 31)),
         ("0001", date(1, 12, 31)),
         # What has begun but is not over is read up to today.
@@ -33,14 +27,16 @@ def test_a_date_is_read_up_to_its_last_day_or_today(asked, last_day):
     found = moment(asked, TODAY)
 
     assert found == Moment(last_day, dates.parse(asked.strip()))
-    assert found.looks_back_from == last_day
+    assert (found.looks_back_from, moment(" ", TODAY)) == (last_day, Moment(TODAY))
 
 
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        *((asked, "is still to come. Give a date") for asked in ("2026-11-28", "9999")),
-        *((asked, "is still to come. Give a date") for asked in ("2027~", "2027/2030")),
+        *(
+            (asked, "is still to come. Give a date")
+            for asked in ("2026-11-28", "2027~")
+        ),
         *((asked, "has no end. Give a date") for asked in ("2018/..", "2030/..")),
         ("2007-13", "has no such month: months run from 01 to 12."),
     ],
@@ -50,22 +46,12 @@ def test_a_date_to_come_or_without_an_end_is_refused_with_a_sentence(asked, sent
         moment(asked, TODAY)
 
 
-def test_a_moment_is_asked_for_by_its_query_string():
-    asked = ("", " ", "2007", "2007%")
-
-    found = [moment(each, TODAY) for each in asked]
-
-    assert [f.query for f in found] == ["", "", "?as_of=2007", "?as_of=2007%25"]
-    assert [f.looks_back_from for f in found[:2]] == [None, None]
-
-
 @pytest.mark.parametrize(
     ("kind", "as_of", "checked_on", "words"),
     [
         ("fact", "2016-05", None, "May 2016"),
         ("fact", "2025-11-27", None, ""),
         ("fact", "2025-11-26", None, "26 November 2025"),
-        ("figure", "2018", None, "2018"),
         ("figure", "../2025-11-12", None, "12 November 2025"),
         ("figure", "2018", date(2026, 11, 1), ""),
         ("figure", "2018", date(2025, 11, 1), "1 November 2025"),

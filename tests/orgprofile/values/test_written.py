@@ -10,17 +10,12 @@ NEW = Written(
 OLD = Written({"": "at least 80"}, "[@ecpat-2010]")
 
 
-def shown(text):
-    return write(text, {"new": NEW, "old": OLD}.get)
-
-
 @pytest.mark.parametrize(
-    ("text", "html"),
+    ("text", "written"),
     [
         ("It has [=new] members.", "It has 142 members.[@ecpat-2025#members]"),
         ("So many, [=old], joined", "So many, at least 80[@ecpat-2010], joined"),
         ("In [=new date] it", "In 12 November 2025[@ecpat-2025#members] it"),
-        ("[=new countries] countries", "115 countries[@ecpat-2025#members]"),
         # Its source stands once in a sentence.
         (
             "[=new] members in [=new countries] countries. Of [=new] members left.",
@@ -30,19 +25,16 @@ def shown(text):
         # A figure that is not there is named in place.
         ("It has [=gone].", "It has **Missing figure: gone**."),
         ("In [=old countries].", "In **Missing figure: old countries**."),
-        # What is begun and is no figure is left.
         *((b, b) for b in ("[=new member]", "[=New]", "[= new]", "[=new")),
     ],
 )
-def test_a_figure_is_written_with_its_source_after_what_is_counted(text, html):
-    assert shown(text) == html
+def test_a_figure_is_written_with_its_source_after_what_is_counted(text, written):
+    assert write(text, {"new": NEW, "old": OLD}.get) == written
 
 
 def test_words_that_give_a_figure_are_found_with_what_would_write_them():
-    new = {
-        "142 members": "[=new] members",
-        "115 countries": "[=new countries] countries",
-    }
+    new = {"142 members": "[=new] members"}
+    new |= {"115 countries": "[=new countries] countries"}
     figures = [new, {"80 members": "[=old] members"}]
 
     assert typed("It has 142 members in 115 countries.", figures) == new

@@ -1,24 +1,26 @@
-"""The chart of figures over time: where each is drawn, and what the line may join."""
+"""The chart of figures over time, and the map of the world: what is drawn where."""
 
+from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
-from math import isfinite
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgprofile.drawing import worldmap
 from orgprofile.drawing.chart import draw
 from orgprofile.drawing.dated import DatedFigure, ends
-from orgprofile.values.figures import Amount
+from orgprofile.drawing.worldmap import Tally, legend
 from references.values import dates
+from tests.orgprofile.values.test_figures import amount
 
 TITLES = ["Members", "Countries"]
 BOUNDS = ["exact", "at-least", "about", "range"]
 
 
 def reading(as_of="2018-06-08", members=104, countries=None, bound="exact", **fields):
-    """A reading of a partial date; a pair of numbers is a range."""
+    """A figure of a partial date; a pair of numbers is a range."""
     when = dates.parse(as_of)
     return DatedFigure(
         name=fields.pop("name", as_of),
@@ -30,39 +32,11 @@ def reading(as_of="2018-06-08", members=104, countries=None, bound="exact", **fi
     )
 
 
-def amount(number, bound):
-    if number is None:
-        return None
-    lower, upper = number if isinstance(number, tuple) else (number, None)
-    return Amount(lower, bound, upper)
-
-
-def test_a_point_is_at_its_date_and_its_share_of_a_panel_with_a_round_end():
-    years = ["2010", "2015", "2020", "../2020-07-01"]
-    drawn = draw([reading(y, 40 * n) for n, y in enumerate(years)], TITLES)
-    panel, shapes = drawn.panels[0], {p.name: p.shapes[0] for p in drawn.points}
-
-    grid = [(tick.label, tick.at) for tick in panel.grid]
-    assert (grid[0], grid[-1]) == (("0", panel.bottom), ("150", panel.top))
-    bottom, height = float(panel.bottom), float(panel.height)
-    found = [float(shapes[year].y) for year in years]
-    assert found == [bottom - height * 40 * n / 150 for n in range(4)]
-    across = [float(shapes[year].x) for year in years[:3]]
-    assert across[1] - across[0] == pytest.approx(across[2] - across[1], abs=0.5)
-    # The latest possible date, with an arrow back.
-    latest = shapes["../2020-07-01"]
-    assert (latest.kind, latest.is_open) == ("vague", True)
-    assert float(latest.x) == pytest.approx(across[2], abs=0.5)
-    assert latest.span[1] == latest.x
-
-
 @pytest.mark.parametrize(
     ("one", "kind"),
     [
-        *((reading(d), "exact") for d in ("2018", "2016", "2018-06", "2018-06-08")),
-        (reading("2017-01-01/2018-01-01"), "exact"),
-        (reading("2017-01-01/2018-01-02"), "vague"),
-        (reading("201X"), "vague"),
+        *((reading(d), "exact") for d in ("2016", "2018-06", "2017-01-01/2018-01-01")),
+        *((reading(d), "vague") for d in ("2017-01-01/2018-01-02", "201X")),
         (reading("1997~", is_approximate=True), "vague"),
         *((reading("2012", 80, bound=bound), bound) for bound in BOUNDS[1:]),
     ],
@@ -78,18 +52,21 @@ def test_a_shape_says_what_its_figure_is_and_only_an_exact_one_is_on_the_line(
 
 
 def test_the_first_and_the_last_have_their_numbers():
-    given = [("1996", 17), ("2024", 126, 105), ("../2025-11-12", 142)]
+    figures = [("1996", 20), ("2011-07-01", 30, 25), ("../2026-12-31", 40)]
+    drawn = draw([reading(*one) for one in figures], TITLES)
+    members, countries = drawn.panels
 
-    members, countries = draw([reading(*one) for one in given], TITLES).panels
-
-    assert [n.words for n in members.numbers] == ["17", "142"]
-    assert [n.words for n in countries.numbers] == ["105"]
-
-
-def test_of_figures_of_one_last_day_the_last_is_the_best_known():
+    assert [n.words for n in members.numbers] == ["20", "40"]
+    assert [n.words for n in countries.numbers] == ["25"]
+    # A point is at its date and its share of the panel.
+    first, middle, last = (point.shapes[0] for point in drawn.points)
+    assert (first.y, middle.y, last.y) == ("115", "77.5", members.top)
+    ends_of_it = float(first.x) + float(last.x)
+    assert float(middle.x) == pytest.approx(ends_of_it / 2, abs=8)
+    assert (last.kind, last.is_open, last.span[1]) == ("vague", True, last.x)
+    # Of one last day the last is the best known.
     rough = reading("2025", 90, bound="about")
     rows = [reading("../2025-12-31"), rough, reading("2025", name="last")]
-
     assert ends(rows)[1].name == ends(reversed(rows))[1].name == "last"
 
 
@@ -135,14 +112,10 @@ def test_whatever_is_read_is_drawn_within_its_panel_with_few_and_even_marks(read
             for panel in drawn.panels
             if float(shape.y) <= float(panel.bottom)
         )
-        across = [float(x) for x in (shape.x, *(shape.span or ()))]
-        down = [float(y) for y in (shape.y, *(shape.bar or ()))]
-        assert all(isfinite(n) for n in across + down)
-        assert all(left <= x <= right for x in across)
-        assert all(top <= y <= bottom for y in down)
+        assert all(left <= float(x) <= right for x in (shape.x, *(shape.span or ())))
+        assert all(top <= float(y) <= bottom for y in (shape.y, *(shape.bar or ())))
     for panel in drawn.panels:
-        for number in panel.numbers:
-            assert left <= float(number.x) <= right
+        assert all(left <= float(number.x) <= right for number in panel.numbers)
         marks = [int(tick.label) for tick in panel.grid]
         assert marks == [marks[1] * n for n in range(len(marks))]
         assert len(marks) <= 5
@@ -151,3 +124,42 @@ def test_whatever_is_read_is_drawn_within_its_panel_with_few_and_even_marks(read
     assert len({b - a for a, b in pairwise(years)}) <= 1
     assert len(years) <= 9
     assert all(0 <= float(year.at) <= right for year in drawn.years)
+
+
+TODAY = date(2026, 11, 27)
+DECEMBER_2020, JANUARY_2021 = date(2020, 12, 31), date(2021, 1, 1)
+
+
+def world(tallies):
+    return worldmap.draw(tallies, TODAY, "/network/members/")
+
+
+@pytest.mark.parametrize(
+    ("tally", "kind", "words"),
+    [
+        (Tally(3, 1, JANUARY_2021), "recent", "3 members found, last named in 2021"),
+        (Tally(1, 0, DECEMBER_2020), "older", "1 member found, last named in 2020"),
+        (Tally(2, 1), "older", "2 members found, on undated pages"),
+        (Tally(0, 1, date(2025, 1, 1)), "none", "a former member only"),
+        (Tally(0, 2), "none", "former members only"),
+    ],
+)
+def test_a_country_has_a_class_and_a_title_of_what_was_found(tally, kind, words):
+    places = {p.title: p.kind for p in world({"CI": tally}).places}
+
+    assert places[f"Côte d’Ivoire: {words}"] == kind
+
+
+DAYS = st.none() | st.dates(date(1990, 1, 1), date(2026, 12, 31))
+TALLIES = st.builds(Tally, st.integers(0, 3), st.integers(0, 3), DAYS)
+
+
+@given(st.dictionaries(st.sampled_from(["TH", "FR", "SG", "AQ", "XK"]), TALLIES))
+def test_the_legend_counts_the_places_and_no_member_of_an_unknown_country(tallies):
+    unknown = {"": Tally(9), "ZZ": Tally(9)}
+    drawn, entries = world(tallies), legend(tallies, TODAY)
+
+    found = Counter(place.kind for place in drawn.places)
+    assert {e.kind: e.number for e in entries} == found
+    assert world(tallies | unknown) == drawn
+    assert legend(tallies | unknown, TODAY) == entries
