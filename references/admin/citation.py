@@ -154,7 +154,6 @@ class ReadingInline(RecordInline):
 @admin.register(Citation)
 class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
     form = CitationForm
-    change_list_template = "admin/references/citation/change_list.html"
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = [
         *("key", "title", "publisher", "issued"),

@@ -1,6 +1,6 @@
 // Opens a note beside its mark: the row of the reference list itself. It opens for a look
 // while the pointer rests on the mark, or the keyboard does, and to stay at a press.
-// Without this the mark leads to the row, which `.note:target` in notes.css
+// Without this the mark leads to the row, which `.note:target` in site.css
 // shows at the foot of the window.
 
 // The link to a copy that was read opens it at the words to find there, which end the link.
@@ -13,7 +13,7 @@ for (const link of document.querySelectorAll(".says > a")) {
 
 // For how long a reader rests on a mark before its note opens, or leaves it before it closes.
 const PAUSE = 300;
-// A look needs a pointer that hovers, and room for the note beside its mark: see notes.css.
+// A look needs a pointer that hovers, and room for the note beside its mark: see site.css.
 const canLook = () =>
   CSS.supports("position-area", "block-end") &&
   matchMedia("(hover: hover) and (min-width: 36rem)").matches;

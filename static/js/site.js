@@ -1,5 +1,5 @@
 // A button beside each citation that can be copied. Without this the words can be
-// selected by one click on them: see `.styles__words` in components.css.
+// selected by one click on them: see `.cite__words` in site.css.
 
 const SAID_FOR = 2000; // milliseconds
 

@@ -45,7 +45,7 @@ def test_a_citation_is_copied_by_its_button(profile: None, new_page: NewPage) ->
     page.goto(ONE)
     page.locator(".cite__summary").focus()
     page.keyboard.press("Enter")
-    styles = page.locator(".styles__row")
+    styles = page.locator(".cite .record > div")
     assert styles.count() == 5
 
     for number in range(5):
@@ -56,7 +56,7 @@ def test_a_citation_is_copied_by_its_button(profile: None, new_page: NewPage) ->
 
         expect(row.get_by_role("status")).to_have_text("Copied")
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied == row.locator(".styles__words").text_content().strip()
+        assert copied == row.locator(".cite__words").text_content().strip()
 
 
 def test_a_page_opens_how_to_cite_it_by_keyboard(
@@ -65,7 +65,7 @@ def test_a_page_opens_how_to_cite_it_by_keyboard(
     page = new_page(viewport={"width": 320, "height": 256})
     page.goto("/criticism/figure-of-100000-children/")
     summary = page.locator(".cite__summary")
-    first = page.locator(".cite .styles__words").first
+    first = page.locator(".cite .cite__words").first
     assert not first.is_visible()
 
     summary.focus()
