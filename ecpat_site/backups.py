@@ -26,7 +26,7 @@ from django.db.backends.postgresql.client import DatabaseClient
 
 from references.loading.plain import described, record_models
 from references.models import Revision
-from references.statements.statement import Statement, Status
+from references.models.statement import Statement, Status
 
 SUFFIX = ".backup.gz"
 Names = dict[Any, dict[tuple[Any, ...], int]]
@@ -226,7 +226,7 @@ def _settle(number: int, public: Names) -> list[str]:
             if name in before:
                 continue
             done = "There again, and public"
-            if issubclass(model, Statement):
+            if model.has_status:
                 done, row = "Now a draft", model.objects.get(pk=pk)
                 row.status = Status.DRAFT
                 row._change_reason = "It was not public when a backup was restored."

@@ -20,8 +20,8 @@ from orgprofile.profile import pages as organisations
 from orgprofile.profile.pages import FactCell, PersonCell
 from orgprofile.values import written
 from orgprofile.values.moments import Moment
+from references.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.prose.footnotes import Passage, Place
-from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
 from timeline import pages as timeline
 from timeline import related_events
 from timeline.models import HistoryEvent

@@ -10,8 +10,7 @@ from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 
 from references.models import FormerKey, LinkCheck
-from references.records.record import Record
-from references.statements.statement import Statement
+from references.models.record import Record
 
 # Rows that no form writes.
 BY_PROGRAMS = {FormerKey}
@@ -27,7 +26,7 @@ def permissions() -> dict[str, set[str]]:
     records = [m for m in installed.get_models() if issubclass(m, Record)]
     edited = [m for m in records if m not in BY_PROGRAMS]
     # What has no status can be withdrawn by deleting alone.
-    stateless = [m for m in edited if not issubclass(m, Statement)]
+    stateless = [m for m in edited if not m.has_status]
     author = {
         *_named(["view"], [*records, LinkCheck]),
         *_named(["add", "change"], edited),

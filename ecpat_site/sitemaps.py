@@ -12,10 +12,10 @@ from django.template.response import TemplateResponse
 from django.urls import resolve, reverse
 
 from orgprofile.models import CountrySearch, Criticism, Member, Organisation
+from references.dating import page_dates, source_dates
 from references.models import Citation
-from references.statements.dating import page_dates, source_dates
-from references.statements.doubt import Doubt
-from references.uses.citing import citing_models
+from references.models.doubt import Doubt
+from references.models.registry import statement_models
 from timeline.models import HistoryEvent
 
 
@@ -142,6 +142,6 @@ KINDS = {
 
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List every public page, with its date."""
-    dates = page_dates([*citing_models(), CountrySearch]) | source_dates()
+    dates = page_dates([*statement_models(), CountrySearch]) | source_dates()
     found: dict[str, Any] = {name: kind(dates) for name, kind in KINDS.items()}
     return views.sitemap(request, sitemaps=found)

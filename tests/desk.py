@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 
 from references.models import Proposal
-from references.records.record import Record
+from references.models.record import Record
 from tests.markup import Markup
 from tests.walk import admin_address
 

@@ -21,8 +21,8 @@ from orgprofile.models import (
     Turn,
 )
 from references.models import Citation, FormerKey, Proposal, Reading
-from references.records.record import Record
-from references.statements.doubt import Doubt
+from references.models.doubt import Doubt
+from references.models.record import Record
 from timeline.models import HistoryEvent, Participant, Variant
 
 PUBLISHED = {"status": "published"}

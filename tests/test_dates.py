@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from references.loading import parsing
 from references.models import Citation, Reading
-from references.statements.doubt import Doubt
+from references.models.doubt import Doubt
 from tests.make import make_profile, make_reading
 from tests.walk import content, html_addresses
 from timeline.models import Variant

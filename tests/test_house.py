@@ -19,7 +19,7 @@ from references.models import (
     SearchEntry,
     Use,
 )
-from references.records.record import Record
+from references.models.record import Record
 from tests.walk import RECORDS
 
 ROOT = Path(__file__).parents[1]

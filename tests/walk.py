@@ -11,13 +11,12 @@ from django.views.generic import RedirectView
 from ecpat_site import views
 from orgprofile.models import Criticism, Member, Organisation
 from references.models import Citation, FormerKey
-from references.records.record import Record
-from references.statements.doubt import Doubt
-from references.statements.statement import Statement
+from references.models.doubt import Doubt
+from references.models.record import Record
 from timeline.models import HistoryEvent
 
 RECORDS = [m for m in apps.get_models() if issubclass(m, Record)]
-STATEMENTS = [m for m in RECORDS if issubclass(m, Statement)]
+STATEMENTS = [m for m in RECORDS if m.has_status]
 # The models with a form; only merging writes a former key.
 EDITED = [m for m in RECORDS if m is not FormerKey]
 # Those whose form shows how it will read.

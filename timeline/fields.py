@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from orgprofile.values import countries
-from references.records.fields import StoredAs
+from references.models.fields import StoredAs
 
 
 def country_codes(written: str) -> list[str]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from orgprofile.models import Turn
+from references.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.prose import markdown
 from references.prose.footnotes import Mark, Passage, Place
-from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
 from timeline.models import HistoryEvent, Participant, Variant
 
 

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from orgprofile.models import Turn
+from references import citing_sentences
 from references.catalogue.showing import show
 from references.exchange.exports import send
-from references.uses import questions
 from timeline import pages
 from timeline.exports import feed, records
 from timeline.filters import HistoryEventFilter
@@ -82,7 +82,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     others = published.citing(keys).exclude(pk=event.pk).in_order()
     turns = (
         Turn.objects.published()
-        .filter(questions.may_cite(keys, "body", "criticism__statement"))
+        .filter(citing_sentences.may_cite(keys, "body", "criticism__statement"))
         .select_related("criticism__target")
         .order_by("criticism__earliest", "criticism__slug", "order")
     )

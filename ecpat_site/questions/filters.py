@@ -7,7 +7,7 @@ import django_filters
 
 from ecpat_site.questions.gathering import OpenQuestion
 from references.lists import Choice, ListFilter
-from references.statements.doubt import Doubt
+from references.models.doubt import Doubt
 from references.values import text
 from references.values.doubt import KINDS
 

@@ -15,9 +15,9 @@ from django.conf import settings
 from orgprofile.models import Fact, MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import Decisions, figures
 from orgprofile.network.decisions import disputes
+from references.ledger import newest
+from references.models.doubt import Doubt
 from references.models.revision import per_revision
-from references.statements.doubt import Doubt
-from references.statements.ledger import newest
 from references.values import text
 from timeline.models import HistoryEvent
 from timeline.models.event import HistoryEventQuerySet

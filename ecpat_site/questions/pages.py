@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from ecpat_site.questions.gathering import OpenQuestion
+from references import citing_sentences
+from references.citing_sentences import CitingSentence
+from references.ledger import Ledger, Notes, reference_list
+from references.models.doubt import Doubt
 from references.models.revision import per_revision
 from references.prose.footnotes import Passage, Place
-from references.statements.doubt import Doubt
-from references.statements.ledger import Ledger, Notes, reference_list
-from references.uses import questions
-from references.uses.questions import CitingSentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +67,4 @@ def standings(question: OpenQuestion) -> tuple[Standing, ...]:
 @per_revision
 def _uses_of_doubts() -> dict[str, list[CitingSentence]]:
     slugs = Doubt.objects.values_list("slug", flat=True)
-    return questions.of_doubts([*slugs], published=True)
+    return citing_sentences.of_doubts([*slugs], published=True)

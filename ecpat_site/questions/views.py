@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from ecpat_site.questions import gathering, pages
 from ecpat_site.questions.filters import QuestionFilter
 from references.catalogue.showing import show
-from references.statements.doubt import Doubt
+from references.models.doubt import Doubt
 
 PAGE_SIZE = 50
 

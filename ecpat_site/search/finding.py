@@ -13,7 +13,8 @@ from django.contrib.contenttypes.models import ContentType
 
 from ecpat_site.search.kinds import KINDS, MODELS, Kind
 from references.models import Citation, Reading, SearchEntry
-from references.uses.citing import Citing, related
+from references.models.registry import related
+from references.models.statement import Statement
 
 # The label of a model and the number of a row.
 Match = tuple[str, int]
@@ -96,7 +97,7 @@ def rows(found: Iterable[Match]) -> dict[Match, Any]:
 
 def _public(model: Any) -> Any:
     """Return all rows of a model that readers may see now, with what they are parts of."""
-    if issubclass(model, Citing):
+    if issubclass(model, Statement):
         rows: Any = related(model)
         return rows.published()
     sources = Citation.objects.public()

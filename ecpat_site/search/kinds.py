@@ -15,7 +15,7 @@ from orgprofile.models import (
     Turn,
 )
 from references.models import Citation, Reading
-from references.statements.doubt import Doubt
+from references.models.doubt import Doubt
 from references.values.source import title_language
 from timeline.models import HistoryEvent, Variant
 

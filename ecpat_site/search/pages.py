@@ -7,7 +7,7 @@ from typing import Any
 from ecpat_site.search import finding
 from ecpat_site.search.finding import Match, Matches
 from ecpat_site.search.kinds import Kind, told
-from references.statements.ledger import NO_NOTES, Notes
+from references.ledger import NO_NOTES, Notes
 from references.values.text import shortened
 
 # So many of a kind are shown beside other kinds; of a kind alone, so many a page.

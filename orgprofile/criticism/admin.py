@@ -14,7 +14,7 @@ from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import Parts, Shown
 from references.admin.records import list_link
 from references.models import Citation
-from references.statements.doubt import Doubt
+from references.models.doubt import Doubt
 
 
 class TurnInline(RecordInline):

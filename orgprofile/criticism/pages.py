@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from orgprofile.models import Criticism, Turn
+from references.ledger import Ledger, Notes, reference_list
 from references.models import Citation
 from references.prose.footnotes import Mark, Passage, Place
-from references.statements.ledger import Ledger, Notes, reference_list
 from references.values import text
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from orgprofile.criticism.pages import exchange, turn_entry, weighed
 from orgprofile.models import Criticism, Turn
 from references.admin.previewing import FRAGMENT, Parts, Shown
+from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
-from references.statements.ledger import Ledger, reference_list
 
 
 def lay_out(criticism: Criticism, parts: Parts) -> Shown:

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.db import models, transaction
 
-from references.statements.statement import Statement, StatementQuerySet
+from references.models.statement import Statement, StatementQuerySet
 
 
 class CheckedQuerySet(StatementQuerySet):

@@ -15,10 +15,9 @@ from orgprofile.models.measure import Measure
 from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount, Figure
 from orgprofile.values.written import COUNTRIES, DATE, MEMBERS, NEWEST, Written, named
-from references.models import Citation
+from references.models import Citation, derived
 from references.models.citation_queryset import independent
-from references.prose import markdown
-from references.records.fields import (
+from references.models.fields import (
     CitedTextField,
     DayField,
     DoubtField,
@@ -27,9 +26,9 @@ from references.records.fields import (
     ReadingSlugField,
     partial_date,
 )
-from references.records.record import PERMISSIONS
-from references.statements.statement import Status
-from references.uses import index
+from references.models.record import PERMISSIONS
+from references.models.statement import Status
+from references.prose import markdown
 from references.values.dates import InvalidDate, PartialDate
 
 # Of two figures of one day, that of an independent source comes first, then the one of
@@ -284,7 +283,7 @@ class MembershipCount(CheckedStatement):
             yield
         sections = self.written_in(NEWEST)
         if sections:
-            index.write(list(sections))
+            derived.write(list(sections))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete it; raises ValidationError if a published section writes it."""

@@ -5,16 +5,16 @@ from django.db import models
 from django.db.models import Prefetch, Q
 
 from orgprofile.models.organisation import Organisation
-from references.prose import markdown
-from references.records.fields import (
+from references.models.fields import (
     CitedTextField,
     DayField,
     KeySlugField,
     PartialDateField,
 )
-from references.records.paths import path_to
-from references.records.record import PERMISSIONS
-from references.statements.statement import Statement, StatementQuerySet
+from references.models.paths import path_to
+from references.models.record import PERMISSIONS
+from references.models.statement import Statement, StatementQuerySet
+from references.prose import markdown
 
 
 class CriticismQuerySet(StatementQuerySet):

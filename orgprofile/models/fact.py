@@ -3,15 +3,15 @@ from django.db.models import Q
 
 from orgprofile.models.organisation import Organisation
 from references.models import Citation
-from references.records.fields import (
+from references.models.fields import (
     DoubtField,
     PartialDateField,
     ReadingSlugField,
     WebAddressField,
     reading_needs_source,
 )
-from references.records.record import PERMISSIONS
-from references.statements.statement import Statement, StatementQuerySet
+from references.models.record import PERMISSIONS
+from references.models.statement import Statement, StatementQuerySet
 from references.values import text
 
 

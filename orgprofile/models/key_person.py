@@ -4,8 +4,7 @@ from django.urls import reverse
 
 from orgprofile.models.organisation import Organisation
 from references.models import Citation
-from references.prose import markdown
-from references.records.fields import (
+from references.models.fields import (
     CitedTextField,
     DayField,
     DoubtField,
@@ -13,8 +12,9 @@ from references.records.fields import (
     ReadingSlugField,
     partial_date,
 )
-from references.records.record import PERMISSIONS
-from references.statements.statement import Statement, StatementQuerySet
+from references.models.record import PERMISSIONS
+from references.models.statement import Statement, StatementQuerySet
+from references.prose import markdown
 from references.values import text
 from references.values.dates import InvalidDate
 

@@ -4,9 +4,9 @@ from contextlib import contextmanager
 from django.db import models
 
 from orgprofile.models.organisation import Organisation
-from references.records.fields import KeySlugField
-from references.records.record import PERMISSIONS, Record, RecordQuerySet
-from references.uses import index
+from references.models import derived
+from references.models.fields import KeySlugField
+from references.models.record import PERMISSIONS, Record, RecordQuerySet
 
 
 class MeasureQuerySet(RecordQuerySet):
@@ -65,5 +65,5 @@ class Measure(Record):
     @contextmanager
     def deriving(self) -> Iterator[None]:
         """Write its figures: they are as public as the organisation it belongs to now."""
-        with index.writing_parts(self):
+        with derived.writing_parts(self):
             yield

@@ -10,8 +10,7 @@ from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
 from orgprofile.models.organisation import Organisation
 from orgprofile.values import countries
 from references.models import Citation
-from references.prose import markdown
-from references.records.fields import (
+from references.models.fields import (
     CitedTextField,
     DayField,
     DoubtField,
@@ -24,8 +23,9 @@ from references.records.fields import (
     WebAddressField,
     reading_needs_source,
 )
-from references.records.record import PERMISSIONS
-from references.statements.statement import Statement, StatementQuerySet
+from references.models.record import PERMISSIONS
+from references.models.statement import Statement, StatementQuerySet
+from references.prose import markdown
 
 
 class CountryField(StoredAs, models.CharField):

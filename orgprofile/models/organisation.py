@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from references.models.fields import CitedTextField, KeySlugField, WebAddressField
+from references.models.paths import path_to
+from references.models.record import PERMISSIONS
+from references.models.statement import Statement, StatementQuerySet, Status
 from references.prose import markdown, sentences
-from references.records.fields import CitedTextField, KeySlugField, WebAddressField
-from references.records.paths import path_to
-from references.records.record import PERMISSIONS
-from references.statements.statement import Statement, StatementQuerySet, Status
 
 PART_OF_ITSELF = "An organisation can’t be part of itself."
 

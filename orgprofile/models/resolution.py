@@ -9,9 +9,9 @@ from django.db.models.functions import Greatest, Least
 from orgprofile.models.count import MembershipCount
 from orgprofile.models.measure import Measure
 from orgprofile.values import disagreement
-from references.records.fields import CitedTextField
-from references.records.record import PERMISSIONS
-from references.statements.statement import Statement, StatementQuerySet
+from references.models.fields import CitedTextField
+from references.models.record import PERMISSIONS
+from references.models.statement import Statement, StatementQuerySet
 from references.values import text
 
 

@@ -9,10 +9,10 @@ from orgprofile.models.organisation import Organisation
 from orgprofile.models.written import figures_of
 from orgprofile.values import written
 from orgprofile.values.written import Written
+from references.models.fields import CitedTextField, KeySlugField
+from references.models.record import PERMISSIONS
+from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
-from references.records.fields import CitedTextField, KeySlugField
-from references.records.record import PERMISSIONS
-from references.statements.statement import Statement, StatementQuerySet
 
 # Ids on the page of an organisation that belong to no section.
 RESERVED = {

@@ -8,16 +8,16 @@ from django.utils.text import capfirst
 
 from orgprofile.models.criticism import Criticism
 from orgprofile.models.organisation import Organisation
-from references.prose import markdown
-from references.records.fields import (
+from references.models.fields import (
     CitedTextField,
     DayField,
     DoubtField,
     KeySlugField,
     PartialDateField,
 )
-from references.records.record import PERMISSIONS
-from references.statements.statement import Statement, StatementQuerySet
+from references.models.record import PERMISSIONS
+from references.models.statement import Statement, StatementQuerySet
+from references.prose import markdown
 
 # The largest number that a PositiveSmallIntegerField holds on every database.
 LARGEST = 32767

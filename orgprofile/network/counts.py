@@ -10,8 +10,8 @@ from orgprofile.models.in_force import UNDECIDED, Decisions, could_lead
 from orgprofile.network.charts import Growth
 from orgprofile.network.decisions import Dispute, Weighed, disputes
 from orgprofile.values.reviewing import last_confirmed
+from references.ledger import Ledger
 from references.prose.footnotes import Mark, Passage, Place
-from references.statements.ledger import Ledger
 
 # The words before the figures that a row differs from: where the row was judged,
 # where the others were judged against it, and while nobody has decided.

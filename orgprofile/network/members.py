@@ -9,8 +9,8 @@ from orgprofile.models import CountrySearch, Member, Organisation
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.moments import Moment
+from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
-from references.statements.ledger import Ledger, Notes, reference_list
 from references.values import addresses
 
 

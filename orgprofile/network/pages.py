@@ -29,8 +29,8 @@ from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
 from orgprofile.values.moments import Moment
+from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Place
-from references.statements.ledger import Ledger, Notes, reference_list
 
 
 @dataclass(frozen=True, slots=True)

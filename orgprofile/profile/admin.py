@@ -16,8 +16,8 @@ from orgprofile.profile.offering import offered
 from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
 from references.admin.records import list_link
+from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
-from references.statements.ledger import Ledger, reference_list
 from references.values.text import is_row_number
 
 # So many figures are offered at once, as of sources.

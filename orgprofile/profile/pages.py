@@ -7,9 +7,9 @@ from datetime import date
 from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
 from orgprofile.values.related import Finder, Related, nothing
 from orgprofile.values.reviewing import last_confirmed
+from references.ledger import NO_NOTES, Ledger, Notes, reference_list
+from references.models.fields import partial_date
 from references.prose.footnotes import Mark, Passage, Place
-from references.records.fields import partial_date
-from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.values import addresses
 from references.values.dates import PartialDate
 

@@ -9,7 +9,7 @@ from orgprofile.models import Criticism, Organisation
 from orgprofile.profile import pages
 from orgprofile.values.related import Finder, nothing
 from references.catalogue.showing import PlainPage, render_page, show
-from references.statements.ledger import dated
+from references.ledger import dated
 
 
 def organisation_list(request: HttpRequest) -> HttpResponse:

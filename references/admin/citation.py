@@ -12,8 +12,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from references import citing_sentences
 from references.admin import pasting
 from references.admin.findings import FindingFilter, FindingsAdmin, LinkFilter
+from references.admin.forms import PREVIEW, RecordForm, RowFormSet
 from references.admin.importing import import_view
 from references.admin.merging import MergingAdmin
 from references.admin.picking import PickView, having_words
@@ -27,9 +29,7 @@ from references.admin.records import (
 )
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use
-from references.records.forms import PREVIEW, RecordForm, RowFormSet
 from references.styles import house
-from references.uses import questions
 from references.values.reading import ReadingText
 
 
@@ -336,7 +336,9 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
 
     @admin.display(description="cited in")
     def where_cited(self, citation: Citation) -> str:
-        return uses_list(questions.of_source(citation.key) if citation.pk else [])
+        return uses_list(
+            citing_sentences.of_source(citation.key) if citation.pk else []
+        )
 
     def prevented_by(self, rows: list[Citation]) -> list[SafeString]:
         """Return what cites these sources or, if nothing does, their former keys."""

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from references.records.fields import PartialDateField
+from references.models.fields import PartialDateField
 from references.values.differences import Kind, Piece, pieces
 from references.values.text import is_row_number, shortened
 

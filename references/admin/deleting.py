@@ -17,8 +17,7 @@ from django.utils.text import capfirst
 
 from references.admin.publishing import reason_in
 from references.models import Citation
-from references.records.record import Record
-from references.statements.statement import Statement
+from references.models.record import Record
 
 UNSEEN = (
     "What would go has changed since you opened this page, or was never shown to you. Open "
@@ -129,11 +128,10 @@ def _digest(rows: list[Any]) -> str:
 def named(row: Any) -> SafeString:
     """Write a row that goes: its kind, the row as a link, and whether readers see it."""
     options = row._meta
-    state = ""
-    if isinstance(row, Statement):
-        state = " (published)" if row.is_published else " (draft)"
     if not isinstance(row, Record):
         return format_html("{}: {}", capfirst(options.verbose_name), row)
+    state = " (published)" if row.is_published else " (draft)"
+    state = state if row.has_status else ""
     name = f"admin:{options.app_label}_{options.model_name}_change"
     return format_html(
         '{}: <a href="{}">{}</a>{}',

@@ -16,13 +16,13 @@ from references.admin.tasks import Rank, Task, Tasks, counted, form_address, may
 from references.links.judging import DEAD
 from references.models import Citation, LinkCheck, Proposal, Use
 from references.models.citation_queryset import LINK_STATE
+from references.models.doubt import Doubt
 from references.models.proposal import Status as ProposalStatus
 from references.models.proposal import is_on
+from references.models.registry import related, statement_models
+from references.models.statement import Status
 from references.quality import lint
-from references.quality.drafts import with_draft_parts
-from references.statements.doubt import Doubt
-from references.statements.statement import Statement, Status, unseen
-from references.uses.citing import citing_models, related
+from references.quality.drafts import unseen, with_draft_parts
 from references.values.source import FIELDS
 from references.values.text import shortened
 
@@ -33,7 +33,7 @@ LONGEST_SHOWN = 160
 
 def statements(user: Any) -> dict[str, Any]:
     """Return the models of statements that a user may change, under their labels."""
-    models = (m for m in citing_models() if issubclass(m, Statement))
+    models = (m for m in statement_models() if m.has_status)
     return {m._meta.label_lower: m for m in models if may(user, "change", m)}
 
 

@@ -4,11 +4,11 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from references import citing_sentences
 from references.admin.previewing import PreviewingAdmin
 from references.admin.records import RecordAdmin, uses_in_the_way, uses_list
 from references.models import Use
-from references.statements.doubt import Doubt
-from references.uses import questions
+from references.models.doubt import Doubt
 
 
 @admin.register(Doubt)
@@ -30,7 +30,7 @@ class DoubtAdmin(PreviewingAdmin, RecordAdmin):
     @admin.display(description="named in")
     def where_named(self, doubt: Doubt) -> str:
         """List the rows that name it."""
-        return uses_list(questions.of_doubts([doubt.slug]).get(doubt.key, []))
+        return uses_list(citing_sentences.of_doubts([doubt.slug]).get(doubt.key, []))
 
     def prevented_by(self, rows: list[Doubt]) -> list[SafeString]:
         """Return what names these doubts."""

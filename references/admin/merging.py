@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 
+from references import citing_sentences
+from references.admin.forms import VersionField
 from references.admin.publishing import may_publish
 from references.admin.records import use_link
 from references.models import Citation, Reading
+from references.models.registry import statement_models
 from references.quality import merging
-from references.records.forms import VersionField
-from references.uses import questions
-from references.uses.citing import citing_models
 
 COMPARED = ["type", "title", *chain(*merging.TAKEN_TOGETHER.values())]
 # Of more uses, the page says only that there are more.
@@ -57,7 +57,11 @@ class MergingAdmin(admin.ModelAdmin):
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may change all that names a source in a field."""
-        models = [Citation, Reading, *(m for m in citing_models() if m.source_fields())]
+        models = [
+            Citation,
+            Reading,
+            *(m for m in statement_models() if m.source_fields()),
+        ]
         return all(
             self.admin_site.get_model_admin(model).has_change_permission(request)
             and may_publish(request.user, model)
@@ -127,6 +131,6 @@ def _shown(citation: Citation, name: str) -> str:
 
 
 def _uses(citation: Citation) -> list[Any]:
-    found = questions.of_source(citation.key, most=MOST_LISTED + 1)
+    found = citing_sentences.of_source(citation.key, most=MOST_LISTED + 1)
     more = ["and more"] if len(found) > MOST_LISTED else []
     return [*map(use_link, found[:MOST_LISTED]), *more]

@@ -14,12 +14,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
+from references.admin.forms import SHOWN
 from references.exchange import pasting
 from references.exchange.formats import csl_json
 from references.exchange.formats.records import Unreadable
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation
-from references.records.forms import SHOWN
 from references.values import addresses, written_dates
 from references.values.found import Found
 from references.values.source import FIELDS, Fields, tidy

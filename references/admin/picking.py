@@ -13,9 +13,9 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
 
+from references.admin.forms import RowChoiceField
 from references.models import Citation
-from references.records.forms import RowChoiceField
-from references.statements.doubt import Doubt
+from references.models.doubt import Doubt
 from references.values import dates, text
 from references.values.text import is_row_number
 

@@ -20,16 +20,16 @@ from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
+from references.admin.form_fields import kept
+from references.admin.forms import PREVIEW
 from references.admin.writing import boxes
+from references.ledger import NO_NOTES, Ledger, Notes, reference_list
+from references.models.fields import Derived, PartialDateField
+from references.models.record import Record
+from references.models.statement import Statement
 from references.prose import relative_time
 from references.prose.footnotes import Place
-from references.records.fields import Derived, PartialDateField
-from references.records.forms import PREVIEW
-from references.records.record import Record
-from references.records.typed import kept
-from references.statements.ledger import NO_NOTES, Ledger, Notes, reference_list
-from references.statements.statement import Statement, unseen
-from references.uses.citing import Citing
+from references.quality.drafts import unseen
 from references.values import dates
 from references.values.dates import InvalidDate
 from references.values.text import shortened
@@ -226,7 +226,7 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
         )
     shown = [row, *(part for rows in parts.values() for part in rows)]
     yield from islice(chain.from_iterable(map(_undated, shown)), MOST_NAMED)
-    if not isinstance(row, Statement):
+    if not row.has_status:
         return
     if not row.is_published:
         yield f"This {row._meta.verbose_name} is a draft: readers see none of it."
@@ -243,7 +243,7 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
 
 def _undated(row: Record) -> Iterator[str]:
     """Name the sentences of a row that have words of relative time, with what to do."""
-    if isinstance(row, Citing):
+    if isinstance(row, Statement):
         for field in row.prose_fields():
             for each in relative_time.undated(row.prose(field)):
                 yield f"“{shortened(each.words, LONGEST_NAMED)}”: {each.told}."

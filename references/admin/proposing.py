@@ -23,11 +23,11 @@ from django.http import (
 from django.utils import timezone
 
 from references.admin import comparing
+from references.admin.forms import PROPOSE, SHOWN
 from references.admin.publishing import PublishingAdmin, may_publish
 from references.models import Proposal
 from references.models.proposal import LONGEST_NAME, Status
-from references.records.forms import LONGEST_REASON, PROPOSE, SHOWN
-from references.records.record import Record
+from references.models.record import LONGEST_REASON, Record
 from references.values.text import is_row_number, shortened
 
 SAVING = ("show_save", "show_save_and_continue", "show_save_and_add_another")

@@ -10,8 +10,8 @@ from django.contrib.auth import get_permission_codename
 from django.db import models, transaction
 from django.http import HttpRequest
 
-from references.records.forms import LONGEST_REASON, WhyField
-from references.records.record import Record
+from references.admin.forms import WhyField
+from references.models.record import LONGEST_REASON, Record
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from references import citing_sentences
 from references.admin.deleting import DeletingAdmin
+from references.admin.form_fields import AddressFormField, DateFormField
+from references.admin.forms import (
+    LinesFormField,
+    ProseField,
+    RecordForm,
+    RowChoiceField,
+    RowFormSet,
+)
 from references.admin.history import HistoryAdmin
 from references.admin.picking import (
     MOST_OFFERED,
@@ -34,8 +43,11 @@ from references.admin.publishing import (
     reason_in,
 )
 from references.admin.sourcing import SourcedAdmin, column, is_sourced, read_together
+from references.admin.statement_forms import PartForm, StatementForm
+from references.citing_sentences import CitingSentence
 from references.models import Citation, Use
-from references.records.fields import (
+from references.models.doubt import Doubt
+from references.models.fields import (
     CitedTextField,
     DoubtField,
     LinesField,
@@ -43,21 +55,8 @@ from references.records.fields import (
     ReadingSlugField,
     WebAddressField,
 )
-from references.records.forms import (
-    LONGEST_REASON,
-    LinesFormField,
-    ProseField,
-    RecordForm,
-    RowChoiceField,
-    RowFormSet,
-)
-from references.records.record import Record
-from references.records.typed import AddressFormField, DateFormField
-from references.statements.doubt import Doubt
-from references.statements.forms import PartForm, StatementForm
-from references.statements.statement import Statement, Status
-from references.uses import questions
-from references.uses.questions import CitingSentence
+from references.models.record import LONGEST_REASON, Record
+from references.models.statement import Status
 
 LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},
@@ -327,7 +326,7 @@ def use_link(use: CitingSentence) -> SafeString:
     page = reverse(
         f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]
     )
-    draft = isinstance(row, Statement) and not row.is_published
+    draft = row.has_status and not row.is_published
     return format_html(
         '{}: <a href="{}">{}</a> ({}{})',
         use.kind,
@@ -344,7 +343,7 @@ def uses_in_the_way(lines: Iterable[Use], form: str) -> list[SafeString]:
     A row of each kind takes a query, so that only the first are named. `form` is the
     address that names all.
     """
-    uses, left = questions.first_kinds(lines, MOST_KINDS)
+    uses, left = citing_sentences.first_kinds(lines, MOST_KINDS)
     others = format_html_join(
         ", ", "{}: {}", ((kind, number) for kind, number in left.items())
     )

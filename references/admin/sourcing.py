@@ -12,10 +12,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from references.admin.previewing import readable
+from references.models.judging import LACKING, said_to, statements, texts_of
+from references.models.statement import Statement
 from references.prose import relative_time, sourcing
 from references.prose.sourcing import Judged, Said
-from references.statements.statement import Statement
-from references.uses.judging import LACKING, said_to, statements, texts_of
 from references.values.text import shortened
 
 # So much of each sentence is shown.
@@ -39,8 +39,7 @@ class SourcedAdmin(admin.options.BaseModelAdmin):
 
 def is_sourced(model: type[Any]) -> bool:
     """Return whether rows of a model make statements that have sources."""
-    has_any = issubclass(model, Statement)
-    return has_any and bool(model.prose_fields() or model.source_fields())
+    return model.has_status and bool(model.prose_fields() or model.source_fields())
 
 
 @admin.display(description="what its sources bear out")

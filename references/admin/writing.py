@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from references.admin.forms import ProseField
+from references.ledger import Notes
 from references.models import Citation
+from references.models.doubt import Doubt
+from references.models.judging import of_text
 from references.prose import markdown, markers
 from references.prose.markers import DOUBT
-from references.records.forms import ProseField
-from references.statements.doubt import Doubt
-from references.statements.ledger import Notes
-from references.uses.judging import of_text
 
 
 @dataclass(frozen=True, slots=True)

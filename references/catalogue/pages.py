@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from references import citing_sentences
+from references.citing_sentences import CitingSentence
+from references.ledger import Notes, dated
 from references.models import Citation
-from references.statements.ledger import Notes, dated
-from references.uses import questions
-from references.uses.questions import CitingSentence
 from references.values import addresses
 from references.values.reading import ReadingText
 
@@ -45,7 +45,7 @@ MOST_USES = 100
 
 def citation(row: Citation) -> CitationPage:
     """Lay out one source: two queries, and one for each model that cites it."""
-    uses = tuple(questions.of_source(row.key, published=True, most=MOST_USES))
+    uses = tuple(citing_sentences.of_source(row.key, published=True, most=MOST_USES))
     naming = [named for use in uses for named in use.named]
     return CitationPage(
         row,

@@ -16,8 +16,8 @@ from django.utils.cache import patch_vary_headers
 
 from references.exchange.exports import send_file
 from references.exchange.formats import FORMATS, Format
+from references.ledger import NO_NOTES, Notes
 from references.prose import sourcing
-from references.statements.ledger import NO_NOTES, Notes
 
 Answer = TypeVar("Answer", bound=HttpResponse)
 

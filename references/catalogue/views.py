@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from references.catalogue import filters, pages
 from references.catalogue.showing import PlainPage, asked_format, render_page
 from references.exchange.exports import send_file
+from references.ledger import dated
 from references.models import Citation, FormerKey
-from references.statements.ledger import dated
 
 PAGE_SIZE = 100
 

@@ -10,11 +10,10 @@ from django.db import DatabaseError, transaction
 
 from references.loading import parsing, plain
 from references.loading.plain import Name, Row
-from references.records.record import Record
-from references.statements.marked import Marked
-from references.statements.statement import Statement
-from references.uses import index
-from references.uses.citing import Citing, related
+from references.models import derived, names
+from references.models.record import Record
+from references.models.registry import related
+from references.models.statement import Statement
 
 # How many rows are written, or checked, at a time.
 BATCH = 1000
@@ -67,8 +66,8 @@ class Load:
 
         Raises CycleError for rows that name each other.
         """
-        names = {name: [*row.parents.values()] for name, row in rows.items()}
-        parents_first = [*TopologicalSorter(names).static_order()]
+        parents = {name: [*row.parents.values()] for name, row in rows.items()}
+        parents_first = [*TopologicalSorter(parents).static_order()]
         self.stored = plain.stored({label for label, _key in parents_first})
         self.digests = plain.remembered()
         ordered = [rows[name] for name in parents_first if name in rows]
@@ -76,7 +75,7 @@ class Load:
         numbers: dict[Any, list[int]] = defaultdict(list)
         for (model, _is_new), saved in self.saved.items():
             numbers[model] += [record.pk for record, _row in saved]
-        index.write_saved(numbers)
+        derived.write_saved(numbers)
         for (model, is_new), saved in self.saved.items():
             model.history.bulk_history_create(
                 [record for record, _row in saved],
@@ -143,10 +142,10 @@ class Load:
     def _check(self, model: Any, saved: list[tuple[Record, Row]]) -> None:
         """Check rows for what other rows decide; all must be saved by now."""
         rows = {record.pk: row for record, row in saved}
-        found: Any = related(model) if issubclass(model, Citing) else model.objects
+        found: Any = related(model) if issubclass(model, Statement) else model.objects
         records = list(found.filter(pk__in=rows).still_refusable())
-        has_markers = issubclass(model, Marked)
-        lacking = Statement.naming_nothing(records) if has_markers else []
+        has_markers = issubclass(model, Statement)
+        lacking = names.naming_nothing(records) if has_markers else []
         for record in records:
             try:
                 record.clean()

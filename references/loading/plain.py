@@ -15,8 +15,8 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 
 from references.models import LoadedRow
+from references.models.record import Record
 from references.prose import markers
-from references.records.record import Record
 
 # The reason in the history of what a load saved.
 REASON = "loaded from a fixture"

@@ -15,7 +15,7 @@ from django.db import models
 
 from references.loading import parsing
 from references.loading.plain import Name, Row, from_database, loaded_fields
-from references.records.record import Record
+from references.models.record import Record
 
 WIDTH = 100
 # What stands last in a row, whatever its model.

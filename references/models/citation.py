@@ -8,8 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from references.models.citation_queryset import CitationManager
-from references.models.use import Use
-from references.records.fields import (
+from references.models.fields import (
     DerivedCharField,
     DoiField,
     KeyField,
@@ -17,9 +16,10 @@ from references.records.fields import (
     PartialDateField,
     WebAddressField,
 )
-from references.records.paths import path_to
-from references.records.record import PERMISSIONS, Record
-from references.records.words import WordsField
+from references.models.paths import path_to
+from references.models.record import PERMISSIONS, Record
+from references.models.use import Use
+from references.models.words import WordsField
 from references.values import addresses, text
 from references.values.source import COMPARED_LENGTH, paragraphs
 

@@ -20,8 +20,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from references.models.record import RecordQuerySet
 from references.models.use import Use
-from references.records.record import RecordQuerySet
 
 # An unknown key is compared with at most so many keys.
 MOST_COMPARED = 5000

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from references.models.citation import Citation
-from references.records.fields import KeyField
-from references.records.record import PERMISSIONS, Record
+from references.models.fields import KeyField
+from references.models.record import PERMISSIONS, Record
 
 
 class FormerKey(Record):

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from references.records.forms import LONGEST_REASON
+from references.models.record import LONGEST_REASON
 
 LONGEST_NAME = 200
 

@@ -9,16 +9,16 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from references.models.citation import Citation
-from references.models.use import Use
-from references.prose.markers import LONGEST_READING
-from references.records.fields import (
+from references.models.fields import (
     KeySlugField,
     LinesField,
     PartialDateField,
     WebAddressField,
 )
-from references.records.record import PERMISSIONS, Record, RecordQuerySet
-from references.records.words import WordsField
+from references.models.record import PERMISSIONS, Record, RecordQuerySet
+from references.models.use import Use
+from references.models.words import WordsField
+from references.prose.markers import LONGEST_READING
 from references.values import text
 from references.values.reading import ReadingText
 

@@ -6,7 +6,7 @@ from typing import Self
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from references.records.words import WordsField
+from references.models.words import WordsField
 from references.values.text import IN_TITLE
 
 

@@ -1,20 +1,25 @@
 """What is published while parts of it are drafts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import Q
 
-from references.statements.statement import Statement, Status
-from references.uses.citing import citing_models, related
+from references.models.registry import related, statement_models
+from references.models.statement import Statement, Status
+from references.values.text import shortened
+
+# So many drafts are named, and so much of each.
+MOST_NAMED = 5
+LONGEST_NAMED = 120
 
 
 def with_draft_parts() -> Iterator[tuple[Statement, list[Statement]]]:
     """Yield the public rows with drafts among their parts, each with these."""
-    for model in citing_models():
-        names = model.published_with if issubclass(model, Statement) else ()
+    for model in statement_models():
+        names = model.published_with
         waiting = [Q(**{f"{name}__status": Status.DRAFT}) for name in names]
         if not waiting:
             continue
@@ -23,3 +28,11 @@ def with_draft_parts() -> Iterator[tuple[Statement, list[Statement]]]:
         public = rows.published().filter(pk__in=having)
         for row in public.prefetch_related(*names).order_by("pk"):
             yield row, [part for part in row.within() if not part.is_published]
+
+
+def unseen(drafts: Sequence[Statement]) -> str:
+    """Name, in a sentence, the drafts among the parts of what is published."""
+    named = [shortened(str(part), LONGEST_NAMED) for part in drafts[:MOST_NAMED]]
+    more = len(drafts) - len(named)
+    named += [f"{more} more"] if more else []
+    return f"Readers do not see: {'; '.join(named)}."

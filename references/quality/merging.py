@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from references.models import Citation, FormerKey, LinkCheck, Reading
-from references.records.record import Record
-from references.uses import index
-from references.uses.citing import Citing, citing_models
+from references.models import Citation, FormerKey, LinkCheck, Reading, derived
+from references.models.record import Record
+from references.models.registry import statement_models
+from references.models.statement import Statement
 from references.values.source import FIELDS
 
 _WITH = {"url": ("url", "address"), "archive_url": ("archive_url", "archive_date")}
@@ -37,9 +37,9 @@ def lacking(citation: Citation, other: Citation) -> list[str]:
     ]
 
 
-def naming(citation: Citation) -> Iterator[Citing]:
+def naming(citation: Citation) -> Iterator[Statement]:
     """Yield the rows that name a source in a field, locked."""
-    for model in citing_models():
+    for model in statement_models():
         wanted = [Q(**{name: citation.pk}) for name in model.source_fields()]
         if wanted:
             rows = model.objects.filter(Q(*wanted, _connector=Q.OR)).order_by("pk")
@@ -85,7 +85,7 @@ def merge(drop: Citation, keep: Citation) -> None:
     changed: list[Record] = [*rows, *([keep] if taken else []), *former]
     for record in changed:
         _save(record, reason)
-    index.write_citing(drop.key)
+    derived.write_citing(drop.key)
     # What was seen at an address that is the other's now holds for that one.
     moved = Q(url=keep.url) | Q(url__in=keep.readings.values("read_at"))
     LinkCheck.objects.filter(moved, citation=drop).update(citation=keep)
@@ -93,7 +93,7 @@ def merge(drop: Citation, keep: Citation) -> None:
     drop.delete()
 
 
-def _moved(row: Citing, drop: Citation, keep: Citation) -> list[str]:
+def _moved(row: Statement, drop: Citation, keep: Citation) -> list[str]:
     """Let a row have `keep` as its source for `drop`; return what is then wrong with it."""
     for name in row.source_fields():
         if getattr(row, f"{name}_id") == drop.pk:

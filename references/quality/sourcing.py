@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from references.models import Reading
+from references.models import Reading, judging
+from references.models.registry import statement_models
 from references.prose.sourcing import Judged
-from references.statements.statement import Statement
-from references.uses import judging
-from references.uses.citing import citing_models
 
 
 class Sourced(NamedTuple):
@@ -21,8 +19,8 @@ class Sourced(NamedTuple):
 def sourced() -> Iterator[Sourced]:
     """Yield each public statement, row by row. A query a model, and one more."""
     said = judging.said(Reading.objects.all())
-    for model in citing_models():
-        if issubclass(model, Statement):
+    for model in statement_models():
+        if model.has_status:
             rows = model.objects.published().select_related(*model.source_fields())
             for row in rows.order_by("pk"):
                 for field, judged in judging.statements(row, said):

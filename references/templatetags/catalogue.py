@@ -18,9 +18,9 @@ from django.utils.safestring import SafeString
 from references.catalogue import languages
 from references.exchange.formats import FORMATS, bibtex, ris
 from references.exchange.matching import house_key
+from references.ledger import Notes
 from references.models import Citation
-from references.statements.doubt import doubt_address
-from references.statements.ledger import Notes
+from references.models.doubt import doubt_address
 from references.styles import web_page
 from references.values import addresses, dates
 from references.values.source import META, for_file

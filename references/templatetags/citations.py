@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from references import rendering
+from references.ledger import Notes
 from references.models import Citation
+from references.models.doubt import doubt_address
 from references.prose import markdown
 from references.prose.footnotes import DoubtNote, Mark, Note, Passage
-from references.statements.doubt import doubt_address
-from references.statements.ledger import Notes
 from references.values import languages
 from references.values.doubt import KINDS
 from references.values.reading import ReadingText

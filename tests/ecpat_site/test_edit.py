@@ -4,7 +4,7 @@ import pytest
 
 from orgprofile.models import Resolution
 from references.models import Citation
-from references.statements.doubt import Doubt
+from references.models.doubt import Doubt
 from tests.walk import STATEMENTS, content
 from timeline.models import Participant, Variant
 

@@ -12,8 +12,8 @@ from urllib.parse import urldefrag, urljoin
 import pytest
 from django.conf import settings
 
+from references import citing_sentences
 from references.models import Citation
-from references.uses import questions
 from tests.page_text import region
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
@@ -170,7 +170,7 @@ def test_every_fragment_that_is_linked_exists(trees):
 
 
 def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
-    of_each = questions.of_sources(Citation.objects.all_keys())
+    of_each = citing_sentences.of_sources(Citation.objects.all_keys())
     uses = [(key, use) for key, uses in of_each.items() for use in uses]
     found = [(key, *urldefrag(use.address)) for key, use in uses]
     wrong = [

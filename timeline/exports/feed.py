@@ -9,10 +9,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from references import rendering
+from references.dating import page_dates
 from references.exchange.exports import absolute, begin_feed
 from references.models import Citation
 from references.prose import markdown
-from references.statements.dating import page_dates
 from references.values import text
 from timeline.exports.records import source_keys, with_sources
 from timeline.models import HistoryEvent, HistoryEventQuerySet, Participant, Variant

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from orgprofile.models import Organisation
 from orgprofile.values import countries
+from references import citing_sentences
 from references.models import Citation
-from references.prose import markdown
-from references.records.fields import (
+from references.models.fields import (
     CitedTextField,
     DayField,
     DoubtField,
@@ -22,10 +22,10 @@ from references.records.fields import (
     partial_date,
     reading_needs_source,
 )
-from references.records.paths import path_to
-from references.records.record import PERMISSIONS
-from references.statements.statement import Statement, StatementQuerySet
-from references.uses import questions
+from references.models.paths import path_to
+from references.models.record import PERMISSIONS
+from references.models.statement import Statement, StatementQuerySet
+from references.prose import markdown
 from references.values.dates import PartialDate, parse
 from timeline.fields import CountriesField, country_codes
 
@@ -98,8 +98,8 @@ class HistoryEventQuerySet(StatementQuerySet):
         return self.exclude(reduce(or_, (Q(date__contains=sign) for sign in "~?%")))
 
     def citing(self, keys: Iterable[str]) -> "HistoryEventQuerySet":
-        """Keep events whose text may cite one of these sources: `questions.may_cite`."""
-        return self.filter(questions.may_cite(keys, "body"))
+        """Keep events whose text may cite one of these sources: `citing_sentences.may_cite`."""
+        return self.filter(citing_sentences.may_cite(keys, "body"))
 
     def shown_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
         """Keep what the profile of a body shows: its highlights and its awards."""

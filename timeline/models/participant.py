@@ -5,9 +5,9 @@ from django.db import models
 
 from orgprofile.models import Organisation
 from references.models import Citation
-from references.records.fields import ReadingSlugField
-from references.records.record import PERMISSIONS
-from references.statements.statement import Statement, StatementQuerySet, Status
+from references.models.fields import ReadingSlugField
+from references.models.record import PERMISSIONS
+from references.models.statement import Statement, StatementQuerySet, Status
 from timeline.models.event import HistoryEvent
 
 

@@ -1,9 +1,9 @@
 from django.db import models
 
 from references.models import Citation
-from references.records.fields import ReadingSlugField
-from references.records.record import PERMISSIONS
-from references.statements.statement import Statement, StatementQuerySet
+from references.models.fields import ReadingSlugField
+from references.models.record import PERMISSIONS
+from references.models.statement import Statement, StatementQuerySet
 from timeline.models.event import HistoryEvent
 
 

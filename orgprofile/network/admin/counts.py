@@ -18,8 +18,8 @@ from references.admin import RecordAdmin
 from references.admin.deleting import named
 from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.records import list_link
+from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
-from references.statements.ledger import Ledger, reference_list
 
 
 def dispute_link(count: MembershipCount, dispute: Dispute) -> SafeString:

@@ -11,7 +11,7 @@ from orgprofile.network.members import entries
 from orgprofile.values import countries
 from references.admin import StatementAdmin
 from references.admin.previewing import Parts, Shown
-from references.statements.ledger import Ledger, reference_list
+from references.ledger import Ledger, reference_list
 
 
 class CountryListFilter(admin.SimpleListFilter):

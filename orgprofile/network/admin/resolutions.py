@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from orgprofile.models import Resolution
 from references.admin import StatementAdmin
-from references.statements.forms import StatementForm
+from references.admin.statement_forms import StatementForm
 from references.values.text import is_row_number
 
 

@@ -8,8 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from tqdm import tqdm
 
-from references.models import Revision
-from references.uses import index
+from references.models import Revision, derived
 
 
 class Command(BaseCommand):
@@ -24,5 +23,5 @@ class Command(BaseCommand):
         Revision.objects.raise_number()
         Revision.objects.update(profile=settings.SITE_ORGANISATION)
         shown = partial(tqdm, desc="Indexing", unit=" kinds of rows", disable=None)
-        number = index.write_everything(shown)
+        number = derived.write_everything(shown)
         self.stdout.write(f"Lines of the indexes that had changed: {number}.")

@@ -9,15 +9,15 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Exists, OuterRef
 from tqdm import tqdm
 
-from references.models import Citation, Use
+from references import citing_sentences
+from references.models import Citation, Use, derived
+from references.models.doubt import Doubt
+from references.models.judging import LACKING
 from references.prose import markers, sourcing
 from references.prose.markers import DOUBT
 from references.quality import duplicates, lint
 from references.quality.lint import Finding
 from references.quality.sourcing import sourced
-from references.statements.doubt import Doubt
-from references.uses import index, questions
-from references.uses.judging import LACKING
 from references.values.source import FIELDS
 
 # So many rows of a kind are listed.
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         number = lint.SEVERITIES.index(options["severity"]) + 1
-        broken, stale = list(broken_markers()), index.stale()
+        broken, stale = list(broken_markers()), derived.stale()
         bare, beyond, sources = statements()
         found = list(findings(lint.SEVERITIES[:number]))
         severities = Counter(finding.severity for _key, finding in found)
@@ -86,7 +86,7 @@ class Command(BaseCommand):
 def broken_markers() -> Iterator[Row]:
     """Yield the markers that name no citation, reading or doubt, each with what to do."""
     doubts = Doubt.objects.all_names()
-    for use, name in questions.broken(doubts):
+    for use, name in citing_sentences.broken(doubts):
         key, is_reading, _slug = name.partition("#")
         if name[0] == DOUBT:
             slugs = [known.removeprefix(DOUBT) for known in doubts]

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from references.quality.drafts import with_draft_parts
-from references.statements.statement import unseen
+from references.quality.drafts import unseen, with_draft_parts
 
 
 class Command(BaseCommand):

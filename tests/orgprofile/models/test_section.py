@@ -3,8 +3,8 @@
 import pytest
 
 from orgprofile.models import Section
-from references.models import Use
-from references.uses import index, questions
+from references import citing_sentences
+from references.models import Use, derived
 from tests.make import (
     make_citation,
     make_count,
@@ -59,7 +59,7 @@ def test_the_index_judges_the_figure_in_force_as_its_page_does(measure):
     count.members = 117
     count.save()
     assert not lines.all().exists()
-    assert index.stale() == 0
+    assert derived.stale() == 0
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_a_source_is_used_by_the_sections_alone_that_write_its_figure(measure, c
     count.save()
 
     assert (cited_by("ecpat-2018"), cited_by("ecpat-2019")) == ([], used)
-    assert index.stale() == 0
+    assert derived.stale() == 0
     event = make_event(measure.organisation, body="It had [=size] members.", date="")
     assert refusal(event)["body"][0].startswith("“[=size]” writes no figure.")
 
 
 def cited_by(key):
-    return sorted(use.sentence for use in questions.of_source(key))
+    return sorted(use.sentence for use in citing_sentences.of_source(key))
 
 
 def test_what_a_field_cannot_hold_is_refused_in_it(measure, count):

@@ -11,8 +11,8 @@ from orgprofile.models.in_force import Decisions, leading
 from orgprofile.network import charts
 from orgprofile.network.counts import CountTable, count_rows
 from orgprofile.network.decisions import stored_disputes
+from references.ledger import Ledger
 from references.prose.footnotes import Place
-from references.statements.ledger import Ledger
 from tests.make import (
     make_citation,
     make_count,

@@ -6,7 +6,7 @@ import pytest
 
 from orgprofile.values.moments import Moment, moment
 from orgprofile.values.reviewing import last_confirmed
-from references.records.fields import partial_date
+from references.models.fields import partial_date
 from references.values import dates
 from references.values.dates import InvalidDate
 

@@ -3,7 +3,7 @@
 import pytest
 
 from references.models import Citation
-from references.statements.doubt import Doubt
+from references.models.doubt import Doubt
 from tests.make import (
     make_citation,
     make_event,

@@ -10,9 +10,9 @@ from django.core.exceptions import BadRequest
 from references.catalogue import pages, views
 from references.catalogue.showing import asked_format
 from references.exchange.formats import FORMATS
+from references.ledger import Ledger, reference_list
 from references.models import Citation
 from references.prose.footnotes import Place
-from references.statements.ledger import Ledger, reference_list
 from references.templatetags import citations
 from tests.make import (
     make_citation,

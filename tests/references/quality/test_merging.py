@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from references.models import Citation, FormerKey
+from references import citing_sentences
+from references.models import Citation, FormerKey, derived
 from references.quality import merging
-from references.uses import index, questions
 from tests.make import (
     make_citation,
     make_event,
@@ -57,10 +57,12 @@ def test_prose_that_has_the_old_key_rests_on_the_one_that_stays(keep, drop):
     section.refresh_from_db()
     assert (section.body, section.version) == (body, 1)
     section.full_clean()
-    use, _other = questions.of_source(keep.key)
+    use, _other = citing_sentences.of_source(keep.key)
     assert (use.sentence, [u.reading for u in use.named]) == ("It began.", ["founding"])
-    assert questions.of_source(drop.key) == list(questions.broken(())) == []
-    assert index.stale() == 0
+    assert (
+        citing_sentences.of_source(drop.key) == list(citing_sentences.broken(())) == []
+    )
+    assert derived.stale() == 0
     # One note, to which all three marks lead.
     assert page.links.count("#note-ecpat-our-history") == 3
     assert page.words.count("“Our history”") == 1
@@ -75,9 +77,9 @@ def test_a_row_of_every_kind_that_can_cite_moves_over():
 
     merging.merge(drop, other)
 
-    assert questions.of_source("ecpat-history-2016") == []
-    assert list(questions.broken(())) == []
-    assert index.stale() == 0
+    assert citing_sentences.of_source("ecpat-history-2016") == []
+    assert list(citing_sentences.broken(())) == []
+    assert derived.stale() == 0
     assert FormerKey.objects.filter(citation=other).count() == 2
 
 

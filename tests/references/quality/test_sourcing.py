@@ -2,10 +2,9 @@
 
 import pytest
 
-from references.models import Citation, Reading, Use
+from references.models import Citation, Reading, Use, derived
 from references.prose.sourcing import Judged
 from references.quality import sourcing
-from references.uses import index
 from tests.make import (
     make_citation,
     make_event,
@@ -128,7 +127,7 @@ def test_the_index_knows_what_public_sentences_lack(organisation, body, found):
     make_section(organisation, body=body)
 
     assert lacking() == found
-    assert index.stale() == 0
+    assert derived.stale() == 0
 
 
 @pytest.mark.parametrize("is_derived", [True, False])
@@ -141,9 +140,9 @@ def test_what_rests_on_a_reading_is_judged_again_when_it_changes(
 
     reading.save(is_derived=is_derived)
     if not is_derived:
-        index.write_saved({Reading: [reading.pk]})
+        derived.write_saved({Reading: [reading.pk]})
 
     ((source, words, _undated),) = lacking()
     assert source == "face"
     assert "“Chiang Mai”" in words
-    assert index.stale() == 0
+    assert derived.stale() == 0

@@ -6,8 +6,7 @@ from django.core.exceptions import ValidationError
 from django.forms import modelform_factory
 
 from references.models import Citation
-from references.prose.markdown import LONGEST_BODY
-from references.records.fields import (
+from references.models.fields import (
     CitedTextField,
     DoiField,
     PartialDateField,
@@ -15,6 +14,7 @@ from references.records.fields import (
     validate_key,
     validate_markers,
 )
+from references.prose.markdown import LONGEST_BODY
 from tests.make import make_citation, make_event, make_organisation
 
 

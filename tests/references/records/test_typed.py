@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from references.admin.form_fields import AddressFormField, DateFormField
 from references.models import Citation
-from references.records.typed import AddressFormField, DateFormField
 from tests.desk import open_form, refusals, save, send
 from tests.make import make_citation, make_editor, make_organisation
 from tests.markup import Markup

@@ -3,9 +3,9 @@
 import pytest
 from django.db.models import ProtectedError
 
+from references.ledger import Ledger, reference_list
+from references.models.doubt import Doubt
 from references.prose.footnotes import Place
-from references.statements.doubt import Doubt
-from references.statements.ledger import Ledger, reference_list
 from tests.make import (
     make_citation,
     make_doubt,

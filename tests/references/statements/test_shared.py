@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
+from references import shared
 from references.models import Reading
-from references.statements import shared
 
 pytestmark = pytest.mark.django_db
 

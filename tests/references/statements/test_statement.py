@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 from simple_history.models import HistoricalRecords
 
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
-from references.models import Use
-from references.uses import searched
+from references.models import Use, derived
 from tests.make import (
     make_citation,
     make_fact,
@@ -112,7 +111,7 @@ def test_a_row_takes_its_version_history_and_uses_along_or_nothing(monkeypatch, 
     section = make_section(make_organisation(), body="Words [@a].")
     section.body = "Words [@b]."
     fail = Mock(side_effect=ZeroDivisionError)
-    last = {"save": (searched, "write"), "delete": (HistoricalRecords, "post_delete")}
+    last = {"save": (derived, "write"), "delete": (HistoricalRecords, "post_delete")}
     monkeypatch.setattr(*last[change], fail)
 
     with pytest.raises(ZeroDivisionError):

@@ -12,11 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.models import Measure, Organisation, Section
-from references.models import Citation, Use
+from references.models import Citation, Use, derived
+from references.models.registry import statement_models
 from references.prose import markdown
-from references.statements.statement import Statement
-from references.uses import index
-from references.uses.citing import citing_models
 from tests.make import (
     make_citation,
     make_criticism,
@@ -38,14 +36,14 @@ def use_counts() -> dict[str, int]:
 def check_in_step() -> None:
     """Compare the index of uses, and that of the search, with the rows."""
     found: Counter[str] = Counter()
-    for model in citing_models():
+    for model in statement_models():
         for row in model.objects.published():
             for name in row.prose_fields():
                 found.update(markdown.parse(getattr(row, name)).keys)
             sources = [getattr(row, name) for name in row.source_fields()]
             found.update(source.key for source in sources if source)
     known = Citation.objects.all_keys()
-    assert index.stale() == 0
+    assert derived.stale() == 0
     assert use_counts() == {key: n for key, n in found.items() if key in known}
 
 
@@ -94,8 +92,8 @@ def test_writing_everything_asks_no_more_for_more_rows(django_assert_max_num_que
 
     # Of each model: its rows twice (the second time none), which are public, its uses,
     # former keys, and the same of its entries.
-    with django_assert_max_num_queries(9 * len(citing_models()) + 3):
-        assert index.stale() == 0
+    with django_assert_max_num_queries(9 * len(statement_models()) + 3):
+        assert derived.stale() == 0
 
 
 def test_rows_saved_without_what_is_derived_are_written_with_their_parts():
@@ -106,13 +104,13 @@ def test_rows_saved_without_what_is_derived_are_written_with_their_parts():
     organisation.save(is_derived=False)
     assert use_counts() == {}
 
-    index.write_saved({Organisation: [organisation.pk]})
+    derived.write_saved({Organisation: [organisation.pk]})
     assert use_counts() == {"a": 1}
     check_in_step()
 
     section.body = "It.[linking]"
     section.save(is_derived=False)
-    index.write_saved({Section: [section.pk]})
+    derived.write_saved({Section: [section.pk]})
     check_in_step()
 
 
@@ -133,7 +131,7 @@ def one_of(rows: Any, number: int) -> Any:
 
 def take(step: str, number: int, other: int, body: str) -> None:
     """Do one thing to the profile that an editor or a program might."""
-    citing = citing_models()
+    citing = statement_models()
     model = citing[number % len(citing)]
     row = one_of(model.objects, other)
     if step == "write" and row:
@@ -143,11 +141,11 @@ def take(step: str, number: int, other: int, body: str) -> None:
             if field.related_model is Citation:
                 setattr(row, field.name, one_of(Citation.objects, number + other))
         row.save()
-    elif step == "publish" and issubclass(model, Statement):
+    elif step == "publish" and model.has_status:
         model.objects.all().publish()
-    elif step == "withdraw" and issubclass(model, Statement):
+    elif step == "withdraw" and model.has_status:
         model.objects.filter(pk__gte=row.pk if row else 0).withdraw()
-    elif step == "turn" and isinstance(row, Statement):
+    elif step == "turn" and row and row.has_status:
         row.status = "draft" if row.is_published else "published"
         row.save()
     elif step == "move":

@@ -1,9 +1,9 @@
 import pytest
 
 from orgprofile.models import Organisation
+from references import citing_sentences
 from references.models import Reading
-from references.uses import questions
-from references.uses.citing import citing_models
+from references.models.registry import statement_models
 from tests.make import (
     make_citation,
     make_fact,
@@ -22,7 +22,7 @@ def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
     body = "[@a#founding; @a#staff; @b#staff] [@nope#founding]"
     section = make_section(make_organisation(), body=body)
 
-    assert [(use.statement, name) for use, name in questions.broken(())] == [
+    assert [(use.statement, name) for use, name in citing_sentences.broken(())] == [
         (section, "a#staff"),
         (section, "nope"),
     ]
@@ -34,7 +34,7 @@ def test_a_use_of_a_reading_has_the_sentence_and_the_mark_that_name_it():
     make_section(organisation, body=body)
     make_section(organisation, "other", body="Five.[@a] Six.[@b#founding]")
 
-    whole, other = questions.of_source("a")
+    whole, other = citing_sentences.of_source("a")
 
     assert (whole.sentence, other.sentence, other.named) == ("One.", "Five.", ())
     assert [(use.reading, use.sentence) for use in whole.named] == [
@@ -51,11 +51,11 @@ def test_a_row_that_names_a_reading_in_a_field_is_its_use_with_that_mark():
     organisation = make_organisation(name="PACT")
     fact = make_fact(organisation, citation=source, reading="staff")
 
-    ((use,),) = (use.named for use in questions.of_source("source"))
+    ((use,),) = (use.named for use in citing_sentences.of_source("source"))
 
     assert (use.reading, use.sentence) == ("staff", "PACT · Founded: May 1990")
     Reading.objects.all().update(slug="other")
-    ((broken, name),) = questions.broken(())
+    ((broken, name),) = citing_sentences.broken(())
     assert (broken.statement, broken.field, name) == (fact, "citation", "source#staff")
 
 
@@ -66,26 +66,26 @@ def test_every_kind_of_row_that_cites_is_found_by_one_query_however_many_there_a
     make_more(make_organisation(), 5)
 
     # And one for the index.
-    with django_assert_num_queries(len(citing_models()) + 1):
-        found = questions.of_source("source-5-0", published=published)
+    with django_assert_num_queries(len(statement_models()) + 1):
+        found = citing_sentences.of_source("source-5-0", published=published)
     # What a page prints of a use asks nothing more.
     with django_assert_num_queries(0):
         assert all(f"{use.sentence} {use.place} {use.address}" for use in found)
     with django_assert_num_queries(2):
-        assert list(questions.broken(())) == []
+        assert list(citing_sentences.broken(())) == []
 
-    assert {type(use.statement) for use in found} == set(citing_models())
+    assert {type(use.statement) for use in found} == set(statement_models())
 
 
 def test_what_is_withdrawn_is_a_use_still_but_none_in_public():
     make_more(make_organisation(), 1)
-    before = questions.of_source("source-1-0", published=True)
+    before = citing_sentences.of_source("source-1-0", published=True)
 
     Organisation.objects.all().withdraw()
 
-    assert [use.statement for use in questions.of_source("source-1-0")] == [
+    assert [use.statement for use in citing_sentences.of_source("source-1-0")] == [
         use.statement for use in before
     ]
     # A doubt is public by itself.
-    (doubt,) = questions.of_source("source-1-0", published=True)
+    (doubt,) = citing_sentences.of_source("source-1-0", published=True)
     assert doubt.field == "words"

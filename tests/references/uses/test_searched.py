@@ -3,8 +3,7 @@
 import pytest
 
 from orgprofile.models import Measure, Section
-from references.models import Reading, SearchEntry
-from references.uses import index
+from references.models import Reading, SearchEntry, derived
 from references.values import text
 from tests.make import (
     make_citation,
@@ -68,13 +67,13 @@ def test_a_row_is_found_by_the_new_name_of_what_it_is_part_of():
 
     assert found("finch") == set()
     assert len(found("wren")) == 3
-    assert index.stale() == 0
+    assert derived.stale() == 0
 
 
 def test_rows_that_came_in_by_themselves_are_found_when_the_index_is_made_anew(
     monkeypatch,
 ):
-    monkeypatch.setattr(index, "BATCH", 1)
+    monkeypatch.setattr(derived, "BATCH", 1)
     organisation = make_organisation()
     for slug in ("stays", "too"):
         make_section(organisation, slug, body="A robin.[linking]")
@@ -83,9 +82,9 @@ def test_rows_that_came_in_by_themselves_are_found_when_the_index_is_made_anew(
     Reading.objects.update(search_text="")
 
     # Of two sections the use and the words, and a reading.
-    assert index.stale() == index.write_everything() == 5
+    assert derived.stale() == derived.write_everything() == 5
 
-    assert index.stale() == index.write_everything() == 0
+    assert derived.stale() == derived.write_everything() == 0
     assert found("robin") == set()
     assert found("finch") == {"section"}
     assert Reading.objects.filter(search_text__found_by_words=["fin"]).get() == reading

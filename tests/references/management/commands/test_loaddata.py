@@ -9,8 +9,7 @@ from django.db import connection, transaction
 
 from orgprofile.models import Fact, Organisation, Section
 from references.loading import parsing
-from references.models import Citation, LoadedRow
-from references.uses import index
+from references.models import Citation, LoadedRow, derived
 from tests.waiting import is_one_kept_waiting, wait_until
 from tests.walk import RECORDS
 
@@ -97,7 +96,7 @@ def test_rows_may_stand_in_any_order(file):
     load(file, "".join(f"- model: {row}" for row in [reading, *reversed(rows)]))
 
     assert Citation.objects.with_use_count().get().use_count == 2
-    assert index.stale() == 0
+    assert derived.stale() == 0
 
 
 def test_a_dry_run_says_what_would_be_and_does_nothing(file):

@@ -15,15 +15,14 @@ from django.forms.models import (
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 
-from references.records.fields import LinesField, validate_visible
-from references.records.record import Record
+from references.models import names
+from references.models.fields import LinesField, validate_visible
+from references.models.record import LONGEST_REASON, Record
 from references.values.text import shortened
 
 # So many changes without a reason are named, and so much of each value.
 MOST_NAMED = 5
 LONGEST_NAMED = 60
-# As simple-history keeps it.
-LONGEST_REASON = 100
 # The button that keeps what a form is sent with as a proposal, in place of saving it.
 PROPOSE = "_propose"
 # In what is sent to see how a form will read: nothing is saved, and its errors not shown.
@@ -295,7 +294,8 @@ class RowFormSet(BaseInlineFormSet):
     def clean_names(self) -> None:
         """Refuse each row that names a source, reading or doubt that is not there."""
         rows: Any = self
-        refused = set(map(id, rows.model.naming_nothing(self.kept())))
+        cites = rows.model.cites
+        refused = set(map(id, names.naming_nothing(self.kept()) if cites else ()))
         for form in rows.forms:
             if id(form.instance) in refused:
                 left_out = form._get_validation_exclusions()

@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Q
 
 from references.models import Citation, Use
+from references.models.registry import related, statement_models
 from references.models.use import UseQuerySet
 from references.prose import markdown, sentences
-from references.uses.citing import citing_models, related
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class CitingSentence:
 
     statement: Any
     field: str
-    # The public id of its first mark in this field: see `Citing.anchor`.
+    # The public id of its first mark in this field: see `Statement.anchor`.
     anchor: str = ""
     # The sentence that rests on the source; of a field that is none, what the row says.
     sentence: str = ""
@@ -132,7 +132,9 @@ _Named = dict[int, list[tuple[str, str]]]
 
 def _by_model(uses: Iterable[Use]) -> dict[Any, _Named]:
     """Return the uses under their models, in the order of these."""
-    found: dict[Any, _Named] = {model: defaultdict(list) for model in citing_models()}
+    found: dict[Any, _Named] = {
+        model: defaultdict(list) for model in statement_models()
+    }
     for use in uses:
         found[use.model][use.row].append((use.name, use.field))
     return {model: named for model, named in found.items() if named}

@@ -6,16 +6,20 @@ A row is written when it is saved, and its uses go with it when it is deleted.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet, SlugField
 
-from references.models import Citation, Reading, Use
-from references.records.record import Record
-from references.uses import judging, searched
-from references.uses.citing import Citing, citing_models, parts_of, related
+from references.models import judging
+from references.models.citation import Citation
+from references.models.reading import Reading
+from references.models.record import Record
+from references.models.registry import parts_of, related, statement_models
+from references.models.search_entry import SearchEntry
+from references.models.use import Use
+from references.values import text
 
 # How many rows are read, or written, at a time.
 BATCH = 1000
@@ -33,7 +37,7 @@ def write(rows: list[Any], *, are_new: bool = False) -> int:
     old = [number for values, number in stored.items() if values not in wanted]
     Use.objects.filter(pk__in=old).delete()
     Use.objects.bulk_create(new, batch_size=BATCH)
-    return len(new) + len(old) + searched.write(rows, are_new=are_new)
+    return len(new) + len(old) + _write_words(rows, are_new=are_new)
 
 
 def write_all(rows: QuerySet[Any]) -> int:
@@ -50,12 +54,12 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
             Use.objects.judge_again(names.values_list("citation__key", "slug"))
             continue
         for part, path in (*parts_of(model), (model, "pk")):
-            if issubclass(part, Citing):
+            if part.cites:
                 rows = part.objects.filter(**{f"{path}__in": numbers}).order_by()
                 wanted[part] |= set(rows.values_list("pk", flat=True))
         for others in model.written_in_others(numbers):
             wanted[others.model] |= set(others.order_by().values_list("pk", flat=True))
-    for model in citing_models():
+    for model in statement_models():
         write_all(related(model).filter(pk__in=wanted[model]))
 
 
@@ -90,8 +94,8 @@ def write_everything(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -
     `shown` gives the models back, and may show how far it is.
     """
     with transaction.atomic():
-        number = sum(write_all(related(model)) for model in shown(citing_models()))
-        for reading in searched.without_words():
+        number = sum(write_all(related(model)) for model in shown(statement_models()))
+        for reading in _without_words():
             # Derived, so it makes no version and no history.
             words = reading.searched_words
             number += Reading.objects.filter(pk=reading.pk).update(search_text=words)
@@ -100,13 +104,13 @@ def write_everything(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -
 
 def stale() -> int:
     """Return how many lines are not what they should be."""
-    number = searched.without_words().count()
-    for model in citing_models():
+    number = _without_words().count()
+    for model in statement_models():
         for rows in _batches(related(model)):
             wanted, stored = _compared(rows)
             number += len(wanted.keys() ^ stored.keys())
-            if searched.is_searched(model):
-                number += searched.difference(rows).number
+            if model.is_searched():
+                number += _words(rows).number
     return number
 
 
@@ -178,3 +182,58 @@ def uses_of(rows: list[Any]) -> Iterator[Use]:
                 lacking="" if doubt else lacks.get((field, source), ""),
                 undated="" if doubt or source else undated.get(field, ""),
             )
+
+
+class WordsToWrite(NamedTuple):
+    """The words of rows of one model that are to be written, and the rows without any."""
+
+    written: dict[int, str]
+    gone: set[int]
+
+    @property
+    def number(self) -> int:
+        return len(self.written) + len(self.gone)
+
+
+def _write_words(rows: list[Any], *, are_new: bool = False) -> int:
+    """Bring the entries of rows of one model in step; return how many had changed."""
+    if not rows or not type(rows[0]).is_searched():
+        return 0
+    found, kind = _words(rows, are_new=are_new), _kind(rows)
+    SearchEntry.objects.filter(content_type=kind, row__in=found.gone).delete()
+    SearchEntry.objects.bulk_create(
+        (
+            SearchEntry(content_type=kind, row=row, search_text=words)
+            for row, words in sorted(found.written.items())
+        ),
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["content_type", "row"],
+        update_fields=["search_text"],
+    )
+    return found.number
+
+
+def _words(rows: list[Any], *, are_new: bool = False) -> WordsToWrite:
+    """Compare rows of one model, one at least, with their entries. Two queries."""
+    numbers = [row.pk for row in rows]
+    published = type(rows[0]).objects.published().filter(pk__in=numbers)
+    public = set(published.values_list("pk", flat=True))
+    wanted = {
+        row.pk: text.indexed_under(*row.found_by()) for row in rows if row.pk in public
+    }
+    stored: dict[int, str] = {}
+    if not are_new:
+        entries = SearchEntry.objects.filter(content_type=_kind(rows), row__in=numbers)
+        stored = dict(entries.values_list("row", "search_text"))
+    written = {row: words for row, words in wanted.items() if stored.get(row) != words}
+    return WordsToWrite(written, stored.keys() - wanted.keys())
+
+
+def _kind(rows: list[Any]) -> ContentType:
+    return ContentType.objects.get_for_model(type(rows[0]))
+
+
+def _without_words() -> QuerySet[Reading]:
+    """Return the readings that were written before readings had words of their own."""
+    return Reading.objects.filter(search_text="")

@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from references.models import Citation, FormerKey, Reading
+from references.models.doubt import Doubt
 from references.models.revision import per_revision
 from references.prose.sourcing import Name, Said
-from references.statements.doubt import Doubt
 from references.values.doubt import DoubtText
 from references.values.reading import ReadingText
 

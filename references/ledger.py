@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from references.models import Citation
+from references.models.statement import Statement
 from references.prose import sourcing
 from references.prose.footnotes import (
     DoubtNote,
@@ -18,8 +19,7 @@ from references.prose.footnotes import (
     Place,
 )
 from references.prose.sourcing import Judged
-from references.statements.shared import shared
-from references.uses.citing import Citing
+from references.shared import shared
 from references.values.doubt import KINDS
 
 
@@ -82,7 +82,7 @@ class Ledger(Footnotes[Citation]):
         """
         self.changed = newest(self.changed, *(each.changed for each in shown))
 
-    def prose(self, row: Citing, field: str, place: Place) -> Passage:
+    def prose(self, row: Statement, field: str, place: Place) -> Passage:
         """Number the marks of a field of prose."""
         self.show(row)
         stated = _name(row, field)
@@ -96,7 +96,9 @@ class Ledger(Footnotes[Citation]):
         self._stated.setdefault(stated, passage)
         return passage
 
-    def source(self, row: Citing, place: Place, field: str = "citation") -> Mark | None:
+    def source(
+        self, row: Statement, place: Place, field: str = "citation"
+    ) -> Mark | None:
         """Number the mark of the source that a field names, before the row's doubt.
 
         Return None where it names none.
@@ -124,14 +126,14 @@ class Ledger(Footnotes[Citation]):
             found += judged if isinstance(judged, tuple) else [judged]
         return tuple(each for each in found if each and each.kind != sourcing.LINKING)
 
-    def doubted(self, row: Citing, place: Place) -> Mark | None:
+    def doubted(self, row: Statement, place: Place) -> Mark | None:
         """Add the mark of the doubt that a row names in its field, or None."""
         self.show(row)
         key = row.doubt_key
         return self.mark(key, place, anchor=row.anchor("doubt")) if key else None
 
 
-def _name(row: Citing, field: str) -> tuple[str, int, str]:
+def _name(row: Statement, field: str) -> tuple[str, int, str]:
     """Name a field of a row, which may not be saved yet."""
     return row._meta.label, row.pk or id(row), field
 

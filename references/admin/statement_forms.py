@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from references.records.forms import RecordForm
-from references.records.record import Record
-from references.statements.statement import Statement, Status
+from references.admin.forms import RecordForm
+from references.models.record import Record
+from references.models.statement import Statement, Status
 
 
 class TickField(forms.BooleanField):

@@ -1,6 +1,6 @@
 """Rows that staff edit: each has a version, a history and a natural key."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from operator import attrgetter
@@ -12,11 +12,13 @@ from django.db import models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from references.models.fields import validate_visible
 from references.models.revision import Revision
-from references.records.fields import validate_visible
 
 # What staff may be allowed with the rows of a model; “publish” is withdrawing too.
 PERMISSIONS = ("add", "change", "delete", "view", "publish")
+# As simple-history keeps it.
+LONGEST_REASON = 100
 
 
 class RecordQuerySet(models.QuerySet[Any]):
@@ -73,6 +75,10 @@ class Record(models.Model):
     # row is withdrawn only with one.
     explained: ClassVar[tuple[str, ...]] = ()
 
+    # Whether it is a statement, whose prose and fields may name sources.
+    cites = False
+    # Whether it may be a draft.
+    has_status = False
     # Whether the names in it are looked up with those of other rows: see `naming_nothing`.
     is_looked_up_with_others = False
 
@@ -140,11 +146,6 @@ class Record(models.Model):
     @classmethod
     def written_in_others(cls, _numbers: Collection[int]) -> list[Any]:
         """Return the rows, by model, whose prose writes what rows of these numbers say."""
-        return []
-
-    @classmethod
-    def naming_nothing(cls, _rows: Iterable[Any]) -> list[Any]:
-        """Return those of these rows that name a source, reading or doubt that is not there."""
         return []
 
     def natural_key(self) -> tuple[Any, ...]:

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from references.models import Use
+from references.models.fields import CitedTextField, KeySlugField, PartialDateField
+from references.models.paths import path_to
+from references.models.record import PERMISSIONS
+from references.models.statement import Statement, StatementQuerySet
+from references.models.use import Use
 from references.prose import markdown
 from references.prose.markers import DOUBT
-from references.records.fields import CitedTextField, KeySlugField, PartialDateField
-from references.records.paths import path_to
-from references.records.record import PERMISSIONS, RecordQuerySet
-from references.statements.marked import Marked
 from references.values.doubt import KINDS, DoubtText
 
 LONGEST_WORDS = 400
@@ -24,7 +24,7 @@ def doubt_address(slug: str) -> str:
     return path_to("doubts:detail", slug=slug)
 
 
-class DoubtQuerySet(RecordQuerySet):
+class DoubtQuerySet(StatementQuerySet):
     def published(self) -> "DoubtQuerySet":
         """Return all: a doubt is public as soon as it is saved."""
         return self.all()
@@ -62,15 +62,17 @@ class DoubtQuerySet(RecordQuerySet):
         )
 
 
-class Doubt(Marked):
+class Doubt(Statement):
     """Why a statement is not certain, or what is not known, and what would settle it.
 
     It is public as soon as it is saved.
     """
 
-    identified_by = ("slug",)
     explained = ("title", "kind")
     shown_in = ("Open questions", "")
+    has_status = False
+    status = None  # type: ignore[assignment]
+    is_published = True
 
     slug = KeySlugField(
         max_length=60,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Lookup
 
-from references.records.fields import DerivedTextField
+from references.models.fields import DerivedTextField
 
 
 class WordsField(DerivedTextField):

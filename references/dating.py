@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from references.models import Citation, Reading, Use
-from references.statements.doubt import Doubt
-from references.uses.citing import related
+from references.models.doubt import Doubt
+from references.models.registry import related
 
 Row = tuple[str, int]
 

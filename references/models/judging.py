@@ -5,12 +5,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from references.models import Citation, Reading
+from references.models.citation import Citation
+from references.models.reading import Reading
 from references.prose import markdown, relative_time, sourcing
 from references.prose.sourcing import Judged, Name, Said
+from references.values.text import shortened
 
+# So many sentences without a source are enough to act on, and so much of each.
+MOST_NAMED = 5
+LONGEST_NAMED = 120
+NAMES_NO_SOURCE = (
+    "“%(words)s” names no source: cite one as [@key], name a doubt as [!slug], or "
+    "write [linking] after it if it only links the sentences around it."
+)
+LINKS_AND_ASSERTS = (
+    "“%(words)s” is marked [linking], and asserts %(asserted)s: cite a source as "
+    "[@key], or take that out."
+)
 # The kinds in which something is missing.
 LACKING = {"partly", "none", "bare"}
 # Of a row: what its statements lack of each source, by field and key ("" for none), one
@@ -86,7 +100,7 @@ def _undated(texts: dict[str, str]) -> dict[str, str]:
 
 def _lacking(row: Any, texts: dict[str, str], said: Said) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for field, judged in statements(row, said, texts) if row.is_judged else ():
+    for field, judged in statements(row, said, texts) if row.has_status else ():
         if judged.kind in LACKING:
             key = judged.names[0].partition("#")[0] if judged.names else ""
             found[field, key].append(judged.lack)
@@ -130,3 +144,25 @@ def said(readings: QuerySet[Reading]) -> Said:
         for now, former, slug, says, quotation in rows
         for key in filter(None, (now, former))
     }
+
+
+def unsourced(text: str) -> list[ValidationError]:
+    """Name the first sentences of a text that have no source, and say what to do."""
+    judged = sourcing.judged_text(text, {}, (settings.SITE_SUBJECT,))
+    bare = [each for each in judged if each and each.kind == "bare"]
+    found = [
+        ValidationError(
+            LINKS_AND_ASSERTS if each.missing else NAMES_NO_SOURCE,
+            code="unsourced",
+            params={
+                "words": shortened(each.words, LONGEST_NAMED),
+                "asserted": each.listed,
+            },
+        )
+        for each in bare[:MOST_NAMED]
+    ]
+    # A heading is no bare sentence, and asserts something all the same.
+    if not found and text.strip() and not markdown.parse(text).groups:
+        sentence = "This cites no source. Cite one as [@key], or keep it as a draft."
+        found.append(ValidationError(sentence, code="unsourced"))
+    return found

@@ -1,0 +1,47 @@
+"""The models of statements, in Django's registry: those of the apps above too."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from references.models.record import Record
+
+
+@cache
+def statement_models() -> tuple[Any, ...]:
+    """Return the models whose rows can cite a source, app by app."""
+    found: Iterable[Any] = apps.get_models()
+    return tuple(
+        model
+        for model in found
+        if issubclass(model, Record)
+        and model.cites
+        and (model.prose_fields() or model.source_fields())
+    )
+
+
+@cache
+def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
+    """Return the models whose rows are a part of those of a model, with the path to it."""
+    found = []
+    for model in statement_models():
+        for path in model.part_of:
+            reached: Any = model
+            names: list[str] = []
+            for name in path.split("__"):
+                reached = reached._meta.get_field(name).related_model
+                names.append(name)
+                if reached is whole:
+                    found.append((model, "__".join(names)))
+    return tuple(dict.fromkeys(found))
+
+
+def related(model: Any) -> QuerySet[Any]:
+    """Return the rows of a model with what names them, their places and their sources."""
+    names = [path.rpartition("__")[0] for path in model.identified_by if "__" in path]
+    paths = dict.fromkeys([*model.part_of, *names, *model.source_fields()])
+    rows: QuerySet[Any] = model.objects.all()
+    return rows.select_related(*paths) if paths else rows

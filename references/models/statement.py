@@ -1,0 +1,413 @@
+"""Statements: what is asserted in public. Only `published()` gives what the public sees."""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from copy import copy
+from functools import cache, partial
+from operator import attrgetter
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+
+from references.models import derived, judging, names
+from references.models.citation import Citation
+from references.models.fields import CitedTextField, DoubtField, ReadingSlugField
+from references.models.record import Record, RecordQuerySet
+from references.models.registry import related
+from references.models.use import Use
+from references.prose import markdown
+from references.prose.footnotes import anchor_of_group
+from references.prose.markers import DOUBT
+from references.values import text
+
+# How a figure is begun that a text is to write out.
+_FIGURE = re.compile(r"\[=[^\]\n]{0,120}\]?")
+FIGURE_IS_NONE = (
+    "“{words}” writes no figure. In the text of a section write [=slug], [=slug countries], "
+    "[=slug date] or [=newest]; elsewhere write the number, and cite its source."
+)
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "draft"
+    PUBLISHED = "published", "published"
+
+
+@cache
+def _is_public(model: Any) -> Q:
+    """Return the condition that rows of a model, and all they are part of, are published."""
+    wanted = Q(status=Status.PUBLISHED)
+    for path in model.part_of:
+        parent = Q(**{f"{path}__status": Status.PUBLISHED})
+        if _may_be_missing(model, path):
+            parent |= Q(**{f"{path}__isnull": True})
+        wanted &= parent
+    return wanted
+
+
+def _may_be_missing(model: Any, path: str) -> bool:
+    """Return whether a row of the model may have nothing at the end of this path."""
+    for name in path.split("__"):
+        field = model._meta.get_field(name)
+        if field.null:
+            return True
+        model = field.related_model
+    return False
+
+
+class StatementQuerySet(RecordQuerySet):
+    def published(self) -> Self:
+        """Keep the rows that are published, with everything they are part of."""
+        model: Any = self.model
+        return self.filter(_is_public(model))
+
+    def with_brief_sources(self) -> Self:
+        """Read of the sources that the rows name no more than their names and language.
+
+        For a page that reads the sources of its notes anyway, and counts its queries:
+        each other field of a source would take one.
+        """
+        kept = ("id", "key", "title", "authors", "publisher", "url", "language")
+        return self.defer(
+            *(
+                f"{field}__{column.name}"
+                for field in self.model.source_fields()
+                for column in Citation._meta.concrete_fields
+                if column.name not in kept
+            )
+        )
+
+    def published_under(self, relation: str) -> Any:
+        """Return the published rows of all statements under one of their relations."""
+        model: Any = self.model._meta.get_field(relation).related_model
+        return model.objects.published()
+
+    @transaction.atomic
+    def publish(
+        self, *, with_parts: bool = False
+    ) -> tuple[int, list[tuple["Statement", ValidationError]]]:
+        """Publish the drafts among these rows, each with all its draft parts or without any.
+
+        Return how many were published, and those refused with the reasons.
+        """
+        refused = []
+        drafts = self._held(Status.DRAFT).prefetch_related(*self.model.published_with)
+        for row in drafts:
+            try:
+                with transaction.atomic():
+                    row.publish(with_parts=with_parts)
+            except ValidationError as error:
+                refused.append((row, error))
+        return len(drafts) - len(refused), refused
+
+    @transaction.atomic
+    def withdraw(self) -> int:
+        """Make drafts of the published among these rows; return how many there were.
+
+        Raises ValidationError where one may not be withdrawn.
+        """
+        published = list(self._held(Status.PUBLISHED))
+        for row in published:
+            row.status = Status.DRAFT
+            row.save()
+        return len(published)
+
+    def _held(self, status: Status) -> Self:
+        """Keep those of a status, locked so that no other save comes in between."""
+        rows = self.filter(status=status).order_by("pk")
+        return rows.select_for_update(of=("self",))
+
+
+class Statement(Record):
+    """Something asserted in public, or a draft of it.
+
+    It cites sources by foreign keys to `Citation`, and in `CitedTextField`s.
+    """
+
+    status = models.CharField(
+        max_length=10,
+        choices=Status,
+        default=Status.DRAFT,
+        help_text="A draft is seen by staff alone. Publish what is sourced and ready.",
+    )
+
+    # Paths to the rows this one is a part of: the public sees it only with all of them.
+    part_of: ClassVar[tuple[str, ...]] = ()
+    # What its source stands for, as readers are told: "Date of an event"; may be "".
+    sourced_as: ClassVar[str] = ""
+
+    def in_words(self) -> str:
+        """Return the row as readers are told of it, without codes."""
+        return str(self)
+
+    def told(self) -> str:
+        """Return the row in words, after what it is a part of: "PACT · Founded: 1991".
+
+        The subject of the site goes without saying.
+        """
+        above = [attrgetter(path.replace("__", "."))(self) for path in self.part_of[:1]]
+        named = [
+            each.in_words() for each in above if str(each) != settings.SITE_SUBJECT
+        ]
+        return " · ".join([*named, self.in_words()])
+
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        """Return the page readers find it on, as the site calls it, and the heading or ""."""
+        return str(self._meta.verbose_name_plural).capitalize(), ""
+
+    def is_doubted(self, field: str) -> bool:
+        """Return whether the doubt of the row is about what a field says.
+
+        It is about what the row says on the word of a source; else about its prose.
+        """
+        return bool(self.doubt_key) and (field in self.source_fields()) == bool(
+            self.source_fields()
+        )
+
+    def asserted(self, field: str) -> tuple[str, ...]:
+        """Return what the row says on the word of the source in a field.
+
+        In several ways, of which a source needs to have one.
+        """
+        return (str(self),)
+
+    def found_by(self) -> tuple[str, str, str]:
+        """Return the title, a line and the words by which a search of the site finds the row.
+
+        All are what readers see of it. A model without a method of its own is not found.
+        """
+        return "", "", ""
+
+    def prose(self, field: str) -> str:
+        """Return a field of prose as it is read, with all that it writes out."""
+        return str(getattr(self, field))
+
+    def lasting(self, field: str) -> str:
+        """Return it as it is searched and its uses are indexed: as no day changes it."""
+        return self.prose(field)
+
+    def is_written(self, marker: str, text: str) -> bool:
+        """Return whether the figure of a marker, "[=slug]", is written out in what is read."""
+        return False
+
+    @classmethod
+    def prose_fields(cls) -> list[str]:
+        """Name the fields that hold cited prose."""
+        return [f.name for f in cls._meta.fields if isinstance(f, CitedTextField)]
+
+    @classmethod
+    def source_fields(cls) -> list[str]:
+        """Name the foreign keys to a source."""
+        return [f.name for f in cls._meta.fields if f.related_model is Citation]
+
+    @classmethod
+    def reading_fields(cls) -> dict[str, str]:
+        """Name the field that holds a reading, under the foreign key to its source."""
+        fields = cls._meta.fields
+        return {f.of: f.name for f in fields if isinstance(f, ReadingSlugField)}
+
+    def reading_of(self, field: str) -> str:
+        """Return the slug of the reading that a row names of the source in a field, or ""."""
+        name = self.reading_fields().get(field)
+        return getattr(self, name) if name else ""
+
+    @property
+    def doubt_key(self) -> str:
+        """Return the key of the doubt that the row names in a field, "!slug", or ""."""
+        slug = next((getattr(self, name) for name in self.doubt_fields()), "")
+        return f"{DOUBT}{slug}" if slug else ""
+
+    @classmethod
+    def doubt_fields(cls) -> list[str]:
+        """Name the field that holds a doubt, if there is one."""
+        return [f.name for f in cls._meta.fields if isinstance(f, DoubtField)]
+
+    def cited(self) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+        """Yield field, key of the source, slug of the doubt, and slugs of the readings.
+
+        Either key or slug is "".
+        """
+        for name in self.prose_fields():
+            prose = markdown.parse(self.lasting(name))
+            for key in prose.keys:
+                yield name, key, "", prose.readings.get(key, ())
+            for doubt in prose.doubts:
+                yield name, "", doubt.removeprefix(DOUBT), ()
+        for name in self.doubt_fields():
+            if self.doubt_key:
+                yield name, "", self.doubt_key.removeprefix(DOUBT), ()
+        for name in self.source_fields():
+            source, reading = getattr(self, name), self.reading_of(name)
+            if source:
+                yield name, source.key, "", (reading,) if reading else ()
+
+    @classmethod
+    def judge_again(cls, numbers: Collection[int]) -> None:
+        """Note anew in the uses what the rows of these numbers lack."""
+        found = judging.lacking(related(cls).filter(pk__in=numbers))
+        # What names no source does not depend on what sources say.
+        for use in Use.objects.on_rows(cls, numbers).exclude(source=""):
+            words = found[use.row][0].get((use.field, use.source), "")
+            if use.lacking != words:
+                Use.objects.filter(pk=use.pk).update(lacking=words)
+
+    def anchor(self, field: str, group: int = 1) -> str:
+        """Return the public id of the marks of a field, the same on every page.
+
+        In prose, of its group of markers of that number. "" while the row is not whole.
+        """
+        try:
+            named = [str(part) for part in self.natural_key()]
+        except ObjectDoesNotExist:
+            return ""
+        first = text.fragment("at", str(self._meta.model_name), *named, field)
+        return anchor_of_group(first, group)
+
+    # The relations to the parts that readers see with it: while one is a draft, what they
+    # are told can be wrong.
+    published_with: ClassVar[tuple[str, ...]] = ()
+    cites = True
+    has_status = True
+    # Whether its form publishes the drafts among its parts: see `StatementForm`.
+    publishes_parts = False
+
+    objects: ClassVar[Any] = StatementQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == Status.PUBLISHED
+
+    def within(self) -> Iterator["Statement"]:
+        """Yield the parts that readers see with it."""
+        for name in self.published_with:
+            yield from getattr(self, name).all()
+
+    def publish(self, *, with_parts: bool) -> None:
+        """Publish it, and the drafts among its parts if they are asked for.
+
+        Raises ValidationError where it or a part may not be published.
+        """
+        drafts = [part for part in self.within() if not part.is_published]
+        # Its own rules may be about what is published of its parts.
+        for row in [*(map(_held, drafts) if with_parts else ()), self]:
+            row.status = Status.PUBLISHED
+            try:
+                row.full_clean()
+            except ValidationError as error:
+                if row is self:
+                    raise
+                raise ValidationError(f"{row}: {' '.join(error.messages)}") from error
+            row.save()
+
+    def obstacles(self, known: Collection[str] | None = None) -> list[str]:
+        """Return the reasons why this row cannot be published now.
+
+        The database keeps, whatever the status, that the rows it names exist and that no
+        other has its name: neither is asked again. A list that gives the names of all
+        citations and readings asks only for rules of the database on the status.
+        """
+        row = copy(self)
+        row.status = Status.PUBLISHED
+        links = {field.name for field in self._meta.fields if field.is_relation}
+        checks: list[Callable[[], Any]] = [
+            partial(row.clean_fields, links),
+            row.clean,
+            partial(row.clean_markers, known),
+        ]
+        checks += [
+            partial(rule.validate, type(self), row)
+            for rule in self._meta.constraints
+            if isinstance(rule, models.CheckConstraint)
+        ]
+        found: list[str] = []
+        for check in checks:
+            try:
+                check()
+            except ValidationError as error:
+                found += error.messages
+        return found
+
+    @contextmanager
+    def deriving(self) -> Iterator[None]:
+        """Write the uses and the words of the row, and of its parts."""
+        is_new = self._state.adding
+        with derived.writing_parts(self):
+            yield
+        derived.write([self], are_new=is_new)
+
+    def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Check the row, and that all it names by a key or a slug is there."""
+        errors: dict[str, Any] = {}
+        checks = [partial(super().full_clean, exclude, *args, **kwargs)]
+        if not self.is_looked_up_with_others:
+            checks.append(partial(self.clean_markers, exclude=exclude))
+        for check in checks:
+            try:
+                check()
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def clean_markers(
+        self, known: Collection[str] | None = None, exclude: Collection[str] = ()
+    ) -> None:
+        """Check that all it names is there: sources, readings of them, doubts.
+
+        Whoever checks many rows gives the known names, and saves
+        two queries for each.
+        """
+        named = {f: n for f, n in self.named().items() if f not in (exclude or ())}
+        if not any(named.values()):
+            return
+        found = names.refusals(named, known)
+        errors = {
+            field: [ValidationError(sentence, code="key") for sentence in sentences]
+            for field, sentences in found.items()
+            if sentences
+        }
+        if errors:
+            raise ValidationError(errors)
+
+    def named(self) -> dict[str, tuple[str, ...]]:
+        """Return the names of sources, readings and doubts under each field with any."""
+        found = {
+            name: markdown.parse(getattr(self, name)).names
+            for name in self.prose_fields()
+        }
+        for source, field in self.reading_fields().items():
+            slug = getattr(self, field)
+            if slug and getattr(self, f"{source}_id"):
+                key = getattr(self, source).key
+                found[field] = (key, f"{key}#{slug}")
+        if self.doubt_key:
+            found |= dict.fromkeys(self.doubt_fields(), (self.doubt_key,))
+        return found
+
+    def clean(self) -> None:
+        """Check that prose begins no figure, and that nothing unsourced is published."""
+        super().clean()
+        errors: dict[str, Any] = {}
+        for field in self.prose_fields():
+            text = self.prose(field)
+            if begun := _FIGURE.search(text):
+                errors[field] = [FIGURE_IS_NONE.format(words=begun[0])]
+            elif self.is_published and self.has_status:
+                errors[field] = judging.unsourced(text)
+        errors = {field: found for field, found in errors.items() if found}
+        if errors:
+            raise ValidationError(errors)
+
+
+def _held(part: Statement) -> Statement:
+    """Read a part again and lock it, so that no other save comes in between."""
+    rows = type(part).objects.select_for_update(of=("self",))
+    return rows.get(pk=part.pk)
