@@ -56,12 +56,9 @@ DECIDED = (
     *("ecpat_site/test_backups", "ecpat_site/management", "ecpat_site/search"),
     *("ecpat_site/test_postgresql", "orgprofile/models/test_count"),
     *("orgprofile/models/test_member", "timeline/test_event"),
-    *(
-        "references/lists",
-        "references/uses",
-        "references/management/commands/test_load",
-    ),
-    *("references/quality/test_merging", "references/records/test_words"),
+    *("references/models/test_derived", "references/models/test_searched"),
+    *("references/quality/test_merging", "references/models/test_words"),
+    *("references/test_lists", "references/management/commands/test_load"),
 )
 SHARED = {"at_once", "database_url", "live", "transactional_db"}
 

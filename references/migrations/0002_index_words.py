@@ -4,7 +4,7 @@ The index of words is kept by the database itself, so that every way of writing 
 it: by triggers on SQLite, as a GIN index on PostgreSQL. Both take what stands between
 blanks for a word, and ask no language or edition of Unicode. On SQLite a migration that
 makes the table anew drops its triggers: it must run this `index_words` again
-(tests/references/records/test_words.py fails where it doesn't).
+(tests/references/models/test_words.py fails where it doesn't).
 """
 
 from django.db import migrations

@@ -23,7 +23,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 class SearchEntry(models.Model):
     """The words of a row that the public may see; a draft has no entry.
 
-    Derived from the rows: `references.uses.searched` writes it when they are saved, and
+    Derived from the rows: `references.models.derived` writes it when they are saved, and
     `manage.py changed` makes it anew. Sources and their readings have their own words.
     """
 

@@ -47,7 +47,7 @@ class UseQuerySet(models.QuerySet["Use"]):
 class Use(models.Model):
     """A field of a row that rests on a source or a doubt, or on neither.
 
-    Derived from the row: `references.uses.index` writes it when the row is saved, and
+    Derived from the row: `references.models.derived` writes it when the row is saved, and
     `manage.py changed` writes all anew. It goes with its row.
     """
 

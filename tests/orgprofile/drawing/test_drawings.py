@@ -13,7 +13,7 @@ from orgprofile.drawing.chart import draw
 from orgprofile.drawing.dated import DatedFigure, ends
 from orgprofile.drawing.worldmap import Tally, legend
 from references.values import dates
-from tests.orgprofile.values.test_figures import amount
+from tests.orgprofile.values.test_disagreement import amount
 
 TITLES = ["Members", "Countries"]
 BOUNDS = ["exact", "at-least", "about", "range"]

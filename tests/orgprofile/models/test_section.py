@@ -1,8 +1,9 @@
 """Sections, whose prose writes figures; what a field of any row cannot hold."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from orgprofile.models import Section
+from orgprofile.models import MembershipCount, Section
 from references import citing_sentences
 from references.models import Use, derived
 from tests.make import (
@@ -83,6 +84,31 @@ def test_a_figure_that_cannot_be_written_is_refused(measure, body, sentence):
     (said,) = refusal(section)["body"]
 
     assert said.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"slug": "other"}, {"status": "draft"}, {"members": None}]
+)
+def test_a_figure_that_a_section_writes_stays_what_the_section_needs(
+    measure, count, changes
+):
+    make_section(measure.organisation, body="It has [=size] members.")
+    vars(count).update({"countries": None, "as_of": "", "basis": ""})
+    count.full_clean()
+
+    vars(count).update({"countries": 93} | changes)
+
+    (sentence,) = refusal(count)["__all__"]
+    assert "History” writes this figure as [=size]: change" in sentence
+    count.refresh_from_db()
+    for remove in (MembershipCount.objects.withdraw, count.delete):
+        with pytest.raises(ValidationError, match="change the section first"):
+            remove()
+    Section.objects.withdraw()
+    assert MembershipCount.objects.withdraw() == 1
+    # None takes the name of the one in force.
+    other = make_count(measure, "newest", citation=count.citation)
+    assert list(refusal(other)) == ["slug"]
 
 
 def test_a_source_is_used_by_the_sections_alone_that_write_its_figure(measure, count):
