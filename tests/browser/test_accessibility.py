@@ -1,4 +1,4 @@
-"""Each kind of public page is opened once and tried in every way a reader may have it."""
+"""Each kind of public page is opened once and tried in every way it may be read."""
 
 import pytest
 from playwright.sync_api import Page
@@ -81,7 +81,7 @@ def words_and_links(page: Page) -> list[str]:
     return page.evaluate(
         r"""() => {
             const body = document.body.cloneNode(true);
-            // What a script alone can do, it offers itself; it names words to find, too.
+            // What a script alone can do, it offers itself; it names words, too.
             body.querySelectorAll(".copy, .copy__said").forEach(e => e.remove());
             const words = body.textContent.split(/\s+/);
             const link = e => e.getAttribute("href").split("#:~:")[0];

@@ -33,7 +33,7 @@ def unprinted(links: Locator) -> list[list[str]]:
     """Links after which paper does not show where they lead, and what it shows."""
     return links.evaluate_all(
         """all => all.map(a => [a.href, getComputedStyle(a, "::after").content])
-            .filter(([href, after]) => decodeURI(after) !== decodeURI(`" (${href})"`))"""
+            .filter(([to, after]) => decodeURI(after) !== decodeURI(`" (${to})"`))"""
     )
 
 
@@ -66,9 +66,9 @@ def test_page_stays_still_skips_its_navigation_and_keeps_what_colour_alone_would
 ) -> None:
     page.emulate_media(reduced_motion="no-preference", forced_colors="active")
     page.goto("/")
-    root = page.locator("html")
     # The front page is long: gliding over it takes seconds.
-    assert root.evaluate("e => getComputedStyle(e).scrollBehavior") == "auto"
+    glides = "getComputedStyle(document.documentElement).scrollBehavior"
+    assert page.evaluate(glides) == "auto"
     assert page.evaluate("document.getAnimations().length") == 0
 
     page.keyboard.press("Tab")
@@ -81,8 +81,8 @@ def test_page_stays_still_skips_its_navigation_and_keeps_what_colour_alone_would
     note = page.locator(".note:popover-open")
     assert note.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
     note.locator("[role=doc-backlink]").first.click()
-    lit = page.locator("sup > a:target")
-    assert lit.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    outline = "e => getComputedStyle(e).outlineStyle"
+    assert page.locator("sup > a:target").evaluate(outline) == "solid"
 
 
 @pytest.mark.parametrize("scripted", [True, False])

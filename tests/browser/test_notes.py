@@ -9,7 +9,7 @@ from tests.browser.conftest import NewPage
 
 pytestmark = pytest.mark.browser
 
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PHONE = {"viewport": {"width": 390, "height": 844}}
 TURNS = "/criticism/figure-of-100000-children/"
 # Those of the text: the notes that explain doubts have marks of their own.
 MARKS = "[role=doc-noteref]:not(.note *)"
@@ -38,7 +38,7 @@ def assert_is_seen(element: Locator) -> None:
     element.click(trial=True)
 
 
-# --- With script ------------------------------------------------------------------------
+# --- With script ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("address", ["/", "/network/members/"])
@@ -145,13 +145,13 @@ def test_the_sign_of_a_doubt_opens_its_row_as_a_mark_does(
     assert note.is_visible()
 
 
-# --- On a phone, which folds a long list ------------------------------------------------
+# --- On a phone, which folds a long list ----------------------------------------------
 
 
 def test_tap_opens_the_note_within_a_phones_window(
     profile: None, new_page: NewPage
 ) -> None:
-    phone = new_page(has_touch=True, is_mobile=True, viewport=PHONE)
+    phone = new_page(has_touch=True, is_mobile=True, **PHONE)
     phone.goto("/")
 
     for mark in marks_of(phone):
@@ -179,14 +179,14 @@ def unfold(phone: Page) -> None:
     assert_is_seen(phone.locator(".note [role=doc-noteref]:target"))
 
 
-# --- Without script ---------------------------------------------------------------------
+# --- Without script -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("viewport", "address"), [(PHONE, "/"), (DESK, TURNS)])
+@pytest.mark.parametrize(("screen", "address"), [(PHONE, "/"), ({}, TURNS)])
 def test_without_script_the_row_opens_at_the_foot_of_the_window_and_leads_back(
-    profile: None, new_page: NewPage, viewport: dict, address: str
+    profile: None, new_page: NewPage, screen: dict, address: str
 ) -> None:
-    page = new_page(java_script_enabled=False, viewport=viewport)
+    page = new_page(java_script_enabled=False, **screen)
     page.goto(address)
 
     for mark in marks_of(page):
@@ -207,7 +207,7 @@ def test_without_script_the_row_opens_at_the_foot_of_the_window_and_leads_back(
         assert note.count() == 0
         assert has_focus(lit)
         assert_is_seen(lit)
-    if viewport == PHONE:
+    if screen == PHONE:
         unfold(page)
 
 
