@@ -1,6 +1,6 @@
 """Lay out the open questions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,10 +43,10 @@ def open_questions(
     found: Iterable[OpenQuestion], title: str = "Open questions"
 ) -> QuestionsPage:
     """Lay out questions in the order given, then their reference list."""
-    ledger = Ledger()
+    ledger, uses = Ledger(), _uses_of_doubts()
 
     def row(question: OpenQuestion) -> Row:
-        place, stands = Place(question.title, question.id), standings(question)
+        place, stands = Place(question.title, question.id), standings(question, uses)
         ledger.show(question, *stands)
         words = ledger.passage(question.words, place, question.anchor)
         return Row(question, words, stands)
@@ -54,13 +54,15 @@ def open_questions(
     return QuestionsPage(tuple(map(row, found)), reference_list(ledger), title)
 
 
-def standings(question: OpenQuestion) -> tuple[Standing, ...]:
-    """Return where a question stands in public."""
+def standings(
+    question: OpenQuestion, uses: Mapping[str, Sequence[CitingSentence]]
+) -> tuple[Standing, ...]:
+    """Return where a question stands in public, by the uses of doubts."""
     if not question.key:
         return (Standing(question.place, question.address),)
     return tuple(
         Standing(use.place, use.address, use.sentence, use.statement.changed)
-        for use in _uses_of_doubts().get(question.key, ())
+        for use in uses.get(question.key, ())
     )
 
 

@@ -1,19 +1,16 @@
 """Chromium, driven by Playwright; a fault in any page fails its test."""
 
-import json
 import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.test import Client, modify_settings
+from django.test import modify_settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -25,25 +22,18 @@ from playwright.sync_api import (
 )
 from pytest_django.live_server_helper import LiveServer
 
+from orgprofile.models import Organisation, Section
 from tests.conftest import OURS, Rows, insert
+from tests.make import make_section
+from tests.signing_in import PASSWORD
 
 # The first takes a fifth of the processor that the whole browser takes for a page.
 PROGRAMS = ("chromium-headless-shell", "chromium", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, PROGRAMS)), ""
 )
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    # As in the whole browser: letters have widths of parts of a pixel.
-    "--font-render-hinting=none",
-]
+# Letters have widths of parts of a pixel, as in the whole browser.
+ARGUMENTS = ["--disable-gpu", "--font-render-hinting=none"]
 # A desktop screen without animations.
 DESK = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 AXE = {
@@ -55,8 +45,10 @@ AXE = {
 }
 # The rules of A and AA that look at colours, and at how large a target is.
 COLOURS = ["color-contrast", "link-in-text-block", "target-size"]
+# Rows like those before them, at each of which axe would look as long as at the first.
+REPEATED = "main :is(a, article, li, p, sup, tr, .group):nth-of-type(n + 4)"
 
-NAME, PASSWORD = "mae", "rivers run north of Chiang Mai"
+NAME = "mae"
 NewPage = Callable[..., Page]
 Scan = Callable[..., list[str]]
 
@@ -98,54 +90,28 @@ def browser(playwright: Playwright, site: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def faults() -> Iterator[list[str]]:
-    """Collect what goes wrong in the pages of a test; fail at its end if anything did."""
+    """Collect what goes wrong in the pages of a test; fail at its end if any did."""
     found: list[str] = []
     yield found
     assert found == []
 
 
-@pytest.fixture(scope="session")
-def context_of(browser: Browser, site: str) -> Callable[[int, str], BrowserContext]:
-    """Return a function that gives a person's context, which all tests share.
-
-    It keeps style sheets and scripts, so that no test waits for them again.
-    """
-
-    @cache
-    def context(person: int, options: str) -> BrowserContext:
-        made = browser.new_context(base_url=site, **json.loads(options))
-        made.set_default_timeout(10_000)
-        return made
-
-    return context
-
-
 @pytest.fixture
-def new_page(
-    context_of: Callable[[int, str], BrowserContext], site: str, faults: list[str]
-) -> Iterator[NewPage]:
-    """Return a function that opens a page, with the options of `new_context`.
-
-    Each page of a test is another person's: none has the cookies of another.
-    """
-    pages: list[Page] = []
+def new_page(browser: Browser, site: str, faults: list[str]) -> Iterator[NewPage]:
+    """Return a function that opens a person's page, by options of `new_context`."""
+    contexts: list[BrowserContext] = []
 
     def open_page(**options: Any) -> Page:
-        context = context_of(len(pages), json.dumps(DESK | options, sort_keys=True))
-        pages.append(page := context.new_page())
+        context = browser.new_context(base_url=site, **DESK | options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
         _watch(page, site, faults)
         return page
 
     yield open_page
-    for page in pages:
-        # Nor may a page keep anything as it goes. A page of no site has no storage.
-        page.evaluate(
-            """() => {
-                try { localStorage.clear(); Storage.prototype.setItem = () => {}; } catch {}
-            }"""
-        )
-        page.close()
-        page.context.clear_cookies()
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
@@ -178,14 +144,13 @@ def _watch(page: Page, origin: str, faults: list[str]) -> None:
 
 @pytest.fixture
 def scan(faults: list[str]) -> Scan:
-    """Return a function that lists which of axe's rules a page violates."""
+    """Return a function that lists which of axe's rules a page violates.
+
+    Django's own pages break some: in the admin only what is serious or critical counts.
+    """
 
     def violations(
-        page: Page,
-        impacts: tuple[str, ...] = (),
-        *,
-        colours_alone: bool = False,
-        within: str = "document",
+        page: Page, *, colours_alone: bool = False, within: str = "html"
     ) -> list[str]:
         assert faults == []
         options = AXE | ({"runOnly": COLOURS, "rules": {}} if colours_alone else {})
@@ -193,14 +158,17 @@ def scan(faults: list[str]) -> Scan:
         page.evaluate("document.getAnimations().forEach(a => a.finish())")
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
-        found = page.evaluate(f"o => axe.run({within}, o)", options)["violations"]
+        part = {"include": [[within]], "exclude": [[REPEATED]]}
+        run = "([part, options]) => axe.run(part, options)"
+        found = page.evaluate(run, [part, options])["violations"]
         # The policy refuses a style that axe adds.
         faults.clear()
+        is_lenient = "/admin/" in page.url
         return [
             f"{rule['id']} ({rule['impact']}): {node['html']}"
             for rule in found
             for node in rule["nodes"]
-            if not impacts or rule["impact"] in impacts
+            if not is_lenient or rule["impact"] in ("serious", "critical")
         ]
 
     return violations
@@ -247,11 +215,23 @@ def editor(site: str, transactional_db: None, shipped_rows: Rows) -> None:
     )
 
 
-def open_admin(page: Page, name: str = NAME) -> None:
-    """Open the start page of the admin as somebody who has signed in."""
-    client = Client()
-    client.force_login(get_user_model().objects.get(username=name))
-    session = client.cookies[settings.SESSION_COOKIE_NAME]
-    cookie = {"name": session.key, "value": session.value}
-    page.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
+@pytest.fixture
+def section(editor: None) -> Section:
+    """Make a section that somebody began: the second sentence has no source yet."""
+    subject = Organisation.objects.get(slug="ecpat-international")
+    body = "It began.[@face-history] It grew."
+    draft = {"heading": "Survivors", "status": "draft"}
+    return make_section(subject, "survivors", body=body, **draft)
+
+
+def sign_in(page: Page, name: str = NAME) -> None:
     page.goto("/admin/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Log in")
+
+
+def press(page: Page, button: str) -> None:
+    """Send the form, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()

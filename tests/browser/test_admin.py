@@ -3,79 +3,125 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from orgprofile.models import Criticism, Member, MembershipCount, Turn
 from references.models import Citation
-from tests.browser.conftest import Scan
-from tests.browser.desk import barriers, sign_in
+from tests.browser.conftest import NewPage, Scan, press, sign_in
 from tests.make import make_proposal
+from tests.signing_in import PASSWORD, code, make_person
 from tests.walk import admin_address
 from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.browser
+
+# A page for each way in which a link to a form is set: in text, rows, cards and lists.
+EDITED = ("/", "/network/members/ar/", "/references/kessler-washington-post-2015/")
+LAPTOP, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 900}
 
 
 def test_admin_keeps_the_policy_and_adds_no_barrier_to_the_stock_one(
     editor: None, page: Page, scan: Scan
 ) -> None:
     citation = Citation.objects.get(key="kessler-washington-post-2015")
+    event = HistoryEvent.objects.filter(variants__isnull=False).first()
     citation.title = "Changed"
     citation.save()
-    criticism = Criticism.objects.first()
     proposal = make_proposal(citation, get_user_model().objects.get())
-    page.goto("/admin/login/")
-    assert barriers(page, scan) == []
     sign_in(page)
 
     for address in (
-        reverse("account_change_password"),
-        reverse("usersessions_list"),
         reverse("proposal-list"),
         reverse("proposal-detail", args=[proposal.pk]),
         reverse("admin:references_citation_import"),
         admin_address(citation, "history"),
         admin_address(Criticism, "deleted"),
         admin_address(Citation),
-        admin_address(citation, "change"),
-        admin_address(criticism, "change"),
-        admin_address(criticism, "preview"),
+        admin_address(event, "change"),
         admin_address(citation, "delete"),
     ):
-        page.goto(address)
-        assert barriers(page, scan) == [], f"{address}, light"
-        page.emulate_media(color_scheme="dark")
-        assert barriers(page, scan, colours_alone=True) == [], f"{address}, dark"
-        page.emulate_media(color_scheme="light")
-        page.set_viewport_size({"width": 320, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide == 320, f"{address}: {wide}"
-        page.set_viewport_size({"width": 1280, "height": 900})
+        assert_no_barrier(page, scan, address)
 
 
-def test_a_box_that_completes_itself_is_named_by_its_label(
+def assert_no_barrier(
+    page: Page, scan: Scan, address: str, within: str = "html"
+) -> None:
+    """Open a page as wide as a laptop, in light and dark; narrow it to 320 px."""
+    page.set_viewport_size(LAPTOP)
+    page.emulate_media(color_scheme="light")
+    page.goto(address)
+    assert scan(page, within=within) == [], f"{address}, light"
+    page.emulate_media(color_scheme="dark")
+    assert scan(page, within=within, colours_alone=True) == [], f"{address}, dark"
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320, address
+
+
+def test_lists_fit_a_laptop_and_a_box_that_completes_itself_is_named_by_its_label(
     editor: None, page: Page
 ) -> None:
     sign_in(page)
+    for model in (Citation, HistoryEvent, Member, MembershipCount, Turn):
+        page.goto(admin_address(model))
+        width = "e => e.scrollWidth - e.clientWidth"
+        assert page.locator("#changelist .results").evaluate(width) <= 0, model
+
     page.goto(admin_address(HistoryEvent, "add"))
-
-    box = page.get_by_role("combobox", name="Source of the date")
-    box.click()
-
+    page.get_by_role("combobox", name="Source of the date").click()
     assert page.get_by_role("searchbox", name="Search").is_visible()
     page.keyboard.press("Escape")
     page.locator("#variants-group .add-row a").click()
     assert page.get_by_role("combobox", name="Citation").count() == 1
 
 
-def test_no_list_is_cut_at_the_width_of_a_laptop(editor: None, page: Page) -> None:
-    page.set_viewport_size({"width": 1280, "height": 900})
+def test_staff_alone_have_links_to_forms_and_these_keep_no_one_out(
+    editor: None, page: Page, scan: Scan
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/")
+    assert page.locator(".edit").count() == 0
+    assert not [url for url in asked if "/admin/" in url or "edit" in url]
     sign_in(page)
 
-    for model in (Citation, HistoryEvent, Member, MembershipCount, Turn):
-        page.goto(admin_address(model))
-        width = "e => e.scrollWidth - e.clientWidth"
-        cut = page.locator("#changelist .results").evaluate_all(
-            f"found => found.map({width})"
-        )
-        assert [pixels for pixels in cut if pixels > 0] == [], model
+    for address in EDITED:
+        assert_no_barrier(page, scan, address, within=".edit")
+        page.emulate_media(media="print")
+        expect(page.locator(".edit").first).to_be_hidden()
+        page.emulate_media(media="screen")
+
+
+# --- Second factor: the pages of django-allauth in our look ---------------------------
+
+
+def test_a_second_factor_is_set_up_and_used_without_barrier_and_without_script(
+    site: str, transactional_db: None, new_page: NewPage, scan: Scan
+) -> None:
+    make_person("ida")
+    page = new_page(viewport=NARROW, color_scheme="dark")
+
+    def check() -> None:
+        assert scan(page) == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, page.url
+
+    sign_in(page, "ida")
+    for address in ("sessions/", "password/change/", "2fa/", "2fa/totp/activate/"):
+        page.goto(f"/admin/{address}")
+        check()
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Confirm")
+    check()
+    secret = page.get_by_label("Authenticator secret").input_value()
+    page.get_by_label("Authenticator code").fill(code(secret))
+    press(page, "Activate")
+    check()
+    spare = page.locator(".recovery-codes li").first.inner_text()
+    press(page, "Log out")
+    sign_in(page, "ida")
+    check()
+
+    plain = new_page(java_script_enabled=False)
+    sign_in(plain, "ida")
+    plain.get_by_label("Code").fill(spare)
+    press(plain, "Sign In")
+    assert plain.url.endswith("/admin/")

@@ -1,19 +1,20 @@
-"""The pages on paper, without styles, by keyboard, and in the reader's own colours."""
+"""The pages on paper, on a phone, by keyboard, and in the reader's own colours."""
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import NewPage, assert_focus_is_seen
+from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen
 
 pytestmark = pytest.mark.browser
 
+PHONE = {"viewport": {"width": 390, "height": 844}}
 # Everything that may hold the focus, in the order of the keyboard.
 REACHED_BY_TAB = "a[href], button, input, select, [tabindex='0']"
 
 
 def test_paper_shows_the_notes_and_where_sources_are(profile: None, page: Page) -> None:
     page.emulate_media(media="print")
-    for address in ("/", "/history/", "/network/", "/network/members/", "/references/"):
+    for address in ("/", "/network/", "/references/"):
         page.goto(address)
         sources = page.locator(".note a[href^=http], .source__text a")
         kept = page.locator(".note, .source").count()
@@ -32,7 +33,7 @@ def unprinted(links: Locator) -> list[list[str]]:
     """Links after which paper does not show where they lead, and what it shows."""
     return links.evaluate_all(
         """all => all.map(a => [a.href, getComputedStyle(a, "::after").content])
-            .filter(([href, after]) => decodeURI(after) !== decodeURI(`" (${href})"`))"""
+            .filter(([to, after]) => decodeURI(after) !== decodeURI(`" (${to})"`))"""
     )
 
 
@@ -41,77 +42,111 @@ def shown(page: Page, selector: str) -> int:
     return page.locator(selector).locator("visible=true").count()
 
 
-def test_page_without_styles_reads_in_order_and_opens_its_notes(
-    profile: None, page: Page
-) -> None:
-    page.route("**/*.css", leave_empty)
-    page.goto("/")
-    text = page.locator("body").inner_text()
-    headings = page.locator(".profile__text h2").all_inner_texts()
-
-    place = 0
-    # The contents open at their button, as any element of that kind does.
-    for words in ("Skip to", "Contents", "a worldwide network", "Founded", *headings):
-        place = text.index(words, place)
-    page.locator("[role=doc-noteref]").first.click()
-    assert page.locator(".note:popover-open").is_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator(".note").first).to_be_visible()
-
-
-def leave_empty(route: Route) -> None:
-    route.fulfill(body="", content_type="text/css")
-
-
 @pytest.mark.parametrize(
-    "options",
+    ("address", "key", "options"),
     [
-        pytest.param({"color_scheme": "light"}, id="light"),
-        pytest.param({"forced_colors": "active"}, id="forced-colours"),
+        ("/criticism/figure-of-100000-children/", "Tab", {}),
+        # Back up a page, and below a bar that stays.
+        ("/about/", "Shift+Tab", PHONE | {"forced_colors": "active"}),
     ],
 )
 def test_focus_is_seen_wherever_the_keyboard_goes(
-    profile: None, new_page: NewPage, options: dict
+    profile: None, new_page: NewPage, address: str, key: str, options: dict
 ) -> None:
     page = new_page(**options)
-    page.goto("/criticism/figure-of-100000-children/")
+    page.goto(address)
 
     for _ in range(shown(page, REACHED_BY_TAB)):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         assert_focus_is_seen(page)
 
 
-def test_skip_link_leads_past_the_navigation(profile: None, page: Page) -> None:
+def test_page_stays_still_skips_its_navigation_and_keeps_what_colour_alone_would_lose(
+    profile: None, page: Page
+) -> None:
+    page.emulate_media(reduced_motion="no-preference", forced_colors="active")
     page.goto("/")
+    # The front page is long: gliding over it takes seconds.
+    glides = "getComputedStyle(document.documentElement).scrollBehavior"
+    assert page.evaluate(glides) == "auto"
+    assert page.evaluate("document.getAnimations().length") == 0
 
     page.keyboard.press("Tab")
     assert page.locator(".skip:focus").bounding_box()["y"] >= 0
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-
     assert page.locator("main :focus").count() == 1
-
-
-def test_forced_colours_keep_what_colour_alone_would_lose(
-    profile: None, new_page: NewPage
-) -> None:
-    page = new_page(forced_colors="active")
-    page.goto("/")
 
     page.locator("[role=doc-noteref]").first.click()
     note = page.locator(".note:popover-open")
     assert note.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
     note.locator("[role=doc-backlink]").first.click()
-    lit = page.locator("sup > a:target")
+    outline = "e => getComputedStyle(e).outlineStyle"
+    assert page.locator("sup > a:target").evaluate(outline) == "solid"
 
-    assert lit.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_menu_and_contents_open_from_the_bar_of_a_phone(
+    profile: None, new_page: NewPage, scripted: bool
+) -> None:
+    page = new_page(**PHONE, java_script_enabled=scripted)
+    page.goto("/#criticism")
+
+    page.get_by_role("button", name="Contents").click()
+    page.locator(".toc [href='#the-code']").click()
+    # Behind the contents, which stay open without script, the section is at the top.
+    assert 0 < page.locator("#the-code").bounding_box()["y"] < 200
+    expect(page.locator(".toc")).to_be_visible(visible=not scripted)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Menu").click()
+    page.locator(".site-nav").get_by_text("Sources").click()
+    expect(page.locator("h1")).to_have_text("Sources")
 
 
-def test_pages_do_not_move_by_themselves(profile: None, new_page: NewPage) -> None:
-    page = new_page(reduced_motion="no-preference")
-    page.goto("/")
+def test_on_a_phone_a_filter_leads_to_what_it_found_without_script(
+    profile: None, new_page: NewPage
+) -> None:
+    page = new_page(java_script_enabled=False, **PHONE)
+    page.goto("/references/")
+    form, summary = page.locator("form.filter"), page.locator("summary.narrow__summary")
+    expect(form).not_to_be_visible()
 
-    root = page.locator("html")
-    # The front page is long: gliding over it takes seconds.
-    assert root.evaluate("e => getComputedStyle(e).scrollBehavior") == "auto"
-    assert page.evaluate("document.getAnimations().length") == 0
+    summary.click()
+    chosen = form.get_by_label("Kind", exact=True)
+    offered = chosen.locator("option").all_inner_texts()
+    chosen.select_option(next(o for o in offered if o.startswith("report (")))
+    with page.expect_navigation():
+        form.get_by_role("button", name="Show").click()
+
+    assert page.url.endswith("#found")
+    assert summary.inner_text() == "Filter (1)"
+    expect(form).not_to_be_visible()
+    for part in ("#found", ".active", "main h2, .source"):
+        expect(page.locator(part).first).to_be_in_viewport()
+
+
+def test_how_to_cite_a_page_opens_and_is_copied_by_keyboard(
+    profile: None, new_page: NewPage, scan: Scan
+) -> None:
+    page = new_page(
+        viewport={"width": 320, "height": 256},
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    page.goto("/references/kessler-washington-post-2015/")
+    rows = page.locator(".styles__row")
+    assert not rows.first.is_visible()
+
+    page.locator(".cite__summary").focus()
+    assert_focus_is_seen(page)
+    page.keyboard.press("Enter")
+
+    assert rows.count() == 5
+    for row in rows.all():
+        page.keyboard.press("Tab")
+        assert_focus_is_seen(page)
+        page.keyboard.press("Enter")
+        expect(row.get_by_role("status")).to_have_text("Copied")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == row.locator(".styles__words").text_content().strip()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert scan(page) == []

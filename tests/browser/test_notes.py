@@ -9,49 +9,39 @@ from tests.browser.conftest import NewPage
 
 pytestmark = pytest.mark.browser
 
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-PAGES = [
-    "/",
-    "/network/members/",
-    "/criticism/figure-of-100000-children/",
-]
+PHONE = {"viewport": {"width": 390, "height": 844}}
+TURNS = "/criticism/figure-of-100000-children/"
 # Those of the text: the notes that explain doubts have marks of their own.
 MARKS = "[role=doc-noteref]:not(.note *)"
-# Longer than a reader rests on a mark before its note opens for a look.
+OPEN = ".note:popover-open"
+# Milliseconds, more than a reader rests on a mark before its note opens for a look.
 PAUSE = 600
 
 
 def marks_of(page: Page) -> list[Locator]:
-    """Return some seven marks, from the first to the last."""
+    """Return the first mark, one in the middle, and the last."""
     marks = page.locator(MARKS)
-    number = marks.count()
-    return [marks.nth(place) for place in range(0, number, 1 + number // 6)]
+    return [marks.first, marks.nth(marks.count() // 2), marks.last]
 
 
-def note_of(page: Page, mark: Locator) -> Locator:
-    return page.locator(f".note[id='{mark.get_attribute('href')[1:]}']")
+def own_note(mark: Locator) -> str:
+    return mark.get_attribute("href")[1:]
 
 
 def has_focus(element: Locator) -> bool:
     return element.evaluate("e => e === document.activeElement")
 
 
-def scrolled(page: Page) -> float:
-    return page.evaluate("scrollY")
+def assert_is_seen(element: Locator) -> None:
+    """Assert that it is in the window with nothing lying over it."""
+    expect(element).to_be_in_viewport(ratio=1)
+    element.click(trial=True)
 
 
-def press_tab_until_focused(page: Page, element: Locator) -> None:
-    for _ in range(200):
-        if has_focus(element):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"The keyboard does not reach {element}.")
+# --- With script ----------------------------------------------------------------------
 
 
-# --- With script ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", ["/", "/network/members/"])
 def test_click_opens_the_row_of_the_list_next_to_its_mark_and_nothing_moves(
     profile: None, page: Page, address: str
 ) -> None:
@@ -59,125 +49,82 @@ def test_click_opens_the_row_of_the_list_next_to_its_mark_and_nothing_moves(
 
     for mark in marks_of(page):
         mark.scroll_into_view_if_needed()
-        before = scrolled(page)
+        before = page.evaluate("scrollY")
         mark.click()
-        note = page.locator(".note:popover-open")
+        note = page.locator(OPEN)
 
-        assert note.get_attribute("id") == note_of(page, mark).get_attribute("id")
+        assert note.get_attribute("id") == own_note(mark)
         assert gap(mark, note) <= 60
-        assert is_within_window(page, note)
+        assert_is_seen(note)
         page.keyboard.press("Escape")
         assert note.count() == 0
         assert has_focus(mark)
-        assert scrolled(page) == before
+        assert page.evaluate("scrollY") == before
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_tap_opens_the_note_within_a_phones_window(
-    profile: None, new_page: NewPage, address: str
-) -> None:
-    phone = new_page(has_touch=True, is_mobile=True, viewport=PHONE)
-    phone.goto(address)
-
-    for mark in marks_of(phone):
-        mark.tap()
-        note = phone.locator(".note:popover-open")
-
-        assert note.get_attribute("id") == note_of(phone, mark).get_attribute("id")
-        assert is_wholly_visible(phone, note)
-        phone.locator("h1").tap()
-        assert note.count() == 0
-
-
-def test_keyboard_opens_the_note_enters_it_and_comes_back(
+def test_keyboard_opens_the_note_enters_it_and_goes_on_after_its_mark(
     profile: None, page: Page
 ) -> None:
     page.goto("/criticism/")
-    marks = page.locator(MARKS)
-
-    for number in (0, 20, marks.count() - 1):
-        mark = marks.nth(number)
-        press_tab_until_focused(page, mark)
-        page.keyboard.press("Enter")
-        note = page.locator(".note:popover-open")
-        assert has_focus(note)
+    marks, note = page.locator(MARKS), page.locator(OPEN)
+    mark, following = marks.first, marks.nth(1)
+    while not has_focus(mark):
         page.keyboard.press("Tab")
-        assert has_focus(note.locator("a").first)
-        page.keyboard.press("Escape")
-        assert note.count() == 0
-        assert has_focus(mark)
-
-
-def test_whoever_tabs_out_of_a_note_goes_on_after_its_mark(
-    profile: None, page: Page
-) -> None:
-    page.goto("/criticism/")
-    marks = page.locator(MARKS)
-    marks.first.focus()
-    before = scrolled(page)
+    # Whoever rests on a mark has a look at its note.
+    expect(note).to_have_attribute("id", own_note(mark))
+    assert has_focus(mark)
 
     page.keyboard.press("Enter")
-    note = page.locator(".note:popover-open")
+    assert has_focus(note)
+    page.keyboard.press("Tab")
+    assert has_focus(note.locator("a").first)
+    page.keyboard.press("Escape")
+    assert note.count() == 0
+    assert has_focus(mark)
+
+    page.keyboard.press("Enter")
     for _ in range(note.locator("a:visible").count() + 1):
         page.keyboard.press("Tab")
-
-    assert has_focus(marks.nth(1))
-    assert note.filter(has=page.locator(":focus")).count() == 0
+    assert has_focus(following)
     assert not page.locator(".endnotes :focus").count()
-    assert abs(scrolled(page) - before) < DESK["height"]
-
-
-# --- For a look -------------------------------------------------------------------------
+    expect(note).to_have_attribute("id", own_note(following))
+    page.keyboard.press("Escape")
+    assert note.count() == 0
+    assert has_focus(following)
 
 
 def test_a_note_shows_while_the_pointer_rests_on_its_mark_or_on_it_and_nothing_moves(
     profile: None, page: Page
 ) -> None:
-    page.goto("/criticism/figure-of-100000-children/")
-    mark, note = page.locator(MARKS).last, page.locator(".note:popover-open")
-    own = mark.get_attribute("href")[1:]
+    page.clock.install()
+    page.goto(TURNS)
+    mark, note = page.locator(MARKS).last, page.locator(OPEN)
+    own = own_note(mark)
     mark.scroll_into_view_if_needed()
     others = page.locator(f".note:not([id='{own}']), .site-footer")
     before = places(others)
 
-    page.mouse.move(*middle(mark))
+    mark.hover()
     page.mouse.move(2, 2)
-    page.wait_for_timeout(PAUSE)
+    page.clock.run_for(PAUSE)
     assert note.count() == 0
 
-    page.mouse.move(*middle(mark))
-    page.wait_for_timeout(PAUSE)
+    mark.hover()
+    page.clock.run_for(PAUSE)
     assert note.get_attribute("id") == own
     assert places(others) == before
     assert gap(mark, note) <= 10
     assert not has_focus(mark)
     assert not has_focus(note)
 
-    page.mouse.move(*middle(note), steps=20)
-    page.wait_for_timeout(PAUSE)
+    note.hover()
+    page.clock.run_for(PAUSE)
     assert note.count() == 1
 
     page.mouse.move(2, 2)
-    expect(note).to_have_count(0)
-    assert places(others) == before
-
-
-def test_a_note_shows_while_the_keyboard_rests_on_its_mark(
-    profile: None, page: Page
-) -> None:
-    page.goto("/criticism/figure-of-100000-children/")
-    marks, note = page.locator(MARKS), page.locator(".note:popover-open")
-
-    for place in (0, 1):
-        press_tab_until_focused(page, marks.nth(place))
-        own = note_of(page, marks.nth(place)).get_attribute("id")
-        expect(note).to_have_attribute("id", own)
-        assert has_focus(marks.nth(place))
-    page.keyboard.press("Escape")
-    page.wait_for_timeout(PAUSE)
-
+    page.clock.run_for(PAUSE)
     assert note.count() == 0
-    assert has_focus(marks.nth(1))
+    assert places(others) == before
 
 
 def test_the_sign_of_a_doubt_opens_its_row_as_a_mark_does(
@@ -194,49 +141,53 @@ def test_the_sign_of_a_doubt_opens_its_row_as_a_mark_does(
     assert has_focus(note)
     assert gap(signs.first, note) <= 60
     note.locator("[role=doc-noteref]").first.click()
-    assert page.locator("ol > .note:popover-open").is_visible()
+    assert page.locator(f"ol > {OPEN}").is_visible()
     assert note.is_visible()
 
 
-# --- The list ---------------------------------------------------------------------------
+# --- On a phone, which folds a long list ----------------------------------------------
 
 
-@pytest.mark.parametrize("has_script", [True, False])
-def test_a_phone_folds_a_long_list_and_unfolds_it_at_its_heading_or_at_a_mark_in_it(
-    profile: None, new_page: NewPage, has_script: bool
+def test_tap_opens_the_note_within_a_phones_window(
+    profile: None, new_page: NewPage
 ) -> None:
-    phone = new_page(viewport=PHONE, java_script_enabled=has_script)
+    phone = new_page(has_touch=True, is_mobile=True, **PHONE)
     phone.goto("/")
-    first, notes = phone.locator(".note").first, phone.locator("ol.notes")
-    mark = phone.locator(MARKS).first
-    assert not first.is_visible()
-    assert notes.bounding_box()["height"] == 0
 
-    mark.click()
-    opened = phone.locator(".note:is(:popover-open, :target)")
-    assert opened.is_visible()
-    assert is_in_front(opened)
-    assert notes.bounding_box()["height"] == 0
+    for mark in marks_of(phone):
+        mark.tap()
+        note = phone.locator(OPEN)
 
+        assert note.get_attribute("id") == own_note(mark)
+        assert_is_seen(note)
+        assert note.evaluate("e => e.scrollHeight <= e.clientHeight")
+        phone.locator("h1").tap()
+        assert note.count() == 0
+    unfold(phone)
+
+
+def unfold(phone: Page) -> None:
+    """Unfold the list at its heading, and, opened anew, at a mark in it."""
     phone.goto("/")
+    assert phone.locator("ol.notes").bounding_box()["height"] == 0
     phone.get_by_role("link", name="Show all").click()
     assert phone.locator("#references:target").is_visible()
-    assert first.is_visible()
+    assert phone.locator(".note").first.is_visible()
     within = phone.locator(".note [role=doc-noteref]").last.get_attribute("id")
-    phone.goto("/history/")
+    phone.goto("about:blank")
     phone.goto(f"/#{within}")
-    assert is_in_front(phone.locator(".note [role=doc-noteref]:target"))
+    assert_is_seen(phone.locator(".note [role=doc-noteref]:target"))
 
 
-# --- Without script ---------------------------------------------------------------------
+# --- Without script -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK])
+@pytest.mark.parametrize(("screen", "address"), [(PHONE, "/"), ({}, TURNS)])
 def test_without_script_the_row_opens_at_the_foot_of_the_window_and_leads_back(
-    profile: None, new_page: NewPage, viewport: dict
+    profile: None, new_page: NewPage, screen: dict, address: str
 ) -> None:
-    page = new_page(java_script_enabled=False, viewport=viewport)
-    page.goto("/criticism/figure-of-100000-children/")
+    page = new_page(java_script_enabled=False, **screen)
+    page.goto(address)
 
     for mark in marks_of(page):
         mark.scroll_into_view_if_needed()
@@ -244,19 +195,20 @@ def test_without_script_the_row_opens_at_the_foot_of_the_window_and_leads_back(
         mark.click()
         note = page.locator(".note:target")
 
-        assert note.get_attribute("id") == note_of(page, mark).get_attribute("id")
+        assert note.get_attribute("id") == own_note(mark)
         assert mark.bounding_box()["y"] == before
-        assert is_within_window(page, note)
-        assert is_in_front(note)
+        assert_is_seen(note)
         back = note.locator("[role=doc-backlink]").first
-        address = back.get_attribute("href")
+        place = back.get_attribute("href")
         back.click()
 
         lit = page.locator("sup > a:target")
-        assert f"#{lit.get_attribute('id')}" == address
+        assert f"#{lit.get_attribute('id')}" == place
         assert note.count() == 0
         assert has_focus(lit)
-        assert is_in_front(lit)
+        assert_is_seen(lit)
+    if screen == PHONE:
+        unfold(page)
 
 
 def places(elements: Locator) -> list[list[float]]:
@@ -264,11 +216,6 @@ def places(elements: Locator) -> list[list[float]]:
     return elements.evaluate_all(
         "all => all.map(e => e.getBoundingClientRect()).map(b => [b.x, b.y])"
     )
-
-
-def middle(element: Locator) -> tuple[float, float]:
-    box = element.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def gap(mark: Locator, note: Locator) -> float:
@@ -279,30 +226,3 @@ def gap(mark: Locator, note: Locator) -> float:
         for at, size in (("x", "width"), ("y", "height"))
     )
     return math.hypot(across, down)
-
-
-def is_wholly_visible(page: Page, note: Locator) -> bool:
-    """Whether the window shows all of it, with nothing left to scroll to."""
-    is_whole = note.evaluate("e => e.scrollHeight <= e.clientHeight")
-    return is_within_window(page, note) and is_whole
-
-
-def is_within_window(page: Page, note: Locator) -> bool:
-    box, window = note.bounding_box(), page.viewport_size
-    return (
-        box["x"] >= 0
-        and box["y"] >= 0
-        and box["x"] + box["width"] <= window["width"]
-        and box["y"] + box["height"] <= window["height"]
-    )
-
-
-def is_in_front(element: Locator) -> bool:
-    """Whether the middle of it is in the window with nothing lying over it."""
-    return element.evaluate(
-        """e => {
-            const box = e.getBoundingClientRect();
-            const x = box.left + box.width / 2, y = box.top + box.height / 2;
-            return e.contains(document.elementFromPoint(x, y));
-        }"""
-    )
