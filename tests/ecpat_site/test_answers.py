@@ -38,8 +38,7 @@ class Counting:
 
 
 @pytest.fixture(autouse=True)
-def each_write_is_a_transaction(monkeypatch):
-    monkeypatch.setattr(revision, "_raised_in", lambda _connection: False)
+def asked_for_each_time(monkeypatch):
     monkeypatch.setattr(answers, "ASK_EVERY", 0)
 
 
