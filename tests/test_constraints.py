@@ -33,6 +33,7 @@ BREAKS: dict[str, list[Changes]] = {
     "references_citation_archived_copy_is_dated": [
         {"archive_url": "https://web.archive.org/web/2015/", "archive_date": ""}
     ],
+    "references_use_of_source_or_doubt": [{"source": "a", "doubt": "b"}],
     "references_proposal_status_is_known": [{"status": "lost"}],
     "references_proposal_acceptance_has_a_name": [{"status": "accepted"}],
     "references_proposal_sent_back_with_a_reason": [{"status": "sent-back"}],
@@ -93,7 +94,7 @@ COPIES: dict[str, Changes] = {
     "references_citation.key": {},
     "references_doubt.slug": {},
     "references_formerkey.key": {},
-    "references_indexeduse_one_a_field": {},
+    "references_use_one_a_field": {},
     "references_reading_slug_is_unique": {},
     "references_searchentry_one_a_row": {},
     "orgprofile_organisation.slug": {},

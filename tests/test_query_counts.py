@@ -7,67 +7,72 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from references.models import Revision
 from tests.make import make_doubt, make_more, make_section
 from tests.walk import content, one_of_each
 
+# After an edit, when what all pages of a revision share is read; and from then on.
 QUERIES = {
-    "/": 13,
-    "/?sources=bib": 14,
-    "/about/": 0,
-    "/criticism/": 3,
-    "/criticism/figure/": 3,
-    "/favicon.ico": 0,
-    "/history/": 7,
-    "/history/?kind=award&since=1990&until=1990s&organisation=ecpat-usa": 5,
-    "/history/?kind=law&country=AR&q=nobody&within=certainly&since=1990": 4,
-    "/history/events.atom": 12,
-    "/history/events.csv": 4,
-    "/history/events.json": 4,
-    "/history/founding/": 8,
-    "/leadership/": 3,
-    "/network/": 6,
-    "/network/?as_of=2020": 6,
-    "/network/counts.csv": 6,
-    "/network/map.svg": 2,
-    "/network/growth.svg": 6,
-    "/network/drawings/map.svg": 2,
-    "/network/drawings/growth.svg": 6,
-    "/network/counts.json": 6,
-    "/network/members.csv": 2,
-    "/network/members.json": 2,
-    "/network/members/": 8,
-    "/network/members/?country=TH&evidence=network&q=ecpat": 8,
-    "/network/members/ar/": 3,
-    "/network/members/th/": 4,
-    "/open-questions/": 12,
-    "/open-questions/?kind=unknown&q=nothing": 9,
-    "/open-questions/campaign-years/": 3,
-    "/organisations/": 1,
-    "/organisations/ecpat-international/": 0,
-    "/organisations/ecpat-usa/": 7,
-    "/organisations/ecpat-usa/network/": 4,
-    "/organisations/ecpat-usa/network/counts.csv": 4,
-    "/organisations/ecpat-usa/network/map.svg": 2,
-    "/organisations/ecpat-usa/network/growth.svg": 4,
-    "/organisations/ecpat-usa/network/drawings/map.svg": 2,
-    "/organisations/ecpat-usa/network/drawings/growth.svg": 4,
-    "/organisations/ecpat-usa/network/counts.json": 4,
-    "/organisations/ecpat-usa/network/members.csv": 2,
-    "/organisations/ecpat-usa/network/members.json": 2,
-    "/organisations/ecpat-usa/network/members/": 6,
-    "/organisations/ecpat-usa/network/members/th/": 3,
-    "/references/": 10,
-    "/references/?q=source&type=webpage&year=2018&cited=yes&where=Profile&sort=date": 10,
-    "/references/?sources=bib": 2,
-    "/references/ecpat-germany-2018/": 6,
-    "/robots.txt": 0,
+    "/": (24, 9),
+    "/?sources=bib": (25, 9),
+    "/about/": (0, 0),
+    "/criticism/": (8, 3),
+    "/criticism/figure/": (8, 3),
+    "/favicon.ico": (0, 0),
+    "/history/": (12, 7),
+    "/history/?kind=award&since=1990&until=1990s&organisation=ecpat-usa": (11, 6),
+    "/history/?kind=law&country=AR&q=nobody&within=certainly&since=1990": (10, 5),
+    "/history/events.atom": (12, 12),
+    "/history/events.csv": (4, 4),
+    "/history/events.json": (4, 4),
+    "/history/founding/": (13, 8),
+    "/leadership/": (8, 3),
+    "/network/": (12, 5),
+    "/network/?as_of=2020": (12, 5),
+    "/network/counts.csv": (12, 5),
+    "/network/map.svg": (2, 2),
+    "/network/growth.svg": (12, 5),
+    "/network/drawings/map.svg": (2, 2),
+    "/network/drawings/growth.svg": (12, 5),
+    "/network/counts.json": (12, 5),
+    "/network/members.csv": (2, 2),
+    "/network/members.json": (2, 2),
+    "/network/members/": (13, 8),
+    "/network/members/?country=TH&evidence=network&q=ecpat": (13, 8),
+    "/network/members/ar/": (9, 4),
+    "/network/members/th/": (9, 4),
+    "/open-questions/": (21, 3),
+    "/open-questions/?kind=unknown&q=nothing": (21, 3),
+    "/open-questions/campaign-years/": (11, 3),
+    "/organisations/": (1, 1),
+    "/organisations/ecpat-international/": (0, 0),
+    "/organisations/ecpat-usa/": (13, 8),
+    "/organisations/ecpat-usa/network/": (11, 5),
+    "/organisations/ecpat-usa/network/counts.csv": (11, 5),
+    "/organisations/ecpat-usa/network/map.svg": (2, 2),
+    "/organisations/ecpat-usa/network/growth.svg": (11, 5),
+    "/organisations/ecpat-usa/network/drawings/map.svg": (2, 2),
+    "/organisations/ecpat-usa/network/drawings/growth.svg": (11, 5),
+    "/organisations/ecpat-usa/network/counts.json": (11, 5),
+    "/organisations/ecpat-usa/network/members.csv": (2, 2),
+    "/organisations/ecpat-usa/network/members.json": (2, 2),
+    "/organisations/ecpat-usa/network/members/": (12, 7),
+    "/organisations/ecpat-usa/network/members/th/": (9, 4),
+    "/references/": (10, 10),
+    "/references/?q=source&type=webpage&year=2018&cited=yes&where=Profile&sort=date": (
+        10,
+        10,
+    ),
+    "/references/?sources=bib": (2, 2),
+    "/references/ecpat-germany-2018/": (6, 6),
+    "/robots.txt": (0, 0),
     # Four find, one reads each model that has any.
-    "/search/": 0,
-    "/search/?q=ecpat": 7,
-    "/search/?q=stated&kind=criticism": 4,
-    "/search/?q=source&kind=sources": 4,
-    "/search/?q=nobody": 4,
-    "/sitemap.xml": 113,
+    "/search/": (0, 0),
+    "/search/?q=ecpat": (7, 7),
+    "/search/?q=stated&kind=criticism": (4, 4),
+    "/search/?q=source&kind=sources": (4, 4),
+    "/search/?q=nobody": (4, 4),
+    "/sitemap.xml": (117, 99),
 }
 
 
@@ -88,18 +93,23 @@ def make_doubts(subject, number):
 
 
 def taken():
-    """The number of queries that each address of the table takes now."""
+    """The queries that each address of the table takes after an edit, and once more."""
     numbers = {}
     for address in QUERIES:
-        with CaptureQueriesContext(connection) as queries:
-            response = Client().get(address)
-            content(response)
-        wanted = (404,) if WITHOUT_CHART.fullmatch(address) else (200, 301)
-        assert response.status_code in wanted, address
-        # Readers never wait for a writer.
-        assert all(q["sql"].lstrip("(").startswith("SELECT") for q in queries), address
-        numbers[address] = len(queries)
+        Revision.objects.raise_number()
+        numbers[address] = ask(address), ask(address)
     return numbers
+
+
+def ask(address):
+    with CaptureQueriesContext(connection) as queries:
+        response = Client().get(address)
+        content(response)
+    wanted = (404,) if WITHOUT_CHART.fullmatch(address) else (200, 301)
+    assert response.status_code in wanted, address
+    # Readers never wait for a writer.
+    assert all(q["sql"].lstrip("(").startswith("SELECT") for q in queries), address
+    return len(queries)
 
 
 @pytest.fixture(scope="module")
@@ -116,12 +126,14 @@ def at_few_and_at_many(made_profile):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("address", "queries"), QUERIES.items())
-def test_an_address_takes_as_many_queries_however_many_rows_there_are(
+def test_an_address_takes_no_more_queries_for_more_rows(
     at_few_and_at_many, address, queries
 ):
     few, many = at_few_and_at_many
 
-    assert (few[address], many[address]) == (queries, queries)
+    assert many[address] == queries
+    # Few sources alone may write no figure of which a section would ask.
+    assert few[address] >= many[address]
 
 
 def test_every_public_address_has_its_number_of_queries():

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from references.admin.publishing import reason_in
-from references.models import Citation
+from references.models import Citation, SearchEntry, Use
 from references.models.record import Record
 
 UNSEEN = (
@@ -31,7 +31,14 @@ UNEXPLAINED = (
 
 
 class Going(NestedObjects):
-    """The rows that go with those that are deleted, each read with what names it."""
+    """The rows that go with those that are deleted, each read with what names it.
+
+    What is derived from them goes too, and is not named.
+    """
+
+    def collect(self, objs: Any, *args: Any, **kwargs: Any) -> None:
+        if getattr(objs, "model", None) not in (Use, SearchEntry):
+            super().collect(objs, *args, **kwargs)
 
     def related_objects(
         self, related_model: Any, related_fields: Any, objs: Any

@@ -5,6 +5,8 @@ Each function takes the user, who is shown what they may mend, and how many of a
 
 from collections import defaultdict
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -179,36 +181,35 @@ def drafts(user: Any, most: int) -> list[Tasks]:
     numbers: dict[str, list[int]] = defaultdict(list)
     for label, number in found[:most]:
         numbers[label].append(number)
+    obstacles = _obstacles({models[label]: some for label, some in numbers.items()})
     tasks = [
         Task(
             row.told(),
             str(row._meta.verbose_name),
             form_address(row, row.pk),
-            tuple(obstacles[row.pk]),
+            tuple(obstacles[type(row), row.pk]),
         )
         for label, some in numbers.items()
-        for obstacles in [_obstacles(models[label], some)]
         for row in related(models[label]).filter(pk__in=some).order_by("pk")
     ]
-    heading = "Drafts"
-    return [
-        Tasks(
-            Rank.DRAFT, heading, "Finish it, and publish it", len(found), tuple(tasks)
-        )
-    ]
+    mend = "Finish it, and publish it"
+    return [Tasks(Rank.DRAFT, "Drafts", mend, len(found), tuple(tasks))]
 
 
-def _obstacles(model: Any, numbers: list[int]) -> dict[int, list[str]]:
+def _obstacles(numbers: dict[Any, list[int]]) -> dict[tuple[Any, int], list[str]]:
     """Return, for each row, what it lacks: sources, or citations that are not there."""
-    found: dict[int, list[str]] = defaultdict(list)
+    found: dict[tuple[Any, int], list[str]] = defaultdict(list)
+    kinds = ContentType.objects.get_for_models(*numbers)
+    wanted = (Q(content_type=kinds[m], row__in=some) for m, some in numbers.items())
+    uses = Use.objects.filter(reduce(or_, wanted, Q(pk=None)), doubt="")
     is_known = Exists(Citation.objects.filter(key=OuterRef("source")))
-    uses = Use.objects.on_rows(model, numbers).filter(doubt="").order_by("pk")
-    for use in uses.annotate(is_known=is_known):
+    for use in uses.annotate(is_known=is_known).order_by("source", "pk"):
         if not use.source:
             words = use.lacking.splitlines()
-            found[use.row] += [f"No source: {sentence}" for sentence in words]
+            found[use.model, use.row] += [f"No source: {each}" for each in words]
         elif not use.is_known:
-            found[use.row].append(f"No citation has the key {use.source}.")
+            told = f"No citation has the key {use.source}."
+            found[use.model, use.row].append(told)
     return found
 
 

@@ -6,7 +6,7 @@ A row is written when it is saved, and its uses go with it when it is deleted.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -23,21 +23,24 @@ from references.values import text
 
 # How many rows are read, or written, at a time.
 BATCH = 1000
-_VALUES = (
-    *("content_type_id", "row", "field", "source", "doubt"),
-    *("readings", "page", "section", "is_public", "lacking", "undated"),
-)
-_Values = tuple[Any, ...]
+# What is derived from a row, and the columns that say it.
+_COLUMNS: dict[Any, tuple[str, ...]] = {
+    Use: (
+        *("content_type_id", "row", "field", "source", "doubt", "readings"),
+        *("page", "section", "is_public", "lacking", "undated"),
+    ),
+    SearchEntry: ("content_type_id", "row", "search_text"),
+}
 
 
 def write(rows: list[Any], *, are_new: bool = False) -> int:
     """Write the uses and words of rows of one model; return how many had changed."""
-    wanted, stored = _compared(rows, are_new=are_new)
-    new = [use for values, use in wanted.items() if values not in stored]
-    old = [number for values, number in stored.items() if values not in wanted]
-    Use.objects.filter(pk__in=old).delete()
-    Use.objects.bulk_create(new, batch_size=BATCH)
-    return len(new) + len(old) + _write_words(rows, are_new=are_new)
+    number = 0
+    for table, new, old in _differences(rows, are_new=are_new):
+        table.objects.filter(pk__in=old).delete()
+        table.objects.bulk_create(new, batch_size=BATCH)
+        number += len(new) + len(old)
+    return number
 
 
 def write_all(rows: QuerySet[Any]) -> int:
@@ -80,7 +83,8 @@ def writing_parts(row: Record) -> Iterator[None]:
     """
     model, before = type(row), None
     if not row._state.adding and parts_of(model):
-        stored = model.objects.select_for_update(no_key=True).filter(pk=row.pk)
+        # The revision is raised by now: its lock comes first.
+        stored = model._base_manager.select_for_update(no_key=True).filter(pk=row.pk)
         before = stored.values_list(*_decisive_fields(row)).first()
     yield
     if before and before != tuple(getattr(row, f) for f in _decisive_fields(row)):
@@ -104,14 +108,12 @@ def write_everything(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -
 
 def stale() -> int:
     """Return how many lines are not what they should be."""
-    number = _without_words().count()
-    for model in statement_models():
-        for rows in _batches(related(model)):
-            wanted, stored = _compared(rows)
-            number += len(wanted.keys() ^ stored.keys())
-            if model.is_searched():
-                number += _words(rows).number
-    return number
+    return _without_words().count() + sum(
+        len(new) + len(old)
+        for model in statement_models()
+        for rows in _batches(related(model))
+        for _table, new, old in _differences(rows)
+    )
 
 
 def _decisive_fields(row: Record) -> list[str]:
@@ -132,28 +134,32 @@ def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
         last = some[-1].pk
 
 
-def _compared(
+def _differences(
     rows: list[Any], *, are_new: bool = False
-) -> tuple[dict[_Values, Use], dict[_Values, int]]:
-    """Return the uses that rows of one model have, and the numbers of those stored."""
-    wanted = {tuple(getattr(use, v) for v in _VALUES): use for use in uses_of(rows)}
-    if are_new:
-        return wanted, {}
-    stored = Use.objects.on_rows(type(rows[0]), [row.pk for row in rows])
-    return wanted, {
-        values: number
-        for number, *rest in stored.values_list("pk", *_VALUES)
-        for values in [tuple(rest)]
-    }
-
-
-def uses_of(rows: list[Any]) -> Iterator[Use]:
-    """Yield the uses of rows of one model: what they cite, and what lacks a source."""
-    model = type(rows[0])
+) -> Iterator[tuple[Any, list[Any], list[int]]]:
+    """Yield, for each table, what is to be written of rows of one model, and removed."""
     numbers = [row.pk for row in rows]
-    published = model.objects.published().filter(pk__in=numbers)
+    published = type(rows[0]).objects.published().filter(pk__in=numbers)
     public = set(published.values_list("pk", flat=True))
-    kind = ContentType.objects.get_for_model(model)
+    kind = ContentType.objects.get_for_model(type(rows[0]))
+    for table, made in (
+        (Use, uses_of(rows, kind, public)),
+        (SearchEntry, entries_of(rows, kind, public)),
+    ):
+        columns = _COLUMNS[table]
+        wanted = {tuple(getattr(each, c) for c in columns): each for each in made}
+        stored: dict[tuple[Any, ...], int] = {}
+        if not are_new:
+            lines = table.objects.filter(content_type=kind, row__in=numbers)
+            for number, *values in lines.values_list("pk", *columns):
+                stored[tuple(values)] = number
+        new = [each for values, each in wanted.items() if values not in stored]
+        old = [number for values, number in stored.items() if values not in wanted]
+        yield table, new, old
+
+
+def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Use]:
+    """Yield the uses of rows of one model: what they cite, and what lacks a source."""
     lacking = judging.lacking(rows)
     cited = {row.pk: list(row.cited()) for row in rows}
     keys = {source for found in cited.values() for _f, source, _d, _r in found}
@@ -184,54 +190,14 @@ def uses_of(rows: list[Any]) -> Iterator[Use]:
             )
 
 
-class WordsToWrite(NamedTuple):
-    """The words of rows of one model that are to be written, and the rows without any."""
-
-    written: dict[int, str]
-    gone: set[int]
-
-    @property
-    def number(self) -> int:
-        return len(self.written) + len(self.gone)
-
-
-def _write_words(rows: list[Any], *, are_new: bool = False) -> int:
-    """Bring the entries of rows of one model in step; return how many had changed."""
-    if not rows or not type(rows[0]).is_searched():
-        return 0
-    found, kind = _words(rows, are_new=are_new), _kind(rows)
-    SearchEntry.objects.filter(content_type=kind, row__in=found.gone).delete()
-    SearchEntry.objects.bulk_create(
-        (
-            SearchEntry(content_type=kind, row=row, search_text=words)
-            for row, words in sorted(found.written.items())
-        ),
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["content_type", "row"],
-        update_fields=["search_text"],
-    )
-    return found.number
-
-
-def _words(rows: list[Any], *, are_new: bool = False) -> WordsToWrite:
-    """Compare rows of one model, one at least, with their entries. Two queries."""
-    numbers = [row.pk for row in rows]
-    published = type(rows[0]).objects.published().filter(pk__in=numbers)
-    public = set(published.values_list("pk", flat=True))
-    wanted = {
-        row.pk: text.indexed_under(*row.found_by()) for row in rows if row.pk in public
-    }
-    stored: dict[int, str] = {}
-    if not are_new:
-        entries = SearchEntry.objects.filter(content_type=_kind(rows), row__in=numbers)
-        stored = dict(entries.values_list("row", "search_text"))
-    written = {row: words for row, words in wanted.items() if stored.get(row) != words}
-    return WordsToWrite(written, stored.keys() - wanted.keys())
-
-
-def _kind(rows: list[Any]) -> ContentType:
-    return ContentType.objects.get_for_model(type(rows[0]))
+def entries_of(
+    rows: list[Any], kind: ContentType, public: set[int]
+) -> Iterator[SearchEntry]:
+    """Yield the words by which a search finds the public ones of rows of one model."""
+    for row in rows:
+        if row.pk in public and row.is_searched():
+            words = text.indexed_under(*row.found_by())
+            yield SearchEntry(content_type=kind, row=row.pk, search_text=words)
 
 
 def _without_words() -> QuerySet[Reading]:

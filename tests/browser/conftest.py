@@ -226,6 +226,10 @@ def section(editor: None) -> Section:
 
 def sign_in(page: Page, name: str = NAME) -> None:
     page.goto("/admin/")
+    enter_name(page, name)
+
+
+def enter_name(page: Page, name: str = NAME) -> None:
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     press(page, "Log in")

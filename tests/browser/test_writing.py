@@ -9,7 +9,14 @@ from playwright.sync_api import Page, expect
 
 from orgprofile.models import Criticism, Section
 from references.models import Citation
-from tests.browser.conftest import NewPage, Scan, assert_focus_is_seen, press, sign_in
+from tests.browser.conftest import (
+    NewPage,
+    Scan,
+    assert_focus_is_seen,
+    enter_name,
+    press,
+    sign_in,
+)
 from tests.references.links.stage import Actor, staged
 from tests.walk import admin_address
 
@@ -199,11 +206,10 @@ def lose_connection(page: Page) -> None:
 
 
 def lose_session(page: Page) -> None:
-    cookies = page.context.cookies()
     page.context.clear_cookies(name=site_settings.SESSION_COOKIE_NAME)
     press(page, "Save")
-    page.get_by_label("Username").wait_for()
-    page.context.add_cookies(cookies)
+    # Leads back to the form, where nothing may look like a save.
+    enter_name(page)
 
 
 def test_all_that_was_typed_in_all_rows_is_offered_back_until_it_is_saved(
