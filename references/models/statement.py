@@ -255,7 +255,7 @@ class Statement(Record):
         """Note anew in the uses what the rows of these numbers lack."""
         found = judging.lacking(related(cls).filter(pk__in=numbers))
         # What names no source does not depend on what sources say.
-        for use in Use.objects.on_rows(cls, numbers).exclude(source=""):
+        for use in Use.objects.on_rows(cls, found).exclude(source=""):
             words = found[use.row][0].get((use.field, use.source), "")
             if use.lacking != words:
                 Use.objects.filter(pk=use.pk).update(lacking=words)
