@@ -1,4 +1,4 @@
-"""Questions to the index of uses: which statements rest on which source."""
+"""The sentences that rest on a source or a doubt, by the uses of their rows."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator

@@ -29,7 +29,7 @@ class OpenQuestion:
 
     `said` is plain text, `words` prose that cites, whose first mark has the id `anchor`.
     `address` is the page of a doubt, and of what was computed the one `place` where it
-    stands. Where a doubt stands says the index of uses, by its `key`.
+    stands. Where a doubt stands is found by its `key`.
     """
 
     id: str

@@ -124,7 +124,7 @@ class Doubt(Statement):
 
     @property
     def key(self) -> str:
-        """Return what the index of uses calls it: "!slug"."""
+        """Return what markers call it: "!slug"."""
         return f"{DOUBT}{self.slug}"
 
     def found_by(self) -> tuple[str, str, str]:

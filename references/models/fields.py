@@ -212,7 +212,7 @@ class LinesField(StoredAs, models.TextField):
 
 
 class CitedTextField(LinesField):
-    """Prose with markers; the index of uses finds these fields by their class."""
+    """Prose with markers; uses are found in these fields by their class."""
 
     default_validators = [MaxLengthValidator(markdown.LONGEST_BODY), validate_markers]
 

@@ -137,8 +137,20 @@ class Statement(Record):
 
     # Paths to the rows this one is a part of: the public sees it only with all of them.
     part_of: ClassVar[tuple[str, ...]] = ()
+    # The relations to the parts that readers see with it: while one is a draft, what they
+    # are told can be wrong.
+    published_with: ClassVar[tuple[str, ...]] = ()
     # What its source stands for, as readers are told: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
+    cites = True
+    has_status = True
+    # Whether its form publishes the drafts among its parts: see `StatementForm`.
+    publishes_parts = False
+
+    objects: ClassVar[Any] = StatementQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
 
     def in_words(self) -> str:
         """Return the row as readers are told of it, without codes."""
@@ -272,19 +284,6 @@ class Statement(Record):
         first = text.fragment("at", str(self._meta.model_name), *named, field)
         return anchor_of_group(first, group)
 
-    # The relations to the parts that readers see with it: while one is a draft, what they
-    # are told can be wrong.
-    published_with: ClassVar[tuple[str, ...]] = ()
-    cites = True
-    has_status = True
-    # Whether its form publishes the drafts among its parts: see `StatementForm`.
-    publishes_parts = False
-
-    objects: ClassVar[Any] = StatementQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
@@ -366,8 +365,7 @@ class Statement(Record):
     ) -> None:
         """Check that all it names is there: sources, readings of them, doubts.
 
-        Whoever checks many rows gives the known names, and saves
-        two queries for each.
+        Whoever checks many rows gives the known names, and saves two queries for each.
         """
         named = {f: n for f, n in self.named().items() if f not in (exclude or ())}
         if not any(named.values()):

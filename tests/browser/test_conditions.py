@@ -133,7 +133,7 @@ def test_how_to_cite_a_page_opens_and_is_copied_by_keyboard(
         permissions=["clipboard-read", "clipboard-write"],
     )
     page.goto("/references/kessler-washington-post-2015/")
-    rows = page.locator(".styles__row")
+    rows = page.locator(".cite .record > div")
     assert not rows.first.is_visible()
 
     page.locator(".cite__summary").focus()
@@ -147,6 +147,6 @@ def test_how_to_cite_a_page_opens_and_is_copied_by_keyboard(
         page.keyboard.press("Enter")
         expect(row.get_by_role("status")).to_have_text("Copied")
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied == row.locator(".styles__words").text_content().strip()
+        assert copied == row.locator(".cite__words").text_content().strip()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert scan(page) == []

@@ -85,24 +85,3 @@ def overlap(one: dict, other: dict) -> bool:
     across = min(one["right"], other["right"]) - max(one["left"], other["left"])
     down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
     return across > 0.5 and down > 0.5
-
-
-def test_a_slider_and_the_number_beside_it_say_the_same_year(
-    profile: None, page: Page
-) -> None:
-    page.goto("/network/")
-    number = page.get_by_label("As known for the year")
-    slider = page.get_by_role("slider", name="Year")
-    last = number.get_attribute("max")
-    expect(number).to_have_value("")
-    expect(slider).to_have_value(last)
-
-    slider.focus()
-    page.keyboard.press("ArrowLeft")
-    assert_focus_is_seen(page)
-    expect(number).to_have_value(str(int(last) - 1))
-    number.fill("2007")
-    expect(slider).to_have_value("2007")
-    page.get_by_role("button", name="Show").click()
-    page.wait_for_url("**/network/?as_of=2007")
-    expect(page.locator("#newest")).to_be_in_viewport(ratio=1)
