@@ -289,7 +289,7 @@ def test_what_staff_save_while_a_file_is_loaded_is_kept(file):
             # It waits for the row before it compares.
             wait_until(is_one_kept_waiting)
         assert KEPT in loading.result()
-        pool.submit(connection.close).result()
+        pool.submit(lambda: connection.close()).result()
 
     fact.refresh_from_db()
     assert (fact.value, fact.version) == ("1 May 1990", 2)
