@@ -24,33 +24,15 @@ PORTS = frozenset({80, 443})
 
 # Source: IANA IPv4 Special-Purpose Address Registry (RFC 6890 and its updates), and
 # multicast. Listed here, since what Python calls global differs between releases.
-_INSIDE_4 = [
-    ip_network(text)
-    for text in [
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.88.99.0/24",
-        "192.168.0.0/16",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-    ]
-]
+_INSIDE_4 = [*map(ip_network, [
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+    "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
+    "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+])]  # fmt: skip
 # The only IPv6 addresses given out to the public (RFC 4291, 2.4), and what is reserved
 # among them: protocol assignments with Teredo, documentation, 6to4.
 _OUTSIDE_6 = ip_network("2000::/3")
-_INSIDE_6 = [
-    ip_network(text)
-    for text in ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"]
-]
+_INSIDE_6 = [*map(ip_network, ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"])]
 # An address a NAT64 gateway turns into the IPv4 address in its last 32 bits (RFC 6052).
 # The prefix for local use (64:ff9b:1::/48) lies outside 2000::/3.
 _NAT64 = ip_network("64:ff9b::/96")
