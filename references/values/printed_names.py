@@ -22,7 +22,7 @@ _ROMAN = re.compile(r"I{2,3}|IV|VI{0,3}|IX")
 _AND = re.compile(r",? (?:&|and) |; ")
 
 
-def parse(written: str) -> tuple[tuple[str, ...], bool]:
+def authors(written: str) -> tuple[tuple[str, ...], bool]:
     """Return the names, a person as "Family, Given"; and whether they are surely right."""
     bare = written.strip(" ,;:")
     if names := persons(bare):
