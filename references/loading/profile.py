@@ -202,15 +202,11 @@ def reason(key: str, values: dict[str, Any]) -> str:
 
 def _line(text: str, key: str) -> int:
     """Return the line on which a key stands, or its table; 1 if neither does."""
-    prefix, found = "", 1
-    for number, line in enumerate(text.splitlines(), start=1):
-        if head := re.match(r"\s*\[([\w.-]+)\]", line):
-            prefix = f"{head[1]}."
-            found = number if f"{key}.".startswith(prefix) else found
-        written = re.match(r'\s*"?([\w.-]+)"?\s*=', line)
-        if written and f"{prefix}{written[1]}" == key:
-            return number
-    return found
+    table, _, name = key.rpartition(".")
+    at = max(text.find(f"\n[{table}]"), 0) if table else 0
+    written = re.compile(rf'^[ \t]*"?{re.escape(name)}"?\s*=', re.MULTILINE)
+    found = written.search(text, at)
+    return text.count("\n", 0, found.start() if found else at + 1) + 1
 
 
 def _profile(folder: Path, values: dict[str, Any]) -> Profile:

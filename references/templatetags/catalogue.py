@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from references.catalogue import languages
+from references.catalogue.filters import language_name
 from references.exchange.formats import FORMATS, bibtex, ris
 from references.exchange.matching import house_key
 from references.ledger import Notes
@@ -69,7 +69,7 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
 @register.filter
 def language(tag: str) -> str:
     """Name a language in words: "Dutch"."""
-    return languages.in_words(tag)
+    return language_name(tag)
 
 
 @register.inclusion_tag("includes/_formats.html")
