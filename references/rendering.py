@@ -212,7 +212,7 @@ def plain_citation(source: Source) -> str:
 
 
 def citation(source: Source) -> str:
-    """Return a citation in house style, its links with data for Robust Links."""
+    """Return a citation in house style."""
     fields = tuple(getattr(source, name) for name in (*FIELDS, "gone"))
     return _citation(_Written(fields, source))
 
@@ -227,39 +227,16 @@ class _Written:
 
 @lru_cache(MOST_KEPT)
 def _citation(written: _Written) -> str:
-    robust = _robust(written.source)
-    return "".join(_part(part, robust) for part in house.write(written.source))
+    return "".join(map(_part, house.write(written.source)))
 
 
-def _part(part: house.Part, robust: dict[str, str]) -> str:
-    text = escape(part.text)
+def _part(part: house.Part) -> str:
     if part.href:
         lang = f' lang="{escape(part.lang)}"' if part.lang else ""
-        # The link says itself what it leads to.
-        data = "".join(
-            f' data-{name}="{escape(value)}"'
-            for name, value in robust.items()
-            if value != part.href
-        )
-        attributes = f'rel="noopener noreferrer"{data}{lang}'
-        return f'<a href="{escape(part.href)}" {attributes}>{text}</a>'
+        attributes = f'rel="noopener noreferrer"{lang}'
+        return f'<a href="{escape(part.href)}" {attributes}>{escape(part.text)}</a>'
     marked = in_language(part.text, part.lang)
-    return f"<cite>{text}</cite>" if part.is_italic else marked
-
-
-def _robust(source: Source) -> dict[str, str]:
-    """Return the data of a link: the address, its archived copy, and the date of either.
-
-    Source: Robust Links 1.0, robustlinks.mementoweb.org/spec.
-    """
-    version = addresses.link_to(source.archive_url)
-    written = source.archive_date if version else source.accessed
-    found = {
-        "originalurl": addresses.link_to(source.url),
-        "versionurl": version,
-        "versiondate": dates.parse(written).machine_text if written else "",
-    }
-    return {name: value for name, value in found.items() if value}
+    return f"<cite>{escape(part.text)}</cite>" if part.is_italic else marked
 
 
 @lru_cache(MOST_KEPT)
