@@ -14,12 +14,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 import httpcore
 
 from references.links import guard, reading
-from references.links.guard import (
-    GuardedBackend,
-    NoNameServerError,
-    NoSuchHostError,
-    RefusedError,
-)
+from references.links.guard import GuardedBackend, NoConnectionError
 from references.links.judging import Hold, Hop, Problem, Seen, host_of
 from references.values import addresses
 from references.values.addresses import InvalidAddress
@@ -134,12 +129,10 @@ class Client:
                 ) as response,
             ):
                 body = await _first_bytes(response, most) if method == "GET" else b""
-        except (RefusedError, InvalidAddress) as error:
+        except NoConnectionError as error:
+            return Answer(problem=error.problem, detail=str(error))
+        except InvalidAddress as error:
             return Answer(problem=Problem.REFUSED_BY_US, detail=str(error))
-        except NoSuchHostError:
-            return Answer(problem=Problem.NO_SUCH_HOST)
-        except NoNameServerError:
-            return Answer(problem=Problem.NO_NAME_SERVER)
         except httpcore.ConnectTimeout:
             return Answer(problem=Problem.CONNECT_TIMEOUT)
         except httpcore.ConnectError as error:

@@ -9,7 +9,7 @@ import pytest
 
 from references.links import guard
 from references.links.fetching import Client, Limits
-from references.links.guard import GuardedBackend
+from references.links.guard import GuardedBackend, NoConnectionError
 from references.links.judging import Hop, Problem
 
 QUICK = Limits(connect=1, read=0.3, total=0.6, redirects=5)
@@ -109,8 +109,7 @@ def test_a_redirect_inside_or_to_no_web_address_is_refused(stage, inside):
 @pytest.mark.parametrize(
     ("failure", "problem"),
     [
-        (guard.NoSuchHostError(), Problem.NO_SUCH_HOST),
-        (guard.NoNameServerError(), Problem.NO_NAME_SERVER),
+        (NoConnectionError(Problem.NO_SUCH_HOST), Problem.NO_SUCH_HOST),
         (httpcore.ConnectTimeout(), Problem.CONNECT_TIMEOUT),
         (httpcore.ConnectError(), Problem.UNREACHABLE),
     ],
