@@ -16,8 +16,6 @@ from references.values.written_dates import DATE, DAY, MONTH, YEAR
 # Longer text is no reference.
 LONGEST = 3000
 
-# Where a short DOI, "10/abc", may stand for a long one.
-_REGISTRIES = ("doi.org", "dx.doi.org")
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d*\w*/.+")
 # What a field is known by wherever it stands, in the order in which it is taken.
 _PLAIN = {
@@ -118,8 +116,7 @@ def set_address(address: str, found: Found) -> None:
     """Set the field that a web address is for: a DOI, an archived copy, the source's own."""
     doi = addresses.bare_doi(address)
     archived = _ARCHIVED.fullmatch(address)
-    is_one = doi.startswith("10.") or addresses.host(address) in _REGISTRIES
-    if is_one and addresses.DOI.fullmatch(doi):
+    if doi.startswith("10.") and addresses.DOI.fullmatch(doi):
         found.set("doi", doi)
     elif archived:
         found.set("archive_url", address)
