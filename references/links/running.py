@@ -13,7 +13,7 @@ from collections.abc import (
     Iterator,
 )
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -38,20 +38,6 @@ class Due(NamedTuple):
 Found = asyncio.Queue[tuple[Due, Seen] | None]
 
 
-@dataclass(frozen=True)
-class Budget:
-    """The limits of a run. `delay` is the pause between two requests to one host.
-
-    `delay` and `seconds` are in seconds; `requests` counts each hop and repetition;
-    `at_once` is the number of hosts.
-    """
-
-    requests: int = 2000
-    seconds: float = 900
-    delay: float = 1
-    at_once: int = 8
-
-
 class SpentError(Exception):
     """The budget allows no further request; the message names the limit reached."""
 
@@ -63,14 +49,23 @@ def our_fault(address: str, error: Exception) -> Seen:
 
 
 class Pace:
-    """Lets each host be asked once at a time, with a delay.
+    """Lets each host be asked once at a time, within the budget of a run.
 
-    It counts the requests of a run, and says what stopped it before its end.
+    `delay` is the pause between two requests to one host and `seconds` the time of the run,
+    both in seconds; `requests` counts each hop and repetition; `at_once` is the number of
+    hosts. `stopped_by` says which of them ended the run.
     """
 
-    def __init__(self, budget: Budget) -> None:
-        self.budget, self.requests, self.stopped_by = budget, 0, ""
-        self._deadline = time.monotonic() + budget.seconds
+    def __init__(
+        self,
+        requests: int = 2000,
+        seconds: float = 900,
+        delay: float = 1,
+        at_once: int = 8,
+    ) -> None:
+        self.at_once, self.stopped_by = at_once, ""
+        self._requests_left, self._delay = requests, delay
+        self._deadline = time.monotonic() + seconds
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at: defaultdict[str, float] = defaultdict(float)
 
@@ -82,13 +77,13 @@ class Pace:
             if wait >= self.seconds_left:
                 raise SpentError("seconds")
             await asyncio.sleep(wait)
-            if self.requests >= self.budget.requests:
+            if not self._requests_left:
                 raise SpentError("requests")
-            self.requests += 1
+            self._requests_left -= 1
             try:
                 yield
             finally:
-                self.rest(host, self.budget.delay)
+                self.rest(host, self._delay)
 
     def rest(self, host: str, seconds: float) -> None:
         """Ask the host nothing for so many seconds from now."""
@@ -152,7 +147,7 @@ def results(
     found: Found = asyncio.Queue()
 
     async def begin() -> list[asyncio.Task[None]]:
-        work = (_work(left, look, pace, found) for _ in range(pace.budget.at_once))
+        work = (_work(left, look, pace, found) for _ in range(pace.at_once))
         return [*map(asyncio.create_task, work)]
 
     async def end(workers: list[asyncio.Task[None]]) -> None:

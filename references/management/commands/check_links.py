@@ -18,7 +18,7 @@ from references.links.fetching import Client
 from references.links.guard import GuardedBackend
 from references.links.judging import LIVE, Problem
 from references.links.recording import Checked
-from references.links.running import Budget, Pace
+from references.links.running import Pace
 from references.models import Citation, LinkCheck
 
 SOMETHING_NEW, NOTHING_DONE, FAILED = 1, 2, 3
@@ -90,7 +90,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{due.key}: {due.url}")
             self.stdout.write(f"{len(wanted)} would be asked; nothing was.")
             return Checked()
-        pace = Pace(Budget(options["requests"], options["seconds"], options["delay"]))
+        pace = Pace(options["requests"], options["seconds"], options["delay"])
         look = Client(backend, f"link check of {settings.SITE_URL}").look
         number = len(wanted)
         with tqdm(total=number, desc="Checking", unit=" links", disable=None) as bar:

@@ -7,7 +7,7 @@ import pytest
 
 from references.links import running
 from references.links.judging import Problem, Seen
-from references.links.running import Budget, Due, Pace
+from references.links.running import Due, Pace
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ async def quick(url, turn):
 
 def run(urls, look=quick, **budget):
     wanted = [Due(pk, url) for pk, url in enumerate(urls)]
-    pace = Pace(Budget(**{"delay": 0} | budget))
+    pace = Pace(**{"delay": 0} | budget)
     return list(running.results(wanted, look, pace)), pace.stopped_by
 
 
