@@ -39,7 +39,8 @@ def passage(shown: Passage) -> str:
     pieces = shown.prose.pieces
     if shown.shown_kinds:
         labels = _labels(shown.judged, shown.shown_kinds)
-        pieces = _labelled(sentences.with_ends(shown.text), labels)
+        ended = sentences.with_ends(shown.text)
+        pieces = tuple(END_SIGN.sub(lambda _sign: next(labels), p) for p in ended)
     # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
     first, *rest = pieces
     html = [first]
@@ -51,11 +52,6 @@ def passage(shown: Passage) -> str:
             html += [marks(together), piece]
             together = ()
     return "".join([*html, marks(together)])
-
-
-def _labelled(pieces: tuple[str, ...], labels: Iterator[str]) -> tuple[str, ...]:
-    """Put how each sentence is sourced in place of the sign of its end."""
-    return tuple(END_SIGN.sub(lambda _sign: next(labels), p) for p in pieces)
 
 
 def _labels(found: Iterable[Judged | None], kinds: Container[str]) -> Iterator[str]:
@@ -73,20 +69,16 @@ def _labels(found: Iterable[Judged | None], kinds: Container[str]) -> Iterator[s
 def marks(group: tuple[Mark, ...]) -> str:
     """Return the superscript of marks that stand together, by number; "" for none.
 
-    Doubts come last. Marks that would read alike, such as those of two readings of a
-    source, are one.
+    Doubts come last, and a missing citation after all numbers. Marks that would read
+    alike, such as those of two readings of a source, are one.
     """
     if not group:
         return ""
     alike: dict[tuple[str, str], list[Mark]] = {}
-    for mark in sorted(group, key=_order):
+    ordered = sorted(group, key=lambda m: (m.key[0] == DOUBT, m.number or math.inf))
+    for mark in ordered:
         alike.setdefault((mark.key, mark.locator), []).append(mark)
     return f"<sup>{''.join(map(_mark, alike.values()))}</sup>"
-
-
-def _order(mark: Mark) -> tuple[bool, float]:
-    """Return where a mark stands in its group: a missing citation after all numbers."""
-    return mark.key[0] == DOUBT, mark.number or math.inf
 
 
 def mark(single: Mark) -> str:

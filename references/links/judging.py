@@ -102,11 +102,8 @@ NO_ANSWER = {
 }
 _TURNED_AWAY = {
     401: "it asks who is reading (401).",
-    402: "it asks for money (402).",
     403: "it turns a program away (403).",
-    407: "a proxy is in between (407).",
     429: "it was asked too often (429).",
-    451: "it is withheld for legal reasons here (451).",
 }
 
 

@@ -5,7 +5,7 @@ Each rule has a code that stays, a severity and a reason (docs/editing.md).
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,55 +38,35 @@ COMPARED = ("address_key", "doi", "work_key")
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """A group of sources with something in common: their number, first and last key."""
-
-    number: int
-    first: str
-    last: str
-
-    def without(self, key: str) -> str:
-        """Name those but this one: "“a”", "“a” and 3 more"; "" for none."""
-        rest = self.number - 1
-        if rest < 1:
-            return ""
-        other = self.last if self.first == key else self.first
-        return f"“{other}”" + (f" and {rest - 1} more" if rest > 1 else "")
-
-
-@dataclass(frozen=True, slots=True)
 class Others:
-    """The groups of sources, each under what its sources share."""
+    """The keys of the sources that share an address, DOI or work, under what they share."""
 
-    addresses: Mapping[str, Shared] = field(default_factory=dict)
-    dois: Mapping[str, Shared] = field(default_factory=dict)
-    works: Mapping[str, Shared] = field(default_factory=dict)
+    shared: Mapping[str, Mapping[str, list[str]]]
     # The hosts of which a page is recorded with https.
     secure_hosts: Set[str] = frozenset()
 
     @classmethod
     def among(cls, sources: Iterable[Source]) -> "Others":
         """Return what these sources have in common with each other."""
-        keys: dict[str, dict[str, list[str]]] = {name: {} for name in COMPARED}
+        shared: dict[str, dict[str, list[str]]] = {name: {} for name in COMPARED}
         hosts = set()
         for source in sources:
-            for name, same in keys.items():
+            for name, keys in shared.items():
                 if value := getattr(source, name):
-                    same.setdefault(value, []).append(source.key)
+                    keys.setdefault(value, []).append(source.key)
             if source.address_key:
                 hosts.add(host_at("https", source.url))
-        pages, dois, works = (
-            {
-                value: Shared(len(found), min(found), max(found))
-                for value, found in same.items()
-                if len(found) > 1
-            }
-            for same in keys.values()
-        )
-        return cls(pages, dois, works, hosts - {""})
+        return cls(shared, hosts - {""})
+
+    def alike(self, source: Source, name: str) -> str:
+        """Name the others with the same value: "“a”", "“a” and 3 more"; "" for none."""
+        keys = self.shared.get(name, {}).get(getattr(source, name), ())
+        first, *rest = [key for key in keys if key != source.key] or [""]
+        more = f" and {len(rest)} more" if rest else ""
+        return f"“{first}”{more}" if first else ""
 
 
-NONE = Others()
+NONE = Others({})
 
 
 def host_at(scheme: str, address: str) -> str:
@@ -164,15 +144,10 @@ def _certain(written: str) -> PartialDate | None:
     return date if date.is_certain else None
 
 
-def _alike(source: Source, shared: Mapping[str, Shared], value: str) -> str:
-    """Name the other sources that share a value."""
-    return shared[value].without(source.key) if value in shared else ""
-
-
 def _same_work(source: Source, others: Others) -> str:
     # A title alone ("Our history") says too little.
     is_told = source.title and (source.publisher or source.issued)
-    return _alike(source, others.works, source.work_key) if is_told else ""
+    return others.alike(source, "work_key") if is_told else ""
 
 
 def _later_year(source: Source, _others: Others) -> int:
@@ -229,7 +204,7 @@ RULES = (
         "duplicate-doi",
         "error",
         "The same DOI as another",
-        lambda source, others: _alike(source, others.dois, source.doi),
+        lambda source, others: others.alike(source, "doi"),
         "It has the same DOI as {found}: merge what is one source, and correct "
         "what is not.",
     ),
@@ -237,7 +212,7 @@ RULES = (
         "duplicate-address",
         "warning",
         "The same address as another",
-        lambda source, others: _alike(source, others.addresses, source.address_key),
+        lambda source, others: others.alike(source, "address_key"),
         "It has the same address as {found}: merge what is one source, and correct "
         "what is not.",
     ),
