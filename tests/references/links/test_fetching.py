@@ -42,6 +42,7 @@ def test_a_page_is_asked_by_head_and_its_first_bytes_by_get(stage, monkeypatch):
         "a check"
     }
     assert (seen.status, seen.title, seen.problem) == (200, "Our history", None)
+    assert watch(stage, "/packed").title is None
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ ARTICLE = meta(
         }),
         ("<title>Our\n history</title><html lang=pt-BR>", {"title": "Our history", "type": "webpage", "language": "pt-BR"}),
         (meta(title="A", author="Jane Doe; John Roe") + "<title>B", {"title": "A", "authors": "Doe, Jane\nRoe, John"}),
+        ('<meta name="title" content="A"><title>B', {"title": "B"}),
         (meta(title="A", technical_report_institution="UN"), {"publisher": "UN", "type": "report"}),
         (meta(title="x" * 501, date="soon"), {"title": "", "issued": ""}),
     ],

@@ -70,6 +70,15 @@ def test_the_requests_and_the_seconds_of_a_run_are_bounded(waits, budget, found)
     assert sum(waits) <= 30
 
 
+def test_a_host_rests_as_it_asks_and_is_asked_once_more(waits):
+    async def look(url, turn):
+        async with turn("a.example"):
+            return Seen(url, status=429, retry_after=20)
+
+    assert len(run(["http://a.example/"], look)[0]) == 1
+    assert sum(waits) == 20
+
+
 def test_a_look_that_fails_is_noted_and_the_run_goes_on(capsys):
     async def look(url, turn):
         if "bad" in url:
