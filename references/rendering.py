@@ -39,7 +39,8 @@ def passage(shown: Passage) -> str:
     pieces = shown.prose.pieces
     if shown.shown_kinds:
         labels = _labels(shown.judged, shown.shown_kinds)
-        pieces = _labelled(sentences.with_ends(shown.text), labels)
+        ended = sentences.with_ends(shown.text)
+        pieces = tuple(END_SIGN.sub(lambda _sign: next(labels), p) for p in ended)
     # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
     first, *rest = pieces
     html = [first]
@@ -51,11 +52,6 @@ def passage(shown: Passage) -> str:
             html += [marks(together), piece]
             together = ()
     return "".join([*html, marks(together)])
-
-
-def _labelled(pieces: tuple[str, ...], labels: Iterator[str]) -> tuple[str, ...]:
-    """Put how each sentence is sourced in place of the sign of its end."""
-    return tuple(END_SIGN.sub(lambda _sign: next(labels), p) for p in pieces)
 
 
 def _labels(found: Iterable[Judged | None], kinds: Container[str]) -> Iterator[str]:
@@ -73,20 +69,16 @@ def _labels(found: Iterable[Judged | None], kinds: Container[str]) -> Iterator[s
 def marks(group: tuple[Mark, ...]) -> str:
     """Return the superscript of marks that stand together, by number; "" for none.
 
-    Doubts come last. Marks that would read alike, such as those of two readings of a
-    source, are one.
+    Doubts come last, and a missing citation after all numbers. Marks that would read
+    alike, such as those of two readings of a source, are one.
     """
     if not group:
         return ""
     alike: dict[tuple[str, str], list[Mark]] = {}
-    for mark in sorted(group, key=_order):
+    ordered = sorted(group, key=lambda m: (m.key[0] == DOUBT, m.number or math.inf))
+    for mark in ordered:
         alike.setdefault((mark.key, mark.locator), []).append(mark)
     return f"<sup>{''.join(map(_mark, alike.values()))}</sup>"
-
-
-def _order(mark: Mark) -> tuple[bool, float]:
-    """Return where a mark stands in its group: a missing citation after all numbers."""
-    return mark.key[0] == DOUBT, mark.number or math.inf
 
 
 def mark(single: Mark) -> str:
@@ -212,7 +204,7 @@ def plain_citation(source: Source) -> str:
 
 
 def citation(source: Source) -> str:
-    """Return a citation in house style, its links with data for Robust Links."""
+    """Return a citation in house style."""
     fields = tuple(getattr(source, name) for name in (*FIELDS, "gone"))
     return _citation(_Written(fields, source))
 
@@ -227,39 +219,16 @@ class _Written:
 
 @lru_cache(MOST_KEPT)
 def _citation(written: _Written) -> str:
-    robust = _robust(written.source)
-    return "".join(_part(part, robust) for part in house.write(written.source))
+    return "".join(map(_part, house.write(written.source)))
 
 
-def _part(part: house.Part, robust: dict[str, str]) -> str:
-    text = escape(part.text)
+def _part(part: house.Part) -> str:
     if part.href:
         lang = f' lang="{escape(part.lang)}"' if part.lang else ""
-        # The link says itself what it leads to.
-        data = "".join(
-            f' data-{name}="{escape(value)}"'
-            for name, value in robust.items()
-            if value != part.href
-        )
-        attributes = f'rel="noopener noreferrer"{data}{lang}'
-        return f'<a href="{escape(part.href)}" {attributes}>{text}</a>'
+        attributes = f'rel="noopener noreferrer"{lang}'
+        return f'<a href="{escape(part.href)}" {attributes}>{escape(part.text)}</a>'
     marked = in_language(part.text, part.lang)
-    return f"<cite>{text}</cite>" if part.is_italic else marked
-
-
-def _robust(source: Source) -> dict[str, str]:
-    """Return the data of a link: the address, its archived copy, and the date of either.
-
-    Source: Robust Links 1.0, robustlinks.mementoweb.org/spec.
-    """
-    version = addresses.link_to(source.archive_url)
-    written = source.archive_date if version else source.accessed
-    found = {
-        "originalurl": addresses.link_to(source.url),
-        "versionurl": version,
-        "versiondate": dates.parse(written).machine_text if written else "",
-    }
-    return {name: value for name, value in found.items() if value}
+    return f"<cite>{escape(part.text)}</cite>" if part.is_italic else marked
 
 
 @lru_cache(MOST_KEPT)

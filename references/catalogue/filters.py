@@ -5,8 +5,8 @@ from typing import Any
 import django_filters
 from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Lower, Substr
+from django.utils.translation import get_language_info
 
-from references.catalogue import languages
 from references.lists import Choice, ListFilter, OpenChoice, OpenField
 from references.models import Citation, Use
 from references.models.citation_queryset import LINK_STATE
@@ -27,6 +27,17 @@ CITED = Case(
     When(Exists(PUBLIC.filter(source=OuterRef("key"))), then=Value("yes")),
     default=Value("no"),
 )
+
+
+def language_name(tag: str) -> str:
+    """Return the English name of a language: "Dutch"; the tag where none is known."""
+    try:
+        found = get_language_info(tag.lower())
+    except KeyError:
+        return tag
+    # Of a variety it does not know, Django gives the language.
+    is_known = "-" not in tag or "-" in found["code"]
+    return str(found["name"]) if is_known else f"{found['name']} ({tag})"
 
 
 def cited_places() -> list[tuple[str, str]]:
@@ -52,7 +63,7 @@ class CitationFilter(ListFilter):
     publisher = OpenChoice(label="Publisher", empty_label="every publisher")
     year = OpenChoice(label="Year", empty_label="every year", column=YEAR)
     language = OpenChoice(
-        label="Language", empty_label="every language", label_of=languages.in_words
+        label="Language", empty_label="every language", label_of=language_name
     )
     relation = Choice(
         choices=Citation.Relation, label="Who made it", empty_label="anybody"

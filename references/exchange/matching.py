@@ -1,6 +1,5 @@
 """Finds the stored sources that a new one is or may be, and makes keys for new ones."""
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -135,17 +134,11 @@ def house_key(source: Citation) -> str:
         subject = where[:2] or title
     else:
         author, subject = where[:3], title
-    words = [*author, *(word for word in subject if word not in author)]
+    # Its words may have no letter from a to z.
+    words = [*author, *(w for w in subject if w not in author)] or ["source"]
     year = _YEAR.match(source.issued) or _YEAR.match(source.accessed)
     end = f"-{year[0]}" if year else ""
-    key = "-".join(words)[: _LONGEST_MADE - len(end)].rstrip("-") + end
-    if words:
-        return key.strip("-")
-    # Its words have no letter from a to z.
-    said = "\n".join((source.title, source.publisher, source.url, source.authors))
-    return (
-        f"source-{hashlib.sha256(said.encode(errors='replace')).hexdigest()[:8]}{end}"
-    )
+    return "-".join(words)[: _LONGEST_MADE - len(end)].strip("-") + end
 
 
 def _words(written: str) -> list[str]:

@@ -79,7 +79,7 @@ def _reference(text: str) -> Found:
             problem=f"This is no entry of a file, and a reference has at most "
             f"{reference.LONGEST:,} characters: paste one source."
         )
-    said = reference.parse(text)
+    said = reference.parse_reference(text)
     said.kind = "a reference"
     if "url" in said.fields:
         said.set("address", "page", unsure=True)

@@ -1,12 +1,12 @@
 """Link checks: recorded addresses are requested and judged, and never corrected.
 
     guard      where a request may go at all
-    fetching   what an address answers           → seen.Seen
-    judging    what that means for the source    → judging.Verdict
+    fetching   what an address answers           → judging.Seen
+    reading    what a page says of itself
+    judging    what was seen, and what it means  → judging.Verdict
     running    many addresses, politely, within a budget
-    recording  which addresses are due; what was found, stored as rows
-    checking   one run of all of these
-    reporting  what the run found, for the operator
+    recording  one run: which addresses are due; what was found, stored as rows
+    looking_up what is known of one source, while an editor waits
 
-Only recording, checking and reporting use Django and its database.
+Only recording uses Django and its database.
 """

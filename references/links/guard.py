@@ -17,6 +17,7 @@ from typing import Any
 
 import httpcore
 
+from references.links.judging import Problem
 from references.values import addresses
 from references.values.addresses import InvalidAddress
 
@@ -24,33 +25,15 @@ PORTS = frozenset({80, 443})
 
 # Source: IANA IPv4 Special-Purpose Address Registry (RFC 6890 and its updates), and
 # multicast. Listed here, since what Python calls global differs between releases.
-_INSIDE_4 = [
-    ip_network(text)
-    for text in [
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.88.99.0/24",
-        "192.168.0.0/16",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-    ]
-]
+_INSIDE_4 = [*map(ip_network, [
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+    "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
+    "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+])]  # fmt: skip
 # The only IPv6 addresses given out to the public (RFC 4291, 2.4), and what is reserved
 # among them: protocol assignments with Teredo, documentation, 6to4.
 _OUTSIDE_6 = ip_network("2000::/3")
-_INSIDE_6 = [
-    ip_network(text)
-    for text in ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"]
-]
+_INSIDE_6 = [*map(ip_network, ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"])]
 # An address a NAT64 gateway turns into the IPv4 address in its last 32 bits (RFC 6052).
 # The prefix for local use (64:ff9b:1::/48) lies outside 2000::/3.
 _NAT64 = ip_network("64:ff9b::/96")
@@ -58,16 +41,16 @@ _NAT64 = ip_network("64:ff9b::/96")
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 
-class RefusedError(Exception):
+class NoConnectionError(Exception):
     """Why no connection was made; the sentence may be shown to an editor."""
 
+    def __init__(self, problem: Problem, detail: str = "") -> None:
+        super().__init__(detail)
+        self.problem = problem
 
-class NoSuchHostError(Exception):
-    """The name servers say that nothing has this name, or no address."""
 
-
-class NoNameServerError(Exception):
-    """No name server could say: the fault may be on our side."""
+def _refused(why: str) -> NoConnectionError:
+    return NoConnectionError(Problem.REFUSED_BY_US, why)
 
 
 def allowed(written: Iterable[str]) -> list[tuple[str, int]]:
@@ -101,7 +84,7 @@ def is_public(address: str) -> bool:
 async def resolve(host: str, port: int) -> list[str]:
     """Return all addresses of a host, as the machine's own resolver gives them.
 
-    Raises NoSuchHostError or NoNameServerError.
+    Raises NoConnectionError.
     """
     loop = asyncio.get_running_loop()
     try:
@@ -109,9 +92,9 @@ async def resolve(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError) as error:
         # EAI_NODATA is not everywhere; -5 is its number where it is.
         absent = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", -5))
-        if isinstance(error, socket.gaierror) and error.errno in absent:
-            raise NoSuchHostError(f"The name {host} has no address.") from error
-        raise NoNameServerError(f"The name {host} could not be looked up.") from error
+        is_absent = isinstance(error, socket.gaierror) and error.errno in absent
+        problem = Problem.NO_SUCH_HOST if is_absent else Problem.NO_NAME_SERVER
+        raise NoConnectionError(problem) from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
@@ -141,8 +124,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Connect within `timeout` seconds, the look-up of the name included.
 
-        Raises RefusedError, NoSuchHostError, NoNameServerError, or httpcore's
-        ConnectError and ConnectTimeout.
+        Raises NoConnectionError, or httpcore's ConnectError and ConnectTimeout.
         """
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         try:
@@ -160,21 +142,21 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         raise failure
 
     async def _addresses(self, host: str, port: int) -> list[str]:
-        """Return the addresses to connect to; raise RefusedError unless all are public."""
+        """Return the addresses to connect to; raise NoConnectionError unless all are public."""
         if (host, port) in self._allow:
             return [host]
         if port not in PORTS:
-            raise RefusedError(
+            raise _refused(
                 f"Port {port} of {host} is not one that pages are read from."
             )
         try:
             host = addresses.ascii_host(host)
         except InvalidAddress as error:
-            raise RefusedError(str(error)) from error
+            raise _refused(str(error)) from error
         found = await self._resolver(host, port)
         inside = [address for address in found if not is_public(address)]
         if inside:
-            raise RefusedError(
+            raise _refused(
                 f"{host} leads to {inside[0]}, which is not a public address."
             )
         return found

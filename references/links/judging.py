@@ -1,14 +1,78 @@
-"""What was seen at an address, judged: is the source still there for a reader?
+"""What was seen at an address, and whether the source is still there for a reader.
 
 Where nothing can be known, nothing is claimed: the state stays what it was.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from urllib.parse import urlsplit
 
-from references.links.seen import Address, Problem, Seen
+from references.values import addresses
+
+# Waits until a host may be asked, and holds it; raises to end the run.
+Hold = Callable[[str], AbstractAsyncContextManager[None]]
+
+
+class Problem(StrEnum):
+    """Why there was no answer."""
+
+    NO_SUCH_HOST = "no-such-host"
+    NO_NAME_SERVER = "no-name-server"
+    CONNECTION_REFUSED = "connection-refused"
+    UNREACHABLE = "unreachable"
+    CONNECT_TIMEOUT = "connect-timeout"
+    TOO_SLOW = "too-slow"
+    CERTIFICATE = "certificate"
+    BROKEN_OFF = "broken-off"
+    GIBBERISH = "gibberish"
+    REFUSED_BY_US = "refused-by-us"
+    TOO_MANY_REDIRECTS = "too-many-redirects"
+    OUR_FAULT = "our-fault"
+
+
+@dataclass(frozen=True)
+class Hop:
+    """A redirect: the status of the answer, and the address it led to."""
+
+    status: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The outcome of requesting one address.
+
+    `status` is that of the last answer; None if there was no answer, and `problem` says
+    why. `title` is that of the page, None if none was read, as of a PDF; `size` is
+    the number of bytes read. `retry_after` is how many seconds the server asked us to wait.
+    """
+
+    address: str
+    status: int | None = None
+    hops: tuple[Hop, ...] = ()
+    title: str | None = None
+    size: int = 0
+    problem: Problem | None = None
+    detail: str = ""
+    retry_after: float | None = None
+
+    @property
+    def final(self) -> str:
+        """Return the address that answered last."""
+        return self.hops[-1].address if self.hops else self.address
+
+
+def host_of(address: str) -> str:
+    """Return the host as a reader names it: "example.org"; "" where it can't be parsed."""
+    try:
+        return addresses.host(address)
+    except ValueError:
+        return ""
+
 
 LIVE, MOVED, DEAD = "live", "moved", "dead"
 # The states an editor is asked to look at.
@@ -38,11 +102,8 @@ NO_ANSWER = {
 }
 _TURNED_AWAY = {
     401: "it asks who is reading (401).",
-    402: "it asks for money (402).",
     403: "it turns a program away (403).",
-    407: "a proxy is in between (407).",
     429: "it was asked too often (429).",
-    451: "it is withheld for legal reasons here (451).",
 }
 
 
@@ -80,14 +141,14 @@ def judge(seen: Seen, today: date, earlier: Iterable[Earlier] = ()) -> Verdict:
         return Verdict("", f"Could not be judged: {why}")
     elsewhere = "" if seen.final == seen.address else seen.final
     target = _new_address(seen)
-    host = Address(seen.address).host
+    host = host_of(seen.address)
     # A DOI or handle is made to redirect: the address to cite is the lasting one.
     if any(f".{host}".endswith(f".{site}") for site in _LASTING):
-        there = Address(seen.final).host
-        return Verdict(LIVE, f"Leads on to {there}.", final_url=elsewhere)
+        leads_on = f"Leads on to {host_of(seen.final)}."
+        return Verdict(LIVE, leads_on, final_url=elsewhere)
     if target:
         there = f" The page there is called “{seen.title[:120]}”." if seen.title else ""
-        reason = f"It has moved to {Address(target).host} for good.{there}"
+        reason = f"It has moved to {host_of(target)} for good.{there}"
         return Verdict(MOVED, reason, final_url=target)
     return Verdict(LIVE, "It answers.", final_url=elsewhere)
 
@@ -133,7 +194,7 @@ def _not_the_page(seen: Seen) -> str:
         why = _TURNED_AWAY.get(status, f"it answers {status}.")
         rest = round(seen.retry_after or 0)
         return f"{why} It asks for {rest} seconds of rest." if rest else why
-    if seen.hops and _SIGN_IN.search(Address(seen.final).path):
+    if seen.hops and _SIGN_IN.search(urlsplit(seen.final).path):
         return "it asks who is reading."
     is_empty = seen.title is not None and not seen.size
     return "the page is empty." if is_empty else ""
@@ -150,5 +211,5 @@ def _new_address(seen: Seen) -> str:
         if hop.status not in PERMANENT:
             break
         target = hop.address
-    is_same = not target or Address(target).is_same_as(Address(seen.address))
+    is_same = addresses.normal(target) == addresses.normal(seen.address)
     return "" if is_same else target

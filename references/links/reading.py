@@ -1,74 +1,137 @@
-"""The text and the title in the first bytes of a page.
+"""What the first bytes of a page say: its title, and of itself by `citation_…`.
 
-Reading takes linear time, whatever the bytes are.
+The latter are tags of Highwire Press, as Google Scholar asks for them. Reading takes linear
+time, whatever the bytes are.
 """
 
 import html
 import re
-import zlib
 
-from references.values import text
+from references.values import languages, printed_names, text, written_dates
+from references.values.found import Found
+from references.values.source import META, one_line, tidy_name
 
-# How much is read of a body, and of what it unpacks to.
+# How much is read of a body.
 MOST_BYTES = 64 * 1024
 
+PAGES = ("", "text/html", "application/xhtml+xml")
 # The encodings that pages use. Python knows others, slow ones or not of text.
-# Source: WHATWG Encoding, names and labels in common use.
-_ENCODINGS = {
-    **{f"iso-8859-{n}": f"iso-8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15)},
-    **{f"windows-{n}": f"cp{n}" for n in (874, *range(1250, 1259))},
-    **dict.fromkeys(("iso-8859-1", "latin1", "us-ascii"), "cp1252"),
-    **{name: name for name in ("utf-8", "utf-16", "koi8-r", "koi8-u", "big5")},
-    **{name: name for name in ("gb2312", "gbk", "gb18030", "euc-kr", "euc-jp")},
-    "shift_jis": "shift_jis",
-}
+_ENCODING = re.compile(
+    r"utf-(?:8|16)|iso-8859-(?:[2-9]|1[0345])|windows-125[0-8]|koi8-[ru]|big5|gbk|"
+    r"gb(?:2312|18030)|euc-(?:jp|kr)|shift_jis"
+)
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w-]{1,30})", re.ASCII)
 # No "<" within, so that a run of "<" is read once and not once for each.
-TITLE = re.compile(r"<title\b[^<>]*+>([^<]*+)", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^<>]*+>([^<]*+)", re.IGNORECASE)
+# Possessive, so that each tag is read once, whatever is in it.
+_TAG = r"<{}\b((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
+_META = re.compile(_TAG.format("meta"), re.IGNORECASE)
+_ROOT = re.compile(_TAG.format("html"), re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
+)
+# A value longer than this is none.
+LONGEST = 500
 
 
-def title(body: bytes, media_type: str = "", packed: str = "") -> str | None:
+def kind_of(media_type: str) -> str:
+    """Return the kind of a body: "text/html" for "text/html; charset=utf-8"."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def title(body: bytes, media_type: str = "") -> str | None:
     """Return the title of a page, "" if it has none; None if it is no page.
 
-    `media_type` is the header Content-Type, `packed` Content-Encoding, as sent.
+    `media_type` is the header Content-Type, as sent.
     """
-    kind = media_type.partition(";")[0].strip().lower()
-    if kind not in ("", "text/html", "application/xhtml+xml", "text/plain"):
+    if kind_of(media_type) not in (*PAGES, "text/plain"):
         return None
-    source = decoded(body, media_type, packed)
-    found = TITLE.search(source) if source else None
+    found = _TITLE.search(decoded(body, media_type))
     # What no XML may hold (NUL), PostgreSQL does not store either.
     written = text.for_xml(html.unescape(found[1])) if found else ""
-    return None if source is None else " ".join(written.split())[:300]
+    return " ".join(written.split())[:300]
 
 
-def decoded(
-    body: bytes, media_type: str, packed: str, most: int = MOST_BYTES
-) -> str | None:
-    """Return the text of a body, at most so many bytes of it; None of what can't be unpacked."""
-    unpacked = _unpack(body, packed.strip().lower(), most)
-    if unpacked is None:
-        return None
-    return unpacked.decode(_encoding(unpacked, media_type), errors="replace")
-
-
-def _unpack(body: bytes, packed: str, most: int) -> bytes | None:
-    """Return the body unpacked, or None where that is not possible."""
-    if packed in ("", "identity"):
-        return body
-    if packed not in ("gzip", "x-gzip", "deflate"):
-        return None
-    try:
-        # 32 means either format. A bomb is cut off at the limit.
-        unpacker = zlib.decompressobj(wbits=32 + zlib.MAX_WBITS)
-        return unpacker.decompress(body, most)
-    except zlib.error:
-        return None
-
-
-def _encoding(body: bytes, media_type: str) -> str:
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
+def decoded(body: bytes, media_type: str) -> str:
+    """Return the text of a body, in the encoding that it or its header names."""
     named = _CHARSET.search(media_type.encode().lower())
     named = named or _CHARSET.search(body[:1024].lower())
-    return _ENCODINGS.get(named[1].decode() if named else "", "utf-8")
+    encoding = named[1].decode() if named else ""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif encoding in ("iso-8859-1", "latin1", "us-ascii"):
+        encoding = "cp1252"  # as browsers read them (WHATWG Encoding)
+    elif not _ENCODING.fullmatch(encoding):
+        encoding = "utf-8"
+    return body.decode(encoding, errors="replace")
+
+
+def describe(page: str) -> Found:
+    """Return what the source of a page says of the source that it is, or is about."""
+    found, meta = Found(), _meta(page)
+    for field, tags in META.items():
+        value = _first(meta, tags)
+        match field:
+            case "authors":
+                _set_authors(meta.get("author", []), found)
+            case "issued":
+                found.set(field, written_dates.understood(value))
+            case "language":
+                found.set(field, languages.tag(value))
+            case _:
+                found.set(field, value)
+    if "journal_title" in meta:
+        found.set("type", "article-journal")
+    if "technical_report_institution" in meta:
+        found.set("type", "report")
+    pages = _first(meta, "firstpage"), _first(meta, "lastpage")
+    found.set("page", "–".join(dict.fromkeys(filter(None, pages))))
+    title = _TITLE.search(page)
+    found.set("title", _value(title[1]) if title else "", unsure=True)
+    root = _ROOT.search(page)
+    own = _attributes(root[1]).get("lang", "") if root else ""
+    found.set("language", languages.tag(own))
+    found.set("type", "webpage", unsure=True)
+    return found
+
+
+def _meta(page: str) -> dict[str, list[str]]:
+    """Return what the page says under each name, without its "citation_"."""
+    found: dict[str, list[str]] = {}
+    for tag in _META.finditer(page):
+        given = _attributes(tag[1])
+        name = given.get("name", "").strip().lower()
+        value = _value(given.get("content", ""))
+        if value and name.startswith("citation_"):
+            found.setdefault(name.removeprefix("citation_"), []).append(value)
+    return found
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    return {
+        name.lower(): html.unescape(value.strip("\"'"))
+        for name, value in _ATTRIBUTE.findall(tag)
+    }
+
+
+def _value(written: str) -> str:
+    """Return a value of a page on one line; what is far too long is none."""
+    line = one_line(html.unescape(written))
+    return line if len(line) <= LONGEST else ""
+
+
+def _first(meta: dict[str, list[str]], tags: str) -> str:
+    named = (meta.get(tag, [""])[0] for tag in tags.split())
+    return next(filter(None, named), "")
+
+
+def _set_authors(named: list[str], found: Found) -> None:
+    """Set the authors; one given as "Glenn Kessler" is turned, which may be wrong."""
+    names, is_unsure = [], False
+    listed = named[0].split(";") if len(named) == 1 else named
+    for name in filter(None, map(tidy_name, listed)):
+        if "," not in name and printed_names.is_given_first(name):
+            is_unsure = True
+            name = printed_names.turned(name)
+        names.append(name)
+    found.set("authors", "\n".join(names), unsure=is_unsure)

@@ -5,7 +5,6 @@ import time
 import traceback
 from collections import defaultdict, deque
 from collections.abc import (
-    AsyncGenerator,
     AsyncIterator,
     Awaitable,
     Callable,
@@ -14,9 +13,11 @@ from collections.abc import (
     Iterator,
 )
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
 
-from references.links.seen import Address, Hold, Problem, Seen
+from references.links.judging import Hold, Problem, Seen, host_of
 
 # How many seconds to wait where a server says 429 and names no time.
 REST = 60.0
@@ -24,38 +25,21 @@ REST = 60.0
 Look = Callable[[str, Hold], Awaitable[Seen]]
 
 
-@dataclass(frozen=True)
-class Item:
-    """An address to request, and the primary key of its citation."""
+class Due(NamedTuple):
+    """An address to request; its citation; when it was last requested, if ever."""
 
     pk: int
     url: str
+    key: str = ""
+    checked_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Budget:
-    """The limits of a run. `delay` is the pause between two requests to one host.
-
-    `delay` and `seconds` are in seconds; `requests` counts each hop and repetition;
-    `at_once` is the number of hosts.
-    """
-
-    requests: int = 2000
-    seconds: float = 900
-    delay: float = 1
-    at_once: int = 8
+# What workers found; None where one of them has ended.
+Found = asyncio.Queue[tuple[Due, Seen] | None]
 
 
 class SpentError(Exception):
     """The budget allows no further request; the message names the limit reached."""
-
-
-@dataclass
-class Progress:
-    """The progress of a run: requests made, and what stopped it before its end."""
-
-    requests: int = 0
-    stopped_by: str = ""
 
 
 def our_fault(address: str, error: Exception) -> Seen:
@@ -65,12 +49,23 @@ def our_fault(address: str, error: Exception) -> Seen:
 
 
 class Pace:
-    """Lets each host be asked once at a time, with a delay, and counts requests."""
+    """Lets each host be asked once at a time, within the budget of a run.
 
-    def __init__(self, budget: Budget, progress: Progress) -> None:
-        self._budget = budget
-        self._progress = progress
-        self._deadline = time.monotonic() + budget.seconds
+    `delay` is the pause between two requests to one host and `seconds` the time of the run,
+    both in seconds; `requests` counts each hop and repetition; `at_once` is the number of
+    hosts. `stopped_by` says which of them ended the run.
+    """
+
+    def __init__(
+        self,
+        requests: int = 2000,
+        seconds: float = 900,
+        delay: float = 1,
+        at_once: int = 8,
+    ) -> None:
+        self.at_once, self.stopped_by = at_once, ""
+        self._requests_left, self._delay = requests, delay
+        self._deadline = time.monotonic() + seconds
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at: defaultdict[str, float] = defaultdict(float)
 
@@ -82,13 +77,13 @@ class Pace:
             if wait >= self.seconds_left:
                 raise SpentError("seconds")
             await asyncio.sleep(wait)
-            if self._progress.requests >= self._budget.requests:
+            if not self._requests_left:
                 raise SpentError("requests")
-            self._progress.requests += 1
+            self._requests_left -= 1
             try:
                 yield
             finally:
-                self.rest(host, self._budget.delay)
+                self.rest(host, self._delay)
 
     def rest(self, host: str, seconds: float) -> None:
         """Ask the host nothing for so many seconds from now."""
@@ -100,126 +95,97 @@ class Pace:
         return self._deadline - time.monotonic()
 
 
-@dataclass
-class _Run:
-    """One run; a lane holds the items of one host, in the order they came."""
+async def _look_once(url: str, look: Look, pace: Pace) -> Seen:
+    """Look at an address; an error nobody foresaw ends this look and no other."""
+    try:
+        return await look(url, pace.hold)
+    except SpentError:
+        raise
+    except Exception as error:
+        return our_fault(url, error)
 
-    look: Look
-    pace: Pace
-    progress: Progress
-    lanes: deque[deque[Item]]
-    found: asyncio.Queue[tuple[Item, Seen] | None] = field(
-        default_factory=asyncio.Queue
-    )
 
-    async def work(self) -> None:
-        """Take one lane after the other, to its end."""
-        while self.lanes:
-            lane = self.lanes.popleft()
-            try:
-                while lane:
-                    item = lane.popleft()
-                    self.found.put_nowait((item, await self._look_with_rest(item)))
-            except SpentError as spent:
-                # Another host may still be within the seconds that are left.
-                self.progress.stopped_by = str(spent)
+async def _look_with_rest(url: str, look: Look, pace: Pace) -> Seen:
+    """Look at an address; once more after the rest that its server asks for."""
+    seen = await _look_once(url, look, pace)
+    rest = seen.retry_after
+    if rest is None and seen.status == 429:
+        rest = REST
+    if rest and seen.status in (429, 503):
+        pace.rest(host_of(seen.final), rest)
+        if rest < pace.seconds_left:
+            return await _look_once(url, look, pace)
+    return seen
 
-    async def _look_with_rest(self, item: Item) -> Seen:
-        """Look at an item; once more after the rest that its server asks for."""
-        seen = await self._look(item)
-        rest = seen.retry_after
-        if rest is None and seen.status == 429:
-            rest = REST
-        if rest and seen.status in (429, 503):
-            self.pace.rest(Address(seen.final).host, rest)
-            if rest < self.pace.seconds_left:
-                return await self._look(item)
-        return seen
 
-    async def _look(self, item: Item) -> Seen:
-        """Look at one item; an error nobody foresaw ends this look and no other."""
+async def _work(left: deque[list[Due]], look: Look, pace: Pace, found: Found) -> None:
+    """Take one host after the other; then say that this worker finds nothing more."""
+    while left:
         try:
-            return await self.look(item.url, self.pace.hold)
-        except SpentError:
-            raise
-        except Exception as error:
-            return our_fault(item.url, error)
-
-
-async def _run(
-    items: Iterable[Item], look: Look, budget: Budget, progress: Progress
-) -> AsyncGenerator[tuple[Item, Seen], None]:
-    lanes: dict[str, deque[Item]] = {}
-    for item in items:
-        lanes.setdefault(Address(item.url).host, deque()).append(item)
-    pace = Pace(budget, progress)
-    run = _Run(look, pace, progress, deque(lanes.values()))
-    workers = [asyncio.create_task(run.work()) for _ in range(budget.at_once)]
-    ending = asyncio.create_task(_end(workers, run))
-    try:
-        while (found := await run.found.get()) is not None:
-            yield found
-        await ending
-    finally:
-        for task in (ending, *workers):
-            task.cancel()
-        await asyncio.gather(ending, *workers, return_exceptions=True)
-
-
-async def _end(workers: list[asyncio.Task[None]], run: _Run) -> None:
-    """Say that nothing more comes, whatever the workers ended with."""
-    try:
-        await asyncio.gather(*workers)
-    finally:
-        run.found.put_nowait(None)
+            for due in left.popleft():
+                seen = await _look_with_rest(due.url, look, pace)
+                found.put_nowait((due, seen))
+        except SpentError as spent:
+            # Another host may still be within the seconds that are left.
+            pace.stopped_by = str(spent)
+    found.put_nowait(None)
 
 
 def results(
-    items: Iterable[Item], look: Look, budget: Budget, progress: Progress
-) -> Generator[tuple[Item, Seen], None, None]:
-    """Yield what was seen of each item, as it comes; items of one host stay in order.
+    wanted: Iterable[Due], look: Look, pace: Pace
+) -> Generator[tuple[Due, Seen], None, None]:
+    """Yield what was seen at each address, as it comes; those of one host stay in order.
 
-    An item beyond the budget is left out: a later run takes it up. The caller is not
+    An address beyond the budget is left out: a later run takes it up. The caller is not
     asynchronous and may query a database in between. Closing the iterator, or an
     interruption (KeyboardInterrupt), ends the requests under way.
     """
+    of_hosts: defaultdict[str, list[Due]] = defaultdict(list)
+    for due in wanted:
+        of_hosts[host_of(due.url)].append(due)
+    left = deque(of_hosts.values())
+    found: Found = asyncio.Queue()
+
+    async def begin() -> list[asyncio.Task[None]]:
+        work = (_work(left, look, pace, found) for _ in range(pace.at_once))
+        return [*map(asyncio.create_task, work)]
+
+    async def end(workers: list[asyncio.Task[None]]) -> None:
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
     with asyncio.Runner() as runner:
-        found = _run(items, look, budget, progress)
-
-        async def following() -> tuple[Item, Seen] | None:
-            return await anext(found, None)
-
-        async def close() -> None:
-            await found.aclose()
-
+        workers = runner.run(begin())
         try:
-            while (pair := runner.run(following())) is not None:
-                yield pair
+            for _worker in workers:
+                while (pair := runner.run(found.get())) is not None:
+                    yield pair
         finally:
-            runner.run(close())
+            runner.run(end(workers))
 
 
 # What a machine without a connection sees of every host.
 _PERHAPS_OURS = (Problem.NO_SUCH_HOST, Problem.CONNECT_TIMEOUT)
 
 
-def believed(found: Iterable[tuple[Item, Seen]]) -> Iterator[tuple[Item, Seen]]:
+def believed(found: Iterable[tuple[Due, Seen]]) -> Iterator[tuple[Due, Seen]]:
     """Yield the same; but if not one of several hosts answered, take the fault as ours.
 
     Without this, two nights without a network would make every address dead. A result
     that may be such a fault is yielded once another host has answered.
     """
-    held: list[tuple[Item, Seen]] = []
+    held: list[tuple[Due, Seen]] = []
     is_connected = False
-    for item, seen in found:
+    for due, seen in found:
         if seen.problem in _PERHAPS_OURS and not is_connected:
-            held.append((item, seen))
+            held.append((due, seen))
             continue
         if seen.status is not None or seen.problem is Problem.CONNECTION_REFUSED:
             is_connected = True
             yield from held
             held.clear()
-        yield item, seen
-    is_one = len({Address(seen.final).host for _item, seen in held}) == 1
-    for item, seen in held:
-        yield item, seen if is_one else replace(seen, problem=Problem.UNREACHABLE)
+        yield due, seen
+    is_one = len({host_of(seen.final) for _due, seen in held}) == 1
+    for due, seen in held:
+        yield due, seen if is_one else replace(seen, problem=Problem.UNREACHABLE)

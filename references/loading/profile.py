@@ -81,65 +81,49 @@ class Profile:
         return sorted((self.folder / "fixtures").glob("*.yaml"))
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a key must hold: a text or a list of texts, each of which matches."""
-
-    # The page closes no notes there, so that a marker would lead nowhere.
-    pattern: str = r"(?s)(?!.*\[[@!=]).*"
-    wanted: str = "without the marker of a source, a doubt or a figure"
-    is_list: bool = False
-    is_needed: bool = False
-
-    def reason(self, value: Any) -> str:
-        """Return why a value can't stand there; "" if it can."""
-        texts = value if self.is_list else [value]
-        if not isinstance(texts, list) or not all(isinstance(t, str) for t in texts):
-            return f"must be {'a list of texts' if self.is_list else 'text in quotes'}"
-        if self.is_needed and not any(text.strip() for text in texts):
-            return "must not be empty"
-        for text in texts:
-            if text and not re.fullmatch(self.pattern, text):
-                return f"must be {self.wanted}, and “{text}” is not"
-        return ""
-
-
-_WEB = Rule(r"https?://\S+", "an address with https://", is_needed=True)
+# What each key holds: texts that match a pattern, and how to put that in words.
+_ONE_LINE = (r"[^\n]+", "one line")
 # Citations turn a name around at its comma.
-_SIGNATURE = Rule(r"[^\n,]{1,200}", "one line without a comma")
+_SIGNATURE = (r"[^\n,]{1,200}", "one line without a comma")
+_WEB = (r"https?://\S+", "an address with https://")
+# The page closes no notes there, so that a marker would lead nowhere.
+_PROSE = (
+    r"(?s)(?!.*\[[@!=]).*", "without the marker of a source, a doubt or a figure"
+)  # fmt: skip
 _RULES = {
-    "slug": Rule(
+    "slug": (
         rf"(?=.{{1,{LONGEST_NAME}}}$)[a-z0-9]+(-[a-z0-9]+)*",
         f"small letters, digits and single hyphens, as in “my-network”, {LONGEST_NAME} at "
         "most",
-        is_needed=True,
     ),
-    "name": Rule(r"[^\n]{1,200}", "one line", is_needed=True),
+    "name": (r"[^\n]{1,200}", "one line"),
     "website": _WEB,
     "publisher": _SIGNATURE,
     "editor": _SIGNATURE,
-    "contact": Rule(
+    "contact": (
         r"https://[^\s<>\"]+|[^\s@<>\":/]+@[^\s@<>\"/]+",
         "an e-mail address or an address with https://",
     ),
-    "languages": Rule(
+    "languages": (
         r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
         "the tag of a language, as in “en-GB”",
-        is_list=True,
-        is_needed=True,
     ),
-    "accent": Rule("|".join(ACCENTS), f"one of {', '.join(ACCENTS)}"),
-    "footer": Rule(is_list=True),
-    "licence.name": Rule(r"[^\n]{1,40}", "one short line", is_needed=True),
-    "licence.title": Rule(r"[^\n]+", "one line", is_needed=True),
+    "accent": ("|".join(ACCENTS), f"one of {', '.join(ACCENTS)}"),
+    "footer": _PROSE,
+    "licence.name": (r"[^\n]{1,40}", "one short line"),
+    "licence.title": _ONE_LINE,
     "licence.url": _WEB,
-    "licence.provenance": Rule(),
-    "licence.changes": Rule(is_list=True),
-    "licence.reuse": Rule(),
-    "about.method": Rule(),
-    "about.errors": Rule(),
+    "licence.provenance": _PROSE,
+    "licence.changes": _PROSE,
+    "licence.reuse": _PROSE,
+    "about.method": _PROSE,
+    "about.errors": _PROSE,
 }
-_NEEDED = [key for key, rule in _RULES.items() if rule.is_needed]
+_LISTS = ("languages", "footer", "licence.changes")
+_NEEDED = (
+    *("slug", "name", "website", "languages"),
+    *("licence.name", "licence.title", "licence.url"),
+)
 _TABLES = ("licence", "about")
 
 
@@ -163,54 +147,50 @@ def read(folder: Path) -> Profile:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path}: {error}.") from error
-    values = _flat(given)
-    for key in [*values, *_NEEDED]:
-        if wrong := reason(key, values):
-            raise ProfileError(f"{path}, line {_line(text, key)}: `{key}` {wrong}.")
-    return _profile(folder, values)
-
-
-def _flat(given: dict[str, Any]) -> dict[str, Any]:
-    """Return the values under their whole keys: "licence.name"."""
+    # Under their whole keys: "licence.name".
     values: dict[str, Any] = {}
     for key, value in given.items():
         if key in _TABLES and isinstance(value, dict):
             values |= {f"{key}.{name}": inner for name, inner in value.items()}
         else:
             values[key] = value
-    return values
+    for key in [*values, *_NEEDED]:
+        if wrong := reason(key, values):
+            raise ProfileError(f"{path}, line {_line(text, key)}: `{key}` {wrong}.")
+    return _profile(folder, values)
 
 
 def reason(key: str, values: dict[str, Any]) -> str:
     """Return why the value of a key can't stand, or that there is none; "" if it can."""
-    rule = _RULES.get(key)
-    if rule is None:
+    if key not in _RULES:
         hint = markers.nearest(key, _RULES)
         return f"is no key of a profile{f'; the nearest is `{hint}`' if hint else ''}"
     if key not in values:
         return "is missing"
-    value = values[key]
-    if wrong := rule.reason(value):
-        return wrong
-    is_web = rule is _WEB or (key == "contact" and value.startswith("https:"))
-    if is_web and not addresses.is_web_address(value):
-        return f"must be an address that can be followed, and “{value}” is not"
-    if key == "languages" and not re.match(r"en\b", value[0]):
-        return f"must begin with English, the language of the pages, not “{value[0]}”"
+    value, (pattern, wanted) = values[key], _RULES[key]
+    texts = value if key in _LISTS else [value]
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        return f"must be {'a list of texts' if key in _LISTS else 'text in quotes'}"
+    if key in _NEEDED and not any(map(str.strip, texts)):
+        return "must not be empty"
+    for text in filter(None, texts):
+        if not re.fullmatch(pattern, text):
+            return f"must be {wanted}, and “{text}” is not"
+        is_web = _RULES[key] is _WEB or (key == "contact" and text.startswith("https:"))
+        if is_web and not addresses.is_web_address(text):
+            return f"must be an address that can be followed, and “{text}” is not"
+    if key == "languages" and not re.match(r"en\b", texts[0]):
+        return f"must begin with English, the language of the pages, not “{texts[0]}”"
     return ""
 
 
 def _line(text: str, key: str) -> int:
     """Return the line on which a key stands, or its table; 1 if neither does."""
-    prefix, found = "", 1
-    for number, line in enumerate(text.splitlines(), start=1):
-        if head := re.match(r"\s*\[([\w.-]+)\]", line):
-            prefix = f"{head[1]}."
-            found = number if f"{key}.".startswith(prefix) else found
-        written = re.match(r'\s*"?([\w.-]+)"?\s*=', line)
-        if written and f"{prefix}{written[1]}" == key:
-            return number
-    return found
+    table, _, name = key.rpartition(".")
+    at = max(text.find(f"\n[{table}]"), 0) if table else 0
+    written = re.compile(rf'^[ \t]*"?{re.escape(name)}"?\s*=', re.MULTILINE)
+    found = written.search(text, at)
+    return text.count("\n", 0, found.start() if found else at + 1) + 1
 
 
 def _profile(folder: Path, values: dict[str, Any]) -> Profile:

@@ -269,9 +269,29 @@ class Passage:
         return self._footnotes.shown_kinds if self.is_counted else ()
 
 
+class _Row:
+    """A row that explains marks: those that lead to it."""
+
+    __slots__ = ()
+    key: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def id(self) -> str:
+        return f"note-{self.key}"
+
+    @property
+    def places(self) -> tuple[Mark, ...]:
+        """Return the first mark in each part of the page."""
+        first: dict[Place, Mark] = {}
+        for mark in self.marks:
+            first.setdefault(mark.place, mark)
+        return tuple(first.values())
+
+
 @dataclass(frozen=True, slots=True)
-class Note(Generic[Source]):
-    """A numbered row of the reference list, with every mark that leads to it."""
+class Note(_Row, Generic[Source]):
+    """A numbered row of the reference list."""
 
     number: int
     key: str
@@ -281,41 +301,16 @@ class Note(Generic[Source]):
     said: tuple[ReadingText, ...] = ()
 
     @property
-    def id(self) -> str:
-        return f"note-{self.key}"
-
-    @property
     def readings(self) -> tuple[str, ...]:
         """Return the slugs of the readings that its marks name, each once, in order."""
         return tuple(dict.fromkeys(m.reading for m in self.marks if m.reading))
 
-    @property
-    def places(self) -> tuple[Mark, ...]:
-        """Return the first mark in each part of the page that cites this source."""
-        return _first_in_each(self.marks)
-
 
 @dataclass(frozen=True, slots=True)
-class DoubtNote:
-    """The row that explains a doubt, with every mark that leads to it."""
+class DoubtNote(_Row):
+    """The row that explains a doubt."""
 
     key: str
     doubt: DoubtText
     words: Passage
     marks: tuple[Mark, ...]
-
-    @property
-    def id(self) -> str:
-        return f"note-{self.key}"
-
-    @property
-    def places(self) -> tuple[Mark, ...]:
-        """Return the first mark in each part of the page that has this doubt."""
-        return _first_in_each(self.marks)
-
-
-def _first_in_each(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    first: dict[Place, Mark] = {}
-    for mark in marks:
-        first.setdefault(mark.place, mark)
-    return tuple(first.values())

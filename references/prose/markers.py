@@ -117,18 +117,15 @@ def nearest(key: str, known: Collection[str]) -> str:
 
 def unknown_key_sentence(key: str, known: Collection[str]) -> str:
     """Return the sentence for an editor about a key that no citation has."""
-    suggestion = nearest(key, [name for name in known if "#" not in name])
-    if suggestion:
-        return f"No citation has the key “{key}”; did you mean “{suggestion}”?"
-    return f"No citation has the key “{key}”: add the citation first, or correct it."
+    keys = [name for name in known if "#" not in name]
+    remedy = "add the citation first, or correct it"
+    return _unknown(f"No citation has the key “{key}”", key, keys, remedy)
 
 
 def unknown_doubt_sentence(slug: str, known: Collection[str]) -> str:
     """Return the sentence for an editor about a doubt that is not there."""
-    suggestion = nearest(slug, known)
-    if suggestion:
-        return f"No doubt is called “{slug}”; did you mean “{suggestion}”?"
-    return f"No doubt is called “{slug}”: add the doubt first, or correct it."
+    remedy = "add the doubt first, or correct it"
+    return _unknown(f"No doubt is called “{slug}”", slug, known, remedy)
 
 
 def unknown_reading_sentence(name: str, known: Collection[str]) -> str:
@@ -138,8 +135,14 @@ def unknown_reading_sentence(name: str, known: Collection[str]) -> str:
     """
     key, _hash, slug = name.partition("#")
     its_own = [n.partition("#")[2] for n in known if n.startswith(f"{key}#")]
-    suggestion = nearest(slug, its_own)
-    said = f"The citation “{key}” has no reading “{slug}”"
+    problem = f"The citation “{key}” has no reading “{slug}”"
+    remedy = "add it to the citation first, or leave the reading out"
+    return _unknown(problem, slug, its_own, remedy)
+
+
+def _unknown(problem: str, name: str, known: Collection[str], remedy: str) -> str:
+    """Return a problem with the most similar name, or with what to do."""
+    suggestion = nearest(name, known)
     if suggestion:
-        return f"{said}; did you mean “{suggestion}”?"
-    return f"{said}: add it to the citation first, or leave the reading out."
+        return f"{problem}; did you mean “{suggestion}”?"
+    return f"{problem}: {remedy}."

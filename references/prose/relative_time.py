@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from references.prose import markdown, sentences
+from references.prose import sentences
 from references.prose.pins import QUOTED
 
 _UNIT = r"(?:day|week|month|year|decade|centur(?:y|ie))"
@@ -47,11 +47,10 @@ def undated(text: str) -> list[Undated]:
     Words that are quoted are not its own, nor is a capitalised one that does not begin its
     sentence: that is part of a name, “Tourism for Tomorrow”.
     """
-    quoted = _quoted_blocks(text) if ">" in text else set()
     return [
         Undated(sentence.words, found)
         for sentence in sentences.split(text)
-        if sentence.block not in quoted and (found := _found(sentence.words))
+        if (found := _found(sentence.words))
     ]
 
 
@@ -67,16 +66,3 @@ def _found(words: str) -> tuple[str, ...]:
             and not any(start <= each.start() < end for start, end in quotations)
         )
     )
-
-
-def _quoted_blocks(text: str) -> set[int]:
-    """Return the numbers of the blocks that stand within a quotation."""
-    found, block, depth = set(), -1, 0
-    for token in markdown.tokens(text):
-        if token.type.startswith("blockquote_"):
-            depth += token.nesting
-        elif token.type == "inline":
-            block += 1
-            if depth:
-                found.add(block)
-    return found

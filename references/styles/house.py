@@ -1,7 +1,8 @@
 """The house style: authors, title, container, publisher, dates, address.
 
-A publisher that is an author or the container is named once. What is not known is left out or said in a few words. An address that is not the source's
-own is never linked under its title.
+A publisher that is an author or the container is named once. What is not known is left out
+or said in a few words. An address that is not the source's own is never linked under its
+title.
 """
 
 import re

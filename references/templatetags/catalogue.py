@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from references.catalogue import languages
+from references.catalogue.filters import language_name
 from references.exchange.formats import FORMATS, bibtex, ris
 from references.exchange.matching import house_key
 from references.ledger import Notes
@@ -26,6 +26,7 @@ from references.values import addresses, dates
 from references.values.source import META, for_file
 
 register = template.Library()
+register.filter("language", language_name)
 
 
 @register.simple_tag
@@ -64,12 +65,6 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
         "marked": f"{before}sourcing=1",
         "file": f"{before}sourcing=json",
     }
-
-
-@register.filter
-def language(tag: str) -> str:
-    """Name a language in words: "Dutch"."""
-    return languages.in_words(tag)
 
 
 @register.inclusion_tag("includes/_formats.html")
@@ -154,14 +149,11 @@ def _meta(pairs: Any) -> SafeString:
     )
 
 
-def _site() -> str:
-    return f"{settings.SITE_SUBJECT}: a sourced profile"
-
-
 def _page(context: Context) -> Citation:
     """Return the page that is being shown as a source, of the day of its last change."""
     title = context["page"].title.removesuffix(f" · {settings.SITE_SUBJECT}")
-    site, changed = _site(), context["page"].notes.changed
+    site = f"{settings.SITE_SUBJECT}: a sourced profile"
+    changed = context["page"].notes.changed
     profile = settings.PROFILE
     return Citation(
         type="webpage",

@@ -17,7 +17,7 @@ from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
 from references.prose import markdown
-from references.prose.footnotes import DoubtNote, Mark, Note, Passage
+from references.prose.footnotes import Mark, Passage
 from references.values import languages
 from references.values.doubt import KINDS
 from references.values.reading import ReadingText
@@ -85,13 +85,17 @@ def title(citation: Citation) -> SafeString:
 @register.filter
 def rows(notes: Notes) -> SafeString:
     """Return the rows of a reference list."""
-    return mark_safe("\n".join(map(_row, notes)))
+    rows = (rendering.note(row, row.source.get_absolute_url()) for row in notes)
+    return mark_safe("\n".join(rows))
 
 
 @register.filter
 def doubts(notes: Notes) -> SafeString:
     """Return the rows that explain the doubts of a page."""
-    return mark_safe("\n".join(map(_doubt, notes.doubts)))
+    rows = (
+        rendering.doubt_note(row, doubt_address(row.doubt.slug)) for row in notes.doubts
+    )
+    return mark_safe("\n".join(rows))
 
 
 @register.simple_tag
@@ -105,13 +109,3 @@ def doubt_kind(code: str) -> SafeString:
 def when(text: str) -> SafeString:
     """Return a partial date in words."""
     return mark_safe(rendering.when(text))
-
-
-def _doubt(note: DoubtNote) -> str:
-    return rendering.doubt_note(note, doubt_address(note.doubt.slug))
-
-
-def _row(note: Note[Citation]) -> str:
-    source = note.source
-    address = source.get_absolute_url()
-    return rendering.note(note, address)

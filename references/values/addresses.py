@@ -27,7 +27,6 @@ _BEFORE_A_DOI = re.compile(
 )
 # What is typed of an address without its scheme: a name with an ending, perhaps a path.
 _BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::[0-9]{1,5})?(?:[/?#]\S*)?")
-_SHORT_DOI = re.compile(r"[a-z0-9]{3,20}")
 # Parameters that shops and mailings add to an address to follow the reader.
 _TRACKING = re.compile(r"\A(?:utm_\w+|fbclid|gclid|mc_[ce]id)(?:=|\Z)", re.IGNORECASE)
 
@@ -149,15 +148,8 @@ def bare_doi(written: str) -> str:
     joined = "".join(line.strip() for line in written.splitlines())
     before = _BEFORE_A_DOI.match(joined)
     bare = joined[before.end() if before else 0 :].strip().lower()
-    if before and before["address"] and _SHORT_DOI.fullmatch(bare):
-        bare = f"10/{bare}"
-    # It may be encoded several times.
-    while len(bare) <= LONGEST and "%" in bare:
-        plain = unquote(bare).lower()
-        if plain == bare or "\ufffd" in plain or not DOI.fullmatch(plain):
-            break
-        bare = plain
-    return bare
+    plain = unquote(bare).lower() if before and before["address"] else bare
+    return plain if DOI.fullmatch(plain) else bare
 
 
 def normal(address: str) -> str:

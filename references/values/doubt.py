@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class Kind(NamedTuple):
@@ -37,19 +37,6 @@ class DoubtText:
     title: str = ""
     # The day on which these words last changed.
     changed: date | None = None
-
-    @classmethod
-    def of(cls, doubt: Any) -> "DoubtText":
-        """Copy the fields of a `references.models.Doubt`."""
-        return cls(
-            doubt.slug,
-            doubt.kind,
-            doubt.words,
-            doubt.settled_by,
-            doubt.checked_on,
-            doubt.title,
-            doubt.changed,
-        )
 
     @property
     def sign(self) -> str:

@@ -6,8 +6,6 @@ from references.values.source import tidy_name
 
 # What stands around the parts of a reference.
 EDGES = " .,;:–-"
-_INITIALS = r"(?:[^\W\d_]\.[ -]?)+"
-_PERSON = re.compile(rf"([^,;&]{{2,60}}?), ({_INITIALS})(?:,? (?:& |and )|[,;] |$)")
 _VANCOUVER = re.compile(r"([^\W\d_][\w'’ -]{0,60}?) ([A-Z]{1,3})")
 # Words that end the name of a body and of no person.
 _BODIES = frozenset(
@@ -20,9 +18,11 @@ _NAME = r"[^\W\d_][\w.’'-]*"
 _IN_ORDER = re.compile(rf"(?:{_NAME} ){{1,3}}{_NAME}")
 _ROMAN = re.compile(r"I{2,3}|IV|VI{0,3}|IX")
 _AND = re.compile(r",? (?:&|and) |; ")
+_BETWEEN = re.compile(rf"{_AND.pattern}|(?<=\.), (?=[^\W\d_]{{2}})")
+_GIVEN = re.compile(rf"{_NAME}(?: {_NAME}){{0,2}}")
 
 
-def parse(written: str) -> tuple[tuple[str, ...], bool]:
+def authors(written: str) -> tuple[tuple[str, ...], bool]:
     """Return the names, a person as "Family, Given"; and whether they are surely right."""
     bare = written.strip(" ,;:")
     if names := persons(bare):
@@ -38,28 +38,22 @@ def parse(written: str) -> tuple[tuple[str, ...], bool]:
 
 def persons(written: str) -> tuple[str, ...]:
     """Return the persons of a list, each "Family, Given"; none where it may be a body."""
-    position, names = 0, []
-    for match in _PERSON.finditer(written if written.endswith(".") else f"{written}."):
-        if match.start() != position:
-            break
-        names.append(f"{match[1].strip()}, {match[2].strip()}")
-        position = match.end()
-    if names and position >= len(written):
-        return tuple(map(tidy_name, names))
     short = [_VANCOUVER.fullmatch(part) for part in written.rstrip(".").split(", ")]
     known = [m for m in short if m and not _ROMAN.fullmatch(m[2])]
     if len(known) == len(short):
         return tuple(f"{m[1]}, {'. '.join(m[2])}." for m in known)
-    first, *others = [part.rstrip(",") for part in _AND.split(written.rstrip("."))]
-    family, comma, given = first.partition(", ")
-    parts = (family, *given.split(" "))
-    is_person = comma and len(parts) <= 4 and len(family.split()) <= 3
-    if not is_person or not all(re.fullmatch(_NAME, p) for p in parts[1:]):
+    first, *others = _BETWEEN.split(written)
+    family, _comma, given = first.partition(", ")
+    is_person = given[:1].isupper() and family[:1].isupper() and len(family.split()) < 4
+    if not (is_person and _GIVEN.fullmatch(given)):
         return ()
-    are_persons = all("," in o or _IN_ORDER.fullmatch(o) for o in others)
-    if not (are_persons and family[:1].isupper() and given[:1].isupper()):
-        return ()
-    return (tidy_name(first), *map(turned, others))
+    for other in others:
+        given = other.partition(", ")[2]
+        if not (_GIVEN.fullmatch(given) if given else _IN_ORDER.fullmatch(other)):
+            return ()
+    names = (turned(name).rstrip(".") for name in (first, *others))
+    # Only an initial ends with a stop.
+    return tuple(f"{n}." if re.search(r"\b\w\Z", n) else n for n in names)
 
 
 def is_given_first(name: str) -> bool:

@@ -1,6 +1,6 @@
 """A reading as plain values, which notes and pages show."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -31,17 +31,9 @@ class ReadingText:
     @classmethod
     def of(cls, reading: Any) -> "ReadingText":
         """Copy the fields of a `references.models.Reading`."""
-        return cls(
-            reading.slug,
-            reading.says,
-            reading.read_at,
-            reading.read_on,
-            reading.get_extent_display(),
-            reading.quotation,
-            reading.locator,
-            reading.find,
-            reading.changed,
-        )
+        names = (each.name for each in fields(cls))
+        values = {name: getattr(reading, name) for name in names}
+        return cls(**values | {"extent": reading.get_extent_display()})
 
     @property
     def first_words(self) -> str:

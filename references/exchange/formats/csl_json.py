@@ -125,6 +125,8 @@ def _texts(variable: str, value: Any) -> list[str]:
             ]
         case "issued" | "accessed":
             return [_date(value, variable)]
+        case "note" if isinstance(value, str):
+            return value.split("\n\n")  # paragraphs
     # Crossref lists titles, of which there is one; other programs list numbers.
     first = value[0] if isinstance(value, list) and value else value
     return [_text(first or "", variable)]

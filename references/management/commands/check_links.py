@@ -4,7 +4,8 @@ import argparse
 import re
 import sys
 import traceback
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -12,12 +13,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from references.links import checking, guard, recording, reporting
-from references.links.checking import Checked
+from references.links import guard, recording
 from references.links.fetching import Client
 from references.links.guard import GuardedBackend
-from references.links.running import Budget
-from references.models import Citation
+from references.links.judging import LIVE, Problem
+from references.links.recording import Checked
+from references.links.running import Pace
+from references.models import Citation, LinkCheck
 
 SOMETHING_NEW, NOTHING_DONE, FAILED = 1, 2, 3
 
@@ -62,9 +64,9 @@ class Command(BaseCommand):
                 "is connected to the internet.",
                 returncode=NOTHING_DONE,
             )
-        if done.is_failed:
+        if done.problems == {Problem.OUR_FAULT}:
             raise CommandError("Each check failed.", returncode=FAILED)
-        if done.new_findings:
+        if any(is_new for _check, is_new in done.checks):
             sys.exit(SOMETHING_NEW)
 
     def check_links(self, options: dict[str, Any]) -> Checked:
@@ -84,24 +86,41 @@ class Command(BaseCommand):
         most = min(options["limit"] or options["requests"], options["requests"])
         wanted = recording.due(started, options["older_than"], options["key"], most)
         if options["dry_run"]:
-            self.write(reporting.due_lines(wanted))
+            for due in wanted:
+                self.stdout.write(f"{due.key}: {due.url}")
+            self.stdout.write(f"{len(wanted)} would be asked; nothing was.")
             return Checked()
-        budget = Budget(options["requests"], options["seconds"], options["delay"])
-        client = Client(backend, f"link check of {settings.SITE_URL}")
+        pace = Pace(options["requests"], options["seconds"], options["delay"])
+        look = Client(backend, f"link check of {settings.SITE_URL}").look
         number = len(wanted)
         with tqdm(total=number, desc="Checking", unit=" links", disable=None) as bar:
-
-            def advance(requests: int) -> None:
-                bar.set_postfix(requests=requests, refresh=False)
-                bar.update()
-
-            done = checking.check(wanted, client, budget, advance)
-        self.write(reporting.lines(done, number))
+            done = recording.check(wanted, look, pace, bar.update)
+        for line in _report(done, number):
+            self.stdout.write(line)
         return done
 
-    def write(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            self.stdout.write(line)
+
+def _report(done: Checked, wanted: int) -> Iterator[str]:
+    """Yield each check that is not simply live, then a summary."""
+    for check, is_new in done.checks:
+        if check.state == LIVE:
+            continue
+        new = " (new)" if is_new else ""
+        yield f"{check.citation.key}: {_outcome(check)}{new}. {check.reason}"
+        if check.state or check.failed:
+            yield f"  {check.url}"
+        if check.final_url:
+            yield f"  now at {check.final_url}"
+    asked = f"{len(done.checks)} of {wanted} addresses asked"
+    outcomes = Counter(_outcome(check) for check, _is_new in done.checks)
+    states = ", ".join(f"{n} {state}" for state, n in sorted(outcomes.items()))
+    yield f"{asked}: {states}." if states else f"{asked}."
+    if done.stopped_by:
+        yield f"Ended by {done.stopped_by}; the next run goes on from here."
+
+
+def _outcome(check: LinkCheck) -> str:
+    return check.state or ("failed once" if check.failed else "not judged")
 
 
 def _number(text: str) -> int:

@@ -23,6 +23,7 @@ HOSTILE = Citation(
     title="} \\ {\r\nER  - \nTY  - JOUR\n@misc{evil, title={x}}",
     authors="A and B\nC, D and E\nothers\nKing, Martin, Jr.",
     relation="self",
+    editors_note="One.\n\nTwo.",
 )
 every_readable = pytest.mark.parametrize("code", READABLE)
 

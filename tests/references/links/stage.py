@@ -57,6 +57,9 @@ class Actor(BaseHTTPRequestHandler):
     def play_pdf(self, *rest: str) -> None:
         self.answer(200, b"%PDF-1.7", Content_Type="application/pdf")
 
+    def play_packed(self) -> None:
+        self.answer(200, page("Packed"), Content_Encoding="gzip")
+
     def play_endless(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html")

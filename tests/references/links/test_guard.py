@@ -7,7 +7,8 @@ import httpcore
 import pytest
 
 from references.links import guard
-from references.links.guard import GuardedBackend, RefusedError
+from references.links.guard import GuardedBackend, NoConnectionError
+from references.links.judging import Problem
 
 INSIDE = [
     *("0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "127.255.255.254"),  # noqa: S104
@@ -61,7 +62,7 @@ def connect(network, *answers, host="ecpat.example", port=443):
 @pytest.mark.parametrize("address", INSIDE)
 def test_a_host_that_leads_inside_is_refused_and_no_socket_opened(network, address):
     for answer in ([address], ["1.1.1.1", address]):
-        with pytest.raises(RefusedError, match="not a public address"):
+        with pytest.raises(NoConnectionError, match="not a public address"):
             connect(network, answer)
     assert network.met == []
 
@@ -76,7 +77,9 @@ def test_an_address_anybody_can_reach_is_connected_to(address):
 
 
 def test_the_connection_is_made_to_the_address_that_was_checked(network):
-    with pytest.raises(RefusedError):  # and the next one is checked again
+    with pytest.raises(
+        NoConnectionError, match="not a pub"
+    ):  # and the next one is checked again
         connect(network, ["1.1.1.1"], ["127.0.0.1"])
 
     assert network.met == ["1.1.1.1"]
@@ -98,37 +101,39 @@ def test_a_host_without_an_address_that_answers_is_a_failed_connection(network):
     ],
 )
 def test_other_ports_and_what_names_no_machine_are_refused(network, host, port, why):
-    with pytest.raises(RefusedError, match=why):
+    with pytest.raises(NoConnectionError, match=why):
         connect(network, ["1.1.1.1"], host=host, port=port)
     assert network.met == []
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1", "::ffff:7f00:1"])
 def test_this_machine_is_refused_by_its_own_resolver(network, host):
-    with pytest.raises(RefusedError):
+    with pytest.raises(NoConnectionError, match="not a public address"):
         asyncio.run(GuardedBackend(network=network).connect_tcp(host, 80, 5))
 
 
 @pytest.mark.parametrize(
-    ("failure", "error"),
+    ("failure", "problem"),
     [
-        (socket.gaierror(socket.EAI_NONAME, ""), guard.NoSuchHostError),
-        (socket.gaierror(-5, ""), guard.NoSuchHostError),
-        (socket.gaierror(socket.EAI_AGAIN, ""), guard.NoNameServerError),
-        (OSError(socket.EAI_NONAME, ""), guard.NoNameServerError),
-        (UnicodeError(), guard.NoNameServerError),
+        (socket.gaierror(socket.EAI_NONAME, ""), Problem.NO_SUCH_HOST),
+        (socket.gaierror(-5, ""), Problem.NO_SUCH_HOST),
+        (socket.gaierror(socket.EAI_AGAIN, ""), Problem.NO_NAME_SERVER),
+        (OSError(socket.EAI_NONAME, ""), Problem.NO_NAME_SERVER),
+        (UnicodeError(), Problem.NO_NAME_SERVER),
     ],
 )
 def test_a_name_without_an_address_is_told_from_a_resolver_that_is_down(
-    monkeypatch, failure, error
+    monkeypatch, failure, problem
 ):
     async def fail(*args, **kwargs):
         raise failure
 
     loop = asyncio.new_event_loop()
     monkeypatch.setattr(loop, "getaddrinfo", fail)
-    with asyncio.Runner(loop_factory=lambda: loop) as runner, pytest.raises(error):
+    runner = asyncio.Runner(loop_factory=lambda: loop)
+    with runner, pytest.raises(NoConnectionError) as refusal:
         runner.run(guard.resolve("nowhere.example", 80))
+    assert refusal.value.problem is problem
 
 
 def test_a_resolver_that_never_answers_is_left(network):

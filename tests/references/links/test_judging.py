@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from references.links.judging import Earlier, judge
-from references.links.seen import Hop, Problem, Seen
+from references.links.judging import Earlier, Hop, Problem, Seen, judge
 
 URL = "https://www.ecpat.example/what-we-do/our-history"
 OTHER = "https://www.ecpat.example/about/history"

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from references.links import recording
-from references.links.running import Item
-from references.links.seen import Hop, Seen
+from references.links.judging import Hop, Seen
+from references.links.running import Due
 from references.models import Citation
 from tests.make import make_citation, make_editor, make_reading
 
@@ -23,10 +23,10 @@ BUSY = Seen(URL, status=503)
 
 
 def record(citation, seen, day=0):
-    item = Item(citation.pk, seen.address)
-    check = recording.record(item, seen, NOW + timedelta(days=day))
+    due = Due(citation.pk, seen.address)
+    stored = recording.record(due, seen, NOW + timedelta(days=day))
     citation.refresh_from_db()
-    return check
+    return stored
 
 
 def change_url(citation):
@@ -65,7 +65,7 @@ def test_a_check_is_stored_and_changes_nothing_an_editor_wrote(
 ):
     record(citation, LIVE)
 
-    check = record(citation, seen, 1)
+    check, _is_new = record(citation, seen, 1)
 
     assert (check.state, check.url, check.final_url) == (state, URL, final)
     assert (check.status, check.failed) == (seen.status, seen is GONE)
@@ -76,11 +76,11 @@ def test_a_check_is_stored_and_changes_nothing_an_editor_wrote(
 
 @pytest.mark.parametrize("change", [change_url, Citation.delete])
 def test_what_an_editor_changed_meanwhile_is_not_judged(citation, change):
-    item = Item(citation.pk, URL)
+    due = Due(citation.pk, URL)
     record(citation, GONE, -1)
     change(citation)
 
-    assert recording.record(item, GONE, NOW) is None
+    assert recording.record(due, GONE, NOW) is None
     assert citation.link_state == "unchecked"
 
 
@@ -91,7 +91,7 @@ def test_a_check_of_a_readings_address_says_nothing_of_its_source_and_is_listed(
     reading = make_reading(citation, read_at=OTHER)
     seen = Seen(OTHER, status=200, hops=(Hop(301, NEW),), title="A", size=9)
 
-    check = record(citation, seen)
+    check, _is_new = record(citation, seen)
 
     assert (check.state, check.url) == ("moved", OTHER)
     assert (citation.link_state, citation.checked_url) == ("live", URL)
@@ -103,19 +103,19 @@ def test_a_check_of_a_readings_address_says_nothing_of_its_source_and_is_listed(
 
 
 def test_a_finding_is_new_once_and_an_editors_decision_stays_with_it(citation):
-    assert not recording.is_new_finding(record(citation, LIVE))
-    first = record(citation, MOVED, 1)
-    assert recording.is_new_finding(first)
+    assert not record(citation, LIVE)[1]
+    first, is_new = record(citation, MOVED, 1)
+    assert is_new
     first.settled_by, first.settled_at = make_editor(), NOW
     first.save()
     record(citation, BUSY, 2)
 
-    same = record(citation, MOVED, 3)
-    assert not recording.is_new_finding(same)
+    same, is_new = record(citation, MOVED, 3)
+    assert not is_new
     assert list(recording.last_findings()) == [same]
     elsewhere = Seen(URL, 200, hops=(Hop(301, NEW),), title="A", size=9)
-    other = record(citation, elsewhere, 4)
-    assert recording.is_new_finding(other)
+    other, is_new = record(citation, elsewhere, 4)
+    assert is_new
 
     assert (same.settled_by.username, same.settled_at) == ("astrid", NOW)
     assert (other.settled_by, other.settled_at) == (None, None)

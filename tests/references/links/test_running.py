@@ -1,14 +1,13 @@
 """Many addresses at once: one request a host, within the budget, until the end."""
 
 import asyncio
-from itertools import count
 from types import SimpleNamespace
 
 import pytest
 
 from references.links import running
-from references.links.running import Budget, Item, Progress
-from references.links.seen import Problem, Seen
+from references.links.judging import Problem, Seen
+from references.links.running import Due, Pace
 
 
 @pytest.fixture
@@ -30,10 +29,10 @@ async def quick(url, turn):
         return Seen(url, status=200)
 
 
-def run(urls, look=quick, progress=None, **budget):
-    given = [Item(pk, url) for pk, url in zip(count(1), urls, strict=False)]
-    budget = Budget(**{"delay": 0} | budget)
-    return list(running.results(given, look, budget, progress or Progress()))
+def run(urls, look=quick, **budget):
+    wanted = [Due(pk, url) for pk, url in enumerate(urls)]
+    pace = Pace(**{"delay": 0} | budget)
+    return list(running.results(wanted, look, pace)), pace.stopped_by
 
 
 def test_a_host_is_asked_once_at_a_time_and_so_many_hosts_at_once():
@@ -63,13 +62,21 @@ def test_a_host_is_asked_once_at_a_time_and_so_many_hosts_at_once():
     ("budget", "found"), [({"requests": 4}, 4), ({"seconds": 30, "delay": 10}, 3)]
 )
 def test_the_requests_and_the_seconds_of_a_run_are_bounded(waits, budget, found):
-    progress = Progress()
-
     urls = [f"http://a.example/{n}" for n in range(100)]
-    assert len(run(urls, progress=progress, **budget)) == found
 
-    assert progress.stopped_by == next(iter(budget))
+    seen, stopped_by = run(urls, **budget)
+
+    assert (len(seen), stopped_by) == (found, next(iter(budget)))
     assert sum(waits) <= 30
+
+
+def test_a_host_rests_as_it_asks_and_is_asked_once_more(waits):
+    async def look(url, turn):
+        async with turn("a.example"):
+            return Seen(url, status=429, retry_after=20)
+
+    assert len(run(["http://a.example/"], look)[0]) == 1
+    assert sum(waits) == 20
 
 
 def test_a_look_that_fails_is_noted_and_the_run_goes_on(capsys):
@@ -78,8 +85,9 @@ def test_a_look_that_fails_is_noted_and_the_run_goes_on(capsys):
             raise RuntimeError("a fault of ours")
         return Seen(url, status=200)
 
-    (_, bad), (_, good) = run(["http://a.example/bad", "http://a.example/"], look)
+    found, _ended = run(["http://a.example/bad", "http://a.example/"], look)
 
+    (_, bad), (_, good) = found
     assert (bad.problem, bad.detail) == (Problem.OUR_FAULT, "RuntimeError")
     assert good.problem is None
     assert "a fault of ours" in capsys.readouterr().err
@@ -101,9 +109,7 @@ SHUT = {"problem": Problem.CONNECTION_REFUSED}
 )
 def test_the_fault_is_ours_where_not_one_of_several_hosts_answered(given, problems):
     urls = [f"http://{host}.example/" for host in "abc"]
-    found = [
-        (Item(1, u), Seen(u, **what)) for u, what in zip(urls, given, strict=False)
-    ]
+    found = [(Due(1, u), Seen(u, **w)) for u, w in zip(urls, given, strict=False)]
 
     believed = list(running.believed(found))
 

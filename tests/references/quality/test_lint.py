@@ -135,18 +135,20 @@ def test_sources_are_compared_with_all_stored_ones_in_one_query(
     with django_assert_num_queries(1):
         others = duplicates.others()
 
-    assert others.addresses == {"ecpat.org/x": lint.Shared(2, "a", "b")}
-    assert others.dois == {"10.1000/1": lint.Shared(2, "c", "e")}
-    assert [*others.works.values()] == [lint.Shared(2, "c", "d")]
+    groups = [[*keys.values()] for keys in others.shared.values()]
+    assert [[keys for keys in each if len(keys) > 1] for each in groups] == [
+        [["a", "b"]], [["c", "e"]], [["c", "d"]],
+    ]  # fmt: skip
     assert others.secure_hosts == {"ecpat.org", "copy.org"}
 
 
 @pytest.mark.parametrize(
-    ("number", "last", "key", "words"),
-    [(1, "a", "a", ""), (2, "b", "a", "“b”"), (3, "c", "c", "“a” and 1 more")],
+    ("keys", "words"), [("a", ""), ("ab", "“b”"), ("abc", "“b” and 1 more")]
 )
-def test_a_group_names_another_than_the_one_it_is_asked_by(number, last, key, words):
-    assert lint.Shared(number, "a", last).without(key) == words
+def test_a_source_is_told_the_others_and_not_itself(keys, words):
+    sources = [a_source(key=key, doi="10.1000/1") for key in keys]
+
+    assert lint.Others.among(sources).alike(sources[0], "doi") == words
 
 
 def test_every_rule_stands_in_the_table_with_its_severity():

@@ -60,6 +60,7 @@ def test_what_programs_write_is_taken_and_the_rest_is_named(name, expected, left
     [
         ({"authors": "Müller, Jörg", "title": "Über die Grenzen"}, "muller-uber-grenzen"),
         ({"publisher": "Anti-Slavery", "title": "Us", "issued": "2020-12"}, "anti-slavery-us-2020"),
+        ({"title": "ประเทศไทย"}, "source"),
         ({"title": "Home", "url": "https://www.thecode.org/x"}, "thecode-org-home"),
     ],
 )  # fmt: skip

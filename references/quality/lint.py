@@ -1,0 +1,302 @@
+"""The linter of sources: it says what an editor should look at, and corrects nothing.
+
+Each rule has a code that stays, a severity and a reason (docs/editing.md).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from references.values import addresses, dates
+from references.values.dates import InvalidDate, PartialDate
+from references.values.source import IN_PERIODICALS, Source
+
+# From what cannot be right to what is only worth knowing.
+SEVERITIES = ("error", "warning", "note")
+
+# What sites call their first page, folded; the title goes on with a dash or a bar, if
+# it goes on. "Home Office" and "Welcome to Lagos" are titles.
+FIRST_PAGES = (
+    *("home", "homepage", "home page", "main page", "index", "start page", "welcome"),
+    *("accueil", "bienvenue", "hjem", "inicio", "início", "startseite", "willkommen"),
+)
+_FIRST_PAGE = re.compile(
+    rf"\A(?:{'|'.join(FIRST_PAGES)})\W*(?:\Z|\s[-–—|:·»]\s|[:|])", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?![\d%]|,\d)")
+# A title may look ahead: "the 2030 Agenda", "Vision 2030", "by 2025".
+_AHEAD = re.compile(
+    r"\b(?:agenda|vision|horizon|by|until|towards?)\s+20\d\d|\b20\d\d\s+agenda",
+    re.IGNORECASE,
+)
+
+
+# Two records with the same value of one of these may be of one source.
+COMPARED = ("address_key", "doi", "work_key")
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The keys of the sources that share an address, DOI or work, under what they share."""
+
+    shared: Mapping[str, Mapping[str, list[str]]]
+    # The hosts of which a page is recorded with https.
+    secure_hosts: Set[str] = frozenset()
+
+    @classmethod
+    def among(cls, sources: Iterable[Source]) -> "Others":
+        """Return what these sources have in common with each other."""
+        shared: dict[str, dict[str, list[str]]] = {name: {} for name in COMPARED}
+        hosts = set()
+        for source in sources:
+            for name, keys in shared.items():
+                if value := getattr(source, name):
+                    keys.setdefault(value, []).append(source.key)
+            if source.address_key:
+                hosts.add(host_at("https", source.url))
+        return cls(shared, hosts - {""})
+
+    def alike(self, source: Source, name: str) -> str:
+        """Name the others with the same value: "“a”", "“a” and 3 more"; "" for none."""
+        keys = self.shared.get(name, {}).get(getattr(source, name), ())
+        first, *rest = [key for key in keys if key != source.key] or [""]
+        more = f" and {len(rest)} more" if rest else ""
+        return f"“{first}”{more}" if first else ""
+
+
+NONE = Others({})
+
+
+def host_at(scheme: str, address: str) -> str:
+    """Return the host of an address of this scheme at its usual port; else ""."""
+    if not address.startswith(f"{scheme}://") or not addresses.is_web_address(address):
+        return ""
+    usual = {"http": 80, "https": 443}[scheme]
+    is_usual = urlsplit(address).port in (None, usual)
+    return addresses.host(address) if is_usual else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to look at in a source, in a sentence that says what to do."""
+
+    code: str
+    severity: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.severity}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of finding.
+
+    `look` returns what it finds in a source, compared with others; false for nothing. The
+    sentence may name that as `found`, and the source as `source`.
+    """
+
+    code: str
+    severity: str
+    heading: str
+    look: Callable[[Source, Others], Any]
+    sentence: str
+
+    def check(self, source: Source, others: Others) -> str:
+        """Return the sentence on a source; "" where there is nothing to look at."""
+        found = self.look(source, others)
+        return self.sentence.format(source=source, found=found) if found else ""
+
+
+def findings(source: Source, others: Others = NONE) -> list[Finding]:
+    """List what to look at in a source, compared with others; the gravest first."""
+    found = ((rule, rule.check(source, others)) for rule in RULES)
+    return [Finding(r.code, r.severity, sentence) for r, sentence in found if sentence]
+
+
+def in_words(numbers: Mapping[str, int]) -> str:
+    """Say how many findings there are of each severity: "1 error, 2 notes", or ""."""
+    return ", ".join(
+        f"{numbers[severity]} {severity}{'' if numbers[severity] == 1 else 's'}"
+        for severity in SEVERITIES
+        if numbers.get(severity)
+    )
+
+
+def _is_before(written: str, issued: str) -> bool:
+    """Return whether the first date is certainly before the second.
+
+    It is if its last day comes before the other's first, and neither is approximate,
+    uncertain or open on that side: 2015 is not before 2015-06.
+    """
+    first, second = _certain(written), _certain(issued)
+    return bool(first and second and first.latest < second.earliest)
+
+
+def _certain(written: str) -> PartialDate | None:
+    """Return the date, if one is given and is neither approximate nor uncertain."""
+    try:
+        date = dates.parse(written)
+    except InvalidDate:
+        return None
+    return date if date.is_certain else None
+
+
+def _same_work(source: Source, others: Others) -> str:
+    # A title alone ("Our history") says too little.
+    is_told = source.title and (source.publisher or source.issued)
+    return others.alike(source, "work_key") if is_told else ""
+
+
+def _later_year(source: Source, _others: Others) -> int:
+    issued = _certain(source.issued)
+    years = [int(year) for year in _YEAR.findall(_AHEAD.sub("", source.title))]
+    # "Plan 2015–2020" is of 2015: the first year it names is the one to compare.
+    first = min(years, default=0)
+    return first if issued and first > issued.latest.year else 0
+
+
+def _is_of_nobody(source: Source, _others: Others) -> bool:
+    periodical = source.type.startswith(IN_PERIODICALS) and source.container_title
+    return not (source.author_names or source.publisher.strip() or periodical)
+
+
+def _lacks_periodical(source: Source, _others: Others) -> bool:
+    is_in_one = source.type.startswith(IN_PERIODICALS)
+    return is_in_one and source.publisher and not source.container_title
+
+
+def _plain_host(source: Source, others: Others) -> str:
+    host = host_at("http", source.url)
+    return host if host in others.secure_hosts else ""
+
+
+# In the order in which findings are listed: the gravest first.
+RULES = (
+    Rule(
+        "no-title",
+        "error",
+        "No title",
+        lambda source, _others: not source.title.strip(),
+        "The title is empty: give it as the source prints it, or say in [square "
+        "brackets] what the source is.",
+    ),
+    Rule(
+        "accessed-before-issued",
+        "error",
+        "Read before it was published",
+        lambda source, _others: _is_before(source.accessed, source.issued),
+        "It was read ({source.accessed}) before it was published ({source.issued}): "
+        "one of the two dates is wrong, or the second is that of a later edition.",
+    ),
+    Rule(
+        "archived-before-issued",
+        "error",
+        "Archived before it was published",
+        lambda source, _others: _is_before(source.archive_date, source.issued),
+        "It was archived ({source.archive_date}) before it was published "
+        "({source.issued}): one of the two dates is wrong, or the copy is of something "
+        "else.",
+    ),
+    Rule(
+        "duplicate-doi",
+        "error",
+        "The same DOI as another",
+        lambda source, others: others.alike(source, "doi"),
+        "It has the same DOI as {found}: merge what is one source, and correct "
+        "what is not.",
+    ),
+    Rule(
+        "duplicate-address",
+        "warning",
+        "The same address as another",
+        lambda source, others: others.alike(source, "address_key"),
+        "It has the same address as {found}: merge what is one source, and correct "
+        "what is not.",
+    ),
+    Rule(
+        "duplicate-work",
+        "warning",
+        "The same title, publisher and date as another",
+        _same_work,
+        "It has the same title, publisher and date as {found}: merge what is one "
+        "source, and correct what is not.",
+    ),
+    Rule(
+        "title-year-after-date",
+        "warning",
+        "A title that names a later year",
+        _later_year,
+        "The title names the year {found}, later than the date of issue "
+        "({source.issued}): see whether that is the date of a page, and not of the "
+        "source.",
+    ),
+    Rule(
+        "title-home",
+        "warning",
+        "A title that names a place on a site",
+        lambda source, _others: _FIRST_PAGE.match(source.title.strip()),
+        "The title “{source.title:.100}” names a place on a site, and no source: give "
+        "the name of the site, or say in [square brackets] what the page is.",
+    ),
+    Rule(
+        "no-author-and-no-publisher",
+        "warning",
+        "No author and no publisher",
+        _is_of_nobody,
+        "Neither an author nor a publisher is recorded: look who answers for the "
+        "source, and give the name as it is written there.",
+    ),
+    Rule(
+        "no-periodical",
+        "warning",
+        "An article or post without its periodical",
+        _lacks_periodical,
+        "Only the publisher, “{source.publisher:.100}”, is recorded: name the "
+        "newspaper, journal or blog in which it appeared as its container.",
+    ),
+    Rule(
+        "not-read-at-its-address",
+        "warning",
+        "Not read, though it is at the address",
+        lambda source, _others: (
+            source.address == "page" and source.extent in ("not-found", "other-page")
+        ),
+        "The source itself is said to be at the address, and yet not to have been read: "
+        "correct what is there, or say how much of it was read.",
+    ),
+    Rule(
+        "copy-as-the-source-itself",
+        "warning",
+        "A copy, though it is the source itself",
+        lambda source, _others: source.address == "page" and source.copy_of,
+        "The source itself is said to be at the address, and yet to be a copy of "
+        "“{source.copy_of:.100}”: say that a copy is there, or take that out.",
+    ),
+    Rule(
+        "no-address",
+        "note",
+        "No address recorded",
+        lambda source, _others: not source.url,
+        "No address is recorded: add its address when somebody has seen it, and never "
+        "a guess.",
+    ),
+    Rule(
+        "address-without-access-date",
+        "note",
+        "An address without the day it was read",
+        lambda source, _others: source.url and not source.accessed,
+        "The address is recorded without the day on which it was last read there "
+        "(accessed): add it when you next read it.",
+    ),
+    Rule(
+        "http-where-https-is-recorded",
+        "note",
+        "http where https is recorded",
+        _plain_host,
+        "The address begins with http://, while others on {found} are recorded with "
+        "https://: see whether the page answers there too.",
+    ),
+)
