@@ -1,15 +1,15 @@
 """The axes of a chart: where a day and a number are on it, and their round marks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, log10
+from typing import NamedTuple
 
 LEFT, RIGHT = 44.0, 14.0
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A line of the grid, and its label."""
 
     at: str
@@ -23,11 +23,6 @@ class Time:
     first: int
     last: int
     width: float
-
-    @classmethod
-    def over(cls, days: Iterable[date], width: float) -> "Time":
-        years = [day.year for day in days]
-        return cls(min(years), max(years) + 1, width)
 
     def x(self, day: date) -> float:
         start = date(self.first, 1, 1)

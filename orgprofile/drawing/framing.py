@@ -5,8 +5,8 @@ shows an SVG may have another font.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from textwrap import shorten, wrap
+from typing import NamedTuple
 
 from orgprofile.drawing.axes import written
 
@@ -21,8 +21,7 @@ _LINES = 3
 _SIGN, _BETWEEN = 30.0, 22.0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Words of a kind: title, subtitle or foot."""
 
     kind: str
@@ -31,8 +30,7 @@ class Line:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A sign of the legend, and its words after it."""
 
     sign: str
@@ -41,14 +39,13 @@ class Key:
     words: Line
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A picture: its words, and the place of the drawing in it."""
 
     width: str
     height: str
-    lines: tuple[Line, ...]
-    keys: tuple[Key, ...]
+    lines: list[Line]
+    keys: list[Key]
     x: str
     y: str
     drawing_width: str
@@ -72,16 +69,9 @@ def frame(
     top = y + 16
     keys, y = _keys(legend, top + height + 10)
     below, y = _lines([("foot", words) for words in feet], y + 2)
-    return Frame(
-        width=written(WIDTH),
-        height=written(y + MARGIN),
-        lines=(*lines, *below),
-        keys=tuple(keys),
-        x=written(MARGIN),
-        y=written(top),
-        drawing_width=written(INNER),
-        drawing_height=written(height),
-    )
+    whole = map(written, (WIDTH, y + MARGIN))
+    place = map(written, (MARGIN, top, INNER, height))
+    return Frame(*whole, [*lines, *below], keys, *place)
 
 
 def _lines(texts: Iterable[tuple[str, str]], y: float) -> tuple[list[Line], float]:

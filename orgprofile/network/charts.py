@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orgprofile.drawing import chart
-from orgprofile.drawing.chart import Chart
-from orgprofile.drawing.dated import DatedFigure, ends
+from orgprofile.drawing.chart import Chart, DatedFigure, ends
 from orgprofile.models import Measure, MembershipCount
 from orgprofile.models.in_force import UNDECIDED, Decisions
 from orgprofile.network.captions import Caption
@@ -33,7 +32,8 @@ class Growth:
     def draw(self, panels: int = 2, **size: float) -> Chart | None:
         """Lay out the chart: members, and in a panel below the countries, if any."""
         titles = self._titles[:panels]
-        return chart.draw(map(dated_figure, self.counts), titles, **size)
+        figures = tuple(map(dated_figure, self.counts))
+        return chart.draw(figures, tuple(titles), **size)
 
     @property
     def _titles(self) -> list[str]:
@@ -67,8 +67,7 @@ class Growth:
 
     @property
     def caption(self) -> Caption:
-        by = counters(self.counts)
-        name = self.measure.name
+        by, name = counters(self.counts), self.measure.name
         return Caption(self._finding(), f"{name}, as counted by {by}" if by else name)
 
     def _finding(self) -> str:
@@ -78,16 +77,15 @@ class Growth:
         before, after = (figure.values[0] for figure in both) if both else (None, None)
         if both is None or not before or not after or both[0] == both[1]:
             return f"{measure.name}, over the years"
-        since, until = map(_year, both)
+        since, until = (_year(figure) for figure in both)
         if not self.leads:
             return f"{measure.name}: {before} {since}, {after} {until}"
         network = f"The network of {measure.organisation.name}"
         if before.number == after.number:
             return f"{network} had {before} {measure.unit} {since} and {after} {until}"
         verb = "grew" if after.number > before.number else "shrank"
-        return (
-            f"{network} {verb} from {before} {measure.unit} {since} to {after} {until}"
-        )
+        found = f"from {before} {measure.unit} {since} to {after} {until}"
+        return f"{network} {verb} {found}"
 
 
 def growth(
@@ -112,15 +110,16 @@ def dated_figure(count: MembershipCount) -> DatedFigure:
     if when is None:
         raise ValueError("A figure without a date has no place on the chart.")
     maker = count.citation.maker
-    qualifiers = {point.qualifier for point in (when.start, when.end) if point}
+    source = f" Source: {maker}." if maker else ""
     return DatedFigure(
         name=count.slug,
-        label=f"{when.in_words()}: {count.figure}."
-        + (f" Source: {maker}." if maker else ""),
+        label=f"{when.in_words()}: {said.in_words(count.measure.unit)}.{source}",
         earliest=when.earliest if when.start else None,
         latest=when.latest,
         values=(said.members, said.countries),
-        is_approximate=qualifiers != {""},
+        is_approximate=any(
+            point.qualifier for point in (when.start, when.end) if point
+        ),
     )
 
 
