@@ -4,7 +4,7 @@ They are the same on a page and in a picture that is taken along.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -12,45 +12,27 @@ from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import Organisation
 from orgprofile.values.moments import Moment
 from references.exchange.exports import absolute
-from references.loading.profile import Licence
 from references.values import dates
 
+_NAMES = {"growth": "Chart of the network’s growth", "map": "Map of the network"}
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+
+class Caption(NamedTuple):
     """The title of a figure, and its subtitle: what is counted, and by whom."""
 
     title: str
     subtitle: str
 
 
-@dataclass(frozen=True, slots=True)
-class Taking:
-    """The addresses of a figure and its data; `shown` is HTML that shows it elsewhere."""
+def taking(row: Organisation, at: Moment, of: str, files: str) -> dict[str, Any]:
+    """Return where a figure and its data are, its licence, and HTML that shows it elsewhere.
 
-    svg: str
-    csv: str
-    json: str
-    shown: str
-
-    @property
-    def licence(self) -> Licence:
-        return settings.PROFILE.licence
-
-
-def taking(row: Organisation, at: Moment, of: str, files: str) -> Taking:
-    """Return the addresses of a figure: `of` is growth or map, `files` count or member."""
-    asked = at.query
-    svg = f"{row.network_url(f'{of}-svg')}{asked}"
-    return Taking(
-        svg=svg,
-        csv=f"{row.network_url(f'{files}-csv')}{asked}",
-        json=f"{row.network_url(f'{files}-json')}{asked}",
-        shown=f'<img src="{absolute(svg)}" alt="{_NAMES[of]}" width="800">',
-    )
-
-
-_NAMES = {"growth": "Chart of the network’s growth", "map": "Map of the network"}
+    `of` is growth or map, `files` count or member.
+    """
+    names = {"svg": f"{of}-svg", "csv": f"{files}-csv", "json": f"{files}-json"}
+    to = {kind: f"{row.network_url(name)}{at.query}" for kind, name in names.items()}
+    shown = f'<img src="{absolute(to["svg"])}" alt="{_NAMES[of]}" width="800">'
+    return {**to, "shown": shown, "licence": settings.PROFILE.licence}
 
 
 def feet(
@@ -72,18 +54,14 @@ def feet(
 
 def world(row: Organisation, at: Moment, tallies: Mapping[str, Tally]) -> Caption:
     """Return the words of a map of where members were found."""
-    with_members = [tally for code, tally in tallies.items() if code and tally.members]
     members = sum(tally.members for tally in tallies.values())
-    known = f"for {at.in_words()} or earlier" if at.asked else ""
-    subtitle = f"Members of the network of {row.name} by country"
-    if not members:
-        return Caption(
-            f"No source names a member of the network of {row.name} {known}".rstrip(),
-            subtitle,
+    number = sum(bool(code and tally.members) for code, tally in tallies.items())
+    title = f"No source names a member of the network of {row.name}"
+    if members:
+        title = (
+            f"Sources name {members} member{'s' if members > 1 else ''} in "
+            f"{number} countr{'ies' if number != 1 else 'y'}"
         )
-    return Caption(
-        f"Sources name {members} member{'s' if members > 1 else ''} in "
-        f"{len(with_members)} countr{'ies' if len(with_members) != 1 else 'y'} "
-        f"{known}".rstrip(),
-        subtitle,
-    )
+    if at.asked:
+        title = f"{title} for {at.asked.in_words()} or earlier"
+    return Caption(title, f"Members of the network of {row.name} by country")

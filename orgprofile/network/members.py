@@ -61,8 +61,7 @@ class CountryPage:
 
     @property
     def title(self) -> str:
-        asked = self.moment.asked
-        known = f" as known for {asked.in_words()}" if asked else ""
+        known = self.moment.known_for
         return f"{self.country.name}{known} · Members · {self.network.name}"
 
     @property
@@ -71,13 +70,11 @@ class CountryPage:
         return self.network.network_url("country-detail", country=self.country.path)
 
     @property
-    def region_query(self) -> str:
-        return urlencode({"region": self.country.region})
-
-    @property
-    def subregion_query(self) -> str:
-        part = f"{self.country.region}: {self.country.subregion}"
-        return urlencode({"region": part})
+    def areas(self) -> list[tuple[str, str]]:
+        """Return the region and the subregion, each with the query for its members."""
+        names = (self.country.region, self.country.subregion)
+        queries = (urlencode({"region": area}) for area in self.country.areas)
+        return list(zip(names, queries, strict=False))
 
     @property
     def members(self) -> int:
@@ -118,15 +115,13 @@ def directory(
     ledger = Ledger()
     by_country: dict[str, list[Member]] = {}
     for member in members:
-        by_country.setdefault(member.country, []).append(member)
+        by_country.setdefault(member.country.lower(), []).append(member)
     groups = tuple(
         Group(
-            name=countries.named(code),
-            fragment=f"country-{code.lower() or 'unknown'}",
-            address=network.network_url("country-detail", country=code.lower())
-            if code
-            else "",
-            entries=entries(found, ledger, day),
+            countries.named(code.upper()),
+            f"country-{code or 'unknown'}",
+            network.network_url("country-detail", country=code) if code else "",
+            entries(found, ledger, day),
         )
         for code, found in by_country.items()
     )

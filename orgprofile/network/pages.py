@@ -1,30 +1,20 @@
 """A network in figures and on a map."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
+from typing import Any, NamedTuple
 
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
-from orgprofile.models import (
-    CountrySearch,
-    Measure,
-    Member,
-    MembershipCount,
-    Organisation,
-)
+from orgprofile.models import CountrySearch, Member, MembershipCount, Organisation
 from orgprofile.models.in_force import Decisions, leading
 from orgprofile.network import captions, charts
-from orgprofile.network.captions import Caption, Taking
+from orgprofile.network.captions import Caption
 from orgprofile.network.charts import Growth
-from orgprofile.network.counts import (
-    CountRow,
-    CountTable,
-    count_rows,
-    leading_row,
-)
+from orgprofile.network.counts import CountRow, CountTable, count_rows, leading_row
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
@@ -33,24 +23,12 @@ from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Place
 
 
-@dataclass(frozen=True, slots=True)
-class CountryLine:
-    """A country with members or former members, for the list under the map."""
+class CountryLine(NamedTuple):
+    """A country, for the lists under the map: its members, and its page."""
 
     country: Country
     tally: Tally
     address: str
-
-    @property
-    def number(self) -> str:
-        """Return how many members it has: "3", or "former" where none is left."""
-        return str(self.tally.members or "former")
-
-    @property
-    def year(self) -> str:
-        """Return when one was last named: "2023", or "undated"."""
-        newest = self.tally.newest
-        return str(newest.year) if newest else "undated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +41,17 @@ class Found:
     """
 
     caption: Caption
-    taking: Taking
+    taking: dict[str, Any]
     map_address: str
     legend: tuple[Entry, ...]
     address: str
-    lines: tuple[CountryLine, ...]
-    blank: tuple[CountryLine, ...]
+    lines: list[CountryLine]
+    blank: list[CountryLine]
     members: int
     former: int
+    countries: int
     searched: int
     is_fewer: bool
-
-    @property
-    def countries(self) -> int:
-        return sum(line.tally.members > 0 for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +65,7 @@ class NetworkPage:
 
     @property
     def title(self) -> str:
-        asked = self.moment.asked
-        known = f" as known for {asked.in_words()}" if asked else ""
-        return f"Network{known} · {self.network.name}"
+        return f"Network{self.moment.known_for} · {self.network.name}"
 
     @property
     def asked_words(self) -> str:
@@ -105,7 +78,7 @@ class NetworkPage:
         return f"{'In' if is_of_year else 'For'} {asked.in_words()}:"
 
     @property
-    def taking(self) -> Taking:
+    def taking(self) -> dict[str, Any]:
         """Return where the chart of what the network leads with is to be had."""
         return captions.taking(self.network, self.moment, "growth", "count")
 
@@ -113,8 +86,8 @@ class NetworkPage:
     def first_year(self) -> int:
         """Return the first year that can be looked back to in the form."""
         drawn = self.growth.chart if self.growth else None
-        years = [drawn.first_year] if drawn else []
-        return min([*years, self.moment.on.year])
+        this_year = self.moment.on.year
+        return min(drawn.first_year, this_year) if drawn else this_year
 
     @property
     def growth(self) -> Growth | None:
@@ -125,8 +98,7 @@ class NetworkPage:
     @property
     def shows_where(self) -> bool:
         """Return whether to show the map: not on the page of a measure alone."""
-        found = self.found
-        is_located = bool(found.lines or found.searched)
+        is_located = bool(self.found.lines or self.found.searched)
         return is_located or bool(self.moment.asked) or not self.tables
 
     @property
@@ -161,31 +133,22 @@ def network(
         tables.append(CountTable(measure, shown, drawn))
     said = newest.count.said.members if newest else None
     located = found(row, moment, tallies, searches, figure=said)
-    return NetworkPage(
-        row, moment, newest, tuple(tables), located, reference_list(ledger)
-    )
+    notes = reference_list(ledger)
+    return NetworkPage(row, moment, newest, tuple(tables), located, notes)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A network in brief: its growth and where its members were found.
+    """A network in brief: its growth, if it is drawn, and where its members were found.
 
-    `growth` is None where there is no chart.
+    `drawing` is the address of the chart, `taking` what is said of it as a picture.
     """
 
     network: Organisation
-    moment: Moment
     found: Found
-    measure: Measure | None = None
-    growth: Growth | None = None
-
-    @property
-    def taking(self) -> Taking:
-        return captions.taking(self.network, self.moment, "growth", "count")
-
-    @property
-    def drawing(self) -> str:
-        return self.network.network_url("growth-drawing")
+    growth: Growth | None
+    drawing: str
+    taking: dict[str, Any]
 
 
 def summary(
@@ -198,18 +161,17 @@ def summary(
 ) -> Summary:
     """Lay out the growth of what a profile leads with, and where members were found."""
     ledger.show(*tallies.values())
-    first = leading(row, counts, moment.on, decisions)
-    located = found(row, moment, tallies)
-    if first is None:
-        return Summary(row, moment, located)
-    of_measure = [count for count in counts if count.measure_id == first.measure_id]
-    ledger.show(*of_measure)
+    growth = None
+    if first := leading(row, counts, moment.on, decisions):
+        rows = [count for count in counts if count.measure_id == first.measure_id]
+        ledger.show(*rows)
+        growth = charts.growth(first.measure, rows, decisions, leads=True)
     return Summary(
         row,
-        moment,
-        located,
-        first.measure,
-        charts.growth(first.measure, of_measure, decisions, leads=True),
+        found(row, moment, tallies),
+        growth,
+        drawing=row.network_url("growth-drawing"),
+        taking=captions.taking(row, moment, "growth", "count"),
     )
 
 
@@ -227,30 +189,31 @@ def found(
     """
     caption = captions.world(row, moment, tallies)
     members = sum(tally.members for tally in tallies.values())
-    listed, query = row.network_url("member-list"), moment.query
-    lines = [
-        CountryLine(
-            country, tallies.get(code, Tally()), f"{listed}{country.path}/{query}"
-        )
-        for code, country in countries.table().items()
-    ]
     if figure and 0 < members * 3 < figure.number:
-        title = f"We can place {members} of {figure} members"
-        caption = replace(caption, title=title)
+        caption = Caption(
+            f"We can place {members} of {figure} members", caption.subtitle
+        )
+    listed, query, nothing = row.network_url("member-list"), moment.query, Tally()
+    lines: list[CountryLine] = []
+    blank: list[CountryLine] = []
+    for code, country in countries.table().items():
+        address = f"{listed}{country.path}/{query}"
+        line = CountryLine(country, tallies.get(code, nothing), address)
+        (lines if code in tallies else blank).append(line)
+    # Searches are of today: they say nothing of an earlier day.
+    searched = {search.country for search in searches if not moment.asked}
     return Found(
         caption=caption,
         taking=captions.taking(row, moment, "map", "member"),
         map_address=f"{row.network_url('map-drawing')}{query}",
         legend=worldmap.legend(tallies, moment.on),
         address=f"{listed}{query}",
-        lines=tuple(line for line in lines if line.country.code in tallies),
-        blank=tuple(line for line in lines if line.country.code not in tallies),
+        lines=lines,
+        blank=blank,
         members=members,
         former=sum(tally.former for tally in tallies.values()),
-        # Searches are of today: they say nothing of an earlier day.
-        searched=0
-        if moment.asked
-        else len({search.country for search in searches} - tallies.keys()),
+        countries=sum(line.tally.members > 0 for line in lines),
+        searched=len(searched - tallies.keys()),
         is_fewer=members < figure.number if figure else False,
     )
 
@@ -265,15 +228,13 @@ def tallies(network: int, on: date | None = None) -> dict[str, Tally]:
     """Return how many members were found in each country, by its code, as of a day."""
     members = Member.objects.published().filter(network=network)
     gathered: dict[str, Tally] = {}
-    for row in members.known_on(on).tallies():
+    # Former members come first: where there are members too, theirs is the date.
+    for row in members.known_on(on).tallies().order_by("stands"):
         code, number, newest = str(row["country"]), row["number"], row["newest"]
         before = gathered.get(code, Tally())
         changed = max(row["changed"], before.changed or row["changed"])
-        if row["stands"] == "former":
-            # Where there are members too, theirs is the date.
-            last = before.newest if before.members else newest
-            now = Tally(before.members, number, last, changed)
+        if row["stands"] == Member.Standing.FORMER:
+            gathered[code] = Tally(0, number, newest, changed)
         else:
-            now = Tally(number, before.former, newest, changed)
-        gathered[code] = now
+            gathered[code] = Tally(number, before.former, newest, changed)
     return gathered

@@ -47,11 +47,11 @@ def of_network(view: Any) -> Any:
 def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Show how big a network is, how it has grown and where it is."""
     page = network_page(row, asked_moment(request))
-    files = {"csv": row.network_url("count-csv"), "json": row.network_url("count-json")}
-    this_year = timezone.now().year
-    return show(
-        request, "orgprofile/count_list.html", page, files=files, this_year=this_year
-    )
+    context = {
+        "files": {kind: row.network_url(f"count-{kind}") for kind in ("csv", "json")},
+        "this_year": timezone.now().year,
+    }
+    return show(request, "orgprofile/count_list.html", page, **context)
 
 
 @of_network
@@ -88,17 +88,17 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     search = None
     if country and not pagination.paginator.count:
         search = row.country_searches.published().filter(country=country).first()
+    page = members.directory(row, pagination.object_list, at.looks_back_from)
     context = {
         "list": listing,
         "pagination": pagination,
         "search": search,
         "address": row.network_url("member-list"),
         "files": {
-            written: listing.address(row.network_url(f"member-{written}"))
-            for written in ("csv", "json")
+            kind: listing.address(row.network_url(f"member-{kind}"))
+            for kind in ("csv", "json")
         },
     }
-    page = members.directory(row, pagination.object_list, at.looks_back_from)
     return show(request, "orgprofile/member_list.html", page, **context)
 
 
@@ -128,14 +128,11 @@ def country_detail(
         address = row.network_url("country-detail", country=entry.path)
         return redirect(address, permanent=True)
     at = asked_moment(request)
-    found = row.members.published().known_on(at.looks_back_from)
-    search = None
-    if not at.asked:
-        # Searches are of today: they say nothing of an earlier day.
-        searches = row.country_searches.published()
-        search = searches.filter(country=entry.code).first()
-    named = found.filter(country=entry.code).by_country()
-    page = members.country(row, entry, at, named, search)
+    found = filters.members(row, at.looks_back_from).filter(country=entry.code)
+    searches = row.country_searches.published().filter(country=entry.code)
+    # Searches are of today: they say nothing of an earlier day.
+    search = None if at.asked else searches.first()
+    page = members.country(row, entry, at, found, search)
     address = row.network_url("member-list")
     return show(request, "orgprofile/country_detail.html", page, address=address)
 

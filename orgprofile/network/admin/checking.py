@@ -1,6 +1,5 @@
 """The admin action that marks many rows as checked against their sources."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.timesince import timesince
 
 from references.admin import StatementAdmin
 from references.admin.records import ReasonedActionForm
@@ -45,23 +45,16 @@ class CheckedAdmin(StatementAdmin):
     )
     def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
         today = timezone.now().date()
+        field = forms.DateField(input_formats=["%Y-%m-%d"])
         try:
-            day = forms.DateField(input_formats=["%Y-%m-%d"]).clean(
-                request.POST.get("checked_on")
-            )
+            day = field.clean(request.POST.get("checked_on"))
         except ValidationError:
             day = None
-        if day is None:
+        if day is None or day > today:
             messages.error(
                 request,
-                "Nothing was marked. Give the day of the check next to the action, as "
-                f"a day of the calendar, for example {today:%Y-%m-%d}.",
-            )
-        elif day > today:
-            messages.error(
-                request,
-                f"Nothing was marked. {day:%Y-%m-%d} is still to come: give the day "
-                "on which the sources were read.",
+                "Nothing was marked. Give the day on which the sources were read next to "
+                f"the action, as a day of the calendar up to today, {today:%Y-%m-%d}.",
             )
         else:
             number = queryset.mark_checked(day)
@@ -70,16 +63,4 @@ class CheckedAdmin(StatementAdmin):
     @admin.display(description="age", ordering="as_of_latest")
     def age(self, row: Any) -> str:
         """Return how long ago it was true, in words: "3 years", "undated"."""
-        if row.as_of_latest is None:
-            return "undated"
-        months = _months_between(row.as_of_latest, timezone.now().date())
-        if months < 1:
-            return "new"
-        if months < 24:
-            return f"{months} month{'s' if months > 1 else ''}"
-        return f"{months // 12} years"
-
-
-def _months_between(earlier: date, later: date) -> int:
-    months = (later.year - earlier.year) * 12 + later.month - earlier.month
-    return months - (later.day < earlier.day)
+        return timesince(row.as_of_latest, depth=1) if row.as_of_latest else "undated"

@@ -24,23 +24,18 @@ from references.prose.footnotes import Place
 
 def dispute_link(count: MembershipCount, dispute: Dispute) -> SafeString:
     """Link to the other figure, and to the decision or the form for one."""
-    decision = dispute.decision
+    other, decision = dispute
     if decision:
         page = reverse("admin:orgprofile_resolution_change", args=[decision.pk])
         words = f"decided: {decision.figure.figure} is {decision.get_verdict_display()}"
     else:
-        query = urlencode({"figure": count.pk, "against": dispute.other.pk})
+        query = urlencode({"figure": count.pk, "against": other.pk})
         page = f"{reverse('admin:orgprofile_resolution_add')}?{query}"
         words = "decide what to make of them"
-    figure = reverse("admin:orgprofile_membershipcount_change", args=[dispute.other.pk])
-    return format_html(
-        '<a href="{}">{}</a>{}: <a href="{}">{}</a>',
-        figure,
-        dispute.other,
-        "" if dispute.other.is_published else " (draft)",
-        page,
-        words,
-    )
+    figure = reverse("admin:orgprofile_membershipcount_change", args=[other.pk])
+    draft = "" if other.is_published else " (draft)"
+    link = '<a href="{}">{}</a>{}: <a href="{}">{}</a>'
+    return format_html(link, figure, other, draft, page, words)
 
 
 def disagreement_link(count: MembershipCount, disputes: list[Dispute]) -> str:
@@ -48,21 +43,14 @@ def disagreement_link(count: MembershipCount, disputes: list[Dispute]) -> str:
     open_ones = sum(dispute.decision is None for dispute in disputes)
     if open_ones:
         page = reverse("admin:orgprofile_membershipcount_change", args=[count.pk])
-        return format_html(
-            '<a href="{}#differs-from"><b>{} to decide</b></a>', page, open_ones
-        )
+        link = '<a href="{}#differs-from"><b>{} to decide</b></a>'
+        return format_html(link, page, open_ones)
     return f"{len(disputes)} decided" if disputes else "none"
 
 
 @admin.register(Measure)
 class MeasureAdmin(RecordAdmin):
-    list_display = [
-        "name",
-        "organisation",
-        "unit",
-        "is_plotted",
-        "counts_link",
-    ]
+    list_display = ["name", "organisation", "unit", "is_plotted", "counts_link"]
     ordering = ["organisation", "order", "slug"]
     list_select_related = ["organisation"]
     search_fields = ["name", "definition"]
@@ -97,46 +85,28 @@ class DisputeFilter(admin.SimpleListFilter):
         if self.value() not in ("open", "decided", "none"):
             return queryset
         found = all_disputes()
-        open_ones = [
-            pk for pk, rows in found.items() if not all(r.decision for r in rows)
-        ]
-        if self.value() == "open":
-            return queryset.filter(pk__in=open_ones)
         if self.value() == "none":
             return queryset.exclude(pk__in=found)
-        return queryset.filter(pk__in=found.keys() - set(open_ones))
+        wanted = self.value() == "decided"
+        return queryset.filter(
+            pk__in=[
+                pk for pk, d in found.items() if all(x.decision for x in d) == wanted
+            ]
+        )
 
 
 @admin.register(MembershipCount)
 class MembershipCountAdmin(CheckedAdmin):
-    list_display = [
-        "as_of",
-        "figure",
-        "age",
-        "checked_on",
-        "status",
-    ]
+    list_display = ["as_of", "figure", "age", "checked_on", "status"]
     list_display_links = ["as_of", "figure"]
     list_filter = [
-        "status",
-        DisputeFilter,
-        ("measure", admin.RelatedOnlyFieldListFilter),
-        "bound",
-        "basis",
-        "is_stale",
-        "claims_current",
-        "checked_on",
+        *("status", DisputeFilter, ("measure", admin.RelatedOnlyFieldListFilter)),
+        *("bound", "basis", "is_stale", "claims_current", "checked_on"),
     ]
     list_select_related = ["measure", "citation"]
     search_fields = [
-        "slug",
-        "as_of",
-        "members",
-        "countries",
-        "note",
-        "citation__title",
-        "citation__publisher",
-        "measure__name",
+        *("slug", "as_of", "members", "countries", "note"),
+        *("citation__title", "citation__publisher", "measure__name"),
     ]
     autocomplete_fields = ["measure", "citation"]
     ordering = ["measure", "-as_of_latest"]
@@ -155,10 +125,7 @@ class MembershipCountAdmin(CheckedAdmin):
                 ]
             },
         ),
-        (
-            "Its date",
-            {"fields": [("as_of", "basis"), "claims_current", "is_stale"]},
-        ),
+        ("Its date", {"fields": [("as_of", "basis"), "claims_current", "is_stale"]}),
         (
             "How we know",
             {"fields": ["citation", "reading", "doubt", "note", "checked_on"]},
@@ -194,9 +161,8 @@ class MembershipCountAdmin(CheckedAdmin):
         found = stored_disputes([count.measure_id]).get(count.pk, [])
         if not found:
             return "none"
-        items = format_html_join(
-            "", "<li>{}</li>", ((dispute_link(count, dispute),) for dispute in found)
-        )
+        links = ((dispute_link(count, dispute),) for dispute in found)
+        items = format_html_join("", "<li>{}</li>", links)
         return format_html('<ul id="differs-from">{}</ul>', items)
 
     def prevented_by(self, rows: list[MembershipCount]) -> list[SafeString]:
@@ -227,9 +193,7 @@ class MembershipCountAdmin(CheckedAdmin):
         for count in counts:
             undecided = [d for d in found.get(count.pk, []) if d.decision is None]
             if undecided:
-                links = format_html_join(
-                    "; ", "{}", ((dispute_link(count, each),) for each in undecided)
-                )
-                messages.warning(
-                    request, format_html("“{}” disagrees with: {}", count, links)
-                )
+                links = ((dispute_link(count, each),) for each in undecided)
+                words = format_html_join("; ", "{}", links)
+                said = format_html("“{}” disagrees with: {}", count, words)
+                messages.warning(request, said)

@@ -1,65 +1,31 @@
 """How staff keep the members of a network, and the searches that found none."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from orgprofile.models import CountrySearch, Member
 from orgprofile.network.admin.checking import CheckedAdmin
 from orgprofile.network.members import entries
-from orgprofile.values import countries
 from references.admin import StatementAdmin
 from references.admin.previewing import Parts, Shown
 from references.ledger import Ledger, reference_list
 
 
-class CountryListFilter(admin.SimpleListFilter):
-    """The countries found, by name."""
-
-    title = "country"
-    parameter_name = "country"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        found = set(
-            model_admin.model.objects.order_by()
-            .values_list("country", flat=True)
-            .distinct()
-        )
-        named = [choice for choice in countries.choices() if choice[0] in found]
-        return [*named, ("none", "not found")] if "" in found else named
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        asked = self.value()
-        if asked == "none":
-            return queryset.filter(country="")
-        return (
-            queryset.filter(country=asked) if asked in countries.table() else queryset
-        )
-
-
 @admin.register(Member)
 class MemberAdmin(CheckedAdmin):
     list_display = [
-        "name",
-        "country_name",
-        "standing",
-        "evidence",
-        "as_of",
-        "age",
-        "checked_on",
-        "status",
+        *("name", "country_name", "standing", "evidence"),
+        *("as_of", "age", "checked_on", "status"),
     ]
-    list_filter = ["status", "standing", "evidence", CountryListFilter, "checked_on"]
+    list_filter = [
+        *("status", "standing", "evidence", "checked_on"),
+        ("country", admin.EmptyFieldListFilter),
+    ]
     list_select_related = ["citation"]
     search_fields = ["name_text", "country_text", "name", "slug", "editors_note"]
     autocomplete_fields = ["network", "organisation", "citation"]
     fieldsets = [
         (None, {"fields": ["network", "name", "slug", "status"]}),
-        (
-            "Who and where",
-            {"fields": [("country", "website"), "organisation"]},
-        ),
+        ("Who and where", {"fields": [("country", "website"), "organisation"]}),
         (
             "Whether it belongs",
             {

@@ -40,11 +40,11 @@ class HoldsFilter(admin.SimpleListFilter):
         return [("yes", "holds"), ("no", "a figure has changed since")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() not in ("yes", "no"):
+        wanted = {"yes": True, "no": False}.get(self.value() or "")
+        if wanted is None:
             return queryset
-        wanted = self.value() == "yes"
-        rows = queryset.with_figures()
-        return queryset.filter(pk__in=[row.pk for row in rows if row.holds == wanted])
+        found = [r.pk for r in queryset.with_figures() if r.holds == wanted]
+        return queryset.filter(pk__in=found)
 
 
 @admin.register(Resolution)
