@@ -16,7 +16,7 @@ from references.models.record import PERMISSIONS
 from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 from references.values import text
-from references.values.dates import InvalidDate
+from references.values.dates import InvalidDate, PartialDate
 
 
 class KeyPersonQuerySet(StatementQuerySet):
@@ -90,7 +90,7 @@ class KeyPerson(Statement):
         """Check that the term does not end before it begins."""
         super().clean()
         try:
-            since, until = partial_date(self.since), partial_date(self.until)
+            since, until = self.began, self.ended
         except InvalidDate:
             return  # the field itself says why
         if since and until and until.latest < since.earliest:
@@ -100,6 +100,14 @@ class KeyPerson(Statement):
                     f"({since.in_words()})."
                 }
             )
+
+    @property
+    def began(self) -> PartialDate | None:
+        return partial_date(self.since)
+
+    @property
+    def ended(self) -> PartialDate | None:
+        return partial_date(self.until)
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.role, markdown.plain(self.note)
