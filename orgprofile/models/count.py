@@ -1,7 +1,6 @@
 import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -78,14 +77,6 @@ class MembershipCountQuerySet(CheckedQuerySet):
         return self.filter(
             Q(measure__organisation=organisation) | Q(measure__shown_with=organisation)
         )
-
-    def by(self, day: date) -> "MembershipCountQuerySet":
-        """Keep the dated figures whose date had passed on a day."""
-        return self.filter(as_of_latest__lte=day)
-
-    def compared(self) -> "MembershipCountQuerySet":
-        """Keep those compared with others: a stale figure is known to be old."""
-        return self.filter(is_stale=False)
 
     @transaction.atomic
     def withdraw(self) -> int:
@@ -229,8 +220,7 @@ class MembershipCount(CheckedStatement):
         indexes = [
             # A network page reads its measures' figures, the newest first.
             models.Index(
-                fields=["measure", "-as_of_latest"],
-                name="count_measure_newest",
+                fields=["measure", "-as_of_latest"], name="count_measure_newest"
             ),
         ]
 
@@ -251,14 +241,20 @@ class MembershipCount(CheckedStatement):
         is_kept = self.is_published and self.slug == stored.slug
         stored.refuse_while_written(self.written.parts if is_kept else ())
 
+    @staticmethod
+    def _sections() -> Any:
+        """Return the sections, whose model is built upon this one."""
+        sections: Any = Organisation._meta.get_field("sections").related_model
+        return sections.objects
+
     def written_in(self, *others: str) -> QuerySet[Any]:
         """Return the sections whose prose writes this figure, or another of these slugs."""
-        sections: Any = Organisation._meta.get_field("sections").related_model
         measure = self.measure
-        return sections.objects.filter(
+        found: QuerySet[Any] = self._sections().filter(
             organisation__in=[measure.organisation_id, measure.shown_with_id],
             body__regex=rf"\[=({'|'.join((self.slug, *others))})[] ]",
-        ).select_related("organisation")
+        )
+        return found.select_related("organisation")
 
     def refuse_while_written(self, parts: Collection[str] = ()) -> None:
         """Raise ValidationError if a published section writes more of it than these parts."""
@@ -273,17 +269,14 @@ class MembershipCount(CheckedStatement):
     @classmethod
     def written_in_others(cls, _numbers: Collection[int]) -> list[QuerySet]:
         """Return the sections that write any figure: also one that was in force."""
-        sections: Any = Organisation._meta.get_field("sections").related_model
-        return [sections.objects.filter(body__contains="[=")]
+        return [cls._sections().filter(body__contains="[=")]
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
         """Write also the sections that write it, or the figure in force."""
         with super().deriving():
             yield
-        sections = self.written_in(NEWEST)
-        if sections:
-            derived.write(list(sections))
+        derived.write_all(self.written_in(NEWEST))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete it; raises ValidationError if a published section writes it."""
@@ -291,11 +284,11 @@ class MembershipCount(CheckedStatement):
         return super().delete(*args, **kwargs)
 
     def found_by(self) -> tuple[str, str, str]:
-        when = self.when.in_words() if self.when else "undated"
-        return self.figure, f"{self.measure.name}, {when}", markdown.plain(self.note)
+        line = f"{self.measure.name}, {self.date_words}"
+        return self.figure, line, markdown.plain(self.note)
 
     def in_words(self) -> str:
-        return f"{self.figure}, {self.when.in_words() if self.when else 'undated'}"
+        return f"{self.figure}, {self.date_words}"
 
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return the figure; with its date, unless that was inferred."""
@@ -344,6 +337,10 @@ class MembershipCount(CheckedStatement):
             return None
 
     @property
+    def date_words(self) -> str:
+        return self.when.in_words() if self.when else "undated"
+
+    @property
     def is_drawn(self) -> bool:
         """Return whether a chart has a point for it: its last day known, not stale."""
         when = self.when
@@ -369,9 +366,7 @@ class MembershipCount(CheckedStatement):
         """Return as JSON the values that a decision on this figure rests on."""
         values = {name: getattr(self, name) for name in DECIDED_ON}
         given = {
-            name: value
-            for name, value in values.items()
-            if value not in (None, "") and value is not False
+            n: v for n, v in values.items() if v not in (None, "") and v is not False
         }
         return json.dumps(given, sort_keys=True)
 

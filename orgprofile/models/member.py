@@ -26,6 +26,7 @@ from references.models.fields import (
 from references.models.record import PERMISSIONS
 from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
+from references.values import addresses
 
 
 class CountryField(StoredAs, models.CharField):
@@ -253,6 +254,20 @@ class Member(CheckedStatement):
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.country_name, markdown.plain(self.note)
+
+    @property
+    def is_former(self) -> bool:
+        """Return whether it was one before the day for which `known_on` was asked."""
+        return self.stands == self.Standing.FORMER
+
+    @property
+    def link(self) -> str:
+        """Return the address of its website, or "" where there is none to link to."""
+        return addresses.link_to(self.website)
+
+    @property
+    def host(self) -> str:
+        return addresses.host(self.link)
 
     @property
     def country_name(self) -> str:

@@ -12,7 +12,6 @@ from orgprofile.values import countries
 from orgprofile.values.moments import Moment
 from references.exchange.exports import SOURCE_COLUMNS, Row, absolute, day_text, source
 from references.prose import markdown
-from references.values import addresses
 
 COUNT_COLUMNS = (
     *("id", "measure", "measure_name", "unit", "is_size"),
@@ -35,6 +34,7 @@ PATHS = {
     "is_size": "measure.is_plotted",
     "date_basis": "basis",
     "given_as_current": "claims_current",
+    "website": "link",
     "standing": "stands",
     "source_reading": "reading",
 }
@@ -60,7 +60,6 @@ def member_records(members: Iterable[Member], day: date | None = None) -> Iterat
         made = {
             "region": country.region if country else "",
             "subregion": country.subregion if country else "",
-            "website": addresses.link_to(member.website),
             "as_of": as_of(member, day),
         }
         yield _record(member, MEMBER_COLUMNS, made)

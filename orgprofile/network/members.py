@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from orgprofile.models import CountrySearch, Member, Organisation
@@ -11,24 +12,18 @@ from orgprofile.values.countries import Country
 from orgprofile.values.moments import Moment
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
-from references.values import addresses
 
 
-@dataclass(frozen=True, slots=True)
-class MemberEntry:
-    """A member, its mark and note; `website` is "" where there is none to link to."""
+class MemberEntry(NamedTuple):
+    """A member, its mark and note, and the date for which it is named: see `as_of`."""
 
     member: Member
-    website: str
-    host: str
     mark: Mark | None
     note: Passage
-    is_former: bool
     as_of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The members of one country on a page."""
 
     name: str
@@ -78,28 +73,20 @@ class CountryPage:
 
     @property
     def members(self) -> int:
-        return sum(not entry.is_former for entry in self.entries)
+        return sum(not entry.member.is_former for entry in self.entries)
 
 
 def entries(
     members: Iterable[Member], ledger: Ledger, day: date | None = None
 ) -> tuple[MemberEntry, ...]:
     """Lay out members, from `known_on`, in the order given."""
-    return tuple(_entry(member, ledger, day) for member in members)
-
-
-def _entry(member: Member, ledger: Ledger, day: date | None) -> MemberEntry:
-    place = Place(member.name, member.slug)
-    website = addresses.link_to(member.website)
-    return MemberEntry(
-        member,
-        website,
-        addresses.host(website),
-        ledger.source(member, place),
-        ledger.prose(member, "note", place),
-        is_former=member.stands == Member.Standing.FORMER,
-        as_of=as_of(member, day),
-    )
+    found = []
+    for member in members:
+        place = Place(member.name, member.slug)
+        mark = ledger.source(member, place)
+        note = ledger.prose(member, "note", place)
+        found.append(MemberEntry(member, mark, note, as_of(member, day)))
+    return tuple(found)
 
 
 def as_of(member: Member, day: date | None) -> str:
