@@ -27,12 +27,12 @@ class Decisions:
     ) -> "Decisions":
         """Keep the resolutions that are between these figures and still hold."""
         among = {count.pk: count for count in counts}
-        between = [r for r in resolutions if r.pair <= among.keys()]
-        for resolution in between:
+        holding = {}
+        for each in (r for r in resolutions if r.pair <= among.keys()):
             # The figures at hand: no query reads them again.
-            resolution.figure = among[resolution.figure_id]
-            resolution.against = among[resolution.against_id]
-        holding = {r.pair: r for r in between if r.holds}
+            each.figure, each.against = among[each.figure_id], among[each.against_id]
+            if each.holds:
+                holding[each.pair] = each
         judged = (r.figure_id for r in holding.values() if r.sets_aside)
         return cls(holding, frozenset(judged))
 
@@ -61,12 +61,7 @@ def leading(
     on: date,
     decisions: Decisions = UNDECIDED,
 ) -> MembershipCount | None:
-    """Return the figure in force on a day, or None.
-
-    `counts` come by measure, each the newest first. The figure in force is the first
-    of the organisation's own, of a measure drawn as a line, whose last possible day has
-    passed; one that is stale or was set aside is passed over.
-    """
+    """Return the figure in force on a day, or None; `counts` come as from `figures`."""
     return next(could_lead(organisation, counts, on, decisions), None)
 
 
@@ -76,7 +71,11 @@ def could_lead(
     on: date,
     decisions: Decisions,
 ) -> Iterator[MembershipCount]:
-    """Yield the figure in force, and then those that were in force before it."""
+    """Yield the figure in force, and then those that were in force before it.
+
+    Those are the organisation's own, of a measure drawn as a line, whose last possible day
+    has passed; one that is stale or was set aside is passed over.
+    """
     for count in counts:
         when = count.when
         if (

@@ -58,12 +58,8 @@ class Turn(Statement):
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
     explained = (
-        "kind",
-        "author",
-        "author_role",
-        "author_organisation",
-        "voice",
-        "date",
+        *("kind", "author", "author_role", "author_organisation"),
+        *("voice", "date"),
     )
     shown_in = ("Criticism", "")
 
@@ -154,21 +150,15 @@ class Turn(Statement):
             super().clean()
         except ValidationError as error:
             errors = error.update_error_dict(errors)
-        if self.is_published:
-            errors |= self._not_publishable()
-        if errors:
-            raise ValidationError(errors)
-
-    def _not_publishable(self) -> dict[str, str]:
-        """Return, under each field, why this turn may not be published."""
-        errors = {}
-        if self.is_evaluation and not self.author.strip():
+        author = self.author.strip()
+        if self.is_published and self.is_evaluation and not author:
             errors["author"] = (
                 f"A {self.kind} needs a voice: name who makes it, or keep it as a draft."
             )
-        elif self.is_evaluation and _NOBODY.match(self.author.strip()):
+        elif self.is_published and self.is_evaluation and _NOBODY.match(author):
             errors["author"] = (
                 f"“{self.author}” names nobody. Name the person or body that makes "
                 f"this {self.kind} in public, or keep it as a draft."
             )
-        return errors
+        if errors:
+            raise ValidationError(errors)
