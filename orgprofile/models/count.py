@@ -32,16 +32,7 @@ from references.values.dates import InvalidDate, PartialDate
 
 # Of two figures of one day, that of an independent source comes first, then the one of
 # the first of these relations. The last does not make a source independent by itself.
-INDEPENDENCE = [
-    Citation.Relation.PARTNER,
-    Citation.Relation.FUNDER,
-    Citation.Relation.UNKNOWN,
-    Citation.Relation.MEMBER,
-    Citation.Relation.SELF,
-    Citation.Relation.INDEPENDENT,
-]
-
-
+RELATIONS = "partner funder unknown member self independent"
 # The values that a figure was decided on; empty ones are left out.
 DECIDED_ON = (
     *("members", "members_to", "countries", "countries_to"),
@@ -59,7 +50,7 @@ class MembershipCountQuerySet(CheckedQuerySet):
         return self.order_by(
             F("as_of_latest").desc(nulls_last=True),
             Case(When(independent("citation__"), then=0), default=1),
-            StrIndex(Value(" ".join(INDEPENDENCE)), F("citation__relation")),
+            StrIndex(Value(RELATIONS), F("citation__relation")),
             "-as_of_earliest",
             Exact(F("bound"), MembershipCount.Bound.EXACT).desc(),
             "slug",
@@ -318,13 +309,10 @@ class MembershipCount(CheckedStatement):
         """Return what it writes into prose."""
         reading = f"#{self.reading}" if self.reading else ""
         doubt = f"[!{self.doubt}]" if self.doubt else ""
-        said = {
-            MEMBERS: self.said.members,
-            COUNTRIES: self.said.countries,
-            DATE: self.when and self.when.in_words(),
-        }
+        said, when = self.said, self.when and self.when.in_words()
+        parts = {MEMBERS: said.members, COUNTRIES: said.countries, DATE: when}
         return Written(
-            {part: str(words) for part, words in said.items() if words},
+            {part: str(words) for part, words in parts.items() if words},
             f"[@{self.citation.key}{reading}]{doubt}",
         )
 

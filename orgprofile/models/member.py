@@ -40,11 +40,6 @@ class CountryField(StoredAs, models.CharField):
         del kwargs["choices"]
         return name, path, args, kwargs
 
-    def validate(self, value: Any, model_instance: Any) -> None:
-        """Look a country up first: going through all of them takes time."""
-        if value not in countries.table():
-            super().validate(value, model_instance)
-
 
 class MemberQuerySet(CheckedQuerySet):
     def known_on(self, day: date | None) -> "MemberQuerySet":

@@ -122,14 +122,6 @@ class MeasureAdmin(RecordAdmin):
     search_fields = ["name", "definition"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["organisation", "shown_with"]
-    fieldsets = [
-        (None, {"fields": ["organisation", "name", "slug", "unit"]}),
-        ("What belongs to it", {"fields": ["definition"]}),
-        (
-            "Where and how it is shown",
-            {"fields": ["shown_with", "is_plotted", "order"]},
-        ),
-    ]
 
     @admin.display(description="figures")
     def counts_link(self, measure: Measure) -> str:

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from orgprofile.drawing import chart
 from orgprofile.drawing.chart import Chart, DatedFigure, ends
 from orgprofile.models import Measure, MembershipCount
 from orgprofile.models.in_force import UNDECIDED, Decisions
-from orgprofile.network.captions import Caption
 
 # The signs of a chart, in the words of its legend.
 SIGNS = {
@@ -16,6 +16,13 @@ SIGNS = {
     "open": "at least, about, or of a date not exactly known",
     "gap": "no exact figure for over two years",
 }
+
+
+class Caption(NamedTuple):
+    """The title of a figure, and its subtitle: what is counted, and by whom."""
+
+    title: str
+    subtitle: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,25 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from django.conf import settings
+
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
 from orgprofile.models import CountrySearch, Member, MembershipCount, Organisation
 from orgprofile.models.in_force import Decisions, leading
-from orgprofile.network import captions, charts
-from orgprofile.network.captions import Caption
-from orgprofile.network.charts import Growth
+from orgprofile.network import charts
+from orgprofile.network.charts import Caption, Growth
 from orgprofile.network.counts import CountRow, CountTable, count_rows, leading_row
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
 from orgprofile.values.moments import Moment
+from references.exchange.exports import absolute
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Place
+
+# What a figure is called where it is shown elsewhere.
+NAMES = {"growth": "Chart of the network’s growth", "map": "Map of the network"}
 
 
 class CountryLine(NamedTuple):
@@ -80,7 +85,7 @@ class NetworkPage:
     @property
     def taking(self) -> dict[str, Any]:
         """Return where the chart of what the network leads with is to be had."""
-        return captions.taking(self.network, self.moment, "growth", "count")
+        return taking(self.network, self.moment, "growth", "count")
 
     @property
     def first_year(self) -> int:
@@ -171,7 +176,7 @@ def summary(
         found(row, moment, tallies),
         growth,
         drawing=row.network_url("growth-drawing"),
-        taking=captions.taking(row, moment, "growth", "count"),
+        taking=taking(row, moment, "growth", "count"),
     )
 
 
@@ -187,7 +192,7 @@ def found(
 
     `figure` is the number in force: a map of under a third of it says so in its title.
     """
-    caption = captions.world(row, moment, tallies)
+    caption = map_caption(row, moment, tallies)
     members = sum(tally.members for tally in tallies.values())
     if figure and 0 < members * 3 < figure.number:
         caption = Caption(
@@ -204,7 +209,7 @@ def found(
     searched = {search.country for search in searches if not moment.asked}
     return Found(
         caption=caption,
-        taking=captions.taking(row, moment, "map", "member"),
+        taking=taking(row, moment, "map", "member"),
         map_address=f"{row.network_url('map-drawing')}{query}",
         legend=worldmap.legend(tallies, moment.on),
         address=f"{listed}{query}",
@@ -216,6 +221,32 @@ def found(
         searched=len(searched - tallies.keys()),
         is_fewer=members < figure.number if figure else False,
     )
+
+
+def map_caption(row: Organisation, at: Moment, tallies: Mapping[str, Tally]) -> Caption:
+    """Return the words of a map of where members were found."""
+    members = sum(tally.members for tally in tallies.values())
+    number = sum(bool(code and tally.members) for code, tally in tallies.items())
+    title = f"No source names a member of the network of {row.name}"
+    if members:
+        title = (
+            f"Sources name {members} member{'s' if members > 1 else ''} in "
+            f"{number} countr{'ies' if number != 1 else 'y'}"
+        )
+    if at.asked:
+        title = f"{title} for {at.asked.in_words()} or earlier"
+    return Caption(title, f"Members of the network of {row.name} by country")
+
+
+def taking(row: Organisation, at: Moment, of: str, files: str) -> dict[str, Any]:
+    """Return where a figure and its data are, its licence, and HTML that shows it elsewhere.
+
+    `of` is growth or map, `files` count or member.
+    """
+    names = {"svg": f"{of}-svg", "csv": f"{files}-csv", "json": f"{files}-json"}
+    to = {kind: f"{row.network_url(name)}{at.query}" for kind, name in names.items()}
+    shown = f'<img src="{absolute(to["svg"])}" alt="{NAMES[of]}" width="800">'
+    return {**to, "shown": shown, "licence": settings.PROFILE.licence}
 
 
 def world(row: Organisation, moment: Moment, tallies: Mapping[str, Tally]) -> WorldMap:

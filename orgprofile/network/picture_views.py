@@ -17,9 +17,11 @@ from django.template.loader import render_to_string
 
 from orgprofile.drawing import framing, worldmap
 from orgprofile.models import Organisation
-from orgprofile.network import captions, pages
+from orgprofile.network import pages
 from orgprofile.network.views import asked_moment, network_page, of_network
-from references.values import text
+from orgprofile.values.moments import Moment
+from references.exchange.exports import absolute
+from references.values import dates, text
 
 _DRAWINGS = settings.BASE_DIR / "static" / "css" / "drawings.css"
 _PICTURES = settings.BASE_DIR / "orgprofile" / "drawing" / "pictures.css"
@@ -50,12 +52,12 @@ def _world(request: HttpRequest, row: Organisation) -> dict[str, Any]:
     tallies = pages.tallies(row.pk, at.looks_back_from)
     return {
         "drawing": pages.world(row, at, tallies),
-        "caption": captions.world(row, at, tallies),
+        "caption": pages.map_caption(row, at, tallies),
         "legend": [
             (entry.kind, f"{entry.words} ({entry.number})")
             for entry in worldmap.legend(tallies, at.on)
         ],
-        "feet": captions.feet(row, at, "member", "member-list", BORDERS),
+        "feet": _feet(row, at, "member", "member-list", BORDERS),
     }
 
 
@@ -83,8 +85,25 @@ def _growth(request: HttpRequest, row: Organisation, **size: float) -> dict[str,
         "drawing": growth.draw(1, **size),
         "caption": growth.caption,
         "legend": growth.legend,
-        "feet": captions.feet(row, at, "figure", "count-list"),
+        "feet": _feet(row, at, "figure", "count-list"),
     }
+
+
+def _feet(
+    row: Organisation, at: Moment, of: str, page: str, *more: str
+) -> tuple[str, ...]:
+    """Return what a picture says of its source, its date and its licence.
+
+    `page` names the page that has each thing of a kind, `of`, with its source.
+    """
+    known = at.asked or dates.parse(str(at.on))
+    address = absolute(f"{row.network_url(page)}{at.query}").partition("//")[2]
+    return (
+        f"Every {of} with its source: {address}",
+        *more,
+        f"As known for {known.in_words()}. An independent profile of "
+        f"{settings.SITE_SUBJECT}. Licence: {settings.PROFILE.licence.name}.",
+    )
 
 
 def _send_picture(

@@ -1,14 +1,14 @@
 """The page of an organisation: its prose, facts and people, and criticism of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
 from orgprofile.values.related import Finder, Related, nothing
 from orgprofile.values.reviewing import last_confirmed
-from references.ledger import NO_NOTES, Ledger, Notes, reference_list
+from references.ledger import Ledger, Notes, reference_list
 from references.models.fields import partial_date
 from references.prose.footnotes import Mark, Passage, Place
 from references.values import addresses
@@ -61,9 +61,9 @@ class OrganisationPage:
     lead: Passage
     facts: tuple[FactCell, ...]
     roles: tuple[RoleRows, ...]
-    sections: tuple[SectionPart, ...]
-    received: tuple[Criticism, ...]
-    related: tuple[Related, ...]
+    sections: list[SectionPart]
+    received: list[Criticism]
+    related: list[Related]
     notes: Notes
 
     @property
@@ -151,21 +151,20 @@ def organisation(
 ) -> OrganisationPage:
     """Lay out an organisation's own page, then its reference list."""
     ledger = Ledger()
-    page = OrganisationPage(
+    return OrganisationPage(
         organisation=row,
         website=addresses.link_to(row.website),
         lead=ledger.prose(row, "lead", Place("Introduction", "introduction")),
         facts=fact_cells(facts, ledger, today, disputed),
         roles=leadership(people, ledger, Place("People", "people")),
-        sections=tuple(
+        sections=[
             SectionPart(section, ledger.prose(section, "body", place_of(section)))
             for section in sections
-        ),
-        received=tuple(received),
-        related=tuple(related),
-        notes=NO_NOTES,
+        ],
+        received=list(received),
+        related=list(related),
+        notes=reference_list(ledger),
     )
-    return replace(page, notes=reference_list(ledger))
 
 
 def place_of(section: Section) -> Place:
