@@ -114,9 +114,10 @@ def legend(tallies: Mapping[str, Tally], on: date) -> tuple[Entry, ...]:
 
     A class of no country is left out.
     """
-    recent_since, nothing = _recent_since(on), Tally()
-    found = [tallies.get(code, nothing) for code in countries.table()]
+    recent_since, known = _recent_since(on), countries.table()
+    found = [tally for code, tally in tallies.items() if code in known]
     number = Counter(tally.kind(recent_since) for tally in found)
+    number["none"] += len(known) - len(found)
     is_former_alone = any(tally.former and not tally.members for tally in found)
     words = {
         "recent": f"member found, named in {recent_since} or later",

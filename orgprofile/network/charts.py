@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from orgprofile.drawing import chart
@@ -16,6 +17,8 @@ SIGNS = {
     "open": "at least, about, or of a date not exactly known",
     "gap": "no exact figure for over two years",
 }
+# The size of a chart of members alone: as small as for a phone.
+SMALL = {"width": 480, "panel_height": 120}
 
 
 class Caption(NamedTuple):
@@ -25,7 +28,7 @@ class Caption(NamedTuple):
     subtitle: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Growth:
     """The figures of one measure that are drawn, two or more, and the words for them.
 
@@ -39,22 +42,24 @@ class Growth:
     def draw(self, panels: int = 2, **size: float) -> Chart | None:
         """Lay out the chart: members, and in a panel below the countries, if any."""
         titles = self._titles[:panels]
-        figures = tuple(map(dated_figure, self.counts))
-        return chart.draw(figures, tuple(titles), **size)
+        return chart.draw(self._figures, tuple(titles), **size)
+
+    @cached_property
+    def _figures(self) -> tuple[DatedFigure, ...]:
+        return tuple(map(dated_figure, self.counts))
 
     @property
     def _titles(self) -> list[str]:
         has_countries = any(count.countries for count in self.counts)
         return [self.measure.unit.capitalize(), *["Countries"] * has_countries]
 
-    @property
+    @cached_property
     def chart(self) -> Chart | None:
         return self.draw()
 
     @property
     def small(self) -> Chart | None:
-        """Return the chart of members alone, as small as for a phone."""
-        return self.draw(1, width=480, panel_height=120)
+        return self.draw(1, **SMALL)
 
     @property
     def description(self) -> str:
@@ -69,10 +74,11 @@ class Growth:
     @property
     def legend(self) -> list[tuple[str, str]]:
         """Return the signs that its chart has, each with its words."""
-        drawn = self.chart
-        return [(sign, SIGNS[sign]) for sign in (drawn.signs if drawn else ())]
+        return [
+            (sign, SIGNS[sign]) for sign in (self.chart.signs if self.chart else ())
+        ]
 
-    @property
+    @cached_property
     def caption(self) -> Caption:
         by, name = counters(self.counts), self.measure.name
         return Caption(self._finding(), f"{name}, as counted by {by}" if by else name)
@@ -80,7 +86,7 @@ class Growth:
     def _finding(self) -> str:
         """Return what the first and the last figure say: "… grew from 17 to 142"."""
         measure = self.measure
-        both = ends(map(dated_figure, self.counts))
+        both = ends(self._figures)
         before, after = (figure.values[0] for figure in both) if both else (None, None)
         if both is None or not before or not after or both[0] == both[1]:
             return f"{measure.name}, over the years"

@@ -29,11 +29,12 @@ NAMES = {"growth": "Chart of the network’s growth", "map": "Map of the network
 
 
 class CountryLine(NamedTuple):
-    """A country, for the lists under the map: its members, and its page."""
+    """A country, for the lists under the map: its page, its members, when one was named."""
 
     country: Country
-    tally: Tally
     address: str
+    number: str = ""
+    year: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +199,17 @@ def found(
         caption = Caption(
             f"We can place {members} of {figure} members", caption.subtitle
         )
-    listed, query, nothing = row.network_url("member-list"), moment.query, Tally()
+    listed, query = row.network_url("member-list"), moment.query
     lines: list[CountryLine] = []
     blank: list[CountryLine] = []
     for code, country in countries.table().items():
         address = f"{listed}{country.path}/{query}"
-        line = CountryLine(country, tallies.get(code, nothing), address)
-        (lines if code in tallies else blank).append(line)
+        if tally := tallies.get(code):
+            number = str(tally.members or "former")
+            year = str(tally.newest.year) if tally.newest else "undated"
+            lines.append(CountryLine(country, address, number, year))
+        else:
+            blank.append(CountryLine(country, address))
     # Searches are of today: they say nothing of an earlier day.
     searched = {search.country for search in searches if not moment.asked}
     return Found(
@@ -217,7 +222,7 @@ def found(
         blank=blank,
         members=members,
         former=sum(tally.former for tally in tallies.values()),
-        countries=sum(line.tally.members > 0 for line in lines),
+        countries=sum(line.number != "former" for line in lines),
         searched=len(searched - tallies.keys()),
         is_fewer=members < figure.number if figure else False,
     )

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 
 from orgprofile.drawing import framing, worldmap
 from orgprofile.models import Organisation
-from orgprofile.network import pages
+from orgprofile.network import charts, pages
 from orgprofile.network.views import asked_moment, network_page, of_network
 from orgprofile.values.moments import Moment
 from references.exchange.exports import absolute
@@ -64,7 +64,7 @@ def _world(request: HttpRequest, row: Organisation) -> dict[str, Any]:
 @of_network
 def growth_drawing(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send a small chart of what the network leads with, its members alone."""
-    words = _growth(request, row, width=480, panel_height=120)
+    words = _growth(request, row, **charts.SMALL)
     return _send(request, "orgprofile/growth_drawing.svg", **words)
 
 
