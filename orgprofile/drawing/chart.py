@@ -15,20 +15,85 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from math import ceil, log10
 from typing import NamedTuple
 
-from orgprofile.drawing.axes import LEFT, RIGHT, Scale, Tick, Time, written
 from orgprofile.values.figures import Amount
 
 YEAR = timedelta(days=366)
 # A figure is not taken to hold for longer than this.
 GAP = 2 * YEAR
 
+LEFT, RIGHT = 44.0, 14.0
 _PANEL_TITLE, _BETWEEN, _AXIS = 40.0, 18.0, 30.0
 # How far the signs of "at least" and "at the latest" reach, and the space kept above its number.
 _REACH, _HEADROOM = 16.0, 1.1
 # How far a number stands above its dot, and the most that half of its letters take each.
 _ABOVE, _LETTER = 9.0, 10.0
+
+
+class Tick(NamedTuple):
+    """A line of the grid, and its label."""
+
+    at: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """The shared axis: whole years from left to right."""
+
+    first: int
+    last: int
+    width: float
+
+    def x(self, day: date) -> float:
+        start = date(self.first, 1, 1)
+        # Years are counted, not days up to 1 January 10000, which is no date.
+        share = (day - start).days / ((self.last - self.first) * 365.2425)
+        return LEFT + min(share, 1) * (self.width - LEFT - RIGHT)
+
+    def ticks(self) -> tuple[Tick, ...]:
+        step = _round_step((self.last - self.first) / 8)
+        first = -(-self.first // step) * step
+        years = range(first, min(self.last, 9999) + 1, step)
+        return tuple(
+            Tick(written(self.x(date(year, 1, 1))), str(year)) for year in years
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A panel's axis: from 0 at its bottom to a round number at its top."""
+
+    highest: int
+    step: int
+    top: float
+    height: float
+
+    @classmethod
+    def up_to(cls, numbers: Sequence[float], top: float, height: float) -> "Scale":
+        most = max(numbers, default=1) or 1
+        step = _round_step(most / 3)
+        return cls(ceil(most / step) * step, step, top, height)
+
+    def y(self, number: float) -> float:
+        return self.top + self.height * (1 - number / self.highest)
+
+    def grid(self) -> tuple[Tick, ...]:
+        numbers = range(0, self.highest + 1, self.step)
+        return tuple(Tick(written(self.y(n)), f"{n}") for n in numbers)
+
+
+def _round_step(rough: float) -> int:
+    """Return the smallest of 1, 2, 5, 10, 20, 50 … that is not below `rough`."""
+    tens = 10 ** max(int(log10(rough)), 0) if rough > 1 else 1
+    return next(n for n in (tens, 2 * tens, 5 * tens, 10 * tens) if n >= rough)
+
+
+def written(number: float) -> str:
+    """Write a coordinate, to a tenth: "12", "12.5"."""
+    return f"{number:.1f}".removesuffix(".0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +196,10 @@ class Chart:
     def signs(self) -> tuple[str, ...]:
         """Return the signs that the chart has, for its legend: exact, open, gap."""
         kinds = {shape.kind for point in self.points for shape in point.shapes}
-        has = {
-            "exact": "exact" in kinds,
-            "open": bool(kinds - {"exact"}),
-            "gap": any(panel.gaps for panel in self.panels),
-        }
-        return tuple(sign for sign, is_there in has.items() if is_there)
+        signs = ["exact"] if "exact" in kinds else []
+        signs += ["open"] if kinds - {"exact"} else []
+        signs += ["gap"] if any(panel.gaps for panel in self.panels) else []
+        return tuple(signs)
 
 
 def ends(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import shorten, wrap
 from typing import NamedTuple
 
-from orgprofile.drawing.axes import written
+from orgprofile.drawing.chart import written
 
 WIDTH, MARGIN = 800.0, 24.0
 INNER = WIDTH - 2 * MARGIN

@@ -1,12 +1,15 @@
-"""The figure in force on a day, after what editors decided on those that disagree."""
+"""The figures of an organisation, which is in force on a day, and what prose has of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils import timezone
 
 from orgprofile.models.count import MembershipCount
 from orgprofile.models.organisation import Organisation
 from orgprofile.models.resolution import Resolution
+from orgprofile.values.written import NEWEST, Written
 from references.models.revision import per_revision
 
 
@@ -87,3 +90,33 @@ def could_lead(
             and when.latest <= on
         ):
             yield count
+
+
+def figures_of(
+    organisation: Organisation, slugs: Collection[str]
+) -> Callable[[str], Written | None]:
+    """Return what finds the published figures of an organisation by their slugs."""
+    counts, decisions = figures(organisation.pk)
+    found = {count.slug: count.written for count in counts if count.slug in slugs}
+    if NEWEST in slugs:
+        first = leading(organisation, counts, timezone.localdate(), decisions)
+        found |= {NEWEST: first.written} if first else {}
+    return found.get
+
+
+def offered(organisation: Organisation, typed: str) -> list[tuple[str, str]]:
+    """Return what a section may write that has each word typed: ("=104 date", "2018 (…)").
+
+    The figure in force comes first, then the newest. Four queries at most.
+    """
+    published = MembershipCount.objects.published().shown_with(organisation)
+    newest = figures_of(organisation, [NEWEST])(NEWEST)
+    found = [(NEWEST, newest, "the figure in force")] if newest else []
+    found += [(c.slug, c.written, c.in_words()) for c in published.newest_first()]
+    offers = [
+        (f"={slug} {part}".strip(), f"{words} ({figure})")
+        for slug, written, figure in found
+        for part, words in written.parts.items()
+    ]
+    wanted = typed.lower().replace("=", " ").split()
+    return [o for o in offers if all(w in ": ".join(o).lower() for w in wanted)]

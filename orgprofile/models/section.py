@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from orgprofile.models.count import MembershipCount
+from orgprofile.models.in_force import figures_of
 from orgprofile.models.organisation import Organisation
-from orgprofile.models.written import figures_of
 from orgprofile.values import written
 from orgprofile.values.written import Written
 from references.models.fields import CitedTextField, KeySlugField

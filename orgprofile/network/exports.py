@@ -5,12 +5,22 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
+from django.http import HttpRequest, HttpResponseBase
+
 from orgprofile.models import Member, Organisation
 from orgprofile.network.members import as_of
 from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment
-from references.exchange.exports import SOURCE_COLUMNS, Row, absolute, day_text, source
+from references.exchange.exports import (
+    SOURCE_COLUMNS,
+    Row,
+    absolute,
+    day_text,
+    send,
+    source,
+    table_lines,
+)
 from references.prose import markdown
 
 COUNT_COLUMNS = (
@@ -25,6 +35,11 @@ MEMBER_COLUMNS = (
     *("website", "standing", "evidence", "as_of", "since", "until", "note"),
     *("checked_on", "page", *SOURCE_COLUMNS, "source_reading"),
 )
+# Which page has the same rows, by the name of the file.
+TABLES = {
+    "counts": ("count-list", COUNT_COLUMNS),
+    "members": ("member-list", MEMBER_COLUMNS),
+}
 # Where the value of a column is that is not the field of its name.
 PATHS = {
     "id": "slug",
@@ -80,10 +95,16 @@ def _field(row: Any, path: str) -> Any:
     return day_text(value) if isinstance(value, date) else value
 
 
-def about(network: Organisation, page: str, moment: Moment) -> Row:
-    """Say whose figures or members a file holds, from which page, for which date."""
-    return {
-        "organisation": network.name,
-        "page": absolute(page),
-        "as_known_for": str(moment.asked) if moment.asked else None,
+def send_table(
+    request: HttpRequest, row: Organisation, at: Moment, name: str, records: Any
+) -> HttpResponseBase:
+    """Send counts or members as the kind of file that its address names."""
+    kind = request.path.rpartition(".")[2]
+    page, columns = TABLES[name]
+    about = {
+        "organisation": row.name,
+        "page": absolute(row.network_url(page)),
+        "as_known_for": str(at.asked) if at.asked else None,
     }
+    lines = table_lines(kind, columns, about, name, records)
+    return send(request, lines, f"{row.slug}-{name}", kind)

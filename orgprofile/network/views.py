@@ -17,7 +17,6 @@ from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment, moment
 from references.catalogue.showing import show
-from references.exchange.exports import send, table_lines
 from references.values.dates import InvalidDate
 
 # How many members a page of the directory lists.
@@ -55,15 +54,11 @@ def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 
 
 @of_network
-def count_export(
-    request: HttpRequest, row: Organisation, written: str
-) -> HttpResponseBase:
+def count_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send the figures of the network's page as a file, each with its source."""
     page = network_page(row, asked_moment(request))
-    about = exports.about(row, row.network_url(), page.moment)
     records = exports.count_records(page)
-    lines = table_lines(written, exports.COUNT_COLUMNS, about, "counts", records)
-    return send(request, lines, f"{row.slug}-counts", written)
+    return exports.send_table(request, row, page.moment, "counts", records)
 
 
 def network_page(row: Organisation, at: Moment) -> NetworkPage:
@@ -103,17 +98,13 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 
 
 @of_network
-def member_export(
-    request: HttpRequest, row: Organisation, written: str
-) -> HttpResponseBase:
+def member_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send all members that the same query string lists as a file."""
     at = asked_moment(request)
     listing = MemberFilter(request.GET, filters.members(row, at.looks_back_from))
     found = listing.rows_for_file().iterator(chunk_size=2000)
     records = exports.member_records(found, at.looks_back_from)
-    about = exports.about(row, row.network_url("member-list"), at)
-    lines = table_lines(written, exports.MEMBER_COLUMNS, about, "members", records)
-    return send(request, lines, f"{row.slug}-members", written)
+    return exports.send_table(request, row, at, "members", records)
 
 
 @of_network

@@ -11,7 +11,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
-from orgprofile.models.written import offered
+from orgprofile.models.in_force import offered
 from orgprofile.profile import pages
 from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
