@@ -40,10 +40,7 @@ class TurnEntry:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A criticism: its target, the statement criticised, then each turn in order.
-
-    `weighed` fills in the keys of its sources, and of those independent of both sides.
-    """
+    """A criticism, its turns in order, and the keys of its sources: see `weighed`."""
 
     criticism: Criticism
     statement: Passage

@@ -61,8 +61,7 @@ def frame(
 ) -> Frame:
     """Lay out title and subtitle above a drawing, legend and feet below it.
 
-    `legend` pairs a sign with its words. `drawing` is its width and height; it is
-    drawn as wide as there is room.
+    `legend` pairs a sign with its words; `drawing` is its width and height.
     """
     height = INNER * drawing[1] / drawing[0]
     lines, y = _lines([("title", title), ("subtitle", subtitle)], MARGIN - 6)

@@ -23,10 +23,7 @@ RECENT_YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The members found in one country, and when one was last named, if dated.
-
-    `changed` is the day on which what is stored of them last changed.
-    """
+    """The members found in one country, when one was last named, and last changed here."""
 
     members: int = 0
     former: int = 0
@@ -34,10 +31,7 @@ class Tally:
     changed: date | None = field(default=None, compare=False)
 
     def kind(self, recent_since: int) -> str:
-        """Return its class on the map: recent, older or none.
-
-        A member without a date is older; a former member alone is none.
-        """
+        """Return its class on the map: undated is older, a former member alone is none."""
         if not self.members:
             return "none"
         is_recent = self.newest and self.newest.year >= recent_since
@@ -92,10 +86,7 @@ class WorldMap(NamedTuple):
 def draw(
     tallies: Mapping[str, Tally], on: date, address: str, query: str = ""
 ) -> WorldMap:
-    """Lay out the world as known on a day.
-
-    A country's page is below `address`, and is asked for with `query`.
-    """
+    """Lay out the world as known on a day; each country's page is below `address`."""
     width, height, other, outlines = _atlas()
     recent_since, nothing, places = _recent_since(on), Tally(), []
     for code, country in countries.table().items():
@@ -110,10 +101,7 @@ def draw(
 
 
 def legend(tallies: Mapping[str, Tally], on: date) -> tuple[Entry, ...]:
-    """Return the classes of the map as known on a day, with their countries counted.
-
-    A class of no country is left out.
-    """
+    """Return the classes of the map that countries have on a day, each with its number."""
     recent_since, known = _recent_since(on), countries.table()
     found = [tally for code, tally in tallies.items() if code in known]
     number = Counter(tally.kind(recent_since) for tally in found)

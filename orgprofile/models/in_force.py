@@ -15,11 +15,7 @@ from references.models.revision import per_revision
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The resolutions that hold, each under the pair of figures it is about.
-
-    `aside` names the figures judged an error, or of another scope: they are no points
-    of a series.
-    """
+    """The resolutions that hold, by their pair of figures; `aside` are no points of a series."""
 
     by_pair: Mapping[frozenset[int], Resolution]
     aside: frozenset[int] = frozenset()

@@ -29,8 +29,7 @@ class ResolutionQuerySet(StatementQuerySet):
 class Resolution(Statement):
     """A decision of an editor on two figures that disagree, with its reason.
 
-    It keeps the values of both when it was made. Once either has other values it no
-    longer holds: nothing has to notice the change, the values are compared.
+    It keeps the values of both, and no longer holds once either has others.
     """
 
     class Verdict(models.TextChoices):

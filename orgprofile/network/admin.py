@@ -128,35 +128,12 @@ class MeasureAdmin(RecordAdmin):
         return list_link(MembershipCount, "figures", measure__id__exact=measure.pk)
 
 
-def all_disputes() -> dict[int, list[Dispute]]:
-    return stored_disputes(Measure.objects.values_list("pk", flat=True))
-
-
-class DisputeFilter(admin.SimpleListFilter):
-    title = "disagreement"
-    parameter_name = "disagreement"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("open", "not decided"), ("decided", "decided"), ("none", "none")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() not in ("open", "decided", "none"):
-            return queryset
-        found = all_disputes()
-        if self.value() == "none":
-            return queryset.exclude(pk__in=found)
-        decided = [pk for pk, each in found.items() if all(d.decision for d in each)]
-        if self.value() == "decided":
-            return queryset.filter(pk__in=decided)
-        return queryset.filter(pk__in=found.keys() - set(decided))
-
-
 @admin.register(MembershipCount)
 class MembershipCountAdmin(CheckedAdmin):
     list_display = ["as_of", "figure", "age", "checked_on", "status"]
     list_display_links = ["as_of", "figure"]
     list_filter = [
-        *("status", DisputeFilter, ("measure", admin.RelatedOnlyFieldListFilter)),
+        *("status", ("measure", admin.RelatedOnlyFieldListFilter)),
         *("bound", "basis", "is_stale", "claims_current", "checked_on"),
     ]
     list_select_related = ["measure", "citation"]
@@ -196,7 +173,8 @@ class MembershipCountAdmin(CheckedAdmin):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Return the columns, with one on disagreement that asks the database once."""
-        found: Any = SimpleLazyObject(all_disputes)
+        measures = Measure.objects.values_list("pk", flat=True)
+        found: Any = SimpleLazyObject(lambda: stored_disputes(measures))
 
         @admin.display(description="disagreement")
         def disagreement(count: MembershipCount) -> str:

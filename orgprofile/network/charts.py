@@ -30,10 +30,7 @@ class Caption(NamedTuple):
 
 @dataclass(frozen=True)
 class Growth:
-    """The figures of one measure that are drawn, two or more, and the words for them.
-
-    `leads` tells that they are the size of the network itself.
-    """
+    """The figures of one measure that are drawn; `leads` if they are the network's size."""
 
     measure: Measure
     counts: tuple[MembershipCount, ...]

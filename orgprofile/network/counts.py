@@ -29,10 +29,9 @@ UNDECIDED_WORDS = "Not yet decided: differs, for the same time, from"
 
 
 class Difference(NamedTuple):
-    """Figures that a row differs from, with the verdict and the one reason for it.
+    """Figures that a row differs from, the verdict, and the reason at the figure judged.
 
-    `verdict` is "" while nobody has decided, or the decision no longer holds. The
-    reason is given at the figure that was judged; the others link to that figure.
+    `verdict` is "" while nobody has decided, or the decision no longer holds.
     """
 
     others: tuple[MembershipCount, ...]
@@ -149,10 +148,7 @@ def leading_row(
     ledger: Ledger,
     place: Place,
 ) -> CountRow | None:
-    """Lay out the figure in force and the last one with other numbers, or None.
-
-    What differs from either is left to their table.
-    """
+    """Lay out the figure in force and the last one with other numbers, or None."""
     leaders = could_lead(organisation, counts, on, decisions)
     first = next(leaders, None)
     if first is None:

@@ -121,10 +121,7 @@ def network(
     tallies: Mapping[str, Tally],
     searches: Iterable[CountrySearch],
 ) -> NetworkPage:
-    """Lay out every figure by measure, then where members were found.
-
-    `counts` come measure by measure, each the newest first.
-    """
+    """Lay out every figure, `counts` as from `figures`, then where members were found."""
     ledger, searches = Ledger(), list(searches)
     ledger.show(*tallies.values(), *searches)
     place = Place("Newest figure", "newest")
@@ -145,10 +142,7 @@ def network(
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A network in brief: its growth, if it is drawn, and where its members were found.
-
-    `drawing` is the address of the chart, `taking` what is said of it as a picture.
-    """
+    """A network in brief: its growth, if it is drawn, and where its members were found."""
 
     network: Organisation
     found: Found

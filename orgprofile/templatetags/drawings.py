@@ -27,10 +27,7 @@ def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
 
 @register.simple_tag
 def places(drawn: WorldMap, still: bool = False) -> SafeString:
-    """Draw each country as a link, or without one on a still picture.
-
-    They are in groups of a class.
-    """
+    """Draw the countries, by class: each a link, but on a still picture."""
     groups = groupby(drawn.places, lambda place: (place.outline.has_dot, place.kind))
     return format_html_join(
         "\n",
