@@ -68,9 +68,10 @@ def frame(
     top = y + 16
     keys, y = _keys(legend, top + height + 10)
     below, y = _lines([("foot", words) for words in feet], y + 2)
-    whole = map(written, (WIDTH, y + MARGIN))
-    place = map(written, (MARGIN, top, INNER, height))
-    return Frame(*whole, [*lines, *below], keys, *place)
+    return Frame(
+        *(written(WIDTH), written(y + MARGIN), [*lines, *below], keys),
+        *(written(MARGIN), written(top), written(INNER), written(height)),
+    )
 
 
 def _lines(texts: Iterable[tuple[str, str]], y: float) -> tuple[list[Line], float]:

@@ -104,16 +104,6 @@ def dispute_link(count: MembershipCount, dispute: Dispute) -> SafeString:
     return format_html(link, figure, other, draft, page, words)
 
 
-def disagreement_link(count: MembershipCount, disputes: list[Dispute]) -> str:
-    """Say how many disputes are open, with a link, or how many are decided."""
-    open_ones = sum(dispute.decision is None for dispute in disputes)
-    if open_ones:
-        page = reverse("admin:orgprofile_membershipcount_change", args=[count.pk])
-        link = '<a href="{}#differs-from"><b>{} to decide</b></a>'
-        return format_html(link, page, open_ones)
-    return f"{len(disputes)} decided" if disputes else "none"
-
-
 @admin.register(Measure)
 class MeasureAdmin(RecordAdmin):
     list_display = ["name", "organisation", "unit", "is_plotted", "counts_link"]
@@ -178,7 +168,11 @@ class MembershipCountAdmin(CheckedAdmin):
 
         @admin.display(description="disagreement")
         def disagreement(count: MembershipCount) -> str:
-            return disagreement_link(count, found.get(count.pk, []))
+            disputes = found.get(count.pk, [])
+            undecided = sum(dispute.decision is None for dispute in disputes)
+            if undecided:
+                return f"{undecided} to decide"
+            return f"{len(disputes)} decided" if disputes else "none"
 
         shown: list[Any] = list(super().get_list_display(request))
         return [*shown[:3], disagreement, *shown[3:]]
@@ -373,10 +367,7 @@ def undecided(user: Any, most: int) -> list[Tasks]:
     if not may(user, "add", Resolution):
         return []
     pairs, decisions = public_pairs(Resolution.objects.published().with_figures())
-    found = sorted(
-        (pair for pair in pairs if decisions.on(*pair) is None),
-        key=lambda pair: (pair[0].measure.slug, pair[0].slug, pair[1].slug),
-    )
+    found = [pair for pair in pairs if decisions.on(*pair) is None]
     form = reverse("admin:orgprofile_resolution_add")
     first = tuple(
         Task(

@@ -35,58 +35,45 @@ BORDERS = (
 
 
 @of_network
-def map_drawing(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Send the map by itself; each country leads to its page."""
-    return _send(request, "orgprofile/map_drawing.svg", **_world(request, row))
-
-
-@of_network
-def map_picture(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Send the map as a picture to take along."""
-    return _send_picture(request, "orgprofile/map.svg", **_world(request, row))
-
-
-def _world(request: HttpRequest, row: Organisation) -> dict[str, Any]:
-    """Return the map, and the words for it. One query."""
+def map_svg(
+    request: HttpRequest, row: Organisation, as_picture: bool
+) -> HttpResponseBase:
+    """Send the map: by itself each country leads to its page. One query."""
     at = asked_moment(request)
     tallies = pages.tallies(row.pk, at.looks_back_from)
-    return {
-        "drawing": pages.world(row, at, tallies),
-        "caption": pages.map_caption(row, at, tallies),
-        "legend": [
+    return _send(
+        request,
+        "map",
+        as_picture,
+        drawing=pages.world(row, at, tallies),
+        caption=pages.map_caption(row, at, tallies),
+        legend=[
             (entry.kind, f"{entry.words} ({entry.number})")
             for entry in worldmap.legend(tallies, at.on)
         ],
-        "feet": _feet(row, at, "member", "member-list", BORDERS),
-    }
+        feet=_feet(row, at, "member", "member-list", BORDERS),
+    )
 
 
 @of_network
-def growth_drawing(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Send a small chart of what the network leads with, its members alone."""
-    words = _growth(request, row, **charts.SMALL)
-    return _send(request, "orgprofile/growth_drawing.svg", **words)
-
-
-@of_network
-def growth_picture(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Send the chart of what the network leads with as a picture to take along."""
-    words = _growth(request, row, width=framing.INNER, panel_height=240)
-    return _send_picture(request, "orgprofile/growth.svg", **words)
-
-
-def _growth(request: HttpRequest, row: Organisation, **size: float) -> dict[str, Any]:
-    """Return the chart, its members alone, and the words for it; raise Http404 for none."""
+def growth_svg(
+    request: HttpRequest, row: Organisation, as_picture: bool
+) -> HttpResponseBase:
+    """Send the chart of what the network leads with, its members alone."""
     at = asked_moment(request)
     growth = network_page(row, at).growth
     if growth is None:
         raise Http404(f"Too few figures of {row.name} are dated for a chart.")
-    return {
-        "drawing": growth.draw(1, **size),
-        "caption": growth.caption,
-        "legend": growth.legend,
-        "feet": _feet(row, at, "figure", "count-list"),
-    }
+    size = {"width": framing.INNER, "panel_height": 240} if as_picture else charts.SMALL
+    return _send(
+        request,
+        "growth",
+        as_picture,
+        drawing=growth.draw(1, **size),
+        caption=growth.caption,
+        legend=growth.legend,
+        feet=_feet(row, at, "figure", "count-list"),
+    )
 
 
 def _feet(
@@ -106,20 +93,19 @@ def _feet(
     )
 
 
-def _send_picture(
-    request: HttpRequest, template: str, **words: Any
-) -> HttpResponseBase:
-    drawing = words["drawing"]
-    size = float(drawing.width), float(drawing.height)
-    frame = framing.frame(*words["caption"], words["legend"], words["feet"], size)
-    return _send(request, template, PICTURE_STYLE, frame=frame, **words)
-
-
 def _send(
-    request: HttpRequest, template: str, style: str = STYLE, **context: Any
+    request: HttpRequest, name: str, as_picture: bool, **words: Any
 ) -> HttpResponseBase:
-    """Return a drawing or a picture as SVG; `template` writes it."""
-    drawn = render_to_string(template, {"style": style, **context}, request)
+    """Return a drawing or a picture as SVG."""
+    template, style = f"orgprofile/{name}_drawing.svg", STYLE
+    if as_picture:
+        template, style = f"orgprofile/{name}.svg", PICTURE_STYLE
+        (title, subtitle), drawing = words["caption"], words["drawing"]
+        size = float(drawing.width), float(drawing.height)
+        words["frame"] = framing.frame(
+            title, subtitle, words["legend"], words["feet"], size
+        )
+    drawn = render_to_string(template, {"style": style, **words}, request)
     answer = HttpResponse(text.for_xml(drawn.strip()), content_type="image/svg+xml")
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     allow_style = csp_update({"style-src": [f"'sha256-{digest}'"]})

@@ -125,10 +125,7 @@ class LeadershipPage:
 
     roles: tuple[RoleRows, ...]
     notes: Notes
-
-    @property
-    def title(self) -> str:
-        return "Leadership"
+    title: str = "Leadership"
 
 
 def leadership_page(people: Iterable[KeyPerson]) -> LeadershipPage:
