@@ -14,17 +14,8 @@ from orgprofile.models.measure import Measure
 from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount, Figure
 from orgprofile.values.written import COUNTRIES, DATE, MEMBERS, NEWEST, Written, named
-from references.models import Citation, derived
+from references.models import Citation, derived, fields
 from references.models.citation_queryset import independent
-from references.models.fields import (
-    CitedTextField,
-    DayField,
-    DoubtField,
-    KeySlugField,
-    PartialDateField,
-    ReadingSlugField,
-    partial_date,
-)
 from references.models.record import PERMISSIONS
 from references.models.statement import Status
 from references.prose import markdown
@@ -98,7 +89,7 @@ class MembershipCount(CheckedStatement):
     sourced_as = "Figure"
     explained = ("measure", *DECIDED_ON, "basis", "is_stale", "status")
 
-    slug = KeySlugField(
+    slug = fields.KeySlugField(
         max_length=100,
         unique=True,
         help_text="The last part of links to this figure: date, figure, source, for "
@@ -132,11 +123,11 @@ class MembershipCount(CheckedStatement):
         help_text="“Over 80” is at least 80; “almost 100” is about 100; “80 to 90” is "
         "between the two.",
     )
-    as_of = PartialDateField(
+    as_of = fields.PartialDateField(
         "as of", blank=True, help_text="The date the figure is for. Empty: not known."
     )
-    as_of_earliest = DayField(of="as_of", bound="earliest")
-    as_of_latest = DayField(of="as_of", bound="latest", db_index=True)
+    as_of_earliest = fields.DayField(of="as_of", bound="earliest")
+    as_of_latest = fields.DayField(of="as_of", bound="latest", db_index=True)
     basis = models.CharField(
         "basis of the date", max_length=10, choices=Basis, blank=True
     )
@@ -150,12 +141,12 @@ class MembershipCount(CheckedStatement):
         default=False,
         help_text="The source repeats an older figure. It is listed, never led with.",
     )
-    note = CitedTextField(
+    note = fields.CitedTextField(
         blank=True, help_text="What a reader should know of it. Cite as [@key]."
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
-    reading = ReadingSlugField(of="citation")
-    doubt = DoubtField(
+    reading = fields.ReadingSlugField(of="citation")
+    doubt = fields.DoubtField(
         help_text="The slug of a doubt, whose sign readers see at the figure."
     )
 
@@ -320,7 +311,7 @@ class MembershipCount(CheckedStatement):
     def when(self) -> PartialDate | None:
         """Return its date; None where it is empty, or was mistyped in a form."""
         try:
-            return partial_date(self.as_of)
+            return fields.partial_date(self.as_of)
         except InvalidDate:
             return None
 

@@ -8,13 +8,7 @@ from django.utils.text import capfirst
 
 from orgprofile.models.criticism import Criticism
 from orgprofile.models.organisation import Organisation
-from references.models.fields import (
-    CitedTextField,
-    DayField,
-    DoubtField,
-    KeySlugField,
-    PartialDateField,
-)
+from references.models import fields
 from references.models.record import PERMISSIONS
 from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
@@ -66,7 +60,7 @@ class Turn(Statement):
     criticism = models.ForeignKey(
         Criticism, on_delete=models.CASCADE, related_name="turns"
     )
-    slug = KeySlugField(
+    slug = fields.KeySlugField(
         max_length=80,
         help_text="Its place in the exchange’s address: “washington-post-2015”. Others "
         "link to it, so keep it once published.",
@@ -99,10 +93,10 @@ class Turn(Statement):
         verbose_name="author’s organisation",
     )
     voice = models.CharField(max_length=10, choices=Voice, default=Voice.REPORTED)
-    date = PartialDateField(blank=True, help_text="Empty means: not known.")
-    earliest = DayField(of="date", bound="earliest")
-    body = CitedTextField(help_text="Attribute every judgement. Cite as [@key].")
-    doubt = DoubtField(
+    date = fields.PartialDateField(blank=True, help_text="Empty means: not known.")
+    earliest = fields.DayField(of="date", bound="earliest")
+    body = fields.CitedTextField(help_text="Attribute every judgement. Cite as [@key].")
+    doubt = fields.DoubtField(
         help_text="The slug of a doubt, such as that the cited source does not say this."
     )
 
@@ -145,17 +139,15 @@ class Turn(Statement):
 
     def clean(self) -> None:
         """Refuse to publish a judgement by nobody."""
-        errors: dict[str, Any] = {}
-        try:
-            super().clean()
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
-        author = self.author.strip()
-        if self.is_published and self.is_evaluation and not author:
+        super().clean()
+        if not self.is_published or not self.is_evaluation:
+            return
+        errors: dict[str, str] = {}
+        if not self.author.strip():
             errors["author"] = (
                 f"A {self.kind} needs a voice: name who makes it, or keep it as a draft."
             )
-        elif self.is_published and self.is_evaluation and _NOBODY.match(author):
+        elif _NOBODY.match(self.author.strip()):
             errors["author"] = (
                 f"“{self.author}” names nobody. Name the person or body that makes "
                 f"this {self.kind} in public, or keep it as a draft."
