@@ -21,9 +21,6 @@ class CriticismQuerySet(StatementQuerySet):
         turns = self.published_under("turns").in_order()
         return self.prefetch_related(Prefetch("turns", turns))
 
-    def aimed_at(self, organisation: Organisation) -> "CriticismQuerySet":
-        return self.filter(target=organisation)
-
 
 class Criticism(Statement):
     """An exchange: a criticism of a body or a law, and what came of it."""

@@ -11,7 +11,7 @@ from orgprofile.models.organisation import Organisation
 from orgprofile.values import countries
 from references.models import Citation, fields
 from references.models.record import PERMISSIONS
-from references.models.statement import Statement, StatementQuerySet
+from references.models.statement import Statement
 from references.prose import markdown
 from references.values import addresses
 
@@ -277,8 +277,6 @@ class CountrySearch(Statement):
         help_text="Whether the country was searched for by itself.",
     )
     searched = fields.PartialDateField("searched in")
-
-    objects = StatementQuerySet.as_manager()
 
     class Meta:
         default_permissions = PERMISSIONS
