@@ -6,7 +6,12 @@ from django.db import models
 from orgprofile.models.organisation import Organisation
 from references.models import derived
 from references.models.fields import KeySlugField
-from references.models.record import PERMISSIONS, Record
+from references.models.record import PERMISSIONS, Record, RecordQuerySet
+
+
+class MeasureQuerySet(RecordQuerySet):
+    def in_order(self) -> "MeasureQuerySet":
+        return self.order_by("order", "slug")
 
 
 class Measure(Record):
@@ -47,6 +52,8 @@ class Measure(Record):
     order = models.PositiveSmallIntegerField(
         default=0, help_text="The smallest number is the one the profile leads with."
     )
+
+    objects = MeasureQuerySet.as_manager()
 
     class Meta:
         default_permissions = PERMISSIONS

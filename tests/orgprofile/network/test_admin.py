@@ -42,11 +42,11 @@ def test_the_list_says_what_became_of_disagreement(client, figures):
         make_count(measure, "3", members=100, **dated),
         make_count(measure, "4", members=200, **dated),
     )
-    make_count(measure, "undated", as_of="", citation=source)
+    make_count(measure, "third", members=110, as_of="2018", citation=source)
 
     page = Markup(client.get(admin_address(MembershipCount)))
 
-    assert [page.words.count(said) for said in ("1 to decide", "1 decided")] == [2, 2]
+    assert [page.words.count(said) for said in ("2 to decide", "1 decided")] == [3, 2]
 
 
 def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_lapsed(
