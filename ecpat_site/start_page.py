@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from orgprofile.network.admin.undecided import undecided
+from orgprofile.network.admin import undecided
 from references.admin import desk
 from references.admin.tasks import ALONE, FIRST, Tasks
 

@@ -1,5 +1,7 @@
 """The admin of the criticism: an exchange with its turns on one page."""
 
+import math
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -8,13 +10,15 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from orgprofile.criticism import preview
+from orgprofile.criticism.pages import exchange, turn_entry, weighed
 from orgprofile.models import Criticism, Turn
 from references.admin import RecordInline, StatementAdmin
-from references.admin.previewing import Parts, Shown
+from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.records import list_link
+from references.ledger import Ledger, reference_list
 from references.models import Citation
 from references.models.doubt import Doubt
+from references.prose.footnotes import Place
 
 
 class TurnInline(RecordInline):
@@ -73,20 +77,27 @@ class CriticismAdmin(StatementAdmin):
         found: list[SafeString | str] = []
         drafts = sum(not turn.is_published for turn in turns)
         if drafts:
-            found.append(
-                list_link(
-                    Turn,
-                    f"{drafts} draft turn{'' if drafts == 1 else 's'}",
-                    criticism__id__exact=criticism.pk,
-                    status__exact="draft",
-                )
-            )
+            words = f"{drafts} draft turn{'' if drafts == 1 else 's'}"
+            chosen = {"criticism__id__exact": criticism.pk, "status__exact": "draft"}
+            found.append(list_link(Turn, words, **chosen))
         if is_unbacked(criticism.outcome, {t.kind for t in turns if t.is_published}):
             found.append("outcome not backed by a turn")
         return format_html_join("; ", "{}", ((words,) for words in found)) or "none"
 
     def lay_out(self, row: Criticism, parts: Parts) -> Shown:
-        return preview.lay_out(row, parts)
+        turns = sorted(parts.get(Turn, []), key=_position)
+        ledger = Ledger()
+        laid_out = exchange(row, turns, ledger, Place(row.title, FRAGMENT))
+        notes = reference_list(ledger)
+        context = {"exchange": weighed(laid_out, notes)}
+        return Shown("orgprofile/_exchange.html", context, notes, row.title)
+
+
+def _position(turn: Turn) -> tuple[float, date, str]:
+    """Return what to sort a turn by; a save puts those without a number last, as typed."""
+    if turn.order is None:
+        return math.inf, date.max, ""
+    return turn.order, turn.earliest or date.max, turn.slug
 
 
 def is_unbacked(outcome: str, published: set[str]) -> bool:
@@ -101,16 +112,12 @@ class TurnAdmin(StatementAdmin):
     """The turns of all exchanges; the list of drafts shows what is left to do."""
 
     list_filter = [
-        "status",
-        "kind",
-        "voice",
+        *("status", "kind", "voice"),
         ("criticism", admin.RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["criticism"]
     # As `in_order`.
-    ordering = [
-        *("criticism", "order", F("earliest").asc(nulls_last=True), "slug"),
-    ]
+    ordering = ["criticism", "order", F("earliest").asc(nulls_last=True), "slug"]
     search_fields = ["author", "author_role", "body", "criticism__title"]
     autocomplete_fields = ["criticism", "author_organisation"]
     fieldsets = [
@@ -119,7 +126,8 @@ class TurnAdmin(StatementAdmin):
             "Who speaks",
             {
                 "fields": [
-                    ("author", "author_role"),
+                    "author",
+                    "author_role",
                     "author_organisation",
                     ("voice", "date"),
                 ]
@@ -130,7 +138,10 @@ class TurnAdmin(StatementAdmin):
     shown_with = ["criticism"]
 
     def lay_out(self, row: Turn, parts: Parts) -> Shown:
-        return preview.lay_out_turn(row)
+        ledger, title = Ledger(), row.criticism.title
+        context = {"turns": [turn_entry(row, ledger, Place(title, FRAGMENT))]}
+        notes = reference_list(ledger)
+        return Shown("orgprofile/_turns.html", context, notes, title)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns; what may be cited is asked for once, not for each row."""

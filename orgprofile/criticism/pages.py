@@ -6,16 +6,15 @@ many sources are independent follows from the rows; nobody types it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from orgprofile.models import Criticism, Turn
 from references.ledger import Ledger, Notes, reference_list
-from references.models import Citation
 from references.prose.footnotes import Mark, Passage, Place
 from references.values import text
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """An author or a role; `address` is the page of the body it names, or ""."""
 
     words: str
@@ -24,10 +23,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class TurnEntry:
-    """A turn and its author; `address` leads to it, and is "" before it is saved."""
+    """A turn, its author and its prose with numbered marks."""
 
     turn: Turn
-    address: str
     byline: tuple[Name, ...]
     body: Passage
     doubt: Mark | None
@@ -42,16 +40,11 @@ class TurnEntry:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A criticism: its target, the statement criticised, then each turn in order.
-
-    `keys` are the keys it cites, each once. `weighed` fills in `sources`, those of which
-    there is a source, and `independent`, those independent of both sides.
-    """
+    """A criticism, its turns in order, and the keys of its sources: see `weighed`."""
 
     criticism: Criticism
     statement: Passage
     turns: tuple[TurnEntry, ...]
-    keys: tuple[str, ...]
     sources: tuple[str, ...] = ()
     independent: tuple[str, ...] = ()
 
@@ -66,7 +59,7 @@ class Exchange:
     @property
     def is_voiced(self) -> bool:
         """Return whether it has a criticism by a named author."""
-        return any(entry.turn.kind == Turn.Kind.CRITICISM for entry in self.turns)
+        return Turn.Kind.CRITICISM in self._kinds
 
     @property
     def outcome_code(self) -> str:
@@ -112,7 +105,7 @@ def criticism_list(rows: Iterable[Criticism]) -> CriticismListPage:
         for row in rows
     ]
     notes = reference_list(ledger)
-    return CriticismListPage(weighed(laid_out, notes), notes)
+    return CriticismListPage(tuple(weighed(each, notes) for each in laid_out), notes)
 
 
 def exchange(
@@ -121,42 +114,13 @@ def exchange(
     """Lay out the statement, then the turns in the order given; none need be saved."""
     statement = ledger.prose(criticism, "statement", place)
     entries = tuple(turn_entry(turn, ledger, place) for turn in turns)
-    return Exchange(criticism, statement, entries, _keys(statement, entries))
-
-
-def weighed(laid_out: Iterable[Exchange], notes: Notes) -> tuple[Exchange, ...]:
-    """Find the independent sources of each exchange in the notes of its closed page."""
-    found = {note.key: note.source for note in notes}
-    return tuple(_weighed(exchange, found) for exchange in laid_out)
-
-
-def _weighed(exchange: Exchange, found: dict[str, Citation]) -> Exchange:
-    """Count as independent what is recorded so and no side published, or its paper."""
-    cited = [found[key] for key in exchange.keys if key in found]
-    sides = {text.fold(name) for name in _parties(exchange) if name}
-    return replace(
-        exchange,
-        sources=tuple(source.key for source in cited),
-        independent=tuple(
-            source.key
-            for source in cited
-            if source.is_independent
-            and sides.isdisjoint(
-                map(text.fold, (source.publisher, source.container_title))
-            )
-        ),
-    )
+    return Exchange(criticism, statement, entries)
 
 
 def turn_entry(turn: Turn, ledger: Ledger, place: Place) -> TurnEntry:
     """Lay out a turn, which need not be saved."""
-    return TurnEntry(
-        turn=turn,
-        address=turn.get_absolute_url() if turn.criticism.slug and turn.slug else "",
-        byline=_byline(turn),
-        body=ledger.prose(turn, "body", place),
-        doubt=ledger.doubted(turn, place),
-    )
+    body = ledger.prose(turn, "body", place)
+    return TurnEntry(turn, _byline(turn), body, ledger.doubted(turn, place))
 
 
 def _byline(turn: Turn) -> tuple[Name, ...]:
@@ -171,25 +135,34 @@ def _byline(turn: Turn) -> tuple[Name, ...]:
     naming = [w for w in given if any(name in w for name in body.names)]
     linked = (naming or given)[-1:]
     address = body.get_absolute_url()
-    return tuple(
-        Name(written, address if written in linked else "") for written in given
-    )
+    return tuple(Name(each, address if each in linked else "") for each in given)
 
 
-def _keys(statement: Passage, turns: Iterable[TurnEntry]) -> tuple[str, ...]:
-    """Return the keys that an exchange cites, each once, in reading order."""
-    found = list(statement.prose.keys)
-    for entry in turns:
-        found += entry.body.prose.keys
-    return tuple(dict.fromkeys(found))
+def weighed(exchange: Exchange, notes: Notes) -> Exchange:
+    """Find in the notes of its closed page the sources of an exchange.
+
+    Independent is what is recorded so and no side published, nor its paper.
+    """
+    found = {note.key: note.source for note in notes}
+    passages = [exchange.statement, *(entry.body for entry in exchange.turns)]
+    keys = dict.fromkeys(key for each in passages for key in each.prose.keys)
+    cited = [found[key] for key in keys if key in found]
+    sides = {text.fold(name) for name in _parties(exchange) if name}
+    independent = [
+        source.key
+        for source in cited
+        if source.is_independent
+        and text.fold(source.publisher) not in sides
+        and text.fold(source.container_title) not in sides
+    ]
+    sources = tuple(source.key for source in cited)
+    return replace(exchange, sources=sources, independent=tuple(independent))
 
 
 def _parties(exchange: Exchange) -> list[str]:
     """Return the names of the critics and of the target, unless that is a law."""
     critics = [entry.turn for entry in exchange.turns if entry.side == "critic"]
-    bodies = [
-        exchange.criticism.target,
-        *(turn.author_organisation for turn in critics),
-    ]
-    found = [name for body in bodies if body for name in body.names]
-    return [*found, *(n for turn in critics for n in (turn.author, turn.author_role))]
+    bodies = [turn.author_organisation for turn in critics]
+    named = [body for body in (exchange.criticism.target, *bodies) if body]
+    voices = [name for turn in critics for name in (turn.author, turn.author_role)]
+    return [*(name for body in named for name in body.names), *voices]

@@ -13,21 +13,118 @@ panel have their number beside them.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
+from math import ceil, log10
+from typing import NamedTuple
 
-from orgprofile.drawing.axes import LEFT, RIGHT, Scale, Tick, Time, written
-from orgprofile.drawing.dated import YEAR, DatedFigure, ends
 from orgprofile.values.figures import Amount
 
+YEAR = timedelta(days=366)
 # A figure is not taken to hold for longer than this.
 GAP = 2 * YEAR
 
+LEFT, RIGHT = 44.0, 14.0
 _PANEL_TITLE, _BETWEEN, _AXIS = 40.0, 18.0, 30.0
 # How far the signs of "at least" and "at the latest" reach, and the space kept above its number.
 _REACH, _HEADROOM = 16.0, 1.1
 # How far a number stands above its dot, and the most that half of its letters take each.
 _ABOVE, _LETTER = 9.0, 10.0
+
+
+class Tick(NamedTuple):
+    """A line of the grid, and its label."""
+
+    at: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """The shared axis: whole years from left to right."""
+
+    first: int
+    last: int
+    width: float
+
+    def x(self, day: date) -> float:
+        start = date(self.first, 1, 1)
+        # Years are counted, not days up to 1 January 10000, which is no date.
+        share = (day - start).days / ((self.last - self.first) * 365.2425)
+        return LEFT + min(share, 1) * (self.width - LEFT - RIGHT)
+
+    def ticks(self) -> tuple[Tick, ...]:
+        step = _round_step((self.last - self.first) / 8)
+        first = -(-self.first // step) * step
+        years = range(first, min(self.last, 9999) + 1, step)
+        return tuple(
+            Tick(written(self.x(date(year, 1, 1))), str(year)) for year in years
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A panel's axis: from 0 at its bottom to a round number at its top."""
+
+    highest: int
+    step: int
+    top: float
+    height: float
+
+    @classmethod
+    def up_to(cls, numbers: Sequence[float], top: float, height: float) -> "Scale":
+        most = max(numbers, default=1) or 1
+        step = _round_step(most / 3)
+        return cls(ceil(most / step) * step, step, top, height)
+
+    def y(self, number: float) -> float:
+        return self.top + self.height * (1 - number / self.highest)
+
+    def grid(self) -> tuple[Tick, ...]:
+        numbers = range(0, self.highest + 1, self.step)
+        return tuple(Tick(written(self.y(n)), f"{n}") for n in numbers)
+
+
+def _round_step(rough: float) -> int:
+    """Return the smallest of 1, 2, 5, 10, 20, 50 … that is not below `rough`."""
+    tens = 10 ** max(int(log10(rough)), 0) if rough > 1 else 1
+    return next(n for n in (tens, 2 * tens, 5 * tens, 10 * tens) if n >= rough)
+
+
+def written(number: float) -> str:
+    """Write a coordinate, to a tenth: "12", "12.5"."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFigure:
+    """A dated figure: one value a panel, or None where the source gives none.
+
+    `earliest` is None where the date is the latest possible.
+    """
+
+    name: str
+    label: str
+    earliest: date | None
+    latest: date
+    values: tuple[Amount | None, ...]
+    is_approximate: bool = False
+
+    @property
+    def middle(self) -> date:
+        first = self.earliest or self.latest
+        return first + (self.latest - first) / 2
+
+    @property
+    def is_dated(self) -> bool:
+        """Return whether its date is known to the year or better."""
+        is_narrow = self.earliest and self.latest - self.earliest < YEAR
+        return bool(is_narrow) and not self.is_approximate
+
+    def is_exact(self, number: int) -> bool:
+        """Return whether its value in a panel is an exact number."""
+        value = self.values[number]
+        return value is not None and value.bound == "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +144,7 @@ class Shape:
     is_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A dot of the chart: a link to the row of a figure, with a shape in each panel."""
 
     name: str
@@ -56,18 +152,14 @@ class Point:
     shapes: tuple[Shape, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A span without an exact figure, between the middles of two that have one."""
 
     x: str
     width: str
-    since: date
-    until: date
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """The number beside a dot; `anchor` says which end of it is at `x`."""
 
     x: str
@@ -76,8 +168,7 @@ class Number:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(NamedTuple):
     title: str
     title_y: str
     top: str
@@ -105,17 +196,38 @@ class Chart:
     def signs(self) -> tuple[str, ...]:
         """Return the signs that the chart has, for its legend: exact, open, gap."""
         kinds = {shape.kind for point in self.points for shape in point.shapes}
-        has = {
-            "exact": "exact" in kinds,
-            "open": bool(kinds - {"exact"}),
-            "gap": any(panel.gaps for panel in self.panels),
-        }
-        return tuple(sign for sign, is_there in has.items() if is_there)
+        signs = ["exact"] if "exact" in kinds else []
+        signs += ["open"] if kinds - {"exact"} else []
+        signs += ["gap"] if any(panel.gaps for panel in self.panels) else []
+        return tuple(signs)
 
 
+def ends(
+    figures: Iterable[DatedFigure], number: int = 0
+) -> tuple[DatedFigure, DatedFigure] | None:
+    """Return the first and the last of the figures with a value in a panel, or None.
+
+    Of several that end on one day, the last is that of the best known date, then that
+    of an exact number.
+    """
+    found = [figure for figure in figures if figure.values[number]]
+    if not found:
+        return None
+    first = min(found, key=lambda each: (each.middle, each.name))
+    last = max(
+        found,
+        key=lambda each: (
+            *(each.latest, each.earliest or date.min),
+            *(each.is_exact(number), each.name),
+        ),
+    )
+    return first, last
+
+
+@lru_cache(maxsize=16)
 def draw(
-    figures: Iterable[DatedFigure],
-    titles: Sequence[str],
+    figures: tuple[DatedFigure, ...],
+    titles: tuple[str, ...],
     *,
     width: float = 680,
     panel_height: float = 150,
@@ -124,26 +236,16 @@ def draw(
 
     The first value of a figure is drawn in the first panel, and so on.
     """
-    in_order = sorted(figures, key=lambda r: (r.middle, r.name))
-    return _drawn(tuple(in_order), tuple(titles), width, panel_height)
-
-
-@lru_cache(maxsize=16)
-def _drawn(
-    figures: tuple[DatedFigure, ...],
-    titles: tuple[str, ...],
-    width: float,
-    panel_height: float,
-) -> Chart | None:
-    figures = tuple(r for r in figures if any(r.values[: len(titles)]))
-    if not figures:
+    found = [figure for figure in figures if any(figure.values[: len(titles)])]
+    found.sort(key=lambda figure: (figure.middle, figure.name))
+    if not found:
         return None
-    time = Time.over(
-        (day for r in figures for day in (r.earliest or r.latest, r.latest)), width
-    )
+    first = min(figure.earliest or figure.latest for figure in found)
+    last = max(figure.latest for figure in found)
+    time = Time(first.year, last.year + 1, width)
     scales = [
         Scale.up_to(
-            [_highest(value) for r in figures if (value := r.values[number])],
+            [_highest(value) for each in found if (value := each.values[number])],
             _PANEL_TITLE + number * (panel_height + _PANEL_TITLE + _BETWEEN),
             panel_height,
         )
@@ -159,10 +261,10 @@ def _drawn(
         years=time.ticks(),
         years_y=written(bottom + 20),
         panels=tuple(
-            _panel(title, number, figures, time, scale)
-            for number, (title, scale) in enumerate(zip(titles, scales, strict=True))
+            _panel(title, number, found, time, scales[number])
+            for number, title in enumerate(titles)
         ),
-        points=tuple(_point(figure, time, scales) for figure in figures),
+        points=tuple(_point(figure, time, scales) for figure in found),
     )
 
 
@@ -182,20 +284,22 @@ def _panel(
     time: Time,
     scale: Scale,
 ) -> Panel:
-    rows = [(r, value) for r in figures if (value := r.values[number])]
-    on_line = [(r, value) for r, value in rows if r.is_on_the_line(value)]
     line, gaps = [], []
-    before: DatedFigure | None = None
-    for figure, value in on_line:
-        x, y = written(time.x(figure.middle)), written(scale.y(value.number))
-        if before and figure.middle - before.middle <= GAP:
-            line.append(f"H{x}V{y}")
+    before: date | None = None
+    for figure in figures:
+        value = figure.values[number]
+        if not (value and figure.is_exact(number) and figure.is_dated):
+            continue
+        day = figure.middle
+        x, y = time.x(day), written(scale.y(value.number))
+        if before and day - before <= GAP:
+            line.append(f"H{written(x)}V{y}")
         else:
-            line.append(f"M{x} {y}")
+            line.append(f"M{written(x)} {y}")
             if before:
-                gaps.append(_gap(before.middle, figure.middle, time))
-        before = figure
-    labelled = dict.fromkeys(ends(figures, number) or ())
+                since = time.x(before)
+                gaps.append(Gap(written(since), written(x - since)))
+        before = day
     return Panel(
         title=title,
         title_y=written(scale.top - 25),
@@ -207,7 +311,7 @@ def _panel(
         gaps=tuple(gaps),
         numbers=tuple(
             _number(figure, value, time, scale)
-            for figure in labelled
+            for figure in dict.fromkeys(ends(figures, number) or ())
             if (value := figure.values[number])
         ),
     )
@@ -224,11 +328,6 @@ def _number(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Num
         x, anchor = max(x - 6, LEFT), "start"
     _, highest = _bar(value, scale) or (y, y)
     return Number(written(x), written(highest - _ABOVE), words, anchor)
-
-
-def _gap(since: date, until: date, time: Time) -> Gap:
-    x = time.x(since)
-    return Gap(written(x), written(time.x(until) - x), since, until)
 
 
 def _shape(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Shape:

@@ -5,10 +5,10 @@ shows an SVG may have another font.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from textwrap import shorten, wrap
+from typing import NamedTuple
 
-from orgprofile.drawing.axes import written
+from orgprofile.drawing.chart import written
 
 WIDTH, MARGIN = 800.0, 24.0
 INNER = WIDTH - 2 * MARGIN
@@ -21,8 +21,7 @@ _LINES = 3
 _SIGN, _BETWEEN = 30.0, 22.0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Words of a kind: title, subtitle or foot."""
 
     kind: str
@@ -31,8 +30,7 @@ class Line:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A sign of the legend, and its words after it."""
 
     sign: str
@@ -41,14 +39,13 @@ class Key:
     words: Line
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A picture: its words, and the place of the drawing in it."""
 
     width: str
     height: str
-    lines: tuple[Line, ...]
-    keys: tuple[Key, ...]
+    lines: list[Line]
+    keys: list[Key]
     x: str
     y: str
     drawing_width: str
@@ -64,8 +61,7 @@ def frame(
 ) -> Frame:
     """Lay out title and subtitle above a drawing, legend and feet below it.
 
-    `legend` pairs a sign with its words. `drawing` is its width and height; it is
-    drawn as wide as there is room.
+    `legend` pairs a sign with its words; `drawing` is its width and height.
     """
     height = INNER * drawing[1] / drawing[0]
     lines, y = _lines([("title", title), ("subtitle", subtitle)], MARGIN - 6)
@@ -73,14 +69,8 @@ def frame(
     keys, y = _keys(legend, top + height + 10)
     below, y = _lines([("foot", words) for words in feet], y + 2)
     return Frame(
-        width=written(WIDTH),
-        height=written(y + MARGIN),
-        lines=(*lines, *below),
-        keys=tuple(keys),
-        x=written(MARGIN),
-        y=written(top),
-        drawing_width=written(INNER),
-        drawing_height=written(height),
+        *(written(WIDTH), written(y + MARGIN), [*lines, *below], keys),
+        *(written(MARGIN), written(top), written(INNER), written(height)),
     )
 
 

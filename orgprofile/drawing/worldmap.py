@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from orgprofile.values import countries
 
@@ -23,10 +23,7 @@ RECENT_YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The members found in one country, and when one was last named, if dated.
-
-    `changed` is the day on which what is stored of them last changed.
-    """
+    """The members found in one country, when one was last named, and last changed here."""
 
     members: int = 0
     former: int = 0
@@ -34,10 +31,7 @@ class Tally:
     changed: date | None = field(default=None, compare=False)
 
     def kind(self, recent_since: int) -> str:
-        """Return its class on the map: recent, older or none.
-
-        A member without a date is older; a former member alone is none.
-        """
+        """Return its class on the map: undated is older, a former member alone is none."""
         if not self.members:
             return "none"
         is_recent = self.newest and self.newest.year >= recent_since
@@ -46,20 +40,15 @@ class Tally:
     def summary(self) -> str:
         """Return what was found, for a title: "3 members found, last named in 2023"."""
         if not self.members:
-            if self.former:
-                former = "a former member" if self.former == 1 else "former members"
-                return f"{former} only"
-            return "none found"
-        found = (
-            "1 member found" if self.members == 1 else f"{self.members} members found"
-        )
+            former = "a former member" if self.former == 1 else "former members"
+            return f"{former} only" if self.former else "none found"
+        found = f"{self.members} member{'' if self.members == 1 else 's'} found"
         if self.newest is None:
             return f"{found}, on undated pages"
         return f"{found}, last named in {self.newest.year}"
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """The drawing of a country: a path, a dot, or both."""
 
     path: str
@@ -68,8 +57,7 @@ class Outline:
     has_dot: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MapCountry:
+class MapCountry(NamedTuple):
     """A country on the map, and where it leads."""
 
     outline: Outline
@@ -78,8 +66,7 @@ class MapCountry:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A line of the legend: a class, what it means, and how many have it."""
 
     kind: str
@@ -87,53 +74,35 @@ class Entry:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class WorldMap:
+class WorldMap(NamedTuple):
     """The world, and each country's drawing in it."""
 
     width: str
     height: str
     other: str
-    places: tuple[MapCountry, ...]
+    places: list[MapCountry]
 
 
 def draw(
     tallies: Mapping[str, Tally], on: date, address: str, query: str = ""
 ) -> WorldMap:
-    """Lay out the world as known on a day.
-
-    A country's page is below `address`, and is asked for with `query`.
-    """
-    atlas, outlines = _atlas()
-    recent_since = _recent_since(on)
-    nothing = Tally()
-    places = []
+    """Lay out the world as known on a day; each country's page is below `address`."""
+    width, height, other, outlines = _atlas()
+    recent_since, nothing, places = _recent_since(on), Tally(), []
     for code, country in countries.table().items():
         tally = tallies.get(code, nothing)
-        places.append(
-            MapCountry(
-                outlines[code],
-                tally.kind(recent_since),
-                f"{country.name}: {tally.summary()}",
-                f"{address}{country.path}/{query}",
-            )
-        )
-    return WorldMap(
-        str(atlas["width"]),
-        str(atlas["height"]),
-        "".join(atlas["other"]),
-        # A dot is drawn after all shapes, so that no neighbour covers it.
-        tuple(sorted(places, key=lambda place: (place.outline.has_dot, place.kind))),
-    )
+        title = f"{country.name}: {tally.summary()}"
+        href = f"{address}{country.path}/{query}"
+        kind = tally.kind(recent_since)
+        places.append(MapCountry(outlines[code], kind, title, href))
+    # A dot is drawn after all shapes, so that no neighbour covers it.
+    places.sort(key=lambda place: (place.outline.has_dot, place.kind))
+    return WorldMap(width, height, other, places)
 
 
 def legend(tallies: Mapping[str, Tally], on: date) -> tuple[Entry, ...]:
-    """Return the classes of the map as known on a day, with their countries counted.
-
-    A class of no country is left out.
-    """
-    recent_since = _recent_since(on)
-    known = countries.table()
+    """Return the classes of the map that countries have on a day, each with its number."""
+    recent_since, known = _recent_since(on), countries.table()
     found = [tally for code, tally in tallies.items() if code in known]
     number = Counter(tally.kind(recent_since) for tally in found)
     number["none"] += len(known) - len(found)
@@ -154,12 +123,13 @@ def _recent_since(on: date) -> int:
 
 
 @cache
-def _atlas() -> tuple[dict[str, Any], dict[str, Outline]]:
-    """Read the drawing of the world, and the outline of each country in it."""
+def _atlas() -> tuple[str, str, str, dict[str, Outline]]:
+    """Read the width and height of the world, the rest of it, and each country in it."""
     file = Path(__file__).with_name("world.json")
     drawn = json.loads(file.read_text(encoding="utf-8"))
     outlines = {
         code: Outline(shape["d"], str(shape["x"]), str(shape["y"]), shape["dot"])
         for code, shape in drawn["shapes"].items()
     }
-    return drawn, outlines
+    other = "".join(drawn["other"])
+    return str(drawn["width"]), str(drawn["height"]), other, outlines

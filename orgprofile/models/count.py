@@ -1,7 +1,6 @@
 import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,17 +14,8 @@ from orgprofile.models.measure import Measure
 from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount, Figure
 from orgprofile.values.written import COUNTRIES, DATE, MEMBERS, NEWEST, Written, named
-from references.models import Citation, derived
+from references.models import Citation, derived, fields
 from references.models.citation_queryset import independent
-from references.models.fields import (
-    CitedTextField,
-    DayField,
-    DoubtField,
-    KeySlugField,
-    PartialDateField,
-    ReadingSlugField,
-    partial_date,
-)
 from references.models.record import PERMISSIONS
 from references.models.statement import Status
 from references.prose import markdown
@@ -33,16 +23,7 @@ from references.values.dates import InvalidDate, PartialDate
 
 # Of two figures of one day, that of an independent source comes first, then the one of
 # the first of these relations. The last does not make a source independent by itself.
-INDEPENDENCE = [
-    Citation.Relation.PARTNER,
-    Citation.Relation.FUNDER,
-    Citation.Relation.UNKNOWN,
-    Citation.Relation.MEMBER,
-    Citation.Relation.SELF,
-    Citation.Relation.INDEPENDENT,
-]
-
-
+RELATIONS = "partner funder unknown member self independent"
 # The values that a figure was decided on; empty ones are left out.
 DECIDED_ON = (
     *("members", "members_to", "countries", "countries_to"),
@@ -60,7 +41,7 @@ class MembershipCountQuerySet(CheckedQuerySet):
         return self.order_by(
             F("as_of_latest").desc(nulls_last=True),
             Case(When(independent("citation__"), then=0), default=1),
-            StrIndex(Value(" ".join(INDEPENDENCE)), F("citation__relation")),
+            StrIndex(Value(RELATIONS), F("citation__relation")),
             "-as_of_earliest",
             Exact(F("bound"), MembershipCount.Bound.EXACT).desc(),
             "slug",
@@ -78,14 +59,6 @@ class MembershipCountQuerySet(CheckedQuerySet):
         return self.filter(
             Q(measure__organisation=organisation) | Q(measure__shown_with=organisation)
         )
-
-    def by(self, day: date) -> "MembershipCountQuerySet":
-        """Keep the dated figures whose date had passed on a day."""
-        return self.filter(as_of_latest__lte=day)
-
-    def compared(self) -> "MembershipCountQuerySet":
-        """Keep those compared with others: a stale figure is known to be old."""
-        return self.filter(is_stale=False)
 
     @transaction.atomic
     def withdraw(self) -> int:
@@ -116,7 +89,7 @@ class MembershipCount(CheckedStatement):
     sourced_as = "Figure"
     explained = ("measure", *DECIDED_ON, "basis", "is_stale", "status")
 
-    slug = KeySlugField(
+    slug = fields.KeySlugField(
         max_length=100,
         unique=True,
         help_text="The last part of links to this figure: date, figure, source, for "
@@ -150,11 +123,11 @@ class MembershipCount(CheckedStatement):
         help_text="“Over 80” is at least 80; “almost 100” is about 100; “80 to 90” is "
         "between the two.",
     )
-    as_of = PartialDateField(
+    as_of = fields.PartialDateField(
         "as of", blank=True, help_text="The date the figure is for. Empty: not known."
     )
-    as_of_earliest = DayField(of="as_of", bound="earliest")
-    as_of_latest = DayField(of="as_of", bound="latest", db_index=True)
+    as_of_earliest = fields.DayField(of="as_of", bound="earliest")
+    as_of_latest = fields.DayField(of="as_of", bound="latest", db_index=True)
     basis = models.CharField(
         "basis of the date", max_length=10, choices=Basis, blank=True
     )
@@ -168,12 +141,12 @@ class MembershipCount(CheckedStatement):
         default=False,
         help_text="The source repeats an older figure. It is listed, never led with.",
     )
-    note = CitedTextField(
+    note = fields.CitedTextField(
         blank=True, help_text="What a reader should know of it. Cite as [@key]."
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
-    reading = ReadingSlugField(of="citation")
-    doubt = DoubtField(
+    reading = fields.ReadingSlugField(of="citation")
+    doubt = fields.DoubtField(
         help_text="The slug of a doubt, whose sign readers see at the figure."
     )
 
@@ -229,8 +202,7 @@ class MembershipCount(CheckedStatement):
         indexes = [
             # A network page reads its measures' figures, the newest first.
             models.Index(
-                fields=["measure", "-as_of_latest"],
-                name="count_measure_newest",
+                fields=["measure", "-as_of_latest"], name="count_measure_newest"
             ),
         ]
 
@@ -251,14 +223,20 @@ class MembershipCount(CheckedStatement):
         is_kept = self.is_published and self.slug == stored.slug
         stored.refuse_while_written(self.written.parts if is_kept else ())
 
+    @staticmethod
+    def _sections() -> Any:
+        """Return the sections, whose model is built upon this one."""
+        sections: Any = Organisation._meta.get_field("sections").related_model
+        return sections.objects
+
     def written_in(self, *others: str) -> QuerySet[Any]:
         """Return the sections whose prose writes this figure, or another of these slugs."""
-        sections: Any = Organisation._meta.get_field("sections").related_model
         measure = self.measure
-        return sections.objects.filter(
+        found: QuerySet[Any] = self._sections().filter(
             organisation__in=[measure.organisation_id, measure.shown_with_id],
             body__regex=rf"\[=({'|'.join((self.slug, *others))})[] ]",
-        ).select_related("organisation")
+        )
+        return found.select_related("organisation")
 
     def refuse_while_written(self, parts: Collection[str] = ()) -> None:
         """Raise ValidationError if a published section writes more of it than these parts."""
@@ -273,17 +251,14 @@ class MembershipCount(CheckedStatement):
     @classmethod
     def written_in_others(cls, _numbers: Collection[int]) -> list[QuerySet]:
         """Return the sections that write any figure: also one that was in force."""
-        sections: Any = Organisation._meta.get_field("sections").related_model
-        return [sections.objects.filter(body__contains="[=")]
+        return [cls._sections().filter(body__contains="[=")]
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
         """Write also the sections that write it, or the figure in force."""
         with super().deriving():
             yield
-        sections = self.written_in(NEWEST)
-        if sections:
-            derived.write(list(sections))
+        derived.write_all(self.written_in(NEWEST))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete it; raises ValidationError if a published section writes it."""
@@ -291,11 +266,11 @@ class MembershipCount(CheckedStatement):
         return super().delete(*args, **kwargs)
 
     def found_by(self) -> tuple[str, str, str]:
-        when = self.when.in_words() if self.when else "undated"
-        return self.figure, f"{self.measure.name}, {when}", markdown.plain(self.note)
+        line = f"{self.measure.name}, {self.date_words}"
+        return self.figure, line, markdown.plain(self.note)
 
     def in_words(self) -> str:
-        return f"{self.figure}, {self.when.in_words() if self.when else 'undated'}"
+        return f"{self.figure}, {self.date_words}"
 
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return the figure; with its date, unless that was inferred."""
@@ -325,13 +300,10 @@ class MembershipCount(CheckedStatement):
         """Return what it writes into prose."""
         reading = f"#{self.reading}" if self.reading else ""
         doubt = f"[!{self.doubt}]" if self.doubt else ""
-        said = {
-            MEMBERS: self.said.members,
-            COUNTRIES: self.said.countries,
-            DATE: self.when and self.when.in_words(),
-        }
+        said, when = self.said, self.when and self.when.in_words()
+        parts = {MEMBERS: said.members, COUNTRIES: said.countries, DATE: when}
         return Written(
-            {part: str(words) for part, words in said.items() if words},
+            {part: str(words) for part, words in parts.items() if words},
             f"[@{self.citation.key}{reading}]{doubt}",
         )
 
@@ -339,9 +311,13 @@ class MembershipCount(CheckedStatement):
     def when(self) -> PartialDate | None:
         """Return its date; None where it is empty, or was mistyped in a form."""
         try:
-            return partial_date(self.as_of)
+            return fields.partial_date(self.as_of)
         except InvalidDate:
             return None
+
+    @property
+    def date_words(self) -> str:
+        return self.when.in_words() if self.when else "undated"
 
     @property
     def is_drawn(self) -> bool:
@@ -369,9 +345,7 @@ class MembershipCount(CheckedStatement):
         """Return as JSON the values that a decision on this figure rests on."""
         values = {name: getattr(self, name) for name in DECIDED_ON}
         given = {
-            name: value
-            for name, value in values.items()
-            if value not in (None, "") and value is not False
+            n: v for n, v in values.items() if v not in (None, "") and v is not False
         }
         return json.dumps(given, sort_keys=True)
 

@@ -5,12 +5,7 @@ from django.db import models
 from django.db.models import Prefetch, Q
 
 from orgprofile.models.organisation import Organisation
-from references.models.fields import (
-    CitedTextField,
-    DayField,
-    KeySlugField,
-    PartialDateField,
-)
+from references.models import fields
 from references.models.paths import path_to
 from references.models.record import PERMISSIONS
 from references.models.statement import Statement, StatementQuerySet
@@ -25,9 +20,6 @@ class CriticismQuerySet(StatementQuerySet):
         """Prefetch the published turns, in one query."""
         turns = self.published_under("turns").in_order()
         return self.prefetch_related(Prefetch("turns", turns))
-
-    def aimed_at(self, organisation: Organisation) -> "CriticismQuerySet":
-        return self.filter(target=organisation)
 
 
 class Criticism(Statement):
@@ -53,7 +45,7 @@ class Criticism(Statement):
         verbose_name="shown in the profile of",
         help_text="Where it is shown. This says nothing about whom it is aimed at.",
     )
-    slug = KeySlugField(max_length=80, unique=True)
+    slug = fields.KeySlugField(max_length=80, unique=True)
     title = models.CharField(
         max_length=200, help_text="Neutral: name the matter, not a verdict on it."
     )
@@ -72,10 +64,10 @@ class Criticism(Statement):
         blank=True,
         help_text="Where it is aimed at a law instead of a body.",
     )
-    date = PartialDateField(help_text="When the exchange began, or its span.")
-    earliest = DayField(of="date", bound="earliest", db_index=True)
-    latest = DayField(of="date", bound="latest")
-    statement = CitedTextField(
+    date = fields.PartialDateField(help_text="When the exchange began, or its span.")
+    earliest = fields.DayField(of="date", bound="earliest", db_index=True)
+    latest = fields.DayField(of="date", bound="latest")
+    statement = fields.CitedTextField(
         "statement criticised",
         help_text="What was said or done that drew the criticism. Cite as [@key].",
     )
@@ -84,7 +76,7 @@ class Criticism(Statement):
         choices=Outcome,
         help_text="“Reported as conceded”: somebody else says so, and it is not checked.",
     )
-    outcome_as_of = PartialDateField(
+    outcome_as_of = fields.PartialDateField(
         "outcome as of",
         help_text="The day up to which somebody looked. Readers see it with the "
         "outcome, and where no response is recorded.",

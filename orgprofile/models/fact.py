@@ -2,14 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from orgprofile.models.organisation import Organisation
-from references.models import Citation
-from references.models.fields import (
-    DoubtField,
-    PartialDateField,
-    ReadingSlugField,
-    WebAddressField,
-    reading_needs_source,
-)
+from references.models import Citation, fields
 from references.models.record import PERMISSIONS
 from references.models.statement import Statement, StatementQuerySet
 from references.values import text
@@ -45,7 +38,9 @@ class Fact(Statement):
         help_text="Leave empty where nothing is known: the page then says “not "
         "recorded”.",
     )
-    link = WebAddressField(help_text="Where the value itself is a place on the web.")
+    link = fields.WebAddressField(
+        help_text="Where the value itself is a place on the web."
+    )
     schema_property = models.CharField(
         "schema.org property",
         max_length=20,
@@ -60,7 +55,7 @@ class Fact(Statement):
         help_text="Where it differs from the value above: “1990-05” for “May 1990, "
         "Oslo”.",
     )
-    as_of = PartialDateField(
+    as_of = fields.PartialDateField(
         "as of",
         blank=True,
         help_text="The date for which the source says so, if it can change.",
@@ -73,8 +68,8 @@ class Fact(Statement):
         related_name="+",
         help_text="The source. A value without one stays a draft.",
     )
-    reading = ReadingSlugField(of="citation")
-    doubt = DoubtField(
+    reading = fields.ReadingSlugField(of="citation")
+    doubt = fields.DoubtField(
         help_text="The slug of a doubt, whose sign readers see at the value."
     )
     order = models.PositiveSmallIntegerField(
@@ -98,7 +93,7 @@ class Fact(Statement):
                 violation_error_message="Choose the source of this value, or keep it "
                 "as a draft.",
             ),
-            reading_needs_source("reading", "citation"),
+            fields.reading_needs_source("reading", "citation"),
         ]
 
     def __str__(self) -> str:

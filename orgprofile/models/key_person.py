@@ -3,20 +3,12 @@ from django.db import models
 from django.urls import reverse
 
 from orgprofile.models.organisation import Organisation
-from references.models import Citation
-from references.models.fields import (
-    CitedTextField,
-    DayField,
-    DoubtField,
-    PartialDateField,
-    ReadingSlugField,
-    partial_date,
-)
+from references.models import Citation, fields
 from references.models.record import PERMISSIONS
 from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 from references.values import text
-from references.values.dates import InvalidDate
+from references.values.dates import InvalidDate, PartialDate
 
 
 class KeyPersonQuerySet(StatementQuerySet):
@@ -36,19 +28,19 @@ class KeyPerson(Statement):
     )
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=120, help_text="“Executive director”, “Chair”.")
-    since = PartialDateField(
+    since = fields.PartialDateField(
         blank=True,
         help_text="When the term began, or the span in which it must have begun "
         "(2021-07/2022-04). Empty means not known.",
     )
-    until = PartialDateField(
+    until = fields.PartialDateField(
         blank=True, help_text="When it ended. Empty means not known, not “still”."
     )
-    as_of = PartialDateField(
+    as_of = fields.PartialDateField(
         "as of",
         help_text="The latest date, or the span, for which a source shows them in it.",
     )
-    last_seen = DayField(of="as_of", bound="latest")
+    last_seen = fields.DayField(of="as_of", bound="latest")
     is_in_fact_box = models.BooleanField(
         "in the fact box",
         default=False,
@@ -59,13 +51,13 @@ class KeyPerson(Statement):
         default=True,
         help_text="Untick it for what is no post, such as having founded the organisation.",
     )
-    note = CitedTextField(
+    note = fields.CitedTextField(
         blank=True,
         help_text="What else bears on the dates, with its source. Cite as [@key].",
     )
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
-    reading = ReadingSlugField(of="citation")
-    doubt = DoubtField(
+    reading = fields.ReadingSlugField(of="citation")
+    doubt = fields.DoubtField(
         help_text="The slug of a doubt, whose sign readers see at the name."
     )
 
@@ -90,7 +82,7 @@ class KeyPerson(Statement):
         """Check that the term does not end before it begins."""
         super().clean()
         try:
-            since, until = partial_date(self.since), partial_date(self.until)
+            since, until = self.began, self.ended
         except InvalidDate:
             return  # the field itself says why
         if since and until and until.latest < since.earliest:
@@ -100,6 +92,14 @@ class KeyPerson(Statement):
                     f"({since.in_words()})."
                 }
             )
+
+    @property
+    def began(self) -> PartialDate | None:
+        return fields.partial_date(self.since)
+
+    @property
+    def ended(self) -> PartialDate | None:
+        return fields.partial_date(self.until)
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.role, markdown.plain(self.note)

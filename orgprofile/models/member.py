@@ -9,26 +9,14 @@ from django.db.models.functions import Greatest
 from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
 from orgprofile.models.organisation import Organisation
 from orgprofile.values import countries
-from references.models import Citation
-from references.models.fields import (
-    CitedTextField,
-    DayField,
-    DoubtField,
-    FoldedField,
-    KeySlugField,
-    LinesField,
-    PartialDateField,
-    ReadingSlugField,
-    StoredAs,
-    WebAddressField,
-    reading_needs_source,
-)
+from references.models import Citation, fields
 from references.models.record import PERMISSIONS
-from references.models.statement import Statement, StatementQuerySet
+from references.models.statement import Statement
 from references.prose import markdown
+from references.values import addresses
 
 
-class CountryField(StoredAs, models.CharField):
+class CountryField(fields.StoredAs, models.CharField):
     """The ISO 3166-1 alpha-2 code of a country, or "" where none was found."""
 
     defaults = {"max_length": 2, "choices": countries.choices}
@@ -38,11 +26,6 @@ class CountryField(StoredAs, models.CharField):
         name, path, args, kwargs = super().deconstruct()
         del kwargs["choices"]
         return name, path, args, kwargs
-
-    def validate(self, value: Any, model_instance: Any) -> None:
-        """Look a country up first: going through all of them takes time."""
-        if value not in countries.table():
-            super().validate(value, model_instance)
 
 
 class MemberQuerySet(CheckedQuerySet):
@@ -120,7 +103,7 @@ class Member(CheckedStatement):
     network = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="members"
     )
-    slug = KeySlugField(
+    slug = fields.KeySlugField(
         max_length=100,
         unique=True,
         help_text="The last part of links to it: country and short name, for example "
@@ -139,7 +122,7 @@ class Member(CheckedStatement):
     country = CountryField(
         blank=True, help_text="Empty means that none was found, never that it has none."
     )
-    website = WebAddressField(help_text="Only an address that was seen.")
+    website = fields.WebAddressField(help_text="Only an address that was seen.")
     standing = models.CharField(
         max_length=12,
         choices=Standing,
@@ -152,40 +135,40 @@ class Member(CheckedStatement):
         default=Evidence.NETWORK,
         help_text="Who says that it belongs.",
     )
-    as_of = PartialDateField(
+    as_of = fields.PartialDateField(
         "as of",
         blank=True,
         help_text="The newest date for which a source names it. Empty: no dated page "
         "was seen.",
     )
-    as_of_latest = DayField(of="as_of", bound="latest")
-    since = PartialDateField(
+    as_of_latest = fields.DayField(of="as_of", bound="latest")
+    since = fields.PartialDateField(
         "member since", blank=True, help_text="When it joined, where a source says so."
     )
-    since_latest = DayField(of="since", bound="latest")
-    until = PartialDateField(
+    since_latest = fields.DayField(of="since", bound="latest")
+    until = fields.PartialDateField(
         "left out by",
         blank=True,
         help_text="Of a former member: the date of the source that no longer names it.",
     )
-    until_earliest = DayField(of="until", bound="earliest")
-    note = CitedTextField(
+    until_earliest = fields.DayField(of="until", bound="earliest")
+    note = fields.CitedTextField(
         blank=True, help_text="What a reader should know of it. Cite as [@key]."
     )
     citation = models.ForeignKey(
         Citation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    reading = ReadingSlugField(of="citation")
-    doubt = DoubtField(
+    reading = fields.ReadingSlugField(of="citation")
+    doubt = fields.DoubtField(
         help_text="The slug of a doubt, whose sign readers see at the name."
     )
-    editors_note = LinesField(
+    editors_note = fields.LinesField(
         "editors’ note",
         blank=True,
         help_text="For the editors alone: doubts, leads, where to look next.",
     )
-    country_text = FoldedField(of="country_in_order")
-    name_text = FoldedField(of="name")
+    country_text = fields.FoldedField(of="country_in_order")
+    name_text = fields.FoldedField(of="name")
 
     objects = MemberQuerySet.as_manager()
 
@@ -205,7 +188,7 @@ class Member(CheckedStatement):
                 violation_error_message="Name the source that says it belongs, or keep "
                 "it as a draft.",
             ),
-            reading_needs_source("reading", "citation"),
+            fields.reading_needs_source("reading", "citation"),
             models.CheckConstraint(
                 condition=Q(until="") | Q(standing="former"),
                 name="%(app_label)s_%(class)s_only_a_former_member_is_left_out",
@@ -222,24 +205,12 @@ class Member(CheckedStatement):
         # Chosen from query plans on 100,000 rows: the list in its
         # order, the numbers of the choices, and one country's list.
         indexes = [
-            models.Index(
-                fields=["network", "status", "country_text", "name_text", "slug"],
-                name="member_list",
-            ),
-            models.Index(
-                fields=[
-                    *("network", "status", "country"),
-                    *("standing", "evidence", "as_of_latest"),
-                ],
-                name="member_tally",
-            ),
-            models.Index(
-                fields=[
-                    *("network", "status", "country"),
-                    *("country_text", "name_text", "slug"),
-                ],
-                name="member_country",
-            ),
+            models.Index(fields=["network", "status", *rest], name=f"member_{name}")
+            for name, rest in {
+                "list": ["country_text", "name_text", "slug"],
+                "tally": ["country", "standing", "evidence", "as_of_latest"],
+                "country": ["country", "country_text", "name_text", "slug"],
+            }.items()
         ]
 
     def __str__(self) -> str:
@@ -253,6 +224,20 @@ class Member(CheckedStatement):
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.country_name, markdown.plain(self.note)
+
+    @property
+    def is_former(self) -> bool:
+        """Return whether it was one before the day for which `known_on` was asked."""
+        return self.stands == self.Standing.FORMER
+
+    @property
+    def link(self) -> str:
+        """Return the address of its website, or "" where there is none to link to."""
+        return addresses.link_to(self.website)
+
+    @property
+    def host(self) -> str:
+        return addresses.host(self.link)
 
     @property
     def country_name(self) -> str:
@@ -291,9 +276,7 @@ class CountrySearch(Statement):
         choices=Scope,
         help_text="Whether the country was searched for by itself.",
     )
-    searched = PartialDateField("searched in")
-
-    objects = StatementQuerySet.as_manager()
+    searched = fields.PartialDateField("searched in")
 
     class Meta:
         default_permissions = PERMISSIONS

@@ -12,15 +12,13 @@ from orgprofile.values import disagreement
 from references.models.fields import CitedTextField
 from references.models.record import PERMISSIONS
 from references.models.statement import Statement, StatementQuerySet
+from references.prose.footnotes import anchor_of_group
 from references.values import text
 
 
 class ResolutionQuerySet(StatementQuerySet):
     def between(self, counts: Collection[MembershipCount]) -> "ResolutionQuerySet":
-        """Return the decisions on pairs of these figures, and of others, in any order.
-
-        They come without the figures: `Decisions.of` gives them those at hand.
-        """
+        """Return the decisions on figures of their measures: `Decisions.of` fills them in."""
         measures = {count.measure_id for count in counts}
         return self.filter(figure__measure__in=measures).order_by()
 
@@ -31,8 +29,7 @@ class ResolutionQuerySet(StatementQuerySet):
 class Resolution(Statement):
     """A decision of an editor on two figures that disagree, with its reason.
 
-    It keeps the values of both when it was made. Once either has other values it no
-    longer holds: nothing has to notice the change, the values are compared.
+    It keeps the values of both, and no longer holds once either has others.
     """
 
     class Verdict(models.TextChoices):
@@ -110,8 +107,7 @@ class Resolution(Statement):
     def in_words(self) -> str:
         return f"{self.figure.in_words()}, or {self.against.in_words()}"
 
-    def told(self) -> str:
-        return self.in_words()
+    told = in_words
 
     @property
     def pair(self) -> frozenset[int]:
@@ -119,11 +115,7 @@ class Resolution(Statement):
 
     @property
     def sets_aside(self) -> bool:
-        """Return whether the first figure is no point of the series.
-
-        It is none if it is wrong or of another thing. A figure that was superseded was
-        right for its day, and stays.
-        """
+        """Return whether the first figure is no point of the series: wrong, or other."""
         return self.verdict in (self.Verdict.ERROR, self.Verdict.SCOPE)
 
     @property
@@ -143,11 +135,9 @@ class Resolution(Statement):
 
     def decided_on(self) -> tuple[str, str]:
         """Return in words what both figures said when this was decided."""
-        one, other = (
-            str(MembershipCount(measure=self.measure, **json.loads(said)))
-            for said in (self.figure_said, self.against_said)
-        )
-        return one, other
+        said = map(json.loads, (self.figure_said, self.against_said))
+        one, other = (MembershipCount(measure=self.measure, **each) for each in said)
+        return str(one), str(other)
 
     def clean(self) -> None:
         """Check that the values can be read, and that the figures disagree."""
@@ -182,9 +172,8 @@ class Resolution(Statement):
 
         Several decisions on a figure that give one reason are printed as one.
         """
-        number = [str(group)] if group > 1 else []
-        words = [self.figure.slug, self.verdict, field, *number]
-        return text.fragment("at", "resolution", *words)
+        words = text.fragment("at", "resolution", self.figure.slug, self.verdict, field)
+        return anchor_of_group(words, group)
 
     def get_absolute_url(self) -> str:
         return self.figure.get_absolute_url()

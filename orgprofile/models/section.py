@@ -1,12 +1,12 @@
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from difflib import get_close_matches
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from orgprofile.models.count import MembershipCount
+from orgprofile.models.in_force import figures_of
 from orgprofile.models.organisation import Organisation
-from orgprofile.models.written import figures_of
 from orgprofile.values import written
 from orgprofile.values.written import Written
 from references.models.fields import CitedTextField, KeySlugField
@@ -16,13 +16,7 @@ from references.prose import markdown
 
 # Ids on the page of an organisation that belong to no section.
 RESERVED = {
-    "contents",
-    "facts",
-    "introduction",
-    "licence",
-    "main",
-    "people",
-    "references",
+    *("contents", "facts", "introduction", "licence", "main", "people", "references"),
 }
 
 
@@ -88,17 +82,11 @@ class Section(Statement):
 
     def prose(self, field: str) -> str:
         """Return the prose with its figures written out. A query if there are any."""
-        named = written.named(self.body)
-        if not named:
-            return super().prose(field)
-        return written.write(self.body, self._figures(named))
+        return written.write(self.body, self._figures())
 
     def lasting(self, field: str) -> str:
         """Return the prose without what the figure in force says, which changes by itself."""
-        named = written.named(self.body)
-        if not named:
-            return super().lasting(field)
-        find = self._figures(named)
+        find = self._figures()
         return written.write(
             self.body,
             lambda slug: written.UNREAD if slug == written.NEWEST else find(slug),
@@ -107,9 +95,10 @@ class Section(Statement):
     def is_written(self, marker: str, text: str) -> bool:
         return marker not in text and written.missing(marker) not in text
 
-    def _figures(self, slugs: Collection[str]) -> Callable[[str], Written | None]:
-        """Return what finds figures by their slugs: none while no organisation is chosen."""
-        if self.organisation_id is None:
+    def _figures(self) -> Callable[[str], Written | None]:
+        """Return what finds its figures by their slugs: none while it has no organisation."""
+        slugs = written.named(self.body)
+        if not slugs or self.organisation_id is None:
             return lambda _slug: None
         return figures_of(self.organisation, slugs)
 
@@ -134,13 +123,12 @@ class Section(Statement):
 
     def clean_figures(self) -> None:
         """Check that each figure written in the prose is there, and has what is asked of it."""
-        named = written.named(self.body)
-        if not named or self.organisation_id is None:
+        if self.organisation_id is None:
             return
-        find = figures_of(self.organisation, named)
+        find = self._figures()
         errors = [
             self._figure_missing(slug, part, found)
-            for slug, parts in named.items()
+            for slug, parts in written.named(self.body).items()
             for found in [find(slug)]
             for part in parts
             if found is None or part not in found.parts

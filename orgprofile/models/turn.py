@@ -8,13 +8,7 @@ from django.utils.text import capfirst
 
 from orgprofile.models.criticism import Criticism
 from orgprofile.models.organisation import Organisation
-from references.models.fields import (
-    CitedTextField,
-    DayField,
-    DoubtField,
-    KeySlugField,
-    PartialDateField,
-)
+from references.models import fields
 from references.models.record import PERMISSIONS
 from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
@@ -58,19 +52,15 @@ class Turn(Statement):
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
     explained = (
-        "kind",
-        "author",
-        "author_role",
-        "author_organisation",
-        "voice",
-        "date",
+        *("kind", "author", "author_role", "author_organisation"),
+        *("voice", "date"),
     )
     shown_in = ("Criticism", "")
 
     criticism = models.ForeignKey(
         Criticism, on_delete=models.CASCADE, related_name="turns"
     )
-    slug = KeySlugField(
+    slug = fields.KeySlugField(
         max_length=80,
         help_text="Its place in the exchange’s address: “washington-post-2015”. Others "
         "link to it, so keep it once published.",
@@ -103,10 +93,10 @@ class Turn(Statement):
         verbose_name="author’s organisation",
     )
     voice = models.CharField(max_length=10, choices=Voice, default=Voice.REPORTED)
-    date = PartialDateField(blank=True, help_text="Empty means: not known.")
-    earliest = DayField(of="date", bound="earliest")
-    body = CitedTextField(help_text="Attribute every judgement. Cite as [@key].")
-    doubt = DoubtField(
+    date = fields.PartialDateField(blank=True, help_text="Empty means: not known.")
+    earliest = fields.DayField(of="date", bound="earliest")
+    body = fields.CitedTextField(help_text="Attribute every judgement. Cite as [@key].")
+    doubt = fields.DoubtField(
         help_text="The slug of a doubt, such as that the cited source does not say this."
     )
 
@@ -149,26 +139,18 @@ class Turn(Statement):
 
     def clean(self) -> None:
         """Refuse to publish a judgement by nobody."""
-        errors: dict[str, Any] = {}
-        try:
-            super().clean()
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
-        if self.is_published:
-            errors |= self._not_publishable()
-        if errors:
-            raise ValidationError(errors)
-
-    def _not_publishable(self) -> dict[str, str]:
-        """Return, under each field, why this turn may not be published."""
-        errors = {}
-        if self.is_evaluation and not self.author.strip():
+        super().clean()
+        if not self.is_published or not self.is_evaluation:
+            return
+        errors: dict[str, str] = {}
+        if not self.author.strip():
             errors["author"] = (
                 f"A {self.kind} needs a voice: name who makes it, or keep it as a draft."
             )
-        elif self.is_evaluation and _NOBODY.match(self.author.strip()):
+        elif _NOBODY.match(self.author.strip()):
             errors["author"] = (
                 f"“{self.author}” names nobody. Name the person or body that makes "
                 f"this {self.kind} in public, or keep it as a draft."
             )
-        return errors
+        if errors:
+            raise ValidationError(errors)

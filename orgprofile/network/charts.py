@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from orgprofile.drawing import chart
-from orgprofile.drawing.chart import Chart
-from orgprofile.drawing.dated import DatedFigure, ends
+from orgprofile.drawing.chart import Chart, DatedFigure, ends
 from orgprofile.models import Measure, MembershipCount
 from orgprofile.models.in_force import UNDECIDED, Decisions
-from orgprofile.network.captions import Caption
 
 # The signs of a chart, in the words of its legend.
 SIGNS = {
@@ -17,14 +17,20 @@ SIGNS = {
     "open": "at least, about, or of a date not exactly known",
     "gap": "no exact figure for over two years",
 }
+# The size of a chart of members alone: as small as for a phone.
+SMALL = {"width": 480, "panel_height": 120}
 
 
-@dataclass(frozen=True, slots=True)
+class Caption(NamedTuple):
+    """The title of a figure, and its subtitle: what is counted, and by whom."""
+
+    title: str
+    subtitle: str
+
+
+@dataclass(frozen=True)
 class Growth:
-    """The figures of one measure that are drawn, two or more, and the words for them.
-
-    `leads` tells that they are the size of the network itself.
-    """
+    """The figures of one measure that are drawn; `leads` if they are the network's size."""
 
     measure: Measure
     counts: tuple[MembershipCount, ...]
@@ -33,21 +39,24 @@ class Growth:
     def draw(self, panels: int = 2, **size: float) -> Chart | None:
         """Lay out the chart: members, and in a panel below the countries, if any."""
         titles = self._titles[:panels]
-        return chart.draw(map(dated_figure, self.counts), titles, **size)
+        return chart.draw(self._figures, tuple(titles), **size)
+
+    @cached_property
+    def _figures(self) -> tuple[DatedFigure, ...]:
+        return tuple(map(dated_figure, self.counts))
 
     @property
     def _titles(self) -> list[str]:
         has_countries = any(count.countries for count in self.counts)
         return [self.measure.unit.capitalize(), *["Countries"] * has_countries]
 
-    @property
+    @cached_property
     def chart(self) -> Chart | None:
         return self.draw()
 
     @property
     def small(self) -> Chart | None:
-        """Return the chart of members alone, as small as for a phone."""
-        return self.draw(1, width=480, panel_height=120)
+        return self.draw(1, **SMALL)
 
     @property
     def description(self) -> str:
@@ -62,32 +71,31 @@ class Growth:
     @property
     def legend(self) -> list[tuple[str, str]]:
         """Return the signs that its chart has, each with its words."""
-        drawn = self.chart
-        return [(sign, SIGNS[sign]) for sign in (drawn.signs if drawn else ())]
+        return [
+            (sign, SIGNS[sign]) for sign in (self.chart.signs if self.chart else ())
+        ]
 
-    @property
+    @cached_property
     def caption(self) -> Caption:
-        by = counters(self.counts)
-        name = self.measure.name
+        by, name = counters(self.counts), self.measure.name
         return Caption(self._finding(), f"{name}, as counted by {by}" if by else name)
 
     def _finding(self) -> str:
         """Return what the first and the last figure say: "… grew from 17 to 142"."""
         measure = self.measure
-        both = ends(map(dated_figure, self.counts))
+        both = ends(self._figures)
         before, after = (figure.values[0] for figure in both) if both else (None, None)
         if both is None or not before or not after or both[0] == both[1]:
             return f"{measure.name}, over the years"
-        since, until = map(_year, both)
+        since, until = (_year(figure) for figure in both)
         if not self.leads:
             return f"{measure.name}: {before} {since}, {after} {until}"
         network = f"The network of {measure.organisation.name}"
         if before.number == after.number:
             return f"{network} had {before} {measure.unit} {since} and {after} {until}"
         verb = "grew" if after.number > before.number else "shrank"
-        return (
-            f"{network} {verb} from {before} {measure.unit} {since} to {after} {until}"
-        )
+        found = f"from {before} {measure.unit} {since} to {after} {until}"
+        return f"{network} {verb} {found}"
 
 
 def growth(
@@ -112,15 +120,16 @@ def dated_figure(count: MembershipCount) -> DatedFigure:
     if when is None:
         raise ValueError("A figure without a date has no place on the chart.")
     maker = count.citation.maker
-    qualifiers = {point.qualifier for point in (when.start, when.end) if point}
+    source = f" Source: {maker}." if maker else ""
     return DatedFigure(
         name=count.slug,
-        label=f"{when.in_words()}: {count.figure}."
-        + (f" Source: {maker}." if maker else ""),
+        label=f"{when.in_words()}: {said.in_words(count.measure.unit)}.{source}",
         earliest=when.earliest if when.start else None,
         latest=when.latest,
         values=(said.members, said.countries),
-        is_approximate=qualifiers != {""},
+        is_approximate=any(
+            point.qualifier for point in (when.start, when.end) if point
+        ),
     )
 
 

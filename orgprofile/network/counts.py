@@ -3,39 +3,35 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import UNDECIDED, Decisions, could_lead
 from orgprofile.network.charts import Growth
-from orgprofile.network.decisions import Dispute, Weighed, disputes
+from orgprofile.network.decisions import Dispute, disputes
 from orgprofile.values.reviewing import last_confirmed
 from references.ledger import Ledger
 from references.prose.footnotes import Mark, Passage, Place
 
 # The words before the figures that a row differs from: where the row was judged,
 # where the others were judged against it, and while nobody has decided.
-JUDGED = {
+JUDGED: dict[str, str] = {
     Resolution.Verdict.SUPERSEDED: "Replaced by the newer figure,",
     Resolution.Verdict.ERROR: "Judged an error in its source; compare",
     Resolution.Verdict.SCOPE: "Counts something else than",
     Resolution.Verdict.UNRESOLVED: "Not settled: differs from",
 }
-JUDGING = {
+JUDGING = JUDGED | {
     Resolution.Verdict.SUPERSEDED: "Replaces the older figure,",
     Resolution.Verdict.ERROR: "Holds, since there is an error in the source of",
-    Resolution.Verdict.SCOPE: "Counts something else than",
-    Resolution.Verdict.UNRESOLVED: "Not settled: differs from",
 }
 UNDECIDED_WORDS = "Not yet decided: differs, for the same time, from"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Figures that a row differs from, with the verdict and the one reason for it.
+class Difference(NamedTuple):
+    """Figures that a row differs from, the verdict, and the reason at the figure judged.
 
-    `verdict` is "" while nobody has decided, or the decision no longer holds. The
-    reason is given at the figure that was judged; the others link to that figure.
+    `verdict` is "" while nobody has decided, or the decision no longer holds.
     """
 
     others: tuple[MembershipCount, ...]
@@ -50,26 +46,18 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class CountBefore:
-    """The last figure with other numbers than the one in force, and its mark."""
-
-    count: MembershipCount
-    mark: Mark | None
-
-
-@dataclass(frozen=True, slots=True)
 class CountRow:
     """A figure, its mark and note, and the figures it differs from.
 
-    `before` and `confirmed` (in a sentence, when: see `values.reviewing`) are given for the
-    figure in force alone, whose note stands in its table.
+    The figure in force alone, whose note stands in its table, has `before`, the last with
+    other numbers, and `confirmed`: in a sentence, when it was, if too long ago.
     """
 
     count: MembershipCount
     mark: Mark | None
     note: Passage | None = None
     differences: tuple[Difference, ...] = ()
-    before: CountBefore | None = None
+    before: "CountRow | None" = None
     confirmed: str = ""
 
     @property
@@ -95,9 +83,17 @@ class CountTable:
         return len(self.rows) - len(self.growth.counts if self.growth else ())
 
     @property
-    def weighed(self) -> Weighed:
-        differences = [each for row in self.rows for each in row.differences]
-        return Weighed.of(bool(d.verdict) for d in differences for _other in d.others)
+    def differing(self) -> int:
+        """Return how many pairs disagree: each stands at both of its figures."""
+        return (
+            sum(len(each.others) for row in self.rows for each in row.differences) // 2
+        )
+
+    @property
+    def undecided(self) -> int:
+        """Return on how many of these pairs nobody has decided."""
+        found = (each for row in self.rows for each in row.differences)
+        return sum(len(each.others) for each in found if not each.verdict) // 2
 
 
 def count_rows(
@@ -123,27 +119,24 @@ def _differences(
     count: MembershipCount, found: Sequence[Dispute], ledger: Ledger, place: Place
 ) -> tuple[Difference, ...]:
     """Group what a row differs from, so that a reason given for several is printed once."""
-    groups: dict[tuple[str, str, str], list[MembershipCount]] = {}
-    reasons: dict[str, Resolution] = {}
+    groups: dict[tuple[str, str, str], list[Dispute]] = {}
     for dispute in found:
-        decision = dispute.decision
-        verdict, words, reason = "", UNDECIDED_WORDS, ""
-        if decision:
-            verdict = decision.verdict
+        key = "", UNDECIDED_WORDS, ""
+        if decision := dispute.decision:
             is_judged = decision.figure_id == count.pk
-            words = (JUDGED if is_judged else JUDGING)[Resolution.Verdict(verdict)]
-            if is_judged:
-                reason = decision.reason
-                reasons.setdefault(reason, decision)
-        groups.setdefault((verdict, words, reason), []).append(dispute.other)
+            words = (JUDGED if is_judged else JUDGING)[decision.verdict]
+            key = decision.verdict, words, decision.reason if is_judged else ""
+        groups.setdefault(key, []).append(dispute)
     return tuple(
         Difference(
-            tuple(others),
+            tuple(dispute.other for dispute in group),
             verdict,
             words,
-            ledger.prose(reasons[reason], "reason", place) if reason else None,
+            ledger.prose(group[0].decision, "reason", place)
+            if reason and group[0].decision
+            else None,
         )
-        for (verdict, words, reason), others in groups.items()
+        for (verdict, words, reason), group in groups.items()
     )
 
 
@@ -155,41 +148,22 @@ def leading_row(
     ledger: Ledger,
     place: Place,
 ) -> CountRow | None:
-    """Lay out the figure in force and the last one with other numbers, or None.
-
-    What differs from either is left to their table.
-    """
+    """Lay out the figure in force and the last one with other numbers, or None."""
     leaders = could_lead(organisation, counts, on, decisions)
     first = next(leaders, None)
     if first is None:
         return None
-    said = _numbers(first)
-    before = next(
-        (
-            count
-            for count in leaders
-            if count.measure_id == first.measure_id and _numbers(count) != said
-        ),
-        None,
-    )
-    mark = ledger.source(first, place)
-    previous = CountBefore(before, ledger.source(before, place)) if before else None
-    return CountRow(first, mark, before=previous, confirmed=_confirmed(first, on))
-
-
-def _numbers(count: MembershipCount) -> tuple[Any, ...]:
-    said = count.said
-    return said.members, said.countries
+    of_measure = (each for each in leaders if each.measure_id == first.measure_id)
+    others = (each for each in of_measure if not each.said.is_as_large(first.said))
+    mark, before = ledger.source(first, place), next(others, None)
+    row = CountRow(before, ledger.source(before, place)) if before else None
+    return CountRow(first, mark, before=row, confirmed=_confirmed(first, on))
 
 
 def _confirmed(count: MembershipCount, on: date) -> str:
     """Return when it was last confirmed, if too long ago; its own date stands beside it."""
     when = count.when
     day = last_confirmed("figure", when, on, count.checked_on)
-    if not day or when is None or when.end is None:
-        return ""
-    return (
-        "Not confirmed since."
-        if day == when.end.in_words()
-        else f"Last confirmed {day}."
-    )
+    if when and when.end and day == when.end.in_words():
+        return "Not confirmed since."
+    return f"Last confirmed {day}." if day else ""

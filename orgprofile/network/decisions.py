@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orgprofile.models import MembershipCount, Resolution
 from orgprofile.models.in_force import UNDECIDED, Decisions
@@ -11,8 +11,7 @@ from orgprofile.values import disagreement
 Pair = tuple[MembershipCount, MembershipCount]
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(NamedTuple):
     """A figure that another one disagrees with, and the decision on the two."""
 
     other: MembershipCount
@@ -22,36 +21,23 @@ class Dispute:
 def disputes(
     counts: Sequence[MembershipCount], decisions: Decisions = UNDECIDED
 ) -> dict[int, list[Dispute]]:
-    """Return, for each figure that disagrees with others, those in the order given.
-
-    A stale figure is known to be old, so it is compared with none.
-    """
-    by_slug = {count.slug: count for count in counts}
-    rank = {slug: position for position, slug in enumerate(by_slug)}
+    """Return, for each figure that disagrees with others, those in the order given."""
     found: dict[int, list[Dispute]] = defaultdict(list)
-    compared = (count.said for count in counts if not count.is_stale)
-    for pair in disagreement.pairs(compared):
-        one, other = (by_slug[figure.name] for figure in pair)
+    for one, other in _pairs(counts):
         decision = decisions.on(one, other)
         found[one.pk].append(Dispute(other, decision))
         found[other.pk].append(Dispute(one, decision))
+    rank = {count.pk: position for position, count in enumerate(counts)}
     for each in found.values():
-        each.sort(key=lambda dispute: rank[dispute.other.slug])
+        each.sort(key=lambda dispute: rank[dispute.other.pk])
     return dict(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """The number of pairs of figures that disagree, and of those nobody has decided."""
-
-    differing: int
-    undecided: int
-
-    @classmethod
-    def of(cls, are_decided: Iterable[bool]) -> "Weighed":
-        """Count pairs; each is told twice, once for each of its figures."""
-        told = list(are_decided)
-        return cls(len(told) // 2, told.count(False) // 2)
+def _pairs(counts: Iterable[MembershipCount]) -> list[Pair]:
+    """Return the figures that disagree; a stale one, known to be old, is left out."""
+    by_slug = {count.slug: count for count in counts if not count.is_stale}
+    found = disagreement.pairs(count.said for count in by_slug.values())
+    return [(by_slug[one.name], by_slug[other.name]) for one, other in found]
 
 
 def public_pairs(resolutions: Iterable[Resolution]) -> tuple[list[Pair], Decisions]:
@@ -59,13 +45,10 @@ def public_pairs(resolutions: Iterable[Resolution]) -> tuple[list[Pair], Decisio
 
     The pairs come by measure. One query, besides that of the decisions.
     """
-    figures = MembershipCount.objects.published().compared()
+    figures = MembershipCount.objects.published().filter(is_stale=False)
     # The sources are not compared, and their rows are wide.
     counts = list(figures.select_related("measure").order_by("measure__slug", "slug"))
-    by_slug = {count.slug: count for count in counts}
-    found = disagreement.pairs(count.said for count in counts)
-    pairs = [(by_slug[one.name], by_slug[other.name]) for one, other in found]
-    return pairs, Decisions.of(counts, resolutions)
+    return _pairs(counts), Decisions.of(counts, resolutions)
 
 
 def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:

@@ -2,134 +2,109 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import attrgetter
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
 
 from orgprofile.models import Member, Organisation
-from orgprofile.network.counts import CountRow
 from orgprofile.network.members import as_of
 from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment
-from references.exchange.exports import SOURCE_COLUMNS, Row, absolute, day_text, source
+from references.exchange.exports import (
+    SOURCE_COLUMNS,
+    Row,
+    absolute,
+    day_text,
+    send,
+    source,
+    table_lines,
+)
 from references.prose import markdown
-from references.values import addresses
 
 COUNT_COLUMNS = (
-    "id",
-    "measure",
-    "measure_name",
-    "unit",
-    "is_size",
-    "as_of",
-    "as_of_earliest",
-    "as_of_latest",
-    "date_basis",
-    "bound",
-    "members",
-    "members_to",
-    "countries",
-    "countries_to",
-    "is_stale",
-    "given_as_current",
-    "is_in_force",
-    "note",
-    "differs_from",
-    "checked_on",
-    "page",
-    *SOURCE_COLUMNS,
-    "source_reading",
+    *("id", "measure", "measure_name", "unit", "is_size"),
+    *("as_of", "as_of_earliest", "as_of_latest", "date_basis"),
+    *("bound", "members", "members_to", "countries", "countries_to"),
+    *("is_stale", "given_as_current", "is_in_force", "note", "differs_from"),
+    *("checked_on", "page", *SOURCE_COLUMNS, "source_reading"),
 )
-
 MEMBER_COLUMNS = (
-    "id",
-    "name",
-    "country",
-    "country_name",
-    "region",
-    "subregion",
-    "website",
-    "standing",
-    "evidence",
-    "as_of",
-    "since",
-    "until",
-    "note",
-    "checked_on",
-    "page",
-    *SOURCE_COLUMNS,
-    "source_reading",
+    *("id", "name", "country", "country_name", "region", "subregion"),
+    *("website", "standing", "evidence", "as_of", "since", "until", "note"),
+    *("checked_on", "page", *SOURCE_COLUMNS, "source_reading"),
 )
+# Which page has the same rows, by the name of the file.
+TABLES = {
+    "counts": ("count-list", COUNT_COLUMNS),
+    "members": ("member-list", MEMBER_COLUMNS),
+}
+# Where the value of a column is that is not the field of its name.
+PATHS = {
+    "id": "slug",
+    "measure": "measure.slug",
+    "measure_name": "measure.name",
+    "unit": "measure.unit",
+    "is_size": "measure.is_plotted",
+    "date_basis": "basis",
+    "given_as_current": "claims_current",
+    "website": "link",
+    "standing": "stands",
+    "source_reading": "reading",
+}
 
 
 def count_records(page: NetworkPage) -> Iterator[Row]:
     """Yield every figure of a network page, in its order."""
     in_force = page.newest.count if page.newest else None
-    for table in page.tables:
-        for row in table.rows:
-            yield _count(row, is_in_force=row.count == in_force)
-
-
-def _count(row: CountRow, *, is_in_force: bool) -> Row:
-    count = row.count
-    return {
-        "id": count.slug,
-        "measure": count.measure.slug,
-        "measure_name": count.measure.name,
-        "unit": count.measure.unit,
-        "is_size": count.measure.is_plotted,
-        "as_of": count.as_of,
-        "as_of_earliest": day_text(count.as_of_earliest),
-        "as_of_latest": day_text(count.as_of_latest),
-        "date_basis": count.basis,
-        "bound": count.bound,
-        "members": count.members,
-        "members_to": count.members_to,
-        "countries": count.countries,
-        "countries_to": count.countries_to,
-        "is_stale": count.is_stale,
-        "given_as_current": count.claims_current,
-        "is_in_force": is_in_force,
-        "note": markdown.plain(count.note),
-        "differs_from": [
+    for row in (row for table in page.tables for row in table.rows):
+        differs_from = [
             {"id": other.slug, "verdict": found.verdict or "open"}
             for found in row.differences
             for other in found.others
-        ],
-        "checked_on": day_text(count.checked_on),
-        "page": absolute(count.get_absolute_url()),
-        **source(count.citation),
-        "source_reading": count.reading,
-    }
+        ]
+        made = {"is_in_force": row.count == in_force, "differs_from": differs_from}
+        yield _record(row.count, COUNT_COLUMNS, made)
 
 
 def member_records(members: Iterable[Member], day: date | None = None) -> Iterator[Row]:
     """Yield members, from `known_on`, one at a time in the order given."""
     for member in members:
         country = countries.table().get(member.country)
-        yield {
-            "id": member.slug,
-            "name": member.name,
-            "country": member.country,
-            "country_name": member.country_name,
+        made = {
             "region": country.region if country else "",
             "subregion": country.subregion if country else "",
-            "website": addresses.link_to(member.website),
-            "standing": member.stands,
-            "evidence": member.evidence,
             "as_of": as_of(member, day),
-            "since": member.since,
-            "until": member.until,
-            "note": markdown.plain(member.note),
-            "checked_on": day_text(member.checked_on),
-            "page": absolute(member.get_absolute_url()),
-            **(source(member.citation) if member.citation else {}),
-            "source_reading": member.reading,
         }
+        yield _record(member, MEMBER_COLUMNS, made)
 
 
-def about(network: Organisation, page: str, moment: Moment) -> Row:
-    """Say whose figures or members a file holds, from which page, for which date."""
+def _record(row: Any, columns: tuple[str, ...], made: Row) -> Row:
+    """Return the columns of a row: those made for it, those of its source, its fields."""
+    made |= source(row.citation)
+    made |= {"note": markdown.plain(row.note), "page": absolute(row.get_absolute_url())}
     return {
-        "organisation": network.name,
-        "page": absolute(page),
-        "as_known_for": str(moment.asked) if moment.asked else None,
+        name: made[name] if name in made else _field(row, PATHS.get(name, name))
+        for name in columns
     }
+
+
+def _field(row: Any, path: str) -> Any:
+    value = attrgetter(path)(row)
+    return day_text(value) if isinstance(value, date) else value
+
+
+def send_table(
+    request: HttpRequest, row: Organisation, at: Moment, name: str, records: Any
+) -> HttpResponseBase:
+    """Send counts or members as the kind of file that its address names."""
+    kind = request.path.rpartition(".")[2]
+    page, columns = TABLES[name]
+    about = {
+        "organisation": row.name,
+        "page": absolute(row.network_url(page)),
+        "as_known_for": str(at.asked) if at.asked else None,
+    }
+    lines = table_lines(kind, columns, about, name, records)
+    return send(request, lines, f"{row.slug}-{name}", kind)

@@ -6,25 +6,22 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from orgprofile.models import Member, Organisation
 from orgprofile.models.member import MemberQuerySet
 from orgprofile.values import countries
-from orgprofile.values.moments import moment
 from references.lists import Choice, ListFilter
-from references.values import text
+from references.values import dates, text
+
+STANDINGS = [Member.Standing.MEMBER, Member.Standing.FORMER]
 
 
 class MomentField(forms.CharField):
-    """A partial date to look back to, cleaned to a `Moment`.
-
-    `ecpat_site.middleware.looking_back` has refused what is none.
-    """
+    """A partial date: `ecpat_site.middleware.looking_back` has refused what is none."""
 
     def clean(self, value: Any) -> Any:
         written = super().clean(value)
-        return moment(written, timezone.now().date()) if written else None
+        return dates.parse(written) if written else None
 
 
 class MomentFilter(django_filters.Filter):
@@ -36,23 +33,10 @@ class MomentFilter(django_filters.Filter):
         return qs
 
 
-def region_choices() -> list[tuple[str, str]]:
-    return [(name, name) for name, _codes in countries.regions()]
-
-
-STANDINGS = [
-    choice
-    for choice in Member.Standing.choices
-    if choice[0] != Member.Standing.UNCONFIRMED
-]
-
-
 def regions_of(code: str) -> tuple[str, ...]:
     """Return the choices a country belongs to: a region, and a part of it."""
     country = countries.table().get(code)
-    if country is None or not country.region:
-        return ()
-    return (country.region, f"{country.region}: {country.subregion}")
+    return country.areas if country else ()
 
 
 class MemberFilter(ListFilter):
@@ -65,7 +49,7 @@ class MemberFilter(ListFilter):
         choices=countries.choices, label="Country", empty_label="every country"
     )
     region = Choice(
-        choices=region_choices,
+        choices=lambda: [(name, name) for name, _codes in countries.regions()],
         label="Region",
         empty_label="the whole world",
         method="in_region",
@@ -73,15 +57,15 @@ class MemberFilter(ListFilter):
         choices_of=regions_of,
     )
     standing = Choice(
-        "stands", choices=STANDINGS, label="Member or former", empty_label="both"
+        "stands",
+        choices=[(each.value, each.label) for each in STANDINGS],
+        label="Member or former",
+        empty_label="both",
     )
     evidence = Choice(
         choices=Member.Evidence, label="How it is known", empty_label="in any way"
     )
-    as_of = MomentFilter(
-        label="As known for",
-        help_text="2007, 2007-06 or 2007-06-30",
-    )
+    as_of = MomentFilter(label="As known for", help_text="2007, 2007-06 or 2007-06-30")
 
     class Meta:
         model = Member

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from orgprofile.models import CountrySearch, Member, Organisation
@@ -11,24 +12,18 @@ from orgprofile.values.countries import Country
 from orgprofile.values.moments import Moment
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
-from references.values import addresses
 
 
-@dataclass(frozen=True, slots=True)
-class MemberEntry:
-    """A member, its mark and note; `website` is "" where there is none to link to."""
+class MemberEntry(NamedTuple):
+    """A member, its mark and note, and the date for which it is named: see `as_of`."""
 
     member: Member
-    website: str
-    host: str
     mark: Mark | None
     note: Passage
-    is_former: bool
     as_of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The members of one country on a page."""
 
     name: str
@@ -61,8 +56,7 @@ class CountryPage:
 
     @property
     def title(self) -> str:
-        asked = self.moment.asked
-        known = f" as known for {asked.in_words()}" if asked else ""
+        known = self.moment.known_for
         return f"{self.country.name}{known} · Members · {self.network.name}"
 
     @property
@@ -71,38 +65,28 @@ class CountryPage:
         return self.network.network_url("country-detail", country=self.country.path)
 
     @property
-    def region_query(self) -> str:
-        return urlencode({"region": self.country.region})
-
-    @property
-    def subregion_query(self) -> str:
-        part = f"{self.country.region}: {self.country.subregion}"
-        return urlencode({"region": part})
+    def areas(self) -> list[tuple[str, str]]:
+        """Return the region and the subregion, each with the query for its members."""
+        names = (self.country.region, self.country.subregion)
+        queries = (urlencode({"region": area}) for area in self.country.areas)
+        return list(zip(names, queries, strict=False))
 
     @property
     def members(self) -> int:
-        return sum(not entry.is_former for entry in self.entries)
+        return sum(not entry.member.is_former for entry in self.entries)
 
 
 def entries(
     members: Iterable[Member], ledger: Ledger, day: date | None = None
 ) -> tuple[MemberEntry, ...]:
     """Lay out members, from `known_on`, in the order given."""
-    return tuple(_entry(member, ledger, day) for member in members)
-
-
-def _entry(member: Member, ledger: Ledger, day: date | None) -> MemberEntry:
-    place = Place(member.name, member.slug)
-    website = addresses.link_to(member.website)
-    return MemberEntry(
-        member,
-        website,
-        addresses.host(website),
-        ledger.source(member, place),
-        ledger.prose(member, "note", place),
-        is_former=member.stands == Member.Standing.FORMER,
-        as_of=as_of(member, day),
-    )
+    found = []
+    for member in members:
+        place = Place(member.name, member.slug)
+        mark = ledger.source(member, place)
+        note = ledger.prose(member, "note", place)
+        found.append(MemberEntry(member, mark, note, as_of(member, day)))
+    return tuple(found)
 
 
 def as_of(member: Member, day: date | None) -> str:
@@ -118,15 +102,13 @@ def directory(
     ledger = Ledger()
     by_country: dict[str, list[Member]] = {}
     for member in members:
-        by_country.setdefault(member.country, []).append(member)
+        by_country.setdefault(member.country.lower(), []).append(member)
     groups = tuple(
         Group(
-            name=countries.named(code),
-            fragment=f"country-{code.lower() or 'unknown'}",
-            address=network.network_url("country-detail", country=code.lower())
-            if code
-            else "",
-            entries=entries(found, ledger, day),
+            countries.named(code.upper()),
+            f"country-{code or 'unknown'}",
+            network.network_url("country-detail", country=code) if code else "",
+            entries(found, ledger, day),
         )
         for code, found in by_country.items()
     )

@@ -1,56 +1,40 @@
 """A network in figures and on a map."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
+from typing import Any, NamedTuple
+
+from django.conf import settings
 
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
-from orgprofile.models import (
-    CountrySearch,
-    Measure,
-    Member,
-    MembershipCount,
-    Organisation,
-)
+from orgprofile.models import CountrySearch, Member, MembershipCount, Organisation
 from orgprofile.models.in_force import Decisions, leading
-from orgprofile.network import captions, charts
-from orgprofile.network.captions import Caption, Taking
-from orgprofile.network.charts import Growth
-from orgprofile.network.counts import (
-    CountRow,
-    CountTable,
-    count_rows,
-    leading_row,
-)
+from orgprofile.network import charts
+from orgprofile.network.charts import Caption, Growth
+from orgprofile.network.counts import CountRow, CountTable, count_rows, leading_row
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
 from orgprofile.values.moments import Moment
+from references.exchange.exports import absolute
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Place
 
+# What a figure is called where it is shown elsewhere.
+NAMES = {"growth": "Chart of the network’s growth", "map": "Map of the network"}
 
-@dataclass(frozen=True, slots=True)
-class CountryLine:
-    """A country with members or former members, for the list under the map."""
+
+class CountryLine(NamedTuple):
+    """A country, for the lists under the map: its page, its members, when one was named."""
 
     country: Country
-    tally: Tally
     address: str
-
-    @property
-    def number(self) -> str:
-        """Return how many members it has: "3", or "former" where none is left."""
-        return str(self.tally.members or "former")
-
-    @property
-    def year(self) -> str:
-        """Return when one was last named: "2023", or "undated"."""
-        newest = self.tally.newest
-        return str(newest.year) if newest else "undated"
+    number: str = ""
+    year: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +47,17 @@ class Found:
     """
 
     caption: Caption
-    taking: Taking
+    taking: dict[str, Any]
     map_address: str
     legend: tuple[Entry, ...]
     address: str
-    lines: tuple[CountryLine, ...]
-    blank: tuple[CountryLine, ...]
+    lines: list[CountryLine]
+    blank: list[CountryLine]
     members: int
     former: int
+    countries: int
     searched: int
     is_fewer: bool
-
-    @property
-    def countries(self) -> int:
-        return sum(line.tally.members > 0 for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +71,7 @@ class NetworkPage:
 
     @property
     def title(self) -> str:
-        asked = self.moment.asked
-        known = f" as known for {asked.in_words()}" if asked else ""
-        return f"Network{known} · {self.network.name}"
+        return f"Network{self.moment.known_for} · {self.network.name}"
 
     @property
     def asked_words(self) -> str:
@@ -105,16 +84,16 @@ class NetworkPage:
         return f"{'In' if is_of_year else 'For'} {asked.in_words()}:"
 
     @property
-    def taking(self) -> Taking:
+    def taking(self) -> dict[str, Any]:
         """Return where the chart of what the network leads with is to be had."""
-        return captions.taking(self.network, self.moment, "growth", "count")
+        return taking(self.network, self.moment, "growth", "count")
 
     @property
     def first_year(self) -> int:
         """Return the first year that can be looked back to in the form."""
         drawn = self.growth.chart if self.growth else None
-        years = [drawn.first_year] if drawn else []
-        return min([*years, self.moment.on.year])
+        this_year = self.moment.on.year
+        return min(drawn.first_year, this_year) if drawn else this_year
 
     @property
     def growth(self) -> Growth | None:
@@ -125,8 +104,7 @@ class NetworkPage:
     @property
     def shows_where(self) -> bool:
         """Return whether to show the map: not on the page of a measure alone."""
-        found = self.found
-        is_located = bool(found.lines or found.searched)
+        is_located = bool(self.found.lines or self.found.searched)
         return is_located or bool(self.moment.asked) or not self.tables
 
     @property
@@ -143,10 +121,7 @@ def network(
     tallies: Mapping[str, Tally],
     searches: Iterable[CountrySearch],
 ) -> NetworkPage:
-    """Lay out every figure by measure, then where members were found.
-
-    `counts` come measure by measure, each the newest first.
-    """
+    """Lay out every figure, `counts` as from `figures`, then where members were found."""
     ledger, searches = Ledger(), list(searches)
     ledger.show(*tallies.values(), *searches)
     place = Place("Newest figure", "newest")
@@ -161,31 +136,19 @@ def network(
         tables.append(CountTable(measure, shown, drawn))
     said = newest.count.said.members if newest else None
     located = found(row, moment, tallies, searches, figure=said)
-    return NetworkPage(
-        row, moment, newest, tuple(tables), located, reference_list(ledger)
-    )
+    notes = reference_list(ledger)
+    return NetworkPage(row, moment, newest, tuple(tables), located, notes)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A network in brief: its growth and where its members were found.
-
-    `growth` is None where there is no chart.
-    """
+    """A network in brief: its growth, if it is drawn, and where its members were found."""
 
     network: Organisation
-    moment: Moment
     found: Found
-    measure: Measure | None = None
-    growth: Growth | None = None
-
-    @property
-    def taking(self) -> Taking:
-        return captions.taking(self.network, self.moment, "growth", "count")
-
-    @property
-    def drawing(self) -> str:
-        return self.network.network_url("growth-drawing")
+    growth: Growth | None
+    drawing: str
+    taking: dict[str, Any]
 
 
 def summary(
@@ -198,18 +161,17 @@ def summary(
 ) -> Summary:
     """Lay out the growth of what a profile leads with, and where members were found."""
     ledger.show(*tallies.values())
-    first = leading(row, counts, moment.on, decisions)
-    located = found(row, moment, tallies)
-    if first is None:
-        return Summary(row, moment, located)
-    of_measure = [count for count in counts if count.measure_id == first.measure_id]
-    ledger.show(*of_measure)
+    growth = None
+    if first := leading(row, counts, moment.on, decisions):
+        rows = [count for count in counts if count.measure_id == first.measure_id]
+        ledger.show(*rows)
+        growth = charts.growth(first.measure, rows, decisions, leads=True)
     return Summary(
         row,
-        moment,
-        located,
-        first.measure,
-        charts.growth(first.measure, of_measure, decisions, leads=True),
+        found(row, moment, tallies),
+        growth,
+        drawing=row.network_url("growth-drawing"),
+        taking=taking(row, moment, "growth", "count"),
     )
 
 
@@ -225,34 +187,65 @@ def found(
 
     `figure` is the number in force: a map of under a third of it says so in its title.
     """
-    caption = captions.world(row, moment, tallies)
+    caption = map_caption(row, moment, tallies)
     members = sum(tally.members for tally in tallies.values())
-    listed, query = row.network_url("member-list"), moment.query
-    lines = [
-        CountryLine(
-            country, tallies.get(code, Tally()), f"{listed}{country.path}/{query}"
-        )
-        for code, country in countries.table().items()
-    ]
     if figure and 0 < members * 3 < figure.number:
-        title = f"We can place {members} of {figure} members"
-        caption = replace(caption, title=title)
+        caption = Caption(
+            f"We can place {members} of {figure} members", caption.subtitle
+        )
+    listed, query = row.network_url("member-list"), moment.query
+    lines: list[CountryLine] = []
+    blank: list[CountryLine] = []
+    for code, country in countries.table().items():
+        address = f"{listed}{country.path}/{query}"
+        if tally := tallies.get(code):
+            number = str(tally.members or "former")
+            year = str(tally.newest.year) if tally.newest else "undated"
+            lines.append(CountryLine(country, address, number, year))
+        else:
+            blank.append(CountryLine(country, address))
+    # Searches are of today: they say nothing of an earlier day.
+    searched = {search.country for search in searches if not moment.asked}
     return Found(
         caption=caption,
-        taking=captions.taking(row, moment, "map", "member"),
+        taking=taking(row, moment, "map", "member"),
         map_address=f"{row.network_url('map-drawing')}{query}",
         legend=worldmap.legend(tallies, moment.on),
         address=f"{listed}{query}",
-        lines=tuple(line for line in lines if line.country.code in tallies),
-        blank=tuple(line for line in lines if line.country.code not in tallies),
+        lines=lines,
+        blank=blank,
         members=members,
         former=sum(tally.former for tally in tallies.values()),
-        # Searches are of today: they say nothing of an earlier day.
-        searched=0
-        if moment.asked
-        else len({search.country for search in searches} - tallies.keys()),
+        countries=sum(line.number != "former" for line in lines),
+        searched=len(searched - tallies.keys()),
         is_fewer=members < figure.number if figure else False,
     )
+
+
+def map_caption(row: Organisation, at: Moment, tallies: Mapping[str, Tally]) -> Caption:
+    """Return the words of a map of where members were found."""
+    members = sum(tally.members for tally in tallies.values())
+    number = sum(bool(code and tally.members) for code, tally in tallies.items())
+    title = f"No source names a member of the network of {row.name}"
+    if members:
+        title = (
+            f"Sources name {members} member{'s' if members > 1 else ''} in "
+            f"{number} countr{'ies' if number != 1 else 'y'}"
+        )
+    if at.asked:
+        title = f"{title} for {at.asked.in_words()} or earlier"
+    return Caption(title, f"Members of the network of {row.name} by country")
+
+
+def taking(row: Organisation, at: Moment, of: str, files: str) -> dict[str, Any]:
+    """Return where a figure and its data are, its licence, and HTML that shows it elsewhere.
+
+    `of` is growth or map, `files` count or member.
+    """
+    names = {"svg": f"{of}-svg", "csv": f"{files}-csv", "json": f"{files}-json"}
+    to = {kind: f"{row.network_url(name)}{at.query}" for kind, name in names.items()}
+    shown = f'<img src="{absolute(to["svg"])}" alt="{NAMES[of]}" width="800">'
+    return {**to, "shown": shown, "licence": settings.PROFILE.licence}
 
 
 def world(row: Organisation, moment: Moment, tallies: Mapping[str, Tally]) -> WorldMap:
@@ -265,15 +258,13 @@ def tallies(network: int, on: date | None = None) -> dict[str, Tally]:
     """Return how many members were found in each country, by its code, as of a day."""
     members = Member.objects.published().filter(network=network)
     gathered: dict[str, Tally] = {}
-    for row in members.known_on(on).tallies():
+    # Former members come first: where there are members too, theirs is the date.
+    for row in members.known_on(on).tallies().order_by("stands"):
         code, number, newest = str(row["country"]), row["number"], row["newest"]
         before = gathered.get(code, Tally())
         changed = max(row["changed"], before.changed or row["changed"])
-        if row["stands"] == "former":
-            # Where there are members too, theirs is the date.
-            last = before.newest if before.members else newest
-            now = Tally(before.members, number, last, changed)
+        if row["stands"] == Member.Standing.FORMER:
+            gathered[code] = Tally(0, number, newest, changed)
         else:
-            now = Tally(number, before.former, newest, changed)
-        gathered[code] = now
+            gathered[code] = Tally(number, before.former, newest, changed)
     return gathered

@@ -1,16 +1,32 @@
-"""The chart and the map of a network: drawings, and pictures to take along."""
+"""The chart and the map of a network as SVG files of their own.
 
+A drawing is what our pages show: bare, in the colours a reader prefers, with links. It
+brings its own style sheet, because it is given none by a page that shows it. A picture is
+taken along: title, source, date and licence are drawn in it, and its colours are those of
+the light scheme. The policy of an answer names the hash of the sheet in it.
+"""
+
+import hashlib
+from base64 import b64encode
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from csp.decorators import csp_update
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 
 from orgprofile.drawing import framing, worldmap
 from orgprofile.models import Organisation
-from orgprofile.network import captions, pages, pictures
-from orgprofile.network.charts import Growth
+from orgprofile.network import charts, pages
 from orgprofile.network.views import asked_moment, network_page, of_network
 from orgprofile.values.moments import Moment
+from references.exchange.exports import absolute
+from references.values import dates, text
 
+_DRAWINGS = settings.BASE_DIR / "static" / "css" / "drawings.css"
+_PICTURES = settings.BASE_DIR / "orgprofile" / "drawing" / "pictures.css"
+STYLE = _DRAWINGS.read_text("utf-8")
+PICTURE_STYLE = STYLE + _PICTURES.read_text("utf-8")
 # What every picture of the map says of it.
 BORDERS = (
     "A country left blank may have a member too. Outlines: Natural Earth; boundaries and "
@@ -19,81 +35,78 @@ BORDERS = (
 
 
 @of_network
-def map_drawing(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Send the map by itself; each country leads to its page."""
-    return pictures.send(
-        request, "orgprofile/map_drawing.svg", **_world(row, asked_moment(request))
-    )
-
-
-@of_network
-def map_picture(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Send the map as a picture to take along."""
-    world = _world(row, asked_moment(request))
-    return _send_picture(request, "orgprofile/map.svg", **world)
-
-
-def _world(row: Organisation, at: Moment) -> dict[str, Any]:
-    """Return the map, and the words for it. One query."""
+def map_svg(
+    request: HttpRequest, row: Organisation, as_picture: bool
+) -> HttpResponseBase:
+    """Send the map: by itself each country leads to its page. One query."""
+    at = asked_moment(request)
     tallies = pages.tallies(row.pk, at.looks_back_from)
-    return {
-        "drawing": pages.world(row, at, tallies),
-        "caption": captions.world(row, at, tallies),
-        "legend": [
+    return _send(
+        request,
+        "map",
+        as_picture,
+        drawing=pages.world(row, at, tallies),
+        caption=pages.map_caption(row, at, tallies),
+        legend=[
             (entry.kind, f"{entry.words} ({entry.number})")
             for entry in worldmap.legend(tallies, at.on)
         ],
-        "feet": captions.feet(row, at, "member", "member-list", BORDERS),
-    }
-
-
-@of_network
-def growth_drawing(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Send a small chart of what the network leads with, its members alone."""
-    at = asked_moment(request)
-    growth = _growth(row, at)
-    return pictures.send(
-        request,
-        "orgprofile/growth_drawing.svg",
-        drawing=growth.small,
-        caption=growth.caption,
-        feet=captions.feet(row, at, "figure", "count-list"),
+        feet=_feet(row, at, "member", "member-list", BORDERS),
     )
 
 
 @of_network
-def growth_picture(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Send the chart of what the network leads with as a picture to take along."""
+def growth_svg(
+    request: HttpRequest, row: Organisation, as_picture: bool
+) -> HttpResponseBase:
+    """Send the chart of what the network leads with, its members alone."""
     at = asked_moment(request)
-    growth = _growth(row, at)
-    drawing = growth.draw(1, width=framing.INNER, panel_height=240)
-    return _send_picture(
-        request,
-        "orgprofile/growth.svg",
-        drawing=drawing,
-        caption=growth.caption,
-        legend=growth.legend,
-        feet=captions.feet(row, at, "figure", "count-list"),
-    )
-
-
-def _growth(row: Organisation, at: Moment) -> Growth:
     growth = network_page(row, at).growth
     if growth is None:
         raise Http404(f"Too few figures of {row.name} are dated for a chart.")
-    return growth
-
-
-def _send_picture(
-    request: HttpRequest, template: str, **words: Any
-) -> HttpResponseBase:
-    caption, drawing = words["caption"], words["drawing"]
-    frame = framing.frame(
-        caption.title,
-        caption.subtitle,
-        words["legend"],
-        words["feet"],
-        (float(drawing.width), float(drawing.height)),
+    size = {"width": framing.INNER, "panel_height": 240} if as_picture else charts.SMALL
+    return _send(
+        request,
+        "growth",
+        as_picture,
+        drawing=growth.draw(1, **size),
+        caption=growth.caption,
+        legend=growth.legend,
+        feet=_feet(row, at, "figure", "count-list"),
     )
-    style = pictures.PICTURE_STYLE
-    return pictures.send(request, template, style, frame=frame, **words)
+
+
+def _feet(
+    row: Organisation, at: Moment, of: str, page: str, *more: str
+) -> tuple[str, ...]:
+    """Return what a picture says of its source, its date and its licence.
+
+    `page` names the page that has each thing of a kind, `of`, with its source.
+    """
+    known = at.asked or dates.parse(str(at.on))
+    address = absolute(f"{row.network_url(page)}{at.query}").partition("//")[2]
+    return (
+        f"Every {of} with its source: {address}",
+        *more,
+        f"As known for {known.in_words()}. An independent profile of "
+        f"{settings.SITE_SUBJECT}. Licence: {settings.PROFILE.licence.name}.",
+    )
+
+
+def _send(
+    request: HttpRequest, name: str, as_picture: bool, **words: Any
+) -> HttpResponseBase:
+    """Return a drawing or a picture as SVG."""
+    template, style = f"orgprofile/{name}_drawing.svg", STYLE
+    if as_picture:
+        template, style = f"orgprofile/{name}.svg", PICTURE_STYLE
+        (title, subtitle), drawing = words["caption"], words["drawing"]
+        size = float(drawing.width), float(drawing.height)
+        words["frame"] = framing.frame(
+            title, subtitle, words["legend"], words["feet"], size
+        )
+    drawn = render_to_string(template, {"style": style, **words}, request)
+    answer = HttpResponse(text.for_xml(drawn.strip()), content_type="image/svg+xml")
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    allow_style = csp_update({"style-src": [f"'sha256-{digest}'"]})
+    return allow_style(lambda _request: answer)(request)

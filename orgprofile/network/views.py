@@ -17,7 +17,6 @@ from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment, moment
 from references.catalogue.showing import show
-from references.exchange.exports import send, table_lines
 from references.values.dates import InvalidDate
 
 # How many members a page of the directory lists.
@@ -47,23 +46,19 @@ def of_network(view: Any) -> Any:
 def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Show how big a network is, how it has grown and where it is."""
     page = network_page(row, asked_moment(request))
-    files = {"csv": row.network_url("count-csv"), "json": row.network_url("count-json")}
-    this_year = timezone.now().year
-    return show(
-        request, "orgprofile/count_list.html", page, files=files, this_year=this_year
-    )
+    context = {
+        "files": {kind: row.network_url(f"count-{kind}") for kind in ("csv", "json")},
+        "this_year": timezone.now().year,
+    }
+    return show(request, "orgprofile/count_list.html", page, **context)
 
 
 @of_network
-def count_export(
-    request: HttpRequest, row: Organisation, written: str
-) -> HttpResponseBase:
+def count_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send the figures of the network's page as a file, each with its source."""
     page = network_page(row, asked_moment(request))
-    about = exports.about(row, row.network_url(), page.moment)
     records = exports.count_records(page)
-    lines = table_lines(written, exports.COUNT_COLUMNS, about, "counts", records)
-    return send(request, lines, f"{row.slug}-counts", written)
+    return exports.send_table(request, row, page.moment, "counts", records)
 
 
 def network_page(row: Organisation, at: Moment) -> NetworkPage:
@@ -88,32 +83,28 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     search = None
     if country and not pagination.paginator.count:
         search = row.country_searches.published().filter(country=country).first()
+    page = members.directory(row, pagination.object_list, at.looks_back_from)
     context = {
         "list": listing,
         "pagination": pagination,
         "search": search,
         "address": row.network_url("member-list"),
         "files": {
-            written: listing.address(row.network_url(f"member-{written}"))
-            for written in ("csv", "json")
+            kind: listing.address(row.network_url(f"member-{kind}"))
+            for kind in ("csv", "json")
         },
     }
-    page = members.directory(row, pagination.object_list, at.looks_back_from)
     return show(request, "orgprofile/member_list.html", page, **context)
 
 
 @of_network
-def member_export(
-    request: HttpRequest, row: Organisation, written: str
-) -> HttpResponseBase:
+def member_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send all members that the same query string lists as a file."""
     at = asked_moment(request)
     listing = MemberFilter(request.GET, filters.members(row, at.looks_back_from))
     found = listing.rows_for_file().iterator(chunk_size=2000)
     records = exports.member_records(found, at.looks_back_from)
-    about = exports.about(row, row.network_url("member-list"), at)
-    lines = table_lines(written, exports.MEMBER_COLUMNS, about, "members", records)
-    return send(request, lines, f"{row.slug}-members", written)
+    return exports.send_table(request, row, at, "members", records)
 
 
 @of_network
@@ -128,14 +119,11 @@ def country_detail(
         address = row.network_url("country-detail", country=entry.path)
         return redirect(address, permanent=True)
     at = asked_moment(request)
-    found = row.members.published().known_on(at.looks_back_from)
-    search = None
-    if not at.asked:
-        # Searches are of today: they say nothing of an earlier day.
-        searches = row.country_searches.published()
-        search = searches.filter(country=entry.code).first()
-    named = found.filter(country=entry.code).by_country()
-    page = members.country(row, entry, at, named, search)
+    found = filters.members(row, at.looks_back_from).filter(country=entry.code)
+    searches = row.country_searches.published().filter(country=entry.code)
+    # Searches are of today: they say nothing of an earlier day.
+    search = None if at.asked else searches.first()
+    page = members.country(row, entry, at, found, search)
     address = row.network_url("member-list")
     return show(request, "orgprofile/country_detail.html", page, address=address)
 

@@ -11,8 +11,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
+from orgprofile.models.in_force import offered
 from orgprofile.profile import pages
-from orgprofile.profile.offering import offered
 from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
 from references.admin.records import list_link
@@ -87,8 +87,7 @@ class OrganisationAdmin(StatementAdmin):
 class SectionAdmin(StatementAdmin):
     list_display = ["heading", "organisation", "order", "shows", "status"]
     list_filter = [
-        "status",
-        "shows",
+        *("status", "shows"),
         ("organisation", admin.RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["organisation"]
@@ -136,8 +135,8 @@ class SectionAdmin(StatementAdmin):
         chosen = Organisation.objects.filter(pk=number if is_row_number(number) else 0)
         found = [o for row in chosen for o in offered(row, request.GET.get("term", ""))]
         results = [
-            {"id": "", "key": offer.key, "text": str(offer), "readings": []}
-            for offer in found[:MOST_OFFERED]
+            {"id": "", "key": key, "text": f"{key}: {says}", "readings": []}
+            for key, says in found[:MOST_OFFERED]
         ]
         more = {"more": len(found) > MOST_OFFERED}
         return JsonResponse({"results": results, "pagination": more})
@@ -205,6 +204,5 @@ class KeyPersonAdmin(StatementAdmin):
 
     def lay_out(self, row: KeyPerson, parts: Parts) -> Shown:
         ledger = Ledger()
-        roles = pages.leadership([row], ledger, Place(row.name, FRAGMENT))
-        context = {"roles": roles}
+        context = {"roles": pages.leadership([row], ledger, Place(row.name, FRAGMENT))}
         return Shown("orgprofile/_leadership.html", context, reference_list(ledger))

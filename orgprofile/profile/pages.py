@@ -1,21 +1,20 @@
 """The page of an organisation: its prose, facts and people, and criticism of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
 from orgprofile.values.related import Finder, Related, nothing
 from orgprofile.values.reviewing import last_confirmed
-from references.ledger import NO_NOTES, Ledger, Notes, reference_list
+from references.ledger import Ledger, Notes, reference_list
 from references.models.fields import partial_date
 from references.prose.footnotes import Mark, Passage, Place
 from references.values import addresses
-from references.values.dates import PartialDate
 
 
-@dataclass(frozen=True, slots=True)
-class FactCell:
+class FactCell(NamedTuple):
     """A cell of the fact box; `mark` is that of its doubt where it has no source.
 
     `last_confirmed` is a day in words, or "": see `values.reviewing`. `disputed` tells
@@ -29,34 +28,28 @@ class FactCell:
     disputed: tuple[Related, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PersonCell:
+class PersonCell(NamedTuple):
     person: KeyPerson
     mark: Mark | None
     last_confirmed: str
 
 
-@dataclass(frozen=True, slots=True)
-class TermRow:
-    """Somebody in a role, the dates if they are known, the mark, and the note if any."""
+class TermRow(NamedTuple):
+    """Somebody in a role, the mark, and the note if any."""
 
     person: KeyPerson
-    began: PartialDate | None
-    ended: PartialDate | None
     mark: Mark | None
     note: Passage | None
 
 
-@dataclass(frozen=True, slots=True)
-class RoleRows:
+class RoleRows(NamedTuple):
     """A role with its terms, newest first."""
 
     name: str
-    rows: tuple[TermRow, ...]
+    rows: list[TermRow]
 
 
-@dataclass(frozen=True, slots=True)
-class SectionPart:
+class SectionPart(NamedTuple):
     section: Section
     body: Passage
 
@@ -68,9 +61,9 @@ class OrganisationPage:
     lead: Passage
     facts: tuple[FactCell, ...]
     roles: tuple[RoleRows, ...]
-    sections: tuple[SectionPart, ...]
-    received: tuple[Criticism, ...]
-    related: tuple[Related, ...]
+    sections: list[SectionPart]
+    received: list[Criticism]
+    related: list[Related]
     notes: Notes
 
     @property
@@ -115,19 +108,15 @@ def leadership(
     for person in sorted(people, key=lambda p: p.last_seen or date.min, reverse=True):
         roles.setdefault(person.role.casefold(), []).append(person)
     return tuple(
-        RoleRows(held[0].role, tuple(_term(person, ledger, place) for person in held))
+        RoleRows(held[0].role, [_term(person, ledger, place) for person in held])
         for held in roles.values()
     )
 
 
 def _term(person: KeyPerson, ledger: Ledger, place: Place) -> TermRow:
-    return TermRow(
-        person,
-        partial_date(person.since),
-        partial_date(person.until),
-        ledger.source(person, place),
-        ledger.prose(person, "note", place) if person.note else None,
-    )
+    mark = ledger.source(person, place)
+    note = ledger.prose(person, "note", place) if person.note else None
+    return TermRow(person, mark, note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +125,7 @@ class LeadershipPage:
 
     roles: tuple[RoleRows, ...]
     notes: Notes
-
-    @property
-    def title(self) -> str:
-        return "Leadership"
+    title: str = "Leadership"
 
 
 def leadership_page(people: Iterable[KeyPerson]) -> LeadershipPage:
@@ -162,21 +148,20 @@ def organisation(
 ) -> OrganisationPage:
     """Lay out an organisation's own page, then its reference list."""
     ledger = Ledger()
-    page = OrganisationPage(
+    return OrganisationPage(
         organisation=row,
         website=addresses.link_to(row.website),
         lead=ledger.prose(row, "lead", Place("Introduction", "introduction")),
         facts=fact_cells(facts, ledger, today, disputed),
         roles=leadership(people, ledger, Place("People", "people")),
-        sections=tuple(
+        sections=[
             SectionPart(section, ledger.prose(section, "body", place_of(section)))
             for section in sections
-        ),
-        received=tuple(received),
-        related=tuple(related),
-        notes=NO_NOTES,
+        ],
+        received=list(received),
+        related=list(related),
+        notes=reference_list(ledger),
     )
-    return replace(page, notes=reference_list(ledger))
 
 
 def place_of(section: Section) -> Place:

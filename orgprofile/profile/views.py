@@ -31,15 +31,13 @@ def organisation_detail(
         Organisation.objects.published().with_network().select_related("parent"),
         slug=slug,
     )
+    received = Criticism.objects.published().filter(target=organisation)
     page = pages.organisation(
         organisation,
         facts=organisation.facts.published().in_order(),
         people=organisation.people.published().newest_first(),
         sections=organisation.sections.published().in_order(),
-        received=Criticism.objects.published()
-        .aimed_at(organisation)
-        .in_order()
-        .with_turns(),
+        received=received.in_order().with_turns(),
         related=related(organisation),
         disputed=disputed,
         today=timezone.now().date(),

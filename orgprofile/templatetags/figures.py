@@ -14,10 +14,7 @@ register = template.Library()
 @register.filter
 @lru_cache(maxsize=1024)
 def amount(given: Amount | None) -> SafeString:
-    """Write a number with the words before it, or say that none is given.
-
-    An included template took the 132 numbers of a network's page 3 ms.
-    """
+    """Write a number with the words before it, or say that none is given."""
     if given is None:
         return format_html('<span class="unknown">{}</span>', "not given")
     if not given.qualifier:

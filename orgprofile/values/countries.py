@@ -6,7 +6,6 @@ are short and the ones readers know. The two observers are no members of the Uni
 """
 
 import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +28,11 @@ class Country:
     def path(self) -> str:
         """Return its part of an address: "th" in /network/members/th/."""
         return self.code.lower()
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Return where it is: "Africa" and "Africa: Northern Africa", or nothing."""
+        return (self.region, f"{self.region}: {self.subregion}") if self.region else ()
 
 
 @cache
@@ -53,15 +57,13 @@ def choices() -> list[tuple[str, str]]:
     return [(country.code, country.name) for country in table().values()]
 
 
-def regions() -> Iterator[tuple[str, list[str]]]:
-    """Yield each region and subregion of UN M49 with the codes of its countries.
+def regions() -> list[tuple[str, list[str]]]:
+    """Return each region and subregion of UN M49 with the codes of its countries.
 
     A region comes before its subregions: "Africa", "Africa: Northern Africa", …
     """
     found: dict[str, list[str]] = {}
     for country in table().values():
-        if country.region:
-            found.setdefault(country.region, []).append(country.code)
-            part = f"{country.region}: {country.subregion}"
-            found.setdefault(part, []).append(country.code)
-    yield from sorted(found.items())
+        for area in country.areas:
+            found.setdefault(area, []).append(country.code)
+    return sorted(found.items())

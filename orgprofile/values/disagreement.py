@@ -33,11 +33,7 @@ def disagree(one: Figure, other: Figure) -> bool:
 
 
 def pairs(figures: Iterable[Figure]) -> Iterator[tuple[Figure, Figure]]:
-    """Yield each pair that disagrees, once.
-
-    Only figures of dates that overlap are compared: n of them take time in
-    proportion to n log n and to the number of overlaps.
-    """
+    """Yield each pair that disagrees, once; only those of one time are compared."""
     by_measure: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
         by_measure[figure.measure].append(figure)

@@ -66,6 +66,10 @@ class Figure:
     as_of: PartialDate | None
     claims_current: bool = False
 
+    def is_as_large(self, other: "Figure") -> bool:
+        """Return whether another figure has the same numbers."""
+        return (self.members, self.countries) == (other.members, other.countries)
+
     def in_words(self, unit: str) -> str:
         """Return the figure in words: "at least 80 members in at least 70 countries"."""
         if self.members is None:

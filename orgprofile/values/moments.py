@@ -27,8 +27,10 @@ class Moment:
         """Return the query string that asks for it; "" for today."""
         return f"?{urlencode({'as_of': str(self.asked)})}" if self.asked else ""
 
-    def in_words(self) -> str:
-        return self.asked.in_words() if self.asked else ""
+    @property
+    def known_for(self) -> str:
+        """Return what the title of a page says of it: " as known for 2007", or ""."""
+        return f" as known for {self.asked.in_words()}" if self.asked else ""
 
 
 def moment(asked: str, today: date) -> Moment:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from orgprofile.models import MembershipCount, Resolution, Section
+from orgprofile.models import Resolution, Section
 from orgprofile.network.decisions import public_pairs
 
 
@@ -28,7 +28,8 @@ class Command(BaseCommand):
         )
         self.heading("Not decided", len(undecided))
         for one, other in undecided:
-            self.stdout.write(f"  {one.measure.slug}: {_named(one)} / {_named(other)}")
+            both = f"{one} ({one.slug}) / {other} ({other.slug})"
+            self.stdout.write(f"  {one.measure.slug}: {both}")
 
         lapsed = [r for r in resolutions if r.pair not in decisions.by_pair]
         self.heading("Decisions that no longer hold", len(lapsed))
@@ -57,7 +58,3 @@ class Command(BaseCommand):
 
     def heading(self, words: str, number: int) -> None:
         self.stdout.write(f"{words}: {number or 'none'}")
-
-
-def _named(count: MembershipCount) -> str:
-    return f"{count} ({count.slug})"

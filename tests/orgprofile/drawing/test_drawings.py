@@ -8,15 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgprofile.drawing import worldmap
-from orgprofile.drawing.chart import draw
-from orgprofile.drawing.dated import DatedFigure, ends
+from orgprofile.drawing import chart, worldmap
+from orgprofile.drawing.chart import DatedFigure, ends
 from orgprofile.drawing.worldmap import Tally, legend
 from references.values import dates
 from tests.orgprofile.values.test_disagreement import amount
 
-TITLES = ["Members", "Countries"]
 BOUNDS = ["exact", "at-least", "about", "range"]
+
+
+def drawn_of(figures):
+    return chart.draw(tuple(figures), ("Members", "Countries"))
 
 
 def reading(as_of="2018-06-08", members=104, countries=None, bound="exact", **fields):
@@ -45,7 +47,7 @@ def reading(as_of="2018-06-08", members=104, countries=None, bound="exact", **fi
 def test_a_shape_says_what_its_figure_is_and_only_an_exact_one_is_on_the_line(
     one, kind
 ):
-    drawn = draw([one], TITLES)
+    drawn = drawn_of([one])
 
     assert drawn.points[0].shapes[0].kind == kind
     assert bool(drawn.panels[0].line) is (kind == "exact")
@@ -53,7 +55,7 @@ def test_a_shape_says_what_its_figure_is_and_only_an_exact_one_is_on_the_line(
 
 def test_the_first_and_the_last_have_their_numbers():
     figures = [("1996", 20), ("2011-07-01", 30, 25), ("../2026-12-31", 40)]
-    drawn = draw([reading(*one) for one in figures], TITLES)
+    drawn = drawn_of([reading(*one) for one in figures])
     members, countries = drawn.panels
 
     assert [n.words for n in members.numbers] == ["20", "40"]
@@ -75,10 +77,14 @@ def test_the_line_breaks_over_more_than_two_of_the_longest_years(days, breaks):
     first, last = date(2018, 6, 8), date(2018, 6, 8) + timedelta(days)
     between = reading("2019", 110, bound="about")
 
-    panel = draw([reading(str(first)), between, reading(str(last))], TITLES).panels[0]
+    drawn = drawn_of([reading(str(first)), between, reading(str(last))])
 
+    (panel, _countries), points = drawn.panels, drawn.points
     assert panel.line.count("M") == (2 if breaks else 1)
-    assert [(gap.since, gap.until) for gap in panel.gaps] == [(first, last)] * breaks
+    assert [gap.x for gap in panel.gaps] == [points[0].shapes[0].x] * breaks
+    for gap in panel.gaps:
+        end = float(points[-1].shapes[0].x)
+        assert float(gap.x) + float(gap.width) == pytest.approx(end, abs=0.1)
 
 
 @st.composite
@@ -102,7 +108,7 @@ def readings_of_any_kind(draw):
     )
 )
 def test_whatever_is_read_is_drawn_within_its_panel_with_few_and_even_marks(readings):
-    drawn = draw(readings, TITLES)
+    drawn = drawn_of(readings)
 
     left, right = float(drawn.left), float(drawn.right)
     assert 0 < left < right < float(drawn.width)

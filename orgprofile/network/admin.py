@@ -1,0 +1,382 @@
+"""How staff keep figures and members, and decide on figures that disagree."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+
+from orgprofile.models import (
+    CountrySearch,
+    Measure,
+    Member,
+    MembershipCount,
+    Resolution,
+)
+from orgprofile.network.counts import count_rows
+from orgprofile.network.decisions import Dispute, public_pairs, stored_disputes
+from orgprofile.network.members import entries
+from references.admin import RecordAdmin, StatementAdmin
+from references.admin.deleting import named
+from references.admin.previewing import FRAGMENT, Parts, Shown
+from references.admin.records import ReasonedActionForm, list_link
+from references.admin.statement_forms import StatementForm
+from references.admin.tasks import Rank, Task, Tasks, may
+from references.ledger import Ledger, reference_list
+from references.prose.footnotes import Place
+from references.values.text import is_row_number
+
+
+class CheckingForm(ReasonedActionForm):
+    """The choice of an action, its reason, and the day for the one that needs a day."""
+
+    # Not a DateField: Django answers a form it can't read with "No action selected".
+    # Nor of the type "date": browsers show that as mm/dd/yyyy, or in whatever way their own
+    # language has, so no label could say how to write it (WCAG 3.3.2).
+    checked_on = forms.Field(
+        label="checked on (2026-11-25)",
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                "size": 10,
+                "pattern": r"\d{4}-\d{2}-\d{2}",
+                "title": "Year, month and day: 2026-11-25",
+                "autocomplete": "off",
+            }
+        ),
+    )
+
+
+class CheckedAdmin(StatementAdmin):
+    """The admin of statements whose list shows their age and last check."""
+
+    actions = [*StatementAdmin.actions, "mark_checked"]
+    action_form = CheckingForm
+
+    @admin.action(
+        description="Mark the selected %(verbose_name_plural)s as checked on …",
+        permissions=["publish"],
+    )
+    def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
+        today = timezone.now().date()
+        field = forms.DateField(input_formats=["%Y-%m-%d"])
+        try:
+            day = field.clean(request.POST.get("checked_on"))
+        except ValidationError:
+            day = None
+        if day is None or day > today:
+            messages.error(
+                request,
+                "Nothing was marked. Give the day on which the sources were read next to "
+                f"the action, as a day of the calendar up to today, {today:%Y-%m-%d}.",
+            )
+        else:
+            number = queryset.mark_checked(day)
+            messages.success(request, f"Marked as checked on {day:%Y-%m-%d}: {number}.")
+
+    @admin.display(description="age", ordering="as_of_latest")
+    def age(self, row: Any) -> str:
+        """Return how long ago it was true, in words: "3 years", "undated"."""
+        return timesince(row.as_of_latest, depth=1) if row.as_of_latest else "undated"
+
+
+def dispute_link(count: MembershipCount, dispute: Dispute) -> SafeString:
+    """Link to the other figure, and to the decision or the form for one."""
+    other, decision = dispute
+    if decision:
+        page = reverse("admin:orgprofile_resolution_change", args=[decision.pk])
+        words = f"decided: {decision.figure.figure} is {decision.get_verdict_display()}"
+    else:
+        query = urlencode({"figure": count.pk, "against": other.pk})
+        page = f"{reverse('admin:orgprofile_resolution_add')}?{query}"
+        words = "decide what to make of them"
+    figure = reverse("admin:orgprofile_membershipcount_change", args=[other.pk])
+    draft = "" if other.is_published else " (draft)"
+    link = '<a href="{}">{}</a>{}: <a href="{}">{}</a>'
+    return format_html(link, figure, other, draft, page, words)
+
+
+@admin.register(Measure)
+class MeasureAdmin(RecordAdmin):
+    list_display = ["name", "organisation", "unit", "is_plotted", "counts_link"]
+    ordering = ["organisation", "order", "slug"]
+    list_select_related = ["organisation"]
+    search_fields = ["name", "definition"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["organisation", "shown_with"]
+
+    @admin.display(description="figures")
+    def counts_link(self, measure: Measure) -> str:
+        return list_link(MembershipCount, "figures", measure__id__exact=measure.pk)
+
+
+@admin.register(MembershipCount)
+class MembershipCountAdmin(CheckedAdmin):
+    list_display = ["as_of", "figure", "age", "checked_on", "status"]
+    list_display_links = ["as_of", "figure"]
+    list_filter = [
+        *("status", ("measure", admin.RelatedOnlyFieldListFilter)),
+        *("bound", "basis", "is_stale", "claims_current", "checked_on"),
+    ]
+    list_select_related = ["measure", "citation"]
+    search_fields = [
+        *("slug", "as_of", "members", "countries", "note"),
+        *("citation__title", "citation__publisher", "measure__name"),
+    ]
+    autocomplete_fields = ["measure", "citation"]
+    ordering = ["measure", "-as_of_latest"]
+    readonly_fields = ["differs_from"]
+    shown_with = ["measure", "citation"]
+    fieldsets = [
+        (None, {"fields": ["measure", "slug", "status"]}),
+        (
+            "The figure",
+            {
+                "fields": [
+                    "bound",
+                    ("members", "members_to"),
+                    ("countries", "countries_to"),
+                    "differs_from",
+                ]
+            },
+        ),
+        ("Its date", {"fields": [("as_of", "basis"), "claims_current", "is_stale"]}),
+        (
+            "How we know",
+            {"fields": ["citation", "reading", "doubt", "note", "checked_on"]},
+        ),
+    ]
+
+    def lay_out(self, row: MembershipCount, parts: Parts) -> Shown:
+        ledger = Ledger()
+        rows = count_rows([row], ledger, Place(row.measure.name, FRAGMENT))
+        context = {"rows": rows, "unit": row.measure.unit, "caption": row.measure.name}
+        return Shown("orgprofile/_counts.html", context, reference_list(ledger))
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Return the columns, with one on disagreement that asks the database once."""
+        measures = Measure.objects.values_list("pk", flat=True)
+        found: Any = SimpleLazyObject(lambda: stored_disputes(measures))
+
+        @admin.display(description="disagreement")
+        def disagreement(count: MembershipCount) -> str:
+            disputes = found.get(count.pk, [])
+            undecided = sum(dispute.decision is None for dispute in disputes)
+            if undecided:
+                return f"{undecided} to decide"
+            return f"{len(disputes)} decided" if disputes else "none"
+
+        shown: list[Any] = list(super().get_list_display(request))
+        return [*shown[:3], disagreement, *shown[3:]]
+
+    @admin.display(description="figure", ordering="members")
+    def figure(self, count: MembershipCount) -> str:
+        return count.figure
+
+    @admin.display(description="differs from")
+    def differs_from(self, count: MembershipCount) -> str:
+        """List the figures it disagrees with as saved, and what was decided."""
+        if not count.pk:
+            return "shown once it is saved"
+        found = stored_disputes([count.measure_id]).get(count.pk, [])
+        if not found:
+            return "none"
+        links = ((dispute_link(count, dispute),) for dispute in found)
+        items = format_html_join("", "<li>{}</li>", links)
+        return format_html('<ul id="differs-from">{}</ul>', items)
+
+    def prevented_by(self, rows: list[MembershipCount]) -> list[SafeString]:
+        """Return the sections whose prose writes these figures."""
+        sections = {s.pk: s for row in rows for s in row.written_in() if s.is_published}
+        return list(map(named, sections.values()))
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        """Save it, and warn of what it now contradicts."""
+        super().save_model(request, obj, form, change)
+        self.warn(request, [obj])
+
+    @admin.action(
+        description="Publish the selected %(verbose_name_plural)s",
+        permissions=["publish"],
+    )
+    def publish(self, request: HttpRequest, queryset: Any) -> None:
+        """Publish them, and warn of what they now contradict in public."""
+        chosen = list(queryset)
+        super().publish(request, queryset)
+        self.warn(request, chosen)
+
+    def warn(self, request: HttpRequest, counts: list[MembershipCount]) -> None:
+        """Name what these figures disagree with and nobody has decided."""
+        found = stored_disputes({count.measure_id for count in counts})
+        for count in counts:
+            undecided = [d for d in found.get(count.pk, []) if d.decision is None]
+            if undecided:
+                links = ((dispute_link(count, each),) for each in undecided)
+                words = format_html_join("; ", "{}", links)
+                said = format_html("“{}” disagrees with: {}", count, words)
+                messages.warning(request, said)
+
+
+class ResolutionForm(StatementForm):
+    """A form that records the values of both figures when it is saved."""
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Return what changed: saving a decision that lapsed makes it again."""
+        changed = list(super().changed_data)
+        if self.instance.pk and not self.instance.holds:
+            changed.append("figure_said")
+        return changed
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        figure, against = cleaned.get("figure"), cleaned.get("against")
+        if figure and against and figure != against:
+            self.instance.figure, self.instance.against = figure, against
+            self.instance.decide_on_present_values()
+        return cleaned
+
+
+@admin.register(Resolution)
+class ResolutionAdmin(StatementAdmin):
+    form = ResolutionForm
+    list_display = ["figure", "verdict", "against", "is_holding", "status"]
+    list_filter = ["status", "verdict"]
+    list_select_related = ["figure__measure", "against__measure"]
+    search_fields = ["figure__slug", "against__slug", "reason"]
+    autocomplete_fields = ["figure", "against"]
+    readonly_fields = ["is_holding", "figure_then", "against_then"]
+    shown_with = ["figure", "against"]
+    fieldsets = [
+        (None, {"fields": ["figure", "verdict", "against", "status"]}),
+        ("Why", {"fields": ["reason"]}),
+        (
+            "What it was taken on",
+            {
+                "fields": ["is_holding", "figure_then", "against_then"],
+                "description": "Once either figure says something else, the decision "
+                "no longer holds and is not shown. Saving it here makes it again, for "
+                "the figures as they are now.",
+            },
+        ),
+    ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Take the two figures from the address, or the decision that comes back."""
+        given = super().get_changeform_initial_data(request)
+        if "restore" in request.GET:
+            return given
+        status = "published" if self.has_publish_permission(request) else "draft"
+        chosen = {name: given.get(name, "") for name in ("figure", "against")}
+        named = {name: v for name, v in chosen.items() if is_row_number(v)}
+        return {**named, "status": status}
+
+    @admin.display(description="holds", boolean=True)
+    def is_holding(self, resolution: Resolution) -> bool | None:
+        return resolution.holds if resolution.pk else None
+
+    @admin.display(description="figure said")
+    def figure_then(self, resolution: Resolution) -> str:
+        return resolution.decided_on()[0] if resolution.pk else ""
+
+    @admin.display(description="against said")
+    def against_then(self, resolution: Resolution) -> str:
+        return resolution.decided_on()[1] if resolution.pk else ""
+
+
+@admin.register(Member)
+class MemberAdmin(CheckedAdmin):
+    list_display = [
+        *("name", "country_name", "standing", "evidence"),
+        *("as_of", "age", "checked_on", "status"),
+    ]
+    list_filter = [
+        *("status", "standing", "evidence", "checked_on"),
+        ("country", admin.EmptyFieldListFilter),
+    ]
+    list_select_related = ["citation"]
+    search_fields = ["name_text", "country_text", "name", "slug", "editors_note"]
+    autocomplete_fields = ["network", "organisation", "citation"]
+    fieldsets = [
+        (None, {"fields": ["network", "name", "slug", "status"]}),
+        ("Who and where", {"fields": [("country", "website"), "organisation"]}),
+        (
+            "Whether it belongs",
+            {
+                "fields": [
+                    ("standing", "evidence"),
+                    ("as_of", "since", "until"),
+                    *("citation", "reading", "doubt"),
+                    "checked_on",
+                ],
+                "description": "A body of which nobody says that it belongs is “not "
+                "confirmed”: it stays here, on the worklist, and can’t be published.",
+            },
+        ),
+        ("What to know of it", {"fields": ["note", "editors_note"]}),
+    ]
+
+    def lay_out(self, row: Member, parts: Parts) -> Shown:
+        # As `known_on` finds it without a day.
+        row.stands = row.standing
+        ledger = Ledger()
+        (entry,) = entries([row], ledger)
+        notes = reference_list(ledger)
+        return Shown("orgprofile/_member.html", {"entry": entry}, notes, str(row))
+
+    @admin.display(description="country", ordering="country_text")
+    def country_name(self, member: Member) -> str:
+        return member.country_name or "not found"
+
+
+@admin.register(CountrySearch)
+class CountrySearchAdmin(StatementAdmin):
+    list_display = ["country_name", "network", "scope", "searched", "status"]
+    list_filter = ["status", "scope"]
+    list_select_related = ["network"]
+    search_fields = ["country"]
+    autocomplete_fields = ["network"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["network", "country", ("scope", "searched"), "status"],
+                "description": "A country that was searched and in which no member was "
+                "found named. It does not mean that there is none.",
+            },
+        )
+    ]
+
+    @admin.display(description="country", ordering="country")
+    def country_name(self, search: CountrySearch) -> str:
+        return search.country_name
+
+
+def undecided(user: Any, most: int) -> list[Tasks]:
+    """Return the pairs on which a user may decide, measure by measure."""
+    if not may(user, "add", Resolution):
+        return []
+    pairs, decisions = public_pairs(Resolution.objects.published().with_figures())
+    found = [pair for pair in pairs if decisions.on(*pair) is None]
+    form = reverse("admin:orgprofile_resolution_add")
+    first = tuple(
+        Task(
+            f"{one.figure} or {other.figure}",
+            one.measure.name,
+            f"{form}?{urlencode({'figure': one.pk, 'against': other.pk})}",
+            (f"{one.slug} and {other.slug}",),
+        )
+        for one, other in found[:most]
+    )
+    heading = "Figures that disagree, and nobody has decided"
+    return [Tasks(Rank.UNDECIDED, heading, "Decide", len(found), first)]
