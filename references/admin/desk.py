@@ -4,6 +4,7 @@ Each function takes the user, who is shown what they may mend, and how many of a
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, TextField, Value
 
 from references.admin.findings import LOOKED_AT
 from references.admin.proposing import published_by
-from references.admin.tasks import Rank, Task, Tasks, counted, form_address, may
+from references.admin.tasks import Rank, Task, Tasks, form_address, may
 from references.links.judging import DEAD
 from references.models import Citation, LinkCheck, Proposal, Use
 from references.models.citation_queryset import LINK_STATE
@@ -49,18 +50,14 @@ def of_statements(user: Any, most: int) -> list[Tasks]:
             (beyond if use.source else bare).append(_of_use(use, use.lacking))
         if use.undated:
             undated.append(_of_use(use, use.undated))
+    too_much = "Statements that say more than their sources"
+    correct = "Correct it, or name another reading"
     return [
-        Tasks(rank, heading, mend, len(found), tuple(found[:most]))
-        for rank, heading, mend, found in (
-            (Rank.BARE, "Sentences without a source", "Cite a source", bare),
-            (
-                Rank.BEYOND,
-                "Statements that say more than their sources",
-                "Correct it, or name another reading",
-                beyond,
-            ),
-            (Rank.UNDATED, "Words that will not stay true", "Write when", undated),
-        )
+        *Tasks.of(Rank.BARE, "Sentences without a source", "Cite a source", bare, most),
+        *Tasks.of(Rank.BEYOND, too_much, correct, beyond, most),
+        *Tasks.of(
+            Rank.UNDATED, "Words that will not stay true", "Write when", undated, most
+        ),
     ]
 
 
@@ -80,18 +77,18 @@ def unanswered(user: Any, most: int) -> list[Tasks]:
     """Return what is published with drafts among its parts."""
     models = statements(user)
     found = [
-        Task(
-            row.told(),
-            str(row._meta.verbose_name),
-            form_address(row, row.pk),
-            (unseen(drafts),),
-        )
+        _of_row(row, [unseen(drafts)])
         for row, drafts in with_draft_parts()
         if row._meta.label_lower in models
     ]
     heading = "Published with drafts among the parts"
     mend = "Publish the draft, or leave it"
-    return [Tasks(Rank.UNANSWERED, heading, mend, len(found), tuple(found[:most]))]
+    return Tasks.of(Rank.UNANSWERED, heading, mend, found, most)
+
+
+def _of_row(row: Any, details: Iterable[str]) -> Task:
+    kind, page = str(row._meta.verbose_name), form_address(row, row.pk)
+    return Task(row.told(), kind, page, tuple(details))
 
 
 def dead_links(user: Any, most: int) -> list[Tasks]:
@@ -106,15 +103,16 @@ def dead_links(user: Any, most: int) -> list[Tasks]:
     )
     dead = Citation.objects.with_use_count().alias(state=LINK_STATE)
     rows = dead.filter(~Exists(settled), state=DEAD, use_count__gt=0)
-    rows = rows.order_by("-use_count", "key")
     found = [
-        (number, Task(title or key, f"cited {uses} times", form_address(Citation, pk)))
-        for pk, key, title, uses, number in counted(rows, most).values_list(
-            "pk", "key", "title", "use_count", "how_many"
+        Task(
+            row.title or row.key,
+            f"cited {row.use_count} times",
+            form_address(row, row.pk),
         )
+        for row in rows.order_by("-use_count", "key").only("key", "title")
     ]
     heading = "Dead links below published statements"
-    return [Tasks.of(Rank.DEAD_LINK, heading, "Find another address", found)]
+    return Tasks.of(Rank.DEAD_LINK, heading, "Find another address", found, most)
 
 
 def old_doubts(user: Any, most: int, today: date) -> list[Tasks]:
@@ -125,41 +123,31 @@ def old_doubts(user: Any, most: int, today: date) -> list[Tasks]:
     limit = (today - REVIEWED_EVERY).isoformat()
     rows = Doubt.objects.filter(checked_on__lt=limit).order_by("checked_on", "slug")
     found = [
-        (
-            row.how_many,
-            Task(
-                row.title, f"checked on {row.checked_on}", form_address(Doubt, row.pk)
-            ),
-        )
-        for row in counted(rows, most)
+        Task(row.title, f"checked on {row.checked_on}", form_address(row, row.pk))
+        for row in rows
     ]
     heading = "Doubts that nobody has looked at for a year"
-    return [Tasks.of(Rank.DOUBT, heading, "Look again", found)]
+    return Tasks.of(Rank.DOUBT, heading, "Look again", found, most)
 
 
 def proposals(user: Any, most: int) -> list[Tasks]:
     """Return the proposals to decide on, and one's own sent back; the oldest first."""
     models = published_by(user)
-    to_decide = Q(status=ProposalStatus.WAITING)
-    seen = Proposal.objects.seen_by(user, models)
-    rows = seen.filter(
-        to_decide & is_on(models) | Q(status=ProposalStatus.SENT_BACK, proposer=user)
-    ).order_by("made_at", "pk")
+    to_decide = Q(status=ProposalStatus.WAITING) & is_on(models)
+    sent_back = Q(status=ProposalStatus.SENT_BACK, proposer=user)
+    rows = Proposal.objects.seen_by(user, models).filter(to_decide | sent_back)
+    rows = rows.select_related("content_type", "proposer").defer("data")
     found = [
-        (
-            row.how_many,
-            Task(
-                row.row_name,
-                f"{row.content_type.name}, proposed by {row.proposer}",
-                row.get_absolute_url(),
-                (row.summary,),
-            ),
+        Task(
+            row.row_name,
+            f"{row.content_type.name}, proposed by {row.proposer}",
+            row.get_absolute_url(),
+            (row.summary,),
         )
-        for row in counted(rows, most)
-        .select_related("content_type", "proposer")
-        .defer("data")
+        for row in rows.order_by("made_at", "pk")
     ]
-    return [Tasks.of(Rank.PROPOSAL, "Proposals", "Decide, or revise your own", found)]
+    mend = "Decide, or revise your own"
+    return Tasks.of(Rank.PROPOSAL, "Proposals", mend, found, most)
 
 
 def drafts(user: Any, most: int) -> list[Tasks]:
@@ -180,12 +168,7 @@ def drafts(user: Any, most: int) -> list[Tasks]:
     for label, number in found[:most]:
         numbers[label].append(number)
     tasks = [
-        Task(
-            row.told(),
-            str(row._meta.verbose_name),
-            form_address(row, row.pk),
-            tuple(obstacles[row.pk]),
-        )
+        _of_row(row, obstacles[row.pk])
         for label, some in numbers.items()
         for obstacles in [_obstacles(models[label], some)]
         for row in related(models[label]).filter(pk__in=some).order_by("pk")
@@ -231,4 +214,4 @@ def errors(user: Any, most: int) -> list[Tasks]:
             page = f"{form_address(Citation, row.pk)}#findings"
             tasks.append(Task(row.title or row.key, "source", page, tuple(told)))
     heading = "Sources whose record can’t be right"
-    return [Tasks(Rank.LINT, heading, "Correct it", len(tasks), tuple(tasks[:most]))]
+    return Tasks.of(Rank.LINT, heading, "Correct it", tasks, most)

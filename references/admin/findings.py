@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from references.admin.tasks import form_address
 from references.models import Citation
 from references.models.citation_queryset import LINK_STATE
 from references.quality import duplicates, lint
@@ -40,46 +40,40 @@ def summary(citation: Citation, findings: Iterable[Finding]) -> str:
     numbers = lint.in_words(Counter(f.severity for f in findings))
     if not numbers:
         return "nothing"
-    page = reverse("admin:references_citation_change", args=[citation.pk])
+    page = form_address(citation, citation.pk)
     return format_html('<a href="{}#findings">{}</a>', page, numbers)
 
 
-class FindingsAdmin(admin.ModelAdmin):
-    """Shows what the linter finds. It forbids nothing: an editor may know better."""
+def column(rows: Iterable[Citation]) -> Any:
+    """Return the column of a list with the findings in its rows."""
+    found = found_in(rows)
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list, with a last column on the findings in the rows shown."""
-        shown = super().get_changelist_instance(request)
-        found = found_in(shown.result_list)
+    @admin.display(description="to look at")
+    def to_look_at(citation: Citation) -> str:
+        return summary(citation, found[citation.pk])
 
-        @admin.display(description="to look at")
-        def to_look_at(citation: Citation) -> str:
-            return summary(citation, found[citation.pk])
+    return to_look_at
 
-        shown.list_display = [*shown.list_display, to_look_at]
-        return shown
 
-    @admin.display(description="what to look at")
-    def what_to_look_at(self, citation: Citation) -> str:
-        """Return the findings in the source as it is saved."""
-        if not citation.pk:
-            return "shown once it is saved"
-        findings = found_in([citation])[citation.pk]
-        return as_list(findings) if findings else "nothing"
+@admin.display(description="what to look at")
+def what_to_look_at(citation: Citation) -> str:
+    """Return the findings in the source as it is saved."""
+    if not citation.pk:
+        return "shown once it is saved"
+    findings = found_in([citation])[citation.pk]
+    return as_list(findings) if findings else "nothing"
 
-    def save_model(
-        self, request: HttpRequest, obj: Citation, form: Any, change: bool
-    ) -> None:
-        """Save it, and say at once what there is to look at."""
-        super().save_model(request, obj, form, change)
-        findings = found_in([obj])[obj.pk]
-        if findings:
-            is_grave = any(f.severity != lint.SEVERITIES[-1] for f in findings)
-            messages.add_message(
-                request,
-                messages.WARNING if is_grave else messages.INFO,
-                f"“{obj.key}”, to look at: {' '.join(map(str, findings))}",
-            )
+
+def tell(request: HttpRequest, citation: Citation) -> None:
+    """Say what there is to look at in a source. It forbids nothing."""
+    findings = found_in([citation])[citation.pk]
+    if findings:
+        is_grave = any(f.severity != lint.SEVERITIES[-1] for f in findings)
+        messages.add_message(
+            request,
+            messages.WARNING if is_grave else messages.INFO,
+            f"“{citation.key}”, to look at: {' '.join(map(str, findings))}",
+        )
 
 
 # --- Narrowing the list ------------------------------------------------------------------

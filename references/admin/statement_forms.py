@@ -3,18 +3,9 @@
 from functools import cached_property
 from typing import Any
 
-from django import forms
-
-from references.admin.forms import RecordForm
+from references.admin.forms import RecordForm, TickField
 from references.models.record import Record
 from references.models.statement import Statement, Status
-
-
-class TickField(forms.BooleanField):
-    """A tick that says what a save does. It never counts as a change."""
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
 
 
 class StatementForm(RecordForm):

@@ -5,7 +5,6 @@ from enum import IntEnum
 from typing import Any, Self
 
 from django.contrib.auth import get_permission_codename
-from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 
 # So many of each kind are shown, and so many of one that is asked for alone.
@@ -64,11 +63,10 @@ class Tasks:
 
     @classmethod
     def of(
-        cls, rank: Rank, heading: str, mend: str, found: list[tuple[int, Task]]
-    ) -> Self:
-        """Return those of a query that tells beside each row how many there are."""
-        number = found[0][0] if found else 0
-        return cls(rank, heading, mend, number, tuple(task for _n, task in found))
+        cls, rank: Rank, heading: str, mend: str, found: list[Task], most: int
+    ) -> list[Self]:
+        """Return a kind of which the first `most` of the tasks found are shown."""
+        return [cls(rank, heading, mend, len(found), tuple(found[:most]))]
 
     @property
     def left(self) -> int:
@@ -87,12 +85,8 @@ def may(user: Any, what: str, model: Any) -> bool:
 
 
 def form_address(model: Any, number: int) -> str:
+    """Return the address of the form of a row."""
     options = model._meta
     return reverse(
         f"admin:{options.app_label}_{options.model_name}_change", args=[number]
     )
-
-
-def counted(rows: QuerySet[Any], most: int) -> QuerySet[Any]:
-    """Keep the first rows in their order, each with `how_many` there are of all."""
-    return rows.annotate(how_many=Window(Count("*")))[:most]
