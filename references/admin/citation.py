@@ -154,16 +154,14 @@ class CitationAdmin(RecordAdmin):
     # Each finding would be looked for in all sources.
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
-    readonly_fields = [
-        *("reads_as", findings.what_to_look_at, "how_it_fared", "where_cited")
-    ]
+    readonly_fields = ["reads_as", "what_to_look_at", "how_it_fared", "where_cited"]
     fieldsets = [
         (
             None,
             {
                 "fields": [
                     *("key", "type", "title", "authors"),
-                    *("reads_as", findings.what_to_look_at),
+                    *("reads_as", "what_to_look_at"),
                 ],
                 "description": "What the source is. Readers see it as it reads below.",
             },
@@ -313,6 +311,10 @@ class CitationAdmin(RecordAdmin):
         if not citation.pk:
             return "shown once it is saved"
         return house.plain(citation)
+
+    @admin.display(description="what to look at")
+    def what_to_look_at(self, citation: Citation) -> str:
+        return findings.as_list(citation)
 
     @admin.display(description="last check")
     def how_it_fared(self, citation: Citation) -> str:

@@ -86,8 +86,7 @@ def what_goes(rows: list[Any], request: HttpRequest) -> Any:
     lacking = {
         row._meta.verbose_name
         for row in found
-        if isinstance(row, Record)
-        and not _admin_of(row).has_delete_permission(request, row)
+        if isinstance(row, Record) and not _may_delete(request, row)
     }
     if "post" in request.POST and not lacking and (wrong := _refusal(request, found)):
         return [], {}, set(), [wrong]
@@ -100,8 +99,9 @@ def what_goes(rows: list[Any], request: HttpRequest) -> Any:
     return going.nested(named), counts, lacking, list(map(named, going.protected))
 
 
-def _admin_of(row: Record) -> Any:
-    return admin.site.get_model_admin(type(row))
+def _may_delete(request: HttpRequest, row: Record) -> bool:
+    of_row: Any = admin.site.get_model_admin(type(row))
+    return bool(of_row.has_delete_permission(request, row))
 
 
 def seen(rows: Any) -> dict[str, Any]:

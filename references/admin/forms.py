@@ -119,11 +119,8 @@ class RecordForm(forms.ModelForm):
         is_harmless = PROPOSE in self.data or PREVIEW in self.data
         self.is_guarded = not self.may_publish and not is_harmless
         # Asked before the row takes over what was sent, and where it matters alone.
-        self.was_published = (
-            not self.may_publish
-            and bool(self.instance.pk)
-            and self.instance.is_published
-        )
+        is_stored = bool(self.instance.pk) and not self.may_publish
+        self.was_published = is_stored and self.instance.is_published
 
     def edit_within(self, whole: Record) -> None:
         """Take note of the row in whose form this one is edited."""
@@ -162,7 +159,7 @@ class RecordForm(forms.ModelForm):
                         self.add_error(None, error)
         changes = list(self.weighty_changes()) if "why" in self.fields else []
         if changes and not self.reason and not self.errors:
-            self.add_error("why", unexplained(changes))
+            self.add_error("why", _unexplained(changes))
 
     def clean(self) -> dict[str, Any] | None:
         """Check the version, and lock the row until the save is done or given up."""
@@ -176,12 +173,11 @@ class RecordForm(forms.ModelForm):
                 self.add_error(None, _deleted_meanwhile(self.instance))
         # What is only looked at locks nothing.
         elif PREVIEW not in self.data and self.has_changed() and not self.is_current():
-            self.add_error(None, changed_meanwhile(self.instance))
-        asked = (*self.instance.explained, "DELETE")
-        weighty = [name for name in self.changed_data if name in asked]
+            self.add_error(None, _changed_meanwhile(self.instance))
         # Asked of the row as it is stored: nothing of the form is in it yet.
-        if weighty and self.instance.pk and self.instance.is_published:
-            self.weighty = weighty
+        if self.instance.pk and self.instance.is_published:
+            asked = (*self.instance.explained, "DELETE")
+            self.weighty = [name for name in self.changed_data if name in asked]
         self.instance._change_reason = self.reason
         is_unusual = PROPOSE in self.data or self.restores
         if is_unusual and "why" in self.fields and not self.cleaned_data.get("why"):
@@ -229,21 +225,15 @@ class RowFormSet(BaseInlineFormSet):
         number = form.fields["id"]
         if form.instance.pk and isinstance(number, forms.ModelChoiceField):
             form.fields["id"] = own = RowChoiceField(
-                number.queryset,
-                initial=number.initial,
-                required=number.required,
-                widget=number.widget,
+                number.queryset, required=False, widget=number.widget
             )
-            own.known = form.instance
+            own.initial, own.known = number.initial, form.instance
 
     def kept(self) -> Iterator[Any]:
         """Yield the rows as they would be saved, without empty ones and those to delete."""
         for form in self.forms:
-            is_new = form.instance.pk is None
-            is_empty = is_new and not (self.is_bound and form.has_changed())
-            if is_empty:
-                continue
-            if not getattr(form, "cleaned_data", {}).get("DELETE"):
+            is_said = form.instance.pk or (self.is_bound and form.has_changed())
+            if is_said and not getattr(form, "cleaned_data", {}).get("DELETE"):
                 yield form.instance
 
     def clean(self) -> None:
@@ -252,21 +242,20 @@ class RowFormSet(BaseInlineFormSet):
         The forms of those to delete are not read.
         """
         super().clean()
-        if PREVIEW in self.data:
-            return
-        for form in self.initial_forms:
+        rows: list[Any] = [] if PREVIEW in self.data else self.forms
+        for form in rows[: self.initial_form_count()]:
             if form.instance.pk and form.cleaned_data.get("DELETE"):
                 if form.is_guarded:
                     raise _public_at_once(form.instance)
                 if not form.is_current():
-                    raise changed_meanwhile(form.instance)
+                    raise _changed_meanwhile(form.instance)
         changes = [
             f"{change} of “{form.instance}”"
-            for form in self.forms
+            for form in rows
             for change in form.weighty_changes()
         ]
         if changes and not self.instance._change_reason:
-            raise unexplained(changes)
+            raise _unexplained(changes)
 
     def get_queryset(self) -> Any:
         """Return the rows, or None for each that was sent and is deleted."""
@@ -277,9 +266,8 @@ class RowFormSet(BaseInlineFormSet):
         return super().get_queryset()
 
 
-_NO_REASON = ValidationError(
-    "Say in a few words what you propose or bring back, and why. Nothing was kept now.",
-    code="why",
+_NO_REASON = (
+    "Say in a few words what you propose or bring back, and why. Nothing was kept now."
 )
 
 
@@ -289,21 +277,19 @@ def _in_words(row: Record, name: str) -> str:
     return "empty" if value in (None, "") else shortened(str(value), LONGEST_NAMED)
 
 
-def unexplained(changes: list[str]) -> ValidationError:
+def _unexplained(changes: list[str]) -> ValidationError:
     more = len(changes) - MOST_NAMED
     named = ", ".join([*changes[:MOST_NAMED], *[f"{more} more"] * (more > 0)])
     return ValidationError(
         f"You changed what readers see: {named}. Say in a few words why. Nothing was saved "
-        "now.",
-        code="why",
+        "now."
     )
 
 
 def _public_at_once(row: Record) -> ValidationError:
     return ValidationError(
         f"Readers would see what you did to this {row._meta.verbose_name} as soon as it is "
-        "saved. Press “Propose” below: somebody who may publish it then decides.",
-        code="public",
+        "saved. Press “Propose” below: somebody who may publish it then decides."
     )
 
 
@@ -311,23 +297,18 @@ def _deleted_meanwhile(row: Record) -> ValidationError:
     return ValidationError(
         f"This {row._meta.verbose_name} is no longer there: somebody deleted it after "
         "you opened it. Nothing was saved now, and your text is kept below. Tick “Delete” "
-        "to leave it deleted, after you have copied into a new row what should stay.",
-        code="deleted",
+        "to leave it deleted, after you have copied into a new row what should stay."
     )
 
 
-def changed_meanwhile(row: Record) -> ValidationError:
-    """Return the sentence that says who saved a row after it was opened, and when."""
+def _changed_meanwhile(row: Record) -> ValidationError:
     last = type(row).history.filter(id=row.pk).order_by("-history_id").first()
-    who = last.history_user if last and last.history_user else "somebody else"
-    when = (
-        f" on {timezone.localtime(last.history_date):%-d %B %Y at %H:%M} UTC"
-        if last
-        else ""
-    )
+    who, when = "somebody else", ""
+    if last:
+        who = last.history_user or who
+        when = f" on {timezone.localtime(last.history_date):%-d %B %Y at %H:%M} UTC"
     return ValidationError(
         f"This {row._meta.verbose_name} was saved by {who}{when}, after you opened it. "
         "Nothing was saved now, and your text is kept below. Read what was saved meanwhile; "
-        "if you save again, what the form says then stands.",
-        code="stale",
+        "if you save again, what the form says then stands."
     )

@@ -84,16 +84,23 @@ def by_default(row: Any) -> Shown:
     return Shown("references/_statement.html", context, reference_list(ledger), title)
 
 
-@xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})
-@require_http_methods(["GET", "HEAD", "POST"])
-def preview_view(
-    request: HttpRequest, of_row: Any, number: str | None = None
-) -> HttpResponse:
-    """Show a row as it is saved, or as its form is filled in; nothing is saved.
+def preview_view(of_row: Any) -> Any:
+    """Return the view of the previews of rows, for their admin.
 
-    The form shows it within itself, which only our own pages may do.
+    Forms show it within themselves, which only our own pages may do.
     """
+
+    @xframe_options_sameorigin
+    @csp_replace({"frame-ancestors": [SELF]})
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: HttpRequest, number: str | None = None) -> HttpResponse:
+        return _preview(request, of_row, number)
+
+    return view
+
+
+def _preview(request: HttpRequest, of_row: Any, number: str | None) -> HttpResponse:
+    """Show a row as it is saved, or as its form is filled in; nothing is saved."""
     row = number and of_row.get_object(request, number)
     if number and row is None:
         raise Http404(f"No {of_row.opts.verbose_name} has the number {number}.")
@@ -155,15 +162,14 @@ def _has(row: Any, names: Iterable[str]) -> bool:
 def readable(row: Any) -> Any:
     """Copy a row, without the dates that cannot be read, and with what a save derives."""
     row = copy(row)
-    for each in row._meta.fields:
-        if isinstance(each, PartialDateField):
-            try:
-                dates.parse(getattr(row, each.name) or "")
-            except InvalidDate:
-                setattr(row, each.name, "")
-    for each in row._meta.fields:
-        if isinstance(each, Derived):
-            each.pre_save(row, add=False)
+    columns = row._meta.fields
+    for each in (c for c in columns if isinstance(c, PartialDateField)):
+        try:
+            dates.parse(getattr(row, each.name) or "")
+        except InvalidDate:
+            setattr(row, each.name, "")
+    for derived in (c for c in columns if isinstance(c, Derived)):
+        derived.pre_save(row, add=False)
     return row
 
 

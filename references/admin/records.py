@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Field
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
@@ -50,7 +50,7 @@ from references.admin.picking import (
 from references.admin.previewing import Parts, Shown, by_default, preview_view
 from references.admin.sourcing import column, is_sourced
 from references.admin.statement_forms import PartForm, StatementForm
-from references.admin.tasks import form_address, may
+from references.admin.tasks import admin_page, form_address, may
 from references.citing_sentences import CitingSentence
 from references.models import Citation, Reading, Use
 from references.models.doubt import Doubt
@@ -122,11 +122,11 @@ class EditedAdmin(admin.options.BaseModelAdmin):
             return field
         attributes = field.widget.attrs
         if may(request.user, "add", Reading):
-            attributes["data-new-reading"] = reverse("admin:references_reading_add")
+            attributes["data-new-reading"] = admin_page(Reading, "add")
         if isinstance(db_field, ReadingSlugField):
             attributes["data-reading-of"] = db_field.of
         elif may(request.user, "add", Citation):
-            attributes["data-new-source"] = reverse("admin:references_citation_add")
+            attributes["data-new-source"] = admin_page(Citation, "add")
         return field
 
     def formfield_for_foreignkey(
@@ -199,7 +199,7 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         """Add the pages of the deleted rows, and of the preview."""
         checked = self.admin_site.admin_view
         name = f"{self.opts.app_label}_{self.opts.model_name}"
-        preview = checked(partial(preview_view, of_row=self))
+        preview = checked(preview_view(self))
         pages = [
             path("preview/", preview, name=f"{name}_preview_new"),
             path("<path:number>/preview/", preview, name=f"{name}_preview"),
@@ -269,9 +269,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
             context |= dict.fromkeys(SAVING, False)
         context |= {"proposal": form.proposal, "is_guarded": not may_save}
         if self.is_previewed:
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
-            page = reverse(name, args=[row.pk]) if row else reverse(f"{name}_new")
-            context["preview_address"] = page
+            page = ("preview", row.pk) if row else ("preview_new",)
+            context["preview_address"] = admin_page(self.model, *page)
         edited = [self.model, *(inline.model for inline in self.inlines)]
         if any(isinstance(f, DoubtField) for m in edited for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[:MOST_OFFERED]
@@ -370,12 +369,10 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         """Lead to the form of the row, or of a new one, filled with a version."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        kind = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         is_there = restoring.is_there(self.model, object_id)
-        page = reverse(f"{kind}_add")
-        if is_there:
-            page = form_address(self.model, int(object_id))
-        return HttpResponseRedirect(f"{page}?restore={version_id}")
+        page = ("change", object_id) if is_there else ("add",)
+        form = admin_page(self.model, *page)
+        return HttpResponseRedirect(f"{form}?restore={version_id}")
 
 
 class StatementAdmin(RecordAdmin):
@@ -488,9 +485,7 @@ def uses_in_the_way(lines: Iterable[Use], form: str) -> list[SafeString]:
     address that names all.
     """
     uses, left = citing_sentences.first_kinds(lines, MOST_KINDS)
-    others = format_html_join(
-        ", ", "{}: {}", ((kind, number) for kind, number in left.items())
-    )
+    others = format_html_join(", ", "{}: {}", left.items())
     more = [format_html('<a href="{}">{}</a>', form, others)] if left else []
     return [*map(use_link, uses), *more]
 
@@ -498,13 +493,11 @@ def uses_in_the_way(lines: Iterable[Use], form: str) -> list[SafeString]:
 def uses_list(uses: Iterable[CitingSentence]) -> SafeString | str:
     """Write uses as a list of links, or that there is none."""
     items = format_html_join("", "<li>{}</li>", ((use_link(use),) for use in uses))
-    return (
-        format_html('<ul id="where-cited">{}</ul>', items) if items else "nothing yet"
-    )
+    shown = format_html('<ul id="where-cited">{}</ul>', items)
+    return shown if items else "nothing yet"
 
 
 def list_link(model: type[Record], words: str, **wanted: Any) -> SafeString:
     """Link words to the list of a model's rows, narrowed to those wanted."""
-    options = model._meta
-    page = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+    page = admin_page(model, "changelist")
     return format_html('<a href="{}?{}">{}</a>', page, urlencode(wanted), words)

@@ -84,9 +84,12 @@ def may(user: Any, what: str, model: Any) -> bool:
     return bool(user.has_perm(f"{model._meta.app_label}.{codename}"))
 
 
-def form_address(model: Any, number: int) -> str:
-    """Return the address of the form of a row."""
+def admin_page(model: Any, page: str, *args: Any) -> str:
+    """Return the address of a page of the admin of a model."""
     options = model._meta
-    return reverse(
-        f"admin:{options.app_label}_{options.model_name}_change", args=[number]
-    )
+    name = f"admin:{options.app_label}_{options.model_name}_{page}"
+    return reverse(name, args=args)
+
+
+def form_address(model: Any, number: int) -> str:
+    return admin_page(model, "change", number)
