@@ -42,23 +42,16 @@ def of_statements(user: Any, most: int) -> list[Tasks]:
     """Return what is to mend in statements and doubts, by their uses. One query."""
     models = {*statements(user).values()}
     models |= {Doubt} if may(user, "change", Doubt) else set()
-    kinds = ContentType.objects.get_for_models(*models).values()
-    uses = Use.objects.to_mend().filter(content_type__in=kinds)
+    types = ContentType.objects.get_for_models(*models).values()
+    uses = Use.objects.to_mend().filter(content_type__in=types)
     bare, beyond, undated = list[Task](), list[Task](), list[Task]()
     for use in uses.order_by("content_type", "row", "field", "source"):
         if use.lacking:
             (beyond if use.source else bare).append(_of_use(use, use.lacking))
         if use.undated:
             undated.append(_of_use(use, use.undated))
-    too_much = "Statements that say more than their sources"
-    correct = "Correct it, or name another reading"
-    return [
-        *Tasks.of(Rank.BARE, "Sentences without a source", "Cite a source", bare, most),
-        *Tasks.of(Rank.BEYOND, too_much, correct, beyond, most),
-        *Tasks.of(
-            Rank.UNDATED, "Words that will not stay true", "Write when", undated, most
-        ),
-    ]
+    kinds = {Rank.BARE: bare, Rank.BEYOND: beyond, Rank.UNDATED: undated}
+    return [each for k, found in kinds.items() for each in Tasks.of(k, found, most)]
 
 
 def _of_use(use: Use, sentences: str) -> Task:
@@ -81,9 +74,7 @@ def unanswered(user: Any, most: int) -> list[Tasks]:
         for row, drafts in with_draft_parts()
         if row._meta.label_lower in models
     ]
-    heading = "Published with drafts among the parts"
-    mend = "Publish the draft, or leave it"
-    return Tasks.of(Rank.UNANSWERED, heading, mend, found, most)
+    return Tasks.of(Rank.UNANSWERED, found, most)
 
 
 def _of_row(row: Any, details: Iterable[str]) -> Task:
@@ -111,8 +102,7 @@ def dead_links(user: Any, most: int) -> list[Tasks]:
         )
         for row in rows.order_by("-use_count", "key").only("key", "title")
     ]
-    heading = "Dead links below published statements"
-    return Tasks.of(Rank.DEAD_LINK, heading, "Find another address", found, most)
+    return Tasks.of(Rank.DEAD_LINK, found, most)
 
 
 def old_doubts(user: Any, most: int, today: date) -> list[Tasks]:
@@ -126,8 +116,7 @@ def old_doubts(user: Any, most: int, today: date) -> list[Tasks]:
         Task(row.title, f"checked on {row.checked_on}", form_address(row, row.pk))
         for row in rows
     ]
-    heading = "Doubts that nobody has looked at for a year"
-    return Tasks.of(Rank.DOUBT, heading, "Look again", found, most)
+    return Tasks.of(Rank.DOUBT, found, most)
 
 
 def proposals(user: Any, most: int) -> list[Tasks]:
@@ -146,8 +135,7 @@ def proposals(user: Any, most: int) -> list[Tasks]:
         )
         for row in rows.order_by("made_at", "pk")
     ]
-    mend = "Decide, or revise your own"
-    return Tasks.of(Rank.PROPOSAL, "Proposals", mend, found, most)
+    return Tasks.of(Rank.PROPOSAL, found, most)
 
 
 def drafts(user: Any, most: int) -> list[Tasks]:
@@ -213,5 +201,4 @@ def errors(user: Any, most: int) -> list[Tasks]:
         if told:
             page = f"{form_address(Citation, row.pk)}#findings"
             tasks.append(Task(row.title or row.key, "source", page, tuple(told)))
-    heading = "Sources whose record can’t be right"
-    return Tasks.of(Rank.LINT, heading, "Correct it", tasks, most)
+    return Tasks.of(Rank.LINT, tasks, most)

@@ -1,9 +1,9 @@
 """Merging two citations: a page with both side by side, then the merge."""
 
+from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -11,43 +11,16 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 
 from references import citing_sentences
-from references.admin.forms import VersionField
 from references.admin.records import use_link
 from references.admin.tasks import may
 from references.models import Citation, Reading
 from references.models.registry import statement_models
 from references.quality import merging
+from references.values.text import is_row_number
 
 COMPARED = ["type", "title", *chain(*merging.TAKEN_TOGETHER.values())]
 # Of more uses, the page says only that there are more.
 MOST_LISTED = 100
-
-
-class MergingForm(forms.Form):
-    """Which of two citations stays, and which versions were seen."""
-
-    keep = forms.TypedChoiceField(
-        coerce=int, error_messages={"required": "Choose the citation that stays."}
-    )
-
-    def __init__(self, two: list[Citation], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.two = two
-        keep: Any = self.fields["keep"]
-        keep.choices = [(citation.pk, citation.key) for citation in two]
-        for citation in two:
-            self.fields[f"version-{citation.pk}"] = VersionField(
-                initial=citation.version,
-                error_messages={"required": "Open this page again: it is not whole."},
-            )
-
-    def chosen(self) -> tuple[Citation, Citation]:
-        """Return the one that goes and the one that stays, as their editor saw them."""
-        kept = self.cleaned_data["keep"]
-        for citation in self.two:
-            citation.version = self.cleaned_data[f"version-{citation.pk}"]
-        drop, keep = sorted(self.two, key=lambda citation: citation.pk == kept)
-        return drop, keep
 
 
 def may_merge(user: Any) -> bool:
@@ -74,13 +47,13 @@ def merge_view(
         )
         messages.error(request, reason)
         return None
-    form = MergingForm(two, request.POST if is_sent else None)
-    if form.is_valid():
-        drop, keep = form.chosen()
+    errors: list[str] = []
+    if is_sent:
         try:
+            drop, keep = _chosen(two, request.POST)
             merging.merge(drop, keep)
         except ValidationError as error:
-            form.add_error(None, error)
+            errors = error.messages
         else:
             done = format_html(
                 'Merged “{}” into <a href="{}">“{}”</a>: the old key is another name of '
@@ -96,23 +69,37 @@ def merge_view(
     context = of_rows.admin_site.each_context(request) | {
         "title": "Merge two citations",
         "opts": of_rows.opts,
-        "errors": [each for found in form.errors.values() for each in found],
+        "errors": errors,
         "rows": compared(two),
-        "kept": str(form["keep"].value() or most_used.pk),
+        "kept": request.POST.get("keep") or str(most_used.pk),
         "sides": [(citation, _uses(citation)) for citation in two],
     }
     return TemplateResponse(request, "admin/references/citation/merge.html", context)
 
 
+def _chosen(two: list[Citation], sent: Mapping[str, str]) -> tuple[Citation, Citation]:
+    """Return the one that goes and the one that stays, as their editor saw them."""
+    drop, keep = sorted(two, key=lambda citation: str(citation.pk) == sent.get("keep"))
+    if str(keep.pk) != sent.get("keep"):
+        raise ValidationError("Choose the citation that stays.")
+    for citation in two:
+        version = sent.get(f"version-{citation.pk}", "")
+        if not is_row_number(version):
+            raise ValidationError("Open this page again: it is not whole.")
+        citation.version = int(version)
+    return drop, keep
+
+
 def compared(two: list[Citation]) -> list[tuple[str, list[str]]]:
     """Return the label and both values of the fields in which either says anything."""
-    rows = []
-    for name in COMPARED:
-        found = [_shown(citation, name) for citation in two]
-        if any(found):
-            label = str(getattr(Citation._meta.get_field(name), "verbose_name", name))
-            rows.append((label, found))
-    return rows
+    rows = [
+        (
+            str(Citation._meta.get_field(name).verbose_name),
+            [_shown(c, name) for c in two],
+        )
+        for name in COMPARED
+    ]
+    return [(label, found) for label, found in rows if any(found)]
 
 
 def _shown(citation: Citation, name: str) -> str:

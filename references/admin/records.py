@@ -184,14 +184,10 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         """Return whether the user may publish, withdraw, and decide on proposals."""
         return may(request.user, "publish", self.model)
 
-    def may_change_as_it_is(self, request: HttpRequest, row: Record | None) -> bool:
-        """Return whether the user may save onto a row as it is, published or a draft."""
-        is_published = row is not None and row.is_published
-        return not is_published or self.has_publish_permission(request)
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_allowed = super().has_delete_permission(request, obj)
-        return is_allowed and self.may_change_as_it_is(request, obj)
+        is_public = obj is not None and obj.is_published
+        return is_allowed and (not is_public or self.has_publish_permission(request))
 
     # --- The form ---
 
@@ -261,10 +257,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         """
         form, row = context["adminform"].form, context.get("original")
         # A new row is a draft, or of those that are always public.
-        may_save = not form.was_published and self.may_change_as_it_is(
-            request, row or self.model()
-        )
-        may_save &= not form.proposal or form.may_publish
+        is_public = form.was_published or (row or self.model()).is_published
+        may_save = form.may_publish or not (is_public or form.proposal)
         if not may_save:
             context |= dict.fromkeys(SAVING, False)
         context |= {"proposal": form.proposal, "is_guarded": not may_save}

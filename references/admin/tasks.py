@@ -38,6 +38,25 @@ class Rank(IntEnum):
     LINT = 10
 
 
+# What each kind is called, and what a click on one of its tasks leads to.
+HEADINGS = {
+    Rank.BARE: ("Sentences without a source", "Cite a source"),
+    Rank.UNANSWERED: (
+        "Published with drafts among the parts",
+        "Publish the draft, or leave it",
+    ),
+    Rank.BEYOND: (
+        "Statements that say more than their sources",
+        "Correct it, or name another reading",
+    ),
+    Rank.UNDATED: ("Words that will not stay true", "Write when"),
+    Rank.DEAD_LINK: ("Dead links below published statements", "Find another address"),
+    Rank.DOUBT: ("Doubts that nobody has looked at for a year", "Look again"),
+    Rank.PROPOSAL: ("Proposals", "Decide, or revise your own"),
+    Rank.LINT: ("Sources whose record can’t be right", "Correct it"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something to mend: what it is, where it stands, and the address where it is mended."""
@@ -62,10 +81,9 @@ class Tasks:
     first: tuple[Task, ...]
 
     @classmethod
-    def of(
-        cls, rank: Rank, heading: str, mend: str, found: list[Task], most: int
-    ) -> list[Self]:
+    def of(cls, rank: Rank, found: list[Task], most: int) -> list[Self]:
         """Return a kind of which the first `most` of the tasks found are shown."""
+        heading, mend = HEADINGS[rank]
         return [cls(rank, heading, mend, len(found), tuple(found[:most]))]
 
     @property
