@@ -161,12 +161,8 @@ def drafts(user: Any, most: int) -> list[Tasks]:
         for obstacles in [_obstacles(models[label], some)]
         for row in related(models[label]).filter(pk__in=some).order_by("pk")
     ]
-    heading = "Drafts"
-    return [
-        Tasks(
-            Rank.DRAFT, heading, "Finish it, and publish it", len(found), tuple(tasks)
-        )
-    ]
+    mend = "Finish it, and publish it"
+    return [Tasks(Rank.DRAFT, "Drafts", mend, len(found), tuple(tasks))]
 
 
 def _obstacles(model: Any, numbers: list[int]) -> dict[int, list[str]]:

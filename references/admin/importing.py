@@ -67,10 +67,8 @@ class ImportForm(forms.Form):
             code = cleaned["format"] or formats.guess(name, text)
             self.records = process.read(text, code)
             if len(self.records) > MOST_RECORDS:
-                raise Unreadable(
-                    f"There are more than {MOST_RECORDS} records: part the file and "
-                    "import the parts."
-                )
+                words = "part the file and import the parts."
+                raise Unreadable(f"There are more than {MOST_RECORDS} records: {words}")
         except Unreadable as error:
             self.add_error(None, str(error))
             return cleaned

@@ -92,12 +92,10 @@ def _chosen(two: list[Citation], sent: Mapping[str, str]) -> tuple[Citation, Cit
 
 def compared(two: list[Citation]) -> list[tuple[str, list[str]]]:
     """Return the label and both values of the fields in which either says anything."""
+    options: Any = Citation._meta
     rows = [
-        (
-            str(Citation._meta.get_field(name).verbose_name),
-            [_shown(c, name) for c in two],
-        )
-        for name in COMPARED
+        (str(options.get_field(n).verbose_name), [_shown(c, n) for c in two])
+        for n in COMPARED
     ]
     return [(label, found) for label, found in rows if any(found)]
 

@@ -193,4 +193,5 @@ def _filled_before(written: str) -> dict[str, str]:
 
 
 def _label(name: str) -> str:
-    return str(Citation._meta.get_field(name).verbose_name)
+    column: Any = Citation._meta.get_field(name)
+    return str(column.verbose_name)

@@ -176,10 +176,8 @@ def readable(row: Any) -> Any:
 def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
     """Give sentences on what readers will not see, or will read wrongly one day."""
     if has_errors:
-        yield (
-            "The form has errors. What it refuses is left out here, or shown as it "
-            "was saved."
-        )
+        kept = "What it refuses is left out here, or shown as it was saved."
+        yield f"The form has errors. {kept}"
     shown = [row, *(part for rows in parts.values() for part in rows)]
     yield from islice(chain.from_iterable(map(_undated, shown)), MOST_NAMED)
     if not row.has_status:
@@ -192,8 +190,7 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
         if whole and not whole.is_published:
             yield f"“{whole}” is a draft: readers see nothing of what it has."
             return
-    found = [p for rows in parts.values() for p in rows if isinstance(p, Statement)]
-    drafts = [part for part in found if not part.is_published]
+    drafts = [p for p in shown[1:] if isinstance(p, Statement) and not p.is_published]
     if drafts:
         yield unseen(drafts)
 

@@ -14,12 +14,11 @@ from references.prose.markers import DOUBT
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box for prose that is not empty: its id, its label, and in words what it holds.
+    """A box for prose that is not empty: its label, and in words what it holds.
 
     `unknown` are the markers, as they are written, that name nothing that is there.
     """
 
-    id: str
     label: str
     holds: str
     unknown: tuple[str, ...]
@@ -36,9 +35,7 @@ def boxes(forms: Iterable[Any]) -> list[Box]:
         for text in [getattr(form.instance, name)]
         if text
     ]
-    known = _there(
-        {n for *_box, written in found for names in written.values() for n in names}
-    )
+    known = _there({n for *_, w in found for names in w.values() for n in names})
     return [_box(form, name, written, known) for form, name, written in found]
 
 
@@ -57,8 +54,7 @@ def _box(
     without = f", {bare} without a source" if bare else ""
     sources = _number(len(markdown.parse(text).keys), "source")
     holds = f"{_number(len(judged), 'sentence')}{without}; {sources}."
-    label = str(form.fields[name].label)
-    return Box(form.auto_id % form.add_prefix(name), label, holds, unknown)
+    return Box(str(form.fields[name].label), holds, unknown)
 
 
 def _number(number: int, name: str) -> str:
