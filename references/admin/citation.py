@@ -2,24 +2,22 @@
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from references import citing_sentences
-from references.admin import pasting
-from references.admin.findings import FindingFilter, FindingsAdmin, LinkFilter
-from references.admin.forms import PREVIEW, RecordForm, RowFormSet
+from references.admin import findings, merging, pasting
+from references.admin.findings import FindingFilter, LinkFilter
+from references.admin.forms import PREVIEW, RecordForm, RowFormSet, TickField
 from references.admin.importing import import_view
-from references.admin.merging import MergingAdmin
 from references.admin.picking import PickView, having_words
-from references.admin.previewing import Parts, PreviewingAdmin, Shown
+from references.admin.previewing import Parts, Shown
 from references.admin.records import (
     ReadOnlyAdmin,
     RecordAdmin,
@@ -27,6 +25,7 @@ from references.admin.records import (
     uses_in_the_way,
     uses_list,
 )
+from references.admin.tasks import form_address
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use
 from references.styles import house
@@ -53,32 +52,22 @@ READING_FIELDS: list[str | tuple[str, ...]] = [
 ]
 
 
-class AnotherField(forms.BooleanField):
-    """The word of an editor that two sources differ. It never counts as a change."""
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
-
-
 class CitationForm(RecordForm):
     """The form of a source. A new one gets a key, and is compared with the stored ones."""
 
-    another = AnotherField(required=False, label="It is another source")
+    another = TickField(required=False, label="It is another source")
     # The stored sources that a new one may be.
     near: list[Near] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "key" in self.fields:
-            key = self.fields["key"]
+        if key := self.fields.get("key"):
             key.required = False
-            key.help_text = format_html(
-                "Leave it empty, and one is suggested. {}", key.help_text
-            )
-        if "address" in self.fields:
-            self.fields[
-                "address"
-            ].help_text = "Left empty with an address, it becomes “the source itself”."
+            words = "Leave it empty, and one is suggested. {}"
+            key.help_text = format_html(words, key.help_text)
+        if address := self.fields.get("address"):
+            words = "Left empty with an address, it becomes “the source itself”."
+            address.help_text = words
 
     def clean(self) -> dict[str, Any] | None:
         """Say that the source itself is at its address, where nothing else is said."""
@@ -152,21 +141,14 @@ class ReadingInline(RecordInline):
 
 
 @admin.register(Citation)
-class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
+class CitationAdmin(RecordAdmin):
     form = CitationForm
+    is_previewed = True
+    actions = ["merge"]
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
-    list_display = [
-        *("key", "title", "publisher", "issued"),
-        *("link", "cited"),
-    ]
+    list_display = ["key", "title", "publisher", "issued", "link", "cited"]
     list_filter = [
-        FindingFilter,
-        LinkFilter,
-        "type",
-        "address",
-        "relation",
-        "extent",
-        "tier",
+        *(FindingFilter, LinkFilter, "type", "address", "relation", "extent", "tier"),
         ("language", LanguageFilter),
     ]
     # Each finding would be looked for in all sources.
@@ -188,12 +170,8 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
             "Published",
             {
                 "fields": [
-                    "publisher",
-                    "container_title",
-                    ("volume", "issue", "page"),
-                    "medium",
-                    "issued",
-                    "language",
+                    *("publisher", "container_title", ("volume", "issue", "page")),
+                    *("medium", "issued", "language"),
                 ]
             },
         ),
@@ -201,8 +179,7 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
             "Where it can be read",
             {
                 "fields": [
-                    *("url", "address", "accessed"),
-                    ("doi", "isbn"),
+                    *("url", "address", "accessed", ("doi", "isbn")),
                     *("archive_url", "archive_date", "how_it_fared"),
                 ],
                 "description": "Only addresses that somebody has seen, each with what is there.",
@@ -221,13 +198,11 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that imports sources, and the answers for selects."""
-        checked = self.admin_site.admin_view
+        name, checked = "references_citation", self.admin_site.admin_view
         pick = PickView.as_view(admin_site=self.admin_site)
         return [
-            path(
-                "import/", checked(self.import_view), name="references_citation_import"
-            ),
-            path("pick/", checked(pick), name="references_citation_pick"),
+            path("import/", checked(self.import_view), name=f"{name}_import"),
+            path("pick/", checked(pick), name=f"{name}_pick"),
             *super().get_urls(),
         ]
 
@@ -245,16 +220,13 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
         return import_view(self, request)
 
     def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: Any = None
     ) -> HttpResponse:
         may_import = {"has_import_permission": self.has_import_permission(request)}
         return super().changelist_view(request, (extra_context or {}) | may_import)
 
     def add_view(
-        self,
-        request: HttpRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show the form; filled with what was pasted, if that was asked for.
 
@@ -272,6 +244,26 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
             "may_look_up": settings.LOOK_UP_SOURCES,
         }
         return super().add_view(request, form_url, (extra_context or {}) | context)
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return merging.may_merge(request.user)
+
+    @admin.action(description="Merge two citations …", permissions=["merge"])
+    def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return merging.merge_view(self, request, queryset)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list, with a last column on the findings in the rows shown."""
+        shown = super().get_changelist_instance(request)
+        shown.list_display = [*shown.list_display, findings.column(shown.result_list)]
+        return shown
+
+    def save_model(
+        self, request: HttpRequest, obj: Citation, form: Any, change: bool
+    ) -> None:
+        """Save it, and say at once what there is to look at."""
+        super().save_model(request, obj, form, change)
+        findings.tell(request, obj)
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the key of the source that was added."""
@@ -298,13 +290,8 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
         """Say in how many places it is cited, and link to them."""
         if not citation.cited_in:
             return "not cited"
-        places = "place" if citation.cited_in == 1 else "places"
-        return format_html(
-            '<a href="{}">cited in {} {}</a>',
-            _uses_page(citation.pk),
-            citation.cited_in,
-            places,
-        )
+        words = f"cited in {citation.cited_in} place{'s' * (citation.cited_in > 1)}"
+        return format_html('<a href="{}">{}</a>', _uses_page(citation.pk), words)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Freeze the key of a citation that is saved."""
@@ -325,6 +312,10 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
             return "shown once it is saved"
         return house.plain(citation)
 
+    @admin.display(description="what to look at")
+    def what_to_look_at(self, citation: Citation) -> str:
+        return findings.as_list(citation)
+
     @admin.display(description="last check")
     def how_it_fared(self, citation: Citation) -> str:
         """Say what was last found at the address, and the reason."""
@@ -336,9 +327,8 @@ class CitationAdmin(FindingsAdmin, MergingAdmin, PreviewingAdmin, RecordAdmin):
 
     @admin.display(description="cited in")
     def where_cited(self, citation: Citation) -> str:
-        return uses_list(
-            citing_sentences.of_source(citation.key) if citation.pk else []
-        )
+        uses = citing_sentences.of_source(citation.key) if citation.pk else []
+        return uses_list(uses)
 
     def prevented_by(self, rows: list[Citation]) -> list[SafeString]:
         """Return what cites these sources or, if nothing does, their former keys."""
@@ -373,9 +363,8 @@ class ReadingAdmin(RecordAdmin):
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the slug or the name of the reading that was added."""
-        return to_field in ("slug", "name") or super().to_field_allowed(
-            request, to_field
-        )
+        is_name = to_field in ("slug", "name")
+        return is_name or super().to_field_allowed(request, to_field)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -391,5 +380,4 @@ class ReadingAdmin(RecordAdmin):
 
 def _uses_page(number: int) -> str:
     """Return the address where all uses of a source are named."""
-    page = reverse("admin:references_citation_change", args=[number])
-    return f"{page}#where-cited"
+    return f"{form_address(Citation, number)}#where-cited"

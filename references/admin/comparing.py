@@ -28,7 +28,10 @@ WHOLE = "the whole row"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field that somebody changed, in words. `original` is None where it is not known."""
+    """A field that somebody changed, in words: what it says now, and what was sent.
+
+    Each is compared with the original or, where that is not known, with the other.
+    """
 
     row: str
     label: str
@@ -41,23 +44,22 @@ class Change:
 
     @property
     def by_you(self) -> bool:
-        before = self.theirs if self.original is None else self.original
-        return self.yours != before
+        return self.yours != self._before(self.theirs)
 
     @property
     def by_them(self) -> bool:
-        before = self.yours if self.original is None else self.original
-        return self.theirs != before
+        return self.theirs != self._before(self.yours)
 
     def your_difference(self) -> SafeString:
-        """Write the difference of the original and yours, word by word."""
-        before = self.theirs if self.original is None else self.original
-        return difference(self.column, before, self.yours)
+        """Write word by word what you changed."""
+        return difference(self.column, self._before(self.theirs), self.yours)
 
     def their_difference(self) -> SafeString:
-        """Write the difference of the original, or of yours, and theirs."""
-        before = self.yours if self.original is None else self.original
-        return difference(self.column, before, self.theirs)
+        """Write word by word what somebody changed meanwhile."""
+        return difference(self.column, self._before(self.yours), self.theirs)
+
+    def _before(self, other: str) -> str:
+        return other if self.original is None else self.original
 
 
 def difference(field: Any, old: str, new: str) -> SafeString:
@@ -72,18 +74,15 @@ def difference(field: Any, old: str, new: str) -> SafeString:
 
 def _written(piece: Piece) -> SafeString | str:
     """Write a piece: gone as deleted, new as inserted; of what stays, both ends alone."""
-    if piece.kind is Kind.GONE:
-        return format_html("<del>{}</del>", piece.text)
-    if piece.kind is Kind.NEW:
-        return format_html("<ins>{}</ins>", piece.text)
-    if len(piece.text) <= 3 * LONGEST_SAME:
-        return piece.text
-    left_out = len(piece.text) - 2 * LONGEST_SAME
+    text, left_out = piece.text, len(piece.text) - 2 * LONGEST_SAME
+    if piece.kind is not Kind.SAME:
+        tag = "del" if piece.kind is Kind.GONE else "ins"
+        return format_html("<{0}>{1}</{0}>", tag, text)
+    if left_out <= LONGEST_SAME:
+        return text
     return format_html(
         '{}<span class="difference__left-out"> … {} characters are the same … </span>{}',
-        piece.text[:LONGEST_SAME],
-        left_out,
-        piece.text[-LONGEST_SAME:],
+        *(text[:LONGEST_SAME], left_out, text[-LONGEST_SAME:]),
     )
 
 

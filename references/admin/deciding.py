@@ -6,14 +6,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.template.response import TemplateResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from references.admin import comparing
-from references.admin.comparing import Change
-from references.admin.proposing import filled, published_by, replay
-from references.admin.publishing import may_publish
+from references.admin.forms import SHOWN
+from references.admin.proposing import forms_of, published_by, sending, sent_with
+from references.admin.tasks import may
 from references.models import Proposal
 from references.models.proposal import Status
 
@@ -22,7 +21,10 @@ _CHANGED = (
     "Nothing was decided: the proposal has changed since you opened this page. Read what it "
     "says now, and decide again."
 )
-_DECIDED = "Nothing was changed: the proposal is {status} already."
+_NOT_ALL_YOURS = (
+    "Nothing was saved: the proposal adds, deletes or changes what you may not. Ask "
+    "somebody who may to accept it, or send it back."
+)
 
 
 class AnswerForm(forms.ModelForm):
@@ -43,111 +45,91 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/proposal_list.html", context)
 
 
+@transaction.atomic
 def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a proposal beside what it would change, or do about it what was asked."""
-    with transaction.atomic():
-        found = Proposal.objects.seen_by(request.user, published_by(request.user))
-        rows = found.filter(pk=number).select_related("content_type", "proposer")
-        if request.method == "POST":
-            rows = rows.select_for_update(of=("self",))
-        proposal = rows.first()
-        if proposal is None:
-            raise Http404
-        form = AnswerForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            asked = next(
-                (act for name, act in ACTS.items() if name in request.POST), None
-            )
-            answer = asked(request, proposal, form) if asked else None
-            if answer is not None:
-                return answer
-            if not form.errors:
-                return HttpResponseRedirect(proposal.get_absolute_url())
-    return _page(request, proposal, form)
-
-
-def _page(request: HttpRequest, proposal: Proposal, form: AnswerForm) -> HttpResponse:
+    """Show a proposal beside what it would change, or do what a button of it says."""
+    found = Proposal.objects.seen_by(request.user, published_by(request.user))
+    rows = found.filter(pk=number).select_related("content_type", "proposer")
+    if request.method == "POST":
+        rows = rows.select_for_update(of=("self",))
+    proposal = rows.first()
+    if proposal is None:
+        raise Http404
     # A kind of row may be no more.
     model = proposal.model
     row = model and model._base_manager.filter(pk=proposal.object_id).first()
     is_gone = not model or (proposal.object_id is not None and row is None)
-    changes: list[Change] = []
-    is_behind = False
-    if not is_gone:
-        sent = filled(request, proposal, row)
-        changes, is_behind = comparing.changes(*sent), comparing.is_behind(*sent)
-    own = [change for change in changes if change.by_you]
-    user = request.user
+    sent = None if is_gone else _sent(request, proposal, row)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        refusal = _refusal(request, proposal)
+        if refusal:
+            messages.error(request, refusal)
+        elif "_accept" in request.POST and sent:
+            return _accepted(request, proposal, sent)
+        elif "_send_back" in request.POST:
+            if form.cleaned_data["answer"]:
+                proposal.answer = form.cleaned_data["answer"]
+                proposal.decide(Status.SENT_BACK, request.user)
+            else:
+                words = "Say what is to be changed: the proposer reads it here."
+                form.add_error("answer", words)
+        elif "_withdraw" in request.POST:
+            proposal.decide(Status.WITHDRAWN, request.user)
+        if not form.errors:
+            return redirect(proposal)
     is_waiting = proposal.status == Status.WAITING
+    changes = comparing.changes(*sent) if sent else []
     context = {
         "title": "Proposal",
         "proposal": proposal,
-        "changes": own,
-        "is_stale": is_behind and is_waiting,
+        "changes": [change for change in changes if change.by_you],
+        "is_stale": sent and is_waiting and comparing.is_behind(*sent),
         "is_gone": is_gone,
         "form": form,
-        "may_decide": is_waiting and may_publish(user, proposal.model),
-        "is_own": proposal.proposer_id == user.pk,
+        "may_decide": is_waiting and may(request.user, "publish", model),
+        "is_own": proposal.proposer_id == request.user.pk,
     }
-    return TemplateResponse(
-        request,
-        "admin/proposal_detail.html",
-        admin.site.each_context(request) | context,
-    )
+    context = admin.site.each_context(request) | context
+    return render(request, "admin/proposal_detail.html", context)
 
 
-# --- What the buttons do ---------------------------------------------------------------
+def _sent(request: HttpRequest, proposal: Proposal, row: Any) -> tuple[Any, list[Any]]:
+    """Return the form of a row and its formsets, filled with a proposal."""
+    of_row = admin.site.get_model_admin(proposal.model)
+    return forms_of(of_row, sending(request, proposal, SHOWN), row)
 
 
-def _accept(request: HttpRequest, proposal: Proposal, form: AnswerForm) -> Any:
-    """Apply a proposal, which is locked; return what its form answers where it refuses."""
-    if not _may_be_decided(request, proposal):
-        return None
-    answer = replay(request, proposal)
-    if proposal.status != Status.ACCEPTED:
-        return answer
-    messages.success(request, "Accepted: it is applied.")
-    return None
-
-
-def _send_back(request: HttpRequest, proposal: Proposal, form: AnswerForm) -> None:
-    if not form.cleaned_data["answer"]:
-        words = "Say what is to be changed: the proposer reads it here."
-        form.add_error("answer", words)
-    elif _may_be_decided(request, proposal):
-        proposal.answer = form.cleaned_data["answer"]
-        proposal.decide(Status.SENT_BACK, request.user)
-
-
-def _withdraw(request: HttpRequest, proposal: Proposal, form: AnswerForm) -> None:
-    if proposal.proposer_id == request.user.pk and proposal.is_open:
-        proposal.decide(Status.WITHDRAWN, request.user)
-    else:
-        _refuse(request, proposal)
-
-
-def _may_be_decided(request: HttpRequest, proposal: Proposal) -> bool:
-    """Return whether the user may decide now; otherwise say why not."""
+def _refusal(request: HttpRequest, proposal: Proposal) -> str:
+    """Say why the user may not do what was asked now, if that is so."""
     is_waiting = proposal.status == Status.WAITING
-    if not is_waiting or not may_publish(request.user, proposal.model):
-        _refuse(request, proposal)
-    elif request.POST.get("seen") != proposal.made_at.isoformat():
-        messages.error(request, _CHANGED)
+    if "_withdraw" in request.POST:
+        is_allowed = proposal.proposer_id == request.user.pk and proposal.is_open
     else:
-        return True
-    return False
+        is_allowed = is_waiting and may(request.user, "publish", proposal.model)
+        if is_allowed and request.POST.get("seen") != proposal.made_at.isoformat():
+            return _CHANGED
+    if is_allowed:
+        return ""
+    if is_waiting:
+        return "Nothing was changed: that is for others to decide."
+    status = proposal.get_status_display()
+    return f"Nothing was changed: the proposal is {status} already."
 
 
-def _refuse(request: HttpRequest, proposal: Proposal) -> None:
-    if proposal.status == Status.WAITING:
-        messages.error(request, "Nothing was changed: that is for others to decide.")
-    else:
-        status = proposal.get_status_display()
-        messages.error(request, _DECIDED.format(status=status))
+def _accepted(
+    request: HttpRequest, proposal: Proposal, sent: tuple[Any, list[Any]]
+) -> HttpResponse:
+    """Send a proposal, which is locked, through the form of its row, and save it there.
 
-
-ACTS: dict[str, Any] = {
-    "_accept": _accept,
-    "_send_back": _send_back,
-    "_withdraw": _withdraw,
-}
+    Return what the form answers: its page, with the reasons, where it refuses.
+    """
+    if not proposal.data.keys() <= sent_with(*sent).keys():
+        messages.error(request, _NOT_ALL_YOURS)
+        return redirect(proposal)
+    of_row: Any = admin.site.get_model_admin(proposal.model)
+    number = str(proposal.object_id) if proposal.object_id else None
+    answer: HttpResponse = of_row.changeform_view(
+        sending(request, proposal, "_save"), number, proposal.form_address
+    )
+    return answer

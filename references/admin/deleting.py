@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.deletion import Collector
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from references.admin.publishing import reason_in
+from references.admin.tasks import form_address
 from references.models import Citation, SearchEntry, Use
 from references.models.record import Record
 
@@ -68,85 +68,80 @@ def _links(model: Any) -> list[Any]:
     ]
 
 
-class DeletingAdmin(admin.ModelAdmin):
-    """The admin of rows that are deleted only as the editor saw them (promise 15).
+def _going(rows: list[Any]) -> tuple[Any, list[Any]]:
+    """Return what goes with rows as Django collects it, and all of these rows."""
+    going: Any = Going(using=rows[0]._state.db, origin=rows)
+    going.collect(rows)
+    return going, [row for group in going.model_objs.values() for row in group]
 
-    The page that asks holds a digest of all rows that would go, and of their versions.
+
+def what_goes(rows: list[Any], request: HttpRequest) -> Any:
+    """Return what goes, nested; how many of each kind; what may not; what prevents it."""
+    if request.method == "POST":
+        # Locked until the end of the transaction around the deletion. Whoever writes
+        # waits for it, the parts of these rows included: see `models.revision`.
+        held = type(rows[0]).objects.select_for_update()
+        rows = list(held.filter(pk__in=[row.pk for row in rows]))
+    going, found = _going(rows)
+    lacking = {
+        row._meta.verbose_name
+        for row in found
+        if isinstance(row, Record) and not _may_delete(request, row)
+    }
+    if "post" in request.POST and not lacking and (wrong := _refusal(request, found)):
+        return [], {}, set(), [wrong]
+    counts = {
+        model._meta.verbose_name_plural
+        if len(group) > 1
+        else model._meta.verbose_name: len(group)
+        for model, group in going.model_objs.items()
+    }
+    return going.nested(named), counts, lacking, list(map(named, going.protected))
+
+
+def _may_delete(request: HttpRequest, row: Record) -> bool:
+    of_row: Any = admin.site.get_model_admin(type(row))
+    return bool(of_row.has_delete_permission(request, row))
+
+
+def seen(rows: Any) -> dict[str, Any]:
+    """Return what a page that asks shows besides: a digest of what goes, and of whom."""
+    chosen = list(rows)
+    return _seen(_going(chosen)[1]) if chosen else {}
+
+
+def _seen(found: list[Any]) -> dict[str, Any]:
+    """Return a digest of rows and their versions, and whether readers see any of them.
+
+    What programs note has no version.
     """
-
-    def prevented_by(self, rows: list[Any]) -> list[SafeString]:
-        """Return what prevents deleting these rows, each in words: nothing may cite them."""
-        return []
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Return what goes, nested; how many of each kind; what may not; what prevents it."""
-        rows: list[Any] = list(objs)
-        prevented = self.prevented_by(rows)
-        if prevented or not rows:
-            return [], {}, set(), prevented
-        if request.method == "POST":
-            # Locked until the end of the transaction around the deletion. Whoever writes
-            # waits for it, the parts of these rows included: see `models.revision`.
-            held = self.model.objects.select_for_update()
-            rows = list(held.filter(pk__in=[row.pk for row in rows]))
-        going: Any = Going(using=rows[0]._state.db, origin=rows)
-        going.collect(rows)
-        found = [row for group in going.model_objs.values() for row in group]
-        is_public = any(row.is_published for row in rows)
-        vars(request).update(going=_digest(found), is_public=is_public)
-        lacking = {
-            row._meta.verbose_name
-            for row in found
-            if isinstance(row, Record) and not self._may_delete(request, row)
-        }
-        if "post" in request.POST and not lacking and (wrong := refusal(request)):
-            return [], {}, set(), [wrong]
-        counts = {
-            model._meta.verbose_name_plural
-            if len(group) > 1
-            else model._meta.verbose_name: len(group)
-            for model, group in going.model_objs.items()
-        }
-        return going.nested(named), counts, lacking, list(map(named, going.protected))
-
-    def _may_delete(self, request: HttpRequest, row: Record) -> bool:
-        of_row: Any = self.admin_site.get_model_admin(type(row))
-        return bool(of_row.has_delete_permission(request, row))
+    records = [row for row in found if isinstance(row, Record)]
+    lines = sorted(f"{row._meta.label} {row.pk} {row.version}" for row in records)
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return {"digest": digest, "is_public": any(row.is_published for row in records)}
 
 
-def refusal(request: HttpRequest) -> str:
-    """Say what is wrong where what was sent does not name what is going, or gives no reason."""
-    if request.POST.get("going") != vars(request)["going"]:
+def _refusal(request: HttpRequest, found: list[Any]) -> str:
+    """Say what is wrong where what was sent does not name what is going, or why."""
+    now = _seen(found)
+    if request.POST.get("going") != now["digest"]:
         return UNSEEN
     try:
         reason = reason_in(request)
     except ValidationError as error:
         return str(error.messages[0])
-    return UNEXPLAINED if vars(request)["is_public"] and not reason else ""
-
-
-def _digest(rows: list[Any]) -> str:
-    """Return a digest of rows and their versions; what programs note has none."""
-    records = (row for row in rows if isinstance(row, Record))
-    lines = sorted(f"{row._meta.label} {row.pk} {row.version}" for row in records)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return UNEXPLAINED if now["is_public"] and not reason else ""
 
 
 def named(row: Any) -> SafeString:
     """Write a row that goes: its kind, the row as a link, and whether readers see it."""
-    options = row._meta
+    kind = capfirst(row._meta.verbose_name)
     if not isinstance(row, Record):
-        return format_html("{}: {}", capfirst(options.verbose_name), row)
+        return format_html("{}: {}", kind, row)
     state = " (published)" if row.is_published else " (draft)"
     state = state if row.has_status else ""
-    name = f"admin:{options.app_label}_{options.model_name}_change"
-    return format_html(
-        '{}: <a href="{}">{}</a>{}',
-        capfirst(options.verbose_name),
-        reverse(name, args=[row.pk]),
-        row,
-        state,
-    )
+    page = form_address(row, row.pk)
+    return format_html('{}: <a href="{}">{}</a>{}', kind, page, row, state)
 
 
 @admin.action(
@@ -157,7 +152,10 @@ def delete_selected(
 ) -> HttpResponse | None:
     """Delete as Django's action does, in one transaction."""
     with transaction.atomic():
-        return actions.delete_selected(model_admin, request, queryset)
+        answer: Any = actions.delete_selected(model_admin, request, queryset)
+        if answer and not answer.context_data["protected"]:
+            answer.context_data |= seen(queryset)
+        return answer
 
 
 admin.site.disable_action("delete_selected")

@@ -4,6 +4,7 @@ Each function takes the user, who is shown what they may mend, and how many of a
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -14,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, TextField, Value
 
 from references.admin.findings import LOOKED_AT
 from references.admin.proposing import published_by
-from references.admin.tasks import Rank, Task, Tasks, counted, form_address, may
+from references.admin.tasks import Rank, Task, Tasks, form_address, may
 from references.links.judging import DEAD
 from references.models import Citation, LinkCheck, Proposal, Use
 from references.models.citation_queryset import LINK_STATE
@@ -43,27 +44,16 @@ def of_statements(user: Any, most: int) -> list[Tasks]:
     """Return what is to mend in statements and doubts, by their uses. One query."""
     models = {*statements(user).values()}
     models |= {Doubt} if may(user, "change", Doubt) else set()
-    kinds = ContentType.objects.get_for_models(*models).values()
-    uses = Use.objects.to_mend().filter(content_type__in=kinds)
+    types = ContentType.objects.get_for_models(*models).values()
+    uses = Use.objects.to_mend().filter(content_type__in=types)
     bare, beyond, undated = list[Task](), list[Task](), list[Task]()
     for use in uses.order_by("content_type", "row", "field", "source"):
         if use.lacking:
             (beyond if use.source else bare).append(_of_use(use, use.lacking))
         if use.undated:
             undated.append(_of_use(use, use.undated))
-    return [
-        Tasks(rank, heading, mend, len(found), tuple(found[:most]))
-        for rank, heading, mend, found in (
-            (Rank.BARE, "Sentences without a source", "Cite a source", bare),
-            (
-                Rank.BEYOND,
-                "Statements that say more than their sources",
-                "Correct it, or name another reading",
-                beyond,
-            ),
-            (Rank.UNDATED, "Words that will not stay true", "Write when", undated),
-        )
-    ]
+    kinds = {Rank.BARE: bare, Rank.BEYOND: beyond, Rank.UNDATED: undated}
+    return [each for k, found in kinds.items() for each in Tasks.of(k, found, most)]
 
 
 def _of_use(use: Use, sentences: str) -> Task:
@@ -82,18 +72,16 @@ def unanswered(user: Any, most: int) -> list[Tasks]:
     """Return what is published with drafts among its parts."""
     models = statements(user)
     found = [
-        Task(
-            row.told(),
-            str(row._meta.verbose_name),
-            form_address(row, row.pk),
-            (unseen(drafts),),
-        )
+        _of_row(row, [unseen(drafts)])
         for row, drafts in with_draft_parts()
         if row._meta.label_lower in models
     ]
-    heading = "Published with drafts among the parts"
-    mend = "Publish the draft, or leave it"
-    return [Tasks(Rank.UNANSWERED, heading, mend, len(found), tuple(found[:most]))]
+    return Tasks.of(Rank.UNANSWERED, found, most)
+
+
+def _of_row(row: Any, details: Iterable[str]) -> Task:
+    kind, page = str(row._meta.verbose_name), form_address(row, row.pk)
+    return Task(row.told(), kind, page, tuple(details))
 
 
 def dead_links(user: Any, most: int) -> list[Tasks]:
@@ -108,15 +96,15 @@ def dead_links(user: Any, most: int) -> list[Tasks]:
     )
     dead = Citation.objects.with_use_count().alias(state=LINK_STATE)
     rows = dead.filter(~Exists(settled), state=DEAD, use_count__gt=0)
-    rows = rows.order_by("-use_count", "key")
     found = [
-        (number, Task(title or key, f"cited {uses} times", form_address(Citation, pk)))
-        for pk, key, title, uses, number in counted(rows, most).values_list(
-            "pk", "key", "title", "use_count", "how_many"
+        Task(
+            row.title or row.key,
+            f"cited {row.use_count} times",
+            form_address(row, row.pk),
         )
+        for row in rows.order_by("-use_count", "key").only("key", "title")
     ]
-    heading = "Dead links below published statements"
-    return [Tasks.of(Rank.DEAD_LINK, heading, "Find another address", found)]
+    return Tasks.of(Rank.DEAD_LINK, found, most)
 
 
 def old_doubts(user: Any, most: int, today: date) -> list[Tasks]:
@@ -127,41 +115,29 @@ def old_doubts(user: Any, most: int, today: date) -> list[Tasks]:
     limit = (today - REVIEWED_EVERY).isoformat()
     rows = Doubt.objects.filter(checked_on__lt=limit).order_by("checked_on", "slug")
     found = [
-        (
-            row.how_many,
-            Task(
-                row.title, f"checked on {row.checked_on}", form_address(Doubt, row.pk)
-            ),
-        )
-        for row in counted(rows, most)
+        Task(row.title, f"checked on {row.checked_on}", form_address(row, row.pk))
+        for row in rows
     ]
-    heading = "Doubts that nobody has looked at for a year"
-    return [Tasks.of(Rank.DOUBT, heading, "Look again", found)]
+    return Tasks.of(Rank.DOUBT, found, most)
 
 
 def proposals(user: Any, most: int) -> list[Tasks]:
     """Return the proposals to decide on, and one's own sent back; the oldest first."""
     models = published_by(user)
-    to_decide = Q(status=ProposalStatus.WAITING)
-    seen = Proposal.objects.seen_by(user, models)
-    rows = seen.filter(
-        to_decide & is_on(models) | Q(status=ProposalStatus.SENT_BACK, proposer=user)
-    ).order_by("made_at", "pk")
+    to_decide = Q(status=ProposalStatus.WAITING) & is_on(models)
+    sent_back = Q(status=ProposalStatus.SENT_BACK, proposer=user)
+    rows = Proposal.objects.seen_by(user, models).filter(to_decide | sent_back)
+    rows = rows.select_related("content_type", "proposer").defer("data")
     found = [
-        (
-            row.how_many,
-            Task(
-                row.row_name,
-                f"{row.content_type.name}, proposed by {row.proposer}",
-                row.get_absolute_url(),
-                (row.summary,),
-            ),
+        Task(
+            row.row_name,
+            f"{row.content_type.name}, proposed by {row.proposer}",
+            row.get_absolute_url(),
+            (row.summary,),
         )
-        for row in counted(rows, most)
-        .select_related("content_type", "proposer")
-        .defer("data")
+        for row in rows.order_by("made_at", "pk")
     ]
-    return [Tasks.of(Rank.PROPOSAL, "Proposals", "Decide, or revise your own", found)]
+    return Tasks.of(Rank.PROPOSAL, found, most)
 
 
 def drafts(user: Any, most: int) -> list[Tasks]:
@@ -183,12 +159,7 @@ def drafts(user: Any, most: int) -> list[Tasks]:
         numbers[label].append(number)
     obstacles = _obstacles({models[label]: some for label, some in numbers.items()})
     tasks = [
-        Task(
-            row.told(),
-            str(row._meta.verbose_name),
-            form_address(row, row.pk),
-            tuple(obstacles[type(row), row.pk]),
-        )
+        _of_row(row, obstacles[type(row), row.pk])
         for label, some in numbers.items()
         for row in related(models[label]).filter(pk__in=some).order_by("pk")
     ]
@@ -231,5 +202,4 @@ def errors(user: Any, most: int) -> list[Tasks]:
         if told:
             page = f"{form_address(Citation, row.pk)}#findings"
             tasks.append(Task(row.title or row.key, "source", page, tuple(told)))
-    heading = "Sources whose record can’t be right"
-    return [Tasks(Rank.LINT, heading, "Correct it", len(tasks), tuple(tasks[:most]))]
+    return Tasks.of(Rank.LINT, tasks, most)

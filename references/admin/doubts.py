@@ -1,20 +1,20 @@
 """The admin of doubts."""
 
 from django.contrib import admin
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from references import citing_sentences
-from references.admin.previewing import PreviewingAdmin
 from references.admin.records import RecordAdmin, uses_in_the_way, uses_list
+from references.admin.tasks import form_address
 from references.models import Use
 from references.models.doubt import Doubt
 
 
 @admin.register(Doubt)
-class DoubtAdmin(PreviewingAdmin, RecordAdmin):
+class DoubtAdmin(RecordAdmin):
     """Doubts in their order; one that a row names is neither deleted nor renamed."""
 
+    is_previewed = True
     list_display = ["slug", "title", "kind", "order", "checked_on"]
     list_filter = ["kind"]
     search_fields = ["slug", "title", "words", "settled_by"]
@@ -35,5 +35,5 @@ class DoubtAdmin(PreviewingAdmin, RecordAdmin):
     def prevented_by(self, rows: list[Doubt]) -> list[SafeString]:
         """Return what names these doubts."""
         lines = Use.objects.filter(doubt__in=[doubt.slug for doubt in rows])
-        page = reverse("admin:references_doubt_change", args=[rows[0].pk])
+        page = form_address(Doubt, rows[0].pk)
         return uses_in_the_way(lines.order_by("pk"), page)

@@ -7,10 +7,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
+from references.admin.tasks import form_address
 from references.models import Citation
 from references.models.citation_queryset import LINK_STATE
 from references.quality import duplicates, lint
@@ -27,72 +26,41 @@ def found_in(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
     return {row.pk: lint.findings(row, others) for row in citations}
 
 
-def as_list(findings: Iterable[Finding]) -> SafeString:
-    """Return findings as a list, each after its severity."""
+def column(rows: Iterable[Citation]) -> Any:
+    """Return the column of a list: how many findings of each severity, as a link."""
+    found = found_in(rows)
+
+    @admin.display(description="to look at")
+    def to_look_at(citation: Citation) -> str:
+        numbers = lint.in_words(Counter(f.severity for f in found[citation.pk]))
+        page = form_address(citation, citation.pk)
+        link = format_html('<a href="{}#findings">{}</a>', page, numbers)
+        return link if numbers else "nothing"
+
+    return to_look_at
+
+
+def as_list(citation: Citation) -> str:
+    """Return the findings in the source as it is saved."""
+    if not citation.pk:
+        return "shown once it is saved"
+    findings = found_in([citation])[citation.pk]
     items = format_html_join(
         "", "<li><b>{}</b>: {}</li>", ((f.severity, f.sentence) for f in findings)
     )
-    return format_html('<ul id="findings">{}</ul>', items)
+    return format_html('<ul id="findings">{}</ul>', items) if items else "nothing"
 
 
-def summary(citation: Citation, findings: Iterable[Finding]) -> str:
-    """Return how many findings a source has of each severity, as a link to them."""
-    numbers = lint.in_words(Counter(f.severity for f in findings))
-    if not numbers:
-        return "nothing"
-    page = reverse("admin:references_citation_change", args=[citation.pk])
-    return format_html('<a href="{}#findings">{}</a>', page, numbers)
-
-
-class FindingsAdmin(admin.ModelAdmin):
-    """Shows what the linter finds. It forbids nothing: an editor may know better."""
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list, with a last column on the findings in the rows shown."""
-        shown = super().get_changelist_instance(request)
-        found = found_in(shown.result_list)
-
-        @admin.display(description="to look at")
-        def to_look_at(citation: Citation) -> str:
-            return summary(citation, found[citation.pk])
-
-        shown.list_display = [*shown.list_display, to_look_at]
-        return shown
-
-    @admin.display(description="what to look at")
-    def what_to_look_at(self, citation: Citation) -> str:
-        """Return the findings in the source as it is saved."""
-        if not citation.pk:
-            return "shown once it is saved"
-        findings = found_in([citation])[citation.pk]
-        return as_list(findings) if findings else "nothing"
-
-    def save_model(
-        self, request: HttpRequest, obj: Citation, form: Any, change: bool
-    ) -> None:
-        """Save it, and say at once what there is to look at."""
-        super().save_model(request, obj, form, change)
-        findings = found_in([obj])[obj.pk]
-        if findings:
-            is_grave = any(f.severity != lint.SEVERITIES[-1] for f in findings)
-            messages.add_message(
-                request,
-                messages.WARNING if is_grave else messages.INFO,
-                f"“{obj.key}”, to look at: {' '.join(map(str, findings))}",
-            )
-
-
-# --- Narrowing the list ------------------------------------------------------------------
-
-
-def having(codes: Iterable[str], rows: QuerySet) -> list[int]:
-    """Return the numbers of the rows with one of these findings, of the first ones."""
-    looked_at = rows.only(*FIELDS).order_by("pk")[:LOOKED_AT]
-    return [
-        number
-        for number, findings in found_in(looked_at).items()
-        if any(finding.code in codes for finding in findings)
-    ]
+def tell(request: HttpRequest, citation: Citation) -> None:
+    """Say what there is to look at in a source. It forbids nothing."""
+    findings = found_in([citation])[citation.pk]
+    if findings:
+        is_grave = any(f.severity != lint.SEVERITIES[-1] for f in findings)
+        messages.add_message(
+            request,
+            messages.WARNING if is_grave else messages.INFO,
+            f"“{citation.key}”, to look at: {' '.join(map(str, findings))}",
+        )
 
 
 class FindingFilter(admin.SimpleListFilter):
@@ -107,7 +75,8 @@ class FindingFilter(admin.SimpleListFilter):
         return severities + rules
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        codes = _codes(self.value() or "")
+        asked = self.value() or ""
+        codes = {r.code for r in lint.RULES if asked in (r.code, r.severity)}
         if not codes:
             return queryset
         if queryset.count() > LOOKED_AT:
@@ -116,7 +85,10 @@ class FindingFilter(admin.SimpleListFilter):
                 f"Only the first {LOOKED_AT} sources were looked at for this. All are "
                 "looked at by manage.py check_citations.",
             )
-        return queryset.filter(pk__in=having(codes, queryset))
+        looked_at = queryset.only(*FIELDS).order_by("pk")[:LOOKED_AT]
+        found = found_in(looked_at).items()
+        having = [n for n, some in found if any(f.code in codes for f in some)]
+        return queryset.filter(pk__in=having)
 
 
 class LinkFilter(admin.SimpleListFilter):
@@ -132,8 +104,3 @@ class LinkFilter(admin.SimpleListFilter):
         if not self.value():
             return queryset
         return queryset.alias(state=LINK_STATE).filter(state=self.value())
-
-
-def _codes(value: str) -> list[str]:
-    """Return the codes of a severity, or the one named; none for anything else."""
-    return [rule.code for rule in lint.RULES if value in (rule.code, rule.severity)]

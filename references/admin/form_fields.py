@@ -45,14 +45,12 @@ class DateFormField(TypedField):
         if _EITHER.fullmatch(value):
             raise ValidationError(
                 f"“{value}” may be one of two days: write the month as a word, as in "
-                "2 September 2015, or 2015-09-02.",
-                code="date",
+                "2 September 2015, or 2015-09-02."
             )
         is_in_words = re.search(r"[^\W\dX_]", value)
         if is_in_words and not is_date(value):
             raise ValidationError(
-                f"“{value[:60]}” is not a date that can be kept: {_HOW_TO_WRITE}.",
-                code="date",
+                f"“{value[:60]}” is not a date that can be kept: {_HOW_TO_WRITE}."
             )
 
 

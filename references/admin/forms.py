@@ -1,7 +1,6 @@
 """The form that edits any row, and refuses to undo another editor's save."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -15,7 +14,7 @@ from django.forms.models import (
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 
-from references.models import names
+from references.models import Proposal
 from references.models.fields import LinesField, validate_visible
 from references.models.record import LONGEST_REASON, Record
 from references.values.text import shortened
@@ -58,22 +57,27 @@ class ProseField(LinesFormField):
         super().__init__(*args, help_text=help_text, **kwargs)
 
 
-class VersionField(forms.IntegerField):
-    """The version that the editor opened. It never counts as a change."""
+class NeverChanged(forms.Field):
+    """A field that says how to save. What is sent for it never counts as a change."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class VersionField(NeverChanged, forms.IntegerField):
+    """The version that the editor opened."""
 
     widget = forms.HiddenInput
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
 
-
-class WhyField(forms.CharField):
-    """The reason of a change, as the history keeps it. It never counts as a change."""
+class WhyField(NeverChanged, forms.CharField):
+    """The reason of a change, as the history keeps it."""
 
     default_validators = [validate_visible]
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
+
+class TickField(NeverChanged, forms.BooleanField):
+    """A tick on how to save."""
 
 
 class RecordForm(forms.ModelForm):
@@ -95,8 +99,8 @@ class RecordForm(forms.ModelForm):
     may_publish = True
     # Whether it brings back a version, which is done with a reason alone.
     restores = False
-    # The rows within a form that it is one of.
-    of: Any = None
+    # The proposal that it is filled with, if any: the admin says so too.
+    proposal: Proposal | None = None
     # The changed fields that need a reason; known once the form is cleaned.
     weighty: Sequence[str] = ()
 
@@ -115,11 +119,8 @@ class RecordForm(forms.ModelForm):
         is_harmless = PROPOSE in self.data or PREVIEW in self.data
         self.is_guarded = not self.may_publish and not is_harmless
         # Asked before the row takes over what was sent, and where it matters alone.
-        self.was_published = (
-            not self.may_publish
-            and bool(self.instance.pk)
-            and self.instance.is_published
-        )
+        is_stored = bool(self.instance.pk) and not self.may_publish
+        self.was_published = is_stored and self.instance.is_published
 
     def edit_within(self, whole: Record) -> None:
         """Take note of the row in whose form this one is edited."""
@@ -140,35 +141,25 @@ class RecordForm(forms.ModelForm):
         """
         if PREVIEW in self.data:
             # Its errors are not shown, and finding them would ask for each row.
-            construct_instance(
-                self, self.instance, self._meta.fields, self._meta.exclude
-            )
+            meta = self._meta
+            construct_instance(self, self.instance, meta.fields, meta.exclude)
             return
         super()._post_clean()  # type: ignore[misc]
         is_change = self.is_guarded and self.has_changed()
         if is_change and (self.was_published or self.instance.is_published):
             self.add_error(None, _public_at_once(self.instance))
         if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
-            left_out = self._get_validation_exclusions()  # type: ignore[attr-defined]
+            columns = {field.name for field in self.instance._meta.fields}
+            left_out = columns - self.fields.keys() | self.errors.keys()
             for rule in self.instance._meta.constraints:
-                if not isinstance(rule, UniqueConstraint) or not self.may_break(rule):
-                    continue
-                try:
-                    rule.validate(type(self.instance), self.instance, left_out)
-                except ValidationError as error:
-                    self.add_error(None, error)
-
-    def may_break(self, rule: UniqueConstraint) -> bool:
-        """Return whether the rows stored below the same whole leave it open, or say so."""
-        link = getattr(self.of, "fk", None)
-        if link is None or rule.condition or link.name not in rule.fields:
-            return True
-        names = [self.instance._meta.get_field(n).attname for n in rule.fields]
-        own = [getattr(self.instance, name) for name in names]
-        return any(
-            row["id"] != self.instance.pk and [row[name] for name in names] == own
-            for row in self.of.stored
-        )
+                if isinstance(rule, UniqueConstraint):
+                    try:
+                        rule.validate(type(self.instance), self.instance, left_out)
+                    except ValidationError as error:
+                        self.add_error(None, error)
+        changes = list(self.weighty_changes()) if "why" in self.fields else []
+        if changes and not self.reason and not self.errors:
+            self.add_error("why", _unexplained(changes))
 
     def clean(self) -> dict[str, Any] | None:
         """Check the version, and lock the row until the save is done or given up."""
@@ -180,52 +171,31 @@ class RecordForm(forms.ModelForm):
         if self.instance.pk is None:
             if "id" in self.fields and self.data.get(self.add_prefix("id")):
                 self.add_error(None, _deleted_meanwhile(self.instance))
-        elif (
-            # What is only looked at locks nothing.
-            PREVIEW not in self.data and self.has_changed() and not self.is_current()
-        ):
-            self.add_error(None, changed_meanwhile(self.instance))
-        asked = (*self.instance.explained, "DELETE")
-        weighty = [name for name in self.changed_data if name in asked]
+        # What is only looked at locks nothing.
+        elif PREVIEW not in self.data and self.has_changed() and not self.is_current():
+            self.add_error(None, _changed_meanwhile(self.instance))
         # Asked of the row as it is stored: nothing of the form is in it yet.
-        if weighty and self.instance.pk and self.instance.is_published:
-            self.weighty = weighty
+        if self.instance.pk and self.instance.is_published:
+            asked = (*self.instance.explained, "DELETE")
+            self.weighty = [name for name in self.changed_data if name in asked]
         self.instance._change_reason = self.reason
         is_unusual = PROPOSE in self.data or self.restores
-        if is_unusual and "why" in self.fields and not self.reason:
+        if is_unusual and "why" in self.fields and not self.cleaned_data.get("why"):
             self.add_error("why", _NO_REASON)
         return cleaned
 
     @property
     def reason(self) -> str | None:
         """Return the reason that the history keeps, or None where none is given."""
+        if self.proposal:
+            said = f"Proposed by {self.proposal.proposer}: {self.proposal.summary}"
+            return shortened(said, LONGEST_REASON)
         return self.cleaned_data.get("why") or None
 
-    @property
-    def formsets(self) -> Iterable[Any]:
-        """Return the formsets of the same page: the admin names them at the row."""
-        return vars(self.instance).get("formsets", ())
-
     def is_valid(self) -> bool:
-        """Check, after the rows below, that there is a reason if one is needed.
-
-        A form that is only looked at is never valid, so nothing is saved.
-        """
-        if PREVIEW in self.data:
-            return False
-        may_ask = super().is_valid() and "why" in self.fields and not self.reason
-        if may_ask and all(rows.is_valid() for rows in self.formsets):
-            self._ask_why()
-        return not self.errors and SHOWN not in self.data
-
-    def _ask_why(self) -> None:
-        """Refuse weighty changes, on this form and on the rows below, without a reason."""
-        changes = list(self.weighty_changes())
-        for row in (row for rows in self.formsets for row in rows.forms):
-            of = f" of “{row.instance}”"
-            changes += [f"{change}{of}" for change in row.weighty_changes()]
-        if changes:
-            self.add_error("why", _unexplained(changes))
+        """Check it; one that is only looked at is never valid, so nothing is saved."""
+        is_shown = PREVIEW in self.data or SHOWN in self.data
+        return not is_shown and super().is_valid()
 
     def weighty_changes(self) -> Iterator[str]:
         """Yield the changes that need a reason: the field, and its new value in words."""
@@ -251,65 +221,41 @@ class RowFormSet(BaseInlineFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        form.of = self
-        form.instance.is_looked_up_with_others = True
         form.edit_within(self.instance)
         number = form.fields["id"]
         if form.instance.pk and isinstance(number, forms.ModelChoiceField):
             form.fields["id"] = own = RowChoiceField(
-                number.queryset,
-                initial=number.initial,
-                required=number.required,
-                widget=number.widget,
+                number.queryset, required=False, widget=number.widget
             )
-            own.known = form.instance
+            own.initial, own.known = number.initial, form.instance
 
     def kept(self) -> Iterator[Any]:
         """Yield the rows as they would be saved, without empty ones and those to delete."""
         for form in self.forms:
-            is_new = form.instance.pk is None
-            is_empty = is_new and not (self.is_bound and form.has_changed())
-            if is_empty:
-                continue
-            if not getattr(form, "cleaned_data", {}).get("DELETE"):
+            is_said = form.instance.pk or (self.is_bound and form.has_changed())
+            if is_said and not getattr(form, "cleaned_data", {}).get("DELETE"):
                 yield form.instance
 
     def clean(self) -> None:
-        """Check what the rows name, and the versions of those to delete.
+        """Check the versions of the rows to delete, and the reason of all changes.
 
-        The forms of those are not read.
+        The forms of those to delete are not read.
         """
         super().clean()
-        rows: Any = self
-        if PREVIEW not in rows.data:
-            self.clean_names()
-        for form in rows.initial_forms:
-            if not form.instance.pk or not rows._should_delete_form(form):
-                continue
-            if form.is_guarded:
-                raise _public_at_once(form.instance)
-            if not form.is_current():
-                raise changed_meanwhile(form.instance)
-
-    def clean_names(self) -> None:
-        """Refuse each row that names a source, reading or doubt that is not there."""
-        rows: Any = self
-        cites = rows.model.cites
-        refused = set(map(id, names.naming_nothing(self.kept()) if cites else ()))
-        for form in rows.forms:
-            if id(form.instance) in refused:
-                left_out = form._get_validation_exclusions()
-                try:
-                    form.instance.clean_markers(exclude=left_out)
-                except ValidationError as error:
-                    form._update_errors(error)
-
-    @cached_property
-    def stored(self) -> list[dict[str, Any]]:
-        """Return the values of the rows as they are stored. One query."""
-        rows: Any = self
-        found = rows.model._base_manager.filter(**{rows.fk.name: self.instance.pk})
-        return list(found.values())
+        rows: list[Any] = [] if PREVIEW in self.data else self.forms
+        for form in rows[: self.initial_form_count()]:
+            if form.instance.pk and form.cleaned_data.get("DELETE"):
+                if form.is_guarded:
+                    raise _public_at_once(form.instance)
+                if not form.is_current():
+                    raise _changed_meanwhile(form.instance)
+        changes = [
+            f"{change} of “{form.instance}”"
+            for form in rows
+            for change in form.weighty_changes()
+        ]
+        if changes and not self.instance._change_reason:
+            raise _unexplained(changes)
 
     def get_queryset(self) -> Any:
         """Return the rows, or None for each that was sent and is deleted."""
@@ -320,9 +266,8 @@ class RowFormSet(BaseInlineFormSet):
         return super().get_queryset()
 
 
-_NO_REASON = ValidationError(
-    "Say in a few words what you propose or bring back, and why. Nothing was kept now.",
-    code="why",
+_NO_REASON = (
+    "Say in a few words what you propose or bring back, and why. Nothing was kept now."
 )
 
 
@@ -337,16 +282,14 @@ def _unexplained(changes: list[str]) -> ValidationError:
     named = ", ".join([*changes[:MOST_NAMED], *[f"{more} more"] * (more > 0)])
     return ValidationError(
         f"You changed what readers see: {named}. Say in a few words why. Nothing was saved "
-        "now.",
-        code="why",
+        "now."
     )
 
 
 def _public_at_once(row: Record) -> ValidationError:
     return ValidationError(
         f"Readers would see what you did to this {row._meta.verbose_name} as soon as it is "
-        "saved. Press “Propose” below: somebody who may publish it then decides.",
-        code="public",
+        "saved. Press “Propose” below: somebody who may publish it then decides."
     )
 
 
@@ -354,23 +297,18 @@ def _deleted_meanwhile(row: Record) -> ValidationError:
     return ValidationError(
         f"This {row._meta.verbose_name} is no longer there: somebody deleted it after "
         "you opened it. Nothing was saved now, and your text is kept below. Tick “Delete” "
-        "to leave it deleted, after you have copied into a new row what should stay.",
-        code="deleted",
+        "to leave it deleted, after you have copied into a new row what should stay."
     )
 
 
-def changed_meanwhile(row: Record) -> ValidationError:
-    """Return the sentence that says who saved a row after it was opened, and when."""
+def _changed_meanwhile(row: Record) -> ValidationError:
     last = type(row).history.filter(id=row.pk).order_by("-history_id").first()
-    who = last.history_user if last and last.history_user else "somebody else"
-    when = (
-        f" on {timezone.localtime(last.history_date):%-d %B %Y at %H:%M} UTC"
-        if last
-        else ""
-    )
+    who, when = "somebody else", ""
+    if last:
+        who = last.history_user or who
+        when = f" on {timezone.localtime(last.history_date):%-d %B %Y at %H:%M} UTC"
     return ValidationError(
         f"This {row._meta.verbose_name} was saved by {who}{when}, after you opened it. "
         "Nothing was saved now, and your text is kept below. Read what was saved meanwhile; "
-        "if you save again, what the form says then stands.",
-        code="stale",
+        "if you save again, what the form says then stands."
     )

@@ -12,12 +12,13 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.http import urlencode
 
+from references.admin.tasks import admin_page
 from references.exchange import formats, importing
 from references.exchange.formats import process, records
 from references.exchange.formats.records import LARGEST, Unreadable
+from references.models import Citation
 from references.values.found import Found
 
 # A form may have a thousand fields, of which each record is one.
@@ -66,10 +67,8 @@ class ImportForm(forms.Form):
             code = cleaned["format"] or formats.guess(name, text)
             self.records = process.read(text, code)
             if len(self.records) > MOST_RECORDS:
-                raise Unreadable(
-                    f"There are more than {MOST_RECORDS} records: part the file and "
-                    "import the parts."
-                )
+                words = "part the file and import the parts."
+                raise Unreadable(f"There are more than {MOST_RECORDS} records: {words}")
         except Unreadable as error:
             self.add_error(None, str(error))
             return cleaned
@@ -94,24 +93,21 @@ def import_view(sources: ModelAdmin, request: HttpRequest) -> HttpResponse:
         except importing.Changed:
             messages.error(request, _CHANGED)
         else:
-            page = reverse("admin:references_citation_import")
+            page = admin_page(Citation, "import")
             return redirect(f"{page}?{urlencode({'added': reason})}")
     items = importing.plan(form.records)
     hidden = form.cleaned_data | {"digest": importing.digest(items)}
     confirm = ImportForm(initial=hidden, auto_id="confirm_%s")
     confirm.fields["format"].widget = forms.HiddenInput()
     confirm.fields["text"].widget.attrs["hidden"] = True
-    return _page(
-        sources,
-        request,
-        {
-            "form": form,
-            "confirm": confirm,
-            "refused": [item for item in items if item.found.problem],
-            "new": [item for item in items if item.is_new],
-            "known": [i for i in items if i.near and not i.found.problem],
-        },
-    )
+    context = {
+        "form": form,
+        "confirm": confirm,
+        "refused": [item for item in items if item.found.problem],
+        "new": [item for item in items if item.is_new],
+        "known": [i for i in items if i.near and not i.found.problem],
+    }
+    return _page(sources, request, context)
 
 
 def _refused(form: ImportForm) -> HttpResponse:
@@ -141,10 +137,6 @@ def _added(sources: ModelAdmin, request: HttpRequest, reason: str) -> HttpRespon
 def _page(
     sources: ModelAdmin, request: HttpRequest, context: dict[str, Any]
 ) -> HttpResponse:
-    return TemplateResponse(
-        request,
-        "admin/references/citation/import.html",
-        sources.admin_site.each_context(request)
-        | {"title": "Import sources", "opts": sources.opts}
-        | context,
-    )
+    context |= {"title": "Import sources", "opts": sources.opts}
+    context |= sources.admin_site.each_context(request)
+    return TemplateResponse(request, "admin/references/citation/import.html", context)

@@ -5,13 +5,12 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from references.admin.records import ReadOnlyAdmin
+from references.admin.tasks import form_address
 from references.links import recording
-from references.links.judging import FINDINGS
 from references.models import Citation, LinkCheck
 from references.values import addresses
 
@@ -36,20 +35,6 @@ class SettledFilter(admin.SimpleListFilter):
         )
 
 
-class StateFilter(admin.SimpleListFilter):
-    title = "state"
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(state, Citation.Link(state).label) for state in FINDINGS]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        # A forged value narrows nothing and does not reach the database.
-        if self.value() not in dict(self.lookup_choices):
-            return queryset
-        return queryset.filter(state=self.value())
-
-
 @admin.register(LinkCheck)
 class LinkCheckAdmin(ReadOnlyAdmin):
     """A list to read and to settle; only `check_links` adds checks."""
@@ -57,21 +42,14 @@ class LinkCheckAdmin(ReadOnlyAdmin):
     list_display = ["source", "state", "recorded", "suggested", "reason", "checked_at"]
     list_display_links = None
     list_select_related = ["citation"]
-    list_filter = [SettledFilter, StateFilter]
+    list_filter = [SettledFilter, "state"]
     list_per_page = 50
     search_fields = ["citation__key", "citation__title", "url"]
     ordering = ["-checked_at", "-pk"]
     actions = ["leave", "look_again"]
     fields = [
-        "source",
-        "state",
-        "status",
-        "recorded",
-        "suggested",
-        "reason",
-        "checked_at",
-        "settled_by",
-        "settled_at",
+        *("source", "state", "status", "recorded", "suggested", "reason"),
+        *("checked_at", "settled_by", "settled_at"),
     ]
     readonly_fields = ["source", "recorded", "suggested"]
 
@@ -80,14 +58,14 @@ class LinkCheckAdmin(ReadOnlyAdmin):
         return admin.ModelAdmin.has_change_permission(self, request)
 
     def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: Any = None
     ) -> HttpResponse:
         context = {"title": "Links to look at", **(extra_context or {})}
         return super().changelist_view(request, context)
 
     @admin.display(description="source", ordering="citation__key")
     def source(self, check: LinkCheck) -> str:
-        page = reverse("admin:references_citation_change", args=[check.citation_id])
+        page = form_address(Citation, check.citation_id)
         return format_html('<a href="{}">{}</a>', page, check.citation.key)
 
     @admin.display(description="recorded address")
@@ -111,11 +89,7 @@ class LinkCheckAdmin(ReadOnlyAdmin):
         messages.success(request, f"To be looked at again: {number}.")
 
     def _settle(
-        self,
-        request: HttpRequest,
-        queryset: QuerySet[LinkCheck],
-        words: str,
-        is_settled: bool,
+        self, request: HttpRequest, queryset: Any, words: str, is_settled: bool
     ) -> int:
         """Settle the open findings, or open the settled ones; return their number."""
         rows = list(queryset.filter(settled_at__isnull=is_settled))

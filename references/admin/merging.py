@@ -1,128 +1,103 @@
 """Merging two citations: a page with both side by side, then the merge."""
 
+from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 
 from references import citing_sentences
-from references.admin.forms import VersionField
-from references.admin.publishing import may_publish
 from references.admin.records import use_link
+from references.admin.tasks import may
 from references.models import Citation, Reading
 from references.models.registry import statement_models
 from references.quality import merging
+from references.values.text import is_row_number
 
 COMPARED = ["type", "title", *chain(*merging.TAKEN_TOGETHER.values())]
 # Of more uses, the page says only that there are more.
 MOST_LISTED = 100
 
 
-class MergingForm(forms.Form):
-    """Which of two citations stays, and which versions were seen."""
-
-    keep = forms.TypedChoiceField(
-        coerce=int, error_messages={"required": "Choose the citation that stays."}
+def may_merge(user: Any) -> bool:
+    """Return whether a user may change all that names a source in a field."""
+    naming = [model for model in statement_models() if model.source_fields()]
+    return all(
+        may(user, what, model)
+        for model in (Citation, Reading, *naming)
+        for what in ("change", "publish")
     )
 
-    def __init__(self, two: list[Citation], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.two = two
-        keep: Any = self.fields["keep"]
-        keep.choices = [(citation.pk, citation.key) for citation in two]
-        for citation in two:
-            self.fields[f"version-{citation.pk}"] = VersionField(
-                initial=citation.version,
-                error_messages={"required": "Open this page again: it is not whole."},
-            )
 
-    def chosen(self) -> tuple[Citation, Citation]:
-        """Return the one that goes and the one that stays, as their editor saw them."""
-        kept = self.cleaned_data["keep"]
-        for citation in self.two:
-            citation.version = self.cleaned_data[f"version-{citation.pk}"]
-        drop, keep = sorted(self.two, key=lambda citation: citation.pk == kept)
-        return drop, keep
-
-
-class MergingAdmin(admin.ModelAdmin):
-    """Merges two citations, for those who may change those that are cited in public."""
-
-    actions = ["merge"]
-
-    def has_merge_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may change all that names a source in a field."""
-        models = [
-            Citation,
-            Reading,
-            *(m for m in statement_models() if m.source_fields()),
-        ]
-        return all(
-            self.admin_site.get_model_admin(model).has_change_permission(request)
-            and may_publish(request.user, model)
-            for model in models
+def merge_view(
+    of_rows: Any, request: HttpRequest, queryset: Any
+) -> HttpResponse | None:
+    """Show two citations side by side, or merge them as their editor saw them."""
+    two = list(queryset.order_by("pk")[:3])
+    is_sent = "_merge" in request.POST
+    if len(two) != 2:
+        reason = (
+            "Nothing was merged: one of the two is no longer there."
+            if is_sent
+            else "Choose exactly two citations to merge: two records of one source."
         )
-
-    @admin.action(description="Merge two citations …", permissions=["merge"])
-    def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        two = list(queryset.order_by("pk")[:3])
-        if len(two) != 2:
-            reason = (
-                "Nothing was merged: one of the two is no longer there."
-                if "_merge" in request.POST
-                else "Choose exactly two citations to merge: two records of one source."
+        messages.error(request, reason)
+        return None
+    errors: list[str] = []
+    if is_sent:
+        try:
+            drop, keep = _chosen(two, request.POST)
+            merging.merge(drop, keep)
+        except ValidationError as error:
+            errors = error.messages
+        else:
+            done = format_html(
+                'Merged “{}” into <a href="{}">“{}”</a>: the old key is another name of '
+                "it for good.",
+                *(drop.key, keep.get_absolute_url(), keep.key),
             )
-            messages.error(request, reason)
+            messages.success(request, done)
             return None
-        form = MergingForm(two, request.POST if "_merge" in request.POST else None)
-        if form.is_valid():
-            drop, keep = form.chosen()
-            try:
-                merging.merge(drop, keep)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                done = format_html(
-                    'Merged “{}” into <a href="{}">“{}”</a>: the old key is another name of '
-                    "it for good.",
-                    *(drop.key, keep.get_absolute_url(), keep.key),
-                )
-                messages.success(request, done)
-                return None
-        # As they are now: their editor may have waited.
-        numbers = [citation.pk for citation in two]
-        rows = Citation.objects.filter(pk__in=numbers).with_use_count()
-        two = list(rows.order_by("pk"))
-        most_used = max(two, key=lambda citation: citation.use_count)
-        context = {
-            "title": "Merge two citations",
-            "opts": self.opts,
-            "errors": [each for found in form.errors.values() for each in found],
-            "rows": compared(two),
-            "kept": str(form["keep"].value() or most_used.pk),
-            "sides": [(citation, _uses(citation)) for citation in two],
-        }
-        return TemplateResponse(
-            request,
-            "admin/references/citation/merge.html",
-            self.admin_site.each_context(request) | context,
-        )
+    # As they are now: their editor may have waited.
+    rows = Citation.objects.filter(pk__in=[citation.pk for citation in two])
+    two = list(rows.with_use_count().order_by("pk"))
+    most_used = max(two, key=lambda citation: citation.use_count)
+    context = of_rows.admin_site.each_context(request) | {
+        "title": "Merge two citations",
+        "opts": of_rows.opts,
+        "errors": errors,
+        "rows": compared(two),
+        "kept": request.POST.get("keep") or str(most_used.pk),
+        "sides": [(citation, _uses(citation)) for citation in two],
+    }
+    return TemplateResponse(request, "admin/references/citation/merge.html", context)
+
+
+def _chosen(two: list[Citation], sent: Mapping[str, str]) -> tuple[Citation, Citation]:
+    """Return the one that goes and the one that stays, as their editor saw them."""
+    drop, keep = sorted(two, key=lambda citation: str(citation.pk) == sent.get("keep"))
+    if str(keep.pk) != sent.get("keep"):
+        raise ValidationError("Choose the citation that stays.")
+    for citation in two:
+        version = sent.get(f"version-{citation.pk}", "")
+        if not is_row_number(version):
+            raise ValidationError("Open this page again: it is not whole.")
+        citation.version = int(version)
+    return drop, keep
 
 
 def compared(two: list[Citation]) -> list[tuple[str, list[str]]]:
     """Return the label and both values of the fields in which either says anything."""
-    rows = []
-    for name in COMPARED:
-        found = [_shown(citation, name) for citation in two]
-        if any(found):
-            label = str(getattr(Citation._meta.get_field(name), "verbose_name", name))
-            rows.append((label, found))
-    return rows
+    options: Any = Citation._meta
+    rows = [
+        (str(options.get_field(n).verbose_name), [_shown(c, n) for c in two])
+        for n in COMPARED
+    ]
+    return [(label, found) for label, found in rows if any(found)]
 
 
 def _shown(citation: Citation, name: str) -> str:

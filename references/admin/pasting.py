@@ -155,12 +155,16 @@ def _put(values: Fields, data: QueryDict, report: Report, said: Found) -> None:
     filled = {}
     for name in (*(n for n in FIELDS if n != "key"), "key"):
         typed = "\n".join(data.get(name, "").split("\r\n")).strip()
-        initial = str(_column(name).get_default() or "")
+        column: Any = Citation._meta.get_field(name)
+        initial = str(column.get_default() or "")
         is_ours = typed in ("", initial, before.get(name))
         if name == "key" and is_ours and data.get("title"):
             values["key"] = suggested_key(_held(data))
         value = values[name]
-        line = Line(_label(name), _shown(name, value), name in said.unsure)
+        # A choice is read by its label.
+        words = str(dict(column.flatchoices).get(value, value)).replace("\n", "; ")
+        shown = shortened(words, LONGEST_SHOWN)
+        line = Line(_label(name), shown, name in said.unsure)
         if is_ours:
             data[name] = value or initial
             if value:
@@ -188,15 +192,6 @@ def _filled_before(written: str) -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def _column(name: str) -> Any:
-    return Citation._meta.get_field(name)
-
-
 def _label(name: str) -> str:
-    return str(_column(name).verbose_name)
-
-
-def _shown(name: str, value: str) -> str:
-    """Return a value as an editor reads it: a choice by its label."""
-    choices = dict(_column(name).flatchoices)
-    return shortened(str(choices.get(value, value)).replace("\n", "; "), LONGEST_SHOWN)
+    column: Any = Citation._meta.get_field(name)
+    return str(column.verbose_name)

@@ -11,9 +11,9 @@ from django.contrib.admin.widgets import (
 )
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
-from django.urls import reverse
 
 from references.admin.forms import RowChoiceField
+from references.admin.tasks import admin_page
 from references.models import Citation
 from references.models.doubt import Doubt
 from references.values import dates, text
@@ -97,12 +97,8 @@ class PickView(AutocompleteJsonView):
             {"key": reading.name, "text": f"{reading.name}: {reading.says}"}
             for reading in obj.readings.all()
         ]
-        return {
-            "id": str(obj.pk),
-            "text": label(obj),
-            "key": obj.key,
-            "readings": readings,
-        }
+        known = {"id": str(obj.pk), "text": label(obj), "key": obj.key}
+        return known | {"readings": readings}
 
 
 class RowSelect(AutocompleteSelect):
@@ -113,16 +109,13 @@ class RowSelect(AutocompleteSelect):
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         link: Any = self.field
-        known = (
-            self.row and link.is_cached(self.row) and link.get_cached_value(self.row)
-        )
+        known = self.row and link.get_cached_value(self.row, default=None)
         if known and value == [str(known.pk)]:
             label = self.choices.field.label_from_instance(known)
-            chosen = self.create_option(name, known.pk, label, True, 1)
-            none = (
-                [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-            )
-            return [(None, [*none, chosen], 0)]
+            options = [self.create_option(name, known.pk, label, True, 1)]
+            if not self.is_required:
+                options.insert(0, self.create_option(name, "", "", False, 0))
+            return [(None, options, 0)]
         # Django's own queries the database with whatever was sent, and fails.
         return super().optgroups(name, list(filter(is_row_number, value)), attr)
 
@@ -143,18 +136,18 @@ class CitationChoiceField(RowChoiceField):
 class AsksForSources(forms.Widget):
     """A widget whose script asks for the sources that match."""
 
+    asked_with = ""
+
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs)
-        address = reverse("admin:references_citation_pick")
-        return {**attrs, "data-cite-from": address}
+        address = admin_page(Citation, "pick")
+        return {**attrs, "data-cite-from": f"{address}{self.asked_with}"}
 
 
 class ProseWidget(AsksForSources, AdminTextareaWidget):
     """A box for prose; a script adds its tools, and what finds a source or a doubt for it."""
 
-    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
-        attrs = super().build_attrs(base_attrs, extra_attrs)
-        return {**attrs, "data-cite-from": f"{attrs['data-cite-from']}?doubts=1"}
+    asked_with = "?doubts=1"
 
     class Media:
         js = [forms.Script("js/prose.js", type="module")]

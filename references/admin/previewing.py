@@ -1,27 +1,24 @@
 """The preview of a row: how its form will read, before anything is saved."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, ClassVar
+from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
-from django.contrib import admin
-from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
-from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from references.admin.form_fields import kept
 from references.admin.forms import PREVIEW
+from references.admin.proposing import forms_of
 from references.admin.writing import boxes
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.models.fields import Derived, PartialDateField
@@ -70,125 +67,85 @@ class Preview:
     fragment: str = FRAGMENT
 
 
-class PreviewingAdmin(admin.ModelAdmin):
-    """The admin of rows whose form shows beside it how they will read."""
+def by_default(row: Any) -> Shown:
+    """Lay out the prose of a row and its sources, one below the other.
 
-    # Fields without which a row is not shown, within the form of another either.
-    shown_with: ClassVar[Sequence[str]] = ()
+    At most three queries.
+    """
+    ledger = Ledger()
+    title = row.in_words()
+    place = Place(title, FRAGMENT)
+    lines = [
+        (row._meta.get_field(name).verbose_name, ledger.prose(row, name, place))
+        for name in row.prose_fields()
+    ]
+    marks = [ledger.source(row, place, name) for name in row.source_fields()]
+    context = {"words": str(row) if marks else "", "marks": marks, "lines": lines}
+    return Shown("references/_statement.html", context, reference_list(ledger), title)
 
-    def lay_out(self, row: Any, parts: Parts) -> Shown:
-        """Lay out a row, which need not be saved, as its public page does.
 
-        By default its prose and its sources, one below the other. At most three queries.
-        """
-        ledger = Ledger()
-        title = row.in_words()
-        place = Place(title, FRAGMENT)
-        lines = [
-            (row._meta.get_field(name).verbose_name, ledger.prose(row, name, place))
-            for name in row.prose_fields()
-        ]
-        marks = [ledger.source(row, place, name) for name in row.source_fields()]
-        return Shown(
-            "references/_statement.html",
-            {"words": str(row) if marks else "", "marks": marks, "lines": lines},
-            reference_list(ledger),
-            title,
-        )
+def preview_view(of_row: Any) -> Any:
+    """Return the view of the previews of rows, for their admin.
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the page on which a row, as saved or as typed, is shown as readers will see it."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
-        view = self.admin_site.admin_view(self.preview_view)
-        return [
-            path("preview/", view, name=f"{name}_new"),
-            path("<path:number>/preview/", view, name=name),
-            *super().get_urls(),
-        ]
+    Forms show it within themselves, which only our own pages may do.
+    """
 
-    @method_decorator(xframe_options_sameorigin)
-    @method_decorator(csp_replace({"frame-ancestors": [SELF]}))
-    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
-    def preview_view(
-        self, request: HttpRequest, number: str | None = None
-    ) -> HttpResponse:
-        """Show a row as it is saved, or as its form is filled in; nothing is saved.
+    @xframe_options_sameorigin
+    @csp_replace({"frame-ancestors": [SELF]})
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: HttpRequest, number: str | None = None) -> HttpResponse:
+        return _preview(request, of_row, number)
 
-        The form shows it within itself, which only our own pages may do.
-        """
-        row = number and self.get_object(request, number)
-        if number and row is None:
-            raise Http404(f"No {self.opts.verbose_name} has the number {number}.")
-        if not self.has_view_permission(request, row):
-            raise PermissionDenied
-        is_change = row is not None
-        fields = flatten_fieldsets(self.get_fieldsets(request, row))
-        form_class: Any = self.get_form(request, row, change=is_change, fields=fields)
+    return view
+
+
+def _preview(request: HttpRequest, of_row: Any, number: str | None) -> HttpResponse:
+    """Show a row as it is saved, or as its form is filled in; nothing is saved."""
+    row = number and of_row.get_object(request, number)
+    if number and row is None:
+        raise Http404(f"No {of_row.opts.verbose_name} has the number {number}.")
+    if not of_row.has_view_permission(request, row):
+        raise PermissionDenied
+    if request.method == "POST":
         # Whatever was sent, so that the forms check and lock no more than they need.
-        sent = request.POST.copy() if request.method == "POST" else None
-        if sent is not None:
-            sent[PREVIEW] = "on"
-            request.POST = sent  # type: ignore[assignment]
-        form = form_class(sent, instance=row)
-        has_errors = bool(form.errors)
-        # Django's own, which its types leave out.
-        formsets, _inlines = self._create_formsets(  # type: ignore[attr-defined]
-            request, form.instance, change=is_change
-        )
-        for formset in formsets:
-            has_errors |= formset.is_bound and not formset.is_valid()
-        found = self._preview(form, formsets, has_errors=has_errors)
-        parts = [form, *(part for formset in formsets for part in formset.forms)]
-        context = {
-            "preview": found,
-            "boxes": boxes(parts, found.notes if found else NO_NOTES),
-            "row": row or self.opts.verbose_name,
-        }
-        return render(request, "admin/preview_page.html", context)
+        sent = request.POST.copy()
+        sent[PREVIEW] = "on"
+        request.POST = sent  # type: ignore[assignment]
+    form, formsets = forms_of(of_row, request, row or None)
+    shown = laid_out(of_row, form, formsets)
+    parts = [form, *(part for formset in formsets for part in formset.forms)]
+    context = {
+        "preview": shown,
+        "boxes": boxes(parts),
+        "row": row or of_row.opts.verbose_name,
+    }
+    return render(request, "admin/preview_page.html", context)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> Any:
-        """Show the form beside its preview, which is a page of its own."""
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
-        row = context.get("original")
-        context["preview_address"] = (
-            reverse(name, args=[row.pk]) if row else reverse(f"{name}_new")
-        )
-        return super().render_change_form(request, context, *args, **kwargs)
 
-    def _preview(
-        self, form: Any, formsets: Iterable[Any], *, has_errors: bool = False
-    ) -> Preview | None:
-        """Lay out what is typed in a form, or else what is saved; None if there is nothing."""
-        row = readable(form.instance)
-        parts: dict[type[Record], list[Any]] = {}
-        said = kept(form) if form.is_bound else []
-        for formset in formsets:
-            said += [
-                each for part in formset.forms if part.is_bound for each in kept(part)
-            ]
-            of_part: Any = self.admin_site.get_model_admin(formset.model)
-            needed = getattr(of_part, "shown_with", ())
-            link: Any = getattr(formset, "fk", None)
-            parts[formset.model] = rows = []
-            for part in map(readable, formset.kept()):
-                if link:
-                    setattr(part, link.name, row)
-                if _has(
-                    part, [name for name in needed if not link or name != link.name]
-                ):
-                    rows.append(part)
-        is_empty = row.pk is None and not (form.is_bound and form.has_changed())
-        if (is_empty and not any(parts.values())) or not _has(row, self.shown_with):
-            return None
-        shown = self.lay_out(row, parts)
-        if shown.notes.ledger:
-            shown.notes.ledger.shown_kinds = MARKED
-        # Written only now, when the marks have their numbers.
-        html = render_to_string(shown.template, dict(shown.context))
-        remarks = [*said, *_remarks(row, parts, has_errors=has_errors)]
-        return Preview(shown.title, html, shown.notes, tuple(remarks))
+def laid_out(of_row: Any, form: Any, formsets: list[Any]) -> Preview | None:
+    """Lay out what is typed in a form, or else what is saved; None if there is nothing."""
+    typed = [form, *(part for formset in formsets for part in formset.forms)]
+    errors = [part.errors for part in typed]
+    row = readable(form.instance)
+    parts: dict[type[Record], list[Any]] = {}
+    for formset in formsets:
+        of_part: Any = of_row.admin_site.get_model_admin(formset.model)
+        needed = [name for name in of_part.shown_with if name != formset.fk.name]
+        rows = list(map(readable, formset.kept()))
+        for part in rows:
+            setattr(part, formset.fk.name, row)
+        parts[formset.model] = [part for part in rows if _has(part, needed)]
+    is_empty = row.pk is None and not (form.is_bound and form.has_changed())
+    if (is_empty and not any(parts.values())) or not _has(row, of_row.shown_with):
+        return None
+    shown: Shown = of_row.lay_out(row, parts)
+    if shown.notes.ledger:
+        shown.notes.ledger.shown_kinds = MARKED
+    # Written only now, when the marks have their numbers.
+    html = render_to_string(shown.template, dict(shown.context))
+    said = [words for each in typed if each.is_bound for words in kept(each)]
+    remarks = [*said, *_remarks(row, parts, has_errors=any(errors))]
+    return Preview(shown.title, html, shown.notes, tuple(remarks))
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:
@@ -205,25 +162,22 @@ def _has(row: Any, names: Iterable[str]) -> bool:
 def readable(row: Any) -> Any:
     """Copy a row, without the dates that cannot be read, and with what a save derives."""
     row = copy(row)
-    for each in row._meta.fields:
-        if isinstance(each, PartialDateField):
-            try:
-                dates.parse(getattr(row, each.name) or "")
-            except InvalidDate:
-                setattr(row, each.name, "")
-    for each in row._meta.fields:
-        if isinstance(each, Derived):
-            each.pre_save(row, add=False)
+    columns = row._meta.fields
+    for each in (c for c in columns if isinstance(c, PartialDateField)):
+        try:
+            dates.parse(getattr(row, each.name) or "")
+        except InvalidDate:
+            setattr(row, each.name, "")
+    for derived in (c for c in columns if isinstance(c, Derived)):
+        derived.pre_save(row, add=False)
     return row
 
 
 def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
     """Give sentences on what readers will not see, or will read wrongly one day."""
     if has_errors:
-        yield (
-            "The form has errors. What it refuses is left out here, or shown as it "
-            "was saved."
-        )
+        kept = "What it refuses is left out here, or shown as it was saved."
+        yield f"The form has errors. {kept}"
     shown = [row, *(part for rows in parts.values() for part in rows)]
     yield from islice(chain.from_iterable(map(_undated, shown)), MOST_NAMED)
     if not row.has_status:
@@ -231,12 +185,12 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
     if not row.is_published:
         yield f"This {row._meta.verbose_name} is a draft: readers see none of it."
         return
-    for whole in filter(None, map(_reached(row), row.part_of)):
-        if not whole.is_published:
+    for path in row.part_of:
+        whole = _reached(row, path)
+        if whole and not whole.is_published:
             yield f"“{whole}” is a draft: readers see nothing of what it has."
             return
-    found = [p for rows in parts.values() for p in rows if isinstance(p, Statement)]
-    drafts = [part for part in found if not part.is_published]
+    drafts = [p for p in shown[1:] if isinstance(p, Statement) and not p.is_published]
     if drafts:
         yield unseen(drafts)
 
@@ -249,15 +203,10 @@ def _undated(row: Record) -> Iterator[str]:
                 yield f"“{shortened(each.words, LONGEST_NAMED)}”: {each.told}."
 
 
-def _reached(row: Any) -> Callable[[str], Any]:
-    """Return what finds the row at the end of a path, or None where one is not chosen."""
-
-    def found(names: str) -> Any:
-        reached = row
-        for name in names.split("__"):
-            reached = getattr(reached, name) if getattr(reached, f"{name}_id") else None
-            if reached is None:
-                return None
-        return reached
-
-    return found
+def _reached(row: Any, path: str) -> Any:
+    """Return the row at the end of a path, or None where one on it is not chosen."""
+    for name in path.split("__"):
+        if not getattr(row, f"{name}_id"):
+            return None
+        row = getattr(row, name)
+    return row

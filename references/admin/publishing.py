@@ -1,25 +1,22 @@
-"""What the admin allows those who may not publish: to write drafts, and to propose."""
+"""Publishing and withdrawing rows of a list, with the reason that the history keeps."""
 
 import logging
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from django.contrib import admin
-from django.contrib.auth import get_permission_codename
-from django.db import models, transaction
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 
 from references.admin.forms import WhyField
-from references.models.record import LONGEST_REASON, Record
+from references.models.record import LONGEST_REASON
+from references.models.statement import Status
 
 logger = logging.getLogger(__name__)
 
-
-def may_publish(user: Any, model: type[models.Model]) -> bool:
-    """Return whether a user may publish the rows of a model."""
-    codename = get_permission_codename("publish", model._meta)
-    return bool(user.has_perm(f"{model._meta.app_label}.{codename}"))
+UNEXPLAINED = "Readers see these figures: say in a few words why."
 
 
 def log_shown(user: Any, rows: Iterable[Any], done: str) -> None:
@@ -29,26 +26,39 @@ def log_shown(user: Any, rows: Iterable[Any], done: str) -> None:
         transaction.on_commit(partial(logger.info, "%s %s the %s “%s”.", *words))
 
 
-def reason_in(request: HttpRequest) -> str:
+def reason_in(request: Any) -> str:
     """Return the reason that a request gives; the history keeps it of what goes by it.
 
     Raises ValidationError where it is too long, or holds what no reader can see.
     """
     field = WhyField(required=False, max_length=LONGEST_REASON)
-    vars(request)["reason"] = reason = str(field.clean(request.POST.get("why")))
+    # As `models.record.ReasonedHistory` reads it.
+    request.reason = reason = str(field.clean(request.POST.get("why")))
     return reason
 
 
-class PublishingAdmin(admin.options.BaseModelAdmin):
-    """An admin, or an inline, of rows that only some may publish."""
+def publish(request: HttpRequest, rows: Any, **how: bool) -> None:
+    """Publish the drafts among rows, and say which of them were refused."""
+    drafts = list(rows.filter(status=Status.DRAFT))
+    number, refused = rows.publish(**how)
+    kept = {row.pk for row, _error in refused}
+    log_shown(request.user, (r for r in drafts if r.pk not in kept), "published")
+    messages.success(request, f"Published: {number}.")
+    for row, error in refused:
+        reasons = " ".join(error.messages)
+        messages.error(request, f"“{row}” stays a draft: {reasons}")
 
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may publish, withdraw, and decide on proposals."""
-        return may_publish(request.user, self.model)
 
-    def may_change_as_it_is(
-        self, request: HttpRequest, row: models.Model | None
-    ) -> bool:
-        """Return whether the user may save onto a row as it is, published or a draft."""
-        is_published = isinstance(row, Record) and row.is_published
-        return not is_published or self.has_publish_permission(request)
+def withdraw(request: HttpRequest, rows: Any) -> None:
+    """Withdraw the published ones among rows, with a reason where one is needed."""
+    published = list(rows.filter(status=Status.PUBLISHED))
+    try:
+        is_weighty = published and "status" in rows.model.explained
+        if not reason_in(request) and is_weighty:
+            raise ValidationError(UNEXPLAINED)
+        withdrawn = rows.withdraw()
+    except ValidationError as error:
+        messages.error(request, f"Nothing was withdrawn. {' '.join(error.messages)}")
+    else:
+        log_shown(request.user, published, "withdrew")
+        messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")

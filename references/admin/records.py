@@ -1,31 +1,44 @@
-"""The admin of any row: versions, history, publication, links to its form."""
+"""The admin of any row: its form, history and publication, links to its form."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Field
-from django.http import HttpRequest
-from django.urls import reverse
+from django.forms import model_to_dict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+from simple_history.admin import SimpleHistoryAdmin
 
 from references import citing_sentences
-from references.admin.deleting import DeletingAdmin
+from references.admin import (
+    comparing,
+    deleting,
+    proposing,
+    publishing,
+    restoring,
+    sourcing,
+)
 from references.admin.form_fields import AddressFormField, DateFormField
 from references.admin.forms import (
+    PROPOSE,
     LinesFormField,
     ProseField,
     RecordForm,
     RowChoiceField,
     RowFormSet,
 )
-from references.admin.history import HistoryAdmin
 from references.admin.picking import (
     MOST_OFFERED,
     CitationChoiceField,
@@ -34,18 +47,12 @@ from references.admin.picking import (
     ReadingWidget,
     RowSelect,
 )
-from references.admin.previewing import PreviewingAdmin
-from references.admin.proposing import ProposingAdmin
-from references.admin.publishing import (
-    PublishingAdmin,
-    log_shown,
-    may_publish,
-    reason_in,
-)
-from references.admin.sourcing import SourcedAdmin, column, is_sourced, read_together
+from references.admin.previewing import Parts, Shown, by_default, preview_view
+from references.admin.sourcing import column, is_sourced
 from references.admin.statement_forms import PartForm, StatementForm
+from references.admin.tasks import admin_page, form_address, may
 from references.citing_sentences import CitingSentence
-from references.models import Citation, Use
+from references.models import Citation, Reading, Use
 from references.models.doubt import Doubt
 from references.models.fields import (
     CitedTextField,
@@ -55,8 +62,10 @@ from references.models.fields import (
     ReadingSlugField,
     WebAddressField,
 )
+from references.models.judging import said_to
 from references.models.record import LONGEST_REASON, Record
-from references.models.statement import Status
+from references.models.statement import Statement, Status
+from references.prose.sourcing import Said
 
 LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},
@@ -69,7 +78,8 @@ LINES: dict[type[Field], dict[str, Any]] = {
 }
 
 
-UNEXPLAINED = "Readers see these figures: say in a few words why."
+# The buttons that save.
+SAVING = ("show_save", "show_save_and_continue", "show_save_and_add_another")
 # Of so many kinds of row, those that prevent a deletion are named.
 MOST_KINDS = 2
 
@@ -87,12 +97,22 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class CompletingAdmin(admin.options.BaseModelAdmin):
-    """An admin whose `autocomplete_fields` refuse forged values (promise 10).
+class EditedAdmin(admin.options.BaseModelAdmin):
+    """What the forms of rows, and of the rows within them, have in common.
 
-    By prose, and by the field for a reading, whoever may adds a new reading in a popup; by
-    prose a new source too.
+    `autocomplete_fields` refuse forged values (promise 10). By prose, and by the field for
+    a reading, whoever may adds a new reading in a popup; by prose a new source too. At the
+    end stands how each statement of the row is sourced.
     """
+
+    exclude = ["version"]
+    formfield_overrides = LINES
+    # What the readings say that the rows within a form name.
+    said: Said | None = None
+
+    @admin.display(description="what its sources bear out")
+    def bears_out(self, row: Any) -> str:
+        return sourcing.bears_out(row, self.said)
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -101,12 +121,12 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
         if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
             return field
         attributes = field.widget.attrs
-        if request.user.has_perm("references.add_reading"):
-            attributes["data-new-reading"] = reverse("admin:references_reading_add")
+        if may(request.user, "add", Reading):
+            attributes["data-new-reading"] = admin_page(Reading, "add")
         if isinstance(db_field, ReadingSlugField):
             attributes["data-reading-of"] = db_field.of
-        elif request.user.has_perm("references.add_citation"):
-            attributes["data-new-source"] = reverse("admin:references_citation_add")
+        elif may(request.user, "add", Citation):
+            attributes["data-new-source"] = admin_page(Citation, "add")
         return field
 
     def formfield_for_foreignkey(
@@ -121,6 +141,17 @@ class CompletingAdmin(admin.options.BaseModelAdmin):
         kwargs.setdefault("form_class", RowChoiceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        shown = super().get_readonly_fields(request, obj)
+        return [*shown, "bears_out"] if is_sourced(self.model) else shown
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        *before, (name, options) = super().get_fieldsets(request, obj)
+        fields: list[Any] = [*options["fields"]]
+        if is_sourced(self.model) and "bears_out" not in fields:
+            fields.append("bears_out")
+        return [*before, (name, options | {"fields": fields})]
+
 
 WHY = {"placeholder": "Why, if you withdraw", "maxlength": LONGEST_REASON}
 
@@ -131,68 +162,226 @@ class ReasonedActionForm(ActionForm):
     why = forms.CharField(required=False, widget=forms.TextInput(attrs=WHY))
 
 
-class RecordAdmin(
-    ProposingAdmin, PublishingAdmin, DeletingAdmin, CompletingAdmin, HistoryAdmin
-):
-    """The admin of rows with a version; a form without changes saves nothing."""
+class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
+    """The admin of rows with a version; a form without changes saves nothing.
+
+    Its form may be proposed in place of being saved, shows beside it how it will read, and
+    brings back versions. Only what an editor saw named is deleted.
+    """
 
     form = RecordForm
-    # The form declares its own hidden field of this name.
-    exclude = ["version"]
-    formfield_overrides = LINES
     list_per_page = 50
+    # So that whole texts of 50,000 characters are compared in two seconds.
+    history_list_per_page = 12
+    # Whether the form shows how the row will read.
+    is_previewed = False
+    # Fields without which a row is not shown, within the form of another either.
+    shown_with: ClassVar[Sequence[str]] = ()
+
+    # --- Who may do what ---
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may publish, withdraw, and decide on proposals."""
+        return may(request.user, "publish", self.model)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        may = super().has_delete_permission(request, obj)
-        return may and self.may_change_as_it_is(request, obj)
+        is_allowed = super().has_delete_permission(request, obj)
+        is_public = obj is not None and obj.is_published
+        return is_allowed and (not is_public or self.has_publish_permission(request))
+
+    # --- The form ---
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of the deleted rows, and of the preview."""
+        checked = self.admin_site.admin_view
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        preview = checked(preview_view(self))
+        pages = [
+            path("preview/", preview, name=f"{name}_preview_new"),
+            path("<path:number>/preview/", preview, name=f"{name}_preview"),
+        ]
+        deleted = checked(partial(restoring.deleted_view, of_rows=self))
+        return [
+            path("deleted/", deleted, name=f"{name}_deleted"),
+            *(pages if self.is_previewed else []),
+            *super().get_urls(),
+        ]
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Return a new class for the form, which knows whether its user may publish."""
+        """Return a new class for the form, which knows what its user may, and wants."""
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.restores = "restore" in request.GET
         form.may_publish = self.has_publish_permission(request)
+        form.proposal = proposing.named(request)
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fieldsets, with the hidden version that the form checks.
 
-        The reason of a change stands below all rows: templates/admin/change_form.html.
+        If there are parts, a tick publishes them too. The reason of a change stands below
+        all rows: templates/admin/change_form.html.
         """
-        first, *rest = super().get_fieldsets(request, obj)
-        name, options = first
-        fields = [f for f in options["fields"] if f not in ("version", "why")]
-        return [(name, options | {"fields": [*fields, "version"]}), *rest]
+        (name, options), *rest = super().get_fieldsets(request, obj)
+        may_edit = obj is None or self.has_change_permission(request, obj)
+        has_parts = bool(getattr(self.model, "published_with", ())) and may_edit
+        ends = [*["with_parts"] * has_parts, "version"]
+        fields = [f for f in options["fields"] if f not in (*ends, "why", "with_parts")]
+        return [(name, options | {"fields": [*fields, *ends]}), *rest]
 
-    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
-        """Return the formsets, and let the form of the row know them."""
-        formsets, inlines = super()._create_formsets(request, obj, change)
-        vars(obj)["formsets"] = formsets
-        return formsets, inlines
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Answer as Django does; keep a proposal where that was asked for."""
+        context = extra_context or {}
+        answer = super().changeform_view
+        with transaction.atomic():
+            if "proposal" in request.GET:
+                request = proposing.opened(request, self, object_id)
+            try:
+                return answer(request, object_id, form_url, context)
+            except proposing.Proposed as found:
+                return proposing.keep(request, self, found.form)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Show the form, with the doubts that its fields of doubts offer."""
+        """Show the form: its preview, the doubts that it offers, what others saved.
+
+        Where only a proposal has effect there are no buttons that save.
+        """
+        form, row = context["adminform"].form, context.get("original")
+        # A new row is a draft, or of those that are always public.
+        is_public = form.was_published or (row or self.model()).is_published
+        may_save = form.may_publish or not (is_public or form.proposal)
+        if not may_save:
+            context |= dict.fromkeys(SAVING, False)
+        context |= {"proposal": form.proposal, "is_guarded": not may_save}
+        if self.is_previewed:
+            page = ("preview", row.pk) if row else ("preview_new",)
+            context["preview_address"] = admin_page(self.model, *page)
         edited = [self.model, *(inline.model for inline in self.inlines)]
         if any(isinstance(f, DoubtField) for m in edited for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[:MOST_OFFERED]
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        parts = [part.instance for rows in formsets for part in rows.forms]
+        said = said_to(part for part in parts if isinstance(part, Statement))
+        for inline in context["inline_admin_formsets"]:
+            # An inline is made anew for each page.
+            inline.opts.said = said
+        if form.is_bound and comparing.is_behind(form, formsets):
+            context["meanwhile"] = comparing.renew(form, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def lay_out(self, row: Any, parts: Parts) -> Shown:
+        """Lay out a row, which need not be saved, as its public page does."""
+        return by_default(row)
 
-class StatementAdmin(SourcedAdmin, PreviewingAdmin, RecordAdmin):
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the row; where it is only shown, as the version to restore has it.
+
+        What is sent is compared with the row as it is.
+        """
+        row = super().get_object(request, *args, **kwargs)
+        is_sent = row is None or request.method == "POST"
+        return row if is_sent else restoring.restored(self, request, row) or row
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what a new form is filled with: a deleted row, as a draft, if asked for."""
+        old = restoring.restored(self, request, None)
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        return model_to_dict(old, exclude=["status"]) if old else given
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        """Save the row, unless it is proposed; one that was deleted has its history again."""
+        if PROPOSE in request.POST:
+            raise proposing.Proposed(form)
+        if not change and restoring.take_number(request, obj):
+            # Somebody who restores it at the same moment must not be overwritten.
+            obj.save(force_insert=True)
+        elif not change or form.changed_data:
+            super().save_model(request, obj, form, change)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: Any = None
+    ) -> HttpResponse:
+        accepted = proposing.accepted(request, obj)
+        return accepted or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        accepted = proposing.accepted(request, obj)
+        return accepted or super().response_change(request, obj)
+
+    # --- Deleting ---
+
+    def prevented_by(self, rows: list[Any]) -> list[SafeString]:
+        """Return what prevents deleting these rows, each in words: nothing may cite them."""
+        return []
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Return what goes, nested; how many of each kind; what may not; what prevents it."""
+        rows: list[Any] = list(objs)
+        if not rows or (prevented := self.prevented_by(rows)):
+            return [], {}, set(), prevented if rows else []
+        return deleting.what_goes(rows, request)
+
+    def render_delete_form(self, request: HttpRequest, context: Any) -> Any:
+        """Show what goes, with the digest of it that is sent back with the answer."""
+        if not context["protected"]:
+            context |= deleting.seen([context["object"]])
+        return super().render_delete_form(request, context)
+
+    # --- The history ---
+
+    @method_decorator(require_safe)
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """List the versions with what changed, the newest first."""
+        context = {"is_deleted": not restoring.is_there(self.model, object_id)}
+        return super().history_view(request, object_id, context)
+
+    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
+        return f"History of “{restoring.named(obj)}”"
+
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Any, **_options: Any
+    ) -> None:
+        restoring.tell_changes(self.opts, historical_records)
+
+    @method_decorator(require_safe)
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, **_extra: Any
+    ) -> HttpResponse:
+        """Lead to the form of the row, or of a new one, filled with a version."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        is_there = restoring.is_there(self.model, object_id)
+        page = ("change", object_id) if is_there else ("add",)
+        form = admin_page(self.model, *page)
+        return HttpResponseRedirect(f"{form}?restore={version_id}")
+
+
+class StatementAdmin(RecordAdmin):
     """The admin of rows that are published, withdrawn and viewed on the site."""
 
     form = StatementForm
     action_form = ReasonedActionForm
     actions = ["publish", "publish_with_parts", "withdraw"]
+    is_previewed = True
 
     def has_publish_parts_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may publish such rows and their parts."""
         links = map(self.model._meta.get_field, self.model.published_with)
         models = [self.model, *(link.related_model for link in links)]
-        return all(may_publish(request.user, model) for model in models)
+        return all(may(request.user, "publish", model) for model in models)
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Return the actions; only what has parts is published with them."""
@@ -201,31 +390,12 @@ class StatementAdmin(SourcedAdmin, PreviewingAdmin, RecordAdmin):
             actions.pop("publish_with_parts", None)
         return actions
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fieldsets, with the tick that publishes the parts, if there are any."""
-        found = super().get_fieldsets(request, obj)
-        may_edit = obj is None or self.has_change_permission(request, obj)
-        if not self.model.published_with or not may_edit:
-            return found
-        (name, options), *rest = found
-        fields = [f for f in options["fields"] if f not in ("with_parts", "version")]
-        return [(name, options | {"fields": [*fields, "with_parts", "version"]}), *rest]
-
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list, with a last column on its sources, if it may have any."""
         shown = super().get_changelist_instance(request)
         if is_sourced(self.model):
             shown.list_display = [*shown.list_display, column(shown.result_list)]
         return shown
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> Any:
-        """Show the form, with what the readings say that its rows name."""
-        inlines = context["inline_admin_formsets"]
-        rows = [form.instance for inline in inlines for form in inline.formset.forms]
-        read_together([context["adminform"].form.instance, *rows])
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
@@ -237,7 +407,7 @@ class StatementAdmin(SourcedAdmin, PreviewingAdmin, RecordAdmin):
             was_published = each.initial.get("status") == Status.PUBLISHED
             if row.pk and was_published != (status == Status.PUBLISHED):
                 done = "withdrew" if was_published else "published"
-                log_shown(request.user, [row], done)
+                publishing.log_shown(request.user, [row], done)
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Return its public address, unless it or what it is a part of is a draft."""
@@ -249,56 +419,28 @@ class StatementAdmin(SourcedAdmin, PreviewingAdmin, RecordAdmin):
         permissions=["publish"],
     )
     def publish(self, request: HttpRequest, queryset: Any) -> None:
-        self._publish(request, queryset)
+        publishing.publish(request, queryset)
 
     @admin.action(
         description="Publish the selected %(verbose_name_plural)s with their parts",
         permissions=["publish_parts"],
     )
     def publish_with_parts(self, request: HttpRequest, queryset: Any) -> None:
-        self._publish(request, queryset, with_parts=True)
-
-    def _publish(self, request: HttpRequest, rows: Any, **how: bool) -> None:
-        drafts = list(rows.filter(status=Status.DRAFT))
-        number, refused = rows.publish(**how)
-        kept = {row.pk for row, _error in refused}
-        published = (row for row in drafts if row.pk not in kept)
-        log_shown(request.user, published, "published")
-        messages.success(request, f"Published: {number}.")
-        for row, error in refused:
-            reasons = " ".join(error.messages)
-            messages.error(request, f"“{row}” stays a draft: {reasons}")
+        publishing.publish(request, queryset, with_parts=True)
 
     @admin.action(
         description="Withdraw the selected %(verbose_name_plural)s",
         permissions=["publish"],
     )
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        published = list(queryset.filter(status=Status.PUBLISHED))
-        try:
-            if (
-                not reason_in(request)
-                and published
-                and "status" in self.model.explained
-            ):
-                raise ValidationError(UNEXPLAINED)
-            withdrawn = queryset.withdraw()
-        except ValidationError as error:
-            messages.error(
-                request, f"Nothing was withdrawn. {' '.join(error.messages)}"
-            )
-        else:
-            log_shown(request.user, published, "withdrew")
-            messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
+        publishing.withdraw(request, queryset)
 
 
-class RecordInline(SourcedAdmin, PublishingAdmin, CompletingAdmin, admin.StackedInline):
+class RecordInline(EditedAdmin, admin.StackedInline):
     """Rows edited on the page of the row they belong to."""
 
     form = PartForm
     formset: Any = RowFormSet
-    exclude = ["version"]
-    formfield_overrides = LINES
     extra = 0
     show_change_link = True
     # The list holds drafts too; the row's own page knows which may be viewed.
@@ -316,25 +458,18 @@ class RecordInline(SourcedAdmin, PublishingAdmin, CompletingAdmin, admin.Stacked
         # Read from the class: Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
         formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
-        formset.form.may_publish = self.has_publish_permission(request)
+        formset.form.may_publish = may(request.user, "publish", self.model)
+        formset.form.proposal = proposing.named(request)
         return formset
 
 
 def use_link(use: CitingSentence) -> SafeString:
     """Write a use: its kind, its row as a link, its field, and whether it is a draft."""
     row: Record = use.statement
-    page = reverse(
-        f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]
-    )
-    draft = row.has_status and not row.is_published
-    return format_html(
-        '{}: <a href="{}">{}</a> ({}{})',
-        use.kind,
-        page,
-        row,
-        use.field,
-        ", draft" if draft else "",
-    )
+    draft = ", draft" if row.has_status and not row.is_published else ""
+    page = form_address(row, row.pk)
+    words = '{}: <a href="{}">{}</a> ({}{})'
+    return format_html(words, use.kind, page, row, use.field, draft)
 
 
 def uses_in_the_way(lines: Iterable[Use], form: str) -> list[SafeString]:
@@ -344,9 +479,7 @@ def uses_in_the_way(lines: Iterable[Use], form: str) -> list[SafeString]:
     address that names all.
     """
     uses, left = citing_sentences.first_kinds(lines, MOST_KINDS)
-    others = format_html_join(
-        ", ", "{}: {}", ((kind, number) for kind, number in left.items())
-    )
+    others = format_html_join(", ", "{}: {}", left.items())
     more = [format_html('<a href="{}">{}</a>', form, others)] if left else []
     return [*map(use_link, uses), *more]
 
@@ -354,13 +487,11 @@ def uses_in_the_way(lines: Iterable[Use], form: str) -> list[SafeString]:
 def uses_list(uses: Iterable[CitingSentence]) -> SafeString | str:
     """Write uses as a list of links, or that there is none."""
     items = format_html_join("", "<li>{}</li>", ((use_link(use),) for use in uses))
-    return (
-        format_html('<ul id="where-cited">{}</ul>', items) if items else "nothing yet"
-    )
+    shown = format_html('<ul id="where-cited">{}</ul>', items)
+    return shown if items else "nothing yet"
 
 
 def list_link(model: type[Record], words: str, **wanted: Any) -> SafeString:
     """Link words to the list of a model's rows, narrowed to those wanted."""
-    options = model._meta
-    page = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+    page = admin_page(model, "changelist")
     return format_html('<a href="{}?{}">{}</a>', page, urlencode(wanted), words)

@@ -3,18 +3,9 @@
 from functools import cached_property
 from typing import Any
 
-from django import forms
-
-from references.admin.forms import RecordForm
+from references.admin.forms import RecordForm, TickField
 from references.models.record import Record
 from references.models.statement import Statement, Status
-
-
-class TickField(forms.BooleanField):
-    """A tick that says what a save does. It never counts as a change."""
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
 
 
 class StatementForm(RecordForm):
@@ -59,24 +50,17 @@ class PartForm(RecordForm):
     def changed_data(self) -> list[str]:
         """Name the fields that were changed, the status too where the whole changes it."""
         found = super().changed_data
-        is_carried = (
-            self._goes_along
-            and self.instance.pk
-            and self.initial.get("status") == Status.DRAFT
-        )
-        return [*found, "status"] if is_carried and "status" not in found else found
+        is_draft = self.instance.pk and self.initial.get("status") == Status.DRAFT
+        is_carried = is_draft and "status" not in found and self._goes_along
+        return [*found, "status"] if is_carried else found
 
     @property
     def _goes_along(self) -> bool:
         """Return whether the whole publishes this row."""
-        whole = self.whole
-        return (
-            isinstance(whole, Statement)
-            and whole.publishes_parts
-            and whole.is_published
-            and "status" in self.fields
-            and not self.fields["status"].disabled
-        )
+        whole, status = self.whole, self.fields.get("status")
+        is_publishing = isinstance(whole, Statement) and whole.publishes_parts
+        is_open = status is not None and not status.disabled
+        return is_publishing and is_open and whole is not None and whole.is_published
 
     def clean_status(self) -> str:
         status: str = self.cleaned_data["status"]

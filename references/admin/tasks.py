@@ -5,7 +5,6 @@ from enum import IntEnum
 from typing import Any, Self
 
 from django.contrib.auth import get_permission_codename
-from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 
 # So many of each kind are shown, and so many of one that is asked for alone.
@@ -39,6 +38,25 @@ class Rank(IntEnum):
     LINT = 10
 
 
+# What each kind is called, and what a click on one of its tasks leads to.
+HEADINGS = {
+    Rank.BARE: ("Sentences without a source", "Cite a source"),
+    Rank.UNANSWERED: (
+        "Published with drafts among the parts",
+        "Publish the draft, or leave it",
+    ),
+    Rank.BEYOND: (
+        "Statements that say more than their sources",
+        "Correct it, or name another reading",
+    ),
+    Rank.UNDATED: ("Words that will not stay true", "Write when"),
+    Rank.DEAD_LINK: ("Dead links below published statements", "Find another address"),
+    Rank.DOUBT: ("Doubts that nobody has looked at for a year", "Look again"),
+    Rank.PROPOSAL: ("Proposals", "Decide, or revise your own"),
+    Rank.LINT: ("Sources whose record can’t be right", "Correct it"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something to mend: what it is, where it stands, and the address where it is mended."""
@@ -63,12 +81,10 @@ class Tasks:
     first: tuple[Task, ...]
 
     @classmethod
-    def of(
-        cls, rank: Rank, heading: str, mend: str, found: list[tuple[int, Task]]
-    ) -> Self:
-        """Return those of a query that tells beside each row how many there are."""
-        number = found[0][0] if found else 0
-        return cls(rank, heading, mend, number, tuple(task for _n, task in found))
+    def of(cls, rank: Rank, found: list[Task], most: int) -> list[Self]:
+        """Return a kind of which the first `most` of the tasks found are shown."""
+        heading, mend = HEADINGS[rank]
+        return [cls(rank, heading, mend, len(found), tuple(found[:most]))]
 
     @property
     def left(self) -> int:
@@ -86,13 +102,12 @@ def may(user: Any, what: str, model: Any) -> bool:
     return bool(user.has_perm(f"{model._meta.app_label}.{codename}"))
 
 
-def form_address(model: Any, number: int) -> str:
+def admin_page(model: Any, page: str, *args: Any) -> str:
+    """Return the address of a page of the admin of a model."""
     options = model._meta
-    return reverse(
-        f"admin:{options.app_label}_{options.model_name}_change", args=[number]
-    )
+    name = f"admin:{options.app_label}_{options.model_name}_{page}"
+    return reverse(name, args=args)
 
 
-def counted(rows: QuerySet[Any], most: int) -> QuerySet[Any]:
-    """Keep the first rows in their order, each with `how_many` there are of all."""
-    return rows.annotate(how_many=Window(Count("*")))[:most]
+def form_address(model: Any, number: int) -> str:
+    return admin_page(model, "change", number)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from references.admin.forms import ProseField
-from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import Doubt
 from references.models.judging import of_text
@@ -15,19 +14,18 @@ from references.prose.markers import DOUBT
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box for prose that is not empty: its id, its label, and in words what it holds.
+    """A box for prose that is not empty: its label, and in words what it holds.
 
     `unknown` are the markers, as they are written, that name nothing that is there.
     """
 
-    id: str
     label: str
     holds: str
     unknown: tuple[str, ...]
 
 
-def boxes(forms: Iterable[Any], notes: Notes) -> list[Box]:
-    """Return the boxes of forms. Two queries at most, if one names what `notes` has not."""
+def boxes(forms: Iterable[Any]) -> list[Box]:
+    """Return the boxes of forms that are not empty. Two queries at most."""
     # A bound field would keep its first value, before the form is filled with a version.
     found = [
         (form, name, markers.written(text))
@@ -37,9 +35,7 @@ def boxes(forms: Iterable[Any], notes: Notes) -> list[Box]:
         for text in [getattr(form.instance, name)]
         if text
     ]
-    known = _known(notes)
-    named = {n for *_box, written in found for names in written.values() for n in names}
-    known |= _there(named - known)
+    known = _there({n for *_, w in found for names in w.values() for n in names})
     return [_box(form, name, written, known) for form, name, written in found]
 
 
@@ -58,22 +54,11 @@ def _box(
     without = f", {bare} without a source" if bare else ""
     sources = _number(len(markdown.parse(text).keys), "source")
     holds = f"{_number(len(judged), 'sentence')}{without}; {sources}."
-    label = str(form.fields[name].label)
-    return Box(form.auto_id % form.add_prefix(name), label, holds, unknown)
+    return Box(str(form.fields[name].label), holds, unknown)
 
 
 def _number(number: int, name: str) -> str:
     return f"{number} {name}{'' if number == 1 else 's'}"
-
-
-def _known(notes: Notes) -> set[str]:
-    """Return what the notes of a page show to be there: "key", "key#slug" and "!slug"."""
-    said = notes.ledger.said if notes.ledger else {}
-    return {
-        *(note.key for note in notes.rows),
-        *(note.key for note in notes.doubts),
-        *(f"{key}#{slug}" for key, slug in said),
-    }
 
 
 def _there(names: Collection[str]) -> set[str]:

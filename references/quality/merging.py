@@ -110,15 +110,13 @@ def _held(drop: Citation, keep: Citation) -> tuple[Citation, Citation]:
     """Lock and return both; raises ValidationError if either was saved meanwhile."""
     rows = Citation.objects.filter(pk__in=[drop.pk, keep.pk]).order_by("pk")
     found = {row.pk: row for row in rows.select_for_update()}
-    wrong = []
-    for seen in (drop, keep):
-        now = found.get(seen.pk)
-        if now is None:
-            wrong.append(f"“{seen.key}” is no longer there: somebody deleted it.")
-        elif now.version != seen.version:
-            wrong.append(
-                f"“{seen.key}” was saved by somebody after you opened this page."
-            )
+    wrong = [
+        f"“{seen.key}” was saved by somebody after you opened this page."
+        if seen.pk in found
+        else f"“{seen.key}” is no longer there: somebody deleted it."
+        for seen in (drop, keep)
+        if seen.pk not in found or found[seen.pk].version != seen.version
+    ]
     if wrong:
         raise ValidationError(wrong)
     return found[drop.pk], found[keep.pk]

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from orgprofile.models import Criticism, Section, Turn
-from references.admin.history import HistoryAdmin
+from references.admin.records import RecordAdmin
 from references.models import Citation, Reading
 from tests import desk
 from tests.desk import act, messages, open_form, refusals, save, send
@@ -61,14 +61,14 @@ def test_a_version_forged_to_be_the_next_is_refused(
 ):
     """The row as read was a draft; what was saved since may be published."""
     fields = open_form(client, exchange)
-    read = HistoryAdmin.get_object
+    read = RecordAdmin.get_object
 
     def read_before_another_save(self, *args):
         row = read(self, *args)
         exchange.save()
         return row
 
-    monkeypatch.setattr(HistoryAdmin, "get_object", read_before_another_save)
+    monkeypatch.setattr(RecordAdmin, "get_object", read_before_another_save)
     refused = send(client, exchange, fields | {"title": "Forged", "version": "2"})
 
     assert "after you opened it" in refusals(refused)[0]
