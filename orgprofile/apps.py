@@ -1,4 +1,4 @@
-"""What an organisation is: its facts, people, prose, counts and criticisms."""
+"""Organisations: their facts, people, prose, counts and criticisms."""
 
 from django.apps import AppConfig
 

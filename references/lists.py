@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.exceptions import BadRequest
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, QuerySet
+from django.forms.utils import flatatt
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django_filters.fields import ChoiceField
 
 from references.values import text
@@ -33,12 +37,35 @@ class Active:
     without: str
 
 
+class PlainSelect(forms.Select):
+    """A choice written at once: Django renders a template for each of its options."""
+
+    def render(
+        self, name: str, value: Any, attrs: Any = None, renderer: Any = None
+    ) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = [option for _, group, _ in widget["optgroups"] for option in group]
+        written = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((o["value"], flatatt(o["attrs"]), o["label"]) for o in options),
+        )
+        attrs = flatatt(widget["attrs"])
+        return format_html('<select name="{}"{}>{}</select>', name, attrs, written)
+
+
+class PlainField(ChoiceField):
+    widget = PlainSelect
+
+
 class Choice(django_filters.ChoiceFilter):
     """A filter by the value of a column or an expression, which may be counted.
 
     Those choices are offered that rows have; `choices_of` returns those of a value, and
     `label_of` names one that the form does not know.
     """
+
+    field_class = PlainField
 
     def __init__(
         self, *args: Any, column: Any = None, choices_of: Any = None, **kwargs: Any
@@ -69,7 +96,7 @@ class Choice(django_filters.ChoiceFilter):
         return dict(self.field.choices)
 
 
-class OpenField(ChoiceField):
+class OpenField(PlainField):
     """A choice among the values that rows hold: the form can't know them beforehand."""
 
     def valid_value(self, value: Any) -> bool:

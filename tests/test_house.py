@@ -74,6 +74,16 @@ def test_the_documents_name_files_that_exist():
         assert [place for place in places if not place.exists()] == [], name_of(path)
 
 
+# --- Docstrings ------------------------------------------------------------------------
+
+
+def test_no_docstring_opens_with_a_question_word():
+    opening = re.compile(r'^ *"""(What|That|Who|How)\b.*', re.MULTILINE)
+    for path in kept_files():
+        if path.suffix == ".py" and ROOT / "tests" not in path.parents:
+            assert opening.findall(path.read_text()) == [], name_of(path)
+
+
 # --- Models --------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from timeline.models import HistoryEvent, Participant, Variant
 
 
 class VariantInline(RecordInline):
-    """What each source says, in the form of its event."""
+    """The values that sources give, in the form of their event."""
 
     model = Variant
     autocomplete_fields = ["citation"]
@@ -26,7 +26,7 @@ class VariantInline(RecordInline):
 
 
 class ParticipantInline(RecordInline):
-    """Who took part, in the form of the event."""
+    """Those who took part, in the form of the event."""
 
     model = Participant
     autocomplete_fields = ["organisation", "citation"]

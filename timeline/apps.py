@@ -1,4 +1,4 @@
-"""What happened to or through an organisation, and when."""
+"""Events: they happened to or through an organisation, on a date."""
 
 from django.apps import AppConfig
 

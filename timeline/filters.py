@@ -1,4 +1,4 @@
-"""How a visitor narrows the history."""
+"""Filters of the history."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ from timeline.models import HistoryEvent, Participant, Variant
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """Who gives a value, and where."""
+    """The source of a value, and the place in it."""
 
     said_by: str
     mark: Mark | None

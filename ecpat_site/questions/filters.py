@@ -1,4 +1,4 @@
-"""How a visitor narrows the open questions."""
+"""Filters of the open questions."""
 
 from collections import Counter
 from collections.abc import Iterable

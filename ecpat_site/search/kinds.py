@@ -1,4 +1,4 @@
-"""What a search finds: the kinds of rows, in the order in which they are shown."""
+"""The kinds of rows that a search finds, in the order in which they are shown."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -55,7 +55,7 @@ MODELS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is shown of a found row; `context` names what it is a part of.
+    """The parts of a found row that are shown; `context` names its whole.
 
     `language` is the tag of the title's, "" for English.
     """

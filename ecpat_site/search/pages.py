@@ -43,7 +43,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """What a search finds: the first results of each kind, or a page of one kind."""
+    """Results of a search: the first of each kind, or a page of one kind."""
 
     asked: str
     words: tuple[str, ...]

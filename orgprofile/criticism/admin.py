@@ -16,8 +16,6 @@ from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.records import list_link
 from references.ledger import Ledger, reference_list
-from references.models import Citation
-from references.models.doubt import Doubt
 from references.prose.footnotes import Place
 
 
@@ -136,24 +134,13 @@ class TurnAdmin(StatementAdmin):
         ("What is said", {"fields": ["body", "doubt"]}),
     ]
     shown_with = ["criticism"]
+    list_display = ["criticism", "kind", "voiced_by", "date", "status"]
 
     def lay_out(self, row: Turn, parts: Parts) -> Shown:
         ledger, title = Ledger(), row.criticism.title
         context = {"turns": [turn_entry(row, ledger, Place(title, FRAGMENT))]}
         notes = reference_list(ledger)
         return Shown("orgprofile/_turns.html", context, notes, title)
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        """Return the columns; what may be cited is asked for once, not for each row."""
-        names = Citation.objects.all_names() | Doubt.objects.all_names()
-
-        @admin.display(description="what is missing")
-        def obstacles(turn: Turn) -> str:
-            if turn.is_published:
-                return ""
-            return " ".join(turn.obstacles(names)) or "nothing: it can be published"
-
-        return ["criticism", "kind", "voiced_by", "date", "status", obstacles]
 
     @admin.display(description="author", ordering="author")
     def voiced_by(self, turn: Turn) -> str:

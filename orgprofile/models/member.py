@@ -86,7 +86,7 @@ class Member(CheckedStatement):
         UNCONFIRMED = "unconfirmed", "not confirmed"
 
     class Evidence(models.TextChoices):
-        """Who says that it belongs to the network."""
+        """The body that says that it belongs to the network."""
 
         NETWORK = "network", "listed by the network"
         SELF = "self", "says so itself"

@@ -1,4 +1,4 @@
-"""How staff keep figures and members, and decide on figures that disagree."""
+"""The admin of figures, members, and decisions on figures that disagree."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How a visitor narrows the members of a network."""
+"""Filters of the members of a network."""
 
 from datetime import date
 from typing import Any

@@ -121,7 +121,7 @@ def _term(person: KeyPerson, ledger: Ledger, place: Place) -> TermRow:
 
 @dataclass(frozen=True, slots=True)
 class LeadershipPage:
-    """Who has led the subject of the site, role by role."""
+    """The leaders of the subject of the site, role by role."""
 
     roles: tuple[RoleRows, ...]
     notes: Notes

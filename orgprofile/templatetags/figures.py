@@ -1,4 +1,4 @@
-"""How a table writes a number."""
+"""Writes the numbers of a table."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""What a source says of a size: how many, in how many countries, for which date.
+"""A size as a source gives it: how many, in how many countries, for which date.
 
 The words and numbers of a figure are made here, for pages, files and the admin.
 """

@@ -1,4 +1,4 @@
-"""How long what can change is taken to hold after a source last showed it."""
+"""Days that a changeable fact counts as current after its source was read."""
 
 from datetime import date, timedelta
 

@@ -22,7 +22,7 @@ _SENTENCE_ENDS = re.compile(r"[.!?…]\W*\s|\n[ \t]*\n")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a figure writes into prose: a text for each part it has, and its marker."""
+    """The texts that a figure writes into prose, one for each part, and its marker."""
 
     parts: Mapping[str, str]
     marker: str = ""

@@ -1,4 +1,4 @@
-"""How staff keep the sources, and what every other admin has in common with it."""
+"""The admin of sources, and the parts that all admins share."""
 
 from references.admin.citation import CitationAdmin, FormerKeyAdmin
 from references.admin.doubts import DoubtAdmin

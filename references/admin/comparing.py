@@ -1,4 +1,4 @@
-"""What a form was sent with, beside what its rows say now and said when it was opened.
+"""Compares the values sent with a form, its rows now, and its rows when it was opened.
 
 Two editors who change one row, and a proposal on a row that was changed meanwhile, are one
 case: each field has an original, theirs and yours.

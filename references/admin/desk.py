@@ -1,4 +1,4 @@
-"""What needs an editor of sources, of doubts, of proposals, and of statements in general.
+"""Tasks for an editor: in sources, doubts, proposals and statements.
 
 Each function takes the user, who is shown what they may mend, and how many of a kind.
 """

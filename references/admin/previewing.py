@@ -58,7 +58,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What readers will see of a row, drafts included, with remarks for the editor."""
+    """A row as readers will see it, drafts included, with remarks for the editor."""
 
     title: str
     html: SafeString

@@ -98,7 +98,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class EditedAdmin(admin.options.BaseModelAdmin):
-    """What the forms of rows, and of the rows within them, have in common.
+    """The base of the forms of rows, and of the rows within them.
 
     `autocomplete_fields` refuse forged values (promise 10). By prose, and by the field for
     a reading, whoever may adds a new reading in a popup; by prose a new source too. At the

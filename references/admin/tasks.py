@@ -13,7 +13,7 @@ ALONE = 200
 
 
 class Rank(IntEnum):
-    """How much a reader is misled while a task is not done: 1 is the most.
+    """Tasks by how much they mislead a reader: 1 is the most.
 
     Kinds come in this order. Within a kind, the order of its query ends with what no two
     rows share: so the whole order is total, and the same at each opening.

@@ -1,4 +1,4 @@
-"""What a form says of each of its boxes for prose: how much it holds, and what it names."""
+"""Describes each box for prose of a form: its length and the names in it."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a visitor narrows the list of sources, and puts it in order."""
+"""Filters and orders of the list of sources."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What was seen at an address, and whether the source is still there for a reader.
+"""Judges an answer: is the source still at its address for a reader?
 
 Where nothing can be known, nothing is claimed: the state stays what it was.
 """

@@ -22,7 +22,7 @@ MOST_BYTES = 512 * 1024
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """What was found at `host`: what a page says, or the JSON of a registry; or a problem."""
+    """A page or the JSON of a registry, as found at `host`; or a problem."""
 
     host: str
     said: Found | None = None

@@ -1,4 +1,4 @@
-"""What the first bytes of a page say: its title, and of itself by `citation_…`.
+"""Reads the first bytes of a page: its title, and its `citation_…`.
 
 The latter are tags of Highwire Press, as Google Scholar asks for them. Reading takes linear
 time, whatever the bytes are.

@@ -25,7 +25,7 @@ class ProfileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """What readers may do with the text, and where it comes from (prose)."""
+    """The licence of the text, and its origin (prose)."""
 
     name: str
     title: str
@@ -37,7 +37,7 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the site says that no row of the database does; `footer` and later are prose."""
+    """The texts of the site that are in no row of the database; `footer` and later are prose."""
 
     folder: Path
     slug: str

@@ -1,4 +1,4 @@
-"""What is stored: sources and what they say, statements, doubts, and what follows from them."""
+"""Sources, readings, statements and doubts, and the tables derived from them."""
 
 from references.models.citation import Citation
 from references.models.citation_queryset import CitationQuerySet

@@ -1,4 +1,4 @@
-"""How each statement of a row is sourced, by what the readings say that it names."""
+"""Judges how each statement of a row is sourced, by the readings that it names."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What was loaded of each row of a profile's files: by it the changes of staff are known."""
+"""Digests of the rows that were loaded, by which changes of staff are known."""
 
 from django.db import models
 

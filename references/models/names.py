@@ -28,44 +28,36 @@ def naming_nothing(rows: Iterable[Any]) -> list[Any]:
     return [row for row, names in named if not names <= {*there}]
 
 
-def refusals(
-    named: Mapping[str, Sequence[str]], known: Collection[str] | None
-) -> dict[str, list[str]]:
-    """Return, under each field, a sentence on each name that is not there.
-
-    `known` holds all names, or is None if they are to be asked for.
-    """
+def refusals(named: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return, under each field, a sentence on each name that is not there."""
     wanted = {name for names in named.values() for name in names}
     doubts = {name for name in wanted if name[0] == DOUBT}
-    found = _missing_sources(named, wanted - doubts, known)
+    found = _missing_sources(named, wanted - doubts)
     if not doubts:
         return found
-    there = _doubts() if known is None else known
-    slugs = [name.removeprefix(DOUBT) for name in there if name[0] == DOUBT]
+    there = _doubts()
+    slugs = [name.removeprefix(DOUBT) for name in there]
     refused = _first_refused(
         named,
-        doubts - set(there),
+        doubts - there,
         lambda n: markers.unknown_doubt_sentence(n.removeprefix(DOUBT), slugs),
     )
     return {field: found[field] + refused[field] for field in named}
 
 
 def _missing_sources(
-    named: Mapping[str, Sequence[str]], wanted: set[str], known: Collection[str] | None
+    named: Mapping[str, Sequence[str]], wanted: set[str]
 ) -> dict[str, list[str]]:
-    near = known
-    if known is None:
-        known = Citation.objects.names_of({name for name in wanted if "#" not in name})
-    missing = wanted - set(known)
+    known = Citation.objects.names_of({name for name in wanted if "#" not in name})
+    missing = wanted - known
     keys = {name for name in missing if "#" not in name}
     # Where the source is not there, its readings are no second fault.
     missing = {n for n in missing if n in keys or n.partition("#")[0] not in keys}
-    if near is None and keys:
-        near = Citation.objects.compared_with(keys)
+    near = Citation.objects.compared_with(keys) if keys else set()
 
     def sentence(name: str) -> str:
         if name in keys:
-            return markers.unknown_key_sentence(name, near or ())
+            return markers.unknown_key_sentence(name, near)
         return markers.unknown_reading_sentence(name, known)
 
     return _first_refused(named, missing, sentence)

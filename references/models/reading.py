@@ -79,7 +79,7 @@ class ReadingQuerySet(RecordQuerySet):
 
 
 class Reading(Record):
-    """What a source says on one point, in our words, and where and when it was read."""
+    """The words of a source on one point, as we put them, and where and when it was read."""
 
     class Extent(models.TextChoices):
         """The part of the source that was read."""

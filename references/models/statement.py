@@ -1,9 +1,8 @@
 """Statements: what is asserted in public. Only `published()` gives what the public sees."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from copy import copy
 from functools import cache, partial
 from operator import attrgetter
 from typing import Any, ClassVar, Self
@@ -310,34 +309,6 @@ class Statement(Record):
                 raise ValidationError(f"{row}: {' '.join(error.messages)}") from error
             row.save()
 
-    def obstacles(self, known: Collection[str] | None = None) -> list[str]:
-        """Return the reasons why this row cannot be published now.
-
-        The database keeps, whatever the status, that the rows it names exist and that no
-        other has its name: neither is asked again. A list that gives the names of all
-        citations and readings asks only for rules of the database on the status.
-        """
-        row = copy(self)
-        row.status = Status.PUBLISHED
-        links = {field.name for field in self._meta.fields if field.is_relation}
-        checks: list[Callable[[], Any]] = [
-            partial(row.clean_fields, links),
-            row.clean,
-            partial(row.clean_markers, known),
-        ]
-        checks += [
-            partial(rule.validate, type(self), row)
-            for rule in self._meta.constraints
-            if isinstance(rule, models.CheckConstraint)
-        ]
-        found: list[str] = []
-        for check in checks:
-            try:
-                check()
-            except ValidationError as error:
-                found += error.messages
-        return found
-
     @contextmanager
     def deriving(self) -> Iterator[None]:
         """Write the uses and the words of the row, and of its parts."""
@@ -360,17 +331,12 @@ class Statement(Record):
         if errors:
             raise ValidationError(errors)
 
-    def clean_markers(
-        self, known: Collection[str] | None = None, exclude: Collection[str] = ()
-    ) -> None:
-        """Check that all it names is there: sources, readings of them, doubts.
-
-        Whoever checks many rows gives the known names, and saves two queries for each.
-        """
+    def clean_markers(self, exclude: Collection[str] = ()) -> None:
+        """Check that all it names is there: sources, readings of them, doubts."""
         named = {f: n for f, n in self.named().items() if f not in (exclude or ())}
         if not any(named.values()):
             return
-        found = names.refusals(named, known)
+        found = names.refusals(named)
         errors = {
             field: [ValidationError(sentence, code="key") for sentence in sentences]
             for field, sentences in found.items()

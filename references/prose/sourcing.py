@@ -1,4 +1,4 @@
-"""How statements are sourced: a sentence by its markers, a row by the source it names."""
+"""Judges statements: a sentence by its markers, a row by the source it names."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

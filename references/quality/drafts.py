@@ -1,4 +1,4 @@
-"""What is published while parts of it are drafts."""
+"""Finds published rows with drafts among their parts."""
 
 from collections.abc import Iterator, Sequence
 from functools import reduce

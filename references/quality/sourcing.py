@@ -1,4 +1,4 @@
-"""How the statements of the profile are sourced, row by row."""
+"""Judges the statements of the profile, row by row."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple

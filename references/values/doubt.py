@@ -24,7 +24,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class DoubtText:
-    """What is doubted and why, in prose that may cite; "" if not recorded.
+    """A doubt and its reason, in prose that may cite; "" if not recorded.
 
     `checked_on` is a partial date.
     """

@@ -1,4 +1,4 @@
-"""What is read of a source that nobody recorded yet: in a file, a reference or a page."""
+"""A source that nobody recorded yet, as read in a file, a reference or a page."""
 
 from dataclasses import dataclass, field
 

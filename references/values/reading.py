@@ -12,7 +12,7 @@ MOST_SHOWN_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class ReadingText:
-    """What a source says on one point, and how it was read; "" if not recorded.
+    """The words of a source on one point, and how it was read; "" if not recorded.
 
     `read_on` is a partial date, and `extent` is in words: "in part".
     """

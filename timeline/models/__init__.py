@@ -1,4 +1,4 @@
-"""What happened, when, and how we know: one model in each module."""
+"""Events, those who took part, and variants: one model in each module."""
 
 from timeline.models.event import HistoryEvent, HistoryEventQuerySet
 from timeline.models.participant import Participant

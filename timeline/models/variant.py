@@ -13,7 +13,7 @@ class VariantQuerySet(StatementQuerySet):
 
 
 class Variant(Statement):
-    """What one source says on a matter on which the sources of an event differ."""
+    """The value that one source gives, on a matter on which the sources of an event differ."""
 
     identified_by = ("event__slug", "matter", "citation__key")
     part_of = ("event", "event__organisation")

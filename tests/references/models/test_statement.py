@@ -9,7 +9,6 @@ from references.models import Use, derived
 from tests.make import (
     make_citation,
     make_fact,
-    make_member,
     make_organisation,
     make_reading,
     make_section,
@@ -49,23 +48,6 @@ def test_a_fault_at_one_row_leaves_every_row_as_it_was(monkeypatch):
         with pytest.raises(OSError, match="disk is full"):
             move()
         assert {*rows.values_list("status", flat=True)} == {before}
-
-
-def test_what_stands_in_the_way_of_publishing_a_draft_is_said():
-    organisation = make_organisation()
-    fact = make_fact(organisation, status="draft")
-    member = make_member(organisation, status="draft", standing="unconfirmed")
-    section = make_section(organisation, heading="The \u202ecode", status="draft")
-    section.body = "[@nope]"
-
-    hidden, unknown = section.obstacles()
-
-    assert "cannot be seen: U+202E (right-to-left override)" in hidden
-    assert "“nope”" in unknown
-    # Rules of the database on the status.
-    (unsourced,) = fact.obstacles()
-    assert unsourced.startswith("Choose the source of this value")
-    assert len(member.obstacles()) == 2
 
 
 def test_a_reading_that_is_not_there_is_named_with_the_way_out():
