@@ -1,11 +1,12 @@
 """How a visitor narrows the history."""
 
-from typing import Any
+from typing import Any, Self
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import QueryDict
 
 from orgprofile.models import Organisation
 from orgprofile.values import countries
@@ -41,7 +42,7 @@ class BodyFilter(django_filters.ChoiceFilter):
 def bodies() -> list[tuple[str, str]]:
     """Return the public bodies that have a history, or a part in an event. One query."""
     events = HistoryEvent.objects.published().order_by()
-    parts = Participant.objects.of_published(events).order_by()
+    parts = Participant.objects.published().order_by()
     found = Organisation.objects.published().filter(
         Q(pk__in=events.values("organisation")) | Q(pk__in=parts.values("organisation"))
     )
@@ -109,6 +110,11 @@ class HistoryEventFilter(ListFilter):
         fields: list[str] = []
         form = PeriodForm
 
+    @classmethod
+    def published(cls, asked: QueryDict) -> Self:
+        """Return the public events that a query string asks for, the oldest first."""
+        return cls(asked, HistoryEvent.objects.published().in_order())
+
     def with_words(self, rows: Any, name: str, asked: str) -> HistoryEventQuerySet:
         return rows.with_words(text.search_words(asked))
 
@@ -122,7 +128,8 @@ class HistoryEventFilter(ListFilter):
         return rows.filter(**{f"{bound}__lte": until.latest})
 
     def surely_dated(self, rows: Any, name: str, _within: str) -> HistoryEventQuerySet:
-        return rows.surely_dated()
+        """Keep events whose date is neither approximate nor uncertain."""
+        return rows.exclude(date__regex="[~?%]")
 
     def in_country(self, rows: Any, name: str, code: str) -> HistoryEventQuerySet:
         return rows.filter(countries__contains=code)

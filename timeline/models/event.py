@@ -1,6 +1,5 @@
-from collections.abc import Iterable
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +8,6 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from orgprofile.models import Organisation
 from orgprofile.values import countries
-from references import citing_sentences
 from references.models import Citation
 from references.models.fields import (
     CitedTextField,
@@ -31,18 +29,9 @@ from timeline.fields import CountriesField, country_codes
 
 # Ids that pages use for other things; those of decades are checked by their beginning.
 RESERVED = {
-    "contents",
-    "facts",
-    "introduction",
-    "licence",
-    "main",
-    "participants",
-    "people",
-    "record",
-    "references",
-    "same-sources",
+    *("contents", "facts", "introduction", "licence", "main", "participants"),
+    *("people", "record", "references", "same-sources"),
 }
-NEWEST_FIRST = ("-earliest", "-latest", "-slug")
 
 
 class HistoryEventQuerySet(StatementQuerySet):
@@ -64,20 +53,12 @@ class HistoryEventQuerySet(StatementQuerySet):
         participants = self.published_under("participants").in_order()
         return self.prefetch_related(Prefetch("participants", participants))
 
-    def before(self, event: "HistoryEvent") -> "HistoryEvent | None":
-        """Return the last event before this one in the same history."""
-        return self._on_side(event, "lt").order_by(*NEWEST_FIRST).first()
-
-    def after(self, event: "HistoryEvent") -> "HistoryEvent | None":
-        """Return the first event after this one in the same history."""
-        return self._on_side(event, "gt").in_order().first()
-
-    def _on_side(self, event: "HistoryEvent", side: str) -> "HistoryEventQuerySet":
-        day = Q(**{f"earliest__{side}": event.earliest})
-        last_day = Q(earliest=event.earliest, **{f"latest__{side}": event.latest})
-        same_days = Q(earliest=event.earliest, latest=event.latest)
-        slug = same_days & Q(**{f"slug__{side}": event.slug})
-        return self.filter(day | last_day | slug, organisation=event.organisation)
+    def beside(self, event: "HistoryEvent") -> list["HistoryEvent | None"]:
+        """Return the last event before one in the same history, and the first after."""
+        own = self.filter(organisation=event.organisation_id).in_order()
+        rows = [None, *own.select_related(None).only("slug", "title"), None]
+        at = rows.index(event)
+        return [rows[at - 1], rows[at + 1]]
 
     def involving(self, slug: str) -> "HistoryEventQuerySet":
         """Keep events in the history of a body, or in which it took part."""
@@ -92,14 +73,6 @@ class HistoryEventQuerySet(StatementQuerySet):
         """Keep events with all of these folded words in title, place or text."""
         every_word = (Q(search_text__contains=word) for word in words)
         return self.filter(reduce(and_, every_word, Q()))
-
-    def surely_dated(self) -> "HistoryEventQuerySet":
-        """Keep events whose date is neither approximate nor uncertain."""
-        return self.exclude(reduce(or_, (Q(date__contains=sign) for sign in "~?%")))
-
-    def citing(self, keys: Iterable[str]) -> "HistoryEventQuerySet":
-        """Keep events whose text may cite one of these sources: `citing_sentences.may_cite`."""
-        return self.filter(citing_sentences.may_cite(keys, "body"))
 
     def shown_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
         """Keep what the profile of a body shows: its highlights and its awards."""
@@ -146,8 +119,9 @@ class HistoryEvent(Statement):
     sourced_as = "Date of an event"
     explained = ("title", "kind", "date", "basis", "place", "countries")
 
-    # What `HistoryEventQuerySet.with_variants` fetches.
+    # What `HistoryEventQuerySet.with_variants` and `exports.with_sources` fetch.
     published_variants: list[Any]
+    sources: list[Citation]
 
     organisation = models.ForeignKey(
         Organisation,
