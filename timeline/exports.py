@@ -21,7 +21,7 @@ def _participants(event: HistoryEvent) -> list[Row]:
             "source": participant.citation.key,
             "reading": participant.reading,
         }
-        for participant in event.participants.all()
+        for participant in event.published_participants
     ]
 
 
@@ -81,7 +81,7 @@ def lines(written: str, events: Any) -> Iterator[str]:
 def with_sources(events: Any) -> list[HistoryEvent]:
     """Read events with all that belongs to them, and their `sources`. Four queries."""
     rows = events.select_related("organisation", "date_citation")
-    found = list(rows.with_variants().with_participants())
+    found = list(rows.with_parts("variants", "participants"))
     keys = {event: _source_keys(event) for event in found}
     citations = Citation.objects.by_key({key for some in keys.values() for key in some})
     for event, some in keys.items():
@@ -92,6 +92,6 @@ def with_sources(events: Any) -> list[HistoryEvent]:
 
 def _source_keys(event: HistoryEvent) -> list[str]:
     """Return the keys of everything an event rests on, in reading order."""
-    parts = [*event.participants.all(), *event.published_variants]
+    parts = [*event.published_participants, *event.published_variants]
     cited = [event.date_citation, *(part.citation for part in parts)]
     return [*event.source_keys, *(each.key for each in cited if each)]

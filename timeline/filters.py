@@ -41,12 +41,10 @@ class BodyFilter(django_filters.ChoiceFilter):
 
 def bodies() -> list[tuple[str, str]]:
     """Return the public bodies that have a history, or a part in an event. One query."""
-    events = HistoryEvent.objects.published().order_by()
-    parts = Participant.objects.published().order_by()
-    found = Organisation.objects.published().filter(
-        Q(pk__in=events.values("organisation")) | Q(pk__in=parts.values("organisation"))
-    )
-    rows = found.values_list("slug", "name")
+    events = HistoryEvent.objects.published().values("organisation")
+    parts = Participant.objects.published().values("organisation")
+    held = Q(pk__in=events) | Q(pk__in=parts)
+    rows = Organisation.objects.published().filter(held).values_list("slug", "name")
     return sorted(rows, key=lambda body: (text.fold(body[1]), body[0]))
 
 
@@ -57,12 +55,9 @@ class PeriodForm(forms.Form):
         cleaned = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since.earliest > until.latest:
-            raise ValidationError(
-                {
-                    "until": f"“{self['until'].value()}” is before "
-                    f"“{self['since'].value()}”: swap the two dates."
-                }
-            )
+            dates = self["until"].value(), self["since"].value()
+            said = "“{}” is before “{}”: swap the two dates.".format(*dates)
+            raise ValidationError({"until": said})
         if not since and not until:
             cleaned["within"] = ""
         return cleaned
@@ -116,7 +111,9 @@ class HistoryEventFilter(ListFilter):
         return cls(asked, HistoryEvent.objects.published().in_order())
 
     def with_words(self, rows: Any, name: str, asked: str) -> HistoryEventQuerySet:
-        return rows.with_words(text.search_words(asked))
+        for word in text.search_words(asked):
+            rows = rows.filter(search_text__contains=word)
+        return rows
 
     def from_point(self, rows: Any, name: str, since: Point) -> HistoryEventQuerySet:
         """Keep events that may touch a day since then, or certainly begin then."""

@@ -1,8 +1,8 @@
 """Lay out the pages on history."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from orgprofile.models import Turn
 from references.ledger import Ledger, Notes, reference_list
@@ -10,32 +10,28 @@ from references.prose.footnotes import Mark, Passage, Place
 from timeline.models import HistoryEvent, Participant, Variant
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(NamedTuple):
     """Who gives a value, and where."""
 
     said_by: str
     mark: Mark | None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value, and the sources that give it."""
 
     text: str
     sayings: tuple[Saying, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """A matter on which sources differ, with each value they give."""
 
     name: str
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An event, its prose with numbered marks, and what its sources differ on."""
 
     event: HistoryEvent
@@ -45,38 +41,33 @@ class Entry:
     doubt: Mark | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(NamedTuple):
     """An event in a condensed history: its title, with the mark of its date's source."""
 
     event: HistoryEvent
     mark: Mark | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decade:
+class Decade(NamedTuple):
     label: str
     fragment: str
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
+class HistoryPage(NamedTuple):
     decades: tuple[Decade, ...]
     notes: Notes
     title: str = "History"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A body that had a part in an event."""
 
     participant: Participant
     mark: Mark | None
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(NamedTuple):
     """The other rows an event's page links to."""
 
     previous: HistoryEvent | None = None
@@ -86,8 +77,7 @@ class Links:
     turns: tuple[Turn, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EventPage:
+class EventPage(NamedTuple):
     entry: Entry
     date_mark: Mark | None
     parts: tuple[Part, ...]
@@ -100,7 +90,7 @@ class EventPage:
 
 
 def entries(events: Iterable[HistoryEvent], ledger: Ledger) -> tuple[Entry, ...]:
-    """Lay out events that were read `with_variants`, in the order given."""
+    """Lay out events that were read with their variants, in the order given."""
     return tuple(
         Entry(
             event,

@@ -29,7 +29,7 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
         written: listing.address(reverse(f"timeline:event-{written}"))
         for written in ("csv", "json", "atom")
     }
-    page = pages.history(shown.with_variants())
+    page = pages.history(shown.with_parts("variants"))
     context = {"list": listing, "pagination": pagination, "files": files}
     return show(request, "timeline/event_list.html", page, **context)
 
@@ -44,8 +44,9 @@ def event_export(request: HttpRequest, written: str) -> HttpResponseBase:
 def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show one event, with links to its neighbours and to what cites its sources."""
     published = HistoryEvent.objects.published()
-    rows = published.select_related("organisation", "date_citation").with_variants()
-    event = get_object_or_404(rows.with_participants(), slug=slug)
+    rows = published.select_related("organisation", "date_citation")
+    parts = rows.with_parts("variants", "participants")
+    event = get_object_or_404(parts, slug=slug)
     sources = event.uses.filter(field="body").exclude(source="").values("source")
     citing = published.filter(uses__field="body", uses__source__in=sources)
     turns = Turn.objects.published().filter(
@@ -60,5 +61,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         tuple(citing.exclude(pk=event.pk).in_order().distinct()[:MOST_LINKS]),
         tuple({turn.criticism_id: turn for turn in in_order}.values())[:MOST_LINKS],
     )
-    page = pages.event(event, event.published_variants, event.participants.all(), links)
+    page = pages.event(
+        event, event.published_variants, event.published_participants, links
+    )
     return show(request, "timeline/event_detail.html", page)

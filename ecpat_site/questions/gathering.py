@@ -64,7 +64,7 @@ def open_questions() -> list[OpenQuestion]:
 def everything(subject: Organisation | None) -> list[OpenQuestion]:
     """Return the doubts, and what is open of the history and of an organisation."""
     found = [*map(of_doubt, Doubt.objects.published())]
-    found += map(_of_event, _differing().in_order().with_variants())
+    found += map(_of_event, _differing().in_order().with_parts("variants"))
     if subject:
         members = subject.members.published().known_on(None).order_by()
         located = set(members.values_list("country", flat=True).distinct())

@@ -73,9 +73,5 @@ class Participant(Statement):
         """Refuse the body whose history the event is in."""
         super().clean()
         if self.event_id and self.organisation_id == self.event.organisation_id:
-            raise ValidationError(
-                {
-                    "organisation": f"The event is in the history of "
-                    f"{self.organisation} already; name the others here."
-                }
-            )
+            said = f"The event is in the history of {self.organisation} already"
+            raise ValidationError({"organisation": f"{said}; name the others here."})
