@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 
-from ecpat_site.search.kinds import KINDS
+from ecpat_site.search.finding import KINDS
 from references.models import SearchEntry
 from tests.make import (
     make_citation,
@@ -112,7 +113,8 @@ def test_a_draft_shows_neither_by_its_words_nor_by_numbers_nor_by_a_stale_index(
     assert titles(client, "q=finch") == ["Founding"]
     assert "1 result for" in page(client, "q=finch").words()
 
-    stale = {"model": "orgprofile.section", "row": draft.pk}
+    kind = ContentType.objects.get_for_model(draft)
+    stale = {"content_type": kind, "row": draft.pk}
     SearchEntry.objects.update_or_create(**stale, defaults={"search_text": " finch"})
     assert titles(client, "q=finch") == ["Founding"]
     assert titles(client, "q=finch&kind=profile") == []
