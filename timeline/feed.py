@@ -33,8 +33,6 @@ class EventFeed(Feed):
     feed_type = Atom1Feed
     title = f"{settings.SITE_SUBJECT}: history"
     subtitle = "Events that are new or have changed in this profile"
-    author_name = PROFILE.signed_by or f"The sourced profile of {settings.SITE_SUBJECT}"
-    author_link = PROFILE.contact_url
     language = PROFILE.language
     feed_copyright = f"The text is under {PROFILE.licence.name}: {PROFILE.licence.url}"
 
@@ -48,6 +46,13 @@ class EventFeed(Feed):
         return absolute(listing.address(reverse("timeline:event-atom")))
 
     feed_guid = feed_url
+
+    def author_name(self) -> str:
+        subject = settings.SITE_SUBJECT
+        return settings.PROFILE.signed_by or f"The sourced profile of {subject}"
+
+    def author_link(self) -> str:
+        return settings.PROFILE.contact_url
 
     def items(self, listing: HistoryEventFilter) -> list[HistoryEvent]:
         """Return events with their sources, the newest first; dates them by `changed`."""
