@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 
 from orgprofile.models import Organisation
 from orgprofile.values import countries
@@ -73,11 +73,6 @@ class HistoryEventQuerySet(StatementQuerySet):
     def dated(self) -> "HistoryEventQuerySet":
         """Add the source of each date."""
         return self.select_related("date_citation").with_brief_sources()
-
-    def in_doubt(self) -> "HistoryEventQuerySet":
-        """Keep those on which sources differ."""
-        variants = self.published_under("variants").filter(event=OuterRef("pk"))
-        return self.filter(Exists(variants))
 
 
 class HistoryEvent(Statement):
