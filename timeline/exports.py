@@ -1,6 +1,7 @@
 """The history as CSV and JSON: each event with its date, sources and doubts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -12,32 +13,17 @@ from references.prose import markdown
 from timeline.models import HistoryEvent
 
 
-def _participants(event: HistoryEvent) -> list[Row]:
+def _of_each(rows: Iterable[Any], **columns: str) -> list[Row]:
+    """Return these columns of each row, under their names."""
     return [
-        {
-            "organisation": participant.organisation.slug,
-            "name": participant.organisation.name,
-            "part": participant.part,
-            "source": participant.citation.key,
-            "reading": participant.reading,
-        }
-        for participant in event.published_participants
+        {name: attrgetter(path)(row) for name, path in columns.items()} for row in rows
     ]
 
 
-def _differs(event: HistoryEvent) -> list[Row]:
-    return [
-        {
-            "matter": variant.matter,
-            "value": variant.value,
-            "said_by": variant.said_by,
-            "source": variant.citation.key,
-            "reading": variant.reading,
-        }
-        for variant in event.published_variants
-    ]
-
-
+_SOURCE = {"source": "citation.key", "reading": "reading"}
+_BODY = {"organisation": "organisation.slug", "name": "organisation.name"}
+_PART = _BODY | {"part": "part"} | _SOURCE
+_VARIANT = {"matter": "matter", "value": "value", "said_by": "said_by"} | _SOURCE
 # What a file says of an event; of its sources CSV has the keys alone.
 COLUMNS: dict[str, Callable[[HistoryEvent], Any]] = {
     "id": lambda event: event.slug,
@@ -54,9 +40,9 @@ COLUMNS: dict[str, Callable[[HistoryEvent], Any]] = {
     "countries": lambda event: event.country_codes,
     "organisation": lambda event: event.organisation.slug,
     "organisation_name": lambda event: event.organisation.name,
-    "participants": _participants,
+    "participants": lambda event: _of_each(event.published_participants, **_PART),
     "text": lambda event: markdown.plain(event.body),
-    "differs": _differs,
+    "differs": lambda event: _of_each(event.published_variants, **_VARIANT),
     "sources": lambda event: [citation.key for citation in event.sources],
     "page": lambda event: absolute(event.get_absolute_url()),
 }

@@ -6,18 +6,7 @@ from django.db.models import Prefetch, Q
 
 from orgprofile.models import Organisation
 from orgprofile.values import countries
-from references.models import Citation
-from references.models.fields import (
-    CitedTextField,
-    DayField,
-    DoubtField,
-    FoldedField,
-    KeySlugField,
-    PartialDateField,
-    ReadingSlugField,
-    partial_date,
-    reading_needs_source,
-)
+from references.models import Citation, fields
 from references.models.paths import path_to
 from references.models.record import PERMISSIONS
 from references.models.statement import Statement, StatementQuerySet
@@ -58,12 +47,10 @@ class HistoryEventQuerySet(StatementQuerySet):
 
     def involving(self, slug: str) -> "HistoryEventQuerySet":
         """Keep events in the history of a body, or in which it took part."""
-        of_body = Organisation.objects.filter(slug=slug).values("pk")
-        named = self.published_under("participants").filter(organisation__in=of_body)
-        # Uncorrelated, so the database makes each list once.
-        return self.filter(
-            Q(organisation__in=of_body) | Q(pk__in=named.order_by().values("event"))
-        )
+        named = self.published_under("participants").filter(organisation__slug=slug)
+        # Uncorrelated, so the database makes the list once.
+        took_part = Q(pk__in=named.values("event"))
+        return self.filter(Q(organisation__slug=slug) | took_part)
 
     def shown_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
         """Keep what the profile of a body shows: its highlights and its awards."""
@@ -118,7 +105,7 @@ class HistoryEvent(Statement):
         help_text="Whose history it belongs to. An award to a related body belongs "
         "to that body.",
     )
-    slug = KeySlugField(
+    slug = fields.KeySlugField(
         max_length=80,
         unique=True,
         help_text="Its place in addresses: “stockholm-congress-1996”. Others link to "
@@ -129,7 +116,7 @@ class HistoryEvent(Statement):
         max_length=200, help_text="A short noun phrase or sentence, no full stop."
     )
     kind = models.CharField(max_length=12, choices=Kind)
-    date = PartialDateField(
+    date = fields.PartialDateField(
         help_text="1990, 1990-05, 1990-05-01; a span 2009/2012, an open end 2018/..; "
         "add ~ for “about”, ? for “uncertain”. The date of the event: those of its "
         "source are given with the source."
@@ -150,10 +137,10 @@ class HistoryEvent(Statement):
         verbose_name="source of the date",
         help_text="The source that gives the date. Needed to publish.",
     )
-    date_reading = ReadingSlugField("reading of the date", of="date_citation")
-    earliest = DayField(of="date", bound="earliest", db_index=True)
-    latest = DayField(of="date", bound="latest", db_index=True)
-    doubt = DoubtField(
+    date_reading = fields.ReadingSlugField("reading of the date", of="date_citation")
+    earliest = fields.DayField(of="date", bound="earliest", db_index=True)
+    latest = fields.DayField(of="date", bound="latest", db_index=True)
+    doubt = fields.DoubtField(
         help_text="The slug of a doubt, whose sign readers see at the date."
     )
     place = models.CharField(
@@ -163,7 +150,7 @@ class HistoryEvent(Statement):
         blank=True,
         help_text="The country of the place, for the filter: SE. Several as TH, PH, LK.",
     )
-    body = CitedTextField(
+    body = fields.CitedTextField(
         help_text="What happened, in a few sentences. Cite as [@key]; an empty line "
         "begins a new paragraph."
     )
@@ -172,7 +159,7 @@ class HistoryEvent(Statement):
         default=False,
         help_text="Show in the condensed history of the profile.",
     )
-    search_text = FoldedField(of="searchable")
+    search_text = fields.FoldedField(of="searchable")
 
     objects = HistoryEventQuerySet.as_manager()
 
@@ -185,7 +172,7 @@ class HistoryEvent(Statement):
                 name="%(app_label)s_%(class)s_end_not_before_start",
                 violation_error_message="An event can’t end before it begins.",
             ),
-            reading_needs_source("date_reading", "date_citation"),
+            fields.reading_needs_source("date_reading", "date_citation"),
         ]
         # For the list in its order, and for the numbers of the choices. They end with the
         # key, so that PostgreSQL reads no rows either.
@@ -230,7 +217,7 @@ class HistoryEvent(Statement):
         return " ".join(words)
 
     def found_by(self) -> tuple[str, str, str]:
-        when = partial_date(self.date)
+        when = fields.partial_date(self.date)
         others = [name for name in self.country_names if name not in self.place]
         line = [when.in_words() if when else "", self.place, *others]
         return self.title, ", ".join(filter(None, line)), markdown.plain(self.body)
