@@ -108,7 +108,7 @@ class Answers:
         self._kept: dict[tuple[Any, ...], Answer] = {}
         self._bytes, self._revision = 0, 0
         self._asked_at = self._known_at = float("-inf")
-        self._keeping, self._asking, self._making = (threading.Lock() for _ in range(3))
+        self._asking, self._making = threading.Lock(), threading.Lock()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         question = question_of(environ)
@@ -121,6 +121,8 @@ class Answers:
             got = self._making.acquire(timeout=PATIENCE)
             try:
                 answer = self._kept.get(key) or self._made(key, environ)
+                if got:
+                    self._keep(key, answer)
             finally:
                 if got:
                     self._making.release()
@@ -152,13 +154,14 @@ class Answers:
         chunks: Any = self._application(own, lambda *words: begun.extend(words))
         answer = Answer(begun[0], begun[1], b"".join(chunks))
         chunks.close()
-        with self._keeping:
-            if answer.is_for_everyone and key not in self._kept:
-                self._kept[key] = answer
-                self._bytes += answer.most_bytes
-            while self._bytes > self._most_bytes:
-                self._bytes -= self._kept.pop(next(iter(self._kept))).most_bytes
         return answer
+
+    def _keep(self, key: tuple[Any, ...], answer: Answer) -> None:
+        if answer.is_for_everyone and key not in self._kept:
+            self._kept[key] = answer
+            self._bytes += answer.most_bytes
+        while self._bytes > self._most_bytes:
+            self._bytes -= self._kept.pop(next(iter(self._kept))).most_bytes
 
 
 def question_of(environ: Environ) -> tuple[str, str, str] | None:

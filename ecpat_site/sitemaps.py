@@ -60,7 +60,7 @@ class AllPages(Sitemap):
         return str(item[0])
 
     def lastmod(self, item: Any) -> date | None:
-        return item[1]  # type: ignore[no-any-return]
+        return item[1]
 
     def get_latest_lastmod(self) -> None:
         """Send no `Last-Modified`, for which each date would be found twice."""

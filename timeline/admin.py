@@ -42,7 +42,7 @@ class HistoryEventAdmin(StatementAdmin):
     autocomplete_fields = ["organisation", "date_citation"]
     inlines = [VariantInline, ParticipantInline]
     ordering = ["earliest", "latest", "slug"]
-    when_and_where = [
+    when_and_where: list[Any] = [
         ("date", "basis"),
         ("date_citation", "date_reading"),
         "doubt",

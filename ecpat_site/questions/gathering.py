@@ -132,7 +132,7 @@ def _of_figures(
                 place="Network",
                 address=one.get_absolute_url(),
                 changed=newest(
-                    one.changed, other.changed, decision and decision.changed
+                    one.changed, other.changed, decision.changed if decision else None
                 ),
             )
 

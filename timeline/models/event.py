@@ -38,12 +38,12 @@ class HistoryEventQuerySet(StatementQuerySet):
             )
         )
 
-    def beside(self, event: "HistoryEvent") -> list["HistoryEvent | None"]:
+    def beside(self, event: "HistoryEvent") -> tuple[Any, Any]:
         """Return the last event before one in the same history, and the first after."""
         own = self.filter(organisation=event.organisation_id).in_order()
         rows = [None, *own.select_related(None).only("slug", "title"), None]
         at = rows.index(event)
-        return [rows[at - 1], rows[at + 1]]
+        return rows[at - 1], rows[at + 1]
 
     def involving(self, slug: str) -> "HistoryEventQuerySet":
         """Keep events in the history of a body, or in which it took part."""
