@@ -29,21 +29,17 @@ PYTHON = str(BIN / "python")
 # In the order of their names: the files in the browser come last, the longest first.
 TWO_CORES = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
 # End blocks of templates are named even on one line: the eye finds them.
-CHECKS = """\
-ruff check
-ruff format --check
-djangofmt check --ignore endblock-label templates
-djangofmt --check --indent-width 2 templates
-mypy .
-lint-imports
-hadolint deploy/Containerfile
-python manage.py makemigrations --check --dry-run
-python manage.py check --deploy --fail-level WARNING
-python manage.py migrate --verbosity 0
-python manage.py loaddata {profile}
-python manage.py check_citations
-python manage.py check_counts
-python manage.py check_profile"""
+CHECKS = (
+    *("ruff check", "ruff format --check", "mypy .", "lint-imports"),
+    "djangofmt check --ignore endblock-label templates",
+    "djangofmt --check --indent-width 2 templates",
+    "hadolint deploy/Containerfile",
+    "python manage.py makemigrations --check --dry-run",
+    "python manage.py check --deploy --fail-level WARNING",
+    "python manage.py migrate --verbosity 0",
+    "python manage.py loaddata {profile}",
+    *(f"python manage.py check_{name}" for name in ("citations", "counts", "profile")),
+)
 
 
 def main() -> None:
@@ -53,14 +49,14 @@ def main() -> None:
     words = sys.argv[1:]
     if "--profile" in words[:-1]:
         at = words.index("--profile")
-        os.environ["PROFILE"] = words.pop(at + 1)
-        del words[at]
+        _option, os.environ["PROFILE"] = words[at : at + 2]
+        del words[at : at + 2]
     command, *rest = words or ["help"]
     own = {f.__name__: f for f in (run, new, serve, test, check, secret)}
-    if command in ("help", "--help", "-h"):
-        print(__doc__)
-    elif command in own:
+    if command in own:
         own[command](rest)
+    elif command in ("help", "--help", "-h"):
+        print(__doc__)
     else:
         install("requirements.txt")
         keep_settings()
@@ -90,7 +86,7 @@ def run(rest: list[str]) -> None:
 def new(rest: list[str]) -> None:
     """Copy the example to profiles/NAME, under that name."""
     name = " ".join(rest)
-    folder = Path("profiles") / name
+    folder = Path("profiles", name)
     if not re.fullmatch(r"(?=.{1,50}$)[a-z0-9]+(-[a-z0-9]+)*", name) or folder.exists():
         sys.exit(
             "`dev.py new NAME` needs one name, a new one of at most 50 small letters, digits and "
@@ -122,23 +118,22 @@ def test(rest: list[str]) -> None:
 def check(_rest: list[str]) -> None:
     """Run every check that is not a test; stop at the first that fails."""
     install("requirements-dev.txt")
-    profile = os.environ.get("PROFILE", "profiles/ecpat")
+    profile = os.environ.setdefault("PROFILE", "profiles/ecpat")
+    # Settings complete enough for a site that serves nobody, in a database of its own.
+    os.environ |= {
+        "DJANGO_SECRET_KEY": secrets.token_urlsafe(60),
+        "DJANGO_ALLOWED_HOSTS": "profile.example.org",
+        "SITE_URL": "https://profile.example.org",
+        "SITE_CONTACT": "editors@profile.example.org",
+        "DJANGO_LOCAL": "false",
+        "DJANGO_DEBUG": "false",
+    }
     with tempfile.TemporaryDirectory() as folder:
-        # Settings complete enough for a site that serves nobody, in a database of its own.
-        env = os.environ | {
-            "PROFILE": profile,
-            "DJANGO_SECRET_KEY": secrets.token_urlsafe(60),
-            "DJANGO_ALLOWED_HOSTS": "profile.example.org",
-            "SITE_URL": "https://profile.example.org",
-            "SITE_CONTACT": "editors@profile.example.org",
-            "DJANGO_LOCAL": "false",
-            "DJANGO_DEBUG": "false",
-            "DATABASE_URL": f"sqlite:///{folder}/db",
-        }
-        for line in CHECKS.split("\n"):
+        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/db"
+        for line in CHECKS:
             print("$", line, flush=True)
             program, *words = line.format(profile=profile).split()
-            run_or_stop([str(BIN / program), *words], env)
+            run_or_stop([str(BIN / program), *words])
 
 
 def secret(_rest: list[str]) -> None:
@@ -152,10 +147,9 @@ def install(requirements: str) -> None:
     stamp = VENV / f"{requirements}.sha256"
     if stamp.exists() and stamp.read_text() == wanted:
         return
+    print(f"Installing {requirements} into .venv …", flush=True)
     if not Path(PYTHON).exists():
-        print("Making .venv …", flush=True)
         venv.create(VENV)
-    print(f"Installing {requirements} …", flush=True)
     # With the pip that Python has: putting one into .venv takes three seconds. The file
     # names everything, so there is nothing to resolve, and Python compiles what it runs.
     base = getattr(sys, "_base_executable", sys.executable)
@@ -170,17 +164,15 @@ def keep_settings() -> None:
     path = ROOT / ".env"
     if path.exists() or "DJANGO_SECRET_KEY" in os.environ:
         return
-    path.write_text(
-        "# Written by dev.py for this machine; .env.example explains each line.\n"
-        "DJANGO_LOCAL=true\n"
-        f"DJANGO_SECRET_KEY={secrets.token_urlsafe(60)}\n"
-    )
+    head = "# Written by dev.py for this machine; .env.example explains each line."
+    key = f"DJANGO_SECRET_KEY={secrets.token_urlsafe(60)}"
+    path.write_text(f"{head}\nDJANGO_LOCAL=true\n{key}\n")
     path.chmod(0o600)
 
 
-def run_or_stop(words: list[str], env: dict[str, str] | None = None) -> None:
+def run_or_stop(words: list[str]) -> None:
     """Run a command that says for itself what is wrong; stop with its exit code."""
-    if code := subprocess.run(words, check=False, env=env).returncode:
+    if code := subprocess.run(words, check=False).returncode:
         sys.exit(code)
 
 

@@ -52,11 +52,11 @@ class WithinOwnRights(admin.ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or may_change_rights_of(request.user, obj))
+        return may and (not obj or may_change_rights_of(request.user, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_delete_permission(request, obj)
-        return may and (obj is None or may_change_rights_of(request.user, obj))
+        return may and (not obj or may_change_rights_of(request.user, obj))
 
     def formfield_for_manytomany(
         self, db_field: Any, request: Any = None, **kwargs: Any

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from io import BytesIO
 from typing import Any
@@ -54,8 +54,8 @@ EVERYBODY = [
     ("Vary", "Accept, Accept-Encoding"),
 ]
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: bytes(brotli.compress(body, quality=5)),
-    "gzip": lambda body: gzip.compress(body, 9, mtime=0),
+    "br": partial(brotli.compress, quality=5),
+    "gzip": partial(gzip.compress, mtime=0),
     "": bytes,
 }
 _CODING = re.compile(r"([\w*-]+)\s*(?:;\s*q=(\d(?:\.\d*)?))?\s*(?:,|$)")
@@ -69,20 +69,16 @@ class Answer:
 
     def __init__(self, status: str, headers: Any, body: bytes) -> None:
         named = {name.lower(): value.lower() for name, value in headers}
-        self.is_for_everyone = (
-            status.startswith("200 ")
-            and len(body) <= LARGEST
-            and "set-cookie" not in named
-            and "cookie" not in named.get("vary", "")
-            and "no-store" not in named.get("cache-control", "")
-        )
+        self.is_for_everyone = not (
+            "set-cookie" in named
+            or "cookie" in named.get("vary", "")
+            or "no-store" in named.get("cache-control", "")
+            or len(body) > LARGEST
+        ) and status.startswith("200 ")
         self.status, self.headers, self.bodies = status, headers, {"": body}
         # Other codings are made later, and are smaller.
         self.most_bytes = 2 * len(body) + 1000
         self.digest = blake2b(body, digest_size=12).hexdigest()
-        if self.is_for_everyone:
-            own = [h for h in headers if h[0].lower() not in MADE_HERE]
-            self.headers = [*own, *EVERYBODY]
 
     def send(self, environ: Environ, start: Start) -> list[bytes]:
         """Answer in the client's coding; 304 to whoever has it, HEAD without a body."""
@@ -92,7 +88,8 @@ class Answer:
             if coding not in self.bodies:
                 self.bodies[coding] = ENCODERS[coding](self.bodies[""])
             tag = f'"{self.digest}{coding and "-" + coding}"'
-            headers = [*headers, ("ETag", tag)]
+            own = [h for h in headers if h[0].lower() not in MADE_HERE]
+            headers = [*own, *EVERYBODY, ("ETag", tag)]
             if self.digest in environ.get("HTTP_IF_NONE_MATCH", ""):
                 left_out = ("Content-Type", "X-Accel-Expires")
                 start("304 Not Modified", [h for h in headers if h[0] not in left_out])
@@ -111,7 +108,7 @@ class Answers:
         self._kept: dict[tuple[Any, ...], Answer] = {}
         self._bytes, self._revision = 0, 0
         self._asked_at = self._known_at = float("-inf")
-        self._keeping, self._asking, self._making = (threading.Lock() for _ in range(3))
+        self._asking, self._making = threading.Lock(), threading.Lock()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         question = question_of(environ)
@@ -124,6 +121,8 @@ class Answers:
             got = self._making.acquire(timeout=PATIENCE)
             try:
                 answer = self._kept.get(key) or self._made(key, environ)
+                if got:
+                    self._keep(key, answer)
             finally:
                 if got:
                     self._making.release()
@@ -148,25 +147,21 @@ class Answers:
     def _made(self, key: tuple[Any, ...], environ: Environ) -> Answer:
         """Let Django make an answer, and keep it if it is one for everyone."""
         begun: list[Any] = []
-        own = {k: v for k, v in environ.items() if not k.startswith("HTTP_")} | {
-            "REQUEST_METHOD": "GET",
-            "QUERY_STRING": key[1],
-            "CONTENT_LENGTH": "",
-            "wsgi.input": BytesIO(),
-            "HTTP_ACCEPT": key[2],
-            "HTTP_HOST": environ.get("HTTP_HOST", ""),
-        }
+        own = {k: v for k, v in environ.items() if not k.startswith("HTTP_")}
+        own |= {"REQUEST_METHOD": "GET", "QUERY_STRING": key[1], "HTTP_ACCEPT": key[2]}
+        own |= {"HTTP_HOST": environ.get("HTTP_HOST", "")}
+        own |= {"CONTENT_LENGTH": "", "wsgi.input": BytesIO()}
         chunks: Any = self._application(own, lambda *words: begun.extend(words))
         answer = Answer(begun[0], begun[1], b"".join(chunks))
         chunks.close()
-        with self._keeping:
-            if answer.is_for_everyone and key not in self._kept:
-                self._kept[key] = answer
-                self._bytes += answer.most_bytes
-            while self._bytes > self._most_bytes:
-                oldest = next(iter(self._kept))
-                self._bytes -= self._kept.pop(oldest).most_bytes
         return answer
+
+    def _keep(self, key: tuple[Any, ...], answer: Answer) -> None:
+        if answer.is_for_everyone and key not in self._kept:
+            self._kept[key] = answer
+            self._bytes += answer.most_bytes
+        while self._bytes > self._most_bytes:
+            self._bytes -= self._kept.pop(next(iter(self._kept))).most_bytes
 
 
 def question_of(environ: Environ) -> tuple[str, str, str] | None:

@@ -38,11 +38,10 @@ def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Warn where no page can say whom to write to about an error."""
     if settings.PROFILE.contact:
         return []
-    told = "Readers have no address for reports of errors, so no page asks for any"
-    hint = (
-        f"Set `contact` in {settings.PROFILE.folder.name}/profile.toml, or SITE_CONTACT"
-    )
-    return [Warning(f"{told}.", hint=f"{hint}.", id="ecpat_site.W002")]
+    told = "Readers have no address for reports of errors, so no page asks for any."
+    folder = settings.PROFILE.folder.name
+    hint = f"Set `contact` in {folder}/profile.toml, or SITE_CONTACT."
+    return [Warning(told, hint=hint, id="ecpat_site.W002")]
 
 
 def missing_profile() -> tuple[str, str]:

@@ -12,8 +12,8 @@ from orgprofile.network.views import asked_moment
 from references.models.paths import path_to
 from references.values.text import is_row_number
 
-# A database holds no year beyond; the admin asks for the years around one, too.
-FIRST_YEAR, LAST_YEAR = 1, 9998
+# A database holds no year beyond the next; the admin asks for the years around one.
+LAST_YEAR = 9998
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -26,21 +26,16 @@ def security_headers(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in {
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Cache-Control": _cache_control(request, response),
-            # Django's SecurityMiddleware adds these, but not where it refuses a
-            # forged host itself.
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
-            "X-Content-Type-Options": "nosniff",
-        }.items():
-            response.headers.setdefault(name, value)
+        headers, caching = response.headers, _cache_control(request, response)
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Cache-Control", caching)
+        # Django's SecurityMiddleware adds these, but not where it refuses a forged host.
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        headers.setdefault("X-Content-Type-Options", "nosniff")
         # A kept answer is given to others too, so it names no request.
-        if (name := request_id.get()) and "no-store" in response.headers[
-            "Cache-Control"
-        ]:
-            response.headers["X-Request-ID"] = name
+        if (name := request_id.get()) and "no-store" in headers["Cache-Control"]:
+            headers["X-Request-ID"] = name
         return response
 
     return middleware
@@ -80,8 +75,7 @@ def looking_back(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith("/admin/"):
             return get_response(request)
-        at = asked_moment(request)
-        response = get_response(request)
+        at, response = asked_moment(request), get_response(request)
         is_of_network = "/network/" in request.path_info
         if at.asked and not is_of_network and response.status_code == 200:
             return redirect(f"{path_to('orgprofile:count-list')}{at.query}")
@@ -110,14 +104,12 @@ def _check(request: HttpRequest) -> None:
     if "\0" in request.path_info or any("\0" in name + value for name, value in asked):
         raise BadRequest("The address holds a character that no text has (NUL).")
     for name, value in asked:
-        if "__year" in name and not _is_year(value):
+        is_year = (
+            value.isascii() and is_row_number(value) and 0 < int(value) <= LAST_YEAR
+        )
+        if "__year" in name and not is_year:
             raise BadRequest(f"“{value[:20]}” is no year.")
     if request.method == "POST":
         for value in request.POST.getlist("_selected_action"):
             if not is_row_number(value):
                 raise BadRequest("A row was chosen that is none: open the list again.")
-
-
-def _is_year(value: str) -> bool:
-    is_number = value.isascii() and value.isdecimal() and len(value) <= 4
-    return is_number and FIRST_YEAR <= int(value) <= LAST_YEAR

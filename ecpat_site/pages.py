@@ -4,13 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from orgprofile.drawing.worldmap import Tally
-from orgprofile.models import (
-    Fact,
-    KeyPerson,
-    MembershipCount,
-    Organisation,
-    Section,
-)
+from orgprofile.models import Fact, KeyPerson, MembershipCount, Organisation, Section
 from orgprofile.models.in_force import Decisions
 from orgprofile.network import counts as figures
 from orgprofile.network import pages as network
@@ -20,7 +14,7 @@ from orgprofile.profile import pages as organisations
 from orgprofile.profile.pages import FactCell, PersonCell
 from orgprofile.values import written
 from orgprofile.values.moments import Moment
-from references.ledger import NO_NOTES, Ledger, Notes, reference_list
+from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Passage, Place
 from timeline import pages as timeline
 from timeline import related_events
@@ -81,62 +75,40 @@ class Material:
     events: Sequence[HistoryEvent]
     open_questions: int = 0
 
-    @property
-    def highlights(self) -> list[HistoryEvent]:
-        return [e for e in self.events if e.is_highlight]
-
-    @property
-    def awards(self) -> list[HistoryEvent]:
-        return [e for e in self.events if e.kind == HistoryEvent.Kind.AWARD]
-
 
 def profile(material: Material) -> Profile:
     """Lay out the whole profile, then its reference list."""
-    ledger = Ledger()
-    introduction = Place("Introduction", "introduction")
-    lead = ledger.prose(material.organisation, "lead", introduction)
-    newest = figures.leading_row(
-        material.organisation,
-        material.counts,
-        material.moment.on,
-        material.decisions,
-        ledger,
-        introduction,
+    ledger, body, on = Ledger(), material.organisation, material.moment.on
+    counts, decisions = material.counts, material.decisions
+    place = Place("Introduction", "introduction")
+    in_box = [person for person in material.people if person.is_in_fact_box]
+    box, disputed = Place("Fact box", "facts"), related_events.of_founding
+    # In the order in which a visitor reads them.
+    return Profile(
+        body,
+        ledger.prose(body, "lead", place),
+        figures.leading_row(body, counts, on, decisions, ledger, place),
+        organisations.fact_cells(material.facts, ledger, on, disputed),
+        organisations.person_cells(in_box, ledger, box, on),
+        tuple(_part(section, material, ledger) for section in material.sections),
+        material.open_questions,
+        reference_list(ledger),
     )
-    laid_out = Profile(
-        organisation=material.organisation,
-        lead=lead,
-        newest=newest,
-        facts=organisations.fact_cells(
-            material.facts, ledger, material.moment.on, related_events.of_founding
-        ),
-        people=organisations.person_cells(
-            [person for person in material.people if person.is_in_fact_box],
-            ledger,
-            Place("Fact box", "facts"),
-            material.moment.on,
-        ),
-        parts=tuple(_part(section, material, ledger) for section in material.sections),
-        open_questions=material.open_questions,
-        notes=NO_NOTES,
-    )
-    return replace(laid_out, notes=reference_list(ledger))
 
 
 def _part(section: Section, material: Material, ledger: Ledger) -> Part:
     place = organisations.place_of(section)
     part = Part(section, ledger.prose(section, "body", place))
-    figures = written.named(section.body)
-    ledger.show(*(count for count in material.counts if count.slug in figures))
-    shows = Section.Shows
+    named = written.named(section.body)
+    ledger.show(*(count for count in material.counts if count.slug in named))
     match section.shows:
-        case shows.HISTORY:
-            condensed = timeline.milestones(material.highlights, ledger, place)
-            return replace(part, milestones=condensed)
-        case shows.AWARDS:
-            given = timeline.milestones(material.awards, ledger, place)
-            return replace(part, awards=given)
-        case shows.COUNTS:
+        case Section.Shows.HISTORY:
+            events = [e for e in material.events if e.is_highlight]
+            return replace(part, milestones=timeline.milestones(events, ledger, place))
+        case Section.Shows.AWARDS:
+            awards = [e for e in material.events if e.kind == HistoryEvent.Kind.AWARD]
+            return replace(part, awards=timeline.milestones(awards, ledger, place))
+        case Section.Shows.COUNTS:
             summary = network.summary(
                 material.organisation,
                 material.moment,

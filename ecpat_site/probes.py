@@ -22,36 +22,33 @@ def probes(get_response: Handler) -> Handler:
     """Answer the programs; pass on what is asked by anybody else."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        view = VIEWS.get(request.path_info)
-        is_asked = view and request.method in ("GET", "HEAD")
-        response = view(request) if view and is_asked else None
-        if response is None:
+        if request.path_info not in VIEWS or request.method not in ("GET", "HEAD"):
             return get_response(request)
+        words = VIEWS[request.path_info]()
+        status = 200 if words else 503
+        response = HttpResponse(f"{words or 'not ready'}\n", TEXT, status)
         response.headers["Cache-Control"] = "no-store"
+        if not words:
+            response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
 
     return middleware
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz() -> str:
     """Answer as long as the process runs, whatever the database does."""
-    return HttpResponse("ok\n", content_type=TEXT)
+    return "ok"
 
 
-def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 if the database does, which is all that pages need; else 503."""
+def readyz() -> str:
+    """Return "" unless the database answers, which is all that pages need."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except (DatabaseError, InterfaceError) as error:
         logger.warning("Not ready: %s", type(error).__name__)
-        response = HttpResponse("not ready\n", status=503, content_type=TEXT)
-        response.headers["Retry-After"] = str(RETRY_AFTER)
-        return response
-    return HttpResponse("ready\n", content_type=TEXT)
+        return ""
+    return "ready"
 
 
-VIEWS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
-    "/healthz": healthz,
-    "/readyz": readyz,
-}
+VIEWS: dict[str, Callable[[], str]] = {"/healthz": healthz, "/readyz": readyz}

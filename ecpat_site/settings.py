@@ -182,16 +182,15 @@ BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 # --- Signing in -----------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = ["ecpat_site.accounts.StaffBackend"]
+_OWN = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in {
-        "UserAttributeSimilarityValidator": {},
-        # Longer than Django's 8: accounts of a public site are worth an attack.
-        "MinimumLengthValidator": {"min_length": 12},
-        "CommonPasswordValidator": {},
-        "NumericPasswordValidator": {},
-    }.items()
-] + [{"NAME": "ecpat_site.passwords.SubjectValidator"}]
+    {"NAME": f"{_OWN}.UserAttributeSimilarityValidator"},
+    # Longer than Django's 8: accounts of a public site are worth an attack.
+    {"NAME": f"{_OWN}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_OWN}.CommonPasswordValidator"},
+    {"NAME": f"{_OWN}.NumericPasswordValidator"},
+    {"NAME": "ecpat_site.passwords.SubjectValidator"},
+]
 # Failures are counted, and codes of an app marked as used, where all processes look and
 # where a restart leaves them.
 CACHES = {
@@ -251,10 +250,8 @@ if EMAIL_URL and "@" not in DEFAULT_FROM_EMAIL:
 
 # True if visitors reach the site by https, directly or through a proxy.
 SECURE = env.bool("DJANGO_SECURE", default=not LOCAL)
-SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SECURE_HSTS_PRELOAD = SECURE
+SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 
@@ -278,43 +275,24 @@ if SECURE:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_FAILURE_VIEW = "ecpat_site.views.csrf_failure"
-X_FRAME_OPTIONS = "DENY"
 
+_FROM_US = ("script-src", "style-src", "font-src", "connect-src", "manifest-src")
+_NOWHERE = ("default-src", "object-src", "base-uri", "frame-ancestors")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        **{name: [NONE] for name in _NOWHERE},
+        **{name: [SELF] for name in (*_FROM_US, "form-action")},
         # The stock admin draws some of its icons from data addresses.
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
         # A form shows its preview within itself: `references.admin.previewing`.
         "frame-src": [SELF],
-        "frame-ancestors": [NONE],
     }
 }
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: []
-    for feature in (
-        "accelerometer",
-        "browsing-topics",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "usb",
-        "xr-spatial-tracking",
-    )
-}
+_FEATURES = (
+    "accelerometer browsing-topics camera display-capture geolocation gyroscope "
+    "magnetometer microphone midi payment usb xr-spatial-tracking"
+)
+PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _FEATURES.split()}
 
 # --- Static files -------------------------------------------------------------------
 
@@ -339,12 +317,9 @@ WHITENOISE_AUTOREFRESH = LOCAL
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
-USE_TZ = True
 # There is one language, and Django's words are the same in it as untranslated. Looking
 # up which one it is, for every number, takes a long page 1 ms.
 USE_I18N = False
-
-# --- Fixtures -------------------------------------------------------------------------
 
 # A profile as people can read it (docs/deploying.md#load-and-export).
 SERIALIZATION_MODULES = {"yaml": "references.loading.writing"}
@@ -366,17 +341,12 @@ if LINK_CHECK_ALLOW and not LOCAL:
 
 # --- Logs -------------------------------------------------------------------------------
 
+_STDOUT = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "ecpat_site.logs.JsonFormatter"}},
-    "handlers": {
-        "stdout": {
-            "class": "logging.StreamHandler",
-            "stream": "ext://sys.stdout",
-            "formatter": "json",
-        }
-    },
+    "handlers": {"stdout": _STDOUT | {"formatter": "json"}},
     "root": {"handlers": ["stdout"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},

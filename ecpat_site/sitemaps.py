@@ -1,6 +1,6 @@
 """The sitemap: every public page once, at its one address."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,18 +18,49 @@ from references.models.doubt import Doubt
 from references.models.registry import statement_models
 from timeline.models import HistoryEvent
 
+PAGES = (
+    *("home", "timeline:event-list", "orgprofile:count-list", "orgprofile:member-list"),
+    *("orgprofile:criticism-list", "orgprofile:leadership"),
+    *(
+        "orgprofile:organisation-list",
+        "references:citation-list",
+        "doubts:list",
+        "about",
+    ),
+)
 
-class SiteSitemap(Sitemap):
-    """Takes its host from SITE_URL, never from the Host header of a request.
 
-    `dates` are those of the pages of rows, by their addresses.
-    """
+class AllPages(Sitemap):
+    """Takes its host from SITE_URL, never from the Host header of a request."""
 
-    def __init__(self, dates: Mapping[str, date]) -> None:
-        self.dates = dates
+    def __init__(self) -> None:
+        self.dates = page_dates([*statement_models(), CountrySearch]) | source_dates()
+
+    def items(self) -> list[tuple[str, date | None]]:
+        """Return the address of each page, and the day on which it last changed."""
+        bodies = Organisation.objects.published().in_order()
+        # The subject's page is the front page, and its network is one of the pages.
+        others = bodies.exclude(slug=settings.SITE_ORGANISATION)
+        networks = others.with_network().filter(has_network=True)
+        laid_out = [*map(reverse, PAGES), *(body.network_url() for body in networks)]
+        rows = (
+            *HistoryEvent.objects.published().in_order(),
+            *Criticism.objects.published().in_order(),
+            *others,
+            *Doubt.objects.published(),
+            *Citation.objects.public().in_order(),
+        )
+        found = [*(row.get_absolute_url() for row in rows), *_countries()]
+        return [
+            *((path, _last_change(path)) for path in laid_out),
+            *((path, self.dates.get(path)) for path in found),
+        ]
+
+    def location(self, item: Any) -> str:
+        return str(item[0])
 
     def lastmod(self, item: Any) -> date | None:
-        return self.dates.get(self.location(item))
+        return item[1]
 
     def get_latest_lastmod(self) -> None:
         """Send no `Last-Modified`, for which each date would be found twice."""
@@ -41,107 +72,27 @@ class SiteSitemap(Sitemap):
         return urlsplit(settings.SITE_URL).scheme
 
 
-class LaidOutSitemap(SiteSitemap):
-    """Few pages, each of many rows: each is laid out, but not written, for its date."""
-
-    def lastmod(self, item: Any) -> date | None:
-        request = HttpRequest()
-        request.method, request.path = "GET", self.location(item)
-        view = resolve(request.path)
-        try:
-            answer = view.func(request, *view.args, **view.kwargs)
-        except Http404:
-            return None  # where the subject is not published
-        shown = isinstance(answer, TemplateResponse) and answer.context_data
-        return shown["page"].notes.changed if shown else None
+def _countries() -> Iterator[str]:
+    """Yield the pages of countries in which the subject's network has a member."""
+    members = Member.objects.published().order_by("country").exclude(country="")
+    found = members.filter(network__slug=settings.SITE_ORGANISATION)
+    for code in found.values_list("country", flat=True).distinct():
+        yield reverse("orgprofile:country-detail", kwargs={"country": code.lower()})
 
 
-class PageSitemap(LaidOutSitemap):
-    def items(self) -> list[str]:
-        return [
-            "home",
-            "timeline:event-list",
-            "orgprofile:count-list",
-            "orgprofile:member-list",
-            "orgprofile:criticism-list",
-            "orgprofile:leadership",
-            "orgprofile:organisation-list",
-            "references:citation-list",
-            "doubts:list",
-            "about",
-        ]
-
-    def location(self, item: Any) -> str:
-        return reverse(item)
-
-
-class EventSitemap(SiteSitemap):
-    def items(self) -> Any:
-        return HistoryEvent.objects.published().in_order()
-
-
-class CriticismSitemap(SiteSitemap):
-    def items(self) -> Any:
-        return Criticism.objects.published().in_order()
-
-
-class CountrySitemap(SiteSitemap):
-    """The pages of countries in which a member of the subject's network was found."""
-
-    def items(self) -> Any:
-        found = Member.objects.published().filter(
-            network__slug=settings.SITE_ORGANISATION
-        )
-        codes = found.exclude(country="").order_by("country")
-        return list(codes.values_list("country", flat=True).distinct())
-
-    def location(self, item: Any) -> str:
-        return reverse("orgprofile:country-detail", kwargs={"country": item.lower()})
-
-
-class NetworkSitemap(LaidOutSitemap):
-    """The networks of organisations other than the subject, whose is in `pages`."""
-
-    def items(self) -> Any:
-        published = Organisation.objects.published().in_order().with_network()
-        others = published.exclude(slug=settings.SITE_ORGANISATION)
-        return others.filter(has_network=True)
-
-    def location(self, item: Any) -> str:
-        return item.network_url()
-
-
-class OrganisationSitemap(SiteSitemap):
-    def items(self) -> Any:
-        # The subject's page is the front page.
-        published = Organisation.objects.published().in_order()
-        return published.exclude(slug=settings.SITE_ORGANISATION)
-
-
-class DoubtSitemap(SiteSitemap):
-    def items(self) -> Any:
-        return Doubt.objects.published()
-
-
-class CitationSitemap(SiteSitemap):
-    def items(self) -> Any:
-        return Citation.objects.public().in_order()
-
-
-KINDS = {
-    "pages": PageSitemap,
-    "history": EventSitemap,
-    "criticism": CriticismSitemap,
-    "countries": CountrySitemap,
-    "networks": NetworkSitemap,
-    "organisations": OrganisationSitemap,
-    "doubts": DoubtSitemap,
-    "sources": CitationSitemap,
-}
+def _last_change(path: str) -> date | None:
+    """Lay out a page of many rows, without writing it, for its date."""
+    request = HttpRequest()
+    request.method, request.path = "GET", path
+    view = resolve(path)
+    try:
+        answer = view.func(request, *view.args, **view.kwargs)
+    except Http404:
+        return None  # where the subject is not published
+    shown = isinstance(answer, TemplateResponse) and answer.context_data
+    return shown["page"].notes.changed if shown else None
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List every public page, with its date."""
-    dates = page_dates([*statement_models(), CountrySearch]) | source_dates()
-    found: dict[str, Any] = {name: kind(dates) for name, kind in KINDS.items()}
-    return views.sitemap(request, sitemaps=found)
+    return views.sitemap(request, sitemaps={"pages": AllPages()})

@@ -32,14 +32,11 @@ def start_page(request: HttpRequest) -> HttpResponse:
         for model in app["models"]
     ]
     by_label = {model["model"]._meta.label_lower: model for model in models}
+    written = [by_label[label] for label in WRITTEN if label in by_label]
     context = {
         "kinds": [kind for kind in shown if kind.number],
         "is_alone": shown is not found,
-        "written": [
-            by_label[label]
-            for label in WRITTEN
-            if label in by_label and by_label[label]["add_url"]
-        ],
+        "written": [model for model in written if model["add_url"]],
         "models": models,
     }
     return admin.site.index(request, context)
@@ -47,15 +44,10 @@ def start_page(request: HttpRequest) -> HttpResponse:
 
 def tasks(user: Any, most: int, today: date) -> list[Tasks]:
     """Return what needs a user, kind by kind in the order of `Rank`; `most` of each."""
-    questions: list[Callable[[Any, int], list[Tasks]]] = [
-        desk.of_statements,
-        desk.unanswered,
-        undecided,
-        desk.dead_links,
-        partial(desk.old_doubts, today=today),
-        desk.proposals,
-        desk.drafts,
-        desk.errors,
-    ]
-    found = [kind for ask in questions for kind in ask(user, most)]
+    asked: tuple[Callable[[Any, int], list[Tasks]], ...] = (
+        *(desk.of_statements, desk.unanswered, undecided, desk.dead_links),
+        *(partial(desk.old_doubts, today=today), desk.proposals),
+        *(desk.drafts, desk.errors),
+    )
+    found = [kind for ask in asked for kind in ask(user, most)]
     return sorted(found, key=lambda kind: kind.rank)

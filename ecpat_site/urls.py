@@ -13,19 +13,18 @@ from orgprofile.profile.views import organisation_detail
 from timeline import related_events
 
 # Addresses of version 1 that nothing stands in for.
-GONE = [
-    "history/events.ics",
-    "open-questions/questions.json",
-    "open-questions/questions.atom",
-    "criticism/exchanges.json",
-    "criticism/<slug:slug>.json",
-    "network/map/embed/",
-    "network/chart/embed/",
+GONE = (
+    *("history/events.ics", "open-questions/questions.json", "opensearch.xml"),
+    *("open-questions/questions.atom", "criticism/exchanges.json", "share.png"),
+    *("criticism/<slug:slug>.json", "network/map/embed/", "network/chart/embed/"),
     "organisations/<slug:slug>/network/map/embed/",
     "organisations/<slug:slug>/network/chart/embed/",
-    "opensearch.xml",
-    "share.png",
-]
+)
+# What a page of orgprofile, which can't import the timeline, shows of it.
+OF_HISTORY = {
+    "related": related_events.of_organisation,
+    "disputed": related_events.of_founding,
+}
 
 urlpatterns = [
     *(path(address, views.gone) for address in GONE),
@@ -36,23 +35,12 @@ urlpatterns = [
         f"organisations/{settings.SITE_ORGANISATION}/",
         RedirectView.as_view(pattern_name="home", permanent=True),
     ),
-    # A page of orgprofile, which can't import the timeline, with its related events.
-    path(
-        "organisations/<slug:slug>/",
-        organisation_detail,
-        {
-            "related": related_events.of_organisation,
-            "disputed": related_events.of_founding,
-        },
-    ),
+    path("organisations/<slug:slug>/", organisation_detail, OF_HISTORY),
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),
     path("open-questions/", include("ecpat_site.questions.urls")),
     path("references/", include("references.catalogue.urls")),
-    path(
-        "admin/",
-        include([path("", admin.site.admin_view(start_page), name="start-page")]),
-    ),
+    path("admin/", admin.site.admin_view(start_page), name="start-page"),
     path("admin/", include("ecpat_site.account_urls")),
     path("admin/", include("references.admin.urls")),
     path("admin/", admin.site.urls),

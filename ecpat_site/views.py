@@ -32,9 +32,8 @@ logger = logging.getLogger(__name__)
 
 def home(request: HttpRequest) -> HttpResponseBase:
     """Show the whole profile of the organisation this site is about."""
-    organisation = (
-        Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION).first()
-    )
+    subject = Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION)
+    organisation = subject.first()
     if organisation is None:
         return _without_profile(request)
     counts, decisions = figures(organisation.pk)
@@ -76,14 +75,10 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """Let crawlers read everything but the admin."""
-    lines = [
-        "User-agent: *",
-        "Disallow: /admin/",
-        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
-    ]
-    return HttpResponse(
-        "\n".join([*lines, ""]), content_type="text/plain; charset=utf-8"
+    lines = (
+        f"User-agent: *\nDisallow: /admin/\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
     )
+    return HttpResponse(lines, content_type="text/plain; charset=utf-8")
 
 
 class Favicon(RedirectView):
@@ -123,11 +118,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     If it is that the database can't be asked, say when to try again.
     """
     context = {"request_id": request_id.get()}
-    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-        response = render(request, "503.html", context, status=503)
-        response.headers["Retry-After"] = str(RETRY_AFTER)
-        return response
-    return render(request, "500.html", context, status=500)
+    if not isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return render(request, "500.html", context, status=500)
+    response = render(request, "503.html", context, status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def too_many_tries(request: HttpRequest) -> HttpResponse:

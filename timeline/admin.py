@@ -16,12 +16,8 @@ class VariantInline(RecordInline):
 
     model = Variant
     autocomplete_fields = ["citation"]
-    fields = [
-        ("matter", "value", "order"),
-        ("said_by", "citation", "reading"),
-        "status",
-        "version",
-    ]
+    fields = [("matter", "value", "order"), ("said_by", "citation", "reading")]
+    fields += ["status", "version"]
     verbose_name_plural = "where sources differ"
 
 
@@ -30,11 +26,8 @@ class ParticipantInline(RecordInline):
 
     model = Participant
     autocomplete_fields = ["organisation", "citation"]
-    fields = [
-        ("order", "organisation", "part", "status"),
-        ("citation", "reading"),
-        "version",
-    ]
+    fields = [("order", "organisation", "part", "status"), ("citation", "reading")]
+    fields += ["version"]
     verbose_name_plural = "who took part"
 
 
@@ -49,36 +42,26 @@ class HistoryEventAdmin(StatementAdmin):
     autocomplete_fields = ["organisation", "date_citation"]
     inlines = [VariantInline, ParticipantInline]
     ordering = ["earliest", "latest", "slug"]
+    when_and_where: list[Any] = [
+        ("date", "basis"),
+        ("date_citation", "date_reading"),
+        "doubt",
+        ("place", "countries"),
+        "organisation",
+    ]
+    described = "Name the source of each sentence as [@key]."
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "status"]}),
-        (
-            "When and where",
-            {
-                "fields": [
-                    ("date", "basis"),
-                    ("date_citation", "date_reading"),
-                    "doubt",
-                    ("place", "countries"),
-                    "organisation",
-                ]
-            },
-        ),
-        (
-            "What happened",
-            {
-                "fields": ["body"],
-                "description": "Name the source of each sentence as [@key].",
-            },
-        ),
+        ("When and where", {"fields": when_and_where}),
+        ("What happened", {"fields": ["body"], "description": described}),
         ("On the front page", {"fields": ["is_highlight"]}),
     ]
 
     def lay_out(self, row: HistoryEvent, parts: Parts) -> Shown:
-        page = pages.event(
-            row,
-            in_order(parts.get(Variant, [])),
-            in_order(parts.get(Participant, [])),
+        variants, participants = (
+            in_order(parts.get(model, [])) for model in (Variant, Participant)
         )
+        page = pages.event(row, variants, participants)
         return Shown("timeline/_event.html", {"page": page}, page.notes, row.title)
 
 

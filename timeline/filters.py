@@ -1,11 +1,12 @@
 """Filters of the history."""
 
-from typing import Any
+from typing import Any, Self
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import QueryDict
 
 from orgprofile.models import Organisation
 from orgprofile.values import countries
@@ -40,12 +41,10 @@ class BodyFilter(django_filters.ChoiceFilter):
 
 def bodies() -> list[tuple[str, str]]:
     """Return the public bodies that have a history, or a part in an event. One query."""
-    events = HistoryEvent.objects.published().order_by()
-    parts = Participant.objects.of_published(events).order_by()
-    found = Organisation.objects.published().filter(
-        Q(pk__in=events.values("organisation")) | Q(pk__in=parts.values("organisation"))
-    )
-    rows = found.values_list("slug", "name")
+    events = HistoryEvent.objects.published().values("organisation")
+    parts = Participant.objects.published().values("organisation")
+    held = Q(pk__in=events) | Q(pk__in=parts)
+    rows = Organisation.objects.published().filter(held).values_list("slug", "name")
     return sorted(rows, key=lambda body: (text.fold(body[1]), body[0]))
 
 
@@ -56,12 +55,9 @@ class PeriodForm(forms.Form):
         cleaned = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since.earliest > until.latest:
-            raise ValidationError(
-                {
-                    "until": f"“{self['until'].value()}” is before "
-                    f"“{self['since'].value()}”: swap the two dates."
-                }
-            )
+            dates = self["until"].value(), self["since"].value()
+            said = "“{}” is before “{}”: swap the two dates.".format(*dates)
+            raise ValidationError({"until": said})
         if not since and not until:
             cleaned["within"] = ""
         return cleaned
@@ -109,8 +105,15 @@ class HistoryEventFilter(ListFilter):
         fields: list[str] = []
         form = PeriodForm
 
+    @classmethod
+    def published(cls, asked: QueryDict) -> Self:
+        """Return the public events that a query string asks for, the oldest first."""
+        return cls(asked, HistoryEvent.objects.published().in_order())
+
     def with_words(self, rows: Any, name: str, asked: str) -> HistoryEventQuerySet:
-        return rows.with_words(text.search_words(asked))
+        for word in text.search_words(asked):
+            rows = rows.filter(search_text__contains=word)
+        return rows
 
     def from_point(self, rows: Any, name: str, since: Point) -> HistoryEventQuerySet:
         """Keep events that may touch a day since then, or certainly begin then."""
@@ -122,7 +125,8 @@ class HistoryEventFilter(ListFilter):
         return rows.filter(**{f"{bound}__lte": until.latest})
 
     def surely_dated(self, rows: Any, name: str, _within: str) -> HistoryEventQuerySet:
-        return rows.surely_dated()
+        """Keep events whose date is neither approximate nor uncertain."""
+        return rows.exclude(date__regex="[~?%]")
 
     def in_country(self, rows: Any, name: str, code: str) -> HistoryEventQuerySet:
         return rows.filter(countries__contains=code)

@@ -1,42 +1,37 @@
 """Lay out the pages on history."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from orgprofile.models import Turn
-from references.ledger import NO_NOTES, Ledger, Notes, reference_list
-from references.prose import markdown
+from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
 from timeline.models import HistoryEvent, Participant, Variant
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(NamedTuple):
     """The source of a value, and the place in it."""
 
     said_by: str
     mark: Mark | None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value, and the sources that give it."""
 
     text: str
     sayings: tuple[Saying, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """A matter on which sources differ, with each value they give."""
 
     name: str
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An event, its prose with numbered marks, and what its sources differ on."""
 
     event: HistoryEvent
@@ -46,38 +41,33 @@ class Entry:
     doubt: Mark | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(NamedTuple):
     """An event in a condensed history: its title, with the mark of its date's source."""
 
     event: HistoryEvent
     mark: Mark | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decade:
+class Decade(NamedTuple):
     label: str
     fragment: str
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
+class HistoryPage(NamedTuple):
     decades: tuple[Decade, ...]
     notes: Notes
     title: str = "History"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A body that had a part in an event."""
 
     participant: Participant
     mark: Mark | None
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(NamedTuple):
     """The other rows an event's page links to."""
 
     previous: HistoryEvent | None = None
@@ -87,11 +77,7 @@ class Links:
     turns: tuple[Turn, ...] = ()
 
 
-NO_LINKS = Links()
-
-
-@dataclass(frozen=True, slots=True)
-class EventPage:
+class EventPage(NamedTuple):
     entry: Entry
     date_mark: Mark | None
     parts: tuple[Part, ...]
@@ -104,22 +90,16 @@ class EventPage:
 
 
 def entries(events: Iterable[HistoryEvent], ledger: Ledger) -> tuple[Entry, ...]:
-    """Lay out events that were read `with_variants`, in the order given."""
+    """Lay out events that were read with their variants, in the order given."""
     return tuple(
-        replace(
-            _entry(event, event.published_variants, ledger),
-            doubt=ledger.doubted(event, Place(event.title, event.slug)),
+        Entry(
+            event,
+            ledger.prose(event, "body", place),
+            _matters(event.published_variants, ledger, place),
+            ledger.doubted(event, place),
         )
         for event in events
-    )
-
-
-def _entry(event: HistoryEvent, variants: Iterable[Variant], ledger: Ledger) -> Entry:
-    place = Place(event.title, event.slug)
-    return Entry(
-        event,
-        ledger.prose(event, "body", place),
-        _matters(variants, ledger, place),
+        for place in [Place(event.title, event.slug)]
     )
 
 
@@ -148,10 +128,7 @@ def milestones(
 ) -> tuple[Milestone, ...]:
     """Lay out the titles of events; the page of each has the rest of its sources."""
     return tuple(
-        Milestone(
-            event,
-            ledger.source(event, place, "date_citation"),
-        )
+        Milestone(event, ledger.source(event, place, "date_citation"))
         for event in events
     )
 
@@ -179,41 +156,19 @@ def event(
     row: HistoryEvent,
     variants: Iterable[Variant],
     participants: Iterable[Participant],
-    links: Links = NO_LINKS,
+    links: Links | None = None,
 ) -> EventPage:
     """Lay out one event with what its sources differ on, then its reference list.
 
-    None of the rows need be saved. Of the events and turns in `links`, those that cite other sources are dropped.
+    None of the rows need be saved.
     """
     ledger = Ledger()
-    entry = _entry(row, variants, ledger)
-    record = Place("Record", "record")
-    page = EventPage(
-        entry,
+    place, record = Place(row.title, row.slug), Place("Record", "record")
+    body = ledger.prose(row, "body", place)
+    return EventPage(
+        Entry(row, body, _matters(variants, ledger, place)),
         ledger.source(row, record, "date_citation"),
-        tuple(
-            Part(participant, ledger.source(participant, record))
-            for participant in participants
-        ),
-        _on_the_same_sources(row, links),
-        notes=NO_NOTES,
+        tuple(Part(each, ledger.source(each, record)) for each in participants),
+        links or Links(),
+        reference_list(ledger),
     )
-    return replace(page, notes=reference_list(ledger))
-
-
-def _on_the_same_sources(row: HistoryEvent, links: Links) -> Links:
-    sources = set(row.source_keys)
-    turns: dict[int, Turn] = {}
-    for turn in links.turns:
-        cited = {*_keys(turn.body), *_keys(turn.criticism.statement)}
-        if sources & cited:
-            turns.setdefault(turn.criticism_id, turn)
-    return replace(
-        links,
-        events=tuple(e for e in links.events if sources & set(e.source_keys)),
-        turns=tuple(turns.values()),
-    )
-
-
-def _keys(text: str) -> tuple[str, ...]:
-    return markdown.parse(text).keys

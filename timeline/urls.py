@@ -3,12 +3,13 @@
 from django.urls import path
 
 from timeline import views
+from timeline.feed import EventFeed
 
 app_name = "timeline"
 urlpatterns = [
     path("", views.event_list, name="event-list"),
     path("events.csv", views.event_export, {"written": "csv"}, name="event-csv"),
     path("events.json", views.event_export, {"written": "json"}, name="event-json"),
-    path("events.atom", views.event_feed, name="event-atom"),
+    path("events.atom", EventFeed(), name="event-atom"),
     path("<slug:slug>/", views.event_detail, name="event-detail"),
 ]

@@ -5,7 +5,7 @@ history, every event on which sources differ and that names no doubt. They have 
 of doubts.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,6 @@ from references.models.doubt import Doubt
 from references.models.revision import per_revision
 from references.values import text
 from timeline.models import HistoryEvent
-from timeline.models.event import HistoryEventQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,44 +63,15 @@ def open_questions() -> list[OpenQuestion]:
 def everything(subject: Organisation | None) -> list[OpenQuestion]:
     """Return the doubts, and what is open of the history and of an organisation."""
     found = [*map(of_doubt, Doubt.objects.published())]
-    found += map(_of_event, _differing().in_order().with_variants())
+    # Unless a doubt of the event says so.
+    events = HistoryEvent.objects.published().filter(doubt="").in_order()
+    rows = events.exclude(body__contains="[!").with_parts("variants")
+    found += [_of_event(event) for event in rows if event.published_variants]
     if subject:
-        members = subject.members.published().known_on(None).order_by()
-        located = set(members.values_list("country", flat=True).distinct())
-        facts = subject.facts.published().in_order()
-        blank = searched(subject) - located
-        found += of_subject(subject, facts, *figures(subject.pk), blank)
+        found += _of_figures(*figures(subject.pk))
+        found += _of_facts(subject.facts.published().in_order())
+        found += _of_countries(subject)
     return found
-
-
-def _differing() -> HistoryEventQuerySet:
-    """Keep the events on which sources differ, unless a doubt of the event says so."""
-    events = HistoryEvent.objects.published().in_doubt()
-    return events.filter(doubt="").exclude(body__contains="[!")
-
-
-def searched(subject: Organisation) -> set[str]:
-    """Return the codes of the countries searched for members in vain. One query."""
-    searches = subject.country_searches.published().order_by()
-    return set(searches.values_list("country", flat=True))
-
-
-def of_subject(
-    subject: Organisation,
-    facts: Iterable[Fact],
-    counts: Sequence[MembershipCount],
-    decisions: Decisions,
-    blank: Collection[str],
-) -> list[OpenQuestion]:
-    """Return what is open of an organisation by the rows on its pages.
-
-    `blank` are the codes of countries in which no member of its network was found.
-    """
-    return [
-        *_of_figures(counts, decisions),
-        *_of_facts(facts),
-        *_of_countries(subject, len(blank)),
-    ]
 
 
 def of_doubt(doubt: Doubt) -> OpenQuestion:
@@ -143,17 +113,15 @@ def _of_figures(
 ) -> Iterator[OpenQuestion]:
     """Yield each pair of figures that differ, if nobody has decided which one holds."""
     named = {count.pk: count for count in counts}
-    told = set()
+    seen = set()
     for pk, found in disputes(counts, decisions).items():
         for dispute in found:
-            pair = frozenset((pk, dispute.other.pk))
-            decision = dispute.decision
-            if pair in told or (
-                decision and decision.verdict != Resolution.Verdict.UNRESOLVED
-            ):
+            one, other, decision = named[pk], dispute.other, dispute.decision
+            pair = frozenset((pk, other.pk))
+            is_open = not decision or decision.verdict == Resolution.Verdict.UNRESOLVED
+            if pair in seen or not is_open:
                 continue
-            told.add(pair)
-            one, other = named[pk], dispute.other
+            seen.add(pair)
             yield OpenQuestion(
                 id=f"{_id(one)}_{other.slug}",
                 kind="differ",
@@ -188,9 +156,11 @@ def _of_facts(facts: Iterable[Fact]) -> Iterator[OpenQuestion]:
             )
 
 
-def _of_countries(subject: Organisation, number: int) -> Iterator[OpenQuestion]:
+def _of_countries(subject: Organisation) -> Iterator[OpenQuestion]:
     """Yield one question on all countries that were searched for members in vain."""
-    if number:
+    members = subject.members.published().known_on(None).values("country")
+    searches = subject.country_searches.published().exclude(country__in=members)
+    if number := searches.order_by().values("country").distinct().count():
         where = "1 country" if number == 1 else f"{number} countries"
         yield OpenQuestion(
             id="open_countries",

@@ -1,101 +1,86 @@
-"""Finds the public rows that have all words of a search.
+"""Finds the public rows that have all words of a search, in four queries.
 
-Four queries find and count them, however many there are: two ask the index of the search,
-one each those of the sources and of their readings.
+Two ask the index of the search, one each those of the sources and of their readings.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
-from django.contrib.contenttypes.models import ContentType
-
-from ecpat_site.search.kinds import KINDS, MODELS, Kind
+from orgprofile.models import (
+    Criticism,
+    Fact,
+    KeyPerson,
+    Member,
+    MembershipCount,
+    Organisation,
+    Section,
+    Turn,
+)
 from references.models import Citation, Reading, SearchEntry
+from references.models.doubt import Doubt
 from references.models.registry import related
 from references.models.statement import Statement
+from timeline.models import HistoryEvent, Variant
 
-# The label of a model and the number of a row.
-Match = tuple[str, int]
-# Numbers of rows under the label of their model.
-Numbers = Mapping[str, list[int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """The rows with all words: those with them in the title, and the others."""
-
-    titled: Numbers
-    others: Numbers
-
-    @property
-    def number(self) -> int:
-        """Return how many there are."""
-        return sum(
-            len(s) for found in (self.titled, self.others) for s in found.values()
-        )
-
-    def of(self, kind: Kind) -> list[Match]:
-        """Return those of a kind, in the order in which they are shown."""
-        return [
-            (label, number)
-            for found in (self.titled, self.others)
-            for label in kind.labels
-            for number in found.get(label, ())
-        ]
-
-    def kinds(self) -> list[Kind]:
-        """Return the kinds that have any: first those with the words in a title."""
-        found = [kind for kind in KINDS.values() if self.of(kind)]
-        return sorted(found, key=lambda kind: not self.titled.keys() & {*kind.labels})
+# A model and the number of a row.
+Match = tuple[Any, int]
 
 
-def matches(words: Collection[str], kind: Kind | None = None) -> Matches:
-    """Return what has each of these words, one at least, in it; or what of a kind has."""
-    labels = kind.labels if kind else list(MODELS)
-    entries = SearchEntry.objects.all()
-    if kind:
-        entries = entries.filter(content_type__in=_content_types(kind))
-    titled = _numbers(entries.titled(words))
-    others = _numbers(entries.having(words))
-    for label, some in titled.items():
-        others[label] = sorted({*others[label]}.difference(some))
-    for model in (Citation, Reading):
-        label = model._meta.label_lower
-        if label in labels:
-            rows = _public(model).filter(search_text__found_by_words=words)
-            others[label] = sorted(rows.order_by().values_list("pk", flat=True))
-    return Matches(titled, others)
+class Kind(NamedTuple):
+    """Rows that readers look for under one name; those of an earlier model come first."""
+
+    code: str
+    label: str
+    models: tuple[Any, ...]
 
 
-def _content_types(kind: Kind) -> list[ContentType]:
-    return list(ContentType.objects.get_for_models(*kind.models).values())
+# In the order in which they are shown.
+KINDS = {
+    code: Kind(code, label, tuple(models))
+    for code, label, *models in (
+        ("organisations", "Organisations", Organisation),
+        ("people", "People", KeyPerson),
+        ("profile", "Profile", Section, Fact),
+        ("history", "History", HistoryEvent, Variant),
+        ("figures", "Figures", MembershipCount),
+        ("members", "Members", Member),
+        ("criticism", "Criticism", Criticism, Turn),
+        ("questions", "Open questions", Doubt),
+        ("sources", "Sources", Citation),
+        ("readings", "What sources say", Reading),
+    )
+}
 
 
-def _numbers(entries: Any) -> dict[str, list[int]]:
-    """Return the numbers of the rows of these entries, as old rows come first."""
-    found = defaultdict(list)
-    for app, model, number in entries.values_list(
-        "content_type__app_label", "content_type__model", "row"
-    ):
-        found[f"{app}.{model}"].append(number)
-    return defaultdict(list, {label: sorted(some) for label, some in found.items()})
+def matches(words: Collection[str], kinds: Collection[Kind]) -> dict[Kind, list[Match]]:
+    """Return what has each of these words, one at least, in it: of each kind that has any.
+
+    First come the kinds, and of a kind the rows, with the words in a title.
+    """
+    models = {model for kind in kinds for model in kind.models}
+    names = {model._meta.model_name: model for model in models}
+    entries = SearchEntry.objects.filter(content_type__model__in=names)
+    columns = "content_type__model", "row"
+    titled, others = (
+        {(names[name], number) for name, number in rows.values_list(*columns)}
+        for rows in (entries.titled(words), entries.having(words))
+    )
+    for model in models & {Citation, Reading}:
+        rows = public(model).filter(search_text__found_by_words=words)
+        numbers = rows.order_by().values_list("pk", flat=True)
+        others |= {(model, number) for number in numbers}
+    found: dict[Kind, list[Match]] = defaultdict(list)
+    for some in (titled, others - titled):
+        for kind in kinds:
+            of_kind = [match for match in some if match[0] in kind.models]
+            if of_kind:
+                place = kind.models.index
+                found[kind] += sorted(of_kind, key=lambda m: (place(m[0]), m[1]))
+    return found
 
 
-def rows(found: Iterable[Match]) -> dict[Match, Any]:
-    """Return these rows, if the public may see them. One query for each model."""
-    numbers: dict[str, list[int]] = defaultdict(list)
-    for label, number in found:
-        numbers[label].append(number)
-    read = {}
-    for label, some in numbers.items():
-        for row in _public(MODELS[label]).filter(pk__in=some):
-            read[label, row.pk] = row
-    return read
-
-
-def _public(model: Any) -> Any:
+def public(model: Any) -> Any:
     """Return all rows of a model that readers may see now, with what they are parts of."""
     if issubclass(model, Statement):
         rows: Any = related(model)

@@ -1,27 +1,126 @@
-"""`{% structured_data %}` describes a page to machines; no text in it can end it early."""
+"""`{% structured_data %}`: the page as schema.org data, made from the values that it shows.
+
+Source: https://schema.org and JSON-LD 1.1.
+"""
 
 import json
+from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ecpat_site.structured_data import graph
+from ecpat_site.pages import Profile
+from orgprofile.models import Organisation
+from references.exchange.exports import absolute
+from references.prose import markdown
+from references.values import addresses
+from timeline.models import HistoryEvent
+from timeline.pages import EventPage
 
 register = template.Library()
+Node = dict[str, Any]
 
 # As django.utils.html.json_script does: the block then contains no tag.
-_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
+# What schema.org calls a kind of organisation, where it has a word of its own.
+TYPES: dict[str, str] = {
+    Organisation.Kind.NGO: "NGO",
+    Organisation.Kind.GOVERNMENT: "GovernmentOrganization",
+    Organisation.Kind.COMPANY: "Corporation",
+    Organisation.Kind.MEDIA: "NewsMediaOrganization",
+}
 
 
 @register.simple_tag(takes_context=True)
 def structured_data(context: Context) -> SafeString:
-    """Return the page of the context as schema.org data, in a script that no browser runs."""
-    path = context["request"].path
-    data = graph(context["page"], path)
+    """Return what the page is about, if schema.org has a type for it, and the page.
+
+    It is in a script that no browser runs, and that no text in it can end early.
+    """
+    page, address = context["page"], absolute(context["request"].path)
+    about: Node = {}
+    if isinstance(page, Profile):
+        about = _organisation(page, address)
+    elif isinstance(page, EventPage):
+        about = _event(page.entry.event, address)
+    changed, profile = page.notes.changed, settings.PROFILE
+    kind = "url" if profile.contact.startswith("https:") else "email"
+    contact = (
+        {"@type": "ContactPoint", kind: profile.contact} if profile.contact else {}
+    )
+    publisher = _named("Organization", profile.publisher, contactPoint=contact)
+    editor = _named("Person", profile.editor)
+    own = {
+        "@type": "WebPage",
+        "@id": address,
+        "url": address,
+        "name": page.title.removesuffix(f" · {settings.SITE_SUBJECT}"),
+        "license": profile.licence.url,
+        "publisher": publisher,
+        "editor": editor,
+        # Who answers for it.
+        "author": editor or publisher,
+        "inLanguage": list(profile.languages),
+        "dateModified": changed.isoformat() if changed else "",
+        "about": {"@id": about["@id"]} if about else {},
+    }
+    nodes = [node for node in (_known(about), _known(own)) if node]
+    data = {"@context": "https://schema.org", "@graph": nodes}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return format_html(
         '<script type="application/ld+json">{}</script>',
         mark_safe(text.translate(_ESCAPES)),  # noqa: S308 - escaped on this line
     )
+
+
+def _organisation(page: Profile, address: str) -> Node:
+    """Return the organisation, with the facts that have a value and a schema.org name.
+
+    Of a date on which sources differ its year is given, unless they differ on that.
+    """
+    body = page.organisation
+    node = _named(TYPES.get(body.kind, "Organization"), body.name)
+    node["@id"], node["description"] = f"{address}#organisation", body.description
+    node["url"] = addresses.link_to(body.website)
+    for cell in page.facts:
+        fact = cell.fact
+        if fact.schema_property and fact.value:
+            value = fact.schema_value or fact.value
+            if matters := {each.title for each in cell.disputed}:
+                value = value[:4] if matters <= {"day", "month"} else ""
+            node[fact.schema_property] = value
+    return node
+
+
+def _event(event: HistoryEvent, address: str) -> Node:
+    """Return the event, its days if they are certain, and whose history it is of."""
+    start, end = event.when.start, event.when.end
+    country: Node = {}
+    if len(event.country_codes) == 1:
+        country = {"@type": "PostalAddress", "addressCountry": event.country_codes[0]}
+    place = event.place or ", ".join(event.country_names)
+    body = event.organisation
+    return {
+        "@type": "Event",
+        "@id": f"{address}#event",
+        "name": event.title,
+        "description": markdown.plain(event.body),
+        "startDate": start.machine_text if start else "",
+        "endDate": end.machine_text if end and event.when.is_span else "",
+        "location": _named("Place", place, address=country),
+        "about": _named(
+            "Organization", body.name, url=absolute(body.get_absolute_url())
+        ),
+    }
+
+
+def _named(kind: str, name: str, **more: Any) -> Node:
+    """Return something of a kind with what is known of it; nothing without a name."""
+    return _known({"@type": kind, "name": name, **more}) if name else {}
+
+
+def _known(node: Node) -> Node:
+    return {name: value for name, value in node.items() if value}

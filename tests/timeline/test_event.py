@@ -48,8 +48,9 @@ def test_walking_from_event_to_event_passes_each_once_and_no_other_history():
     make_event(organisation, "draft", date="1990-06", status="draft")
     published = HistoryEvent.objects.published()
 
-    assert [published.before(event) for event in in_order] == [None, *in_order[:-1]]
-    assert [published.after(event) for event in in_order] == [*in_order[1:], None]
+    beside = [published.beside(event) for event in in_order]
+    assert [before for before, _ in beside] == [None, *in_order[:-1]]
+    assert [after for _, after in beside] == [*in_order[1:], None]
 
 
 def test_the_date_of_what_is_published_has_a_source():

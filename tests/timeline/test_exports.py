@@ -23,8 +23,8 @@ from tests.make import (
     make_variant,
 )
 from tests.walk import content
-from timeline import views
-from timeline.exports import records
+from timeline import exports
+from timeline import feed as atom
 from timeline.models import HistoryEvent, Participant, Variant
 
 pytestmark = pytest.mark.django_db
@@ -104,9 +104,9 @@ def test_json_says_how_to_read_it_and_csv_has_the_same_records_flat(client):
         for event in found["events"]
     ]
 
-    assert {tuple(r) for r in [found["columns"], *flat]} == {records.COLUMNS}
+    assert {tuple(r) for r in [found["columns"], *flat]} == {tuple(exports.COLUMNS)}
     written = content(client.get("/history/events.csv"))
-    assert written == "".join(csv_lines(records.COLUMNS, flat))
+    assert written == "".join(csv_lines(tuple(exports.COLUMNS), flat))
     assert "ecret" not in written
     congress, still = (e for e in flat if e["id"] in ("congress", "still"))
     assert congress["sources"] == ["text", "date", "part", "value"]
@@ -150,7 +150,7 @@ def test_hostile_text_runs_nothing_in_a_spreadsheet_and_keeps_the_feed_well_form
 def test_an_entry_has_the_day_of_what_it_tells_and_the_newest_stands_first(
     client, monkeypatch
 ):
-    monkeypatch.setattr(views, "FEED_SIZE", 3)
+    monkeypatch.setattr(atom, "MOST", 3)
     models = (HistoryEvent, Variant, Participant, Citation)
     for day, model in enumerate(models, start=1):
         model.objects.update(changed=date(2026, 1, day))

@@ -4,9 +4,4 @@ from timeline.models.event import HistoryEvent, HistoryEventQuerySet
 from timeline.models.participant import Participant
 from timeline.models.variant import Variant
 
-__all__ = [
-    "HistoryEvent",
-    "HistoryEventQuerySet",
-    "Participant",
-    "Variant",
-]
+__all__ = ["HistoryEvent", "HistoryEventQuerySet", "Participant", "Variant"]

@@ -1,27 +1,12 @@
-from collections.abc import Iterable
-from functools import reduce
-from operator import and_, or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 
 from orgprofile.models import Organisation
 from orgprofile.values import countries
-from references import citing_sentences
-from references.models import Citation
-from references.models.fields import (
-    CitedTextField,
-    DayField,
-    DoubtField,
-    FoldedField,
-    KeySlugField,
-    PartialDateField,
-    ReadingSlugField,
-    partial_date,
-    reading_needs_source,
-)
+from references.models import Citation, fields
 from references.models.paths import path_to
 from references.models.record import PERMISSIONS
 from references.models.statement import Statement, StatementQuerySet
@@ -31,18 +16,9 @@ from timeline.fields import CountriesField, country_codes
 
 # Ids that pages use for other things; those of decades are checked by their beginning.
 RESERVED = {
-    "contents",
-    "facts",
-    "introduction",
-    "licence",
-    "main",
-    "participants",
-    "people",
-    "record",
-    "references",
-    "same-sources",
+    *("contents", "facts", "introduction", "licence", "main", "participants"),
+    *("people", "record", "references", "same-sources"),
 }
-NEWEST_FIRST = ("-earliest", "-latest", "-slug")
 
 
 class HistoryEventQuerySet(StatementQuerySet):
@@ -51,55 +27,30 @@ class HistoryEventQuerySet(StatementQuerySet):
         ordered = self.order_by("earliest", "latest", "slug")
         return ordered.select_related("organisation")
 
-    def with_variants(self) -> "HistoryEventQuerySet":
-        """Add `published_variants`, what the sources of each differ on. One query."""
-        variants = self.published_under("variants").in_order()
-        # Lists: a related manager for each event takes a long history 2 ms.
+    def with_parts(self, *relations: str) -> "HistoryEventQuerySet":
+        """Add `published_variants` or `published_participants`. One query each."""
         return self.prefetch_related(
-            Prefetch("variants", variants, to_attr="published_variants")
+            *(
+                Prefetch(
+                    name, self.published_under(name).in_order(), f"published_{name}"
+                )
+                for name in relations
+            )
         )
 
-    def with_participants(self) -> "HistoryEventQuerySet":
-        """Fetch who took part in each event. One query."""
-        participants = self.published_under("participants").in_order()
-        return self.prefetch_related(Prefetch("participants", participants))
-
-    def before(self, event: "HistoryEvent") -> "HistoryEvent | None":
-        """Return the last event before this one in the same history."""
-        return self._on_side(event, "lt").order_by(*NEWEST_FIRST).first()
-
-    def after(self, event: "HistoryEvent") -> "HistoryEvent | None":
-        """Return the first event after this one in the same history."""
-        return self._on_side(event, "gt").in_order().first()
-
-    def _on_side(self, event: "HistoryEvent", side: str) -> "HistoryEventQuerySet":
-        day = Q(**{f"earliest__{side}": event.earliest})
-        last_day = Q(earliest=event.earliest, **{f"latest__{side}": event.latest})
-        same_days = Q(earliest=event.earliest, latest=event.latest)
-        slug = same_days & Q(**{f"slug__{side}": event.slug})
-        return self.filter(day | last_day | slug, organisation=event.organisation)
+    def beside(self, event: "HistoryEvent") -> tuple[Any, Any]:
+        """Return the last event before one in the same history, and the first after."""
+        own = self.filter(organisation=event.organisation_id).in_order()
+        rows = [None, *own.select_related(None).only("slug", "title"), None]
+        at = rows.index(event)
+        return rows[at - 1], rows[at + 1]
 
     def involving(self, slug: str) -> "HistoryEventQuerySet":
         """Keep events in the history of a body, or in which it took part."""
-        of_body = Organisation.objects.filter(slug=slug).values("pk")
-        named = self.published_under("participants").filter(organisation__in=of_body)
-        # Uncorrelated, so the database makes each list once.
-        return self.filter(
-            Q(organisation__in=of_body) | Q(pk__in=named.order_by().values("event"))
-        )
-
-    def with_words(self, words: list[str]) -> "HistoryEventQuerySet":
-        """Keep events with all of these folded words in title, place or text."""
-        every_word = (Q(search_text__contains=word) for word in words)
-        return self.filter(reduce(and_, every_word, Q()))
-
-    def surely_dated(self) -> "HistoryEventQuerySet":
-        """Keep events whose date is neither approximate nor uncertain."""
-        return self.exclude(reduce(or_, (Q(date__contains=sign) for sign in "~?%")))
-
-    def citing(self, keys: Iterable[str]) -> "HistoryEventQuerySet":
-        """Keep events whose text may cite one of these sources: `citing_sentences.may_cite`."""
-        return self.filter(citing_sentences.may_cite(keys, "body"))
+        named = self.published_under("participants").filter(organisation__slug=slug)
+        # Uncorrelated, so the database makes the list once.
+        took_part = Q(pk__in=named.values("event"))
+        return self.filter(Q(organisation__slug=slug) | took_part)
 
     def shown_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
         """Keep what the profile of a body shows: its highlights and its awards."""
@@ -109,11 +60,6 @@ class HistoryEventQuerySet(StatementQuerySet):
     def dated(self) -> "HistoryEventQuerySet":
         """Add the source of each date."""
         return self.select_related("date_citation").with_brief_sources()
-
-    def in_doubt(self) -> "HistoryEventQuerySet":
-        """Keep those on which sources differ."""
-        variants = self.published_under("variants").filter(event=OuterRef("pk"))
-        return self.filter(Exists(variants))
 
 
 class HistoryEvent(Statement):
@@ -146,8 +92,10 @@ class HistoryEvent(Statement):
     sourced_as = "Date of an event"
     explained = ("title", "kind", "date", "basis", "place", "countries")
 
-    # What `HistoryEventQuerySet.with_variants` fetches.
+    # What `HistoryEventQuerySet.with_parts` and `exports.with_sources` fetch.
     published_variants: list[Any]
+    published_participants: list[Any]
+    sources: list[Citation]
 
     organisation = models.ForeignKey(
         Organisation,
@@ -157,7 +105,7 @@ class HistoryEvent(Statement):
         help_text="Whose history it belongs to. An award to a related body belongs "
         "to that body.",
     )
-    slug = KeySlugField(
+    slug = fields.KeySlugField(
         max_length=80,
         unique=True,
         help_text="Its place in addresses: “stockholm-congress-1996”. Others link to "
@@ -168,7 +116,7 @@ class HistoryEvent(Statement):
         max_length=200, help_text="A short noun phrase or sentence, no full stop."
     )
     kind = models.CharField(max_length=12, choices=Kind)
-    date = PartialDateField(
+    date = fields.PartialDateField(
         help_text="1990, 1990-05, 1990-05-01; a span 2009/2012, an open end 2018/..; "
         "add ~ for “about”, ? for “uncertain”. The date of the event: those of its "
         "source are given with the source."
@@ -189,10 +137,10 @@ class HistoryEvent(Statement):
         verbose_name="source of the date",
         help_text="The source that gives the date. Needed to publish.",
     )
-    date_reading = ReadingSlugField("reading of the date", of="date_citation")
-    earliest = DayField(of="date", bound="earliest", db_index=True)
-    latest = DayField(of="date", bound="latest", db_index=True)
-    doubt = DoubtField(
+    date_reading = fields.ReadingSlugField("reading of the date", of="date_citation")
+    earliest = fields.DayField(of="date", bound="earliest", db_index=True)
+    latest = fields.DayField(of="date", bound="latest", db_index=True)
+    doubt = fields.DoubtField(
         help_text="The slug of a doubt, whose sign readers see at the date."
     )
     place = models.CharField(
@@ -202,7 +150,7 @@ class HistoryEvent(Statement):
         blank=True,
         help_text="The country of the place, for the filter: SE. Several as TH, PH, LK.",
     )
-    body = CitedTextField(
+    body = fields.CitedTextField(
         help_text="What happened, in a few sentences. Cite as [@key]; an empty line "
         "begins a new paragraph."
     )
@@ -211,7 +159,7 @@ class HistoryEvent(Statement):
         default=False,
         help_text="Show in the condensed history of the profile.",
     )
-    search_text = FoldedField(of="searchable")
+    search_text = fields.FoldedField(of="searchable")
 
     objects = HistoryEventQuerySet.as_manager()
 
@@ -224,23 +172,15 @@ class HistoryEvent(Statement):
                 name="%(app_label)s_%(class)s_end_not_before_start",
                 violation_error_message="An event can’t end before it begins.",
             ),
-            reading_needs_source("date_reading", "date_citation"),
+            fields.reading_needs_source("date_reading", "date_citation"),
         ]
-        # They end with the key, so that PostgreSQL reads no rows either.
+        # For the list in its order, and for the numbers of the choices. They end with the
+        # key, so that PostgreSQL reads no rows either.
+        _narrowed = ["kind", "countries", "organisation", "id"]
+        _listed = ["status", "earliest", "latest", "slug", *_narrowed]
         indexes = [
-            # The list in its order, with the columns that narrow it.
-            models.Index(
-                fields=[
-                    *("status", "earliest", "latest", "slug"),
-                    *("kind", "countries", "organisation", "id"),
-                ],
-                name="event_list",
-            ),
-            # The numbers of the choices.
-            models.Index(
-                fields=["status", "kind", "countries", "organisation", "id"],
-                name="event_tally",
-            ),
+            models.Index(fields=_listed, name="event_list"),
+            models.Index(fields=["status", *_narrowed], name="event_tally"),
         ]
 
     def __str__(self) -> str:
@@ -277,7 +217,7 @@ class HistoryEvent(Statement):
         return " ".join(words)
 
     def found_by(self) -> tuple[str, str, str]:
-        when = partial_date(self.date)
+        when = fields.partial_date(self.date)
         others = [name for name in self.country_names if name not in self.place]
         line = [when.in_words() if when else "", self.place, *others]
         return self.title, ", ".join(filter(None, line)), markdown.plain(self.body)
@@ -286,16 +226,11 @@ class HistoryEvent(Statement):
         """Check the slug, and that a published date has a source."""
         super().clean()
         if self.slug in RESERVED or self.slug.startswith("decade-"):
-            raise ValidationError(
-                {"slug": f"“{self.slug}” is the name of another place on the page."}
-            )
+            said = f"“{self.slug}” is the name of another place on the page."
+            raise ValidationError({"slug": said})
         if self.is_published and not self.date_citation_id:
-            raise ValidationError(
-                {
-                    "date_citation": "Name the source that gives the date, or keep the "
-                    "event as a draft."
-                }
-            )
+            said = "Name the source that gives the date, or keep the event as a draft."
+            raise ValidationError({"date_citation": said})
 
     def get_absolute_url(self) -> str:
         return path_to("timeline:event-detail", slug=self.slug)

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -7,7 +5,7 @@ from orgprofile.models import Organisation
 from references.models import Citation
 from references.models.fields import ReadingSlugField
 from references.models.record import PERMISSIONS
-from references.models.statement import Statement, StatementQuerySet, Status
+from references.models.statement import Statement, StatementQuerySet
 from timeline.models.event import HistoryEvent
 
 
@@ -15,14 +13,6 @@ class ParticipantQuerySet(StatementQuerySet):
     def in_order(self) -> "ParticipantQuerySet":
         return self.order_by("order", "organisation__name").select_related(
             "organisation", "citation"
-        )
-
-    def of_published(self, events: Any) -> "ParticipantQuerySet":
-        """Keep those the public may see, in events that are all published."""
-        return self.filter(
-            event__in=events.order_by().values("pk"),
-            status=Status.PUBLISHED,
-            organisation__status=Status.PUBLISHED,
         )
 
 
@@ -83,9 +73,5 @@ class Participant(Statement):
         """Refuse the body whose history the event is in."""
         super().clean()
         if self.event_id and self.organisation_id == self.event.organisation_id:
-            raise ValidationError(
-                {
-                    "organisation": f"The event is in the history of "
-                    f"{self.organisation} already; name the others here."
-                }
-            )
+            said = f"The event is in the history of {self.organisation} already"
+            raise ValidationError({"organisation": f"{said}; name the others here."})

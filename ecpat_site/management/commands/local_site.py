@@ -31,9 +31,8 @@ class Command(BaseCommand):
                 "administrator."
             )
         call_command("migrate", verbosity=0)
-        wanted = digest()
+        wanted, is_filled = digest(), Organisation.objects.exists()
         is_loaded = STAMP.exists() and STAMP.read_text() == wanted
-        is_filled = Organisation.objects.exists()
         if not (is_loaded and is_filled):
             call_command("loaddata", settings.PROFILE.folder.name)
             if is_filled:
@@ -41,12 +40,9 @@ class Command(BaseCommand):
                 call_command("changed")
             STAMP.write_text(wanted)
         name, password = administrator()
-        self.stdout.write(
-            f"The site   {settings.SITE_URL}/\n"
-            f"The admin  {settings.SITE_URL}/admin/\n"
-            f"Name       {name}\n"
-            f"Password   {password}"
-        )
+        site = settings.SITE_URL
+        self.stdout.write(f"The site   {site}/\nThe admin  {site}/admin/")
+        self.stdout.write(f"Name       {name}\nPassword   {password}")
 
 
 def digest() -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.contrib.contenttypes.models import ContentType
 
-from ecpat_site.search.kinds import KINDS
+from ecpat_site.search.finding import KINDS
 from references.models import SearchEntry
 from tests.make import (
     make_citation,
