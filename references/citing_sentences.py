@@ -3,11 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import or_
 from typing import Any
-
-from django.db.models import Q
 
 from references.models import Citation, Use
 from references.models.registry import related, statement_models
@@ -115,15 +111,6 @@ def broken(doubts: Collection[str]) -> Iterator[tuple[Use, str]]:
         readings = [f"{use.source}#{slug}" for slug in use.readings.split()]
         names = readings if use.name in known else [use.name]
         yield from ((use, name) for name in names if name not in known)
-
-
-def may_cite(keys: Iterable[str], *fields: str) -> Q:
-    """Keep rows in which one of these fields of prose may cite one of these sources.
-
-    A key can be the beginning of another: `references.prose.markdown.parse` says which it is.
-    """
-    found = [Q(**{f"{name}__contains": f"@{key}"}) for key in keys for name in fields]
-    return reduce(or_, found, Q(pk__in=[]))
 
 
 # Under the number of a row: each name, and the field that has it.

@@ -14,7 +14,7 @@ from orgprofile.criticism.pages import exchange, turn_entry, weighed
 from orgprofile.models import Criticism, Turn
 from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import FRAGMENT, Parts, Shown
-from references.admin.records import list_link
+from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
 

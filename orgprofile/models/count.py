@@ -283,19 +283,6 @@ class MembershipCount(CheckedStatement):
         return self.said.in_words(self.measure.unit)
 
     @property
-    def typed_as(self) -> dict[str, str]:
-        """Return its numbers in words, each with what writes it: see `values.written.typed`."""
-        said = self.said
-        return {
-            f"{amount.plain} {words}": f"[={self.slug}{part}] {words}"
-            for amount, words, part in (
-                (said.members, self.measure.unit, ""),
-                (said.countries, "countries", " countries"),
-            )
-            if amount
-        }
-
-    @property
     def written(self) -> Written:
         """Return what it writes into prose."""
         reading = f"#{self.reading}" if self.reading else ""

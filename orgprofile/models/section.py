@@ -114,13 +114,6 @@ class Section(Statement):
             )
         self.clean_figures()
 
-    def typed_figures(self) -> dict[str, str]:
-        """Return the figures that the prose has as plain words, with what would write them."""
-        shown = MembershipCount.objects.published().shown_with(self.organisation)
-        # The newest is read last, so that it is the one named for its number.
-        rows = reversed(shown.newest_first())
-        return written.typed(self.body, [row.typed_as for row in rows])
-
     def clean_figures(self) -> None:
         """Check that each figure written in the prose is there, and has what is asked of it."""
         if self.organisation_id is None:

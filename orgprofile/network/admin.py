@@ -27,9 +27,10 @@ from orgprofile.network.members import entries
 from references.admin import RecordAdmin, StatementAdmin
 from references.admin.deleting import named
 from references.admin.previewing import FRAGMENT, Parts, Shown
-from references.admin.records import ReasonedActionForm, list_link
+from references.admin.records import ReasonedActionForm
 from references.admin.statement_forms import StatementForm
 from references.admin.tasks import Rank, Task, Tasks, may
+from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
 from references.values.text import is_row_number

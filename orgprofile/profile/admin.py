@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path, reverse
@@ -15,7 +15,7 @@ from orgprofile.models.in_force import offered
 from orgprofile.profile import pages
 from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
-from references.admin.records import list_link
+from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
 from references.values.text import is_row_number
@@ -140,18 +140,6 @@ class SectionAdmin(StatementAdmin):
         ]
         more = {"more": len(found) > MOST_OFFERED}
         return JsonResponse({"results": results, "pagination": more})
-
-    def save_model(
-        self, request: HttpRequest, obj: Section, form: Any, change: bool
-    ) -> None:
-        """Save it, and point out the figures that it could write by their slugs."""
-        super().save_model(request, obj, form, change)
-        for words, binding in obj.typed_figures().items():
-            messages.info(
-                request,
-                f"“{words}” is a recorded figure. Write {binding} instead, and the text "
-                "follows when the figure changes.",
-            )
 
 
 @admin.register(Fact)

@@ -10,7 +10,7 @@ the word for what is counted and a stop: "142 members in 115 countries.[@key]".
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 NEWEST = "newest"
@@ -38,21 +38,6 @@ def named(text: str) -> dict[str, tuple[str, ...]]:
     for binding in _BINDING.finditer(text):
         found.setdefault(binding[1], {})[binding[2] or MEMBERS] = None
     return {slug: tuple(parts) for slug, parts in found.items()}
-
-
-def typed(text: str, figures: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return the words of a text that give a figure, each with the binding in their place.
-
-    `figures` have their own words so: {"142 members": "[=slug] members", …}. A figure is
-    recognised by the first of them.
-    """
-    plain = " ".join(_BINDING.sub(" ", text).split())
-    found: dict[str, str] = {}
-    for figure in figures:
-        given = [w for w in figure if re.search(rf"(?<![\w,.]){re.escape(w)}\b", plain)]
-        if given and given[0] == next(iter(figure)):
-            found |= {words: figure[words] for words in given}
-    return found
 
 
 def missing(binding: str) -> str:

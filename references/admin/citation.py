@@ -22,10 +22,9 @@ from references.admin.records import (
     ReadOnlyAdmin,
     RecordAdmin,
     RecordInline,
-    uses_in_the_way,
-    uses_list,
 )
 from references.admin.tasks import form_address
+from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use
 from references.styles import house

@@ -1,6 +1,6 @@
 """The admin of any row: its form, history and publication, links to its form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -15,18 +15,14 @@ from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html, format_html_join
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
-from references import citing_sentences
 from references.admin import (
     comparing,
     deleting,
     proposing,
-    publishing,
     restoring,
     sourcing,
 )
@@ -48,11 +44,10 @@ from references.admin.picking import (
     RowSelect,
 )
 from references.admin.previewing import Parts, Shown, by_default, preview_view
-from references.admin.sourcing import column, is_sourced
-from references.admin.statement_forms import PartForm, StatementForm
-from references.admin.tasks import admin_page, form_address, may
-from references.citing_sentences import CitingSentence
-from references.models import Citation, Reading, Use
+from references.admin.sourcing import is_sourced
+from references.admin.statement_forms import PartForm
+from references.admin.tasks import admin_page, may
+from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from references.models.fields import (
     CitedTextField,
@@ -63,8 +58,8 @@ from references.models.fields import (
     WebAddressField,
 )
 from references.models.judging import said_to
-from references.models.record import LONGEST_REASON, Record
-from references.models.statement import Statement, Status
+from references.models.record import LONGEST_REASON
+from references.models.statement import Statement
 from references.prose.sourcing import Said
 
 LINES: dict[type[Field], dict[str, Any]] = {
@@ -80,8 +75,6 @@ LINES: dict[type[Field], dict[str, Any]] = {
 
 # The buttons that save.
 SAVING = ("show_save", "show_save_and_continue", "show_save_and_add_another")
-# Of so many kinds of row, those that prevent a deletion are named.
-MOST_KINDS = 2
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -369,73 +362,6 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         return HttpResponseRedirect(f"{form}?restore={version_id}")
 
 
-class StatementAdmin(RecordAdmin):
-    """The admin of rows that are published, withdrawn and viewed on the site."""
-
-    form = StatementForm
-    action_form = ReasonedActionForm
-    actions = ["publish", "publish_with_parts", "withdraw"]
-    is_previewed = True
-
-    def has_publish_parts_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may publish such rows and their parts."""
-        links = map(self.model._meta.get_field, self.model.published_with)
-        models = [self.model, *(link.related_model for link in links)]
-        return all(may(request.user, "publish", model) for model in models)
-
-    def get_actions(self, request: HttpRequest) -> Any:
-        """Return the actions; only what has parts is published with them."""
-        actions = super().get_actions(request)
-        if not self.model.published_with:
-            actions.pop("publish_with_parts", None)
-        return actions
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list, with a last column on its sources, if it may have any."""
-        shown = super().get_changelist_instance(request)
-        if is_sourced(self.model):
-            shown.list_display = [*shown.list_display, column(shown.result_list)]
-        return shown
-
-    def save_related(
-        self, request: HttpRequest, form: Any, formsets: Any, change: bool
-    ) -> None:
-        """Save the rows within the form; log which were published or withdrawn, and it."""
-        super().save_related(request, form, formsets, change)
-        for each in (form, *(row for rows in formsets for row in rows.forms)):
-            row, status = each.instance, getattr(each.instance, "status", None)
-            was_published = each.initial.get("status") == Status.PUBLISHED
-            if row.pk and was_published != (status == Status.PUBLISHED):
-                done = "withdrew" if was_published else "published"
-                publishing.log_shown(request.user, [row], done)
-
-    def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """Return its public address, unless it or what it is a part of is a draft."""
-        is_public = obj and type(obj).objects.published().filter(pk=obj.pk).exists()
-        return obj.get_absolute_url() if is_public else None
-
-    @admin.action(
-        description="Publish the selected %(verbose_name_plural)s",
-        permissions=["publish"],
-    )
-    def publish(self, request: HttpRequest, queryset: Any) -> None:
-        publishing.publish(request, queryset)
-
-    @admin.action(
-        description="Publish the selected %(verbose_name_plural)s with their parts",
-        permissions=["publish_parts"],
-    )
-    def publish_with_parts(self, request: HttpRequest, queryset: Any) -> None:
-        publishing.publish(request, queryset, with_parts=True)
-
-    @admin.action(
-        description="Withdraw the selected %(verbose_name_plural)s",
-        permissions=["publish"],
-    )
-    def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        publishing.withdraw(request, queryset)
-
-
 class RecordInline(EditedAdmin, admin.StackedInline):
     """Rows edited on the page of the row they belong to."""
 
@@ -461,37 +387,3 @@ class RecordInline(EditedAdmin, admin.StackedInline):
         formset.form.may_publish = may(request.user, "publish", self.model)
         formset.form.proposal = proposing.named(request)
         return formset
-
-
-def use_link(use: CitingSentence) -> SafeString:
-    """Write a use: its kind, its row as a link, its field, and whether it is a draft."""
-    row: Record = use.statement
-    draft = ", draft" if row.has_status and not row.is_published else ""
-    page = form_address(row, row.pk)
-    words = '{}: <a href="{}">{}</a> ({}{})'
-    return format_html(words, use.kind, page, row, use.field, draft)
-
-
-def uses_in_the_way(lines: Iterable[Use], form: str) -> list[SafeString]:
-    """Write the uses that prevent a deletion: by name, or how many there are of a kind.
-
-    A row of each kind takes a query, so that only the first are named. `form` is the
-    address that names all.
-    """
-    uses, left = citing_sentences.first_kinds(lines, MOST_KINDS)
-    others = format_html_join(", ", "{}: {}", left.items())
-    more = [format_html('<a href="{}">{}</a>', form, others)] if left else []
-    return [*map(use_link, uses), *more]
-
-
-def uses_list(uses: Iterable[CitingSentence]) -> SafeString | str:
-    """Write uses as a list of links, or that there is none."""
-    items = format_html_join("", "<li>{}</li>", ((use_link(use),) for use in uses))
-    shown = format_html('<ul id="where-cited">{}</ul>', items)
-    return shown if items else "nothing yet"
-
-
-def list_link(model: type[Record], words: str, **wanted: Any) -> SafeString:
-    """Link words to the list of a model's rows, narrowed to those wanted."""
-    page = admin_page(model, "changelist")
-    return format_html('<a href="{}?{}">{}</a>', page, urlencode(wanted), words)

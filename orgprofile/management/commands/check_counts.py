@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from orgprofile.models import Resolution, Section
+from orgprofile.models import Resolution
 from orgprofile.network.decisions import public_pairs
 
 
@@ -14,8 +14,7 @@ class Command(BaseCommand):
         "Lists published figures that disagree for dates that overlap and of which "
         "nobody has decided what to make (and then exits with 1), and decisions that no "
         "longer hold because a figure has changed. One that an editor has left "
-        "unresolved, with a reason, is decided. Names figures that a text has as plain "
-        "words too."
+        "unresolved, with a reason, is decided."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,15 +38,6 @@ class Command(BaseCommand):
                 f"  {resolution.figure.slug} / {resolution.against.slug}: taken on "
                 f"“{figure}” and “{against}”"
             )
-
-        typed = [
-            (section, words, binding)
-            for section in Section.objects.published().select_related("organisation")
-            for words, binding in section.typed_figures().items()
-        ]
-        self.heading("Figures typed in the text of a section", len(typed))
-        for section, words, binding in typed:
-            self.stdout.write(f"  {section}: “{words}” could be {binding}")
 
         if undecided:
             self.stdout.write(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orgprofile.values.written import Written, typed, write
+from orgprofile.values.written import Written, write
 
 NEW = Written(
     {"": "142", "countries": "115", "date": "12 November 2025"}, "[@ecpat-2025#members]"
@@ -30,13 +30,3 @@ OLD = Written({"": "at least 80"}, "[@ecpat-2010]")
 )
 def test_a_figure_is_written_with_its_source_after_what_is_counted(text, written):
     assert write(text, {"new": NEW, "old": OLD}.get) == written
-
-
-def test_words_that_give_a_figure_are_found_with_what_would_write_them():
-    new = {"142 members": "[=new] members"}
-    new |= {"115 countries": "[=new countries] countries"}
-    figures = [new, {"80 members": "[=old] members"}]
-
-    assert typed("It has 142 members in 115 countries.", figures) == new
-    assert typed("It is in 115 countries.", figures) == {}
-    assert typed("[=new] members, not 1142 members or 1,142 members.", figures) == {}
