@@ -1,12 +1,15 @@
-"""List the addresses of django-allauth in use, under /admin/: nobody can sign up."""
+"""The start page of the admin, and the addresses of django-allauth in use under it."""
 
 from allauth.account.urls import urlpatterns as of_accounts
 from django.conf import settings
+from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from ecpat_site.start_page import start_page
 from ecpat_site.views import gone
 
+# Nobody can sign up.
 USED = ["login", "logout", "inactive", "reauthenticate", "change_password"]
 if settings.EMAIL_URL:
     steps = ("", "_done", "_from_key", "_from_key_done")
@@ -21,6 +24,7 @@ MOVED = {
 }
 
 urlpatterns = [
+    path("", admin.site.admin_view(start_page), name="start-page"),
     *(page for page in of_accounts if page.name.removeprefix("account_") in USED),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),

@@ -8,7 +8,6 @@ from django.views.generic import RedirectView
 from ecpat_site import views
 from ecpat_site.search.views import search
 from ecpat_site.sitemaps import sitemap
-from ecpat_site.start_page import start_page
 from orgprofile.profile.views import organisation_detail
 from timeline import related_events
 
@@ -40,7 +39,6 @@ urlpatterns = [
     path("history/", include("timeline.urls")),
     path("open-questions/", include("ecpat_site.questions.urls")),
     path("references/", include("references.catalogue.urls")),
-    path("admin/", admin.site.admin_view(start_page), name="start-page"),
     path("admin/", include("ecpat_site.account_urls")),
     path("admin/", include("references.admin.urls")),
     path("admin/", admin.site.urls),

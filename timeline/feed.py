@@ -21,7 +21,6 @@ from timeline.filters import HistoryEventFilter
 from timeline.models import HistoryEvent, Participant, Variant
 
 MOST = 50
-PROFILE = settings.PROFILE
 
 
 class EventFeed(Feed):
@@ -31,10 +30,7 @@ class EventFeed(Feed):
     """
 
     feed_type = Atom1Feed
-    title = f"{settings.SITE_SUBJECT}: history"
     subtitle = "Events that are new or have changed in this profile"
-    language = PROFILE.language
-    feed_copyright = f"The text is under {PROFILE.licence.name}: {PROFILE.licence.url}"
 
     def get_object(self, request: HttpRequest) -> HistoryEventFilter:
         return HistoryEventFilter.published(request.GET)
@@ -46,6 +42,18 @@ class EventFeed(Feed):
         return absolute(listing.address(reverse("timeline:event-atom")))
 
     feed_guid = feed_url
+
+    def title(self) -> str:
+        return f"{settings.SITE_SUBJECT}: history"
+
+    @property
+    def language(self) -> str:
+        language: str = settings.PROFILE.language
+        return language
+
+    def feed_copyright(self) -> str:
+        licence = settings.PROFILE.licence
+        return f"The text is under {licence.name}: {licence.url}"
 
     def author_name(self) -> str:
         subject = settings.SITE_SUBJECT
