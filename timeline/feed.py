@@ -30,6 +30,7 @@ class EventFeed(Feed):
     """
 
     feed_type = Atom1Feed
+    language = settings.PROFILE.language
     subtitle = "Events that are new or have changed in this profile"
 
     def get_object(self, request: HttpRequest) -> HistoryEventFilter:
@@ -45,11 +46,6 @@ class EventFeed(Feed):
 
     def title(self) -> str:
         return f"{settings.SITE_SUBJECT}: history"
-
-    @property
-    def language(self) -> str:
-        language: str = settings.PROFILE.language
-        return language
 
     def feed_copyright(self) -> str:
         licence = settings.PROFILE.licence
