@@ -27,7 +27,7 @@ BIN = VENV / "bin"
 PYTHON = str(BIN / "python")
 
 # In the order of their names: the files in the browser come last, the longest first.
-TWO_CORES = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+TWO_CORES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 # End blocks of templates are named even on one line: the eye finds them.
 CHECKS = (
     *("ruff check", "ruff format --check", "mypy .", "lint-imports"),

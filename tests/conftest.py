@@ -64,22 +64,17 @@ DECIDED = (
 SHARED = {"at_once", "database_url", "live", "transactional_db"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser's tests last, since Playwright's event loop runs on after them.
+def pytest_itemcollected(item: Any) -> None:
+    """Mark what the database decides."""
+    place = item.path.relative_to(Path(__file__).parent).as_posix()
+    decides = place.startswith(DECIDED) or SHARED & {*item.fixturenames}
+    if decides and not item.get_closest_marker("browser"):
+        item.add_marker("database")
 
-    Those that need the shipped rows run in one process, which loads and renders them
-    once; the others run file by file.
-    """
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests last, since Playwright's event loop runs on after them."""
     items.sort(key=lambda i: str(i.path) if i.get_closest_marker("browser") else "")
-    for item in items:
-        place = item.path.relative_to(Path(__file__).parent).as_posix()
-        decides = place.startswith(DECIDED) or SHARED & {*item.fixturenames}
-        in_browser = item.get_closest_marker("browser")
-        if decides and not in_browser:
-            item.add_marker("database")
-        is_shipped = "shipped_rows" in item.fixturenames and not in_browser
-        item.add_marker(pytest.mark.xdist_group("shipped" if is_shipped else place))
 
 
 def pytest_collection_finish() -> None:

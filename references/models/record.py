@@ -79,8 +79,6 @@ class Record(models.Model):
     cites = False
     # Whether it may be a draft.
     has_status = False
-    # Whether the names in it are looked up with those of other rows: see `naming_nothing`.
-    is_looked_up_with_others = False
 
     # What simple-history keeps as the reason of the next change.
     _change_reason: str | None = None

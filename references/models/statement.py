@@ -320,10 +320,10 @@ class Statement(Record):
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
         """Check the row, and that all it names by a key or a slug is there."""
         errors: dict[str, Any] = {}
-        checks = [partial(super().full_clean, exclude, *args, **kwargs)]
-        if not self.is_looked_up_with_others:
-            checks.append(partial(self.clean_markers, exclude=exclude))
-        for check in checks:
+        for check in (
+            partial(super().full_clean, exclude, *args, **kwargs),
+            partial(self.clean_markers, exclude=exclude),
+        ):
             try:
                 check()
             except ValidationError as error:

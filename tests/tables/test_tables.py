@@ -1,13 +1,6 @@
-"""What the site answers, says and refuses, as recorded in the tables beside this file.
-
-`RECORD=1 python3 dev.py test tests/tables` writes the tables anew: their difference in
-the commit shows what has changed for readers, programs and editors.
-"""
+"""Statuses and refusals of the site, as recorded in the tables beside this file."""
 
 import ast
-import os
-from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -15,14 +8,8 @@ from django.conf import settings
 from django.test import Client
 
 from tests.conftest import OURS
-from tests.rendered import words_of
+from tests.tables.recording import assert_recorded
 from tests.walk import content, one_of_each
-
-HERE = Path(__file__).parent
-
-
-def digest(text):
-    return sha256(text).hexdigest()[:12]
 
 
 def statuses():
@@ -34,21 +21,6 @@ def statuses():
             if method == "HEAD":
                 assert text == "", address
             yield address, method, response.status_code, response["Content-Type"]
-
-
-def words(answers):
-    """Yield the number of words of each page without a query, and their digest."""
-    for address, answer in sorted(answers.items()):
-        if answer.is_page and "?" not in address:
-            said = words_of(answer.tree)
-            yield address, len(said.split()), digest(said.encode())
-
-
-def exports(answers):
-    """Yield the length and the digest of each file."""
-    for address, answer in sorted(answers.items()):
-        if not answer.is_page:
-            yield address, len(answer.content), digest(answer.content)
 
 
 def refusals():
@@ -72,30 +44,9 @@ def refused_in(tree, module):
                         yield f"{module}.{function.name}", ast.unparse(said)
 
 
-def assert_recorded(name, rows):
-    """Compare rows with a table; write it first where RECORD=1 asks for it."""
-    path = HERE / f"{name}.tsv"
-    lines = ["\t".join(" ".join(str(cell).split()) for cell in row) for row in rows]
-    if os.environ.get("RECORD") == "1":
-        path.write_text("\n".join(lines) + "\n", "utf-8")
-    recorded = path.read_text("utf-8").splitlines()
-
-    assert sorted({*lines} - {*recorded}) == [], f"not in {path.name}"
-    assert sorted({*recorded} - {*lines}) == [], f"only in {path.name}"
-
-
 @pytest.mark.django_db
-def test_each_address_answers_each_method_as_recorded(answers, made_profile):
-    # The shipped rows come first: they can only be inserted where there are none.
+def test_each_address_answers_each_method_as_recorded(made_profile):
     assert_recorded("statuses", statuses())
-
-
-def test_each_page_has_the_words_recorded(answers):
-    assert_recorded("words", words(answers))
-
-
-def test_each_file_has_the_content_recorded(answers):
-    assert_recorded("exports", exports(answers))
 
 
 def test_each_refusal_has_the_sentence_recorded():

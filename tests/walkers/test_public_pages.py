@@ -15,6 +15,7 @@ from django.conf import settings
 from references import citing_sentences
 from references.models import Citation
 from tests.page_text import region
+from tests.tables.recording import assert_recorded, exports, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
 
@@ -232,3 +233,14 @@ def test_each_page_tells_machines_what_it_is_and_the_front_page_whose(answers, p
         speaking += [address] * ("NGO" in kinds)
 
     assert speaking == ["/"]
+
+
+# --- The tables -----------------------------------------------------------------------
+
+
+def test_each_page_has_the_words_recorded(answers):
+    assert_recorded("words", words(answers))
+
+
+def test_each_file_has_the_content_recorded(answers):
+    assert_recorded("exports", exports(answers))

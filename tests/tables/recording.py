@@ -1,0 +1,44 @@
+"""Compares what the site says and gives with the tables in this folder.
+
+`RECORD=1 python3 dev.py test tests/tables tests/walkers` writes the tables anew: their
+difference in the commit shows what has changed for readers, programs and editors.
+"""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from tests.rendered import words_of
+
+HERE = Path(__file__).parent
+
+
+def digest(text):
+    return sha256(text).hexdigest()[:12]
+
+
+def words(answers):
+    """Yield the number of words of each page without a query, and their digest."""
+    for address, answer in sorted(answers.items()):
+        if answer.is_page and "?" not in address:
+            said = words_of(answer.tree)
+            yield address, len(said.split()), digest(said.encode())
+
+
+def exports(answers):
+    """Yield the length and the digest of each file."""
+    for address, answer in sorted(answers.items()):
+        if not answer.is_page:
+            yield address, len(answer.content), digest(answer.content)
+
+
+def assert_recorded(name, rows):
+    """Compare rows with a table; write it first where RECORD=1 asks for it."""
+    path = HERE / f"{name}.tsv"
+    lines = ["\t".join(" ".join(str(cell).split()) for cell in row) for row in rows]
+    if os.environ.get("RECORD") == "1":
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+    recorded = path.read_text("utf-8").splitlines()
+
+    assert sorted({*lines} - {*recorded}) == [], f"not in {path.name}"
+    assert sorted({*recorded} - {*lines}) == [], f"only in {path.name}"
