@@ -1,6 +1,5 @@
 """Start the production server: `python3 dev.py serve`."""
 
-import argparse
 import os
 import sys
 from pathlib import Path
@@ -16,13 +15,6 @@ HEAD_TIMEOUT, STARTING, ENDING = 5000, 15, 10
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecpat_site.settings")
-    parser = argparse.ArgumentParser(prog="dev.py serve", description=__doc__)
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen at")
-    parser.add_argument("--port", type=int, default=8080)
-    parser.add_argument(
-        "--workers", type=int, default=os.cpu_count(), help="processes; one a core"
-    )
-    chosen = parser.parse_args()
     if not (settings.LOCAL or Path(settings.STATIC_ROOT, "staticfiles.json").exists()):
         sys.exit(
             "The static files were not collected: run `python3 dev.py collectstatic` first."
@@ -36,9 +28,8 @@ def main() -> None:
     options = {
         "--interface": "wsgi",
         "--http": "1",
-        "--host": chosen.host,
-        "--port": chosen.port,
-        "--workers": chosen.workers,
+        "--port": 8080,
+        "--workers": os.cpu_count(),
         "--blocking-threads": THREADS,
         "--backlog": WAITING,
         "--http1-header-read-timeout": HEAD_TIMEOUT,
@@ -47,9 +38,10 @@ def main() -> None:
         "--log-level": "warning",
     }
     words = [str(word) for option in options.items() for word in option]
-    switches = ["--no-ws", "--respawn-failed-workers"]
+    # What is said on the command line comes last, and counts: --host, --port, --workers.
+    words += ["--no-ws", "--respawn-failed-workers", *sys.argv[1:]]
     granian = [sys.executable, "-m", "granian", "ecpat_site.wsgi:application"]
-    os.execv(sys.executable, [*granian, *words, *switches])  # noqa: S606
+    os.execv(sys.executable, [*granian, *words])  # noqa: S606
 
 
 if __name__ == "__main__":
