@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.feedgenerator import Atom1Feed
 
 from references.exchange import spreadsheet
 from references.exchange.formats import Format
@@ -125,25 +124,3 @@ def _stream(
     )
     response.headers["Content-Disposition"] = disposition
     return response
-
-
-def begin_feed(title: str, subtitle: str, page: str, feed: str) -> Atom1Feed:
-    """Return a feed without entries, of the list at `page` and itself at `feed`.
-
-    Source: RFC 4287; its `rights` name the licence.
-    """
-    address = absolute(feed)
-    profile, licence = settings.PROFILE, settings.PROFILE.licence
-    return Atom1Feed(
-        title=f"{settings.SITE_SUBJECT}: {title}",
-        link=absolute(page),
-        description=None,
-        subtitle=subtitle,
-        author_name=profile.signed_by
-        or f"The sourced profile of {settings.SITE_SUBJECT}",
-        author_link=profile.contact_url,
-        feed_url=address,
-        feed_guid=address,
-        language=profile.language,
-        feed_copyright=f"The text is under {licence.name}: {licence.url}",
-    )

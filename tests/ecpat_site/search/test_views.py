@@ -73,6 +73,10 @@ def test_a_result_leads_to_the_place_where_its_row_stands(client, subject):
     make_member(subject, "th-finch", name="Finch", citation=source)
     make_person(subject, name="Anna Finch", citation=source)
 
+    found = page(client, "q=finch").walk()
+    lines = [e.words() for e in found if e.attributes.get("class") == "result__line"]
+    assert lines
+    assert "ECPAT International" not in " ".join(lines)
     assert set(links(client, "q=finch")) == {
         "/references/finch-2020/",
         "/references/finch-2020/#reading-song",
