@@ -5,11 +5,12 @@ const PAUSE = 400;
 
 const frame = document.querySelector("iframe[name='preview']");
 const { form, formAction } = document.querySelector("[name='_preview']");
-let pending;
-let asked;
+const written = () => new URLSearchParams(new FormData(form)).toString();
+let [shown, pending, asked] = [written()];
 
 async function refresh() {
   asked?.abort();
+  shown = written();
   asked = new AbortController();
   try {
     const answer = await fetch(formAction, {
@@ -31,10 +32,7 @@ async function refresh() {
 frame.addEventListener("load", () => {
   // Other pages do not let themselves be shown within one.
   frame.contentDocument?.addEventListener("click", ({ target }) => {
-    const link = target.closest("a:not([href^='#'])");
-    if (link) {
-      link.target = "_blank";
-    }
+    target.closest("a:not([href^='#'])")?.setAttribute("target", "_blank");
   });
   // A form that was filled in for its user, or refused, says more than the row.
   if (form.querySelector("[data-is-answer]")) {
@@ -45,5 +43,6 @@ frame.addEventListener("load", () => {
 // By Django's jQuery, by which its own boxes tell that something was chosen.
 window.django.jQuery(form).on("input change", () => {
   clearTimeout(pending);
-  pending = setTimeout(refresh, PAUSE);
+  // Some boxes tell of a change while they are set up.
+  pending = setTimeout(() => written() !== shown && refresh(), PAUSE);
 });
