@@ -31,8 +31,6 @@ UNCHECKED = ssl._create_unverified_context()  # noqa: S323
 # Longer than nginx keeps an answer and the site a revision (s).
 KEPT_FOR = 2
 ROOT = Path(__file__).parents[1]
-# The production server, which at a reload leaves each process 5 s to start, not 15.
-QUICKLY = "from ecpat_site import serve; serve.STARTING = 5; serve.main()"
 HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-"
 HALF_A_BODY = (
     b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx="
@@ -87,7 +85,7 @@ class Site:
         )
 
     def start(self):
-        words = ["-c", QUICKLY, "--port", str(self.inner), "--workers", "2"]
+        words = ["-m", "ecpat_site.serve", "--port", str(self.inner), "--workers", "2"]
         self.application = subprocess.Popen(
             [sys.executable, *words],
             cwd=ROOT,
