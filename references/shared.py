@@ -49,12 +49,13 @@ def _all_shared() -> Shared | None:
         return None
     sources = {row.key: row for row in rows}
     readings = Reading.objects.texts()
-    for old, key in FormerKey.objects.values_list("key", "citation__key"):
+    # Of those there: somebody may save a source between two queries.
+    former = FormerKey.objects.filter(citation__key__in=sources)
+    for old, key in former.values_list("key", "citation__key"):
         sources[old] = sources[key]
         own = [slug for named, slug in readings if named == key]
         readings |= {(old, slug): readings[key, slug] for slug in own}
-    doubts = Doubt.objects.texts(Doubt.objects.all_names())
-    return _shared(sources, readings, doubts)
+    return _shared(sources, readings, Doubt.objects.texts(Doubt.objects.all_names()))
 
 
 def _shared(

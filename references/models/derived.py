@@ -1,4 +1,4 @@
-"""Writes what is derived from rows: their uses, and by which words a search finds them.
+"""Writes the uses of rows, and the words by which a search finds them.
 
 A row is written when it is saved, and its uses go with it when it is deleted.
 """
@@ -23,7 +23,7 @@ from references.values import text
 
 # How many rows are read, or written, at a time.
 BATCH = 1000
-# What is derived from a row, and the columns that say it.
+# The tables derived from rows, and the columns that are compared.
 _COLUMNS: dict[Any, tuple[str, ...]] = {
     Use: (
         *("content_type_id", "row", "field", "source", "doubt", "readings"),
@@ -44,7 +44,7 @@ def write(rows: list[Any], *, are_new: bool = False) -> int:
 
 
 def write_all(rows: QuerySet[Any]) -> int:
-    """Do so with any number of rows of one model."""
+    """Write any number of rows of one model; return how many lines had changed."""
     return sum(write(some) for some in _batches(rows))
 
 
@@ -100,7 +100,6 @@ def write_everything(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -
     with transaction.atomic():
         number = sum(write_all(related(model)) for model in shown(statement_models()))
         for reading in _without_words():
-            # Derived, so it makes no version and no history.
             words = reading.searched_words
             number += Reading.objects.filter(pk=reading.pk).update(search_text=words)
     return number
