@@ -34,7 +34,7 @@ class CitingSentence:
     def place(self) -> str:
         """Return where readers find it, and the row unless the sentence ends with it."""
         page, section = self.statement.shown_in
-        row = self.statement.told()
+        row = self.statement.full_name()
         if self.sentence.endswith(row):
             return f"{page}: {section}" if section else page
         return f"{page}: {row}"
@@ -142,7 +142,7 @@ def _sentence(row: Any, name: str, key: str) -> CitingSentence:
     label = str(row._meta.get_field(name).verbose_name)
     if name in row.prose_fields():
         text = row.prose(name)
-        prose = markdown.parse(text)
+        prose = markdown.prose(text)
         if key not in prose.names:
             # It is cited by a key that it had before a merge.
             former = Citation.objects.keys_now(prose.keys)
@@ -154,7 +154,7 @@ def _sentence(row: Any, name: str, key: str) -> CitingSentence:
             for group, sentence in [sentences.first_use(text, key, reading)]
         ]
         return replace(whole, named=tuple(named))
-    sentence = ": ".join(filter(None, (row.sourced_as, row.told())))
+    sentence = ": ".join(filter(None, (row.sourced_as, row.full_name())))
     use = CitingSentence(row, label, row.anchor(name), sentence)
     slug = row.reading_of(name)
     return replace(use, named=(replace(use, reading=slug),)) if slug else use

@@ -141,7 +141,7 @@ class ListFilter(django_filters.FilterSet):
     def _active(self, name: str) -> Active:
         field, value = self.form.fields[name], self.values[name]
         words = dict(getattr(field, "choices", ())).get(value, value)
-        words = words.in_words() if hasattr(words, "in_words") else words
+        words = words.spelled_out() if hasattr(words, "spelled_out") else words
         rest = {other: self.data[other] for other in self.values if other != name}
         return Active(str(field.label), str(words), urlencode(rest))
 

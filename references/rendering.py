@@ -62,7 +62,7 @@ def _labels(found: Iterable[Judged | None], kinds: Container[str]) -> Iterator[s
             continue
         yield (
             f'<span class="sourced sourced--{judged.kind}">{SHOWN[judged.kind].sign} '
-            f"{escape(judged.told)}</span> "
+            f"{escape(judged.explained)}</span> "
         )
 
 
@@ -179,7 +179,7 @@ def reading(
     """
     lang = languages.foreign(language)
     quoted = f" “{in_language(text.quotation, lang)}”" if text.quotation else ""
-    read_on = dates.parse(text.read_on).in_words() if text.read_on else ""
+    read_on = dates.partial_date(text.read_on).spelled_out() if text.read_on else ""
     host = addresses.host(text.read_at) if text.link else ""
     at = f"at {host}" if host != addresses.host(address) else ""
     known = filter(None, [f"Read {text.extent}", read_on, at, text.locator])
@@ -234,7 +234,7 @@ def _part(part: house.Part) -> str:
 @lru_cache(MOST_KEPT)
 def when(text: str) -> str:
     """Return a partial date in words, each end in `<time>` if HTML has a value for it."""
-    pieces = dates.parse(text).pieces() if text else ()
+    pieces = dates.partial_date(text).pieces() if text else ()
     return "".join(
         f'<time datetime="{machine_text}">{escape(words)}</time>'
         if machine_text

@@ -71,7 +71,7 @@ class EventFeed(Feed):
         return [found[number] for number in newest]
 
     def item_title(self, event: Any) -> str:
-        return text.for_xml(f"{event.when.in_words()}: {event.title}")
+        return text.for_xml(f"{event.when.spelled_out()}: {event.title}")
 
     def item_link(self, event: Any) -> str:
         return absolute(event.get_absolute_url())
@@ -96,7 +96,7 @@ def _summary(event: HistoryEvent) -> SafeString:
     sources = format_html_join("", "<li>{}</li>", named)
     return format_html(
         "<p>{}{}</p><p>{}</p>{}{}",
-        event.when.in_words(),
+        event.when.spelled_out(),
         place,
         markdown.plain(event.body),
         format_html("<p>Sources differ:</p><ul>{}</ul>", differs) if differs else "",

@@ -138,7 +138,7 @@ def _of_figures(
 
 
 def _figure(count: MembershipCount) -> str:
-    return f"{count.figure} ({count.when.in_words() if count.when else 'undated'})"
+    return f"{count.figure} ({count.when.spelled_out() if count.when else 'undated'})"
 
 
 def _of_facts(facts: Iterable[Fact]) -> Iterator[OpenQuestion]:

@@ -269,25 +269,25 @@ class MembershipCount(CheckedStatement):
         line = f"{self.measure.name}, {self.date_words}"
         return self.figure, line, markdown.plain(self.note)
 
-    def in_words(self) -> str:
+    def short_name(self) -> str:
         return f"{self.figure}, {self.date_words}"
 
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return the figure; with its date, unless that was inferred."""
         when = None if self.basis == self.Basis.INFERRED else self.when
-        return (f"{self.figure}, {when.in_words()}" if when else self.figure,)
+        return (f"{self.figure}, {when.spelled_out()}" if when else self.figure,)
 
     @property
     def figure(self) -> str:
         """Return the figure in words: "at least 80 members in 70 countries"."""
-        return self.said.in_words(self.measure.unit)
+        return self.said.with_unit(self.measure.unit)
 
     @property
     def written(self) -> Written:
         """Return what it writes into prose."""
         reading = f"#{self.reading}" if self.reading else ""
         doubt = f"[!{self.doubt}]" if self.doubt else ""
-        said, when = self.said, self.when and self.when.in_words()
+        said, when = self.said, self.when and self.when.spelled_out()
         parts = {MEMBERS: said.members, COUNTRIES: said.countries, DATE: when}
         return Written(
             {part: str(words) for part, words in parts.items() if words},
@@ -304,7 +304,7 @@ class MembershipCount(CheckedStatement):
 
     @property
     def date_words(self) -> str:
-        return self.when.in_words() if self.when else "undated"
+        return self.when.spelled_out() if self.when else "undated"
 
     @property
     def is_drawn(self) -> bool:

@@ -108,7 +108,7 @@ def offered(organisation: Organisation, typed: str) -> list[tuple[str, str]]:
     published = MembershipCount.objects.published().shown_with(organisation)
     newest = figures_of(organisation, [NEWEST])(NEWEST)
     found = [(NEWEST, newest, "the figure in force")] if newest else []
-    found += [(c.slug, c.written, c.in_words()) for c in published.newest_first()]
+    found += [(c.slug, c.written, c.short_name()) for c in published.newest_first()]
     offers = [
         (f"={slug} {part}".strip(), f"{words} ({figure})")
         for slug, written, figure in found

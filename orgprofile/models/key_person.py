@@ -88,8 +88,8 @@ class KeyPerson(Statement):
         if since and until and until.latest < since.earliest:
             raise ValidationError(
                 {
-                    "until": f"The term can’t end ({until.in_words()}) before it begins "
-                    f"({since.in_words()})."
+                    "until": f"The term can’t end ({until.spelled_out()}) before it begins "
+                    f"({since.spelled_out()})."
                 }
             )
 

@@ -104,10 +104,10 @@ class Resolution(Statement):
     def __str__(self) -> str:
         return f"{self.figure} / {self.against}: {self.get_verdict_display()}"
 
-    def in_words(self) -> str:
-        return f"{self.figure.in_words()}, or {self.against.in_words()}"
+    def short_name(self) -> str:
+        return f"{self.figure.short_name()}, or {self.against.short_name()}"
 
-    told = in_words
+    full_name = short_name
 
     @property
     def pair(self) -> frozenset[int]:

@@ -102,7 +102,7 @@ class Section(Statement):
             return lambda _slug: None
         return figures_of(self.organisation, slugs)
 
-    def in_words(self) -> str:
+    def short_name(self) -> str:
         return self.heading
 
     def clean(self) -> None:

@@ -123,7 +123,7 @@ def dated_figure(count: MembershipCount) -> DatedFigure:
     source = f" Source: {maker}." if maker else ""
     return DatedFigure(
         name=count.slug,
-        label=f"{when.in_words()}: {said.in_words(count.measure.unit)}.{source}",
+        label=f"{when.spelled_out()}: {said.with_unit(count.measure.unit)}.{source}",
         earliest=when.earliest if when.start else None,
         latest=when.latest,
         values=(said.members, said.countries),

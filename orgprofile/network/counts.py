@@ -164,6 +164,6 @@ def _confirmed(count: MembershipCount, on: date) -> str:
     """Return when it was last confirmed, if too long ago; its own date stands beside it."""
     when = count.when
     day = last_confirmed("figure", when, on, count.checked_on)
-    if when and when.end and day == when.end.in_words():
+    if when and when.end and day == when.end.spelled_out():
         return "Not confirmed since."
     return f"Last confirmed {day}." if day else ""

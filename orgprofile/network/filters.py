@@ -21,7 +21,7 @@ class MomentField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         written = super().clean(value)
-        return dates.parse(written) if written else None
+        return dates.partial_date(written) if written else None
 
 
 class MomentFilter(django_filters.Filter):

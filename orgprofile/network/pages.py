@@ -81,7 +81,7 @@ class NetworkPage:
             return ""
         day = newest.count.as_of_earliest
         is_of_year = str(asked).isdecimal() and day and day >= asked.earliest
-        return f"{'In' if is_of_year else 'For'} {asked.in_words()}:"
+        return f"{'In' if is_of_year else 'For'} {asked.spelled_out()}:"
 
     @property
     def taking(self) -> dict[str, Any]:
@@ -233,7 +233,7 @@ def map_caption(row: Organisation, at: Moment, tallies: Mapping[str, Tally]) -> 
             f"{number} countr{'ies' if number != 1 else 'y'}"
         )
     if at.asked:
-        title = f"{title} for {at.asked.in_words()} or earlier"
+        title = f"{title} for {at.asked.spelled_out()} or earlier"
     return Caption(title, f"Members of the network of {row.name} by country")
 
 

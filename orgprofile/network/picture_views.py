@@ -83,12 +83,12 @@ def _feet(
 
     `page` names the page that has each thing of a kind, `of`, with its source.
     """
-    known = at.asked or dates.parse(str(at.on))
+    known = at.asked or dates.partial_date(str(at.on))
     address = absolute(f"{row.network_url(page)}{at.query}").partition("//")[2]
     return (
         f"Every {of} with its source: {address}",
         *more,
-        f"As known for {known.in_words()}. An independent profile of "
+        f"As known for {known.spelled_out()}. An independent profile of "
         f"{settings.SITE_SUBJECT}. Licence: {settings.PROFILE.licence.name}.",
     )
 

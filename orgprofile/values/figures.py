@@ -70,7 +70,7 @@ class Figure:
         """Return whether another figure has the same numbers."""
         return (self.members, self.countries) == (other.members, other.countries)
 
-    def in_words(self, unit: str) -> str:
+    def with_unit(self, unit: str) -> str:
         """Return the figure in words: "at least 80 members in at least 70 countries"."""
         if self.members is None:
             return f"{self.countries} countries"

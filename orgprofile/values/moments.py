@@ -30,7 +30,7 @@ class Moment:
     @property
     def known_for(self) -> str:
         """Return what the title of a page says of it: " as known for 2007", or ""."""
-        return f" as known for {self.asked.in_words()}" if self.asked else ""
+        return f" as known for {self.asked.spelled_out()}" if self.asked else ""
 
 
 def moment(asked: str, today: date) -> Moment:
@@ -42,7 +42,7 @@ def moment(asked: str, today: date) -> Moment:
     asked = asked.strip()
     if not asked:
         return Moment(today)
-    found = dates.parse(asked)
+    found = dates.partial_date(asked)
     if found.end is None:
         raise InvalidDate(f"“{asked}” has no end. Give a date that ends, {EXAMPLES}.")
     if found.start and found.start.earliest > today:

@@ -25,4 +25,4 @@ def last_confirmed(
     day = max(as_of.latest, checked_on or date.min)
     if today - day <= INTERVALS[kind]:
         return ""
-    return as_of.end.in_words() if day == as_of.latest else f"{day:%-d %B %Y}"
+    return as_of.end.spelled_out() if day == as_of.latest else f"{day:%-d %B %Y}"

@@ -81,7 +81,7 @@ def unanswered(user: Any, most: int) -> list[Tasks]:
 
 def _of_row(row: Any, details: Iterable[str]) -> Task:
     kind, page = str(row._meta.verbose_name), form_address(row, row.pk)
-    return Task(row.told(), kind, page, tuple(details))
+    return Task(row.full_name(), kind, page, tuple(details))
 
 
 def dead_links(user: Any, most: int) -> list[Tasks]:

@@ -32,7 +32,9 @@ def column(rows: Iterable[Citation]) -> Any:
 
     @admin.display(description="to look at")
     def to_look_at(citation: Citation) -> str:
-        numbers = lint.in_words(Counter(f.severity for f in found[citation.pk]))
+        numbers = lint.severities_in_words(
+            Counter(f.severity for f in found[citation.pk])
+        )
         page = form_address(citation, citation.pk)
         link = format_html('<a href="{}#findings">{}</a>', page, numbers)
         return link if numbers else "nothing"

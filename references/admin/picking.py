@@ -26,7 +26,7 @@ MOST_DOUBTS = 10
 
 def label(citation: Citation) -> str:
     """Name a source in a list: "key: title (publisher, year)"."""
-    date = dates.parse(citation.issued) if citation.issued else None
+    date = dates.partial_date(citation.issued) if citation.issued else None
     year = str(date.earliest.year) if date and date.start else ""
     known = ", ".join(part for part in (citation.publisher, year) if part)
     return f"{citation} ({known})" if known else str(citation)

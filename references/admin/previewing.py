@@ -73,7 +73,7 @@ def by_default(row: Any) -> Shown:
     At most three queries.
     """
     ledger = Ledger()
-    title = row.in_words()
+    title = row.short_name()
     place = Place(title, FRAGMENT)
     lines = [
         (row._meta.get_field(name).verbose_name, ledger.prose(row, name, place))
@@ -165,7 +165,7 @@ def readable(row: Any) -> Any:
     columns = row._meta.fields
     for each in (c for c in columns if isinstance(c, PartialDateField)):
         try:
-            dates.parse(getattr(row, each.name) or "")
+            dates.partial_date(getattr(row, each.name) or "")
         except InvalidDate:
             setattr(row, each.name, "")
     for derived in (c for c in columns if isinstance(c, Derived)):
@@ -200,7 +200,7 @@ def _undated(row: Record) -> Iterator[str]:
     if isinstance(row, Statement):
         for field in row.prose_fields():
             for each in relative_time.undated(row.prose(field)):
-                yield f"“{shortened(each.words, LONGEST_NAMED)}”: {each.told}."
+                yield f"“{shortened(each.words, LONGEST_NAMED)}”: {each.advice}."
 
 
 def _reached(row: Any, path: str) -> Any:

@@ -43,7 +43,10 @@ def _as_list(rows: list[Judged]) -> SafeString:
     items = format_html_join(
         "",
         '<li><span aria-hidden="true">{}</span> {} <strong>{}</strong></li>',
-        ((kinds[r.kind].sign, shortened(r.words, LONGEST_SHOWN), r.told) for r in rows),
+        (
+            (kinds[r.kind].sign, shortened(r.words, LONGEST_SHOWN), r.explained)
+            for r in rows
+        ),
     )
     return format_html(
         '<details class="sourcing"{}><summary>{}</summary><ul>{}</ul></details>',

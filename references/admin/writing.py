@@ -52,7 +52,7 @@ def _box(
     judged = list(of_text(row, name, text, {}))
     bare = sum(sentence.kind == "bare" for sentence in judged)
     without = f", {bare} without a source" if bare else ""
-    sources = _number(len(markdown.parse(text).keys), "source")
+    sources = _number(len(markdown.prose(text).keys), "source")
     holds = f"{_number(len(judged), 'sentence')}{without}; {sources}."
     return Box(str(form.fields[name].label), holds, unknown)
 

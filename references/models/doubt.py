@@ -119,7 +119,7 @@ class Doubt(Statement):
     def __str__(self) -> str:
         return self.slug
 
-    def in_words(self) -> str:
+    def short_name(self) -> str:
         return self.title
 
     @property
@@ -137,7 +137,7 @@ class Doubt(Statement):
     def clean(self) -> None:
         """Check that it names no doubt, and keeps the slug that rows call it by."""
         super().clean()
-        if markdown.parse(self.words).doubts:
+        if markdown.prose(self.words).doubts:
             raise ValidationError(
                 {"words": "A doubt is not explained by another doubt: cite a source."}
             )

@@ -27,9 +27,9 @@ validate_doi = RegexValidator(
 
 
 def validate_partial_date(value: str) -> None:
-    """Refuse what `references.values.dates.parse` cannot read, in its own words."""
+    """Refuse what `references.values.dates.partial_date` cannot read, in its own words."""
     try:
-        dates.parse(value)
+        dates.partial_date(value)
     except InvalidDate as error:
         raise ValidationError(str(error), code="date") from error
 
@@ -47,7 +47,7 @@ def validate_web_address(value: str) -> None:
 
 def validate_markers(value: str) -> None:
     """Refuse prose in which a marker was begun but not finished."""
-    stray = markdown.parse(value).stray
+    stray = markdown.prose(value).stray
     if stray:
         raise ValidationError(
             "“%(stray)s” is not a marker. Write [@key], [@key, p. 3], [@key#point] or "
@@ -176,7 +176,7 @@ class DayField(Derived, models.DateField):
         super().__init__(*args, **kwargs)
 
     def derive(self, value: Any) -> Any:
-        return getattr(dates.parse(value), self.bound) if value else None
+        return getattr(dates.partial_date(value), self.bound) if value else None
 
 
 class DerivedCharField(Derived, models.CharField):
@@ -240,7 +240,7 @@ class DoiField(StoredAs, models.CharField):
 
 def partial_date(written: str) -> PartialDate | None:
     """Return the partial date a column holds, or None where it is empty."""
-    return dates.parse(written) if written else None
+    return dates.partial_date(written) if written else None
 
 
 def reading_needs_source(reading: str, source: str) -> models.CheckConstraint:

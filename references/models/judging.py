@@ -92,7 +92,7 @@ def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
 def _undated(texts: dict[str, str]) -> dict[str, str]:
     found = {field: relative_time.undated(text) for field, text in texts.items()}
     return {
-        field: "\n".join(f"{each.words} ({each.told})" for each in own)
+        field: "\n".join(f"{each.words} ({each.advice})" for each in own)
         for field, own in found.items()
         if own
     }
@@ -120,7 +120,7 @@ def said_to(rows: Iterable[Any]) -> Said:
 def _named(row: Any, texts: Iterable[str]) -> Iterator[Name]:
     """Yield the readings that a row with these texts names."""
     for text in texts:
-        for key, slugs in markdown.parse(text).readings.items():
+        for key, slugs in markdown.prose(text).readings.items():
             yield from ((key, slug) for slug in slugs)
     for field in row.source_fields():
         slug = row.reading_of(field)
@@ -162,7 +162,7 @@ def unsourced(text: str) -> list[ValidationError]:
         for each in bare[:MOST_NAMED]
     ]
     # A heading is no bare sentence, and asserts something all the same.
-    if not found and text.strip() and not markdown.parse(text).groups:
+    if not found and text.strip() and not markdown.prose(text).groups:
         sentence = "This cites no source. Cite one as [@key], or keep it as a draft."
         found.append(ValidationError(sentence, code="unsourced"))
     return found

@@ -137,9 +137,9 @@ class Statement(Record):
     # Paths to the rows this one is a part of: the public sees it only with all of them.
     part_of: ClassVar[tuple[str, ...]] = ()
     # The relations to the parts that readers see with it: while one is a draft, what they
-    # are told can be wrong.
+    # are full_name can be wrong.
     published_with: ClassVar[tuple[str, ...]] = ()
-    # What its source stands for, as readers are told: "Date of an event"; may be "".
+    # What its source stands for, as readers are full_name: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
     cites = True
     has_status = True
@@ -151,20 +151,20 @@ class Statement(Record):
     class Meta:
         abstract = True
 
-    def in_words(self) -> str:
-        """Return the row as readers are told of it, without codes."""
+    def short_name(self) -> str:
+        """Return the row as readers are full_name of it, without codes."""
         return str(self)
 
-    def told(self) -> str:
+    def full_name(self) -> str:
         """Return the row in words, after what it is a part of: "PACT · Founded: 1991".
 
         The subject of the site goes without saying.
         """
         above = [attrgetter(path.replace("__", "."))(self) for path in self.part_of[:1]]
         named = [
-            each.in_words() for each in above if str(each) != settings.SITE_SUBJECT
+            each.short_name() for each in above if str(each) != settings.SITE_SUBJECT
         ]
-        return " · ".join([*named, self.in_words()])
+        return " · ".join([*named, self.short_name()])
 
     @property
     def shown_in(self) -> tuple[str, str]:
@@ -248,7 +248,7 @@ class Statement(Record):
         Either key or slug is "".
         """
         for name in self.prose_fields():
-            prose = markdown.parse(self.lasting(name))
+            prose = markdown.prose(self.lasting(name))
             for key in prose.keys:
                 yield name, key, "", prose.readings.get(key, ())
             for doubt in prose.doubts:
@@ -348,7 +348,7 @@ class Statement(Record):
     def named(self) -> dict[str, tuple[str, ...]]:
         """Return the names of sources, readings and doubts under each field with any."""
         found = {
-            name: markdown.parse(getattr(self, name)).names
+            name: markdown.prose(getattr(self, name)).names
             for name in self.prose_fields()
         }
         for source, field in self.reading_fields().items():

@@ -72,7 +72,7 @@ class Footnotes(Generic[Source]):
         that its row names a doubt, `is_counted` that its sentences are statements of the
         page.
         """
-        parsed = markdown.parse(text)
+        parsed = markdown.prose(text)
         groups = tuple(
             tuple(
                 self.mark(m.key, place, m.locator, "" if others else named, m.reading)

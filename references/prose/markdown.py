@@ -103,7 +103,7 @@ class Prose:
 
 
 @lru_cache(maxsize=512)
-def parse(text: str) -> Prose:
+def prose(text: str) -> Prose:
     """Turn CommonMark with markers into clean HTML and the markers in it.
 
     Any text is accepted; what is not well formed stays visible as it was written. So

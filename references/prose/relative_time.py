@@ -35,7 +35,7 @@ class Undated:
     found: tuple[str, ...]
 
     @property
-    def told(self) -> str:
+    def advice(self) -> str:
         """Return what to do about them."""
         named = ", ".join(f"“{each}”" for each in self.found)
         return f"{named} will not stay true: write when, as in “as of May 2024”"

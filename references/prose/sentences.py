@@ -112,7 +112,7 @@ def with_ends(text: str) -> tuple[str, ...]:
     # From the end, so that earlier positions stay valid.
     for sentence in reversed(found):
         _put_end(inline[sentence.block], sentence.end)
-    return markdown.pieces(tokens) if found else markdown.parse(text).pieces
+    return markdown.pieces(tokens) if found else markdown.prose(text).pieces
 
 
 def _put_end(inline: Token, place: int) -> None:

@@ -66,7 +66,7 @@ class Judged:
         return f"{', '.join(first)} and {last}" if first else last
 
     @property
-    def told(self) -> str:
+    def explained(self) -> str:
         """Return its kind in words, and what of it no reading has."""
         words = SHOWN[self.kind].one
         if not self.missing:
@@ -80,7 +80,7 @@ class Judged:
     def lack(self) -> str:
         """Return its words, and what is wrong with it unless it simply has no source."""
         is_plain = self.kind == "bare" and not self.missing
-        return self.words if is_plain else f"{self.words} ({self.told})"
+        return self.words if is_plain else f"{self.words} ({self.explained})"
 
 
 def judged(

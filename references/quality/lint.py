@@ -116,7 +116,7 @@ def findings(source: Source, others: Others = NONE) -> list[Finding]:
     return [Finding(r.code, r.severity, sentence) for r, sentence in found if sentence]
 
 
-def in_words(numbers: Mapping[str, int]) -> str:
+def severities_in_words(numbers: Mapping[str, int]) -> str:
     """Say how many findings there are of each severity: "1 error, 2 notes", or ""."""
     return ", ".join(
         f"{numbers[severity]} {severity}{'' if numbers[severity] == 1 else 's'}"
@@ -138,7 +138,7 @@ def _is_before(written: str, issued: str) -> bool:
 def _certain(written: str) -> PartialDate | None:
     """Return the date, if one is given and is neither approximate nor uncertain."""
     try:
-        date = dates.parse(written)
+        date = dates.partial_date(written)
     except InvalidDate:
         return None
     return date if date.is_certain else None

@@ -147,7 +147,7 @@ def _capital(text: str) -> str:
 def _date(text: str) -> str:
     """Write a partial date in words; what can't be parsed counts as unknown."""
     try:
-        return dates.parse(text).in_words() if text else ""
+        return dates.partial_date(text).spelled_out() if text else ""
     except dates.InvalidDate:
         return ""
 

@@ -130,7 +130,7 @@ def _facts(citation: Citation) -> Iterator[tuple[str, str]]:
             case "authors":
                 yield from ((f"citation_{tag}", each) for each in citation.author_names)
             case "issued":
-                date = dates.parse(value).start if value else None
+                date = dates.partial_date(value).start if value else None
                 written = (date and date.machine_text) or ""
                 yield f"citation_{tag}", written.replace("-", "/")
             case "container_title" if not is_article:

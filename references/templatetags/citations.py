@@ -46,7 +46,7 @@ def edit(row: Any) -> SafeString | str:
 @register.filter
 def uncited(text: str) -> SafeString:
     """Return prose that cites nothing, as the profile's own; one paragraph without its tag."""
-    html = "".join(markdown.parse(text).pieces)
+    html = "".join(markdown.prose(text).pieces)
     if html.count("<p>") == 1:
         html = html.removeprefix("<p>").removesuffix("</p>")
     return mark_safe(html)

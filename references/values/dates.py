@@ -63,7 +63,7 @@ class Point:
         """Return the text for `<time datetime>`, or "" where HTML has no such value."""
         return "" if self.qualifier or "X" in self.year else str(self)
 
-    def in_words(self) -> str:
+    def spelled_out(self) -> str:
         """Return the point for a reader: "1 May 1990", "about 1997", "the 1990s"."""
         is_whole = "X" not in self.year
         plain = self.year if is_whole else f"the {self.year.replace('X', '0')}s"
@@ -115,7 +115,7 @@ class PartialDate:
             return f"{self.start or '..'}/{self.end or '..'}"
         return str(self.start)
 
-    def in_words(self) -> str:
+    def spelled_out(self) -> str:
         """Return the date for a reader: "27 to 31 August 1996", "since 2018"."""
         return "".join(words for words, _machine_text in self.pieces())
 
@@ -133,13 +133,13 @@ class PartialDate:
 
 
 def _piece(point: Point) -> tuple[str, str]:
-    return point.in_words(), point.machine_text
+    return point.spelled_out(), point.machine_text
 
 
 def _without_what_follows(start: Point, end: Point) -> str:
     """Return the first point in words, without the month and year that both share."""
     if start.qualifier or start.year != end.year or not (start.month and end.month):
-        return start.in_words()
+        return start.spelled_out()
     if start.month == end.month and start.day and end.day:
         return str(start.day)
     day = f"{start.day} " if start.day else ""
@@ -147,7 +147,7 @@ def _without_what_follows(start: Point, end: Point) -> str:
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str) -> PartialDate:
+def partial_date(text: str) -> PartialDate:
     """Turn "1990", "1996-08~", "2009/2012" or "2018/.." into a PartialDate.
 
     Raises InvalidDate, in a sentence an editor can act on, for anything else.

@@ -180,7 +180,7 @@ def tidy_name(written: str) -> str:
 
 def is_date(written: str) -> bool:
     try:
-        dates.parse(written)
+        dates.partial_date(written)
     except InvalidDate:
         return False
     return True

@@ -87,6 +87,6 @@ def _month_number(written: str) -> str:
 
 def _edtf(plain: str) -> str:
     try:
-        return str(dates.parse(plain))
+        return str(dates.partial_date(plain))
     except InvalidDate:
         return ""

@@ -11,7 +11,7 @@ from references.models.paths import path_to
 from references.models.record import PERMISSIONS
 from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
-from references.values.dates import PartialDate, parse
+from references.values.dates import PartialDate, partial_date
 from timeline.fields import CountriesField, country_codes
 
 # Ids that pages use for other things; those of decades are checked by their beginning.
@@ -186,21 +186,21 @@ class HistoryEvent(Statement):
     def __str__(self) -> str:
         return f"{self.date}: {self.title}"
 
-    def in_words(self) -> str:
-        return f"{self.title} ({self.when.in_words()})"
+    def short_name(self) -> str:
+        return f"{self.title} ({self.when.spelled_out()})"
 
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return the date in words: that is what its own source is for."""
-        return (self.when.in_words(),) if self.date else ()
+        return (self.when.spelled_out(),) if self.date else ()
 
     @property
     def when(self) -> PartialDate:
-        return parse(self.date)
+        return partial_date(self.date)
 
     @property
     def source_keys(self) -> tuple[str, ...]:
         """Return the keys of the sources its text cites, in reading order."""
-        return markdown.parse(self.body).keys
+        return markdown.prose(self.body).keys
 
     @property
     def country_names(self) -> list[str]:
@@ -219,7 +219,7 @@ class HistoryEvent(Statement):
     def found_by(self) -> tuple[str, str, str]:
         when = fields.partial_date(self.date)
         others = [name for name in self.country_names if name not in self.place]
-        line = [when.in_words() if when else "", self.place, *others]
+        line = [when.spelled_out() if when else "", self.place, *others]
         return self.title, ", ".join(filter(None, line)), markdown.plain(self.body)
 
     def clean(self) -> None:

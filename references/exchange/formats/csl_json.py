@@ -58,7 +58,7 @@ def _written_name(name: str) -> dict[str, str]:
 def _written_date(edtf: str) -> dict[str, Any]:
     if not edtf:
         return {}
-    parsed = dates.parse(edtf)
+    parsed = dates.partial_date(edtf)
     ends = [parsed.start, parsed.end] if parsed.is_span else [parsed.start]
     parts = [
         [part for part in (int(end.year), end.month, end.day) if part]

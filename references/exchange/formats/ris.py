@@ -63,7 +63,7 @@ def _date(edtf: str) -> str:
     """Write a date as "2015/09/02/"; what that can't say comes after the last stroke."""
     if not edtf:
         return ""
-    parsed = dates.parse(edtf)
+    parsed = dates.partial_date(edtf)
     point = parsed.start or parsed.end
     if point is None or "X" in point.year:
         return f"///{edtf}"

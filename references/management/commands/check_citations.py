@@ -59,7 +59,7 @@ class Command(BaseCommand):
         self.stdout.write(sourcing.coverage(sources) or "No statement is published.")
         self.places("Statements that say more than their readings", beyond)
         self.places("Words of relative time", list(undated()))
-        self.stdout.write(f"Findings: {lint.in_words(severities) or 'none'}")
+        self.stdout.write(f"Findings: {lint.severities_in_words(severities) or 'none'}")
         for rule in lint.RULES:
             lines = [f"{key}: {f.sentence}" for key, f in found if f.code == rule.code]
             if lines:

@@ -20,4 +20,4 @@ class Command(BaseCommand):
         )
         for row, drafts in found:
             kind = row._meta.verbose_name
-            self.stdout.write(f"  {kind}, {row.told()}: {unseen(drafts)}")
+            self.stdout.write(f"  {kind}, {row.full_name()}: {unseen(drafts)}")

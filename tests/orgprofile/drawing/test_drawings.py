@@ -23,7 +23,7 @@ def drawn_of(figures):
 
 def reading(as_of="2018-06-08", members=104, countries=None, bound="exact", **fields):
     """A figure of a partial date; a pair of numbers is a range."""
-    when = dates.parse(as_of)
+    when = dates.partial_date(as_of)
     return DatedFigure(
         name=fields.pop("name", as_of),
         label=f"{as_of}: {members} members.",

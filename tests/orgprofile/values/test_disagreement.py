@@ -29,7 +29,7 @@ def figure(members=None, countries=None, as_of="", bound="exact", **fields):
         measure=fields.pop("measure", "members"),
         members=amount(members, bound),
         countries=amount(countries, bound),
-        as_of=dates.parse(as_of) if as_of else None,
+        as_of=dates.partial_date(as_of) if as_of else None,
         **fields,
     )
 

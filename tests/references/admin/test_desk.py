@@ -19,4 +19,4 @@ def test_drafts_of_all_kinds_are_named_as_readers_will_see_them():
         (drafts,) = desk.drafts(keeper, 200)
 
     assert len(asked) == 2 + len(rows)
-    assert {row.told() for row in rows} <= {task.words for task in drafts.first}
+    assert {row.full_name() for row in rows} <= {task.words for task in drafts.first}

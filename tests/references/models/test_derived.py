@@ -39,7 +39,7 @@ def check_in_step() -> None:
     for model in statement_models():
         for row in model.objects.published():
             for name in row.prose_fields():
-                found.update(markdown.parse(getattr(row, name)).keys)
+                found.update(markdown.prose(getattr(row, name)).keys)
             sources = [getattr(row, name) for name in row.source_fields()]
             found.update(source.key for source in sources if source)
     known = Citation.objects.all_keys()

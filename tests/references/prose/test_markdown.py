@@ -56,7 +56,7 @@ class Reader(HTMLParser):
 
 def html(text: str) -> str:
     """The HTML of a text, each group of markers shown as ¶."""
-    return "¶".join(markdown.parse(text).pieces)
+    return "¶".join(markdown.prose(text).pieces)
 
 
 REL = 'rel="noopener noreferrer"'
@@ -107,7 +107,7 @@ def test_markdown_becomes_html(text, expected):
     ],
 )
 def test_a_marker_begun_but_not_well_formed_is_named_and_stays_text(text, stray):
-    parsed = markdown.parse(text)
+    parsed = markdown.prose(text)
 
     assert (parsed.groups, parsed.stray) == ((), stray)
     shown = "".join(Reader(html(text)).words)
@@ -119,14 +119,14 @@ def test_a_marker_begun_but_not_well_formed_is_named_and_stays_text(text, stray)
 )
 def test_no_text_can_forge_a_group(text):
     for written in ("\ufdd0", "&#xFDD0;", "&#64976;", "&amp;#xFDD0;"):
-        parsed = markdown.parse(text.replace("{}", written))
+        parsed = markdown.prose(text.replace("{}", written))
 
         assert len(parsed.pieces) == len(parsed.groups) + 1
 
 
 @given(st.one_of(HOSTILE, st.text(st.characters())))
 def test_nothing_in_a_text_can_run_and_all_of_it_can_be_sent(text):
-    parsed = markdown.parse(text)
+    parsed = markdown.prose(text)
 
     assert len(parsed.pieces) == len(parsed.groups) + 1
     for piece in (*parsed.pieces, markdown.plain(text)):
@@ -155,7 +155,7 @@ def test_plain_gives_the_words_alone_on_one_line():
 
 @given(HOSTILE.filter(lambda text: "\0" not in text))
 def test_plain_gives_the_words_the_page_shows(text):
-    shown = "".join(Reader("".join(markdown.parse(text).pieces)).words)
+    shown = "".join(Reader("".join(markdown.prose(text).pieces)).words)
 
     assert "".join(markdown.plain(text).split()) == "".join(shown.split())
 
@@ -163,7 +163,7 @@ def test_plain_gives_the_words_the_page_shows(text):
 def test_a_text_longer_than_a_body_is_shown_but_not_read():
     text = "<b> [@a]\n\n" + "x" * markdown.LONGEST_BODY
 
-    parsed = markdown.parse(text)
+    parsed = markdown.prose(text)
 
     assert parsed.groups == ()
     assert parsed.pieces[0].startswith("<p>&lt;b&gt; [@a]\n\nxx")
@@ -180,7 +180,7 @@ def test_a_text_longer_than_a_body_is_shown_but_not_read():
     ],
 )
 def test_a_text_nested_too_deep_to_be_read_is_shown_whole(text, is_read):
-    assert set(markdown.parse(text).keys) == ({"a"} if is_read else set())
+    assert set(markdown.prose(text).keys) == ({"a"} if is_read else set())
     if not is_read:
         assert "".join(Reader(html(text)).words) == text
         assert markdown.plain(text).endswith("deep [@a]")

@@ -41,4 +41,4 @@ def test_what_stays_true_and_what_others_said_is_not(text):
 def test_each_word_of_a_sentence_is_named_once():
     (one,) = undated("It is now here, and now there, and recently gone.[@face]")
 
-    assert one.told.startswith("“now”, “recently” will not stay true: write when")
+    assert one.advice.startswith("“now”, “recently” will not stay true: write when")

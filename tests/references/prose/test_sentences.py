@@ -117,7 +117,7 @@ def test_the_sentences_of_any_text_have_its_words_and_its_groups(text):
     found = sentences.split(text)
 
     groups = [group for sentence in found for group in sentence.groups]
-    assert groups == list(markdown.parse(text).groups)
+    assert groups == list(markdown.prose(text).groups)
     assert all("\ufdd0" not in s.words for s in found)
     assert all(s.words == " ".join(s.words.split()) for s in found)
     if markdown.tokens(text) and not any(code in text for code in ("`", "    ", "\t")):
@@ -171,4 +171,4 @@ def test_the_signs_of_any_text_are_as_many_as_its_sentences_and_change_no_word(t
     shown = sentences.with_ends(text)
 
     assert "".join(shown).count(END) == len(sentences.split(text))
-    assert tuple(p.replace(END, "") for p in shown) == markdown.parse(text).pieces
+    assert tuple(p.replace(END, "") for p in shown) == markdown.prose(text).pieces

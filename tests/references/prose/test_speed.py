@@ -33,7 +33,7 @@ UNITS = ["[", "[@a; ", "[@a]b", "[a](", "*_**__", "`a``", "> ", "- ", "a\n", "|"
 
 @pytest.mark.parametrize("body", [*map(filled, UNITS), *BODIES])
 def test_a_body_is_read_in_linear_time(body):
-    assert is_linear(markdown.parse, body, SIZE, markdown.parse.cache_clear)
+    assert is_linear(markdown.prose, body, SIZE, markdown.prose.cache_clear)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_headings_and_drafts_and_what_only_links_are_not_counted(organisation):
 )
 def test_what_no_reading_has_is_named(missing, told):
     words = f"agrees in part: {told} not in our note of the source"
-    assert Judged("Words.", "partly", missing).told == words
+    assert Judged("Words.", "partly", missing).explained == words
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def points(draw: st.DrawFn) -> str:
 def spans(draw: st.DrawFn) -> str:
     """A span that does not end before it begins, or one with an open end."""
     first, second = draw(points()), draw(points())
-    a, b = dates.parse(first), dates.parse(second)
+    a, b = dates.partial_date(first), dates.partial_date(second)
     is_span = a.earliest <= b.earliest and a.latest <= b.latest
     closed = f"{first}/{second if is_span else first}"
     return draw(st.sampled_from([closed, f"../{first}", f"{first}/.."]))
@@ -43,7 +43,7 @@ ANY = st.one_of(points(), spans())
     ],
 )  # fmt: skip
 def test_a_date_is_one_point_and_a_span_two_or_one_and_an_open_end(text, start, end):
-    parsed = dates.parse(text)
+    parsed = dates.partial_date(text)
 
     assert parsed == PartialDate(start, end, is_span="/" in text)
     assert parsed.is_open is (".." in text)
@@ -71,14 +71,21 @@ NOT_ONE = ["", "soon", "..", "1995s", "90s", "1990s\n", "1990-05s"]
 @pytest.mark.parametrize(
     ("read", "text", "sentence"),
     [
-        *((dates.parse, text, f"{HOW}a span as") for text in OTHER_FORMS),
-        (dates.parse, "../..", "is open at both ends: give at least one of them."),
-        (dates.parse, "1996/1996-08", BACKWARDS),
-        (dates.parse, "1996-08-31/1996-08", BACKWARDS),
-        (dates.parse, "199X-05", "gives a month of an unknown year."),
-        (dates.parse, "000X", NO_YEAR),
-        *((dates.parse, text, NO_MONTH) for text in ["1990-00", "1990-13-01"]),
-        *((dates.parse, text, NO_DAY) for text in ["1990-05-00", "2009/1900-02-29"]),
+        *((dates.partial_date, text, f"{HOW}a span as") for text in OTHER_FORMS),
+        (
+            dates.partial_date,
+            "../..",
+            "is open at both ends: give at least one of them.",
+        ),
+        (dates.partial_date, "1996/1996-08", BACKWARDS),
+        (dates.partial_date, "1996-08-31/1996-08", BACKWARDS),
+        (dates.partial_date, "199X-05", "gives a month of an unknown year."),
+        (dates.partial_date, "000X", NO_YEAR),
+        *((dates.partial_date, text, NO_MONTH) for text in ["1990-00", "1990-13-01"]),
+        *(
+            (dates.partial_date, text, NO_DAY)
+            for text in ["1990-05-00", "2009/1900-02-29"]
+        ),
         *((dates.point, text, f"{HOW}or 1990s") for text in NOT_ONE),
         (dates.point, "1995/1996", "is not a single date: write 1990"),
     ],
@@ -95,7 +102,7 @@ def test_what_is_no_date_is_refused_with_the_reason(read, text, sentence):
 @example("1990s")
 @given(st.text(alphabet="0129Xs-/.?~% \n", max_size=26))
 def test_any_text_is_read_as_it_is_or_refused_in_a_sentence(text):
-    for read in (dates.parse, dates.point):
+    for read in (dates.partial_date, dates.point):
         try:
             said = str(read(text))
         except InvalidDate as error:
@@ -123,32 +130,32 @@ def test_any_text_is_read_as_it_is_or_refused_in_a_sentence(text):
 def test_a_date_is_worded_with_a_text_for_machines_where_html_has_one(
     text, words, machine_texts
 ):
-    parsed = dates.parse(text)
+    parsed = dates.partial_date(text)
 
-    assert parsed.in_words() == words
+    assert parsed.spelled_out() == words
     assert [machine_text for _words, machine_text in parsed.pieces()] == machine_texts
     assert parsed.machine_text == ("" if parsed.is_span else machine_texts[0])
 
 
 @given(ANY)
 def test_any_date_is_written_back_worded_and_certain_without_a_qualifier(text):
-    parsed = dates.parse(text)
+    parsed = dates.partial_date(text)
 
     assert str(parsed) == text
-    assert parsed.in_words()
-    assert not set(parsed.in_words()) & set("X/~?%")
+    assert parsed.spelled_out()
+    assert not set(parsed.spelled_out()) & set("X/~?%")
     assert parsed.is_certain is not bool(set(text) & set("~?%"))
 
 
 # edtf gives an open end a day of its own making, and reads no unknown figure in a span.
 @given(points() | spans().filter(lambda text: not {*".X"} & {*text}))
 def test_edtf_reads_the_same_days_and_takes_the_same_for_uncertain(text):
-    parsed, other = dates.parse(text), parse_edtf(text)
+    parsed, other = dates.partial_date(text), parse_edtf(text)
 
     days = map(struct_time_to_date, (other.lower_strict(), other.upper_strict()))
     assert (parsed.earliest, parsed.latest) == tuple(days)
     if "/" not in text:
         both = other.is_uncertain_and_approximate
-        words = parsed.in_words()
+        words = parsed.spelled_out()
         assert bool(other.is_approximate or both) == ("about" in words)
         assert bool(other.is_uncertain or both) == ("uncertain" in words)
