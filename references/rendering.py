@@ -18,8 +18,7 @@ from typing import Any
 
 from references.prose import sentences
 from references.prose.footnotes import DoubtNote, Mark, Note, Passage
-from references.prose.markdown import END
-from references.prose.markers import DOUBT
+from references.prose.markdown import DOUBT, END
 from references.prose.sourcing import SHOWN, Judged
 from references.styles import house
 from references.values import addresses, dates, languages

@@ -1,8 +1,6 @@
 """The queries of citations: by key, in order, how often each is cited, by link."""
 
 from collections.abc import Collection, Iterable
-from functools import reduce
-from operator import or_
 from typing import Any, Self
 
 from django.db.models import (
@@ -92,17 +90,9 @@ class CitationQuerySet(RecordQuerySet):
             found |= {f"{old}{name.removeprefix(new)}" for name in names}
         return found
 
-    def compared_with(self, keys: Iterable[str]) -> set[str]:
-        """Return the keys that mistyped ones may have meant.
-
-        That is all keys or, if there are too many, those that begin alike.
-        """
-        found = set(self.order_by().values_list("key", flat=True)[: MOST_COMPARED + 1])
-        if len(found) <= MOST_COMPARED:
-            return found
-        beginning = reduce(or_, (Q(key__startswith=key[:3]) for key in keys), Q())
-        alike = self.order_by().filter(beginning).values_list("key", flat=True)
-        return set(alike[:MOST_COMPARED])
+    def compared_keys(self) -> set[str]:
+        """Return the keys that a mistyped one may have meant: all, or the first of many."""
+        return set(self.order_by().values_list("key", flat=True)[:MOST_COMPARED])
 
     def still_refusable(self) -> Self:
         """Keep those whose key is a former key of another."""

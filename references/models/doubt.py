@@ -13,7 +13,7 @@ from references.models.record import PERMISSIONS
 from references.models.statement import Statement, StatementQuerySet
 from references.models.use import Use
 from references.prose import markdown
-from references.prose.markers import DOUBT
+from references.prose.markdown import DOUBT
 from references.values.doubt import KINDS, DoubtText
 
 LONGEST_WORDS = 400

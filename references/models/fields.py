@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from references.prose import markdown
-from references.prose.markers import LONGEST_READING
+from references.prose.markdown import LONGEST_READING
 from references.values import addresses, dates, text
 from references.values.dates import InvalidDate, PartialDate
 

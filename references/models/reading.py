@@ -18,7 +18,7 @@ from references.models.fields import (
 from references.models.record import PERMISSIONS, Record, RecordQuerySet
 from references.models.use import Use
 from references.models.words import WordsField
-from references.prose.markers import LONGEST_READING
+from references.prose.markdown import LONGEST_READING
 from references.values import text
 from references.values.reading import ReadingText
 

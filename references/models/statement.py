@@ -20,7 +20,7 @@ from references.models.registry import related
 from references.models.use import Use
 from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
-from references.prose.markers import DOUBT
+from references.prose.markdown import DOUBT
 from references.values import text
 
 # How a figure is begun that a text is to write out.

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-from references.prose.markers import DOUBT
+from references.prose.markdown import DOUBT
 
 
 class UseQuerySet(models.QuerySet["Use"]):

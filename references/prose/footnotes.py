@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from references.prose import markdown, sourcing
-from references.prose.markdown import Prose
-from references.prose.markers import DOUBT
+from references.prose.markdown import DOUBT, Prose
 from references.prose.sourcing import Judged, Name
 from references.values.doubt import DoubtText
 from references.values.reading import ReadingText

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from references.prose import pins, sentences
-from references.prose.markers import DOUBT
+from references.prose.markdown import DOUBT
 from references.prose.sentences import Sentence
 
 # A reading: the key of its source and its slug, which may be "".
