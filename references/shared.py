@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from references.models import Citation, FormerKey, Reading
 from references.models.doubt import Doubt
 from references.models.revision import per_revision
-from references.prose.sourcing import Name, Said
+from references.prose.sourcing import Name, Said, said_in
 from references.values.doubt import DoubtText
 from references.values.reading import ReadingText
 
@@ -63,5 +63,4 @@ def _shared(
     readings: Mapping[Name, ReadingText],
     doubts: Mapping[str, DoubtText],
 ) -> Shared:
-    said = {name: f"{text.says} {text.quotation}" for name, text in readings.items()}
-    return Shared(sources, readings, doubts, said)
+    return Shared(sources, readings, doubts, said_in(readings))
