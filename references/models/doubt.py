@@ -14,7 +14,7 @@ from references.models.statement import Statement, StatementQuerySet
 from references.models.use import Use
 from references.prose import markdown
 from references.prose.markdown import DOUBT
-from references.values.doubt import KINDS, DoubtText
+from references.values.notes import KINDS, DoubtText
 
 LONGEST_WORDS = 400
 
@@ -29,9 +29,10 @@ class DoubtQuerySet(StatementQuerySet):
         """Return all: a doubt is public as soon as it is saved."""
         return self.all()
 
-    def texts(self, keys: Collection[str]) -> dict[str, DoubtText]:
-        """Return the doubts of these keys, "!slug", under them. One query."""
-        rows = self.filter(slug__in=[key.removeprefix(DOUBT) for key in keys])
+    def texts(self, keys: Collection[str] | None = None) -> dict[str, DoubtText]:
+        """Return the doubts of these keys, "!slug", or all, under them. One query."""
+        slugs = [key.removeprefix(DOUBT) for key in keys or ()]
+        rows = self.all() if keys is None else self.filter(slug__in=slugs)
         found = rows.values_list(
             "slug", "kind", "words", "settled_by", "checked_on", "title", "changed"
         )

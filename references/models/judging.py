@@ -74,10 +74,10 @@ def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
 
     Two queries at most.
     """
-    texts = {row: texts_of(row) for row in rows}
+    texts = [(row, texts_of(row)) for row in rows]
     said = _said(texts)
     found: dict[int, dict[tuple[str, str], list[str]]] = {}
-    for row, own in texts.items():
+    for row, own in texts:
         lacks = found[row.pk] = defaultdict(list)
         for field, judged in statements(row, said, own) if row.has_status else ():
             if judged.kind in LACKING:
@@ -93,7 +93,7 @@ def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
             },
             {f: words for f, text in own.items() if (words := _undated(text))},
         )
-        for row, own in texts.items()
+        for row, own in texts
     }
 
 
@@ -106,13 +106,13 @@ def said_to(rows: Iterable[Any]) -> Said:
 
     One query; none if they name no reading.
     """
-    return _said({row: texts_of(row) for row in rows})
+    return _said([(row, texts_of(row)) for row in rows])
 
 
-def _said(texts: Mapping[Any, Mapping[str, str]]) -> Said:
+def _said(texts: Iterable[tuple[Any, Mapping[str, str]]]) -> Said:
     """Return what the readings say that rows with these texts name."""
     wanted: set[Name] = set()
-    for row, own in texts.items():
+    for row, own in texts:
         for text in own.values():
             for key, slugs in markdown.prose(text).readings.items():
                 wanted |= {(key, slug) for slug in slugs}

@@ -20,7 +20,7 @@ from references.models.use import Use
 from references.models.words import WordsField
 from references.prose.markdown import LONGEST_READING
 from references.values import text
-from references.values.reading import ReadingText
+from references.values.notes import ReadingText
 
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
@@ -29,15 +29,8 @@ MOST_QUOTED_WORDS = 25
 class ReadingQuerySet(RecordQuerySet):
     def texts(self) -> dict[Any, ReadingText]:
         """Return these readings under their names, (key, slug). One query."""
-        extents = dict(Reading.Extent.choices)
-        rows = self.order_by().values_list(
-            *("citation__key", "slug", "says", "read_at", "read_on", "extent"),
-            *("quotation", "locator", "find", "changed"),
-        )
-        return {
-            (key, slug): ReadingText(slug, says, at, on, str(extents[extent]), *rest)
-            for key, slug, says, at, on, extent, *rest in rows
-        }
+        rows = self.order_by().annotate(key=models.F("citation__key"))
+        return {(row.key, row.slug): ReadingText.of(row) for row in rows}
 
     def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
         """Return the readings of these names, also by former keys.

@@ -18,8 +18,7 @@ from typing import Generic, TypeVar
 from references.prose import markdown, sourcing
 from references.prose.markdown import DOUBT, Prose
 from references.prose.sourcing import Judged, Name
-from references.values.doubt import DoubtText
-from references.values.reading import ReadingText
+from references.values.notes import DoubtText, ReadingText
 
 Source = TypeVar("Source")
 

@@ -17,7 +17,7 @@ from references.prose import sentences
 from references.prose.markdown import DOUBT
 from references.prose.sentences import Sentence
 from references.values import text
-from references.values.reading import ReadingText
+from references.values.notes import ReadingText
 
 # A reading: the key of its source and its slug, which may be "".
 Name = tuple[str, str]
