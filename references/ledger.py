@@ -7,7 +7,7 @@ changes what is shared.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -159,12 +159,7 @@ def reference_list(footnotes: Ledger) -> Notes:
     doubts = footnotes.explain(kept.doubts if kept else Doubt.objects.texts(named))
     sources = kept.sources if kept else Citation.objects.by_key(footnotes.keys())
     texts = kept.readings if kept else Reading.objects.texts_of(footnotes.named())
-    footnotes.said = kept.said if kept else sourcing.said_in(texts)
-    rows = tuple(
-        replace(note, said=tuple(texts[name] for name in names if name in texts))
-        for note in footnotes.close(sources)
-        for names in [[(note.key, slug) for slug in note.readings]]
-    )
+    rows = footnotes.close(sources, texts)
     footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
     footnotes.show(*(text for row in rows for text in row.said))
     return Notes(rows, doubts, footnotes, footnotes.changed)
@@ -172,15 +167,11 @@ def reference_list(footnotes: Ledger) -> Notes:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Sources by key, readings by key and slug, former keys included; doubts by "!slug".
-
-    `said` has what each reading says, in our words and its own.
-    """
+    """Sources by key, readings by key and slug, former keys included; doubts by "!slug"."""
 
     sources: Mapping[str, Citation]
     readings: Mapping[Name, ReadingText]
     doubts: Mapping[str, DoubtText]
-    said: Mapping[Name, str]
 
 
 @per_revision
@@ -196,7 +187,7 @@ def shared() -> Shared | None:
     for old, key in former.values_list("key", "citation__key"):
         sources[old] = sources[key]
         texts |= {(old, slug): texts[k, slug] for k, slug in list(texts) if k == key}
-    return Shared(sources, texts, Doubt.objects.texts(), sourcing.said_in(texts))
+    return Shared(sources, texts, Doubt.objects.texts())
 
 
 def page_dates(models: Iterable[Any]) -> dict[str, date]:

@@ -28,7 +28,14 @@ from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
 from references.prose import markdown, sentences
-from references.prose.footnotes import DoubtNote, Mark, Note, Passage
+from references.prose.footnotes import (
+    DoubtNote,
+    Mark,
+    Note,
+    Passage,
+    first_marks,
+    note_id,
+)
 from references.prose.markdown import DOUBT, END
 from references.prose.sourcing import SHOWN, Judged
 from references.styles import house
@@ -148,7 +155,7 @@ def _doubt_note(row: DoubtNote) -> str:
     doubt, address = row.doubt, doubt_address(row.doubt.slug)
     more = "What would settle it" if doubt.settled_by else "Among the open questions"
     return (
-        f'<li class="note note--doubt" id="{escape(row.id)}"><p class="doubt__kind">'
+        f'<li class="note note--doubt" id="{escape(note_id(row.key))}"><p class="doubt__kind">'
         f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)} "
         f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
         f'<a href="{escape(address)}">{more}</a></small></li>'
@@ -157,13 +164,14 @@ def _doubt_note(row: DoubtNote) -> str:
 
 def _places(row: Note[Any] | DoubtNote) -> str:
     """Link to the first mark in each part of the page."""
+    first = first_marks(row.marks)
     places = ", ".join(
         f'<a href="#{escape(mark.id)}" role="doc-backlink">{escape(mark.place.title)}</a>'
-        for mark in row.places
+        for mark in first
     )
     verb = "Cited" if isinstance(row, Note) else "Stands"
     # A name may end with a stop of its own: "e.V.", "Who pays?".
-    stop = "" if row.places[-1].place.title.endswith((".", "?", "!")) else "."
+    stop = "" if first[-1].place.title.endswith((".", "?", "!")) else "."
     return f"{verb} in {places}{stop}"
 
 
@@ -183,7 +191,7 @@ def _note(row: Note[Citation]) -> str:
         reading(text, source.language, source.url, is_in_note=True) for text in row.said
     )
     return (
-        f'<li class="note" id="{escape(row.id)}">{citation(source)}{said} '
+        f'<li class="note" id="{escape(note_id(row.key))}">{citation(source)}{said} '
         f"<small>{_places(row)} "
         f'<a href="{escape(source.get_absolute_url())}">About this source</a></small></li>'
     )

@@ -24,8 +24,7 @@ def shown(text, doubt=None, said=(), **sources):
     passage = footnotes.passage(text, LEAD)
     if doubt:
         footnotes.explain({f"!{doubt.slug}": doubt})
-    footnotes.close(sources)
-    footnotes.said = dict.fromkeys(said, "It was.")
+    footnotes.close(sources, dict.fromkeys(said, reading()))
     return citations.passage(passage)
 
 
