@@ -101,18 +101,6 @@ def first_kinds(
     return first, left
 
 
-def broken(doubts: Collection[str]) -> Iterator[tuple[Use, str]]:
-    """Yield each name in a marker that is not there, after the use that has it.
-
-    That is a key, "key#slug" for a reading, or "!slug" for none of `doubts`. Two queries.
-    """
-    known = Citation.objects.all_names() | {*doubts}
-    for use in Use.objects.exclude(source="", doubt="").order_by("pk"):
-        readings = [f"{use.source}#{slug}" for slug in use.readings.split()]
-        names = readings if use.name in known else [use.name]
-        yield from ((use, name) for name in names if name not in known)
-
-
 # Under the number of a row: each name, and the field that has it.
 _Named = dict[int, list[tuple[str, str]]]
 

@@ -16,8 +16,7 @@ from references.models.fields import (
     PartialDateField,
     WebAddressField,
 )
-from references.models.paths import path_to
-from references.models.record import PERMISSIONS, Record
+from references.models.record import PERMISSIONS, Record, path_to
 from references.models.use import Use
 from references.models.words import WordsField
 from references.values import addresses, text
@@ -287,11 +286,6 @@ class Citation(Record):
             raise ValidationError(
                 {"key": f"The key is “{stored[0]}” for good: pages link to it."}
             )
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the citation; raises ProtectedError while anything cites it."""
-        type(self).objects.filter(pk=self.pk).refuse_cited()
-        return super().delete(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return path_to("references:citation-detail", key=self.key)

@@ -10,7 +10,6 @@ from django.db.models import (
     F,
     Manager,
     OuterRef,
-    ProtectedError,
     Q,
     Subquery,
     Value,
@@ -19,7 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from references.models.record import RecordQuerySet
-from references.models.use import Use
+from references.models.use import Use, protect
 
 # An unknown key is compared with at most so many keys.
 MOST_COMPARED = 5000
@@ -114,18 +113,10 @@ class CitationQuerySet(RecordQuerySet):
         number = uses.order_by().values("source").annotate(number=Count("*"))
         return self.annotate(use_count=Coalesce(Subquery(number.values("number")), 0))
 
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these citations; raises ProtectedError if any is still cited."""
-        self.refuse_cited()
-        return super().delete()
-
-    def refuse_cited(self) -> None:
+    def refuse_named(self) -> None:
         """Raise ProtectedError if any of these citations is cited."""
         uses = Use.objects.filter(source__in=self.order_by().values("key"))
-        if uses:
-            raise ProtectedError(
-                "A citation can’t be deleted while something rests on it.", set(uses)
-            )
+        protect(uses, "A citation can’t be deleted while something rests on it.")
 
 
 class CitationManager(Manager.from_queryset(CitationQuerySet)):

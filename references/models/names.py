@@ -36,7 +36,7 @@ def naming_nothing(rows: Iterable[Any]) -> list[Any]:
 
 
 def refusals(named: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return, under each field, a sentence on each name that is not there.
+    """Return, under each field with any, a sentence on each name that is not there.
 
     The first of them are enough to act on, and finding what each resembles takes time.
     """
@@ -51,6 +51,7 @@ def refusals(named: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return {
         field: [_unknown(name, known) for name in names[:MOST_REFUSED]]
         for field, names in refused.items()
+        if names
     }
 
 

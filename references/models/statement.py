@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
@@ -14,10 +14,9 @@ from django.db.models import Q
 
 from references.models import derived, judging, names
 from references.models.citation import Citation
-from references.models.fields import CitedTextField, DoubtField, ReadingSlugField
+from references.models.fields import CitedTextField, ReadingSlugField
 from references.models.record import Record, RecordQuerySet
 from references.models.registry import related
-from references.models.use import Use
 from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
 from references.prose.markdown import DOUBT
@@ -141,7 +140,6 @@ class Statement(Record):
     published_with: ClassVar[tuple[str, ...]] = ()
     # What its source stands for, as readers are full_name: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
-    cites = True
     has_status = True
     # Whether its form publishes the drafts among its parts: see `StatementForm`.
     publishes_parts = False
@@ -234,13 +232,8 @@ class Statement(Record):
     @property
     def doubt_key(self) -> str:
         """Return the key of the doubt that the row names in a field, "!slug", or ""."""
-        slug = next((getattr(self, name) for name in self.doubt_fields()), "")
+        slug = getattr(self, "doubt", "")
         return f"{DOUBT}{slug}" if slug else ""
-
-    @classmethod
-    def doubt_fields(cls) -> list[str]:
-        """Name the field that holds a doubt, if there is one."""
-        return [f.name for f in cls._meta.fields if isinstance(f, DoubtField)]
 
     def cited(self) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
         """Yield field, key of the source, slug of the doubt, and slugs of the readings.
@@ -253,23 +246,17 @@ class Statement(Record):
                 yield name, key, "", prose.readings.get(key, ())
             for doubt in prose.doubts:
                 yield name, "", doubt.removeprefix(DOUBT), ()
-        for name in self.doubt_fields():
-            if self.doubt_key:
-                yield name, "", self.doubt_key.removeprefix(DOUBT), ()
+        if self.doubt_key:
+            yield "doubt", "", self.doubt_key.removeprefix(DOUBT), ()
         for name in self.source_fields():
             source, reading = getattr(self, name), self.reading_of(name)
             if source:
                 yield name, source.key, "", (reading,) if reading else ()
 
     @classmethod
-    def judge_again(cls, numbers: Collection[int]) -> None:
-        """Note anew in the uses what the rows of these numbers lack."""
-        found = judging.lacking(related(cls).filter(pk__in=numbers))
-        # What names no source does not depend on what sources say.
-        for use in Use.objects.on_rows(cls, found).exclude(source=""):
-            words = found[use.row][0].get((use.field, use.source), "")
-            if use.lacking != words:
-                Use.objects.filter(pk=use.pk).update(lacking=words)
+    def write_again(cls, numbers: Collection[int]) -> None:
+        """Write anew what is derived from the rows of these numbers."""
+        derived.write_all(related(cls).filter(pk__in=numbers))
 
     def anchor(self, field: str, group: int = 1) -> str:
         """Return the public id of the marks of a field, the same on every page.
@@ -320,30 +307,22 @@ class Statement(Record):
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
         """Check the row, and that all it names by a key or a slug is there."""
         errors: dict[str, Any] = {}
-        for check in (
-            partial(super().full_clean, exclude, *args, **kwargs),
-            partial(self.clean_markers, exclude=exclude),
-        ):
-            try:
-                check()
-            except ValidationError as error:
-                errors = error.update_error_dict(errors)
+        try:
+            super().full_clean(exclude, *args, **kwargs)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        try:
+            self.clean_markers(exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
 
-    def clean_markers(self, exclude: Collection[str] = ()) -> None:
+    def clean_markers(self, exclude: Collection[str] | None = None) -> None:
         """Check that all it names is there: sources, readings of them, doubts."""
         named = {f: n for f, n in self.named().items() if f not in (exclude or ())}
-        if not any(named.values()):
-            return
-        found = names.refusals(named)
-        errors = {
-            field: [ValidationError(sentence, code="key") for sentence in sentences]
-            for field, sentences in found.items()
-            if sentences
-        }
-        if errors:
-            raise ValidationError(errors)
+        if refused := names.refusals(named):
+            raise ValidationError(refused)
 
     def named(self) -> dict[str, tuple[str, ...]]:
         """Return the names of sources, readings and doubts under each field with any."""
@@ -357,7 +336,7 @@ class Statement(Record):
                 key = getattr(self, source).key
                 found[field] = (key, f"{key}#{slug}")
         if self.doubt_key:
-            found |= dict.fromkeys(self.doubt_fields(), (self.doubt_key,))
+            found["doubt"] = (self.doubt_key,)
         return found
 
     def clean(self) -> None:
